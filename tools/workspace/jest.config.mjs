@@ -1,3 +1,3 @@
 import { project } from '../../jest.preset.mjs';
 
-export default project('workspace');
+export default { ...project('workspace'), testMatch: ['<rootDir>/test/**/*.spec.mjs'] };

@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { parseSync } from 'oxc-parser';
+
+/**
+ * What a project may import, by its Nx `scope:` tag. `packages` are workspace packages (a path after the name counts),
+ * `external` are npm packages in production files; `banned` is refused even where a folder rule would allow it.
+ * A `folders` entry widens the rule for one folder of the project.
+ */
+export const rules = {
+  'scope:auth-contracts': {
+    packages: [],
+    external: ['jose'],
+    folders: {
+      'src/nest': ['@nestjs/common', '@nestjs/core', '@nestjs/passport', 'passport', 'passport-jwt', 'rxjs', 'reflect-metadata'],
+    },
+  },
+  'scope:audiences': { packages: ['@signet/auth-contracts'], external: [] },
+  'scope:core': { packages: ['@signet/auth-contracts'], external: ['jose'] },
+  'scope:identity': { packages: [], external: ['@node-rs/argon2'] },
+  'scope:persistence': {
+    packages: ['@signet/authorization-server', '@signet/identity'],
+    external: ['typeorm', 'pg', 'better-sqlite3', 'reflect-metadata'],
+  },
+  'scope:sso': {
+    packages: ['@signet/auth-contracts', '@signet/authorization-server', '@signet/identity', '@signet/persistence'],
+    external: [/^@nestjs\//, /^@fastify\//, 'fastify', 'preact', 'preact-render-to-string', 'zod', 'rxjs', 'reflect-metadata'],
+  },
+  'scope:orders': resourceApp(),
+  'scope:invoices': resourceApp(),
+  'scope:portal': {
+    packages: ['@signet/audiences', '@signet/auth-contracts'],
+    external: ['react', 'react-dom', 'oauth4webapi', 'vite', '@vitejs/plugin-react'],
+  },
+  'scope:e2e': { packages: [/^@signet\//], external: [/./] },
+  'scope:cli': {
+    packages: ['@signet/auth-contracts', '@signet/audiences', '@signet/authorization-server', '@signet/identity', '@signet/persistence'],
+    external: ['commander'],
+  },
+  'scope:demo': { packages: ['@signet/audiences'], external: ['openid-client', 'jose'] },
+  'scope:workspace': { packages: [], external: ['oxc-parser', 'playwright-core'] },
+};
+
+function resourceApp() {
+  return {
+    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/audiences'],
+    external: [/^@nestjs\//, /^@fastify\//, 'fastify', 'typeorm', 'pg', 'better-sqlite3', 'jose', 'zod', 'rxjs', 'reflect-metadata'],
+  };
+}
+
+/** Inside the core, a folder imports only from itself and from folders that stand to its right; some serve everyone. */
+const coreOrder = ['authorization', 'end-session', 'revocation', 'userinfo', 'discovery', 'interaction', 'sessions', 'grants', 'authorization-code', 'token', 'claims', 'signing'];
+
+const matches = (patterns, name) => patterns.some((p) => (typeof p === 'string' ? p === name : p.test(name)));
+const isTestFile = (path) => /\.spec\.(tsx?|mjs)$/.test(path) || /(^|\/)(test|testing)\//.test(path);
+
+/** Every module a file names, with whether it is needed at run time. */
+export function importsOf(path, source) {
+  const { module } = parseSync(path, source);
+  const found = module.staticImports.map((entry) => ({
+    specifier: entry.moduleRequest.value,
+    typeOnly: entry.entries.length > 0 && entry.entries.every((item) => item.isType),
+  }));
+  for (const statement of module.staticExports) {
+    for (const entry of statement.entries) {
+      if (entry.moduleRequest) found.push({ specifier: entry.moduleRequest.value, typeOnly: entry.isType });
+    }
+  }
+  for (const dynamic of module.dynamicImports) {
+    const text = source.slice(dynamic.moduleRequest.start, dynamic.moduleRequest.end);
+    const literal = /^['"]([^'"]+)['"]$/.exec(text);
+    if (literal) found.push({ specifier: literal[1], typeOnly: false });
+  }
+  return found;
+}
+
+function packageName(specifier) {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
+}
+
+/**
+ * Why one import is not allowed; undefined where it is.
+ * @param {string} scope the Nx tag of the importing project
+ * @param {string} file the importing file, from its project's folder, with forward slashes
+ */
+export function violation(scope, file, specifier, typeOnly = false) {
+  const rule = rules[scope];
+  if (!rule) return `the project's tag ${scope} has no rule in tools/workspace/lib/boundaries.mjs`;
+  if (specifier.startsWith('node:')) return undefined;
+  if (specifier.startsWith('.')) return relativeViolation(scope, file, specifier, typeOnly);
+  if (isTestFile(file)) return scope === 'scope:core' || scope === 'scope:identity' ? bannedInPureTests(specifier) : undefined;
+  if (/^@signet\/[^/]+\/testing$/.test(specifier)) return `a production file imports a testing entry: ${specifier}`;
+  if (specifier.startsWith('@signet/')) {
+    const wanted = rule.packages;
+    return matches(wanted, specifier) ? undefined : `${scope} may not import ${specifier}`;
+  }
+  const name = packageName(specifier);
+  if (matches(rule.external, name)) return undefined;
+  for (const [folder, extra] of Object.entries(rule.folders ?? {})) {
+    if (file.startsWith(`${folder}/`) && matches(extra, name)) return undefined;
+  }
+  return `${scope} may not import ${name}`;
+}
+
+function bannedInPureTests(specifier) {
+  return /^(@nestjs\/|typeorm$|fastify$)/.test(specifier) ? `a pure library's tests may not import ${specifier}` : undefined;
+}
+
+function relativeViolation(scope, file, specifier, typeOnly) {
+  const target = posix.normalize(posix.join(posix.dirname(file), specifier));
+  if (target.startsWith('..')) return `leaves its project: ${specifier}`;
+  if (isTestFile(file)) return undefined;
+  if (/^src\/testing\//.test(target)) return `a production file imports ${target}`;
+  if (scope === 'scope:auth-contracts' && !file.startsWith('src/nest/') && target.startsWith('src/nest/')) {
+    return 'only src/nest may import src/nest';
+  }
+  if (scope !== 'scope:core' || typeOnly) return undefined;
+  const [from, to] = [file, target].map((path) => coreOrder.indexOf(path.split('/')[1]));
+  return from >= 0 && to >= 0 && to < from
+    ? `${coreOrder[from]} may not import ${coreOrder[to]}: the core's folders point one way`
+    : undefined;
+}
+
+function* sourceFiles(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!['node_modules', 'dist', 'coverage'].includes(entry.name)) yield* sourceFiles(path);
+    } else if (/\.(tsx?|mjs)$/.test(entry.name) && !/\.config\.(mjs|ts)$/.test(entry.name)) yield path;
+  }
+}
+
+/** Checks every project of the workspace; one line for each import that is not allowed. */
+export function checkWorkspace(root) {
+  const problems = [];
+  for (const group of ['apps', 'libs', 'tools']) {
+    for (const entry of readdirSync(join(root, group), { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const folder = join(root, group, entry.name);
+      const { nx } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const scope = nx?.tags?.find((tag) => tag.startsWith('scope:')) ?? '(none)';
+      for (const path of sourceFiles(folder)) {
+        const file = relative(folder, path).split(sep).join('/');
+        for (const { specifier, typeOnly } of importsOf(path, readFileSync(path, 'utf8'))) {
+          const reason = violation(scope, file, specifier, typeOnly);
+          if (reason) problems.push(`${dirname(relative(root, folder))}/${entry.name}/${file}: ${reason}`);
+        }
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { requireSupportedNode } from './lib/node-version.mjs';
+
+requireSupportedNode();
+
+const { ensureInstalled } = await import('./lib/install.mjs');
+const { build } = await import('./lib/build.mjs');
+const { startStack } = await import('./lib/stack.mjs');
+const { portIsFree } = await import('./lib/ports.mjs');
+const { inRoot } = await import('./lib/paths.mjs');
+
+const ports = { sso: 4000, orders: 4001, invoices: 4002, portal: 4003 };
+
+try {
+  for (const [app, port] of Object.entries(ports)) {
+    if (!(await portIsFree(port))) throw new Error(`Port ${port} is taken; ${app} needs it. Stop what listens there and start again.`);
+  }
+  await ensureInstalled();
+  await build();
+  const stack = await startStack({
+    ports,
+    dataDir: inRoot('data'),
+    demoPassword: process.env.DEMO_PASSWORD ?? 'correct horse battery staple',
+    log: console.log,
+    onLine: (app, line) => {
+      if (/"level":"(warn|error|fatal)"/.test(line)) console.log(`[${app}] ${line}`);
+    },
+  });
+  const stop = async () => {
+    console.log('\nStopping ...');
+    await stack.stop();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  const { issuer, ordersUrl, invoicesUrl, portalUrl } = stack.addresses;
+  console.log(`
+Signet is running.
+
+  Portal     ${portalUrl}      sign in here
+  Issuer     ${issuer}      ${issuer}/.well-known/openid-configuration
+  Orders     ${ordersUrl}      ${ordersUrl}/docs
+  Invoices   ${invoicesUrl}      ${invoicesUrl}/docs
+`);
+  for (const { username, password } of stack.credentials) {
+    console.log(`  Demo sign-in: ${username} / ${password ?? '(the password that was set when it was first seeded)'}`);
+  }
+  console.log('\nData lives in ./data. Refusals are shown here as they happen. Ctrl-C stops everything.\n');
+  await stack.failed;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
