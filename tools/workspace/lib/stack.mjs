@@ -8,6 +8,7 @@ import { portIsFree } from './ports.mjs';
  * @typedef {{ sso: number, orders: number, invoices: number, portal: number }} Ports
  * @typedef {{ issuer: string, ordersUrl: string, invoicesUrl: string, portalUrl: string }} Addresses
  * @typedef {{ addresses: Addresses, credentials: { username: string, password: string }[], stop: () => Promise<void>,
+ *   ordersSecretFile: string, kill: (app: keyof Ports) => Promise<void>, relaunch: (app: keyof Ports) => Promise<void>,
  *   failed: Promise<never>, logs: Record<string, string[]> }} Stack
  */
 
@@ -50,8 +51,8 @@ export async function startStack({ ports, dataDir, demoPassword, log = () => {},
   const credentials = JSON.parse(await capture(seed, seedEnv)).users;
 
   const logs = {};
-  const children = [];
-  let stopping = false;
+  /** @type {Map<string, { child: import('node:child_process').ChildProcess, exit: Promise<void>, expected: boolean, again: () => void }>} */
+  const running = new Map();
   let fail = () => {};
   const failed = new Promise((_, reject) => {
     fail = reject;
@@ -59,8 +60,8 @@ export async function startStack({ ports, dataDir, demoPassword, log = () => {},
   failed.catch(() => {});
 
   const launch = (app, entry, env) => {
-    const lines = [];
-    logs[app] = lines;
+    logs[app] ??= [];
+    const lines = logs[app];
     const child = spawn(process.execPath, ['--enable-source-maps', inRoot(entry)], {
       cwd: root,
       env,
@@ -80,27 +81,40 @@ export async function startStack({ ports, dataDir, demoPassword, log = () => {},
         }
       });
     }
-    const exit = new Promise((resolve) => child.once('exit', resolve));
+    const exit = new Promise((resolve) => child.once('exit', () => resolve()));
+    const record = { child, exit, expected: false, again: () => launch(app, entry, env) };
+    running.set(app, record);
     child.once('exit', (code, signal) => {
-      if (stopping) return;
+      if (record.expected) return;
       fail(new Error(`${appNames[app]} stopped (${signal ?? `exit ${code}`}):\n${lines.slice(-8).join('\n')}`));
     });
-    children.push({ child, exit });
   };
-
+  const signalAll = (signal) => {
+    for (const record of running.values()) {
+      record.expected = true;
+      if (record.child.exitCode === null && record.child.signalCode === null) record.child.kill(signal);
+    }
+  };
   const stop = async () => {
-    stopping = true;
-    for (const { child } of children) if (child.exitCode === null) child.kill('SIGTERM');
-    const late = setTimeout(() => {
-      for (const { child } of children) if (child.exitCode === null) child.kill('SIGKILL');
-    }, 8000);
-    await Promise.all(children.map(({ exit }) => exit));
+    signalAll('SIGTERM');
+    const late = setTimeout(() => signalAll('SIGKILL'), 8000);
+    await Promise.all([...running.values()].map(({ exit }) => exit));
     clearTimeout(late);
+    process.off('exit', lastResort);
   };
-  const lastResort = () => {
-    for (const { child } of children) if (child.exitCode === null) child.kill('SIGKILL');
-  };
+  const lastResort = () => signalAll('SIGKILL');
   process.once('exit', lastResort);
+
+  const kill = async (app) => {
+    const record = running.get(app);
+    record.expected = true;
+    record.child.kill('SIGKILL');
+    await record.exit;
+  };
+  const relaunch = async (app) => {
+    running.get(app).again();
+    await Promise.race([failed, healthy(`http://localhost:${ports[app]}/health`)]);
+  };
 
   const api = { ...base, PORTAL_ORIGIN: addresses.portalUrl, EXPLAIN_REJECTIONS: 'true' };
   launch('sso', 'apps/sso/dist/main.js', { ...ssoEnv, PORT: String(ports.sso) });
@@ -132,7 +146,7 @@ export async function startStack({ ports, dataDir, demoPassword, log = () => {},
     await stop();
     throw error;
   }
-  return { addresses, credentials, stop, failed, logs };
+  return { addresses, credentials, ordersSecretFile: secretFile, stop, kill, relaunch, failed, logs };
 }
 
 /** Runs a Node program and gives what it printed. */

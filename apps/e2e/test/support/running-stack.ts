@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts } from '../../../../tools/workspace/lib/ports.mjs';
+import { type Stack, startStack } from '../../../../tools/workspace/lib/stack.mjs';
+
+export interface RunningStack extends Stack {
+  readonly credential: { readonly username: string; readonly password: string };
+  readonly redirectUri: string;
+  close(): Promise<void>;
+}
+
+/** The four built apps as separate processes on free ports with their data in a temporary folder. */
+export async function runStack(): Promise<RunningStack> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'signet-e2e-'));
+  const [sso = 0, orders = 0, invoices = 0, portal = 0] = await freePorts(4);
+  const stack = await startStack({
+    ports: { sso, orders, invoices, portal },
+    dataDir,
+    demoPassword: 'an e2e password of its own',
+  });
+  const credential = stack.credentials.find(({ username }) => username === 'alice');
+  if (!credential) throw new Error('alice was not seeded');
+  return {
+    ...stack,
+    credential,
+    redirectUri: `${stack.addresses.portalUrl}/callback`,
+    close: async () => {
+      await stack.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** Every error code the issuer may answer, grouped by the specification that defines it. */
+export type OAuthErrorCode =
+  // RFC 6749 §4.1.2.1 and §5.2
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'access_denied'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  // RFC 6750 §3.1
+  | 'invalid_token'
+  | 'insufficient_scope'
+  // RFC 7009 §2.2.1
+  | 'unsupported_token_type'
+  // RFC 8707 §2
+  | 'invalid_target'
+  // OpenID Connect Core §3.1.2.6
+  | 'login_required'
+  | 'consent_required'
+  | 'interaction_required'
+  | 'account_selection_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'registration_not_supported';
+
+/**
+ * A refusal in the words of the standard.
+ * `description` is fixed text, safe to publish (RFC 6749 §5.2 character set, no quotes or backslashes);
+ * `cause` carries what the operator needs and goes to the log only: ids and expected/received, never secrets.
+ */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  constructor(
+    readonly code: OAuthErrorCode,
+    readonly description: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`${code}: ${description}`, options);
+  }
+}

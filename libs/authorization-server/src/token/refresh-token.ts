@@ -1,0 +1,23 @@
+import type { ConsumeOutcome } from '../authorization-code/authorization-code.js';
+import type { EpochSeconds } from '../shared/clock.js';
+import type { Digest } from '../shared/digest.js';
+
+/** RFC 6749 §1.5. All refresh tokens of one grant are one family; the grant is its root and its end. */
+export interface RefreshToken {
+  readonly digest: Digest;
+  readonly grantId: string;
+  readonly clientId: string;
+  readonly createdAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly consumedAt?: EpochSeconds | undefined;
+  /** What it was rotated into. */
+  readonly successorDigest?: Digest | undefined;
+}
+
+export abstract class RefreshTokenStore {
+  abstract insert(token: RefreshToken): Promise<void>;
+  abstract find(digest: Digest): Promise<RefreshToken | undefined>;
+  /** One conditional update, as for codes; it records the successor in the same statement. */
+  abstract consume(digest: Digest, now: EpochSeconds, successorDigest?: Digest): Promise<ConsumeOutcome>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,36 @@
+export interface Ports {
+  sso: number;
+  orders: number;
+  invoices: number;
+  portal: number;
+}
+
+export interface Stack {
+  readonly addresses: {
+    readonly issuer: string;
+    readonly ordersUrl: string;
+    readonly invoicesUrl: string;
+    readonly portalUrl: string;
+  };
+  readonly credentials: ReadonlyArray<{ readonly username: string; readonly password: string }>;
+  /** Holds the client secret of the orders app. */
+  readonly ordersSecretFile: string;
+  /** SIGTERM, then SIGKILL after 8 s; resolves when all have ended. */
+  readonly stop: () => Promise<void>;
+  /** SIGKILL to one app; resolves when it is dead. */
+  readonly kill: (app: keyof Ports) => Promise<void>;
+  /** Starts a killed app again on the same port and data; resolves when it is healthy. */
+  readonly relaunch: (app: keyof Ports) => Promise<void>;
+  /** Rejects when an app ends that nobody told to. */
+  readonly failed: Promise<never>;
+  /** The last lines that each app wrote. */
+  readonly logs: Record<keyof Ports, string[]>;
+}
+
+export function startStack(options: {
+  ports: Ports;
+  dataDir: string;
+  demoPassword?: string;
+  log?: (line: string) => void;
+  onLine?: (app: string, line: string) => void;
+}): Promise<Stack>;
