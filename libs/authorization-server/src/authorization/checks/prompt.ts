@@ -1,0 +1,24 @@
+import { OAuthError } from '../../shared/oauth-error.js';
+import { singleParameter } from '../../shared/parameter-list.js';
+import type { PromptValue } from '../authorization-request.js';
+import type { CheckInput, RequestPart } from '../request-draft.js';
+
+const known: readonly string[] = ['none', 'login', 'consent', 'select_account'] satisfies PromptValue[];
+
+/** OpenID Connect Core §3.1.2.1 `prompt` and `max_age`. Unknown prompts are refused, `none` stands alone. */
+export function checkPrompt({ parameters }: CheckInput): RequestPart {
+  const prompts = [
+    ...new Set((singleParameter(parameters, 'prompt') ?? '').split(' ').filter((value) => value !== '')),
+  ];
+  if (prompts.some((value) => !known.includes(value))) {
+    throw new OAuthError('invalid_request', 'prompt has an unknown value');
+  }
+  if (prompts.includes('none') && prompts.length > 1) {
+    throw new OAuthError('invalid_request', 'prompt none stands alone');
+  }
+  const maxAge = singleParameter(parameters, 'max_age');
+  if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge)) {
+    throw new OAuthError('invalid_request', 'max_age must be a number of seconds');
+  }
+  return { prompts: prompts as PromptValue[], maxAge: maxAge === undefined ? undefined : Number(maxAge) };
+}

@@ -1,0 +1,29 @@
+import type { StandardClaims } from './account-claims.js';
+
+/** Which claims a scope stands for (OpenID Connect Core §5.4). */
+export const scopeClaims: Readonly<Record<string, ReadonlyArray<keyof StandardClaims>>> = {
+  openid: [],
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+  offline_access: [],
+};
+
+/** Every scope that says something about the person rather than about an API. */
+export const identityScopes: readonly string[] = Object.keys(scopeClaims);

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  answerOf,
+  browser,
+  expiredIdToken,
+  orders,
+  parametersWith,
+  portal,
+  startCore,
+} from '../../test/authorization-fixture.js';
+import type { AuthorizationRequest, VerifiedRedirectUri } from '../authorization/authorization-request.js';
+import type { Session } from '../sessions/session.js';
+import { digest } from '../shared/digest.js';
+import { decideInteraction, type PolicyInput } from './interaction-policy.js';
+
+const now = 1000;
+const request: AuthorizationRequest = {
+  clientId: 'portal',
+  redirectUri: 'https://portal.example.com/callback' as VerifiedRedirectUri,
+  redirectUriGiven: true,
+  responseMode: 'query',
+  identityScopes: ['openid'],
+  resources: [{ identifier: orders, scopes: ['orders:read'] }],
+  prompts: [],
+  acrValues: [],
+};
+const session: Session = {
+  sessionId: 's1',
+  cookieDigest: digest('cookie'),
+  subject: 'alice',
+  authTime: 900,
+  amr: ['pwd'],
+  createdAt: 900,
+  expiresAt: 5000,
+};
+const consent = { ...request, subject: 'alice', updatedAt: 900 };
+const good: PolicyInput = { request, client: portal, session, consent, now };
+const asks = (changes: Partial<AuthorizationRequest>): PolicyInput => ({
+  ...good,
+  request: { ...request, ...changes },
+});
+
+describe('interaction policy', () => {
+  it.each<[string, PolicyInput, string]>([
+    ['no session', { ...good, session: undefined }, 'login:no_session:login_required'],
+    ['prompt=login', asks({ prompts: ['login'] }), 'login:prompt_login:login_required'],
+    ['select_account', asks({ prompts: ['select_account'] }), 'login:prompt_login:login_required'],
+    ['a login too old', asks({ maxAge: 50 }), 'login:max_age:login_required'],
+    ['another person than hinted', asks({ hintedSubject: 'bob' }), 'login:hinted_subject:login_required'],
+    ['prompt=consent', asks({ prompts: ['consent'] }), 'consent:prompt_consent:consent_required'],
+    ['no consent', { ...good, consent: undefined }, 'consent:not_yet_given:consent_required'],
+    ['a new identity scope', asks({ identityScopes: ['openid', 'email'] }), 'consent:not_yet_given:consent_required'],
+    [
+      'a new API scope',
+      asks({ resources: [{ identifier: orders, scopes: ['orders:write'] }] }),
+      'consent:not_yet_given:consent_required',
+    ],
+    [
+      'login in another session than this',
+      { ...asks({ prompts: ['login'] }), loggedInSessionId: 's0' },
+      'login:prompt_login:login_required',
+    ],
+  ])('asks: %s', (_name, input, expected) => {
+    const decision = decideInteraction(input);
+    if (decision.kind !== 'prompt') throw new Error('expected a prompt');
+    expect(`${decision.prompt}:${decision.reason}:${decision.error}`).toBe(expected);
+  });
+
+  it.each<[string, PolicyInput]>([
+    ['session and consent', good],
+    ['a login young enough', asks({ maxAge: 200 })],
+    ['login within the interaction', { ...asks({ prompts: ['login'], maxAge: 0 }), loggedInSessionId: 's1' }],
+    ['consent within the interaction', { ...asks({ prompts: ['consent'] }), consentedAt: now }],
+    ['an app of the operator', { ...good, consent: undefined, client: { ...portal, consentRequired: false } }],
+  ])('is satisfied: %s', (_name, input) => {
+    expect(decideInteraction(input)).toEqual({ kind: 'satisfied', session });
+  });
+
+  it('is silent with the id_token_hint of the same person and refuses that of another', async () => {
+    const { core, signIn } = await startCore({ consentRequired: false });
+    await core.keyRing.load();
+    const current = (await signIn()).session;
+    const ask = async (subject: string) =>
+      answerOf(
+        await core.authorization.authorize({
+          parameters: parametersWith({
+            prompt: 'none',
+            id_token_hint: await expiredIdToken(core, { ...current, subject }),
+          }),
+          session: current,
+          browserDigest: browser,
+        }),
+      );
+    expect((await ask('alice')).code).toHaveLength(43);
+    expect((await ask('bob')).error).toBe('login_required');
+  });
+});

@@ -1,0 +1,18 @@
+import type { PolicyInput } from '../interaction-policy.js';
+
+/** Why the person must sign in, by name; the first that holds is the reason. */
+export const loginReasons: Readonly<Record<string, (input: PolicyInput) => boolean>> = {
+  no_session: ({ session }) => session === undefined,
+  /** OpenID Connect Core §3.1.2.1: prompt=login asks again, once in each request. */
+  prompt_login: ({ request, session, loggedInSessionId }) =>
+    (request.prompts.includes('login') || request.prompts.includes('select_account')) &&
+    (session === undefined || session.sessionId !== loggedInSessionId),
+  max_age: ({ request, session, loggedInSessionId, now }) =>
+    request.maxAge !== undefined &&
+    session !== undefined &&
+    session.sessionId !== loggedInSessionId &&
+    now - session.authTime >= request.maxAge,
+  /** §3.1.2.2: the hint names another person than the one signed in. */
+  hinted_subject: ({ request, session }) =>
+    request.hintedSubject !== undefined && session !== undefined && session.subject !== request.hintedSubject,
+};

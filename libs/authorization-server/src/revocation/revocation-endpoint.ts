@@ -1,0 +1,40 @@
+import type { Client } from '../clients/client.js';
+import type { ClientAuthenticator, ClientRequest } from '../clients/client-authentication/client-authenticator.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { digest } from '../shared/digest.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import { singleParameter } from '../shared/parameter-list.js';
+
+/** RFC 7009: a client takes back its own tokens; anything else is answered as if it had been unknown (§2.2). */
+export class RevocationEndpoint {
+  constructor(
+    private readonly deps: CoreDependencies,
+    private readonly authenticator: ClientAuthenticator,
+  ) {}
+
+  /** @throws OAuthError invalid_client, invalid_request */
+  async handle(request: ClientRequest): Promise<void> {
+    const client = await this.authenticator.authenticate(request);
+    const token = singleParameter(request.parameters, 'token');
+    singleParameter(request.parameters, 'token_type_hint');
+    if (token === undefined) throw new OAuthError('invalid_request', 'token is missing');
+    if (!(await this.#revokeRefreshToken(client, token))) await this.#revokeAccessToken(client, token);
+  }
+
+  /** §2.1: with the refresh token goes everything of its grant. */
+  async #revokeRefreshToken(client: Client, token: string): Promise<boolean> {
+    const found = await this.deps.stores.refreshTokens.find(digest(token));
+    if (!found) return false;
+    if (found.clientId === client.clientId) await this.deps.stores.grants.revoke(found.grantId, this.deps.clock.now());
+    return true;
+  }
+
+  async #revokeAccessToken(client: Client, token: string): Promise<void> {
+    try {
+      const claims = await this.deps.tokenSigner.verifyOwnAccessToken(token);
+      if (claims.client_id === client.clientId) await this.deps.stores.revokedAccessTokens.add(claims.jti, claims.exp);
+    } catch (error) {
+      if (!(error instanceof OAuthError && error.code === 'invalid_token')) throw error;
+    }
+  }
+}

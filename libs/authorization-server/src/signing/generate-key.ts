@@ -1,0 +1,26 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { EpochSeconds } from '../shared/clock.js';
+import type { SigningKey } from './signing-key.js';
+
+/** A fresh key whose `kid` is the RFC 7638 thumbprint of its public half. */
+export async function generateSigningKey(
+  algorithm: SigningAlgorithm,
+  now: EpochSeconds,
+  activatesAt: EpochSeconds,
+): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
+  const kid = await calculateJwkThumbprint(await exportJWK(publicKey));
+  return { kid, algorithm, privateJwk: await exportJWK(privateKey), createdAt: now, activatesAt };
+}
+
+const publicMembers = ['kty', 'crv', 'x', 'y', 'n', 'e'] as const;
+
+/** The public half as it stands in the JWKS (RFC 7517): only members known to be public are copied. */
+export function publicJwk(key: SigningKey): JWK {
+  const jwk: Record<string, unknown> = {};
+  for (const member of publicMembers) {
+    if (key.privateJwk[member] !== undefined) jwk[member] = key.privateJwk[member];
+  }
+  return { ...jwk, kid: key.kid, alg: key.algorithm, use: 'sig' };
+}

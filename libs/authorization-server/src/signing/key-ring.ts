@@ -1,0 +1,128 @@
+import { type CryptoKey, importJWK, type JWK } from 'jose';
+import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { Clock, EpochSeconds } from '../shared/clock.js';
+import type { IssuerSettings } from '../shared/issuer-settings.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { generateSigningKey, publicJwk } from './generate-key.js';
+import type { SigningKey, SigningKeyStore } from './signing-key.js';
+
+export interface KeyPair {
+  readonly key: SigningKey;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+}
+
+/** Seconds after which a process looks for keys that another one made. */
+const refreshInterval = 30;
+
+/** ES256 for access tokens, RS256 for ID tokens (OpenID Connect Core §15.1 makes RS256 mandatory). */
+const initialAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256'];
+
+/** The issuer's keys, in memory and renewed from the store, so that replicas and the shell see each other's rotations. */
+export class KeyRing {
+  #pairs: readonly KeyPair[] = [];
+  #loadedAt: EpochSeconds = Number.NEGATIVE_INFINITY;
+  #loading: Promise<void> | undefined;
+
+  constructor(
+    private readonly deps: {
+      readonly store: SigningKeyStore;
+      readonly unitOfWork: UnitOfWork;
+      readonly clock: Clock;
+      readonly settings: IssuerSettings;
+    },
+  ) {}
+
+  /** Makes the first keys where there are none, and fills the cache. Call it once before serving. */
+  async load(): Promise<void> {
+    const now = this.deps.clock.now();
+    const stored = await this.deps.store.list();
+    for (const algorithm of initialAlgorithms) {
+      if (stored.some((key) => key.algorithm === algorithm)) continue;
+      await this.deps.store.insert(await generateSigningKey(algorithm, now, now));
+    }
+    await this.#refresh(now);
+  }
+
+  /** Published keys: those to come, those that sign and those whose tokens still live (RFC 7517 §5). */
+  async jwks(): Promise<{ keys: readonly JWK[] }> {
+    return { keys: (await this.#current()).map(({ key }) => publicJwk(key)) };
+  }
+
+  /** The key that signs with this algorithm now: the newest active one. @throws Error where there is none */
+  async signingKey(algorithm: SigningAlgorithm): Promise<KeyPair> {
+    const now = this.deps.clock.now();
+    const active = (await this.#current()).filter(
+      ({ key }) =>
+        key.algorithm === algorithm && key.activatesAt <= now && (key.retiresAt === undefined || key.retiresAt > now),
+    );
+    const newest = active.reduce<KeyPair | undefined>(
+      (best, pair) => (best === undefined || pair.key.activatesAt > best.key.activatesAt ? pair : best),
+      undefined,
+    );
+    if (!newest) throw new Error(`no active ${algorithm} signing key`);
+    return newest;
+  }
+
+  async find(kid: string): Promise<KeyPair | undefined> {
+    return (await this.#current()).find(({ key }) => key.kid === kid);
+  }
+
+  /** Algorithms that have a key now. */
+  async algorithms(): Promise<readonly SigningAlgorithm[]> {
+    return [...new Set((await this.#current()).map(({ key }) => key.algorithm))];
+  }
+
+  /**
+   * Publishes a new key now that signs after `lead` seconds, and retires the others of its algorithm at that moment;
+   * they stay published until the last token they signed has expired.
+   */
+  async rotate(algorithm: SigningAlgorithm, lead = this.deps.settings.keyPublicationLead): Promise<SigningKey> {
+    const now = this.deps.clock.now();
+    const fresh = await generateSigningKey(algorithm, now, now + lead);
+    await this.deps.unitOfWork.run(async ({ signingKeys, resourceServers }) => {
+      const lifetimes = (await resourceServers.list()).map(({ accessTokenLifetime }) => accessTokenLifetime);
+      const longest = Math.max(this.deps.settings.idTokenLifetime, 3600, ...lifetimes);
+      for (const key of await signingKeys.list()) {
+        if (key.algorithm !== algorithm || key.retiresAt !== undefined) continue;
+        await signingKeys.retire(key.kid, fresh.activatesAt, fresh.activatesAt + longest + refreshInterval);
+      }
+      await signingKeys.insert(fresh);
+    });
+    await this.#refresh(now);
+    return fresh;
+  }
+
+  async #current(): Promise<readonly KeyPair[]> {
+    const now = this.deps.clock.now();
+    if (now - this.#loadedAt >= refreshInterval) {
+      this.#loading ??= this.#refresh(now).finally(() => {
+        this.#loading = undefined;
+      });
+      // The keys in hand serve while the store is away; without any, the caller has to wait.
+      if (this.#pairs.length === 0) await this.#loading;
+      else await this.#loading.catch(() => undefined);
+    }
+    return this.#pairs.filter(({ key }) => key.expiresAt === undefined || key.expiresAt > now);
+  }
+
+  async #refresh(now: EpochSeconds): Promise<void> {
+    const known = new Map(this.#pairs.map((pair) => [pair.key.kid, pair]));
+    const keys = await this.deps.store.list();
+    this.#pairs = await Promise.all(
+      keys.map(async (key) => {
+        const pair = known.get(key.kid);
+        return pair ? { ...pair, key } : importPair(key);
+      }),
+    );
+    this.#loadedAt = now;
+  }
+}
+
+async function importPair(key: SigningKey): Promise<KeyPair> {
+  const [privateKey, publicKey] = await Promise.all([
+    importJWK(key.privateJwk, key.algorithm),
+    importJWK(publicJwk(key), key.algorithm),
+  ]);
+  return { key, privateKey: privateKey as CryptoKey, publicKey: publicKey as CryptoKey };
+}

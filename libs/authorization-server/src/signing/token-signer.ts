@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/claim-resolver.js';
+import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { Clock } from '../shared/clock.js';
+import type { IssuerSettings } from '../shared/issuer-settings.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import type { KeyRing } from './key-ring.js';
+
+export interface IdTokenHint {
+  readonly subject: string;
+  readonly clientId: string;
+  readonly sessionId?: string | undefined;
+}
+
+const algorithms: SigningAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
+const idTokenAlgorithm: SigningAlgorithm = 'RS256';
+
+/** Signs what the issuer issues, and reads back what it issued. */
+export class TokenSigner {
+  constructor(
+    private readonly deps: { readonly keyRing: KeyRing; readonly clock: Clock; readonly settings: IssuerSettings },
+  ) {}
+
+  /** RFC 9068 §2.1: `typ` is at+jwt, so that no other token passes for an access token. */
+  signAccessToken(claims: AccessTokenPayload, algorithm: SigningAlgorithm): Promise<string> {
+    return this.#sign({ ...claims }, algorithm, 'at+jwt');
+  }
+
+  signIdToken(claims: IdTokenPayload): Promise<string> {
+    return this.#sign({ ...claims }, idTokenAlgorithm, 'JWT');
+  }
+
+  async #sign(claims: Record<string, unknown>, algorithm: SigningAlgorithm, typ: string): Promise<string> {
+    const { key, privateKey } = await this.deps.keyRing.signingKey(algorithm);
+    return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: algorithm, kid: key.kid, typ }).sign(privateKey);
+  }
+
+  /**
+   * An unexpired access token of this issuer, for whatever audience. Whether its grant still stands is not checked here.
+   * @throws OAuthError invalid_token
+   */
+  async verifyOwnAccessToken(token: string): Promise<AccessTokenPayload> {
+    const payload = await this.#verify(token, 'at+jwt', this.deps.clock.now());
+    const { aud, sub, client_id: clientId, jti, iat, exp, scope } = payload;
+    const complete =
+      typeof aud === 'string' &&
+      typeof sub === 'string' &&
+      typeof clientId === 'string' &&
+      typeof jti === 'string' &&
+      typeof scope === 'string' &&
+      iat !== undefined &&
+      exp !== undefined;
+    if (!complete) throw refusedToken('a claim is missing');
+    return payload as unknown as AccessTokenPayload;
+  }
+
+  /**
+   * A hint may have expired long ago (RP-Initiated Logout 1.0 §2), but it must be an ID token of ours.
+   * @throws OAuthError invalid_request
+   */
+  async verifyIdTokenHint(token: string): Promise<IdTokenHint> {
+    try {
+      const payload = await this.#verify(token, 'JWT', 0);
+      if (typeof payload.aud !== 'string' || typeof payload.sub !== 'string' || payload.events !== undefined) {
+        throw refusedToken('not an ID token');
+      }
+      return {
+        subject: payload.sub,
+        clientId: payload.aud,
+        sessionId: typeof payload.sid === 'string' ? payload.sid : undefined,
+      };
+    } catch (cause) {
+      throw new OAuthError('invalid_request', 'id_token_hint is not an ID token of this issuer', { cause });
+    }
+  }
+
+  async #verify(token: string, typ: string, now: number): Promise<JWTPayload> {
+    try {
+      const header = decodeProtectedHeader(token);
+      const pair = typeof header.kid === 'string' ? await this.deps.keyRing.find(header.kid) : undefined;
+      if (!pair || pair.key.algorithm !== header.alg) throw refusedToken('no key of ours has this kid and alg');
+      const { payload } = await jwtVerify(token, pair.publicKey, {
+        algorithms,
+        issuer: this.deps.settings.issuer,
+        typ,
+        currentDate: new Date(now * 1000),
+        requiredClaims: ['exp', 'iat', 'sub', 'aud'],
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof OAuthError) throw error;
+      if (error instanceof errors.JOSEError || error instanceof TypeError) throw refusedToken(error.message);
+      throw error;
+    }
+  }
+}
+
+function refusedToken(reason: string): OAuthError {
+  return new OAuthError('invalid_token', 'the token is not valid', { cause: reason });
+}
+
+/** OpenID Connect Core §3.1.3.6: the left half of the hash that belongs to RS256. */
+export function accessTokenHash(accessToken: string): string {
+  return createHash('sha256').update(accessToken, 'ascii').digest().subarray(0, 16).toString('base64url');
+}
+
+/** RFC 8693 §4.1: the newest actor outside, the earlier ones inside. */
+export function nestActor(actor: string, prior: ActClaim | undefined): ActClaim {
+  return prior === undefined ? { sub: actor } : { sub: actor, act: prior };
+}

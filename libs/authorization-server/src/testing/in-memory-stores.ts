@@ -1,0 +1,187 @@
+import type { AuthorizationCode, ConsumeOutcome } from '../authorization-code/authorization-code.js';
+import type { Client } from '../clients/client.js';
+import type { Consent } from '../grants/consent.js';
+import type { Grant, GrantFilter } from '../grants/grant.js';
+import type { Interaction } from '../interaction/interaction.js';
+import type { ResourceServer } from '../resources/resource-server.js';
+import type { Session } from '../sessions/session.js';
+import type { Digest } from '../shared/digest.js';
+import { type Stores, UnitOfWork } from '../shared/unit-of-work.js';
+import type { SigningKey } from '../signing/signing-key.js';
+import type { RefreshToken } from '../token/refresh-token.js';
+
+interface Expiring {
+  readonly expiresAt?: number | undefined;
+}
+
+interface Consumable {
+  readonly consumedAt?: number | undefined;
+}
+
+/** A map with the verbs that stores share; a unit of work copies and restores it. */
+class Table<T> {
+  rows = new Map<string, T>();
+
+  insert(key: string, row: T): void {
+    if (this.rows.has(key)) throw new Error(`a row ${key} exists`);
+    this.rows.set(key, row);
+  }
+
+  change(key: string, change: (row: T) => T | undefined): boolean {
+    const row = this.rows.get(key);
+    const next = row === undefined ? undefined : change(row);
+    if (next === undefined) return false;
+    this.rows.set(key, next);
+    return true;
+  }
+
+  deleteExpired(now: number, limit: number): number {
+    const dead = [...this.rows].filter(([, row]) => ((row as Expiring).expiresAt ?? Number.POSITIVE_INFINITY) <= now);
+    for (const [key] of dead.slice(0, limit)) this.rows.delete(key);
+    return Math.min(dead.length, limit);
+  }
+}
+
+function consume<T extends Consumable>(table: Table<T>, key: string, mark: (row: T) => T): ConsumeOutcome {
+  const row = table.rows.get(key);
+  if (!row) return 'unknown';
+  return table.change(key, (current) => (current.consumedAt === undefined ? mark(current) : undefined))
+    ? 'consumed'
+    : 'replayed';
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function matches(grant: Grant, filter: GrantFilter): boolean {
+  return (
+    grant.revokedAt === undefined &&
+    (filter.subject === undefined || grant.subject === filter.subject) &&
+    (filter.clientId === undefined || grant.clientId === filter.clientId) &&
+    (filter.sessionId === undefined || grant.sessionId === filter.sessionId)
+  );
+}
+
+/** Every store in memory, with a unit of work that rolls back. For tests: nothing here lasts. */
+export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
+  const tables = {
+    clients: new Table<Client>(),
+    resourceServers: new Table<ResourceServer>(),
+    sessions: new Table<Session>(),
+    interactions: new Table<Interaction>(),
+    consents: new Table<Consent>(),
+    grants: new Table<Grant>(),
+    codes: new Table<AuthorizationCode>(),
+    refreshTokens: new Table<RefreshToken>(),
+    revoked: new Table<{ expiresAt: number }>(),
+    keys: new Table<SigningKey>(),
+  };
+  const consentKey = (subject: string, clientId: string) => JSON.stringify([subject, clientId]);
+
+  const stores: Stores = {
+    clients: {
+      find: async (id) => tables.clients.rows.get(id),
+      list: async () => [...tables.clients.rows.values()].sort((a, b) => byText(a.clientId, b.clientId)),
+      save: async (client) => void tables.clients.rows.set(client.clientId, client),
+    },
+    resourceServers: {
+      find: async (id) => tables.resourceServers.rows.get(id),
+      list: async () => [...tables.resourceServers.rows.values()].sort((a, b) => byText(a.identifier, b.identifier)),
+      save: async (server) => void tables.resourceServers.rows.set(server.identifier, server),
+    },
+    sessions: {
+      insert: async (session) => tables.sessions.insert(session.sessionId, session),
+      find: async (id) => tables.sessions.rows.get(id),
+      findByCookie: async (cookie: Digest) =>
+        [...tables.sessions.rows.values()].find((session) => session.cookieDigest === cookie),
+      end: async (id, now) =>
+        tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, endedAt: now } : undefined)),
+      endAllOf: async (subject, now) =>
+        [...tables.sessions.rows.values()].filter(
+          (row) =>
+            row.subject === subject &&
+            row.endedAt === undefined &&
+            tables.sessions.change(row.sessionId, (current) => ({ ...current, endedAt: now })),
+        ).length,
+      deleteExpired: async (now, limit) => tables.sessions.deleteExpired(now, limit),
+    },
+    interactions: {
+      insert: async (interaction) => tables.interactions.insert(interaction.interactionId, interaction),
+      find: async (id) => tables.interactions.rows.get(id),
+      recordLogin: async (id, sessionId) =>
+        void tables.interactions.change(id, (row) => ({ ...row, loggedInSessionId: sessionId })),
+      recordConsent: async (id, now) => void tables.interactions.change(id, (row) => ({ ...row, consentedAt: now })),
+      complete: async (id) => tables.interactions.rows.delete(id),
+      deleteExpired: async (now, limit) => tables.interactions.deleteExpired(now, limit),
+    },
+    consents: {
+      find: async (subject, clientId) => tables.consents.rows.get(consentKey(subject, clientId)),
+      save: async (consent) => void tables.consents.rows.set(consentKey(consent.subject, consent.clientId), consent),
+      delete: async (subject, clientId) => tables.consents.rows.delete(consentKey(subject, clientId)),
+    },
+    grants: {
+      insert: async (grant) => tables.grants.insert(grant.grantId, grant),
+      find: async (id) => tables.grants.rows.get(id),
+      list: async (filter, limit) =>
+        [...tables.grants.rows.values()]
+          .filter((grant) => matches(grant, filter))
+          .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
+          .slice(0, limit),
+      revoke: async (id, now) =>
+        tables.grants.change(id, (row) => (row.revokedAt === undefined ? { ...row, revokedAt: now } : undefined)),
+      revokeAll: async (filter, now) => {
+        if (Object.values(filter).every((value) => value === undefined)) throw new Error('a grant filter is empty');
+        const hit = [...tables.grants.rows.values()].filter((grant) => matches(grant, filter));
+        for (const grant of hit) tables.grants.change(grant.grantId, (row) => ({ ...row, revokedAt: now }));
+        return hit.length;
+      },
+      deleteExpired: async (now, limit) => tables.grants.deleteExpired(now, limit),
+    },
+    authorizationCodes: {
+      insert: async (code) => tables.codes.insert(code.digest, code),
+      find: async (digest) => tables.codes.rows.get(digest),
+      consume: async (digest, now) => consume(tables.codes, digest, (row) => ({ ...row, consumedAt: now })),
+      deleteExpired: async (now, limit) => tables.codes.deleteExpired(now, limit),
+    },
+    refreshTokens: {
+      insert: async (token) => tables.refreshTokens.insert(token.digest, token),
+      find: async (digest) => tables.refreshTokens.rows.get(digest),
+      consume: async (digest, now, successorDigest) =>
+        consume(tables.refreshTokens, digest, (row) => ({ ...row, consumedAt: now, successorDigest })),
+      deleteExpired: async (now, limit) => tables.refreshTokens.deleteExpired(now, limit),
+    },
+    revokedAccessTokens: {
+      add: async (jti, expiresAt) => void tables.revoked.rows.set(jti, { expiresAt }),
+      has: async (jti) => tables.revoked.rows.has(jti),
+      deleteExpired: async (now, limit) => tables.revoked.deleteExpired(now, limit),
+    },
+    signingKeys: {
+      list: async () =>
+        [...tables.keys.rows.values()].sort((a, b) => a.createdAt - b.createdAt || byText(a.kid, b.kid)),
+      insert: async (key) => tables.keys.insert(key.kid, key),
+      retire: async (kid, retiresAt, expiresAt) =>
+        void tables.keys.change(kid, (row) => ({ ...row, retiresAt, expiresAt })),
+      deleteExpired: async (now, limit) => tables.keys.deleteExpired(now, limit),
+    },
+  };
+
+  class InMemoryUnitOfWork extends UnitOfWork {
+    #queue: Promise<unknown> = Promise.resolve();
+
+    run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+      const result = this.#queue.then(async () => {
+        const saved = Object.values(tables).map((table) => new Map<string, unknown>(table.rows));
+        try {
+          return await work(stores);
+        } catch (error) {
+          Object.values(tables).forEach((table, index) => {
+            (table as Table<unknown>).rows = saved[index] ?? new Map();
+          });
+          throw error;
+        }
+      });
+      this.#queue = result.catch(() => undefined);
+      return result;
+    }
+  }
+  return { stores, unitOfWork: new InMemoryUnitOfWork() };
+}

@@ -1,0 +1,15 @@
+import type { Client, GrantTypeName } from '../clients/client.js';
+import type { ParameterList } from '../shared/parameter-list.js';
+import type { TokenResponse } from './token-response.js';
+
+export interface TokenRequest {
+  readonly client: Client;
+  readonly parameters: ParameterList;
+}
+
+/** One value of `grant_type` (RFC 6749 §4). */
+export interface GrantType {
+  readonly name: GrantTypeName;
+  /** @throws OAuthError */
+  handle(request: TokenRequest): Promise<TokenResponse>;
+}

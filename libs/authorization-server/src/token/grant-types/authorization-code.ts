@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { AuthorizationCode } from '../../authorization-code/authorization-code.js';
+import { type Client, isPublicClient } from '../../clients/client.js';
+import { chooseResource } from '../../resources/choose-access.js';
+import type { CoreDependencies } from '../../shared/core-dependencies.js';
+import { digest, sameDigest } from '../../shared/digest.js';
+import { OAuthError } from '../../shared/oauth-error.js';
+import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
+import type { GrantType, TokenRequest } from '../grant-type.js';
+import { accessOf, liveGrant, newRefreshToken, signGrantAccessToken, signIdToken } from '../grant-tokens.js';
+import type { TokenResponse } from '../token-response.js';
+
+/** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6) and one audience per token (RFC 8707 §2.2). */
+export class AuthorizationCodeGrantType implements GrantType {
+  readonly name = 'authorization_code';
+  constructor(private readonly deps: CoreDependencies) {}
+
+  async handle({ client, parameters }: TokenRequest): Promise<TokenResponse> {
+    const secret = singleParameter(parameters, 'code');
+    if (secret === undefined) throw new OAuthError('invalid_request', 'code is missing');
+    const code = await this.deps.stores.authorizationCodes.find(digest(secret));
+    if (!code || code.clientId !== client.clientId) throw invalidGrant('unknown code, or of another client', client);
+    checkRedirectUri(code, client, parameters);
+    checkCodeVerifier(code, client, parameters);
+    if (code.consumedAt !== undefined) return this.#refuseReplay(code);
+    const now = this.deps.clock.now();
+    if (code.expiresAt <= now) throw invalidGrant('expired code', client);
+
+    // All that can refuse comes before the code is spent: a mistaken resource must not cost the sign-in.
+    const grant = await liveGrant(this.deps, code.grantId);
+    const resources = repeatedParameter(parameters, 'resource');
+    const access = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
+    const { token, expiresIn, scope } = await signGrantAccessToken(this.deps, { grant, client, access });
+    const identity = grant.identityScopes.includes('openid')
+      ? { id_token: await signIdToken(this.deps, { grant, nonce: code.nonce, accessToken: token }) }
+      : {};
+    const refresh = mayRefresh(client, grant.identityScopes) ? newRefreshToken(this.deps, grant, now) : undefined;
+
+    const outcome = await this.deps.unitOfWork.run(async (stores) => {
+      const consumed = await stores.authorizationCodes.consume(code.digest, now);
+      if (consumed === 'consumed' && refresh) await stores.refreshTokens.insert(refresh.record);
+      return consumed;
+    });
+    if (outcome !== 'consumed') return this.#refuseReplay(code);
+    return {
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      scope: [...grant.identityScopes, ...scope.split(' ')].filter((item) => item !== '').join(' '),
+      ...(refresh ? { refresh_token: refresh.secret } : {}),
+      ...identity,
+    };
+  }
+
+  /** RFC 6749 §4.1.2: a replayed code revokes what came from it, and that is durable before the refusal is heard. */
+  async #refuseReplay(code: AuthorizationCode): Promise<never> {
+    await this.deps.stores.grants.revoke(code.grantId, this.deps.clock.now());
+    throw new OAuthError('invalid_grant', 'the code is not valid', {
+      cause: { client_id: code.clientId, grant_id: code.grantId, reason: 'replayed code; its grant is revoked' },
+    });
+  }
+}
+
+/** Browser apps refresh to get one token per audience; confidential clients ask for it with offline_access. */
+function mayRefresh(client: Client, scopes: readonly string[]): boolean {
+  return client.grantTypes.includes('refresh_token') && (isPublicClient(client) || scopes.includes('offline_access'));
+}
+
+function checkRedirectUri(code: AuthorizationCode, client: Client, parameters: ParameterList): void {
+  const redirectUri = singleParameter(parameters, 'redirect_uri');
+  const matches = redirectUri === undefined ? !code.redirectUriGiven : redirectUri === code.redirectUri;
+  if (!matches) throw invalidGrant('redirect_uri differs from the authorization request', client);
+}
+
+/** RFC 9700 §2.1.1: a verifier where there was no challenge is a downgrade attack and refused as well. */
+function checkCodeVerifier(code: AuthorizationCode, client: Client, parameters: ParameterList): void {
+  const verifier = singleParameter(parameters, 'code_verifier');
+  if (code.codeChallenge === undefined) {
+    if (verifier !== undefined) throw invalidGrant('code_verifier for a request without code_challenge', client);
+    return;
+  }
+  if (verifier === undefined) throw invalidGrant('code_verifier is missing', client);
+  const wellFormed = /^[A-Za-z0-9\-._~]{43,128}$/.test(verifier);
+  const challenge = createHash('sha256').update(verifier).digest('base64url');
+  if (!wellFormed || !sameDigest(challenge, code.codeChallenge)) throw invalidGrant('wrong code_verifier', client);
+}
+
+function invalidGrant(reason: string, client: Client): OAuthError {
+  return new OAuthError('invalid_grant', 'the code is not valid', { cause: { client_id: client.clientId, reason } });
+}

@@ -1,0 +1,89 @@
+import { type Client, isPublicClient } from '../../clients/client.js';
+import type { Grant } from '../../grants/grant.js';
+import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
+import type { CoreDependencies } from '../../shared/core-dependencies.js';
+import { digest } from '../../shared/digest.js';
+import { OAuthError } from '../../shared/oauth-error.js';
+import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
+import { parseScope } from '../../shared/scope.js';
+import type { GrantType, TokenRequest } from '../grant-type.js';
+import { accessOf, liveGrant, newRefreshToken, signGrantAccessToken, signIdToken } from '../grant-tokens.js';
+import type { RefreshToken } from '../refresh-token.js';
+import type { TokenResponse } from '../token-response.js';
+
+/** RFC 6749 §6 with rotation and reuse detection (RFC 9700 §4.14.2). */
+export class RefreshTokenGrantType implements GrantType {
+  readonly name = 'refresh_token';
+  constructor(private readonly deps: CoreDependencies) {}
+
+  async handle({ client, parameters }: TokenRequest): Promise<TokenResponse> {
+    const secret = singleParameter(parameters, 'refresh_token');
+    if (secret === undefined) throw new OAuthError('invalid_request', 'refresh_token is missing');
+    const presented = await this.deps.stores.refreshTokens.find(digest(secret));
+    if (!presented || presented.clientId !== client.clientId) throw invalidGrant(client, 'unknown, or of another client');
+    const now = this.deps.clock.now();
+    if (presented.expiresAt <= now) throw invalidGrant(client, 'expired');
+    if (presented.consumedAt !== undefined && !this.#inGrace(presented, client, now)) {
+      return this.#refuseReuse(presented, client);
+    }
+
+    const grant = await liveGrant(this.deps, presented.grantId);
+    const resources = repeatedParameter(parameters, 'resource');
+    const granted = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
+    const requested = parseScope(singleParameter(parameters, 'scope'));
+    const access = narrowScopes(granted, requested, elsewhere(grant, granted.identifier));
+    const { token, expiresIn, scope } = await signGrantAccessToken(this.deps, { grant, client, access });
+    const identity = grant.identityScopes.includes('openid')
+      ? { id_token: await signIdToken(this.deps, { grant, accessToken: token }) }
+      : {};
+    const rotates = isPublicClient(client) || client.rotateRefreshTokens;
+    const successor = rotates ? await this.#rotate(presented, grant, client, now) : undefined;
+    return {
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: expiresIn,
+      scope: [...grant.identityScopes, ...scope.split(' ')].filter((item) => item !== '').join(' '),
+      ...(successor === undefined ? {} : { refresh_token: successor }),
+      ...identity,
+    };
+  }
+
+  /** Only a client that proved who it is may repeat a request whose answer was lost. */
+  #inGrace(presented: RefreshToken, client: Client, now: number): boolean {
+    const since = now - (presented.consumedAt ?? now);
+    return (
+      !isPublicClient(client) && presented.successorDigest !== undefined && since < this.deps.settings.refreshTokenGracePeriod
+    );
+  }
+
+  async #rotate(presented: RefreshToken, grant: Grant, client: Client, now: number): Promise<string> {
+    const successor = newRefreshToken(this.deps, grant, now);
+    const outcome = await this.deps.unitOfWork.run(async ({ refreshTokens }) => {
+      // In the grace period the unused successor is what gets replaced, so that one live token remains.
+      const target = presented.consumedAt === undefined ? presented.digest : presented.successorDigest;
+      const consumed = await refreshTokens.consume(target ?? presented.digest, now, successor.record.digest);
+      if (consumed === 'consumed') await refreshTokens.insert(successor.record);
+      return consumed;
+    });
+    if (outcome !== 'consumed') return this.#refuseReuse(presented, client);
+    return successor.secret;
+  }
+
+  /** The family dies, durably, before the refusal is heard. */
+  async #refuseReuse(presented: RefreshToken, client: Client): Promise<never> {
+    await this.deps.stores.grants.revoke(presented.grantId, this.deps.clock.now());
+    throw invalidGrant(client, `reused; grant ${presented.grantId} is revoked`);
+  }
+}
+
+/** Scopes of the grant that say nothing about this audience: naming them neither widens nor fails. */
+function elsewhere(grant: Grant, resource: string): readonly string[] {
+  const others = grant.resources.filter(({ identifier }) => identifier !== resource).flatMap(({ scopes }) => scopes);
+  return [...grant.identityScopes, ...others];
+}
+
+function invalidGrant(client: Client, reason: string): OAuthError {
+  return new OAuthError('invalid_grant', 'the refresh token is not valid', {
+    cause: { client_id: client.clientId, reason },
+  });
+}

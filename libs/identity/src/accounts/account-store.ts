@@ -1,0 +1,14 @@
+import type { Account } from './account.js';
+
+/** Where accounts are kept. */
+export abstract class AccountStore {
+  abstract find(subject: string): Promise<Account | undefined>;
+  /** Takes a username that `normaliseUsername` returned. */
+  abstract findByUsername(username: string): Promise<Account | undefined>;
+  /** Atomic: of two accounts inserted at once with one username, one is `created`. */
+  abstract insert(account: Account): Promise<'created' | 'username_taken'>;
+  /** Replaces every field of the account with this subject; an absent optional field is cleared. */
+  abstract update(account: Account): Promise<'updated' | 'unknown'>;
+  /** Ordered by username. */
+  abstract list(): Promise<readonly Account[]>;
+}

@@ -1,0 +1,29 @@
+import { IdentityError } from '../shared/identity-error.js';
+
+export const USERNAME_MAX_LENGTH = 128;
+
+// Controls, formats (zero-width, bidirectional), surrogates, private use, unassigned, and any white space.
+const refusedCharacters = /[\p{C}\p{Z}]/u;
+
+/**
+ * The one spelling an account is stored and found under: NFKC, lower case, trimmed, 1..128 characters.
+ * Throws IdentityError `invalid_username` for anything that holds a control, invisible or white-space character.
+ */
+export function normaliseUsername(username: string): string {
+  if (username.length <= USERNAME_MAX_LENGTH * 2) {
+    // Lower-casing can undo NFKC (for instance U+0130), so it is composed again.
+    const normalised = username
+      .normalize('NFKC')
+      .toLowerCase()
+      .normalize('NFKC')
+      .replace(/^ +| +$/g, '');
+    const length = [...normalised].length;
+    if (length > 0 && length <= USERNAME_MAX_LENGTH && !refusedCharacters.test(normalised)) {
+      return normalised;
+    }
+  }
+  throw new IdentityError(
+    'invalid_username',
+    'a username has 1 to 128 characters, without spaces or control characters',
+  );
+}

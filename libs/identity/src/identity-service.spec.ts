@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { IdentityService } from './identity-service.js';
+import type { LockoutSettings } from './lockout/lockout-policy.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { Clock } from './shared/clock.js';
+import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
+import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
+import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
+
+describeAccountStoreContract('in memory', () => new InMemoryAccountStore());
+describeLoginAttemptStoreContract('in memory', () => new InMemoryLoginAttemptStore());
+
+class SteppingClock extends Clock {
+  seconds = 1_000_000;
+  now(): number {
+    return this.seconds;
+  }
+}
+
+const lockout: LockoutSettings = {
+  pair: { freeFailures: 3, firstDelaySeconds: 10, maximumDelaySeconds: 40 },
+  account: { freeFailures: 6, firstDelaySeconds: 5, maximumDelaySeconds: 20 },
+  address: { freeFailures: 8, firstDelaySeconds: 100, maximumDelaySeconds: 100 },
+  windowSeconds: 3_600,
+};
+const password = 'correct horse battery';
+
+describe('IdentityService', () => {
+  const clock = new SteppingClock();
+  const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+  let accounts: InMemoryAccountStore;
+  let service: IdentityService;
+  const attempt = (overrides: Partial<{ username: string; password: string; address: string }> = {}) =>
+    service.signIn({ username: 'alice', password: 'wrong password', address: '192.0.2.1', ...overrides });
+
+  beforeEach(async () => {
+    accounts = new InMemoryAccountStore();
+    service = new IdentityService({ accounts, loginAttempts: new InMemoryLoginAttemptStore(), hasher, clock, lockout });
+    await service.createAccount({ username: 'Alice', password, email: 'alice@example.com' });
+  });
+
+  it('stores a normalised username, an argon2id hash and no password', async () => {
+    const stored = await accounts.findByUsername('alice');
+    expect(stored).toMatchObject({ username: 'alice', emailVerified: false, createdAt: clock.seconds });
+    expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    expect(JSON.stringify(stored)).not.toContain(password);
+  });
+
+  it('signs in with any spelling of the username and either Unicode form of the password', async () => {
+    expect(await attempt({ username: ' ＡLICE ', password })).toMatchObject({ kind: 'signed_in' });
+    await service.createAccount({ username: 'zoe', password: 'cafe\u0301 au lait' });
+    expect(await attempt({ username: 'zoe', password: 'caf\u00e9 au lait' })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it.each([
+    ['a wrong password', {}],
+    ['an unknown username', { username: 'mallory' }],
+    ['a username with a control character', { username: 'ali\u0000ce', password }],
+    ['a username of 10,000 characters', { username: 'a'.repeat(10_000) }],
+    ['a password of 100,000 characters', { password: 'a'.repeat(100_000) }],
+    ['an unpaired surrogate', { username: '\ud800', password: '\ud800' }],
+  ])('gives the same refusal for %s', async (_, overrides) => {
+    expect(await attempt(overrides)).toStrictEqual({ kind: 'refused' });
+  });
+
+  it('refuses a disabled account like a wrong password, and takes it back when enabled', async () => {
+    const { subject } = (await accounts.findByUsername('alice')) ?? { subject: '' };
+    await service.disable(subject);
+    expect(await attempt({ password })).toStrictEqual({ kind: 'refused' });
+    await service.enable(subject);
+    expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('spends one verification on an unknown username as on a known one', async () => {
+    const dummy = jest.spyOn(hasher, 'verifyDummy');
+    const verify = jest.spyOn(hasher, 'verify');
+    await attempt({ username: 'mallory' });
+    expect(dummy).toHaveBeenCalledTimes(1);
+    expect(verify).toHaveBeenCalledTimes(1);
+    await attempt();
+    expect(dummy).toHaveBeenCalledTimes(1);
+    expect(verify).toHaveBeenCalledTimes(2);
+    dummy.mockRestore();
+    verify.mockRestore();
+  });
+
+  it('delays one account from one address, doubling up to the cap, while another address still signs in', async () => {
+    for (let failure = 0; failure < 3; failure += 1) {
+      expect(await attempt()).toStrictEqual({ kind: 'refused' });
+    }
+    for (const delay of [10, 20, 40, 40]) {
+      expect(await attempt({ password })).toStrictEqual({ kind: 'locked', retryAfterSeconds: delay });
+      expect(await attempt({ password, address: '192.0.2.2' })).toMatchObject({ kind: 'signed_in' });
+      clock.seconds += delay;
+      expect(await attempt()).toStrictEqual({ kind: 'refused' });
+    }
+  });
+
+  it('delays an account under a spread attack, for no longer than its cap', async () => {
+    for (let failure = 0; failure < 20; failure += 1) {
+      await attempt({ address: `198.51.100.${failure}` });
+    }
+    expect(await attempt({ password, address: '203.0.113.9' })).toStrictEqual({ kind: 'locked', retryAfterSeconds: 5 });
+    clock.seconds += 20;
+    expect(await attempt({ password, address: '203.0.113.9' })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('delays an address that tries many accounts, and its own success does not reset that', async () => {
+    for (let failure = 0; failure < 7; failure += 1) {
+      await attempt({ username: `user${failure}` });
+    }
+    expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+    expect(await attempt({ username: 'bob' })).toStrictEqual({ kind: 'locked', retryAfterSeconds: 100 });
+    expect(await attempt({ username: 'bob', address: '192.0.2.2' })).toStrictEqual({ kind: 'refused' });
+  });
+
+  it('lets no more parallel guesses through than the threshold and its first delay allow', async () => {
+    const outcomes = [];
+    for (let guess = 0; guess < 10; guess += 1) {
+      outcomes.push((await attempt()).kind);
+    }
+    expect(outcomes.filter((kind) => kind === 'refused')).toHaveLength(3);
+    expect(outcomes.filter((kind) => kind === 'locked')).toHaveLength(7);
+  });
+
+  it('locks unknown usernames as it locks known ones', async () => {
+    const known = [];
+    const unknown = [];
+    for (let guess = 0; guess < 4; guess += 1) {
+      known.push(await attempt());
+      unknown.push(await attempt({ username: 'mallory' }));
+    }
+    expect(unknown).toStrictEqual(known);
+  });
+
+  it('forgets failures after the window and after a success', async () => {
+    await attempt();
+    await attempt();
+    expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+    await attempt();
+    await attempt();
+    expect(await attempt()).toStrictEqual({ kind: 'refused' });
+    clock.seconds += lockout.windowSeconds + 1;
+    await attempt();
+    expect(await attempt()).toStrictEqual({ kind: 'refused' });
+  });
+
+  it('changes a password, so that the old one stops working', async () => {
+    const { subject } = (await accounts.findByUsername('alice')) ?? { subject: '' };
+    await service.setPassword({ subject, password: 'a new password' });
+    expect(await attempt({ password })).toStrictEqual({ kind: 'refused' });
+    expect(await attempt({ password: 'a new password' })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it.each([
+    ['username_taken', { username: 'ALICE' }],
+    ['invalid_username', { username: 'a b' }],
+    ['invalid_username', { username: 'a\u202eb' }],
+    ['invalid_username', { username: '' }],
+    ['invalid_username', { username: 'a'.repeat(129) }],
+    ['password_too_short', { password: '1234567' }],
+    ['password_too_long', { password: 'a'.repeat(257) }],
+    ['password_invalid', { password: 'abcdefgh\ud800' }],
+  ])('refuses a new account with %s', async (code, overrides) => {
+    await expect(service.createAccount({ username: 'carol', password, ...overrides })).rejects.toMatchObject({ code });
+    expect(await accounts.list()).toHaveLength(1);
+  });
+
+  it('accepts passwords of 8 and of 256 characters of any kind', async () => {
+    await service.createAccount({ username: 'short', password: 'aaaaaaaa' });
+    await service.createAccount({ username: 'long', password: '🔑'.repeat(256) });
+    expect(await attempt({ username: 'long', password: '🔑'.repeat(256) })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('refuses to change an account that does not exist', async () => {
+    for (const change of [service.disable('none'), service.setPassword({ subject: 'none', password })]) {
+      await expect(change).rejects.toMatchObject({ code: 'account_unknown' });
+    }
+  });
+});

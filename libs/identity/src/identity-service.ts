@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { Account, Profile } from './accounts/account.js';
+import type { AccountStore } from './accounts/account-store.js';
+import { normaliseUsername } from './accounts/username.js';
+import { DEFAULT_LOCKOUT_SETTINGS, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
+import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { normalisePassword, PASSWORD_MAX_LENGTH, parseNewPassword } from './passwords/password-rules.js';
+import { type Clock, SystemClock } from './shared/clock.js';
+import { IdentityError } from './shared/identity-error.js';
+
+export interface IdentityDependencies {
+  readonly accounts: AccountStore;
+  readonly loginAttempts: LoginAttemptStore;
+  readonly hasher?: PasswordHasher;
+  readonly clock?: Clock;
+  readonly lockout?: LockoutSettings;
+}
+
+/** `refused` is one answer for a wrong password, an unknown username and a disabled account. */
+export type SignInOutcome =
+  | { readonly kind: 'signed_in'; readonly account: Account }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'locked'; readonly retryAfterSeconds: number };
+
+export interface NewAccount extends Partial<Profile> {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Accounts, passwords and lockout behind one door. */
+export class IdentityService {
+  readonly #accounts: AccountStore;
+  readonly #lockout: Lockout;
+  readonly #hasher: PasswordHasher;
+  readonly #clock: Clock;
+
+  constructor(dependencies: IdentityDependencies) {
+    this.#accounts = dependencies.accounts;
+    this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? DEFAULT_LOCKOUT_SETTINGS);
+    this.#hasher = dependencies.hasher ?? new PasswordHasher();
+    this.#clock = dependencies.clock ?? new SystemClock();
+  }
+
+  /** Makes the first sign-in of an unknown username as fast as the next; call it at start. */
+  warmUp(): Promise<void> {
+    return this.#hasher.warmUp();
+  }
+
+  /** `address` is the client's network address. Never throws for hostile input: that is `refused`. */
+  async signIn(attempt: { username: string; password: string; address: string }): Promise<SignInOutcome> {
+    const now = this.#clock.now();
+    const username = usernameOrUndefined(attempt.username);
+    const counted = { username: username ?? '', address: attempt.address };
+    const wait = await this.#lockout.retryAfter({ ...counted, now });
+    if (wait > 0) {
+      return { kind: 'locked', retryAfterSeconds: wait };
+    }
+    // Counted before the hash is computed, so that parallel guesses cannot all pass the check above.
+    await this.#lockout.recordFailure({ ...counted, now });
+    const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
+    const matches = await this.#passwordMatches(account, attempt.password);
+    if (account === undefined || !matches || account.disabledAt !== undefined) {
+      return { kind: 'refused' };
+    }
+    await this.#lockout.recordSuccess(counted);
+    return { kind: 'signed_in', account };
+  }
+
+  /** Throws IdentityError `invalid_username`, `username_taken` or one of the password codes. */
+  async createAccount(input: NewAccount): Promise<Account> {
+    const { username, password, emailVerified, ...profile } = input;
+    const now = this.#clock.now();
+    const account: Account = {
+      ...profile,
+      emailVerified: emailVerified ?? false,
+      username: normaliseUsername(username),
+      passwordHash: await this.#hasher.hash(parseNewPassword(password)),
+      subject: randomUUID(),
+      createdAt: now,
+      updatedAt: now,
+    };
+    if ((await this.#accounts.insert(account)) === 'username_taken') {
+      throw new IdentityError('username_taken', 'this username is taken');
+    }
+    return account;
+  }
+
+  /** Throws IdentityError `account_unknown` or one of the password codes. */
+  async setPassword(args: { subject: string; password: string }): Promise<Account> {
+    const passwordHash = await this.#hasher.hash(parseNewPassword(args.password));
+    return this.#change(args.subject, (account) => ({ ...account, passwordHash }));
+  }
+
+  /** Keeps the time of the first disabling. Throws IdentityError `account_unknown`. */
+  disable(subject: string): Promise<Account> {
+    return this.#change(subject, (account) => ({ ...account, disabledAt: account.disabledAt ?? this.#clock.now() }));
+  }
+
+  /** Throws IdentityError `account_unknown`. */
+  enable(subject: string): Promise<Account> {
+    return this.#change(subject, ({ disabledAt: _, ...account }) => account);
+  }
+
+  async #change(subject: string, change: (account: Account) => Account): Promise<Account> {
+    const account = await this.#accounts.find(subject);
+    if (account !== undefined) {
+      const changed = { ...change(account), updatedAt: this.#clock.now() };
+      if ((await this.#accounts.update(changed)) === 'updated') {
+        return changed;
+      }
+    }
+    throw new IdentityError('account_unknown', 'there is no such account');
+  }
+
+  async #passwordMatches(account: Account | undefined, password: string): Promise<boolean> {
+    // No stored password is this long, and argon2 would read all of it.
+    const bounded = password.length > PASSWORD_MAX_LENGTH * 4 ? '' : normalisePassword(password);
+    return account === undefined
+      ? this.#hasher.verifyDummy(bounded)
+      : this.#hasher.verify(account.passwordHash, bounded);
+  }
+}
+
+function usernameOrUndefined(username: string): string | undefined {
+  try {
+    return normaliseUsername(username);
+  } catch {
+    return undefined;
+  }
+}

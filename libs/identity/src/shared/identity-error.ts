@@ -1,0 +1,19 @@
+export type IdentityErrorCode =
+  | 'invalid_username'
+  | 'username_taken'
+  | 'password_too_short'
+  | 'password_too_long'
+  | 'password_invalid'
+  | 'account_unknown';
+
+/** A refused change of an account. `message` is fixed text, safe to show, and never holds a password. */
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+
+  constructor(
+    readonly code: IdentityErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Account } from '../accounts/account.js';
+import { AccountStore } from '../accounts/account-store.js';
+
+/** Accounts in a map, for tests. */
+export class InMemoryAccountStore extends AccountStore {
+  readonly #accounts = new Map<string, Account>();
+
+  async find(subject: string): Promise<Account | undefined> {
+    return this.#accounts.get(subject);
+  }
+
+  async findByUsername(username: string): Promise<Account | undefined> {
+    return [...this.#accounts.values()].find((account) => account.username === username);
+  }
+
+  async insert(account: Account): Promise<'created' | 'username_taken'> {
+    if ([...this.#accounts.values()].some((other) => other.username === account.username)) {
+      return 'username_taken';
+    }
+    this.#accounts.set(account.subject, structuredClone(account));
+    return 'created';
+  }
+
+  async update(account: Account): Promise<'updated' | 'unknown'> {
+    if (!this.#accounts.has(account.subject)) {
+      return 'unknown';
+    }
+    this.#accounts.set(account.subject, structuredClone(account));
+    return 'updated';
+  }
+
+  async list(): Promise<readonly Account[]> {
+    return [...this.#accounts.values()].sort((a, b) => (a.username < b.username ? -1 : 1));
+  }
+}

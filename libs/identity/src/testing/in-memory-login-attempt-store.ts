@@ -1,0 +1,30 @@
+import { LoginAttemptStore, type LoginAttempts } from '../lockout/login-attempt-store.js';
+
+/** Counters in a map, for tests. */
+export class InMemoryLoginAttemptStore extends LoginAttemptStore {
+  readonly #attempts = new Map<string, LoginAttempts>();
+
+  async find(key: string): Promise<LoginAttempts | undefined> {
+    return this.#attempts.get(key);
+  }
+
+  async recordFailure(args: { key: string; now: number; windowSeconds: number }): Promise<LoginAttempts> {
+    const previous = this.#attempts.get(args.key);
+    const stale = previous === undefined || previous.lastFailedAt < args.now - args.windowSeconds;
+    const next = { failures: stale ? 1 : previous.failures + 1, lastFailedAt: args.now };
+    this.#attempts.set(args.key, next);
+    return next;
+  }
+
+  async clear(key: string): Promise<void> {
+    this.#attempts.delete(key);
+  }
+
+  async deleteOlderThan(args: { before: number; limit: number }): Promise<number> {
+    const old = [...this.#attempts].filter(([, { lastFailedAt }]) => lastFailedAt < args.before).slice(0, args.limit);
+    for (const [key] of old) {
+      this.#attempts.delete(key);
+    }
+    return old.length;
+  }
+}

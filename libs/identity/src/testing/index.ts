@@ -1,0 +1,3 @@
+export { InMemoryAccountStore } from './in-memory-account-store.js';
+export { InMemoryLoginAttemptStore } from './in-memory-login-attempt-store.js';
+export { describeAccountStoreContract, describeLoginAttemptStoreContract } from './store-contracts.js';

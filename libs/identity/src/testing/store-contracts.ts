@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Account } from '../accounts/account.js';
+import type { AccountStore } from '../accounts/account-store.js';
+import type { LoginAttemptStore } from '../lockout/login-attempt-store.js';
+
+const account = (overrides: Partial<Account> = {}): Account => ({
+  subject: 'subject-1',
+  username: 'alice',
+  emailVerified: false,
+  passwordHash: '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA',
+  createdAt: 1_000,
+  updatedAt: 1_000,
+  ...overrides,
+});
+
+/** What every AccountStore must do. `factory` gives an empty store for each test. */
+export function describeAccountStoreContract(name: string, factory: () => Promise<AccountStore> | AccountStore): void {
+  describe(`AccountStore contract: ${name}`, () => {
+    let store: AccountStore;
+    beforeEach(async () => {
+      store = await factory();
+    });
+
+    it('returns every field of an account by subject and by username', async () => {
+      const full = account({
+        email: 'alice@example.com',
+        emailVerified: true,
+        name: 'Alice Doe',
+        givenName: 'Alice',
+        familyName: 'Doe',
+        middleName: 'B',
+        nickname: 'al',
+        profile: 'https://example.com/alice',
+        picture: 'https://example.com/alice.png',
+        website: 'https://alice.example.com',
+        gender: 'female',
+        birthdate: '1990-01-02',
+        zoneinfo: 'Europe/Paris',
+        locale: 'fr-FR',
+        phoneNumber: '+33123456789',
+        phoneNumberVerified: false,
+        address: { locality: 'Paris', country: 'France' },
+        disabledAt: 1_005,
+      });
+      expect(await store.insert(full)).toBe('created');
+      expect(await store.find('subject-1')).toEqual(full);
+      expect(await store.findByUsername('alice')).toEqual(full);
+    });
+
+    it('leaves absent fields absent and unknown accounts undefined', async () => {
+      await store.insert(account());
+      expect(await store.find('subject-1')).toStrictEqual(account());
+      expect(await store.find('subject-2')).toBeUndefined();
+      expect(await store.findByUsername('Alice')).toBeUndefined();
+    });
+
+    it('creates one of several accounts inserted at once with one username', async () => {
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => store.insert(account({ subject: `subject-${index}` }))),
+      );
+      expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
+      expect(outcomes.filter((outcome) => outcome === 'username_taken')).toHaveLength(7);
+      expect(await store.list()).toHaveLength(1);
+    });
+
+    it('replaces all fields on update, clearing what is absent', async () => {
+      await store.insert(account({ email: 'alice@example.com', disabledAt: 1_001 }));
+      expect(await store.update(account({ name: 'Alice', updatedAt: 1_002 }))).toBe('updated');
+      expect(await store.find('subject-1')).toStrictEqual(account({ name: 'Alice', updatedAt: 1_002 }));
+      expect(await store.update(account({ subject: 'subject-2' }))).toBe('unknown');
+      expect(await store.find('subject-2')).toBeUndefined();
+    });
+
+    it('lists by username', async () => {
+      await store.insert(account({ subject: 'subject-2', username: 'bob' }));
+      await store.insert(account());
+      expect((await store.list()).map(({ username }) => username)).toEqual(['alice', 'bob']);
+    });
+  });
+}
+
+/** What every LoginAttemptStore must do. `factory` gives an empty store for each test. */
+export function describeLoginAttemptStoreContract(
+  name: string,
+  factory: () => Promise<LoginAttemptStore> | LoginAttemptStore,
+): void {
+  describe(`LoginAttemptStore contract: ${name}`, () => {
+    let store: LoginAttemptStore;
+    beforeEach(async () => {
+      store = await factory();
+    });
+
+    it('counts each of many parallel failures once', async () => {
+      const states = await Promise.all(
+        Array.from({ length: 20 }, () => store.recordFailure({ key: 'k', now: 100, windowSeconds: 60 })),
+      );
+      const counts = states.map(({ failures }) => failures).sort((a, b) => a - b);
+      expect(counts).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+      expect(await store.find('k')).toEqual({ failures: 20, lastFailedAt: 100 });
+    });
+
+    it('starts again only after the window', async () => {
+      await store.recordFailure({ key: 'k', now: 100, windowSeconds: 60 });
+      expect(await store.recordFailure({ key: 'k', now: 160, windowSeconds: 60 })).toEqual({
+        failures: 2,
+        lastFailedAt: 160,
+      });
+      expect(await store.recordFailure({ key: 'k', now: 221, windowSeconds: 60 })).toEqual({
+        failures: 1,
+        lastFailedAt: 221,
+      });
+    });
+
+    it('clears one counter and no other', async () => {
+      await store.recordFailure({ key: 'k', now: 100, windowSeconds: 60 });
+      await store.recordFailure({ key: 'other', now: 100, windowSeconds: 60 });
+      await store.clear('k');
+      expect(await store.find('k')).toBeUndefined();
+      expect(await store.find('other')).toEqual({ failures: 1, lastFailedAt: 100 });
+    });
+
+    it('deletes old counters in bounded batches', async () => {
+      for (const [key, now] of [
+        ['a', 100],
+        ['b', 101],
+        ['c', 102],
+      ] as const) {
+        await store.recordFailure({ key, now, windowSeconds: 60 });
+      }
+      expect(await store.deleteOlderThan({ before: 102, limit: 1 })).toBe(1);
+      expect(await store.deleteOlderThan({ before: 102, limit: 10 })).toBe(1);
+      expect(await store.deleteOlderThan({ before: 102, limit: 10 })).toBe(0);
+      expect(await store.find('c')).toEqual({ failures: 1, lastFailedAt: 102 });
+    });
+  });
+}

@@ -1,0 +1,228 @@
+import type {
+  AuthorizationCode,
+  Client,
+  Consent,
+  Grant,
+  Interaction,
+  RefreshToken,
+  ResourceServer,
+  Session,
+  SigningKey,
+} from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
+import { EntitySchema } from 'typeorm';
+import { flag, json, optional, optionalJson, optionalSeconds, optionalText, seconds, text } from './columns.js';
+
+const key = text({ primary: true });
+
+export const ClientEntity = new EntitySchema<Client>({
+  name: 'client',
+  tableName: 'client',
+  columns: {
+    clientId: { ...key, name: 'client_id' },
+    clientName: text({ name: 'client_name' }),
+    tokenEndpointAuthMethod: text({ name: 'token_endpoint_auth_method' }),
+    clientSecretDigest: { ...optionalText(), name: 'client_secret_digest' },
+    redirectUris: { ...json(), name: 'redirect_uris' },
+    postLogoutRedirectUris: { ...json(), name: 'post_logout_redirect_uris' },
+    grantTypes: { ...json(), name: 'grant_types' },
+    identityScopes: { ...json(), name: 'identity_scopes' },
+    resources: json(),
+    defaultResource: { ...optionalText(), name: 'default_resource' },
+    actsAsResource: { ...optionalText(), name: 'acts_as_resource' },
+    requirePkce: { ...flag(), name: 'require_pkce' },
+    consentRequired: { ...flag(), name: 'consent_required' },
+    rotateRefreshTokens: { ...flag(), name: 'rotate_refresh_tokens' },
+    applicationType: text({ name: 'application_type' }),
+    clientUri: { ...optionalText(), name: 'client_uri' },
+    logoUri: { ...optionalText(), name: 'logo_uri' },
+    policyUri: { ...optionalText(), name: 'policy_uri' },
+    tosUri: { ...optionalText(), name: 'tos_uri' },
+    createdAt: { ...seconds(), name: 'created_at' },
+  },
+});
+
+export const ResourceServerEntity = new EntitySchema<ResourceServer>({
+  name: 'resource_server',
+  tableName: 'resource_server',
+  columns: {
+    identifier: key,
+    name: text(),
+    scopes: json(),
+    accessTokenLifetime: { ...seconds(), name: 'access_token_lifetime' },
+    signingAlgorithm: text({ name: 'signing_algorithm' }),
+  },
+});
+
+const authentication = {
+  authTime: { ...seconds(), name: 'auth_time' },
+  amr: json(),
+  acr: optionalText(),
+  createdAt: { ...seconds(), name: 'created_at' },
+  expiresAt: { ...seconds(), name: 'expires_at' },
+};
+
+export const SessionEntity = new EntitySchema<Session>({
+  name: 'session',
+  tableName: 'session',
+  columns: {
+    sessionId: { ...key, name: 'session_id' },
+    cookieDigest: text({ name: 'cookie_digest' }),
+    subject: text(),
+    ...authentication,
+    endedAt: { ...optionalSeconds(), name: 'ended_at' },
+  },
+});
+
+export const InteractionEntity = new EntitySchema<Interaction>({
+  name: 'interaction',
+  tableName: 'interaction',
+  columns: {
+    interactionId: { ...key, name: 'interaction_id' },
+    browserDigest: text({ name: 'browser_digest' }),
+    request: json(),
+    createdAt: { ...seconds(), name: 'created_at' },
+    expiresAt: { ...seconds(), name: 'expires_at' },
+    loggedInSessionId: { ...optionalText(), name: 'logged_in_session_id' },
+    consentedAt: { ...optionalSeconds(), name: 'consented_at' },
+  },
+});
+
+export const ConsentEntity = new EntitySchema<Consent>({
+  name: 'consent',
+  tableName: 'consent',
+  columns: {
+    subject: key,
+    clientId: { ...key, name: 'client_id' },
+    identityScopes: { ...json(), name: 'identity_scopes' },
+    resources: json(),
+    updatedAt: { ...seconds(), name: 'updated_at' },
+  },
+});
+
+export const GrantEntity = new EntitySchema<Grant>({
+  name: 'grant_record',
+  tableName: 'grant_record',
+  columns: {
+    grantId: { ...key, name: 'grant_id' },
+    subject: text(),
+    clientId: text({ name: 'client_id' }),
+    sessionId: text({ name: 'session_id' }),
+    identityScopes: { ...json(), name: 'identity_scopes' },
+    resources: json(),
+    ...authentication,
+    revokedAt: { ...optionalSeconds(), name: 'revoked_at' },
+  },
+});
+
+const ofGrant = {
+  digest: key,
+  grantId: text({ name: 'grant_id' }),
+  clientId: text({ name: 'client_id' }),
+  createdAt: { ...seconds(), name: 'created_at' },
+  expiresAt: { ...seconds(), name: 'expires_at' },
+  consumedAt: { ...optionalSeconds(), name: 'consumed_at' },
+};
+
+export const AuthorizationCodeEntity = new EntitySchema<AuthorizationCode>({
+  name: 'authorization_code',
+  tableName: 'authorization_code',
+  columns: {
+    ...ofGrant,
+    redirectUri: text({ name: 'redirect_uri' }),
+    redirectUriGiven: { ...flag(), name: 'redirect_uri_given' },
+    codeChallenge: { ...optionalText(), name: 'code_challenge' },
+    nonce: optionalText(),
+  },
+});
+
+export const RefreshTokenEntity = new EntitySchema<RefreshToken>({
+  name: 'refresh_token',
+  tableName: 'refresh_token',
+  columns: { ...ofGrant, successorDigest: { ...optionalText(), name: 'successor_digest' } },
+});
+
+export interface RevokedAccessTokenRow {
+  readonly jti: string;
+  readonly expiresAt: number;
+}
+
+export const RevokedAccessTokenEntity = new EntitySchema<RevokedAccessTokenRow>({
+  name: 'revoked_access_token',
+  tableName: 'revoked_access_token',
+  columns: { jti: key, expiresAt: { ...seconds(), name: 'expires_at' } },
+});
+
+/** A signing key as it lies in the table: the private half only as ciphertext. */
+export type SigningKeyRow = Omit<SigningKey, 'privateJwk'> & { readonly encryptedPrivateJwk: string };
+
+export const SigningKeyEntity = new EntitySchema<SigningKeyRow>({
+  name: 'signing_key',
+  tableName: 'signing_key',
+  columns: {
+    kid: key,
+    algorithm: text(),
+    encryptedPrivateJwk: text({ name: 'encrypted_private_jwk' }),
+    createdAt: { ...seconds(), name: 'created_at' },
+    activatesAt: { ...seconds(), name: 'activates_at' },
+    retiresAt: { ...optionalSeconds(), name: 'retires_at' },
+    expiresAt: { ...optionalSeconds(), name: 'expires_at' },
+  },
+});
+
+export const AccountEntity = new EntitySchema<Account>({
+  name: 'account',
+  tableName: 'account',
+  columns: {
+    subject: key,
+    username: text(),
+    email: optionalText(),
+    emailVerified: { ...flag(), name: 'email_verified' },
+    name: optionalText(),
+    givenName: { ...optionalText(), name: 'given_name' },
+    familyName: { ...optionalText(), name: 'family_name' },
+    middleName: { ...optionalText(), name: 'middle_name' },
+    nickname: optionalText(),
+    profile: optionalText(),
+    picture: optionalText(),
+    website: optionalText(),
+    gender: optionalText(),
+    birthdate: optionalText(),
+    zoneinfo: optionalText(),
+    locale: optionalText(),
+    phoneNumber: { ...optionalText(), name: 'phone_number' },
+    phoneNumberVerified: { type: 'boolean', nullable: true, name: 'phone_number_verified', transformer: optional },
+    address: optionalJson(),
+    passwordHash: text({ name: 'password_hash' }),
+    disabledAt: { ...optionalSeconds(), name: 'disabled_at' },
+    createdAt: { ...seconds(), name: 'created_at' },
+    updatedAt: { ...seconds(), name: 'updated_at' },
+  },
+});
+
+export interface LoginAttemptRow {
+  readonly key: string;
+  readonly failures: number;
+  readonly lastFailedAt: number;
+}
+
+export const LoginAttemptEntity = new EntitySchema<LoginAttemptRow>({
+  name: 'login_attempt',
+  tableName: 'login_attempt',
+  columns: { key, failures: seconds(), lastFailedAt: { ...seconds(), name: 'last_failed_at' } },
+});
+
+export const entities = [
+  ClientEntity,
+  ResourceServerEntity,
+  SessionEntity,
+  InteractionEntity,
+  ConsentEntity,
+  GrantEntity,
+  AuthorizationCodeEntity,
+  RefreshTokenEntity,
+  RevokedAccessTokenEntity,
+  SigningKeyEntity,
+  AccountEntity,
+  LoginAttemptEntity,
+];

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeStoreContracts } from '@signet/authorization-server/testing';
+import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
+import { createStores } from './create-stores.js';
+import { type Database, openDatabase } from './database.js';
+import { loadMasterKey } from './key-cipher.js';
+import { startPostgres, type TestPostgres } from './testing/postgres.js';
+
+const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
+const folder = mkdtempSync(join(tmpdir(), 'signet-persistence-'));
+let opened: Database[] = [];
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(async () => {
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await Promise.all(opened.map((database) => database.close()));
+  opened = [];
+});
+
+let count = 0;
+async function open(config: Parameters<typeof openDatabase>[0]) {
+  const database = await openDatabase(config, { migrate: true });
+  opened.push(database);
+  return { database, ...createStores(database, cipher) };
+}
+const databases = {
+  SQLite: () => {
+    count += 1;
+    return open({ type: 'sqlite', file: join(folder, `${count}.sqlite`) });
+  },
+  PostgreSQL: async () => open({ type: 'postgres', url: await postgres.createDatabase() }),
+};
+
+for (const [name, create] of Object.entries(databases)) {
+  describeStoreContracts(name, create);
+  describeAccountStoreContract(name, async () => (await create()).accounts);
+  describeLoginAttemptStoreContract(name, async () => (await create()).loginAttempts);
+
+  describe(`signing keys at rest: ${name}`, () => {
+    it('stores no private member in the clear and names the wrong master key as the trouble', async () => {
+      const { database, stores } = await create();
+      const privateJwk = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'the-private-member' };
+      await stores.signingKeys.insert({ kid: 'k', algorithm: 'ES256', privateJwk, createdAt: 1, activatesAt: 1 });
+      expect(JSON.stringify(await database.read.query('SELECT * FROM "signing_key"'))).not.toContain('private-member');
+      const other = createStores(database, loadMasterKey({ value: Buffer.alloc(32, 8).toString('base64url') }));
+      await expect(other.stores.signingKeys.list()).rejects.toThrow(
+        'signing key k does not decrypt: the master key is not the one it was stored with',
+      );
+    });
+  });
+
+  describe(`migrations: ${name}`, () => {
+    it('may run in several processes at once', async () => {
+      const url = await postgres.createDatabase();
+      const config =
+        name === 'SQLite'
+          ? ({ type: 'sqlite', file: join(folder, 'together.sqlite') } as const)
+          : ({ type: 'postgres', url } as const);
+      const all = await Promise.all([open(config), open(config)]);
+      expect(await all[1].stores.clients.list()).toEqual([]);
+    });
+  });
+}
