@@ -1,3 +1,3 @@
 import { project } from '../../jest.preset.mjs';
 
-export default project('portal');
+export default { ...project('portal'), testMatch: ['<rootDir>/test/**/*.spec.mjs'] };

@@ -7,12 +7,17 @@ export { identityScopes } from './claims/claim-registry.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/claim-resolver.js';
 export * from './clients/client.js';
 export { type Core, createCore } from './create-core.js';
-export type { EndSessionOutcome, PostLogoutRedirect } from './end-session/end-session-endpoint.js';
+export {
+  EndSessionEndpoint,
+  type EndSessionOutcome,
+  type PostLogoutRedirect,
+} from './end-session/end-session-endpoint.js';
 export * from './grants/consent.js';
 export * from './grants/grant.js';
 export * from './interaction/interaction.js';
 export * from './resources/resource-server.js';
 export * from './sessions/session.js';
+export * from './sessions/session-service.js';
 export * from './shared/clock.js';
 export type { CorePorts } from './shared/core-dependencies.js';
 export * from './shared/digest.js';

@@ -20,14 +20,15 @@ function installEnvironment() {
   return headers ? { ...process.env, npm_config_nodedir: process.env.npm_config_nodedir ?? prefix } : process.env;
 }
 
-/** Installs exactly what package-lock.json names, once for each lock file and Node ABI. */
+/** Installs what package-lock.json names, once for each lock file and Node ABI. */
 export async function ensureInstalled(log = console.log) {
   const key = wanted();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   log('Installing dependencies (a few minutes the first time) ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const env = installEnvironment();
-  await mustRun('npm ci', npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { env });
+  // Not `npm ci`: it refuses a lock file whose optional packages of other platforms could not be recorded.
+  await mustRun('npm install', npm, ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], { env });
   const probe = "new (require('better-sqlite3'))(':memory:').close()";
   if ((await run(process.execPath, ['-e', probe], { quiet: true })).code !== 0) {
     // An npm that does not run install scripts leaves the SQLite driver unbuilt.

@@ -62,6 +62,18 @@ describe('AuthorizationEndpoint', () => {
     });
   });
 
+  it('does not take consent before the login that the request demands', async () => {
+    const { core, stores, signIn } = await startCore();
+    const { session } = await signIn();
+    const parameters = parametersWith({ prompt: 'login' });
+    const login = interactionOf(
+      await core.authorization.authorize({ parameters, session, browserDigest: browser }),
+      'login',
+    );
+    interactionOf(await core.authorization.allow({ ...login, session }), 'login');
+    expect(await stores.consents.find('alice', 'portal')).toBeUndefined();
+  });
+
   it('answers a denial with access_denied, once', async () => {
     const { core, signIn } = await startCore();
     const { session } = await signIn();

@@ -99,6 +99,9 @@ export class AuthorizationEndpoint {
 
   /** The person allows what was asked: remembered, added to what was agreed before. */
   async allow(reference: InteractionReference & { session: Session }): Promise<AuthorizeOutcome> {
+    // Consent counts only where it is what is missing: an allow that jumps over the login page leads back to it.
+    const next = await this.resume(reference);
+    if (next.kind !== 'interaction' || next.prompt !== 'consent') return next;
     const interaction = await this.#find(reference);
     if (!interaction) return expired();
     const now = this.deps.clock.now();

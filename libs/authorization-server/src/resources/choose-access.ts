@@ -17,7 +17,8 @@ export function chooseResource(
     });
   }
   const only = allowed.length === 1 ? allowed[0]?.identifier : undefined;
-  const identifier = requested[0] ?? defaultResource ?? only;
+  const preferred = allowed.find((access) => access.identifier === defaultResource)?.identifier;
+  const identifier = requested[0] ?? preferred ?? only;
   const chosen = allowed.find((access) => access.identifier === identifier);
   if (chosen) return chosen;
   throw new OAuthError(

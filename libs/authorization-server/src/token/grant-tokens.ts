@@ -43,6 +43,8 @@ export async function liveGrant(deps: CoreDependencies, grantId: string): Promis
   const grant = await deps.stores.grants.find(grantId);
   const now = deps.clock.now();
   if (!grant || grant.revokedAt !== undefined || grant.expiresAt <= now) throw dead(grantId, 'revoked or over');
+  const session = await deps.stores.sessions.find(grant.sessionId);
+  if (session?.endedAt !== undefined) throw dead(grantId, 'session ended');
   const account = await deps.accounts.find(grant.subject);
   if (!account || account.disabled) throw dead(grantId, 'account disabled or gone');
   return grant;

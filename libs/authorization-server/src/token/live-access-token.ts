@@ -21,8 +21,6 @@ export async function verifyLiveAccessToken(deps: CoreDependencies, token: strin
   if (claims.grant_id === undefined) return { claims };
   try {
     const grant = await liveGrant(deps, claims.grant_id);
-    const session = await deps.stores.sessions.find(grant.sessionId);
-    if (session?.endedAt !== undefined) throw refused(claims, 'session ended');
     return { claims, grant };
   } catch (error) {
     if (error instanceof OAuthError && error.code === 'invalid_grant') throw refused(claims, 'grant is not live');

@@ -26,10 +26,11 @@ export class ClientAuthenticator {
   async authenticate(request: ClientRequest): Promise<Client> {
     const presented = readCredentials(request);
     const client = await this.clients.find(presented.clientId);
+    const stored = client?.clientSecretDigest;
     const secretMatches =
       presented.clientSecret === undefined
-        ? client?.clientSecretDigest === undefined
-        : sameDigest(digest(presented.clientSecret), client?.clientSecretDigest ?? noSecret);
+        ? stored === undefined
+        : sameDigest(digest(presented.clientSecret), stored ?? noSecret) && stored !== undefined;
     if (!client) throw refused(presented.clientId, 'unknown client');
     if (client.tokenEndpointAuthMethod !== presented.method) {
       throw refused(client.clientId, `registered for ${client.tokenEndpointAuthMethod}, used ${presented.method}`);

@@ -51,21 +51,23 @@ export class RefreshTokenGrantType implements GrantType {
   /** Only a client that proved who it is may repeat a request whose answer was lost. */
   #inGrace(presented: RefreshToken, client: Client, now: number): boolean {
     const since = now - (presented.consumedAt ?? now);
-    return (
-      !isPublicClient(client) && presented.successorDigest !== undefined && since < this.deps.settings.refreshTokenGracePeriod
-    );
+    const { refreshTokenGracePeriod } = this.deps.settings;
+    return !isPublicClient(client) && presented.successorDigest !== undefined && since < refreshTokenGracePeriod;
   }
 
   async #rotate(presented: RefreshToken, grant: Grant, client: Client, now: number): Promise<string> {
     const successor = newRefreshToken(this.deps, grant, now);
-    const outcome = await this.deps.unitOfWork.run(async ({ refreshTokens }) => {
-      // In the grace period the unused successor is what gets replaced, so that one live token remains.
-      const target = presented.consumedAt === undefined ? presented.digest : presented.successorDigest;
-      const consumed = await refreshTokens.consume(target ?? presented.digest, now, successor.record.digest);
-      if (consumed === 'consumed') await refreshTokens.insert(successor.record);
-      return consumed;
+    const rotated = await this.deps.unitOfWork.run(async ({ refreshTokens }) => {
+      // In the grace period the newest of the family is what gets replaced, so that one live token remains.
+      let target: RefreshToken | undefined = await refreshTokens.find(presented.digest);
+      while (target?.consumedAt !== undefined && target.successorDigest && this.#inGrace(target, client, now)) {
+        target = await refreshTokens.find(target.successorDigest);
+      }
+      if (!target || (await refreshTokens.consume(target.digest, now, successor.record.digest)) !== 'consumed') return false;
+      await refreshTokens.insert(successor.record);
+      return true;
     });
-    if (outcome !== 'consumed') return this.#refuseReuse(presented, client);
+    if (!rotated) return this.#refuseReuse(presented, client);
     return successor.secret;
   }
 

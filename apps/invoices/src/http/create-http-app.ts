@@ -1,0 +1,61 @@
+import { type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { validationPipe } from './validation.js';
+
+/** Bytes of a request body. */
+const bodyLimit = 64 * 1024;
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
+// The OpenAPI page has a style of its own inside; its scripts are files.
+const docsPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+  "base-uri 'none'; frame-ancestors 'none'";
+
+/** The HTTP edge: limits, security headers, CORS for the portal alone, errors, OpenAPI at /docs and /docs-json. */
+export async function createHttpApp(
+  module: DynamicModule,
+  options: { readonly title: string; readonly portalOrigin?: string },
+): Promise<INestApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      void reply.status(400).send({ error: 'invalid_request' });
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn', 'log'] });
+  adapter.getInstance().addHook('onSend', async (request, reply) => {
+    const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
+    reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('cross-origin-resource-policy', 'same-site');
+    if (!isDocs) reply.header('cache-control', 'no-store');
+  });
+  if (options.portalOrigin !== undefined) {
+    app.enableCors({
+      origin: [options.portalOrigin],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+      exposedHeaders: ['WWW-Authenticate', 'Signet-Rejection'],
+      maxAge: 600,
+    });
+  }
+  app.useGlobalPipes(validationPipe);
+  const document = new DocumentBuilder().setTitle(options.title).setVersion('1').addBearerAuth().build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), { jsonDocumentUrl: 'docs-json' });
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** Runs the start of a process: a problem is one line and exit code 1. */
+export function start(name: string, run: () => Promise<string>): void {
+  run().then(
+    (address) => new Logger(name).log(`listening on ${address}`),
+    (error: unknown) => {
+      process.stderr.write(`${name}: ${error instanceof Error ? error.message : 'could not start'}\n`);
+      process.exit(1);
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+const codes: Readonly<Record<number, string>> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  409: 'conflict',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+};
+
+/** Answers `{ error }` for everything; what is unknown becomes `server_error`, and only the log has the detail. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  readonly #logger = new Logger('Invoices');
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const status = statusOf(exception);
+    if (status >= 500 && !(exception instanceof HttpException)) {
+      this.#logger.error(exception instanceof Error ? exception.stack : 'a value that is no error was thrown');
+    }
+    void reply
+      .status(status)
+      .send(ownBody(exception) ?? { error: codes[status] ?? (status < 500 ? 'refused' : 'server_error') });
+  }
+}
+
+function statusOf(exception: unknown): number {
+  if (exception instanceof HttpException) return exception.getStatus();
+  // Fastify's own errors (malformed JSON, too large) carry their status.
+  const status = exception instanceof Error && 'statusCode' in exception ? exception.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+/** Nest's default bodies have a `statusCode`; ours do not. */
+function ownBody(exception: unknown): object | undefined {
+  if (!(exception instanceof HttpException)) return undefined;
+  const body = exception.getResponse();
+  return typeof body === 'object' && 'error' in body && !('statusCode' in body) ? body : undefined;
+}

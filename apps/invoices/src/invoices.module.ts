@@ -1,0 +1,40 @@
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { invoicesAudience } from '@signet/audiences';
+import { AuthContractsModule } from '@signet/auth-contracts/nest';
+import { DataSource } from 'typeorm';
+import type { InvoicesConfig } from './config/invoices-config.js';
+import { HealthController } from './health/health.controller.js';
+import { ErrorFilter } from './http/error-filter.js';
+import { InvoiceStore } from './invoices/invoice-store.js';
+import { InvoicesController } from './invoices/invoices.controller.js';
+import { WhoamiController } from './whoami/whoami.controller.js';
+
+@Module({})
+export class InvoicesModule implements OnApplicationShutdown {
+  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+
+  static forRoot(config: InvoicesConfig, database: DataSource): DynamicModule {
+    return {
+      module: InvoicesModule,
+      imports: [
+        AuthContractsModule.forRoot({
+          issuer: config.issuer,
+          audience: invoicesAudience,
+          jwksUri: config.jwksUri,
+          exposeRejectionCode: config.explainRejections,
+        }),
+      ],
+      controllers: [InvoicesController, WhoamiController, HealthController],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: DataSource, useValue: database },
+        { provide: InvoiceStore, useValue: new InvoiceStore(database) },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.database.isInitialized) await this.database.destroy();
+  }
+}

@@ -1,0 +1,11 @@
+import 'reflect-metadata';
+import { parseConfig } from './config/invoices-config.js';
+import { createInvoicesApp } from './create-invoices-app.js';
+import { start } from './http/create-http-app.js';
+
+start('invoices', async () => {
+  const config = parseConfig(process.env);
+  const app = await createInvoicesApp(config);
+  await app.listen(config.port, config.host);
+  return app.getUrl();
+});

@@ -1,0 +1,11 @@
+import 'reflect-metadata';
+import { parseConfig } from './config/orders-config.js';
+import { createOrdersApp } from './create-orders-app.js';
+import { start } from './http/create-http-app.js';
+
+start('orders', async () => {
+  const config = parseConfig(process.env);
+  const app = await createOrdersApp(config);
+  await app.listen(config.port, config.host);
+  return app.getUrl();
+});

@@ -1,0 +1,45 @@
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ordersAudience } from '@signet/audiences';
+import { AuthContractsModule } from '@signet/auth-contracts/nest';
+import { DataSource } from 'typeorm';
+import { ExchangedTokens } from './audience-hop/exchanged-tokens.js';
+import { InvoicesClient } from './audience-hop/invoices-client.js';
+import type { OrdersConfig } from './config/orders-config.js';
+import { HealthController } from './health/health.controller.js';
+import { ErrorFilter } from './http/error-filter.js';
+import { OrderService } from './orders/order-service.js';
+import { OrderStore } from './orders/order-store.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { WhoamiController } from './whoami/whoami.controller.js';
+
+@Module({})
+export class OrdersModule implements OnApplicationShutdown {
+  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+
+  static forRoot(config: OrdersConfig, database: DataSource): DynamicModule {
+    return {
+      module: OrdersModule,
+      imports: [
+        AuthContractsModule.forRoot({
+          issuer: config.issuer,
+          audience: ordersAudience,
+          jwksUri: config.jwksUri,
+          exposeRejectionCode: config.explainRejections,
+        }),
+      ],
+      controllers: [OrdersController, WhoamiController, HealthController],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: DataSource, useValue: database },
+        { provide: OrderStore, useValue: new OrderStore(database) },
+        { provide: InvoicesClient, useValue: new InvoicesClient(config.invoicesUrl, new ExchangedTokens(config)) },
+        OrderService,
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.database.isInitialized) await this.database.destroy();
+  }
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
+import type { Principal } from '@signet/auth-contracts/nest';
+import { HopError } from '../audience-hop/hop-error.js';
+import { type Invoice, InvoicesClient } from '../audience-hop/invoices-client.js';
+import { type Order, orderBody, type PlaceOrder, totalCents } from './order.js';
+import { OrderStore } from './order-store.js';
+
+/** An order with what invoices knows of it; `pending` says that invoices could not be asked just now. */
+export interface OrderWithInvoice extends ReturnType<typeof orderBody> {
+  readonly invoice: Invoice | null;
+  readonly invoiceStatus: Invoice['status'] | 'pending' | 'none';
+}
+
+@Injectable()
+export class OrderService {
+  readonly #logger = new Logger('Orders');
+
+  constructor(
+    @Inject(OrderStore) private readonly orders: OrderStore,
+    @Inject(InvoicesClient) private readonly invoices: InvoicesClient,
+  ) {}
+
+  /** The order counts even when invoices is down. @throws HttpException 422 when the key was used for another order */
+  async place(principal: Principal, wanted: PlaceOrder, idempotencyKey: string | null): Promise<OrderWithInvoice> {
+    const order = await this.orders.insertOnce({
+      ...wanted,
+      id: randomUUID(),
+      subject: principal.subject,
+      clientId: principal.clientId,
+      status: 'placed',
+      idempotencyKey,
+      createdAt: Date.now(),
+      cancelledAt: null,
+    });
+    const keys = ['item', 'quantity', 'unitPriceCents', 'currency'] as const;
+    if (keys.some((key) => order[key] !== wanted[key])) {
+      throw new HttpException({ error: 'idempotency_key_reused' }, 422);
+    }
+    return this.#withInvoice(principal, order);
+  }
+
+  async read(principal: Principal, id: string): Promise<OrderWithInvoice> {
+    return this.#withInvoice(principal, await this.#find(principal, id));
+  }
+
+  /** @throws HttpException 404, or 409 when it is cancelled already */
+  async cancel(principal: Principal, id: string): Promise<OrderWithInvoice> {
+    const result = await this.orders.cancel(principal.subject, id, Date.now());
+    const order = await this.#find(principal, id);
+    if (result === 'unchanged') throw new HttpException({ error: 'already_cancelled' }, 409);
+    return this.#withInvoice(principal, order);
+  }
+
+  async #find(principal: Principal, id: string): Promise<Order> {
+    const order = await this.orders.find(principal.subject, id);
+    if (!order) throw new HttpException({ error: 'not_found' }, 404);
+    return order;
+  }
+
+  async #withInvoice(principal: Principal, order: Order): Promise<OrderWithInvoice> {
+    try {
+      let current = order;
+      let invoice = await this.#settle(principal.token, current);
+      // A cancel that came in between must void what was just issued.
+      if (current.status === 'placed') {
+        current = await this.#find(principal, order.id);
+        if (current.status === 'cancelled') invoice = await this.#settle(principal.token, current);
+      }
+      return { ...orderBody(current), invoice, invoiceStatus: invoice?.status ?? 'none' };
+    } catch (error) {
+      if (!(error instanceof HopError)) throw error;
+      this.#logger.warn(JSON.stringify({ event: 'invoice_pending', order_id: order.id, ...error.facts }));
+      return { ...orderBody(order), invoice: null, invoiceStatus: 'pending' };
+    }
+  }
+
+  /** Brings the invoice to what the order's status asks for; every step may be repeated. */
+  async #settle(token: string, order: Order): Promise<Invoice | null> {
+    const invoice = await this.invoices.findByOrder(token, order.id);
+    if (order.status === 'cancelled') {
+      return invoice?.status === 'issued' ? this.invoices.void(token, invoice.id) : invoice;
+    }
+    if (invoice) return invoice;
+    return this.invoices.issue(token, {
+      orderId: order.id,
+      description: `${order.quantity} x ${order.item}`,
+      amountCents: totalCents(order),
+      currency: order.currency,
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '@signet/auth-contracts/nest';
+import { CurrentPrincipal } from '../audience.js';
+
+/** What the token that was accepted says, in its own names. */
+@ApiTags('whoami')
+@ApiBearerAuth()
+@Controller('whoami')
+export class WhoamiController {
+  @Get()
+  @ApiOkResponse({ description: 'The claims that decide: sub, client_id, iss, aud, scope, act' })
+  read(@CurrentPrincipal() principal: Principal) {
+    const { sub, client_id, iss, aud, scope, act } = principal.claims;
+    return { sub, client_id, iss, aud, scope, ...(act && { act }) };
+  }
+}

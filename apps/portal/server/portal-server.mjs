@@ -1,0 +1,96 @@
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** @param {NodeJS.ProcessEnv} env @throws Error of one line that names the variable */
+export function parseConfig(env) {
+  const url = (name) => {
+    const value = env[name];
+    if (!value) throw new Error(`${name} is missing`);
+    if (!URL.canParse(value) || new URL(value).origin !== value) throw new Error(`${name} must be an origin without a path`);
+    return value;
+  };
+  const port = Number(env.PORT ?? 4003);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error('PORT must be a port number');
+  return {
+    port,
+    host: env.HOST ?? 'localhost',
+    app: {
+      issuer: url('ISSUER'),
+      clientId: env.CLIENT_ID ?? 'portal',
+      ordersUrl: url('ORDERS_URL'),
+      invoicesUrl: url('INVOICES_URL'),
+    },
+  };
+}
+
+/** Every file of the build by its path: nothing else can be asked for, however the path is written. */
+function filesOf(folder, prefix = '') {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${prefix}/${entry.name}`;
+    return entry.isDirectory() ? filesOf(join(folder, entry.name), path) : [[path, join(folder, entry.name)]];
+  });
+}
+
+/**
+ * Serves the built portal and its configuration.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} [dist] the folder that Vite built
+ * @returns {Promise<import('node:http').Server>} listening
+ */
+export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.meta.url))) {
+  const config = parseConfig(env);
+  if (!existsSync(join(dist, 'index.html'))) throw new Error(`the portal is not built: ${dist} has no index.html`);
+  const files = new Map(filesOf(dist));
+  const { app } = config;
+  const headers = {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      `connect-src 'self' ${app.issuer} ${app.ordersUrl} ${app.invoicesUrl}`,
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  };
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const path = (request.url ?? '/').split('?', 1)[0];
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    } else if (path === '/health' || path === '/config.json') {
+      const body = path === '/health' ? { status: 'ok' } : app;
+      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+    } else {
+      const file = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined);
+      if (file === undefined) {
+        response.writeHead(404).end();
+        return;
+      }
+      const hashed = path.startsWith('/assets/');
+      response.writeHead(200, {
+        'content-type': types[extname(file)] ?? 'application/octet-stream',
+        'content-length': statSync(file).size,
+        'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      });
+      if (request.method === 'HEAD') response.end();
+      else createReadStream(file).on('error', () => response.destroy()).pipe(response);
+    }
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, () => resolve(server));
+  });
+}

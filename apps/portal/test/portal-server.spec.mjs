@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseConfig, startPortal } from '../server/portal-server.mjs';
+
+const env = {
+  PORT: '0',
+  HOST: '127.0.0.1',
+  ISSUER: 'https://sso.example.com',
+  ORDERS_URL: 'https://orders.example.com',
+  INVOICES_URL: 'https://invoices.example.com',
+};
+const dist = mkdtempSync(join(tmpdir(), 'signet-portal-'));
+let server;
+let base;
+
+beforeAll(async () => {
+  mkdirSync(join(dist, 'assets'));
+  writeFileSync(join(dist, 'index.html'), '<title>Portal</title>');
+  writeFileSync(join(dist, 'assets', 'app-1.js'), 'export {};');
+  server = await startPortal(env, dist);
+  base = `http://127.0.0.1:${server.address().port}`;
+});
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(dist, { recursive: true, force: true });
+});
+
+describe('the portal server', () => {
+  it('serves the app at every page path, and its configuration', async () => {
+    for (const path of ['/', '/callback?code=x', '/who-accepts']) {
+      const response = await fetch(base + path);
+      expect([response.status, await response.text()]).toEqual([200, '<title>Portal</title>']);
+    }
+    expect(await (await fetch(`${base}/config.json`)).json()).toEqual({
+      issuer: 'https://sso.example.com',
+      clientId: 'portal',
+      ordersUrl: 'https://orders.example.com',
+      invoicesUrl: 'https://invoices.example.com',
+    });
+  });
+
+  it('lets script talk to the issuer and the two APIs alone', async () => {
+    const policy = (await fetch(base)).headers.get('content-security-policy');
+    expect(policy).toContain(
+      "connect-src 'self' https://sso.example.com https://orders.example.com https://invoices.example.com",
+    );
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  it.each(['/../package.json', '/%2e%2e/package.json', '/assets/../../x.js', '/assets/none.js'])('has no %s', async (path) => {
+    expect((await fetch(base + path)).status).toBe(404);
+  });
+
+  it('caches hashed assets and refuses other methods', async () => {
+    expect((await fetch(`${base}/assets/app-1.js`)).headers.get('cache-control')).toContain('immutable');
+    expect((await fetch(base, { method: 'POST' })).status).toBe(405);
+  });
+});
+
+describe('its configuration', () => {
+  it.each([
+    ['ISSUER', undefined, 'ISSUER is missing'],
+    ['ORDERS_URL', 'https://orders.example.com/x', 'ORDERS_URL must be an origin without a path'],
+    ['PORT', 'http', 'PORT must be a port number'],
+  ])('names %s', (name, value, message) => {
+    expect(() => parseConfig({ ...env, [name]: value })).toThrow(message);
+  });
+});

@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { AuthorizeController } from './authorization/authorize.controller.js';
+import { DiscoveryController } from './discovery/discovery.controller.js';
+import { EndSessionController } from './end-session/end-session.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { OAuthErrorFilter } from './http/oauth-error.filter.js';
+import { ConsentController } from './interaction/consent.controller.js';
+import { LoginController } from './interaction/login.controller.js';
+import { Issuer } from './issuer/issuer.js';
+import { RevocationController } from './revocation/revocation.controller.js';
+import { TokenController } from './token/token.controller.js';
+import { UserInfoController } from './userinfo/userinfo.controller.js';
+
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
+export class AppModule {
+  static over(issuer: Issuer): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        AuthorizeController,
+        ConsentController,
+        DiscoveryController,
+        EndSessionController,
+        HealthController,
+        LoginController,
+        RevocationController,
+        TokenController,
+        UserInfoController,
+      ],
+      providers: [
+        { provide: Issuer, useFactory: () => issuer },
+        { provide: APP_FILTER, useClass: OAuthErrorFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { ParameterList } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendOutcome } from '../http/outcome-response.js';
+import { formParameters, queryParameters } from '../http/parameters.js';
+import { Issuer } from '../issuer/issuer.js';
+
+/** RFC 6749 §3.1 and OpenID Connect Core §3.1.2.1: GET and POST alike. */
+@Controller('authorize')
+export class AuthorizeController {
+  constructor(private readonly issuer: Issuer) {}
+
+  @Get()
+  get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#authorize(queryParameters(request), request, reply);
+  }
+
+  @Post()
+  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#authorize(formParameters(request), request, reply);
+  }
+
+  async #authorize(parameters: ParameterList, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const session = await this.issuer.session(request);
+    const browserDigest = this.issuer.cookies.browserDigest(request, reply);
+    sendOutcome(reply, await this.issuer.core.authorization.authorize({ parameters, session, browserDigest }));
+  }
+}

@@ -1,0 +1,69 @@
+import { type DatabaseConfig, parseDatabaseUrl } from '@signet/persistence';
+import { z } from 'zod';
+
+/** What an operator decides, read once at start and frozen. */
+export interface SsoConfig {
+  /** The `iss` of everything: https, or http on loopback; no path, query or trailing slash. */
+  readonly issuer: string;
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseConfig;
+  readonly masterKey: { readonly value?: string | undefined; readonly file?: string | undefined };
+  /** Addresses or ranges whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** A setting that stops the start; the message is one line that names the variable and never repeats its value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const schema = z.object({
+  ISSUER: z.string({ error: 'is missing' }).refine(isIssuer, 'must be https://host, or http:// on loopback, without path or trailing slash'),
+  HOST: z.string().min(1).default('localhost'),
+  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(4000),
+  DATABASE_URL: z.string({ error: 'is missing' }).transform((value, context) => {
+    try {
+      return parseDatabaseUrl(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  }),
+  MASTER_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}=?$/, 'must be 32 bytes of base64url')
+    .optional(),
+  MASTER_KEY_FILE: z.string().min(1).optional(),
+  TRUSTED_PROXIES: z.string().default(''),
+});
+
+/** @throws ConfigurationError */
+export function parseConfig(env: NodeJS.ProcessEnv): SsoConfig {
+  const parsed = schema.safeParse(env);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigurationError(`${String(issue?.path[0] ?? 'configuration')} ${issue?.message ?? 'is not valid'}`);
+  }
+  const value = parsed.data;
+  if (value.MASTER_KEY === undefined && value.MASTER_KEY_FILE === undefined) {
+    throw new ConfigurationError('MASTER_KEY or MASTER_KEY_FILE is missing');
+  }
+  return Object.freeze({
+    issuer: value.ISSUER,
+    host: value.HOST,
+    port: value.PORT,
+    database: value.DATABASE_URL,
+    masterKey: value.MASTER_KEY === undefined ? { file: value.MASTER_KEY_FILE } : { value: value.MASTER_KEY },
+    trustedProxies: value.TRUSTED_PROXIES.split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  });
+}
+
+function isIssuer(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return value === url.origin && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback));
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Issuer } from '../issuer/issuer.js';
+
+/** OpenID Connect Discovery 1.0 §4, RFC 8414 §3, RFC 7517 §5. Public and cacheable for as long as keys are prepared. */
+@Controller()
+export class DiscoveryController {
+  constructor(private readonly issuer: Issuer) {}
+
+  @Get('.well-known/openid-configuration')
+  async openidConfiguration(@Res() reply: FastifyReply): Promise<void> {
+    cacheable(reply).send(await this.issuer.core.discovery.openidConfiguration());
+  }
+
+  @Get('.well-known/oauth-authorization-server')
+  async authorizationServer(@Res() reply: FastifyReply): Promise<void> {
+    cacheable(reply).send(await this.issuer.core.discovery.authorizationServerMetadata());
+  }
+
+  @Get('jwks')
+  async jwks(@Res() reply: FastifyReply): Promise<void> {
+    cacheable(reply).send(await this.issuer.core.keyRing.jwks());
+  }
+}
+
+function cacheable(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'public, max-age=300');
+}

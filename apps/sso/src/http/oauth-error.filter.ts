@@ -1,0 +1,88 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendErrorPage } from './page-response.js';
+
+/** RFC 6749 §5.2, RFC 6750 §3.1. */
+const statusOf = {
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  unsupported_response_type: 400,
+  invalid_scope: 400,
+  access_denied: 403,
+  server_error: 500,
+  temporarily_unavailable: 503,
+  invalid_token: 401,
+  insufficient_scope: 403,
+  unsupported_token_type: 400,
+  invalid_target: 400,
+  login_required: 400,
+  consent_required: 400,
+  interaction_required: 400,
+  account_selection_required: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
+  registration_not_supported: 400,
+} satisfies Record<OAuthErrorCode, number>;
+
+/** Paths that a person looks at; every other one answers in JSON. */
+const pagePaths = new Set(['/', '/authorize', '/login', '/consent', '/logout', '/signed-out', '/end-session']);
+
+/** Turns every refusal into the standard's answer, and whatever else happens into server_error without detail. */
+@Catch()
+export class OAuthErrorFilter implements ExceptionFilter {
+  readonly #logger = new Logger('Protocol');
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const path = pathOf(request);
+    const { error, status } = this.#classify(exception, path);
+    if (pagePaths.has(path)) {
+      sendErrorPage(reply, error, { status });
+      return;
+    }
+    const usedBasic = /^basic(\s|$)/i.test(request.headers.authorization ?? '');
+    const challenge = challengeOf(error.code, usedBasic);
+    if (challenge !== undefined) reply.header('www-authenticate', challenge);
+    reply
+      .status(status)
+      .header('cache-control', 'no-store')
+      .header('pragma', 'no-cache')
+      .send({ error: error.code, error_description: error.description });
+  }
+
+  #classify(exception: unknown, path: string): { error: OAuthError; status: number } {
+    if (exception instanceof OAuthError) {
+      const level = exception.code === 'server_error' ? 'error' : 'warn';
+      this.#logger[level]({ error: exception.code, description: exception.description, path, cause: exception.cause });
+      return { error: exception, status: statusOf[exception.code] };
+    }
+    const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
+    if (status !== undefined && status >= 400 && status < 500) {
+      const description = status === 413 ? 'the body is too large' : status === 404 ? 'there is nothing here' : 'the request is malformed';
+      return { error: new OAuthError('invalid_request', description), status };
+    }
+    this.#logger.error({ error: 'server_error', path, cause: exception instanceof Error ? exception.stack : 'unknown' });
+    return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+/** Fastify's own errors carry the status that they mean. */
+function statusCodeOf(exception: unknown): number | undefined {
+  const status = (exception as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
+
+function challengeOf(code: OAuthErrorCode, usedBasic: boolean): string | undefined {
+  if (code === 'invalid_client' && usedBasic) return 'Basic realm="token endpoint", charset="UTF-8"';
+  if (code === 'invalid_token' || code === 'insufficient_scope') return `Bearer error="${code}"`;
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { OAuthError, ParameterList } from '@signet/authorization-server';
+import type { FastifyReply } from 'fastify';
+import type { JSX } from 'preact';
+import { render } from 'preact-render-to-string';
+import { ErrorPage } from '../pages/error-page.js';
+import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
+import { styleHash } from '../pages/style.js';
+
+interface PageOptions {
+  readonly status?: number;
+  /** An address beyond our own that the page's form may end at; browsers hold redirects after a form to it too. */
+  readonly formTarget?: string | undefined;
+  readonly scriptHash?: string;
+}
+
+/** A page as a document, under a policy that lets nothing run or load but what is named here. */
+export function sendPage(reply: FastifyReply, page: JSX.Element, options: PageOptions = {}): void {
+  const policy = [
+    "default-src 'none'",
+    `style-src '${styleHash}'`,
+    'img-src https: data:',
+    `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
+    ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  reply
+    .status(options.status ?? 200)
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', policy.join('; '))
+    .header('x-frame-options', 'DENY')
+    .send(`<!doctype html>${render(page)}`);
+}
+
+export function sendErrorPage(reply: FastifyReply, error: OAuthError, options: { status?: number; parameter?: string | undefined } = {}): void {
+  sendPage(reply, ErrorPage({ error, parameter: options.parameter }), { status: options.status ?? 400 });
+}
+
+/** OAuth 2.0 Form Post Response Mode: a page that posts itself, with a button for those without script. */
+export function sendFormPost(reply: FastifyReply, to: string, parameters: ParameterList): void {
+  sendPage(reply, FormPostPage({ to, parameters }), { formTarget: to, scriptHash: formPostScriptHash });
+}
+
+/** A CSP source for an address: its origin, or the scheme of a native app's. */
+function sourceOf(address: string): string {
+  const { origin, protocol } = new URL(address);
+  return origin === 'null' ? protocol : origin;
+}

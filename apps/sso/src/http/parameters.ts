@@ -1,0 +1,43 @@
+import { OAuthError, type ParameterList } from '@signet/authorization-server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Bytes of the largest body that any endpoint reads. */
+export const bodyLimit = 64 * 1024;
+
+const formType = 'application/x-www-form-urlencoded';
+
+/** Forms stay text, so that duplicates reach the core; any other body is read within the limit and set aside. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(formType, { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, _body, done) => done(null, undefined));
+}
+
+/** @throws OAuthError invalid_request when the body is no form (RFC 6749 §3.2) */
+export function formParameters(request: FastifyRequest): ParameterList {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== formType || typeof request.body !== 'string') {
+    throw new OAuthError('invalid_request', `the body must be ${formType}`);
+  }
+  return parse(request.body);
+}
+
+export function queryParameters(request: FastifyRequest): ParameterList {
+  const url = request.raw.url ?? '';
+  const at = url.indexOf('?');
+  return at < 0 ? [] : parse(url.slice(at + 1));
+}
+
+/** NUL is in no parameter of any standard, and PostgreSQL's text cannot hold it. */
+function parse(text: string): ParameterList {
+  const parameters = [...new URLSearchParams(text)];
+  if (parameters.some(([name, value]) => name.includes('\u0000') || value.includes('\u0000'))) {
+    throw new OAuthError('invalid_request', 'a parameter has a NUL character');
+  }
+  return parameters;
+}
+
+/** The first value of a field of our own forms; empty where it is absent. */
+export function field(parameters: ParameterList, name: string): string {
+  return parameters.find(([key]) => key === name)?.[1] ?? '';
+}

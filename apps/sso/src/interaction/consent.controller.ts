@@ -1,0 +1,50 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { digest, OAuthError } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { csrfMatches, csrfToken } from '../http/cookies.js';
+import { seeOther, sendOutcome } from '../http/outcome-response.js';
+import { sendPage } from '../http/page-response.js';
+import { field, formParameters, queryParameters } from '../http/parameters.js';
+import { Issuer } from '../issuer/issuer.js';
+import { ConsentPage } from '../pages/consent-page.js';
+
+@Controller('consent')
+export class ConsentController {
+  constructor(private readonly issuer: Issuer) {}
+
+  @Get()
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const interactionId = field(queryParameters(request), 'interaction');
+    const browser = this.issuer.cookies.browser(request, reply);
+    const session = await this.issuer.session(request);
+    const view = await this.issuer.core.authorization.describe({ interactionId, browserDigest: digest(browser) });
+    if (!view) throw over();
+    if (!session) {
+      seeOther(reply, `/login?${new URLSearchParams({ interaction: interactionId })}`);
+      return;
+    }
+    const person = await this.issuer.nameOf(session.subject);
+    // The person is part of the token: a decision never counts for somebody who signed in meanwhile.
+    const csrf = csrfToken(browser, `${interactionId}:${session.sessionId}`);
+    sendPage(reply, ConsentPage({ view, person, csrf }), { formTarget: view.interaction.request.redirectUri });
+  }
+
+  @Post()
+  async decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const form = formParameters(request);
+    const interactionId = field(form, 'interaction');
+    const browser = this.issuer.cookies.browser(request, reply);
+    const session = await this.issuer.session(request);
+    if (!session || !csrfMatches(browser, `${interactionId}:${session.sessionId}`, field(form, 'csrf'))) throw over();
+    const reference = { interactionId, browserDigest: digest(browser) };
+    const { authorization } = this.issuer.core;
+    const decision = field(form, 'decision');
+    if (decision === 'allow') sendOutcome(reply, await authorization.allow({ ...reference, session }));
+    else if (decision === 'deny') sendOutcome(reply, await authorization.deny(reference));
+    else throw new OAuthError('invalid_request', 'decision must be allow or deny');
+  }
+}
+
+function over(): OAuthError {
+  return new OAuthError('invalid_request', 'this sign-in is over or belongs to another browser');
+}

@@ -1,0 +1,65 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
+import { IdentityService } from '@signet/identity';
+import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
+import type { FastifyRequest } from 'fastify';
+import type { SsoConfig } from '../config/sso-config.js';
+import { Cookies } from '../http/cookies.js';
+import { AccountClaimsFromIdentity } from './account-claims.js';
+import { SystemClock, SystemRandomSource } from './system-inputs.js';
+
+/** The running issuer: the core over its ports, for the adapters. */
+export class Issuer implements OnApplicationShutdown {
+  private constructor(
+    readonly config: SsoConfig,
+    readonly core: Core,
+    readonly identity: IdentityService,
+    readonly stores: Stores,
+    readonly cookies: Cookies,
+    private readonly database: Database,
+    private readonly sweeper: ExpirySweeper,
+    private readonly personName: (subject: string) => Promise<string>,
+  ) {}
+
+  /** Opens the database, brings its schema up to date and loads the keys. */
+  static async start(config: SsoConfig): Promise<Issuer> {
+    const cipher = loadMasterKey(config.masterKey);
+    const database = await openDatabase(config.database, { migrate: true });
+    const persistent = createStores(database, cipher);
+    const clock = new SystemClock();
+    const random = new SystemRandomSource();
+    const { stores, unitOfWork, accounts, loginAttempts } = persistent;
+    const core = createCore({
+      settings: defaultIssuerSettings(config.issuer),
+      stores,
+      unitOfWork,
+      clock,
+      random,
+      accounts: new AccountClaimsFromIdentity(accounts),
+    });
+    await core.keyRing.load();
+    const identity = new IdentityService({ accounts, loginAttempts, clock });
+    await identity.warmUp();
+    const logger = new Logger('Sweeper');
+    const sweeper = new ExpirySweeper(persistent, () => clock.now(), (error) => logger.error(error));
+    sweeper.start();
+    return new Issuer(config, core, identity, stores, new Cookies(config.issuer, random), database, sweeper, async (subject) => {
+      const account = await accounts.find(subject);
+      return account?.name ?? account?.username ?? subject;
+    });
+  }
+
+  session(request: FastifyRequest): Promise<Session | undefined> {
+    return this.core.sessions.current(this.cookies.session(request));
+  }
+
+  /** How a page calls a person. */
+  nameOf(subject: string): Promise<string> {
+    return this.personName(subject);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sweeper.stop();
+    await this.database.close();
+  }
+}

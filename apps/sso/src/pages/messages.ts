@@ -1,0 +1,59 @@
+/** Every sentence that a person reads here, in one place. */
+export const messages = {
+  productName: 'Signet',
+  login: {
+    title: 'Sign in',
+    lead: (client: string) => `to continue to ${client}`,
+    username: 'Username',
+    password: 'Password',
+    submit: 'Sign in',
+    refused: 'That username and password do not match. Check both and try again.',
+    locked: (seconds: number) => `Too many attempts. Try again in ${duration(seconds)}.`,
+    stale: 'This form was open for too long. Please try again.',
+  },
+  consent: {
+    title: (client: string) => `Allow ${client}?`,
+    lead: (person: string) => `You are signed in as ${person}.`,
+    asks: 'It asks to:',
+    returnsTo: 'You will be sent back to',
+    allow: 'Allow',
+    deny: 'Deny',
+    switchAccount: 'Not you? Close this page and sign out first.',
+    audience: 'Audience',
+  },
+  identityScopes: {
+    openid: 'Know who you are',
+    profile: 'See your name and username',
+    email: 'See your email address',
+    address: 'See your postal address',
+    phone: 'See your phone number',
+    offline_access: 'Stay connected while you are away',
+  } as Readonly<Record<string, string>>,
+  logout: {
+    title: 'Sign out?',
+    lead: 'You will be signed out here and in the apps that you opened from here.',
+    confirm: 'Sign out',
+    stay: 'Stay signed in',
+  },
+  signedOut: { title: 'You are signed out', lead: 'You can close this page.' },
+  home: {
+    title: 'Single sign-on',
+    signedInAs: (person: string) => `Signed in as ${person}`,
+    signedOut: 'Nobody is signed in here. Open an app and sign in from there.',
+    signOut: 'Sign out',
+  },
+  error: {
+    title: 'This did not work',
+    parameter: 'Parameter',
+    code: 'Error',
+    hint: 'Go back to the app and try again. If it happens again, show this page to the people who run the app.',
+  },
+  formPost: { title: 'One moment', lead: 'Taking you back to the app.', submit: 'Continue' },
+  links: { policy: 'Privacy', terms: 'Terms' },
+} as const;
+
+function duration(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+
+/** One sheet for every page, in the page itself: one round trip, allowed by its hash. */
+export const style = `
+:root{color-scheme:light dark;--bg:#f4f5f8;--card:#fff;--text:#16181d;--muted:#565d6b;--line:#d9dde5;--accent:#3347c4;
+--accent-text:#fff;--field:#fff;--danger:#a3161f;--danger-bg:#fdeced}
+@media (prefers-color-scheme:dark){:root{--bg:#0f1116;--card:#191c23;--text:#eceef3;--muted:#a4abba;--line:#353b48;
+--accent:#9aa8ff;--accent-text:#11131a;--field:#11141a;--danger:#ff9ea3;--danger-bg:#3a1a1e}}
+*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;padding:24px 16px;
+background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+main{width:100%;max-width:416px;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:32px;
+box-shadow:0 1px 2px rgb(0 0 0/.04),0 12px 32px rgb(0 0 0/.06)}
+@media (max-width:400px){main{padding:24px 20px}}
+.brand{display:flex;align-items:center;gap:8px;margin-bottom:24px;font-weight:650;color:var(--muted)}
+.brand svg{width:24px;height:24px;color:var(--accent)}
+h1{margin:0 0 4px;font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}
+p{margin:0 0 16px}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{font-size:.875rem}
+label{display:block;margin:16px 0 6px;font-weight:550}
+input[type=text],input[type=password]{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
+border:1px solid var(--muted);border-radius:8px}
+button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
+border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
+button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
+form{margin-top:20px}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.alert{margin:16px 0 0;padding:10px 12px;border-radius:8px;background:var(--danger-bg);color:var(--danger)}
+ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-top:1px solid var(--line)}
+li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere}
+dl{margin:16px 0;font-size:.9375rem}dt{color:var(--muted)}dd{margin:0 0 8px;overflow-wrap:anywhere}
+a{color:var(--accent)}footer{margin-top:20px;font-size:.875rem;color:var(--muted);display:flex;gap:16px;flex-wrap:wrap}
+.logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
+`;
+
+export const styleHash = `sha256-${createHash('sha256').update(style).digest('base64')}`;

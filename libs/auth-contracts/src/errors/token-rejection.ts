@@ -1,0 +1,44 @@
+/** Why a token was refused. Stable: dashboards and alerts may name them. */
+export type RejectionCode =
+  | 'malformed'
+  | 'algorithm_refused'
+  | 'wrong_type'
+  | 'critical_header_refused'
+  | 'unknown_key'
+  | 'keys_unavailable'
+  | 'signature_invalid'
+  | 'claim_missing'
+  | 'issuer_mismatch'
+  | 'audience_mismatch'
+  | 'token_expired'
+  | 'not_yet_valid';
+
+/** One check of a token, as an operator reads it. Never holds the token. */
+export interface CheckResult {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly code: RejectionCode;
+  readonly expected: string;
+  readonly received: string;
+  /** The likely reason, where the check failed and one is known. */
+  readonly cause?: string | undefined;
+}
+
+/** A refused token. For the operator: the caller gets the RFC 6750 code alone. */
+export class TokenRejection extends Error {
+  override readonly name = 'TokenRejection';
+  readonly code: RejectionCode;
+  readonly check: string;
+  readonly expected: string;
+  readonly received: string;
+  readonly likelyCause: string | undefined;
+
+  constructor(failed: CheckResult) {
+    super(`${failed.code}: expected ${failed.expected}, received ${failed.received}`);
+    this.code = failed.code;
+    this.check = failed.check;
+    this.expected = failed.expected;
+    this.received = failed.received;
+    this.likelyCause = failed.cause;
+  }
+}

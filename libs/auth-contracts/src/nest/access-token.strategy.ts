@@ -1,0 +1,60 @@
+import { KeyObject } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
+import { AccessTokenVerifier, decode, type KeySource, remoteKeys } from '../index.js';
+import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
+import { createPrincipal, type Principal } from './principal.js';
+
+export const strategyName = 'signet-access-token';
+
+const extract = ExtractJwt.fromAuthHeaderAsBearerToken();
+
+/**
+ * passport-jwt verifies the signature with the key that our key source picks and with pinned algorithms; the header
+ * and claim checks are those of AccessTokenVerifier, so the two cannot disagree.
+ */
+@Injectable()
+export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName) {
+  readonly #verifier: AccessTokenVerifier;
+
+  constructor(@Inject(AUTH_CONTRACTS_OPTIONS) given: AuthContractsOptions) {
+    const options = acceptOptions(given);
+    const keys: KeySource = options.keys ?? remoteKeys(options.jwksUri ?? `${options.issuer}/jwks`);
+    const { issuer, audience, algorithms, clockTolerance } = options;
+    const verifier = new AccessTokenVerifier({
+      issuer,
+      audience,
+      keys,
+      algorithms,
+      ...(clockTolerance === undefined ? {} : { clockTolerance }),
+    });
+    const strategyOptions: StrategyOptionsWithRequest = {
+      jwtFromRequest: extract,
+      algorithms: [...algorithms] as NonNullable<StrategyOptionsWithRequest['algorithms']>,
+      passReqToCallback: true,
+      // Times, issuer and audience are judged by the one claims policy in validate().
+      ignoreExpiration: true,
+      jsonWebTokenOptions: { ignoreNotBefore: true },
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: string) => void) => {
+        findKey(verifier, keys, token).then(
+          (key) => done(null, key),
+          (error: unknown) => done(error),
+        );
+      },
+    };
+    super(strategyOptions);
+    this.#verifier = verifier;
+  }
+
+  validate(request: Parameters<typeof extract>[0], payload: Record<string, unknown>): Principal {
+    return createPrincipal(this.#verifier.acceptClaims(payload), extract(request) ?? '');
+  }
+}
+
+async function findKey(verifier: AccessTokenVerifier, keys: KeySource, token: string): Promise<string> {
+  const { header } = decode(token);
+  verifier.acceptHeader(header);
+  const key = await keys.find({ alg: String(header.alg), kid: String(header.kid) });
+  return KeyObject.from(key as Parameters<typeof KeyObject.from>[0]).export({ type: 'spki', format: 'pem' }) as string;
+}

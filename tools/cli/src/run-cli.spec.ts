@@ -1,0 +1,220 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { digest, sameDigest } from '@signet/authorization-server';
+import { PasswordHasher } from '@signet/identity';
+import { administer, type CliIo } from './command-context.js';
+import { runCli } from './run-cli.js';
+
+const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+const orders = 'https://orders.example.com';
+const invoices = 'https://invoices.example.com';
+
+describe('signet', () => {
+  let directory: string;
+  let env: Record<string, string>;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'signet-cli-'));
+    env = {
+      ISSUER: 'http://localhost:4000',
+      DATABASE_URL: `sqlite:${join(directory, 'sso.sqlite')}`,
+      MASTER_KEY_FILE: join(directory, 'master-key'),
+    };
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  async function run(argv: readonly string[], options: { stdin?: string; env?: Record<string, string> } = {}) {
+    let stdout = '';
+    let stderr = '';
+    const io: CliIo = {
+      env: { ...env, ...options.env },
+      stdout: (text) => {
+        stdout += text;
+      },
+      stderr: (text) => {
+        stderr += text;
+      },
+      readStdin: async () => options.stdin ?? '',
+      hasher,
+    };
+    return { code: await runCli(argv, io), stdout, stderr, io };
+  }
+  async function json(argv: readonly string[], options?: { stdin?: string }) {
+    const result = await run([...argv, '--json'], options);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    return JSON.parse(result.stdout);
+  }
+
+  it.each([
+    [['--help'], 'users'],
+    [['users', 'create', '--help'], '--password-stdin'],
+    [['clients', 'create', '--help'], '--redirect-uri'],
+    [['token', 'explain', '--help'], '--as'],
+    [['seed', 'demo', '--help'], '--orders-secret-file'],
+  ])('prints help for %j', async (argv, expected) => {
+    const { code, stdout } = await run(argv);
+    expect(code).toBe(0);
+    expect(stdout).toContain(expected);
+  });
+
+  it.each([
+    [['users', 'list'], { DATABASE_URL: '' }, 'error: DATABASE_URL is not set\n'],
+    [['users', 'list'], { MASTER_KEY: 'short' }, 'error: MASTER_KEY: the master key is not 32 bytes of base64url\n'],
+    [['users', 'disable', 'nobody'], {}, 'error: there is no user of this name\n'],
+    [['clients', 'show', 'nobody'], {}, 'error: there is no such client\n'],
+    [['grants', 'revoke', 'none'], {}, 'error: there is no such live grant\n'],
+    [
+      ['keys', 'rotate', '--algorithm', 'none'],
+      {},
+      /^error: option '--algorithm <alg>' argument 'none' is invalid\..*\n$/,
+    ],
+    [['seed', 'demo'], { ISSUER: 'https://sso.acme.test' }, /^error: ISSUER: the demo is seeded only on loopback/],
+    [['seed', 'demo'], { ISSUER: 'https://evilexample.com' }, /^error: ISSUER: the demo is seeded only on loopback/],
+    [['frobnicate'], {}, /^error: unknown command 'frobnicate'/],
+  ])('%j ends with one line and exit code 1', async (argv, overrides, expected) => {
+    const { code, stdout, stderr } = await run(argv, { env: overrides as Record<string, string> });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(expected);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('migrates, twice', async () => {
+    expect(await json(['migrate'])).toEqual({ migrated: true });
+    expect(await json(['migrate'])).toEqual({ migrated: true });
+  });
+
+  it('creates, lists, disables and enables a user, and never shows the hash', async () => {
+    const created = await json(['users', 'create', 'Carol', '--email', 'c@example.com', '--password-stdin'], {
+      stdin: 'a password from stdin\n',
+    });
+    expect(created).toMatchObject({ username: 'carol', email: 'c@example.com' });
+    expect(created).not.toHaveProperty('password');
+    const generated = await json(['users', 'create', 'dave']);
+    expect(generated.password).toMatch(/^[\w-]{24}$/);
+    expect(await json(['users', 'disable', 'carol'])).toMatchObject({ username: 'carol', revokedGrants: 0 });
+    const listed = await run(['users', 'list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([
+      { username: 'carol', disabledAt: expect.any(Number) },
+      { username: 'dave' },
+    ]);
+    expect(listed.stdout).not.toContain('argon2');
+    expect(await json(['users', 'enable', 'carol'])).toMatchObject({ username: 'carol' });
+    const attempt = { username: 'carol', password: 'a password from stdin', address: '192.0.2.1' };
+    expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toMatchObject({
+      kind: 'signed_in',
+    });
+    await json(['users', 'set-password', 'carol', '--password-stdin'], { stdin: 'another password' });
+    expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toEqual({ kind: 'refused' });
+  });
+
+  it('refuses a taken username and a short password in one line', async () => {
+    await json(['users', 'create', 'erin']);
+    expect(await run(['users', 'create', 'ERIN'])).toMatchObject({
+      code: 1,
+      stderr: 'error: this username is taken\n',
+    });
+    const short = await run(['users', 'create', 'frank', '--password-stdin'], { stdin: 'short' });
+    expect(short).toMatchObject({ code: 1, stderr: 'error: a password has at least 8 characters\n' });
+  });
+
+  it('seeds the demo once, keeps users and the secret, and follows the portal to its new address', async () => {
+    const secretFile = join(directory, 'orders-secret');
+    const seed = ['seed', 'demo', '--orders-secret-file', secretFile];
+    const first = await json([...seed, '--password-stdin'], { stdin: 'a demo password' });
+    expect(first).toMatchObject({ clients: ['portal', 'orders'], resources: [orders, invoices] });
+    expect(first.users).toMatchObject([
+      { username: 'alice', created: true, password: 'a demo password' },
+      { username: 'bob', created: true, password: 'a demo password' },
+    ]);
+    expect(statSync(secretFile).mode & 0o777).toBe(0o600);
+    const secret = readFileSync(secretFile, 'utf8').trim();
+
+    const second = await json([...seed, '--portal-url', 'http://localhost:5003/']);
+    expect(second.users).toEqual(
+      first.users.map(({ username, subject }: { username: string; subject: string }) => ({
+        username,
+        subject,
+        created: false,
+      })),
+    );
+    expect(readFileSync(secretFile, 'utf8').trim()).toBe(secret);
+    expect(await json(['clients', 'show', 'portal'])).toMatchObject({
+      tokenEndpointAuthMethod: 'none',
+      redirectUris: ['http://localhost:5003/callback'],
+      postLogoutRedirectUris: ['http://localhost:5003/'],
+      consentRequired: true,
+    });
+    const { io } = await run(['clients', 'list']);
+    const client = await administer(io, ({ stores }) => stores.clients.find('orders'));
+    expect(sameDigest(client?.clientSecretDigest ?? '', digest(secret))).toBe(true);
+    expect(client).toMatchObject({ actsAsResource: orders, resources: [{ identifier: invoices }] });
+  });
+
+  it('refuses an orders secret file that holds no secret', async () => {
+    const file = join(directory, 'empty-secret');
+    writeFileSync(file, '\n');
+    const { code, stderr } = await run(['seed', 'demo', '--orders-secret-file', file]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'error: --orders-secret-file holds no secret of at least 32 characters\n',
+    });
+  });
+
+  it('registers a resource and a confidential client, whose secret rotates and is never shown again', async () => {
+    const api = 'https://api.example.com';
+    await json(['resources', 'create', api, '--name', 'API', '--scope', 'api:read=Read it', 'api:write=Write it']);
+    expect(await json(['resources', 'list'])).toContainEqual(
+      expect.objectContaining({ identifier: api, scopes: { 'api:read': 'Read it', 'api:write': 'Write it' } }),
+    );
+    expect((await run(['resources', 'create', api, '--scope', 'x=y'])).stderr).toBe('error: this resource exists\n');
+
+    const create = ['clients', 'create', 'Batch', '--id', 'batch', '--grant-type', 'client_credentials'];
+    const made = await json([...create, '--resource', `${api}=api:read`]);
+    expect(made.clientSecret).toMatch(/^[\w-]{43}$/);
+    const rotated = await json(['clients', 'rotate-secret', 'batch']);
+    expect(rotated.clientSecret).not.toBe(made.clientSecret);
+    const shown = await json(['clients', 'show', 'batch']);
+    expect(shown).toMatchObject({ resources: [{ identifier: api, scopes: ['api:read'] }] });
+    expect(Object.keys(shown).filter((name) => /secret/i.test(name))).toEqual([]);
+    expect((await run(create)).stderr).toBe('error: the client batch exists\n');
+    const wrong = await run([
+      'clients',
+      'create',
+      'B2',
+      '--grant-type',
+      'client_credentials',
+      '--resource',
+      `${api}=nope`,
+    ]);
+    expect(wrong.stderr).toBe(`error: ${api} has no scope nope\n`);
+  });
+
+  it.each([
+    ['http://app.example.com/callback'],
+    ['https://app.example.com/callback#x'],
+    ['https://user:pw@app.example.com/'],
+    ['javascript:alert(1)'],
+    ['not a url'],
+  ])('refuses the redirect URI %s', async (uri) => {
+    const { code, stderr } = await run(['clients', 'create', 'App', '--auth-method', 'none', '--redirect-uri', uri]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: a redirect URI is https/);
+  });
+
+  it('rotates a signing key without showing the private one', async () => {
+    const fresh = await json(['keys', 'rotate']);
+    const next = await json(['keys', 'rotate']);
+    const listed = await json(['keys', 'list']);
+    expect(listed.map(({ kid }: { kid: string }) => kid).sort()).toEqual([fresh.kid, next.kid].sort());
+    expect(JSON.stringify(listed)).not.toContain('privateJwk');
+  });
+
+  it('explains a malformed token as rejected, without repeating it', async () => {
+    const argv = ['token', 'explain', '-', '--as', orders, '--jwks-uri', 'http://127.0.0.1:1/jwks', '--json'];
+    const { code, stdout, stderr } = await run(argv, { stdin: 'not-a-token-at-all' });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ accepted: false, audience: orders });
+    expect(stdout + stderr).not.toContain('not-a-token-at-all');
+  });
+});
