@@ -1,3 +1,3 @@
 import { project } from '../../jest.preset.mjs';
 
-export default { ...project('e2e'), testTimeout: 120_000 };
+export default project('e2e');

@@ -13,7 +13,8 @@ const ports = { sso: 4000, orders: 4001, invoices: 4002, portal: 4003 };
 
 try {
   for (const [app, port] of Object.entries(ports)) {
-    if (!(await portIsFree(port))) throw new Error(`Port ${port} is taken; ${app} needs it. Stop what listens there and start again.`);
+    if (!(await portIsFree(port)))
+      throw new Error(`Port ${port} is taken; ${app} needs it. Stop what listens there and start again.`);
   }
   await ensureInstalled();
   await build();

@@ -32,10 +32,21 @@ try {
   const report = join(scratch, 'jest.json');
   const jest = await run(
     node,
-    ['--experimental-vm-modules', '--no-warnings', bin('jest', 'bin', 'jest.js'), '--ci', '--maxWorkers=2', '--json', `--outputFile=${report}`, ...process.argv.slice(2)],
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      bin('jest', 'bin', 'jest.js'),
+      '--ci',
+      '--maxWorkers=2',
+      '--json',
+      `--outputFile=${report}`,
+      ...process.argv.slice(2),
+    ],
     { env: { ...process.env, CHROMIUM_PATH: chromium, NODE_ENV: 'test' } },
   );
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   exitCode = jest.code;
   if (numPassedTests === 0) throw new Error('no test ran');
   if (numPendingTests > 0) throw new Error(`${numPendingTests} tests were skipped; none may be`);

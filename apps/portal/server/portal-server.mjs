@@ -15,7 +15,8 @@ export function parseConfig(env) {
   const url = (name) => {
     const value = env[name];
     if (!value) throw new Error(`${name} is missing`);
-    if (!URL.canParse(value) || new URL(value).origin !== value) throw new Error(`${name} must be an origin without a path`);
+    if (!URL.canParse(value) || new URL(value).origin !== value)
+      throw new Error(`${name} must be an origin without a path`);
     return value;
   };
   const port = Number(env.PORT ?? 4003);
@@ -72,7 +73,9 @@ export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else if (path === '/health' || path === '/config.json') {
       const body = path === '/health' ? { status: 'ok' } : app;
-      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+        .end(JSON.stringify(body));
     } else {
       const file = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined);
       if (file === undefined) {
@@ -86,7 +89,10 @@ export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.
         'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
       });
       if (request.method === 'HEAD') response.end();
-      else createReadStream(file).on('error', () => response.destroy()).pipe(response);
+      else
+        createReadStream(file)
+          .on('error', () => response.destroy())
+          .pipe(response);
     }
   });
   return new Promise((resolve, reject) => {

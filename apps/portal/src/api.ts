@@ -47,7 +47,12 @@ export class OrdersApi {
     return request(`${this.config.ordersUrl}/orders/${encodeURIComponent(id)}`, this.token);
   }
 
-  place(order: { item: string; quantity: number; unitPriceCents: number; currency: string }): Promise<OrderWithInvoice> {
+  place(order: {
+    item: string;
+    quantity: number;
+    unitPriceCents: number;
+    currency: string;
+  }): Promise<OrderWithInvoice> {
     return request(`${this.config.ordersUrl}/orders`, this.token, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },

@@ -43,7 +43,10 @@ export function App(): JSX.Element {
   }, []);
 
   const tokens = ready?.tokens;
-  const api = useMemo(() => (ready && tokens ? new OrdersApi(ready.config, tokens.orders) : undefined), [ready, tokens]);
+  const api = useMemo(
+    () => (ready && tokens ? new OrdersApi(ready.config, tokens.orders) : undefined),
+    [ready, tokens],
+  );
   const open = (event: MouseEvent<HTMLAnchorElement>): void => {
     event.preventDefault();
     history.pushState(null, '', event.currentTarget.pathname);
@@ -81,15 +84,19 @@ export function App(): JSX.Element {
         {ready && tokens && api ? (
           <>
             <h1>{path === '/who-accepts' ? 'Who accepts this token?' : 'Orders'}</h1>
-            {path === '/who-accepts' ? <WhoAcceptsPage config={ready.config} tokens={tokens} /> : <OrdersPage api={api} />}
+            {path === '/who-accepts' ? (
+              <WhoAcceptsPage config={ready.config} tokens={tokens} />
+            ) : (
+              <OrdersPage api={api} />
+            )}
           </>
         ) : null}
         {ready && !tokens ? (
           <section className="card hero">
             <h1>One sign-in, separate audiences</h1>
             <p>
-              You sign in once at the issuer. This portal then gets one access token for the orders API and another for the
-              invoices API, and each API accepts only its own.
+              You sign in once at the issuer. This portal then gets one access token for the orders API and another for
+              the invoices API, and each API accepts only its own.
             </p>
             <button type="button" data-testid="sign-in" onClick={() => void ready.signIn.begin()}>
               Sign in

@@ -59,7 +59,15 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
           </label>
           <label>
             Quantity
-            <input name="quantity" data-testid="order-quantity" type="number" min={1} max={999} defaultValue={1} required />
+            <input
+              name="quantity"
+              data-testid="order-quantity"
+              type="number"
+              min={1}
+              max={999}
+              defaultValue={1}
+              required
+            />
           </label>
           <label>
             Price (EUR)

@@ -2,7 +2,14 @@ import { type JSX, useState } from 'react';
 import { tryToken, type Verdict } from './api.js';
 import type { PortalConfig } from './config.js';
 import type { Tokens } from './sign-in.js';
-import { type ApiName, audienceInWords, readClaims, reasonInWords, type TokenName, tokenTitles } from './token-words.js';
+import {
+  type ApiName,
+  audienceInWords,
+  readClaims,
+  reasonInWords,
+  type TokenName,
+  tokenTitles,
+} from './token-words.js';
 
 const apis: readonly ApiName[] = ['orders', 'invoices'];
 const names: readonly TokenName[] = ['id', 'orders', 'invoices'];
@@ -10,7 +17,11 @@ const names: readonly TokenName[] = ['id', 'orders', 'invoices'];
 export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; tokens: Tokens }): JSX.Element {
   const [verdicts, setVerdicts] = useState<ReadonlyMap<string, Verdict>>();
   const [problem, setProblem] = useState<string>();
-  const byName: Readonly<Record<TokenName, string>> = { id: tokens.idToken, orders: tokens.orders, invoices: tokens.invoices };
+  const byName: Readonly<Record<TokenName, string>> = {
+    id: tokens.idToken,
+    orders: tokens.orders,
+    invoices: tokens.invoices,
+  };
 
   const run = async (): Promise<void> => {
     setProblem(undefined);
@@ -62,40 +73,40 @@ export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; token
           {problem === undefined ? null : <p className="alert">{problem}</p>}
           {verdicts === undefined ? null : (
             <div className="scroll">
-            <table data-testid="matrix">
-              <thead>
-                <tr>
-                  <th scope="col">Token</th>
-                  {apis.map((api) => (
-                    <th key={api} scope="col">
-                      {api} API
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {names.map((token) => (
-                  <tr key={token}>
-                    <th scope="row">{tokenTitles[token]}</th>
-                    {apis.map((api) => {
-                      const verdict = verdicts.get(`${token}-${api}`);
-                      return (
-                        <td
-                          key={api}
-                          data-testid={`matrix-${token}-${api}`}
-                          data-result={verdict?.result}
-                          data-reason={verdict?.reason}
-                          className={verdict?.result}
-                        >
-                          <strong>{verdict?.result}</strong>
-                          <div>{reasonInWords(verdict?.reason ?? '')}</div>
-                        </td>
-                      );
-                    })}
+              <table data-testid="matrix">
+                <thead>
+                  <tr>
+                    <th scope="col">Token</th>
+                    {apis.map((api) => (
+                      <th key={api} scope="col">
+                        {api} API
+                      </th>
+                    ))}
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {names.map((token) => (
+                    <tr key={token}>
+                      <th scope="row">{tokenTitles[token]}</th>
+                      {apis.map((api) => {
+                        const verdict = verdicts.get(`${token}-${api}`);
+                        return (
+                          <td
+                            key={api}
+                            data-testid={`matrix-${token}-${api}`}
+                            data-result={verdict?.result}
+                            data-reason={verdict?.reason}
+                            className={verdict?.result}
+                          >
+                            <strong>{verdict?.result}</strong>
+                            <div>{reasonInWords(verdict?.reason ?? '')}</div>
+                          </td>
+                        );
+                      })}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
             </div>
           )}
         </div>

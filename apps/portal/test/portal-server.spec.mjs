@@ -49,9 +49,12 @@ describe('the portal server', () => {
     expect(policy).toContain("frame-ancestors 'none'");
   });
 
-  it.each(['/../package.json', '/%2e%2e/package.json', '/assets/../../x.js', '/assets/none.js'])('has no %s', async (path) => {
-    expect((await fetch(base + path)).status).toBe(404);
-  });
+  it.each(['/../package.json', '/%2e%2e/package.json', '/assets/../../x.js', '/assets/none.js'])(
+    'has no %s',
+    async (path) => {
+      expect((await fetch(base + path)).status).toBe(404);
+    },
+  );
 
   it('caches hashed assets and refuses other methods', async () => {
     expect((await fetch(`${base}/assets/app-1.js`)).headers.get('cache-control')).toContain('immutable');

@@ -18,7 +18,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   const adapter = new FastifyAdapter({ trustProxy, bodyLimit, routerOptions: { maxParamLength: 200 } });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
     bodyParser: false,
-    logger: new ConsoleLogger({ json: true, logLevels: ['warn', 'error', 'fatal'] }),
+    logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
   const fastify = adapter.getInstance();
   registerBodyParsers(fastify as never);

@@ -50,7 +50,8 @@ export function loadMasterKey(source: { value?: string | undefined; file?: strin
 
 function parse(value: string): Buffer {
   const key = Buffer.from(value, 'base64url');
-  if (!/^[A-Za-z0-9_-]{43}=?$/.test(value) || key.length !== 32) throw new Error('the master key is not 32 bytes of base64url');
+  if (!/^[A-Za-z0-9_-]{43}=?$/.test(value) || key.length !== 32)
+    throw new Error('the master key is not 32 bytes of base64url');
   return key;
 }
 

@@ -72,7 +72,9 @@ export class Page {
 
   /** Name and value of the button with this id. */
   button(id: string): Record<string, string> {
-    const tag = [...this.html.matchAll(/<button[^>]*>/g)].map(([text]) => text).find((text) => text.includes(`id="${id}"`));
+    const tag = [...this.html.matchAll(/<button[^>]*>/g)]
+      .map(([text]) => text)
+      .find((text) => text.includes(`id="${id}"`));
     if (tag === undefined) throw new Error(`no button ${id} on "${this.title}"`);
     const name = /\bname="([^"]*)"/.exec(tag)?.[1];
     return name === undefined ? {} : { [name]: unescapeHtml(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? '') };
@@ -80,5 +82,10 @@ export class Page {
 }
 
 function unescapeHtml(text: string): string {
-  return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

@@ -65,9 +65,13 @@ async function walk(): Promise<void> {
   });
   const idToken = first.id_token ?? '';
   const ordersToken = first.access_token;
-  step(`code -> access token with aud ${String(decodeJwt(ordersToken).aud)}, ID token with aud ${String(decodeJwt(idToken).aud)}`);
+  step(
+    `code -> access token with aud ${String(decodeJwt(ordersToken).aud)}, ID token with aud ${String(decodeJwt(idToken).aud)}`,
+  );
 
-  const second = await client.refreshTokenGrant(config, first.refresh_token ?? '', { resource: invoicesAudience.identifier });
+  const second = await client.refreshTokenGrant(config, first.refresh_token ?? '', {
+    resource: invoicesAudience.identifier,
+  });
   const invoicesToken = second.access_token;
   step(`refresh -> access token with aud ${String(decodeJwt(invoicesToken).aud)}`);
   const issuers = new Set([idToken, ordersToken, invoicesToken].map((token) => decodeJwt(token).iss));
@@ -82,7 +86,9 @@ async function walk(): Promise<void> {
   strictEqual(placed.status, 201);
   const order = (await placed.json()) as { id: string };
   step(`order ${order.id} placed with the orders token`);
-  const read = (await (await call(`${apis.orders}/orders/${order.id}`, ordersToken)).json()) as { invoice?: { id: string } };
+  const read = (await (await call(`${apis.orders}/orders/${order.id}`, ordersToken)).json()) as {
+    invoice?: { id: string };
+  };
   ok(read.invoice, 'the order has no invoice');
   step(`orders exchanged that token (RFC 8693) and shows invoice ${read.invoice.id}`);
   const mine = await call(`${apis.invoices}/invoices/${read.invoice.id}`, invoicesToken);
@@ -123,7 +129,11 @@ async function matrix(tokens: Record<string, string>): Promise<void> {
       const response = await call(`${url}/whoami`, token);
       await response.body?.cancel();
       strictEqual(response.status, wanted.has(`${name}/${api}`) ? 200 : 401, `${name} at ${api}`);
-      row.push(response.ok ? 'accepted' : `refused: ${/error="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1]}`);
+      row.push(
+        response.ok
+          ? 'accepted'
+          : `refused: ${/error="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1]}`,
+      );
     }
     rows.push(row);
   }

@@ -12,7 +12,15 @@ export const rules = {
     packages: [],
     external: ['jose'],
     folders: {
-      'src/nest': ['@nestjs/common', '@nestjs/core', '@nestjs/passport', 'passport', 'passport-jwt', 'rxjs', 'reflect-metadata'],
+      'src/nest': [
+        '@nestjs/common',
+        '@nestjs/core',
+        '@nestjs/passport',
+        'passport',
+        'passport-jwt',
+        'rxjs',
+        'reflect-metadata',
+      ],
     },
   },
   'scope:audiences': { packages: ['@signet/auth-contracts'], external: [] },
@@ -24,7 +32,16 @@ export const rules = {
   },
   'scope:sso': {
     packages: ['@signet/auth-contracts', '@signet/authorization-server', '@signet/identity', '@signet/persistence'],
-    external: [/^@nestjs\//, /^@fastify\//, 'fastify', 'preact', 'preact-render-to-string', 'zod', 'rxjs', 'reflect-metadata'],
+    external: [
+      /^@nestjs\//,
+      /^@fastify\//,
+      'fastify',
+      'preact',
+      'preact-render-to-string',
+      'zod',
+      'rxjs',
+      'reflect-metadata',
+    ],
   },
   'scope:orders': resourceApp(),
   'scope:invoices': resourceApp(),
@@ -34,7 +51,13 @@ export const rules = {
   },
   'scope:e2e': { packages: [/^@signet\//], external: [/./] },
   'scope:cli': {
-    packages: ['@signet/auth-contracts', '@signet/audiences', '@signet/authorization-server', '@signet/identity', '@signet/persistence'],
+    packages: [
+      '@signet/auth-contracts',
+      '@signet/audiences',
+      '@signet/authorization-server',
+      '@signet/identity',
+      '@signet/persistence',
+    ],
     external: ['commander'],
   },
   'scope:demo': { packages: ['@signet/audiences'], external: ['openid-client', 'jose'] },
@@ -44,12 +67,36 @@ export const rules = {
 function resourceApp() {
   return {
     packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/audiences'],
-    external: [/^@nestjs\//, /^@fastify\//, 'fastify', 'typeorm', 'pg', 'better-sqlite3', 'jose', 'zod', 'rxjs', 'reflect-metadata'],
+    external: [
+      /^@nestjs\//,
+      /^@fastify\//,
+      'fastify',
+      'typeorm',
+      'pg',
+      'better-sqlite3',
+      'jose',
+      'zod',
+      'rxjs',
+      'reflect-metadata',
+    ],
   };
 }
 
 /** Inside the core, a folder imports only from itself and from folders that stand to its right; some serve everyone. */
-const coreOrder = ['authorization', 'end-session', 'revocation', 'userinfo', 'discovery', 'interaction', 'sessions', 'grants', 'authorization-code', 'token', 'claims', 'signing'];
+const coreOrder = [
+  'authorization',
+  'end-session',
+  'revocation',
+  'userinfo',
+  'discovery',
+  'interaction',
+  'sessions',
+  'grants',
+  'authorization-code',
+  'token',
+  'claims',
+  'signing',
+];
 
 const matches = (patterns, name) => patterns.some((p) => (typeof p === 'string' ? p === name : p.test(name)));
 const isTestFile = (path) => /\.spec\.(tsx?|mjs)$/.test(path) || /(^|\/)(test|testing)\//.test(path);
@@ -89,7 +136,8 @@ export function violation(scope, file, specifier, typeOnly = false) {
   if (!rule) return `the project's tag ${scope} has no rule in tools/workspace/lib/boundaries.mjs`;
   if (specifier.startsWith('node:')) return undefined;
   if (specifier.startsWith('.')) return relativeViolation(scope, file, specifier, typeOnly);
-  if (isTestFile(file)) return scope === 'scope:core' || scope === 'scope:identity' ? bannedInPureTests(specifier) : undefined;
+  if (isTestFile(file))
+    return scope === 'scope:core' || scope === 'scope:identity' ? bannedInPureTests(specifier) : undefined;
   if (/^@signet\/[^/]+\/testing$/.test(specifier)) return `a production file imports a testing entry: ${specifier}`;
   if (specifier.startsWith('@signet/')) {
     const wanted = rule.packages;
@@ -104,7 +152,9 @@ export function violation(scope, file, specifier, typeOnly = false) {
 }
 
 function bannedInPureTests(specifier) {
-  return /^(@nestjs\/|typeorm$|fastify$)/.test(specifier) ? `a pure library's tests may not import ${specifier}` : undefined;
+  return /^(@nestjs\/|typeorm$|fastify$)/.test(specifier)
+    ? `a pure library's tests may not import ${specifier}`
+    : undefined;
 }
 
 function relativeViolation(scope, file, specifier, typeOnly) {

@@ -9,7 +9,14 @@ export async function build(log = console.log) {
   const seconds = await mustRun(
     'The build',
     process.execPath,
-    [inRoot('node_modules', 'nx', 'dist', 'bin', 'nx.js'), 'run-many', '-t', 'build', `--projects=${projects}`, '--parallel=2'],
+    [
+      inRoot('node_modules', 'nx', 'dist', 'bin', 'nx.js'),
+      'run-many',
+      '-t',
+      'build',
+      `--projects=${projects}`,
+      '--parallel=2',
+    ],
     { quiet: true, env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', CI: process.env.CI ?? 'true' } },
   );
   log(`Built in ${seconds.toFixed(1)} s`);

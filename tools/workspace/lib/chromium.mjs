@@ -29,10 +29,14 @@ export async function ensureChromium(log = console.log) {
   if (present) return present;
 
   log('Installing a Chromium for the browser journeys ...');
-  await run(process.execPath, [inRoot('node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium-headless-shell', 'chromium'], {
-    quiet: true,
-    timeoutMs: 300_000,
-  });
+  await run(
+    process.execPath,
+    [inRoot('node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium-headless-shell', 'chromium'],
+    {
+      quiet: true,
+      timeoutMs: 300_000,
+    },
+  );
   const downloaded = await playwrightPath();
   if (downloaded) return downloaded;
 

@@ -159,7 +159,9 @@ function capture(args, env) {
     child.stderr.on('data', (chunk) => (err += chunk));
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve(out) : reject(new Error(err.trim() || out.trim() || `signet ${args[1]} failed (exit ${code})`)),
+      code === 0
+        ? resolve(out)
+        : reject(new Error(err.trim() || out.trim() || `signet ${args[1]} failed (exit ${code})`)),
     );
   });
 }

@@ -2,15 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { importsOf, violation } from '../lib/boundaries.mjs';
 
 describe('import boundaries', () => {
-  it.each([
-    ['@nestjs/common'],
-    ['typeorm'],
-    ['fastify'],
-    ['@signet/identity'],
-    ['@signet/auth-contracts/nest'],
-  ])('the core may not import %s', (specifier) => {
-    expect(violation('scope:core', 'src/token/token-endpoint.ts', specifier)).toBe(`scope:core may not import ${specifier}`);
-  });
+  it.each([['@nestjs/common'], ['typeorm'], ['fastify'], ['@signet/identity'], ['@signet/auth-contracts/nest']])(
+    'the core may not import %s',
+    (specifier) => {
+      expect(violation('scope:core', 'src/token/token-endpoint.ts', specifier)).toBe(
+        `scope:core may not import ${specifier}`,
+      );
+    },
+  );
 
   it.each([
     ['scope:core', 'src/token/a.ts', 'jose'],
@@ -26,7 +25,9 @@ describe('import boundaries', () => {
     expect(violation('scope:auth-contracts', 'src/verification/a.ts', '@nestjs/common')).toBe(
       'scope:auth-contracts may not import @nestjs/common',
     );
-    expect(violation('scope:auth-contracts', 'src/index.ts', './nest/index.js')).toBe('only src/nest may import src/nest');
+    expect(violation('scope:auth-contracts', 'src/index.ts', './nest/index.js')).toBe(
+      'only src/nest may import src/nest',
+    );
   });
 
   it('keeps the folders of the core pointing one way, types apart', () => {
@@ -40,7 +41,9 @@ describe('import boundaries', () => {
     expect(violation('scope:sso', 'src/a.ts', '@signet/persistence/testing')).toBe(
       'a production file imports a testing entry: @signet/persistence/testing',
     );
-    expect(violation('scope:orders', 'src/a.ts', '@signet/persistence')).toBe('scope:orders may not import @signet/persistence');
+    expect(violation('scope:orders', 'src/a.ts', '@signet/persistence')).toBe(
+      'scope:orders may not import @signet/persistence',
+    );
     expect(violation('scope:sso', 'src/a.ts', 'typeorm')).toBe('scope:sso may not import typeorm');
   });
 

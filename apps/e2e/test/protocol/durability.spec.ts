@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
+import { PlainBrowser } from '@signet/demo/browser';
 import * as client from 'openid-client';
-import { PlainBrowser } from '../../../../tools/demo/src/browser.js';
 import { type Authorized, authorize, portalClient } from '../support/client.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';
 
@@ -29,7 +29,9 @@ describe('SIGKILL under load', () => {
         let unsure: string | undefined;
         try {
           const authorized = await authorize(stack, portal, browser);
-          const tokens = await client.authorizationCodeGrant(portal, authorized.callback, authorized.checks, { resource });
+          const tokens = await client.authorizationCodeGrant(portal, authorized.callback, authorized.checks, {
+            resource,
+          });
           redeemed.push(authorized);
           acknowledged.add(tokens.refresh_token ?? '');
           if (acknowledged.size % 2 === 0) {

@@ -73,7 +73,11 @@ describe('every endpoint under hostile input', () => {
     ];
     for (const redirectUri of evil) {
       const url = new URL(`${stack.addresses.issuer}/authorize`);
-      url.search = new URLSearchParams({ client_id: 'portal', response_type: 'code', redirect_uri: redirectUri }).toString();
+      url.search = new URLSearchParams({
+        client_id: 'portal',
+        response_type: 'code',
+        redirect_uri: redirectUri,
+      }).toString();
       const response = await fetch(url, { redirect: 'manual' });
       expect({ redirectUri, status: response.status }).toEqual({ redirectUri, status: 400 });
       expect(response.headers.get('location')).toBeNull();

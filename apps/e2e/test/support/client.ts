@@ -1,6 +1,6 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
+import { type Page, PlainBrowser } from '@signet/demo/browser';
 import * as client from 'openid-client';
-import { type Page, PlainBrowser } from '../../../../tools/demo/src/browser.js';
 import type { RunningStack } from './running-stack.js';
 
 export const allScopes = 'openid profile email offline_access orders:read orders:write invoices:read';
@@ -49,7 +49,11 @@ export async function authorize(
 }
 
 /** Redeems the code of a fresh authorization for an orders token. */
-export async function signIn(stack: RunningStack, config: client.Configuration, browser?: PlainBrowser) {
+export async function signIn(
+  stack: RunningStack,
+  config: client.Configuration,
+  browser?: PlainBrowser,
+): Promise<client.TokenEndpointResponse> {
   const { callback, checks } = await authorize(stack, config, browser);
   return client.authorizationCodeGrant(config, callback, checks, { resource: ordersAudience.identifier });
 }

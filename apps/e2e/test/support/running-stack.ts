@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from '../../../../tools/workspace/lib/ports.mjs';
-import { type Stack, startStack } from '../../../../tools/workspace/lib/stack.mjs';
+import { freePorts } from '@signet/workspace/ports';
+import { type Stack, startStack } from '@signet/workspace/stack';
 
 export interface RunningStack extends Stack {
   readonly credential: { readonly username: string; readonly password: string };

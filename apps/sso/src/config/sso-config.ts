@@ -19,7 +19,9 @@ export class ConfigurationError extends Error {
 }
 
 const schema = z.object({
-  ISSUER: z.string({ error: 'is missing' }).refine(isIssuer, 'must be https://host, or http:// on loopback, without path or trailing slash'),
+  ISSUER: z
+    .string({ error: 'is missing' })
+    .refine(isIssuer, 'must be https://host, or http:// on loopback, without path or trailing slash'),
   HOST: z.string().min(1).default('localhost'),
   PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(4000),
   DATABASE_URL: z.string({ error: 'is missing' }).transform((value, context) => {

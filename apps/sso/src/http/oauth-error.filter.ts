@@ -63,10 +63,19 @@ export class OAuthErrorFilter implements ExceptionFilter {
     }
     const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
     if (status !== undefined && status >= 400 && status < 500) {
-      const description = status === 413 ? 'the body is too large' : status === 404 ? 'there is nothing here' : 'the request is malformed';
+      const description =
+        status === 413
+          ? 'the body is too large'
+          : status === 404
+            ? 'there is nothing here'
+            : 'the request is malformed';
       return { error: new OAuthError('invalid_request', description), status };
     }
-    this.#logger.error({ error: 'server_error', path, cause: exception instanceof Error ? exception.stack : 'unknown' });
+    this.#logger.error({
+      error: 'server_error',
+      path,
+      cause: exception instanceof Error ? exception.stack : 'unknown',
+    });
     return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
   }
 }

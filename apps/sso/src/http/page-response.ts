@@ -33,7 +33,11 @@ export function sendPage(reply: FastifyReply, page: JSX.Element, options: PageOp
     .send(`<!doctype html>${render(page)}`);
 }
 
-export function sendErrorPage(reply: FastifyReply, error: OAuthError, options: { status?: number; parameter?: string | undefined } = {}): void {
+export function sendErrorPage(
+  reply: FastifyReply,
+  error: OAuthError,
+  options: { status?: number; parameter?: string | undefined } = {},
+): void {
   sendPage(reply, ErrorPage({ error, parameter: options.parameter }), { status: options.status ?? 400 });
 }
 

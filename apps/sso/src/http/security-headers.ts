@@ -39,5 +39,7 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
 
 async function isClientOrigin(issuer: Issuer, origin: string): Promise<boolean> {
   const clients = await issuer.stores.clients.list();
-  return clients.some((client) => client.redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin));
+  return clients.some((client) =>
+    client.redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
+  );
 }

@@ -34,7 +34,11 @@ export class LoginController {
       this.#page(reply, view, browser, { username, alert: messages.login.stale, status: 403 });
       return;
     }
-    const outcome = await this.issuer.identity.signIn({ username, password: field(form, 'password'), address: request.ip });
+    const outcome = await this.issuer.identity.signIn({
+      username,
+      password: field(form, 'password'),
+      address: request.ip,
+    });
     if (outcome.kind === 'refused') {
       this.#logger.warn({ event: 'login_refused', client_id: view.client.clientId, address: request.ip });
       this.#page(reply, view, browser, { username, alert: messages.login.refused, status: 401 });
@@ -43,7 +47,11 @@ export class LoginController {
     if (outcome.kind === 'locked') {
       this.#logger.warn({ event: 'login_locked', client_id: view.client.clientId, address: request.ip });
       reply.header('retry-after', String(outcome.retryAfterSeconds));
-      this.#page(reply, view, browser, { username, alert: messages.login.locked(outcome.retryAfterSeconds), status: 429 });
+      this.#page(reply, view, browser, {
+        username,
+        alert: messages.login.locked(outcome.retryAfterSeconds),
+        status: 429,
+      });
       return;
     }
     // The old session ends and a new cookie is made: what an attacker planted or saw before is worth nothing now.
@@ -70,7 +78,13 @@ export class LoginController {
   ): void {
     const { interactionId, request } = view.interaction;
     const csrf = csrfToken(browser, interactionId);
-    const page = LoginPage({ client: view.client, interactionId, csrf, username: options.username, alert: options.alert });
+    const page = LoginPage({
+      client: view.client,
+      interactionId,
+      csrf,
+      username: options.username,
+      alert: options.alert,
+    });
     sendPage(reply, page, { status: options.status ?? 200, formTarget: request.redirectUri });
   }
 }

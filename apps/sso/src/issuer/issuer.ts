@@ -41,12 +41,25 @@ export class Issuer implements OnApplicationShutdown {
     const identity = new IdentityService({ accounts, loginAttempts, clock });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
-    const sweeper = new ExpirySweeper(persistent, () => clock.now(), (error) => logger.error(error));
+    const sweeper = new ExpirySweeper(
+      persistent,
+      () => clock.now(),
+      (error) => logger.error(error),
+    );
     sweeper.start();
-    return new Issuer(config, core, identity, stores, new Cookies(config.issuer, random), database, sweeper, async (subject) => {
-      const account = await accounts.find(subject);
-      return account?.name ?? account?.username ?? subject;
-    });
+    return new Issuer(
+      config,
+      core,
+      identity,
+      stores,
+      new Cookies(config.issuer, random),
+      database,
+      sweeper,
+      async (subject) => {
+        const account = await accounts.find(subject);
+        return account?.name ?? account?.username ?? subject;
+      },
+    );
   }
 
   session(request: FastifyRequest): Promise<Session | undefined> {

@@ -37,7 +37,14 @@ export function LoginPage({ client, interactionId, csrf, username, alert }: Logi
           value={username}
         />
         <label for="password">{messages.login.password}</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required maxLength={1024} />
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          maxLength={1024}
+        />
         <button id="login-submit" type="submit">
           {messages.login.submit}
         </button>

@@ -33,7 +33,10 @@ export class UserInfoController {
 
 function bearerToken(request: FastifyRequest): string | undefined {
   const header = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const body = typeof request.body === 'string' && request.body !== '' ? singleParameter(formParameters(request), 'access_token') : undefined;
+  const body =
+    typeof request.body === 'string' && request.body !== ''
+      ? singleParameter(formParameters(request), 'access_token')
+      : undefined;
   if (header !== undefined && body !== undefined) {
     throw new OAuthError('invalid_request', 'the token came in more than one way');
   }

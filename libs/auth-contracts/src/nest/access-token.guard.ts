@@ -40,7 +40,9 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
       throw new Error(`@signet/auth-contracts guards HTTP only; this is ${context.getType()}`);
     }
     await super.canActivate(context);
-    const required = this.reflector.getAllAndMerge<string[]>(SCOPES_KEY, targets).filter((scope) => scope !== undefined);
+    const required = this.reflector
+      .getAllAndMerge<string[]>(SCOPES_KEY, targets)
+      .filter((scope) => scope !== undefined);
     const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
     if (missingScopes(user.scopes, required).length > 0) {
       challenge(context, 'insufficient_scope', required);
@@ -64,7 +66,15 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
   #refuse(rejection: TokenRejection, context: ExecutionContext): HttpException {
     const { code, check, expected, received, likelyCause } = rejection;
     const audience = this.options.audience.identifier;
-    this.#logger.warn({ event: 'token_rejected', code, check, expected, received, likely_cause: likelyCause, audience });
+    this.#logger.warn({
+      event: 'token_rejected',
+      code,
+      check,
+      expected,
+      received,
+      likely_cause: likelyCause,
+      audience,
+    });
     this.options.onRejection?.(rejection);
     if (this.options.exposeRejectionCode) setHeader(context, 'Signet-Rejection', code);
     if (code === 'keys_unavailable') return new ServiceUnavailableException({ error: 'temporarily_unavailable' });

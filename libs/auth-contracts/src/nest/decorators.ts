@@ -1,4 +1,4 @@
-import { createParamDecorator, type CustomDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { type CustomDecorator, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { Audience } from '../index.js';
 import type { Principal } from './principal.js';
 
@@ -10,7 +10,8 @@ export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);
 
 /** The caller; present on every route that is not public. */
 export const CurrentPrincipal = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): Principal => context.switchToHttp().getRequest<{ user: Principal }>().user,
+  (_data: unknown, context: ExecutionContext): Principal =>
+    context.switchToHttp().getRequest<{ user: Principal }>().user,
 );
 
 /** The decorators of one audience: a scope that it does not define does not compile. */

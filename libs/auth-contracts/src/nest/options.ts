@@ -25,13 +25,17 @@ export const AUTH_CONTRACTS_OPTIONS = Symbol('AUTH_CONTRACTS_OPTIONS');
 const strategyAlgorithms = ['ES256', 'RS256', 'PS256'];
 
 /** @throws TypeError: an app that does not know its issuer or its audience must not boot */
-export function acceptOptions(options: AuthContractsOptions): AuthContractsOptions & { readonly algorithms: readonly string[] } {
+export function acceptOptions(
+  options: AuthContractsOptions,
+): AuthContractsOptions & { readonly algorithms: readonly string[] } {
   if (!options?.issuer || !URL.canParse(options.issuer)) throw new TypeError('AuthContractsModule needs an issuer URL');
   if (!options.audience?.identifier) throw new TypeError('AuthContractsModule needs an audience');
   const algorithms = options.algorithms ?? strategyAlgorithms;
   const refused = algorithms.filter((algorithm) => !strategyAlgorithms.includes(algorithm));
   if (algorithms.length === 0 || refused.length > 0) {
-    throw new TypeError(`AuthContractsModule verifies ${strategyAlgorithms.join(', ')}, not ${refused.join(', ') || 'nothing'}`);
+    throw new TypeError(
+      `AuthContractsModule verifies ${strategyAlgorithms.join(', ')}, not ${refused.join(', ') || 'nothing'}`,
+    );
   }
   return { ...options, algorithms };
 }

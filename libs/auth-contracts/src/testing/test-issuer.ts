@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import type { Audience } from '../index.js';
 
 export interface MintOptions<Scope extends string> {
@@ -56,9 +56,13 @@ export async function createTestIssuer({ issuer }: { issuer: string }): Promise<
       sign({ iss: issuer, aud: clientId, sub: 'subject-1', iat: now(), exp: now() + 300 }, { typ: 'JWT' }),
     listen: () =>
       new Promise((resolve) => {
-        server = createServer((_request, response) => {
+        const listening = createServer((_request, response) => {
           response.setHeader('content-type', 'application/json').end(JSON.stringify(jwks));
-        }).listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server?.address() as AddressInfo).port}/jwks`));
+        });
+        server = listening;
+        listening.listen(0, '127.0.0.1', () => {
+          resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}/jwks`);
+        });
       }),
     close: () =>
       new Promise((resolve) => {

@@ -74,7 +74,13 @@ export class AccessTokenVerifier {
       throw error;
     }
     const signature = await this.#verifySignature(token, decoded.header).then(
-      (): CheckResult => ({ check: 'signature', ok: true, code: 'signature_invalid', expected: 'valid', received: 'valid' }),
+      (): CheckResult => ({
+        check: 'signature',
+        ok: true,
+        code: 'signature_invalid',
+        expected: 'valid',
+        received: 'valid',
+      }),
       (error: unknown) => {
         if (error instanceof TokenRejection) return failureOf(error);
         throw error;
@@ -130,7 +136,13 @@ function malformed(): TokenRejection {
   return reject('form', 'malformed', 'a signed JWT in compact form', 'something else', 'an opaque or a broken token');
 }
 
-function reject(check: string, code: RejectionCode, expected: string, received: string, cause?: string): TokenRejection {
+function reject(
+  check: string,
+  code: RejectionCode,
+  expected: string,
+  received: string,
+  cause?: string,
+): TokenRejection {
   return new TokenRejection({ check, ok: false, code, expected, received, cause });
 }
 

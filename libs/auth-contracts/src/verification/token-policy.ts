@@ -15,7 +15,13 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResult[] {
   const typ = typeof header.typ === 'string' ? header.typ.toLowerCase().replace(/^application\//, '') : undefined;
   return [
-    result('alg', 'algorithm_refused', policy.algorithms.includes(String(header.alg)), policy.algorithms.join(' or '), header.alg),
+    result(
+      'alg',
+      'algorithm_refused',
+      policy.algorithms.includes(String(header.alg)),
+      policy.algorithms.join(' or '),
+      header.alg,
+    ),
     result('typ', 'wrong_type', typ === 'at+jwt', 'at+jwt', header.typ, typeCause(typ)),
     result('crit', 'critical_header_refused', header.crit === undefined, 'no crit', header.crit),
     result('kid', 'unknown_key', typeof header.kid === 'string', 'a kid', header.kid),
@@ -32,7 +38,14 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
   const nbf = claims.nbf === undefined ? undefined : Number(claims.nbf);
   const { clockTolerance: tolerance } = policy;
   return [
-    result('iss', 'issuer_mismatch', claims.iss === policy.issuer, policy.issuer, claims.iss, nameCause(policy.issuer, claims.iss)),
+    result(
+      'iss',
+      'issuer_mismatch',
+      claims.iss === policy.issuer,
+      policy.issuer,
+      claims.iss,
+      nameCause(policy.issuer, claims.iss),
+    ),
     result(
       'aud',
       'audience_mismatch',
@@ -83,20 +96,23 @@ function show(value: unknown): string {
 
 function hasRightType(name: string, value: unknown): boolean {
   if (name === 'exp' || name === 'iat') return typeof value === 'number' && Number.isFinite(value);
-  if (name === 'aud') return typeof value === 'string' || (Array.isArray(value) && value.every((v) => typeof v === 'string'));
+  if (name === 'aud')
+    return typeof value === 'string' || (Array.isArray(value) && value.every((v) => typeof v === 'string'));
   return typeof value === 'string' && value !== '';
 }
 
 function typeCause(typ: string | undefined): string {
   if (typ === 'logout+jwt') return 'this is a logout token';
-  if (typ === 'jwt' || typ === undefined) return 'this is an ID token, or the issuer does not mark its access tokens (RFC 9068)';
+  if (typ === 'jwt' || typ === undefined)
+    return 'this is an ID token, or the issuer does not mark its access tokens (RFC 9068)';
   return 'this is not an access token';
 }
 
 function nameCause(expected: string, received: unknown): string | undefined {
   if (typeof received !== 'string') return undefined;
   if (received.replace(/\/+$/, '') === expected.replace(/\/+$/, '')) return 'they differ in a trailing slash';
-  if (received.replace(/^http:/, 'https:') === expected.replace(/^http:/, 'https:')) return 'they differ in http and https';
+  if (received.replace(/^http:/, 'https:') === expected.replace(/^http:/, 'https:'))
+    return 'they differ in http and https';
   if (received.toLowerCase() === expected.toLowerCase()) return 'they differ in upper and lower case';
   return 'the token is of another issuer or environment';
 }
@@ -104,7 +120,8 @@ function nameCause(expected: string, received: unknown): string | undefined {
 function audienceCause(policy: TokenPolicy, audiences: readonly unknown[], claims: JsonObject): string | undefined {
   const [first] = audiences;
   if (first === policy.issuer) return 'the token is for the issuer itself: aud and iss are confused';
-  if (first !== undefined && first === claims.client_id) return 'the audience is the client: this looks like an ID token';
+  if (first !== undefined && first === claims.client_id)
+    return 'the audience is the client: this looks like an ID token';
   const similar = nameCause(policy.audience, first);
   return similar === 'the token is of another issuer or environment' ? 'the token is for a sibling audience' : similar;
 }

@@ -160,7 +160,11 @@ export function describeStoreContracts(
       await stores.grants.insert(grant('g1'));
       await stores.grants.insert(grant('g2', { createdAt: now + 5 }));
       await stores.grants.insert(grant('g3', { sessionId: 'other' }));
-      expect((await stores.grants.list({ subject: 's' }, 10)).map(({ grantId }) => grantId)).toEqual(['g2', 'g1', 'g3']);
+      expect((await stores.grants.list({ subject: 's' }, 10)).map(({ grantId }) => grantId)).toEqual([
+        'g2',
+        'g1',
+        'g3',
+      ]);
       expect(await stores.grants.list({}, 1)).toHaveLength(1);
       expect(await stores.grants.revokeAll({ sessionId: 'sid', clientId: 'c' }, now)).toBe(2);
       expect(await stores.grants.revoke('g1', now)).toBe(false);

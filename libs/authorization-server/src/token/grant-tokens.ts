@@ -1,4 +1,3 @@
-import type { RefreshToken } from './refresh-token.js';
 import { type ActClaim, grantAccessTokenClaims, idTokenClaims } from '../claims/claim-resolver.js';
 import type { Client, ResourceAccess } from '../clients/client.js';
 import type { Grant } from '../grants/grant.js';
@@ -9,6 +8,7 @@ import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
 import { accessTokenHash } from '../signing/token-signer.js';
+import type { RefreshToken } from './refresh-token.js';
 
 /** Seconds: for the issuer itself as the audience, where no API is involved. */
 const issuerTokenLifetime = 300;
@@ -51,7 +51,9 @@ export async function liveGrant(deps: CoreDependencies, grantId: string): Promis
 }
 
 function dead(grantId: string, reason: string): OAuthError {
-  return new OAuthError('invalid_grant', 'the authorization is no longer valid', { cause: { grant_id: grantId, reason } });
+  return new OAuthError('invalid_grant', 'the authorization is no longer valid', {
+    cause: { grant_id: grantId, reason },
+  });
 }
 
 export interface IssuedAccessToken {

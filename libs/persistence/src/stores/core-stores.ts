@@ -36,7 +36,11 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
   };
   const sweep = (table: string, key: string) => (now: number, limit: number) =>
     write((manager) => deleteBatch(manager, table, key, 'expires_at', now, limit));
-  const consume = <T extends Consumable>(entity: EntitySchema<T>, digest: Digest, set: Partial<T>): Promise<ConsumeOutcome> =>
+  const consume = <T extends Consumable>(
+    entity: EntitySchema<T>,
+    digest: Digest,
+    set: Partial<T>,
+  ): Promise<ConsumeOutcome> =>
     write(async (manager) => {
       if ((await updateWhere(manager, entity, set, { digest }, 'consumed_at')) === 1) return 'consumed';
       const where = { digest } as unknown as FindOptionsWhere<T>;

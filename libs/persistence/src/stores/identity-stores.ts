@@ -1,4 +1,4 @@
-import { type Account, AccountStore, type LoginAttempts, LoginAttemptStore } from '@signet/identity';
+import { type Account, AccountStore, LoginAttemptStore, type LoginAttempts } from '@signet/identity';
 import type { EntityManager } from 'typeorm';
 import type { Connection } from '../database.js';
 import { AccountEntity, LoginAttemptEntity } from '../entities/index.js';
@@ -20,7 +20,11 @@ export class TypeOrmAccountStore extends AccountStore {
   /** The unique index decides; a conflict inserts nothing. */
   override insert(account: Account): Promise<'created' | 'username_taken'> {
     return this.connection.write(async (manager) => {
-      const query = manager.createQueryBuilder().insert().into(AccountEntity).values(account as never);
+      const query = manager
+        .createQueryBuilder()
+        .insert()
+        .into(AccountEntity)
+        .values(account as never);
       await query.orIgnore().updateEntity(false).execute();
       const found = await manager.existsBy(AccountEntity, { subject: account.subject });
       return found ? 'created' : 'username_taken';
@@ -32,7 +36,10 @@ export class TypeOrmAccountStore extends AccountStore {
       const names = manager.connection.getMetadata(AccountEntity).columns.map(({ propertyName }) => propertyName);
       const row = account as unknown as Record<string, unknown>;
       const set = Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
-      const query = manager.createQueryBuilder().update(AccountEntity).set(set as never);
+      const query = manager
+        .createQueryBuilder()
+        .update(AccountEntity)
+        .set(set as never);
       const { affected } = await query.where({ subject: account.subject }).execute();
       return affected === 1 ? 'updated' : 'unknown';
     });

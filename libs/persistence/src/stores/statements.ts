@@ -16,7 +16,11 @@ export async function updateWhere<T extends ObjectLiteral>(
   where: Where,
   alsoNull?: string,
 ): Promise<number> {
-  const query = manager.createQueryBuilder().update(entity).set(set as never).where(where as never);
+  const query = manager
+    .createQueryBuilder()
+    .update(entity)
+    .set(set as never)
+    .where(where as never);
   if (alsoNull !== undefined) query.andWhere(`${alsoNull} IS NULL`);
   return (await query.execute()).affected ?? 0;
 }

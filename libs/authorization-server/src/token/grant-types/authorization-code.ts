@@ -6,8 +6,8 @@ import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import type { GrantType, TokenRequest } from '../grant-type.js';
 import { accessOf, liveGrant, newRefreshToken, signGrantAccessToken, signIdToken } from '../grant-tokens.js';
+import type { GrantType, TokenRequest } from '../grant-type.js';
 import type { TokenResponse } from '../token-response.js';
 
 /** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6) and one audience per token (RFC 8707 §2.2). */

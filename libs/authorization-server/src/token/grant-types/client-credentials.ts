@@ -6,8 +6,8 @@ import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { identifier } from '../../shared/random-source.js';
 import { parseScope } from '../../shared/scope.js';
-import type { GrantType, TokenRequest } from '../grant-type.js';
 import { resourceServerOf } from '../grant-tokens.js';
+import type { GrantType, TokenRequest } from '../grant-type.js';
 import type { TokenResponse } from '../token-response.js';
 
 /** RFC 6749 §4.4: the client on its own behalf. Nothing is written, no refresh token is given (§4.4.3). */

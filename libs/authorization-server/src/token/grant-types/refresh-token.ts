@@ -6,8 +6,8 @@ import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
-import type { GrantType, TokenRequest } from '../grant-type.js';
 import { accessOf, liveGrant, newRefreshToken, signGrantAccessToken, signIdToken } from '../grant-tokens.js';
+import type { GrantType, TokenRequest } from '../grant-type.js';
 import type { RefreshToken } from '../refresh-token.js';
 import type { TokenResponse } from '../token-response.js';
 
@@ -20,7 +20,8 @@ export class RefreshTokenGrantType implements GrantType {
     const secret = singleParameter(parameters, 'refresh_token');
     if (secret === undefined) throw new OAuthError('invalid_request', 'refresh_token is missing');
     const presented = await this.deps.stores.refreshTokens.find(digest(secret));
-    if (!presented || presented.clientId !== client.clientId) throw invalidGrant(client, 'unknown, or of another client');
+    if (!presented || presented.clientId !== client.clientId)
+      throw invalidGrant(client, 'unknown, or of another client');
     const now = this.deps.clock.now();
     if (presented.expiresAt <= now) throw invalidGrant(client, 'expired');
     if (presented.consumedAt !== undefined && !this.#inGrace(presented, client, now)) {
@@ -63,7 +64,8 @@ export class RefreshTokenGrantType implements GrantType {
       while (target?.consumedAt !== undefined && target.successorDigest && this.#inGrace(target, client, now)) {
         target = await refreshTokens.find(target.successorDigest);
       }
-      if (!target || (await refreshTokens.consume(target.digest, now, successor.record.digest)) !== 'consumed') return false;
+      if (!target || (await refreshTokens.consume(target.digest, now, successor.record.digest)) !== 'consumed')
+        return false;
       await refreshTokens.insert(successor.record);
       return true;
     });

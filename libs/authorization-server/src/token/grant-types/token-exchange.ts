@@ -5,8 +5,8 @@ import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
 import { nestActor } from '../../signing/token-signer.js';
-import type { GrantType, TokenRequest } from '../grant-type.js';
 import { signGrantAccessToken } from '../grant-tokens.js';
+import type { GrantType, TokenRequest } from '../grant-type.js';
 import { verifyLiveAccessToken } from '../live-access-token.js';
 import type { TokenResponse } from '../token-response.js';
 
