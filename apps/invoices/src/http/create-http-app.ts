@@ -1,4 +1,4 @@
-import { type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
+import { ConsoleLogger, type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -24,7 +24,9 @@ export async function createHttpApp(
       void reply.status(400).send({ error: 'invalid_request' });
     },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: ['error', 'warn', 'log'] });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
+  });
   adapter.getInstance().addHook('onSend', async (request, reply) => {
     const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);
