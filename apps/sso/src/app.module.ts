@@ -1,13 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthorizeController } from './authorization/authorize.controller.js';
+import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
+import { DeviceController } from './device/device.controller.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ConsentController } from './interaction/consent.controller.js';
+import { CreateAccountController } from './interaction/create-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
+import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
+import { RegistrationController } from './registration/registration.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { TokenController } from './token/token.controller.js';
 import { UserInfoController } from './userinfo/userinfo.controller.js';
@@ -21,10 +26,15 @@ export class AppModule {
       controllers: [
         AuthorizeController,
         ConsentController,
+        CreateAccountController,
+        DeviceController,
         DiscoveryController,
         EndSessionController,
         HealthController,
+        IntrospectionController,
         LoginController,
+        PushedAuthorizationController,
+        RegistrationController,
         RevocationController,
         TokenController,
         UserInfoController,

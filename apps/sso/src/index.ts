@@ -1,10 +1,12 @@
 import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
 import fastifyCookie from '@fastify/cookie';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import type { SsoConfig } from './config/sso-config.js';
+import { ConfigurationError, type SsoConfig } from './config/sso-config.js';
+import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { Issuer } from './issuer/issuer.js';
@@ -13,9 +15,16 @@ export { ConfigurationError, parseConfig, type SsoConfig } from './config/sso-co
 
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
 export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplication> {
+  const tls = config.tls && (await readTls(config.tls));
   const issuer = await Issuer.start(config);
   const trustProxy = config.trustedProxies.length > 0 ? [...config.trustedProxies] : false;
-  const adapter = new FastifyAdapter({ trustProxy, bodyLimit, routerOptions: { maxParamLength: 200 } });
+  const adapter = new FastifyAdapter({
+    trustProxy,
+    bodyLimit,
+    routerOptions: { maxParamLength: 200 },
+    rewriteUrl: withoutIssuerPath(config.issuer),
+    ...(tls === undefined ? {} : { https: tls }),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
     bodyParser: false,
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
@@ -26,4 +35,14 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   registerSecurityHeaders(fastify as never, issuer);
   app.enableShutdownHooks();
   return app;
+}
+
+/** TLS 1.2 and later with Node's own choice of ciphers. @throws ConfigurationError */
+async function readTls({ certFile, keyFile }: NonNullable<SsoConfig['tls']>) {
+  const read = (variable: string, file: string) =>
+    readFile(file).catch(() => {
+      throw new ConfigurationError(`${variable} cannot be read`);
+    });
+  const [cert, key] = [await read('TLS_CERT_FILE', certFile), await read('TLS_KEY_FILE', keyFile)];
+  return { cert, key, minVersion: 'TLSv1.2' } as const;
 }

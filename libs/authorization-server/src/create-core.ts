@@ -1,14 +1,27 @@
 import { AuthorizationEndpoint } from './authorization/authorization-endpoint.js';
+import { DeviceAuthorizationEndpoint } from './authorization/device-authorization-endpoint.js';
+import { PushedAuthorizationEndpoint } from './authorization/pushed-authorization-endpoint.js';
+import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';
+import { SubjectIdentifiers } from './claims/subject-identifiers.js';
 import { ClientAuthenticator } from './clients/client-authentication/client-authenticator.js';
+import { ClientKeys } from './clients/client-keys.js';
+import { ClientSource } from './clients/client-source.js';
+import { DescribedClients } from './clients/described-clients.js';
 import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
+import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
+import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
 import { SessionService } from './sessions/session-service.js';
 import type { CoreDependencies, CorePorts } from './shared/core-dependencies.js';
 import { KeyRing } from './signing/key-ring.js';
 import { TokenSigner } from './signing/token-signer.js';
+import { DpopNonces } from './token/dpop/dpop-nonces.js';
+import { DpopVerifier } from './token/dpop/dpop-verifier.js';
 import { AuthorizationCodeGrantType } from './token/grant-types/authorization-code.js';
 import { ClientCredentialsGrantType } from './token/grant-types/client-credentials.js';
+import { DeviceCodeGrantType } from './token/grant-types/device-code.js';
+import { JwtBearerGrantType } from './token/grant-types/jwt-bearer.js';
 import { RefreshTokenGrantType } from './token/grant-types/refresh-token.js';
 import { TokenExchangeGrantType } from './token/grant-types/token-exchange.js';
 import { TokenEndpoint } from './token/token-endpoint.js';
@@ -16,38 +29,72 @@ import { UserInfoEndpoint } from './userinfo/userinfo-endpoint.js';
 
 export interface Core {
   readonly authorization: AuthorizationEndpoint;
+  readonly pushedAuthorization: PushedAuthorizationEndpoint;
+  readonly deviceAuthorization: DeviceAuthorizationEndpoint;
   readonly endSession: EndSessionEndpoint;
+  readonly backchannelLogout: BackchannelLogout;
   readonly sessions: SessionService;
   readonly token: TokenEndpoint;
   readonly userinfo: UserInfoEndpoint;
+  readonly introspection: IntrospectionEndpoint;
   readonly revocation: RevocationEndpoint;
+  readonly registration: RegistrationEndpoint;
   readonly discovery: Discovery;
+  readonly dpop: DpopVerifier;
   readonly keyRing: KeyRing;
   readonly tokenSigner: TokenSigner;
 }
 
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. */
 export function createCore(ports: CorePorts): Core {
-  const { clock, settings, stores, unitOfWork } = ports;
-  const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
-  const tokenSigner = new TokenSigner({ keyRing, clock, settings });
-  const deps: CoreDependencies = { ...ports, keyRing, tokenSigner };
-  const authenticator = new ClientAuthenticator(stores.clients);
+  const deps = createDependencies(ports);
+  const authenticator = new ClientAuthenticator(deps);
   const sessions = new SessionService(deps);
   return {
     authorization: new AuthorizationEndpoint(deps),
+    pushedAuthorization: new PushedAuthorizationEndpoint(deps, authenticator),
+    deviceAuthorization: new DeviceAuthorizationEndpoint(deps, authenticator),
     endSession: new EndSessionEndpoint(deps, sessions),
+    backchannelLogout: new BackchannelLogout(deps),
     sessions,
-    token: new TokenEndpoint(authenticator, [
+    token: new TokenEndpoint(deps, authenticator, [
       new AuthorizationCodeGrantType(deps),
       new RefreshTokenGrantType(deps),
       new ClientCredentialsGrantType(deps),
       new TokenExchangeGrantType(deps),
+      new DeviceCodeGrantType(deps),
+      new JwtBearerGrantType(deps),
     ]),
     userinfo: new UserInfoEndpoint(deps),
+    introspection: new IntrospectionEndpoint(deps, authenticator),
     revocation: new RevocationEndpoint(deps, authenticator),
+    registration: new RegistrationEndpoint(deps),
     discovery: new Discovery(deps),
+    dpop: deps.dpop,
+    keyRing: deps.keyRing,
+    tokenSigner: deps.tokenSigner,
+  };
+}
+
+function createDependencies(ports: CorePorts): CoreDependencies {
+  const { clock, outbound, random, settings, stores, unitOfWork } = ports;
+  const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
+  const described = settings.clientIdMetadataDocuments
+    ? new DescribedClients({
+        outbound,
+        resourceServers: stores.resourceServers,
+        clock,
+        onRefused: ports.onClientMetadataRefused,
+      })
+    : undefined;
+  const nonces = new DpopNonces(stores.secrets, random, clock);
+  return {
+    ...ports,
+    clients: new ClientSource(stores.clients, described),
+    clientKeys: new ClientKeys(outbound, clock),
+    dpop: new DpopVerifier({ nonces, replays: stores.replays, clock, settings }),
     keyRing,
-    tokenSigner,
+    subjects: new SubjectIdentifiers(stores.secrets, random),
+    tokenSigner: new TokenSigner({ keyRing, clock, settings }),
   };
 }

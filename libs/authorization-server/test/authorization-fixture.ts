@@ -6,7 +6,7 @@ import { type Digest, digest } from '../src/shared/digest.js';
 import { defaultIssuerSettings } from '../src/shared/issuer-settings.js';
 import type { ParameterList } from '../src/shared/parameter-list.js';
 import { inMemoryStores } from '../src/testing/in-memory-stores.js';
-import { ManualClock, SeededRandomSource } from '../src/testing/manual-inputs.js';
+import { ManualClock, ScriptedOutbound, SeededRandomSource } from '../src/testing/manual-inputs.js';
 
 export const issuer = 'https://sso.example.com';
 export const orders = 'https://orders.example.com';
@@ -18,6 +18,7 @@ export const browser = digest('browser');
 export const portal: Client = {
   clientId: 'portal',
   clientName: 'Portal',
+  securityProfile: 'classic',
   tokenEndpointAuthMethod: 'none',
   redirectUris: [callback],
   postLogoutRedirectUris: [signedOut],
@@ -63,6 +64,7 @@ export async function startCore(changes: Partial<Client> = {}) {
     clock,
     random: new SeededRandomSource(),
     accounts: { find: async (subject) => ({ subject, disabled: disabled.has(subject), claims: {} }) },
+    outbound: new ScriptedOutbound(),
   });
   await stores.clients.save({ ...portal, ...changes });
   await stores.resourceServers.save({
@@ -96,12 +98,6 @@ export function interactionOf(
 /** A signed ID token of the portal for this session, which expired an hour ago. `core.keyRing.load()` must have run. */
 export function expiredIdToken(core: Core, { subject, sessionId }: Pick<Session, 'subject' | 'sessionId'>) {
   const times = { iat: 1_699_996_000, exp: 1_699_996_400, auth_time: 1_699_996_000 };
-  return core.tokenSigner.signIdToken({
-    iss: issuer,
-    aud: 'portal',
-    azp: 'portal',
-    sub: subject,
-    sid: sessionId,
-    ...times,
-  });
+  const claims = { iss: issuer, aud: 'portal', azp: 'portal', sub: subject, sid: sessionId, ...times };
+  return core.tokenSigner.signIdToken(claims, 'RS256');
 }

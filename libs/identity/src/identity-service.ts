@@ -67,6 +67,16 @@ export class IdentityService {
     return { kind: 'signed_in', account };
   }
 
+  /** Seconds that an address must wait before it may guess again, at whatever is not a password. */
+  waitOfAddress(address: string): Promise<number> {
+    return this.#lockout.retryAfter({ username: '', address, now: this.#clock.now() });
+  }
+
+  /** Counts such a guess. */
+  recordFailureOfAddress(address: string): Promise<void> {
+    return this.#lockout.recordFailure({ username: '', address, now: this.#clock.now() });
+  }
+
   /** Throws IdentityError `invalid_username`, `username_taken` or one of the password codes. */
   async createAccount(input: NewAccount): Promise<Account> {
     const { username, password, emailVerified, ...profile } = input;

@@ -53,6 +53,11 @@ export class ExpirySweeper {
         s.interactions,
         s.revokedAccessTokens,
         s.signingKeys,
+        s.pushedRequests,
+        s.deviceCodes,
+        s.replays,
+        s.logoutDeliveries,
+        s.initialAccessTokens,
       ].map((store) => () => store.deleteExpired(now, batchSize)),
       () => this.stores.loginAttempts.deleteOlderThan({ before: now - loginAttemptMemory, limit: batchSize }),
     ];

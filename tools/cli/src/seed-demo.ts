@@ -66,6 +66,7 @@ export async function seedDemo(administration: Administration, options: SeedDemo
   });
   const portalUrl = options.portalUrl.replace(/\/$/, '');
   const common = {
+    securityProfile: 'classic',
     requirePkce: true,
     rotateRefreshTokens: true,
     applicationType: 'web',

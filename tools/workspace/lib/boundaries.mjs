@@ -38,6 +38,7 @@ export const rules = {
       'fastify',
       'preact',
       'preact-render-to-string',
+      'uqr',
       'zod',
       'rxjs',
       'reflect-metadata',
@@ -84,16 +85,22 @@ function resourceApp() {
 
 /** Inside the core, a folder imports only from itself and from folders that stand to its right; some serve everyone. */
 const coreOrder = [
+  'discovery',
   'authorization',
   'end-session',
+  'backchannel-logout',
   'revocation',
+  'introspection',
   'userinfo',
-  'discovery',
+  'device-code',
   'interaction',
   'sessions',
   'grants',
   'authorization-code',
   'token',
+  'clients',
+  'registration',
+  'resources',
   'claims',
   'signing',
 ];

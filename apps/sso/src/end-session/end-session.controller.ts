@@ -66,6 +66,6 @@ export class EndSessionController {
       return;
     }
     this.issuer.cookies.clearSession(reply);
-    seeOther(reply, outcome.kind === 'redirect' ? outcome.to : '/signed-out');
+    seeOther(reply, outcome.kind === 'redirect' ? outcome.to : 'signed-out');
   }
 }

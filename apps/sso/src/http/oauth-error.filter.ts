@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
+import { dpopSigningAlgorithms, OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Issuer } from '../issuer/issuer.js';
 import { sendErrorPage } from './page-response.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
@@ -23,20 +24,40 @@ const statusOf = {
   consent_required: 400,
   interaction_required: 400,
   account_selection_required: 400,
-  request_not_supported: 400,
-  request_uri_not_supported: 400,
-  registration_not_supported: 400,
+  registration_not_supported: 404,
+  invalid_request_object: 400,
+  invalid_request_uri: 400,
+  invalid_dpop_proof: 400,
+  use_dpop_nonce: 400,
+  authorization_pending: 400,
+  slow_down: 400,
+  expired_token: 400,
+  invalid_redirect_uri: 400,
+  invalid_client_metadata: 400,
+  unmet_authentication_requirements: 400,
 } satisfies Record<OAuthErrorCode, number>;
 
 /** Paths that a person looks at; every other one answers in JSON. */
-const pagePaths = new Set(['/', '/authorize', '/login', '/consent', '/logout', '/signed-out', '/end-session']);
+const pagePaths = new Set([
+  '/',
+  '/authorize',
+  '/create-account',
+  '/login',
+  '/consent',
+  '/device',
+  '/logout',
+  '/signed-out',
+  '/end-session',
+]);
 
 /** Turns every refusal into the standard's answer, and whatever else happens into server_error without detail. */
 @Catch()
 export class OAuthErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('Protocol');
 
-  catch(exception: unknown, host: ArgumentsHost): void {
+  constructor(private readonly issuer: Issuer) {}
+
+  async catch(exception: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const path = pathOf(request);
@@ -45,11 +66,11 @@ export class OAuthErrorFilter implements ExceptionFilter {
       sendErrorPage(reply, error, { status });
       return;
     }
-    const usedBasic = /^basic(\s|$)/i.test(request.headers.authorization ?? '');
-    const challenge = challengeOf(error.code, usedBasic);
+    const challenge = challengeOf(error.code, path, request.headers.authorization ?? '');
     if (challenge !== undefined) reply.header('www-authenticate', challenge);
+    if (error.code === 'use_dpop_nonce') reply.header('dpop-nonce', (await this.issuer.core.dpop.nonce()) ?? '');
     reply
-      .status(status)
+      .status(challenge === undefined ? status : Math.max(status, 401))
       .header('cache-control', 'no-store')
       .header('pragma', 'no-cache')
       .send({ error: error.code, error_description: error.description });
@@ -90,8 +111,16 @@ function statusCodeOf(exception: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
-function challengeOf(code: OAuthErrorCode, usedBasic: boolean): string | undefined {
-  if (code === 'invalid_client' && usedBasic) return 'Basic realm="token endpoint", charset="UTF-8"';
+/** RFC 6749 §5.2 at the client's endpoints; RFC 6750 §3 and RFC 9449 §7.1 where a token opens the door. */
+function challengeOf(code: OAuthErrorCode, path: string, authorization: string): string | undefined {
+  if (code === 'invalid_client' && /^basic(\s|$)/i.test(authorization)) {
+    return 'Basic realm="token endpoint", charset="UTF-8"';
+  }
+  const aboutProof = code === 'invalid_dpop_proof' || code === 'use_dpop_nonce';
+  if (aboutProof && path !== '/userinfo') return undefined;
+  if (aboutProof || (code === 'invalid_token' && /^dpop(\s|$)/i.test(authorization))) {
+    return `DPoP error="${code}", algs="${dpopSigningAlgorithms.join(' ')}"`;
+  }
   if (code === 'invalid_token' || code === 'insufficient_scope') return `Bearer error="${code}"`;
   return undefined;
 }

@@ -1,6 +1,9 @@
-import type { AuthorizeOutcome, ParameterList } from '@signet/authorization-server';
+import type { AuthorizeOutcome, ParameterList, Prompt } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
 import { sendErrorPage, sendFormPost } from './page-response.js';
+
+/** Relative, like every address between our pages: an issuer may live below a path. */
+const pageOf = { register: 'create-account', login: 'login', consent: 'consent' } satisfies Record<Prompt, string>;
 
 /** Sends the browser where an authorization request leads. */
 export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): void {
@@ -9,11 +12,14 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): voi
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     case 'interaction':
-      seeOther(reply, `/${outcome.prompt}?${new URLSearchParams({ interaction: outcome.interactionId })}`);
+      seeOther(reply, `${pageOf[outcome.prompt]}?${new URLSearchParams({ interaction: outcome.interactionId })}`);
+      return;
+    case 'device_decided':
+      seeOther(reply, `device?${new URLSearchParams({ decided: outcome.allowed ? 'allowed' : 'denied' })}`);
       return;
     case 'redirect':
-      if (outcome.responseMode === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
-      else seeOther(reply, withParameters(outcome.to, outcome.responseMode, outcome.parameters));
+      if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
+      else seeOther(reply, withParameters(outcome.to, outcome.transport, outcome.parameters));
       return;
   }
 }

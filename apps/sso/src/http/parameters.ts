@@ -6,10 +6,13 @@ export const bodyLimit = 64 * 1024;
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** Forms stay text, so that duplicates reach the core; any other body is read within the limit and set aside. */
+/** Forms and JSON stay text, so that duplicates reach the core; any other body is read within the limit and set aside. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(formType, { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) =>
+    done(null, body),
+  );
   fastify.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, _body, done) => done(null, undefined));
 }
 
@@ -20,6 +23,17 @@ export function formParameters(request: FastifyRequest): ParameterList {
     throw new OAuthError('invalid_request', `the body must be ${formType}`);
   }
   return parse(request.body);
+}
+
+/** @throws OAuthError invalid_client_metadata when the body is not JSON (RFC 7591 §3.1) */
+export function jsonBody(request: FastifyRequest): unknown {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  try {
+    if (type === 'application/json' && typeof request.body === 'string') return JSON.parse(request.body);
+  } catch {
+    // Said below, as for any other body.
+  }
+  throw new OAuthError('invalid_client_metadata', 'the body must be JSON');
 }
 
 export function queryParameters(request: FastifyRequest): ParameterList {

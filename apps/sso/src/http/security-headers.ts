@@ -3,7 +3,7 @@ import type { Issuer } from '../issuer/issuer.js';
 
 /** Endpoints that script on other origins may read: metadata by anyone, the rest by the origins of registered clients. */
 const anyOrigin = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/jwks']);
-const clientOrigins = new Set(['/token', '/userinfo', '/revoke']);
+const clientOrigins = new Set(['/token', '/userinfo', '/revoke', '/par', '/introspect', '/device_authorization']);
 
 /** Headers of every answer, and CORS (Fetch standard). Cookies are never part of a cross-origin call. */
 export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer): void {
@@ -22,14 +22,14 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
       reply.header('vary', 'Origin');
       if (origin !== undefined && (await isClientOrigin(issuer, origin))) {
         reply.header('access-control-allow-origin', origin);
-        reply.header('access-control-expose-headers', 'WWW-Authenticate');
+        reply.header('access-control-expose-headers', 'WWW-Authenticate, DPoP-Nonce');
       }
     } else return;
     if (request.method === 'OPTIONS') {
       reply
         .status(204)
         .header('access-control-allow-methods', 'GET, POST')
-        .header('access-control-allow-headers', 'Authorization, Content-Type')
+        .header('access-control-allow-headers', 'Authorization, Content-Type, DPoP')
         .header('access-control-max-age', '600')
         .send();
       return reply;

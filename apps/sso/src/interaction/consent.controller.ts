@@ -20,13 +20,13 @@ export class ConsentController {
     const view = await this.issuer.core.authorization.describe({ interactionId, browserDigest: digest(browser) });
     if (!view) throw over();
     if (!session) {
-      seeOther(reply, `/login?${new URLSearchParams({ interaction: interactionId })}`);
+      seeOther(reply, `login?${new URLSearchParams({ interaction: interactionId })}`);
       return;
     }
     const person = await this.issuer.nameOf(session.subject);
     // The person is part of the token: a decision never counts for somebody who signed in meanwhile.
     const csrf = csrfToken(browser, `${interactionId}:${session.sessionId}`);
-    sendPage(reply, ConsentPage({ view, person, csrf }), { formTarget: view.interaction.request.redirectUri });
+    sendPage(reply, ConsentPage({ view, person, csrf }), { formTarget: view.redirectUri });
   }
 
   @Post()

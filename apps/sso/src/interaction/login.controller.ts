@@ -2,12 +2,12 @@ import { Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
 import { digest, type InteractionView, OAuthError } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
-import { sendOutcome } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { messages } from '../pages/messages.js';
+import { continueSignedIn } from './continue-signed-in.js';
 
 @Controller('login')
 export class LoginController {
@@ -20,7 +20,7 @@ export class LoginController {
     const interactionId = field(queryParameters(request), 'interaction');
     const browser = this.issuer.cookies.browser(request, reply);
     const view = await this.#view(interactionId, browser);
-    this.#page(reply, view, browser, { username: view.interaction.request.loginHint ?? '' });
+    this.#page(reply, view, browser, { username: view.loginHint ?? '' });
   }
 
   @Post()
@@ -54,14 +54,8 @@ export class LoginController {
       });
       return;
     }
-    // The old session ends and a new cookie is made: what an attacker planted or saw before is worth nothing now.
-    const replaces = await this.issuer.session(request);
-    const { authorization, sessions } = this.issuer.core;
-    const { session, cookie } = await sessions.start({ subject: outcome.account.subject, amr: ['pwd'], replaces });
     const reference = { interactionId, browserDigest: digest(browser) };
-    await authorization.recordLogin({ ...reference, sessionId: session.sessionId });
-    this.issuer.cookies.setSession(reply, cookie);
-    sendOutcome(reply, await authorization.resume({ ...reference, session }));
+    await continueSignedIn(this.issuer, request, reply, { subject: outcome.account.subject, reference });
   }
 
   async #view(interactionId: string, browser: string): Promise<InteractionView> {
@@ -76,7 +70,7 @@ export class LoginController {
     browser: string,
     options: { username: string; alert?: string; status?: number },
   ): void {
-    const { interactionId, request } = view.interaction;
+    const { interactionId } = view.interaction;
     const csrf = csrfToken(browser, interactionId);
     const page = LoginPage({
       client: view.client,
@@ -85,6 +79,6 @@ export class LoginController {
       username: options.username,
       alert: options.alert,
     });
-    sendPage(reply, page, { status: options.status ?? 200, formTarget: request.redirectUri });
+    sendPage(reply, page, { status: options.status ?? 200, formTarget: view.redirectUri });
   }
 }

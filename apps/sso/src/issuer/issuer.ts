@@ -5,7 +5,9 @@ import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';
+import { GuardedHttp } from '../outbound/guarded-http.js';
 import { AccountClaimsFromIdentity } from './account-claims.js';
+import { LogoutDeliveries } from './logout-deliveries.js';
 import { SystemClock, SystemRandomSource } from './system-inputs.js';
 
 /** The running issuer: the core over its ports, for the adapters. */
@@ -18,6 +20,7 @@ export class Issuer implements OnApplicationShutdown {
     readonly cookies: Cookies,
     private readonly database: Database,
     private readonly sweeper: ExpirySweeper,
+    private readonly deliveries: LogoutDeliveries,
     private readonly personName: (subject: string) => Promise<string>,
   ) {}
 
@@ -30,12 +33,15 @@ export class Issuer implements OnApplicationShutdown {
     const random = new SystemRandomSource();
     const { stores, unitOfWork, accounts, loginAttempts } = persistent;
     const core = createCore({
-      settings: defaultIssuerSettings(config.issuer),
+      settings: { ...defaultIssuerSettings(config.issuer), ...config.protocol },
       stores,
       unitOfWork,
       clock,
       random,
       accounts: new AccountClaimsFromIdentity(accounts),
+      outbound: new GuardedHttp(config.outboundAllowedHosts),
+      onClientMetadataRefused: (clientId, reason) =>
+        new Logger('Clients').warn({ event: 'client_metadata_refused', client_id: clientId, reason }),
     });
     await core.keyRing.load();
     const identity = new IdentityService({ accounts, loginAttempts, clock });
@@ -47,6 +53,8 @@ export class Issuer implements OnApplicationShutdown {
       (error) => logger.error(error),
     );
     sweeper.start();
+    const deliveries = new LogoutDeliveries(core);
+    deliveries.start();
     return new Issuer(
       config,
       core,
@@ -55,6 +63,7 @@ export class Issuer implements OnApplicationShutdown {
       new Cookies(config.issuer, random),
       database,
       sweeper,
+      deliveries,
       async (subject) => {
         const account = await accounts.find(subject);
         return account?.name ?? account?.username ?? subject;
@@ -72,6 +81,7 @@ export class Issuer implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.deliveries.stop();
     await this.sweeper.stop();
     await this.database.close();
   }

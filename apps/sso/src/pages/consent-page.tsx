@@ -33,9 +33,15 @@ export function ConsentPage({ view, person, csrf }: ConsentPageProps): JSX.Eleme
         ))}
       </ul>
       <p class="small">
-        {messages.consent.returnsTo} <strong>{view.redirectHost}</strong>
+        {view.redirectUri === undefined ? (
+          messages.device.waits
+        ) : (
+          <>
+            {messages.consent.returnsTo} <strong id="redirect-host">{destination(view.redirectUri)}</strong>
+          </>
+        )}
       </p>
-      <form method="post" action="/consent">
+      <form method="post" action="consent">
         <input type="hidden" name="interaction" value={view.interaction.interactionId} />
         <input type="hidden" name="csrf" value={csrf} />
         <button id="consent-allow" type="submit" name="decision" value="allow">
@@ -48,4 +54,10 @@ export function ConsentPage({ view, person, csrf }: ConsentPageProps): JSX.Eleme
       <p class="small">{messages.consent.switchAccount}</p>
     </Layout>
   );
+}
+
+/** Host and port, or the scheme of a native app. */
+function destination(redirectUri: string): string {
+  const { host, protocol } = new URL(redirectUri);
+  return host === '' ? protocol : host;
 }

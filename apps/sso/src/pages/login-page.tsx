@@ -1,5 +1,6 @@
 import type { Client } from '@signet/authorization-server';
 import type { JSX } from 'preact';
+import { Alert } from './alert.js';
 import { Layout } from './layout.js';
 import { messages } from './messages.js';
 
@@ -16,12 +17,8 @@ export function LoginPage({ client, interactionId, csrf, username, alert }: Logi
     <Layout title={messages.login.title} client={client}>
       <h1>{messages.login.title}</h1>
       <p class="lead">{messages.login.lead(client.clientName)}</p>
-      {alert === undefined ? null : (
-        <p class="alert" role="alert" id="login-alert">
-          {alert}
-        </p>
-      )}
-      <form method="post" action="/login">
+      <Alert id="login-alert" text={alert} />
+      <form method="post" action="login">
         <input type="hidden" name="interaction" value={interactionId} />
         <input type="hidden" name="csrf" value={csrf} />
         <label for="username">{messages.login.username}</label>

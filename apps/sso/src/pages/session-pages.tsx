@@ -13,7 +13,7 @@ export function LogoutPage(props: {
     <Layout title={messages.logout.title} client={props.client}>
       <h1>{messages.logout.title}</h1>
       <p class="lead">{messages.logout.lead}</p>
-      <form method="post" action="/logout">
+      <form method="post" action="logout">
         <input type="hidden" name="csrf" value={props.csrf} />
         {props.hidden.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -22,7 +22,7 @@ export function LogoutPage(props: {
           {messages.logout.confirm}
         </button>
       </form>
-      <a class="button quiet" href="/">
+      <a class="button quiet" href="./">
         {messages.logout.stay}
       </a>
     </Layout>
@@ -44,7 +44,7 @@ export function HomePage({ person }: { person?: string | undefined }): JSX.Eleme
       <h1>{messages.home.title}</h1>
       <p class="lead">{person === undefined ? messages.home.signedOut : messages.home.signedInAs(person)}</p>
       {person === undefined ? null : (
-        <a class="button" href="/logout">
+        <a class="button" href="logout">
           {messages.home.signOut}
         </a>
       )}

@@ -17,7 +17,7 @@ box-shadow:0 1px 2px rgb(0 0 0/.04),0 12px 32px rgb(0 0 0/.06)}
 h1{margin:0 0 4px;font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}
 p{margin:0 0 16px}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{font-size:.875rem}
 label{display:block;margin:16px 0 6px;font-weight:550}
-input[type=text],input[type=password]{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
+input[type=text],input[type=password],input[type=email]{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
 border:1px solid var(--muted);border-radius:8px}
 button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
 border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
@@ -28,6 +28,9 @@ ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-top:1px 
 li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere}
 dl{margin:16px 0;font-size:.9375rem}dt{color:var(--muted)}dd{margin:0 0 8px;overflow-wrap:anywhere}
 a{color:var(--accent)}footer{margin-top:20px;font-size:.875rem;color:var(--muted);display:flex;gap:16px;flex-wrap:wrap}
+.code{font-family:ui-monospace,monospace;letter-spacing:.12em;text-transform:uppercase}
+figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;flex:none;background:#fff;border-radius:8px}
+.qr svg{display:block;width:100%;height:auto;border-radius:8px}figcaption{min-width:0}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
 `;
 

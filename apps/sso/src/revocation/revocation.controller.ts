@@ -1,6 +1,6 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { formParameters } from '../http/parameters.js';
+import { clientRequest } from '../http/client-request.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** RFC 7009. */
@@ -10,8 +10,7 @@ export class RevocationController {
 
   @Post()
   async revoke(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const parameters = formParameters(request);
-    await this.issuer.core.revocation.handle({ parameters, authorizationHeader: request.headers.authorization });
+    await this.issuer.core.revocation.handle(clientRequest(request));
     reply.status(200).header('cache-control', 'no-store').send();
   }
 }

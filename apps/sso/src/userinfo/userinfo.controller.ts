@@ -1,44 +1,47 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { OAuthError, singleParameter } from '@signet/authorization-server';
+import { OAuthError, singleParameter, type UserInfoRequest } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { dpopProofs } from '../http/client-request.js';
 import { formParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 
-/** OpenID Connect Core §5.3: GET and POST, the token in the header or in the form (RFC 6750 §2.1, §2.2). */
+/** OpenID Connect Core §5.3: GET and POST, the token in the header or in the form (RFC 6750 §2.1, §2.2; RFC 9449 §7). */
 @Controller('userinfo')
 export class UserInfoController {
   constructor(private readonly issuer: Issuer) {}
 
   @Get()
   get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#answer(request, reply);
+    return this.#answer('GET', request, reply);
   }
 
   @Post()
   post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#answer(request, reply);
+    return this.#answer('POST', request, reply);
   }
 
-  async #answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    reply.header('cache-control', 'no-store');
-    const accessToken = bearerToken(request);
-    if (accessToken === undefined) {
+  async #answer(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    reply.status(200).header('cache-control', 'no-store');
+    const presented = presentedToken(request);
+    if (presented === undefined) {
       // RFC 6750 §3.1: without a token the challenge says nothing more.
       reply.status(401).header('www-authenticate', 'Bearer').send();
       return;
     }
-    reply.send(await this.issuer.core.userinfo.handle({ accessToken }));
+    const { userinfo } = this.issuer.core;
+    const response = await userinfo.handle({ ...presented, method, dpopProofs: dpopProofs(request) });
+    if (response.kind === 'json') reply.send(response.claims);
+    else reply.header('content-type', 'application/jwt').send(response.token);
   }
 }
 
-function bearerToken(request: FastifyRequest): string | undefined {
-  const header = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+function presentedToken(request: FastifyRequest): Pick<UserInfoRequest, 'accessToken' | 'scheme'> | undefined {
+  const header = /^(bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(request.headers.authorization ?? '');
   const body =
     typeof request.body === 'string' && request.body !== ''
       ? singleParameter(formParameters(request), 'access_token')
       : undefined;
-  if (header !== undefined && body !== undefined) {
-    throw new OAuthError('invalid_request', 'the token came in more than one way');
-  }
-  return header ?? body;
+  if (header && body !== undefined) throw new OAuthError('invalid_request', 'the token came in more than one way');
+  if (header?.[2]) return { accessToken: header[2], scheme: header[1]?.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer' };
+  return body === undefined ? undefined : { accessToken: body, scheme: 'Bearer' };
 }

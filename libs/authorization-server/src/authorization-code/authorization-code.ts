@@ -12,6 +12,8 @@ export interface AuthorizationCode {
   /** S256 challenge; undefined where the client may do without PKCE and did. */
   readonly codeChallenge?: string | undefined;
   readonly nonce?: string | undefined;
+  /** Thumbprint of the only key that may redeem it (RFC 9449 §10). */
+  readonly dpopJkt?: string | undefined;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly consumedAt?: EpochSeconds | undefined;

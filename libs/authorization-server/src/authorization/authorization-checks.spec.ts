@@ -44,8 +44,15 @@ const redirected: ReadonlyArray<readonly [string, Record<string, string | undefi
   ['negative max_age', { max_age: '-1' }, 'invalid_request'],
   ['long nonce', { nonce: 'n'.repeat(513) }, 'invalid_request'],
   ['forged id_token_hint', { id_token_hint: 'a.b.c' }, 'invalid_request'],
-  ['request object', { request: 'a.b.c' }, 'request_not_supported'],
-  ['request_uri', { request_uri: 'https://portal.example.com/r' }, 'request_uri_not_supported'],
+  ['request object', { request: 'a.b.c' }, 'invalid_request_object'],
+  [
+    'both request and request_uri',
+    { request: 'a.b.c', request_uri: 'https://portal.example.com/r' },
+    'invalid_request',
+  ],
+  ['claims that are no JSON', { claims: '{' }, 'invalid_request'],
+  ['dpop_jkt of a wrong length', { dpop_jkt: 'x' }, 'invalid_request'],
+  ['request_uri', { request_uri: 'https://portal.example.com/r' }, 'invalid_request_uri'],
 ];
 
 describe('authorization request', () => {
@@ -65,7 +72,7 @@ describe('authorization request', () => {
   it.each(redirected)('answers the client with state and iss: %s', async (_name, changes, code) => {
     const { core } = await startCore();
     const outcome = await core.authorization.authorize({ parameters: parametersWith(changes), browserDigest: browser });
-    expect(outcome).toMatchObject({ kind: 'redirect', to: callback, responseMode: 'query', error: { code } });
+    expect(outcome).toMatchObject({ kind: 'redirect', to: callback, transport: 'query', error: { code } });
     expect(answerOf(outcome)).toMatchObject({ error: code, state: 'xyz', iss: 'https://sso.example.com' });
   });
 
@@ -91,7 +98,6 @@ describe('authorization request', () => {
     const { core, stores } = await startCore();
     const outcome = await core.authorization.authorize({
       parameters: parametersWith({
-        claims: '{',
         display: 'x',
         ui_locales: '-',
         foo: 'bar',

@@ -22,7 +22,7 @@ describe('AuthorizationEndpoint', () => {
       client: { clientId: 'portal' },
       identityScopes: ['openid'],
       resources: [{ name: 'Orders', scopes: [{ name: 'orders:read', description: 'See your orders' }] }],
-      redirectHost: 'portal.example.com',
+      redirectUri: 'https://portal.example.com/callback',
     });
     const answer = answerOf(await authorization.allow({ ...consent, session }));
     expect(Object.keys(answer)).toEqual(['code', 'state', 'iss']);

@@ -1,4 +1,8 @@
+import { disclosedScopes } from '../claims/disclosed-scopes.js';
 import type { Client, ResourceAccess } from '../clients/client.js';
+import { allowDevice } from '../device-code/allow-device.js';
+import { isUndecided } from '../device-code/device-code.js';
+import { userCodeDigest } from '../device-code/user-code.js';
 import type { Consent } from '../grants/consent.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { decideInteraction } from '../interaction/interaction-policy.js';
@@ -8,10 +12,12 @@ import { type Digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import { identifier } from '../shared/random-source.js';
-import type { AuthorizationRequest, VerifiedRedirectUri } from './authorization-request.js';
-import type { AuthorizeOutcome, ErrorPage, Redirect } from './authorize-outcome.js';
+import type { AuthorizationRequest, DeviceRequest, PromptValue, VerifiedRedirectUri } from './authorization-request.js';
+import { type Answerable, AuthorizationResponder } from './authorization-responder.js';
+import type { AuthorizeOutcome, ErrorPage } from './authorize-outcome.js';
 import { issueCode } from './issue-code.js';
-import { parseAuthorizationRequest, resolveTarget, UntrustedRequest } from './parse-request.js';
+import { parseAuthorizationRequest, resolveClient, resolveTarget, UntrustedRequest } from './parse-request.js';
+import { type RequestSource, resolveRequestSource } from './request-source.js';
 
 /** An interaction named by the browser that began it. */
 export interface InteractionReference {
@@ -29,19 +35,19 @@ export interface InteractionView {
     readonly identifier: string;
     readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
   }>;
-  /** Host and port where the answer will go. */
-  readonly redirectHost: string;
-}
-
-interface Answerable {
-  readonly redirectUri: VerifiedRedirectUri;
-  readonly responseMode: AuthorizationRequest['responseMode'];
-  readonly state?: string | undefined;
+  /** Where the answer will go; undefined for a device, which asks for it itself. */
+  readonly redirectUri?: VerifiedRedirectUri | undefined;
+  readonly prompts: readonly PromptValue[];
+  readonly loginHint?: string | undefined;
 }
 
 /** RFC 6749 §4.1.1 and OpenID Connect Core §3.1.2: from the parameters to a code, over the pages that it takes. */
 export class AuthorizationEndpoint {
-  constructor(private readonly deps: CoreDependencies) {}
+  readonly #responder: AuthorizationResponder;
+
+  constructor(private readonly deps: CoreDependencies) {
+    this.#responder = new AuthorizationResponder(deps);
+  }
 
   async authorize(input: {
     parameters: ParameterList;
@@ -49,14 +55,14 @@ export class AuthorizationEndpoint {
     browserDigest: Digest;
   }): Promise<AuthorizeOutcome> {
     try {
-      const target = await resolveTarget(this.deps, input.parameters);
-      try {
-        const request = await parseAuthorizationRequest(this.deps, target, input.parameters);
-        return await this.#advance(request, target.client, input.session, undefined, input.browserDigest);
-      } catch (error) {
-        if (error instanceof OAuthError) return this.#redirectError(target, error);
-        throw error;
-      }
+      const client = await resolveClient(this.deps, input.parameters);
+      const source = await this.#source(client, input.parameters);
+      if ('kind' in source) return source;
+      const target = resolveTarget(client, source.parameters);
+      return await this.#answering(target, client, async () => {
+        const request = await parseAuthorizationRequest(this.deps, target, source);
+        return this.#advance(request, client, input.session, undefined, input.browserDigest);
+      });
     } catch (error) {
       if (error instanceof UntrustedRequest) {
         return { kind: 'error_page', error: error.error, parameter: error.parameter };
@@ -65,28 +71,55 @@ export class AuthorizationEndpoint {
     }
   }
 
+  /** A person brings the user code of a device (RFC 8628 §3.3). Undefined where no device waits for it. */
+  async authorizeDevice(input: {
+    userCode: string;
+    session?: Session | undefined;
+    browserDigest: Digest;
+  }): Promise<AuthorizeOutcome | undefined> {
+    const found = await this.deps.stores.deviceCodes.findByUserCode(userCodeDigest(input.userCode));
+    const waits = found && isUndecided(found, this.deps.clock.now());
+    const client = waits ? await this.deps.clients.find(found.clientId) : undefined;
+    if (!found || !client) return undefined;
+    const request: DeviceRequest = {
+      kind: 'device',
+      deviceCode: found.digest,
+      clientId: found.clientId,
+      identityScopes: found.identityScopes,
+      resources: found.resources,
+      prompts: [],
+      acrValues: client.defaultAcrValues ?? [],
+      acrEssential: false,
+    };
+    return this.#advance(request, client, input.session, undefined, input.browserDigest);
+  }
+
   /** Goes on after a page: to the next page or back to the client. */
   async resume(reference: InteractionReference & { session?: Session | undefined }): Promise<AuthorizeOutcome> {
-    const interaction = await this.#find(reference);
-    const client = interaction && (await this.deps.stores.clients.find(interaction.request.clientId));
-    if (!interaction || !client) return expired();
-    return this.#advance(interaction.request, client, reference.session, interaction, reference.browserDigest);
+    const found = await this.#find(reference);
+    if (!found) return expired();
+    return this.#advance(
+      found.interaction.request,
+      found.client,
+      reference.session,
+      found.interaction,
+      reference.browserDigest,
+    );
   }
 
   /** Undefined when it is unknown, over, or of another browser. */
   async describe(reference: InteractionReference): Promise<InteractionView | undefined> {
-    const interaction = await this.#find(reference);
-    const client = interaction && (await this.deps.stores.clients.find(interaction.request.clientId));
-    if (!interaction || !client) return undefined;
-    const resources = await Promise.all(
-      interaction.request.resources.map(async (access) => this.#describeAccess(access)),
-    );
+    const found = await this.#find(reference);
+    if (!found) return undefined;
+    const { request } = found.interaction;
+    const resources = await Promise.all(request.resources.map(async (access) => this.#describeAccess(access)));
     return {
-      interaction,
-      client,
-      identityScopes: interaction.request.identityScopes,
+      ...found,
+      identityScopes: disclosedScopes(request),
       resources,
-      redirectHost: new URL(interaction.request.redirectUri).host,
+      redirectUri: request.kind === 'authorization' ? request.redirectUri : undefined,
+      prompts: request.prompts,
+      loginHint: request.loginHint,
     };
   }
 
@@ -102,32 +135,62 @@ export class AuthorizationEndpoint {
     // Consent counts only where it is what is missing: an allow that jumps over the login page leads back to it.
     const next = await this.resume(reference);
     if (next.kind !== 'interaction' || next.prompt !== 'consent') return next;
-    const interaction = await this.#find(reference);
-    if (!interaction) return expired();
+    const found = await this.#find(reference);
+    if (!found) return expired();
     const now = this.deps.clock.now();
-    const { request } = interaction;
+    const { request, interactionId } = found.interaction;
     await this.deps.unitOfWork.run(async ({ consents, interactions }) => {
       const before = await consents.find(reference.session.subject, request.clientId);
       await consents.save({
         subject: reference.session.subject,
         clientId: request.clientId,
-        identityScopes: [...new Set([...(before?.identityScopes ?? []), ...request.identityScopes])],
+        identityScopes: [...new Set([...(before?.identityScopes ?? []), ...disclosedScopes(request)])],
         resources: mergeResources(before?.resources ?? [], request.resources),
         updatedAt: now,
       });
-      await interactions.recordConsent(interaction.interactionId, now);
+      await interactions.recordConsent(interactionId, now);
     });
     return this.resume(reference);
   }
 
   async deny(reference: InteractionReference): Promise<AuthorizeOutcome> {
-    const interaction = await this.#find(reference);
-    if (!interaction || !(await this.deps.stores.interactions.complete(interaction.interactionId))) return expired();
-    return this.#redirectError(interaction.request, new OAuthError('access_denied', 'the person denied the request'));
+    const found = await this.#find(reference);
+    if (!found || !(await this.deps.stores.interactions.complete(reference.interactionId))) return expired();
+    const { request } = found.interaction;
+    if (request.kind === 'device') {
+      const deniedAt = this.deps.clock.now();
+      const decided = await this.deps.stores.deviceCodes.decide(request.deviceCode, { deniedAt });
+      return decided ? { kind: 'device_decided', allowed: false } : expired();
+    }
+    const error = new OAuthError('access_denied', 'the person denied the request');
+    return this.#responder.error(request, found.client, error);
+  }
+
+  /** An error about how the request was handed over goes to the address beside it, if that is a registered one. */
+  async #source(client: Client, parameters: ParameterList): Promise<RequestSource | AuthorizeOutcome> {
+    try {
+      return await resolveRequestSource(this.deps, client, parameters);
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      return this.#responder.error(targetBeside(client, parameters, error), client, error);
+    }
+  }
+
+  async #answering(
+    target: Answerable,
+    client: Client,
+    work: () => Promise<AuthorizeOutcome>,
+  ): Promise<AuthorizeOutcome> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof OAuthError) return this.#responder.error(target, client, error);
+      throw error;
+    }
   }
 
   async #advance(
-    request: AuthorizationRequest,
+    request: AuthorizationRequest | DeviceRequest,
     client: Client,
     session: Session | undefined,
     interaction: Interaction | undefined,
@@ -139,26 +202,35 @@ export class AuthorizationEndpoint {
       request,
       client,
       session,
+      subjectForClient: session && (await this.deps.subjects.of(client, session.subject)),
       consent,
       loggedInSessionId: interaction?.loggedInSessionId,
       consentedAt: interaction?.consentedAt,
       now: this.deps.clock.now(),
     });
     if (decision.kind === 'prompt') {
-      if (request.prompts.includes('none')) {
+      if (request.kind === 'authorization' && request.prompts.includes('none')) {
         const error = new OAuthError(decision.error, 'the person would have to be asked', {
           cause: { client_id: client.clientId, reason: decision.reason },
         });
-        return this.#redirectError(request, error);
+        return this.#responder.error(request, client, error);
       }
       const interactionId = interaction?.interactionId ?? (await this.#begin(request, browserDigest));
       return { kind: 'interaction', prompt: decision.prompt, interactionId };
     }
-    const code = await issueCode(this.deps, request, decision.session, interaction?.interactionId);
-    return code === undefined ? expired() : this.#redirect(request, [['code', code]]);
+    if (request.kind === 'device') {
+      const decided = await allowDevice(this.deps, request, client, decision.session, interaction?.interactionId);
+      return decided ? { kind: 'device_decided', allowed: true } : expired();
+    }
+    if (request.acrEssential && !request.acrValues.includes(decision.session.acr ?? '')) {
+      const error = new OAuthError('unmet_authentication_requirements', 'the requested acr cannot be reached here');
+      return this.#responder.error(request, client, error);
+    }
+    const code = await issueCode(this.deps, request, client, decision.session, interaction?.interactionId);
+    return code === undefined ? expired() : this.#responder.answer(request, client, [['code', code]]);
   }
 
-  async #begin(request: AuthorizationRequest, browserDigest: Digest): Promise<string> {
+  async #begin(request: AuthorizationRequest | DeviceRequest, browserDigest: Digest): Promise<string> {
     const now = this.deps.clock.now();
     const interactionId = identifier(this.deps.random);
     await this.deps.stores.interactions.insert({
@@ -171,13 +243,17 @@ export class AuthorizationEndpoint {
     return interactionId;
   }
 
-  async #find({ interactionId, browserDigest }: InteractionReference): Promise<Interaction | undefined> {
+  async #find({
+    interactionId,
+    browserDigest,
+  }: InteractionReference): Promise<{ interaction: Interaction; client: Client } | undefined> {
     const interaction = await this.deps.stores.interactions.find(interactionId);
     const usable =
       interaction !== undefined &&
       interaction.expiresAt > this.deps.clock.now() &&
       sameDigest(interaction.browserDigest, browserDigest);
-    return usable ? interaction : undefined;
+    const client = usable ? await this.deps.clients.find(interaction.request.clientId) : undefined;
+    return usable && client ? { interaction, client } : undefined;
   }
 
   async #describeAccess(access: ResourceAccess) {
@@ -188,24 +264,15 @@ export class AuthorizationEndpoint {
       scopes: access.scopes.map((name) => ({ name, description: resourceServer?.scopes[name] ?? name })),
     };
   }
+}
 
-  #redirectError(target: Answerable, error: OAuthError): Redirect {
-    const answer: ParameterList = [
-      ['error', error.code],
-      ['error_description', error.description],
-    ];
-    return { ...this.#redirect(target, answer), error };
-  }
-
-  /** RFC 9207: `iss` in every answer, so that a client with several issuers cannot be confused. */
-  #redirect(target: Answerable, answer: ParameterList): Redirect {
-    const state: ParameterList = target.state === undefined ? [] : [['state', target.state]];
-    return {
-      kind: 'redirect',
-      to: target.redirectUri,
-      responseMode: target.responseMode,
-      parameters: [...answer, ...state, ['iss', this.deps.settings.issuer]],
-    };
+/** @throws UntrustedRequest where the browser cannot be sent back with the error */
+function targetBeside(client: Client, parameters: ParameterList, error: OAuthError): Answerable {
+  try {
+    return resolveTarget(client, parameters);
+  } catch (untrusted) {
+    if (!(untrusted instanceof UntrustedRequest)) throw untrusted;
+    throw new UntrustedRequest(error, error.code === 'invalid_request_uri' ? 'request_uri' : 'request');
   }
 }
 

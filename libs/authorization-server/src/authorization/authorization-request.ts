@@ -1,20 +1,21 @@
+import type { ClaimsRequest } from '../claims/claims-request.js';
 import type { ResourceAccess } from '../clients/client.js';
+import type { Digest } from '../shared/digest.js';
 
 /** A redirect URI that was found among the client's registered ones: only such a value may be redirected to. */
 export type VerifiedRedirectUri = string & { readonly __verifiedRedirectUri: unique symbol };
 
-export type PromptValue = 'none' | 'login' | 'consent' | 'select_account';
+export type PromptValue = 'none' | 'login' | 'consent' | 'select_account' | 'create';
 
-/** A parsed and checked authorization request (RFC 6749 §4.1.1, RFC 7636, RFC 8707, OpenID Connect Core §3.1.2.1). */
-export interface AuthorizationRequest {
+/** How the answer travels; `jwt` modes wrap it in a signed token (JARM §2.3). */
+export interface ResponseMode {
+  readonly transport: 'query' | 'fragment' | 'form_post';
+  readonly jwt: boolean;
+}
+
+/** What a client wants of a person, whatever the flow. */
+export interface PersonRequest {
   readonly clientId: string;
-  readonly redirectUri: VerifiedRedirectUri;
-  readonly redirectUriGiven: boolean;
-  readonly responseMode: 'query' | 'fragment' | 'form_post';
-  readonly state?: string | undefined;
-  readonly nonce?: string | undefined;
-  /** S256 only. */
-  readonly codeChallenge?: string | undefined;
   readonly identityScopes: readonly string[];
   /** Each named `resource` with the requested scopes that belong to it. */
   readonly resources: readonly ResourceAccess[];
@@ -22,7 +23,32 @@ export interface AuthorizationRequest {
   /** Seconds. */
   readonly maxAge?: number | undefined;
   readonly loginHint?: string | undefined;
-  /** `sub` of a verified id_token_hint: the person signed in must be this one. */
+  /** `sub`, as this client knows it, of a verified id_token_hint or of the claims parameter. */
   readonly hintedSubject?: string | undefined;
   readonly acrValues: readonly string[];
+  /** One of `acrValues` must be met (OpenID Connect Core §5.5.1.1). */
+  readonly acrEssential: boolean;
+  readonly claims?: ClaimsRequest | undefined;
+}
+
+/** A parsed and checked authorization request (RFC 6749 §4.1.1, RFC 7636, RFC 8707, OpenID Connect Core §3.1.2.1). */
+export interface AuthorizationRequest extends PersonRequest {
+  readonly kind: 'authorization';
+  readonly redirectUri: VerifiedRedirectUri;
+  readonly redirectUriGiven: boolean;
+  readonly responseMode: ResponseMode;
+  readonly state?: string | undefined;
+  readonly nonce?: string | undefined;
+  /** S256 only. */
+  readonly codeChallenge?: string | undefined;
+  /** RFC 9449 §10. */
+  readonly dpopJkt?: string | undefined;
+  /** It was pushed (RFC 9126) and ends with its answer. */
+  readonly pushedRequest?: Digest | undefined;
+}
+
+/** What a device asks for (RFC 8628 §3.1), once a person has brought its user code. */
+export interface DeviceRequest extends PersonRequest {
+  readonly kind: 'device';
+  readonly deviceCode: Digest;
 }

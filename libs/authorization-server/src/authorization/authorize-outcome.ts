@@ -1,14 +1,14 @@
 import type { Prompt } from '../interaction/interaction.js';
 import type { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
-import type { AuthorizationRequest, VerifiedRedirectUri } from './authorization-request.js';
+import type { ResponseMode, VerifiedRedirectUri } from './authorization-request.js';
 
 /** An authorization response: only a verified redirect URI can stand here. */
 export interface Redirect {
   readonly kind: 'redirect';
   readonly to: VerifiedRedirectUri;
-  readonly responseMode: AuthorizationRequest['responseMode'];
-  /** `code` or `error`, `state` as it came, and `iss` (RFC 9207). */
+  readonly transport: ResponseMode['transport'];
+  /** `code` or `error`, `state` as it came, and `iss` (RFC 9207); or all of them in a `response` (JARM). */
   readonly parameters: ParameterList;
   /** For the operator's log, where the answer is an error. */
   readonly error?: OAuthError | undefined;
@@ -20,6 +20,12 @@ export interface InteractionRequired {
   readonly interactionId: string;
 }
 
+/** The person decided about a device, which hears of it by itself (RFC 8628 §3.3). */
+export interface DeviceDecided {
+  readonly kind: 'device_decided';
+  readonly allowed: boolean;
+}
+
 /** What must not be told by redirect: the client or its redirect URI is in doubt (RFC 6749 §4.1.2.1). */
 export interface ErrorPage {
   readonly kind: 'error_page';
@@ -28,4 +34,4 @@ export interface ErrorPage {
   readonly parameter?: string | undefined;
 }
 
-export type AuthorizeOutcome = Redirect | InteractionRequired | ErrorPage;
+export type AuthorizeOutcome = Redirect | InteractionRequired | DeviceDecided | ErrorPage;

@@ -1,36 +1,27 @@
 import type { AuthorizationCode } from '../authorization-code/authorization-code.js';
-import type { Grant } from '../grants/grant.js';
+import type { Client } from '../clients/client.js';
+import { newGrant } from '../grants/new-grant.js';
 import type { Session } from '../sessions/session.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
-import { identifier, opaqueToken } from '../shared/random-source.js';
+import { opaqueToken } from '../shared/random-source.js';
+import { Superseded, unlessSuperseded } from '../shared/superseded.js';
 import type { AuthorizationRequest } from './authorization-request.js';
 
 /**
- * Writes the grant and its code, and ends the interaction, in one unit of work; the code itself is only ever in the
- * answer. Undefined when a parallel request had ended the interaction before.
+ * Writes the grant and its code, and ends the interaction and the pushed request, in one unit of work; the code itself
+ * is only ever in the answer. Undefined when a parallel request had ended one of them before.
  */
 export async function issueCode(
   deps: CoreDependencies,
   request: AuthorizationRequest,
+  client: Client,
   session: Session,
   interactionId: string | undefined,
 ): Promise<string | undefined> {
   const now = deps.clock.now();
   const secret = opaqueToken(deps.random);
-  const grant: Grant = {
-    grantId: identifier(deps.random),
-    subject: session.subject,
-    clientId: request.clientId,
-    sessionId: session.sessionId,
-    identityScopes: request.identityScopes,
-    resources: request.resources,
-    authTime: session.authTime,
-    amr: session.amr,
-    acr: session.acr,
-    createdAt: now,
-    expiresAt: now + deps.settings.grantLifetime,
-  };
+  const grant = newGrant(deps, request, client, session);
   const code: AuthorizationCode = {
     digest: digest(secret),
     grantId: grant.grantId,
@@ -39,13 +30,20 @@ export async function issueCode(
     redirectUriGiven: request.redirectUriGiven,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
+    dpopJkt: request.dpopJkt,
     createdAt: now,
     expiresAt: now + deps.settings.authorizationCodeLifetime,
   };
-  return deps.unitOfWork.run(async ({ interactions, grants, authorizationCodes }) => {
-    if (interactionId !== undefined && !(await interactions.complete(interactionId))) return undefined;
-    await grants.insert(grant);
-    await authorizationCodes.insert(code);
-    return secret;
-  });
+  return unlessSuperseded(() =>
+    deps.unitOfWork.run(async ({ interactions, grants, authorizationCodes, pushedRequests }) => {
+      if (interactionId !== undefined && !(await interactions.complete(interactionId))) throw new Superseded();
+      const { pushedRequest } = request;
+      if (pushedRequest !== undefined && (await pushedRequests.consume(pushedRequest, now)) !== 'consumed') {
+        throw new Superseded();
+      }
+      await grants.insert(grant);
+      await authorizationCodes.insert(code);
+      return secret;
+    }),
+  );
 }

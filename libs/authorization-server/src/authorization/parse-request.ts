@@ -1,29 +1,35 @@
 import type { Client } from '../clients/client.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
-import type { AuthorizationRequest, VerifiedRedirectUri } from './authorization-request.js';
+import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from './authorization-request.js';
+import { checkClaims } from './checks/claims.js';
+import { checkDelivery } from './checks/delivery.js';
+import { checkDpopKey } from './checks/dpop-key.js';
 import { checkHints } from './checks/hints.js';
 import { checkNoRepeatedParameters } from './checks/no-repeated-parameters.js';
 import { checkNonce } from './checks/nonce.js';
 import { checkPkce } from './checks/pkce.js';
 import { checkPrompt } from './checks/prompt.js';
-import { checkRequestObject } from './checks/request-object.js';
 import { checkResponseType } from './checks/response-type.js';
 import { checkScopeAndResources } from './checks/scope-and-resources.js';
 import { verifyRedirectUri } from './redirect-uri.js';
 import type { Check } from './request-draft.js';
+import type { RequestSource } from './request-source.js';
 
 /** Every rule of an authorization request whose answer may go to the client, in the order in which they speak. */
 const checks: readonly Check[] = [
   checkNoRepeatedParameters,
-  checkRequestObject,
+  checkDelivery,
   checkResponseType,
   checkPkce,
+  checkDpopKey,
   checkScopeAndResources,
   checkPrompt,
   checkNonce,
   checkHints,
+  checkClaims,
 ];
 
 /** Where answers to a request may go: known before anything else is. */
@@ -31,7 +37,7 @@ export interface ResponseTarget {
   readonly client: Client;
   readonly redirectUri: VerifiedRedirectUri;
   readonly redirectUriGiven: boolean;
-  readonly responseMode: AuthorizationRequest['responseMode'];
+  readonly responseMode: ResponseMode;
   readonly state?: string | undefined;
 }
 
@@ -46,13 +52,17 @@ export class UntrustedRequest extends Error {
   }
 }
 
-/** @throws UntrustedRequest when client or redirect URI are in doubt (RFC 6749 §4.1.2.1) */
-export async function resolveTarget(deps: CoreDependencies, parameters: ParameterList): Promise<ResponseTarget> {
+/** The client of a request of the browser. @throws UntrustedRequest (RFC 6749 §4.1.2.1) */
+export async function resolveClient(deps: CoreDependencies, parameters: ParameterList): Promise<Client> {
   const clientId = trusted('client_id', () => singleParameter(parameters, 'client_id'));
   if (clientId === undefined) throw untrusted('client_id', 'client_id is missing');
-  const client = await deps.stores.clients.find(clientId);
+  const client = await deps.clients.find(clientId);
   if (!client) throw untrusted('client_id', 'the client is not known');
+  return client;
+}
 
+/** @throws UntrustedRequest when the redirect URI is in doubt (RFC 6749 §4.1.2.1) */
+export function resolveTarget(client: Client, parameters: ParameterList): ResponseTarget {
   const presented = trusted('redirect_uri', () => singleParameter(parameters, 'redirect_uri'));
   // RFC 6749 §3.1.2.3 lets it be left out where exactly one is registered; OpenID Connect Core §3.1.2.1 does not.
   const isOpenId = parameters.some(([name, value]) => name === 'scope' && value.split(' ').includes('openid'));
@@ -67,7 +77,7 @@ export async function resolveTarget(deps: CoreDependencies, parameters: Paramete
     client,
     redirectUri,
     redirectUriGiven: presented !== undefined,
-    responseMode: knownResponseMode(parameters) ?? 'query',
+    responseMode: knownResponseMode(parameters) ?? { transport: 'query', jwt: false },
     state: states.length === 1 ? states[0]?.[1] : undefined,
   };
 }
@@ -76,13 +86,15 @@ export async function resolveTarget(deps: CoreDependencies, parameters: Paramete
 export async function parseAuthorizationRequest(
   deps: CoreDependencies,
   target: ResponseTarget,
-  parameters: ParameterList,
+  { parameters, ...source }: RequestSource,
 ): Promise<AuthorizationRequest> {
   if (singleParameter(parameters, 'response_mode') !== undefined && knownResponseMode(parameters) === undefined) {
     throw new OAuthError('invalid_request', 'response_mode is not supported');
   }
+  const { client } = target;
   let request: AuthorizationRequest = {
-    clientId: target.client.clientId,
+    kind: 'authorization',
+    clientId: client.clientId,
     redirectUri: target.redirectUri,
     redirectUriGiven: target.redirectUriGiven,
     responseMode: target.responseMode,
@@ -91,14 +103,28 @@ export async function parseAuthorizationRequest(
     resources: [],
     prompts: [],
     acrValues: [],
+    acrEssential: false,
   };
-  for (const check of checks) request = { ...request, ...(await check({ client: target.client, parameters, deps })) };
+  const input = { client, policy: clientPolicy(client), parameters, source, deps };
+  for (const check of checks) request = { ...request, ...(await check(input)) };
   return request;
 }
 
-function knownResponseMode(parameters: ParameterList): AuthorizationRequest['responseMode'] | undefined {
+const responseModes: ReadonlyMap<string, ResponseMode> = new Map([
+  ['query', { transport: 'query', jwt: false }],
+  ['fragment', { transport: 'fragment', jwt: false }],
+  ['form_post', { transport: 'form_post', jwt: false }],
+  // JARM §2.3.4: for `code` it is query.jwt.
+  ['jwt', { transport: 'query', jwt: true }],
+  ['query.jwt', { transport: 'query', jwt: true }],
+  ['fragment.jwt', { transport: 'fragment', jwt: true }],
+  ['form_post.jwt', { transport: 'form_post', jwt: true }],
+]);
+export const responseModesSupported: readonly string[] = [...responseModes.keys()];
+
+function knownResponseMode(parameters: ParameterList): ResponseMode | undefined {
   const value = parameters.find(([name]) => name === 'response_mode')?.[1];
-  return value === 'query' || value === 'fragment' || value === 'form_post' ? value : undefined;
+  return value === undefined ? undefined : responseModes.get(value);
 }
 
 function trusted<T>(parameter: string, read: () => T): T {

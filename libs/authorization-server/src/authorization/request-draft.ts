@@ -1,12 +1,16 @@
 import type { Client } from '../clients/client.js';
+import type { ClientPolicy } from '../clients/client-policy.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import type { AuthorizationRequest } from './authorization-request.js';
+import type { RequestSource } from './request-source.js';
 
-/** What a check gets: the verified client and the raw parameters. */
+/** What a check gets: the verified client, what its profile demands, the parameters and how they came. */
 export interface CheckInput {
   readonly client: Client;
+  readonly policy: ClientPolicy;
   readonly parameters: ParameterList;
+  readonly source: Omit<RequestSource, 'parameters'>;
   readonly deps: CoreDependencies;
 }
 

@@ -25,5 +25,10 @@ export const scopeClaims: Readonly<Record<string, ReadonlyArray<keyof StandardCl
   offline_access: [],
 };
 
+/** The scope that a claim belongs to; undefined for claims that no scope stands for. */
+export function scopeOfClaim(claim: string): string | undefined {
+  return Object.keys(scopeClaims).find((scope) => scopeClaims[scope]?.some((name) => name === claim));
+}
+
 /** Every scope that says something about the person rather than about an API. */
 export const identityScopes: readonly string[] = Object.keys(scopeClaims);

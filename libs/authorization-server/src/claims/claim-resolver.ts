@@ -3,6 +3,7 @@ import type { Grant } from '../grants/grant.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { AccountClaims, StandardClaims } from './account-claims.js';
 import { scopeClaims } from './claim-registry.js';
+import type { ClaimsRequest } from './claims-request.js';
 
 /** RFC 8693 §4.1: who acts, and for whom before. */
 export interface ActClaim {
@@ -26,6 +27,8 @@ export interface AccessTokenPayload {
   readonly sid?: string;
   readonly grant_id?: string;
   readonly act?: ActClaim;
+  /** Thumbprint of the key that must be proved with it (RFC 9449 §6.1). */
+  readonly cnf?: { readonly jkt: string };
 }
 
 /** OpenID Connect Core §2. Claims about the person are at the UserInfo endpoint (§5.4). */
@@ -41,7 +44,7 @@ export interface IdTokenPayload {
   readonly acr?: string;
   readonly amr?: readonly string[];
   readonly at_hash?: string;
-  readonly sid: string;
+  readonly sid?: string;
 }
 
 interface Stamp {
@@ -57,61 +60,85 @@ function authenticationClaims(grant: Grant) {
     auth_time: grant.authTime,
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
     amr: grant.amr,
-    sid: grant.sessionId,
+    ...(grant.sessionId === undefined ? {} : { sid: grant.sessionId }),
   };
 }
 
 /** An access token for the person of a grant, for one audience. */
 export function grantAccessTokenClaims(
-  input: Stamp & { grant: Grant; clientId: string; access: ResourceAccess; jti: string; act?: ActClaim | undefined },
+  input: AccessStamp & {
+    grant: Grant;
+    /** What the audience knows the person by. */
+    subject: string;
+    act?: ActClaim | undefined;
+  },
 ): AccessTokenPayload {
   return {
     ...authenticationClaims(input.grant),
     grant_id: input.grant.grantId,
     ...(input.act === undefined ? {} : { act: input.act }),
-    ...reserved(input, input.grant.subject, input.clientId, input.access, input.jti),
+    ...reserved(input, input.subject),
   };
 }
 
 /** An access token for a client on its own behalf (RFC 9068 §2.2: `sub` is the client). */
-export function clientAccessTokenClaims(
-  input: Stamp & { clientId: string; access: ResourceAccess; jti: string },
-): AccessTokenPayload {
-  return reserved(input, input.clientId, input.clientId, input.access, input.jti);
+export function clientAccessTokenClaims(input: AccessStamp): AccessTokenPayload {
+  return reserved(input, input.clientId);
 }
 
-function reserved(stamp: Stamp, subject: string, clientId: string, access: ResourceAccess, jti: string) {
+interface AccessStamp extends Stamp {
+  readonly clientId: string;
+  readonly access: ResourceAccess;
+  readonly jti: string;
+  readonly dpopJkt?: string | undefined;
+}
+
+function reserved({ access, dpopJkt, ...stamp }: AccessStamp, subject: string) {
   return {
     iss: stamp.issuer,
     aud: access.identifier,
     sub: subject,
-    client_id: clientId,
+    client_id: stamp.clientId,
     iat: stamp.now,
     exp: stamp.now + stamp.lifetime,
-    jti,
+    jti: stamp.jti,
     scope: access.scopes.join(' '),
+    ...(dpopJkt === undefined ? {} : { cnf: { jkt: dpopJkt } }),
   };
 }
 
 export function idTokenClaims(
-  input: Stamp & { grant: Grant; nonce?: string | undefined; atHash?: string | undefined },
+  input: Stamp & {
+    grant: Grant;
+    subject: string;
+    /** Claims about the person that the request named for the ID token (§5.5). */
+    requested?: StandardClaims | undefined;
+    nonce?: string | undefined;
+    atHash?: string | undefined;
+  },
 ): IdTokenPayload {
   return {
+    ...input.requested,
     ...authenticationClaims(input.grant),
     ...(input.nonce === undefined ? {} : { nonce: input.nonce }),
     ...(input.atHash === undefined ? {} : { at_hash: input.atHash }),
     iss: input.issuer,
     aud: input.grant.clientId,
     azp: input.grant.clientId,
-    sub: input.grant.subject,
+    sub: input.subject,
     iat: input.now,
     exp: input.now + input.lifetime,
   };
 }
 
-/** What the UserInfo endpoint tells of a person for these scopes (OpenID Connect Core §5.3.2). */
-export function userInfoClaims(account: AccountClaims, scopes: readonly string[]): StandardClaims & { sub: string } {
-  const names = new Set<string>(scopes.flatMap((scope) => scopeClaims[scope] ?? []));
-  const released = Object.entries(account.claims).filter(([name, value]) => names.has(name) && value !== undefined);
-  return { ...Object.fromEntries(released), sub: account.subject };
+/** What is told of a person for these scopes and named claims (OpenID Connect Core §5.4, §5.5). */
+export function releasedClaims(
+  account: AccountClaims,
+  scopes: readonly string[],
+  requested: ClaimsRequest['userinfo'] = {},
+): StandardClaims {
+  const names = new Set<string>([...scopes.flatMap((scope) => scopeClaims[scope] ?? []), ...Object.keys(requested)]);
+  return Object.fromEntries(
+    Object.entries(account.claims).filter(([name, value]) => names.has(name) && value !== undefined),
+  );
 }

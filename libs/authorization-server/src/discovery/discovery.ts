@@ -1,54 +1,82 @@
+import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
+import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { signingAlgorithms } from '../signing/key-ring.js';
+import { dpopSigningAlgorithms } from '../token/dpop/dpop-verifier.js';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
 const reservedClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'sid'];
+const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
+const confidentialMethods = authenticationMethods.filter((method) => method !== 'none');
 
 /** OpenID Connect Discovery 1.0 §3 and RFC 8414 §2: says what is so, and nothing more. */
 export class Discovery {
   constructor(private readonly deps: CoreDependencies) {}
 
   async authorizationServerMetadata(): Promise<Metadata> {
-    const { issuer } = this.deps.settings;
+    const { issuer, ...settings } = this.deps.settings;
     const resourceServers = await this.deps.stores.resourceServers.list();
-    const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'none'];
     return {
       issuer,
       authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
       jwks_uri: `${issuer}/jwks`,
       revocation_endpoint: `${issuer}/revoke`,
+      introspection_endpoint: `${issuer}/introspect`,
+      pushed_authorization_request_endpoint: `${issuer}/par`,
+      device_authorization_endpoint: `${issuer}/device_authorization`,
+      ...(settings.clientRegistration === 'off' ? {} : { registration_endpoint: `${issuer}/register` }),
       scopes_supported: [...identityScopes, ...resourceServers.flatMap(({ scopes }) => Object.keys(scopes))],
       response_types_supported: ['code'],
-      response_modes_supported: ['query', 'fragment', 'form_post'],
+      response_modes_supported: responseModesSupported,
       grant_types_supported: [
         'authorization_code',
         'refresh_token',
         'client_credentials',
         'urn:ietf:params:oauth:grant-type:token-exchange',
+        'urn:ietf:params:oauth:grant-type:device_code',
+        'urn:ietf:params:oauth:grant-type:jwt-bearer',
       ],
       token_endpoint_auth_methods_supported: authenticationMethods,
+      token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       revocation_endpoint_auth_methods_supported: authenticationMethods,
+      revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
+      introspection_endpoint_auth_methods_supported: confidentialMethods,
+      introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
+      introspection_signing_alg_values_supported: signingAlgorithms,
+      authorization_signing_alg_values_supported: signingAlgorithms,
+      request_object_signing_alg_values_supported: signingAlgorithms,
       code_challenge_methods_supported: ['S256'],
+      dpop_signing_alg_values_supported: dpopSigningAlgorithms,
+      require_pushed_authorization_requests: settings.requirePushedAuthorizationRequests,
+      require_signed_request_object: false,
+      request_parameter_supported: true,
+      request_uri_parameter_supported: true,
+      require_request_uri_registration: true,
       authorization_response_iss_parameter_supported: true,
+      client_id_metadata_document_supported: settings.clientIdMetadataDocuments,
+      tls_client_certificate_bound_access_tokens: false,
     };
   }
 
   async openidConfiguration(): Promise<Metadata> {
-    const { issuer } = this.deps.settings;
+    const { issuer, userRegistration } = this.deps.settings;
     return {
       ...(await this.authorizationServerMetadata()),
       userinfo_endpoint: `${issuer}/userinfo`,
       end_session_endpoint: `${issuer}/end-session`,
-      subject_types_supported: ['public'],
-      id_token_signing_alg_values_supported: ['RS256'],
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      subject_types_supported: ['public', 'pairwise'],
+      id_token_signing_alg_values_supported: signingAlgorithms,
+      userinfo_signing_alg_values_supported: signingAlgorithms,
+      acr_values_supported: acrValuesSupported,
       claim_types_supported: ['normal'],
       claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],
-      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-      claims_parameter_supported: false,
-      request_parameter_supported: false,
-      request_uri_parameter_supported: false,
+      claims_parameter_supported: true,
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account', ...(userRegistration ? ['create'] : [])],
     };
   }
 }

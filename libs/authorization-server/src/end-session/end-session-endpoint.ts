@@ -70,7 +70,7 @@ export class EndSessionEndpoint {
         throw new OAuthError('invalid_request', 'client_id differs from the audience of id_token_hint');
       }
       const named = hint?.clientId ?? clientId;
-      const client = named === undefined ? undefined : await this.deps.stores.clients.find(named);
+      const client = named === undefined ? undefined : await this.deps.clients.find(named);
       if (named !== undefined && !client) throw new OAuthError('invalid_request', 'the client is not known');
       parameter = 'post_logout_redirect_uri';
       const wanted = singleParameter(parameters, parameter);

@@ -1,3 +1,4 @@
+import type { ClaimsRequest } from '../claims/claims-request.js';
 import type { ResourceAccess } from '../clients/client.js';
 import type { EpochSeconds } from '../shared/clock.js';
 
@@ -9,14 +10,17 @@ export interface Grant {
   readonly grantId: string;
   readonly subject: string;
   readonly clientId: string;
-  /** The `sid` it was born in. */
-  readonly sessionId: string;
+  /** The `sid` it was born in; undefined where no browser was there (RFC 7523). */
+  readonly sessionId?: string | undefined;
   readonly identityScopes: readonly string[];
   /** The widest that any token of this grant may ever carry. */
   readonly resources: readonly ResourceAccess[];
   readonly authTime: EpochSeconds;
   readonly amr: readonly string[];
   readonly acr?: string | undefined;
+  /** It outlives the session it was born in (OpenID Connect Core §11 offline_access). */
+  readonly offline: boolean;
+  readonly claims?: ClaimsRequest | undefined;
   readonly createdAt: EpochSeconds;
   /** After this nothing of it is valid any more; then it is swept, with its codes and refresh tokens. */
   readonly expiresAt: EpochSeconds;
@@ -27,6 +31,7 @@ export interface GrantFilter {
   readonly subject?: string | undefined;
   readonly clientId?: string | undefined;
   readonly sessionId?: string | undefined;
+  readonly offline?: boolean | undefined;
 }
 
 export abstract class GrantStore {

@@ -15,14 +15,16 @@ import { decideInteraction, type PolicyInput } from './interaction-policy.js';
 
 const now = 1000;
 const request: AuthorizationRequest = {
+  kind: 'authorization',
   clientId: 'portal',
   redirectUri: 'https://portal.example.com/callback' as VerifiedRedirectUri,
   redirectUriGiven: true,
-  responseMode: 'query',
+  responseMode: { transport: 'query', jwt: false },
   identityScopes: ['openid'],
   resources: [{ identifier: orders, scopes: ['orders:read'] }],
   prompts: [],
   acrValues: [],
+  acrEssential: false,
 };
 const session: Session = {
   sessionId: 's1',
@@ -34,7 +36,7 @@ const session: Session = {
   expiresAt: 5000,
 };
 const consent = { ...request, subject: 'alice', updatedAt: 900 };
-const good: PolicyInput = { request, client: portal, session, consent, now };
+const good: PolicyInput = { request, client: portal, session, subjectForClient: 'alice', consent, now };
 const asks = (changes: Partial<AuthorizationRequest>): PolicyInput => ({
   ...good,
   request: { ...request, ...changes },

@@ -1,4 +1,4 @@
-import type { AuthorizationRequest } from '../authorization/authorization-request.js';
+import type { PersonRequest } from '../authorization/authorization-request.js';
 import type { Client } from '../clients/client.js';
 import type { Consent } from '../grants/consent.js';
 import type { Session } from '../sessions/session.js';
@@ -7,10 +7,13 @@ import type { OAuthErrorCode } from '../shared/oauth-error.js';
 import type { Prompt } from './interaction.js';
 import { consentReasons } from './prompts/consent.js';
 import { loginReasons } from './prompts/login.js';
+import { registerReasons } from './prompts/register.js';
 
 /** All that the policy may look at. */
 export interface PolicyInput {
-  readonly request: AuthorizationRequest;
+  readonly request: PersonRequest & { readonly kind: 'authorization' | 'device' };
+  /** What the client calls the person of the session. */
+  readonly subjectForClient?: string | undefined;
   readonly client: Client;
   readonly session?: Session | undefined;
   readonly consent?: Consent | undefined;
@@ -30,6 +33,7 @@ const prompts: ReadonlyArray<{
   readonly error: OAuthErrorCode;
   readonly reasons: Readonly<Record<string, (input: PolicyInput) => boolean>>;
 }> = [
+  { prompt: 'register', error: 'interaction_required', reasons: registerReasons },
   { prompt: 'login', error: 'login_required', reasons: loginReasons },
   { prompt: 'consent', error: 'consent_required', reasons: consentReasons },
 ];

@@ -1,9 +1,9 @@
-import type { AuthorizationRequest } from '../authorization/authorization-request.js';
+import type { AuthorizationRequest, DeviceRequest } from '../authorization/authorization-request.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 
 /** What a page must ask the person for before the request can go on. */
-export type Prompt = 'login' | 'consent';
+export type Prompt = 'register' | 'login' | 'consent';
 
 /**
  * An authorization request that waits for a person. `browserDigest` is the digest of a cookie of the browser that
@@ -12,7 +12,7 @@ export type Prompt = 'login' | 'consent';
 export interface Interaction {
   readonly interactionId: string;
   readonly browserDigest: Digest;
-  readonly request: AuthorizationRequest;
+  readonly request: AuthorizationRequest | DeviceRequest;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   /** Set when the person signed in within this interaction: satisfies prompt=login and max_age. */

@@ -7,6 +7,8 @@ export interface ResourceServer {
   readonly name: string;
   /** Scope token -> what the consent page says of it. A scope token belongs to one resource server only. */
   readonly scopes: Readonly<Record<string, string>>;
+  /** Those of them that a client which registered itself may ask a person for (RFC 7591, CIMD); none where absent. */
+  readonly selfRegisteredScopes?: readonly string[] | undefined;
   /** Seconds. */
   readonly accessTokenLifetime: number;
   readonly signingAlgorithm: SigningAlgorithm;

@@ -1,9 +1,10 @@
 import type { Client } from '../clients/client.js';
-import type { ClientAuthenticator, ClientRequest } from '../clients/client-authentication/client-authenticator.js';
+import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
+import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { singleParameter } from '../shared/parameter-list.js';
+import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
 
 /** RFC 7009: a client takes back its own tokens; anything else is answered as if it had been unknown (§2.2). */
 export class RevocationEndpoint {
@@ -14,9 +15,9 @@ export class RevocationEndpoint {
 
   /** @throws OAuthError invalid_client, invalid_request */
   async handle(request: ClientRequest): Promise<void> {
-    const client = await this.authenticator.authenticate(request);
+    const client = await this.authenticator.authenticate(request, '/revoke');
+    refuseRepeated(request.parameters, []);
     const token = singleParameter(request.parameters, 'token');
-    singleParameter(request.parameters, 'token_type_hint');
     if (token === undefined) throw new OAuthError('invalid_request', 'token is missing');
     if (!(await this.#revokeRefreshToken(client, token))) await this.#revokeAccessToken(client, token);
   }

@@ -1,13 +1,15 @@
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
+import { acrOf } from './authentication-context.js';
+import { endSession } from './end-session.js';
 import type { Session } from './session.js';
 
 export interface SignIn {
   readonly subject: string;
+  /** RFC 8176. */
   readonly amr: readonly string[];
-  readonly acr?: string | undefined;
-  /** The session that this browser had until now: it ends, so that no session outlives a change of person. */
+  /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
 }
 
@@ -15,23 +17,28 @@ export interface SignIn {
 export class SessionService {
   constructor(private readonly deps: CoreDependencies) {}
 
-  /** A new session and the value of its cookie, fresh at each login (session fixation). */
-  async start({ subject, amr, acr, replaces }: SignIn): Promise<{ session: Session; cookie: string }> {
+  /** The session of a sign-in and the value of its cookie, fresh at each of them (session fixation). */
+  async start({ subject, amr, replaces }: SignIn): Promise<{ session: Session; cookie: string }> {
     const now = this.deps.clock.now();
     const cookie = opaqueToken(this.deps.random);
-    const session: Session = {
-      sessionId: identifier(this.deps.random),
+    const signIn = {
       cookieDigest: digest(cookie),
       subject,
       authTime: now,
       amr,
-      acr,
-      createdAt: now,
+      acr: acrOf(amr),
       expiresAt: now + this.deps.settings.sessionLifetime,
     };
-    await this.deps.unitOfWork.run(async ({ sessions }) => {
-      if (replaces) await sessions.end(replaces.sessionId, now);
-      await sessions.insert(session);
+    const fresh: Session = { ...signIn, sessionId: identifier(this.deps.random), createdAt: now };
+    const session = await this.deps.unitOfWork.run(async (stores) => {
+      if (replaces?.subject === subject) {
+        const renewed: Session = { ...replaces, ...signIn };
+        if (await stores.sessions.renew(renewed)) return renewed;
+      } else if (replaces) {
+        await endSession(this.deps, stores, replaces.sessionId);
+      }
+      await stores.sessions.insert(fresh);
+      return fresh;
     });
     return { session, cookie };
   }
@@ -45,12 +52,8 @@ export class SessionService {
     return account && !account.disabled ? session : undefined;
   }
 
-  /** Signs out: the session and every grant born in it end together. */
+  /** Signs out: the session and what lives in it end together, and its clients will hear of it. */
   async end(sessionId: string): Promise<void> {
-    const now = this.deps.clock.now();
-    await this.deps.unitOfWork.run(async ({ sessions, grants }) => {
-      await sessions.end(sessionId, now);
-      await grants.revokeAll({ sessionId }, now);
-    });
+    await this.deps.unitOfWork.run((stores) => endSession(this.deps, stores, sessionId));
   }
 }

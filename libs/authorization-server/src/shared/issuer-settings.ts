@@ -2,7 +2,7 @@
 export interface IssuerSettings {
   /** The `iss` of everything, an URL without trailing slash, query or fragment (RFC 8414 §2). */
   readonly issuer: string;
-  /** At most 60 (RFC 6749 §4.1.2 recommends at most 600). */
+  /** At most 60 (FAPI 2.0 Security Profile §5.3.2.1; RFC 6749 §4.1.2 recommends at most 600). */
   readonly authorizationCodeLifetime: number;
   readonly idTokenLifetime: number;
   /** A refresh token that is not used for this long is dead. */
@@ -15,6 +15,25 @@ export interface IssuerSettings {
   readonly refreshTokenGracePeriod: number;
   /** How long a new key is published before it signs. */
   readonly keyPublicationLead: number;
+  /** RFC 9126 §2.2: between 5 and 600; certification profiles want at most 90. */
+  readonly pushedRequestLifetime: number;
+  /** RFC 9126 §5: no authorization request but a pushed one, of any client. */
+  readonly requirePushedAuthorizationRequests: boolean;
+  /** How old a DPoP proof may be (RFC 9449 §11.1). */
+  readonly dpopProofLifetime: number;
+  /** RFC 9449 §8: every proof carries a nonce of ours. */
+  readonly dpopNonceRequired: boolean;
+  readonly deviceCodeLifetime: number;
+  /** RFC 8628 §3.2, to begin with. */
+  readonly deviceCodeInterval: number;
+  /** How long a client is retried with a logout token (Back-Channel Logout 1.0 §2.5). */
+  readonly logoutDeliveryLifetime: number;
+  /** RFC 7591: `protected` asks for an initial access token. */
+  readonly clientRegistration: 'off' | 'protected' | 'open';
+  /** Client ID Metadata Documents: clients whose client_id is the address of their metadata. */
+  readonly clientIdMetadataDocuments: boolean;
+  /** Whether people may make their own accounts (prompt=create). */
+  readonly userRegistration: boolean;
 }
 
 export function defaultIssuerSettings(issuer: string): IssuerSettings {
@@ -28,5 +47,15 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     interactionLifetime: 900,
     refreshTokenGracePeriod: 10,
     keyPublicationLead: 3600,
+    pushedRequestLifetime: 90,
+    requirePushedAuthorizationRequests: false,
+    dpopProofLifetime: 120,
+    dpopNonceRequired: false,
+    deviceCodeLifetime: 600,
+    deviceCodeInterval: 5,
+    logoutDeliveryLifetime: 86400,
+    clientRegistration: 'off',
+    clientIdMetadataDocuments: false,
+    userRegistration: false,
   };
 }

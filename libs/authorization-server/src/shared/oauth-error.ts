@@ -18,13 +18,26 @@ export type OAuthErrorCode =
   | 'unsupported_token_type'
   // RFC 8707 §2
   | 'invalid_target'
+  // RFC 9101 §6.2, RFC 9126 §2.3
+  | 'invalid_request_object'
+  | 'invalid_request_uri'
+  // RFC 9449 §5, §8
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
+  // RFC 8628 §3.5
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
+  // RFC 7591 §3.2.2
+  | 'invalid_redirect_uri'
+  | 'invalid_client_metadata'
+  // OpenID Connect Core Unmet Authentication Requirements 1.0 §2
+  | 'unmet_authentication_requirements'
   // OpenID Connect Core §3.1.2.6
   | 'login_required'
   | 'consent_required'
   | 'interaction_required'
   | 'account_selection_required'
-  | 'request_not_supported'
-  | 'request_uri_not_supported'
   | 'registration_not_supported';
 
 /**

@@ -18,3 +18,16 @@ export function singleParameter(parameters: ParameterList, name: string): string
 export function repeatedParameter(parameters: ParameterList, name: string): readonly string[] {
   return parameters.filter(([key, value]) => key === name && value !== '').map(([, value]) => value);
 }
+
+/**
+ * RFC 6749 §3.1 and §3.2: no parameter twice, known or not, but those that their own standard lets repeat.
+ * @throws OAuthError invalid_request
+ */
+export function refuseRepeated(parameters: ParameterList, repeatable: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const [name] of parameters) {
+    if (repeatable.includes(name)) continue;
+    if (seen.has(name)) throw new OAuthError('invalid_request', 'a parameter is repeated');
+    seen.add(name);
+  }
+}

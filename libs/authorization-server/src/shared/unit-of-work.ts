@@ -1,13 +1,19 @@
+import type { PushedAuthorizationRequestStore } from '../authorization/pushed-authorization-request.js';
 import type { AuthorizationCodeStore } from '../authorization-code/authorization-code.js';
+import type { LogoutDeliveryStore } from '../backchannel-logout/logout-delivery.js';
 import type { ClientStore } from '../clients/client.js';
+import type { DeviceCodeStore } from '../device-code/device-code.js';
 import type { ConsentStore } from '../grants/consent.js';
 import type { GrantStore } from '../grants/grant.js';
 import type { InteractionStore } from '../interaction/interaction.js';
+import type { InitialAccessTokenStore } from '../registration/initial-access-token.js';
 import type { ResourceServerStore } from '../resources/resource-server.js';
 import type { SessionStore } from '../sessions/session.js';
 import type { SigningKeyStore } from '../signing/signing-key.js';
 import type { RefreshTokenStore } from '../token/refresh-token.js';
 import type { RevokedAccessTokenStore } from '../token/revoked-access-token.js';
+import type { IssuerSecretStore } from './issuer-secret-store.js';
+import type { ReplayStore } from './replay-store.js';
 
 /** Every port of the core, by name. */
 export interface Stores {
@@ -21,6 +27,12 @@ export interface Stores {
   readonly refreshTokens: RefreshTokenStore;
   readonly revokedAccessTokens: RevokedAccessTokenStore;
   readonly signingKeys: SigningKeyStore;
+  readonly pushedRequests: PushedAuthorizationRequestStore;
+  readonly deviceCodes: DeviceCodeStore;
+  readonly replays: ReplayStore;
+  readonly logoutDeliveries: LogoutDeliveryStore;
+  readonly initialAccessTokens: InitialAccessTokenStore;
+  readonly secrets: IssuerSecretStore;
 }
 
 /**

@@ -15,8 +15,11 @@ export interface KeyPair {
 /** Seconds after which a process looks for keys that another one made. */
 const refreshInterval = 30;
 
-/** ES256 for access tokens, RS256 for ID tokens (OpenID Connect Core §15.1 makes RS256 mandatory). */
-const initialAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256'];
+/** Seconds between looks for a `kid` that is not known here. */
+const missCooldown = 5;
+
+/** Each that a client or a resource server may ask for (OpenID Connect Core §15.1 makes RS256 mandatory). */
+export const signingAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
 
 /** The issuer's keys, in memory and renewed from the store, so that replicas and the shell see each other's rotations. */
 export class KeyRing {
@@ -37,9 +40,10 @@ export class KeyRing {
   async load(): Promise<void> {
     const now = this.deps.clock.now();
     const stored = await this.deps.store.list();
-    for (const algorithm of initialAlgorithms) {
+    for (const algorithm of signingAlgorithms) {
       if (stored.some((key) => key.algorithm === algorithm)) continue;
-      await this.deps.store.insert(await generateSigningKey(algorithm, now, now));
+      // Where another process was faster, its key is the one.
+      await this.deps.store.insertFirst(await generateSigningKey(algorithm, now, now));
     }
     await this.#refresh(now);
   }
@@ -65,12 +69,10 @@ export class KeyRing {
   }
 
   async find(kid: string): Promise<KeyPair | undefined> {
-    return (await this.#current()).find(({ key }) => key.kid === kid);
-  }
-
-  /** Algorithms that have a key now. */
-  async algorithms(): Promise<readonly SigningAlgorithm[]> {
-    return [...new Set((await this.#current()).map(({ key }) => key.algorithm))];
+    const known = (await this.#current()).find(({ key }) => key.kid === kid);
+    // Another process may have made it a moment ago; guesses must not turn into queries.
+    if (known || this.deps.clock.now() - this.#loadedAt < missCooldown) return known;
+    return (await this.#current(missCooldown)).find(({ key }) => key.kid === kid);
   }
 
   /**
@@ -93,9 +95,9 @@ export class KeyRing {
     return fresh;
   }
 
-  async #current(): Promise<readonly KeyPair[]> {
+  async #current(maxAge = refreshInterval): Promise<readonly KeyPair[]> {
     const now = this.deps.clock.now();
-    if (now - this.#loadedAt >= refreshInterval) {
+    if (now - this.#loadedAt >= maxAge) {
       this.#loading ??= this.#refresh(now).finally(() => {
         this.#loading = undefined;
       });

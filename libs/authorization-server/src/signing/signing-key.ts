@@ -19,6 +19,8 @@ export abstract class SigningKeyStore {
   /** All that are stored, oldest first (createdAt, then kid). */
   abstract list(): Promise<readonly SigningKey[]>;
   abstract insert(key: SigningKey): Promise<void>;
+  /** Inserts it where its algorithm has no key: true for one of any number of parallel calls. */
+  abstract insertFirst(key: SigningKey): Promise<boolean>;
   /** Sets when it stops to sign and when it leaves the JWKS. */
   abstract retire(kid: string, retiresAt: EpochSeconds, expiresAt: EpochSeconds): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

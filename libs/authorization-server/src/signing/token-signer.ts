@@ -5,16 +5,13 @@ import type { SigningAlgorithm } from '../resources/resource-server.js';
 import type { Clock } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import type { KeyRing } from './key-ring.js';
+import { type KeyRing, signingAlgorithms } from './key-ring.js';
 
 export interface IdTokenHint {
   readonly subject: string;
   readonly clientId: string;
   readonly sessionId?: string | undefined;
 }
-
-const algorithms: SigningAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
-const idTokenAlgorithm: SigningAlgorithm = 'RS256';
 
 /** Signs what the issuer issues, and reads back what it issued. */
 export class TokenSigner {
@@ -24,16 +21,17 @@ export class TokenSigner {
 
   /** RFC 9068 §2.1: `typ` is at+jwt, so that no other token passes for an access token. */
   signAccessToken(claims: AccessTokenPayload, algorithm: SigningAlgorithm): Promise<string> {
-    return this.#sign({ ...claims }, algorithm, 'at+jwt');
+    return this.sign({ ...claims }, algorithm, 'at+jwt');
   }
 
-  signIdToken(claims: IdTokenPayload): Promise<string> {
-    return this.#sign({ ...claims }, idTokenAlgorithm, 'JWT');
+  signIdToken(claims: IdTokenPayload, algorithm: SigningAlgorithm): Promise<string> {
+    return this.sign({ ...claims }, algorithm, 'JWT');
   }
 
-  async #sign(claims: Record<string, unknown>, algorithm: SigningAlgorithm, typ: string): Promise<string> {
+  /** @param typ tells the kinds of tokens apart (RFC 8725 §3.11) */
+  async sign(claims: Readonly<Record<string, unknown>>, algorithm: SigningAlgorithm, typ: string): Promise<string> {
     const { key, privateKey } = await this.deps.keyRing.signingKey(algorithm);
-    return new SignJWT(claims as JWTPayload).setProtectedHeader({ alg: algorithm, kid: key.kid, typ }).sign(privateKey);
+    return new SignJWT({ ...claims }).setProtectedHeader({ alg: algorithm, kid: key.kid, typ }).sign(privateKey);
   }
 
   /**
@@ -81,7 +79,7 @@ export class TokenSigner {
       const pair = typeof header.kid === 'string' ? await this.deps.keyRing.find(header.kid) : undefined;
       if (!pair || pair.key.algorithm !== header.alg) throw refusedToken('no key of ours has this kid and alg');
       const { payload } = await jwtVerify(token, pair.publicKey, {
-        algorithms,
+        algorithms: [...signingAlgorithms],
         issuer: this.deps.settings.issuer,
         typ,
         currentDate: new Date(now * 1000),
@@ -100,9 +98,12 @@ function refusedToken(reason: string): OAuthError {
   return new OAuthError('invalid_token', 'the token is not valid', { cause: reason });
 }
 
-/** OpenID Connect Core §3.1.3.6: the left half of the hash that belongs to RS256. */
-export function accessTokenHash(accessToken: string): string {
-  return createHash('sha256').update(accessToken, 'ascii').digest().subarray(0, 16).toString('base64url');
+/** OpenID Connect Core §3.1.3.6: the left half of the hash that belongs to the algorithm; Ed25519's is SHA-512. */
+export function accessTokenHash(accessToken: string, algorithm: SigningAlgorithm): string {
+  const hash = createHash(algorithm === 'EdDSA' ? 'sha512' : 'sha256')
+    .update(accessToken, 'ascii')
+    .digest();
+  return hash.subarray(0, hash.length / 2).toString('base64url');
 }
 
 /** RFC 8693 §4.1: the newest actor outside, the earlier ones inside. */

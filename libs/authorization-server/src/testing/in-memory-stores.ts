@@ -1,8 +1,12 @@
+import type { PushedAuthorizationRequest } from '../authorization/pushed-authorization-request.js';
 import type { AuthorizationCode, ConsumeOutcome } from '../authorization-code/authorization-code.js';
+import type { LogoutDelivery } from '../backchannel-logout/logout-delivery.js';
 import type { Client } from '../clients/client.js';
+import type { DeviceCode } from '../device-code/device-code.js';
 import type { Consent } from '../grants/consent.js';
 import type { Grant, GrantFilter } from '../grants/grant.js';
 import type { Interaction } from '../interaction/interaction.js';
+import type { InitialAccessToken } from '../registration/initial-access-token.js';
 import type { ResourceServer } from '../resources/resource-server.js';
 import type { Session } from '../sessions/session.js';
 import type { Digest } from '../shared/digest.js';
@@ -57,7 +61,8 @@ function matches(grant: Grant, filter: GrantFilter): boolean {
     grant.revokedAt === undefined &&
     (filter.subject === undefined || grant.subject === filter.subject) &&
     (filter.clientId === undefined || grant.clientId === filter.clientId) &&
-    (filter.sessionId === undefined || grant.sessionId === filter.sessionId)
+    (filter.sessionId === undefined || grant.sessionId === filter.sessionId) &&
+    (filter.offline === undefined || grant.offline === filter.offline)
   );
 }
 
@@ -74,6 +79,12 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     refreshTokens: new Table<RefreshToken>(),
     revoked: new Table<{ expiresAt: number }>(),
     keys: new Table<SigningKey>(),
+    pushed: new Table<PushedAuthorizationRequest>(),
+    deviceCodes: new Table<DeviceCode>(),
+    replays: new Table<Expiring>(),
+    deliveries: new Table<LogoutDelivery>(),
+    initialTokens: new Table<InitialAccessToken>(),
+    secrets: new Table<Uint8Array>(),
   };
   const consentKey = (subject: string, clientId: string) => JSON.stringify([subject, clientId]);
 
@@ -82,6 +93,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.clients.rows.get(id),
       list: async () => [...tables.clients.rows.values()].sort((a, b) => byText(a.clientId, b.clientId)),
       save: async (client) => void tables.clients.rows.set(client.clientId, client),
+      delete: async (id) => tables.clients.rows.delete(id),
     },
     resourceServers: {
       find: async (id) => tables.resourceServers.rows.get(id),
@@ -93,6 +105,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.sessions.rows.get(id),
       findByCookie: async (cookie: Digest) =>
         [...tables.sessions.rows.values()].find((session) => session.cookieDigest === cookie),
+      renew: async (session) =>
+        tables.sessions.change(session.sessionId, (row) => (row.endedAt === undefined ? session : undefined)),
       end: async (id, now) =>
         tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, endedAt: now } : undefined)),
       endAllOf: async (subject, now) =>
@@ -147,6 +161,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (digest) => tables.refreshTokens.rows.get(digest),
       consume: async (digest, now, successorDigest) =>
         consume(tables.refreshTokens, digest, (row) => ({ ...row, consumedAt: now, successorDigest })),
+      extend: async (digest, expiresAt) => void tables.refreshTokens.change(digest, (row) => ({ ...row, expiresAt })),
       deleteExpired: async (now, limit) => tables.refreshTokens.deleteExpired(now, limit),
     },
     revokedAccessTokens: {
@@ -158,9 +173,84 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       list: async () =>
         [...tables.keys.rows.values()].sort((a, b) => a.createdAt - b.createdAt || byText(a.kid, b.kid)),
       insert: async (key) => tables.keys.insert(key.kid, key),
+      insertFirst: async (key) => {
+        if ([...tables.keys.rows.values()].some(({ algorithm }) => algorithm === key.algorithm)) return false;
+        tables.keys.insert(key.kid, key);
+        return true;
+      },
       retire: async (kid, retiresAt, expiresAt) =>
         void tables.keys.change(kid, (row) => ({ ...row, retiresAt, expiresAt })),
       deleteExpired: async (now, limit) => tables.keys.deleteExpired(now, limit),
+    },
+    pushedRequests: {
+      insert: async (request) => tables.pushed.insert(request.digest, request),
+      find: async (digest) => tables.pushed.rows.get(digest),
+      consume: async (digest, now) => consume(tables.pushed, digest, (row) => ({ ...row, consumedAt: now })),
+      deleteExpired: async (now, limit) => tables.pushed.deleteExpired(now, limit),
+    },
+    deviceCodes: {
+      insert: async (code) => {
+        const taken = [...tables.deviceCodes.rows.values()].some((row) => row.userCodeDigest === code.userCodeDigest);
+        if (!taken) tables.deviceCodes.insert(code.digest, code);
+        return !taken;
+      },
+      find: async (digest) => tables.deviceCodes.rows.get(digest),
+      findByUserCode: async (userCodeDigest) =>
+        [...tables.deviceCodes.rows.values()].find((row) => row.userCodeDigest === userCodeDigest),
+      poll: async (digest, now) => {
+        const onTime = tables.deviceCodes.change(digest, (row) =>
+          row.lastPolledAt === undefined || row.lastPolledAt + row.interval <= now
+            ? { ...row, lastPolledAt: now }
+            : undefined,
+        );
+        if (onTime) return 'noted';
+        tables.deviceCodes.change(digest, (row) => ({ ...row, lastPolledAt: now, interval: row.interval + 5 }));
+        return 'too_fast';
+      },
+      decide: async (digest, decision) =>
+        tables.deviceCodes.change(digest, (row) =>
+          row.grantId === undefined && row.deniedAt === undefined ? { ...row, ...decision } : undefined,
+        ),
+      consume: async (digest, now) => consume(tables.deviceCodes, digest, (row) => ({ ...row, consumedAt: now })),
+      deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
+    },
+    replays: {
+      remember: async (digest, expiresAt) => {
+        if (tables.replays.rows.has(digest)) return false;
+        tables.replays.insert(digest, { expiresAt });
+        return true;
+      },
+      deleteExpired: async (now, limit) => tables.replays.deleteExpired(now, limit),
+    },
+    logoutDeliveries: {
+      insert: async (delivery) => tables.deliveries.insert(delivery.deliveryId, delivery),
+      claimDue: async ({ now, leaseUntil, limit }) => {
+        const due = [...tables.deliveries.rows.values()]
+          .filter((row) => row.nextAttemptAt <= now && row.expiresAt > now)
+          .sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || byText(a.deliveryId, b.deliveryId))
+          .slice(0, limit)
+          .map((row) => ({ ...row, attempts: row.attempts + 1, nextAttemptAt: leaseUntil }));
+        for (const row of due) tables.deliveries.rows.set(row.deliveryId, row);
+        return due;
+      },
+      postpone: async (id, nextAttemptAt) => void tables.deliveries.change(id, (row) => ({ ...row, nextAttemptAt })),
+      delete: async (id) => void tables.deliveries.rows.delete(id),
+      deleteExpired: async (now, limit) => tables.deliveries.deleteExpired(now, limit),
+    },
+    initialAccessTokens: {
+      insert: async (token) => tables.initialTokens.insert(token.digest, token),
+      use: async (digest, now) =>
+        tables.initialTokens.change(digest, (row) =>
+          row.remaining > 0 && row.expiresAt > now ? { ...row, remaining: row.remaining - 1 } : undefined,
+        ),
+      deleteExpired: async (now, limit) => tables.initialTokens.deleteExpired(now, limit),
+    },
+    secrets: {
+      findOrInsert: async (name, fresh) => {
+        const stored = tables.secrets.rows.get(name) ?? fresh;
+        tables.secrets.rows.set(name, stored);
+        return stored;
+      },
     },
   };
 

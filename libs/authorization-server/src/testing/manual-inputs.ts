@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Clock, type EpochSeconds } from '../shared/clock.js';
+import { OutboundHttp, type OutboundResponse } from '../shared/outbound-http.js';
+import type { ParameterList } from '../shared/parameter-list.js';
 import { RandomSource } from '../shared/random-source.js';
 
 /** A clock that stands until it is told. */
@@ -33,5 +35,33 @@ export class SeededRandomSource extends RandomSource {
       blocks.push(createHash('sha256').update(`${this.seed}:${this.#counter}`).digest());
     }
     return Buffer.concat(blocks).subarray(0, length);
+  }
+}
+
+/** Answers by address, as a test scripts them, and remembers what was sent. */
+export class ScriptedOutbound extends OutboundHttp {
+  readonly answers = new Map<string, OutboundResponse | (() => OutboundResponse)>();
+  readonly posted: Array<{ readonly url: string; readonly fields: ParameterList }> = [];
+  readonly fetched: string[] = [];
+
+  /** Serves a value as JSON. */
+  serve(url: string, value: unknown): void {
+    this.answers.set(url, { status: 200, contentType: 'application/json', body: JSON.stringify(value) });
+  }
+
+  override async get(url: string): Promise<OutboundResponse> {
+    this.fetched.push(url);
+    return this.#answer(url);
+  }
+
+  override async postForm(url: string, fields: ParameterList): Promise<OutboundResponse> {
+    this.posted.push({ url, fields });
+    return this.#answer(url);
+  }
+
+  #answer(url: string): OutboundResponse {
+    const answer = this.answers.get(url);
+    if (answer === undefined) throw new Error('no route to host');
+    return typeof answer === 'function' ? answer() : answer;
   }
 }

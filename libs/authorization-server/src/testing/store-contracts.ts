@@ -10,6 +10,7 @@ const now = 1_700_000_000;
 const client: Client = {
   clientId: 'c',
   clientName: 'A client <&> "é"',
+  securityProfile: 'classic',
   tokenEndpointAuthMethod: 'client_secret_basic',
   clientSecretDigest: digest('secret'),
   redirectUris: ['https://c.example/callback'],
@@ -34,6 +35,7 @@ function grant(grantId: string, more: Partial<Grant> = {}): Grant {
     resources: [],
     authTime: now,
     amr: ['pwd'],
+    offline: false,
     createdAt: now,
     expiresAt: now + 1000,
     ...more,

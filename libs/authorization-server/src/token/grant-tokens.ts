@@ -1,72 +1,34 @@
-import { type ActClaim, grantAccessTokenClaims, idTokenClaims } from '../claims/claim-resolver.js';
-import type { Client, ResourceAccess } from '../clients/client.js';
-import type { Grant } from '../grants/grant.js';
-import type { ResourceServer } from '../resources/resource-server.js';
-import type { EpochSeconds } from '../shared/clock.js';
+import type { AccountClaims } from '../claims/account-claims.js';
+import { type ActClaim, grantAccessTokenClaims, idTokenClaims, releasedClaims } from '../claims/claim-resolver.js';
+import { type Client, isPublicClient, type ResourceAccess } from '../clients/client.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
-import { digest } from '../shared/digest.js';
-import { OAuthError } from '../shared/oauth-error.js';
-import { identifier, opaqueToken } from '../shared/random-source.js';
+import { identifier } from '../shared/random-source.js';
 import { accessTokenHash } from '../signing/token-signer.js';
-import type { RefreshToken } from './refresh-token.js';
+import type { LiveGrant } from './live-grant.js';
+import { resourceServerOf } from './resource-server-of.js';
+import type { TokenResponse } from './token-response.js';
 
-/** Seconds: for the issuer itself as the audience, where no API is involved. */
-const issuerTokenLifetime = 300;
-
-/** The resource server behind an access; the issuer itself serves clients that want no API but UserInfo. */
-export async function resourceServerOf(deps: CoreDependencies, identifierOf: string): Promise<ResourceServer> {
-  const found = await deps.stores.resourceServers.find(identifierOf);
-  if (found) return found;
-  const { issuer } = deps.settings;
-  if (identifierOf === issuer) {
-    return {
-      identifier: issuer,
-      name: 'UserInfo',
-      scopes: {},
-      accessTokenLifetime: issuerTokenLifetime,
-      signingAlgorithm: 'ES256',
-    };
-  }
-  throw new OAuthError('invalid_target', 'the resource is not known', { cause: { requested: identifierOf } });
+interface GrantAccess extends LiveGrant {
+  readonly client: Client;
+  readonly access: ResourceAccess;
+  /** Thumbprint of the key that the token will be bound to. */
+  readonly dpopJkt?: string | undefined;
 }
 
-/** What a grant may have tokens for: its APIs or, where it names none, the issuer's UserInfo endpoint. */
-export function accessOf(deps: CoreDependencies, grant: Grant): readonly ResourceAccess[] {
-  return grant.resources.length > 0 ? grant.resources : [{ identifier: deps.settings.issuer, scopes: [] }];
+interface IssuedAccessToken {
+  readonly token: string;
+  readonly response: Pick<TokenResponse, 'access_token' | 'token_type' | 'expires_in' | 'scope'>;
 }
 
 /**
- * The grant, as long as tokens may come from it.
- * @throws OAuthError invalid_grant when it is revoked or over, its session ended or its account is disabled
+ * One access token of a grant.
+ * @param input.maxLifetime seconds: an exchanged token does not outlive the one it came from
+ * @param input.subject what the audience knows the person by, where that is settled already
  */
-export async function liveGrant(deps: CoreDependencies, grantId: string): Promise<Grant> {
-  const grant = await deps.stores.grants.find(grantId);
-  const now = deps.clock.now();
-  if (!grant || grant.revokedAt !== undefined || grant.expiresAt <= now) throw dead(grantId, 'revoked or over');
-  const session = await deps.stores.sessions.find(grant.sessionId);
-  if (session?.endedAt !== undefined) throw dead(grantId, 'session ended');
-  const account = await deps.accounts.find(grant.subject);
-  if (!account || account.disabled) throw dead(grantId, 'account disabled or gone');
-  return grant;
-}
-
-function dead(grantId: string, reason: string): OAuthError {
-  return new OAuthError('invalid_grant', 'the authorization is no longer valid', {
-    cause: { grant_id: grantId, reason },
-  });
-}
-
-export interface IssuedAccessToken {
-  readonly token: string;
-  /** Seconds. */
-  readonly expiresIn: number;
-  readonly scope: string;
-}
-
-/** @param maxLifetime seconds: an exchanged token does not outlive the one it came from */
-export async function signGrantAccessToken(
+export async function issueGrantAccessToken(
   deps: CoreDependencies,
-  input: { grant: Grant; client: Client; access: ResourceAccess; act?: ActClaim | undefined; maxLifetime?: number },
+  input: GrantAccess & { act?: ActClaim | undefined; maxLifetime?: number; subject?: string },
 ): Promise<IssuedAccessToken> {
   const resourceServer = await resourceServerOf(deps, input.access.identifier);
   const now = deps.clock.now();
@@ -80,44 +42,65 @@ export async function signGrantAccessToken(
     now,
     lifetime,
     grant: input.grant,
+    subject: input.subject ?? (await deps.subjects.of(input.client, input.grant.subject)),
     clientId: input.client.clientId,
     access: input.access,
     act: input.act,
     jti: identifier(deps.random),
+    dpopJkt: input.dpopJkt,
   });
   const token = await deps.tokenSigner.signAccessToken(claims, resourceServer.signingAlgorithm);
-  return { token, expiresIn: lifetime, scope: claims.scope };
+  const response = {
+    access_token: token,
+    token_type: input.dpopJkt === undefined ? 'Bearer' : 'DPoP',
+    expires_in: lifetime,
+    scope: claims.scope,
+  } as const;
+  return { token, response };
 }
 
-export function signIdToken(
+/** The answer that a client gets for a grant: an access token for one audience and, for openid, who signed in. */
+export async function grantTokenResponse(
   deps: CoreDependencies,
-  input: { grant: Grant; nonce?: string | undefined; accessToken: string },
+  input: GrantAccess & { nonce?: string | undefined },
+): Promise<TokenResponse> {
+  const { grant } = input;
+  const { token, response } = await issueGrantAccessToken(deps, input);
+  const scope = [...grant.identityScopes, ...response.scope.split(' ')].filter((item) => item !== '').join(' ');
+  const identity = grant.identityScopes.includes('openid') ? { id_token: await issueIdToken(deps, input, token) } : {};
+  return { ...response, scope, ...identity };
+}
+
+async function issueIdToken(
+  deps: CoreDependencies,
+  { grant, account, client, nonce }: GrantAccess & { nonce?: string | undefined },
+  accessToken: string,
 ): Promise<string> {
-  return deps.tokenSigner.signIdToken(
-    idTokenClaims({
-      issuer: deps.settings.issuer,
-      now: deps.clock.now(),
-      lifetime: deps.settings.idTokenLifetime,
-      grant: input.grant,
-      nonce: input.nonce,
-      atHash: accessTokenHash(input.accessToken),
-    }),
-  );
+  const algorithm = clientPolicy(client).idTokenAlgorithm;
+  const claims = idTokenClaims({
+    issuer: deps.settings.issuer,
+    now: deps.clock.now(),
+    lifetime: deps.settings.idTokenLifetime,
+    grant,
+    subject: await deps.subjects.of(client, grant.subject),
+    requested: requestedClaims(account, grant.claims?.id_token),
+    nonce,
+    atHash: accessTokenHash(accessToken, algorithm),
+  });
+  return deps.tokenSigner.signIdToken(claims, algorithm);
 }
 
-/** A new refresh token of a grant and the record of it; the secret itself is only ever in the answer. */
-export function newRefreshToken(
-  deps: CoreDependencies,
-  grant: Grant,
-  now: EpochSeconds,
-): { secret: string; record: RefreshToken } {
-  const secret = opaqueToken(deps.random);
-  const record: RefreshToken = {
-    digest: digest(secret),
-    grantId: grant.grantId,
-    clientId: grant.clientId,
-    createdAt: now,
-    expiresAt: Math.min(now + deps.settings.refreshTokenIdleLifetime, grant.expiresAt),
-  };
-  return { secret, record };
+function requestedClaims(account: AccountClaims, requested: Parameters<typeof releasedClaims>[2]) {
+  return requested && releasedClaims(account, [], requested);
+}
+
+/**
+ * Who gets refresh tokens: browser apps, which need one token per audience; and confidential clients with offline_access
+ * (OpenID Connect Core §11) or in plain OAuth, which knows no such scope.
+ */
+export function mayRefresh(client: Client, identityScopes: readonly string[]): boolean {
+  return (
+    client.grantTypes.includes('refresh_token') &&
+    (isPublicClient(client) || identityScopes.includes('offline_access') || !identityScopes.includes('openid'))
+  );
 }

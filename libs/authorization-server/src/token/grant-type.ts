@@ -5,6 +5,8 @@ import type { TokenResponse } from './token-response.js';
 export interface TokenRequest {
   readonly client: Client;
   readonly parameters: ParameterList;
+  /** Thumbprint of the key that the request proved (RFC 9449 §5). */
+  readonly dpopJkt?: string | undefined;
 }
 
 /** One value of `grant_type` (RFC 6749 §4). */

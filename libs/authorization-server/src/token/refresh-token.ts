@@ -7,6 +7,8 @@ export interface RefreshToken {
   readonly digest: Digest;
   readonly grantId: string;
   readonly clientId: string;
+  /** Thumbprint of the only key that may use it, where a public client is bound (RFC 9449 §5). */
+  readonly dpopJkt?: string | undefined;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly consumedAt?: EpochSeconds | undefined;
@@ -19,5 +21,7 @@ export abstract class RefreshTokenStore {
   abstract find(digest: Digest): Promise<RefreshToken | undefined>;
   /** One conditional update, as for codes; it records the successor in the same statement. */
   abstract consume(digest: Digest, now: EpochSeconds, successorDigest?: Digest): Promise<ConsumeOutcome>;
+  /** Puts off the end of one that does not rotate. */
+  abstract extend(digest: Digest, expiresAt: EpochSeconds): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

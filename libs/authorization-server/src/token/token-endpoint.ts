@@ -1,14 +1,19 @@
-import type { ClientAuthenticator, ClientRequest } from '../clients/client-authentication/client-authenticator.js';
+import type { Client } from '../clients/client.js';
+import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
+import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { clientPolicy } from '../clients/client-policy.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { singleParameter } from '../shared/parameter-list.js';
+import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
 import type { GrantType } from './grant-type.js';
 import type { TokenResponse } from './token-response.js';
 
-/** RFC 6749 §3.2: authenticates the client and hands over to its grant type. */
+/** RFC 6749 §3.2: authenticates the client, takes its proof of possession and hands over to its grant type. */
 export class TokenEndpoint {
   readonly #grantTypes: ReadonlyMap<string, GrantType>;
 
   constructor(
+    private readonly deps: Pick<CoreDependencies, 'dpop' | 'settings'>,
     private readonly authenticator: ClientAuthenticator,
     grantTypes: readonly GrantType[],
   ) {
@@ -17,8 +22,11 @@ export class TokenEndpoint {
 
   /** @throws OAuthError */
   async handle(request: ClientRequest): Promise<TokenResponse> {
-    const name = singleParameter(request.parameters, 'grant_type');
-    const client = await this.authenticator.authenticate(request);
+    const { parameters } = request;
+    // RFC 8693 §2.1 lets audience repeat, RFC 8707 §2 resource.
+    refuseRepeated(parameters, ['resource', 'audience']);
+    const name = singleParameter(parameters, 'grant_type');
+    const client = await this.authenticator.authenticate(request, '/token');
     if (name === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
     const grantType = this.#grantTypes.get(name);
     if (!grantType) throw new OAuthError('unsupported_grant_type', 'grant_type is not supported');
@@ -27,6 +35,18 @@ export class TokenEndpoint {
         cause: { client_id: client.clientId, grant_type: grantType.name, registered: client.grantTypes },
       });
     }
-    return grantType.handle({ client, parameters: request.parameters });
+    return grantType.handle({ client, parameters, dpopJkt: await this.#provedKey(client, request) });
+  }
+
+  /** RFC 9449 §5. */
+  async #provedKey(client: Client, { dpopProofs = [] }: ClientRequest): Promise<string | undefined> {
+    const url = `${this.deps.settings.issuer}/token`;
+    const dpopJkt = await this.deps.dpop.verify({ proofs: dpopProofs, method: 'POST', url });
+    if (dpopJkt === undefined && clientPolicy(client).senderConstrainedTokensRequired) {
+      throw new OAuthError('invalid_dpop_proof', 'the client must prove a key', {
+        cause: { client_id: client.clientId, reason: 'no DPoP header' },
+      });
+    }
+    return dpopJkt;
   }
 }

@@ -1,7 +1,8 @@
 /** RFC 6749 §5.1, with RFC 8693 §2.2.1 `issued_token_type`. */
 export interface TokenResponse {
   readonly access_token: string;
-  readonly token_type: 'Bearer';
+  /** DPoP where it is bound to a key (RFC 9449 §5). */
+  readonly token_type: 'Bearer' | 'DPoP';
   /** Seconds. */
   readonly expires_in: number;
   readonly scope: string;

@@ -1,8 +1,21 @@
 import type { StandardClaims } from '../claims/account-claims.js';
-import { userInfoClaims } from '../claims/claim-resolver.js';
+import { type AccessTokenPayload, releasedClaims } from '../claims/claim-resolver.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { verifyLiveAccessToken } from '../token/live-access-token.js';
+
+export interface UserInfoRequest {
+  readonly accessToken: string;
+  /** How it was presented (RFC 6750 §2, RFC 9449 §7.1). */
+  readonly scheme: 'Bearer' | 'DPoP';
+  readonly method: 'GET' | 'POST';
+  readonly dpopProofs?: readonly string[];
+}
+
+/** RFC 9449 §5 allows JSON or, where the client asked for it, a signed JWT (OpenID Connect Core §5.3.2). */
+export type UserInfoResponse =
+  | { readonly kind: 'json'; readonly claims: StandardClaims & { readonly sub: string } }
+  | { readonly kind: 'jwt'; readonly token: string };
 
 /**
  * OpenID Connect Core §5.3. Access tokens here name one API, so the endpoint takes any live access token that the
@@ -11,16 +24,42 @@ import { verifyLiveAccessToken } from '../token/live-access-token.js';
 export class UserInfoEndpoint {
   constructor(private readonly deps: CoreDependencies) {}
 
-  /** @throws OAuthError invalid_token, insufficient_scope */
-  async handle({ accessToken }: { accessToken: string }): Promise<StandardClaims & { sub: string }> {
-    const { claims, grant } = await verifyLiveAccessToken(this.deps, accessToken);
-    if (!grant?.identityScopes.includes('openid') || claims.act !== undefined) {
+  /** @throws OAuthError invalid_token, insufficient_scope, invalid_dpop_proof, use_dpop_nonce */
+  async handle(request: UserInfoRequest): Promise<UserInfoResponse> {
+    const { claims, behind } = await verifyLiveAccessToken(this.deps, request.accessToken);
+    await this.#checkPossession(claims, request);
+    if (!behind?.grant.identityScopes.includes('openid') || claims.act !== undefined) {
       throw new OAuthError('insufficient_scope', 'the token was not given for openid', {
         cause: { jti: claims.jti, client_id: claims.client_id },
       });
     }
-    const account = await this.deps.accounts.find(grant.subject);
-    if (!account || account.disabled) throw new OAuthError('invalid_token', 'the token is not valid');
-    return userInfoClaims(account, grant.identityScopes);
+    const client = await this.deps.clients.find(claims.client_id);
+    if (!client) throw new OAuthError('invalid_token', 'the token is not valid', { cause: 'its client is gone' });
+    const { grant, account } = behind;
+    const told = {
+      ...releasedClaims(account, grant.identityScopes, grant.claims?.userinfo),
+      sub: await this.deps.subjects.of(client, grant.subject),
+    };
+    if (client.userinfoSignedResponseAlg === undefined) return { kind: 'json', claims: told };
+    const signed = { ...told, iss: this.deps.settings.issuer, aud: client.clientId };
+    return { kind: 'jwt', token: await this.deps.tokenSigner.sign(signed, client.userinfoSignedResponseAlg, 'JWT') };
+  }
+
+  /** RFC 9449 §7.1: a bound token needs its proof, and is nothing as a bearer token. */
+  async #checkPossession(claims: AccessTokenPayload, request: UserInfoRequest): Promise<void> {
+    const wanted = claims.cnf?.jkt;
+    if (wanted === undefined) {
+      if (request.scheme === 'Bearer') return;
+      throw new OAuthError('invalid_token', 'the token is not bound to a key');
+    }
+    if (request.scheme !== 'DPoP') throw new OAuthError('invalid_token', 'the token is bound to a key');
+    const proved = await this.deps.dpop.verify({
+      proofs: request.dpopProofs ?? [],
+      method: request.method,
+      url: `${this.deps.settings.issuer}/userinfo`,
+      accessToken: request.accessToken,
+    });
+    if (proved === undefined) throw new OAuthError('invalid_dpop_proof', 'the DPoP proof is missing');
+    if (proved !== wanted) throw new OAuthError('invalid_token', 'the token is bound to another key');
   }
 }

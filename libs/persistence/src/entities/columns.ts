@@ -12,6 +12,11 @@ export const optional = {
 
 export const text = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'text', ...options });
 export const optionalText = (): EntitySchemaColumnOptions => ({ type: 'text', nullable: true, transformer: optional });
+/** NOT NULL from an earlier schema: an absent value is stored as the empty text. */
+export const textOrEmpty = (): EntitySchemaColumnOptions => ({
+  type: 'text',
+  transformer: { to: (value: unknown) => value ?? '', from: (value: unknown) => (value === '' ? undefined : value) },
+});
 export const flag = (): EntitySchemaColumnOptions => ({ type: 'boolean' });
 
 /** Whole seconds; PostgreSQL's driver gives a bigint as text. */

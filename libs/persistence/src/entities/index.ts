@@ -2,8 +2,13 @@ import type {
   AuthorizationCode,
   Client,
   Consent,
+  DeviceCode,
+  Digest,
   Grant,
+  InitialAccessToken,
   Interaction,
+  LogoutDelivery,
+  PushedAuthorizationRequest,
   RefreshToken,
   ResourceServer,
   Session,
@@ -11,35 +16,30 @@ import type {
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { EntitySchema } from 'typeorm';
-import { flag, json, optional, optionalJson, optionalSeconds, optionalText, seconds, text } from './columns.js';
+import {
+  flag,
+  json,
+  optional,
+  optionalJson,
+  optionalSeconds,
+  optionalText,
+  seconds,
+  text,
+  textOrEmpty,
+} from './columns.js';
 
 const key = text({ primary: true });
 
-export const ClientEntity = new EntitySchema<Client>({
+/** A client is read and written whole and asked for by its id alone, so its metadata lies in one document. */
+export interface ClientRow {
+  readonly clientId: string;
+  readonly document: Omit<Client, 'clientId'>;
+}
+
+export const ClientEntity = new EntitySchema<ClientRow>({
   name: 'client',
   tableName: 'client',
-  columns: {
-    clientId: { ...key, name: 'client_id' },
-    clientName: text({ name: 'client_name' }),
-    tokenEndpointAuthMethod: text({ name: 'token_endpoint_auth_method' }),
-    clientSecretDigest: { ...optionalText(), name: 'client_secret_digest' },
-    redirectUris: { ...json(), name: 'redirect_uris' },
-    postLogoutRedirectUris: { ...json(), name: 'post_logout_redirect_uris' },
-    grantTypes: { ...json(), name: 'grant_types' },
-    identityScopes: { ...json(), name: 'identity_scopes' },
-    resources: json(),
-    defaultResource: { ...optionalText(), name: 'default_resource' },
-    actsAsResource: { ...optionalText(), name: 'acts_as_resource' },
-    requirePkce: { ...flag(), name: 'require_pkce' },
-    consentRequired: { ...flag(), name: 'consent_required' },
-    rotateRefreshTokens: { ...flag(), name: 'rotate_refresh_tokens' },
-    applicationType: text({ name: 'application_type' }),
-    clientUri: { ...optionalText(), name: 'client_uri' },
-    logoUri: { ...optionalText(), name: 'logo_uri' },
-    policyUri: { ...optionalText(), name: 'policy_uri' },
-    tosUri: { ...optionalText(), name: 'tos_uri' },
-    createdAt: { ...seconds(), name: 'created_at' },
-  },
+  columns: { clientId: { ...key, name: 'client_id' }, document: json() },
 });
 
 export const ResourceServerEntity = new EntitySchema<ResourceServer>({
@@ -49,6 +49,7 @@ export const ResourceServerEntity = new EntitySchema<ResourceServer>({
     identifier: key,
     name: text(),
     scopes: json(),
+    selfRegisteredScopes: { ...optionalJson(), name: 'self_registered_scopes' },
     accessTokenLifetime: { ...seconds(), name: 'access_token_lifetime' },
     signingAlgorithm: text({ name: 'signing_algorithm' }),
   },
@@ -107,10 +108,12 @@ export const GrantEntity = new EntitySchema<Grant>({
     grantId: { ...key, name: 'grant_id' },
     subject: text(),
     clientId: text({ name: 'client_id' }),
-    sessionId: text({ name: 'session_id' }),
+    sessionId: { ...textOrEmpty(), name: 'session_id' },
     identityScopes: { ...json(), name: 'identity_scopes' },
     resources: json(),
     ...authentication,
+    offline: flag(),
+    claims: optionalJson(),
     revokedAt: { ...optionalSeconds(), name: 'revoked_at' },
   },
 });
@@ -133,13 +136,18 @@ export const AuthorizationCodeEntity = new EntitySchema<AuthorizationCode>({
     redirectUriGiven: { ...flag(), name: 'redirect_uri_given' },
     codeChallenge: { ...optionalText(), name: 'code_challenge' },
     nonce: optionalText(),
+    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
   },
 });
 
 export const RefreshTokenEntity = new EntitySchema<RefreshToken>({
   name: 'refresh_token',
   tableName: 'refresh_token',
-  columns: { ...ofGrant, successorDigest: { ...optionalText(), name: 'successor_digest' } },
+  columns: {
+    ...ofGrant,
+    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    successorDigest: { ...optionalText(), name: 'successor_digest' },
+  },
 });
 
 export interface RevokedAccessTokenRow {
@@ -151,6 +159,85 @@ export const RevokedAccessTokenEntity = new EntitySchema<RevokedAccessTokenRow>(
   name: 'revoked_access_token',
   tableName: 'revoked_access_token',
   columns: { jti: key, expiresAt: { ...seconds(), name: 'expires_at' } },
+});
+
+const expiring = {
+  createdAt: { ...seconds(), name: 'created_at' },
+  expiresAt: { ...seconds(), name: 'expires_at' },
+};
+
+export const PushedRequestEntity = new EntitySchema<PushedAuthorizationRequest>({
+  name: 'pushed_request',
+  tableName: 'pushed_request',
+  columns: {
+    digest: key,
+    clientId: text({ name: 'client_id' }),
+    parameters: json(),
+    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    signed: flag(),
+    ...expiring,
+    consumedAt: { ...optionalSeconds(), name: 'consumed_at' },
+  },
+});
+
+export const DeviceCodeEntity = new EntitySchema<DeviceCode>({
+  name: 'device_code',
+  tableName: 'device_code',
+  columns: {
+    digest: key,
+    userCodeDigest: text({ name: 'user_code_digest' }),
+    clientId: text({ name: 'client_id' }),
+    identityScopes: { ...json(), name: 'identity_scopes' },
+    resources: json(),
+    ...expiring,
+    interval: { ...seconds(), name: 'poll_interval' },
+    lastPolledAt: { ...optionalSeconds(), name: 'last_polled_at' },
+    grantId: { ...optionalText(), name: 'grant_id' },
+    deniedAt: { ...optionalSeconds(), name: 'denied_at' },
+    consumedAt: { ...optionalSeconds(), name: 'consumed_at' },
+  },
+});
+
+export interface ReplayRow {
+  readonly digest: Digest;
+  readonly expiresAt: number;
+}
+
+export const ReplayEntity = new EntitySchema<ReplayRow>({
+  name: 'replay',
+  tableName: 'replay',
+  columns: { digest: key, expiresAt: { ...seconds(), name: 'expires_at' } },
+});
+
+export const LogoutDeliveryEntity = new EntitySchema<LogoutDelivery>({
+  name: 'logout_delivery',
+  tableName: 'logout_delivery',
+  columns: {
+    deliveryId: { ...key, name: 'delivery_id' },
+    clientId: text({ name: 'client_id' }),
+    subject: text(),
+    sessionId: text({ name: 'session_id' }),
+    ...expiring,
+    attempts: seconds(),
+    nextAttemptAt: { ...seconds(), name: 'next_attempt_at' },
+  },
+});
+
+export const InitialAccessTokenEntity = new EntitySchema<InitialAccessToken>({
+  name: 'initial_access_token',
+  tableName: 'initial_access_token',
+  columns: { digest: key, ...expiring, remaining: seconds() },
+});
+
+export interface IssuerSecretRow {
+  readonly name: string;
+  readonly encryptedValue: string;
+}
+
+export const IssuerSecretEntity = new EntitySchema<IssuerSecretRow>({
+  name: 'issuer_secret',
+  tableName: 'issuer_secret',
+  columns: { name: key, encryptedValue: text({ name: 'encrypted_value' }) },
 });
 
 /** A signing key as it lies in the table: the private half only as ciphertext. */
@@ -223,6 +310,12 @@ export const entities = [
   RefreshTokenEntity,
   RevokedAccessTokenEntity,
   SigningKeyEntity,
+  PushedRequestEntity,
+  DeviceCodeEntity,
+  ReplayEntity,
+  LogoutDeliveryEntity,
+  InitialAccessTokenEntity,
+  IssuerSecretEntity,
   AccountEntity,
   LoginAttemptEntity,
 ];

@@ -5,8 +5,13 @@ import {
   AuthorizationCodeEntity,
   ClientEntity,
   ConsentEntity,
+  DeviceCodeEntity,
   GrantEntity,
+  InitialAccessTokenEntity,
   InteractionEntity,
+  IssuerSecretEntity,
+  LogoutDeliveryEntity,
+  PushedRequestEntity,
   RefreshTokenEntity,
   ResourceServerEntity,
   RevokedAccessTokenEntity,
@@ -14,6 +19,7 @@ import {
   SigningKeyEntity,
 } from '../entities/index.js';
 import type { KeyCipher } from '../key-cipher.js';
+import { claimDueDeliveries, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
 import { deleteBatch, plain, updateWhere } from './statements.js';
 
 interface Consumable extends ObjectLiteral {
@@ -31,9 +37,29 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
   const insert = async <T extends ObjectLiteral>(entity: EntitySchema<T>, row: T): Promise<void> => {
     await write((manager) => manager.insert(entity, row as never));
   };
+  /** Inserts unless a unique index stands against it; whether a row like `mine` is there then. */
+  const insertNew = <T extends ObjectLiteral>(
+    entity: EntitySchema<T>,
+    row: T,
+    mine: FindOptionsWhere<T>,
+  ): Promise<boolean> =>
+    write(async (manager) => {
+      const query = manager
+        .createQueryBuilder()
+        .insert()
+        .into(entity)
+        .values(row as never);
+      await query.orIgnore().updateEntity(false).execute();
+      return manager.existsBy(entity, mine);
+    });
   const upsert = async <T extends ObjectLiteral>(entity: EntitySchema<T>, row: T, keys: string[]): Promise<void> => {
     await write((manager) => manager.upsert(entity, filled(manager, entity, row) as never, keys));
   };
+  const remove = <T extends ObjectLiteral>(entity: EntitySchema<T>, where: FindOptionsWhere<T>): Promise<boolean> =>
+    write(async (manager) => {
+      const query = manager.createQueryBuilder().delete().from(entity).where(where);
+      return (await query.execute()).affected === 1;
+    });
   const sweep = (table: string, key: string) => (now: number, limit: number) =>
     write((manager) => deleteBatch(manager, table, key, 'expires_at', now, limit));
   const consume = <T extends Consumable>(
@@ -49,9 +75,17 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
 
   return {
     clients: {
-      find: (clientId) => findOne(ClientEntity, { clientId }),
-      list: async () => (await read.find(ClientEntity, { order: { clientId: 'ASC' } })).map(present),
-      save: (client) => upsert(ClientEntity, client, ['clientId']),
+      find: async (clientId) => {
+        const row = await read.findOne(ClientEntity, { where: { clientId } });
+        return row === null ? undefined : { ...row.document, clientId };
+      },
+      list: async () =>
+        (await read.find(ClientEntity, { order: { clientId: 'ASC' } })).map(({ clientId, document }) => ({
+          ...document,
+          clientId,
+        })),
+      save: ({ clientId, ...document }) => upsert(ClientEntity, { clientId, document }, ['clientId']),
+      delete: (clientId) => remove(ClientEntity, { clientId }),
     },
     resourceServers: {
       find: (identifier) => findOne(ResourceServerEntity, { identifier }),
@@ -62,6 +96,8 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
       insert: (session) => insert(SessionEntity, session),
       find: (sessionId) => findOne(SessionEntity, { sessionId }),
       findByCookie: (cookieDigest) => findOne(SessionEntity, { cookieDigest }),
+      renew: ({ sessionId, ...session }) =>
+        write(async (m) => (await updateWhere(m, SessionEntity, session, { sessionId }, 'ended_at')) === 1),
       end: (sessionId, now) =>
         write(async (m) => (await updateWhere(m, SessionEntity, { endedAt: now }, { sessionId }, 'ended_at')) === 1),
       endAllOf: (subject, now) =>
@@ -77,21 +113,13 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
       recordConsent: async (interactionId, now) => {
         await write((manager) => updateWhere(manager, InteractionEntity, { consentedAt: now }, { interactionId }));
       },
-      complete: (interactionId) =>
-        write(async (manager) => {
-          const query = manager.createQueryBuilder().delete().from(InteractionEntity).where({ interactionId });
-          return (await query.execute()).affected === 1;
-        }),
+      complete: (interactionId) => remove(InteractionEntity, { interactionId }),
       deleteExpired: sweep('interaction', 'interaction_id'),
     },
     consents: {
       find: (subject, clientId) => findOne(ConsentEntity, { subject, clientId }),
       save: (consent) => upsert(ConsentEntity, consent, ['subject', 'clientId']),
-      delete: (subject, clientId) =>
-        write(async (manager) => {
-          const query = manager.createQueryBuilder().delete().from(ConsentEntity).where({ subject, clientId });
-          return (await query.execute()).affected === 1;
-        }),
+      delete: (subject, clientId) => remove(ConsentEntity, { subject, clientId }),
     },
     grants: {
       insert: (grant) => insert(GrantEntity, grant),
@@ -121,6 +149,9 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
       find: (digest) => findOne(RefreshTokenEntity, { digest }),
       consume: (digest, now, successorDigest) =>
         consume(RefreshTokenEntity, digest, { consumedAt: now, ...(successorDigest ? { successorDigest } : {}) }),
+      extend: async (digest, expiresAt) => {
+        await write((manager) => updateWhere(manager, RefreshTokenEntity, { expiresAt }, { digest }));
+      },
       deleteExpired: sweep('refresh_token', 'digest'),
     },
     revokedAccessTokens: {
@@ -138,10 +169,79 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
       },
       insert: ({ privateJwk, ...key }) =>
         insert(SigningKeyEntity, { ...key, encryptedPrivateJwk: cipher.encrypt(JSON.stringify(privateJwk), key.kid) }),
+      insertFirst: ({ privateJwk, ...key }) =>
+        write((manager) =>
+          insertUnless(
+            manager,
+            'signing_key',
+            {
+              kid: key.kid,
+              algorithm: key.algorithm,
+              encrypted_private_jwk: cipher.encrypt(JSON.stringify(privateJwk), key.kid),
+              created_at: key.createdAt,
+              activates_at: key.activatesAt,
+            },
+            'algorithm',
+          ),
+        ),
       retire: async (kid, retiresAt, expiresAt) => {
         await write((manager) => updateWhere(manager, SigningKeyEntity, { retiresAt, expiresAt }, { kid }));
       },
       deleteExpired: sweep('signing_key', 'kid'),
+    },
+    pushedRequests: {
+      insert: (request) => insert(PushedRequestEntity, request),
+      find: (digest) => findOne(PushedRequestEntity, { digest }),
+      consume: (digest, now) => consume(PushedRequestEntity, digest, { consumedAt: now }),
+      deleteExpired: sweep('pushed_request', 'digest'),
+    },
+    deviceCodes: {
+      insert: (code) => insertNew(DeviceCodeEntity, code, { digest: code.digest }),
+      find: (digest) => findOne(DeviceCodeEntity, { digest }),
+      findByUserCode: (userCodeDigest) => findOne(DeviceCodeEntity, { userCodeDigest }),
+      poll: (digest, now) => write((manager) => notePoll(manager, digest, now)),
+      decide: (digest, decision) =>
+        write(async (manager) => {
+          const query = manager.createQueryBuilder().update(DeviceCodeEntity).set(decision).where({ digest });
+          return (await query.andWhere('grant_id IS NULL AND denied_at IS NULL').execute()).affected === 1;
+        }),
+      consume: (digest, now) => consume(DeviceCodeEntity, digest, { consumedAt: now }),
+      deleteExpired: sweep('device_code', 'digest'),
+    },
+    replays: {
+      remember: (digest, expiresAt) => write((manager) => rememberOnce(manager, digest, expiresAt)),
+      deleteExpired: sweep('replay', 'digest'),
+    },
+    logoutDeliveries: {
+      insert: (delivery) => insert(LogoutDeliveryEntity, delivery),
+      claimDue: (args) => write((manager) => claimDueDeliveries(manager, args)),
+      postpone: async (deliveryId, nextAttemptAt) => {
+        await write((manager) => updateWhere(manager, LogoutDeliveryEntity, { nextAttemptAt }, { deliveryId }));
+      },
+      delete: async (deliveryId) => {
+        await remove(LogoutDeliveryEntity, { deliveryId });
+      },
+      deleteExpired: sweep('logout_delivery', 'delivery_id'),
+    },
+    initialAccessTokens: {
+      insert: (token) => insert(InitialAccessTokenEntity, token),
+      use: (digest, now) =>
+        write(async (manager) => {
+          const query = manager.createQueryBuilder().update(InitialAccessTokenEntity).where({ digest });
+          query.set({ remaining: () => 'remaining - 1' }).andWhere('remaining > 0 AND expires_at > :now', { now });
+          return (await query.execute()).affected === 1;
+        }),
+      deleteExpired: sweep('initial_access_token', 'digest'),
+    },
+    secrets: {
+      findOrInsert: async (name, fresh) => {
+        const encryptedValue = cipher.encrypt(Buffer.from(fresh).toString('base64url'), `secret:${name}`);
+        const stored = await findOne(IssuerSecretEntity, { name });
+        if (!stored) await insertNew(IssuerSecretEntity, { name, encryptedValue }, { name });
+        const row = stored ?? (await findOne(IssuerSecretEntity, { name }));
+        if (!row) throw new Error(`the issuer secret ${name} was not stored`);
+        return Buffer.from(cipher.decrypt(row.encryptedValue, `secret:${name}`), 'base64url');
+      },
     },
   };
 }
@@ -156,10 +256,10 @@ function filled<T extends ObjectLiteral>(manager: EntityManager, entity: EntityS
   return Object.fromEntries(names.map((name) => [name, row[name] ?? null])) as T;
 }
 
-const columns = { subject: 'subject', clientId: 'clientId', sessionId: 'sessionId' } as const;
+const columns = { subject: 'subject', clientId: 'clientId', sessionId: 'sessionId', offline: 'offline' } as const;
 
-function given(filter: GrantFilter): Array<[string, string]> {
-  return Object.entries(columns).flatMap(([field, column]): Array<[string, string]> => {
+function given(filter: GrantFilter): Array<[string, string | boolean]> {
+  return Object.entries(columns).flatMap(([field, column]): Array<[string, string | boolean]> => {
     const value = filter[field as keyof GrantFilter];
     return value === undefined ? [] : [[column, value]];
   });

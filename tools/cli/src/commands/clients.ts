@@ -36,7 +36,7 @@ interface CreateOptions {
 }
 
 /** What may be shown of a client: not even the digest of its secret. */
-function view({ clientSecretDigest: _, ...client }: Client) {
+function view({ clientSecretDigest: _, registrationAccessTokenDigest: __, ...client }: Client) {
   return client;
 }
 
@@ -122,6 +122,7 @@ export function addClients(program: Command, io: CliIo): void {
         const created: Client = {
           clientId,
           clientName: name,
+          securityProfile: 'classic',
           tokenEndpointAuthMethod: options.authMethod,
           clientSecretDigest: made === undefined ? undefined : digest(made),
           redirectUris: options.redirectUri,

@@ -1,15 +1,14 @@
-import { isPublicClient } from '../../clients/client.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
 import type { CheckInput, RequestPart } from '../request-draft.js';
 
-/** RFC 7636 §4.3 with S256 alone (RFC 9700 §2.1.1); mandatory for public clients. */
-export function checkPkce({ client, parameters }: CheckInput): RequestPart {
+/** RFC 7636 §4.3 with S256 alone (RFC 9700 §2.1.1); mandatory where the client's policy says so. */
+export function checkPkce({ policy, parameters }: CheckInput): RequestPart {
   const codeChallenge = singleParameter(parameters, 'code_challenge');
   const method = singleParameter(parameters, 'code_challenge_method');
   if (codeChallenge === undefined) {
     if (method !== undefined) throw new OAuthError('invalid_request', 'code_challenge is missing');
-    if (isPublicClient(client) || client.requirePkce) {
+    if (policy.pkceRequired) {
       throw new OAuthError('invalid_request', 'code_challenge is missing; PKCE is required');
     }
     return {};

@@ -3,10 +3,10 @@ import { singleParameter } from '../../shared/parameter-list.js';
 import type { PromptValue } from '../authorization-request.js';
 import type { CheckInput, RequestPart } from '../request-draft.js';
 
-const known: readonly string[] = ['none', 'login', 'consent', 'select_account'] satisfies PromptValue[];
+const known: readonly string[] = ['none', 'login', 'consent', 'select_account', 'create'] satisfies PromptValue[];
 
 /** OpenID Connect Core §3.1.2.1 `prompt` and `max_age`. Unknown prompts are refused, `none` stands alone. */
-export function checkPrompt({ parameters }: CheckInput): RequestPart {
+export function checkPrompt({ client, parameters, deps }: CheckInput): RequestPart {
   const prompts = [
     ...new Set((singleParameter(parameters, 'prompt') ?? '').split(' ').filter((value) => value !== '')),
   ];
@@ -16,9 +16,13 @@ export function checkPrompt({ parameters }: CheckInput): RequestPart {
   if (prompts.includes('none') && prompts.length > 1) {
     throw new OAuthError('invalid_request', 'prompt none stands alone');
   }
+  // Initiating User Registration 1.0 §4.1: an issuer that does not take part says so.
+  if (prompts.includes('create') && (!deps.settings.userRegistration || prompts.length > 1)) {
+    throw new OAuthError('invalid_request', 'prompt create is not supported here');
+  }
   const maxAge = singleParameter(parameters, 'max_age');
   if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge)) {
     throw new OAuthError('invalid_request', 'max_age must be a number of seconds');
   }
-  return { prompts: prompts as PromptValue[], maxAge: maxAge === undefined ? undefined : Number(maxAge) };
+  return { prompts: prompts as PromptValue[], maxAge: maxAge === undefined ? client.defaultMaxAge : Number(maxAge) };
 }

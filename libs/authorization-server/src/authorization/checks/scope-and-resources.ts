@@ -3,13 +3,17 @@ import type { ResourceAccess } from '../../clients/client.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { PersonRequest } from '../authorization-request.js';
+import type { CheckInput } from '../request-draft.js';
 
 /**
  * RFC 6749 §3.3 and RFC 8707 §2: every scope says something about the person or belongs to one audience. Without
  * `resource` the audiences are those that own the requested scopes; with it, a scope of another audience is refused.
  */
-export function checkScopeAndResources({ client, parameters }: CheckInput): RequestPart {
+export function checkScopeAndResources({
+  client,
+  parameters,
+}: Pick<CheckInput, 'client' | 'parameters'>): Required<Pick<PersonRequest, 'identityScopes' | 'resources'>> {
   const requested = parseScope(singleParameter(parameters, 'scope')) ?? [];
   const identityScopes = requested.filter((scope) => knownIdentityScopes.includes(scope));
   const apiScopes = requested.filter((scope) => !knownIdentityScopes.includes(scope));

@@ -1,3 +1,4 @@
+import { acrValuesSupported } from '../../sessions/authentication-context.js';
 import type { PolicyInput } from '../interaction-policy.js';
 
 /** Why the person must sign in, by name; the first that holds is the reason. */
@@ -13,6 +14,16 @@ export const loginReasons: Readonly<Record<string, (input: PolicyInput) => boole
     session.sessionId !== loggedInSessionId &&
     now - session.authTime >= request.maxAge,
   /** §3.1.2.2: the hint names another person than the one signed in. */
-  hinted_subject: ({ request, session }) =>
-    request.hintedSubject !== undefined && session !== undefined && session.subject !== request.hintedSubject,
+  hinted_subject: ({ request, session, subjectForClient }) =>
+    request.hintedSubject !== undefined && session !== undefined && subjectForClient !== request.hintedSubject,
+  /** RFC 9470 §4: a stronger sign-in is asked for, there is one, and it was not tried in this request. */
+  step_up: ({ request, session, loggedInSessionId }) => {
+    const reachable = request.acrValues.filter((acr) => acrValuesSupported.includes(acr));
+    return (
+      session !== undefined &&
+      session.sessionId !== loggedInSessionId &&
+      reachable.length > 0 &&
+      !reachable.includes(session.acr ?? '')
+    );
+  },
 };

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { AuthorizationCode } from '../../authorization-code/authorization-code.js';
-import { type Client, isPublicClient } from '../../clients/client.js';
+import type { Client } from '../../clients/client.js';
 import { chooseResource } from '../../resources/choose-access.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import { accessOf, liveGrant, newRefreshToken, signGrantAccessToken, signIdToken } from '../grant-tokens.js';
+import { grantTokenResponse, mayRefresh } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
+import { liveGrant } from '../live-grant.js';
+import { newRefreshToken } from '../new-refresh-token.js';
+import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
 /** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6) and one audience per token (RFC 8707 §2.2). */
@@ -15,26 +18,29 @@ export class AuthorizationCodeGrantType implements GrantType {
   readonly name = 'authorization_code';
   constructor(private readonly deps: CoreDependencies) {}
 
-  async handle({ client, parameters }: TokenRequest): Promise<TokenResponse> {
+  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const secret = singleParameter(parameters, 'code');
     if (secret === undefined) throw new OAuthError('invalid_request', 'code is missing');
     const code = await this.deps.stores.authorizationCodes.find(digest(secret));
     if (!code || code.clientId !== client.clientId) throw invalidGrant('unknown code, or of another client', client);
     checkRedirectUri(code, client, parameters);
     checkCodeVerifier(code, client, parameters);
+    if (code.dpopJkt !== undefined && code.dpopJkt !== dpopJkt) {
+      throw invalidGrant('the code is bound to another key than the proof', client);
+    }
     if (code.consumedAt !== undefined) return this.#refuseReplay(code);
     const now = this.deps.clock.now();
     if (code.expiresAt <= now) throw invalidGrant('expired code', client);
 
     // All that can refuse comes before the code is spent: a mistaken resource must not cost the sign-in.
-    const grant = await liveGrant(this.deps, code.grantId);
+    const live = await liveGrant(this.deps, code.grantId);
+    const { grant } = live;
     const resources = repeatedParameter(parameters, 'resource');
     const access = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
-    const { token, expiresIn, scope } = await signGrantAccessToken(this.deps, { grant, client, access });
-    const identity = grant.identityScopes.includes('openid')
-      ? { id_token: await signIdToken(this.deps, { grant, nonce: code.nonce, accessToken: token }) }
-      : {};
-    const refresh = mayRefresh(client, grant.identityScopes) ? newRefreshToken(this.deps, grant, now) : undefined;
+    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt, nonce: code.nonce });
+    const refresh = mayRefresh(client, grant.identityScopes)
+      ? newRefreshToken(this.deps, grant, client, dpopJkt)
+      : undefined;
 
     const outcome = await this.deps.unitOfWork.run(async (stores) => {
       const consumed = await stores.authorizationCodes.consume(code.digest, now);
@@ -42,14 +48,7 @@ export class AuthorizationCodeGrantType implements GrantType {
       return consumed;
     });
     if (outcome !== 'consumed') return this.#refuseReplay(code);
-    return {
-      access_token: token,
-      token_type: 'Bearer',
-      expires_in: expiresIn,
-      scope: [...grant.identityScopes, ...scope.split(' ')].filter((item) => item !== '').join(' '),
-      ...(refresh ? { refresh_token: refresh.secret } : {}),
-      ...identity,
-    };
+    return { ...response, ...(refresh ? { refresh_token: refresh.secret } : {}) };
   }
 
   /** RFC 6749 §4.1.2: a replayed code revokes what came from it, and that is durable before the refusal is heard. */
@@ -59,11 +58,6 @@ export class AuthorizationCodeGrantType implements GrantType {
       cause: { client_id: code.clientId, grant_id: code.grantId, reason: 'replayed code; its grant is revoked' },
     });
   }
-}
-
-/** Browser apps refresh to get one token per audience; confidential clients ask for it with offline_access. */
-function mayRefresh(client: Client, scopes: readonly string[]): boolean {
-  return client.grantTypes.includes('refresh_token') && (isPublicClient(client) || scopes.includes('offline_access'));
 }
 
 function checkRedirectUri(code: AuthorizationCode, client: Client, parameters: ParameterList): void {

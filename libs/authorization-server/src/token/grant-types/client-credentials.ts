@@ -6,8 +6,8 @@ import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { identifier } from '../../shared/random-source.js';
 import { parseScope } from '../../shared/scope.js';
-import { resourceServerOf } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
+import { resourceServerOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
 /** RFC 6749 §4.4: the client on its own behalf. Nothing is written, no refresh token is given (§4.4.3). */
@@ -15,7 +15,7 @@ export class ClientCredentialsGrantType implements GrantType {
   readonly name = 'client_credentials';
   constructor(private readonly deps: CoreDependencies) {}
 
-  async handle({ client, parameters }: TokenRequest): Promise<TokenResponse> {
+  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     if (isPublicClient(client)) {
       throw new OAuthError('unauthorized_client', 'a public client may not use this grant_type');
     }
@@ -30,10 +30,11 @@ export class ClientCredentialsGrantType implements GrantType {
       clientId: client.clientId,
       access,
       jti: identifier(this.deps.random),
+      dpopJkt,
     });
     return {
       access_token: await this.deps.tokenSigner.signAccessToken(claims, resourceServer.signingAlgorithm),
-      token_type: 'Bearer',
+      token_type: dpopJkt === undefined ? 'Bearer' : 'DPoP',
       expires_in: resourceServer.accessTokenLifetime,
       scope: claims.scope,
     };

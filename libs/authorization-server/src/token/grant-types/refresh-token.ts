@@ -1,4 +1,5 @@
-import { type Client, isPublicClient } from '../../clients/client.js';
+import type { Client } from '../../clients/client.js';
+import { clientPolicy } from '../../clients/client-policy.js';
 import type { Grant } from '../../grants/grant.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
@@ -6,9 +7,12 @@ import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
-import { accessOf, liveGrant, newRefreshToken, signGrantAccessToken, signIdToken } from '../grant-tokens.js';
+import { grantTokenResponse } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
+import { liveGrant } from '../live-grant.js';
+import { newRefreshToken, refreshTokenEnd } from '../new-refresh-token.js';
 import type { RefreshToken } from '../refresh-token.js';
+import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
 /** RFC 6749 §6 with rotation and reuse detection (RFC 9700 §4.14.2). */
@@ -16,7 +20,7 @@ export class RefreshTokenGrantType implements GrantType {
   readonly name = 'refresh_token';
   constructor(private readonly deps: CoreDependencies) {}
 
-  async handle({ client, parameters }: TokenRequest): Promise<TokenResponse> {
+  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const secret = singleParameter(parameters, 'refresh_token');
     if (secret === undefined) throw new OAuthError('invalid_request', 'refresh_token is missing');
     const presented = await this.deps.stores.refreshTokens.find(digest(secret));
@@ -24,40 +28,41 @@ export class RefreshTokenGrantType implements GrantType {
       throw invalidGrant(client, 'unknown, or of another client');
     const now = this.deps.clock.now();
     if (presented.expiresAt <= now) throw invalidGrant(client, 'expired');
+    if (presented.dpopJkt !== undefined && presented.dpopJkt !== dpopJkt) {
+      throw invalidGrant(client, 'bound to another key than the proof');
+    }
     if (presented.consumedAt !== undefined && !this.#inGrace(presented, client, now)) {
       return this.#refuseReuse(presented, client);
     }
 
-    const grant = await liveGrant(this.deps, presented.grantId);
+    const live = await liveGrant(this.deps, presented.grantId);
+    const { grant } = live;
     const resources = repeatedParameter(parameters, 'resource');
     const granted = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
     const requested = parseScope(singleParameter(parameters, 'scope'));
     const access = narrowScopes(granted, requested, elsewhere(grant, granted.identifier));
-    const { token, expiresIn, scope } = await signGrantAccessToken(this.deps, { grant, client, access });
-    const identity = grant.identityScopes.includes('openid')
-      ? { id_token: await signIdToken(this.deps, { grant, accessToken: token }) }
-      : {};
-    const rotates = isPublicClient(client) || client.rotateRefreshTokens;
-    const successor = rotates ? await this.#rotate(presented, grant, client, now) : undefined;
-    return {
-      access_token: token,
-      token_type: 'Bearer',
-      expires_in: expiresIn,
-      scope: [...grant.identityScopes, ...scope.split(' ')].filter((item) => item !== '').join(' '),
-      ...(successor === undefined ? {} : { refresh_token: successor }),
-      ...identity,
-    };
+    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt });
+    if (!clientPolicy(client).rotatesRefreshTokens) {
+      await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, grant, now));
+      return response;
+    }
+    return { ...response, refresh_token: await this.#rotate(presented, grant, client, dpopJkt) };
   }
 
   /** Only a client that proved who it is may repeat a request whose answer was lost. */
   #inGrace(presented: RefreshToken, client: Client, now: number): boolean {
     const since = now - (presented.consumedAt ?? now);
     const { refreshTokenGracePeriod } = this.deps.settings;
-    return !isPublicClient(client) && presented.successorDigest !== undefined && since < refreshTokenGracePeriod;
+    return (
+      clientPolicy(client).refreshGracePeriod &&
+      presented.successorDigest !== undefined &&
+      since < refreshTokenGracePeriod
+    );
   }
 
-  async #rotate(presented: RefreshToken, grant: Grant, client: Client, now: number): Promise<string> {
-    const successor = newRefreshToken(this.deps, grant, now);
+  async #rotate(presented: RefreshToken, grant: Grant, client: Client, dpopJkt: string | undefined): Promise<string> {
+    const now = this.deps.clock.now();
+    const successor = newRefreshToken(this.deps, grant, client, dpopJkt);
     const rotated = await this.deps.unitOfWork.run(async ({ refreshTokens }) => {
       // In the grace period the newest of the family is what gets replaced, so that one live token remains.
       let target: RefreshToken | undefined = await refreshTokens.find(presented.digest);

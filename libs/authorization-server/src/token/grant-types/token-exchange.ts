@@ -5,7 +5,7 @@ import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
 import { nestActor } from '../../signing/token-signer.js';
-import { signGrantAccessToken } from '../grant-tokens.js';
+import { issueGrantAccessToken } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { verifyLiveAccessToken } from '../live-access-token.js';
 import type { TokenResponse } from '../token-response.js';
@@ -21,35 +21,32 @@ export class TokenExchangeGrantType implements GrantType {
   readonly name = 'urn:ietf:params:oauth:grant-type:token-exchange';
   constructor(private readonly deps: CoreDependencies) {}
 
-  async handle({ client, parameters }: TokenRequest): Promise<TokenResponse> {
+  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const subjectToken = readSubjectToken(client, parameters);
-    const { claims, grant } = await this.#verify(subjectToken);
+    const { claims, behind } = await this.#verify(subjectToken);
     if (client.actsAsResource === undefined || claims.aud !== client.actsAsResource) {
       throw new OAuthError('invalid_grant', 'the subject token is not for this client', {
         cause: { client_id: client.clientId, expected: client.actsAsResource ?? '(none)', received: claims.aud },
       });
     }
-    if (!grant) throw new OAuthError('invalid_grant', 'the subject token has no person behind it');
+    if (!behind) throw new OAuthError('invalid_grant', 'the subject token has no person behind it');
 
     const targets = [...repeatedParameter(parameters, 'resource'), ...repeatedParameter(parameters, 'audience')];
     const target = chooseResource([...new Set(targets)], client.resources, client.defaultResource);
     // The bound is what the operator registered for the acting service: writing an invoice follows from an order that the
     // person placed, though the portal itself may only read invoices.
     const access = narrowScopes(target, parseScope(singleParameter(parameters, 'scope')));
-    const { token, expiresIn, scope } = await signGrantAccessToken(this.deps, {
-      grant,
+    const { response } = await issueGrantAccessToken(this.deps, {
+      ...behind,
       client,
       access,
+      dpopJkt,
+      // The person keeps the name that the calling audience knows.
+      subject: claims.sub,
       act: nestActor(client.clientId, claims.act),
       maxLifetime: claims.exp - this.deps.clock.now(),
     });
-    return {
-      access_token: token,
-      token_type: 'Bearer',
-      expires_in: expiresIn,
-      scope,
-      issued_token_type: accessTokenType,
-    };
+    return { ...response, issued_token_type: accessTokenType };
   }
 
   /** RFC 8693 §2.2.2: a subject token that is not acceptable is invalid_request; a dead one is invalid_grant here. */

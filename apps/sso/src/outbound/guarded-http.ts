@@ -1,0 +1,156 @@
+import { lookup as resolve } from 'node:dns';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { OutboundHttp, type OutboundResponse, type ParameterList } from '@signet/authorization-server';
+import { isPublicAddress } from './address-policy.js';
+
+/** Milliseconds for all of a fetch, its redirects included. */
+const timeout = 5_000;
+/** Bytes. */
+const largestBody = 64 * 1024;
+const mostRedirects = 3;
+/** Fetches at one time; more are refused, so that slow hosts cannot pile them up. */
+const mostAtOnce = 64;
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * Fetches what clients and people name: https only, to public addresses only, bounded in time and size, redirected only
+ * within the host, without cookies or credentials. The address that was checked is the one that is connected to.
+ */
+export class GuardedHttp extends OutboundHttp {
+  #running = 0;
+
+  /** @param allowedHosts as `host` or `host:port`: there private addresses and http are fine */
+  constructor(private readonly allowedHosts: readonly string[]) {
+    super();
+  }
+
+  override get(url: string, { accept }: { accept: string }): Promise<OutboundResponse> {
+    return this.#bounded(url, { method: 'GET', headers: { accept } });
+  }
+
+  override postForm(url: string, fields: ParameterList): Promise<OutboundResponse> {
+    const body = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(Buffer.byteLength(body)),
+    };
+    return this.#bounded(url, { method: 'POST', headers, body });
+  }
+
+  async #bounded(address: string, sent: Sent): Promise<OutboundResponse> {
+    if (this.#running >= mostAtOnce) throw new Error('too many fetches at once');
+    this.#running += 1;
+    try {
+      return await this.#follow(address, sent, AbortSignal.timeout(timeout));
+    } finally {
+      this.#running -= 1;
+    }
+  }
+
+  async #follow(address: string, sent: Sent, signal: AbortSignal): Promise<OutboundResponse> {
+    let url = this.#checked(address);
+    for (let hop = 0; hop <= mostRedirects; hop += 1) {
+      const answer = await this.#send(url, sent, signal);
+      if (answer.status < 300 || answer.status > 399 || answer.location === undefined) return answer.response;
+      // A POST is not repeated elsewhere: the receiver registered this address.
+      if (sent.method === 'POST') throw new Error('the answer was a redirect');
+      const next = URL.canParse(answer.location, url) ? this.#checked(new URL(answer.location, url).href) : undefined;
+      if (next?.host !== url.host) throw new Error('redirected to another host');
+      url = next;
+    }
+    throw new Error('too many redirects');
+  }
+
+  /** @throws Error */
+  #checked(address: string): URL {
+    if (!URL.canParse(address)) throw new Error('not an URL');
+    const url = new URL(address);
+    if (url.username !== '' || url.password !== '') throw new Error('an URL with credentials');
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && this.#isAllowed(url))) throw new Error('not https');
+    const literal = url.hostname.replace(/^\[|\]$/g, '');
+    if (isIP(literal) !== 0 && !this.#isAllowed(url) && !isPublicAddress(literal)) {
+      throw new Error('not a public address');
+    }
+    return url;
+  }
+
+  #isAllowed(url: URL): boolean {
+    return this.allowedHosts.includes(url.hostname) || this.allowedHosts.includes(url.host);
+  }
+
+  #send(
+    url: URL,
+    sent: Sent,
+    signal: AbortSignal,
+  ): Promise<{ status: number; location?: string | undefined; response: OutboundResponse }> {
+    const { request } = url.protocol === 'https:' ? https : http;
+    return new Promise((resolveSent, reject) => {
+      const call = request(
+        url,
+        {
+          method: sent.method,
+          headers: { ...sent.headers, 'accept-encoding': 'identity', 'user-agent': 'signet' },
+          agent: false,
+          signal,
+          lookup: this.#isAllowed(url) ? undefined : lookupPublic,
+        },
+        (incoming) => {
+          readBody(incoming).then((body) => {
+            const { statusCode: status = 0, headers } = incoming;
+            const contentType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+            const maxAge = maxAgeOf(headers['cache-control']);
+            resolveSent({ status, location: headers.location, response: { status, contentType, body, maxAge } });
+          }, reject);
+        },
+      );
+      call.on('error', (error) => reject(signal.aborted ? new Error('took too long') : error));
+      call.end(sent.body);
+    });
+  }
+}
+
+/** Every address of the name must be public, and only these are connected to: no second answer of the DNS counts. */
+const lookupPublic: LookupFunction = (hostname, options, done) => {
+  resolve(hostname, { ...options, all: true }, (error, found) => {
+    if (error) {
+      done(error, '', 0);
+      return;
+    }
+    const [first] = found;
+    if (!first || !found.every(({ address }) => isPublicAddress(address))) {
+      done(new Error('not a public address'), '', 0);
+    } else if (options.all) {
+      done(null, found);
+    } else {
+      done(null, first.address, first.family);
+    }
+  });
+};
+
+async function readBody(incoming: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largestBody) {
+      incoming.destroy();
+      throw new Error('the answer is too large');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function maxAgeOf(cacheControl: string | undefined): number | undefined {
+  if (cacheControl === undefined) return undefined;
+  if (/(?:^|[,\s])no-(?:store|cache)(?:[,\s]|$)/i.test(cacheControl)) return 0;
+  const seconds = /(?:^|[,\s])max-age=(\d{1,9})/i.exec(cacheControl)?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
+}

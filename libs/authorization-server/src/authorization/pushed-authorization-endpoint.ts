@@ -1,0 +1,74 @@
+import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
+import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { digest } from '../shared/digest.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import { singleParameter } from '../shared/parameter-list.js';
+import { opaqueToken } from '../shared/random-source.js';
+import { parseAuthorizationRequest, resolveTarget, UntrustedRequest } from './parse-request.js';
+import { openRequestObject } from './request-object.js';
+import { pushedRequestUriPrefix, type RequestSource } from './request-source.js';
+
+/** RFC 9126 §2.2. */
+export interface PushedAuthorizationResponse {
+  readonly request_uri: string;
+  /** Seconds. */
+  readonly expires_in: number;
+}
+
+const authenticationParameters = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
+
+/** RFC 9126: a client leaves its authorization request with us, authenticated and checked, before the browser comes. */
+export class PushedAuthorizationEndpoint {
+  constructor(
+    private readonly deps: CoreDependencies,
+    private readonly authenticator: ClientAuthenticator,
+  ) {}
+
+  /** @throws OAuthError */
+  async handle(request: ClientRequest): Promise<PushedAuthorizationResponse> {
+    const client = await this.authenticator.authenticate(request, '/par');
+    if (singleParameter(request.parameters, 'request_uri') !== undefined) {
+      throw new OAuthError('invalid_request', 'request_uri has no place in a pushed request');
+    }
+    const dpopJkt = await this.deps.dpop.verify({
+      proofs: request.dpopProofs ?? [],
+      method: 'POST',
+      url: `${this.deps.settings.issuer}/par`,
+    });
+    const object = singleParameter(request.parameters, 'request');
+    const source: RequestSource = {
+      parameters:
+        object === undefined
+          ? withClientId(client.clientId, request.parameters)
+          : await openRequestObject(this.deps, client, object),
+      pushed: 'now',
+      signed: object !== undefined,
+      dpopJkt,
+    };
+    try {
+      await parseAuthorizationRequest(this.deps, resolveTarget(client, source.parameters), source);
+    } catch (error) {
+      throw error instanceof UntrustedRequest ? error.error : error;
+    }
+    const secret = opaqueToken(this.deps.random);
+    const now = this.deps.clock.now();
+    const { pushedRequestLifetime } = this.deps.settings;
+    await this.deps.stores.pushedRequests.insert({
+      digest: digest(secret),
+      clientId: client.clientId,
+      parameters: source.parameters,
+      dpopJkt,
+      signed: source.signed,
+      createdAt: now,
+      expiresAt: now + pushedRequestLifetime,
+    });
+    return { request_uri: `${pushedRequestUriPrefix}${secret}`, expires_in: pushedRequestLifetime };
+  }
+}
+
+/** Secrets and assertions are not kept, and Basic leaves client_id to the header. */
+function withClientId(clientId: string, parameters: ClientRequest['parameters']): RequestSource['parameters'] {
+  const kept = parameters.filter(([name]) => !authenticationParameters.has(name));
+  return kept.some(([name]) => name === 'client_id') ? kept : [...kept, ['client_id', clientId]];
+}

@@ -1,0 +1,82 @@
+import type { Client } from '../clients/client.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { type Digest, digest } from '../shared/digest.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
+import { openRequestObject } from './request-object.js';
+
+/** RFC 9126 §2.2. */
+export const pushedRequestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
+
+/** The parameters that count, and how they came to us. */
+export interface RequestSource {
+  readonly parameters: ParameterList;
+  /** `now`: this is the pushing itself. */
+  readonly pushed: 'no' | 'now' | 'before';
+  readonly pushedRequest?: Digest | undefined;
+  /** They stood in a request object that the client signed. */
+  readonly signed: boolean;
+  /** The key whose possession was proved when they were pushed. */
+  readonly dpopJkt?: string | undefined;
+}
+
+/**
+ * Where a request of the browser has its parameters: pushed before (RFC 9126), in a request object (RFC 9101), or in
+ * itself. Whichever it is, what stands beside it is ignored (RFC 9101 §5, RFC 9126 §4).
+ * @throws OAuthError invalid_request_uri, invalid_request_object, invalid_request
+ */
+export async function resolveRequestSource(
+  deps: CoreDependencies,
+  client: Client,
+  outer: ParameterList,
+): Promise<RequestSource> {
+  const requestUri = singleParameter(outer, 'request_uri');
+  if (requestUri?.startsWith(pushedRequestUriPrefix)) return findPushed(deps, client, requestUri);
+  const object = singleParameter(outer, 'request');
+  if (object !== undefined && requestUri !== undefined) {
+    throw new OAuthError('invalid_request', 'request and request_uri exclude each other');
+  }
+  if (requestUri !== undefined) {
+    const fetched = await fetchRequestObject(deps, client, requestUri);
+    return { parameters: await openRequestObject(deps, client, fetched), pushed: 'no', signed: true };
+  }
+  if (object === undefined) return { parameters: outer, pushed: 'no', signed: false };
+  return { parameters: await openRequestObject(deps, client, object), pushed: 'no', signed: true };
+}
+
+/** Loading the page again before it was answered is fine; after that, or too late, it is not. */
+async function findPushed(deps: CoreDependencies, client: Client, requestUri: string): Promise<RequestSource> {
+  const key = digest(requestUri.slice(pushedRequestUriPrefix.length));
+  const found = await deps.stores.pushedRequests.find(key);
+  const usable =
+    found !== undefined &&
+    found.clientId === client.clientId &&
+    found.consumedAt === undefined &&
+    found.expiresAt > deps.clock.now();
+  if (!usable) {
+    throw new OAuthError('invalid_request_uri', 'request_uri is unknown, used or expired', {
+      cause: { client_id: client.clientId, pushed_by: found?.clientId, used: found?.consumedAt !== undefined },
+    });
+  }
+  const { parameters, signed, dpopJkt } = found;
+  return { parameters, signed, dpopJkt, pushed: 'before', pushedRequest: key };
+}
+
+/** OpenID Connect Core §6.2, only from addresses that were registered (OpenID Connect Registration §2 request_uris). */
+async function fetchRequestObject(deps: CoreDependencies, client: Client, requestUri: string): Promise<string> {
+  const [address] = requestUri.split('#', 1);
+  const registered = client.requestUris?.some((uri) => uri.split('#', 1)[0] === address) ?? false;
+  if (!registered || address === undefined) {
+    throw new OAuthError('invalid_request_uri', 'request_uri is not registered for this client');
+  }
+  try {
+    const accept = 'application/oauth-authz-req+jwt, application/jwt';
+    const { status, body } = await deps.outbound.get(address, { accept });
+    if (status !== 200) throw new Error(`answered ${status}`);
+    return body.trim();
+  } catch (cause) {
+    throw new OAuthError('invalid_request_uri', 'request_uri could not be fetched', {
+      cause: { client_id: client.clientId, reason: cause instanceof Error ? cause.message : 'unknown' },
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { EpochSeconds } from '../shared/clock.js';
+
+/** A logout token that a client is still to be told (OpenID Connect Back-Channel Logout 1.0 §2.5). */
+export interface LogoutDelivery {
+  readonly deliveryId: string;
+  readonly clientId: string;
+  readonly subject: string;
+  readonly sessionId: string;
+  readonly createdAt: EpochSeconds;
+  readonly attempts: number;
+  readonly nextAttemptAt: EpochSeconds;
+  /** After this it is given up and swept. */
+  readonly expiresAt: EpochSeconds;
+}
+
+export abstract class LogoutDeliveryStore {
+  abstract insert(delivery: LogoutDelivery): Promise<void>;
+  /**
+   * Takes at most `limit` that are due and holds them back until `leaseUntil`, counting the attempt: no two processes get
+   * the same one, and one whose process dies comes back after the lease.
+   */
+  abstract claimDue(args: {
+    now: EpochSeconds;
+    leaseUntil: EpochSeconds;
+    limit: number;
+  }): Promise<readonly LogoutDelivery[]>;
+  abstract postpone(deliveryId: string, nextAttemptAt: EpochSeconds): Promise<void>;
+  abstract delete(deliveryId: string): Promise<void>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,64 @@
+import { OAuthError } from '../shared/oauth-error.js';
+import { scopeOfClaim } from './claim-registry.js';
+import type { ClaimRequest, ClaimsRequest } from './claims-request.js';
+
+/** Members and nesting beyond this are no request that anybody means. */
+const largest = { characters: 8192, claims: 100 };
+
+/** Claims about the sign-in, which every client may ask about. */
+const aboutSignIn: readonly string[] = ['sub', 'acr', 'amr', 'auth_time'];
+
+/**
+ * Claims that are unknown, or of a scope that the client may not have, are passed over (OpenID Connect Core §5.5.1).
+ * @throws OAuthError invalid_request when the text is no claims request
+ */
+export function parseClaimsRequest(text: string, allowedScopes: readonly string[]): ClaimsRequest {
+  if (text.length > largest.characters) throw malformed();
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw malformed();
+  }
+  if (!isRecord(parsed)) throw malformed();
+  // Members that are not understood are passed over (§5.5).
+  return { ...section(parsed, 'userinfo', allowedScopes), ...section(parsed, 'id_token', allowedScopes) };
+}
+
+function section(
+  parsed: Readonly<Record<string, unknown>>,
+  name: 'userinfo' | 'id_token',
+  allowedScopes: readonly string[],
+): ClaimsRequest {
+  const value = parsed[name];
+  if (value === undefined || value === null) return {};
+  if (!isRecord(value)) throw malformed();
+  const entries = Object.entries(value);
+  if (entries.length > largest.claims) throw malformed();
+  const read = entries.map(([claim, wanted]) => [claim, claimRequest(wanted)] as const);
+  const kept = read.filter(
+    ([claim]) => aboutSignIn.includes(claim) || allowedScopes.includes(scopeOfClaim(claim) ?? ''),
+  );
+  return { [name]: Object.fromEntries(kept) };
+}
+
+function claimRequest(value: unknown): ClaimRequest | null {
+  if (value === null) return null;
+  if (!isRecord(value)) throw malformed();
+  const { essential, values } = value;
+  if (essential !== undefined && typeof essential !== 'boolean') throw malformed();
+  if (values !== undefined && !Array.isArray(values)) throw malformed();
+  return {
+    ...(essential === undefined ? {} : { essential }),
+    ...(value.value === undefined ? {} : { value: value.value }),
+    ...(values === undefined ? {} : { values }),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function malformed(): OAuthError {
+  return new OAuthError('invalid_request', 'claims is not a claims request');
+}

@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+import type { Client } from '../clients/client.js';
+import type { IssuerSecretStore } from '../shared/issuer-secret-store.js';
+import type { RandomSource } from '../shared/random-source.js';
+
+/** OpenID Connect Core §8: what a client calls a person. */
+export class SubjectIdentifiers {
+  #salt: Promise<Uint8Array> | undefined;
+
+  constructor(
+    private readonly secrets: IssuerSecretStore,
+    private readonly random: RandomSource,
+  ) {}
+
+  /** The `sub` of this account for this client: the account's own, or one that only the client's sector sees. */
+  async of(client: Client, subject: string): Promise<string> {
+    if (client.subjectType !== 'pairwise') return subject;
+    this.#salt ??= this.secrets.findOrInsert('pairwise_salt', this.random.bytes(32)).catch((error) => {
+      this.#salt = undefined;
+      throw error;
+    });
+    const input = JSON.stringify([sectorOf(client), subject]);
+    return createHmac('sha256', await this.#salt)
+      .update(input)
+      .digest('base64url');
+  }
+}
+
+/** §8.1: the host of sector_identifier_uri, else of the one host that all redirect URIs share. */
+function sectorOf(client: Client): string {
+  const address = client.sectorIdentifierUri ?? client.redirectUris[0];
+  return address === undefined ? client.clientId : new URL(address).host;
+}

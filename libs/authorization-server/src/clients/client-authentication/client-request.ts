@@ -1,0 +1,9 @@
+import type { ParameterList } from '../../shared/parameter-list.js';
+
+/** A request of a client to an endpoint of its own, as the adapters hand it over. */
+export interface ClientRequest {
+  readonly parameters: ParameterList;
+  readonly authorizationHeader?: string | undefined;
+  /** Every line of the DPoP header (RFC 9449 §4.1). */
+  readonly dpopProofs?: readonly string[] | undefined;
+}

@@ -1,0 +1,53 @@
+import type { SigningAlgorithm } from '../resources/resource-server.js';
+import { type Client, isPublicClient } from './client.js';
+
+/** Everything in which the profiles differ, in one place: nothing else asks for a client's profile. */
+export interface ClientPolicy {
+  readonly profile: 'classic' | 'public' | 'fapi';
+  /** RFC 7636: S256 in every authorization request. */
+  readonly pkceRequired: boolean;
+  /** RFC 9126. */
+  readonly pushedRequestRequired: boolean;
+  readonly signedRequestObjectRequired: boolean;
+  /** FAPI 2.0 Message Signing §5.3.1: a request object has nbf and exp, at most 60 minutes apart. */
+  readonly requestObjectTimesRequired: boolean;
+  /** RFC 9449: access tokens are bound to the client's key. */
+  readonly senderConstrainedTokensRequired: boolean;
+  /** What the `aud` of a client assertion may be (FAPI 2.0 Security Profile §5.3.2.1: the issuer as a plain string). */
+  readonly assertionAudience: 'issuer' | 'issuer_or_endpoint';
+  /** Algorithms of what the client signs: assertions and request objects. */
+  readonly clientSigningAlgorithms: readonly SigningAlgorithm[];
+  readonly idTokenAlgorithm: SigningAlgorithm;
+  /** JARM responses. */
+  readonly authorizationResponseAlgorithm: SigningAlgorithm;
+  readonly rotatesRefreshTokens: boolean;
+  /** Whether a client that retries may use a rotated refresh token for a moment: only one that proves who it is. */
+  readonly refreshGracePeriod: boolean;
+}
+
+const strong: readonly SigningAlgorithm[] = ['PS256', 'ES256', 'EdDSA'];
+const all: readonly SigningAlgorithm[] = [...strong, 'RS256'];
+
+/** FAPI 2.0 Security Profile §5.4.1 excludes RS256. */
+function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: SigningAlgorithm): SigningAlgorithm {
+  return wanted === undefined || (fapi && !strong.includes(wanted)) ? fallback : wanted;
+}
+
+export function clientPolicy(client: Client): ClientPolicy {
+  const isPublic = isPublicClient(client);
+  const fapi = client.securityProfile === 'fapi';
+  return {
+    profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
+    pkceRequired: isPublic || fapi || client.requirePkce,
+    pushedRequestRequired: fapi || client.requirePushedAuthorizationRequests === true,
+    signedRequestObjectRequired: client.requireSignedRequestObject === true,
+    requestObjectTimesRequired: fapi,
+    senderConstrainedTokensRequired: fapi || client.dpopBoundAccessTokens === true,
+    assertionAudience: fapi ? 'issuer' : 'issuer_or_endpoint',
+    clientSigningAlgorithms: fapi ? strong : all,
+    idTokenAlgorithm: allowed(client.idTokenSignedResponseAlg, fapi, fapi ? 'PS256' : 'RS256'),
+    authorizationResponseAlgorithm: allowed(client.authorizationSignedResponseAlg, fapi, fapi ? 'PS256' : 'RS256'),
+    rotatesRefreshTokens: isPublic || client.rotateRefreshTokens,
+    refreshGracePeriod: !isPublic,
+  };
+}

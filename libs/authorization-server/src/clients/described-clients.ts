@@ -1,0 +1,99 @@
+import { parseClientMetadata } from '../registration/client-metadata.js';
+import { isHttps, MetadataReader, metadataDocument } from '../registration/metadata-reader.js';
+import type { ResourceServerStore } from '../resources/resource-server.js';
+import type { Clock, EpochSeconds } from '../shared/clock.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import type { OutboundHttp } from '../shared/outbound-http.js';
+import type { Client } from './client.js';
+
+/** Characters of a document: the draft recommends to stop at 5 KB. */
+const largestDocument = 10_240;
+/** Seconds. */
+const defaultMaxAge = 300;
+const longestMaxAge = 86_400;
+/** How long a document that cannot be fetched again still speaks for its client. */
+const staleFor = 86_400;
+const capacity = 500;
+
+interface Entry {
+  readonly client: Client;
+  readonly freshUntil: EpochSeconds;
+}
+
+/**
+ * Clients whose client_id is the https address of their own metadata (OAuth Client ID Metadata Document draft). They are
+ * public or hold a key; nothing about them is stored but what people consented to.
+ */
+export class DescribedClients {
+  readonly #entries = new Map<string, Entry>();
+  readonly #fetching = new Map<string, Promise<Client | undefined>>();
+
+  constructor(
+    private readonly deps: {
+      readonly outbound: OutboundHttp;
+      readonly resourceServers: ResourceServerStore;
+      readonly clock: Clock;
+      /** Tells the operator why a document was not accepted. */
+      readonly onRefused?: ((clientId: string, reason: string) => void) | undefined;
+    },
+  ) {}
+
+  async find(clientId: string): Promise<Client | undefined> {
+    if (!isMetadataAddress(clientId)) return undefined;
+    const entry = this.#entries.get(clientId);
+    const now = this.deps.clock.now();
+    if (entry && entry.freshUntil > now) return entry.client;
+    let fetching = this.#fetching.get(clientId);
+    if (!fetching) {
+      fetching = this.#fetch(clientId, now).finally(() => this.#fetching.delete(clientId));
+      this.#fetching.set(clientId, fetching);
+    }
+    return (await fetching) ?? (entry && entry.freshUntil + staleFor > now ? entry.client : undefined);
+  }
+
+  async #fetch(clientId: string, now: EpochSeconds): Promise<Client | undefined> {
+    try {
+      const { status, contentType, body, maxAge } = await this.deps.outbound.get(clientId, {
+        accept: 'application/json',
+      });
+      if (status !== 200) throw new Error(`answered ${status}`);
+      if (!/^application\/(?:[\w.-]+\+)?json$/.test(contentType)) throw new Error('not JSON by its content type');
+      if (body.length > largestDocument) throw new Error('too large');
+      const client = await this.#parse(clientId, JSON.parse(body));
+      this.#remember(clientId, { client, freshUntil: now + Math.min(maxAge ?? defaultMaxAge, longestMaxAge) });
+      return client;
+    } catch (error) {
+      const reason =
+        error instanceof OAuthError ? error.description : error instanceof Error ? error.message : 'unknown';
+      this.deps.onRefused?.(clientId, reason);
+      return undefined;
+    }
+  }
+
+  async #parse(clientId: string, document: unknown): Promise<Client> {
+    const read = new MetadataReader(metadataDocument(document));
+    // The document is exactly its own: otherwise one address could speak for another.
+    if (read.text('client_id') !== clientId) throw new Error('client_id is not the address of the document');
+    if (read.value('client_secret') !== undefined) throw new Error('it has a client_secret');
+    const method = read.text('token_endpoint_auth_method') ?? 'none';
+    if (method !== 'none' && method !== 'private_key_jwt') throw new Error('it cannot have a shared secret');
+    const described = { ...(document as object), token_endpoint_auth_method: method };
+    const client = parseClientMetadata(described, await this.deps.resourceServers.list());
+    if (client.subjectType === 'pairwise') throw new Error('pairwise subjects need a registration');
+    return { ...client, clientId, createdAt: 0 };
+  }
+
+  #remember(clientId: string, entry: Entry): void {
+    this.#entries.delete(clientId);
+    this.#entries.set(clientId, entry);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
+  }
+}
+
+/** An https URL with a path and without fragment, user info, query or dot segments, written as it is parsed. */
+function isMetadataAddress(clientId: string): boolean {
+  if (clientId.length > 1024 || !isHttps(clientId) || /[#?]/.test(clientId)) return false;
+  const url = new URL(clientId);
+  return url.pathname !== '/' && url.href === clientId;
+}

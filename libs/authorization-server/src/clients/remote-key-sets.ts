@@ -1,0 +1,70 @@
+import type { JWK } from 'jose';
+import type { Clock, EpochSeconds } from '../shared/clock.js';
+import type { OutboundHttp } from '../shared/outbound-http.js';
+
+/** Seconds. An unknown `kid` fetches again, but not more often than this. */
+const cooldown = 10;
+const defaultMaxAge = 300;
+const longestMaxAge = 3600;
+/** Key sets in memory; the one that was fetched first makes room. */
+const capacity = 500;
+const largestKeySet = 50;
+
+interface Entry {
+  readonly keys: readonly JWK[];
+  readonly fetchedAt: EpochSeconds;
+  readonly freshUntil: EpochSeconds;
+}
+
+/** The JWK sets behind `jwks_uri`s (RFC 7517 §5), fetched once for callers at the same time and kept for a while. */
+export class RemoteKeySets {
+  readonly #entries = new Map<string, Entry>();
+  readonly #fetching = new Map<string, Promise<Entry>>();
+
+  constructor(
+    private readonly outbound: OutboundHttp,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param missing the keys in hand do not serve: fetch again unless that was just done. @throws Error */
+  async get(uri: string, missing = false): Promise<readonly JWK[]> {
+    const now = this.clock.now();
+    const entry = this.#entries.get(uri);
+    const usable = entry !== undefined && (missing ? now - entry.fetchedAt < cooldown : now < entry.freshUntil);
+    if (usable) return entry.keys;
+    let fetching = this.#fetching.get(uri);
+    if (!fetching) {
+      fetching = this.#fetch(uri, now).finally(() => this.#fetching.delete(uri));
+      this.#fetching.set(uri, fetching);
+    }
+    return (await fetching).keys;
+  }
+
+  async #fetch(uri: string, now: EpochSeconds): Promise<Entry> {
+    const response = await this.outbound.get(uri, { accept: 'application/jwk-set+json, application/json' });
+    if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
+    const entry = {
+      keys: parseKeySet(response.body),
+      fetchedAt: now,
+      freshUntil: now + Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
+    };
+    this.#entries.delete(uri);
+    this.#entries.set(uri, entry);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
+    return entry;
+  }
+}
+
+/** @throws Error when the text is no JWK set */
+function parseKeySet(text: string): readonly JWK[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new Error('the key set is not JSON');
+  }
+  const keys = (parsed as { keys?: unknown } | null)?.keys;
+  if (!Array.isArray(keys)) throw new Error('the key set has no keys');
+  return keys.filter((key): key is JWK => typeof key === 'object' && key !== null).slice(0, largestKeySet);
+}

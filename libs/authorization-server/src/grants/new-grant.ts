@@ -1,0 +1,40 @@
+import type { PersonRequest } from '../authorization/authorization-request.js';
+import { type Client, isPublicClient } from '../clients/client.js';
+import type { Session } from '../sessions/session.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { identifier } from '../shared/random-source.js';
+import type { Grant } from './grant.js';
+
+/**
+ * Whether tokens of these scopes outlive the sign-in: with offline_access (OpenID Connect Core §11), and for a
+ * confidential client that does plain OAuth, where nobody speaks of sessions.
+ */
+export function outlivesSession(client: Client, identityScopes: readonly string[]): boolean {
+  return identityScopes.includes('offline_access') || (!identityScopes.includes('openid') && !isPublicClient(client));
+}
+
+/** What the person of this session allows the client now. A device waits elsewhere, so its grant is never of the session. */
+export function newGrant(
+  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  request: PersonRequest & { readonly kind: 'authorization' | 'device' },
+  client: Client,
+  session: Session,
+): Grant {
+  const now = deps.clock.now();
+  const offline = request.kind === 'device' || outlivesSession(client, request.identityScopes);
+  return {
+    grantId: identifier(deps.random),
+    subject: session.subject,
+    clientId: client.clientId,
+    sessionId: session.sessionId,
+    identityScopes: request.identityScopes,
+    resources: request.resources,
+    authTime: session.authTime,
+    amr: session.amr,
+    acr: session.acr,
+    offline,
+    claims: request.claims,
+    createdAt: now,
+    expiresAt: offline ? now + deps.settings.grantLifetime : session.expiresAt,
+  };
+}

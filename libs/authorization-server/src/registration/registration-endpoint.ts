@@ -1,0 +1,126 @@
+import type { Client } from '../clients/client.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { digest, sameDigest } from '../shared/digest.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import { identifier, opaqueToken } from '../shared/random-source.js';
+import { clientMetadata, parseClientMetadata, type SelfDescription } from './client-metadata.js';
+import { MetadataReader, metadataDocument } from './metadata-reader.js';
+import { checkSectorIdentifier } from './sector-identifier.js';
+
+/** RFC 7591 §3.2.1, RFC 7592 §3. */
+export type ClientInformation = Readonly<Record<string, unknown>>;
+
+const noToken = digest('');
+
+/** Clients that register themselves (RFC 7591) and look after their registration (RFC 7592). Off unless configured. */
+export class RegistrationEndpoint {
+  constructor(private readonly deps: CoreDependencies) {}
+
+  get enabled(): boolean {
+    return this.deps.settings.clientRegistration !== 'off';
+  }
+
+  /** @throws OAuthError invalid_token, invalid_client_metadata, invalid_redirect_uri */
+  async register(request: { metadata: unknown; bearerToken?: string | undefined }): Promise<ClientInformation> {
+    this.#requireEnabled();
+    const description = await this.#parse(request.metadata);
+    await this.#useInitialAccessToken(request.bearerToken);
+    const { clock, random, stores } = this.deps;
+    const secret = usesSecret(description) ? opaqueToken(random) : undefined;
+    const registrationToken = opaqueToken(random);
+    const client: Client = {
+      ...description,
+      clientId: identifier(random),
+      clientSecretDigest: secret === undefined ? undefined : digest(secret),
+      registrationAccessTokenDigest: digest(registrationToken),
+      createdAt: clock.now(),
+    };
+    await stores.clients.save(client);
+    return this.#information(client, registrationToken, secret);
+  }
+
+  /** @throws OAuthError invalid_token */
+  async read(clientId: string, bearerToken: string | undefined): Promise<ClientInformation> {
+    const client = await this.#manage(clientId, bearerToken);
+    return this.#information(client, bearerToken);
+  }
+
+  /** RFC 7592 §2.2: replaces all of the metadata. @throws OAuthError */
+  async update(clientId: string, bearerToken: string | undefined, metadata: unknown): Promise<ClientInformation> {
+    const before = await this.#manage(clientId, bearerToken);
+    const read = new MetadataReader(metadataDocument(metadata));
+    if (read.text('client_id') !== clientId) throw new OAuthError('invalid_request', 'client_id must be repeated');
+    const repeated = read.text('client_secret');
+    if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
+      throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
+    }
+    const description = await this.#parse(metadata);
+    const fresh =
+      usesSecret(description) && before.clientSecretDigest === undefined ? opaqueToken(this.deps.random) : undefined;
+    const kept = usesSecret(description) ? before.clientSecretDigest : undefined;
+    const client: Client = {
+      ...description,
+      clientId,
+      clientSecretDigest: fresh === undefined ? kept : digest(fresh),
+      registrationAccessTokenDigest: before.registrationAccessTokenDigest,
+      createdAt: before.createdAt,
+    };
+    await this.deps.stores.clients.save(client);
+    return this.#information(client, bearerToken, fresh);
+  }
+
+  /** RFC 7592 §2.3: with it go its grants. @throws OAuthError invalid_token */
+  async delete(clientId: string, bearerToken: string | undefined): Promise<void> {
+    await this.#manage(clientId, bearerToken);
+    const now = this.deps.clock.now();
+    await this.deps.unitOfWork.run(async ({ clients, grants }) => {
+      await grants.revokeAll({ clientId }, now);
+      await clients.delete(clientId);
+    });
+  }
+
+  #requireEnabled(): void {
+    if (!this.enabled) throw new OAuthError('registration_not_supported', 'clients are registered by the operator');
+  }
+
+  async #parse(metadata: unknown): Promise<SelfDescription> {
+    const description = parseClientMetadata(metadata, await this.deps.stores.resourceServers.list());
+    await checkSectorIdentifier(this.deps.outbound, description);
+    return description;
+  }
+
+  async #useInitialAccessToken(token: string | undefined): Promise<void> {
+    const { clientRegistration } = this.deps.settings;
+    if (clientRegistration === 'open') return;
+    const used =
+      token !== undefined && (await this.deps.stores.initialAccessTokens.use(digest(token), this.deps.clock.now()));
+    if (!used) throw new OAuthError('invalid_token', 'an initial access token is needed');
+  }
+
+  /** An unknown client and a wrong token look alike (RFC 7592 §2.1). */
+  async #manage(clientId: string, bearerToken: string | undefined): Promise<Client> {
+    this.#requireEnabled();
+    const client = await this.deps.stores.clients.find(clientId);
+    const matches = sameDigest(digest(bearerToken ?? ''), client?.registrationAccessTokenDigest ?? noToken);
+    if (!client || !matches || bearerToken === undefined || client.registrationAccessTokenDigest === undefined) {
+      throw new OAuthError('invalid_token', 'the registration access token is not valid');
+    }
+    return client;
+  }
+
+  #information(client: Client, registrationToken: string | undefined, secret?: string): ClientInformation {
+    return {
+      client_id: client.clientId,
+      client_id_issued_at: client.createdAt,
+      // 0: it does not expire (RFC 7591 §3.2.1).
+      ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+      registration_access_token: registrationToken,
+      registration_client_uri: `${this.deps.settings.issuer}/register/${encodeURIComponent(client.clientId)}`,
+      ...clientMetadata(client),
+    };
+  }
+}
+
+function usesSecret({ tokenEndpointAuthMethod: method }: SelfDescription): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
+}

@@ -1,0 +1,36 @@
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { identifier } from '../shared/random-source.js';
+import type { Stores } from '../shared/unit-of-work.js';
+
+/** More clients than this in one sign-in are not told. */
+const mostClients = 500;
+
+/**
+ * Within a unit of work: the session ends, with every grant that lives in it, and each of its clients that asked for it
+ * will be told (OpenID Connect Back-Channel Logout 1.0 §2.3, §2.7: offline access goes on).
+ */
+export async function endSession(
+  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  sessionId: string,
+): Promise<void> {
+  const now = deps.clock.now();
+  const session = await stores.sessions.find(sessionId);
+  if (!session || !(await stores.sessions.end(sessionId, now))) return;
+  const grants = await stores.grants.list({ sessionId }, mostClients);
+  await stores.grants.revokeAll({ sessionId, offline: false }, now);
+  for (const clientId of new Set(grants.map((grant) => grant.clientId))) {
+    const client = await stores.clients.find(clientId);
+    if (client?.backchannelLogoutUri === undefined) continue;
+    await stores.logoutDeliveries.insert({
+      deliveryId: identifier(deps.random),
+      clientId,
+      subject: session.subject,
+      sessionId,
+      createdAt: now,
+      attempts: 0,
+      nextAttemptAt: now,
+      expiresAt: now + deps.settings.logoutDeliveryLifetime,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../shared/clock.js';
+import type { IssuerSecretStore } from '../../shared/issuer-secret-store.js';
+import type { RandomSource } from '../../shared/random-source.js';
+
+/** Seconds for which a nonce is the current one; it is accepted for two such periods. */
+const period = 60;
+
+/** RFC 9449 §8: nonces that every process of the issuer can make and check, without storing any. */
+export class DpopNonces {
+  #secret: Promise<Uint8Array> | undefined;
+
+  constructor(
+    private readonly secrets: IssuerSecretStore,
+    private readonly random: RandomSource,
+    private readonly clock: Clock,
+  ) {}
+
+  current(): Promise<string> {
+    return this.#of(Math.floor(this.clock.now() / period));
+  }
+
+  async accepts(nonce: string): Promise<boolean> {
+    const now = Math.floor(this.clock.now() / period);
+    const received = Buffer.from(nonce);
+    const valid = await Promise.all([this.#of(now), this.#of(now - 1)]);
+    return valid.some((text) => {
+      const expected = Buffer.from(text);
+      return expected.length === received.length && timingSafeEqual(expected, received);
+    });
+  }
+
+  async #of(step: number): Promise<string> {
+    this.#secret ??= this.secrets.findOrInsert('dpop_nonce', this.random.bytes(32)).catch((error) => {
+      this.#secret = undefined;
+      throw error;
+    });
+    return createHmac('sha256', await this.#secret)
+      .update(String(step))
+      .digest('base64url');
+  }
+}

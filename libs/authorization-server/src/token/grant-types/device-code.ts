@@ -1,0 +1,66 @@
+import type { Client } from '../../clients/client.js';
+import type { DeviceCode } from '../../device-code/device-code.js';
+import { chooseResource } from '../../resources/choose-access.js';
+import type { CoreDependencies } from '../../shared/core-dependencies.js';
+import { digest } from '../../shared/digest.js';
+import { OAuthError } from '../../shared/oauth-error.js';
+import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
+import { grantTokenResponse, mayRefresh } from '../grant-tokens.js';
+import type { GrantType, TokenRequest } from '../grant-type.js';
+import { liveGrant } from '../live-grant.js';
+import { newRefreshToken } from '../new-refresh-token.js';
+import { accessOf } from '../resource-server-of.js';
+import type { TokenResponse } from '../token-response.js';
+
+/** RFC 8628 §3.4: a device asks whether its person has decided. */
+export class DeviceCodeGrantType implements GrantType {
+  readonly name = 'urn:ietf:params:oauth:grant-type:device_code';
+  constructor(private readonly deps: CoreDependencies) {}
+
+  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
+    const secret = singleParameter(parameters, 'device_code');
+    if (secret === undefined) throw new OAuthError('invalid_request', 'device_code is missing');
+    const code = await this.deps.stores.deviceCodes.find(digest(secret));
+    if (!code || code.clientId !== client.clientId) throw invalidGrant(client, 'unknown, or of another client');
+    const grantId = await this.#decided(code);
+
+    const live = await liveGrant(this.deps, grantId);
+    const resources = repeatedParameter(parameters, 'resource');
+    const access = chooseResource(resources, accessOf(this.deps, live.grant), client.defaultResource);
+    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt });
+    const refresh = mayRefresh(client, live.grant.identityScopes)
+      ? newRefreshToken(this.deps, live.grant, client, dpopJkt)
+      : undefined;
+    const outcome = await this.deps.unitOfWork.run(async (stores) => {
+      const consumed = await stores.deviceCodes.consume(code.digest, this.deps.clock.now());
+      if (consumed === 'consumed' && refresh) await stores.refreshTokens.insert(refresh.record);
+      return consumed;
+    });
+    if (outcome !== 'consumed') return this.#refuseReplay(client, grantId);
+    return { ...response, ...(refresh ? { refresh_token: refresh.secret } : {}) };
+  }
+
+  /** The grant that the person gave. @throws OAuthError the errors of RFC 8628 §3.5 */
+  async #decided(code: DeviceCode): Promise<string> {
+    const now = this.deps.clock.now();
+    if (code.expiresAt <= now) throw new OAuthError('expired_token', 'the device code has expired');
+    if (code.deniedAt !== undefined) throw new OAuthError('access_denied', 'the person denied the request');
+    if (code.grantId !== undefined) return code.grantId;
+    const polled = await this.deps.stores.deviceCodes.poll(code.digest, now);
+    throw polled === 'too_fast'
+      ? new OAuthError('slow_down', 'wait five seconds longer between requests')
+      : new OAuthError('authorization_pending', 'the person has not decided yet');
+  }
+
+  /** As for a replayed code (RFC 6749 §4.1.2). */
+  async #refuseReplay(client: Client, grantId: string): Promise<never> {
+    await this.deps.stores.grants.revoke(grantId, this.deps.clock.now());
+    throw invalidGrant(client, `replayed; grant ${grantId} is revoked`);
+  }
+}
+
+function invalidGrant(client: Client, reason: string): OAuthError {
+  return new OAuthError('invalid_grant', 'the device code is not valid', {
+    cause: { client_id: client.clientId, reason },
+  });
+}

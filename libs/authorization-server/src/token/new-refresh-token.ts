@@ -1,0 +1,33 @@
+import { type Client, isPublicClient } from '../clients/client.js';
+import type { Grant } from '../grants/grant.js';
+import type { EpochSeconds } from '../shared/clock.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { digest } from '../shared/digest.js';
+import { opaqueToken } from '../shared/random-source.js';
+import type { RefreshToken } from './refresh-token.js';
+
+/** When a refresh token that is used now ends, if it is not used again. */
+export function refreshTokenEnd(deps: Pick<CoreDependencies, 'settings'>, grant: Grant, now: EpochSeconds): number {
+  return Math.min(now + deps.settings.refreshTokenIdleLifetime, grant.expiresAt);
+}
+
+/** A new refresh token of a grant and the record of it; the secret itself is only ever in the answer. */
+export function newRefreshToken(
+  deps: CoreDependencies,
+  grant: Grant,
+  client: Client,
+  dpopJkt: string | undefined,
+): { secret: string; record: RefreshToken } {
+  const now = deps.clock.now();
+  const secret = opaqueToken(deps.random);
+  const record: RefreshToken = {
+    digest: digest(secret),
+    grantId: grant.grantId,
+    clientId: grant.clientId,
+    // A confidential client's refresh token is bound by its authentication (RFC 9449 §5).
+    dpopJkt: isPublicClient(client) ? dpopJkt : undefined,
+    createdAt: now,
+    expiresAt: refreshTokenEnd(deps, grant, now),
+  };
+  return { secret, record };
+}

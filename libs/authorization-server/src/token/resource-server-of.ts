@@ -1,0 +1,30 @@
+import type { ResourceAccess } from '../clients/client.js';
+import type { Grant } from '../grants/grant.js';
+import type { ResourceServer } from '../resources/resource-server.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { OAuthError } from '../shared/oauth-error.js';
+
+/** Seconds: for the issuer itself as the audience, where no API is involved. */
+const issuerTokenLifetime = 300;
+
+/** The resource server behind an access; the issuer itself serves clients that want no API but UserInfo. */
+export async function resourceServerOf(deps: CoreDependencies, identifierOf: string): Promise<ResourceServer> {
+  const found = await deps.stores.resourceServers.find(identifierOf);
+  if (found) return found;
+  const { issuer } = deps.settings;
+  if (identifierOf === issuer) {
+    return {
+      identifier: issuer,
+      name: 'UserInfo',
+      scopes: {},
+      accessTokenLifetime: issuerTokenLifetime,
+      signingAlgorithm: 'ES256',
+    };
+  }
+  throw new OAuthError('invalid_target', 'the resource is not known', { cause: { requested: identifierOf } });
+}
+
+/** What a grant may have tokens for: its APIs or, where it names none, the issuer's UserInfo endpoint. */
+export function accessOf(deps: CoreDependencies, grant: Grant): readonly ResourceAccess[] {
+  return grant.resources.length > 0 ? grant.resources : [{ identifier: deps.settings.issuer, scopes: [] }];
+}
