@@ -25,6 +25,7 @@ export * from './interaction/interaction.js';
 export { parseClientMetadata } from './registration/client-metadata.js';
 export * from './registration/initial-access-token.js';
 export * from './resources/resource-server.js';
+export { endEverythingOf } from './sessions/end-session.js';
 export * from './sessions/session.js';
 export * from './sessions/session-service.js';
 export * from './shared/clock.js';

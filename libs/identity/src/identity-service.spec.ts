@@ -109,18 +109,29 @@ describe('IdentityService', () => {
     for (let failure = 0; failure < 7; failure += 1) {
       await attempt({ username: `user${failure}` });
     }
-    expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+    for (let success = 0; success < 5; success += 1) {
+      expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+    }
+    expect(await attempt({ username: 'carol' })).toStrictEqual({ kind: 'refused' });
     expect(await attempt({ username: 'bob' })).toStrictEqual({ kind: 'locked', retryAfterSeconds: 100 });
     expect(await attempt({ username: 'bob', address: '192.0.2.2' })).toStrictEqual({ kind: 'refused' });
   });
 
   it('lets no more parallel guesses through than the threshold and its first delay allow', async () => {
-    const outcomes = [];
-    for (let guess = 0; guess < 10; guess += 1) {
-      outcomes.push((await attempt()).kind);
-    }
+    const outcomes = (await Promise.all(Array.from({ length: 10 }, () => attempt()))).map(({ kind }) => kind);
     expect(outcomes.filter((kind) => kind === 'refused')).toHaveLength(3);
     expect(outcomes.filter((kind) => kind === 'locked')).toHaveLength(7);
+  });
+
+  it('holds back guesses at other things by address, and takes right ones back', async () => {
+    for (let guess = 0; guess < 20; guess += 1) {
+      expect(await service.reserveGuess('192.0.2.1')).toBe(0);
+      await service.guessedRight('192.0.2.1');
+    }
+    const waits = await Promise.all(Array.from({ length: 12 }, () => service.reserveGuess('192.0.2.1')));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(lockout.address.freeFailures);
+    expect(await service.reserveGuess('192.0.2.2')).toBe(0);
+    expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
   });
 
   it('locks unknown usernames as it locks known ones', async () => {

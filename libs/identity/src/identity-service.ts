@@ -51,30 +51,29 @@ export class IdentityService {
   async signIn(attempt: { username: string; password: string; address: string }): Promise<SignInOutcome> {
     const now = this.#clock.now();
     const username = usernameOrUndefined(attempt.username);
-    const counted = { username: username ?? '', address: attempt.address };
-    const wait = await this.#lockout.retryAfter({ ...counted, now });
+    const counted = { username: username ?? '', address: attempt.address, now };
+    // Counted before the hash is computed, so that parallel guesses cannot all pass.
+    const wait = await this.#lockout.reserve(counted);
     if (wait > 0) {
       return { kind: 'locked', retryAfterSeconds: wait };
     }
-    // Counted before the hash is computed, so that parallel guesses cannot all pass the check above.
-    await this.#lockout.recordFailure({ ...counted, now });
     const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
     const matches = await this.#passwordMatches(account, attempt.password);
     if (account === undefined || !matches || account.disabledAt !== undefined) {
       return { kind: 'refused' };
     }
-    await this.#lockout.recordSuccess(counted);
+    await this.#lockout.succeeded(counted);
     return { kind: 'signed_in', account };
   }
 
-  /** Seconds that an address must wait before it may guess again, at whatever is not a password. */
-  waitOfAddress(address: string): Promise<number> {
-    return this.#lockout.retryAfter({ username: '', address, now: this.#clock.now() });
+  /** Counts a guess of an address at something that is not a password; the seconds that it must wait, 0 to go on. */
+  reserveGuess(address: string): Promise<number> {
+    return this.#lockout.reserve({ address, now: this.#clock.now() });
   }
 
-  /** Counts such a guess. */
-  recordFailureOfAddress(address: string): Promise<void> {
-    return this.#lockout.recordFailure({ username: '', address, now: this.#clock.now() });
+  /** The guess was right. */
+  guessedRight(address: string): Promise<void> {
+    return this.#lockout.succeeded({ address, now: this.#clock.now() });
   }
 
   /** Throws IdentityError `invalid_username`, `username_taken` or one of the password codes. */

@@ -3,6 +3,7 @@ export { AccountStore } from './accounts/account-store.js';
 export { normaliseUsername, USERNAME_MAX_LENGTH } from './accounts/username.js';
 export { type IdentityDependencies, IdentityService, type NewAccount, type SignInOutcome } from './identity-service.js';
 export {
+  type Attempt,
   DEFAULT_LOCKOUT_SETTINGS,
   Lockout,
   type LockoutSettings,

@@ -108,6 +108,27 @@ describe('signet', () => {
     expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toEqual({ kind: 'refused' });
   });
 
+  it('signs a user out everywhere with a new password, unless told not to', async () => {
+    const { subject } = (await json(['users', 'create', 'gina'])) as { subject: string };
+    const { io } = await run(['users', 'list']);
+    const now = Math.floor(Date.now() / 1000);
+    await administer(io, async ({ stores }) => {
+      const times = { authTime: now, amr: ['pwd'], createdAt: now, expiresAt: now + 600 };
+      await stores.sessions.insert({ sessionId: 'gina-1', cookieDigest: digest('c'), subject, ...times });
+      const grant = { subject, clientId: 'any', sessionId: 'gina-1', identityScopes: [], resources: [], ...times };
+      await stores.grants.insert({ ...grant, grantId: 'gina-1', offline: true });
+    });
+    const set = ['users', 'set-password', 'gina', '--password-stdin'];
+    expect(await json([...set, '--keep-sessions'], { stdin: 'another password' })).toMatchObject({ revokedGrants: 0 });
+    const before = await administer(io, ({ stores }) => stores.sessions.find('gina-1'));
+    expect(before?.endedAt).toBeUndefined();
+    expect(await json(set, { stdin: 'yet another password' })).toMatchObject({ revokedGrants: 1 });
+    const [session, grant] = await administer(io, ({ stores }) =>
+      Promise.all([stores.sessions.find('gina-1'), stores.grants.find('gina-1')]),
+    );
+    expect([session?.endedAt, grant?.revokedAt]).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
   it('refuses a taken username and a short password in one line', async () => {
     await json(['users', 'create', 'erin']);
     expect(await run(['users', 'create', 'ERIN'])).toMatchObject({

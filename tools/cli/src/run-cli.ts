@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { type CliIo, printable } from './command-context.js';
 import { addClients } from './commands/clients.js';
+import { addConformance } from './commands/conformance.js';
 import { addRecords } from './commands/records.js';
+import { addRegistration } from './commands/registration.js';
 import { addSeed } from './commands/seed.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
@@ -12,7 +14,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     .description('Administration of a Signet issuer. Environment: DATABASE_URL, MASTER_KEY or MASTER_KEY_FILE, ISSUER.')
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  for (const add of [addUsers, addClients, addRecords, addToken, addSeed]) {
+  for (const add of [addUsers, addClients, addRecords, addRegistration, addToken, addSeed, addConformance]) {
     add(program, io);
   }
   try {

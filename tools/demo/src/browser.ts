@@ -63,7 +63,7 @@ export class Page {
     const action = /<form[^>]*\baction="([^"]*)"/.exec(this.html)?.[1];
     if (action === undefined) throw new Error(`no form on "${this.title}" (${this.status})`);
     const hidden: Record<string, string> = {};
-    for (const [tag] of this.html.matchAll(/<input[^>]*>/g)) {
+    for (const [tag] of this.html.matchAll(/<input(?:"[^"]*"|[^">])*>/g)) {
       const name = /\bname="([^"]*)"/.exec(tag)?.[1];
       if (/type="hidden"/.test(tag) && name) hidden[name] = unescapeHtml(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? '');
     }

@@ -42,7 +42,7 @@ export class DeviceController {
     }
     // §5.1: guesses at user codes are held back like guesses at passwords.
     const { identity, core } = this.issuer;
-    const wait = await identity.waitOfAddress(request.ip);
+    const wait = await identity.reserveGuess(request.ip);
     if (wait > 0) {
       reply.header('retry-after', String(wait));
       this.#page(request, reply, userCode, { alert: messages.login.locked(wait), status: 429 });
@@ -52,10 +52,10 @@ export class DeviceController {
     const browserDigest = this.issuer.cookies.browserDigest(request, reply);
     const outcome = await core.authorization.authorizeDevice({ userCode, session, browserDigest });
     if (outcome) {
+      await identity.guessedRight(request.ip);
       sendOutcome(reply, outcome);
       return;
     }
-    await identity.recordFailureOfAddress(request.ip);
     this.#page(request, reply, userCode, { alert: messages.device.unknown, status: 400 });
   }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Issuer } from '../issuer/issuer.js';
+import { ClientOrigins } from './client-origins.js';
 
 /** Endpoints that script on other origins may read: metadata by anyone, the rest by the origins of registered clients. */
 const anyOrigin = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/jwks']);
@@ -7,6 +8,7 @@ const clientOrigins = new Set(['/token', '/userinfo', '/revoke', '/par', '/intro
 
 /** Headers of every answer, and CORS (Fetch standard). Cookies are never part of a cross-origin call. */
 export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer): void {
+  const origins = new ClientOrigins(issuer.stores.clients);
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
@@ -20,7 +22,7 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
       reply.header('access-control-allow-origin', '*');
     } else if (clientOrigins.has(path)) {
       reply.header('vary', 'Origin');
-      if (origin !== undefined && (await isClientOrigin(issuer, origin))) {
+      if (origin !== undefined && (await origins.include(origin))) {
         reply.header('access-control-allow-origin', origin);
         reply.header('access-control-expose-headers', 'WWW-Authenticate, DPoP-Nonce');
       }
@@ -35,11 +37,4 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
       return reply;
     }
   });
-}
-
-async function isClientOrigin(issuer: Issuer, origin: string): Promise<boolean> {
-  const clients = await issuer.stores.clients.list();
-  return clients.some((client) =>
-    client.redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin),
-  );
 }

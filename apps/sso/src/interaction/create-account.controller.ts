@@ -37,7 +37,7 @@ export class CreateAccountController {
       this.#page(reply, view, browser, entered, { alert: messages.login.stale, status: 403 });
       return;
     }
-    const wait = await this.issuer.identity.waitOfAddress(request.ip);
+    const wait = await this.issuer.identity.reserveGuess(request.ip);
     if (wait > 0) {
       reply.header('retry-after', String(wait));
       this.#page(reply, view, browser, entered, { alert: messages.login.locked(wait), status: 429 });
@@ -50,12 +50,12 @@ export class CreateAccountController {
         ...(entered.name === '' ? {} : { name: entered.name.slice(0, 256) }),
         ...(entered.email === '' ? {} : { email: entered.email.slice(0, 256) }),
       });
+      // Not taken back: making accounts is bounded too.
       const reference = { interactionId, browserDigest: digest(browser) };
       await continueSignedIn(this.issuer, request, reply, { subject: account.subject, reference });
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
       // Whether a name is taken shows here by nature; the address counter keeps it from being a list.
-      await this.issuer.identity.recordFailureOfAddress(request.ip);
       this.#page(reply, view, browser, entered, { alert: alertOf(error.code), status: 400 });
     }
   }

@@ -32,6 +32,7 @@ export const messages = {
       invalid_username: 'This username has characters that are not allowed.',
       password_too_short: 'This password is too short.',
       password_too_long: 'This password is too long.',
+      password_invalid: 'This password has characters that cannot be used.',
       other: 'This account could not be made. Check what you entered.',
     },
   },

@@ -4,6 +4,7 @@ import type { Stores } from '../shared/unit-of-work.js';
 
 /** More clients than this in one sign-in are not told. */
 const mostClients = 500;
+const mostGrants = 10_000;
 
 /**
  * Within a unit of work: the session ends, with every grant that lives in it, and each of its clients that asked for it
@@ -33,4 +34,20 @@ export async function endSession(
       expiresAt: now + deps.settings.logoutDeliveryLifetime,
     });
   }
+}
+
+/** Within a unit of work: nothing that was given in the name of this person is good any more. How many grants that were. */
+export async function endEverythingOf(
+  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  subject: string,
+): Promise<number> {
+  const now = deps.clock.now();
+  const grants = await stores.grants.list({ subject }, mostGrants);
+  for (const sessionId of new Set(grants.map((grant) => grant.sessionId))) {
+    if (sessionId !== undefined) await endSession(deps, stores, sessionId);
+  }
+  await stores.sessions.endAllOf(subject, now);
+  await stores.grants.revokeAll({ subject }, now);
+  return grants.length;
 }

@@ -41,58 +41,72 @@ export function lockoutDelay(threshold: LockoutThreshold, failures: number): num
 
 type CounterName = 'pair' | 'account' | 'address';
 
-/** Counts failed sign-ins and says how long the next attempt must wait. */
+/** Who tries: to sign in to an account, or from an address alone at something else that can be guessed. */
+export interface Attempt {
+  readonly username?: string | undefined;
+  readonly address: string;
+  readonly now: number;
+}
+
+/** Counts attempts before they are judged, and says how long the next one must wait. */
 export class Lockout {
   constructor(
     private readonly attempts: LoginAttemptStore,
     private readonly settings: LockoutSettings = DEFAULT_LOCKOUT_SETTINGS,
   ) {}
 
-  /** Seconds until an attempt is allowed; 0 when it is allowed now. */
-  async retryAfter(args: { username: string; address: string; now: number }): Promise<number> {
-    const waits = await Promise.all(
-      this.#counters(args).map(async ({ name, key }) =>
-        this.#wait(this.settings[name], await this.attempts.find(key), args.now),
-      ),
-    );
-    return Math.max(...waits);
-  }
-
-  async recordFailure(args: { username: string; address: string; now: number }): Promise<void> {
-    for (const { key } of this.#counters(args)) {
-      await this.attempts.recordFailure({ key, now: args.now, windowSeconds: this.settings.windowSeconds });
+  /**
+   * Counts an attempt as failed, until `succeeded` says otherwise; 0 when it may go on, else the seconds to wait.
+   * Attempts at the same moment see each other: each counter's new value is what decides, not what was read before it.
+   */
+  async reserve(attempt: Attempt): Promise<number> {
+    const { now } = attempt;
+    const counters = this.#counters(attempt);
+    const before = await Promise.all(counters.map(({ key }) => this.#state(key, now)));
+    const standing = counters.map(({ name }, index) => this.#wait(this.settings[name], before[index], now));
+    // A refused attempt is not counted: hammering at a locked door must not keep its owner out for longer.
+    if (Math.max(...standing) > 0) return Math.max(...standing);
+    let wait = 0;
+    for (const [index, { name, key }] of counters.entries()) {
+      const { failures } = await this.attempts.recordFailure({ key, now, windowSeconds: this.settings.windowSeconds });
+      const others = failures - 1;
+      if (others > (before[index]?.failures ?? 0)) wait = Math.max(wait, lockoutDelay(this.settings[name], others));
     }
+    return wait;
   }
 
   /**
-   * Clears what the owner's own mistakes counted. The address counter stays, or an attacker with one account of
-   * their own could reset it between guesses at other accounts.
+   * Clears what the owner's own mistakes counted. Of the address only this attempt is taken back, or an attacker with
+   * one account of their own could reset it between guesses at other accounts.
    */
-  async recordSuccess(args: { username: string; address: string }): Promise<void> {
-    for (const { name, key } of this.#counters(args)) {
-      if (name !== 'address') {
-        await this.attempts.clear(key);
-      }
+  async succeeded(attempt: Attempt): Promise<void> {
+    for (const { name, key } of this.#counters(attempt)) {
+      if (name === 'address') await this.attempts.forgive(key);
+      else await this.attempts.clear(key);
     }
   }
 
+  async #state(key: string, now: number): Promise<LoginAttempts | undefined> {
+    const attempts = await this.attempts.find(key);
+    return attempts && attempts.lastFailedAt >= now - this.settings.windowSeconds ? attempts : undefined;
+  }
+
   #wait(threshold: LockoutThreshold, attempts: LoginAttempts | undefined, now: number): number {
-    if (attempts === undefined || attempts.lastFailedAt < now - this.settings.windowSeconds) {
-      return 0;
-    }
+    if (attempts === undefined) return 0;
     return Math.max(0, attempts.lastFailedAt + lockoutDelay(threshold, attempts.failures) - now);
   }
 
   // Hashed, so that the table holds neither what people mistype into the username field nor addresses in the clear.
-  #counters(args: { username: string; address: string }): readonly { name: CounterName; key: string }[] {
-    const values: Record<CounterName, readonly string[]> = {
-      pair: [args.username, args.address],
-      account: [args.username],
-      address: [args.address],
-    };
-    return (['pair', 'account', 'address'] as const).map((name) => ({
-      name,
-      key: `${name}:${createHash('sha256').update(JSON.stringify(values[name])).digest('base64url')}`,
-    }));
+  #counters({ username, address }: Attempt): ReadonlyArray<{ name: CounterName; key: string }> {
+    if (username === undefined) return [{ name: 'address', key: keyOf('guess', [address]) }];
+    return [
+      { name: 'pair', key: keyOf('pair', [username, address]) },
+      { name: 'account', key: keyOf('account', [username]) },
+      { name: 'address', key: keyOf('address', [address]) },
+    ];
   }
+}
+
+function keyOf(name: string, values: readonly string[]): string {
+  return `${name}:${createHash('sha256').update(JSON.stringify(values)).digest('base64url')}`;
 }

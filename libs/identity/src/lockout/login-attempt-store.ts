@@ -12,6 +12,8 @@ export abstract class LoginAttemptStore {
    * A counter whose last failure is older than `now - windowSeconds` starts again at one.
    */
   abstract recordFailure(args: { key: string; now: number; windowSeconds: number }): Promise<LoginAttempts>;
+  /** Takes one failure back; when the last one was stays as it is. */
+  abstract forgive(key: string): Promise<void>;
   abstract clear(key: string): Promise<void>;
   /** Removes at most `limit` counters whose last failure is before `before`; returns how many. */
   abstract deleteOlderThan(args: { before: number; limit: number }): Promise<number>;

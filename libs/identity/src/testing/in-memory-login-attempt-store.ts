@@ -16,6 +16,11 @@ export class InMemoryLoginAttemptStore extends LoginAttemptStore {
     return next;
   }
 
+  async forgive(key: string): Promise<void> {
+    const attempts = this.#attempts.get(key);
+    if (attempts) this.#attempts.set(key, { ...attempts, failures: Math.max(0, attempts.failures - 1) });
+  }
+
   async clear(key: string): Promise<void> {
     this.#attempts.delete(key);
   }

@@ -111,6 +111,16 @@ export function describeLoginAttemptStoreContract(
       });
     });
 
+    it('takes one failure back, never below none', async () => {
+      for (const now of [100, 101]) await store.recordFailure({ key: 'k', now, windowSeconds: 60 });
+      await store.forgive('k');
+      expect(await store.find('k')).toEqual({ failures: 1, lastFailedAt: 101 });
+      await store.forgive('k');
+      await store.forgive('k');
+      await store.forgive('unknown');
+      expect(await store.find('k')).toEqual({ failures: 0, lastFailedAt: 101 });
+    });
+
     it('clears one counter and no other', async () => {
       await store.recordFailure({ key: 'k', now: 100, windowSeconds: 60 });
       await store.recordFailure({ key: 'other', now: 100, windowSeconds: 60 });

@@ -75,6 +75,14 @@ export class TypeOrmLoginAttemptStore extends LoginAttemptStore {
     });
   }
 
+  override async forgive(key: string): Promise<void> {
+    await this.connection.write((manager) => {
+      const [at] = placeholders(manager);
+      const sql = `UPDATE "login_attempt" SET "failures" = "failures" - 1 WHERE "key" = ${at} AND "failures" > 0`;
+      return manager.query(sql, [key]);
+    });
+  }
+
   override async clear(key: string): Promise<void> {
     await this.connection.write((manager) => manager.delete(LoginAttemptEntity, { key }));
   }

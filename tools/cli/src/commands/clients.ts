@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   type Client,
   type ClientAuthenticationMethod,
@@ -5,11 +6,12 @@ import {
   type GrantTypeName,
   identifier,
   opaqueToken,
+  parseClientMetadata,
   type ResourceAccess,
   type ResourceServerStore,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
-import { administer, CliError, type CliIo, print } from '../command-context.js';
+import { administer, CliError, type CliIo, namingVariable, print } from '../command-context.js';
 
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const grantTypes: readonly GrantTypeName[] = [
@@ -17,8 +19,14 @@ const grantTypes: readonly GrantTypeName[] = [
   'refresh_token',
   'client_credentials',
   tokenExchange,
+  'urn:ietf:params:oauth:grant-type:device_code',
 ];
-const methods: readonly ClientAuthenticationMethod[] = ['client_secret_basic', 'client_secret_post', 'none'];
+const methods: readonly ClientAuthenticationMethod[] = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'none',
+];
 
 interface CreateOptions {
   readonly id?: string;
@@ -31,6 +39,10 @@ interface CreateOptions {
   readonly defaultResource?: string;
   readonly actsAsResource?: string;
   readonly native?: boolean;
+  readonly fapi?: boolean;
+  readonly jwksUri?: string;
+  readonly jwksFile?: string;
+  readonly backchannelLogoutUri?: string;
   readonly consent: boolean;
   readonly json?: boolean;
 }
@@ -65,6 +77,15 @@ async function parseResource(text: string, resourceServers: ResourceServerStore)
   return { identifier: name, scopes };
 }
 
+function readKeys({ jwksUri, jwksFile }: CreateOptions): Pick<Client, 'jwks' | 'jwksUri'> {
+  if (jwksUri !== undefined && jwksFile !== undefined) throw new CliError('--jwks-uri excludes --jwks-file');
+  if (jwksFile === undefined) return jwksUri === undefined ? {} : { jwksUri };
+  const { jwks } = namingVariable('--jwks-file', () =>
+    parseClientMetadata({ grant_types: [], jwks: JSON.parse(readFileSync(jwksFile, 'utf8')) }, []),
+  );
+  return { jwks };
+}
+
 function check(client: Client): void {
   const isPublic = client.tokenEndpointAuthMethod === 'none';
   const redirects = client.grantTypes.includes('authorization_code');
@@ -77,6 +98,14 @@ function check(client: Client): void {
   }
   if (client.grantTypes.includes(tokenExchange) && client.actsAsResource === undefined) {
     throw new CliError('token-exchange needs --acts-as-resource');
+  }
+  const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
+  if ((client.tokenEndpointAuthMethod === 'private_key_jwt') !== hasKeys) {
+    throw new CliError('private_key_jwt and one of --jwks-uri and --jwks-file go together');
+  }
+  if (client.securityProfile === 'fapi' && !hasKeys) throw new CliError('--fapi needs --auth-method private_key_jwt');
+  for (const address of [client.jwksUri, client.backchannelLogoutUri]) {
+    if (address !== undefined && !address.startsWith('https://')) throw new CliError(`${address} is not https`);
   }
   if (client.defaultResource && !client.resources.some((each) => each.identifier === client.defaultResource)) {
     throw new CliError('--default-resource is not among the --resource of the client');
@@ -101,6 +130,10 @@ export function addClients(program: Command, io: CliIo): void {
     .option('--resource <identifier=scopes...>', 'as https://api.example.com=read,write', [])
     .option('--default-resource <identifier>', 'audience of a request that names none')
     .option('--acts-as-resource <identifier>', 'the audience this client itself is (token exchange)')
+    .option('--fapi', 'hold it to the FAPI 2.0 Security Profile: PAR, DPoP, private_key_jwt')
+    .option('--jwks-uri <url>', 'where its public keys are (private_key_jwt)')
+    .option('--jwks-file <file>', 'its public keys as a JWK set (private_key_jwt)')
+    .option('--backchannel-logout-uri <url>', 'told when a session ends')
     .option('--native', 'a native application (RFC 8252)')
     .option('--no-consent', 'do not ask the person for consent: your own apps only')
     .option('--json', 'print JSON')
@@ -118,11 +151,14 @@ export function addClients(program: Command, io: CliIo): void {
         if (await stores.clients.find(clientId)) {
           throw new CliError(`the client ${clientId} exists`);
         }
-        const made = options.authMethod === 'none' ? undefined : opaqueToken(random);
+        const usesSecret = options.authMethod.startsWith('client_secret');
+        const made = usesSecret ? opaqueToken(random) : undefined;
         const created: Client = {
           clientId,
           clientName: name,
-          securityProfile: 'classic',
+          securityProfile: options.fapi ? 'fapi' : 'classic',
+          ...readKeys(options),
+          backchannelLogoutUri: options.backchannelLogoutUri,
           tokenEndpointAuthMethod: options.authMethod,
           clientSecretDigest: made === undefined ? undefined : digest(made),
           redirectUris: options.redirectUri,
@@ -134,7 +170,8 @@ export function addClients(program: Command, io: CliIo): void {
           actsAsResource: options.actsAsResource,
           requirePkce: true,
           consentRequired: options.consent,
-          rotateRefreshTokens: true,
+          // FAPI 2.0 Security Profile §5.3.2.1: its refresh tokens stay.
+          rotateRefreshTokens: !options.fapi,
           applicationType: options.native ? 'native' : 'web',
           createdAt: clock.now(),
         };
@@ -182,8 +219,8 @@ export function addClients(program: Command, io: CliIo): void {
       const secret = await administer(io, ({ unitOfWork, random }) =>
         unitOfWork.run(async (stores) => {
           const client = await stores.clients.find(clientId);
-          if (client === undefined || client.tokenEndpointAuthMethod === 'none') {
-            throw new CliError(client === undefined ? 'there is no such client' : 'a public client has no secret');
+          if (!client?.tokenEndpointAuthMethod.startsWith('client_secret')) {
+            throw new CliError(client === undefined ? 'there is no such client' : 'this client has no secret');
           }
           const fresh = opaqueToken(random);
           await stores.clients.save({ ...client, clientSecretDigest: digest(fresh) });

@@ -82,6 +82,22 @@ function addResources(program: Command, io: CliIo): void {
       print(io, options.json, resource, [`created ${identifier}`]);
     });
   resources
+    .command('open-scopes <identifier> [scopes...]')
+    .description('which scopes clients that registered themselves may ask people for; none closes it')
+    .option('--json', 'print JSON')
+    .action(async (identifier: string, scopes: readonly string[], options: { json?: boolean }) => {
+      const resource = await administer(io, async ({ stores }) => {
+        const found = await stores.resourceServers.find(identifier);
+        if (!found) throw new CliError('there is no such resource');
+        const unknown = scopes.find((scope) => !Object.hasOwn(found.scopes, scope));
+        if (unknown !== undefined) throw new CliError(`${identifier} has no scope ${unknown}`);
+        const changed: ResourceServer = { ...found, selfRegisteredScopes: scopes };
+        await stores.resourceServers.save(changed);
+        return changed;
+      });
+      print(io, options.json, resource, [`open to self-registered clients: ${scopes.join(' ') || 'nothing'}`]);
+    });
+  resources
     .command('list')
     .description('list all resource servers')
     .option('--json', 'print JSON')

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defaultIssuerSettings, endEverythingOf } from '@signet/authorization-server';
 import { type Account, normaliseUsername } from '@signet/identity';
 import { type Command, Option } from 'commander';
 import { type Administration, administer, CliError, type CliIo, print } from '../command-context.js';
@@ -49,6 +50,12 @@ async function findAccount({ accounts }: Administration, username: string): Prom
     throw new CliError('there is no user of this name');
   }
   return account;
+}
+
+/** A password is changed because somebody else may know it: what that one holds ends too. */
+function endEverything(io: CliIo, { unitOfWork, clock, random }: Administration, subject: string): Promise<number> {
+  const settings = defaultIssuerSettings(io.env.ISSUER ?? '');
+  return unitOfWork.run((stores) => endEverythingOf({ clock, random, settings }, stores, subject));
 }
 
 function withPasswordOptions(command: Command): Command {
@@ -103,14 +110,13 @@ export function addUsers(program: Command, io: CliIo): void {
 
   users
     .command('disable <username>')
-    .description('refuse sign-in and revoke every grant of the user')
+    .description('refuse sign-in, end every session and revoke every grant of the user')
     .option('--json', 'print JSON')
     .action(async (username: string, options: { json?: boolean }) => {
       const [account, revoked] = await administer(io, async (administration) => {
         const { subject } = await findAccount(administration, username);
         const disabled = await administration.identity.disable(subject);
-        const now = administration.clock.now();
-        return [disabled, await administration.stores.grants.revokeAll({ subject }, now)] as const;
+        return [disabled, await endEverything(io, administration, subject)] as const;
       });
       print(io, options.json, { ...view(account), revokedGrants: revoked }, [
         `disabled ${account.username}, grants revoked: ${revoked}`,
@@ -129,17 +135,17 @@ export function addUsers(program: Command, io: CliIo): void {
     });
 
   withPasswordOptions(users.command('set-password <username>').description('replace the password of a user'))
+    .option('--keep-sessions', 'do not sign the user out everywhere')
     .option('--json', 'print JSON')
-    .action(async (username: string, options: PasswordOptions) => {
+    .action(async (username: string, options: PasswordOptions & { keepSessions?: boolean }) => {
       const { password, generated } = await obtainPassword(io, options);
-      const account = await administer(io, async (administration) =>
-        administration.identity.setPassword({
-          subject: (await findAccount(administration, username)).subject,
-          password,
-        }),
-      );
-      print(io, options.json, { ...view(account), ...(generated && { password }) }, [
-        `changed the password of ${account.username}`,
+      const [account, revoked] = await administer(io, async (administration) => {
+        const { subject } = await findAccount(administration, username);
+        const changed = await administration.identity.setPassword({ subject, password });
+        return [changed, options.keepSessions ? 0 : await endEverything(io, administration, subject)] as const;
+      });
+      print(io, options.json, { ...view(account), revokedGrants: revoked, ...(generated && { password }) }, [
+        `changed the password of ${account.username}, grants revoked: ${revoked}`,
         ...(generated ? [`password: ${password}`] : []),
       ]);
     });

@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CliIo, runCli } from '@signet/cli';
+import { inRoot } from '@signet/workspace/paths';
+import { freePorts } from '@signet/workspace/ports';
+import type { Person } from './browser-flow.js';
+
+const main = inRoot('apps/sso/dist/main.js');
+
+export interface IssuerOptions {
+  /** Settings beyond the address, the database and the key. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: a fresh SQLite file. */
+  readonly databaseUrl?: string;
+  /** Processes on one database; all say the same `iss`. */
+  readonly replicas?: number;
+  /** Below the origin, such as /team. */
+  readonly path?: string;
+  /** PEM files: https, ended by the issuer itself. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+}
+
+export interface RunningIssuer {
+  readonly issuer: string;
+  /** Where each process listens. */
+  readonly addresses: readonly string[];
+  /** Lines that the processes wrote. */
+  readonly logs: readonly string[];
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs a command of the shell on its database and gives its JSON. */
+  signet(argv: readonly string[], stdin?: string): Promise<Record<string, unknown>>;
+  /** Loads a certification profile: its clients, and the person who can sign in. */
+  loadProfile(name: string, redirectBase: string): Promise<LoadedProfile>;
+  close(): Promise<void>;
+}
+
+export interface LoadedProfile {
+  readonly clients: Readonly<Record<string, SuiteClient>>;
+  readonly person: Person;
+}
+
+export interface SuiteClient {
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly jwks: { readonly keys: ReadonlyArray<Record<string, string>> };
+  readonly scope: string;
+}
+
+/** The built issuer alone, as one process or several, with its data in a temporary folder. */
+export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIssuer> {
+  const folder = mkdtempSync(join(tmpdir(), 'signet-issuer-'));
+  const ports = await freePorts(options.replicas ?? 1);
+  const scheme = options.tls ? 'https' : 'http';
+  const addresses = ports.map((port) => `${scheme}://localhost:${port}${options.path ?? ''}`);
+  const issuer = addresses[0] ?? '';
+  const env = {
+    ISSUER: issuer,
+    HOST: 'localhost',
+    DATABASE_URL: options.databaseUrl ?? `sqlite:${join(folder, 'sso.sqlite')}`,
+    MASTER_KEY_FILE: join(folder, 'master-key'),
+    ...(options.tls ? { TLS_CERT_FILE: options.tls.certFile, TLS_KEY_FILE: options.tls.keyFile } : {}),
+    ...options.env,
+  };
+  const logs: string[] = [];
+  const children: ChildProcess[] = [];
+  const signet = async (argv: readonly string[], stdin = '') => {
+    let stdout = '';
+    let stderr = '';
+    const io: CliIo = {
+      env,
+      stdout: (text) => {
+        stdout += text;
+      },
+      stderr: (text) => {
+        stderr += text;
+      },
+      readStdin: async () => stdin,
+    };
+    if ((await runCli([...argv, '--json'], io)) !== 0) throw new Error(`signet ${argv.join(' ')}: ${stderr}`);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+  const close = async () => {
+    await Promise.all(children.map(stop));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await signet(['migrate']);
+    for (const port of ports) children.push(launch({ ...env, PORT: String(port) }, logs));
+    await Promise.all(children.map(listening));
+  } catch (error) {
+    await close();
+    throw new Error(`the issuer did not start: ${logs.slice(-5).join('\n')}`, { cause: error });
+  }
+  return {
+    issuer,
+    addresses,
+    logs,
+    folder,
+    env,
+    signet,
+    loadProfile: async (name, redirectBase) => {
+      const output = join(folder, `${name}.json`);
+      await signet(['conformance', 'load', name, '--redirect-base', redirectBase, '--output', output]);
+      const configuration = JSON.parse(readFileSync(output, 'utf8'));
+      const commands: readonly string[][] = configuration.browser[0].tasks[0].commands;
+      const typed = (id: string) => commands.find((command) => command[0] === 'text' && command[2] === id)?.[3] ?? '';
+      const person = { username: typed('username'), password: typed('password') };
+      return { clients: configuration, person };
+    },
+    close,
+  };
+}
+
+function launch(env: Readonly<Record<string, string>>, logs: string[]): ChildProcess {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => logs.push(...text.split('\n').filter((line) => line !== '')));
+  }
+  return child;
+}
+
+/** The process says so itself; nothing is polled. */
+function listening(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', (text: string) => {
+      if (text.includes('listens on')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`exit ${code}`)));
+  });
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,30 @@
+import type { ClientStore } from '@signet/authorization-server';
+
+/** Milliseconds after which a client registered meanwhile is seen. */
+const maxAge = 5_000;
+
+/** The origins of the registered clients' redirect URIs, read at most once in a while. */
+export class ClientOrigins {
+  #known: Promise<ReadonlySet<string>> | undefined;
+  #readAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly clients: ClientStore) {}
+
+  async include(origin: string): Promise<boolean> {
+    const now = performance.now();
+    if (this.#known === undefined || now - this.#readAt > maxAge) {
+      this.#readAt = now;
+      this.#known = this.#read().catch((error) => {
+        this.#known = undefined;
+        throw error;
+      });
+    }
+    return (await this.#known).has(origin);
+  }
+
+  async #read(): Promise<ReadonlySet<string>> {
+    const uris = (await this.clients.list()).flatMap(({ redirectUris }) => redirectUris);
+    // A native app's own scheme has the origin "null", which sandboxed pages send as well.
+    return new Set(uris.map((uri) => new URL(uri).origin).filter((origin) => origin !== 'null'));
+  }
+}

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type Administration, administer, type CliIo, print, required } from '../command-context.js';
+import { loadClients } from '../conformance/load-clients.js';
+import { profileNames, readProfile } from '../conformance/profile.js';
+import { suiteConfiguration } from '../conformance/suite-configuration.js';
+import { generatePassword } from './users.js';
+
+interface LoadOptions {
+  readonly redirectBase: string;
+  readonly output: string;
+  readonly resourceUrl?: string;
+  readonly json?: boolean;
+}
+
+const username = 'conformance';
+
+/** `signet conformance ...` */
+export function addConformance(program: Command, io: CliIo): void {
+  const conformance = program.command('conformance').description("point the OpenID Foundation's suite at this issuer");
+
+  conformance
+    .command('list')
+    .description('list the profiles with their test plans')
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) => {
+      const profiles = profileNames().map((name) => ({ name, ...readProfile(name, 'https://suite.example') }));
+      print(
+        io,
+        options.json,
+        profiles.map(({ name, title, plans, environment }) => ({ name, title, plans, environment })),
+        profiles.map(({ name, title, plans }) => `${name}\t${title}\t${plans.join(', ')}`),
+      );
+    });
+
+  conformance
+    .command('load <profile>')
+    .description('register the clients and the user of a profile, and write the configuration of its test plan')
+    .requiredOption('--redirect-base <url>', 'as https://www.certification.openid.net/test/a/ALIAS')
+    .requiredOption('--output <file>', 'the configuration for the suite; it holds secrets')
+    .option('--resource-url <url>', 'an API that accepts the tokens; default: the UserInfo endpoint')
+    .option('--json', 'print JSON')
+    .action(async (name: string, options: LoadOptions) => {
+      const issuer = required(io, 'ISSUER');
+      const profile = readProfile(name, options.redirectBase);
+      const configuration = await administer(io, async (administration) =>
+        suiteConfiguration({
+          issuer,
+          alias: options.redirectBase.slice(options.redirectBase.lastIndexOf('/') + 1),
+          description: `Signet: ${profile.title}`,
+          clients: await loadClients(administration, name, profile),
+          user: await conformanceUser(administration),
+          resourceUrl: options.resourceUrl,
+        }),
+      );
+      writeFileSync(options.output, `${JSON.stringify(configuration, null, 2)}\n`, { mode: 0o600 });
+      const environment = Object.entries(profile.environment).map(([key, value]) => `${key}=${value}`);
+      print(io, options.json, { profile: name, plans: profile.plans, output: options.output, environment }, [
+        `loaded ${name}; configuration of the plan: ${options.output}`,
+        `plans: ${profile.plans.join(', ')}`,
+        ...(environment.length === 0 ? [] : [`start the issuer with ${environment.join(' ')}`]),
+      ]);
+    });
+}
+
+/** A person with every standard claim, whose password is new with each load. */
+async function conformanceUser({
+  accounts,
+  identity,
+}: Administration): Promise<{ username: string; password: string }> {
+  const password = generatePassword();
+  const existing = await accounts.findByUsername(username);
+  if (existing) {
+    await identity.setPassword({ subject: existing.subject, password });
+    return { username, password };
+  }
+  await identity.createAccount({
+    username,
+    password,
+    name: 'Connie Formance',
+    givenName: 'Connie',
+    familyName: 'Formance',
+    middleName: 'Q',
+    nickname: 'con',
+    profile: 'https://example.com/connie',
+    picture: 'https://example.com/connie.png',
+    website: 'https://example.com',
+    gender: 'female',
+    birthdate: '2000-02-29',
+    zoneinfo: 'Europe/Paris',
+    locale: 'en-GB',
+    email: 'connie@example.com',
+    emailVerified: true,
+    phoneNumber: '+441632960123',
+    phoneNumberVerified: true,
+    address: {
+      formatted: '1 Test Street\nExampleton',
+      streetAddress: '1 Test Street',
+      locality: 'Exampleton',
+      region: 'Shire',
+      postalCode: 'EX1 1AA',
+      country: 'GB',
+    },
+  });
+  return { username, password };
+}

@@ -1,0 +1,3 @@
+/** The folder of the whole workspace. */
+export const root: string;
+export function inRoot(...segments: string[]): string;
