@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
@@ -193,8 +193,9 @@ export function checkWorkspace(root) {
   const problems = [];
   for (const group of ['apps', 'libs', 'tools']) {
     for (const entry of readdirSync(join(root, group), { withFileTypes: true })) {
-      if (!entry.isDirectory()) continue;
       const folder = join(root, group, entry.name);
+      // A folder of data alone is no project.
+      if (!entry.isDirectory() || !existsSync(join(folder, 'package.json'))) continue;
       const { nx } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
       const scope = nx?.tags?.find((tag) => tag.startsWith('scope:')) ?? '(none)';
       for (const path of sourceFiles(folder)) {

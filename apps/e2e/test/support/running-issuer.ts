@@ -34,6 +34,7 @@ export interface RunningIssuer {
   signet(argv: readonly string[], stdin?: string): Promise<Record<string, unknown>>;
   /** Loads a certification profile: its clients, and the person who can sign in. */
   loadProfile(name: string, redirectBase: string): Promise<LoadedProfile>;
+  stopProcesses(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,8 +83,11 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     if ((await runCli([...argv, '--json'], io)) !== 0) throw new Error(`signet ${argv.join(' ')}: ${stderr}`);
     return JSON.parse(stdout) as Record<string, unknown>;
   };
-  const close = async () => {
+  const stopProcesses = async () => {
     await Promise.all(children.map(stop));
+  };
+  const close = async () => {
+    await stopProcesses();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -110,6 +114,7 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
       const person = { username: typed('username'), password: typed('password') };
       return { clients: configuration, person };
     },
+    stopProcesses,
     close,
   };
 }
