@@ -12,7 +12,7 @@ let person: Person;
 
 beforeAll(async () => {
   site = await ClientSite.start();
-  issuer = await runIssuer({ env: { CLIENT_REGISTRATION: 'open', OUTBOUND_ALLOWED_HOSTS: site.host } });
+  issuer = await runIssuer({ env: { CLIENT_REGISTRATION: 'open', ...site.issuerEnv } });
   ({ person } = await issuer.loadProfile('dynamic', 'https://client.example'));
 });
 afterAll(async () => {
@@ -67,23 +67,64 @@ describe('OpenID Connect Dynamic Client Registration 1.0, RFC 7591', () => {
     });
   });
 
-  it('§2: keys behind jwks_uri are fetched again when a kid is not known, for private_key_jwt', async () => {
-    const first = await newKey('RS256');
-    const second = await newKey('ES256');
+  it('§2, Core §10.1.1: keys behind jwks_uri are fetched again when a kid is not known', async () => {
+    const [first, second] = [await newKey('RS256'), await newKey('ES256')];
     site.serveJson('/jwks', { keys: [first.jwk] });
-    const config = await register(
-      { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `https://${site.host}/jwks` },
-      client.None(),
-    ).catch((error: unknown) => error);
-    // The site has no certificate: https is what may be registered, and http is not.
-    expect(config).not.toMatchObject({ error: 'invalid_client_metadata' });
-    const plain = await post({
-      redirect_uris: [redirectUri],
-      token_endpoint_auth_method: 'private_key_jwt',
-      jwks_uri: `${site.origin}/jwks`,
-    });
-    expect([plain.status, plain.body.error]).toEqual([400, 'invalid_client_metadata']);
-    expect(second.jwk.kid).not.toBe(first.jwk.kid);
+    const metadata = { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: `${site.origin}/jwks` };
+    const authentication = ({ privateKey, jwk }: typeof first) =>
+      client.PrivateKeyJwt({ key: privateKey, kid: jwk.kid ?? '' });
+    const before = await register(metadata, authentication(first));
+    expect((await signIn(before)).claims()?.sub).toEqual(expect.any(String));
+    site.serveJson('/jwks', { keys: [second.jwk] });
+    const after = new client.Configuration(
+      before.serverMetadata(),
+      before.clientMetadata().client_id,
+      undefined,
+      authentication(second),
+    );
+    client.allowInsecureRequests(after);
+    expect((await signIn(after)).claims()?.sub).toEqual(expect.any(String));
+    // A flood of unknown kids is no flood of fetches.
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, () => client.clientCredentialsGrant(before).catch(({ error }) => error)),
+    );
+    expect(new Set(guesses)).toEqual(new Set(['invalid_client']));
+    expect(site.received.filter(({ path }) => path === '/jwks')).toHaveLength(2);
+  });
+
+  it('Core §8.1: sector_identifier_uri must list every redirect URI', async () => {
+    site.serveJson('/sector', [redirectUri]);
+    const metadata = { subject_type: 'pairwise', sector_identifier_uri: `${site.origin}/sector` };
+    expect((await post({ ...metadata, redirect_uris: [redirectUri] })).status).toBe(201);
+    const other = await post({ ...metadata, redirect_uris: [redirectUri, 'https://other.example/callback'] });
+    expect([other.status, other.body.error]).toEqual([400, 'invalid_client_metadata']);
+  });
+
+  it('Core §6.2: a request object behind a registered request_uri, and none behind another', async () => {
+    const { privateKey, jwk } = await newKey('ES256');
+    const config = await register({ jwks: { keys: [jwk] }, request_uris: [`${site.origin}/request#1`] });
+    const clientId = config.clientMetadata().client_id;
+    const object = await new SignJWT({
+      client_id: clientId,
+      response_type: 'code',
+      redirect_uri: redirectUri,
+      scope: 'openid',
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: jwk.kid ?? '' })
+      .setIssuer(clientId)
+      .setAudience(issuer.issuer)
+      .sign(privateKey);
+    site.pages.set('/request', { type: 'application/oauth-authz-req+jwt', body: object });
+    const open = (requestUri: string) => {
+      const query = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid' };
+      const parameters = new URLSearchParams({ ...query, request_uri: requestUri });
+      return walk(`${issuer.issuer}/authorize?${parameters}`, person, redirectUri);
+    };
+    expect((await open(`${site.origin}/request#1`)).searchParams.get('code')).toHaveLength(43);
+    for (const elsewhere of [`${site.origin}/other`, 'http://169.254.169.254/latest/meta-data']) {
+      expect((await open(elsewhere)).searchParams.get('error')).toBe('invalid_request_uri');
+    }
+    expect(site.received.some(({ path }) => path === '/other')).toBe(false);
   });
 
   it('§2: keys by value; RS256 assertion of a classic client with the token endpoint as its audience', async () => {

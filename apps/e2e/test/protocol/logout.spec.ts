@@ -16,7 +16,7 @@ beforeAll(async () => {
   site = await ClientSite.start();
   redirectUri = `https://${site.host}/callback`;
   postLogout = `https://${site.host}/post_logout_redirect`;
-  issuer = await runIssuer({ env: { OUTBOUND_ALLOWED_HOSTS: site.host } });
+  issuer = await runIssuer({ env: site.issuerEnv });
   profile = await issuer.loadProfile('logout', `https://${site.host}`);
 });
 afterAll(async () => {
@@ -42,8 +42,11 @@ async function signIn(config: client.Configuration, browser: PlainBrowser, scope
 
 /** Whether a request to a client's back-channel address is about this session. */
 function aboutSession(sid: unknown): (role: string) => (path: string, body: string) => boolean {
-  return (role) => (path, body) =>
-    path === `/${role}/backchannel` && decodeJwt(new URLSearchParams(body).get('logout_token') ?? '').sid === sid;
+  return (role) => (path, body) => {
+    if (path !== '/backchannel_logout') return false;
+    const claims = decodeJwt(new URLSearchParams(body).get('logout_token') ?? '');
+    return claims.sid === sid && claims.aud === profile.clients[role]?.client_id;
+  };
 }
 
 function endSession(parameters: Record<string, string>): string {
@@ -91,20 +94,8 @@ describe('OpenID Connect RP-Initiated Logout 1.0', () => {
 });
 
 describe('OpenID Connect Back-Channel Logout 1.0', () => {
-  /** Registered addresses are https; the test's site answers over http, which configuration allows for this host. */
-  async function overHttp(role: string): Promise<void> {
-    const id = profile.clients[role]?.client_id ?? '';
-    const { administer } = await import('@signet/cli');
-    const io = { env: issuer.env, stdout: () => {}, stderr: () => {}, readStdin: async () => '' };
-    await administer(io, async ({ stores }) => {
-      const found = await stores.clients.find(id);
-      if (found) await stores.clients.save({ ...found, backchannelLogoutUri: `${site.origin}/${role}/backchannel` });
-    });
-  }
-
   it('§2.4, §2.5: every client of the session hears of it once, in a token that is nothing else', async () => {
-    await Promise.all([overHttp('client'), overHttp('client2')]);
-    for (const role of ['client', 'client2']) site.pages.set(`/${role}/backchannel`, { status: 200 });
+    site.pages.set('/backchannel_logout', { status: 200 });
     const browser = new PlainBrowser();
     const [first, second] = [await configure('client'), await configure('client2')];
     const [one, two] = [await signIn(first, browser), await signIn(second, browser)];
@@ -146,22 +137,21 @@ describe('OpenID Connect Back-Channel Logout 1.0', () => {
   });
 
   it('§2.8: a client that is down is told later, by whichever process there is then', async () => {
-    await overHttp('client');
-    site.pages.set('/client/backchannel', { status: 503 });
+    site.pages.set('/backchannel_logout', { status: 503 });
     const [config, browser] = [await configure(), new PlainBrowser()];
     const { id_token: hint = '' } = await signIn(config, browser);
     const about = aboutSession(decodeJwt(hint).sid);
     const failed = site.next(about('client'));
     await browser.open(endSession({ id_token_hint: hint }), 'https://');
     const first = new URLSearchParams(await failed).get('logout_token') ?? '';
-    site.pages.set('/client/backchannel', { status: 200 });
+    site.pages.set('/backchannel_logout', { status: 200 });
     const again = site.next(about('client'));
     const replacement = await runIssuer({
       databaseUrl: issuer.env.DATABASE_URL ?? '',
       env: {
         ISSUER: issuer.issuer,
         MASTER_KEY_FILE: issuer.env.MASTER_KEY_FILE ?? '',
-        OUTBOUND_ALLOWED_HOSTS: site.host,
+        ...site.issuerEnv,
       },
     });
     try {

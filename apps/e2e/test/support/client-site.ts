@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { type Certificate, createCertificate } from './certificate.js';
 
 interface Answer {
   readonly status?: number;
@@ -8,7 +10,7 @@ interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A web site of a client on loopback: serves what a test puts there and remembers what it was sent. */
+/** An https site of a client on loopback: serves what a test puts there and remembers what it was sent. */
 export class ClientSite {
   readonly pages = new Map<string, Answer | (() => Answer)>();
   readonly received: Array<{ readonly path: string; readonly body: string }> = [];
@@ -18,9 +20,9 @@ export class ClientSite {
   }> = [];
   readonly #server: Server;
 
-  private constructor() {
-    this.#server = createServer((request, response) => {
-      readAll(request).then((body) => {
+  private constructor(readonly certificate: Certificate) {
+    this.#server = createServer({ cert: certificate.cert, key: certificate.key }, (request, response) => {
+      const answered = readAll(request).then((body) => {
         const path = request.url ?? '/';
         const found = this.pages.get(path);
         const answer = typeof found === 'function' ? found() : (found ?? { status: 404 });
@@ -33,11 +35,12 @@ export class ClientSite {
         const waiting = this.#waiting.findIndex(({ wanted }) => wanted(path, body));
         if (waiting >= 0) this.#waiting.splice(waiting, 1)[0]?.resolve(body);
       });
+      answered.catch(() => response.destroy());
     });
   }
 
   static async start(): Promise<ClientSite> {
-    const site = new ClientSite();
+    const site = new ClientSite(createCertificate());
     await new Promise<void>((resolve) => site.#server.listen(0, '127.0.0.1', resolve));
     return site;
   }
@@ -47,7 +50,12 @@ export class ClientSite {
   }
 
   get origin(): string {
-    return `http://${this.host}`;
+    return `https://${this.host}`;
+  }
+
+  /** Settings of an issuer that may fetch from here though it is loopback, and believes the certificate. */
+  get issuerEnv(): Readonly<Record<string, string>> {
+    return { OUTBOUND_ALLOWED_HOSTS: this.host, NODE_EXTRA_CA_CERTS: this.certificate.certFile };
   }
 
   serveJson(path: string, value: unknown): void {

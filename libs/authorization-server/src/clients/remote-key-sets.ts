@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 
-/** Seconds. An unknown `kid` fetches again, but not more often than this. */
+/** Seconds. The first unknown `kid` fetches again at once, further ones not more often than this. */
 const cooldown = 10;
 const defaultMaxAge = 300;
 const longestMaxAge = 3600;
@@ -12,8 +12,9 @@ const largestKeySet = 50;
 
 interface Entry {
   readonly keys: readonly JWK[];
-  readonly fetchedAt: EpochSeconds;
   readonly freshUntil: EpochSeconds;
+  /** When an unknown key last made us fetch it. */
+  readonly missedAt?: EpochSeconds | undefined;
 }
 
 /** The JWK sets behind `jwks_uri`s (RFC 7517 §5), fetched once for callers at the same time and kept for a while. */
@@ -30,23 +31,23 @@ export class RemoteKeySets {
   async get(uri: string, missing = false): Promise<readonly JWK[]> {
     const now = this.clock.now();
     const entry = this.#entries.get(uri);
-    const usable = entry !== undefined && (missing ? now - entry.fetchedAt < cooldown : now < entry.freshUntil);
-    if (usable) return entry.keys;
+    const justMissed = now - (entry?.missedAt ?? Number.NEGATIVE_INFINITY) < cooldown;
+    if (entry && (missing ? justMissed : now < entry.freshUntil)) return entry.keys;
     let fetching = this.#fetching.get(uri);
     if (!fetching) {
-      fetching = this.#fetch(uri, now).finally(() => this.#fetching.delete(uri));
+      fetching = this.#fetch(uri, now, missing ? now : entry?.missedAt).finally(() => this.#fetching.delete(uri));
       this.#fetching.set(uri, fetching);
     }
     return (await fetching).keys;
   }
 
-  async #fetch(uri: string, now: EpochSeconds): Promise<Entry> {
+  async #fetch(uri: string, now: EpochSeconds, missedAt: EpochSeconds | undefined): Promise<Entry> {
     const response = await this.outbound.get(uri, { accept: 'application/jwk-set+json, application/json' });
     if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
     const entry = {
       keys: parseKeySet(response.body),
-      fetchedAt: now,
       freshUntil: now + Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
+      missedAt,
     };
     this.#entries.delete(uri);
     this.#entries.set(uri, entry);

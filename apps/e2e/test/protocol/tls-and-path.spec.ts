@@ -1,0 +1,101 @@
+import { get, type RequestOptions } from 'node:https';
+import { describe, expect, it } from '@jest/globals';
+import { PlainBrowser } from '@signet/demo/browser';
+import * as client from 'openid-client';
+import { walk } from '../support/browser-flow.js';
+import { createCertificate } from '../support/certificate.js';
+import { runIssuer } from '../support/running-issuer.js';
+
+const redirectUri = 'https://suite.example/callback';
+
+function fetchTls(
+  url: string,
+  options: RequestOptions,
+): Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }> {
+  return new Promise((resolve, reject) => {
+    get(url, options, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+    }).on('error', reject);
+  });
+}
+
+describe('TLS ended by the issuer itself', () => {
+  it('serves https with its certificate, HSTS and __Host- cookies', async () => {
+    const certificate = createCertificate();
+    const issuer = await runIssuer({ tls: certificate });
+    try {
+      const { cert: ca } = certificate;
+      const metadata = await fetchTls(`${issuer.issuer}/.well-known/openid-configuration`, { ca });
+      expect(JSON.parse(metadata.body)).toMatchObject({
+        issuer: issuer.issuer,
+        token_endpoint: `${issuer.issuer}/token`,
+      });
+      expect(metadata.headers['strict-transport-security']).toContain('max-age=31536000');
+      const { clients } = await issuer.loadProfile('basic', 'https://suite.example');
+      const query = new URLSearchParams({
+        client_id: clients.client?.client_id ?? '',
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope: 'openid',
+      });
+      const page = await fetchTls(`${issuer.issuer}/authorize?${query}`, { ca });
+      const cookie = String(page.headers['set-cookie']);
+      expect(cookie).toMatch(/^__Host-signet_browser=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+      await expect(
+        fetchTls(`${issuer.issuer}/jwks`, { ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }),
+      ).rejects.toThrow();
+    } finally {
+      await issuer.close();
+    }
+  });
+
+  it.each([
+    [{ TLS_CERT_FILE: '/nowhere.pem' }, 'TLS_KEY_FILE is missing'],
+    [{ TLS_CERT_FILE: '/nowhere.pem', TLS_KEY_FILE: '/nowhere.pem' }, 'TLS_CERT_FILE cannot be read'],
+    [{ CLIENT_REGISTRATION: 'yes' }, 'CLIENT_REGISTRATION must be off, protected or open'],
+    [{ DPOP_NONCE_REQUIRED: '1' }, 'DPOP_NONCE_REQUIRED must be true or false'],
+    [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must be https'],
+    [{ ISSUER: 'http://sso.example.com' }, 'ISSUER must be https'],
+  ])('stops the start with one line that names the variable: %j', async (env, message) => {
+    await expect(runIssuer({ env })).rejects.toThrow(message);
+  });
+});
+
+describe('RFC 8414 §3.1: an issuer below a path', () => {
+  it('has its metadata before the path, everything else below it, and a whole flow works', async () => {
+    const issuer = await runIssuer({ path: '/team/a' });
+    try {
+      const { origin } = new URL(issuer.issuer);
+      for (const url of [
+        `${origin}/.well-known/oauth-authorization-server/team/a`,
+        `${origin}/.well-known/openid-configuration/team/a`,
+        `${issuer.issuer}/.well-known/openid-configuration`,
+      ]) {
+        expect(await (await fetch(url)).json()).toMatchObject({ issuer: issuer.issuer });
+      }
+      const { clients, person } = await issuer.loadProfile('basic', 'https://suite.example');
+      const suite = clients.client;
+      const config = await client.discovery(
+        new URL(issuer.issuer),
+        suite?.client_id ?? '',
+        undefined,
+        client.ClientSecretBasic(suite?.client_secret),
+        { execute: [client.allowInsecureRequests] },
+      );
+      const browser = new PlainBrowser();
+      const url = client.buildAuthorizationUrl(config, { redirect_uri: redirectUri, scope: 'openid' });
+      const tokens = await client.authorizationCodeGrant(config, await walk(url.href, person, redirectUri, browser));
+      expect(tokens.claims()?.iss).toBe(issuer.issuer);
+      const home = await browser.open(`${issuer.issuer}/`, redirectUri);
+      expect(home.html).toContain('Connie Formance');
+      const out = await browser.open(new URL('logout', home.url).href, redirectUri);
+      expect(new URL((await browser.submit(out, {}, redirectUri)).url).pathname).toBe('/team/a/signed-out');
+    } finally {
+      await issuer.close();
+    }
+  });
+});
