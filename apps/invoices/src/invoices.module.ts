@@ -22,6 +22,7 @@ export class InvoicesModule implements OnApplicationShutdown {
           issuer: config.issuer,
           audience: invoicesAudience,
           jwksUri: config.jwksUri,
+          publicUrl: config.publicUrl,
           exposeRejectionCode: config.explainRejections,
         }),
       ],

@@ -25,6 +25,7 @@ export class OrdersModule implements OnApplicationShutdown {
           issuer: config.issuer,
           audience: ordersAudience,
           jwksUri: config.jwksUri,
+          publicUrl: config.publicUrl,
           exposeRejectionCode: config.explainRejections,
         }),
       ],

@@ -31,6 +31,8 @@ export function startStack(options: {
   ports: Ports;
   dataDir: string;
   demoPassword?: string;
+  /** Settings of the issuer beyond those of the demo. */
+  ssoEnv?: Record<string, string>;
   log?: (line: string) => void;
   onLine?: (app: string, line: string) => void;
 }): Promise<Stack>;

@@ -17,12 +17,19 @@ const keptLogLines = 2000;
 
 /**
  * Migrates, seeds and starts the four built apps on one machine.
- * @param {{ ports: Ports, dataDir: string, demoPassword?: string, log?: (line: string) => void,
+ * @param {{ ports: Ports, dataDir: string, demoPassword?: string, ssoEnv?: Record<string, string>, log?: (line: string) => void,
  *   onLine?: (app: string, line: string) => void }} options
  * @returns {Promise<Stack>}
  * @throws Error with one plain line: which port is taken, or which app did not start and its last words
  */
-export async function startStack({ ports, dataDir, demoPassword, log = () => {}, onLine = () => {} }) {
+export async function startStack({
+  ports,
+  dataDir,
+  demoPassword,
+  ssoEnv: ssoMore = {},
+  log = () => {},
+  onLine = () => {},
+}) {
   for (const [app, port] of Object.entries(ports)) {
     if (!(await portIsFree(port))) throw new Error(`Port ${port} is taken; ${appNames[app]} needs it.`);
   }
@@ -41,7 +48,7 @@ export async function startStack({ ports, dataDir, demoPassword, log = () => {},
     HOST: 'localhost',
     MASTER_KEY_FILE: join(dataDir, 'master-key'),
   };
-  const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}` };
+  const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`, ...ssoMore };
 
   const cli = inRoot('tools', 'cli', 'dist', 'main.js');
   log('Migrating and seeding ...');
@@ -122,11 +129,13 @@ export async function startStack({ ports, dataDir, demoPassword, log = () => {},
     ...api,
     PORT: String(ports.invoices),
     DATABASE_URL: `sqlite:${join(dataDir, 'invoices.sqlite')}`,
+    PUBLIC_URL: addresses.invoicesUrl,
   });
   launch('orders', 'apps/orders/dist/main.js', {
     ...api,
     PORT: String(ports.orders),
     DATABASE_URL: `sqlite:${join(dataDir, 'orders.sqlite')}`,
+    PUBLIC_URL: addresses.ordersUrl,
     CLIENT_ID: 'orders',
     CLIENT_SECRET_FILE: secretFile,
     INVOICES_URL: addresses.invoicesUrl,

@@ -7,6 +7,8 @@ export interface InvoicesConfig {
   readonly issuer: string;
   /** Where the keys are fetched; the issuer's public address when not set. */
   readonly jwksUri?: string;
+  /** The address that clients call, where it is not the audience's identifier. */
+  readonly publicUrl?: string;
   readonly portalOrigin?: string;
   /** Development only: tells the caller why a token was refused. */
   readonly explainRejections: boolean;
@@ -20,6 +22,7 @@ export function parseConfig(env: read.Environment): InvoicesConfig {
     database: read.database(env, 'DATABASE_URL', 'sqlite:./data/invoices.sqlite'),
     issuer: read.requiredUrl(env, 'ISSUER'),
     jwksUri: read.optionalUrl(env, 'JWKS_URI'),
+    publicUrl: read.optionalUrl(env, 'PUBLIC_URL'),
     portalOrigin: read.optionalOrigin(env, 'PORTAL_ORIGIN'),
     explainRejections: read.flag(env, 'EXPLAIN_REJECTIONS'),
   });

@@ -11,7 +11,9 @@ export type RejectionCode =
   | 'issuer_mismatch'
   | 'audience_mismatch'
   | 'token_expired'
-  | 'not_yet_valid';
+  | 'not_yet_valid'
+  | 'sender_constrained'
+  | 'proof_invalid';
 
 /** One check of a token, as an operator reads it. Never holds the token. */
 export interface CheckResult {

@@ -40,6 +40,8 @@ class ThingsController {
   }
 }
 
+const metadata = 'resource_metadata="https://things.example.com/.well-known/oauth-protected-resource"';
+
 let issuer: TestIssuer;
 let app: NestFastifyApplication;
 let base: string;
@@ -75,7 +77,11 @@ async function call(path: string, token?: string) {
 describe('a guarded application', () => {
   it('opens what is public and closes the rest with a bare challenge (RFC 6750 §3)', async () => {
     expect((await call('/open')).status).toBe(200);
-    expect(await call('/closed')).toEqual({ status: 401, challenge: 'Bearer', body: { error: 'unauthorized' } });
+    expect(await call('/closed')).toEqual({
+      status: 401,
+      challenge: `Bearer ${metadata}`,
+      body: { error: 'unauthorized' },
+    });
   });
 
   it('accepts its own token and keeps the token out of what is printed', async () => {
@@ -86,7 +92,7 @@ describe('a guarded application', () => {
   it('answers 403 insufficient_scope with the scope that is missing', async () => {
     expect(await call('/write', await issuer.mint({ audience, scopes: ['things:read'] }))).toEqual({
       status: 403,
-      challenge: 'Bearer error="insufficient_scope", scope="things:write"',
+      challenge: `Bearer error="insufficient_scope", scope="things:write", ${metadata}`,
       body: { error: 'insufficient_scope' },
     });
     expect((await call('/write', await issuer.mint({ audience, scopes: ['things:write'] }))).status).toBe(200);
@@ -113,7 +119,7 @@ describe('a guarded application', () => {
       rejections.length = 0;
       expect(await call('/closed', token)).toEqual({
         status: 401,
-        challenge: 'Bearer error="invalid_token"',
+        challenge: `Bearer error="invalid_token", ${metadata}`,
         body: { error: 'invalid_token' },
       });
       expect(rejections.map((rejection) => rejection.code)).toEqual([code]);

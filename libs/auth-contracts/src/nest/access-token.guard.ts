@@ -10,10 +10,17 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { type BearerErrorCode, bearerChallenge, missingScopes, TokenRejection } from '../index.js';
+import {
+  authenticateChallenge,
+  type Challenge,
+  missingScopes,
+  protectedResourceMetadataUrl,
+  TokenRejection,
+} from '../index.js';
 import { strategyName } from './access-token.strategy.js';
 import { PUBLIC_KEY, SCOPES_KEY } from './decorators.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { type HttpRequest, schemeOf } from './presentation.js';
 import type { Principal } from './principal.js';
 
 interface HttpResponse {
@@ -45,7 +52,7 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
       .filter((scope) => scope !== undefined);
     const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
     if (missingScopes(user.scopes, required).length > 0) {
-      challenge(context, 'insufficient_scope', required);
+      this.#challenge(context, { error: 'insufficient_scope', scopes: required });
       throw new ForbiddenException({ error: 'insufficient_scope' });
     }
     return true;
@@ -55,9 +62,8 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
   override handleRequest<User>(error: unknown, user: User | false, info: unknown, context: ExecutionContext): User {
     if (!error && user) return user;
     if (error && !(error instanceof TokenRejection)) throw error;
-    const { authorization } = context.switchToHttp().getRequest<{ headers: { authorization?: string } }>().headers;
-    if (authorization === undefined || !/^bearer /i.test(authorization)) {
-      challenge(context);
+    if (schemeOf(context.switchToHttp().getRequest<HttpRequest>()) === undefined) {
+      this.#challenge(context, {});
       throw new UnauthorizedException({ error: 'unauthorized' });
     }
     throw this.#refuse(error instanceof TokenRejection ? error : rejectionOf(info), context);
@@ -77,9 +83,20 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
     });
     this.options.onRejection?.(rejection);
     if (this.options.exposeRejectionCode) setHeader(context, 'Signet-Rejection', code);
-    if (code === 'keys_unavailable') return new ServiceUnavailableException({ error: 'temporarily_unavailable' });
-    challenge(context, 'invalid_token');
-    return new UnauthorizedException({ error: 'invalid_token' });
+    if (code === 'keys_unavailable') {
+      setHeader(context, 'Retry-After', '5');
+      return new ServiceUnavailableException({ error: 'temporarily_unavailable' });
+    }
+    const error = code === 'proof_invalid' ? 'invalid_dpop_proof' : 'invalid_token';
+    this.#challenge(context, { error });
+    return new UnauthorizedException({ error });
+  }
+
+  /** In the scheme that was tried; a bound token sent as Bearer is told which one it is for. */
+  #challenge(context: ExecutionContext, challenge: Omit<Challenge, 'scheme' | 'resourceMetadata'>): void {
+    const scheme = schemeOf(context.switchToHttp().getRequest<HttpRequest>());
+    const resourceMetadata = protectedResourceMetadataUrl(this.options.publicUrl ?? this.options.audience.identifier);
+    setHeader(context, 'WWW-Authenticate', authenticateChallenge({ ...challenge, scheme, resourceMetadata }));
   }
 }
 
@@ -95,10 +112,6 @@ function rejectionOf(info: unknown): TokenRejection {
     expected: signature ? 'a signature by the key of its kid' : 'a signed JWT in compact form',
     received: signature ? 'one that does not match' : 'something else',
   });
-}
-
-function challenge(context: ExecutionContext, error?: BearerErrorCode, scopes: readonly string[] = []): void {
-  setHeader(context, 'WWW-Authenticate', bearerChallenge(error, scopes));
 }
 
 /** Fastify's reply has `header`, Express's response `setHeader`. */

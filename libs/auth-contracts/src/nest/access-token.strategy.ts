@@ -1,14 +1,13 @@
 import { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { ExtractJwt, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
-import { AccessTokenVerifier, decode, type KeySource, remoteKeys } from '../index.js';
+import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
+import { AccessTokenVerifier, decode, type KeySource, PossessionVerifier, remoteKeys } from '../index.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
+import { type HttpRequest, presentationOf, tokenOf } from './presentation.js';
 import { createPrincipal, type Principal } from './principal.js';
 
 export const strategyName = 'signet-access-token';
-
-const extract = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /**
  * passport-jwt verifies the signature with the key that our key source picks and with pinned algorithms; the header
@@ -17,6 +16,8 @@ const extract = ExtractJwt.fromAuthHeaderAsBearerToken();
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName) {
   readonly #verifier: AccessTokenVerifier;
+  readonly #possession: PossessionVerifier;
+  readonly #publicUrl: string;
 
   constructor(@Inject(AUTH_CONTRACTS_OPTIONS) given: AuthContractsOptions) {
     const options = acceptOptions(given);
@@ -30,7 +31,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName
       ...(clockTolerance === undefined ? {} : { clockTolerance }),
     });
     const strategyOptions: StrategyOptionsWithRequest = {
-      jwtFromRequest: extract,
+      jwtFromRequest: (request) => tokenOf(request as unknown as HttpRequest),
       algorithms: [...algorithms] as NonNullable<StrategyOptionsWithRequest['algorithms']>,
       passReqToCallback: true,
       // Times, issuer and audience are judged by the one claims policy in validate().
@@ -45,10 +46,14 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName
     };
     super(strategyOptions);
     this.#verifier = verifier;
+    this.#possession = new PossessionVerifier(options.replays);
+    this.#publicUrl = options.publicUrl ?? audience.identifier;
   }
 
-  validate(request: Parameters<typeof extract>[0], payload: Record<string, unknown>): Principal {
-    return createPrincipal(this.#verifier.acceptClaims(payload), extract(request) ?? '');
+  async validate(request: HttpRequest, payload: Record<string, unknown>): Promise<Principal> {
+    const token = tokenOf(request) ?? '';
+    const provedKey = await this.#possession.verify(token, presentationOf(request, this.#publicUrl));
+    return createPrincipal(this.#verifier.acceptClaims(payload, provedKey), token);
   }
 }
 

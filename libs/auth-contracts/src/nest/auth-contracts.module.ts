@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
+import { ProtectedResourceController } from './protected-resource.controller.js';
 
 /** Guards a whole application for one audience. */
 @Module({})
@@ -27,6 +28,7 @@ function guarded(options: object): DynamicModule {
   return {
     module: AuthContractsModule,
     global: true,
+    controllers: [ProtectedResourceController],
     providers: [
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
       AccessTokenStrategy,

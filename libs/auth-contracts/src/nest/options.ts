@@ -1,4 +1,4 @@
-import type { Audience, KeySource, TokenRejection } from '../index.js';
+import type { Audience, KeySource, ReplayCache, TokenRejection } from '../index.js';
 
 /** What a resource app must say to be guarded. Issuer and audience cannot be left out. */
 export interface AuthContractsOptions {
@@ -14,6 +14,10 @@ export interface AuthContractsOptions {
   readonly algorithms?: readonly string[] | undefined;
   /** Seconds; default 5. */
   readonly clockTolerance?: number | undefined;
+  /** The base address that clients call, where it is not the audience's identifier; DPoP proofs name it. */
+  readonly publicUrl?: string | undefined;
+  /** Remembers DPoP proofs; default: in this process. */
+  readonly replays?: ReplayCache | undefined;
   /** Called for each refused token, for metrics. */
   readonly onRejection?: ((rejection: TokenRejection) => void) | undefined;
   /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. */
@@ -36,6 +40,9 @@ export function acceptOptions(
     throw new TypeError(
       `AuthContractsModule verifies ${strategyAlgorithms.join(', ')}, not ${refused.join(', ') || 'nothing'}`,
     );
+  }
+  if (options.publicUrl !== undefined && !URL.canParse(options.publicUrl)) {
+    throw new TypeError('publicUrl is not an URL');
   }
   return { ...options, algorithms };
 }

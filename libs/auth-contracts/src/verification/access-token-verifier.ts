@@ -22,7 +22,7 @@ export interface VerifierOptions {
 
 /**
  * Verifies access tokens as RFC 9068 §4 demands: pinned algorithms, `typ`, signature, `iss`, `aud`, required claims and
- * times. It does not check scopes, revocation or sender constraint.
+ * times, and that a token bound to a key comes with it. It does not check scopes or revocation.
  */
 export class AccessTokenVerifier {
   readonly policy: TokenPolicy;
@@ -43,12 +43,15 @@ export class AccessTokenVerifier {
     this.#now = options.now ?? (() => Math.floor(Date.now() / 1000));
   }
 
-  /** @throws TokenRejection */
-  async verify(token: string): Promise<AccessTokenClaims> {
+  /**
+   * @param provedKey thumbprint from PossessionVerifier, where the token came with a DPoP proof
+   * @throws TokenRejection
+   */
+  async verify(token: string, provedKey?: string): Promise<AccessTokenClaims> {
     const { header } = decode(token);
     this.acceptHeader(header);
     const claims = await this.#verifySignature(token, header);
-    return this.acceptClaims(claims);
+    return this.acceptClaims(claims, provedKey);
   }
 
   /** The header checks alone, for a strategy that verifies the signature itself. @throws TokenRejection */
@@ -58,8 +61,8 @@ export class AccessTokenVerifier {
   }
 
   /** The claim checks alone, on claims whose signature holds. @throws TokenRejection */
-  acceptClaims(claims: JsonObject): AccessTokenClaims {
-    const failed = firstFailure(checkClaims(claims, this.policy, this.#now()));
+  acceptClaims(claims: JsonObject, provedKey?: string): AccessTokenClaims {
+    const failed = firstFailure(checkClaims(claims, this.policy, this.#now(), provedKey));
     if (failed) throw new TokenRejection(failed);
     return claims as unknown as AccessTokenClaims;
   }

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ordersAudience } from '@signet/audiences';
+import { runCli } from '@signet/cli';
+import { decodeJwt } from 'jose';
+import * as oauth from 'oauth4webapi';
+import { walk } from '../support/browser-flow.js';
+import { ClientSite } from '../support/client-site.js';
+import { type RunningStack, runStack } from '../support/running-stack.js';
+
+const insecure = { [oauth.allowInsecureRequests]: true };
+let site: ClientSite;
+let stack: RunningStack;
+
+beforeAll(async () => {
+  site = await ClientSite.start();
+  stack = await runStack({ CLIENT_ID_METADATA_DOCUMENTS: 'true', ...site.issuerEnv });
+  const io = { env: stack.env, stdout: () => {}, stderr: () => {}, readStdin: async () => '' };
+  const open = ['resources', 'open-scopes', ordersAudience.identifier, 'orders:read'];
+  expect(await runCli(open, io)).toBe(0);
+});
+afterAll(async () => {
+  await stack?.close();
+  await site?.close();
+});
+
+/** A native app that nobody registered: its client_id is the address of its metadata, its redirect a loopback port. */
+function publish(path: string, changes: Record<string, unknown> = {}): string {
+  const clientId = `${site.origin}${path}`;
+  site.serveJson(path, {
+    client_id: clientId,
+    client_name: 'A tool',
+    application_type: 'native',
+    redirect_uris: ['http://127.0.0.1/callback'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+    ...changes,
+  });
+  return clientId;
+}
+
+async function discover(): Promise<{ as: oauth.AuthorizationServer; resource: string; scope: string }> {
+  const refused = await fetch(`${stack.addresses.ordersUrl}/orders`);
+  expect(refused.status).toBe(401);
+  const pointer = /resource_metadata="([^"]+)"/.exec(refused.headers.get('www-authenticate') ?? '')?.[1] ?? '';
+  const metadata = (await (await fetch(pointer)).json()) as {
+    resource: string;
+    authorization_servers: string[];
+    scopes_supported: string[];
+  };
+  const issuer = new URL(metadata.authorization_servers[0] ?? '');
+  const response = await oauth.discoveryRequest(issuer, { ...insecure, algorithm: 'oauth2' });
+  const as = await oauth.processDiscoveryResponse(issuer, response);
+  return { as, resource: metadata.resource, scope: metadata.scopes_supported[0] ?? '' };
+}
+
+describe('a client of the Model Context Protocol (OAuth 2.1, RFC 9728, RFC 8414, RFC 8707, RFC 9207, CIMD)', () => {
+  it('comes from the 401 of an API it never saw to an accepted call', async () => {
+    const { as, resource, scope } = await discover();
+    expect(as).toMatchObject({
+      code_challenge_methods_supported: ['S256'],
+      client_id_metadata_document_supported: true,
+      authorization_response_iss_parameter_supported: true,
+    });
+    const client: oauth.Client = { client_id: publish('/tool.json') };
+    const redirectUri = 'http://127.0.0.1:51737/callback';
+    const verifier = oauth.generateRandomCodeVerifier();
+    const query = new URLSearchParams({
+      client_id: client.client_id,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope,
+      resource,
+      state: 's',
+      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+    const callback = await walk(`${as.authorization_endpoint}?${query}`, stack.credential, redirectUri);
+    const parameters = oauth.validateAuthResponse(as, client, callback, 's');
+    const tokens = await oauth.processAuthorizationCodeResponse(
+      as,
+      client,
+      await oauth.authorizationCodeGrantRequest(as, client, oauth.None(), parameters, redirectUri, verifier, {
+        ...insecure,
+        additionalParameters: { resource },
+      }),
+    );
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: resource, client_id: client.client_id, scope });
+    const accepted = await fetch(`${stack.addresses.ordersUrl}/orders`, {
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    });
+    expect(accepted.status).toBe(200);
+    const refreshed = await oauth.processRefreshTokenResponse(
+      as,
+      client,
+      await oauth.refreshTokenGrantRequest(as, client, oauth.None(), tokens.refresh_token ?? '', insecure),
+    );
+    expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
+  });
+
+  async function ask(clientId: string, more: Record<string, string> = {}): Promise<{ status: number; html: string }> {
+    const query = new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: 'http://127.0.0.1:51737/callback',
+      response_type: 'code',
+      scope: 'orders:read',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      ...more,
+    });
+    const response = await fetch(`${stack.addresses.issuer}/authorize?${query}`, { redirect: 'manual' });
+    return { status: response.status, html: await response.text() };
+  }
+
+  it.each([
+    ['the document of another address', { client_id: 'https://somebody.example/tool.json' }],
+    ['a shared secret', { client_secret: 'x' }],
+    ['a method that needs a secret', { token_endpoint_auth_method: 'client_secret_basic' }],
+    ['redirects elsewhere', { redirect_uris: ['https://other.example/callback'] }],
+    ['no redirect URI', { redirect_uris: undefined }],
+  ])('is not known with %s', async (name, changes) => {
+    const clientId = publish(`/${encodeURIComponent(name)}.json`, changes);
+    const { status, html } = await ask(clientId);
+    expect([status, html.includes('id="error-code"')]).toEqual([400, true]);
+  });
+
+  it('cannot make the issuer fetch from where nobody may look', async () => {
+    const hosts = ['169.254.169.254', 'localhost', '127.0.0.1:1', '[::1]', '10.0.0.1', '[::ffff:127.0.0.1]'];
+    for (const host of hosts) {
+      const { status, html } = await ask(`https://${host}/latest/meta-data/`);
+      expect([status, html.includes('the client is not known') || html.includes('The client is not known')]).toEqual([
+        400,
+        true,
+      ]);
+    }
+  });
+
+  it('may only ask for what the API opened to strangers', async () => {
+    const { status } = await ask(publish('/greedy.json'), { scope: 'orders:write' });
+    const refused = await fetch(
+      `${stack.addresses.issuer}/authorize?${new URLSearchParams({
+        client_id: publish('/greedy.json'),
+        redirect_uri: 'http://127.0.0.1:51737/callback',
+        response_type: 'code',
+        scope: 'orders:write',
+        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+        code_challenge_method: 'S256',
+      })}`,
+      { redirect: 'manual' },
+    );
+    expect([status, new URL(refused.headers.get('location') ?? '').searchParams.get('error')]).toEqual([
+      303,
+      'invalid_scope',
+    ]);
+  });
+});
