@@ -68,7 +68,7 @@ export class DpopVerifier {
       }
     }
     const jkt = await calculateJwkThumbprint(jwk);
-    const until = iat + this.deps.settings.dpopProofLifetime + clockTolerance + 1;
+    const until = Math.ceil(iat) + this.deps.settings.dpopProofLifetime + clockTolerance + 1;
     const first = await this.deps.replays.remember(digest(JSON.stringify(['dpop', jkt, jti])), until);
     if (!first) throw refused('replayed jti');
     return jkt;
