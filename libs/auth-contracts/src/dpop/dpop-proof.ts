@@ -62,7 +62,7 @@ export async function verifyDpopProof(request: DpopProofRequest): Promise<DpopPr
     jkt: await calculateJwkThumbprint(jwk),
     jti,
     nonce: typeof payload.nonce === 'string' ? payload.nonce : undefined,
-    rememberUntil: Math.floor(iat) + request.lifetime + clockTolerance + 1,
+    rememberUntil: Math.ceil(iat) + request.lifetime + clockTolerance + 1,
   };
 }
 

@@ -157,11 +157,13 @@ export class AuthorizationEndpoint {
     const found = await this.#find(reference);
     if (!found || !(await this.deps.stores.interactions.complete(reference.interactionId))) return expired();
     const { request } = found.interaction;
+    const deniedAt = this.deps.clock.now();
     if (request.kind === 'device') {
-      const deniedAt = this.deps.clock.now();
       const decided = await this.deps.stores.deviceCodes.decide(request.deviceCode, { deniedAt });
       return decided ? { kind: 'device_decided', allowed: false } : expired();
     }
+    if (request.pushedRequest !== undefined)
+      await this.deps.stores.pushedRequests.consume(request.pushedRequest, deniedAt);
     const error = new OAuthError('access_denied', 'the person denied the request');
     return this.#responder.error(request, found.client, error);
   }

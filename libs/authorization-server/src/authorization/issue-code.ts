@@ -38,7 +38,8 @@ export async function issueCode(
     deps.unitOfWork.run(async ({ interactions, grants, authorizationCodes, pushedRequests }) => {
       if (interactionId !== undefined && !(await interactions.complete(interactionId))) throw new Superseded();
       const { pushedRequest } = request;
-      if (pushedRequest !== undefined && (await pushedRequests.consume(pushedRequest, now)) !== 'consumed') {
+      // A person may take longer on the page than the pushed request lives: then it has been swept and is unknown.
+      if (pushedRequest !== undefined && (await pushedRequests.consume(pushedRequest, now)) === 'replayed') {
         throw new Superseded();
       }
       await grants.insert(grant);

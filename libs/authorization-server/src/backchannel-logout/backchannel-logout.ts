@@ -52,7 +52,7 @@ export class BackchannelLogout {
 
   /** @returns why it has to be tried again; undefined where there is nothing left to do */
   async #deliver(delivery: LogoutDelivery): Promise<string | undefined> {
-    const client = await this.deps.stores.clients.find(delivery.clientId);
+    const client = await this.deps.clients.find(delivery.clientId);
     if (client?.backchannelLogoutUri === undefined) return undefined;
     const token = await this.#logoutToken(client, delivery);
     const { status } = await this.deps.outbound.postForm(client.backchannelLogoutUri, [['logout_token', token]]);

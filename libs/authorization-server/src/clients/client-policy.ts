@@ -20,6 +20,10 @@ export interface ClientPolicy {
   readonly idTokenAlgorithm: SigningAlgorithm;
   /** JARM responses. */
   readonly authorizationResponseAlgorithm: SigningAlgorithm;
+  /** Signed introspection answers (RFC 9701). */
+  readonly introspectionAlgorithm: SigningAlgorithm;
+  /** Undefined where UserInfo answers as JSON. */
+  readonly userinfoAlgorithm: SigningAlgorithm | undefined;
   readonly rotatesRefreshTokens: boolean;
   /** Whether a client that retries may use a rotated refresh token for a moment: only one that proves who it is. */
   readonly refreshGracePeriod: boolean;
@@ -36,6 +40,8 @@ function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: 
 export function clientPolicy(client: Client): ClientPolicy {
   const isPublic = isPublicClient(client);
   const fapi = client.securityProfile === 'fapi';
+  const fallback: SigningAlgorithm = fapi ? 'PS256' : 'RS256';
+  const userinfo = client.userinfoSignedResponseAlg;
   return {
     profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
     pkceRequired: isPublic || fapi || client.requirePkce,
@@ -45,8 +51,10 @@ export function clientPolicy(client: Client): ClientPolicy {
     senderConstrainedTokensRequired: fapi || client.dpopBoundAccessTokens === true,
     assertionAudience: fapi ? 'issuer' : 'issuer_or_endpoint',
     clientSigningAlgorithms: fapi ? strong : all,
-    idTokenAlgorithm: allowed(client.idTokenSignedResponseAlg, fapi, fapi ? 'PS256' : 'RS256'),
-    authorizationResponseAlgorithm: allowed(client.authorizationSignedResponseAlg, fapi, fapi ? 'PS256' : 'RS256'),
+    idTokenAlgorithm: allowed(client.idTokenSignedResponseAlg, fapi, fallback),
+    authorizationResponseAlgorithm: allowed(client.authorizationSignedResponseAlg, fapi, fallback),
+    introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
+    userinfoAlgorithm: userinfo && allowed(userinfo, fapi, fallback),
     rotatesRefreshTokens: isPublic || client.rotateRefreshTokens,
     refreshGracePeriod: !isPublic,
   };

@@ -1,6 +1,7 @@
 import { type Client, isPublicClient } from '../clients/client.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -87,7 +88,6 @@ export class IntrospectionEndpoint {
       iat: this.deps.clock.now(),
       token_introspection: introspection,
     };
-    const algorithm = client.introspectionSignedResponseAlg ?? 'RS256';
-    return this.deps.tokenSigner.sign(claims, algorithm, 'token-introspection+jwt');
+    return this.deps.tokenSigner.sign(claims, clientPolicy(client).introspectionAlgorithm, 'token-introspection+jwt');
   }
 }

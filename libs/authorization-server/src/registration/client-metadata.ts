@@ -135,12 +135,20 @@ function parseScopes(
   resourceServers: readonly ResourceServer[],
 ): Pick<Client, 'identityScopes' | 'resources'> {
   const text = read.text('scope');
-  const wanted = text === undefined ? undefined : parseScope(text);
+  const wanted = text === undefined ? undefined : scopesOf(text);
   const mayHave = (scope: string): boolean => wanted === undefined || wanted.includes(scope);
   const resources: ResourceAccess[] = resourceServers
     .map(({ identifier, selfRegisteredScopes = [] }) => ({ identifier, scopes: selfRegisteredScopes.filter(mayHave) }))
     .filter(({ scopes }) => scopes.length > 0);
   return { identityScopes: knownIdentityScopes.filter(mayHave), resources };
+}
+
+function scopesOf(text: string): readonly string[] | undefined {
+  try {
+    return parseScope(text);
+  } catch {
+    throw unfit('scope', 'has a character that is not allowed');
+  }
 }
 
 /** OpenID Connect Core §8.1: without sector_identifier_uri all redirect URIs share one host. */

@@ -25,6 +25,8 @@ export class RegistrationEndpoint {
     this.#requireEnabled();
     const description = await this.#parse(request.metadata);
     await this.#useInitialAccessToken(request.bearerToken);
+    // Last: nothing is fetched for a stranger.
+    await checkSectorIdentifier(this.deps.outbound, description);
     const { clock, random, stores } = this.deps;
     const secret = usesSecret(description) ? opaqueToken(random) : undefined;
     const registrationToken = opaqueToken(random);
@@ -55,6 +57,7 @@ export class RegistrationEndpoint {
       throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
     }
     const description = await this.#parse(metadata);
+    await checkSectorIdentifier(this.deps.outbound, description);
     const fresh =
       usesSecret(description) && before.clientSecretDigest === undefined ? opaqueToken(this.deps.random) : undefined;
     const kept = usesSecret(description) ? before.clientSecretDigest : undefined;
@@ -84,9 +87,7 @@ export class RegistrationEndpoint {
   }
 
   async #parse(metadata: unknown): Promise<SelfDescription> {
-    const description = parseClientMetadata(metadata, await this.deps.stores.resourceServers.list());
-    await checkSectorIdentifier(this.deps.outbound, description);
-    return description;
+    return parseClientMetadata(metadata, await this.deps.stores.resourceServers.list());
   }
 
   async #useInitialAccessToken(token: string | undefined): Promise<void> {

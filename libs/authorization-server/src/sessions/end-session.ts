@@ -22,7 +22,8 @@ export async function endSession(
   await stores.grants.revokeAll({ sessionId, offline: false }, now);
   for (const clientId of new Set(grants.map((grant) => grant.clientId))) {
     const client = await stores.clients.find(clientId);
-    if (client?.backchannelLogoutUri === undefined) continue;
+    // One that describes itself is not stored: whether it wants to be told shows when it is.
+    if (client && client.backchannelLogoutUri === undefined) continue;
     await stores.logoutDeliveries.insert({
       deliveryId: identifier(deps.random),
       clientId,

@@ -216,6 +216,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     },
     replays: {
       remember: async (digest, expiresAt) => {
+        // As strict as a bigint column.
+        if (!Number.isInteger(expiresAt)) throw new Error('expiresAt must be whole seconds');
         if (tables.replays.rows.has(digest)) return false;
         tables.replays.insert(digest, { expiresAt });
         return true;

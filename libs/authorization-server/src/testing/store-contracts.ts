@@ -1,65 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { AuthorizationCode } from '../authorization-code/authorization-code.js';
 import type { Client } from '../clients/client.js';
-import type { Grant } from '../grants/grant.js';
+import type { GrantFilter } from '../grants/grant.js';
 import { digest } from '../shared/digest.js';
 import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
-
-const now = 1_700_000_000;
-
-const client: Client = {
-  clientId: 'c',
-  clientName: 'A client <&> "é"',
-  securityProfile: 'classic',
-  tokenEndpointAuthMethod: 'client_secret_basic',
-  clientSecretDigest: digest('secret'),
-  redirectUris: ['https://c.example/callback'],
-  postLogoutRedirectUris: [],
-  grantTypes: ['authorization_code'],
-  identityScopes: ['openid'],
-  resources: [{ identifier: 'https://a.example', scopes: ['a:read'] }],
-  requirePkce: true,
-  consentRequired: false,
-  rotateRefreshTokens: true,
-  applicationType: 'web',
-  createdAt: now,
-};
-
-function grant(grantId: string, more: Partial<Grant> = {}): Grant {
-  return {
-    grantId,
-    subject: 's',
-    clientId: 'c',
-    sessionId: 'sid',
-    identityScopes: ['openid'],
-    resources: [],
-    authTime: now,
-    amr: ['pwd'],
-    offline: false,
-    createdAt: now,
-    expiresAt: now + 1000,
-    ...more,
-  };
-}
-
-function code(secret: string, more: Partial<AuthorizationCode> = {}): AuthorizationCode {
-  return {
-    digest: digest(secret),
-    grantId: 'g',
-    clientId: 'c',
-    redirectUri: 'https://c.example/callback',
-    redirectUriGiven: true,
-    createdAt: now,
-    expiresAt: now + 60,
-    ...more,
-  };
-}
+import { client, code, grant, now } from './contract-records.js';
+import { describeSingleUseContracts } from './single-use-contracts.js';
 
 /** What every implementation of the core's ports must do, whatever it is built on. */
 export function describeStoreContracts(
   name: string,
   create: () => Promise<{ stores: Stores; unitOfWork: UnitOfWork }>,
 ): void {
+  describeSingleUseContracts(name, create);
+
   describe(`stores of the core: ${name}`, () => {
     let stores: Stores;
     let unitOfWork: UnitOfWork;
@@ -81,9 +34,33 @@ export function describeStoreContracts(
         accessTokenLifetime: 300,
         signingAlgorithm: 'ES256',
       } as const;
+      const open = { ...server, name: 'Before', selfRegisteredScopes: ['a:read'] };
+      await stores.resourceServers.save(open);
+      expect(await stores.resourceServers.find(server.identifier)).toEqual(open);
       await stores.resourceServers.save(server);
       expect(await stores.resourceServers.find(server.identifier)).toEqual(server);
       expect(await stores.resourceServers.list()).toEqual([server]);
+    });
+
+    it('keeps every member of a client, and deletes it once', async () => {
+      const jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'ü' }] };
+      const whole: Client = {
+        ...client,
+        clientId: 'https://c.example/é?',
+        jwks,
+        subjectType: 'pairwise',
+        dpopBoundAccessTokens: false,
+        defaultMaxAge: 0,
+        defaultAcrValues: [],
+        trustedAssertionIssuers: [{ issuer: 'https://i.example', jwks }],
+        registrationAccessTokenDigest: digest('registration'),
+      };
+      await stores.clients.save(whole);
+      expect(await stores.clients.find(whole.clientId)).toEqual(whole);
+      expect(await stores.clients.list()).toEqual([whole]);
+      const deleted = await Promise.all(Array.from({ length: 10 }, () => stores.clients.delete(whole.clientId)));
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      expect(await stores.clients.find(whole.clientId)).toBeUndefined();
     });
 
     it('finds sessions by cookie and ends each once', async () => {
@@ -103,6 +80,43 @@ export function describeStoreContracts(
       expect((await stores.sessions.find('sid'))?.endedAt).toBe(now);
       expect(await stores.sessions.endAllOf('s', now)).toBe(0);
       expect(await stores.sessions.deleteExpired(now + 10, 10)).toBe(1);
+    });
+
+    it('renews a session under its sid, unless it has ended', async () => {
+      const session = {
+        sessionId: 'sid',
+        cookieDigest: digest('cookie'),
+        subject: 's',
+        authTime: now,
+        amr: ['pwd'],
+        createdAt: now,
+        expiresAt: now + 10,
+      };
+      await stores.sessions.insert(session);
+      const renewed = { ...session, cookieDigest: digest('new'), authTime: now + 5, acr: 'high', expiresAt: now + 20 };
+      expect(await stores.sessions.renew(renewed)).toBe(true);
+      expect(await stores.sessions.find('sid')).toEqual(renewed);
+      expect(await stores.sessions.findByCookie(digest('cookie'))).toBeUndefined();
+      expect(await stores.sessions.findByCookie(digest('new'))).toEqual(renewed);
+      await stores.sessions.end('sid', now + 6);
+      expect(await stores.sessions.renew({ ...session, cookieDigest: digest('late') })).toBe(false);
+      expect(await stores.sessions.findByCookie(digest('late'))).toBeUndefined();
+      expect(await stores.sessions.renew({ ...session, sessionId: 'unknown' })).toBe(false);
+    });
+
+    it('ends every session of a subject that had not ended, and no other', async () => {
+      const session = { authTime: now, amr: ['pwd'], createdAt: now, expiresAt: now + 10 };
+      for (const [sessionId, subject] of [
+        ['a', 's'],
+        ['b', 's'],
+        ['c', 'other'],
+      ] as const) {
+        await stores.sessions.insert({ ...session, sessionId, subject, cookieDigest: digest(sessionId) });
+      }
+      await stores.sessions.end('a', now);
+      expect(await stores.sessions.endAllOf('s', now + 1)).toBe(1);
+      expect((await stores.sessions.find('a'))?.endedAt).toBe(now);
+      expect((await stores.sessions.find('c'))?.endedAt).toBeUndefined();
     });
 
     it('consumes a code for one of 200 at once', async () => {
@@ -127,6 +141,20 @@ export function describeStoreContracts(
       const winner = outcomes.indexOf('consumed');
       expect(outcomes.filter((outcome) => outcome === 'consumed')).toHaveLength(1);
       expect((await stores.refreshTokens.find(digest('r')))?.successorDigest).toBe(digest(`${winner}`));
+    });
+
+    it('puts the end of one refresh token off', async () => {
+      await stores.grants.insert(grant('g'));
+      const token = { grantId: 'g', clientId: 'c', dpopJkt: 'jkt', createdAt: now, expiresAt: now + 50 };
+      for (const secret of ['r', 'other']) await stores.refreshTokens.insert({ ...token, digest: digest(secret) });
+      await stores.refreshTokens.extend(digest('r'), now + 90);
+      await stores.refreshTokens.extend(digest('unknown'), now + 90);
+      expect(await stores.refreshTokens.find(digest('r'))).toEqual({
+        ...token,
+        digest: digest('r'),
+        expiresAt: now + 90,
+      });
+      expect((await stores.refreshTokens.find(digest('other')))?.expiresAt).toBe(now + 50);
     });
 
     it('completes an interaction once', async () => {
@@ -173,6 +201,24 @@ export function describeStoreContracts(
       expect(await stores.grants.revoke('g3', now)).toBe(true);
       expect(await stores.grants.list({ subject: 's' }, 10)).toEqual([]);
       await expect(stores.grants.revokeAll({}, now)).rejects.toThrow('a grant filter is empty');
+    });
+
+    it('tells grants that outlive their session from those that do not', async () => {
+      const claims = { userinfo: { email: null, name: { essential: true } } };
+      const whole = grant('whole', { offline: true, acr: 'high', claims, createdAt: now + 1 });
+      await stores.grants.insert(whole);
+      await stores.grants.insert(grant('online'));
+      const { sessionId: _none, ...without } = grant('without', { createdAt: now + 2, offline: true });
+      await stores.grants.insert(without);
+      expect(await stores.grants.find('whole')).toEqual(whole);
+      expect(await stores.grants.find('without')).toEqual(without);
+      const ids = async (filter: GrantFilter) => (await stores.grants.list(filter, 9)).map(({ grantId }) => grantId);
+      expect(await ids({ offline: true })).toEqual(['without', 'whole']);
+      expect(await ids({ offline: false })).toEqual(['online']);
+      expect(await ids({ sessionId: 'sid' })).toEqual(['whole', 'online']);
+      expect(await stores.grants.revokeAll({ sessionId: 'sid', offline: false }, now + 3)).toBe(1);
+      expect(await ids({ subject: 's' })).toEqual(['without', 'whole']);
+      expect((await stores.grants.find('online'))?.revokedAt).toBe(now + 3);
     });
 
     it('remembers revoked access tokens', async () => {

@@ -1,5 +1,6 @@
 import type { StandardClaims } from '../claims/account-claims.js';
 import { type AccessTokenPayload, releasedClaims } from '../claims/claim-resolver.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { verifyLiveAccessToken } from '../token/live-access-token.js';
@@ -40,9 +41,10 @@ export class UserInfoEndpoint {
       ...releasedClaims(account, grant.identityScopes, grant.claims?.userinfo),
       sub: await this.deps.subjects.of(client, grant.subject),
     };
-    if (client.userinfoSignedResponseAlg === undefined) return { kind: 'json', claims: told };
+    const { userinfoAlgorithm } = clientPolicy(client);
+    if (userinfoAlgorithm === undefined) return { kind: 'json', claims: told };
     const signed = { ...told, iss: this.deps.settings.issuer, aud: client.clientId };
-    return { kind: 'jwt', token: await this.deps.tokenSigner.sign(signed, client.userinfoSignedResponseAlg, 'JWT') };
+    return { kind: 'jwt', token: await this.deps.tokenSigner.sign(signed, userinfoAlgorithm, 'JWT') };
   }
 
   /** RFC 9449 §7.1: a bound token needs its proof, and is nothing as a bearer token. */

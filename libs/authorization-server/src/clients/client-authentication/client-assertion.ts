@@ -63,7 +63,7 @@ export async function refuseAssertion(
   if (typeof jti !== 'string' || jti === '' || jti.length > 512) return 'jti is not usable';
   const first = await deps.stores.replays.remember(
     digest(JSON.stringify(['client_assertion', client.clientId, jti])),
-    exp + clockTolerance + 1,
+    Math.ceil(exp) + clockTolerance + 1,
   );
   return first ? undefined : 'replayed jti';
 }

@@ -82,10 +82,10 @@ export class JwtBearerGrantType implements GrantType {
     if (iat !== undefined && iat > now + clockTolerance) throw invalidGrant(client, 'iat is in the future');
     if (sub === undefined || typeof jti !== 'string' || jti === '') throw invalidGrant(client, 'sub or jti is missing');
     const key = digest(JSON.stringify(['assertion', trusted.issuer, jti]));
-    if (!(await this.deps.stores.replays.remember(key, exp + clockTolerance + 1))) {
+    if (!(await this.deps.stores.replays.remember(key, Math.ceil(exp) + clockTolerance + 1))) {
       throw invalidGrant(client, 'replayed jti');
     }
-    return { sub, iat };
+    return { sub, iat: iat === undefined ? undefined : Math.floor(iat) };
   }
 }
 

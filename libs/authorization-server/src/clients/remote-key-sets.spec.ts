@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { ManualClock, ScriptedOutbound } from '../testing/manual-inputs.js';
+import { RemoteKeySets } from './remote-key-sets.js';
+
+const uri = 'https://web.example/jwks';
+const keys = [{ kty: 'EC', kid: 'a' }];
+
+function start(more: { status?: number; body?: string; maxAge?: number } = {}) {
+  const [outbound, clock] = [new ScriptedOutbound(), new ManualClock()];
+  const body = JSON.stringify({ keys });
+  outbound.answers.set(uri, { status: 200, contentType: 'application/json', body, ...more });
+  return { outbound, clock, sets: new RemoteKeySets(outbound, clock) };
+}
+
+describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
+  it.each([
+    [undefined, 300],
+    [60, 60],
+    [86_400, 3600],
+  ])('with max-age %s is kept for %s seconds', async (maxAge, kept) => {
+    const { sets, clock, outbound } = start({ maxAge });
+    await sets.get(uri);
+    clock.advance(kept - 1);
+    expect(await sets.get(uri)).toEqual(keys);
+    expect(outbound.fetched).toHaveLength(1);
+    clock.advance(1);
+    await sets.get(uri);
+    expect(outbound.fetched).toHaveLength(2);
+  });
+
+  it('is fetched again for a key that is missing, but not by every guess', async () => {
+    const { sets, clock, outbound } = start();
+    await sets.get(uri);
+    for (let count = 0; count < 50; count += 1) await sets.get(uri, true);
+    expect(outbound.fetched).toHaveLength(2);
+    clock.advance(10);
+    await Promise.all(Array.from({ length: 50 }, () => sets.get(uri, true)));
+    expect(outbound.fetched).toHaveLength(3);
+  });
+
+  it.each<[string, { status?: number; body?: string }, string]>([
+    ['another status', { status: 500 }, 'the key set answered 500'],
+    ['no JSON', { body: '<html>' }, 'the key set is not JSON'],
+    ['null', { body: 'null' }, 'the key set has no keys'],
+    ['no list', { body: '{"keys":{}}' }, 'the key set has no keys'],
+  ])('that answers %s is an error, which is not kept', async (_name, more, message) => {
+    const { sets, outbound } = start(more);
+    await expect(sets.get(uri)).rejects.toThrow(message);
+    outbound.serve(uri, { keys });
+    expect(await sets.get(uri)).toEqual(keys);
+  });
+
+  it('passes over what is no key, and stops at fifty', async () => {
+    const { sets, outbound } = start();
+    outbound.serve(uri, { keys: [null, 'x', ...Array.from({ length: 60 }, () => keys[0])] });
+    expect(await sets.get(uri)).toHaveLength(50);
+  });
+
+  it('makes room by forgetting the oldest', async () => {
+    const { sets, outbound } = start();
+    await sets.get(uri);
+    for (let count = 0; count < 500; count += 1) {
+      outbound.serve(`${uri}/${count}`, { keys });
+      await sets.get(`${uri}/${count}`);
+    }
+    await sets.get(`${uri}/499`);
+    expect(outbound.fetched).toHaveLength(501);
+    await sets.get(uri);
+    expect(outbound.fetched).toHaveLength(502);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from '@jest/globals';
+import { calculateJwkThumbprint } from 'jose';
+import { issuer } from '../../test/authorization-fixture.js';
+import { issuerSigningKeys } from '../../test/client-keys.js';
+import { authorizeAndRedeem, read, refusalOf, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
+import { createCore } from '../create-core.js';
+import { defaultIssuerSettings } from '../shared/issuer-settings.js';
+import { inMemoryStores } from '../testing/in-memory-stores.js';
+import { ManualClock } from '../testing/manual-inputs.js';
+import { KeyRing, signingAlgorithms } from './key-ring.js';
+
+const lead = 3600;
+
+const kidsOf = async (ring: KeyRing) => (await ring.jwks()).keys.map(({ kid }) => kid);
+const signer = async (ring: KeyRing) => (await ring.signingKey('ES256')).key.kid;
+
+/** A second process over the same store. */
+async function secondProcess(server: TestIssuer) {
+  const core = createCore(server.ports);
+  await core.keyRing.load();
+  return { ...server, core };
+}
+
+function accepts(server: TestIssuer, accessToken: string) {
+  return server.core.userinfo.handle({ accessToken, scheme: 'Bearer', method: 'GET' });
+}
+
+describe('JWKS (RFC 7517 §5)', () => {
+  it('has one key of each algorithm to begin with, named by its thumbprint (RFC 7638), and public parts only', async () => {
+    const { core } = await startIssuer();
+    const { keys } = await core.keyRing.jwks();
+    expect(keys.map(({ alg }) => alg).sort()).toEqual([...signingAlgorithms].sort());
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(keys.length);
+    for (const key of keys) {
+      expect(key.kid).toBe(await calculateJwkThumbprint(key));
+      expect(key.use).toBe('sig');
+      const allowed = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use'];
+      expect(Object.keys(key).filter((member) => !allowed.includes(member))).toEqual([]);
+    }
+  });
+
+  it('is made once by processes that start together', async () => {
+    const { stores, unitOfWork } = inMemoryStores();
+    const clock = new ManualClock();
+    const settings = defaultIssuerSettings(issuer);
+    const rings = Array.from({ length: 3 }, () => {
+      return new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
+    });
+    // RSA keys are borrowed: making them takes long, and one algorithm shows the race.
+    for (const key of await issuerSigningKeys()) if (key.algorithm !== 'ES256') await stores.signingKeys.insert(key);
+    await Promise.all(rings.map((ring) => ring.load()));
+    expect(await stores.signingKeys.list()).toHaveLength(signingAlgorithms.length);
+    expect(new Set(await Promise.all(rings.map(signer))).size).toBe(1);
+  });
+});
+
+describe('rotation', () => {
+  it('publishes a key for its lead before it signs, and then it alone signs', async () => {
+    const { core, clock } = await startIssuer();
+    const old = await signer(core.keyRing);
+    const { kid } = await core.keyRing.rotate('ES256', lead);
+    expect(await kidsOf(core.keyRing)).toEqual(expect.arrayContaining([old, kid]));
+    clock.advance(lead - 1);
+    expect(await signer(core.keyRing)).toBe(old);
+    clock.advance(1);
+    expect(await signer(core.keyRing)).toBe(kid);
+  });
+
+  it('keeps the old key until the last token that it signed has expired, and not much longer', async () => {
+    const server = await startIssuer({ settings: { sessionLifetime: 86_400 } });
+    const { keyRing } = server.core;
+    const old = await signer(keyRing);
+    const longest = 7200;
+    for (const resourceServer of await server.stores.resourceServers.list()) {
+      await server.stores.resourceServers.save({ ...resourceServer, accessTokenLifetime: longest });
+    }
+    await keyRing.rotate('ES256', lead);
+    server.clock.advance(lead - 1);
+    const { access_token, expires_in } = await authorizeAndRedeem(server);
+    expect(expires_in).toBe(longest);
+    expect(read(access_token).header.kid).toBe(old);
+    server.clock.advance(longest - 1);
+    expect(await kidsOf(keyRing)).toContain(old);
+    expect((await accepts(server, access_token)).kind).toBe('json');
+    server.clock.advance(1);
+    expect((await refusalOf(accepts(server, access_token))).code).toBe('invalid_token');
+    server.clock.advance(60);
+    expect(await kidsOf(keyRing)).not.toContain(old);
+    expect(await server.stores.signingKeys.deleteExpired(server.clock.now(), 10)).toBe(1);
+  });
+
+  it('leaves the other algorithms alone', async () => {
+    const { core, clock } = await startIssuer();
+    const before = (await core.keyRing.signingKey('RS256')).key.kid;
+    await core.keyRing.rotate('ES256', 0);
+    clock.advance(100_000);
+    expect((await core.keyRing.signingKey('RS256')).key.kid).toBe(before);
+  });
+
+  it('may be hurried: a key that leaks is replaced at once, also while a rotation is under way', async () => {
+    const { core } = await startIssuer();
+    const waiting = await core.keyRing.rotate('ES256', lead);
+    const { kid } = await core.keyRing.rotate('ES256', 0);
+    expect(await signer(core.keyRing)).toBe(kid);
+    expect(kid).not.toBe(waiting.kid);
+  });
+
+  it('always leaves a key that signs, through any number of rotations', async () => {
+    const { core, clock } = await startIssuer();
+    for (let hour = 0; hour < 12; hour += 1) {
+      await core.keyRing.rotate('ES256', hour % 3 === 0 ? 0 : lead);
+      for (let step = 0; step < 4; step += 1) {
+        expect(await signer(core.keyRing)).toHaveLength(43);
+        clock.advance(601);
+      }
+    }
+  });
+});
+
+describe('two processes on one store', () => {
+  it('publish and sign with the same keys within the time between two looks', async () => {
+    const one = await startIssuer();
+    const two = await secondProcess(one);
+    const { kid } = await one.core.keyRing.rotate('ES256', lead);
+    one.clock.advance(30);
+    expect(await kidsOf(two.core.keyRing)).toContain(kid);
+    one.clock.advance(lead);
+    expect(await signer(two.core.keyRing)).toBe(kid);
+    expect(await kidsOf(one.core.keyRing)).toEqual(await kidsOf(two.core.keyRing));
+  });
+
+  it('accept each other at once, though one has not looked yet: an unknown kid makes it look', async () => {
+    const one = await startIssuer();
+    const two = await secondProcess(one);
+    one.clock.advance(5);
+    const { kid } = await one.core.keyRing.rotate('ES256', 0);
+    const { access_token } = await authorizeAndRedeem(one);
+    expect(read(access_token).header.kid).toBe(kid);
+    expect((await accepts(two, access_token)).kind).toBe('json');
+  });
+
+  it('do not let guessed kids turn into queries', async () => {
+    const server = await startIssuer();
+    let queries = 0;
+    const counted = {
+      ...server.stores.signingKeys,
+      list: () => {
+        queries += 1;
+        return server.stores.signingKeys.list();
+      },
+    };
+    const { clock, settings, unitOfWork } = server;
+    const ring = new KeyRing({ store: counted as never, unitOfWork, clock, settings });
+    await ring.load();
+    clock.advance(5);
+    const before = queries;
+    for (let count = 0; count < 50; count += 1) expect(await ring.find(`guess-${count}`)).toBeUndefined();
+    expect(queries - before).toBeLessThanOrEqual(1);
+  });
+
+  it('go on with the keys in hand while the store is away', async () => {
+    const server = await startIssuer();
+    const before = await kidsOf(server.core.keyRing);
+    server.stores.signingKeys.list = async () => {
+      throw new Error('the database is away');
+    };
+    server.clock.advance(60);
+    expect(await kidsOf(server.core.keyRing)).toEqual(before);
+    expect(await signer(server.core.keyRing)).toHaveLength(43);
+  });
+});

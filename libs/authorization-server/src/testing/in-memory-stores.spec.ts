@@ -1,0 +1,4 @@
+import { inMemoryStores } from './in-memory-stores.js';
+import { describeStoreContracts } from './store-contracts.js';
+
+describeStoreContracts('memory', async () => inMemoryStores());

@@ -1,0 +1,232 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { JWTPayload } from 'jose';
+import { issuer } from '../../../test/authorization-fixture.js';
+import { dpopProof, proofClaims, signed, testKey, unique } from '../../../test/client-keys.js';
+import { hmacJwt, unsignedJwt } from '../../../test/forgeries.js';
+import { refusalOf, startIssuer, type TestIssuer } from '../../../test/token-fixture.js';
+
+const now = 1_700_000_000;
+const url = `${issuer}/token`;
+
+function verify(server: TestIssuer, proofs: readonly string[], changes: { accessToken?: string; url?: string } = {}) {
+  return server.core.dpop.verify({ proofs, method: 'POST', url, ...changes });
+}
+
+async function expectRefusal(work: Promise<unknown>, reason?: unknown) {
+  const refusal = await refusalOf(work);
+  expect(refusal.code).toBe('invalid_dpop_proof');
+  if (reason !== undefined) expect(refusal.cause).toMatchObject({ reason });
+}
+
+describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
+  it.each(['ES256', 'PS256', 'EdDSA'])('gives the thumbprint of an %s key', async (algorithm) => {
+    const key = await testKey(algorithm, 'device');
+    expect(await verify(await startIssuer(), [await dpopProof(now, { key })])).toBe(key.thumbprint);
+  });
+
+  it('gives nothing where there is no proof', async () => {
+    expect(await verify(await startIssuer(), [])).toBeUndefined();
+  });
+
+  it('refuses more than one header (rule 1)', async () => {
+    const proofs = [await dpopProof(now), await dpopProof(now)];
+    await expectRefusal(verify(await startIssuer(), proofs), 'more than one DPoP header');
+  });
+
+  it.each(['', 'x', 'a.b.c', '..', 'e30.e30.', '\u0000'])('refuses what is no JWT: %j (rule 2)', async (proof) => {
+    await expectRefusal(verify(await startIssuer(), [proof]));
+  });
+
+  it.each<[string, JWTPayload, string]>([
+    ['no jti (rule 3)', { jti: undefined }, 'jti is not usable'],
+    ['an empty jti', { jti: '' }, 'jti is not usable'],
+    ['an endless jti', { jti: 'j'.repeat(513) }, 'jti is not usable'],
+    ['a jti that is no text', { jti: 1 as never }, 'jti is not usable'],
+    ['no htm (rule 8)', { htm: undefined }, 'htm is another method'],
+    ['another htm', { htm: 'GET' }, 'htm is another method'],
+    ['htm in lower case', { htm: 'post' }, 'htm is another method'],
+    ['no htu (rule 9)', { htu: undefined }, 'htu is another address'],
+    ['another path', { htu: `${issuer}/par` }, 'htu is another address'],
+    ['another host', { htu: 'https://evil.example/token' }, 'htu is another address'],
+    ['another scheme', { htu: 'http://sso.example.com/token' }, 'htu is another address'],
+    ['a user in htu', { htu: 'https://me@sso.example.com/token' }, 'htu is another address'],
+    ['a relative htu', { htu: '/token' }, 'htu is another address'],
+    ['no iat (rule 11)', { iat: undefined }, 'iat is outside the window'],
+    ['an iat too old', { iat: now - 121 }, 'iat is outside the window'],
+    ['an iat too far ahead', { iat: now + 61 }, 'iat is outside the window'],
+  ])('refuses %s', async (_name, claims, reason) => {
+    await expectRefusal(verify(await startIssuer(), [await dpopProof(now, { claims })]), reason);
+  });
+
+  it('refuses an exp that is over', async () => {
+    await expectRefusal(verify(await startIssuer(), [await dpopProof(now, { claims: { exp: now - 61 } })]));
+  });
+
+  it.each<[string, JWTPayload]>([
+    ['the oldest iat', { iat: now - 120 }],
+    ['an iat ahead by a clock that is', { iat: now + 60 }],
+    ['an iat with a fraction', { iat: now - 0.5 }],
+    ['htu with a query and a fragment', { htu: `${url}?a=b#c` }],
+    ['htu in another case', { htu: 'HTTPS://SSO.Example.COM/token' }],
+    ['htu with the default port', { htu: 'https://sso.example.com:443/token' }],
+    ['htu with dot segments', { htu: 'https://sso.example.com/x/../token' }],
+  ])('accepts %s', async (_name, claims) => {
+    expect(await verify(await startIssuer(), [await dpopProof(now, { claims })])).toHaveLength(43);
+  });
+
+  it.each(['JWT', 'at+jwt', undefined])('refuses the typ %s (rule 4)', async (typ) => {
+    await expectRefusal(verify(await startIssuer(), [await dpopProof(now, { header: { typ } })]));
+  });
+
+  it('refuses RS256, none and HS256 (rule 5)', async () => {
+    const server = await startIssuer();
+    const rsa = await testKey('RS256', 'device');
+    const header = { typ: 'dpop+jwt', jwk: rsa.jwk };
+    for (const proof of [
+      await dpopProof(now, { key: rsa }),
+      unsignedJwt(proofClaims(now), header),
+      await hmacJwt(proofClaims(now), rsa.jwk, header),
+    ]) {
+      await expectRefusal(verify(server, [proof]), 'alg is not allowed');
+    }
+  });
+
+  it('refuses a proof that another key signed (rule 6), no key, a private and a symmetric one (rule 7)', async () => {
+    const server = await startIssuer();
+    const [device, thief] = await Promise.all([testKey('ES256', 'device'), testKey('ES256', 'thief')]);
+    await expectRefusal(verify(server, [await dpopProof(now, { key: device, header: { jwk: thief.jwk } })]));
+    for (const jwk of [undefined, device.privateJwk, { kty: 'oct', k: 'AAAA' }]) {
+      const proof = await dpopProof(now, { key: device, header: { jwk } });
+      await expectRefusal(verify(server, [proof]), 'jwk is not a public key');
+    }
+  });
+
+  it('refuses an unknown crit member (RFC 7515 §4.1.11)', async () => {
+    const key = await testKey('ES256', 'device');
+    const forged = unsignedJwt(proofClaims(now), { alg: 'ES256', typ: 'dpop+jwt', jwk: key.jwk, crit: ['x'], x: 1 });
+    await expectRefusal(verify(await startIssuer(), [forged]));
+  });
+
+  it('takes each jti of a key once, any number of requests at once; of another key it is another', async () => {
+    const server = await startIssuer();
+    const claims = { jti: 'same' };
+    const proof = await dpopProof(now, { claims });
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => verify(server, [proof])));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expectRefusal(verify(server, [await dpopProof(now, { claims })]), 'replayed jti');
+    const key = await testKey('ES256', 'second device');
+    expect(await verify(server, [await dpopProof(now, { claims, key })])).toBe(key.thumbprint);
+  });
+
+  it('remembers a jti for as long as its proof could be used', async () => {
+    const server = await startIssuer();
+    const proof = await dpopProof(now, { claims: { iat: now + 60 } });
+    await verify(server, [proof]);
+    server.clock.advance(180);
+    await server.stores.replays.deleteExpired(server.clock.now(), 10);
+    await expectRefusal(verify(server, [proof]), 'replayed jti');
+  });
+
+  it('with an access token wants its hash (rule 12)', async () => {
+    const server = await startIssuer();
+    const accessToken = 'the.access.token';
+    const good = await dpopProof(now, { accessToken });
+    expect(await verify(server, [good], { accessToken })).toHaveLength(43);
+    const reason = 'ath is another token';
+    await expectRefusal(verify(server, [await dpopProof(now)], { accessToken }), reason);
+    const other = await dpopProof(now, { accessToken: 'another.access.token' });
+    await expectRefusal(verify(server, [other], { accessToken }), reason);
+  });
+});
+
+describe('DPoP nonces of the issuer (RFC 9449 §8)', () => {
+  const start = () => startIssuer({ settings: { dpopNonceRequired: true } });
+
+  it('asks for none by default', async () => {
+    expect(await (await startIssuer()).core.dpop.nonce()).toBeUndefined();
+  });
+
+  it('demands its nonce, and accepts it until it is two periods old', async () => {
+    const server = await start();
+    const nonce = await server.core.dpop.nonce();
+    for (const wrong of [undefined, '', 'guess', `${nonce}A`]) {
+      const proof = await dpopProof(now, { claims: { nonce: wrong } });
+      expect((await refusalOf(verify(server, [proof]))).code).toBe('use_dpop_nonce');
+    }
+    expect(await verify(server, [await dpopProof(now, { claims: { nonce } })])).toHaveLength(43);
+    server.clock.advance(60);
+    const later = server.clock.now();
+    expect(await verify(server, [await dpopProof(later, { claims: { nonce } })])).toHaveLength(43);
+    expect(await server.core.dpop.nonce()).not.toBe(nonce);
+    server.clock.advance(60);
+    const old = await dpopProof(server.clock.now(), { claims: { nonce } });
+    expect((await refusalOf(verify(server, [old]))).code).toBe('use_dpop_nonce');
+  });
+
+  it('does not use a proof up by refusing its nonce', async () => {
+    const server = await start();
+    const claims = { jti: 'retried' };
+    await refusalOf(verify(server, [await dpopProof(now, { claims })]));
+    const nonce = await server.core.dpop.nonce();
+    expect(await verify(server, [await dpopProof(now, { claims: { ...claims, nonce } })])).toHaveLength(43);
+  });
+});
+
+describe('any one change to a good proof is refused', () => {
+  const text = fc.string({ unit: 'grapheme', maxLength: 40 });
+  const other = (value: string) => text.filter((candidate) => candidate !== value);
+  const notText = fc.oneof(fc.integer(), fc.constant(null), fc.constant(true), fc.constant([]), fc.constant({}));
+
+  it('to a member, signed anew', async () => {
+    const server = await startIssuer({ settings: { dpopNonceRequired: true } });
+    const [key, thief] = await Promise.all([testKey('ES256', 'device'), testKey('ES256', 'thief')]);
+    const accessToken = 'the.access.token';
+    const nonce = await server.core.dpop.nonce();
+    const members: Record<string, fc.Arbitrary<unknown>> = {
+      jti: fc.oneof(notText, fc.constant(''), fc.constant(undefined)),
+      htm: fc.oneof(other('POST'), notText, fc.constant(undefined)),
+      htu: fc.oneof(text, fc.webUrl({ withQueryParameters: true }), notText, fc.constant(undefined)),
+      iat: fc.oneof(fc.integer({ max: now - 121 }), fc.integer({ min: now + 61 }), fc.constant(undefined)),
+      ath: fc.oneof(text, notText, fc.constant(undefined)),
+      nonce: fc.oneof(text, notText, fc.constant(undefined)),
+    };
+    const headers: Record<string, fc.Arbitrary<unknown>> = {
+      typ: fc.oneof(text, fc.constant(undefined)),
+      jwk: fc.constantFrom(thief.jwk, { ...key.jwk, x: key.jwk.y }, {}, undefined, { ...key.jwk, d: 'x' }),
+    };
+    const change = (table: Record<string, fc.Arbitrary<unknown>>) =>
+      fc.oneof(...Object.entries(table).map(([name, values]) => values.map((value) => ({ [name]: value }))));
+    const changes = fc.oneof(
+      change(members).map((claims) => ({ claims, header: {} })),
+      change(headers).map((header) => ({ claims: {}, header })),
+    );
+    await fc.assert(
+      fc.asyncProperty(changes, async ({ claims, header }) => {
+        const all = { ...proofClaims(now, accessToken), nonce, ...claims } as JWTPayload;
+        const proof = await signed(key, all, { typ: 'dpop+jwt', jwk: key.jwk, ...header });
+        const { code } = await refusalOf(verify(server, [proof], { accessToken }));
+        expect(code).toBe('nonce' in claims ? 'use_dpop_nonce' : 'invalid_dpop_proof');
+      }),
+      { numRuns: 200 },
+    );
+    const good = await dpopProof(now, { key, accessToken, claims: { nonce, jti: unique() } });
+    expect(await verify(server, [good], { accessToken })).toBe(key.thumbprint);
+  });
+
+  it('to a character, signed before', async () => {
+    const server = await startIssuer();
+    const proof = await dpopProof(now);
+    // The last character has bits that mean nothing.
+    const places = fc.nat({ max: proof.length - 2 });
+    const letters = fc.constantFrom(...'ABCXYZabcxyz0189-_.');
+    await fc.assert(
+      fc.asyncProperty(places, letters, async (place, letter) => {
+        fc.pre(proof[place] !== letter);
+        await expectRefusal(verify(server, [proof.slice(0, place) + letter + proof.slice(place + 1)]));
+      }),
+      { numRuns: 200 },
+    );
+    expect(await verify(server, [proof])).toHaveLength(43);
+  });
+});

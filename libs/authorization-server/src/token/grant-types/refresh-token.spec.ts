@@ -1,0 +1,233 @@
+import { describe, expect, it } from '@jest/globals';
+import { invoices, issuer, orders } from '../../../test/authorization-fixture.js';
+import { testKey } from '../../../test/client-keys.js';
+import {
+  authorizeAndRedeem,
+  type Fields,
+  read,
+  refusalOf,
+  startIssuer,
+  type TestIssuer,
+  tokens,
+} from '../../../test/token-fixture.js';
+import type { Client } from '../../clients/client.js';
+import { digest } from '../../shared/digest.js';
+
+const offline = { scope: 'openid offline_access orders:read' };
+
+function refresh(server: TestIssuer, clientId: string, refresh_token: string | undefined, fields: Fields = {}) {
+  return tokens(server, clientId, { grant_type: 'refresh_token', refresh_token, ...fields });
+}
+
+async function expectDeadFamily(server: TestIssuer, clientId: string, secrets: ReadonlyArray<string | undefined>) {
+  expect(await server.stores.grants.list({ clientId }, 10)).toEqual([]);
+  for (const secret of secrets) {
+    expect((await refusalOf(refresh(server, clientId, secret))).code).toBe('invalid_grant');
+  }
+}
+
+describe('refresh_token of a public client (RFC 9700 §2.2.2, §4.14.2)', () => {
+  it('rotates with every use, and the new one works', async () => {
+    const server = await startIssuer({ clients: { portal: { rotateRefreshTokens: false } } });
+    let { refresh_token } = await authorizeAndRedeem(server);
+    const seen = new Set([refresh_token]);
+    for (let count = 0; count < 3; count += 1) {
+      server.clock.advance(60);
+      const response = await refresh(server, 'portal', refresh_token);
+      expect(response).toMatchObject({ scope: 'openid orders:read', token_type: 'Bearer' });
+      refresh_token = response.refresh_token;
+      seen.add(refresh_token);
+    }
+    expect(seen.size).toBe(4);
+  });
+
+  it('kills the family when a used one comes again, whoever has the newest', async () => {
+    const server = await startIssuer();
+    const { refresh_token: stolen, access_token: accessToken } = await authorizeAndRedeem(server);
+    const { refresh_token: newest } = await refresh(server, 'portal', stolen);
+    expect((await refusalOf(refresh(server, 'portal', stolen))).code).toBe('invalid_grant');
+    await expectDeadFamily(server, 'portal', [newest]);
+    const userinfo = server.core.userinfo.handle({ accessToken, scheme: 'Bearer', method: 'GET' });
+    expect((await refusalOf(userinfo)).code).toBe('invalid_token');
+  });
+
+  it('has one winner at most of any number of refreshes at once', async () => {
+    const server = await startIssuer();
+    const { refresh_token } = await authorizeAndRedeem(server);
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => refresh(server, 'portal', refresh_token)));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await server.stores.grants.list({ clientId: 'portal' }, 10)).toEqual([]);
+  });
+
+  it('leaves other families of the same person and client alone', async () => {
+    const server = await startIssuer();
+    const [one, other] = [await authorizeAndRedeem(server), await authorizeAndRedeem(server)];
+    await refresh(server, 'portal', one.refresh_token);
+    await refusalOf(refresh(server, 'portal', one.refresh_token));
+    expect(await refresh(server, 'portal', other.refresh_token)).toHaveProperty('access_token');
+  });
+
+  it('is bound to the key that it was given for (RFC 9449 §5)', async () => {
+    const server = await startIssuer();
+    const [mine, thief] = await Promise.all([testKey('ES256', 'device'), testKey('ES256', 'thief')]);
+    const { refresh_token } = await authorizeAndRedeem(server, { key: mine });
+    const fields = { grant_type: 'refresh_token', refresh_token };
+    for (const key of [undefined, thief]) {
+      const refusal = await refusalOf(tokens(server, 'portal', fields, key));
+      expect(refusal).toMatchObject({
+        code: 'invalid_grant',
+        cause: { reason: 'bound to another key than the proof' },
+      });
+    }
+    const rotated = await tokens(server, 'portal', fields, mine);
+    expect(read(rotated.access_token).claims.cnf).toEqual({ jkt: mine.thumbprint });
+    const again = { grant_type: 'refresh_token', refresh_token: rotated.refresh_token };
+    expect((await refusalOf(tokens(server, 'portal', again, thief))).code).toBe('invalid_grant');
+  });
+
+  it('ends with the session it was born in', async () => {
+    const server = await startIssuer();
+    const { refresh_token, session } = await authorizeAndRedeem(server);
+    await server.core.sessions.end(session.sessionId);
+    expect((await refusalOf(refresh(server, 'portal', refresh_token))).code).toBe('invalid_grant');
+  });
+});
+
+describe('refresh_token of a confidential client that rotates: the grace period', () => {
+  const clients: Readonly<Record<string, Partial<Client>>> = { 'web basic': { rotateRefreshTokens: true } };
+  const walk = { client: 'web basic', request: offline };
+  const again = (server: TestIssuer, secret: string | undefined) => refresh(server, 'web basic', secret);
+
+  it('forgives a retry whose answer was lost, and leaves one live token', async () => {
+    const server = await startIssuer({ clients });
+    const first = (await authorizeAndRedeem(server, walk)).refresh_token;
+    const lost = (await again(server, first)).refresh_token;
+    server.clock.advance(9);
+    const retried = (await again(server, first)).refresh_token;
+    expect(new Set([first, lost, retried]).size).toBe(3);
+    server.clock.advance(60);
+    expect(await again(server, retried)).toHaveProperty('refresh_token');
+  });
+
+  it('kills the family when the old one comes after the period', async () => {
+    const server = await startIssuer({ clients });
+    const first = (await authorizeAndRedeem(server, walk)).refresh_token;
+    const second = (await again(server, first)).refresh_token;
+    server.clock.advance(10);
+    expect((await refusalOf(again(server, first))).code).toBe('invalid_grant');
+    await expectDeadFamily(server, 'web basic', [first, second]);
+  });
+
+  it('kills the family when the answer that seemed lost is used late', async () => {
+    const server = await startIssuer({ clients });
+    const first = (await authorizeAndRedeem(server, walk)).refresh_token;
+    const lost = (await again(server, first)).refresh_token;
+    const retried = (await again(server, first)).refresh_token;
+    server.clock.advance(10);
+    expect((await refusalOf(again(server, lost))).code).toBe('invalid_grant');
+    await expectDeadFamily(server, 'web basic', [retried]);
+  });
+
+  it('forgives nothing where the period is 0', async () => {
+    const server = await startIssuer({ clients, settings: { refreshTokenGracePeriod: 0 } });
+    const first = (await authorizeAndRedeem(server, walk)).refresh_token;
+    const { refresh_token } = await again(server, first);
+    expect((await refusalOf(again(server, first))).code).toBe('invalid_grant');
+    await expectDeadFamily(server, 'web basic', [refresh_token]);
+  });
+
+  it('answers retries at once, and one of the tokens lives on', async () => {
+    const server = await startIssuer({ clients });
+    const first = (await authorizeAndRedeem(server, walk)).refresh_token;
+    const answers = await Promise.all(Array.from({ length: 5 }, () => again(server, first)));
+    const live = await Promise.all(
+      answers.map(({ refresh_token = '' }) => server.stores.refreshTokens.find(digest(refresh_token))),
+    );
+    expect(live.filter((token) => token?.consumedAt === undefined)).toHaveLength(1);
+  });
+});
+
+describe('refresh_token that does not rotate', () => {
+  it('works again and again, and each use puts its idle end off, but never past the grant', async () => {
+    const server = await startIssuer({ settings: { refreshTokenIdleLifetime: 100, grantLifetime: 250 } });
+    const { refresh_token } = await authorizeAndRedeem(server, { client: 'web basic', request: offline });
+    for (const wait of [99, 99]) {
+      server.clock.advance(wait);
+      expect(await refresh(server, 'web basic', refresh_token)).not.toHaveProperty('refresh_token');
+    }
+    const stored = await server.stores.refreshTokens.find(digest(refresh_token ?? ''));
+    expect(stored?.expiresAt).toBe(1_700_000_000 + 250);
+    server.clock.advance(52);
+    expect(await refusalOf(refresh(server, 'web basic', refresh_token))).toMatchObject({
+      code: 'invalid_grant',
+      cause: { reason: 'expired' },
+    });
+  });
+
+  it('dies when it is not used for its idle time', async () => {
+    const server = await startIssuer({ settings: { refreshTokenIdleLifetime: 100 } });
+    const { refresh_token } = await authorizeAndRedeem(server, { client: 'web basic', request: offline });
+    server.clock.advance(100);
+    expect((await refusalOf(refresh(server, 'web basic', refresh_token))).code).toBe('invalid_grant');
+  });
+
+  it('with offline_access outlives the session', async () => {
+    const server = await startIssuer();
+    const { refresh_token, session } = await authorizeAndRedeem(server, { client: 'web basic', request: offline });
+    await server.core.sessions.end(session.sessionId);
+    expect(await refresh(server, 'web basic', refresh_token)).toHaveProperty('id_token');
+    server.disabled.add('alice');
+    expect((await refusalOf(refresh(server, 'web basic', refresh_token))).code).toBe('invalid_grant');
+  });
+});
+
+describe('refresh_token: never wider than the grant (RFC 6749 §6, RFC 8707 §2.2)', () => {
+  const request = { scope: 'openid orders:read orders:write invoices:read' };
+
+  it('narrows scopes and chooses one audience, and the next refresh has all of the grant again', async () => {
+    const server = await startIssuer();
+    const first = await authorizeAndRedeem(server, { request, token: { resource: orders } });
+    const narrow = await refresh(server, 'portal', first.refresh_token, { resource: orders, scope: 'orders:read' });
+    expect(read(narrow.access_token).claims).toMatchObject({ aud: orders, scope: 'orders:read' });
+    const other = await refresh(server, 'portal', narrow.refresh_token, { resource: invoices });
+    expect(read(other.access_token).claims).toMatchObject({ aud: invoices, scope: 'invoices:read' });
+    const whole = await refresh(server, 'portal', other.refresh_token, { resource: orders });
+    expect(read(whole.access_token).claims.scope).toBe('orders:read orders:write');
+  });
+
+  it.each<[string, Fields, string]>([
+    ['a scope that was not granted', { scope: 'orders:read orders:write' }, 'invalid_scope'],
+    ['a scope of the person that was not granted', { scope: 'openid email' }, 'invalid_scope'],
+    ['an unknown scope', { scope: 'admin' }, 'invalid_scope'],
+    ['an audience that was not granted', { resource: invoices }, 'invalid_target'],
+    ['two audiences', { resource: [orders, invoices] }, 'invalid_target'],
+    ['the issuer as the audience', { resource: issuer }, 'invalid_target'],
+  ])('refuses %s, and the token stays good', async (_name, fields, code) => {
+    const server = await startIssuer();
+    const { refresh_token } = await authorizeAndRedeem(server);
+    expect((await refusalOf(refresh(server, 'portal', refresh_token, fields))).code).toBe(code);
+    expect(await refresh(server, 'portal', refresh_token)).toHaveProperty('access_token');
+  });
+
+  it.each<[string, string, Fields, string]>([
+    ['of another client', 'web-post', {}, 'invalid_grant'],
+    ['guessed', 'portal', { refresh_token: 'guess' }, 'invalid_grant'],
+    ['missing', 'portal', { refresh_token: undefined }, 'invalid_request'],
+  ])('refuses one that is %s, and the right one stays good', async (_name, clientId, fields, code) => {
+    const server = await startIssuer();
+    const { refresh_token } = await authorizeAndRedeem(server);
+    expect((await refusalOf(refresh(server, clientId, refresh_token, fields))).code).toBe(code);
+    expect(await refresh(server, 'portal', refresh_token)).toHaveProperty('access_token');
+  });
+
+  it('gives an ID token of the same person and sign-in, without a nonce (OpenID Connect Core §12.2)', async () => {
+    const server = await startIssuer();
+    const first = await authorizeAndRedeem(server, { request: { nonce: 'n' } });
+    server.clock.advance(30);
+    const { id_token } = await refresh(server, 'portal', first.refresh_token);
+    const [before, after] = [read(first.id_token).claims, read(id_token).claims];
+    expect(after).toMatchObject({ sub: before.sub, aud: before.aud, auth_time: before.auth_time, sid: before.sid });
+    expect(after.iat).toBe((before.iat ?? 0) + 30);
+    expect(after).not.toHaveProperty('nonce');
+  });
+});

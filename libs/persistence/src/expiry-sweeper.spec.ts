@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { digest } from '@signet/authorization-server';
+import { createStores, type PersistentStores } from './create-stores.js';
+import { type Database, openDatabase } from './database.js';
+import { ExpirySweeper } from './expiry-sweeper.js';
+import { loadMasterKey } from './key-cipher.js';
+
+const now = 1_700_000_000;
+const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
+
+describe('ExpirySweeper', () => {
+  let folder: string;
+  let database: Database;
+  let stores: PersistentStores;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'signet-sweeper-'));
+    database = await openDatabase({ type: 'sqlite', file: join(folder, 'x.sqlite') }, { migrate: true });
+    stores = createStores(database, cipher);
+  });
+  afterEach(async () => {
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const sweeper = (options = {}) =>
+    new ExpirySweeper(
+      stores,
+      () => now,
+      (error) => {
+        throw error;
+      },
+      options,
+    );
+
+  it('deletes what has expired of every kind, in batches until nothing is left, and nothing else', async () => {
+    const { replays, deviceCodes, pushedRequests, logoutDeliveries, initialAccessTokens, grants } = stores.stores;
+    for (let index = 0; index < 25; index += 1) await replays.remember(digest(`old ${index}`), now);
+    await replays.remember(digest('young'), now + 1);
+    const common = { clientId: 'c', createdAt: now - 9, expiresAt: now };
+    const scopes = { identityScopes: ['openid'], resources: [] };
+    await deviceCodes.insert({
+      ...common,
+      ...scopes,
+      digest: digest('d'),
+      userCodeDigest: digest('u'),
+      interval: 5,
+    });
+    await pushedRequests.insert({ ...common, digest: digest('p'), parameters: [], signed: false });
+    await logoutDeliveries.insert({
+      ...common,
+      deliveryId: 'l',
+      subject: 's',
+      sessionId: 'sid',
+      attempts: 0,
+      nextAttemptAt: now,
+    });
+    await initialAccessTokens.insert({ digest: digest('i'), createdAt: now - 9, expiresAt: now, remaining: 1 });
+    const grant = { ...common, ...scopes, subject: 's', authTime: now, amr: [], offline: true };
+    await grants.insert({ ...grant, grantId: 'old' });
+    await grants.insert({ ...grant, grantId: 'young', expiresAt: now + 1 });
+    expect(await sweeper({ batchSize: 10 }).sweepOnce()).toBe(25 + 5);
+    expect(await sweeper().sweepOnce()).toBe(0);
+    expect(await grants.find('young')).toBeDefined();
+    expect(await grants.find('old')).toBeUndefined();
+    expect(await replays.remember(digest('young'), now + 1)).toBe(false);
+  });
+
+  it('may run in several processes at once', async () => {
+    for (let index = 0; index < 30; index += 1) await stores.stores.replays.remember(digest(`${index}`), now);
+    const counts = await Promise.all(Array.from({ length: 3 }, () => sweeper({ batchSize: 7 }).sweepOnce()));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(30);
+  });
+
+  it('forgets failed sign-ins after their time', async () => {
+    const failure = { key: 'k', windowSeconds: 60 };
+    await stores.loginAttempts.recordFailure({ ...failure, now: now - 101 });
+    await stores.loginAttempts.recordFailure({ ...failure, key: 'young', now: now - 99 });
+    expect(await sweeper({ loginAttemptMemory: 100 }).sweepOnce()).toBe(1);
+    expect(await stores.loginAttempts.find('young')).toBeDefined();
+  });
+});
