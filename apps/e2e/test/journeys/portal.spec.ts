@@ -1,43 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let stack: RunningStack;
 let browser: Browser;
 
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([
-    runStack(),
-    chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    }),
-  ]);
+  [stack, browser] = await Promise.all([runStack(), launchChromium()]);
 });
 
 afterAll(async () => {
   await browser?.close();
   await stack?.close();
 });
-
-/** Serious and critical findings of axe, as `rule: element`. */
-async function accessibilityFindings(page: Page): Promise<string[]> {
-  // The pages' own CSP forbids inline script; evaluate runs outside it.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
 
 describe('a person in a browser', () => {
   it('signs in, places an order, sees its invoice, sees who accepts which token, and signs out', async () => {

@@ -43,7 +43,7 @@ export const messages = {
     submit: 'Continue',
     unknown: 'No device waits for this code. Check it, or ask the device for a new one.',
     warning: 'Only enter a code from a device that you hold or see. Nobody will ever ask you for one.',
-    qr: 'Go on on a phone',
+    qr: 'Continue on a phone',
     allowed: { title: 'Device connected', lead: 'You can go back to your device now.' },
     denied: { title: 'Device not connected', lead: 'Nothing was shared. You can close this page.' },
     waits: 'Your device is waiting for this. Allow it only if you started it yourself.',

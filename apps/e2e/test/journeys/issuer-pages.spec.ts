@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ordersAudience } from '@signet/audiences';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Person } from '../support/browser-flow.js';
+import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { type RunningIssuer, runIssuer, type SuiteClient } from '../support/running-issuer.js';
+
+/** Nobody answers there: the browser shows its own error, and the address is what counts. */
+const redirectUri = 'https://suite.example/test/a/pages/callback';
+const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
+  { name: 'narrow', colorScheme: 'light', viewport: { width: 320, height: 640 } },
+] as const;
+let issuer: RunningIssuer;
+let browser: Browser;
+let client: SuiteClient;
+let person: Person;
+
+beforeAll(async () => {
+  [issuer, browser] = await Promise.all([runIssuer({ env: { USER_REGISTRATION: 'true' } }), launchChromium()]);
+  const { identifier } = ordersAudience;
+  await issuer.signet([
+    'resources',
+    'create',
+    identifier,
+    '--name',
+    'Orders',
+    '--scope',
+    'orders:read=See your orders',
+  ]);
+  const profile = await issuer.loadProfile('basic', redirectUri.slice(0, redirectUri.lastIndexOf('/')));
+  ({ person } = profile);
+  client = profile.clients.client as SuiteClient;
+  const device = ['clients', 'create', 'Television', '--id', 'tv', '--auth-method', 'none'];
+  const grant = ['--grant-type', 'urn:ietf:params:oauth:grant-type:device_code'];
+  await issuer.signet([...device, ...grant, '--resource', `${identifier}=orders:read`]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await issuer?.close();
+});
+
+function authorizationUrl(more: Record<string, string> = {}): string {
+  const parameters = { client_id: client.client_id, redirect_uri: redirectUri, response_type: 'code', scope: 'openid' };
+  return `${issuer.issuer}/authorize?${new URLSearchParams({ ...parameters, ...more })}`;
+}
+
+/** Sound for people who use a keyboard or a screen reader, and not wider than the window. */
+async function expectSound(page: Page): Promise<void> {
+  expect(await accessibilityFindings(page)).toEqual([]);
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(content).toBeLessThanOrEqual(window ?? 0);
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.fill('#username', person.username);
+  await page.fill('#password', person.password);
+  await page.click('#login-submit');
+}
+
+/** Stops where the browser would leave for the client. */
+async function catchCallback(context: BrowserContext): Promise<URL[]> {
+  const seen: URL[] = [];
+  await context.route('https://suite.example/**', (route) => {
+    seen.push(new URL(route.request().url()));
+    return route.fulfill({ body: 'back at the client' });
+  });
+  return seen;
+}
+
+describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport }) => {
+  it('are sound on every step of every flow, without script', async () => {
+    const context = await browser.newContext({ colorScheme, viewport });
+    const callbacks = await catchCallback(context);
+    const page = await context.newPage();
+
+    await page.goto(authorizationUrl({ scope: 'openid profile orders:read' }));
+    await expectSound(page);
+    await page.fill('#username', person.username);
+    await page.fill('#password', 'wrong');
+    await page.click('#login-submit');
+    await page.locator('#login-alert').waitFor();
+    await expectSound(page);
+    await signIn(page);
+    await page.locator('#consent-allow').waitFor();
+    expect(await page.textContent('#redirect-host')).toBe('suite.example');
+    await expectSound(page);
+    await page.click('#consent-deny');
+    await page.waitForURL('https://suite.example/**');
+    expect(callbacks[0]?.searchParams.get('error')).toBe('access_denied');
+
+    await page.goto(`${issuer.issuer}/`);
+    await expectSound(page);
+    await page.goto(`${issuer.issuer}/authorize?client_id=nobody`);
+    expect(await page.textContent('#error-parameter')).toBe('client_id');
+    await expectSound(page);
+
+    const begun = await fetch(`${issuer.issuer}/device_authorization`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'tv', scope: 'openid orders:read' }),
+    });
+    const { verification_uri_complete: address } = (await begun.json()) as Record<string, string>;
+    await page.goto(address ?? '');
+    await expectSound(page);
+    await page.click('#device-submit');
+    await page.locator('#consent-allow').waitFor();
+    await page.click('#consent-allow');
+    await page.locator('#device-decided').waitFor();
+    await expectSound(page);
+
+    await page.goto(`${issuer.issuer}/logout`);
+    await expectSound(page);
+    await page.click('#logout-confirm');
+    await page.waitForURL('**/signed-out');
+    await expectSound(page);
+    await context.close();
+  });
+});
+
+describe('Initiating User Registration 1.0: prompt=create', () => {
+  it('makes an account and signs its person in', async () => {
+    const context = await browser.newContext();
+    const callbacks = await catchCallback(context);
+    const page = await context.newPage();
+    await page.goto(authorizationUrl({ prompt: 'create', login_hint: 'newcomer' }));
+    expect(await page.inputValue('#username')).toBe('newcomer');
+    await expectSound(page);
+    await page.fill('#username', person.username);
+    await page.fill('#password', 'correct horse battery staple');
+    await page.click('#create-submit');
+    expect(await page.textContent('#create-alert')).toContain('taken');
+    await page.fill('#username', 'newcomer');
+    await page.fill('#password', 'short');
+    await page.click('#create-submit');
+    expect(await page.textContent('#create-alert')).toContain('too short');
+    await page.fill('#name', 'New Comer');
+    await page.fill('#password', 'correct horse battery staple');
+    await page.click('#create-submit');
+    await page.locator('#consent-allow').waitFor();
+    expect(await page.textContent('body')).toContain('New Comer');
+    await page.click('#consent-allow');
+    await page.waitForURL('https://suite.example/**');
+    expect(callbacks.at(-1)?.searchParams.get('code')).toHaveLength(43);
+    await context.close();
+  });
+
+  it('is refused where the operator does not want it', async () => {
+    const closed = await runIssuer();
+    try {
+      const { clients } = await closed.loadProfile('basic', redirectUri.slice(0, redirectUri.lastIndexOf('/')));
+      const parameters = { redirect_uri: redirectUri, response_type: 'code', scope: 'openid', prompt: 'create' };
+      const query = new URLSearchParams({ client_id: clients.client?.client_id ?? '', ...parameters });
+      const answer = await fetch(`${closed.issuer}/authorize?${query}`, { redirect: 'manual' });
+      const location = new URL(answer.headers.get('location') ?? '');
+      expect(location.searchParams.get('error')).toBe('invalid_request');
+    } finally {
+      await closed.close();
+    }
+  });
+});
