@@ -1,22 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { PlainBrowser } from '@signet/demo/browser';
+import { startPostgres, type TestPostgres } from '@signet/persistence/testing';
 import * as client from 'openid-client';
 import { type Authorized, authorize, portalClient } from '../support/client.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';
 
-let stack: RunningStack;
-
-beforeAll(async () => {
-  stack = await runStack();
-});
-afterAll(async () => {
-  await stack?.close();
-});
-
 const resource = ordersAudience.identifier;
 
-describe('SIGKILL under load', () => {
+describe.each(['SQLite', 'PostgreSQL'])('SIGKILL under load on %s', (database) => {
+  let stack: RunningStack;
+  let postgres: TestPostgres | undefined;
+  beforeAll(async () => {
+    postgres = database === 'PostgreSQL' ? await startPostgres() : undefined;
+    stack = await runStack(postgres ? { DATABASE_URL: await postgres.createDatabase() } : {});
+  });
+  afterAll(async () => {
+    await stack?.close();
+    await postgres?.stop();
+  });
+
   it('loses no acknowledged refresh token and lets no code work twice', async () => {
     const portal = await portalClient(stack.addresses.issuer);
     const acknowledged = new Set<string>();

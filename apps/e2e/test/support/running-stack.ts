@@ -31,6 +31,7 @@ export async function runStack(ssoEnv: Record<string, string> = {}): Promise<Run
       ISSUER: stack.addresses.issuer,
       DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`,
       MASTER_KEY_FILE: join(dataDir, 'master-key'),
+      ...ssoEnv,
     },
     redirectUri: `${stack.addresses.portalUrl}/callback`,
     close: async () => {
