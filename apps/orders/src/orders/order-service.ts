@@ -40,7 +40,17 @@ export class OrderService {
     return this.#withInvoice(principal, order);
   }
 
+  /** Shows what is there and changes nothing: the caller may only read. */
   async read(principal: Principal, id: string): Promise<OrderWithInvoice> {
+    const order = await this.#find(principal, id);
+    return this.#orPending(order, async () => {
+      const invoice = await this.invoices.findByOrder(principal.token, id);
+      return shown(order, invoice, order.status === 'placed' ? 'pending' : 'none');
+    });
+  }
+
+  /** Tries again what `place` or `cancel` could not finish while invoices was away. @throws HttpException 404 */
+  async settle(principal: Principal, id: string): Promise<OrderWithInvoice> {
     return this.#withInvoice(principal, await this.#find(principal, id));
   }
 
@@ -58,8 +68,8 @@ export class OrderService {
     return order;
   }
 
-  async #withInvoice(principal: Principal, order: Order): Promise<OrderWithInvoice> {
-    try {
+  #withInvoice(principal: Principal, order: Order): Promise<OrderWithInvoice> {
+    return this.#orPending(order, async () => {
       let current = order;
       let invoice = await this.#settle(principal.token, current);
       // A cancel that came in between must void what was just issued.
@@ -67,7 +77,14 @@ export class OrderService {
         current = await this.#find(principal, order.id);
         if (current.status === 'cancelled') invoice = await this.#settle(principal.token, current);
       }
-      return { ...orderBody(current), invoice, invoiceStatus: invoice?.status ?? 'none' };
+      return shown(current, invoice, 'none');
+    });
+  }
+
+  /** The order counts and is shown, whether invoices can be asked or not. */
+  async #orPending(order: Order, work: () => Promise<OrderWithInvoice>): Promise<OrderWithInvoice> {
+    try {
+      return await work();
     } catch (error) {
       if (!(error instanceof HopError)) throw error;
       this.#logger.warn(JSON.stringify({ event: 'invoice_pending', order_id: order.id, ...error.facts }));
@@ -89,4 +106,8 @@ export class OrderService {
       currency: order.currency,
     });
   }
+}
+
+function shown(order: Order, invoice: Invoice | null, otherwise: 'pending' | 'none'): OrderWithInvoice {
+  return { ...orderBody(order), invoice, invoiceStatus: invoice?.status ?? otherwise };
 }

@@ -58,6 +58,14 @@ export class OrdersController {
     return this.service.read(principal, id);
   }
 
+  @Post(':id/invoice')
+  @HttpCode(200)
+  @RequireScopes('orders:write')
+  @ApiParam({ name: 'id', type: String })
+  settle(@CurrentPrincipal() principal: Principal, @Param('id', { schema: idPath }) id: string) {
+    return this.service.settle(principal, id);
+  }
+
   @Post(':id/cancel')
   @HttpCode(200)
   @RequireScopes('orders:write')
