@@ -5,10 +5,14 @@ import { isIP, type LookupFunction } from 'node:net';
 import { OutboundHttp, type OutboundResponse, type ParameterList } from '@signet/authorization-server';
 import { isPublicAddress } from './address-policy.js';
 
-/** Milliseconds for all of a fetch, its redirects included. */
-const timeout = 5_000;
-/** Bytes. */
-const largestBody = 64 * 1024;
+export interface OutboundLimits {
+  /** Milliseconds for all of a fetch, its redirects included. */
+  readonly timeout: number;
+  /** Bytes. */
+  readonly largestBody: number;
+}
+
+const defaultLimits: OutboundLimits = { timeout: 5_000, largestBody: 64 * 1024 };
 const mostRedirects = 3;
 /** Fetches at one time; more are refused, so that slow hosts cannot pile them up. */
 const mostAtOnce = 64;
@@ -27,7 +31,10 @@ export class GuardedHttp extends OutboundHttp {
   #running = 0;
 
   /** @param allowedHosts as `host` or `host:port`: there private addresses and http are fine */
-  constructor(private readonly allowedHosts: readonly string[]) {
+  constructor(
+    private readonly allowedHosts: readonly string[],
+    private readonly limits: OutboundLimits = defaultLimits,
+  ) {
     super();
   }
 
@@ -48,7 +55,7 @@ export class GuardedHttp extends OutboundHttp {
     if (this.#running >= mostAtOnce) throw new Error('too many fetches at once');
     this.#running += 1;
     try {
-      return await this.#follow(address, sent, AbortSignal.timeout(timeout));
+      return await this.#follow(address, sent, AbortSignal.timeout(this.limits.timeout));
     } finally {
       this.#running -= 1;
     }
@@ -102,12 +109,15 @@ export class GuardedHttp extends OutboundHttp {
           lookup: this.#isAllowed(url) ? undefined : lookupPublic,
         },
         (incoming) => {
-          readBody(incoming).then((body) => {
-            const { statusCode: status = 0, headers } = incoming;
-            const contentType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-            const maxAge = maxAgeOf(headers['cache-control']);
-            resolveSent({ status, location: headers.location, response: { status, contentType, body, maxAge } });
-          }, reject);
+          readBody(incoming, this.limits.largestBody).then(
+            (body) => {
+              const { statusCode: status = 0, headers } = incoming;
+              const contentType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+              const maxAge = maxAgeOf(headers['cache-control']);
+              resolveSent({ status, location: headers.location, response: { status, contentType, body, maxAge } });
+            },
+            (error) => reject(signal.aborted ? new Error('took too long') : error),
+          );
         },
       );
       call.on('error', (error) => reject(signal.aborted ? new Error('took too long') : error));
@@ -134,7 +144,7 @@ const lookupPublic: LookupFunction = (hostname, options, done) => {
   });
 };
 
-async function readBody(incoming: http.IncomingMessage): Promise<string> {
+async function readBody(incoming: http.IncomingMessage, largestBody: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
