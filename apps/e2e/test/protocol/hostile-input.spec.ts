@@ -25,36 +25,50 @@ async function post(path: string, body: string, type = form) {
 }
 
 describe('every endpoint under hostile input', () => {
-  it.each(['/token', '/revoke'])('%s answers its standard JSON error', async (path) => {
-    const cases: Array<[string, string?]> = [
-      [''],
-      ['grant_type=x&grant_type=x'],
-      ['client_id=portal&client_id=portal'],
-      ['{"grant_type":"authorization_code"}', 'application/json'],
-      ['{"grant_type":', 'application/json'],
-      ['a=b', 'text/plain'],
-      ...hostile.map((value): [string] => [`grant_type=${value}&client_id=${value}&token=${value}`]),
-    ];
-    for (const [body, type] of cases) {
-      const answer = await post(path, body, type);
-      expect([400, 401, 415]).toContain(answer.status);
-      expect(answer.headers.get('content-type')).toContain('application/json');
-      expect(answer.headers.get('cache-control')).toContain('no-store');
-      expect(JSON.parse(answer.text)).toEqual({
-        error: expect.stringMatching(/^[a-z_]+$/),
-        error_description: expect.stringMatching(/^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/),
-      });
-    }
-  });
-
-  it.each(['/token', '/revoke', '/authorize', '/login', '/consent', '/end-session', '/userinfo'])(
-    '%s refuses a body over 64 KiB and stays up',
+  it.each(['/token', '/revoke', '/par', '/introspect', '/device_authorization'])(
+    '%s answers its standard JSON error',
     async (path) => {
-      const answer = await post(path, `a=${'x'.repeat(70_000)}`);
-      expect(answer.status).toBe(413);
-      expect((await fetch(`${stack.addresses.issuer}/health`)).status).toBe(200);
+      const cases: Array<[string, string?]> = [
+        [''],
+        ['grant_type=x&grant_type=x'],
+        ['client_id=portal&client_id=portal'],
+        ['{"grant_type":"authorization_code"}', 'application/json'],
+        ['{"grant_type":', 'application/json'],
+        ['a=b', 'text/plain'],
+        ...hostile.map((value): [string] => [`grant_type=${value}&client_id=${value}&token=${value}`]),
+      ];
+      for (const [body, type] of cases) {
+        const answer = await post(path, body, type);
+        expect([400, 401, 415]).toContain(answer.status);
+        expect(answer.headers.get('content-type')).toContain('application/json');
+        expect(answer.headers.get('cache-control')).toContain('no-store');
+        expect(JSON.parse(answer.text)).toEqual({
+          error: expect.stringMatching(/^[a-z_]+$/),
+          error_description: expect.stringMatching(/^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/),
+        });
+      }
     },
   );
+
+  it.each([
+    '/token',
+    '/revoke',
+    '/par',
+    '/introspect',
+    '/device_authorization',
+    '/authorize',
+    '/login',
+    '/consent',
+    '/create-account',
+    '/device',
+    '/end-session',
+    '/userinfo',
+    '/register',
+  ])('%s refuses a body over 64 KiB and stays up', async (path) => {
+    const answer = await post(path, `a=${'x'.repeat(70_000)}`);
+    expect(answer.status).toBe(413);
+    expect((await fetch(`${stack.addresses.issuer}/health`)).status).toBe(200);
+  });
 
   it('never redirects to an unregistered address, however it is dressed', async () => {
     const registered = stack.redirectUri;

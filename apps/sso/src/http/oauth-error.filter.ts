@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import { dpopSigningAlgorithms, OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Issuer } from '../issuer/issuer.js';
+import { loggable } from './loggable.js';
 import { sendErrorPage } from './page-response.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
@@ -79,7 +80,12 @@ export class OAuthErrorFilter implements ExceptionFilter {
   #classify(exception: unknown, path: string): { error: OAuthError; status: number } {
     if (exception instanceof OAuthError) {
       const level = exception.code === 'server_error' ? 'error' : 'warn';
-      this.#logger[level]({ error: exception.code, description: exception.description, path, cause: exception.cause });
+      this.#logger[level]({
+        error: exception.code,
+        description: exception.description,
+        path,
+        cause: loggable(exception.cause),
+      });
       return { error: exception, status: statusOf[exception.code] };
     }
     const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
