@@ -1,7 +1,7 @@
 export { type Audience, defineAudience } from './audience/define-audience.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
-export { type BearerErrorCode, bearerChallenge } from './errors/bearer-challenge.js';
-export { type CheckResult, type RejectionCode, TokenRejection } from './errors/token-rejection.js';
+export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
+export { type BindingCode, type CheckResult, type RejectionCode, TokenRejection } from './errors/token-rejection.js';
 export { missingScopes } from './policy/require-scopes.js';
 export { parseScope } from './scopes/parse-scope.js';
 export {
@@ -10,4 +10,11 @@ export {
   defaultAlgorithms,
   type VerifierOptions,
 } from './verification/access-token-verifier.js';
+export {
+  type DpopPresentation,
+  dpopAlgorithms,
+  type Presentation,
+} from './verification/dpop/dpop-proof-verifier.js';
+export { MemoryReplayStore, type ReplayStore } from './verification/dpop/replay-store.js';
 export { type KeyHint, KeySource, localKeys, remoteKeys } from './verification/key-source.js';
+export { type IncomingRequest, readPresentation } from './verification/presentation.js';

@@ -75,7 +75,11 @@ async function call(path: string, token?: string) {
 describe('a guarded application', () => {
   it('opens what is public and closes the rest with a bare challenge (RFC 6750 §3)', async () => {
     expect((await call('/open')).status).toBe(200);
-    expect(await call('/closed')).toEqual({ status: 401, challenge: 'Bearer', body: { error: 'unauthorized' } });
+    expect(await call('/closed')).toEqual({
+      status: 401,
+      challenge: 'Bearer, DPoP algs="ES256 PS256 EdDSA"',
+      body: { error: 'unauthorized' },
+    });
   });
 
   it('accepts its own token and keeps the token out of what is printed', async () => {

@@ -10,8 +10,18 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { type BearerErrorCode, bearerChallenge, missingScopes, TokenRejection } from '../index.js';
-import { strategyName } from './access-token.strategy.js';
+import {
+  type Challenge,
+  type ChallengeError,
+  dpopAlgorithms,
+  formatChallenge,
+  type IncomingRequest,
+  missingScopes,
+  type RejectionCode,
+  readPresentation,
+  TokenRejection,
+} from '../index.js';
+import { AccessTokenStrategy } from './access-token.strategy.js';
 import { PUBLIC_KEY, SCOPES_KEY } from './decorators.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
 import type { Principal } from './principal.js';
@@ -21,16 +31,20 @@ interface HttpResponse {
   setHeader?(name: string, value: string): unknown;
 }
 
+/** Seconds after which a caller may try again what failed for a reason that is not its own. */
+const retryAfter = '5';
+
 /** Closes every route that is not `@Public()`. The caller learns the RFC 6750 code; the log learns why. */
 @Injectable()
-export class AccessTokenGuard extends AuthGuard(strategyName) {
+export class AccessTokenGuard extends AuthGuard() {
   readonly #logger = new Logger('AccessToken');
 
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
+    @Inject(AUTH_CONTRACTS_OPTIONS) private readonly contract: AuthContractsOptions,
+    @Inject(AccessTokenStrategy) strategy: AccessTokenStrategy,
   ) {
-    super();
+    super({ defaultStrategy: strategy.registeredName });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -45,7 +59,7 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
       .filter((scope) => scope !== undefined);
     const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
     if (missingScopes(user.scopes, required).length > 0) {
-      challenge(context, 'insufficient_scope', required);
+      challenge(context, [{ scheme: schemeOf(context), error: 'insufficient_scope', scopes: required }]);
       throw new ForbiddenException({ error: 'insufficient_scope' });
     }
     return true;
@@ -55,9 +69,8 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
   override handleRequest<User>(error: unknown, user: User | false, info: unknown, context: ExecutionContext): User {
     if (!error && user) return user;
     if (error && !(error instanceof TokenRejection)) throw error;
-    const { authorization } = context.switchToHttp().getRequest<{ headers: { authorization?: string } }>().headers;
-    if (authorization === undefined || !/^bearer /i.test(authorization)) {
-      challenge(context);
+    if (!readPresentation(context.switchToHttp().getRequest<IncomingRequest>())) {
+      challenge(context, [{ scheme: 'Bearer' }, { scheme: 'DPoP' }]);
       throw new UnauthorizedException({ error: 'unauthorized' });
     }
     throw this.#refuse(error instanceof TokenRejection ? error : rejectionOf(info), context);
@@ -65,7 +78,7 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
 
   #refuse(rejection: TokenRejection, context: ExecutionContext): HttpException {
     const { code, check, expected, received, likelyCause } = rejection;
-    const audience = this.options.audience.identifier;
+    const audience = this.contract.audience.identifier;
     this.#logger.warn({
       event: 'token_rejected',
       code,
@@ -75,12 +88,25 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
       likely_cause: likelyCause,
       audience,
     });
-    this.options.onRejection?.(rejection);
-    if (this.options.exposeRejectionCode) setHeader(context, 'Signet-Rejection', code);
-    if (code === 'keys_unavailable') return new ServiceUnavailableException({ error: 'temporarily_unavailable' });
-    challenge(context, 'invalid_token');
-    return new UnauthorizedException({ error: 'invalid_token' });
+    this.contract.onRejection?.(rejection);
+    if (this.contract.exposeRejectionCode) setHeader(context, 'Signet-Rejection', code);
+    if (code === 'keys_unavailable' || code === 'replay_unavailable') {
+      setHeader(context, 'Retry-After', retryAfter);
+      return new ServiceUnavailableException({ error: 'temporarily_unavailable' });
+    }
+    const error = errorOf(code);
+    challenge(context, [{ scheme: code === 'sender_constrained' ? 'DPoP' : schemeOf(context), error }]);
+    return new UnauthorizedException({ error });
   }
+}
+
+/** A proof that is wrong is told from a token that is; one of another key makes the token invalid (RFC 9449 §7.1). */
+function errorOf(code: RejectionCode): ChallengeError {
+  return code.startsWith('proof_') && code !== 'proof_key_mismatch' ? 'invalid_dpop_proof' : 'invalid_token';
+}
+
+function schemeOf(context: ExecutionContext): Challenge['scheme'] {
+  return readPresentation(context.switchToHttp().getRequest<IncomingRequest>())?.presentation.scheme ?? 'Bearer';
 }
 
 /** What passport-jwt and jsonwebtoken report of a token that our own checks did not get to see. */
@@ -97,8 +123,9 @@ function rejectionOf(info: unknown): TokenRejection {
   });
 }
 
-function challenge(context: ExecutionContext, error?: BearerErrorCode, scopes: readonly string[] = []): void {
-  setHeader(context, 'WWW-Authenticate', bearerChallenge(error, scopes));
+function challenge(context: ExecutionContext, challenges: readonly Challenge[]): void {
+  const values = challenges.map((one) => formatChallenge({ ...one, algorithms: dpopAlgorithms }));
+  setHeader(context, 'WWW-Authenticate', values.join(', '));
 }
 
 /** Fastify's reply has `header`, Express's response `setHeader`. */

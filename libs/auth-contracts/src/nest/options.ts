@@ -1,4 +1,4 @@
-import type { Audience, KeySource, TokenRejection } from '../index.js';
+import type { Audience, KeySource, ReplayStore, TokenRejection } from '../index.js';
 
 /** What a resource app must say to be guarded. Issuer and audience cannot be left out. */
 export interface AuthContractsOptions {
@@ -14,6 +14,13 @@ export interface AuthContractsOptions {
   readonly algorithms?: readonly string[] | undefined;
   /** Seconds; default 5. */
   readonly clockTolerance?: number | undefined;
+  /**
+   * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs; default: the
+   * origin of the audience identifier. The `Host` header is never believed.
+   */
+  readonly publicUrl?: string | undefined;
+  /** DPoP proofs seen; default: the memory of this process. Processes behind one address share a store. */
+  readonly dpopReplays?: ReplayStore | undefined;
   /** Called for each refused token, for metrics. */
   readonly onRejection?: ((rejection: TokenRejection) => void) | undefined;
   /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. */

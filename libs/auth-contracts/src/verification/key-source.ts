@@ -1,5 +1,6 @@
 import { type CryptoKey, createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet } from 'jose';
 import { TokenRejection } from '../errors/token-rejection.js';
+import { show } from './token-policy.js';
 
 export interface KeyHint {
   readonly alg: string;
@@ -23,14 +24,18 @@ class JoseKeySource extends KeySource {
     try {
       return await this.keySet(hint);
     } catch (error) {
-      const unknown = error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+      const unknown =
+        error instanceof errors.JWKSNoMatchingKey ||
+        error instanceof errors.JWKSMultipleMatchingKeys ||
+        // An algorithm that no key set can serve, such as none: a fault of the token, not of the issuer.
+        error instanceof errors.JOSENotSupported;
       if (unknown) {
         throw new TokenRejection({
           check: 'key',
           ok: false,
           code: 'unknown_key',
           expected: 'a kid of the issuer',
-          received: JSON.stringify(hint.kid.slice(0, 100)),
+          received: show(hint.kid),
           cause: 'the token is of another issuer or environment, or was signed by a key that is gone',
         });
       }

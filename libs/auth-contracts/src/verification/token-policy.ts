@@ -18,7 +18,7 @@ export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResul
     result(
       'alg',
       'algorithm_refused',
-      policy.algorithms.includes(String(header.alg)),
+      typeof header.alg === 'string' && policy.algorithms.includes(header.alg),
       policy.algorithms.join(' or '),
       header.alg,
     ),
@@ -77,7 +77,7 @@ export function firstFailure(results: readonly CheckResult[]): CheckResult | und
   return results.find(({ ok }) => !ok);
 }
 
-function result(
+export function result(
   check: string,
   code: RejectionCode,
   ok: boolean,
@@ -89,9 +89,18 @@ function result(
 }
 
 /** Bounded and on one line: what a token says is an attacker's text. */
-function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+export function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : toJson(value);
   return text.slice(0, 200).replace(/[^\x20-\x7e]/g, '?');
+}
+
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    // Nested deeper than the stack: nobody can sign that, but anybody can send it.
+    return 'something nested too deeply';
+  }
 }
 
 function hasRightType(name: string, value: unknown): boolean {
