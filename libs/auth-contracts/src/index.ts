@@ -2,6 +2,13 @@ export { type Audience, defineAudience } from './audience/define-audience.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
 export { type BindingCode, type CheckResult, type RejectionCode, TokenRejection } from './errors/token-rejection.js';
+export {
+  metadataPath,
+  metadataTarget,
+  metadataUrl,
+  type ProtectedResourceMetadata,
+  protectedResourceMetadata,
+} from './metadata/protected-resource.js';
 export { missingScopes } from './policy/require-scopes.js';
 export { parseScope } from './scopes/parse-scope.js';
 export {

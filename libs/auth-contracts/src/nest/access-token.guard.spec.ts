@@ -18,6 +18,7 @@ const sibling = defineAudience({
   name: 'Other',
   scopes: { 'o:read': 'Read' },
 });
+const metadata = 'resource_metadata="https://things.example.com/.well-known/oauth-protected-resource"';
 const { RequireScopes } = decoratorsFor(audience);
 
 @Controller()
@@ -77,7 +78,7 @@ describe('a guarded application', () => {
     expect((await call('/open')).status).toBe(200);
     expect(await call('/closed')).toEqual({
       status: 401,
-      challenge: 'Bearer, DPoP algs="ES256 PS256 EdDSA"',
+      challenge: `Bearer ${metadata}, DPoP algs="ES256 PS256 EdDSA", ${metadata}`,
       body: { error: 'unauthorized' },
     });
   });
@@ -90,7 +91,7 @@ describe('a guarded application', () => {
   it('answers 403 insufficient_scope with the scope that is missing', async () => {
     expect(await call('/write', await issuer.mint({ audience, scopes: ['things:read'] }))).toEqual({
       status: 403,
-      challenge: 'Bearer error="insufficient_scope", scope="things:write"',
+      challenge: `Bearer error="insufficient_scope", scope="things:write", ${metadata}`,
       body: { error: 'insufficient_scope' },
     });
     expect((await call('/write', await issuer.mint({ audience, scopes: ['things:write'] }))).status).toBe(200);
@@ -117,7 +118,7 @@ describe('a guarded application', () => {
       rejections.length = 0;
       expect(await call('/closed', token)).toEqual({
         status: 401,
-        challenge: 'Bearer error="invalid_token"',
+        challenge: `Bearer error="invalid_token", ${metadata}`,
         body: { error: 'invalid_token' },
       });
       expect(rejections.map((rejection) => rejection.code)).toEqual([code]);

@@ -16,6 +16,7 @@ import {
   dpopAlgorithms,
   formatChallenge,
   type IncomingRequest,
+  metadataUrl,
   missingScopes,
   type RejectionCode,
   readPresentation,
@@ -59,7 +60,7 @@ export class AccessTokenGuard extends AuthGuard() {
       .filter((scope) => scope !== undefined);
     const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
     if (missingScopes(user.scopes, required).length > 0) {
-      challenge(context, [{ scheme: schemeOf(context), error: 'insufficient_scope', scopes: required }]);
+      this.#challenge(context, [{ scheme: schemeOf(context), error: 'insufficient_scope', scopes: required }]);
       throw new ForbiddenException({ error: 'insufficient_scope' });
     }
     return true;
@@ -70,7 +71,7 @@ export class AccessTokenGuard extends AuthGuard() {
     if (!error && user) return user;
     if (error && !(error instanceof TokenRejection)) throw error;
     if (!readPresentation(context.switchToHttp().getRequest<IncomingRequest>())) {
-      challenge(context, [{ scheme: 'Bearer' }, { scheme: 'DPoP' }]);
+      this.#challenge(context, [{ scheme: 'Bearer' }, { scheme: 'DPoP' }]);
       throw new UnauthorizedException({ error: 'unauthorized' });
     }
     throw this.#refuse(error instanceof TokenRejection ? error : rejectionOf(info), context);
@@ -95,8 +96,15 @@ export class AccessTokenGuard extends AuthGuard() {
       return new ServiceUnavailableException({ error: 'temporarily_unavailable' });
     }
     const error = errorOf(code);
-    challenge(context, [{ scheme: code === 'sender_constrained' ? 'DPoP' : schemeOf(context), error }]);
+    this.#challenge(context, [{ scheme: code === 'sender_constrained' ? 'DPoP' : schemeOf(context), error }]);
     return new UnauthorizedException({ error });
+  }
+
+  #challenge(context: ExecutionContext, challenges: readonly Challenge[]): void {
+    const { audience, publicUrl, protectedResourceMetadata } = this.contract;
+    const resourceMetadata = protectedResourceMetadata === false ? undefined : metadataUrl(audience, publicUrl);
+    const values = challenges.map((one) => formatChallenge({ ...one, algorithms: dpopAlgorithms, resourceMetadata }));
+    setHeader(context, 'WWW-Authenticate', values.join(', '));
   }
 }
 
@@ -121,11 +129,6 @@ function rejectionOf(info: unknown): TokenRejection {
     expected: signature ? 'a signature by the key of its kid' : 'a signed JWT in compact form',
     received: signature ? 'one that does not match' : 'something else',
   });
-}
-
-function challenge(context: ExecutionContext, challenges: readonly Challenge[]): void {
-  const values = challenges.map((one) => formatChallenge({ ...one, algorithms: dpopAlgorithms }));
-  setHeader(context, 'WWW-Authenticate', values.join(', '));
 }
 
 /** Fastify's reply has `header`, Express's response `setHeader`. */

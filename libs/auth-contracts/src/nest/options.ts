@@ -15,12 +15,14 @@ export interface AuthContractsOptions {
   /** Seconds; default 5. */
   readonly clockTolerance?: number | undefined;
   /**
-   * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs; default: the
-   * origin of the audience identifier. The `Host` header is never believed.
+   * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs and the address of
+   * the metadata; default: the origin of the audience identifier. The `Host` header is never believed.
    */
   readonly publicUrl?: string | undefined;
   /** DPoP proofs seen; default: the memory of this process. Processes behind one address share a store. */
   readonly dpopReplays?: ReplayStore | undefined;
+  /** Serves RFC 9728 metadata and names its address in challenges; default true. */
+  readonly protectedResourceMetadata?: boolean | undefined;
   /** Called for each refused token, for metrics. */
   readonly onRejection?: ((rejection: TokenRejection) => void) | undefined;
   /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. */

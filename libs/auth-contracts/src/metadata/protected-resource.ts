@@ -1,0 +1,38 @@
+import type { Audience } from '../audience/define-audience.js';
+import { dpopAlgorithms } from '../verification/dpop/dpop-proof-verifier.js';
+
+/** The protected resource metadata of RFC 9728 §2. */
+export interface ProtectedResourceMetadata {
+  readonly resource: string;
+  readonly authorization_servers: readonly string[];
+  /** Left out when there are none (RFC 9728 §3.2). */
+  readonly scopes_supported?: readonly string[];
+  readonly bearer_methods_supported: readonly ['header'];
+  readonly dpop_signing_alg_values_supported: readonly string[];
+  readonly resource_name: string;
+}
+
+export const metadataPath = '/.well-known/oauth-protected-resource';
+
+export function protectedResourceMetadata(issuer: string, audience: Audience): ProtectedResourceMetadata {
+  const scopes = Object.keys(audience.scopes);
+  return {
+    resource: audience.identifier,
+    authorization_servers: [issuer],
+    ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
+    bearer_methods_supported: ['header'],
+    dpop_signing_alg_values_supported: dpopAlgorithms,
+    resource_name: audience.name,
+  };
+}
+
+/** Path and query of the metadata: those of the identifier behind the well-known path (RFC 9728 §3.1). */
+export function metadataTarget({ identifier }: Audience): string {
+  const { pathname, search } = new URL(identifier);
+  return `${metadataPath}${pathname === '/' ? '' : pathname}${search}`;
+}
+
+/** Where a client finds the metadata; under the host of `publicUrl` where the API is not reached by its name. */
+export function metadataUrl(audience: Audience, publicUrl: string = audience.identifier): string {
+  return `${new URL(publicUrl).origin}${metadataTarget(audience)}`;
+}
