@@ -23,5 +23,6 @@ export {
   type Presentation,
 } from './verification/dpop/dpop-proof-verifier.js';
 export { MemoryReplayStore, type ReplayStore } from './verification/dpop/replay-store.js';
-export { type KeyHint, KeySource, localKeys, remoteKeys } from './verification/key-source.js';
+export { type KeyHint, KeySource, localKeys } from './verification/key-source.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
+export { type RemoteKeysOptions, remoteKeys } from './verification/remote-keys.js';
