@@ -1,19 +1,13 @@
 export { type Audience, defineAudience } from './audience/define-audience.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
+export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
+export { type BindingCode, type CheckResult, type RejectionCode, TokenRejection } from './errors/token-rejection.js';
 export {
-  DpopProofError,
-  type DpopProofRequest,
-  dpopSigningAlgorithms,
-  verifyDpopProof,
-} from './dpop/dpop-proof.js';
-export { PossessionVerifier, type Presentation } from './dpop/possession.js';
-export { InMemoryReplayCache, ReplayCache } from './dpop/replay-cache.js';
-export { authenticateChallenge, type BearerErrorCode, type Challenge } from './errors/authenticate-challenge.js';
-export { type CheckResult, type RejectionCode, TokenRejection } from './errors/token-rejection.js';
-export {
+  metadataPath,
+  metadataTarget,
+  metadataUrl,
   type ProtectedResourceMetadata,
   protectedResourceMetadata,
-  protectedResourceMetadataUrl,
 } from './metadata/protected-resource.js';
 export { missingScopes } from './policy/require-scopes.js';
 export { parseScope } from './scopes/parse-scope.js';
@@ -23,4 +17,12 @@ export {
   defaultAlgorithms,
   type VerifierOptions,
 } from './verification/access-token-verifier.js';
-export { type KeyHint, KeySource, localKeys, remoteKeys } from './verification/key-source.js';
+export {
+  type DpopPresentation,
+  dpopAlgorithms,
+  type Presentation,
+} from './verification/dpop/dpop-proof-verifier.js';
+export { MemoryReplayStore, type ReplayStore } from './verification/dpop/replay-store.js';
+export { type KeyHint, KeySource, localKeys } from './verification/key-source.js';
+export { type IncomingRequest, readPresentation } from './verification/presentation.js';
+export { type RemoteKeysOptions, remoteKeys } from './verification/remote-keys.js';

@@ -1,4 +1,3 @@
-export { dpopSigningAlgorithms } from '@signet/auth-contracts';
 export * from './authorization/authorization-endpoint.js';
 export type { AuthorizationRequest, PromptValue, VerifiedRedirectUri } from './authorization/authorization-request.js';
 export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './authorization/authorize-outcome.js';
@@ -43,6 +42,7 @@ export * from './shared/unit-of-work.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export * from './signing/signing-key.js';
+export { dpopSigningAlgorithms } from './token/dpop/dpop-verifier.js';
 export * from './token/refresh-token.js';
 export * from './token/revoked-access-token.js';
 export type { TokenResponse } from './token/token-response.js';

@@ -39,7 +39,7 @@ export async function createHttpApp(
     app.enableCors({
       origin: [options.portalOrigin],
       methods: ['GET', 'POST'],
-      allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+      allowedHeaders: ['Authorization', 'Content-Type', 'DPoP', 'Idempotency-Key'],
       exposedHeaders: ['WWW-Authenticate', 'Signet-Rejection'],
       maxAge: 600,
     });

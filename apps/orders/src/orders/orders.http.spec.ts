@@ -23,6 +23,7 @@ const routes = [
 let running: RunningOrders;
 let postgres: TestPostgres;
 const metadata = 'resource_metadata="https://orders.example.com/.well-known/oauth-protected-resource"';
+const bare = `Bearer ${metadata}, DPoP algs="ES256 PS256 EdDSA", ${metadata}`;
 
 interface Shown {
   readonly id: string;
@@ -138,7 +139,7 @@ describe('the doors of the orders API', () => {
     it('asks who has no token, without a reason', async () => {
       expect(await running.call(path, { method, body })).toMatchObject({
         status: 401,
-        challenge: `Bearer ${metadata}`,
+        challenge: bare,
       });
     });
 
@@ -151,16 +152,23 @@ describe('the doors of the orders API', () => {
       });
     });
 
+    it('wants the proof of a token that is bound to a key', async () => {
+      const claims = { cnf: { jkt: 'x'.repeat(43) } };
+      const token = await running.issuer.mint({ audience: ordersAudience, scopes: [scope], claims });
+      expect(await running.call(path, { method, body, token })).toMatchObject({
+        status: 401,
+        challenge: `DPoP error="invalid_token", algs="ES256 PS256 EdDSA", ${metadata}`,
+      });
+    });
+
     it('is shut to every other token', async () => {
       const { issuer } = running;
       const now = Math.floor(Date.now() / 1000);
-      const bound = { cnf: { jkt: 'x'.repeat(43) } };
       for (const token of [
         await issuer.mint({ audience: sibling, scopes: ['invoices:read'] }),
         await issuer.mintIdToken('portal'),
         await issuer.mint({ audience: ordersAudience, scopes: [scope], claims: { exp: now - 60 } }),
         await issuer.mint({ audience: ordersAudience, scopes: [scope], claims: { iss: 'https://evil.example' } }),
-        await issuer.mint({ audience: ordersAudience, scopes: [scope], claims: bound }),
         'not-a-token',
       ]) {
         expect(await running.call(path, { method, body, token })).toEqual({

@@ -20,7 +20,5 @@ export interface AccessTokenClaims {
   readonly amr?: readonly string[];
   readonly sid?: string;
   readonly act?: ActorClaim;
-  /** Thumbprint of the key that must be proved with it (RFC 9449 §6.1). */
-  readonly cnf?: { readonly jkt?: string };
   readonly [claim: string]: unknown;
 }

@@ -12,8 +12,26 @@ export type RejectionCode =
   | 'audience_mismatch'
   | 'token_expired'
   | 'not_yet_valid'
+  | BindingCode;
+
+/** Why a token that is bound to a key, or its proof of possession (RFC 9449 §4.3, §7.1), was refused. */
+export type BindingCode =
   | 'sender_constrained'
-  | 'proof_invalid';
+  | 'token_not_bound'
+  | 'proof_missing'
+  | 'proof_repeated'
+  | 'proof_malformed'
+  | 'proof_wrong_type'
+  | 'proof_algorithm_refused'
+  | 'proof_key_refused'
+  | 'proof_signature_invalid'
+  | 'proof_method_mismatch'
+  | 'proof_url_mismatch'
+  | 'proof_time_refused'
+  | 'proof_token_mismatch'
+  | 'proof_key_mismatch'
+  | 'proof_replayed'
+  | 'replay_unavailable';
 
 /** One check of a token, as an operator reads it. Never holds the token. */
 export interface CheckResult {
@@ -26,7 +44,7 @@ export interface CheckResult {
   readonly cause?: string | undefined;
 }
 
-/** A refused token. For the operator: the caller gets the RFC 6750 code alone. */
+/** A refused token. For the operator: the caller gets the code of RFC 6750 or RFC 9449 alone. */
 export class TokenRejection extends Error {
   override readonly name = 'TokenRejection';
   readonly code: RejectionCode;

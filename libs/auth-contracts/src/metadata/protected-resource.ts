@@ -1,31 +1,38 @@
 import type { Audience } from '../audience/define-audience.js';
-import { dpopSigningAlgorithms } from '../dpop/dpop-proof.js';
+import { dpopAlgorithms } from '../verification/dpop/dpop-proof-verifier.js';
 
-/** RFC 9728 §2. */
-export type ProtectedResourceMetadata = Readonly<Record<string, unknown>>;
+/** The protected resource metadata of RFC 9728 §2. */
+export interface ProtectedResourceMetadata {
+  readonly resource: string;
+  readonly authorization_servers: readonly string[];
+  /** Left out when there are none (RFC 9728 §3.2). */
+  readonly scopes_supported?: readonly string[];
+  readonly bearer_methods_supported: readonly ['header'];
+  readonly dpop_signing_alg_values_supported: readonly string[];
+  readonly resource_name: string;
+}
 
-export const protectedResourcePath = '.well-known/oauth-protected-resource';
+export const metadataPath = '/.well-known/oauth-protected-resource';
 
-/** What an API says of itself, so that a client finds its issuer and its scopes from the first 401 on. */
-export function protectedResourceMetadata({
-  issuer,
-  audience,
-}: {
-  readonly issuer: string;
-  readonly audience: Audience;
-}): ProtectedResourceMetadata {
+export function protectedResourceMetadata(issuer: string, audience: Audience): ProtectedResourceMetadata {
+  const scopes = Object.keys(audience.scopes);
   return {
     resource: audience.identifier,
     authorization_servers: [issuer],
-    scopes_supported: Object.keys(audience.scopes),
+    ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
     bearer_methods_supported: ['header'],
-    dpop_signing_alg_values_supported: dpopSigningAlgorithms,
+    dpop_signing_alg_values_supported: dpopAlgorithms,
     resource_name: audience.name,
   };
 }
 
-/** RFC 9728 §3: the well-known part stands between the host and the path. */
-export function protectedResourceMetadataUrl(publicUrl: string): string {
-  const { origin, pathname } = new URL(publicUrl);
-  return `${origin}/${protectedResourcePath}${pathname === '/' ? '' : pathname}`;
+/** Path and query of the metadata: those of the identifier behind the well-known path (RFC 9728 §3.1). */
+export function metadataTarget({ identifier }: Audience): string {
+  const { pathname, search } = new URL(identifier);
+  return `${metadataPath}${pathname === '/' ? '' : pathname}${search}`;
+}
+
+/** Where a client finds the metadata; under the host of `publicUrl` where the API is not reached by its name. */
+export function metadataUrl(audience: Audience, publicUrl: string = audience.identifier): string {
+  return `${new URL(publicUrl).origin}${metadataTarget(audience)}`;
 }

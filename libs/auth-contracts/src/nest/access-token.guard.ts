@@ -11,16 +11,20 @@ import {
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import {
-  authenticateChallenge,
   type Challenge,
+  type ChallengeError,
+  dpopAlgorithms,
+  formatChallenge,
+  type IncomingRequest,
+  metadataUrl,
   missingScopes,
-  protectedResourceMetadataUrl,
+  type RejectionCode,
+  readPresentation,
   TokenRejection,
 } from '../index.js';
-import { strategyName } from './access-token.strategy.js';
+import { AccessTokenStrategy } from './access-token.strategy.js';
 import { PUBLIC_KEY, SCOPES_KEY } from './decorators.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
-import { type HttpRequest, schemeOf } from './presentation.js';
 import type { Principal } from './principal.js';
 
 interface HttpResponse {
@@ -28,16 +32,20 @@ interface HttpResponse {
   setHeader?(name: string, value: string): unknown;
 }
 
+/** Seconds after which a caller may try again what failed for a reason that is not its own. */
+const retryAfter = '5';
+
 /** Closes every route that is not `@Public()`. The caller learns the RFC 6750 code; the log learns why. */
 @Injectable()
-export class AccessTokenGuard extends AuthGuard(strategyName) {
+export class AccessTokenGuard extends AuthGuard() {
   readonly #logger = new Logger('AccessToken');
 
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
+    @Inject(AUTH_CONTRACTS_OPTIONS) private readonly contract: AuthContractsOptions,
+    @Inject(AccessTokenStrategy) strategy: AccessTokenStrategy,
   ) {
-    super();
+    super({ defaultStrategy: strategy.registeredName });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -52,7 +60,7 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
       .filter((scope) => scope !== undefined);
     const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
     if (missingScopes(user.scopes, required).length > 0) {
-      this.#challenge(context, { error: 'insufficient_scope', scopes: required });
+      this.#challenge(context, [{ scheme: schemeOf(context), error: 'insufficient_scope', scopes: required }]);
       throw new ForbiddenException({ error: 'insufficient_scope' });
     }
     return true;
@@ -62,8 +70,8 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
   override handleRequest<User>(error: unknown, user: User | false, info: unknown, context: ExecutionContext): User {
     if (!error && user) return user;
     if (error && !(error instanceof TokenRejection)) throw error;
-    if (schemeOf(context.switchToHttp().getRequest<HttpRequest>()) === undefined) {
-      this.#challenge(context, {});
+    if (!readPresentation(context.switchToHttp().getRequest<IncomingRequest>())) {
+      this.#challenge(context, [{ scheme: 'Bearer' }, { scheme: 'DPoP' }]);
       throw new UnauthorizedException({ error: 'unauthorized' });
     }
     throw this.#refuse(error instanceof TokenRejection ? error : rejectionOf(info), context);
@@ -71,7 +79,7 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
 
   #refuse(rejection: TokenRejection, context: ExecutionContext): HttpException {
     const { code, check, expected, received, likelyCause } = rejection;
-    const audience = this.options.audience.identifier;
+    const audience = this.contract.audience.identifier;
     this.#logger.warn({
       event: 'token_rejected',
       code,
@@ -81,23 +89,32 @@ export class AccessTokenGuard extends AuthGuard(strategyName) {
       likely_cause: likelyCause,
       audience,
     });
-    this.options.onRejection?.(rejection);
-    if (this.options.exposeRejectionCode) setHeader(context, 'Signet-Rejection', code);
-    if (code === 'keys_unavailable') {
-      setHeader(context, 'Retry-After', '5');
+    this.contract.onRejection?.(rejection);
+    if (this.contract.exposeRejectionCode) setHeader(context, 'Signet-Rejection', code);
+    if (code === 'keys_unavailable' || code === 'replay_unavailable') {
+      setHeader(context, 'Retry-After', retryAfter);
       return new ServiceUnavailableException({ error: 'temporarily_unavailable' });
     }
-    const error = code === 'proof_invalid' ? 'invalid_dpop_proof' : 'invalid_token';
-    this.#challenge(context, { error });
+    const error = errorOf(code);
+    this.#challenge(context, [{ scheme: code === 'sender_constrained' ? 'DPoP' : schemeOf(context), error }]);
     return new UnauthorizedException({ error });
   }
 
-  /** In the scheme that was tried; a bound token sent as Bearer is told which one it is for. */
-  #challenge(context: ExecutionContext, challenge: Omit<Challenge, 'scheme' | 'resourceMetadata'>): void {
-    const scheme = schemeOf(context.switchToHttp().getRequest<HttpRequest>());
-    const resourceMetadata = protectedResourceMetadataUrl(this.options.publicUrl ?? this.options.audience.identifier);
-    setHeader(context, 'WWW-Authenticate', authenticateChallenge({ ...challenge, scheme, resourceMetadata }));
+  #challenge(context: ExecutionContext, challenges: readonly Challenge[]): void {
+    const { audience, publicUrl, protectedResourceMetadata } = this.contract;
+    const resourceMetadata = protectedResourceMetadata === false ? undefined : metadataUrl(audience, publicUrl);
+    const values = challenges.map((one) => formatChallenge({ ...one, algorithms: dpopAlgorithms, resourceMetadata }));
+    setHeader(context, 'WWW-Authenticate', values.join(', '));
   }
+}
+
+/** A proof that is wrong is told from a token that is; one of another key makes the token invalid (RFC 9449 §7.1). */
+function errorOf(code: RejectionCode): ChallengeError {
+  return code.startsWith('proof_') && code !== 'proof_key_mismatch' ? 'invalid_dpop_proof' : 'invalid_token';
+}
+
+function schemeOf(context: ExecutionContext): Challenge['scheme'] {
+  return readPresentation(context.switchToHttp().getRequest<IncomingRequest>())?.presentation.scheme ?? 'Bearer';
 }
 
 /** What passport-jwt and jsonwebtoken report of a token that our own checks did not get to see. */

@@ -1,17 +1,20 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
-import { ProtectedResourceController } from './protected-resource.controller.js';
+import { protectedResourceRoutes } from './protected-resource.controller.js';
 
-/** Guards a whole application for one audience. */
+/** Guards a whole application for one audience, and serves what a client must know of it (RFC 9728). */
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AuthContractsModule {
   /** @throws TypeError without issuer or audience */
   static forRoot(options: AuthContractsOptions): DynamicModule {
-    return guarded({ useValue: acceptOptions(options) });
+    const contract = acceptOptions(options);
+    const routes = protectedResourceRoutes();
+    routes.serve(contract);
+    return guarded({ useValue: contract }, routes.controller);
   }
 
   /** As `forRoot`, with options that other providers know. */
@@ -19,16 +22,21 @@ export class AuthContractsModule {
     readonly inject?: unknown[];
     readonly useFactory: (...dependencies: never[]) => AuthContractsOptions | Promise<AuthContractsOptions>;
   }): DynamicModule {
-    const useFactory = async (...dependencies: never[]) => acceptOptions(await source.useFactory(...dependencies));
-    return guarded({ useFactory, inject: source.inject ?? [] });
+    const routes = protectedResourceRoutes();
+    const useFactory = async (...dependencies: never[]) => {
+      const contract = acceptOptions(await source.useFactory(...dependencies));
+      routes.serve(contract);
+      return contract;
+    };
+    return guarded({ useFactory, inject: source.inject ?? [] }, routes.controller);
   }
 }
 
-function guarded(options: object): DynamicModule {
+function guarded(options: object, controller: Type): DynamicModule {
   return {
     module: AuthContractsModule,
     global: true,
-    controllers: [ProtectedResourceController],
+    controllers: [controller],
     providers: [
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
       AccessTokenStrategy,

@@ -1,4 +1,4 @@
-import type { Audience, KeySource, ReplayCache, TokenRejection } from '../index.js';
+import type { Audience, KeySource, ReplayStore, TokenRejection } from '../index.js';
 
 /** What a resource app must say to be guarded. Issuer and audience cannot be left out. */
 export interface AuthContractsOptions {
@@ -14,10 +14,15 @@ export interface AuthContractsOptions {
   readonly algorithms?: readonly string[] | undefined;
   /** Seconds; default 5. */
   readonly clockTolerance?: number | undefined;
-  /** The base address that clients call, where it is not the audience's identifier; DPoP proofs name it. */
+  /**
+   * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs and the address of
+   * the metadata; default: the origin of the audience identifier. The `Host` header is never believed.
+   */
   readonly publicUrl?: string | undefined;
-  /** Remembers DPoP proofs; default: in this process. */
-  readonly replays?: ReplayCache | undefined;
+  /** DPoP proofs seen; default: the memory of this process. Processes behind one address share a store. */
+  readonly dpopReplays?: ReplayStore | undefined;
+  /** Serves RFC 9728 metadata and names its address in challenges; default true. */
+  readonly protectedResourceMetadata?: boolean | undefined;
   /** Called for each refused token, for metrics. */
   readonly onRejection?: ((rejection: TokenRejection) => void) | undefined;
   /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. */
@@ -40,9 +45,6 @@ export function acceptOptions(
     throw new TypeError(
       `AuthContractsModule verifies ${strategyAlgorithms.join(', ')}, not ${refused.join(', ') || 'nothing'}`,
     );
-  }
-  if (options.publicUrl !== undefined && !URL.canParse(options.publicUrl)) {
-    throw new TypeError('publicUrl is not an URL');
   }
   return { ...options, algorithms };
 }

@@ -1,19 +1,43 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { type ProtectedResourceMetadata, protectedResourceMetadata } from '../index.js';
+import { Controller, Get, Inject, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import { metadataPath, metadataTarget, type ProtectedResourceMetadata, protectedResourceMetadata } from '../index.js';
 import { Public } from './decorators.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
 
-/** RFC 9728 §3, for an API at the root of its host and for one below a path. */
-@Public()
-@Controller('.well-known/oauth-protected-resource')
-export class ProtectedResourceController {
-  constructor(@Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions) {}
+export interface ProtectedResourceRoutes {
+  readonly controller: Type;
+  /**
+   * Gives the controller its routes, before the application registers any: a factory's options come that late.
+   * @throws TypeError for an identifier whose path a router would read as a pattern
+   */
+  serve(contract: AuthContractsOptions): void;
+}
 
-  // Express and Fastify write a wildcard differently; a parameter for each step means the same to both.
-  @Get(['', ':a', ':a/:b', ':a/:b/:c'])
-  @Header('cache-control', 'public, max-age=300')
-  @Header('access-control-allow-origin', '*')
-  metadata(): ProtectedResourceMetadata {
-    return protectedResourceMetadata(this.options);
+/**
+ * Protected resource metadata (RFC 9728 §3), for everyone, on plain paths: adapters differ in their wildcards.
+ * An application with a global prefix excludes these paths from it.
+ */
+export function protectedResourceRoutes(): ProtectedResourceRoutes {
+  @Public()
+  @Controller({ version: VERSION_NEUTRAL })
+  class ProtectedResourceController {
+    constructor(@Inject(AUTH_CONTRACTS_OPTIONS) private readonly contract: AuthContractsOptions) {}
+
+    describe(): ProtectedResourceMetadata {
+      return protectedResourceMetadata(this.contract.issuer, this.contract.audience);
+    }
   }
+
+  return {
+    controller: ProtectedResourceController,
+    serve: ({ audience, protectedResourceMetadata: wanted }) => {
+      if (wanted === false) return;
+      const [path = ''] = metadataTarget(audience).split('?');
+      if (!/^[A-Za-z0-9/._~-]+$/.test(path)) {
+        throw new TypeError(`no route for ${path}: serve it elsewhere and set protectedResourceMetadata to false`);
+      }
+      const { prototype } = ProtectedResourceController;
+      const method = Object.getOwnPropertyDescriptor(prototype, 'describe') as TypedPropertyDescriptor<unknown>;
+      Get([...new Set([metadataPath, path])])(prototype, 'describe', method);
+    },
+  };
 }

@@ -1,1 +1,2 @@
+export * from './dpop-key.js';
 export * from './test-issuer.js';

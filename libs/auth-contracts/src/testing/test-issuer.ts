@@ -19,6 +19,8 @@ export interface TestIssuer {
   mint<Scope extends string>(options: MintOptions<Scope>): Promise<string>;
   /** An ID token for a client: no API may accept it. */
   mintIdToken(clientId: string): Promise<string>;
+  /** Signs `header.claims`, both encoded, as they are: for tokens that no library would write. */
+  signRaw(input: string): Promise<string>;
   /** Serves the JWKS over http on a free port; its address. */
   listen(): Promise<string>;
   close(): Promise<void>;
@@ -54,6 +56,11 @@ export async function createTestIssuer({ issuer }: { issuer: string }): Promise<
       ),
     mintIdToken: (clientId) =>
       sign({ iss: issuer, aud: clientId, sub: 'subject-1', iat: now(), exp: now() + 300 }, { typ: 'JWT' }),
+    signRaw: async (input) => {
+      const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
+      const signature = await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(input));
+      return `${input}.${Buffer.from(signature).toString('base64url')}`;
+    },
     listen: () =>
       new Promise((resolve) => {
         const listening = createServer((_request, response) => {

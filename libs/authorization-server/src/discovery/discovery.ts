@@ -1,9 +1,9 @@
-import { dpopSigningAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { signingAlgorithms } from '../signing/key-ring.js';
+import { dpopSigningAlgorithms } from '../token/dpop/dpop-verifier.js';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 

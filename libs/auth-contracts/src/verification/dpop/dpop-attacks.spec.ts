@@ -1,0 +1,246 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import {
+  AccessTokenVerifier,
+  type BindingCode,
+  type DpopPresentation,
+  defineAudience,
+  localKeys,
+  MemoryReplayStore,
+} from '../../index.js';
+import {
+  createDpopKey,
+  createTestIssuer,
+  type DpopKey,
+  type ProofOptions,
+  type TestIssuer,
+} from '../../testing/index.js';
+import { normaliseTarget, publicTarget } from './target-url.js';
+
+const audience = defineAudience({ identifier: 'https://things.example.com', name: 'Things', scopes: {} });
+const url = 'https://things.example.com/things';
+const now = Math.floor(Date.now() / 1000);
+
+let issuer: TestIssuer;
+let key: DpopKey;
+let thief: DpopKey;
+let token: string;
+let verifier: AccessTokenVerifier;
+
+beforeAll(async () => {
+  issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
+  key = await createDpopKey();
+  thief = await createDpopKey();
+  token = await issuer.mint({ audience, claims: { cnf: { jkt: key.jkt }, iat: now, exp: now + 3000 } });
+  verifier = make();
+});
+
+function make(more: Partial<ConstructorParameters<typeof AccessTokenVerifier>[0]> = {}): AccessTokenVerifier {
+  return new AccessTokenVerifier({
+    issuer: 'https://sso.example.com',
+    audience,
+    keys: localKeys(issuer.jwks),
+    now: () => now,
+    ...more,
+  });
+}
+
+const prove = (more: Partial<ProofOptions> = {}) =>
+  key.prove({ token, url, ...more, claims: { iat: now, ...more.claims } });
+const present = (proofs: readonly string[], more: Partial<DpopPresentation> = {}): DpopPresentation => ({
+  scheme: 'DPoP',
+  proofs,
+  method: 'GET',
+  target: '/things?page=2#top',
+  ...more,
+});
+
+describe('a token bound to a key (RFC 9449 §7)', () => {
+  it.each(['ES256', 'PS256', 'EdDSA'] as const)('is accepted with a proof of an %s key', async (algorithm) => {
+    const own = await createDpopKey(algorithm);
+    const bound = await issuer.mint({ audience, claims: { cnf: { jkt: own.jkt } } });
+    const proof = await own.prove({ token: bound, url, claims: { iat: now } });
+    await expect(verifier.verify(bound, present([proof]))).resolves.toMatchObject({ cnf: { jkt: own.jkt } });
+  });
+
+  it('is refused as a bearer token', async () => {
+    await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'sender_constrained', check: 'binding' });
+    await expect(verifier.verify(token, { scheme: 'Bearer' })).rejects.toMatchObject({ code: 'sender_constrained' });
+  });
+
+  it.each([
+    ['a certificate', { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' }],
+    ['null', null],
+    ['a text', 'jkt'],
+    ['a jkt that is no thumbprint', { jkt: '' }],
+  ])('is refused under both schemes when it is bound to %s', async (_name, cnf) => {
+    const bound = await issuer.mint({ audience, claims: { cnf } });
+    const proof = await key.prove({ token: bound, url, claims: { iat: now } });
+    await expect(verifier.verify(bound)).rejects.toMatchObject({ code: 'sender_constrained' });
+    await expect(verifier.verify(bound, present([proof]))).rejects.toMatchObject({ code: 'sender_constrained' });
+  });
+
+  it('does not let an unbound token pass under the DPoP scheme', async () => {
+    const unbound = await issuer.mint({ audience });
+    const proof = await key.prove({ token: unbound, url, claims: { iat: now } });
+    await expect(verifier.verify(unbound, present([proof]))).rejects.toMatchObject({ code: 'token_not_bound' });
+  });
+});
+
+describe('a forged or stolen proof (RFC 9449 §4.3)', () => {
+  const publicJwk = async () => exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
+  const privateJwk = async () => exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
+  const bySecret = () =>
+    new SignJWT({ jti: 'x', htm: 'GET', htu: url, iat: now })
+      .setProtectedHeader({ typ: 'dpop+jwt', alg: 'HS256', jwk: { kty: 'oct', k: 'AAAA' } as object })
+      .sign(new Uint8Array(32));
+  const unsigned = async () => {
+    const [, claims] = (await prove()).split('.');
+    const header = Buffer.from(JSON.stringify({ typ: 'dpop+jwt', alg: 'none', jwk: {} })).toString('base64url');
+    return `${header}.${claims}.`;
+  };
+  const changed = async () => {
+    const [header, , signature] = (await prove()).split('.');
+    const claims = Buffer.from(JSON.stringify({ jti: 'y', htm: 'GET', htu: url, iat: now })).toString('base64url');
+    return `${header}.${claims}.${signature}`;
+  };
+
+  const attacks: ReadonlyArray<[string, BindingCode, () => Promise<string>]> = [
+    ['no JWT at all', 'proof_malformed', async () => 'a.b.c'],
+    ['an endless proof', 'proof_malformed', () => prove({ claims: { pad: 'x'.repeat(9000) } })],
+    ['no jti', 'proof_malformed', () => prove({ claims: { jti: undefined } })],
+    ['a jti that is no text', 'proof_malformed', () => prove({ claims: { jti: 7 } })],
+    ['an endless jti', 'proof_malformed', () => prove({ claims: { jti: 'x'.repeat(513) } })],
+    ['a critical extension', 'proof_malformed', () => prove({ header: { crit: ['b64'], b64: true } })],
+    ['typ JWT', 'proof_wrong_type', () => prove({ header: { typ: 'JWT' } })],
+    ['an access token as its proof', 'proof_wrong_type', async () => token],
+    ['alg none', 'proof_algorithm_refused', unsigned],
+    ['HS256 with a shared key', 'proof_algorithm_refused', bySecret],
+    ['no jwk', 'proof_key_refused', () => prove({ header: { jwk: undefined } })],
+    ['a list as jwk', 'proof_key_refused', () => prove({ header: { jwk: [] } })],
+    ['a private jwk', 'proof_key_refused', async () => prove({ header: { jwk: await privateJwk() } })],
+    [
+      'a jwk of another curve',
+      'proof_key_refused',
+      () => prove({ header: { jwk: { kty: 'EC', crv: 'P-1', x: 'A', y: 'A' } } }),
+    ],
+    ['a jwk that did not sign', 'proof_signature_invalid', async () => prove({ header: { jwk: await publicJwk() } })],
+    ['changed claims', 'proof_signature_invalid', changed],
+    ['another method', 'proof_method_mismatch', () => prove({ method: 'POST' })],
+    ['a method in lower case', 'proof_method_mismatch', () => prove({ method: 'get' })],
+    ['no htm', 'proof_method_mismatch', () => prove({ claims: { htm: undefined } })],
+    ['another path', 'proof_url_mismatch', () => prove({ url: `${url}/1` })],
+    ['a sibling API', 'proof_url_mismatch', () => prove({ url: 'https://other.example.com/things' })],
+    ['http for https', 'proof_url_mismatch', () => prove({ url: url.replace('https', 'http') })],
+    ['credentials in htu', 'proof_url_mismatch', () => prove({ url: url.replace('//', '//a:b@') })],
+    ['no htu', 'proof_url_mismatch', () => prove({ claims: { htu: undefined } })],
+    ['a proof kept for 121 s', 'proof_time_refused', () => prove({ claims: { iat: now - 121 } })],
+    ['a proof made ahead by 61 s', 'proof_time_refused', () => prove({ claims: { iat: now + 61 } })],
+    ['no iat', 'proof_time_refused', () => prove({ claims: { iat: undefined } })],
+    ['an iat in text', 'proof_time_refused', () => prove({ claims: { iat: String(now) } })],
+    ['an exp that passed', 'proof_time_refused', () => prove({ claims: { exp: now - 61 } })],
+    ['no ath', 'proof_token_mismatch', () => prove({ claims: { ath: undefined } })],
+    ['the ath of another token', 'proof_token_mismatch', () => prove({ token: 'another' })],
+    ['the key of a thief', 'proof_key_mismatch', () => thief.prove({ token, url, claims: { iat: now } })],
+  ];
+
+  it.each(attacks)('is refused: %s is %s', async (_name, code, forge) => {
+    const rejection = await verifier.verify(token, present([await forge()])).catch((error: unknown) => error);
+    expect(rejection).toMatchObject({ name: 'TokenRejection', code });
+    expect(JSON.stringify(rejection)).not.toContain(token);
+  });
+
+  it('is refused: no header is proof_missing and two are proof_repeated, even the same one', async () => {
+    const proof = await prove();
+    await expect(verifier.verify(token, present([]))).rejects.toMatchObject({ code: 'proof_missing' });
+    await expect(verifier.verify(token, present(['']))).rejects.toMatchObject({ code: 'proof_missing' });
+    await expect(verifier.verify(token, present([proof, proof]))).rejects.toMatchObject({ code: 'proof_repeated' });
+  });
+
+  it('never shows the private key that a client put into its header by mistake', async () => {
+    const jwk = await privateJwk();
+    const rejection = await verifier.verify(token, present([await prove({ header: { jwk } })])).catch((error) => error);
+    expect(JSON.stringify(rejection)).not.toContain(jwk.d);
+  });
+
+  it('accepts both ends of the window', async () => {
+    for (const iat of [now - 120, now + 60]) {
+      await expect(verifier.verify(token, present([await prove({ claims: { iat } })]))).resolves.toBeDefined();
+    }
+  });
+});
+
+describe('a replayed proof (RFC 9449 §11.1)', () => {
+  it('works once, for as long as it is fresh', async () => {
+    let clock = now;
+    const patient = make({ now: () => clock });
+    const ahead = present([await prove({ claims: { iat: now + 60 } })]);
+    await expect(patient.verify(token, ahead)).resolves.toBeDefined();
+    for (const later of [0, 60, 180]) {
+      clock = now + later;
+      await expect(patient.verify(token, ahead)).rejects.toMatchObject({ code: 'proof_replayed' });
+    }
+    clock = now + 181;
+    await expect(patient.verify(token, ahead)).rejects.toMatchObject({ code: 'proof_time_refused' });
+  });
+
+  it('works once of two at the same time', async () => {
+    const once = present([await prove()]);
+    const answers = await Promise.allSettled([verifier.verify(token, once), verifier.verify(token, once)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('does not let one client use up the jti of another', async () => {
+    const other = await issuer.mint({ audience, claims: { cnf: { jkt: thief.jkt } } });
+    const theirs = await thief.prove({ token: other, url, claims: { iat: now, jti: 'same' } });
+    await verifier.verify(other, present([theirs]));
+    await expect(verifier.verify(token, present([await prove({ claims: { jti: 'same' } })]))).resolves.toBeDefined();
+  });
+
+  it('keeps a digest in the injected store, and refuses what the store cannot tell', async () => {
+    const keys: string[] = [];
+    const remember = (id: string) => keys.push(id) > 0;
+    await make({ replays: { remember } }).verify(token, present([await prove({ claims: { jti: 'named' } })]));
+    expect(keys).toEqual([expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)]);
+    const broken = { remember: () => Promise.reject(new Error('connection lost')) };
+    const refusal = make({ replays: broken }).verify(token, present([await prove()]));
+    await expect(refusal).rejects.toMatchObject({ code: 'replay_unavailable' });
+  });
+
+  it('is bounded, and refuses rather than forget a proof that is still fresh', () => {
+    let clock = 100;
+    const store = new MemoryReplayStore({ capacity: 2, now: () => clock });
+    expect([store.remember('a', 110), store.remember('b', 120), store.remember('a', 110)]).toEqual([true, true, false]);
+    expect(() => store.remember('c', 130)).toThrow('full');
+    clock = 111;
+    expect(store.remember('c', 130)).toBe(true);
+    expect(store.size).toBe(2);
+  });
+});
+
+describe('the address of a request behind a proxy', () => {
+  it('is publicUrl and what the proxy left of the path', async () => {
+    const behind = make({ publicUrl: 'https://api.example.com/v1/' });
+    const proof = await prove({ url: 'https://api.example.com/v1/things' });
+    await expect(behind.verify(token, present([proof]))).resolves.toBeDefined();
+    await expect(behind.verify(token, present([await prove()]))).rejects.toMatchObject({ code: 'proof_url_mismatch' });
+    expect(() => make({ publicUrl: 'things.example.com' })).toThrow(TypeError);
+  });
+
+  it('is compared after normalisation (RFC 3986 §6.2)', () => {
+    for (const same of ['HTTPS://Things.Example.COM:443/a/../%7ethings?x#y', 'https://things.example.com/~things']) {
+      expect(normaliseTarget(same)).toBe('https://things.example.com/~things');
+    }
+    expect(normaliseTarget('https://things.example.com/a%2fb')).toBe('https://things.example.com/a%2Fb');
+    expect(normaliseTarget('urn:things')).toBeUndefined();
+  });
+
+  it.each(['//evil.example/things', 'https://evil.example/things', '@evil.example/things', '*'])(
+    'cannot be moved to another host by the request target %s',
+    (target) => {
+      expect(publicTarget('https://things.example.com', target) ?? 'https://things.example.com/').toMatch(
+        /^https:\/\/things\.example\.com\//,
+      );
+    },
+  );
+});

@@ -1,0 +1,39 @@
+/** Remembers which proofs were used (RFC 9449 §11.1). Keys are digests; no token and no proof gets here. */
+export interface ReplayStore {
+  /**
+   * True for the first caller with this key, false for every later one until `until` (seconds since the epoch).
+   * One atomic step. Throwing means that it cannot be told; the request is then refused with 503.
+   */
+  remember(key: string, until: number): boolean | Promise<boolean>;
+}
+
+/** The memory of one process, bounded: when it is full of live entries, it throws instead of forgetting one. */
+export class MemoryReplayStore implements ReplayStore {
+  readonly #seen = new Map<string, number>();
+  readonly #capacity: number;
+  readonly #now: () => number;
+
+  constructor(options: { readonly capacity?: number; readonly now?: () => number } = {}) {
+    this.#capacity = options.capacity ?? 100_000;
+    this.#now = options.now ?? (() => Math.floor(Date.now() / 1000));
+  }
+
+  get size(): number {
+    return this.#seen.size;
+  }
+
+  remember(key: string, until: number): boolean {
+    const now = this.#now();
+    // The oldest stand in front, and all live about as long: no scan of the whole map is needed.
+    for (const [old, end] of this.#seen) {
+      if (end >= now) break;
+      this.#seen.delete(old);
+    }
+    const known = this.#seen.get(key);
+    if (known !== undefined && known >= now) return false;
+    if (this.#seen.size >= this.#capacity) throw new Error('the replay memory is full');
+    this.#seen.delete(key);
+    this.#seen.set(key, until);
+    return true;
+  }
+}

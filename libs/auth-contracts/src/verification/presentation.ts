@@ -1,0 +1,33 @@
+import type { Presentation } from './dpop/dpop-proof-verifier.js';
+
+/** What is needed of an HTTP request: Node's, Fastify's and Express's have this form. */
+export interface IncomingRequest {
+  readonly method: string;
+  /** The request target as it came: path and query. */
+  readonly url: string;
+  /** Express: the target before a router cut its mount point off. */
+  readonly originalUrl?: string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** The token of the `Authorization` header and how it came; undefined where there is none (RFC 6750 §2.1, RFC 9449 §7.1). */
+export function readPresentation(
+  request: IncomingRequest,
+): { readonly token: string; readonly presentation: Presentation } | undefined {
+  const { authorization, dpop } = request.headers;
+  if (typeof authorization !== 'string') return undefined;
+  const [, scheme, token] = /^(bearer|dpop)[ \t]+(\S.*)$/i.exec(authorization) ?? [];
+  if (scheme === undefined || token === undefined) return undefined;
+  if (scheme.toLowerCase() === 'bearer') return { token, presentation: { scheme: 'Bearer' } };
+  // Node joins repeated headers with a comma, which no compact JWS holds.
+  const proofs = (typeof dpop === 'string' ? [dpop] : (dpop ?? [])).flatMap((value) => value.split(','));
+  return {
+    token,
+    presentation: {
+      scheme: 'DPoP',
+      proofs: proofs.map((proof) => proof.trim()),
+      method: request.method,
+      target: request.originalUrl ?? request.url,
+    },
+  };
+}
