@@ -292,7 +292,7 @@ describe('whatever clients do, in whatever order', () => {
           await world.check();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   });
 });
