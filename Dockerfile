@@ -12,6 +12,7 @@ COPY libs/audiences/package.json libs/audiences/
 COPY libs/authorization-server/package.json libs/authorization-server/
 COPY libs/identity/package.json libs/identity/
 COPY libs/persistence/package.json libs/persistence/
+COPY libs/resource-app/package.json libs/resource-app/
 COPY tools/cli/package.json tools/cli/
 COPY tools/demo/package.json tools/demo/
 COPY tools/workspace/package.json tools/workspace/

@@ -2,13 +2,11 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience } from '@signet/audiences';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
+import { ErrorFilter, HealthController, WhoamiController } from '@signet/resource-app';
 import { DataSource } from 'typeorm';
 import type { InvoicesConfig } from './config/invoices-config.js';
-import { HealthController } from './health/health.controller.js';
-import { ErrorFilter } from './http/error-filter.js';
 import { InvoiceStore } from './invoices/invoice-store.js';
 import { InvoicesController } from './invoices/invoices.controller.js';
-import { WhoamiController } from './whoami/whoami.controller.js';
 
 @Module({})
 export class InvoicesModule implements OnApplicationShutdown {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
+import { start } from '@signet/resource-app';
 import { parseConfig } from './config/invoices-config.js';
 import { createInvoicesApp } from './create-invoices-app.js';
-import { start } from './http/create-http-app.js';
 
 start('invoices', async () => {
   const config = parseConfig(process.env);

@@ -1,3 +1,3 @@
-export { ConfigError } from './config/environment.js';
+export { ConfigError } from '@signet/resource-app';
 export { type OrdersConfig, parseConfig } from './config/orders-config.js';
 export { createOrdersApp } from './create-orders-app.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
+import { start } from '@signet/resource-app';
 import { parseConfig } from './config/orders-config.js';
 import { createOrdersApp } from './create-orders-app.js';
-import { start } from './http/create-http-app.js';
 
 start('orders', async () => {
   const config = parseConfig(process.env);

@@ -2,16 +2,14 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { APP_FILTER } from '@nestjs/core';
 import { ordersAudience } from '@signet/audiences';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
+import { ErrorFilter, HealthController, WhoamiController } from '@signet/resource-app';
 import { DataSource } from 'typeorm';
 import { ExchangedTokens } from './audience-hop/exchanged-tokens.js';
 import { InvoicesClient } from './audience-hop/invoices-client.js';
 import type { OrdersConfig } from './config/orders-config.js';
-import { HealthController } from './health/health.controller.js';
-import { ErrorFilter } from './http/error-filter.js';
 import { OrderService } from './orders/order-service.js';
 import { OrderStore } from './orders/order-store.js';
 import { OrdersController } from './orders/orders.controller.js';
-import { WhoamiController } from './whoami/whoami.controller.js';
 
 @Module({})
 export class OrdersModule implements OnApplicationShutdown {

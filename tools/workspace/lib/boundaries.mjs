@@ -44,6 +44,7 @@ export const rules = {
       'reflect-metadata',
     ],
   },
+  'scope:resource-app': { ...resourceApp(), packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest'] },
   'scope:orders': resourceApp(),
   'scope:invoices': resourceApp(),
   'scope:portal': {
@@ -67,7 +68,7 @@ export const rules = {
 
 function resourceApp() {
   return {
-    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/audiences'],
+    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/audiences', '@signet/resource-app'],
     external: [
       /^@nestjs\//,
       /^@fastify\//,

@@ -1,4 +1,4 @@
-import * as read from './environment.js';
+import { read } from '@signet/resource-app';
 
 export interface InvoicesConfig {
   readonly host: string;

@@ -1,5 +1,5 @@
+import type { Cursor } from '@signet/resource-app';
 import type { DataSource, Repository } from 'typeorm';
-import type { Cursor } from '../http/cursor.js';
 import { invoiceEntity } from '../persistence/entities.js';
 import type { Invoice } from './invoice.js';
 

@@ -1,5 +1,5 @@
+import { idPath, line, pageOf } from '@signet/resource-app';
 import { z } from 'zod';
-import { idPath, line, pageOf } from '../http/validation.js';
 
 /** One invoice of one order. Times are milliseconds since the epoch, amounts whole cents. */
 export interface Invoice {

@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, HttpException, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@signet/auth-contracts/nest';
+import { idPath, openApi, readCursor, writeCursor } from '@signet/resource-app';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, RequireScopes } from '../audience.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { openApi } from '../http/open-api.js';
-import { idPath } from '../http/validation.js';
 import { type IssueInvoice, invoiceBody, issueInvoice, type ListInvoices, listInvoices } from './invoice.js';
 import { InvoiceStore } from './invoice-store.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError } from './environment.js';
+import { ConfigError } from '@signet/resource-app';
 import { parseConfig } from './orders-config.js';
 
 const valid = {

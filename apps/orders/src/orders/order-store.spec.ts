@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@signet/resource-app';
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../persistence/open-database.js';
+import { schema } from '../persistence/schema.js';
 import type { Order } from './order.js';
 import { OrderStore } from './order-store.js';
 
@@ -13,7 +14,7 @@ let database: DataSource;
 let store: OrderStore;
 
 beforeAll(async () => {
-  database = await openDatabase({ type: 'sqlite', file: join(folder, 'orders.sqlite') });
+  database = await openDatabase({ type: 'sqlite', file: join(folder, 'orders.sqlite') }, schema);
   store = new OrderStore(database);
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
+import { line, pageOf } from '@signet/resource-app';
 import { z } from 'zod';
-import { line, pageOf } from '../http/validation.js';
 
 /** One order. Times are milliseconds since the epoch, prices whole cents. */
 export interface Order {

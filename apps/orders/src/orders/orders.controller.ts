@@ -1,10 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@signet/auth-contracts/nest';
+import { idPath, openApi, readCursor, validationPipe, writeCursor } from '@signet/resource-app';
 import { CurrentPrincipal, RequireScopes } from '../audience.js';
-import { readCursor, writeCursor } from '../http/cursor.js';
-import { openApi } from '../http/open-api.js';
-import { idPath, validationPipe } from '../http/validation.js';
 import {
   type ListOrders,
   listOrders,

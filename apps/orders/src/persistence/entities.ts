@@ -1,14 +1,6 @@
+import { wholeNumber } from '@signet/resource-app';
 import { EntitySchema } from 'typeorm';
 import type { Order } from '../orders/order.js';
-
-/** PostgreSQL's driver gives a bigint as text. */
-const bigint = {
-  type: 'bigint',
-  transformer: {
-    to: (value: unknown) => value,
-    from: (value: unknown) => (value === null || value === undefined ? null : Number(value)),
-  },
-} as const;
 
 export const orderEntity = new EntitySchema<Order>({
   name: 'order',
@@ -19,13 +11,11 @@ export const orderEntity = new EntitySchema<Order>({
     clientId: { type: 'text', name: 'client_id' },
     item: { type: 'text' },
     quantity: { type: 'integer' },
-    unitPriceCents: { ...bigint, name: 'unit_price_cents' },
+    unitPriceCents: { ...wholeNumber, name: 'unit_price_cents' },
     currency: { type: 'text' },
     status: { type: 'text' },
     idempotencyKey: { type: 'text', name: 'idempotency_key', nullable: true },
-    createdAt: { ...bigint, name: 'created_at' },
-    cancelledAt: { ...bigint, name: 'cancelled_at', nullable: true },
+    createdAt: { ...wholeNumber, name: 'created_at' },
+    cancelledAt: { ...wholeNumber, name: 'cancelled_at', nullable: true },
   },
 });
-
-export const entities = [orderEntity];

@@ -77,13 +77,12 @@ export function secret(env: Environment, name: string): string {
   return content;
 }
 
-/** `sqlite:./data/invoices.sqlite` or `postgres://user:password@host:5432/name`. */
+/** `sqlite:./data/api.sqlite` or `postgres://user:password@host:5432/name`. */
 export function database(env: Environment, name: string, fallback: string): DatabaseConfig {
   const value = optional(env, name) ?? fallback;
   if (value.startsWith('sqlite:')) {
     const path = value.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-    if (path === '' || path === ':memory:')
-      throw new ConfigError(name, 'must name a file: sqlite:./data/invoices.sqlite');
+    if (path === '' || path === ':memory:') throw new ConfigError(name, 'must name a file: sqlite:./data/api.sqlite');
     return { type: 'sqlite', file: isAbsolute(path) ? path : resolve(path) };
   }
   if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return { type: 'postgres', url: value };

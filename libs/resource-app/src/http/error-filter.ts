@@ -13,7 +13,7 @@ const codes: Readonly<Record<number, string>> = {
 /** Answers `{ error }` for everything; what is unknown becomes `server_error`, and only the log has the detail. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  readonly #logger = new Logger('Orders');
+  readonly #logger = new Logger('Http');
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();

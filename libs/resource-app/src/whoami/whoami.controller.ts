@@ -1,7 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '@signet/auth-contracts/nest';
-import { CurrentPrincipal } from '../audience.js';
+import { CurrentPrincipal, type Principal } from '@signet/auth-contracts/nest';
 
 /** What the token that was accepted says, in its own names. */
 @ApiTags('whoami')

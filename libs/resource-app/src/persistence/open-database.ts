@@ -1,19 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
 import type { DatabaseConfig } from '../config/environment.js';
-import { entities } from './entities.js';
-import { migrations } from './migrations.js';
 
-/** An arbitrary number that only these migrations lock on PostgreSQL. */
-const migrationLock = 7_404002;
-const shared = { entities, migrations, migrationsTableName: 'invoices_migrations', logging: false } as const;
+/** What one API keeps in its database. */
+export interface Schema {
+  readonly entities: EntitySchema[];
+  readonly migrations: MixedList<new () => MigrationInterface>;
+  readonly migrationsTableName: string;
+  /** An arbitrary number that only these migrations lock on PostgreSQL. */
+  readonly migrationLock: number;
+}
+
+type Shared = Omit<Schema, 'migrationLock'> & { readonly logging: boolean };
 
 /** Opens the database and brings its schema up to date; safe when several processes start at once. */
-export async function openDatabase(config: DatabaseConfig): Promise<DataSource> {
-  const source = await (config.type === 'sqlite' ? sqlite(config.file) : postgres(config.url)).initialize();
+export async function openDatabase(config: DatabaseConfig, schema: Schema): Promise<DataSource> {
+  const { migrationLock, ...shared } = { ...schema, logging: false };
+  const source = await (config.type === 'sqlite'
+    ? sqlite(config.file, shared)
+    : postgres(config.url, shared)
+  ).initialize();
   try {
-    await migrate(source);
+    await migrate(source, migrationLock);
     return source;
   } catch (error) {
     await source.destroy();
@@ -22,7 +31,7 @@ export async function openDatabase(config: DatabaseConfig): Promise<DataSource> 
 }
 
 // Every store step is one statement, which is atomic by itself: one connection needs no queue.
-function sqlite(file: string): DataSource {
+function sqlite(file: string, shared: Shared): DataSource {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return new DataSource({
     type: 'better-sqlite3',
@@ -38,11 +47,11 @@ function sqlite(file: string): DataSource {
   });
 }
 
-function postgres(url: string): DataSource {
+function postgres(url: string, shared: Shared): DataSource {
   return new DataSource({ type: 'postgres', url, poolSize: 10, ...shared });
 }
 
-async function migrate(source: DataSource): Promise<void> {
+async function migrate(source: DataSource, migrationLock: number): Promise<void> {
   if (source.options.type !== 'postgres') {
     await source.query('BEGIN IMMEDIATE');
     try {

@@ -1,0 +1,11 @@
+export * as read from './config/environment.js';
+export { ConfigError, type DatabaseConfig, type Environment } from './config/environment.js';
+export { HealthController } from './health/health.controller.js';
+export { createHttpApp, start } from './http/create-http-app.js';
+export { type Cursor, readCursor, writeCursor } from './http/cursor.js';
+export { ErrorFilter } from './http/error-filter.js';
+export { openApi } from './http/open-api.js';
+export { idPath, line, pageOf, validationPipe } from './http/validation.js';
+export { openDatabase, type Schema } from './persistence/open-database.js';
+export { wholeNumber } from './persistence/whole-number.js';
+export { WhoamiController } from './whoami/whoami.controller.js';
