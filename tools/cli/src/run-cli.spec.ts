@@ -108,6 +108,68 @@ describe('signet', () => {
     expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toEqual({ kind: 'refused' });
   });
 
+  it('loads a certification profile with fresh secrets into a file that only its owner reads', async () => {
+    const listed = (await json(['conformance', 'list'])) as ReadonlyArray<{ name: string }>;
+    expect(listed.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['basic', 'dynamic', 'fapi2', 'fapi2-message-signing', 'form-post', 'logout']),
+    );
+    const output = join(directory, 'plan.json');
+    const load = (name: string) =>
+      json(['conformance', 'load', name, '--redirect-base', 'https://suite.example/test/a/me', '--output', output]);
+    for (const { name } of listed) await load(name);
+    await load('fapi2');
+    expect(statSync(output).mode & 0o777).toBe(0o600);
+    const plan = JSON.parse(readFileSync(output, 'utf8'));
+    expect(plan).toMatchObject({
+      alias: 'me',
+      server: { discoveryUrl: 'http://localhost:4000/.well-known/openid-configuration' },
+      client: { client_id: 'conformance-fapi2-client', jwks: { keys: [{ alg: 'PS256', d: expect.any(String) }] } },
+    });
+    const stored = await json(['clients', 'show', 'conformance-fapi2-client']);
+    expect(stored).toMatchObject({
+      securityProfile: 'fapi',
+      redirectUris: expect.arrayContaining(['https://suite.example/test/a/me/callback']),
+    });
+    expect(JSON.stringify(stored)).not.toContain('"d"');
+    expect(await run(['conformance', 'load', 'x', '--redirect-base', 'https://a', '--output', output])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('error: the profiles are basic'),
+    });
+  });
+
+  it('opens scopes to clients that register themselves, and makes initial access tokens', async () => {
+    await json(['resources', 'create', 'https://open.example.com', '--scope', 'open:read=Read']);
+    expect(await json(['resources', 'open-scopes', 'https://open.example.com', 'open:read'])).toMatchObject({
+      selfRegisteredScopes: ['open:read'],
+    });
+    expect(await run(['resources', 'open-scopes', 'https://open.example.com', 'open:write'])).toMatchObject({
+      code: 1,
+    });
+    const made = await json(['registration', 'create-token', '--uses', '3', '--days', '1']);
+    expect(made).toMatchObject({ initialAccessToken: expect.stringMatching(/^[\w-]{43}$/), uses: 3 });
+    expect(await run(['registration', 'create-token', '--uses', '0'])).toMatchObject({ code: 1 });
+  });
+
+  it('registers a FAPI client with its public keys, and refuses one without', async () => {
+    const file = join(directory, 'jwks.json');
+    const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
+    writeFileSync(file, JSON.stringify({ keys: [key] }));
+    const create = ['clients', 'create', 'Bank', '--fapi', '--redirect-uri', 'https://bank.example/cb'];
+    const made = await json([...create, '--auth-method', 'private_key_jwt', '--jwks-file', file]);
+    expect(made).toMatchObject({ securityProfile: 'fapi', rotateRefreshTokens: false, jwks: { keys: [key] } });
+    expect(made).not.toHaveProperty('clientSecret');
+    writeFileSync(file, JSON.stringify({ keys: [{ ...key, d: 'private' }] }));
+    for (const wrong of [
+      [],
+      ['--auth-method', 'private_key_jwt'],
+      ['--auth-method', 'private_key_jwt', '--jwks-file', file],
+    ]) {
+      const refused = await run([...create, ...wrong]);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).not.toContain('"private"');
+    }
+  });
+
   it('signs a user out everywhere with a new password, unless told not to', async () => {
     const { subject } = (await json(['users', 'create', 'gina'])) as { subject: string };
     const { io } = await run(['users', 'list']);

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigurationError, parseConfig } from './sso-config.js';
+
+const good = { ISSUER: 'https://sso.example.com', DATABASE_URL: 'sqlite:./data/sso.sqlite', MASTER_KEY_FILE: './key' };
+
+describe('configuration of the issuer', () => {
+  it('has safe defaults', () => {
+    expect(parseConfig(good)).toMatchObject({
+      host: 'localhost',
+      port: 4000,
+      trustedProxies: [],
+      tls: undefined,
+      outboundAllowedHosts: [],
+      protocol: {
+        clientRegistration: 'off',
+        clientIdMetadataDocuments: false,
+        requirePushedAuthorizationRequests: false,
+        dpopNonceRequired: false,
+        userRegistration: false,
+      },
+    });
+  });
+
+  it('reads lists and switches', () => {
+    const env = { ...good, TRUSTED_PROXIES: '10.0.0.1, 10.1.0.0/16,', CLIENT_ID_METADATA_DOCUMENTS: 'true' };
+    expect(parseConfig(env)).toMatchObject({
+      trustedProxies: ['10.0.0.1', '10.1.0.0/16'],
+      protocol: { clientIdMetadataDocuments: true },
+    });
+  });
+
+  it.each([
+    'https://sso.example.com',
+    'https://sso.example.com:8443/team/a',
+    'http://localhost:4000',
+    'http://[::1]:1',
+  ])('takes the issuer %s', (ISSUER) => {
+    expect(parseConfig({ ...good, ISSUER }).issuer).toBe(ISSUER);
+  });
+
+  it.each<[Record<string, string | undefined>, string]>([
+    [{ ISSUER: undefined }, 'ISSUER is missing'],
+    [{ ISSUER: 'sso.example.com' }, 'ISSUER must be'],
+    [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must be'],
+    [{ ISSUER: 'https://sso.example.com?x' }, 'ISSUER must be'],
+    [{ ISSUER: 'https://sso.example.com#x' }, 'ISSUER must be'],
+    [{ ISSUER: 'https://a@sso.example.com' }, 'ISSUER must be'],
+    [{ ISSUER: 'https://SSO.example.com' }, 'ISSUER must be'],
+    [{ ISSUER: 'http://sso.example.com' }, 'ISSUER must be'],
+    [{ PORT: '70000' }, 'PORT'],
+    [{ PORT: 'x' }, 'PORT must be a port number'],
+    [{ DATABASE_URL: undefined }, 'DATABASE_URL is missing'],
+    [{ DATABASE_URL: 'mysql://user:hidden@db' }, 'DATABASE_URL'],
+    [{ MASTER_KEY: 'short-and-secret' }, 'MASTER_KEY must be 32 bytes'],
+    [{ MASTER_KEY_FILE: undefined }, 'MASTER_KEY or MASTER_KEY_FILE is missing'],
+    [{ CLIENT_REGISTRATION: 'on' }, 'CLIENT_REGISTRATION must be'],
+    [{ USER_REGISTRATION: 'yes' }, 'USER_REGISTRATION must be true or false'],
+    [{ TLS_KEY_FILE: 'k' }, 'TLS_CERT_FILE is missing'],
+  ])('stops at %j with one line that names the variable and not its value', (change, message) => {
+    const parse = () => parseConfig({ ...good, ...change } as NodeJS.ProcessEnv);
+    expect(parse).toThrow(ConfigurationError);
+    expect(parse).toThrow(message);
+    expect(parse).not.toThrow(/hidden|short-and-secret|\n/);
+  });
+});
