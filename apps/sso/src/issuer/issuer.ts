@@ -5,6 +5,7 @@ import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';
+import { loggable } from '../http/loggable.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { AccountClaimsFromIdentity } from './account-claims.js';
 import { LogoutDeliveries } from './logout-deliveries.js';
@@ -41,7 +42,7 @@ export class Issuer implements OnApplicationShutdown {
       accounts: new AccountClaimsFromIdentity(accounts),
       outbound: new GuardedHttp(config.outboundAllowedHosts),
       onClientMetadataRefused: (clientId, reason) =>
-        new Logger('Clients').warn({ event: 'client_metadata_refused', client_id: clientId, reason }),
+        new Logger('Clients').warn(loggable({ event: 'client_metadata_refused', client_id: clientId, reason })),
     });
     await core.keyRing.load();
     const identity = new IdentityService({ accounts, loginAttempts, clock });

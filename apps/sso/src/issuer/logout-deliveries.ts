@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Core } from '@signet/authorization-server';
+import { loggable } from '../http/loggable.js';
 
 /** Milliseconds between looks for what is due. */
 const interval = 1_000;
@@ -30,7 +31,7 @@ export class LogoutDeliveries {
     try {
       for (const { clientId, delivered, attempts, reason } of await this.core.backchannelLogout.deliverDue()) {
         if (!delivered) {
-          this.#logger.warn({ event: 'backchannel_logout_failed', client_id: clientId, attempts, reason });
+          this.#logger.warn(loggable({ event: 'backchannel_logout_failed', client_id: clientId, attempts, reason }));
         }
       }
     } catch (error) {
