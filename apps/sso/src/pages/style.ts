@@ -22,7 +22,7 @@ border:1px solid var(--muted);border-radius:8px}
 button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
 border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
-form{margin-top:20px}form+p{margin-top:16px}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+form{margin-top:20px}form+p{margin-top:16px}input+p{margin:6px 0 0}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert{margin:16px 0 0;padding:10px 12px;border-radius:8px;background:var(--danger-bg);color:var(--danger)}
 ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-top:1px solid var(--line)}
 li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere}
