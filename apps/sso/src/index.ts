@@ -37,12 +37,23 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   return app;
 }
 
-/** TLS 1.2 and later with Node's own choice of ciphers. @throws ConfigurationError */
+/** RFC 9325 §4.2, as FAPI 2.0 Security Profile §5.2.2 demands for TLS 1.2; TLS 1.3 has only good ones. */
+const tlsCiphers = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+];
+
+/** @throws ConfigurationError */
 async function readTls({ certFile, keyFile }: NonNullable<SsoConfig['tls']>) {
   const read = (variable: string, file: string) =>
     readFile(file).catch(() => {
       throw new ConfigurationError(`${variable} cannot be read`);
     });
   const [cert, key] = [await read('TLS_CERT_FILE', certFile), await read('TLS_KEY_FILE', keyFile)];
-  return { cert, key, minVersion: 'TLSv1.2' } as const;
+  return { cert, key, minVersion: 'TLSv1.2', ciphers: tlsCiphers.join(':'), honorCipherOrder: true } as const;
 }

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PlainBrowser } from '@signet/demo/browser';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { type ClientMetadata, Provider } from 'oidc-provider';
 import { type LoadedProfile, type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
@@ -51,7 +53,7 @@ async function startOther(client: ClientMetadata): Promise<typeof theirs> {
     ],
     scopes: ['openid', 'offline_access', 'profile', 'email'],
     features: {
-      devInteractions: { enabled: false },
+      devInteractions: { enabled: true },
       introspection: { enabled: true },
       revocation: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
@@ -256,5 +258,58 @@ describe('metadata at Signet and at oidc-provider', () => {
     for (const member of ['response_types_supported', 'subject_types_supported', 'claim_types_supported']) {
       expect(Array.isArray(here[member])).toBe(Array.isArray(there[member]));
     }
+  });
+});
+
+describe('a whole flow at Signet and at oidc-provider', () => {
+  /** Signs in through whatever forms there are, and gives what the client gets. */
+  async function flow(issuer: string, person: Record<string, string>) {
+    const query = new URLSearchParams({
+      client_id: id(),
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope: 'openid email',
+      state: 'kept',
+      nonce: 'n-1',
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+    });
+    const browser = new PlainBrowser();
+    let page = await browser.open(`${await endpoint(issuer, 'authorization_endpoint')}?${query}`, redirectUri);
+    while (!page.url.startsWith(redirectUri)) {
+      const allow = page.html.includes('id="consent-allow"') ? page.button('consent-allow') : {};
+      page = await browser.submit(page, { ...person, ...allow }, redirectUri);
+    }
+    const callback = new URL(page.url);
+    const redeem = () =>
+      fetch(`${issuer}/token`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${btoa(credentials())}` },
+        body: new URLSearchParams({
+          grant_type: 'authorization_code',
+          code: callback.searchParams.get('code') ?? '',
+          redirect_uri: redirectUri,
+          code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+        }),
+      });
+    const tokens = (await (await redeem()).json()) as Record<string, string>;
+    const replayed = (await (await redeem()).json()) as Record<string, string>;
+    const claims = decodeJwt(tokens.id_token ?? '');
+    return {
+      answer: [...callback.searchParams.keys()].sort(),
+      state: callback.searchParams.get('state'),
+      issOfAnswer: callback.searchParams.get('iss') === issuer,
+      tokenMembers: Object.keys(tokens).sort(),
+      tokenType: tokens.token_type,
+      idToken: { iss: claims.iss === issuer, aud: claims.aud, nonce: claims.nonce, email: claims.email },
+      alg: decodeProtectedHeader(tokens.id_token ?? '').alg,
+      replay: replayed.error,
+    };
+  }
+
+  it('gives the client the same answer, the same members and the same end to a replay', async () => {
+    const here = await flow(ours.issuer, profile.person as unknown as Record<string, string>);
+    const there = await flow(theirs.issuer, { login: 'somebody', password: 'anything' });
+    expect(here).toEqual(there);
   });
 });

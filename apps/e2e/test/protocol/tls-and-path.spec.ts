@@ -45,9 +45,16 @@ describe('TLS ended by the issuer itself', () => {
       const page = await fetchTls(`${issuer.issuer}/authorize?${query}`, { ca });
       const cookie = String(page.headers['set-cookie']);
       expect(cookie).toMatch(/^__Host-signet_browser=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
-      await expect(
-        fetchTls(`${issuer.issuer}/jwks`, { ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' }),
-      ).rejects.toThrow();
+      // RFC 9325 §4: no old version, no static RSA, no CBC.
+      for (const weak of [
+        { maxVersion: 'TLSv1.1', minVersion: 'TLSv1' },
+        { maxVersion: 'TLSv1.2', ciphers: 'AES256-GCM-SHA384' },
+        { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES256-SHA384' },
+      ] as const) {
+        await expect(fetchTls(`${issuer.issuer}/jwks`, { ca, ...weak })).rejects.toThrow();
+      }
+      const strong = { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' } as const;
+      expect((await fetchTls(`${issuer.issuer}/jwks`, { ca, ...strong })).status).toBe(200);
     } finally {
       await issuer.close();
     }
