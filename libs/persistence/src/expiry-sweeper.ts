@@ -7,9 +7,11 @@ export interface SweeperOptions {
   readonly interval: number;
   /** Seconds after which a failed sign-in is forgotten. */
   readonly loginAttemptMemory: number;
+  /** Seconds for which a code that has expired is still known, so that its late replay ends what it gave (RFC 6749 §10.5). */
+  readonly codeMemory: number;
 }
 
-const defaults: SweeperOptions = { batchSize: 500, interval: 60_000, loginAttemptMemory: 86_400 };
+const defaults: SweeperOptions = { batchSize: 500, interval: 60_000, loginAttemptMemory: 86_400, codeMemory: 3_600 };
 
 /** Deletes what has expired, in batches, from time to time. Any number of processes may do it at once. */
 export class ExpirySweeper {
@@ -42,11 +44,11 @@ export class ExpirySweeper {
   /** Sweeps until nothing expired is left; how many rows went. */
   async sweepOnce(): Promise<number> {
     const now = this.now();
-    const { batchSize, loginAttemptMemory } = this.#options;
+    const { batchSize, codeMemory, loginAttemptMemory } = this.#options;
     const s = this.stores.stores;
     const steps: ReadonlyArray<() => Promise<number>> = [
+      ...[s.authorizationCodes, s.deviceCodes].map((store) => () => store.deleteExpired(now - codeMemory, batchSize)),
       ...[
-        s.authorizationCodes,
         s.refreshTokens,
         s.grants,
         s.sessions,
@@ -54,7 +56,6 @@ export class ExpirySweeper {
         s.revokedAccessTokens,
         s.signingKeys,
         s.pushedRequests,
-        s.deviceCodes,
         s.replays,
         s.logoutDeliveries,
         s.initialAccessTokens,

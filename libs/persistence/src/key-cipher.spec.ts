@@ -29,7 +29,7 @@ describe('loadMasterKey', () => {
 
   it('binds a ciphertext to its key', () => {
     const cipher = loadMasterKey({ value: Buffer.alloc(32, 1).toString('base64url') });
-    expect(() => cipher.decrypt(cipher.encrypt('text', 'a'), 'b')).toThrow('signing key b does not decrypt');
+    expect(() => cipher.decrypt(cipher.encrypt('text', 'a'), 'b')).toThrow('the stored secret b does not decrypt');
   });
 });
 

@@ -29,7 +29,9 @@ class AesGcmKeyCipher extends KeyCipher {
         .setAuthTag(raw.subarray(12, 28));
       return Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]).toString('utf8');
     } catch {
-      throw new Error(`signing key ${context} does not decrypt: the master key is not the one it was stored with`);
+      throw new Error(
+        `the stored secret ${context} does not decrypt: the master key is not the one it was stored with`,
+      );
     }
   }
 }

@@ -53,7 +53,7 @@ for (const [name, create] of Object.entries(databases)) {
       expect(JSON.stringify(await database.read.query('SELECT * FROM "signing_key"'))).not.toContain('private-member');
       const other = createStores(database, loadMasterKey({ value: Buffer.alloc(32, 8).toString('base64url') }));
       await expect(other.stores.signingKeys.list()).rejects.toThrow(
-        'signing key k does not decrypt: the master key is not the one it was stored with',
+        'the stored secret k does not decrypt: the master key is not the one it was stored with',
       );
     });
   });

@@ -22,6 +22,7 @@ export class DeviceCodeGrantType implements GrantType {
     if (secret === undefined) throw new OAuthError('invalid_request', 'device_code is missing');
     const code = await this.deps.stores.deviceCodes.find(digest(secret));
     if (!code || code.clientId !== client.clientId) throw invalidGrant(client, 'unknown, or of another client');
+    if (code.consumedAt !== undefined && code.grantId !== undefined) return this.#refuseReplay(client, code.grantId);
     const grantId = await this.#decided(code);
 
     const live = await liveGrant(this.deps, grantId);
