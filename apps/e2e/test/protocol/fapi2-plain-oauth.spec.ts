@@ -56,7 +56,11 @@ describe('FAPI 2.0 Security Profile with plain OAuth, from the client to an API 
     const order = { item: 'Vault', quantity: 1, unitPriceCents: 100, currency: 'EUR' };
     const placed = await call('POST', JSON.stringify(order));
     expect([placed.status, await placed.json()]).toMatchObject([201, { invoiceStatus: 'issued' }]);
-    expect((await call('GET')).status).toBe(200);
+    const listed = await call('GET');
+    expect([listed.status, listed.headers.get('x-fapi-interaction-id')]).toEqual([
+      200,
+      expect.stringMatching(/^[\w-]{36}$/),
+    ]);
 
     const stolen = await fetch(orders, { headers: { authorization: `Bearer ${tokens.access_token}` } });
     expect([stolen.status, stolen.headers.get('www-authenticate')?.split(',')[0]]).toEqual([

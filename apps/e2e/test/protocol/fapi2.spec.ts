@@ -70,9 +70,11 @@ describe.each([
     const fapi = await FapiClient.create(issuer.issuer, profile.clients.client);
     const callback = await authorized(fapi);
     const tokens = await fapi.tokens(await retried(fapi, () => fapi.redeem(callback)));
+    const interactionId = crypto.randomUUID();
     const plain = await fetch(`${issuer.issuer}/userinfo`, {
-      headers: { authorization: `Bearer ${tokens.access_token}` },
+      headers: { authorization: `Bearer ${tokens.access_token}`, 'x-fapi-interaction-id': interactionId },
     });
+    expect(plain.headers.get('x-fapi-interaction-id')).toBe(interactionId);
     expect([plain.status, plain.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
     const thief = oauth.DPoP(fapi.client, await generateKeyPair('ES256'));
     const call = () =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { OAuthError, singleParameter, type UserInfoRequest } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -21,7 +22,10 @@ export class UserInfoController {
   }
 
   async #answer(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    reply.status(200).header('cache-control', 'no-store');
+    reply
+      .status(200)
+      .header('cache-control', 'no-store')
+      .header('x-fapi-interaction-id', interactionId(request.headers['x-fapi-interaction-id']));
     const presented = presentedToken(request);
     if (presented === undefined) {
       // RFC 6750 §3.1: without a token the challenge says nothing more.
@@ -33,6 +37,11 @@ export class UserInfoController {
     if (response.kind === 'json') reply.send(response.claims);
     else reply.header('content-type', 'application/jwt').send(response.token);
   }
+}
+
+/** FAPI 1.0 Part 1 §6.2.1: the caller's id of the call, or one of ours, so that both logs can name it. */
+function interactionId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : randomUUID();
 }
 
 function presentedToken(request: FastifyRequest): Pick<UserInfoRequest, 'accessToken' | 'scheme'> | undefined {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConsoleLogger, type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -32,6 +33,11 @@ export async function createHttpApp(
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');
+    // FAPI 1.0 Part 1 §6.2.1: the caller's id of the call, or one of ours.
+    const interactionId = request.headers['x-fapi-interaction-id'];
+    const isUuid =
+      typeof interactionId === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(interactionId);
+    reply.header('x-fapi-interaction-id', isUuid ? interactionId : randomUUID());
     reply.header('cross-origin-resource-policy', 'same-site');
     if (!isDocs) reply.header('cache-control', 'no-store');
   });
