@@ -17,12 +17,14 @@ export {
   defaultAlgorithms,
   type VerifierOptions,
 } from './verification/access-token-verifier.js';
-export {
-  type DpopPresentation,
-  dpopAlgorithms,
-  type Presentation,
-} from './verification/dpop/dpop-proof-verifier.js';
+export type { DpopPresentation, Presentation } from './verification/dpop/dpop-proof-verifier.js';
 export { MemoryReplayStore, type ReplayStore } from './verification/dpop/replay-store.js';
+export {
+  type DpopProofRequest,
+  dpopAlgorithms,
+  type VerifiedDpopProof,
+  verifyDpopProof,
+} from './verification/dpop/verify-dpop-proof.js';
 export { type KeyHint, KeySource, localKeys } from './verification/key-source.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
 export { type RemoteKeysOptions, remoteKeys } from './verification/remote-keys.js';

@@ -42,7 +42,6 @@ export * from './shared/unit-of-work.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export * from './signing/signing-key.js';
-export { dpopSigningAlgorithms } from './token/dpop/dpop-verifier.js';
 export * from './token/refresh-token.js';
 export * from './token/revoked-access-token.js';
 export type { TokenResponse } from './token/token-response.js';

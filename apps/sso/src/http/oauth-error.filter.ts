@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { dpopSigningAlgorithms, OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
+import { dpopAlgorithms } from '@signet/auth-contracts';
+import { OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Issuer } from '../issuer/issuer.js';
 import { loggable } from './loggable.js';
@@ -125,7 +126,7 @@ function challengeOf(code: OAuthErrorCode, path: string, authorization: string):
   const aboutProof = code === 'invalid_dpop_proof' || code === 'use_dpop_nonce';
   if (aboutProof && path !== '/userinfo') return undefined;
   if (aboutProof || (code === 'invalid_token' && /^dpop(\s|$)/i.test(authorization))) {
-    return `DPoP error="${code}", algs="${dpopSigningAlgorithms.join(' ')}"`;
+    return `DPoP error="${code}", algs="${dpopAlgorithms.join(' ')}"`;
   }
   if (code === 'invalid_token' || code === 'insufficient_scope') return `Bearer error="${code}"`;
   return undefined;

@@ -1,5 +1,5 @@
 import type { Audience } from '../audience/define-audience.js';
-import { dpopAlgorithms } from '../verification/dpop/dpop-proof-verifier.js';
+import { dpopAlgorithms } from '../verification/dpop/verify-dpop-proof.js';
 
 /** The protected resource metadata of RFC 9728 §2. */
 export interface ProtectedResourceMetadata {

@@ -1,9 +1,9 @@
+import { dpopAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { signingAlgorithms } from '../signing/key-ring.js';
-import { dpopSigningAlgorithms } from '../token/dpop/dpop-verifier.js';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
@@ -49,7 +49,7 @@ export class Discovery {
       authorization_signing_alg_values_supported: signingAlgorithms,
       request_object_signing_alg_values_supported: signingAlgorithms,
       code_challenge_methods_supported: ['S256'],
-      dpop_signing_alg_values_supported: dpopSigningAlgorithms,
+      dpop_signing_alg_values_supported: dpopAlgorithms,
       require_pushed_authorization_requests: settings.requirePushedAuthorizationRequests,
       require_signed_request_object: false,
       request_parameter_supported: true,

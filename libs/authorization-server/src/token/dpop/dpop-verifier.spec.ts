@@ -31,7 +31,7 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
 
   it('refuses more than one header (rule 1)', async () => {
     const proofs = [await dpopProof(now), await dpopProof(now)];
-    await expectRefusal(verify(await startIssuer(), proofs), 'more than one DPoP header');
+    await expectRefusal(verify(await startIssuer(), proofs), 'proof_repeated');
   });
 
   it.each(['', 'x', 'a.b.c', '..', 'e30.e30.', '\u0000'])('refuses what is no JWT: %j (rule 2)', async (proof) => {
@@ -39,22 +39,22 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
   });
 
   it.each<[string, JWTPayload, string]>([
-    ['no jti (rule 3)', { jti: undefined }, 'jti is not usable'],
-    ['an empty jti', { jti: '' }, 'jti is not usable'],
-    ['an endless jti', { jti: 'j'.repeat(513) }, 'jti is not usable'],
-    ['a jti that is no text', { jti: 1 as never }, 'jti is not usable'],
-    ['no htm (rule 8)', { htm: undefined }, 'htm is another method'],
-    ['another htm', { htm: 'GET' }, 'htm is another method'],
-    ['htm in lower case', { htm: 'post' }, 'htm is another method'],
-    ['no htu (rule 9)', { htu: undefined }, 'htu is another address'],
-    ['another path', { htu: `${issuer}/par` }, 'htu is another address'],
-    ['another host', { htu: 'https://evil.example/token' }, 'htu is another address'],
-    ['another scheme', { htu: 'http://sso.example.com/token' }, 'htu is another address'],
-    ['a user in htu', { htu: 'https://me@sso.example.com/token' }, 'htu is another address'],
-    ['a relative htu', { htu: '/token' }, 'htu is another address'],
-    ['no iat (rule 11)', { iat: undefined }, 'iat is outside the window'],
-    ['an iat too old', { iat: now - 121 }, 'iat is outside the window'],
-    ['an iat too far ahead', { iat: now + 61 }, 'iat is outside the window'],
+    ['no jti (rule 3)', { jti: undefined }, 'proof_malformed'],
+    ['an empty jti', { jti: '' }, 'proof_malformed'],
+    ['an endless jti', { jti: 'j'.repeat(513) }, 'proof_malformed'],
+    ['a jti that is no text', { jti: 1 as never }, 'proof_malformed'],
+    ['no htm (rule 8)', { htm: undefined }, 'proof_method_mismatch'],
+    ['another htm', { htm: 'GET' }, 'proof_method_mismatch'],
+    ['htm in lower case', { htm: 'post' }, 'proof_method_mismatch'],
+    ['no htu (rule 9)', { htu: undefined }, 'proof_url_mismatch'],
+    ['another path', { htu: `${issuer}/par` }, 'proof_url_mismatch'],
+    ['another host', { htu: 'https://evil.example/token' }, 'proof_url_mismatch'],
+    ['another scheme', { htu: 'http://sso.example.com/token' }, 'proof_url_mismatch'],
+    ['a user in htu', { htu: 'https://me@sso.example.com/token' }, 'proof_url_mismatch'],
+    ['a relative htu', { htu: '/token' }, 'proof_url_mismatch'],
+    ['no iat (rule 11)', { iat: undefined }, 'proof_time_refused'],
+    ['an iat too old', { iat: now - 121 }, 'proof_time_refused'],
+    ['an iat too far ahead', { iat: now + 61 }, 'proof_time_refused'],
   ])('refuses %s', async (_name, claims, reason) => {
     await expectRefusal(verify(await startIssuer(), [await dpopProof(now, { claims })]), reason);
   });
@@ -88,7 +88,7 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
       unsignedJwt(proofClaims(now), header),
       await hmacJwt(proofClaims(now), rsa.jwk, header),
     ]) {
-      await expectRefusal(verify(server, [proof]), 'alg is not allowed');
+      await expectRefusal(verify(server, [proof]), 'proof_algorithm_refused');
     }
   });
 
@@ -98,7 +98,7 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
     await expectRefusal(verify(server, [await dpopProof(now, { key: device, header: { jwk: thief.jwk } })]));
     for (const jwk of [undefined, device.privateJwk, { kty: 'oct', k: 'AAAA' }]) {
       const proof = await dpopProof(now, { key: device, header: { jwk } });
-      await expectRefusal(verify(server, [proof]), 'jwk is not a public key');
+      await expectRefusal(verify(server, [proof]), 'proof_key_refused');
     }
   });
 
@@ -114,7 +114,7 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
     const proof = await dpopProof(now, { claims });
     const all = await Promise.allSettled(Array.from({ length: 20 }, () => verify(server, [proof])));
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    await expectRefusal(verify(server, [await dpopProof(now, { claims })]), 'replayed jti');
+    await expectRefusal(verify(server, [await dpopProof(now, { claims })]), 'proof_replayed');
     const key = await testKey('ES256', 'second device');
     expect(await verify(server, [await dpopProof(now, { claims, key })])).toBe(key.thumbprint);
   });
@@ -125,7 +125,7 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
     await verify(server, [proof]);
     server.clock.advance(180);
     await server.stores.replays.deleteExpired(server.clock.now(), 10);
-    await expectRefusal(verify(server, [proof]), 'replayed jti');
+    await expectRefusal(verify(server, [proof]), 'proof_replayed');
   });
 
   it('with an access token wants its hash (rule 12)', async () => {
@@ -133,7 +133,7 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
     const accessToken = 'the.access.token';
     const good = await dpopProof(now, { accessToken });
     expect(await verify(server, [good], { accessToken })).toHaveLength(43);
-    const reason = 'ath is another token';
+    const reason = 'proof_token_mismatch';
     await expectRefusal(verify(server, [await dpopProof(now)], { accessToken }), reason);
     const other = await dpopProof(now, { accessToken: 'another.access.token' });
     await expectRefusal(verify(server, [other], { accessToken }), reason);

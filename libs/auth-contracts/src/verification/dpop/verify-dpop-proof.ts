@@ -1,0 +1,121 @@
+import { base64url, type CryptoKey, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose';
+import { type BindingCode, TokenRejection } from '../../errors/token-rejection.js';
+import { type JsonObject, show } from '../token-policy.js';
+import { parseProof } from './parse-proof.js';
+import { normaliseTarget } from './target-url.js';
+
+/** Signature algorithms of proofs (RFC 9449 §5.1): asymmetric, and none that FAPI 2.0 excludes. */
+export const dpopAlgorithms = ['ES256', 'PS256', 'EdDSA'] as const;
+
+/** Seconds that a client's clock may be ahead. */
+const clockTolerance = 60;
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+export interface DpopProofRequest {
+  /** Every value of the `DPoP` header. */
+  readonly proofs: readonly string[];
+  readonly method: string;
+  /** The public address of the request; undefined where it has none that a proof could name. */
+  readonly url: string | undefined;
+  /** Where the proof comes with an access token: its hash must stand in `ath`. */
+  readonly accessToken?: string | undefined;
+  /** Seconds since the epoch. */
+  readonly now: number;
+  /** Seconds for which a proof is fresh. */
+  readonly window: number;
+}
+
+export interface VerifiedDpopProof {
+  /** RFC 7638 thumbprint of the proved key. */
+  readonly jkt: string;
+  readonly jti: string;
+  readonly nonce: string | undefined;
+  /** The last second in which this proof could be accepted: so long its `jti` must be remembered. */
+  readonly until: number;
+}
+
+/**
+ * The rules of RFC 9449 §4.3 that need no memory. Replay of the `jti` and the nonce are the caller's.
+ * @throws TokenRejection proof_*
+ */
+export async function verifyDpopProof(request: DpopProofRequest): Promise<VerifiedDpopProof> {
+  const [proof, second] = request.proofs;
+  if (proof === undefined || proof === '') throw refused('header', 'proof_missing', 'one DPoP header', 'none');
+  if (second !== undefined) throw refused('header', 'proof_repeated', 'one DPoP header', 'several');
+  const { header, claims } = parseProof(proof);
+  const jwk = await verifySignature(proof, header);
+  checkRequest(claims, request);
+  const until = checkTime(claims, request);
+  if (request.accessToken !== undefined) {
+    expect('ath', 'proof_token_mismatch', await sha256(request.accessToken), claims.ath);
+  }
+  return {
+    jkt: await calculateJwkThumbprint(jwk),
+    jti: String(claims.jti),
+    nonce: typeof claims.nonce === 'string' ? claims.nonce : undefined,
+    until,
+  };
+}
+
+function checkRequest(claims: JsonObject, { method, url }: DpopProofRequest): void {
+  expect('htm', 'proof_method_mismatch', method, claims.htm);
+  const wanted = url === undefined ? undefined : normaliseTarget(url);
+  const named = typeof claims.htu === 'string' ? normaliseTarget(claims.htu) : undefined;
+  if (wanted === undefined || named !== wanted) {
+    throw refused('htu', 'proof_url_mismatch', wanted ?? 'a path', show(claims.htu), 'is publicUrl what clients call?');
+  }
+}
+
+function checkTime({ iat, exp, nbf }: JsonObject, { now, window }: DpopProofRequest): number {
+  const fresh = typeof iat === 'number' && iat <= now + clockTolerance && iat >= now - window;
+  // RFC 9449 asks for neither, but RFC 7519 §4.1 binds whoever finds them.
+  const live = (exp === undefined || Number(exp) > now - clockTolerance) && !(Number(nbf ?? 0) > now + clockTolerance);
+  if (!fresh || !live) {
+    const expected = `iat from ${now - window} to ${now + clockTolerance}`;
+    throw refused('iat', 'proof_time_refused', expected, show(iat), 'a wrong clock, or a proof used again');
+  }
+  return Math.ceil(iat) + window;
+}
+
+async function verifySignature(proof: string, { typ, alg, jwk }: JsonObject): Promise<JWK> {
+  expect('typ', 'proof_wrong_type', 'dpop+jwt', typ);
+  if (!dpopAlgorithms.some((allowed) => allowed === alg)) {
+    throw refused('alg', 'proof_algorithm_refused', dpopAlgorithms.join(' or '), show(alg));
+  }
+  const key = await importPublic(jwk, alg as string);
+  try {
+    await compactVerify(proof, key, { algorithms: [alg as string] });
+  } catch {
+    throw refused('signature', 'proof_signature_invalid', 'a signature by its own jwk', 'one that does not match');
+  }
+  return jwk as JWK;
+}
+
+async function importPublic(jwk: unknown, alg: string): Promise<CryptoKey> {
+  const isObject = typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk);
+  try {
+    if (!isObject || privateMembers.some((member) => Object.hasOwn(jwk, member))) throw new TypeError('no public key');
+    return (await importJWK(jwk as JWK, alg)) as CryptoKey;
+  } catch {
+    // What was received stays out of the log: it may be a private key.
+    throw refused('jwk', 'proof_key_refused', 'a public key of the algorithm', 'something else');
+  }
+}
+
+function expect(check: string, code: BindingCode, expected: string, received: unknown): void {
+  if (received !== expected) throw refused(check, code, expected, show(received));
+}
+
+export async function sha256(text: string): Promise<string> {
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+}
+
+export function refused(
+  check: string,
+  code: BindingCode,
+  expected: string,
+  received: string,
+  cause?: string,
+): TokenRejection {
+  return new TokenRejection({ check: `proof ${check}`, ok: false, code, expected, received, cause });
+}
