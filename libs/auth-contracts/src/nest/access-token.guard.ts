@@ -117,17 +117,18 @@ function schemeOf(context: ExecutionContext): Challenge['scheme'] {
   return readPresentation(context.switchToHttp().getRequest<IncomingRequest>())?.presentation.scheme ?? 'Bearer';
 }
 
-/** What passport-jwt and jsonwebtoken report of a token that our own checks did not get to see. */
+/**
+ * Form, header and key were judged before passport-jwt verified anything: what it reports beside our own rejections is
+ * a signature that does not hold, in whatever words its libraries have for that.
+ */
 function rejectionOf(info: unknown): TokenRejection {
   if (info instanceof TokenRejection) return info;
-  const message = info instanceof Error ? info.message : '';
-  const signature = message === 'invalid signature';
   return new TokenRejection({
-    check: signature ? 'signature' : 'form',
+    check: 'signature',
     ok: false,
-    code: signature ? 'signature_invalid' : message === 'invalid algorithm' ? 'algorithm_refused' : 'malformed',
-    expected: signature ? 'a signature by the key of its kid' : 'a signed JWT in compact form',
-    received: signature ? 'one that does not match' : 'something else',
+    code: 'signature_invalid',
+    expected: 'a signature by the key of its kid',
+    received: 'one that does not match',
   });
 }
 
