@@ -23,7 +23,7 @@ RUN npm install --no-save --no-fund --no-audit
 COPY . .
 RUN NX_DAEMON=false NX_TUI=false npx nx run-many -t build --projects=sso,orders,invoices,portal,cli --parallel=2
 # What runs needs no compiler, no test tools and no sources.
-RUN npm prune --omit=dev && rm -rf apps/e2e tools/demo tools/workspace .nx \
+RUN rm -rf apps/e2e tools/demo && npm prune --omit=dev --no-save && rm -rf tools/workspace .nx \
   && find apps libs tools -name src -type d -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 FROM node:24-bookworm-slim AS run
