@@ -42,6 +42,7 @@ export * from './shared/unit-of-work.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export * from './signing/signing-key.js';
+export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
 export * from './token/refresh-token.js';
 export * from './token/revoked-access-token.js';
 export type { TokenResponse } from './token/token-response.js';

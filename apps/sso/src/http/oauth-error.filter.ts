@@ -1,8 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { dpopAlgorithms } from '@signet/auth-contracts';
-import { OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
+import { OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Issuer } from '../issuer/issuer.js';
 import { loggable } from './loggable.js';
 import { sendErrorPage } from './page-response.js';
 
@@ -57,9 +56,7 @@ const pagePaths = new Set([
 export class OAuthErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('Protocol');
 
-  constructor(private readonly issuer: Issuer) {}
-
-  async catch(exception: unknown, host: ArgumentsHost): Promise<void> {
+  catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const path = pathOf(request);
@@ -70,7 +67,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
     }
     const challenge = challengeOf(error.code, path, request.headers.authorization ?? '');
     if (challenge !== undefined) reply.header('www-authenticate', challenge);
-    if (error.code === 'use_dpop_nonce') reply.header('dpop-nonce', (await this.issuer.core.dpop.nonce()) ?? '');
+    if (error instanceof UseDpopNonce) reply.header('dpop-nonce', error.nonce);
     reply
       .status(challenge === undefined ? status : Math.max(status, 401))
       .header('cache-control', 'no-store')

@@ -5,6 +5,7 @@ import type { IssuerSettings } from '../../shared/issuer-settings.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import type { ReplayStore } from '../../shared/replay-store.js';
 import type { DpopNonces } from './dpop-nonces.js';
+import { UseDpopNonce } from './use-dpop-nonce.js';
 
 export interface DpopRequest {
   readonly proofs: readonly string[];
@@ -26,21 +27,16 @@ export class DpopVerifier {
     },
   ) {}
 
-  /** What a client must put into its next proof; undefined where none is asked for. */
-  async nonce(): Promise<string | undefined> {
-    return this.deps.settings.dpopNonceRequired ? this.deps.nonces.current() : undefined;
-  }
-
   /**
    * The RFC 7638 thumbprint of the key that the proof proves; undefined where there is no proof.
-   * @throws OAuthError invalid_dpop_proof, use_dpop_nonce
+   * @throws OAuthError invalid_dpop_proof; UseDpopNonce
    */
   async verify(request: DpopRequest): Promise<string | undefined> {
     if (request.proofs.length === 0) return undefined;
     const proof = await this.#verify(request);
     if (this.deps.settings.dpopNonceRequired) {
       if (proof.nonce === undefined || !(await this.deps.nonces.accepts(proof.nonce))) {
-        throw new OAuthError('use_dpop_nonce', 'the proof needs the nonce of the DPoP-Nonce header');
+        throw new UseDpopNonce(await this.deps.nonces.current());
       }
     }
     const key = digest(JSON.stringify(['dpop', proof.jkt, proof.jti]));
