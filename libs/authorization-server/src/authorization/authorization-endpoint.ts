@@ -7,11 +7,13 @@ import type { Consent } from '../grants/consent.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { decideInteraction } from '../interaction/interaction-policy.js';
 import type { Session } from '../sessions/session.js';
+import type { EpochSeconds } from '../shared/clock.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { type Digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import { identifier } from '../shared/random-source.js';
+import type { Stores } from '../shared/unit-of-work.js';
 import type { AuthorizationRequest, DeviceRequest, PromptValue, VerifiedRedirectUri } from './authorization-request.js';
 import { type Answerable, AuthorizationResponder } from './authorization-responder.js';
 import type { AuthorizeOutcome, ErrorPage } from './authorize-outcome.js';
@@ -155,15 +157,13 @@ export class AuthorizationEndpoint {
 
   async deny(reference: InteractionReference): Promise<AuthorizeOutcome> {
     const found = await this.#find(reference);
-    if (!found || !(await this.deps.stores.interactions.complete(reference.interactionId))) return expired();
-    const { request } = found.interaction;
-    const deniedAt = this.deps.clock.now();
-    if (request.kind === 'device') {
-      const decided = await this.deps.stores.deviceCodes.decide(request.deviceCode, { deniedAt });
-      return decided ? { kind: 'device_decided', allowed: false } : expired();
-    }
-    if (request.pushedRequest !== undefined)
-      await this.deps.stores.pushedRequests.consume(request.pushedRequest, deniedAt);
+    if (!found) return expired();
+    const { request, interactionId } = found.interaction;
+    const denied = await this.deps.unitOfWork.run((stores) =>
+      recordDenial(stores, request, interactionId, this.deps.clock.now()),
+    );
+    if (!denied) return expired();
+    if (request.kind === 'device') return { kind: 'device_decided', allowed: false };
     const error = new OAuthError('access_denied', 'the person denied the request');
     return this.#responder.error(request, found.client, error);
   }
@@ -266,6 +266,19 @@ export class AuthorizationEndpoint {
       scopes: access.scopes.map((name) => ({ name, description: resourceServer?.scopes[name] ?? name })),
     };
   }
+}
+
+/** Ends what was asked for, whoever waits for it. False where it was over already. */
+async function recordDenial(
+  { deviceCodes, interactions, pushedRequests }: Stores,
+  request: AuthorizationRequest | DeviceRequest,
+  interactionId: string,
+  deniedAt: EpochSeconds,
+): Promise<boolean> {
+  if (!(await interactions.complete(interactionId))) return false;
+  if (request.kind === 'device') return deviceCodes.decide(request.deviceCode, { deniedAt });
+  if (request.pushedRequest !== undefined) await pushedRequests.consume(request.pushedRequest, deniedAt);
+  return true;
 }
 
 /** @throws UntrustedRequest where the browser cannot be sent back with the error */

@@ -109,6 +109,8 @@ export abstract class ClientStore {
   abstract list(): Promise<readonly Client[]>;
   /** Inserts it or replaces the one of the same `clientId`. */
   abstract save(client: Client): Promise<void>;
+  /** Replaces the one of the same `clientId`, in one conditional update; false where there is none, and then nothing is stored. */
+  abstract replace(client: Client): Promise<boolean>;
   /** True where there was one. */
   abstract delete(clientId: string): Promise<boolean>;
 }

@@ -68,7 +68,8 @@ export class RegistrationEndpoint {
       registrationAccessTokenDigest: before.registrationAccessTokenDigest,
       createdAt: before.createdAt,
     };
-    await this.deps.stores.clients.save(client);
+    // It may have been deleted since it was read: a plain save would bring it back.
+    if (!(await this.deps.stores.clients.replace(client))) throw unmanageable();
     return this.#information(client, bearerToken, fresh);
   }
 
@@ -104,7 +105,7 @@ export class RegistrationEndpoint {
     const client = await this.deps.stores.clients.find(clientId);
     const matches = sameDigest(digest(bearerToken ?? ''), client?.registrationAccessTokenDigest ?? noToken);
     if (!client || !matches || bearerToken === undefined || client.registrationAccessTokenDigest === undefined) {
-      throw new OAuthError('invalid_token', 'the registration access token is not valid');
+      throw unmanageable();
     }
     return client;
   }
@@ -120,6 +121,10 @@ export class RegistrationEndpoint {
       ...clientMetadata(client),
     };
   }
+}
+
+function unmanageable(): OAuthError {
+  return new OAuthError('invalid_token', 'the registration access token is not valid');
 }
 
 function usesSecret({ tokenEndpointAuthMethod: method }: SelfDescription): boolean {

@@ -93,6 +93,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.clients.rows.get(id),
       list: async () => [...tables.clients.rows.values()].sort((a, b) => byText(a.clientId, b.clientId)),
       save: async (client) => void tables.clients.rows.set(client.clientId, client),
+      replace: async (client) => tables.clients.change(client.clientId, () => client),
       delete: async (id) => tables.clients.rows.delete(id),
     },
     resourceServers: {

@@ -58,8 +58,12 @@ export function describeStoreContracts(
       await stores.clients.save(whole);
       expect(await stores.clients.find(whole.clientId)).toEqual(whole);
       expect(await stores.clients.list()).toEqual([whole]);
+      expect(await stores.clients.replace({ ...whole, clientName: 'replaced' })).toBe(true);
+      expect(await stores.clients.find(whole.clientId)).toEqual({ ...whole, clientName: 'replaced' });
       const deleted = await Promise.all(Array.from({ length: 10 }, () => stores.clients.delete(whole.clientId)));
       expect(deleted.filter(Boolean)).toHaveLength(1);
+      // What was deleted is not brought back by who read it before.
+      expect(await stores.clients.replace(whole)).toBe(false);
       expect(await stores.clients.find(whole.clientId)).toBeUndefined();
     });
 

@@ -1,33 +1,9 @@
 import type { Digest, LogoutDelivery } from '@signet/authorization-server';
 import type { EntityManager } from 'typeorm';
 import { LogoutDeliveryEntity } from '../entities/index.js';
-import { plain } from './statements.js';
+import { isPostgres, plain, query, rowsOf, type Value } from './statements.js';
 
 // Writes whose condition decides a race, in SQL that both databases speak.
-
-type Value = string | number;
-
-function isPostgres(manager: EntityManager): boolean {
-  return manager.connection.options.type === 'postgres';
-}
-
-/** Positional parameters: `?` on SQLite, `$n` on PostgreSQL. */
-function query(manager: EntityManager, sql: string, values: readonly Value[]): Promise<unknown> {
-  let position = 0;
-  const numbered = isPostgres(manager)
-    ? sql.replace(/\?/g, () => {
-        position += 1;
-        return `$${position}`;
-      })
-    : sql;
-  return manager.query(numbered, [...values]);
-}
-
-/** The rows of a statement with RETURNING: SQLite answers with them, PostgreSQL with [rows, count] for some verbs. */
-function rowsOf(answer: unknown): ReadonlyArray<Readonly<Record<string, unknown>>> {
-  const list = Array.isArray(answer) && Array.isArray(answer[0]) ? answer[0] : answer;
-  return Array.isArray(list) ? list : [];
-}
 
 /** Inserts unless a row with the same value in `column` is there; true for one of any number of parallel calls. */
 export async function insertUnless(

@@ -1,5 +1,11 @@
 import type { ConsumeOutcome, Digest, GrantFilter, Stores } from '@signet/authorization-server';
-import type { EntityManager, EntitySchema, FindOptionsWhere, ObjectLiteral } from 'typeorm';
+import {
+  type EntityManager,
+  type EntitySchema,
+  type FindOptionsWhere,
+  LessThanOrEqual,
+  type ObjectLiteral,
+} from 'typeorm';
 import type { Connection } from '../database.js';
 import {
   AuthorizationCodeEntity,
@@ -85,6 +91,8 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
           clientId,
         })),
       save: ({ clientId, ...document }) => upsert(ClientEntity, { clientId, document }, ['clientId']),
+      replace: ({ clientId, ...document }) =>
+        write(async (manager) => (await updateWhere(manager, ClientEntity, { document }, { clientId })) === 1),
       delete: (clientId) => remove(ClientEntity, { clientId }),
     },
     resourceServers: {
@@ -214,7 +222,11 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
     },
     logoutDeliveries: {
       insert: (delivery) => insert(LogoutDeliveryEntity, delivery),
-      claimDue: (args) => write((manager) => claimDueDeliveries(manager, args)),
+      claimDue: async (args) => {
+        // Asked every second by every process: while nothing is due, no writer is troubled.
+        const due = await read.existsBy(LogoutDeliveryEntity, { nextAttemptAt: LessThanOrEqual(args.now) });
+        return due ? write((manager) => claimDueDeliveries(manager, args)) : [];
+      },
       postpone: async (deliveryId, nextAttemptAt) => {
         await write((manager) => updateWhere(manager, LogoutDeliveryEntity, { nextAttemptAt }, { deliveryId }));
       },

@@ -1,8 +1,7 @@
 import { type Account, AccountStore, LoginAttemptStore, type LoginAttempts } from '@signet/identity';
-import type { EntityManager } from 'typeorm';
 import type { Connection } from '../database.js';
 import { AccountEntity, LoginAttemptEntity } from '../entities/index.js';
-import { deleteBatch, plain } from './statements.js';
+import { deleteBatch, plain, query, rowsOf } from './statements.js';
 
 export class TypeOrmAccountStore extends AccountStore {
   constructor(private readonly connection: Connection) {
@@ -63,13 +62,15 @@ export class TypeOrmLoginAttemptStore extends LoginAttemptStore {
 
   override recordFailure(args: { key: string; now: number; windowSeconds: number }): Promise<LoginAttempts> {
     return this.connection.write(async (manager) => {
-      const [key, now, bound] = placeholders(manager);
-      const rows: Array<{ failures: string | number }> = await manager.query(
-        `INSERT INTO "login_attempt" ("key", "failures", "last_failed_at") VALUES (${key}, 1, ${now})
-         ON CONFLICT ("key") DO UPDATE SET "last_failed_at" = excluded."last_failed_at", "failures" =
-           CASE WHEN "login_attempt"."last_failed_at" < ${bound} THEN 1 ELSE "login_attempt"."failures" + 1 END
-         RETURNING "failures"`,
-        [args.key, args.now, args.now - args.windowSeconds],
+      const rows = rowsOf(
+        await query(
+          manager,
+          `INSERT INTO "login_attempt" ("key", "failures", "last_failed_at") VALUES (?, 1, ?)
+           ON CONFLICT ("key") DO UPDATE SET "last_failed_at" = excluded."last_failed_at", "failures" =
+             CASE WHEN "login_attempt"."last_failed_at" < ? THEN 1 ELSE "login_attempt"."failures" + 1 END
+           RETURNING "failures"`,
+          [args.key, args.now, args.now - args.windowSeconds],
+        ),
       );
       return { failures: Number(rows[0]?.failures), lastFailedAt: args.now };
     });
@@ -77,9 +78,8 @@ export class TypeOrmLoginAttemptStore extends LoginAttemptStore {
 
   override async forgive(key: string): Promise<void> {
     await this.connection.write((manager) => {
-      const [at] = placeholders(manager);
-      const sql = `UPDATE "login_attempt" SET "failures" = "failures" - 1 WHERE "key" = ${at} AND "failures" > 0`;
-      return manager.query(sql, [key]);
+      const sql = 'UPDATE "login_attempt" SET "failures" = "failures" - 1 WHERE "key" = ? AND "failures" > 0';
+      return query(manager, sql, [key]);
     });
   }
 
@@ -90,8 +90,4 @@ export class TypeOrmLoginAttemptStore extends LoginAttemptStore {
   override deleteOlderThan({ before, limit }: { before: number; limit: number }): Promise<number> {
     return this.connection.write((m) => deleteBatch(m, 'login_attempt', 'key', 'last_failed_at', before - 1, limit));
   }
-}
-
-function placeholders(manager: EntityManager): [string, string, string] {
-  return manager.connection.options.type === 'postgres' ? ['$1', '$2', '$3'] : ['?', '?', '?'];
 }

@@ -1,5 +1,29 @@
 import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm';
 
+export type Value = string | number;
+
+export function isPostgres(manager: EntityManager): boolean {
+  return manager.connection.options.type === 'postgres';
+}
+
+/** Positional parameters: `?` on SQLite, `$n` on PostgreSQL. */
+export function query(manager: EntityManager, sql: string, values: readonly Value[]): Promise<unknown> {
+  let position = 0;
+  const numbered = isPostgres(manager)
+    ? sql.replace(/\?/g, () => {
+        position += 1;
+        return `$${position}`;
+      })
+    : sql;
+  return manager.query(numbered, [...values]);
+}
+
+/** The rows of a statement with RETURNING: SQLite answers with them, PostgreSQL with [rows, count] for some verbs. */
+export function rowsOf(answer: unknown): ReadonlyArray<Readonly<Record<string, unknown>>> {
+  const list = Array.isArray(answer) && Array.isArray(answer[0]) ? answer[0] : answer;
+  return Array.isArray(list) ? list : [];
+}
+
 type Where = Readonly<Record<string, unknown>>;
 
 /** TypeORM reads NULL columns into undefined through our transformers; this drops them, so that rows compare plainly. */
@@ -34,13 +58,7 @@ export async function deleteBatch(
   bound: number,
   limit: number,
 ): Promise<number> {
-  const [at, count] = manager.connection.options.type === 'postgres' ? ['$1', '$2'] : ['?', '?'];
-  const inner = `SELECT "${keyColumn}" FROM "${table}" WHERE "${column}" <= ${at} ORDER BY "${column}" LIMIT ${count}`;
-  const rows: unknown = await manager.query(
-    `DELETE FROM "${table}" WHERE "${keyColumn}" IN (${inner}) RETURNING "${keyColumn}"`,
-    [bound, limit],
-  );
-  // PostgreSQL answers [rows, count], SQLite the rows.
-  const list = Array.isArray(rows) && Array.isArray(rows[0]) ? rows[0] : rows;
-  return Array.isArray(list) ? list.length : 0;
+  const inner = `SELECT "${keyColumn}" FROM "${table}" WHERE "${column}" <= ? ORDER BY "${column}" LIMIT ?`;
+  const sql = `DELETE FROM "${table}" WHERE "${keyColumn}" IN (${inner}) RETURNING "${keyColumn}"`;
+  return rowsOf(await query(manager, sql, [bound, limit])).length;
 }
