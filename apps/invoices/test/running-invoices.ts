@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
 import { invoicesAudience } from '@signet/audiences';
 import { createTestIssuer, type TestIssuer } from '@signet/auth-contracts/testing';
 import { createInvoicesApp } from '../src/create-invoices-app.js';
@@ -9,6 +10,7 @@ export const issuerUrl = 'https://sso.example.com';
 export const portalOrigin = 'https://portal.example.com';
 
 export interface RunningInvoices {
+  readonly app: INestApplication;
   readonly issuer: TestIssuer;
   readonly base: string;
   /** A token of a person; with an actor, one that a service exchanged. */
@@ -38,12 +40,13 @@ export async function runInvoices(databaseUrl?: string): Promise<RunningInvoices
     issuer: issuerUrl,
     jwksUri: await issuer.listen(),
     portalOrigin,
-    explainRejections: false,
+    explainRejections: true,
   });
   app.useLogger(false);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   return {
+    app,
     issuer,
     base,
     token: ({ subject = 'alice', actor, scopes = ['invoices:read', 'invoices:write'] as const } = {}) =>

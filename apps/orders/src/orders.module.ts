@@ -1,12 +1,12 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ordersAudience } from '@signet/audiences';
+import { invoicesAudience, ordersAudience } from '@signet/audiences';
+import { AudienceClient } from '@signet/auth-contracts';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
 import { ErrorFilter, HealthController, WhoamiController } from '@signet/resource-app';
 import { DataSource } from 'typeorm';
-import { ExchangedTokens } from './audience-hop/exchanged-tokens.js';
-import { InvoicesClient } from './audience-hop/invoices-client.js';
 import type { OrdersConfig } from './config/orders-config.js';
+import { InvoicesClient } from './invoices/invoices-client.js';
 import { OrderService } from './orders/order-service.js';
 import { OrderStore } from './orders/order-store.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -32,7 +32,12 @@ export class OrdersModule implements OnApplicationShutdown {
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: DataSource, useValue: database },
         { provide: OrderStore, useValue: new OrderStore(database) },
-        { provide: InvoicesClient, useValue: new InvoicesClient(config.invoicesUrl, new ExchangedTokens(config)) },
+        {
+          provide: InvoicesClient,
+          useValue: new InvoicesClient(
+            new AudienceClient({ ...config, audience: invoicesAudience, baseUrl: config.invoicesUrl }),
+          ),
+        },
         OrderService,
       ],
     };

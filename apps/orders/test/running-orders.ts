@@ -14,17 +14,22 @@ export interface Received {
   readonly body: string;
 }
 
-type Answer = (request: Received) => { readonly status: number; readonly body: unknown };
+interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+type Answer = (request: Received) => Reply | Promise<Reply>;
 
 /** Real HTTP on loopback that answers as a test says and remembers what it was asked. */
 export class Neighbour {
   readonly received: Received[] = [];
   answer: Answer = () => ({ status: 500, body: {} });
   readonly #server: Server = createServer((request, response) => {
-    const answered = readAll(request).then((body) => {
+    const answered = readAll(request).then(async (body) => {
       const received = { path: request.url ?? '/', authorization: request.headers.authorization ?? '', body };
       this.received.push(received);
-      const { status, body: answer } = this.answer(received);
+      const { status, body: answer } = await this.answer(received);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
     answered.catch(() => response.destroy());
@@ -42,6 +47,7 @@ export class Neighbour {
 }
 
 export interface RunningOrders {
+  readonly app: INestApplication;
   readonly issuer: TestIssuer;
   /** The issuer's token endpoint, and the invoices API. */
   readonly exchange: Neighbour;
@@ -91,6 +97,7 @@ export async function runOrders(databaseUrl?: string): Promise<RunningOrders> {
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   return {
+    app,
     issuer,
     exchange,
     invoices,
@@ -122,13 +129,14 @@ export async function runOrders(databaseUrl?: string): Promise<RunningOrders> {
   };
 }
 
-/** A token endpoint that gives `exchanged-1`, `exchanged-2` and so on. */
-export function exchanging(expiresIn = 300): Answer {
+/** A token endpoint that gives tokens for invoices, of the client `exchanged-1`, `exchanged-2` and so on. */
+export function exchanging(issuer: TestIssuer, expiresIn = 300): Answer {
   let count = 0;
-  return () => {
+  return async () => {
     count += 1;
+    const token = await issuer.mint({ audience: invoicesAudience, claims: { client_id: `exchanged-${count}` } });
     const issued = 'urn:ietf:params:oauth:token-type:access_token';
-    const body = { access_token: `exchanged-${count}`, token_type: 'Bearer', expires_in: expiresIn };
+    const body = { access_token: token, token_type: 'Bearer', expires_in: expiresIn };
     return { status: 200, body: { ...body, issued_token_type: issued } };
   };
 }

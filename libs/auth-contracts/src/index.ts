@@ -1,7 +1,28 @@
-export { type Audience, defineAudience } from './audience/define-audience.js';
+export {
+  type AnyAudience,
+  type Audience,
+  type ClaimsOf,
+  defineAudience,
+  type ScopeOf,
+} from './audience/define-audience.js';
+export type { StandardSchema } from './audience/standard-schema.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
+export type { ClientCredentials } from './clients/client-credentials.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
-export { type BindingCode, type CheckResult, type RejectionCode, TokenRejection } from './errors/token-rejection.js';
+export { type HttpRefusal, refuse, refuseWithoutToken } from './errors/http-refusal.js';
+export {
+  type BindingCode,
+  type CheckResult,
+  type RejectionCode,
+  type RequirementCode,
+  TokenRejection,
+} from './errors/token-rejection.js';
+export { AudienceClient, type AudienceClientOptions, type HopInit } from './exchange/audience-client.js';
+export type { Caller, ExchangeOptions } from './exchange/exchanged-tokens.js';
+export { HopError } from './exchange/hop-error.js';
+export { IssuerMismatch } from './keys/issuer-metadata.js';
+export { type KeyHint, type KeySetStatus, KeySource, localKeys } from './keys/key-source.js';
+export { type DiscoveredKeysOptions, discoveredKeys, type RemoteKeysOptions, remoteKeys } from './keys/remote-keys.js';
 export {
   metadataPath,
   metadataTarget,
@@ -9,12 +30,28 @@ export {
   type ProtectedResourceMetadata,
   protectedResourceMetadata,
 } from './metadata/protected-resource.js';
-export { missingScopes } from './policy/require-scopes.js';
+export {
+  type ActorRule,
+  meetRequirements,
+  type Requirement,
+  RequirementRejection,
+} from './policy/requirements.js';
+export { createPrincipal, type Principal } from './principal/principal.js';
+export { readTraceContext, type TraceContext } from './principal/trace-context.js';
+export {
+  ResourceServer,
+  type ResourceServerOptions,
+  type ResourceServerStatus,
+  rejectionFacts,
+} from './resource-server/resource-server.js';
+export type { RevocationFeedOptions } from './revocation/revocation-feed.js';
+export type { RevocationStatus } from './revocation/revocation-state.js';
+export type { Revocations, RevokedPart } from './revocation/revocations.js';
 export { parseScope } from './scopes/parse-scope.js';
 export {
   AccessTokenVerifier,
+  type DecodedToken,
   decode,
-  defaultAlgorithms,
   type VerifierOptions,
 } from './verification/access-token-verifier.js';
 export type { DpopPresentation, Presentation } from './verification/dpop/dpop-proof-verifier.js';
@@ -25,6 +62,10 @@ export {
   type VerifiedDpopProof,
   verifyDpopProof,
 } from './verification/dpop/verify-dpop-proof.js';
-export { type KeyHint, KeySource, localKeys } from './verification/key-source.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
-export { type RemoteKeysOptions, remoteKeys } from './verification/remote-keys.js';
+export {
+  type AudiencePolicy,
+  defaultAlgorithms,
+  type Trusted,
+  type TrustedIssuer,
+} from './verification/trusted-issuer.js';

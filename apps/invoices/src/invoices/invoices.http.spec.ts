@@ -74,7 +74,7 @@ describe.each(['SQLite', 'PostgreSQL'])('the invoices API on %s', (database) => 
         token,
         body: path === '/invoices' ? wanted() : undefined,
       });
-      expect(answer).toMatchObject({ status: 403, body: { error: 'actor_required' } });
+      expect(answer).toMatchObject({ status: 403, body: { error: 'access_denied' } });
     }
   });
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
+import { HopError } from '@signet/auth-contracts';
 import type { Principal } from '@signet/auth-contracts/nest';
-import { HopError } from '../audience-hop/hop-error.js';
-import { type Invoice, InvoicesClient } from '../audience-hop/invoices-client.js';
+import { type Invoice, InvoicesClient } from '../invoices/invoices-client.js';
 import { type Order, orderBody, type PlaceOrder, totalCents } from './order.js';
 import { OrderStore } from './order-store.js';
 
@@ -44,7 +44,7 @@ export class OrderService {
   async read(principal: Principal, id: string): Promise<OrderWithInvoice> {
     const order = await this.#find(principal, id);
     return this.#orPending(order, async () => {
-      const invoice = await this.invoices.findByOrder(principal.token, id);
+      const invoice = await this.invoices.findByOrder(principal, id);
       return shown(order, invoice, order.status === 'placed' ? 'pending' : 'none');
     });
   }
@@ -71,11 +71,11 @@ export class OrderService {
   #withInvoice(principal: Principal, order: Order): Promise<OrderWithInvoice> {
     return this.#orPending(order, async () => {
       let current = order;
-      let invoice = await this.#settle(principal.token, current);
+      let invoice = await this.#settle(principal, current);
       // A cancel that came in between must void what was just issued.
       if (current.status === 'placed') {
         current = await this.#find(principal, order.id);
-        if (current.status === 'cancelled') invoice = await this.#settle(principal.token, current);
+        if (current.status === 'cancelled') invoice = await this.#settle(principal, current);
       }
       return shown(current, invoice, 'none');
     });
@@ -93,13 +93,13 @@ export class OrderService {
   }
 
   /** Brings the invoice to what the order's status asks for; every step may be repeated. */
-  async #settle(token: string, order: Order): Promise<Invoice | null> {
-    const invoice = await this.invoices.findByOrder(token, order.id);
+  async #settle(caller: Principal, order: Order): Promise<Invoice | null> {
+    const invoice = await this.invoices.findByOrder(caller, order.id);
     if (order.status === 'cancelled') {
-      return invoice?.status === 'issued' ? this.invoices.void(token, invoice.id) : invoice;
+      return invoice?.status === 'issued' ? this.invoices.void(caller, invoice.id) : invoice;
     }
     if (invoice) return invoice;
-    return this.invoices.issue(token, {
+    return this.invoices.issue(caller, {
       orderId: order.id,
       description: `${order.quantity} x ${order.item}`,
       amountCents: totalCents(order),

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@signet/auth-contracts/nest';
 import { idPath, openApi, readCursor, validationPipe, writeCursor } from '@signet/resource-app';
 import { CurrentPrincipal, RequireScopes } from '../audience.js';
@@ -16,7 +16,6 @@ import { OrderService } from './order-service.js';
 import { OrderStore } from './order-store.js';
 
 @ApiTags('orders')
-@ApiBearerAuth()
 @Controller('orders')
 export class OrdersController {
   constructor(

@@ -44,7 +44,7 @@ describe.each(['SQLite', 'PostgreSQL'])('the orders API on %s', (database) => {
     running = await runOrders(database === 'PostgreSQL' ? await postgres.createDatabase() : undefined);
   });
   beforeEach(() => {
-    running.exchange.answer = exchanging();
+    running.exchange.answer = exchanging(running.issuer);
     running.invoices.answer = invoicing();
   });
   afterAll(async () => {
@@ -122,7 +122,7 @@ describe.each(['SQLite', 'PostgreSQL'])('the orders API on %s', (database) => {
 describe('the doors of the orders API', () => {
   beforeAll(async () => {
     running = await runOrders();
-    running.exchange.answer = exchanging();
+    running.exchange.answer = exchanging(running.issuer);
     running.invoices.answer = invoicing();
   });
   afterAll(async () => {

@@ -12,7 +12,8 @@ export interface AccessTokenClaims {
   readonly client_id: string;
   readonly exp: number;
   readonly iat: number;
-  readonly jti: string;
+  /** There in every RFC 9068 token; of an issuer whose tokens are untyped it may be missing. */
+  readonly jti?: string;
   readonly nbf?: number;
   readonly scope?: string;
   readonly auth_time?: number;

@@ -8,11 +8,22 @@ export type RejectionCode =
   | 'keys_unavailable'
   | 'signature_invalid'
   | 'claim_missing'
+  | 'claim_invalid'
   | 'issuer_mismatch'
   | 'audience_mismatch'
   | 'token_expired'
   | 'not_yet_valid'
-  | BindingCode;
+  | 'token_revoked'
+  | BindingCode
+  | RequirementCode;
+
+/** Why a good token was not enough for this route. */
+export type RequirementCode =
+  | 'scope_missing'
+  | 'acr_insufficient'
+  | 'login_too_old'
+  | 'proof_required'
+  | 'actor_refused';
 
 /** Why a token that is bound to a key, or its proof of possession (RFC 9449 §4.3, §7.1), was refused. */
 export type BindingCode =

@@ -1,4 +1,4 @@
-import type { Audience } from '../audience/define-audience.js';
+import type { AnyAudience } from '../audience/define-audience.js';
 import { dpopAlgorithms } from '../verification/dpop/verify-dpop-proof.js';
 
 /** The protected resource metadata of RFC 9728 §2. */
@@ -14,11 +14,15 @@ export interface ProtectedResourceMetadata {
 
 export const metadataPath = '/.well-known/oauth-protected-resource';
 
-export function protectedResourceMetadata(issuer: string, audience: Audience): ProtectedResourceMetadata {
+/** @param issuers that this API takes tokens of */
+export function protectedResourceMetadata(
+  issuers: readonly string[],
+  audience: AnyAudience,
+): ProtectedResourceMetadata {
   const scopes = Object.keys(audience.scopes);
   return {
     resource: audience.identifier,
-    authorization_servers: [issuer],
+    authorization_servers: issuers,
     ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
     bearer_methods_supported: ['header'],
     dpop_signing_alg_values_supported: dpopAlgorithms,
@@ -27,12 +31,12 @@ export function protectedResourceMetadata(issuer: string, audience: Audience): P
 }
 
 /** Path and query of the metadata: those of the identifier behind the well-known path (RFC 9728 §3.1). */
-export function metadataTarget({ identifier }: Audience): string {
+export function metadataTarget({ identifier }: AnyAudience): string {
   const { pathname, search } = new URL(identifier);
   return `${metadataPath}${pathname === '/' ? '' : pathname}${search}`;
 }
 
 /** Where a client finds the metadata; under the host of `publicUrl` where the API is not reached by its name. */
-export function metadataUrl(audience: Audience, publicUrl: string = audience.identifier): string {
+export function metadataUrl(audience: AnyAudience, publicUrl: string = audience.identifier): string {
   return `${new URL(publicUrl).origin}${metadataTarget(audience)}`;
 }

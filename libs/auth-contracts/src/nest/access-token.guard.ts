@@ -1,120 +1,149 @@
-import {
-  type ExecutionContext,
-  ForbiddenException,
-  HttpException,
-  Inject,
-  Injectable,
-  Logger,
-  ServiceUnavailableException,
-  UnauthorizedException,
-} from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable, Logger } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import {
-  type Challenge,
-  type ChallengeError,
-  dpopAlgorithms,
-  formatChallenge,
+  type AccessTokenClaims,
+  createPrincipal,
+  decode,
+  type HttpRefusal,
   type IncomingRequest,
-  metadataUrl,
-  missingScopes,
-  type RejectionCode,
+  type Principal,
+  ResourceServer,
   readPresentation,
+  readTraceContext,
+  rejectionFacts,
   TokenRejection,
 } from '../index.js';
+import { type AccessRule, accessRuleOf } from './access-rule.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
-import { PUBLIC_KEY, SCOPES_KEY } from './decorators.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
-import type { Principal } from './principal.js';
+
+type GuardedRequest = IncomingRequest & { user?: Principal };
 
 interface HttpResponse {
   header?(name: string, value: string): unknown;
   setHeader?(name: string, value: string): unknown;
 }
 
-/** Seconds after which a caller may try again what failed for a reason that is not its own. */
-const retryAfter = '5';
+/** passport, asked for the claims of a token that was not seen before. */
+class PassportDoor extends AuthGuard() {
+  /** passport's outcome: an error, the claims, or a failure with its reason. */
+  override handleRequest<Claims>(error: unknown, claims: Claims | false, info: unknown): Claims {
+    if (error) throw error;
+    if (claims) return claims;
+    throw rejectionOf(info);
+  }
+}
 
 /** Closes every route that is not `@Public()`. The caller learns the RFC 6750 code; the log learns why. */
 @Injectable()
-export class AccessTokenGuard extends AuthGuard() {
+export class AccessTokenGuard implements CanActivate {
   readonly #logger = new Logger('AccessToken');
+  readonly #passport: PassportDoor;
 
   constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(AUTH_CONTRACTS_OPTIONS) private readonly contract: AuthContractsOptions,
-    @Inject(AccessTokenStrategy) strategy: AccessTokenStrategy,
+    @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
+    @Inject(ResourceServer) private readonly server: ResourceServer,
+    @Inject(AccessTokenStrategy) private readonly strategy: AccessTokenStrategy,
   ) {
-    super({ defaultStrategy: strategy.registeredName });
+    this.#passport = new PassportDoor({ defaultStrategy: strategy.registeredName, property: 'accessTokenClaims' });
   }
 
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_KEY, targets) === true) return true;
-    if (context.getType() !== 'http') {
-      throw new Error(`@signet/auth-contracts guards HTTP only; this is ${context.getType()}`);
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const rule = accessRuleOf(context.getClass(), context.getHandler());
+    if (rule.isPublic) return true;
+    const request = this.#requestOf(context);
+    const presented = readPresentation(request);
+    if (!presented) throw this.#answer(context, request, this.server.refusal(request));
+    const { token, presentation } = presented;
+    const known = this.server.verifier.recall(token);
+    if (!known) return this.#verify(context, request, token, rule);
+    try {
+      const used = this.server.verifier.acceptUse(known, token, presentation);
+      // A plain bearer token that is known needs no waiting at all.
+      if (!used) return this.#admit(request, known, token, rule);
+      return used.then(
+        () => this.#admitOrRefuse(context, request, known, token, rule),
+        (error: unknown) => {
+          throw this.#refuse(context, request, error);
+        },
+      );
+    } catch (error) {
+      throw this.#refuse(context, request, error);
     }
-    await super.canActivate(context);
-    const required = this.reflector
-      .getAllAndMerge<string[]>(SCOPES_KEY, targets)
-      .filter((scope) => scope !== undefined);
-    const { user } = context.switchToHttp().getRequest<{ user: Principal }>();
-    if (missingScopes(user.scopes, required).length > 0) {
-      this.#challenge(context, [{ scheme: schemeOf(context), error: 'insufficient_scope', scopes: required }]);
-      throw new ForbiddenException({ error: 'insufficient_scope' });
+  }
+
+  async #verify(context: ExecutionContext, request: GuardedRequest, token: string, rule: AccessRule): Promise<boolean> {
+    try {
+      const decoded = decode(token);
+      if (!this.strategy.take(request, decoded)) {
+        // Also says why, of an algorithm that no trusted issuer may use.
+        const { presentation } = readPresentation(request) ?? {};
+        return this.#admit(request, await this.server.verifier.verify(token, presentation), token, rule);
+      }
+      await this.#passport.canActivate(context);
+      const { accessTokenClaims: claims } = request as { accessTokenClaims?: AccessTokenClaims };
+      if (!claims) throw new Error('passport answered without claims');
+      await this.server.verifier.acceptUse(claims, token, readPresentation(request)?.presentation);
+      return this.#admit(request, claims, token, rule);
+    } catch (error) {
+      throw this.#refuse(context, request, error);
     }
+  }
+
+  #admitOrRefuse(
+    context: ExecutionContext,
+    request: GuardedRequest,
+    claims: AccessTokenClaims,
+    token: string,
+    rule: AccessRule,
+  ): boolean {
+    try {
+      return this.#admit(request, claims, token, rule);
+    } catch (error) {
+      throw this.#refuse(context, request, error);
+    }
+  }
+
+  #admit(request: GuardedRequest, claims: AccessTokenClaims, token: string, { requirements }: AccessRule): true {
+    const principal = createPrincipal(claims, token, readTraceContext(request.headers));
+    this.server.meet(requirements, principal);
+    request.user = principal;
     return true;
   }
 
-  /** passport's outcome: an error, a person, or a failure with its reason. */
-  override handleRequest<User>(error: unknown, user: User | false, info: unknown, context: ExecutionContext): User {
-    if (!error && user) return user;
-    if (error && !(error instanceof TokenRejection)) throw error;
-    if (!readPresentation(context.switchToHttp().getRequest<IncomingRequest>())) {
-      this.#challenge(context, [{ scheme: 'Bearer' }, { scheme: 'DPoP' }]);
-      throw new UnauthorizedException({ error: 'unauthorized' });
-    }
-    throw this.#refuse(error instanceof TokenRejection ? error : rejectionOf(info), context);
+  #requestOf(context: ExecutionContext): GuardedRequest {
+    const type = context.getType<string>();
+    if (type === 'http') return context.switchToHttp().getRequest<GuardedRequest>();
+    if (type === 'graphql' && this.options.graphqlRequest) return this.options.graphqlRequest(context);
+    // The check at boot found none of these; whatever comes here all the same stays outside.
+    throw new Error(`@signet/auth-contracts does not guard ${type}`);
   }
 
-  #refuse(rejection: TokenRejection, context: ExecutionContext): HttpException {
-    const { code, check, expected, received, likelyCause } = rejection;
-    const audience = this.contract.audience.identifier;
-    this.#logger.warn({
-      event: 'token_rejected',
-      code,
-      check,
-      expected,
-      received,
-      likely_cause: likelyCause,
-      audience,
-    });
-    this.contract.onRejection?.(rejection);
-    if (this.contract.exposeRejectionCode) setHeader(context, 'Signet-Rejection', code);
-    if (code === 'keys_unavailable' || code === 'replay_unavailable') {
-      setHeader(context, 'Retry-After', retryAfter);
-      return new ServiceUnavailableException({ error: 'temporarily_unavailable' });
-    }
-    const error = errorOf(code);
-    this.#challenge(context, [{ scheme: code === 'sender_constrained' ? 'DPoP' : schemeOf(context), error }]);
-    return new UnauthorizedException({ error });
+  #refuse(context: ExecutionContext, request: IncomingRequest, error: unknown): unknown {
+    if (!(error instanceof TokenRejection)) return error;
+    this.#logger.warn(rejectionFacts(error, this.options.audience));
+    return this.#answer(context, request, this.server.refusal(request, error), error.code);
   }
 
-  #challenge(context: ExecutionContext, challenges: readonly Challenge[]): void {
-    const { audience, publicUrl, protectedResourceMetadata } = this.contract;
-    const resourceMetadata = protectedResourceMetadata === false ? undefined : metadataUrl(audience, publicUrl);
-    const values = challenges.map((one) => formatChallenge({ ...one, algorithms: dpopAlgorithms, resourceMetadata }));
-    setHeader(context, 'WWW-Authenticate', values.join(', '));
+  #answer(context: ExecutionContext, request: IncomingRequest, refusal: HttpRefusal, code?: string): HttpException {
+    const response = responseOf(context, request);
+    const headers = {
+      ...refusal.headers,
+      ...(this.options.exposeRejectionCode && code && { 'Signet-Rejection': code }),
+    };
+    for (const [name, value] of Object.entries(headers)) {
+      // Fastify's reply has `header`, Express's response `setHeader`.
+      if (response?.setHeader) response.setHeader(name, value);
+      else response?.header?.(name, value);
+    }
+    return new HttpException(refusal.body, refusal.status);
   }
 }
 
-/** A proof that is wrong is told from a token that is; one of another key makes the token invalid (RFC 9449 §7.1). */
-function errorOf(code: RejectionCode): ChallengeError {
-  return code.startsWith('proof_') && code !== 'proof_key_mismatch' ? 'invalid_dpop_proof' : 'invalid_token';
-}
-
-function schemeOf(context: ExecutionContext): Challenge['scheme'] {
-  return readPresentation(context.switchToHttp().getRequest<IncomingRequest>())?.presentation.scheme ?? 'Bearer';
+/** GraphQL: Express keeps the response beside the request; of others the answer has its status alone. */
+function responseOf(context: ExecutionContext, request: IncomingRequest): HttpResponse | undefined {
+  if (context.getType() === 'http') return context.switchToHttp().getResponse<HttpResponse>();
+  return (request as { res?: HttpResponse }).res;
 }
 
 /**
@@ -130,11 +159,4 @@ function rejectionOf(info: unknown): TokenRejection {
     expected: 'a signature by the key of its kid',
     received: 'one that does not match',
   });
-}
-
-/** Fastify's reply has `header`, Express's response `setHeader`. */
-function setHeader(context: ExecutionContext, name: string, value: string): void {
-  const response = context.switchToHttp().getResponse<HttpResponse>();
-  if (response.setHeader) response.setHeader(name, value);
-  else response.header?.(name, value);
 }

@@ -3,11 +3,19 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
-import { AccessTokenVerifier, decode, type IncomingRequest, readPresentation, remoteKeys } from '../index.js';
-import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
-import { createPrincipal, type Principal } from './principal.js';
+import {
+  type AccessTokenClaims,
+  type AccessTokenVerifier,
+  type DecodedToken,
+  type IncomingRequest,
+  ResourceServer,
+  readPresentation,
+} from '../index.js';
 
 export const strategyName = 'signet-access-token';
+
+/** What passport-jwt can verify. Tokens of any other algorithm go to AccessTokenVerifier, which has the same rules. */
+const strategyAlgorithms = ['ES256', 'RS256', 'PS256', 'ES384', 'RS384', 'PS384', 'ES512', 'RS512', 'PS512'];
 
 /**
  * passport-jwt verifies the signature with the key that our key source picks and with pinned algorithms; the header
@@ -17,37 +25,42 @@ export const strategyName = 'signet-access-token';
 export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName) implements OnApplicationShutdown {
   /** passport's registry is one for the process: under a common name, the last app's audience would judge them all. */
   readonly registeredName = `${strategyName}:${crypto.randomUUID()}`;
+  readonly #algorithms: readonly string[];
   readonly #verifier: AccessTokenVerifier;
+  readonly #decoded: WeakMap<IncomingRequest, DecodedToken>;
+  readonly #generations: WeakMap<IncomingRequest, number>;
 
-  constructor(@Inject(AUTH_CONTRACTS_OPTIONS) given: AuthContractsOptions) {
-    const options = acceptOptions(given);
-    const keys = options.keys ?? remoteKeys(options.jwksUri ?? `${options.issuer}/jwks`);
-    const { issuer, audience, algorithms, clockTolerance, publicUrl, dpopReplays: replays } = options;
-    const verifier = new AccessTokenVerifier({
-      issuer,
-      audience,
-      keys,
-      algorithms,
-      publicUrl,
-      replays,
-      ...(clockTolerance === undefined ? {} : { clockTolerance }),
-    });
+  constructor(@Inject(ResourceServer) { verifier }: ResourceServer) {
+    const decoded = new WeakMap<IncomingRequest, DecodedToken>();
+    const generations = new WeakMap<IncomingRequest, number>();
+    const all = verifier.trusts.flatMap(({ policy }) => policy.algorithms);
+    const algorithms = strategyAlgorithms.filter((algorithm) => all.includes(algorithm));
+    const findKey = async (request: IncomingRequest): Promise<KeyObject> => {
+      const { header, claims } = decoded.get(request) as DecodedToken;
+      const trust = verifier.acceptHeader(header, claims);
+      generations.set(request, trust.keys.generation());
+      return keyObject(await verifier.findKey(trust, header));
+    };
     const strategyOptions: StrategyOptionsWithRequest = {
       jwtFromRequest: (request: IncomingRequest) => readPresentation(request)?.token ?? null,
-      algorithms: [...algorithms] as NonNullable<StrategyOptionsWithRequest['algorithms']>,
+      algorithms: algorithms as NonNullable<StrategyOptionsWithRequest['algorithms']>,
       passReqToCallback: true,
       // Times, issuer and audience are judged by the one claims policy in validate().
       ignoreExpiration: true,
       jsonWebTokenOptions: { ignoreNotBefore: true },
-      secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: string) => void) => {
-        findKey(verifier, token).then(
-          (key) => done(null, key),
+      secretOrKeyProvider: (request: unknown, _token: string, done: (error: unknown, key?: never) => void) => {
+        // jsonwebtoken takes a KeyObject, whatever the type says.
+        findKey(request as IncomingRequest).then(
+          (key) => done(null, key as never),
           (error: unknown) => done(error),
         );
       },
     };
     super(strategyOptions);
     this.#verifier = verifier;
+    this.#decoded = decoded;
+    this.#generations = generations;
+    this.#algorithms = algorithms;
     passport.use(this.registeredName, this);
   }
 
@@ -55,17 +68,25 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName
     passport.unuse(this.registeredName);
   }
 
-  async validate(request: IncomingRequest, payload: Record<string, unknown>): Promise<Principal> {
-    const claims = this.#verifier.acceptClaims(payload);
-    const { token = '', presentation } = readPresentation(request) ?? {};
-    await this.#verifier.acceptBinding(claims, token, presentation);
-    return createPrincipal(claims, token);
+  /** Takes a token that was decoded for this request; false where passport-jwt cannot verify its algorithm. */
+  take(request: IncomingRequest, token: DecodedToken): boolean {
+    if (!this.#algorithms.includes(String(token.header.alg))) return false;
+    this.#decoded.set(request, token);
+    return true;
+  }
+
+  validate(request: IncomingRequest, payload: Record<string, unknown>): AccessTokenClaims {
+    const { token = '' } = readPresentation(request) ?? {};
+    return this.#verifier.acceptClaims(payload, token, this.#generations.get(request) ?? Number.NaN);
   }
 }
 
-async function findKey(verifier: AccessTokenVerifier, token: string): Promise<string> {
-  const { header } = decode(token);
-  verifier.acceptHeader(header);
-  const key = await verifier.findKey(header);
-  return KeyObject.from(key as Parameters<typeof KeyObject.from>[0]).export({ type: 'spki', format: 'pem' }) as string;
+const keyObjects = new WeakMap<object, KeyObject>();
+
+function keyObject(key: Parameters<typeof KeyObject.from>[0]): KeyObject {
+  const known = keyObjects.get(key);
+  if (known) return known;
+  const made = KeyObject.from(key);
+  keyObjects.set(key, made);
+  return made;
 }

@@ -1,9 +1,13 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { type DynamicModule, Logger, Module, type Type } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { ResourceServer, type RevocationStatus } from '../index.js';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
+import { AuthContractsHealth } from './auth-contracts.health.js';
+import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
 import { protectedResourceRoutes } from './protected-resource.controller.js';
+import { RouteRecorder } from './routes.js';
 
 /** Guards a whole application for one audience, and serves what a client must know of it (RFC 9728). */
 @Module({})
@@ -36,12 +40,28 @@ function guarded(options: object, controller: Type): DynamicModule {
   return {
     module: AuthContractsModule,
     global: true,
+    imports: [DiscoveryModule],
     controllers: [controller],
     providers: [
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
+      { provide: ResourceServer, useFactory: createServer, inject: [AUTH_CONTRACTS_OPTIONS] },
       AccessTokenStrategy,
+      AuthContractsHealth,
+      AuthContractsLifecycle,
+      RouteRecorder,
       { provide: APP_GUARD, useClass: AccessTokenGuard },
     ],
-    exports: [AUTH_CONTRACTS_OPTIONS],
+    exports: [AUTH_CONTRACTS_OPTIONS, ResourceServer, AuthContractsHealth],
   };
+}
+
+function createServer(options: AuthContractsOptions): ResourceServer {
+  const logger = new Logger('Revocations');
+  const { revocations } = options;
+  if (!revocations) return new ResourceServer(options);
+  const report = ({ failure, staleForSeconds }: RevocationStatus) => {
+    if (failure === undefined) logger.log({ event: 'revocations_heard' });
+    else logger.warn({ event: 'revocations_not_heard', failure, stale_for_seconds: staleForSeconds });
+  };
+  return new ResourceServer({ ...options, revocations: { onChange: report, ...revocations } });
 }

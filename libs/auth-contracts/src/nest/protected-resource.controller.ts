@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, type Type, VERSION_NEUTRAL } from '@nestjs/common';
-import { metadataPath, metadataTarget, type ProtectedResourceMetadata, protectedResourceMetadata } from '../index.js';
+import { metadataPath, metadataTarget, type ProtectedResourceMetadata, ResourceServer } from '../index.js';
 import { Public } from './decorators.js';
-import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import type { AuthContractsOptions } from './options.js';
 
 export interface ProtectedResourceRoutes {
   readonly controller: Type;
@@ -20,10 +20,10 @@ export function protectedResourceRoutes(): ProtectedResourceRoutes {
   @Public()
   @Controller({ version: VERSION_NEUTRAL })
   class ProtectedResourceController {
-    constructor(@Inject(AUTH_CONTRACTS_OPTIONS) private readonly contract: AuthContractsOptions) {}
+    constructor(@Inject(ResourceServer) private readonly server: ResourceServer) {}
 
     describe(): ProtectedResourceMetadata {
-      return protectedResourceMetadata(this.contract.issuer, this.contract.audience);
+      return this.server.metadata;
     }
   }
 

@@ -26,7 +26,10 @@ class ClosedController {
 let app: NestFastifyApplication;
 afterEach(() => app.close());
 
-async function boot(options: Partial<AuthContractsOptions> = {}, asynchronous = false): Promise<void> {
+async function boot(
+  options: Partial<AuthContractsOptions & { issuers: undefined }> = {},
+  asynchronous = false,
+): Promise<void> {
   const all = { issuer, audience, keys: localKeys({ keys: [] }), ...options };
 
   @Module({

@@ -3,12 +3,16 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, type LoggerService, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { defineAudience, type KeySource, localKeys, remoteKeys } from '../index.js';
+import { defineAudience, KeySource, localKeys, remoteKeys } from '../index.js';
 import { createDpopKey, createTestIssuer, type TestIssuer } from '../testing/index.js';
 import { AuthContractsModule } from './index.js';
 
 const issuerUrl = 'https://sso.example.com';
 const audience = defineAudience({ identifier: 'https://things.example.com', name: 'Things', scopes: {} });
+
+class BrokenKeys extends KeySource {
+  override find = () => Promise.reject(new Error('down'));
+}
 
 @Controller('closed')
 class ClosedController {
@@ -52,7 +56,7 @@ describe('an API that cannot have the keys', () => {
       'its issuer is down',
       () => remoteKeys('https://sso.example.com/jwks', { fetch: () => Promise.reject(new Error('down')) }),
     ],
-    ['its key source fails', () => ({ find: () => Promise.reject(new Error('down')) })],
+    ['its key source fails', () => new BrokenKeys()],
   ])('answers 503 with Retry-After, not 401: %s', async (_name, keys) => {
     await boot(keys());
     const { status, headers, body } = await call({ authorization: `Bearer ${await issuer.mint({ audience })}` });

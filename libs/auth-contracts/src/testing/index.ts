@@ -1,2 +1,4 @@
+export { type BadToken, badTokens } from './bad-tokens.js';
+export { type AudienceUnderTest, describeAudience, type TestRunner } from './describe-audience.js';
 export * from './dpop-key.js';
 export * from './test-issuer.js';

@@ -1,65 +1,100 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
-import type { Audience } from '../index.js';
+import type { AnyAudience, ScopeOf } from '../index.js';
 
-export interface MintOptions<Scope extends string> {
-  readonly audience: Audience<Scope>;
-  readonly scopes?: readonly Scope[];
+export interface TokenOptions<A extends AnyAudience> {
+  /** Scopes of the contract: another one does not compile. */
+  readonly scopes?: readonly ScopeOf<A>[];
   readonly subject?: string;
   /** Replaces or, with undefined, removes claims. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly header?: Readonly<Record<string, unknown>>;
 }
 
+export type MintOptions<A extends AnyAudience> = TokenOptions<A> & { readonly audience: A };
+
+export interface TestIssuerOptions {
+  readonly issuer: string;
+  /** Default ES256. */
+  readonly algorithm?: 'ES256' | 'RS256' | 'PS256' | 'EdDSA';
+}
+
 /** An issuer in the same process: real keys, real signatures, no sso to run. */
 export interface TestIssuer {
   readonly issuer: string;
+  /** The keys now; `rotate` changes it. */
   readonly jwks: JSONWebKeySet;
-  mint<Scope extends string>(options: MintOptions<Scope>): Promise<string>;
+  mint<A extends AnyAudience>(options: MintOptions<A>): Promise<string>;
+  /** Mints for one audience, typed by its contract. */
+  for<A extends AnyAudience>(audience: A): { mint(options?: TokenOptions<A>): Promise<string> };
   /** An ID token for a client: no API may accept it. */
   mintIdToken(clientId: string): Promise<string>;
-  /** Signs `header.claims`, both encoded, as they are: for tokens that no library would write. */
+  /** Signs `header.claims`, both encoded, as they are: for tokens that no library would write. ES256 alone. */
   signRaw(input: string): Promise<string>;
+  /** Signs with a new key from now on, and publishes it beside the old one, or instead. */
+  rotate(options?: { readonly withdraw?: boolean }): Promise<void>;
   /** Serves the JWKS over http on a free port; its address. */
   listen(): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function createTestIssuer({ issuer }: { issuer: string }): Promise<TestIssuer> {
-  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-  const publicJwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(publicJwk);
-  const jwks: JSONWebKeySet = { keys: [{ ...publicJwk, kid, alg: 'ES256', use: 'sig' }] };
+interface Key {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+}
+
+export async function createTestIssuer({ issuer, algorithm = 'ES256' }: TestIssuerOptions): Promise<TestIssuer> {
+  const jwks: JSONWebKeySet = { keys: [] };
+  let key = await addKey();
   let server: Server | undefined;
   const now = () => Math.floor(Date.now() / 1000);
-  const sign = (claims: Record<string, unknown>, header: Record<string, unknown>, key: CryptoKey = privateKey) =>
-    new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, ...header }).sign(key);
+
+  async function addKey(): Promise<Key> {
+    const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+    const publicJwk = await exportJWK(publicKey);
+    const kid = await calculateJwkThumbprint(publicJwk);
+    jwks.keys.push({ ...publicJwk, kid, alg: algorithm, use: 'sig' });
+    return { kid, privateKey };
+  }
+
+  function sign(claims: Record<string, unknown>, header: Readonly<Record<string, unknown>>): Promise<string> {
+    return new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: key.kid, ...header }).sign(key.privateKey);
+  }
+
+  function mint<A extends AnyAudience>(audience: A, options: TokenOptions<A> = {}): Promise<string> {
+    const { scopes = [], subject = 'subject-1', claims = {}, header = {} } = options;
+    return sign(
+      {
+        iss: issuer,
+        aud: audience.identifier,
+        sub: subject,
+        client_id: 'test-client',
+        iat: now(),
+        exp: now() + 300,
+        jti: crypto.randomUUID(),
+        scope: scopes.join(' '),
+        ...claims,
+      },
+      { typ: 'at+jwt', ...header },
+    );
+  }
 
   return {
     issuer,
     jwks,
-    mint: ({ audience, scopes = [], subject = 'subject-1', claims = {}, header = {} }) =>
-      sign(
-        {
-          iss: issuer,
-          aud: audience.identifier,
-          sub: subject,
-          client_id: 'test-client',
-          iat: now(),
-          exp: now() + 300,
-          jti: crypto.randomUUID(),
-          scope: scopes.join(' '),
-          ...claims,
-        },
-        { typ: 'at+jwt', ...header },
-      ),
+    mint: ({ audience, ...options }) => mint(audience, options),
+    for: (audience) => ({ mint: (options) => mint(audience, options) }),
     mintIdToken: (clientId) =>
       sign({ iss: issuer, aud: clientId, sub: 'subject-1', iat: now(), exp: now() + 300 }, { typ: 'JWT' }),
     signRaw: async (input) => {
-      const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
-      const signature = await crypto.subtle.sign(algorithm, privateKey, new TextEncoder().encode(input));
+      const ecdsa = { name: 'ECDSA', hash: 'SHA-256' };
+      const signature = await crypto.subtle.sign(ecdsa, key.privateKey, new TextEncoder().encode(input));
       return `${input}.${Buffer.from(signature).toString('base64url')}`;
+    },
+    rotate: async ({ withdraw = false } = {}) => {
+      if (withdraw) jwks.keys.length = 0;
+      key = await addKey();
     },
     listen: () =>
       new Promise((resolve) => {
@@ -73,8 +108,10 @@ export async function createTestIssuer({ issuer }: { issuer: string }): Promise<
       }),
     close: () =>
       new Promise((resolve) => {
-        if (server) server.close(() => resolve());
-        else resolve();
+        if (server) {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        } else resolve();
       }),
   };
 }

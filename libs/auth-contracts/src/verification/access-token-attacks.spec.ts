@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import { AccessTokenVerifier, defineAudience, localKeys, type RejectionCode } from '../index.js';
+import { AccessTokenVerifier, defineAudience, KeySource, localKeys, type RejectionCode } from '../index.js';
 import { createDpopKey, createTestIssuer, type TestIssuer } from '../testing/index.js';
 
 const iss = 'https://sso.example.com';
@@ -191,7 +191,11 @@ describe('explain', () => {
       ['issuer_mismatch', `${iss}/`, 'they differ in a trailing slash'],
       ['audience_mismatch', sibling.identifier, 'the token is for a sibling audience'],
       ['claim_missing', 'without jti', undefined],
-      ['token_expired', String(now - 60), 'it expired 60 s ago: slow clock, or a token kept too long'],
+      [
+        'token_expired',
+        String(now - 60),
+        'it expired 60 s ago: the clocks differ, or the client keeps tokens too long',
+      ],
       ['not_yet_valid', String(now + 60), expect.stringContaining('clocks')],
       ['sender_constrained', JSON.stringify({ jkt }), expect.stringContaining('Authorization: DPoP')],
     ]);
@@ -206,8 +210,10 @@ describe('explain', () => {
 
 describe('a key source of the application that fails', () => {
   it('is keys_unavailable: no fault of the token', async () => {
-    const find = () => Promise.reject(new Error('secret detail'));
-    const broken = new AccessTokenVerifier({ issuer: iss, audience, keys: { find } });
+    class BrokenKeys extends KeySource {
+      override find = () => Promise.reject(new Error('secret detail'));
+    }
+    const broken = new AccessTokenVerifier({ issuer: iss, audience, keys: new BrokenKeys() });
     const rejection = await broken.verify(await mint()).catch((error: unknown) => error);
     expect(rejection).toMatchObject({ code: 'keys_unavailable' });
     expect(JSON.stringify(rejection)).not.toContain('secret detail');

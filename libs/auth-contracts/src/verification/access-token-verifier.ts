@@ -1,59 +1,62 @@
 import { type CryptoKey, compactVerify, errors } from 'jose';
-import type { Audience } from '../audience/define-audience.js';
+import type { AnyAudience } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { type CheckResult, type RejectionCode, TokenRejection } from '../errors/token-rejection.js';
+import type { Revocations } from '../revocation/revocations.js';
 import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
-import type { KeySource } from './key-source.js';
-import { checkClaims, checkHeader, firstFailure, type JsonObject, type TokenPolicy } from './token-policy.js';
+import { checkClaims, checkCustomClaims, checkHeader, firstFailure, type JsonObject, show } from './token-policy.js';
+import { type AudiencePolicy, acceptTrusted, type Trust, type Trusted } from './trusted-issuer.js';
+import { nameCustomary } from './untyped-tokens.js';
+import { VerifiedTokenCache } from './verified-token-cache.js';
 
-/** Asymmetric signatures only: no secret that an API could sign with itself. */
-export const defaultAlgorithms = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
-
-export interface VerifierOptions {
-  /** The exact `iss`. */
-  readonly issuer: string;
-  readonly audience: Audience;
-  readonly keys: KeySource;
-  readonly algorithms?: readonly string[];
-  /** Seconds; default 5. */
-  readonly clockTolerance?: number;
+export type VerifierOptions = Trusted & {
+  readonly audience: AnyAudience;
+  /** Default `any`. */
+  readonly audiencePolicy?: AudiencePolicy | undefined;
   /** Seconds since the epoch. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
   /** Where clients reach this API, for `htu`; default: the origin of the audience identifier. */
   readonly publicUrl?: string | undefined;
   /** Proofs seen; default: the memory of this process. Processes that share a load share a store. */
   readonly replays?: ReplayStore | undefined;
-}
+  /** Verified tokens that are remembered, at most; default 10,000; 0 for none. */
+  readonly cachedTokens?: number | undefined;
+  /** What the issuer took back; without it a token is good until it expires. */
+  readonly revocations?: Revocations | undefined;
+};
 
 /**
  * Verifies access tokens as RFC 9068 §4 demands: pinned algorithms, `typ`, signature, `iss`, `aud`, required claims and
- * times; and that a token bound to a key comes with its proof (RFC 9449 §7). It does not check scopes or revocation.
+ * times; that a token bound to a key comes with its proof (RFC 9449 §7); and, where it is told of them, revocations.
+ * It does not check scopes.
  */
 export class AccessTokenVerifier {
-  readonly policy: TokenPolicy;
-  readonly #keys: KeySource;
+  readonly trusts: readonly [Trust, ...Trust[]];
   readonly #now: () => number;
   readonly #proofs: DpopProofVerifier;
+  readonly #cache: VerifiedTokenCache;
+  readonly #revocations: Revocations | undefined;
 
   /** @throws TypeError without issuer or audience, or with a publicUrl that is none */
   constructor(options: VerifierOptions) {
-    if (!options.issuer) throw new TypeError('a verifier needs the issuer it trusts');
     if (!options.audience?.identifier) throw new TypeError('a verifier needs the audience that it is');
-    this.policy = {
-      issuer: options.issuer,
-      audience: options.audience.identifier,
-      algorithms: options.algorithms ?? defaultAlgorithms,
-      clockTolerance: options.clockTolerance ?? 5,
-    };
-    this.#keys = options.keys;
+    this.trusts = acceptTrusted(options, options.audience, options.audiencePolicy);
     this.#now = options.now ?? (() => Math.floor(Date.now() / 1000));
     this.#proofs = new DpopProofVerifier({
       publicUrl: options.publicUrl ?? new URL(options.audience.identifier).origin,
       replays: options.replays ?? new MemoryReplayStore({ now: this.#now }),
       now: this.#now,
     });
+    this.#cache = new VerifiedTokenCache(options.cachedTokens ?? 10_000);
+    this.#revocations = options.revocations;
+    this.#revocations?.subscribe((isRevoked) => this.#cache.drop(isRevoked));
+  }
+
+  /** Verified tokens that are remembered now. */
+  get cachedTokens(): number {
+    return this.#cache.size;
   }
 
   /**
@@ -61,25 +64,46 @@ export class AccessTokenVerifier {
    * @throws TokenRejection
    */
   async verify(token: string, presentation?: Presentation): Promise<AccessTokenClaims> {
-    const { header } = decode(token);
-    this.acceptHeader(header);
-    const claims = this.acceptClaims(await this.#verifySignature(token, header));
-    await this.acceptBinding(claims, token, presentation);
+    const claims = this.recall(token) ?? (await this.#verifyAnew(token));
+    await this.acceptUse(claims, token, presentation);
     return claims;
   }
 
-  /** The key binding alone (RFC 9449 §7.1), on accepted claims; remembers the proof. @throws TokenRejection */
-  async acceptBinding(claims: AccessTokenClaims, token: string, presentation?: Presentation): Promise<void> {
-    const dpop = presentation?.scheme === 'DPoP' ? presentation : undefined;
-    const { check, jkt } = checkBinding(claims, dpop === undefined ? 'Bearer' : 'DPoP');
-    if (!check.ok) throw new TokenRejection(check);
-    if (dpop !== undefined && jkt !== undefined) await this.#proofs.verify(dpop, token, jkt);
+  /** The claims of a token that was verified before and is still good; frozen. `acceptUse` is still to be asked. */
+  recall(token: string): AccessTokenClaims | undefined {
+    return this.#cache.get(token, this.#now())?.claims;
   }
 
-  /** The key that the header names. @throws TokenRejection unknown_key, keys_unavailable */
-  async findKey(header: JsonObject): Promise<CryptoKey> {
+  /**
+   * What may change between two uses of the same token: whether it is revoked, and its key binding (RFC 9449 §7.1),
+   * whose proof is remembered. Undefined where there is nothing to wait for.
+   * @throws TokenRejection
+   */
+  acceptUse(claims: AccessTokenClaims, token: string, presentation?: Presentation): Promise<void> | undefined {
+    const dpop = presentation?.scheme === 'DPoP' ? presentation : undefined;
+    // Most tokens are plain bearer tokens: nothing of what a refusal would say is built for them.
+    if (dpop === undefined && claims.cnf === undefined) {
+      this.#refuseRevoked(claims);
+      return undefined;
+    }
+    const { check, jkt } = checkBinding(claims, dpop === undefined ? 'Bearer' : 'DPoP');
+    if (!check.ok) throw new TokenRejection(check);
+    this.#refuseRevoked(claims);
+    return dpop !== undefined && jkt !== undefined ? this.#proofs.verify(dpop, token, jkt) : undefined;
+  }
+
+  /** Whose token this says it is, with the header that such a token must have. @throws TokenRejection */
+  acceptHeader(header: JsonObject, claims: JsonObject): Trust {
+    const trust = this.#trustOf(claims);
+    const failed = firstFailure(checkHeader(header, trust.policy));
+    if (failed) throw new TokenRejection(failed);
+    return trust;
+  }
+
+  /** The key that an accepted header names. @throws TokenRejection unknown_key, keys_unavailable */
+  async findKey({ keys }: Trust, header: JsonObject): Promise<CryptoKey> {
     try {
-      return await this.#keys.find({ alg: String(header.alg), kid: String(header.kid) });
+      return await keys.find({ alg: String(header.alg), kid: String(header.kid) });
     } catch (error) {
       if (error instanceof TokenRejection) throw error;
       // A key source of the application's own may throw what it likes; that is no fault of the token.
@@ -87,29 +111,73 @@ export class AccessTokenVerifier {
     }
   }
 
-  /** The header checks alone, for a strategy that verifies the signature itself. @throws TokenRejection */
-  acceptHeader(header: JsonObject): void {
-    const failed = firstFailure(checkHeader(header, this.policy));
+  /**
+   * The claim checks, on claims whose signature holds; the token is remembered from then on.
+   * @param generation of the keys, read before they were asked
+   * @throws TokenRejection
+   */
+  acceptClaims(given: JsonObject, token: string, generation: number): AccessTokenClaims {
+    const trust = this.#trustOf(given);
+    const claims = trust.policy.acceptUntyped ? nameCustomary(given) : given;
+    const failed = firstFailure(checkClaims(claims, trust.policy, this.#now()));
     if (failed) throw new TokenRejection(failed);
-  }
-
-  /** The claim checks alone, on claims whose signature holds. @throws TokenRejection */
-  acceptClaims(claims: JsonObject): AccessTokenClaims {
-    const failed = firstFailure(checkClaims(claims, this.policy, this.#now()));
-    if (failed) throw new TokenRejection(failed);
-    return claims as unknown as AccessTokenClaims;
+    const custom = checkCustomClaims(claims, trust.policy);
+    if (!custom.check.ok) throw new TokenRejection(custom.check);
+    // A schema may shape its own claims, and none that were checked here.
+    const accepted = deepFreeze({
+      ...claims,
+      ...custom.value,
+      ...registeredOf(claims),
+    }) as unknown as AccessTokenClaims;
+    this.#cache.set(token, { claims: accepted, trust, generation });
+    return accepted;
   }
 
   /** Every check of a bearer token with its outcome, whatever failed before. Never throws for a bad token. */
   async explain(token: string): Promise<readonly CheckResult[]> {
-    let decoded: { header: JsonObject; claims: JsonObject };
+    let trust: Trust;
+    let decoded: DecodedToken;
     try {
       decoded = decode(token);
+      trust = this.#trustOf(decoded.claims);
     } catch (error) {
       if (error instanceof TokenRejection) return [failureOf(error)];
       throw error;
     }
-    const signature = await this.#verifySignature(token, decoded.header).then(
+    const claims = trust.policy.acceptUntyped ? nameCustomary(decoded.claims) : decoded.claims;
+    return [
+      ...checkHeader(decoded.header, trust.policy),
+      await this.#explainSignature(trust, token, decoded.header),
+      ...checkClaims(claims, trust.policy, this.#now()),
+      ...(trust.policy.customClaims ? [checkCustomClaims(claims, trust.policy).check] : []),
+      checkBinding(claims, 'Bearer').check,
+    ];
+  }
+
+  async #verifyAnew(token: string): Promise<AccessTokenClaims> {
+    const { header, claims } = decode(token);
+    const trust = this.acceptHeader(header, claims);
+    const generation = trust.keys.generation();
+    return this.acceptClaims(await this.#verifySignature(trust, token, header), token, generation);
+  }
+
+  /** With one issuer there is no choice, and its checks say what differs. @throws TokenRejection issuer_mismatch */
+  #trustOf(claims: JsonObject): Trust {
+    if (this.trusts.length === 1) return this.trusts[0];
+    const trust = this.trusts.find(({ policy }) => policy.issuer === claims.iss);
+    if (trust) return trust;
+    const expected = this.trusts.map(({ policy }) => policy.issuer).join(' or ');
+    throw reject('iss', 'issuer_mismatch', expected, show(claims.iss), 'the token is of another issuer or environment');
+  }
+
+  #refuseRevoked(claims: AccessTokenClaims): void {
+    const revoked = this.#revocations?.find(claims);
+    if (!revoked) return;
+    throw reject('revocation', 'token_revoked', 'a token that still stands', `one whose ${revoked} was revoked`);
+  }
+
+  #explainSignature(trust: Trust, token: string, header: JsonObject): Promise<CheckResult> {
+    return this.#verifySignature(trust, token, header).then(
       (): CheckResult => ({
         check: 'signature',
         ok: true,
@@ -122,18 +190,12 @@ export class AccessTokenVerifier {
         throw error;
       },
     );
-    return [
-      ...checkHeader(decoded.header, this.policy),
-      signature,
-      ...checkClaims(decoded.claims, this.policy, this.#now()),
-      checkBinding(decoded.claims, 'Bearer').check,
-    ];
   }
 
-  async #verifySignature(token: string, header: JsonObject): Promise<JsonObject> {
-    const key = await this.findKey(header);
+  async #verifySignature(trust: Trust, token: string, header: JsonObject): Promise<JsonObject> {
+    const key = await this.findKey(trust, header);
     try {
-      const { payload } = await compactVerify(token, key, { algorithms: [...this.policy.algorithms] });
+      const { payload } = await compactVerify(token, key, { algorithms: [...trust.policy.algorithms] });
       return parseObject(new TextDecoder().decode(payload));
     } catch (error) {
       if (error instanceof TokenRejection) throw error;
@@ -145,8 +207,13 @@ export class AccessTokenVerifier {
   }
 }
 
+export interface DecodedToken {
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
+}
+
 /** Reads header and claims without trusting them. @throws TokenRejection malformed */
-export function decode(token: string): { header: JsonObject; claims: JsonObject } {
+export function decode(token: string): DecodedToken {
   const parts = token.split('.');
   if (parts.length !== 3 || token.length > 16_384 || parts.some((part) => !/^[A-Za-z0-9_-]*$/.test(part))) {
     throw malformed();
@@ -167,6 +234,23 @@ function parseObject(text: string): JsonObject {
     // Not JSON: refused below.
   }
   throw malformed();
+}
+
+const registered = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'nbf', 'jti', 'scope', 'cnf', 'act', 'sid', 'acr'];
+
+function registeredOf(claims: JsonObject): JsonObject {
+  return Object.fromEntries(
+    [...registered, 'auth_time', 'amr'].flatMap((name) => (name in claims ? [[name, claims[name]]] : [])),
+  );
+}
+
+/** One verified object serves many requests: none of them may change it for the others. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
 }
 
 function malformed(): TokenRejection {

@@ -1,12 +1,18 @@
+import type { StandardSchema } from '../audience/standard-schema.js';
 import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
 
 /** What a token is held against. */
 export interface TokenPolicy {
   readonly issuer: string;
   readonly audience: string;
+  /** No other audience may stand in `aud`. */
+  readonly onlyAudience: boolean;
   readonly algorithms: readonly string[];
   /** Seconds of clock difference that are forgiven. */
   readonly clockTolerance: number;
+  /** Tokens without `typ: at+jwt` pass, if they are no ID tokens. */
+  readonly acceptUntyped: boolean;
+  readonly customClaims?: StandardSchema | undefined;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -22,70 +28,102 @@ export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResul
       policy.algorithms.join(' or '),
       header.alg,
     ),
-    result('typ', 'wrong_type', typ === 'at+jwt', 'at+jwt', header.typ, typeCause(typ)),
+    result('typ', 'wrong_type', isRightType(typ, policy), 'at+jwt', header.typ, typeCause(typ)),
     result('crit', 'critical_header_refused', header.crit === undefined, 'no crit', header.crit),
     result('kid', 'unknown_key', typeof header.kid === 'string', 'a kid', header.kid),
   ];
 }
 
 const requiredClaims = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti'] as const;
+/** What an ID token may have, and an access token has not (OpenID Connect Core 1.0 §2). */
+const idTokenClaims = ['nonce', 'at_hash', 'c_hash', 's_hash'];
 
 /** RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation. */
 export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number): CheckResult[] {
-  const missing = requiredClaims.filter((name) => !hasRightType(name, claims[name]));
-  const audiences = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
+  const required = requiredClaims.filter((name) => !policy.acceptUntyped || (name !== 'jti' && name !== 'client_id'));
+  const missing = required.filter((name) => !hasRightType(name, claims[name]));
+  const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   const exp = Number(claims.exp);
   const nbf = claims.nbf === undefined ? undefined : Number(claims.nbf);
   const { clockTolerance: tolerance } = policy;
   return [
-    result(
-      'iss',
-      'issuer_mismatch',
-      claims.iss === policy.issuer,
-      policy.issuer,
-      claims.iss,
+    result('iss', 'issuer_mismatch', claims.iss === policy.issuer, policy.issuer, claims.iss, () =>
       nameCause(policy.issuer, claims.iss),
     ),
-    result(
-      'aud',
-      'audience_mismatch',
-      audiences.includes(policy.audience),
-      policy.audience,
-      claims.aud,
-      audienceCause(policy, audiences, claims),
-    ),
-    result(
-      'claims',
-      'claim_missing',
-      missing.length === 0,
-      requiredClaims.join(' '),
+    ...(policy.acceptUntyped ? [checkNoIdToken(claims)] : []),
+    checkAudience(audiences, claims, policy),
+    result('claims', 'claim_missing', missing.length === 0, required.join(' '), () =>
       missing.length === 0 ? 'all of them' : `without ${missing.join(' ')}`,
     ),
-    result('exp', 'token_expired', exp + tolerance > now, `after ${now}`, claims.exp, expiryCause(exp, now)),
+    result('exp', 'token_expired', exp + tolerance > now, `after ${now}`, claims.exp, () => expiryCause(exp, now)),
     result(
       'nbf',
       'not_yet_valid',
       nbf === undefined || nbf - tolerance <= now,
       `not after ${now}`,
       claims.nbf ?? 'none',
-      'the clocks of the issuer and of this machine differ',
+      () => skewCause(Number(nbf) - now),
     ),
   ];
+}
+
+function checkAudience(audiences: readonly unknown[], claims: JsonObject, policy: TokenPolicy): CheckResult {
+  const named = audiences.includes(policy.audience);
+  const alone = !policy.onlyAudience || audiences.every((one) => one === policy.audience);
+  const expected = policy.onlyAudience ? `${policy.audience} alone` : policy.audience;
+  return result('aud', 'audience_mismatch', named && alone, expected, claims.aud, () =>
+    named ? 'the token is good for other audiences as well' : audienceCause(policy, audiences, claims),
+  );
+}
+
+function checkNoIdToken(claims: JsonObject): CheckResult {
+  const found = idTokenClaims.filter((name) => claims[name] !== undefined);
+  const received = found.join(' ') || 'no such claim';
+  return result('typ', 'wrong_type', found.length === 0, 'an access token', received, () => 'this is an ID token');
+}
+
+/** The claims that the contract of the audience asks for; their values as its schema gives them. */
+export function checkCustomClaims(
+  claims: JsonObject,
+  { customClaims }: TokenPolicy,
+): { readonly check: CheckResult; readonly value: JsonObject } {
+  const outcome = customClaims?.['~standard'].validate(claims) ?? { value: {} };
+  if (outcome instanceof Promise) throw new TypeError('the claims of an audience need a schema that answers at once');
+  const { issues = [] } = outcome;
+  const received = issues.slice(0, 3).map(({ path = [], message }) => {
+    const names = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+    return `${names.join('.') || 'claims'}: ${message}`;
+  });
+  return {
+    check: result('custom claims', 'claim_invalid', issues.length === 0, 'the claims of the contract', () =>
+      received.length === 0 ? 'all of them' : received.join('; '),
+    ),
+    value: 'value' in outcome ? (outcome.value as JsonObject) : {},
+  };
 }
 
 export function firstFailure(results: readonly CheckResult[]): CheckResult | undefined {
   return results.find(({ ok }) => !ok);
 }
 
+/** Texts that only a failure needs may be given as functions: most tokens are good. */
 export function result(
   check: string,
   code: RejectionCode,
   ok: boolean,
   expected: string,
   received: unknown,
-  cause?: string | undefined,
+  cause?: string | (() => string | undefined),
 ): CheckResult {
-  return { check, code, ok, expected, received: show(received), ...(ok || cause === undefined ? {} : { cause }) };
+  const why = ok ? undefined : typeof cause === 'function' ? cause() : cause;
+  return {
+    check,
+    code,
+    ok,
+    expected,
+    received: show(typeof received === 'function' ? received() : received),
+    ...(why === undefined ? {} : { cause: why }),
+  };
 }
 
 /** Bounded and on one line: what a token says is an attacker's text. */
@@ -108,6 +146,10 @@ function hasRightType(name: string, value: unknown): boolean {
   if (name === 'aud')
     return typeof value === 'string' || (Array.isArray(value) && value.every((v) => typeof v === 'string'));
   return typeof value === 'string' && value !== '';
+}
+
+function isRightType(typ: string | undefined, { acceptUntyped }: TokenPolicy): boolean {
+  return typ === 'at+jwt' || (acceptUntyped && (typ === undefined || typ === 'jwt'));
 }
 
 function typeCause(typ: string | undefined): string {
@@ -137,5 +179,15 @@ function audienceCause(policy: TokenPolicy, audiences: readonly unknown[], claim
 
 function expiryCause(exp: number, now: number): string {
   const ago = now - exp;
-  return ago <= 300 ? `it expired ${ago} s ago: slow clock, or a token kept too long` : 'the client kept it too long';
+  return ago <= 300
+    ? `it expired ${inWords(ago)} ago: the clocks differ, or the client keeps tokens too long`
+    : 'the client kept it too long';
+}
+
+function skewCause(ahead: number): string {
+  return `the clocks of the issuer and of this machine differ by ${inWords(ahead)} or more`;
+}
+
+function inWords(seconds: number): string {
+  return seconds < 120 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }

@@ -3,6 +3,7 @@ import { ConsoleLogger, type DynamicModule, type INestApplication, Logger } from
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { secureOpenApi } from '@signet/auth-contracts/nest';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validationPipe } from './validation.js';
 
@@ -51,8 +52,9 @@ export async function createHttpApp(
     });
   }
   app.useGlobalPipes(validationPipe);
-  const document = new DocumentBuilder().setTitle(options.title).setVersion('1').addBearerAuth().build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document), { jsonDocumentUrl: 'docs-json' });
+  const document = new DocumentBuilder().setTitle(options.title).setVersion('1').build();
+  const describe = () => secureOpenApi(app, SwaggerModule.createDocument(app, document));
+  SwaggerModule.setup('docs', app, describe, { jsonDocumentUrl: 'docs-json' });
   app.enableShutdownHooks();
   return app;
 }

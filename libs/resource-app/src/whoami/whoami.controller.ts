@@ -1,10 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '@signet/auth-contracts/nest';
 
 /** What the token that was accepted says, in its own names. */
 @ApiTags('whoami')
-@ApiBearerAuth()
 @Controller('whoami')
 export class WhoamiController {
   @Get()

@@ -7,6 +7,7 @@ import {
   defineAudience,
   localKeys,
   MemoryReplayStore,
+  type VerifierOptions,
 } from '../../index.js';
 import {
   createDpopKey,
@@ -35,7 +36,7 @@ beforeAll(async () => {
   verifier = make();
 });
 
-function make(more: Partial<ConstructorParameters<typeof AccessTokenVerifier>[0]> = {}): AccessTokenVerifier {
+function make(more: Partial<VerifierOptions & { issuers: undefined }> = {}): AccessTokenVerifier {
   return new AccessTokenVerifier({
     issuer: 'https://sso.example.com',
     audience,

@@ -1,32 +1,80 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
 import { TokenRejection } from '../errors/token-rejection.js';
-import { show } from './token-policy.js';
+import { show } from '../verification/token-policy.js';
 
 export interface KeyHint {
   readonly alg: string;
   readonly kid: string;
 }
 
+/** What an operator wants to know of a key set. */
+export interface KeySetStatus {
+  readonly kids: readonly string[];
+  /** Seconds since the keys were fetched; undefined where they never were. */
+  readonly ageSeconds?: number | undefined;
+  /** Why the last fetch failed; undefined when it did not. */
+  readonly failure?: string | undefined;
+}
+
 /** Where the issuer's public keys come from. */
 export abstract class KeySource {
   /** @throws TokenRejection unknown_key, keys_unavailable */
   abstract find(hint: KeyHint): Promise<CryptoKey>;
+
+  /**
+   * Changes when a key was taken away: what was verified before must be verified again. Asking also lets the source
+   * look whether its keys are too old, and so must not wait.
+   */
+  generation(): number {
+    return 0;
+  }
+
+  /** Tries to have the keys before the first token comes. @throws IssuerMismatch; an issuer that is away is no error */
+  async warmUp(): Promise<void> {}
+
+  status(): KeySetStatus {
+    return { kids: [] };
+  }
 }
 
 export type KeyLookup = (hint: KeyHint) => Promise<CryptoKey>;
 
+/** jose's choice by kid and alg, remembered: the set of a lookup never changes. */
+export function lookupIn(jwks: JSONWebKeySet): KeyLookup {
+  const lookup = createLocalJWKSet(jwks) as unknown as KeyLookup;
+  const found = new Map<string, CryptoKey>();
+  return async (hint) => {
+    const name = `${hint.alg} ${hint.kid}`;
+    const known = found.get(name);
+    if (known) return known;
+    const key = await lookup(hint);
+    found.set(name, key);
+    return key;
+  };
+}
+
+export function kidsOf(jwks: JSONWebKeySet): readonly string[] {
+  return jwks.keys.flatMap(({ kid }) => (typeof kid === 'string' ? [kid] : []));
+}
+
 class LocalKeySource extends KeySource {
+  readonly #jwks: JSONWebKeySet;
   readonly #lookup: KeyLookup;
 
   constructor(jwks: JSONWebKeySet) {
     super();
-    this.#lookup = createLocalJWKSet(jwks) as unknown as KeyLookup;
+    this.#jwks = jwks;
+    this.#lookup = lookupIn(jwks);
   }
 
   override find(hint: KeyHint): Promise<CryptoKey> {
     return this.#lookup(hint).catch((error: unknown) => {
       throw keyRejection(hint, error);
     });
+  }
+
+  override status(): KeySetStatus {
+    return { kids: kidsOf(this.#jwks) };
   }
 }
 

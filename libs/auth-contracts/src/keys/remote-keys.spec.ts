@@ -47,21 +47,63 @@ describe('keys of a JWKS address', () => {
     expect(fetches).toBe(2);
   });
 
-  it('are fetched again once for an unknown kid, then not before the cooldown ends', async () => {
+  it('are fetched again for an unknown kid: five kids at once, then one in ten seconds, and no kid twice', async () => {
     await find();
-    clock = minute;
-    for (const kid of ['x1', 'x2', 'x3']) await expect(find(kid)).rejects.toMatchObject({ code: 'unknown_key' });
+    for (const kid of ['x1', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7']) {
+      await expect(find(kid)).rejects.toMatchObject({ code: 'unknown_key' });
+    }
+    expect(fetches).toBe(6);
+    clock = 10_000;
+    for (const kid of ['x1', 'x8', 'x9']) await expect(find(kid)).rejects.toMatchObject({ code: 'unknown_key' });
+    expect(fetches).toBe(7);
+    clock = 5 * minute;
+    for (let i = 0; i < 20; i += 1) await expect(find(`y${i}`)).rejects.toMatchObject({ code: 'unknown_key' });
+    expect(fetches).toBe(12);
+    await find();
+    expect(fetches).toBe(12);
+  });
+
+  it('serve while they are fetched anew: no request waits for that', async () => {
+    await find();
+    let respond: (response: Response) => void = () => {};
+    answer = () => new Promise((resolve) => (respond = resolve));
+    clock = 10 * minute;
+    await expect(find()).resolves.toBeDefined();
     expect(fetches).toBe(2);
+    respond(Response.json(await jwks('k1')));
+  });
+
+  it('change their generation when a key was taken away, not when one was added', async () => {
     await find();
-    clock = 2 * minute;
-    await expect(find('x4')).rejects.toMatchObject({ code: 'unknown_key' });
-    expect(fetches).toBe(3);
+    await serve('k1', 'k2');
+    await find('k2');
+    expect(keys.generation()).toBe(0);
+    await serve('k2');
+    clock = 10 * minute;
+    // Asking is enough: cached tokens alone would never look at the keys.
+    keys.generation();
+    // An unknown kid waits for the fetch that is under way.
+    await expect(find('k3')).rejects.toMatchObject({ code: 'unknown_key' });
+    expect(keys.generation()).toBe(1);
+    await expect(find('k1')).rejects.toMatchObject({ code: 'unknown_key' });
+  });
+
+  it('tell an operator which they are, how old, and why there are none', async () => {
+    expect(keys.status()).toEqual({ kids: [], ageSeconds: undefined, failure: undefined });
+    await keys.warmUp();
+    clock = 7000;
+    expect(keys.status()).toEqual({ kids: ['k1'], ageSeconds: 7, failure: undefined });
+    fail();
+    clock = 10 * minute;
+    keys.generation();
+    await keys.warmUp();
+    await expect(find('k9')).rejects.toMatchObject({ code: 'keys_unavailable' });
+    expect(keys.status()).toEqual({ kids: ['k1'], ageSeconds: 600, failure: 'fetch failed' });
   });
 
   it('follow a rotation', async () => {
     await find();
     await serve('k2');
-    clock = minute;
     await expect(find('k2')).resolves.toBeDefined();
     await expect(find('k1')).rejects.toMatchObject({ code: 'unknown_key' });
   });
@@ -70,6 +112,7 @@ describe('keys of a JWKS address', () => {
     ['is down', fail],
     ['answers 500', answering(() => new Response('', { status: 500 }))],
     ['redirects', answering(() => new Response('', { status: 302, headers: { location: 'http://evil' } }))],
+    ['answers without end', answering(() => new Response('x'.repeat(600_000)))],
     ['answers HTML', answering(() => new Response('<html>'))],
     ['answers no key set', answering(() => Response.json({ keys: 'none' }))],
   ])('serve while the issuer %s, for a day; a kid that may be new is not called unknown', async (_name, breakIt) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { decode } from '@signet/auth-contracts';
 import { exchanging, invoicing, type RunningOrders, runOrders } from '../../test/running-orders.js';
 
 const order = { item: 'Cup', quantity: 1, unitPriceCents: 100, currency: 'EUR' };
@@ -6,7 +7,7 @@ let running: RunningOrders;
 
 beforeEach(async () => {
   running = await runOrders();
-  running.exchange.answer = exchanging();
+  running.exchange.answer = exchanging(running.issuer);
   running.invoices.answer = invoicing();
 });
 afterEach(async () => {
@@ -34,23 +35,24 @@ describe('orders calls invoices for a person (RFC 8693)', () => {
     });
     expect(exchange?.authorization).toBe(`Basic ${btoa('orders:a+secret+of+the+orders+app')}`);
     for (const { authorization, body } of running.invoices.received) {
-      expect(authorization).toMatch(/^Bearer exchanged-\d$/);
+      const { aud, client_id } = decode(authorization.slice('Bearer '.length)).claims;
+      expect([aud, client_id]).toEqual(['https://invoices.example.com', expect.stringMatching(/^exchanged-\d$/)]);
       expect(body + authorization).not.toContain(token);
     }
   });
 
-  it('keeps an exchanged token for the same token and scope, not for another person', async () => {
+  it('keeps an exchanged token for a renewed token too, not for another person', async () => {
     const token = await running.token();
     await place(token);
     const before = running.exchange.received.length;
-    await place(token);
+    await place(await running.token());
     expect(running.exchange.received).toHaveLength(before);
     await place(await running.token(undefined, 'bob'));
     expect(running.exchange.received).toHaveLength(before * 2);
   });
 
   it('does not keep one that is about to expire', async () => {
-    running.exchange.answer = exchanging(20);
+    running.exchange.answer = exchanging(running.issuer, 20);
     const token = await running.token();
     await place(token);
     const before = running.exchange.received.length;
@@ -68,7 +70,7 @@ describe('orders calls invoices for a person (RFC 8693)', () => {
     const token = await running.token();
     const placed = await place(token);
     expect(placed.invoiceStatus).toBe('pending');
-    running.exchange.answer = exchanging();
+    running.exchange.answer = exchanging(running.issuer);
     running.invoices.answer = invoicing();
     const settled = await running.call(`/orders/${placed.id}/invoice`, { method: 'POST', token });
     expect(settled.body).toMatchObject({ invoiceStatus: 'issued' });

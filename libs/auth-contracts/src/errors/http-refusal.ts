@@ -1,0 +1,77 @@
+import { RequirementRejection } from '../policy/requirements.js';
+import { dpopAlgorithms } from '../verification/dpop/verify-dpop-proof.js';
+import { type Challenge, type ChallengeError, formatChallenge } from './challenge.js';
+import type { RejectionCode, TokenRejection } from './token-rejection.js';
+
+/** What the caller of a refused request gets: nothing of what the operator is told. */
+export interface HttpRefusal {
+  readonly status: 401 | 403 | 503;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: { readonly error: string };
+}
+
+/** Seconds after which a caller may try again what failed for a reason that is not its own. */
+const retryAfter = 5;
+
+/** @param resourceMetadata where the metadata is, for the challenge (RFC 9728 §5.1) */
+export function refuseWithoutToken(resourceMetadata?: string): HttpRefusal {
+  return challenged(401, 'unauthorized', [{ scheme: 'Bearer' }, { scheme: 'DPoP' }], resourceMetadata);
+}
+
+/**
+ * The answer that RFC 6750, RFC 9449 §7.1 and RFC 9470 §3 give for this refusal.
+ * @param scheme the scheme by which the token came
+ */
+export function refuse(rejection: TokenRejection, scheme: Challenge['scheme'], resourceMetadata?: string): HttpRefusal {
+  if (rejection.code === 'keys_unavailable' || rejection.code === 'replay_unavailable') {
+    const headers = { 'Retry-After': String(retryAfter) };
+    return { status: 503, headers, body: { error: 'temporarily_unavailable' } };
+  }
+  if (rejection instanceof RequirementRejection) return refuseRequirement(rejection, scheme, resourceMetadata);
+  const error = errorOf(rejection.code);
+  const wanted = rejection.code === 'sender_constrained' ? 'DPoP' : scheme;
+  return challenged(401, error, [{ scheme: wanted, error }], resourceMetadata);
+}
+
+function refuseRequirement(
+  { requirement }: RequirementRejection,
+  scheme: Challenge['scheme'],
+  resourceMetadata?: string,
+): HttpRefusal {
+  const stepUp = 'insufficient_user_authentication';
+  switch (requirement.kind) {
+    case 'scopes': {
+      const challenge: Challenge = { scheme, error: 'insufficient_scope', scopes: requirement.all };
+      return challenged(403, 'insufficient_scope', [challenge], resourceMetadata);
+    }
+    case 'any_scope': {
+      // The parameter means that all are needed (RFC 6750 §3): one that is enough is named.
+      const challenge: Challenge = { scheme, error: 'insufficient_scope', scopes: requirement.any.slice(0, 1) };
+      return challenged(403, 'insufficient_scope', [challenge], resourceMetadata);
+    }
+    case 'acr':
+      return challenged(401, stepUp, [{ scheme, error: stepUp, acrValues: requirement.anyOf }], resourceMetadata);
+    case 'recent_login':
+      return challenged(401, stepUp, [{ scheme, error: stepUp, maxAge: requirement.maxAge }], resourceMetadata);
+    case 'dpop':
+      return challenged(401, 'invalid_token', [{ scheme: 'DPoP', error: 'invalid_token' }], resourceMetadata);
+    case 'actor':
+      // No token that this client could ask for would do: a challenge would send it in circles.
+      return { status: 403, headers: {}, body: { error: 'access_denied' } };
+  }
+}
+
+function challenged(
+  status: 401 | 403,
+  error: string,
+  challenges: readonly Challenge[],
+  resourceMetadata: string | undefined,
+): HttpRefusal {
+  const values = challenges.map((one) => formatChallenge({ ...one, algorithms: dpopAlgorithms, resourceMetadata }));
+  return { status, headers: { 'WWW-Authenticate': values.join(', ') }, body: { error } };
+}
+
+/** A proof that is wrong is told from a token that is; one of another key makes the token invalid (RFC 9449 §7.1). */
+function errorOf(code: RejectionCode): ChallengeError {
+  return code.startsWith('proof_') && code !== 'proof_key_mismatch' ? 'invalid_dpop_proof' : 'invalid_token';
+}

@@ -1,0 +1,102 @@
+import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
+import type { TraceContext } from '../principal/trace-context.js';
+import { type Caller, ExchangedTokens, type ExchangeOptions } from './exchanged-tokens.js';
+import { HopError } from './hop-error.js';
+
+export interface AudienceClientOptions<A extends AnyAudience> extends ExchangeOptions {
+  /** The audience that is called. */
+  readonly audience: A;
+  /** Where it is called; default: its identifier. */
+  readonly baseUrl?: string | undefined;
+}
+
+export type HopInit<A extends AnyAudience> = Omit<RequestInit, 'redirect'> & {
+  /** What the exchanged token may do: scopes of the target. */
+  readonly scopes: readonly ScopeOf<A>[];
+};
+
+/**
+ * Calls the next audience for a person. It is given the token that this API received and never sends that one on: the
+ * token is exchanged for one that names the target alone (RFC 8693). The caller's trace context goes along (W3C Trace
+ * Context). A token that is refused as invalid is exchanged anew, once.
+ */
+export class AudienceClient<A extends AnyAudience> {
+  readonly #tokens: ExchangedTokens;
+  readonly #base: URL;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #timeout: number;
+
+  /** @throws TypeError for a base that is no http(s) URL */
+  constructor(options: AudienceClientOptions<A>) {
+    const identifier: string = options.audience.identifier;
+    this.#tokens = new ExchangedTokens(options, identifier);
+    this.#base = new URL(options.baseUrl ?? identifier);
+    if (!/^https?:$/.test(this.#base.protocol)) throw new TypeError(`not an http(s) URL: ${this.#base.href}`);
+    this.#fetch = options.fetch ?? globalThis.fetch;
+    this.#timeout = options.timeout ?? 5000;
+  }
+
+  /**
+   * @param caller the `Principal` of the request that is being served
+   * @param path below the base, with its query
+   * @throws HopError when a step fails; any answer of the target, refusals included, is given back
+   */
+  async fetch(
+    caller: Caller & { readonly trace?: TraceContext | undefined },
+    path: string,
+    { scopes, ...init }: HopInit<A>,
+  ): Promise<Response> {
+    const url = this.#resolve(path);
+    const headers = new Headers(init.headers);
+    // Our caller's own token would be the mistake that this class exists to prevent.
+    if (headers.has('authorization')) throw new TypeError('the audience client authorizes the request itself');
+    for (const [name, value] of Object.entries(caller.trace ?? {})) {
+      if (!headers.has(name)) headers.set(name, value);
+    }
+    const response = await this.#attempt(url, init, headers, caller, scopes);
+    // A stream was read by the first attempt.
+    if (!isInvalidToken(response) || init.body instanceof ReadableStream) return response;
+    await response.body?.cancel();
+    return this.#attempt(url, init, headers, caller, scopes);
+  }
+
+  async #attempt(
+    url: string,
+    init: RequestInit,
+    headers: Headers,
+    caller: Caller,
+    scopes: readonly string[],
+  ): Promise<Response> {
+    const token = await this.#tokens.get(caller, scopes);
+    const response = await this.#send(url, init, headers, token);
+    if (isInvalidToken(response)) this.#tokens.forget(token);
+    return response;
+  }
+
+  #resolve(path: string): string {
+    const base = this.#base.pathname.replace(/\/$/, '');
+    const url = path.startsWith('/') ? new URL(base + path, this.#base) : undefined;
+    if (url?.origin !== this.#base.origin || !url.pathname.startsWith(`${base}/`)) {
+      throw new TypeError('the path of a hop begins with / and stays below its base');
+    }
+    return url.href;
+  }
+
+  async #send(url: string, init: RequestInit, headers: Headers, token: string): Promise<Response> {
+    const signals = [AbortSignal.timeout(this.#timeout), ...(init.signal ? [init.signal] : [])];
+    const sent = new Headers(headers);
+    sent.set('authorization', `Bearer ${token}`);
+    try {
+      return await this.#fetch(url, { ...init, headers: sent, redirect: 'error', signal: AbortSignal.any(signals) });
+    } catch {
+      throw new HopError({ step: 'request', error: 'unreachable' });
+    }
+  }
+}
+
+/** Expired, or revoked, or its key is gone: all one to the caller (RFC 6750 §3.1). A step-up challenge is not. */
+function isInvalidToken(response: Response): boolean {
+  if (response.status !== 401) return false;
+  const [, error] = /\berror="([^"]*)"/.exec(response.headers.get('www-authenticate') ?? '') ?? [];
+  return error === undefined || error === 'invalid_token';
+}

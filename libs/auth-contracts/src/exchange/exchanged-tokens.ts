@@ -1,0 +1,141 @@
+import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { basicAuthorization, type ClientCredentials } from '../clients/client-credentials.js';
+import { decode } from '../verification/access-token-verifier.js';
+import { sha256 } from '../verification/dpop/verify-dpop-proof.js';
+import type { JsonObject } from '../verification/token-policy.js';
+import { HopError } from './hop-error.js';
+
+export interface ExchangeOptions extends ClientCredentials {
+  readonly tokenEndpoint: string;
+  /** Milliseconds that the issuer may take; default 5000. */
+  readonly timeout?: number | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Seconds since the epoch. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** Whose token is exchanged. A `Principal` is one. */
+export interface Caller {
+  readonly token: string;
+  readonly claims: AccessTokenClaims;
+}
+
+const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
+/** Seconds before its expiry at which a token is not used any more. */
+const margin = 30;
+const capacity = 1000;
+
+interface Ready {
+  readonly token: string;
+  readonly usableUntil: number;
+}
+
+/**
+ * RFC 8693: the caller's token becomes one for the next audience, with this API as the actor. Kept until shortly before
+ * it expires, by all that the caller's token says but for its own id and times: a renewed token finds it again, one
+ * with other scopes or another session does not. Equal requests at once share one exchange.
+ */
+export class ExchangedTokens {
+  readonly #ready = new Map<string, Ready>();
+  readonly #pending = new Map<string, Promise<string>>();
+  readonly #now: () => number;
+  readonly #fetch: typeof globalThis.fetch;
+
+  /** @param audience the identifier that the exchanged token must name, and no other */
+  constructor(
+    private readonly options: ExchangeOptions,
+    private readonly audience: string,
+  ) {
+    this.#now = options.now ?? (() => Date.now() / 1000);
+    this.#fetch = options.fetch ?? globalThis.fetch;
+  }
+
+  /** @throws HopError when the issuer refuses, does not answer, or answers with a token for someone else */
+  async get(caller: Caller, scopes: readonly string[]): Promise<string> {
+    const scope = [...new Set(scopes)].sort().join(' ');
+    const key = await keyOf(caller, scope);
+    const ready = this.#ready.get(key);
+    if (ready && this.#now() < ready.usableUntil) return ready.token;
+    this.#ready.delete(key);
+    let pending = this.#pending.get(key);
+    if (!pending) {
+      pending = this.#exchange(key, caller.token, scope).finally(() => this.#pending.delete(key));
+      this.#pending.set(key, pending);
+    }
+    return pending;
+  }
+
+  /** Forgets what the next audience refused, so that the next call asks the issuer again. */
+  forget(token: string): void {
+    for (const [key, ready] of this.#ready) if (ready.token === token) this.#ready.delete(key);
+  }
+
+  async #exchange(key: string, subjectToken: string, scope: string): Promise<string> {
+    const requestedAt = this.#now();
+    const { status, body } = await this.#ask(subjectToken, scope);
+    const { access_token: token, token_type: type, expires_in: lifetime, issued_token_type: issued, error } = body;
+    if (status !== 200) {
+      throw this.#failed(status, typeof error === 'string' && /^[a-z_]{1,60}$/.test(error) ? error : undefined);
+    }
+    const isBearer = typeof type === 'string' && type.toLowerCase() === 'bearer';
+    if (typeof token !== 'string' || !isBearer || issued !== accessTokenType) throw this.#failed(status);
+    if (typeof lifetime !== 'number' || !(lifetime > 0)) throw this.#failed(status);
+    // A token that is good elsewhere as well must not be sent: whoever gets it could use it there.
+    if (token === subjectToken || !isFor(token, this.audience)) throw this.#failed(status, 'audience_mismatch');
+    this.#keep(key, { token, usableUntil: requestedAt + lifetime - margin });
+    return token;
+  }
+
+  async #ask(subjectToken: string, scope: string): Promise<{ status: number; body: JsonObject }> {
+    try {
+      const response = await this.#fetch(this.options.tokenEndpoint, {
+        method: 'POST',
+        headers: { authorization: basicAuthorization(this.options), accept: 'application/json' },
+        body: new URLSearchParams({
+          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+          subject_token: subjectToken,
+          subject_token_type: accessTokenType,
+          resource: this.audience,
+          ...(scope !== '' && { scope }),
+        }),
+        // Never with credentials to where somebody else points.
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.options.timeout ?? 5000),
+      });
+      const body: unknown = await response.json();
+      return { status: response.status, body: typeof body === 'object' && body !== null ? (body as JsonObject) : {} };
+    } catch {
+      throw new HopError({ step: 'token_exchange', error: 'unreachable' });
+    }
+  }
+
+  #failed(status: number, error = 'unexpected_answer'): HopError {
+    return new HopError({ step: 'token_exchange', status, error });
+  }
+
+  #keep(key: string, entry: Ready): void {
+    if (entry.usableUntil <= this.#now()) return;
+    this.#ready.set(key, entry);
+    const oldest = this.#ready.keys().next();
+    if (this.#ready.size > capacity && !oldest.done) this.#ready.delete(oldest.value);
+  }
+}
+
+/** What differs between two tokens of the same standing. */
+const ofOneToken = new Set(['jti', 'iat', 'exp', 'nbf']);
+
+function keyOf({ claims }: Caller, scope: string): Promise<string> {
+  const standing = Object.entries(claims).filter(([name]) => !ofOneToken.has(name));
+  standing.sort(([a], [b]) => (a < b ? -1 : 1));
+  return sha256(JSON.stringify([scope, standing]));
+}
+
+function isFor(token: string, audience: string): boolean {
+  try {
+    const { aud } = decode(token).claims;
+    return aud === audience || (Array.isArray(aud) && aud.length === 1 && aud[0] === audience);
+  } catch {
+    // A token that cannot be read cannot be known to be for the target.
+    return false;
+  }
+}

@@ -1,0 +1,199 @@
+import { type CryptoKey, errors, type JSONWebKeySet } from 'jose';
+import { findJwksUri, IssuerMismatch, metadataAddresses } from './issuer-metadata.js';
+import {
+  type KeyHint,
+  type KeyLookup,
+  type KeySetStatus,
+  KeySource,
+  keyRejection,
+  keysUnavailable,
+  kidsOf,
+  lookupIn,
+} from './key-source.js';
+import { RefetchBudget } from './refetch-budget.js';
+
+export interface RemoteKeysOptions {
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface DiscoveredKeysOptions extends RemoteKeysOptions {
+  /** Where the metadata is, when not at the issuer's own address; the issuer it names must still be the one given. */
+  readonly metadataUri?: string | undefined;
+}
+
+/** Milliseconds. */
+const times = {
+  /** For metadata and keys together. */
+  timeout: 3000,
+  /** After which keys are fetched anew, while the old ones serve. */
+  maxAge: 600_000,
+  /** How long keys serve when the issuer is down; longer would keep a withdrawn key alive. */
+  maxStale: 86_400_000,
+  /** After a fetch that failed. */
+  retry: 5000,
+};
+/** Bytes of metadata or of a key set. */
+const maxBytes = 512 * 1024;
+
+interface Loaded {
+  readonly lookup: KeyLookup;
+  readonly kids: readonly string[];
+  readonly at: number;
+}
+
+type GetJson = (address: string) => Promise<unknown>;
+
+/** Keys of a JWKS address: one fetch at a time; old keys serve while new ones are fetched, and while the issuer is down. */
+class RemoteKeySource extends KeySource {
+  readonly #locate: (get: GetJson) => Promise<string>;
+  readonly #fetch: typeof globalThis.fetch;
+  readonly #now: () => number;
+  readonly #budget: RefetchBudget;
+  #keys: Loaded | undefined;
+  #failure: { readonly reason: unknown; readonly at: number } | undefined;
+  #pending: Promise<void> | undefined;
+  #generation = 0;
+
+  constructor(locate: (get: GetJson) => Promise<string>, options: RemoteKeysOptions) {
+    super();
+    this.#locate = locate;
+    this.#fetch = options.fetch ?? globalThis.fetch;
+    this.#now = options.now ?? Date.now;
+    this.#budget = new RefetchBudget(this.#now);
+  }
+
+  override async find(hint: KeyHint): Promise<CryptoKey> {
+    await this.#fresh();
+    const first = await this.#lookup(hint);
+    if (first) return first;
+    // A fetch that is under way may bring the key; one of our own must be granted.
+    if (this.#pending || this.#budget.take(hint.kid)) await this.#refresh();
+    const second = await this.#lookup(hint);
+    if (second) return second;
+    // While the issuer does not answer, a kid may be new: nobody can call it unknown.
+    if (this.#failure) throw keysUnavailable(this.#failure.reason);
+    this.#budget.absent(hint.kid);
+    throw keyRejection(hint, new errors.JWKSNoMatchingKey());
+  }
+
+  override generation(): number {
+    void this.#fresh();
+    return this.#generation;
+  }
+
+  override async warmUp(): Promise<void> {
+    await this.#fresh();
+    if (this.#failure?.reason instanceof IssuerMismatch) throw this.#failure.reason;
+  }
+
+  override status(): KeySetStatus {
+    const { reason } = this.#failure ?? {};
+    return {
+      kids: this.#keys?.kids ?? [],
+      ageSeconds: this.#keys && Math.floor((this.#now() - this.#keys.at) / 1000),
+      failure: this.#failure && (reason instanceof Error ? reason.message : 'no answer'),
+    };
+  }
+
+  #age(): number {
+    return this.#keys ? this.#now() - this.#keys.at : Number.POSITIVE_INFINITY;
+  }
+
+  /** Waits for keys only where there are none that may serve. */
+  #fresh(): Promise<void> | undefined {
+    const age = this.#age();
+    if (age < times.maxAge) return undefined;
+    const refreshed = this.#refresh();
+    return age < times.maxStale ? undefined : refreshed;
+  }
+
+  /** Undefined where no key has this kid and alg. */
+  async #lookup(hint: KeyHint): Promise<CryptoKey | undefined> {
+    if (!this.#keys || this.#age() >= times.maxStale) throw keysUnavailable(this.#failure?.reason);
+    try {
+      return await this.#keys.lookup(hint);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey) return undefined;
+      throw keyRejection(hint, error);
+    }
+  }
+
+  /** Never throws: what failed is kept, and the keys stay. */
+  #refresh(): Promise<void> {
+    if (this.#pending) return this.#pending;
+    if (this.#failure && this.#now() - this.#failure.at < times.retry) return Promise.resolve();
+    this.#pending = this.#load()
+      .catch((reason: unknown) => {
+        this.#failure = { reason, at: this.#now() };
+      })
+      .finally(() => {
+        this.#pending = undefined;
+      });
+    return this.#pending;
+  }
+
+  async #load(): Promise<void> {
+    const signal = AbortSignal.timeout(times.timeout);
+    const address = await this.#locate((metadata) => getJson(this.#fetch, metadata, signal));
+    const jwks = (await getJson(this.#fetch, address, signal)) as JSONWebKeySet | undefined;
+    if (jwks === undefined) throw new Error('the JWKS address answered 404');
+    const lookup = lookupIn(jwks);
+    const kids = kidsOf(jwks);
+    if (this.#keys?.kids.some((kid) => !kids.includes(kid))) this.#generation += 1;
+    this.#keys = { lookup, kids, at: this.#now() };
+    this.#failure = undefined;
+  }
+}
+
+/** Undefined for 404. @throws Error */
+async function getJson(fetch: typeof globalThis.fetch, address: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(address, {
+    headers: { accept: 'application/json, application/jwk-set+json' },
+    // An issuer that redirects its keys is not the issuer that was configured.
+    redirect: 'manual',
+    signal,
+  });
+  if (response.status !== 200) await response.body?.cancel();
+  if (response.status === 404) return undefined;
+  if (response.status !== 200) throw new Error(`${new URL(address).pathname} answered ${response.status}`);
+  return JSON.parse(await readText(response)) as unknown;
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw new Error(`an answer longer than ${maxBytes} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/**
+ * Keys from a JWKS address, fetched once and again when an unknown `kid` appears.
+ * @param jwksUri may be an internal address: the issuer is pinned by the token's `iss`, not by where keys come from
+ * @throws TypeError when jwksUri is not a URL
+ */
+export function remoteKeys(jwksUri: string, options: RemoteKeysOptions = {}): KeySource {
+  const { href } = new URL(jwksUri);
+  return new RemoteKeySource(async () => href, options);
+}
+
+/**
+ * Keys of an issuer, whose metadata says where they are (RFC 8414, OpenID Connect Discovery 1.0). Metadata that names
+ * another issuer is refused; `warmUp` then throws.
+ * @throws TypeError when issuer or metadataUri is not a URL
+ */
+export function discoveredKeys(issuer: string, options: DiscoveredKeysOptions = {}): KeySource {
+  const addresses = options.metadataUri === undefined ? metadataAddresses(issuer) : [new URL(options.metadataUri).href];
+  let found: string | undefined;
+  const locate = async (get: GetJson) => {
+    found ??= await findJwksUri(issuer, addresses, get);
+    return found;
+  };
+  return new RemoteKeySource(locate, options);
+}

@@ -1,0 +1,45 @@
+import type { INestApplication } from '@nestjs/common';
+import { RequestMethod } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { type AccessRule, accessRuleOf } from './access-rule.js';
+import { handlersOf } from './handlers.js';
+import { listRoutes, type Route } from './routes.js';
+
+export interface GuardedRoute extends Route {
+  /** What its handler asks for; undefined where no handler of a controller was found for it. */
+  readonly rule?: AccessRule | undefined;
+}
+
+/** Every route of the HTTP server, with the rule of the handler behind it; prefixes and versions stand in front. */
+export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
+  const handlers = handlersOf(app.get(DiscoveryService, { strict: false }).getControllers()).flatMap((handler) => {
+    const method = Reflect.getMetadata('method', handler.method) as RequestMethod | undefined;
+    if (method === undefined) return [];
+    const rule = accessRuleOf(handler.owner, handler.method);
+    return pathsOf(handler.owner, handler.method).map((path) => ({ method: RequestMethod[method], path, rule }));
+  });
+  return listRoutes(app).map((route) => {
+    const behind = handlers
+      .filter(({ method, path }) => isMethod(route.method, method) && isBehind(route.path, path))
+      .sort((a, b) => b.path.length - a.path.length)[0];
+    return { ...route, rule: behind?.rule };
+  });
+}
+
+/** HEAD is answered by the handler of GET. */
+function isMethod(route: string, handler: string | undefined): boolean {
+  return handler === 'ALL' || handler === route || (route === 'HEAD' && handler === 'GET');
+}
+
+function isBehind(route: string, path: string): boolean {
+  return route === path || (path === '/' ? route === '' : route.endsWith(path));
+}
+
+// biome-ignore lint/complexity/noBannedTypes: what Nest calls a handler and a class
+function pathsOf(owner: Function, method: Function): string[] {
+  const read = (target: object) =>
+    [(Reflect.getMetadata('path', target) as string | string[] | undefined) ?? '/'].flat();
+  return read(owner)
+    .flatMap((prefix) => read(method).map((path) => `/${[prefix, path].join('/')}`.replace(/\/+/g, '/')))
+    .map((path) => (path.length > 1 ? path.replace(/\/$/, '') : path));
+}

@@ -1,0 +1,74 @@
+import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
+import type { Principal } from '../principal/principal.js';
+import { show } from '../verification/token-policy.js';
+
+/** Whether this actor may act for this caller. */
+export type ActorRule = (actor: string, principal: Principal) => boolean;
+
+/** What a route asks of a token that is good. */
+export type Requirement =
+  | { readonly kind: 'scopes'; readonly all: readonly string[] }
+  | { readonly kind: 'any_scope'; readonly any: readonly string[] }
+  /** Authentication context classes, one of which is enough (RFC 9470). */
+  | { readonly kind: 'acr'; readonly anyOf: readonly string[] }
+  /** Seconds since the person signed in, at most (RFC 9470). */
+  | { readonly kind: 'recent_login'; readonly maxAge: number }
+  /** A token that is bound to a key, with its proof (RFC 9449). */
+  | { readonly kind: 'dpop' }
+  /** Who may act for someone else (RFC 8693 §4.1); `description` is for the log. */
+  | { readonly kind: 'actor'; readonly allows: ActorRule; readonly description: string };
+
+/** A good token that is not enough; `requirement` says what to ask for. */
+export class RequirementRejection extends TokenRejection {
+  constructor(
+    readonly requirement: Requirement,
+    code: RequirementCode,
+    expected: string,
+    received: unknown,
+  ) {
+    super({ check: requirement.kind, ok: false, code, expected, received: show(received), cause: undefined });
+  }
+}
+
+/**
+ * The first requirement that this caller does not meet.
+ * @param now seconds since the epoch
+ * @throws RequirementRejection scope_missing, acr_insufficient, login_too_old, proof_required, actor_refused
+ */
+export function meetRequirements(requirements: readonly Requirement[], principal: Principal, now: number): void {
+  for (const requirement of requirements) meet(requirement, principal, now);
+}
+
+function meet(requirement: Requirement, principal: Principal, now: number): void {
+  const { claims, scopes } = principal;
+  switch (requirement.kind) {
+    case 'scopes': {
+      if (requirement.all.every((scope) => scopes.has(scope))) return;
+      throw new RequirementRejection(requirement, 'scope_missing', requirement.all.join(' '), claims.scope ?? '');
+    }
+    case 'any_scope': {
+      if (requirement.any.some((scope) => scopes.has(scope))) return;
+      throw new RequirementRejection(requirement, 'scope_missing', requirement.any.join(' or '), claims.scope ?? '');
+    }
+    case 'acr': {
+      if (typeof claims.acr === 'string' && requirement.anyOf.includes(claims.acr)) return;
+      throw new RequirementRejection(requirement, 'acr_insufficient', requirement.anyOf.join(' or '), claims.acr);
+    }
+    case 'recent_login': {
+      const { auth_time: at } = claims;
+      // A sign-in in the future is a clock that cannot be trusted for this; a minute of difference is forgiven.
+      if (typeof at === 'number' && at <= now + 60 && now - at <= requirement.maxAge) return;
+      throw new RequirementRejection(requirement, 'login_too_old', `auth_time from ${now - requirement.maxAge}`, at);
+    }
+    case 'dpop': {
+      // Of a token with cnf, the proof was demanded before any requirement.
+      if (claims.cnf !== undefined) return;
+      throw new RequirementRejection(requirement, 'proof_required', 'a token bound to a key', 'a bearer token');
+    }
+    case 'actor': {
+      const actor = typeof claims.act?.sub === 'string' ? claims.act.sub : undefined;
+      if (actor !== undefined && requirement.allows(actor, principal)) return;
+      throw new RequirementRejection(requirement, 'actor_refused', requirement.description, actor ?? 'nobody acts');
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { AnyAudience, Audience, ClaimsOf, ScopeOf } from '../audience/define-audience.js';
+import type { AccessTokenClaims, ActorClaim } from '../claims/access-token-claims.js';
+import { parseScope } from '../scopes/parse-scope.js';
+import type { TraceContext } from './trace-context.js';
+
+/** Who calls, as the verified token says; its scopes and claims are those of the audience's contract. */
+export interface Principal<A extends AnyAudience = Audience> {
+  /** `sub`. */
+  readonly subject: string;
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<ScopeOf<A>>;
+  /** Who acts on the subject's behalf (RFC 8693 §4.1). */
+  readonly actor?: ActorClaim | undefined;
+  readonly sessionId?: string | undefined;
+  /** Frozen: one verified object may serve many requests. */
+  readonly claims: AccessTokenClaims & Readonly<ClaimsOf<A>>;
+  /** For an exchange only; not enumerable, so that it does not reach a log by accident. */
+  readonly token: string;
+  /** The caller's trace, for the next call; not enumerable. */
+  readonly trace?: TraceContext | undefined;
+}
+
+/** Scopes of frozen claims, parsed once however often their token comes. */
+const scopesOf = new WeakMap<AccessTokenClaims, ReadonlySet<string>>();
+
+class TokenPrincipal implements Principal {
+  readonly subject: string;
+  readonly clientId: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly actor: ActorClaim | undefined;
+  readonly sessionId: string | undefined;
+  readonly #token: string;
+  readonly #trace: TraceContext | undefined;
+
+  constructor(
+    readonly claims: AccessTokenClaims,
+    token: string,
+    trace: TraceContext | undefined,
+  ) {
+    this.subject = claims.sub;
+    this.clientId = claims.client_id;
+    this.scopes = rememberedScopes(claims);
+    this.actor = claims.act;
+    this.sessionId = claims.sid;
+    this.#token = token;
+    this.#trace = trace;
+  }
+
+  get token(): string {
+    return this.#token;
+  }
+
+  get trace(): TraceContext | undefined {
+    return this.#trace;
+  }
+}
+
+function rememberedScopes(claims: AccessTokenClaims): ReadonlySet<string> {
+  const known = scopesOf.get(claims);
+  if (known) return known;
+  const scopes = parseScope(claims.scope);
+  scopesOf.set(claims, scopes);
+  return scopes;
+}
+
+export function createPrincipal(claims: AccessTokenClaims, token: string, trace?: TraceContext): Principal {
+  return new TokenPrincipal(claims, token, trace);
+}

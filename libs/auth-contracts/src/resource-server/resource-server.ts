@@ -1,0 +1,154 @@
+import type { AnyAudience } from '../audience/define-audience.js';
+import { type HttpRefusal, refuse, refuseWithoutToken } from '../errors/http-refusal.js';
+import { TokenRejection } from '../errors/token-rejection.js';
+import type { KeySetStatus } from '../keys/key-source.js';
+import {
+  metadataUrl,
+  type ProtectedResourceMetadata,
+  protectedResourceMetadata,
+} from '../metadata/protected-resource.js';
+import { meetRequirements, type Requirement } from '../policy/requirements.js';
+import { createPrincipal, type Principal } from '../principal/principal.js';
+import { readTraceContext } from '../principal/trace-context.js';
+import { type RevocationFeed, type RevocationFeedOptions, revocationFeed } from '../revocation/revocation-feed.js';
+import type { RevocationStatus } from '../revocation/revocation-state.js';
+import { AccessTokenVerifier } from '../verification/access-token-verifier.js';
+import type { ReplayStore } from '../verification/dpop/replay-store.js';
+import { type IncomingRequest, readPresentation } from '../verification/presentation.js';
+import type { AudiencePolicy, Trusted } from '../verification/trusted-issuer.js';
+
+/** What an API must say to be guarded. Issuer and audience cannot be left out. */
+export type ResourceServerOptions<A extends AnyAudience = AnyAudience> = Trusted & {
+  /** The audience that this API is. */
+  readonly audience: A;
+  /** `any` (default): the audience is one of `aud`. `only`: it is the only one. */
+  readonly audiencePolicy?: AudiencePolicy | undefined;
+  /**
+   * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs and the address of
+   * the metadata; default: the origin of the audience identifier. The `Host` header is never believed.
+   */
+  readonly publicUrl?: string | undefined;
+  /** DPoP proofs seen; default: the memory of this process. Processes behind one address share a store. */
+  readonly dpopReplays?: ReplayStore | undefined;
+  /** Verified tokens that are remembered, at most; default 10,000, some 2 KiB each; 0 for none. */
+  readonly cachedTokens?: number | undefined;
+  /** Where the issuer tells of revocations (RFC 8936); without it a token is good until it expires. */
+  readonly revocations?: RevocationFeedOptions | undefined;
+  /** Names the address of the RFC 9728 metadata in challenges; default true. */
+  readonly protectedResourceMetadata?: boolean | undefined;
+  /** Called for each refused token and each unmet requirement, for metrics. What it throws is ignored. */
+  readonly onRejection?: ((rejection: TokenRejection) => void) | undefined;
+  /** Seconds since the epoch. */
+  readonly now?: (() => number) | undefined;
+};
+
+/** What an operator wants to know: `down` means that no token can be verified now. */
+export interface ResourceServerStatus {
+  readonly status: 'up' | 'down';
+  readonly issuers: Readonly<Record<string, KeySetStatus>>;
+  readonly revocations?: RevocationStatus | undefined;
+  readonly cachedTokens: number;
+}
+
+/** One API, without a framework: who calls, whether that is enough, and what to answer when it is not. */
+export class ResourceServer<A extends AnyAudience = AnyAudience> {
+  readonly verifier: AccessTokenVerifier;
+  /** RFC 9728 §2. */
+  readonly metadata: ProtectedResourceMetadata;
+  readonly #options: ResourceServerOptions<A>;
+  readonly #metadataUrl: string | undefined;
+  readonly #feed: RevocationFeed | undefined;
+  readonly #now: () => number;
+
+  /** @throws TypeError without issuer or audience */
+  constructor(options: ResourceServerOptions<A>) {
+    const { audience, publicUrl, dpopReplays: replays } = options;
+    this.#options = options;
+    this.#now = options.now ?? (() => Math.floor(Date.now() / 1000));
+    const issuer = options.issuers?.[0]?.issuer ?? options.issuer ?? '';
+    this.#feed =
+      options.revocations && revocationFeed(options.revocations, () => this.verifier.trusts, audience, issuer);
+    this.verifier = new AccessTokenVerifier({ ...options, replays, revocations: this.#feed?.state });
+    const issuers = this.verifier.trusts.map(({ policy }) => policy.issuer);
+    this.metadata = protectedResourceMetadata(issuers, audience);
+    this.#metadataUrl = options.protectedResourceMetadata === false ? undefined : metadataUrl(audience, publicUrl);
+  }
+
+  /**
+   * Who calls, and that it is enough for this route. Undefined where the request carries no token.
+   * @throws TokenRejection
+   */
+  async authorize(
+    request: IncomingRequest,
+    ...requirements: readonly Requirement[]
+  ): Promise<Principal<A> | undefined> {
+    const presented = readPresentation(request);
+    if (!presented) return undefined;
+    const { token, presentation } = presented;
+    const claims = await this.verifier.verify(token, presentation);
+    const principal = createPrincipal(claims, token, readTraceContext(request.headers));
+    this.meet(requirements, principal);
+    return principal as unknown as Principal<A>;
+  }
+
+  /** @throws RequirementRejection */
+  meet(requirements: readonly Requirement[], principal: Principal): void {
+    if (requirements.length > 0) meetRequirements(requirements, principal, this.#now());
+  }
+
+  /**
+   * What to answer; without a rejection, where no token came. Tells `onRejection`.
+   * @throws what is no rejection, as it is
+   */
+  refusal(request: IncomingRequest, error?: unknown): HttpRefusal {
+    if (error === undefined) return refuseWithoutToken(this.#metadataUrl);
+    if (!(error instanceof TokenRejection)) throw error;
+    try {
+      this.#options.onRejection?.(error);
+    } catch {
+      // Whoever counts refusals must not turn them into failures.
+    }
+    return refuse(error, readPresentation(request)?.presentation.scheme ?? 'Bearer', this.#metadataUrl);
+  }
+
+  /**
+   * Fetches keys and opens the stream of revocations before the first request comes. An issuer that is away is no
+   * error: its keys are fetched when it is back, and until then the answer is 503.
+   * @throws IssuerMismatch when the metadata is of another issuer than the one that is configured
+   */
+  async warmUp(): Promise<void> {
+    await Promise.all(this.verifier.trusts.map(({ keys }) => keys.warmUp()));
+    await this.#feed?.start();
+  }
+
+  status(): ResourceServerStatus {
+    const issuers = Object.fromEntries(this.verifier.trusts.map(({ policy, keys }) => [policy.issuer, keys.status()]));
+    const isUp = Object.values(issuers).every(({ kids, failure }) => kids.length > 0 || failure === undefined);
+    return {
+      status: isUp ? 'up' : 'down',
+      issuers,
+      revocations: this.#feed?.status(),
+      cachedTokens: this.verifier.cachedTokens,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#feed?.stop();
+  }
+}
+
+/** As the log shall have it: one flat object, and never the token. */
+export function rejectionFacts(
+  { code, check, expected, received, likelyCause }: TokenRejection,
+  audience: AnyAudience,
+) {
+  return {
+    event: 'token_rejected',
+    code,
+    check,
+    expected,
+    received,
+    likely_cause: likelyCause,
+    audience: String(audience.identifier),
+  };
+}

@@ -1,0 +1,12 @@
+import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+
+/** What was revoked of a token. */
+export type RevokedPart = 'jti' | 'sid' | 'grant_id' | 'client_id' | 'sub';
+
+/** What the issuer took back before it expired. */
+export interface Revocations {
+  /** The part of these claims that was revoked; undefined where the token still stands. Called for each request. */
+  find(claims: AccessTokenClaims): RevokedPart | undefined;
+  /** Calls back when more was revoked, with a test for tokens that are kept. */
+  subscribe(listener: (isRevoked: (claims: AccessTokenClaims) => boolean) => void): void;
+}
