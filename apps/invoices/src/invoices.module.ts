@@ -19,6 +19,7 @@ export class InvoicesModule implements OnApplicationShutdown {
         AuthContractsModule.forRoot({
           issuer: config.issuer,
           audience: invoicesAudience,
+          verifyWith: 'passport-jwt',
           jwksUri: config.jwksUri,
           publicUrl: config.publicUrl,
           exposeRejectionCode: config.explainRejections,

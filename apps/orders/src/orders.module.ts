@@ -22,6 +22,7 @@ export class OrdersModule implements OnApplicationShutdown {
         AuthContractsModule.forRoot({
           issuer: config.issuer,
           audience: ordersAudience,
+          verifyWith: 'passport-jwt',
           jwksUri: config.jwksUri,
           publicUrl: config.publicUrl,
           exposeRejectionCode: config.explainRejections,
