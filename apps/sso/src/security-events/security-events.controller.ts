@@ -42,6 +42,8 @@ export class SecurityEventsController {
           loggable({ event: 'security_event_refused', client_id: clientId, jtis: refused.slice(0, 10) }),
         );
       }
+      // Kept open, it would keep the server from closing.
+      if (this.issuer.core.securityEvents.closed) reply.header('connection', 'close');
       noStore(reply).status(200).send(response);
     } finally {
       clearTimeout(timer);

@@ -113,6 +113,10 @@ export class SecurityEventEndpoint {
     return this.arrivals.look();
   }
 
+  get closed(): boolean {
+    return this.arrivals.closed;
+  }
+
   /** Answers every open poll: the process is about to end. */
   close(): void {
     this.arrivals.close();
