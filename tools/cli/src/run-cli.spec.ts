@@ -95,6 +95,8 @@ describe('signet', () => {
     expect(generated.password).toMatch(/^[\w-]{24}$/);
     expect(await json(['users', 'disable', 'carol'])).toMatchObject({ username: 'carol', revokedGrants: 0 });
     const listed = await run(['users', 'list', '--json']);
+    // APIs hear of it.
+    expect(await administer(listed.io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
     expect(JSON.parse(listed.stdout)).toMatchObject([
       { username: 'carol', disabledAt: expect.any(Number) },
       { username: 'dave' },
