@@ -101,6 +101,7 @@ const coreOrder = [
   'token',
   'clients',
   'registration',
+  'security-events',
   'resources',
   'claims',
   'signing',
