@@ -125,7 +125,9 @@ export async function startStack({
     await Promise.race([failed, healthy(`http://localhost:${ports[app]}/health`)]);
   };
 
-  const api = { ...base, PORTAL_ORIGIN: addresses.portalUrl, EXPLAIN_REJECTIONS: 'true' };
+  // Explaining a refusal to its caller is for development: in production an app that is told to does not start.
+  const explaining = { NODE_ENV: 'development', EXPLAIN_REJECTIONS: 'true' };
+  const api = { ...base, ...explaining, PORTAL_ORIGIN: addresses.portalUrl };
   launch('sso', 'apps/sso/dist/main.js', { ...ssoEnv, PORT: String(ports.sso) });
   launch('invoices', 'apps/invoices/dist/main.js', {
     ...api,

@@ -24,6 +24,26 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error('it did not come about');
+    await pause(50);
+  }
+}
+
+/** True where one more poll finds a place and waits; false where it is turned away. */
+async function isHeld(stream: EventStream): Promise<boolean> {
+  try {
+    const { status } = await stream.send({}, { signal: AbortSignal.timeout(300) });
+    expect(status).toBe(503);
+    return false;
+  } catch (error) {
+    if ((error as { name?: string }).name === 'TimeoutError') return true;
+    throw error;
+  }
+}
+
 describe('the demo hears of a sign-out (RFC 8417, RFC 8936)', () => {
   let stack: RunningStack;
   beforeAll(async () => {
@@ -251,10 +271,9 @@ describe('two processes on one PostgreSQL', () => {
     await stream.drain();
     for (let round = 0; round < 2; round += 1) {
       const polls = Array.from({ length: 32 }, () => stream.raw());
-      await pause(500);
-      expect((await stream.send({})).status).toBe(503);
+      await until(async () => !(await isHeld(stream)));
       for (const poll of polls) poll.destroy();
-      await pause(300);
+      await until(() => isHeld(stream));
     }
   });
 
