@@ -9,7 +9,7 @@ const mostWaitingOfStream = 32;
  * Seconds back from now that a look counts. A replica's clock may be wrong and its transaction slow by so much; what comes
  * later still is found by the next poll, which asks for all that is pending.
  */
-const lookBack = 60;
+export const lookBack = 60;
 
 export interface ArrivalWait {
   /** Resolves with the next arrival, with `until` or with the end of the process. */

@@ -202,6 +202,33 @@ describe('a poll (RFC 8936 §2)', () => {
     expect((await refusalOf(poll(server, await open(server), body))).code).toBe('invalid_request');
   });
 
+  it('asks for all that is retained once a minute, and for what may be new in between', async () => {
+    const server = await startIssuer();
+    const asked: number[] = [];
+    const { pending } = server.stores.securityEventStreams;
+    server.stores.securityEventStreams.pending = (args) => {
+      asked.push(args.since);
+      return pending(args);
+    };
+    const begun = server.clock.now();
+    await signOut(server);
+    const streamId = await open(server);
+    const [jti = ''] = jtis(await poll(server, streamId));
+    server.clock.advance(59);
+    // What was not acknowledged is given again, however old.
+    expect(jtis(await poll(server, streamId))).toEqual([jti]);
+    await poll(server, streamId, { ack: [jti], returnImmediately: true });
+    const late = { kind: 'grant', subjectId: 'g', initiatingEntity: 'user', expiresAt: begun + 999 } as const;
+    await server.stores.securityEvents.insert([
+      { ...late, eventId: 'late', occurredAt: begun },
+      { ...late, eventId: 'very-late', occurredAt: begun - 100 },
+    ]);
+    expect(jtis(await poll(server, streamId))).toEqual(['late']);
+    server.clock.advance(1);
+    expect(jtis(await poll(server, streamId))).toEqual(['very-late', 'late']);
+    expect(asked).toEqual([0, begun - 60, begun - 1, begun - 1, 0]);
+  });
+
   it('forgets an event when no token that it speaks of can be alive', async () => {
     const server = await startIssuer();
     await signOut(server);

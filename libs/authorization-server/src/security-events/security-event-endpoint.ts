@@ -7,6 +7,7 @@ import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
 import type { EventArrivals } from './event-arrivals.js';
+import { PendingEvents } from './pending-events.js';
 import { type PollRequest, parsePollRequest } from './poll-request.js';
 import type { SecurityEvent } from './security-event.js';
 import { securityEventTypes } from './security-event-claims.js';
@@ -46,6 +47,7 @@ interface Receiver {
 /** Tells APIs what was revoked, in Security Event Tokens that they poll for (RFC 8417, RFC 8936). */
 export class SecurityEventEndpoint {
   readonly #signer: SecurityEventSigner;
+  readonly #pendingEvents: PendingEvents;
 
   constructor(
     private readonly deps: CoreDependencies,
@@ -53,6 +55,7 @@ export class SecurityEventEndpoint {
     private readonly arrivals: EventArrivals,
   ) {
     this.#signer = new SecurityEventSigner(deps);
+    this.#pendingEvents = new PendingEvents(deps);
   }
 
   /** A stream for one process of an API. @throws OAuthError invalid_client, unauthorized_client, too_many_streams */
@@ -129,7 +132,7 @@ export class SecurityEventEndpoint {
   ): Promise<readonly SecurityEvent[]> {
     const ask = () =>
       // One more than is sent, to say whether there is more.
-      this.deps.stores.securityEventStreams.pending({ streamId, now: this.deps.clock.now(), limit: maxEvents + 1 });
+      this.#pendingEvents.of(streamId, maxEvents + 1);
     if (returnImmediately || maxEvents === 0) return ask();
     for (;;) {
       const wait = this.arrivals.wait(streamId);

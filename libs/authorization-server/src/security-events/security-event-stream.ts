@@ -21,8 +21,16 @@ export abstract class SecurityEventStreamStore {
   abstract extend(streamId: string, expiresAt: EpochSeconds): Promise<void>;
   /** True where it was there. */
   abstract delete(streamId: string): Promise<boolean>;
-  /** At most `limit` retained events that this stream has not acknowledged, oldest first (then by `eventId`). */
-  abstract pending(args: { streamId: string; now: EpochSeconds; limit: number }): Promise<readonly SecurityEvent[]>;
+  /**
+   * At most `limit` retained events that occurred at `since` or later and that this stream has not acknowledged, oldest
+   * first (then by `eventId`).
+   */
+  abstract pending(args: {
+    streamId: string;
+    since: EpochSeconds;
+    now: EpochSeconds;
+    limit: number;
+  }): Promise<readonly SecurityEvent[]>;
   /** May be repeated; ids of no event, and streams that are gone, are passed over. */
   abstract acknowledge(streamId: string, eventIds: readonly string[]): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

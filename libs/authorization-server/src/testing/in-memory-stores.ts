@@ -273,9 +273,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.streams.rows.get(id),
       extend: async (id, expiresAt) => void tables.streams.change(id, (row) => ({ ...row, expiresAt })),
       delete: async (id) => tables.streams.rows.delete(id),
-      pending: async ({ streamId, now, limit }) =>
+      pending: async ({ streamId, since, now, limit }) =>
         [...tables.securityEvents.rows.values()]
-          .filter((row) => row.expiresAt > now && !tables.acknowledgements.rows.has(`${streamId} ${row.eventId}`))
+          .filter((row) => row.expiresAt > now && row.occurredAt >= since)
+          .filter((row) => !tables.acknowledgements.rows.has(`${streamId} ${row.eventId}`))
           .sort((a, b) => a.occurredAt - b.occurredAt || byText(a.eventId, b.eventId))
           .slice(0, limit),
       acknowledge: async (streamId, eventIds) => {

@@ -32,13 +32,17 @@ export function describeSecurityEventContracts(
       ({ stores, unitOfWork } = await create());
     });
     const pending = async (streamId: string, limit = 10, at = now) =>
-      (await stores.securityEventStreams.pending({ streamId, now: at, limit })).map(({ eventId }) => eventId);
+      (await stores.securityEventStreams.pending({ streamId, since: 0, now: at, limit })).map(({ eventId }) => eventId);
 
     it('gives events whole, oldest first, at most so many, and none that is over', async () => {
       await stores.securityEventStreams.insertBelow(stream('s'), 1);
       const whole = event('whole', { kind: 'account', initiatingEntity: 'admin', occurredAt: now - 9 });
       await stores.securityEvents.insert([event('b'), event('a'), whole, event('over', { expiresAt: now })]);
-      expect(await stores.securityEventStreams.pending({ streamId: 's', now, limit: 1 })).toEqual([whole]);
+      expect(await stores.securityEventStreams.pending({ streamId: 's', since: now - 9, now, limit: 1 })).toEqual([
+        whole,
+      ]);
+      const later = await stores.securityEventStreams.pending({ streamId: 's', since: now, now, limit: 9 });
+      expect(later).toEqual([event('a'), event('b')]);
       expect(await pending('s')).toEqual(['whole', 'a', 'b']);
       expect(await pending('s', 10, now + 100)).toEqual([]);
       expect(await stores.securityEvents.countSince(now)).toBe(3);

@@ -51,7 +51,7 @@ export function securityEventStreamStore({ read, write }: Connection): SecurityE
         const statement = manager.createQueryBuilder().delete().from(SecurityEventStreamEntity).where({ streamId });
         return (await statement.execute()).affected === 1;
       }),
-    pending: ({ streamId, now, limit }) => pendingEvents(read, streamId, now, limit),
+    pending: (args) => pendingEvents(read, args),
     acknowledge: async (streamId, eventIds) => {
       for (let start = 0; start < eventIds.length; start += chunk) {
         await write((manager) => acknowledge(manager, streamId, eventIds.slice(start, start + chunk)));
@@ -64,13 +64,11 @@ export function securityEventStreamStore({ read, write }: Connection): SecurityE
 
 async function pendingEvents(
   manager: EntityManager,
-  streamId: string,
-  now: number,
-  limit: number,
+  { streamId, since, now, limit }: { streamId: string; since: number; now: number; limit: number },
 ): Promise<readonly SecurityEvent[]> {
   const found = await manager
     .createQueryBuilder(SecurityEventEntity, 'e')
-    .where('e.expires_at > :now', { now })
+    .where('e.expires_at > :now AND e.occurred_at >= :since', { now, since })
     .andWhere(
       `NOT EXISTS (SELECT 1 FROM "security_event_ack" a WHERE a."stream_id" = :streamId AND a."event_id" = e.event_id)`,
       { streamId },
