@@ -8,8 +8,8 @@ const capacity = 200_000;
 
 /** What a security event takes back. `before`: tokens issued at or before this second (since the epoch). */
 export type Revocation =
-  | { readonly part: 'jti' | 'sid' | 'grant_id'; readonly value: string }
-  | { readonly part: 'sub' | 'client_id'; readonly value: string; readonly before: number };
+  | { readonly part: 'jti' | 'grant_id'; readonly value: string }
+  | { readonly part: 'sid' | 'sub' | 'client_id'; readonly value: string; readonly before: number };
 
 export interface RevocationStatus {
   /** Seconds since the issuer was last heard; undefined where it never was. What was revoked later is not known. */
@@ -18,6 +18,9 @@ export interface RevocationStatus {
   readonly failure?: string | undefined;
   readonly remembered: number;
 }
+
+/** Of these, tokens that were issued later stand: offline access outlives a session, and a person signs in again. */
+const boundedParts = ['sid', 'sub', 'client_id'] as const;
 
 interface Remembered {
   readonly before: number;
@@ -47,15 +50,13 @@ export class RevocationState implements Revocations {
 
   find(claims: AccessTokenClaims): RevokedPart | undefined {
     if (claims.iss !== this.issuer) return undefined;
-    const parts = this.#parts;
-    if (claims.jti !== undefined && parts.jti.size > 0 && parts.jti.has(claims.jti)) return 'jti';
-    if (claims.sid !== undefined && parts.sid.size > 0 && parts.sid.has(claims.sid)) return 'sid';
-    if (parts.grant_id.size > 0 && parts.grant_id.has(String(claims.grant_id))) return 'grant_id';
-    if (parts.sub.size > 0 && claims.iat <= (parts.sub.get(claims.sub)?.before ?? -1)) return 'sub';
-    if (parts.client_id.size > 0 && claims.iat <= (parts.client_id.get(claims.client_id)?.before ?? -1)) {
-      return 'client_id';
-    }
-    return undefined;
+    const { jti, grant_id: grants } = this.#parts;
+    if (claims.jti !== undefined && jti.size > 0 && jti.has(claims.jti)) return 'jti';
+    if (grants.size > 0 && grants.has(String(claims.grant_id))) return 'grant_id';
+    return boundedParts.find((part) => {
+      const revoked = this.#parts[part];
+      return revoked.size > 0 && claims.iat <= (revoked.get(String(claims[part]))?.before ?? Number.NEGATIVE_INFINITY);
+    });
   }
 
   subscribe(listener: (isRevoked: (claims: AccessTokenClaims) => boolean) => void): void {

@@ -63,7 +63,7 @@ function readComplex(subject: JsonObject, before: number): Revocation | undefine
   const grant = text(asObject(subject.grant)?.id);
   if (grant !== undefined) return { part: 'grant_id', value: grant };
   const session = text(asObject(subject.session)?.id);
-  if (session !== undefined) return { part: 'sid', value: session };
+  if (session !== undefined) return { part: 'sid', value: session, before };
   const application = text(asObject(subject.application)?.id);
   return application === undefined ? undefined : { part: 'client_id', value: application, before };
 }

@@ -88,7 +88,7 @@ describe('verified tokens', () => {
 
   it.each<[string, (claims: AccessTokenClaims) => Parameters<RevocationState['add']>[0][number]]>([
     ['jti', ({ jti }) => ({ part: 'jti', value: String(jti) })],
-    ['sid', () => ({ part: 'sid', value: 'session-1' })],
+    ['sid', ({ iat }) => ({ part: 'sid', value: 'session-1', before: iat })],
     ['grant_id', () => ({ part: 'grant_id', value: 'grant-1' })],
     ['sub', ({ sub, iat }) => ({ part: 'sub', value: sub, before: iat })],
     ['client_id', ({ client_id, iat }) => ({ part: 'client_id', value: client_id, before: iat })],
@@ -109,13 +109,16 @@ describe('verified tokens', () => {
     await expect(verifier.verify(other)).resolves.toBeDefined();
   });
 
-  it('that were issued after all tokens of a person were revoked stand', async () => {
+  it.each([
+    ['sub', 'subject-1'],
+    ['sid', 'session-1'],
+    ['client_id', 'test-client'],
+  ] as const)('that were issued after all tokens of a %s were revoked stand', async (part, value) => {
     const verifier = make();
-    revocations.add([{ part: 'sub', value: 'subject-1', before: clock - 1 }]);
-    await expect(verifier.verify(await issuer.mint({ audience, claims: { iat: clock } }))).resolves.toBeDefined();
-    await expect(verifier.verify(await issuer.mint({ audience, claims: { iat: clock - 1 } }))).rejects.toMatchObject({
-      code: 'token_revoked',
-    });
+    revocations.add([{ part, value, before: clock - 1 }]);
+    const mint = (iat: number) => issuer.mint({ audience, claims: { iat, sid: 'session-1' } });
+    await expect(verifier.verify(await mint(clock))).resolves.toBeDefined();
+    await expect(verifier.verify(await mint(clock - 1))).rejects.toMatchObject({ code: 'token_revoked' });
   });
 
   it('are proved anew each time they are bound to a key', async () => {

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { secureOpenApi } from '@signet/auth-contracts/nest';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { closeWithinGrace } from './close-within-grace.js';
 import { validationPipe } from './validation.js';
 
 /** Bytes of a request body. */
@@ -29,6 +30,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
+  closeWithinGrace(adapter.getInstance() as never);
   adapter.getInstance().addHook('onSend', async (request, reply) => {
     const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);
