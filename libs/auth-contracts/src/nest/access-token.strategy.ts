@@ -17,12 +17,15 @@ export const strategyName = 'signet-access-token';
 /** What passport-jwt can verify. Tokens of any other algorithm go to AccessTokenVerifier, which has the same rules. */
 const strategyAlgorithms = ['ES256', 'RS256', 'PS256', 'ES384', 'RS384', 'PS384', 'ES512', 'RS512', 'PS512'];
 
+/** passport-jwt's strategy, as far as our types name it: an application need not have the types of passport-jwt. */
+const JwtStrategy = PassportStrategy(Strategy, strategyName) as unknown as new (options: object) => object;
+
 /**
  * passport-jwt verifies the signature with the key that our key source picks and with pinned algorithms; the header
  * and claim checks are those of AccessTokenVerifier, so the two cannot disagree.
  */
 @Injectable()
-export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName) implements OnApplicationShutdown {
+export class AccessTokenStrategy extends JwtStrategy implements OnApplicationShutdown {
   /** passport's registry is one for the process: under a common name, the last app's audience would judge them all. */
   readonly registeredName = `${strategyName}:${crypto.randomUUID()}`;
   readonly #algorithms: readonly string[];
@@ -61,7 +64,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName
     this.#decoded = decoded;
     this.#generations = generations;
     this.#algorithms = algorithms;
-    passport.use(this.registeredName, this);
+    passport.use(this.registeredName, this as unknown as Strategy);
   }
 
   onApplicationShutdown(): void {
