@@ -7,7 +7,7 @@ import { inRoot } from '@signet/workspace/paths';
 /** Milliseconds for one command of npm, on a machine that has nothing cached. */
 const npmTimeout = 180_000;
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-const fixtures = inRoot('apps/e2e/packed');
+const fixtures = inRoot('apps/e2e/test/packed/applications');
 
 /** What a packed application says when it listens. */
 export interface ReadyApp {
@@ -20,7 +20,7 @@ export interface ReadyApp {
 export interface PackedLibrary {
   /** Paths inside the tarball. */
   readonly files: readonly string[];
-  /** Installs the tarball into a bare application, whose `package.json` and sources are folders of `packed/`. */
+  /** Installs the tarball into a bare application, whose `package.json` and sources are folders of `applications/`. */
   install(application: string, sources: string): Promise<PackedApp>;
   remove(): void;
 }
@@ -28,7 +28,7 @@ export interface PackedLibrary {
 export interface PackedApp {
   /** Names in its `node_modules`, scopes included. */
   readonly installed: readonly string[];
-  /** What `tsc` says with the named files of `packed/` left out; empty where it compiles. */
+  /** What `tsc` says with the named files of its sources left out; empty where it compiles. */
   compile(options?: { readonly without?: readonly string[] }): Promise<string>;
   start(...args: readonly string[]): Promise<{ readonly app: ReadyApp; stop(): Promise<void> }>;
 }
