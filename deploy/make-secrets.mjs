@@ -29,6 +29,6 @@ for (const app of ['sso', 'orders', 'invoices']) {
   keep(app, 'database-url', `postgres://${app}:${password}@postgres:5432/${app}`);
 }
 keep('sso', 'master-key');
-keep('orders', 'client-secret', keep('sso', 'orders-client-secret'));
+for (const app of ['orders', 'invoices']) keep(app, 'client-secret', keep('sso', `${app}-client-secret`));
 keep('sso', 'demo-password', process.env.DEMO_PASSWORD || randomBytes(12).toString('base64url'));
 for (const folder of ['postgres', 'sso', 'orders', 'invoices']) chmodSync(join(root, folder), 0o755);

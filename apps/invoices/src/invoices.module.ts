@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience } from '@signet/audiences';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
-import { ErrorFilter, HealthController, WhoamiController } from '@signet/resource-app';
+import { ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
 import { DataSource } from 'typeorm';
 import type { InvoicesConfig } from './config/invoices-config.js';
 import { InvoiceStore } from './invoices/invoice-store.js';
@@ -15,15 +15,7 @@ export class InvoicesModule implements OnApplicationShutdown {
   static forRoot(config: InvoicesConfig, database: DataSource): DynamicModule {
     return {
       module: InvoicesModule,
-      imports: [
-        AuthContractsModule.forRoot({
-          issuer: config.issuer,
-          audience: invoicesAudience,
-          jwksUri: config.jwksUri,
-          publicUrl: config.publicUrl,
-          exposeRejectionCode: config.explainRejections,
-        }),
-      ],
+      imports: [AuthContractsModule.forRoot(guardOptions(config, invoicesAudience))],
       controllers: [InvoicesController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AudienceClient } from '@signet/auth-contracts';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
-import { ErrorFilter, HealthController, WhoamiController } from '@signet/resource-app';
+import { ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
 import { DataSource } from 'typeorm';
 import type { OrdersConfig } from './config/orders-config.js';
 import { InvoicesClient } from './invoices/invoices-client.js';
@@ -18,15 +18,7 @@ export class OrdersModule implements OnApplicationShutdown {
   static forRoot(config: OrdersConfig, database: DataSource): DynamicModule {
     return {
       module: OrdersModule,
-      imports: [
-        AuthContractsModule.forRoot({
-          issuer: config.issuer,
-          audience: ordersAudience,
-          jwksUri: config.jwksUri,
-          publicUrl: config.publicUrl,
-          exposeRejectionCode: config.explainRejections,
-        }),
-      ],
+      imports: [AuthContractsModule.forRoot(guardOptions(config, ordersAudience))],
       controllers: [OrdersController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -14,6 +14,7 @@ import { IntrospectionController } from './introspection/introspection.controlle
 import { Issuer } from './issuer/issuer.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
+import { SecurityEventsController } from './security-events/security-events.controller.js';
 import { TokenController } from './token/token.controller.js';
 import { UserInfoController } from './userinfo/userinfo.controller.js';
 
@@ -36,6 +37,7 @@ export class AppModule {
         PushedAuthorizationController,
         RegistrationController,
         RevocationController,
+        SecurityEventsController,
         TokenController,
         UserInfoController,
       ],

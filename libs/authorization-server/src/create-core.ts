@@ -12,6 +12,9 @@ import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
+import { AnnouncingUnitOfWork } from './security-events/announcing-unit-of-work.js';
+import { EventArrivals } from './security-events/event-arrivals.js';
+import { SecurityEventEndpoint } from './security-events/security-event-endpoint.js';
 import { SessionService } from './sessions/session-service.js';
 import type { CoreDependencies, CorePorts } from './shared/core-dependencies.js';
 import { KeyRing } from './signing/key-ring.js';
@@ -38,6 +41,7 @@ export interface Core {
   readonly userinfo: UserInfoEndpoint;
   readonly introspection: IntrospectionEndpoint;
   readonly revocation: RevocationEndpoint;
+  readonly securityEvents: SecurityEventEndpoint;
   readonly registration: RegistrationEndpoint;
   readonly discovery: Discovery;
   readonly dpop: DpopVerifier;
@@ -47,7 +51,8 @@ export interface Core {
 
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. */
 export function createCore(ports: CorePorts): Core {
-  const deps = createDependencies(ports);
+  const arrivals = new EventArrivals(ports.stores.securityEvents, ports.clock);
+  const deps = createDependencies({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
   const authenticator = new ClientAuthenticator(deps);
   const sessions = new SessionService(deps);
   return {
@@ -68,6 +73,7 @@ export function createCore(ports: CorePorts): Core {
     userinfo: new UserInfoEndpoint(deps),
     introspection: new IntrospectionEndpoint(deps, authenticator),
     revocation: new RevocationEndpoint(deps, authenticator),
+    securityEvents: new SecurityEventEndpoint(deps, authenticator, arrivals),
     registration: new RegistrationEndpoint(deps),
     discovery: new Discovery(deps),
     dpop: deps.dpop,

@@ -37,6 +37,7 @@ describe('ExpirySweeper', () => {
 
   it('deletes what has expired of every kind, in batches until nothing is left, and nothing else', async () => {
     const { replays, deviceCodes, pushedRequests, logoutDeliveries, initialAccessTokens, grants } = stores.stores;
+    const { securityEvents, securityEventStreams } = stores.stores;
     for (let index = 0; index < 25; index += 1) await replays.remember(digest(`old ${index}`), now);
     await replays.remember(digest('young'), now + 1);
     const common = { clientId: 'c', createdAt: now - 9, expiresAt: now };
@@ -58,14 +59,28 @@ describe('ExpirySweeper', () => {
       nextAttemptAt: now,
     });
     await initialAccessTokens.insert({ digest: digest('i'), createdAt: now - 9, expiresAt: now, remaining: 1 });
+    const event = { kind: 'grant', subjectId: 'g', initiatingEntity: 'user', occurredAt: now - 9 } as const;
+    await securityEvents.insert([
+      { ...event, eventId: 'old', expiresAt: now },
+      { ...event, eventId: 'young', expiresAt: now + 1 },
+    ]);
+    for (const [streamId, expiresAt] of [
+      ['old', now],
+      ['young', now + 1],
+    ] as const) {
+      await securityEventStreams.insertBelow({ streamId, clientId: 'c', createdAt: now - 9, expiresAt }, 9);
+      await securityEventStreams.acknowledge(streamId, ['old']);
+    }
     const grant = { ...common, ...scopes, subject: 's', authTime: now, amr: [], offline: true };
     await grants.insert({ ...grant, grantId: 'old' });
     await grants.insert({ ...grant, grantId: 'young', expiresAt: now + 1 });
-    expect(await sweeper({ batchSize: 10 }).sweepOnce()).toBe(25 + 4);
+    expect(await sweeper({ batchSize: 10 }).sweepOnce()).toBe(25 + 6);
     expect(await sweeper().sweepOnce()).toBe(0);
     // A code that was used may still be replayed, and must be recognised then.
     expect(await deviceCodes.find(digest('d'))).toBeDefined();
     expect(await sweeper({ codeMemory: 0 }).sweepOnce()).toBe(1);
+    expect(await securityEvents.countSince(0)).toBe(1);
+    expect(await securityEventStreams.find('young')).toBeDefined();
     expect(await grants.find('young')).toBeDefined();
     expect(await grants.find('old')).toBeUndefined();
     expect(await replays.remember(digest('young'), now + 1)).toBe(false);

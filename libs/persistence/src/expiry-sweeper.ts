@@ -59,6 +59,8 @@ export class ExpirySweeper {
         s.replays,
         s.logoutDeliveries,
         s.initialAccessTokens,
+        s.securityEvents,
+        s.securityEventStreams,
       ].map((store) => () => store.deleteExpired(now, batchSize)),
       () => this.stores.loginAttempts.deleteOlderThan({ before: now - loginAttemptMemory, limit: batchSize }),
     ];

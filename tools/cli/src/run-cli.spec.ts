@@ -52,6 +52,7 @@ describe('signet', () => {
     [['clients', 'create', '--help'], '--redirect-uri'],
     [['token', 'explain', '--help'], '--as'],
     [['seed', 'demo', '--help'], '--orders-secret-file'],
+    [['seed', 'demo', '--help'], '--invoices-secret-file'],
   ])('prints help for %j', async (argv, expected) => {
     const { code, stdout } = await run(argv);
     expect(code).toBe(0);
@@ -94,6 +95,8 @@ describe('signet', () => {
     expect(generated.password).toMatch(/^[\w-]{24}$/);
     expect(await json(['users', 'disable', 'carol'])).toMatchObject({ username: 'carol', revokedGrants: 0 });
     const listed = await run(['users', 'list', '--json']);
+    // APIs hear of it.
+    expect(await administer(listed.io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
     expect(JSON.parse(listed.stdout)).toMatchObject([
       { username: 'carol', disabledAt: expect.any(Number) },
       { username: 'dave' },
@@ -205,15 +208,18 @@ describe('signet', () => {
     const secretFile = join(directory, 'orders-secret');
     const seed = ['seed', 'demo', '--orders-secret-file', secretFile];
     const first = await json([...seed, '--password-stdin'], { stdin: 'a demo password' });
-    expect(first).toMatchObject({ clients: ['portal', 'orders'], resources: [orders, invoices] });
+    expect(first).toMatchObject({ clients: ['portal', 'orders', 'invoices'], resources: [orders, invoices] });
     expect(first.users).toMatchObject([
       { username: 'alice', created: true, password: 'a demo password' },
       { username: 'bob', created: true, password: 'a demo password' },
     ]);
     expect(statSync(secretFile).mode & 0o777).toBe(0o600);
     const secret = readFileSync(secretFile, 'utf8').trim();
+    expect(first).not.toHaveProperty('ordersSecret');
+    expect(first.invoicesSecret).toHaveLength(43);
 
     const second = await json([...seed, '--portal-url', 'http://localhost:5003/']);
+    expect(second).not.toHaveProperty('invoicesSecret');
     expect(second.users).toEqual(
       first.users.map(({ username, subject }: { username: string; subject: string }) => ({
         username,
@@ -232,6 +238,9 @@ describe('signet', () => {
     const client = await administer(io, ({ stores }) => stores.clients.find('orders'));
     expect(sameDigest(client?.clientSecretDigest ?? '', digest(secret))).toBe(true);
     expect(client).toMatchObject({ actsAsResource: orders, resources: [{ identifier: invoices }] });
+    const api = await administer(io, ({ stores }) => stores.clients.find('invoices'));
+    expect(sameDigest(api?.clientSecretDigest ?? '', digest(String(first.invoicesSecret)))).toBe(true);
+    expect(api).toMatchObject({ actsAsResource: invoices, resources: [], grantTypes: [] });
   });
 
   it('refuses an orders secret file that holds no secret', async () => {

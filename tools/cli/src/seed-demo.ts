@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import {
   type Client,
+  type Digest,
   digest,
   opaqueToken,
   type ResourceAccess,
@@ -16,6 +17,8 @@ export interface SeedDemoOptions {
   readonly portalUrl: string;
   /** Holds the secret of the client `orders`; made with mode 0600 when absent. Without it a secret is returned. */
   readonly ordersSecretFile?: string | undefined;
+  /** As for `orders`, of the client `invoices`. */
+  readonly invoicesSecretFile?: string | undefined;
   /** For both users; default: one generated for each. */
   readonly password?: string | undefined;
 }
@@ -34,6 +37,7 @@ export interface SeededDemo {
   readonly resources: readonly string[];
   /** Only when this run made it and there is no file for it. */
   readonly ordersSecret?: string;
+  readonly invoicesSecret?: string;
 }
 
 /** Demo accounts have no place on an issuer that others can reach. @throws CliError */
@@ -48,7 +52,7 @@ export function refuseRealIssuer(issuer: string): void {
 /** The demo's resources, clients and users. Run again it changes what differs and keeps users and secrets. */
 export async function seedDemo(administration: Administration, options: SeedDemoOptions): Promise<SeededDemo> {
   refuseRealIssuer(options.issuer);
-  const { stores, clock, random } = administration;
+  const { stores, clock } = administration;
   const audiences = [ordersAudience, invoicesAudience];
   for (const { identifier, name, scopes } of audiences) {
     const resource: ResourceServer = {
@@ -85,25 +89,41 @@ export async function seedDemo(administration: Administration, options: SeedDemo
     consentRequired: true,
     clientUri: `${portalUrl}/`,
   };
-  const known = await stores.clients.find('orders');
-  const secret = options.ordersSecretFile === undefined ? undefined : secretOfFile(options.ordersSecretFile);
-  const fresh = secret === undefined && known?.clientSecretDigest === undefined ? opaqueToken(random) : undefined;
-  const current = secret ?? fresh;
-  const orders: Client = {
+  const api = {
     ...common,
-    clientId: 'orders',
-    clientName: 'Orders',
     tokenEndpointAuthMethod: 'client_secret_basic',
-    clientSecretDigest: current === undefined ? known?.clientSecretDigest : digest(current),
     redirectUris: [],
     postLogoutRedirectUris: [],
-    grantTypes: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
     identityScopes: [],
+    consentRequired: false,
+  } as const;
+  const ordersSecret = await secretOf(administration, 'orders', '--orders-secret-file', options.ordersSecretFile);
+  const orders: Client = {
+    ...api,
+    clientId: 'orders',
+    clientName: 'Orders',
+    clientSecretDigest: ordersSecret.digest,
+    grantTypes: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
     resources: [accessTo(invoicesAudience)],
     actsAsResource: ordersAudience.identifier,
-    consentRequired: false,
   };
-  for (const client of [portal, orders]) {
+  const invoicesSecret = await secretOf(
+    administration,
+    'invoices',
+    '--invoices-secret-file',
+    options.invoicesSecretFile,
+  );
+  // It asks for no tokens; it hears what was revoked.
+  const invoices: Client = {
+    ...api,
+    clientId: 'invoices',
+    clientName: 'Invoices',
+    clientSecretDigest: invoicesSecret.digest,
+    grantTypes: [],
+    resources: [],
+    actsAsResource: invoicesAudience.identifier,
+  };
+  for (const client of [portal, orders, invoices]) {
     const { createdAt } = (await stores.clients.find(client.clientId)) ?? client;
     await stores.clients.save({ ...client, createdAt });
   }
@@ -112,9 +132,10 @@ export async function seedDemo(administration: Administration, options: SeedDemo
       await seedUser(administration, { username: 'alice', givenName: 'Alice', familyName: 'Archer' }, options.password),
       await seedUser(administration, { username: 'bob', givenName: 'Bob', familyName: 'Baker' }, options.password),
     ],
-    clients: [portal.clientId, orders.clientId],
+    clients: [portal.clientId, orders.clientId, invoices.clientId],
     resources: audiences.map(({ identifier }) => identifier),
-    ...(fresh !== undefined && { ordersSecret: fresh }),
+    ...(ordersSecret.fresh !== undefined && { ordersSecret: ordersSecret.fresh }),
+    ...(invoicesSecret.fresh !== undefined && { invoicesSecret: invoicesSecret.fresh }),
   };
 }
 
@@ -138,7 +159,21 @@ async function seedUser(
   return { username, subject, created: true, password };
 }
 
-function secretOfFile(file: string): string {
+/** Of its file; without one the secret that it has, or a fresh one to be shown. */
+async function secretOf(
+  { stores, random }: Administration,
+  clientId: string,
+  option: string,
+  file: string | undefined,
+): Promise<{ readonly digest: Digest; readonly fresh?: string }> {
+  if (file !== undefined) return { digest: digest(secretOfFile(file, option)) };
+  const known = (await stores.clients.find(clientId))?.clientSecretDigest;
+  if (known !== undefined) return { digest: known };
+  const fresh = opaqueToken(random);
+  return { digest: digest(fresh), fresh };
+}
+
+function secretOfFile(file: string, option: string): string {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const fresh = randomBytes(32).toString('base64url');
   try {
@@ -152,12 +187,12 @@ function secretOfFile(file: string): string {
     return fresh;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new CliError('--orders-secret-file cannot be written');
+      throw new CliError(`${option} cannot be written`);
     }
   }
   const stored = readFileSync(file, 'utf8').trim();
   if (stored.length < 32) {
-    throw new CliError('--orders-secret-file holds no secret of at least 32 characters');
+    throw new CliError(`${option} holds no secret of at least 32 characters`);
   }
   return stored;
 }

@@ -113,6 +113,7 @@ const coreOrder = [
   'token',
   'clients',
   'registration',
+  'security-events',
   'resources',
   'claims',
   'signing',

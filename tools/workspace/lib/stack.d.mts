@@ -15,6 +15,8 @@ export interface Stack {
   readonly credentials: ReadonlyArray<{ readonly username: string; readonly password: string }>;
   /** Holds the client secret of the orders app. */
   readonly ordersSecretFile: string;
+  /** Holds the client secret of the invoices app. */
+  readonly invoicesSecretFile: string;
   /** SIGTERM, then SIGKILL after 8 s; resolves when all have ended. */
   readonly stop: () => Promise<void>;
   /** SIGKILL to one app; resolves when it is dead. */

@@ -8,7 +8,7 @@ import { portIsFree } from './ports.mjs';
  * @typedef {{ sso: number, orders: number, invoices: number, portal: number }} Ports
  * @typedef {{ issuer: string, ordersUrl: string, invoicesUrl: string, portalUrl: string }} Addresses
  * @typedef {{ addresses: Addresses, credentials: { username: string, password: string }[], stop: () => Promise<void>,
- *   ordersSecretFile: string, kill: (app: keyof Ports) => Promise<void>, relaunch: (app: keyof Ports) => Promise<void>,
+ *   ordersSecretFile: string, invoicesSecretFile: string, kill: (app: keyof Ports) => Promise<void>, relaunch: (app: keyof Ports) => Promise<void>,
  *   failed: Promise<never>, logs: Record<string, string[]> }} Stack
  */
 
@@ -40,7 +40,8 @@ export async function startStack({
     invoicesUrl: `http://localhost:${ports.invoices}`,
     portalUrl: `http://localhost:${ports.portal}`,
   };
-  const secretFile = join(dataDir, 'orders-client-secret');
+  const ordersSecretFile = join(dataDir, 'orders-client-secret');
+  const invoicesSecretFile = join(dataDir, 'invoices-client-secret');
   const base = {
     ...process.env,
     NODE_ENV: 'production',
@@ -53,7 +54,8 @@ export async function startStack({
   const cli = inRoot('tools', 'cli', 'dist', 'main.js');
   log('Migrating and seeding ...');
   await capture([cli, 'migrate', '--json'], ssoEnv);
-  const seed = [cli, 'seed', 'demo', '--portal-url', addresses.portalUrl, '--orders-secret-file', secretFile, '--json'];
+  const secretFiles = ['--orders-secret-file', ordersSecretFile, '--invoices-secret-file', invoicesSecretFile];
+  const seed = [cli, 'seed', 'demo', '--portal-url', addresses.portalUrl, ...secretFiles, '--json'];
   const seedEnv = demoPassword === undefined ? ssoEnv : { ...ssoEnv, DEMO_PASSWORD: demoPassword };
   const credentials = JSON.parse(await capture(seed, seedEnv)).users;
 
@@ -123,13 +125,17 @@ export async function startStack({
     await Promise.race([failed, healthy(`http://localhost:${ports[app]}/health`)]);
   };
 
-  const api = { ...base, PORTAL_ORIGIN: addresses.portalUrl, EXPLAIN_REJECTIONS: 'true' };
+  // Explaining a refusal to its caller is for development: in production an app that is told to does not start.
+  const explaining = { NODE_ENV: 'development', EXPLAIN_REJECTIONS: 'true' };
+  const api = { ...base, ...explaining, PORTAL_ORIGIN: addresses.portalUrl };
   launch('sso', 'apps/sso/dist/main.js', { ...ssoEnv, PORT: String(ports.sso) });
   launch('invoices', 'apps/invoices/dist/main.js', {
     ...api,
     PORT: String(ports.invoices),
     DATABASE_URL: `sqlite:${join(dataDir, 'invoices.sqlite')}`,
     PUBLIC_URL: addresses.invoicesUrl,
+    CLIENT_ID: 'invoices',
+    CLIENT_SECRET_FILE: invoicesSecretFile,
   });
   launch('orders', 'apps/orders/dist/main.js', {
     ...api,
@@ -137,7 +143,7 @@ export async function startStack({
     DATABASE_URL: `sqlite:${join(dataDir, 'orders.sqlite')}`,
     PUBLIC_URL: addresses.ordersUrl,
     CLIENT_ID: 'orders',
-    CLIENT_SECRET_FILE: secretFile,
+    CLIENT_SECRET_FILE: ordersSecretFile,
     INVOICES_URL: addresses.invoicesUrl,
   });
   launch('portal', 'apps/portal/server/main.mjs', {
@@ -155,7 +161,7 @@ export async function startStack({
     await stop();
     throw error;
   }
-  return { addresses, credentials, ordersSecretFile: secretFile, stop, kill, relaunch, failed, logs };
+  return { addresses, credentials, ordersSecretFile, invoicesSecretFile, stop, kill, relaunch, failed, logs };
 }
 
 /** Runs a Node program and gives what it printed. */

@@ -2,7 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Issuer } from '../issuer/issuer.js';
 
-/** OpenID Connect Discovery 1.0 §4, RFC 8414 §3, RFC 7517 §5. Public and cacheable for as long as keys are prepared. */
+/** OpenID Connect Discovery 1.0 §4, RFC 8414 §3, Shared Signals Framework 1.0 §7.2, RFC 7517 §5. Public and cacheable for as long as keys are prepared. */
 @Controller()
 export class DiscoveryController {
   constructor(private readonly issuer: Issuer) {}
@@ -15,6 +15,11 @@ export class DiscoveryController {
   @Get('.well-known/oauth-authorization-server')
   async authorizationServer(@Res() reply: FastifyReply): Promise<void> {
     cacheable(reply).send(await this.issuer.core.discovery.authorizationServerMetadata());
+  }
+
+  @Get('.well-known/ssf-configuration')
+  securityEvents(@Res() reply: FastifyReply): void {
+    cacheable(reply).send(this.issuer.core.discovery.securityEventConfiguration());
   }
 
   @Get('jwks')

@@ -9,6 +9,7 @@ describe('an issuer below a path (RFC 8414 §3.1)', () => {
     ['/team/a/', '/'],
     ['/team/a/.well-known/openid-configuration', '/.well-known/openid-configuration'],
     ['/.well-known/oauth-authorization-server/team/a', '/.well-known/oauth-authorization-server'],
+    ['/.well-known/ssf-configuration/team/a', '/.well-known/ssf-configuration'],
     ['/.well-known/openid-configuration/team/a?x', '/.well-known/openid-configuration?x'],
     ['/team/ab/authorize', '/team/ab/authorize'],
     ['/health', '/health'],

@@ -1,4 +1,4 @@
-const wellKnown = ['oauth-authorization-server', 'openid-configuration'];
+const wellKnown = ['oauth-authorization-server', 'openid-configuration', 'ssf-configuration'];
 
 /**
  * An issuer below a path (`https://host/team`) has all of its endpoints there, but its metadata before the path

@@ -35,6 +35,8 @@ const statusOf = {
   expired_token: 400,
   invalid_redirect_uri: 400,
   invalid_client_metadata: 400,
+  stream_not_found: 404,
+  too_many_streams: 429,
   unmet_authentication_requirements: 400,
 } satisfies Record<OAuthErrorCode, number>;
 
@@ -84,7 +86,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
         path,
         cause: loggable(exception.cause),
       });
-      return { error: exception, status: statusOf[exception.code] };
+      return { error: exception, status: statusAt(path, exception.code) };
     }
     const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
     if (status !== undefined && status >= 400 && status < 500) {
@@ -103,6 +105,11 @@ export class OAuthErrorFilter implements ExceptionFilter {
     });
     return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
   }
+}
+
+/** RFC 6749 §5.2 has 400 for it; Shared Signals Framework 1.0 §8.1.1.1 has 403 for a caller that may not have a stream. */
+function statusAt(path: string, code: OAuthErrorCode): number {
+  return code === 'unauthorized_client' && path.startsWith('/security-events/') ? 403 : statusOf[code];
 }
 
 function pathOf(request: FastifyRequest): string {

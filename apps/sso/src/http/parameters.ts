@@ -1,39 +1,40 @@
-import { OAuthError, type ParameterList } from '@signet/authorization-server';
+import { OAuthError, type OAuthErrorCode, type ParameterList } from '@signet/authorization-server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Bytes of the largest body that any endpoint reads. */
 export const bodyLimit = 64 * 1024;
 
 const formType = 'application/x-www-form-urlencoded';
+const jsonType = 'application/json';
 
 /** Forms and JSON stay text, so that duplicates reach the core; any other body is read within the limit and set aside. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(formType, { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) =>
-    done(null, body),
-  );
+  fastify.addContentTypeParser(jsonType, { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, _body, done) => done(null, undefined));
 }
 
 /** @throws OAuthError invalid_request when the body is no form (RFC 6749 §3.2) */
 export function formParameters(request: FastifyRequest): ParameterList {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== formType || typeof request.body !== 'string') {
+  if (contentType(request) !== formType || typeof request.body !== 'string') {
     throw new OAuthError('invalid_request', `the body must be ${formType}`);
   }
   return parse(request.body);
 }
 
-/** @throws OAuthError invalid_client_metadata when the body is not JSON (RFC 7591 §3.1) */
-export function jsonBody(request: FastifyRequest): unknown {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+/** @throws OAuthError of this code when the body is not JSON; RFC 7591 §3.1 has invalid_client_metadata */
+export function jsonBody(request: FastifyRequest, code: OAuthErrorCode = 'invalid_client_metadata'): unknown {
   try {
-    if (type === 'application/json' && typeof request.body === 'string') return JSON.parse(request.body);
+    if (contentType(request) === jsonType && typeof request.body === 'string') return JSON.parse(request.body);
   } catch {
     // Said below, as for any other body.
   }
-  throw new OAuthError('invalid_client_metadata', 'the body must be JSON');
+  throw new OAuthError(code, 'the body must be JSON');
+}
+
+export function contentType(request: FastifyRequest): string | undefined {
+  return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
 export function queryParameters(request: FastifyRequest): ParameterList {

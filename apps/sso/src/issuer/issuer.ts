@@ -1,4 +1,4 @@
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
 import { IdentityService } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
@@ -8,11 +8,12 @@ import { Cookies } from '../http/cookies.js';
 import { loggable } from '../http/loggable.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { AccountClaimsFromIdentity } from './account-claims.js';
+import { EventWatch } from './event-watch.js';
 import { LogoutDeliveries } from './logout-deliveries.js';
 import { SystemClock, SystemRandomSource } from './system-inputs.js';
 
 /** The running issuer: the core over its ports, for the adapters. */
-export class Issuer implements OnApplicationShutdown {
+export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
   private constructor(
     readonly config: SsoConfig,
     readonly core: Core,
@@ -22,6 +23,7 @@ export class Issuer implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly sweeper: ExpirySweeper,
     private readonly deliveries: LogoutDeliveries,
+    private readonly eventWatch: EventWatch,
     private readonly personName: (subject: string) => Promise<string>,
   ) {}
 
@@ -56,6 +58,8 @@ export class Issuer implements OnApplicationShutdown {
     sweeper.start();
     const deliveries = new LogoutDeliveries(core);
     deliveries.start();
+    const eventWatch = new EventWatch(core);
+    eventWatch.start();
     return new Issuer(
       config,
       core,
@@ -65,6 +69,7 @@ export class Issuer implements OnApplicationShutdown {
       database,
       sweeper,
       deliveries,
+      eventWatch,
       async (subject) => {
         const account = await accounts.find(subject);
         return account?.name ?? account?.username ?? subject;
@@ -81,7 +86,13 @@ export class Issuer implements OnApplicationShutdown {
     return this.personName(subject);
   }
 
+  /** The server closes when its last request is answered: polls that wait are answered now. */
+  beforeApplicationShutdown(): void {
+    this.core.securityEvents.close();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.eventWatch.stop();
     await this.deliveries.stop();
     await this.sweeper.stop();
     await this.database.close();

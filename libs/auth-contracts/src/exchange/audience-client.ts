@@ -1,4 +1,5 @@
 import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
+import { withDeadline } from '../clients/with-deadline.js';
 import type { TraceContext } from '../principal/trace-context.js';
 import { type Caller, ExchangedTokens, type ExchangeOptions } from './exchanged-tokens.js';
 import { HopError } from './hop-error.js';
@@ -83,11 +84,13 @@ export class AudienceClient<A extends AnyAudience> {
   }
 
   async #send(url: string, init: RequestInit, headers: Headers, token: string): Promise<Response> {
-    const signals = [AbortSignal.timeout(this.#timeout), ...(init.signal ? [init.signal] : [])];
     const sent = new Headers(headers);
     sent.set('authorization', `Bearer ${token}`);
     try {
-      return await this.#fetch(url, { ...init, headers: sent, redirect: 'error', signal: AbortSignal.any(signals) });
+      // The deadline is for the answer to begin; whoever reads its body may give a signal of their own.
+      return await withDeadline(this.#timeout, [init.signal], (signal) =>
+        this.#fetch(url, { ...init, headers: sent, redirect: 'error', signal }),
+      );
     } catch {
       throw new HopError({ step: 'request', error: 'unreachable' });
     }

@@ -136,10 +136,13 @@ describe('keys of a JWKS address', () => {
       await expect(find()).rejects.toMatchObject({ code: 'keys_unavailable', received: 'fetch failed' });
     }
     expect(fetches).toBe(1);
+    // 250 ms, 500 ms, 1 s, 2 s, 4 s, and then 5 s between two attempts.
+    for (clock = 0; clock < 30_000; clock += 50) await find().catch(() => {});
+    expect(fetches).toBe(10);
     await serve('k1');
-    clock = 5000;
+    clock += 5000;
     await expect(find()).resolves.toBeDefined();
-    expect(fetches).toBe(2);
+    expect(fetches).toBe(11);
   });
 
   it('are never asked for a symmetric or an absent algorithm', async () => {

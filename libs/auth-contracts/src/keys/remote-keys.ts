@@ -31,8 +31,9 @@ const times = {
   maxAge: 600_000,
   /** How long keys serve when the issuer is down; longer would keep a withdrawn key alive. */
   maxStale: 86_400_000,
-  /** After a fetch that failed. */
-  retry: 5000,
+  /** After a first fetch that failed, as when both start at once; doubled with each, up to the last. */
+  firstRetry: 250,
+  lastRetry: 5000,
 };
 /** Bytes of metadata or of a key set. */
 const maxBytes = 512 * 1024;
@@ -52,7 +53,7 @@ class RemoteKeySource extends KeySource {
   readonly #now: () => number;
   readonly #budget: RefetchBudget;
   #keys: Loaded | undefined;
-  #failure: { readonly reason: unknown; readonly at: number } | undefined;
+  #failure: { readonly reason: unknown; readonly at: number; readonly retryIn: number } | undefined;
   #pending: Promise<void> | undefined;
   #generation = 0;
 
@@ -123,10 +124,12 @@ class RemoteKeySource extends KeySource {
   /** Never throws: what failed is kept, and the keys stay. */
   #refresh(): Promise<void> {
     if (this.#pending) return this.#pending;
-    if (this.#failure && this.#now() - this.#failure.at < times.retry) return Promise.resolve();
+    const { at = 0, retryIn = 0 } = this.#failure ?? {};
+    if (this.#failure && this.#now() - at < retryIn) return Promise.resolve();
     this.#pending = this.#load()
       .catch((reason: unknown) => {
-        this.#failure = { reason, at: this.#now() };
+        const next = retryIn === 0 ? times.firstRetry : Math.min(times.lastRetry, retryIn * 2);
+        this.#failure = { reason, at: this.#now(), retryIn: next };
       })
       .finally(() => {
         this.#pending = undefined;

@@ -1,9 +1,7 @@
 import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable, Logger } from '@nestjs/common';
-import { AuthGuard } from '@nestjs/passport';
 import {
   type AccessTokenClaims,
   createPrincipal,
-  decode,
   type HttpRefusal,
   type IncomingRequest,
   type Principal,
@@ -14,8 +12,8 @@ import {
   TokenRejection,
 } from '../index.js';
 import { type AccessRule, accessRuleOf } from './access-rule.js';
-import { AccessTokenStrategy } from './access-token.strategy.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { TokenDoor } from './token-door.js';
 
 type GuardedRequest = IncomingRequest & { user?: Principal };
 
@@ -24,29 +22,16 @@ interface HttpResponse {
   setHeader?(name: string, value: string): unknown;
 }
 
-/** passport, asked for the claims of a token that was not seen before. */
-class PassportDoor extends AuthGuard() {
-  /** passport's outcome: an error, the claims, or a failure with its reason. */
-  override handleRequest<Claims>(error: unknown, claims: Claims | false, info: unknown): Claims {
-    if (error) throw error;
-    if (claims) return claims;
-    throw rejectionOf(info);
-  }
-}
-
 /** Closes every route that is not `@Public()`. The caller learns the RFC 6750 code; the log learns why. */
 @Injectable()
 export class AccessTokenGuard implements CanActivate {
   readonly #logger = new Logger('AccessToken');
-  readonly #passport: PassportDoor;
 
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
-    @Inject(AccessTokenStrategy) private readonly strategy: AccessTokenStrategy,
-  ) {
-    this.#passport = new PassportDoor({ defaultStrategy: strategy.registeredName, property: 'accessTokenClaims' });
-  }
+    @Inject(TokenDoor) private readonly door: TokenDoor,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = accessRuleOf(context.getClass(), context.getHandler());
@@ -74,15 +59,7 @@ export class AccessTokenGuard implements CanActivate {
 
   async #verify(context: ExecutionContext, request: GuardedRequest, token: string, rule: AccessRule): Promise<boolean> {
     try {
-      const decoded = decode(token);
-      if (!this.strategy.take(request, decoded)) {
-        // Also says why, of an algorithm that no trusted issuer may use.
-        const { presentation } = readPresentation(request) ?? {};
-        return this.#admit(request, await this.server.verifier.verify(token, presentation), token, rule);
-      }
-      await this.#passport.canActivate(context);
-      const { accessTokenClaims: claims } = request as { accessTokenClaims?: AccessTokenClaims };
-      if (!claims) throw new Error('passport answered without claims');
+      const claims = await this.door.accept(context, request, token);
       await this.server.verifier.acceptUse(claims, token, readPresentation(request)?.presentation);
       return this.#admit(request, claims, token, rule);
     } catch (error) {
@@ -144,19 +121,4 @@ export class AccessTokenGuard implements CanActivate {
 function responseOf(context: ExecutionContext, request: IncomingRequest): HttpResponse | undefined {
   if (context.getType() === 'http') return context.switchToHttp().getResponse<HttpResponse>();
   return (request as { res?: HttpResponse }).res;
-}
-
-/**
- * Form, header and key were judged before passport-jwt verified anything: what it reports beside our own rejections is
- * a signature that does not hold, in whatever words its libraries have for that.
- */
-function rejectionOf(info: unknown): TokenRejection {
-  if (info instanceof TokenRejection) return info;
-  return new TokenRejection({
-    check: 'signature',
-    ok: false,
-    code: 'signature_invalid',
-    expected: 'a signature by the key of its kid',
-    received: 'one that does not match',
-  });
 }

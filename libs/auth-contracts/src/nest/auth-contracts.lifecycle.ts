@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import { DiscoveryService } from '@nestjs/core';
 import { ResourceServer } from '../index.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { TokenDoor } from './token-door.js';
 import { unguardedHandlers } from './unguarded-handlers.js';
 
 /** What must be right before the first request comes, and let go after the last. */
@@ -10,6 +11,7 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
+    @Inject(TokenDoor) private readonly door: TokenDoor,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
   ) {}
 
@@ -29,6 +31,7 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
   }
 
   onApplicationShutdown(): Promise<void> {
+    this.door.close();
     return this.server.close();
   }
 }

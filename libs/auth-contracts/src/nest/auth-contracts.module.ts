@@ -2,12 +2,12 @@ import { type DynamicModule, Logger, Module, type Type } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { ResourceServer, type RevocationStatus } from '../index.js';
 import { AccessTokenGuard } from './access-token.guard.js';
-import { AccessTokenStrategy } from './access-token.strategy.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
 import { protectedResourceRoutes } from './protected-resource.controller.js';
 import { RouteRecorder } from './routes.js';
+import { openDoor, TokenDoor } from './token-door.js';
 
 /** Guards a whole application for one audience, and serves what a client must know of it (RFC 9728). */
 @Module({})
@@ -45,7 +45,7 @@ function guarded(options: object, controller: Type): DynamicModule {
     providers: [
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
       { provide: ResourceServer, useFactory: createServer, inject: [AUTH_CONTRACTS_OPTIONS] },
-      AccessTokenStrategy,
+      { provide: TokenDoor, useFactory: openDoor, inject: [AUTH_CONTRACTS_OPTIONS, ResourceServer] },
       AuthContractsHealth,
       AuthContractsLifecycle,
       RouteRecorder,

@@ -3,6 +3,11 @@ import type { AnyAudience, IncomingRequest, ResourceServerOptions } from '../ind
 
 /** What a Nest application must say to be guarded. Issuer and audience cannot be left out. */
 export type AuthContractsOptions<A extends AnyAudience = AnyAudience> = ResourceServerOptions<A> & {
+  /**
+   * Who checks the signature of a token that was not seen before: `verifier` (default) or `passport-jwt`, for which
+   * @nestjs/passport, passport and passport-jwt must be installed. Rules and rejection codes are the same.
+   */
+  readonly verifyWith?: 'verifier' | 'passport-jwt' | undefined;
   /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. Refused in production. */
   readonly exposeRejectionCode?: boolean | undefined;
   /**

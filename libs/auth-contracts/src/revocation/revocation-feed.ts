@@ -1,5 +1,6 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import { basicAuthorization, type ClientCredentials } from '../clients/client-credentials.js';
+import { withDeadline } from '../clients/with-deadline.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';
@@ -134,7 +135,7 @@ export class RevocationFeed {
           return await readSecurityEvent(String(token), this.trust(), this.audience);
         } catch (error) {
           // Without the key nobody can tell: the event is not acknowledged, and comes again.
-          if (error instanceof TokenRejection) throw error;
+          if (error instanceof TokenRejection && /^(keys_unavailable|unknown_key)$/.test(error.code)) throw error;
           this.#failure = `an event that is not the issuer's: ${error instanceof Error ? error.message : ''}`;
           this.options.onChange?.(this.status());
           return undefined;
@@ -144,22 +145,23 @@ export class RevocationFeed {
     return read.filter((one) => one !== undefined);
   }
 
-  async #send(url: string, method: string, body: object | undefined, timeout: number, stoppable = true) {
-    const signals = [AbortSignal.timeout(timeout), ...(stoppable ? [this.#stopped.signal] : [])];
-    const response = await this.#fetch(url, {
-      method,
-      headers: {
-        authorization: basicAuthorization(this.options),
-        accept: 'application/json',
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.any(signals),
+  #send(url: string, method: string, body: object | undefined, timeout: number, stoppable = true) {
+    return withDeadline(timeout, stoppable ? [this.#stopped.signal] : [], async (signal) => {
+      const response = await this.#fetch(url, {
+        method,
+        headers: {
+          authorization: basicAuthorization(this.options),
+          accept: 'application/json',
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal,
+      });
+      const text = await response.text();
+      if (text.length > maxAnswer) throw new Error('an answer that is too long');
+      return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as JsonObject | undefined };
     });
-    const text = await response.text();
-    if (text.length > maxAnswer) throw new Error('an answer that is too long');
-    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as JsonObject | undefined };
   }
 
   #sleep(milliseconds: number): Promise<void> {

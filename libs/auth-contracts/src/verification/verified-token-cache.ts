@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { nodeCrypto } from './node-crypto.js';
 import type { Trust } from './trusted-issuer.js';
 
 interface Entry {
@@ -69,10 +70,6 @@ export class VerifiedTokenCache {
   }
 }
 
-let crypto: typeof import('node:crypto') | undefined;
-
-/** Loaded late: browsers import the definitions of audiences from the same entry, and verify nothing. */
 function digest(token: string): string {
-  crypto ??= process.getBuiltinModule('node:crypto');
-  return crypto.hash('sha256', token, 'base64url');
+  return nodeCrypto().hash('sha256', token, 'base64url');
 }

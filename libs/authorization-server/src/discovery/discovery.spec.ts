@@ -37,6 +37,19 @@ describe('metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)', () => {
     });
   });
 
+  it('says where APIs hear of what was revoked (Shared Signals Framework 1.0 §7.1)', async () => {
+    const { server } = await start();
+    expect(server.core.discovery.securityEventConfiguration()).toEqual({
+      spec_version: '1_0',
+      issuer,
+      jwks_uri: `${issuer}/jwks`,
+      delivery_methods_supported: ['urn:ietf:rfc:8936'],
+      configuration_endpoint: `${issuer}/security-events/streams`,
+      authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
+      default_subjects: 'ALL',
+    });
+  });
+
   it('has everything that is required, as plain JSON', async () => {
     const { openid } = await start();
     for (const name of [

@@ -1,6 +1,7 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
+import { pollDelivery } from '../security-events/security-event-endpoint.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { signingAlgorithms } from '../signing/key-ring.js';
@@ -58,6 +59,20 @@ export class Discovery {
       authorization_response_iss_parameter_supported: true,
       client_id_metadata_document_supported: settings.clientIdMetadataDocuments,
       tls_client_certificate_bound_access_tokens: false,
+    };
+  }
+
+  /** Shared Signals Framework 1.0 §7.1: every stream is told of every subject. */
+  securityEventConfiguration(): Metadata {
+    const { issuer } = this.deps.settings;
+    return {
+      spec_version: '1_0',
+      issuer,
+      jwks_uri: `${issuer}/jwks`,
+      delivery_methods_supported: [pollDelivery],
+      configuration_endpoint: `${issuer}/security-events/streams`,
+      authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
+      default_subjects: 'ALL',
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Client } from '../clients/client.js';
+import { recordRevocations } from '../security-events/record-revocation.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -77,9 +78,10 @@ export class RegistrationEndpoint {
   async delete(clientId: string, bearerToken: string | undefined): Promise<void> {
     await this.#manage(clientId, bearerToken);
     const now = this.deps.clock.now();
-    await this.deps.unitOfWork.run(async ({ clients, grants }) => {
-      await grants.revokeAll({ clientId }, now);
-      await clients.delete(clientId);
+    await this.deps.unitOfWork.run(async (stores) => {
+      await stores.grants.revokeAll({ clientId }, now);
+      if (!(await stores.clients.delete(clientId))) return;
+      await recordRevocations(this.deps, stores, 'system', [{ kind: 'client', id: clientId }]);
     });
   }
 

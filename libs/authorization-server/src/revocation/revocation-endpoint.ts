@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { recordRevocations, revokeGrant } from '../security-events/record-revocation.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -26,14 +27,18 @@ export class RevocationEndpoint {
   async #revokeRefreshToken(client: Client, token: string): Promise<boolean> {
     const found = await this.deps.stores.refreshTokens.find(digest(token));
     if (!found) return false;
-    if (found.clientId === client.clientId) await this.deps.stores.grants.revoke(found.grantId, this.deps.clock.now());
+    if (found.clientId === client.clientId) await revokeGrant(this.deps, found.grantId, 'system');
     return true;
   }
 
   async #revokeAccessToken(client: Client, token: string): Promise<void> {
     try {
-      const claims = await this.deps.tokenSigner.verifyOwnAccessToken(token);
-      if (claims.client_id === client.clientId) await this.deps.stores.revokedAccessTokens.add(claims.jti, claims.exp);
+      const { client_id, exp, jti } = await this.deps.tokenSigner.verifyOwnAccessToken(token);
+      if (client_id !== client.clientId || (await this.deps.stores.revokedAccessTokens.has(jti))) return;
+      await this.deps.unitOfWork.run(async (stores) => {
+        await stores.revokedAccessTokens.add(jti, exp);
+        await recordRevocations(this.deps, stores, 'system', [{ kind: 'access_token', id: jti }]);
+      });
     } catch (error) {
       if (!(error instanceof OAuthError && error.code === 'invalid_token')) throw error;
     }

@@ -1,3 +1,6 @@
+import type { Grant } from '../grants/grant.js';
+import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
+import type { InitiatingEntity } from '../security-events/security-event.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { identifier } from '../shared/random-source.js';
 import type { Stores } from '../shared/unit-of-work.js';
@@ -14,12 +17,14 @@ export async function endSession(
   deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   sessionId: string,
+  initiatingEntity: InitiatingEntity,
 ): Promise<void> {
   const now = deps.clock.now();
   const session = await stores.sessions.find(sessionId);
   if (!session || !(await stores.sessions.end(sessionId, now))) return;
   const grants = await stores.grants.list({ sessionId }, mostClients);
   await stores.grants.revokeAll({ sessionId, offline: false }, now);
+  await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'session', id: sessionId }]);
   for (const clientId of new Set(grants.map((grant) => grant.clientId))) {
     const client = await stores.clients.find(clientId);
     // One that describes itself is not stored: whether it wants to be told shows when it is.
@@ -37,7 +42,7 @@ export async function endSession(
   }
 }
 
-/** Within a unit of work: nothing that was given in the name of this person is good any more. How many grants that were. */
+/** Within a unit of work of an operator: nothing given in the name of this person is good any more. How many grants that were. */
 export async function endEverythingOf(
   deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
   stores: Stores,
@@ -46,9 +51,22 @@ export async function endEverythingOf(
   const now = deps.clock.now();
   const grants = await stores.grants.list({ subject }, mostGrants);
   for (const sessionId of new Set(grants.map((grant) => grant.sessionId))) {
-    if (sessionId !== undefined) await endSession(deps, stores, sessionId);
+    if (sessionId !== undefined) await endSession(deps, stores, sessionId, 'admin');
   }
   await stores.sessions.endAllOf(subject, now);
   await stores.grants.revokeAll({ subject }, now);
+  const revocations = [{ kind: 'account', id: subject } as const, ...(await grantsUnderOtherNames(stores, grants))];
+  await recordRevocations(deps, stores, 'admin', revocations);
   return grants.length;
+}
+
+/** A pairwise `sub` in an event beside the account's own would tell APIs that both are one person: its grants are named. */
+async function grantsUnderOtherNames(stores: Stores, grants: readonly Grant[]): Promise<readonly Revocation[]> {
+  const others = new Set<string>();
+  for (const clientId of new Set(grants.map((grant) => grant.clientId))) {
+    const client = await stores.clients.find(clientId);
+    // One that describes itself is not stored, and may be pairwise.
+    if (!client || client.subjectType === 'pairwise') others.add(clientId);
+  }
+  return grants.filter(({ clientId }) => others.has(clientId)).map(({ grantId }) => ({ kind: 'grant', id: grantId }));
 }

@@ -35,7 +35,7 @@ export class SessionService {
         const renewed: Session = { ...replaces, ...signIn };
         if (await stores.sessions.renew(renewed)) return renewed;
       } else if (replaces) {
-        await endSession(this.deps, stores, replaces.sessionId);
+        await endSession(this.deps, stores, replaces.sessionId, 'policy');
       }
       await stores.sessions.insert(fresh);
       return fresh;
@@ -54,6 +54,6 @@ export class SessionService {
 
   /** Signs out: the session and what lives in it end together, and its clients will hear of it. */
   async end(sessionId: string): Promise<void> {
-    await this.deps.unitOfWork.run((stores) => endSession(this.deps, stores, sessionId));
+    await this.deps.unitOfWork.run((stores) => endSession(this.deps, stores, sessionId, 'user'));
   }
 }

@@ -31,6 +31,9 @@ export type OAuthErrorCode =
   // RFC 7591 §3.2.2
   | 'invalid_redirect_uri'
   | 'invalid_client_metadata'
+  // RFC 8936 and Shared Signals Framework 1.0 §8.1.1 leave these to the status
+  | 'stream_not_found'
+  | 'too_many_streams'
   // OpenID Connect Core Unmet Authentication Requirements 1.0 §2
   | 'unmet_authentication_requirements'
   // OpenID Connect Core §3.1.2.6

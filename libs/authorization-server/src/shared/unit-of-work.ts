@@ -8,6 +8,8 @@ import type { GrantStore } from '../grants/grant.js';
 import type { InteractionStore } from '../interaction/interaction.js';
 import type { InitialAccessTokenStore } from '../registration/initial-access-token.js';
 import type { ResourceServerStore } from '../resources/resource-server.js';
+import type { SecurityEventStore } from '../security-events/security-event.js';
+import type { SecurityEventStreamStore } from '../security-events/security-event-stream.js';
 import type { SessionStore } from '../sessions/session.js';
 import type { SigningKeyStore } from '../signing/signing-key.js';
 import type { RefreshTokenStore } from '../token/refresh-token.js';
@@ -32,6 +34,8 @@ export interface Stores {
   readonly replays: ReplayStore;
   readonly logoutDeliveries: LogoutDeliveryStore;
   readonly initialAccessTokens: InitialAccessTokenStore;
+  readonly securityEvents: SecurityEventStore;
+  readonly securityEventStreams: SecurityEventStreamStore;
   readonly secrets: IssuerSecretStore;
 }
 

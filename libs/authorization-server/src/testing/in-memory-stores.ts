@@ -8,6 +8,8 @@ import type { Grant, GrantFilter } from '../grants/grant.js';
 import type { Interaction } from '../interaction/interaction.js';
 import type { InitialAccessToken } from '../registration/initial-access-token.js';
 import type { ResourceServer } from '../resources/resource-server.js';
+import type { SecurityEvent } from '../security-events/security-event.js';
+import type { SecurityEventStream } from '../security-events/security-event-stream.js';
 import type { Session } from '../sessions/session.js';
 import type { Digest } from '../shared/digest.js';
 import { type Stores, UnitOfWork } from '../shared/unit-of-work.js';
@@ -84,6 +86,9 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     replays: new Table<Expiring>(),
     deliveries: new Table<LogoutDelivery>(),
     initialTokens: new Table<InitialAccessToken>(),
+    securityEvents: new Table<SecurityEvent>(),
+    streams: new Table<SecurityEventStream>(),
+    acknowledgements: new Table<true>(),
     secrets: new Table<Uint8Array>(),
   };
   const consentKey = (subject: string, clientId: string) => JSON.stringify([subject, clientId]);
@@ -247,6 +252,40 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           row.remaining > 0 && row.expiresAt > now ? { ...row, remaining: row.remaining - 1 } : undefined,
         ),
       deleteExpired: async (now, limit) => tables.initialTokens.deleteExpired(now, limit),
+    },
+    securityEvents: {
+      insert: async (events) => {
+        for (const event of events) tables.securityEvents.insert(event.eventId, event);
+      },
+      countSince: async (since) =>
+        [...tables.securityEvents.rows.values()].filter(({ occurredAt }) => occurredAt >= since).length,
+      deleteExpired: async (now, limit) => tables.securityEvents.deleteExpired(now, limit),
+    },
+    securityEventStreams: {
+      insertBelow: async (stream, most) => {
+        const live = [...tables.streams.rows.values()].filter(
+          (row) => row.clientId === stream.clientId && row.expiresAt > stream.createdAt,
+        );
+        if (live.length >= most) return false;
+        tables.streams.insert(stream.streamId, stream);
+        return true;
+      },
+      find: async (id) => tables.streams.rows.get(id),
+      extend: async (id, expiresAt) => void tables.streams.change(id, (row) => ({ ...row, expiresAt })),
+      delete: async (id) => tables.streams.rows.delete(id),
+      pending: async ({ streamId, since, now, limit }) =>
+        [...tables.securityEvents.rows.values()]
+          .filter((row) => row.expiresAt > now && row.occurredAt >= since)
+          .filter((row) => !tables.acknowledgements.rows.has(`${streamId} ${row.eventId}`))
+          .sort((a, b) => a.occurredAt - b.occurredAt || byText(a.eventId, b.eventId))
+          .slice(0, limit),
+      acknowledge: async (streamId, eventIds) => {
+        for (const eventId of eventIds) {
+          const known = tables.streams.rows.has(streamId) && tables.securityEvents.rows.has(eventId);
+          if (known) tables.acknowledgements.rows.set(`${streamId} ${eventId}`, true);
+        }
+      },
+      deleteExpired: async (now, limit) => tables.streams.deleteExpired(now, limit),
     },
     secrets: {
       findOrInsert: async (name, fresh) => {

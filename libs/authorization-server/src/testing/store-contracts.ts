@@ -4,6 +4,7 @@ import type { GrantFilter } from '../grants/grant.js';
 import { digest } from '../shared/digest.js';
 import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
 import { client, code, grant, now } from './contract-records.js';
+import { describeSecurityEventContracts } from './security-event-contracts.js';
 import { describeSingleUseContracts } from './single-use-contracts.js';
 
 /** What every implementation of the core's ports must do, whatever it is built on. */
@@ -12,6 +13,7 @@ export function describeStoreContracts(
   create: () => Promise<{ stores: Stores; unitOfWork: UnitOfWork }>,
 ): void {
   describeSingleUseContracts(name, create);
+  describeSecurityEventContracts(name, create);
 
   describe(`stores of the core: ${name}`, () => {
     let stores: Stores;

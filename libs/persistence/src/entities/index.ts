@@ -11,6 +11,8 @@ import type {
   PushedAuthorizationRequest,
   RefreshToken,
   ResourceServer,
+  SecurityEvent,
+  SecurityEventStream,
   Session,
   SigningKey,
 } from '@signet/authorization-server';
@@ -229,6 +231,25 @@ export const InitialAccessTokenEntity = new EntitySchema<InitialAccessToken>({
   columns: { digest: key, ...expiring, remaining: seconds() },
 });
 
+export const SecurityEventEntity = new EntitySchema<SecurityEvent>({
+  name: 'security_event',
+  tableName: 'security_event',
+  columns: {
+    eventId: { ...key, name: 'event_id' },
+    kind: text(),
+    subjectId: text({ name: 'subject_id' }),
+    initiatingEntity: text({ name: 'initiating_entity' }),
+    occurredAt: { ...seconds(), name: 'occurred_at' },
+    expiresAt: { ...seconds(), name: 'expires_at' },
+  },
+});
+
+export const SecurityEventStreamEntity = new EntitySchema<SecurityEventStream>({
+  name: 'security_event_stream',
+  tableName: 'security_event_stream',
+  columns: { streamId: { ...key, name: 'stream_id' }, clientId: text({ name: 'client_id' }), ...expiring },
+});
+
 export interface IssuerSecretRow {
   readonly name: string;
   readonly encryptedValue: string;
@@ -315,6 +336,8 @@ export const entities = [
   ReplayEntity,
   LogoutDeliveryEntity,
   InitialAccessTokenEntity,
+  SecurityEventEntity,
+  SecurityEventStreamEntity,
   IssuerSecretEntity,
   AccountEntity,
   LoginAttemptEntity,

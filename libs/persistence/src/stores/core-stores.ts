@@ -26,6 +26,7 @@ import {
 } from '../entities/index.js';
 import type { KeyCipher } from '../key-cipher.js';
 import { claimDueDeliveries, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
+import { securityEventStore, securityEventStreamStore } from './security-event-stores.js';
 import { deleteBatch, plain, updateWhere } from './statements.js';
 
 interface Consumable extends ObjectLiteral {
@@ -80,6 +81,8 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
     });
 
   return {
+    securityEvents: securityEventStore({ read, write }),
+    securityEventStreams: securityEventStreamStore({ read, write }),
     clients: {
       find: async (clientId) => {
         const row = await read.findOne(ClientEntity, { where: { clientId } });

@@ -129,7 +129,7 @@ export function addClients(program: Command, io: CliIo): void {
     .option('--scope <scope...>', 'OpenID Connect scopes', ['openid', 'profile', 'email', 'offline_access'])
     .option('--resource <identifier=scopes...>', 'as https://api.example.com=read,write', [])
     .option('--default-resource <identifier>', 'audience of a request that names none')
-    .option('--acts-as-resource <identifier>', 'the audience this client itself is (token exchange)')
+    .option('--acts-as-resource <identifier>', 'the audience this client itself is (token exchange, security events)')
     .option('--fapi', 'hold it to the FAPI 2.0 Security Profile: PAR, DPoP, private_key_jwt')
     .option('--jwks-uri <url>', 'where its public keys are (private_key_jwt)')
     .option('--jwks-file <file>', 'its public keys as a JWK set (private_key_jwt)')

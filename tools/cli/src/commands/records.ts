@@ -3,6 +3,7 @@ import {
   defaultIssuerSettings,
   KeyRing,
   type ResourceServer,
+  revokeGrant,
   type SigningAlgorithm,
   type SigningKey,
 } from '@signet/authorization-server';
@@ -133,7 +134,7 @@ function addGrants(program: Command, io: CliIo): void {
     .description('revoke one grant and every token born from it')
     .option('--json', 'print JSON')
     .action(async (grantId: string, options: { json?: boolean }) => {
-      if (!(await administer(io, ({ stores, clock }) => stores.grants.revoke(grantId, clock.now())))) {
+      if (!(await administer(io, (administration) => revokeGrant(administration, grantId, 'admin')))) {
         throw new CliError('there is no such live grant');
       }
       print(io, options.json, { grantId, revoked: true }, [`revoked ${grantId}`]);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuthorizationCode } from '../../authorization-code/authorization-code.js';
 import type { Client } from '../../clients/client.js';
 import { chooseResource } from '../../resources/choose-access.js';
+import { revokeGrant } from '../../security-events/record-revocation.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
@@ -53,7 +54,7 @@ export class AuthorizationCodeGrantType implements GrantType {
 
   /** RFC 6749 §4.1.2: a replayed code revokes what came from it, and that is durable before the refusal is heard. */
   async #refuseReplay(code: AuthorizationCode): Promise<never> {
-    await this.deps.stores.grants.revoke(code.grantId, this.deps.clock.now());
+    await revokeGrant(this.deps, code.grantId, 'policy');
     throw new OAuthError('invalid_grant', 'the code is not valid', {
       cause: { client_id: code.clientId, grant_id: code.grantId, reason: 'replayed code; its grant is revoked' },
     });

@@ -115,6 +115,8 @@ describe('device_code grant (RFC 8628 §3.4, §3.5)', () => {
     expect(await codeOf(poll(server, device_code))).toBe('invalid_grant');
     expect(await codeOf(tokens(server, 'tv', { grant_type: 'refresh_token', refresh_token }))).toBe('invalid_grant');
     expect(await server.stores.grants.list({}, 10)).toEqual([]);
+    // APIs hear of the grant.
+    expect(await server.stores.securityEvents.countSince(0)).toBe(1);
   });
 
   it('has one winner at most of any number of polls at once', async () => {

@@ -1,6 +1,7 @@
 import type { Client } from '../../clients/client.js';
 import type { DeviceCode } from '../../device-code/device-code.js';
 import { chooseResource } from '../../resources/choose-access.js';
+import { revokeGrant } from '../../security-events/record-revocation.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
@@ -55,7 +56,7 @@ export class DeviceCodeGrantType implements GrantType {
 
   /** As for a replayed code (RFC 6749 §4.1.2). */
   async #refuseReplay(client: Client, grantId: string): Promise<never> {
-    await this.deps.stores.grants.revoke(grantId, this.deps.clock.now());
+    await revokeGrant(this.deps, grantId, 'policy');
     throw invalidGrant(client, `replayed; grant ${grantId} is revoked`);
   }
 }

@@ -2,6 +2,7 @@ import type { Client } from '../../clients/client.js';
 import { clientPolicy } from '../../clients/client-policy.js';
 import type { Grant } from '../../grants/grant.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
+import { revokeGrant } from '../../security-events/record-revocation.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
@@ -80,7 +81,7 @@ export class RefreshTokenGrantType implements GrantType {
 
   /** The family dies, durably, before the refusal is heard. */
   async #refuseReuse(presented: RefreshToken, client: Client): Promise<never> {
-    await this.deps.stores.grants.revoke(presented.grantId, this.deps.clock.now());
+    await revokeGrant(this.deps, presented.grantId, 'policy');
     throw invalidGrant(client, `reused; grant ${presented.grantId} is revoked`);
   }
 }

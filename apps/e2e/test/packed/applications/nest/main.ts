@@ -3,17 +3,24 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AuthContractsModule } from '@signet/auth-contracts/nest';
+import { AuthContractsModule, type AuthContractsOptions } from '@signet/auth-contracts/nest';
 import { createTestIssuer } from '@signet/auth-contracts/testing';
 import { LedgerController } from './ledger.controller.js';
 import { ledger } from './ledger.js';
 
-async function main(platform: string | undefined): Promise<void> {
+async function main(platform: string | undefined, verifyWith: string = 'verifier'): Promise<void> {
   const issuer = await createTestIssuer({ issuer: 'https://issuer.example.com' });
   const jwksUri = await issuer.listen();
 
+  const options: AuthContractsOptions<typeof ledger> = {
+    issuer: issuer.issuer,
+    jwksUri,
+    audience: ledger,
+    verifyWith: verifyWith === 'passport-jwt' ? 'passport-jwt' : 'verifier',
+  };
+
   @Module({
-    imports: [AuthContractsModule.forRoot({ issuer: issuer.issuer, jwksUri, audience: ledger })],
+    imports: [AuthContractsModule.forRoot(options)],
     controllers: [LedgerController],
   })
   class LedgerModule {}
@@ -31,4 +38,4 @@ async function main(platform: string | undefined): Promise<void> {
   process.stdout.write(`ready ${JSON.stringify(ready)}\n`);
 }
 
-void main(process.argv[2]);
+void main(process.argv[2], process.argv[3]);

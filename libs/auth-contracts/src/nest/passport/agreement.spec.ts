@@ -4,9 +4,9 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
-import { AccessTokenVerifier, defineAudience, localKeys, type RejectionCode, TokenRejection } from '../index.js';
-import { createTestIssuer, type TestIssuer } from '../testing/index.js';
-import { AuthContractsModule } from './index.js';
+import { AccessTokenVerifier, defineAudience, localKeys, type RejectionCode, TokenRejection } from '../../index.js';
+import { createTestIssuer, type TestIssuer } from '../../testing/index.js';
+import { AuthContractsModule } from '../index.js';
 
 const issuerUrl = 'https://sso.example.com';
 const audience = defineAudience({ identifier: 'https://things.example.com', name: 'Things', scopes: {} });
@@ -31,7 +31,9 @@ beforeAll(async () => {
   verifier = new AccessTokenVerifier({ issuer: issuerUrl, audience, keys });
   const onRejection = ({ code }: TokenRejection) => void rejections.push(code);
   @Module({
-    imports: [AuthContractsModule.forRoot({ issuer: issuerUrl, audience, keys, onRejection })],
+    imports: [
+      AuthContractsModule.forRoot({ issuer: issuerUrl, audience, keys, onRejection, verifyWith: 'passport-jwt' }),
+    ],
     controllers: [ThingsController],
   })
   class TestModule {}

@@ -1,5 +1,4 @@
-import { KeyObject } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { KeyObject } from 'node:crypto';
 import { PassportStrategy } from '@nestjs/passport';
 import passport from 'passport';
 import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
@@ -8,24 +7,21 @@ import {
   type AccessTokenVerifier,
   type DecodedToken,
   type IncomingRequest,
-  ResourceServer,
+  type ResourceServer,
   readPresentation,
-} from '../index.js';
+} from '../../index.js';
+import { toKeyObject } from '../../verification/signature.js';
 
 export const strategyName = 'signet-access-token';
 
 /** What passport-jwt can verify. Tokens of any other algorithm go to AccessTokenVerifier, which has the same rules. */
 const strategyAlgorithms = ['ES256', 'RS256', 'PS256', 'ES384', 'RS384', 'PS384', 'ES512', 'RS512', 'PS512'];
 
-/** passport-jwt's strategy, as far as our types name it: an application need not have the types of passport-jwt. */
-const JwtStrategy = PassportStrategy(Strategy, strategyName) as unknown as new (options: object) => object;
-
 /**
  * passport-jwt verifies the signature with the key that our key source picks and with pinned algorithms; the header
  * and claim checks are those of AccessTokenVerifier, so the two cannot disagree.
  */
-@Injectable()
-export class AccessTokenStrategy extends JwtStrategy implements OnApplicationShutdown {
+export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName) {
   /** passport's registry is one for the process: under a common name, the last app's audience would judge them all. */
   readonly registeredName = `${strategyName}:${crypto.randomUUID()}`;
   readonly #algorithms: readonly string[];
@@ -33,7 +29,7 @@ export class AccessTokenStrategy extends JwtStrategy implements OnApplicationShu
   readonly #decoded: WeakMap<IncomingRequest, DecodedToken>;
   readonly #generations: WeakMap<IncomingRequest, number>;
 
-  constructor(@Inject(ResourceServer) { verifier }: ResourceServer) {
+  constructor({ verifier }: ResourceServer) {
     const decoded = new WeakMap<IncomingRequest, DecodedToken>();
     const generations = new WeakMap<IncomingRequest, number>();
     const all = verifier.trusts.flatMap(({ policy }) => policy.algorithms);
@@ -42,7 +38,7 @@ export class AccessTokenStrategy extends JwtStrategy implements OnApplicationShu
       const { header, claims } = decoded.get(request) as DecodedToken;
       const trust = verifier.acceptHeader(header, claims);
       generations.set(request, trust.keys.generation());
-      return keyObject(await verifier.findKey(trust, header));
+      return toKeyObject(await verifier.findKey(trust, header));
     };
     const strategyOptions: StrategyOptionsWithRequest = {
       jwtFromRequest: (request: IncomingRequest) => readPresentation(request)?.token ?? null,
@@ -64,10 +60,10 @@ export class AccessTokenStrategy extends JwtStrategy implements OnApplicationShu
     this.#decoded = decoded;
     this.#generations = generations;
     this.#algorithms = algorithms;
-    passport.use(this.registeredName, this as unknown as Strategy);
+    passport.use(this.registeredName, this);
   }
 
-  onApplicationShutdown(): void {
+  release(): void {
     passport.unuse(this.registeredName);
   }
 
@@ -82,14 +78,4 @@ export class AccessTokenStrategy extends JwtStrategy implements OnApplicationShu
     const { token = '' } = readPresentation(request) ?? {};
     return this.#verifier.acceptClaims(payload, token, this.#generations.get(request) ?? Number.NaN);
   }
-}
-
-const keyObjects = new WeakMap<object, KeyObject>();
-
-function keyObject(key: Parameters<typeof KeyObject.from>[0]): KeyObject {
-  const known = keyObjects.get(key);
-  if (known) return known;
-  const made = KeyObject.from(key);
-  keyObjects.set(key, made);
-  return made;
 }

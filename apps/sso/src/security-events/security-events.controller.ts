@@ -1,0 +1,82 @@
+import { Controller, Delete, Logger, Post, Req, Res } from '@nestjs/common';
+import type { ClientRequest } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientRequest } from '../http/client-request.js';
+import { loggable } from '../http/loggable.js';
+import { contentType, jsonBody } from '../http/parameters.js';
+import { Issuer } from '../issuer/issuer.js';
+
+/** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
+const longestWait = 25_000;
+const credentialNames = ['client_id', 'client_secret', 'client_assertion_type', 'client_assertion'];
+
+/** Streams of Security Event Tokens: Shared Signals Framework 1.0 §8.1.1, RFC 8936. */
+@Controller('security-events/streams')
+export class SecurityEventsController {
+  readonly #logger = new Logger('SecurityEvents');
+
+  constructor(private readonly issuer: Issuer) {}
+
+  @Post()
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const configuration = await this.issuer.core.securityEvents.create(credentials(request));
+    noStore(reply).status(201).send(configuration);
+  }
+
+  @Post(':streamId/poll')
+  async poll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const body = jsonBody(request, 'invalid_request');
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(), longestWait);
+    // Whoever hung up holds no place any more.
+    reply.raw.once('close', () => end.abort());
+    try {
+      const { response, clientId, refused } = await this.issuer.core.securityEvents.poll({
+        request: credentials(request),
+        streamId: streamIdOf(request),
+        body,
+        until: end.signal,
+      });
+      if (refused.length > 0) {
+        this.#logger.warn(
+          loggable({ event: 'security_event_refused', client_id: clientId, jtis: refused.slice(0, 10) }),
+        );
+      }
+      // Kept open, it would keep the server from closing.
+      if (this.issuer.core.securityEvents.closed) reply.header('connection', 'close');
+      noStore(reply).status(200).send(response);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  @Delete(':streamId')
+  async delete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.issuer.core.securityEvents.delete(credentials(request), streamIdOf(request));
+    noStore(reply).status(204).send();
+  }
+}
+
+/** The client as at any endpoint; where the body is JSON, its form parameters are members of it. */
+function credentials(request: FastifyRequest): ClientRequest {
+  const { authorization: authorizationHeader } = request.headers;
+  const type = contentType(request);
+  if (type === undefined || request.body === '') return { parameters: [], authorizationHeader };
+  if (type !== 'application/json') return clientRequest(request);
+  const body = jsonBody(request, 'invalid_request');
+  const members = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  return {
+    parameters: members.flatMap(([name, value]) =>
+      credentialNames.includes(name) && typeof value === 'string' && !value.includes('\u0000') ? [[name, value]] : [],
+    ),
+    authorizationHeader,
+  };
+}
+
+function streamIdOf(request: FastifyRequest): string {
+  return (request.params as { streamId?: string }).streamId ?? '';
+}
+
+function noStore(reply: FastifyReply): FastifyReply {
+  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+}

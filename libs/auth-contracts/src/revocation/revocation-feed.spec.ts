@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { defineAudience, localKeys, ResourceServer, type RevocationStatus } from '../index.js';
+import { createTestIssuer, type TestIssuer } from '../testing/index.js';
+
+const iss = 'https://sso.example.com';
+const audience = defineAudience({ identifier: 'https://things.example.com', name: 'Things', scopes: {} });
+const sessionRevoked = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';
+const tokenRevoked = 'https://schemas.openid.net/secevent/oauth/event-type/token-revoked';
+
+interface Poll {
+  readonly ack: readonly string[];
+  readonly returnImmediately: boolean;
+}
+
+/** An issuer's side of RFC 8936, in memory: it holds a poll until there is something to say. */
+class Transmitter {
+  readonly polls: Poll[] = [];
+  streams = 0;
+  deleted = 0;
+  readonly pending = new Map<string, string>();
+  #down = false;
+  #wake: () => void = () => {};
+
+  set down(value: boolean) {
+    this.#down = value;
+    this.#wake();
+  }
+
+  publish(jti: string, token: string): void {
+    this.pending.set(jti, token);
+    this.#wake();
+  }
+
+  forgetStreams(): void {
+    this.streams = -1;
+    this.#wake();
+  }
+
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    this.#mustBeUp();
+    expect(request.headers.get('authorization')).toBe(`Basic ${btoa('things:a+secret')}`);
+    if (request.method === 'DELETE') {
+      this.deleted += 1;
+      return new Response(null, { status: 204 });
+    }
+    if (!request.url.endsWith('/poll')) {
+      this.streams = Math.max(0, this.streams) + 1;
+      return Response.json({ stream_id: `s${this.streams}` }, { status: 201 });
+    }
+    const poll = (await request.json()) as Poll;
+    if (this.streams < 0) return Response.json({ error: 'not_found' }, { status: 404 });
+    this.polls.push(poll);
+    for (const jti of poll.ack) this.pending.delete(jti);
+    if (this.pending.size === 0 && !poll.returnImmediately) await this.#wait(init?.signal as AbortSignal);
+    this.#mustBeUp();
+    if (this.streams < 0) return Response.json({ error: 'not_found' }, { status: 404 });
+    return Response.json({ sets: Object.fromEntries(this.pending) });
+  };
+
+  #mustBeUp(): void {
+    if (this.#down) throw new TypeError('fetch failed');
+  }
+
+  #wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) reject(signal.reason as Error);
+      this.#wake = resolve;
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  }
+}
+
+let issuer: TestIssuer;
+let transmitter: Transmitter;
+let server: ResourceServer;
+let changes: RevocationStatus[];
+
+beforeEach(async () => {
+  issuer = await createTestIssuer({ issuer: iss });
+  transmitter = new Transmitter();
+  changes = [];
+  server = new ResourceServer({
+    issuer: iss,
+    audience,
+    keys: localKeys(issuer.jwks),
+    revocations: {
+      clientId: 'things',
+      clientSecret: 'a secret',
+      fetch: transmitter.fetch,
+      onChange: (status) => void changes.push(status),
+    },
+  });
+});
+afterEach(() => server.close());
+
+async function event(name: string, sub_id: object, more: Record<string, unknown> = {}, header = {}): Promise<string> {
+  const events = { [name]: { event_timestamp: Math.floor(Date.now() / 1000), initiating_entity: 'user' } };
+  const none = { exp: undefined, client_id: undefined, scope: undefined, sub: undefined };
+  const claims = { ...none, sub_id, events, ...more };
+  return issuer.mint({ audience, claims, header: { typ: 'secevent+jwt', ...header } });
+}
+
+const session = (id: string) => ({ format: 'complex', session: { format: 'opaque', id } });
+const token = (claims: Record<string, unknown> = {}) => issuer.mint({ audience, claims });
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(condition()).toBe(true);
+}
+const remembered = () => server.status().revocations?.remembered;
+
+describe('an API that hears of revocations (RFC 8936)', () => {
+  it('knows at the first request what was revoked before it was started', async () => {
+    transmitter.publish('e1', await event(sessionRevoked, session('s1')));
+    await server.warmUp();
+    await expect(server.verifier.verify(await token({ sid: 's1' }))).rejects.toMatchObject({ code: 'token_revoked' });
+    await expect(server.verifier.verify(await token({ sid: 's2' }))).resolves.toBeDefined();
+  });
+
+  it.each<[string, string, object, Record<string, unknown>]>([
+    ['a session', sessionRevoked, session('s1'), { sid: 's1' }],
+    ['all sessions of a person', sessionRevoked, { format: 'iss_sub', iss, sub: 'alice' }, { sub: 'alice' }],
+    ['a grant', tokenRevoked, { format: 'complex', grant: { format: 'opaque', id: 'g1' } }, { grant_id: 'g1' }],
+    ['a client', tokenRevoked, { format: 'complex', application: { format: 'opaque', id: 'c1' } }, { client_id: 'c1' }],
+    ['one token', tokenRevoked, { format: 'jwt_id', iss, jti: 't1' }, { jti: 't1' }],
+  ])('refuses from then on what it hears of, known or not: %s', async (_name, type, subject, claims) => {
+    await server.warmUp();
+    const known = await token(claims);
+    await server.verifier.verify(known);
+    transmitter.publish('e1', await event(type, subject));
+    await until(() => remembered() === 1);
+    for (const one of [known, await token({ ...claims, iat: Math.floor(Date.now() / 1000) - 5 })]) {
+      await expect(server.verifier.verify(one)).rejects.toMatchObject({ code: 'token_revoked' });
+    }
+    await until(() => transmitter.polls.some(({ ack }) => ack.includes('e1')));
+    expect(transmitter.pending.size).toBe(0);
+  });
+
+  it('believes no event that is not of its issuer, not for it, or no event at all', async () => {
+    const stranger = await createTestIssuer({ issuer: iss });
+    const kid = String(issuer.jwks.keys[0]?.kid);
+    const claims = { sub_id: session('s1'), events: { [sessionRevoked]: {} } };
+    const bad = [
+      await event(sessionRevoked, session('s1'), { iss: 'https://evil.example.com' }),
+      await event(sessionRevoked, session('s1'), { aud: 'https://sibling.example.com' }),
+      await event(sessionRevoked, session('s1'), {}, { typ: 'at+jwt' }),
+      await event(sessionRevoked, { format: 'iss_sub', iss: 'https://evil.example.com', sub: 'alice' }),
+      await event('https://example.com/other', session('s1')),
+      await stranger.mint({ audience, claims, header: { typ: 'secevent+jwt', kid } }),
+      'no.token.atall',
+    ];
+    for (const [index, one] of bad.entries()) transmitter.publish(`e${index}`, one);
+    await server.warmUp();
+    await until(() => transmitter.pending.size === 0);
+    expect(remembered()).toBe(0);
+    await expect(server.verifier.verify(await token({ sid: 's1' }))).resolves.toBeDefined();
+  });
+
+  it('keeps what it knows while the issuer is away, says so, and hears again afterwards', async () => {
+    transmitter.publish('e1', await event(sessionRevoked, session('s1')));
+    await server.warmUp();
+    transmitter.down = true;
+    transmitter.publish('e2', await event(sessionRevoked, session('s2')));
+    await until(() => changes.at(-1)?.failure !== undefined);
+    expect(server.status()).toMatchObject({
+      status: 'up',
+      revocations: { failure: 'fetch failed', staleForSeconds: expect.any(Number) },
+    });
+    await expect(server.verifier.verify(await token({ sid: 's1' }))).rejects.toMatchObject({ code: 'token_revoked' });
+    transmitter.down = false;
+    await until(() => changes.at(-1)?.failure === undefined && remembered() === 2);
+  });
+
+  it('boots while the issuer is away', async () => {
+    transmitter.down = true;
+    await server.warmUp();
+    expect(server.status().revocations).toMatchObject({ failure: 'fetch failed', staleForSeconds: undefined });
+  });
+
+  it('makes a new stream when its own is gone', async () => {
+    await server.warmUp();
+    transmitter.forgetStreams();
+    await until(() => transmitter.streams > 0);
+    transmitter.publish('e1', await event(sessionRevoked, session('s1')));
+    await until(() => remembered() === 1);
+  });
+
+  it('keeps an event for later while the key that signed it cannot be had', async () => {
+    await server.warmUp();
+    const other = await createTestIssuer({ issuer: iss });
+    const claims = { sub_id: session('s1'), events: { [sessionRevoked]: {} } };
+    transmitter.publish('e1', await other.mint({ audience, claims, header: { typ: 'secevent+jwt' } }));
+    await until(() => changes.at(-1)?.failure !== undefined);
+    expect(transmitter.pending.has('e1')).toBe(true);
+  });
+
+  it('says goodbye when it is closed, at once', async () => {
+    await server.warmUp();
+    await server.close();
+    expect(transmitter.deleted).toBe(1);
+  });
+});

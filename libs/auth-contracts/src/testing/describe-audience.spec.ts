@@ -1,0 +1,142 @@
+import 'reflect-metadata';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get, type INestApplication, Module, Post } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type AnyAudience, defineAudience, localKeys } from '../index.js';
+import { AuthContractsModule, type AuthContractsOptions, decoratorsFor, Public, RequireActor } from '../nest/index.js';
+import { createTestIssuer, describeAudience, type TestIssuer } from './index.js';
+
+const audience = defineAudience({
+  identifier: 'https://things.example.com',
+  name: 'Things',
+  scopes: { 'things:read': 'Read' },
+});
+const { RequireScopes } = decoratorsFor(audience);
+
+@Controller('things')
+class ThingsController {
+  @Get(':id')
+  @RequireScopes('things:read')
+  read() {
+    return {};
+  }
+
+  @Post()
+  @RequireScopes('things:read')
+  @RequireActor('orders')
+  write() {
+    return {};
+  }
+}
+
+@Public()
+@Controller('forgotten')
+class ForgottenController {
+  @Get()
+  read() {
+    return {};
+  }
+}
+
+const metadata = 'GET /.well-known/oauth-protected-resource';
+let issuer: TestIssuer;
+let app: INestApplication;
+
+beforeAll(async () => {
+  issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
+});
+afterEach(() => app.close());
+
+/** Runs the suite as a runner would; the names of the tests that failed. */
+async function failures(
+  options: {
+    contract?: Partial<AuthContractsOptions & { issuers: undefined }>;
+    controllers?: unknown[];
+    publicRoutes?: string[];
+    before?: (app: INestApplication) => void;
+    audience?: AnyAudience;
+  } = {},
+): Promise<string[]> {
+  @Module({
+    imports: [
+      AuthContractsModule.forRoot({
+        issuer: issuer.issuer,
+        audience,
+        keys: localKeys(issuer.jwks),
+        exposeRejectionCode: true,
+        ...options.contract,
+      }),
+    ],
+    controllers: [ThingsController, ...((options.controllers ?? []) as [])],
+  })
+  class TestModule {}
+  app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: false });
+  options.before?.(app);
+  await app.listen(0, '127.0.0.1');
+  const tests: Array<readonly [string, () => Promise<void>]> = [];
+  describeAudience(
+    {
+      audience: options.audience ?? audience,
+      app: () => app,
+      issuer: () => issuer,
+      publicRoutes: options.publicRoutes ?? [metadata],
+    },
+    { describe: (_name, define) => define(), it: (name, run) => void tests.push([name, run]) },
+  );
+  const failed: string[] = [];
+  for (const [name, run] of tests) {
+    await run().catch(() => failed.push(name));
+  }
+  expect(tests.length).toBeGreaterThan(25);
+  return failed;
+}
+
+describe('the suite of an audience', () => {
+  it('passes for an application that is guarded, by either door', async () => {
+    expect(await failures()).toEqual([]);
+    await app.close();
+    expect(await failures({ contract: { verifyWith: 'passport-jwt' } })).toEqual([]);
+  });
+
+  it('finds a controller that is public by accident', async () => {
+    expect(await failures({ controllers: [ForgottenController] })).toContain('has no route that is open by accident');
+    await app.close();
+    const publicRoutes = [metadata, 'GET /forgotten'];
+    expect(await failures({ controllers: [ForgottenController], publicRoutes })).toEqual([]);
+  });
+
+  it('finds a route that was given to the server behind the back of Nest', async () => {
+    const before = (one: INestApplication) => {
+      one
+        .getHttpAdapter()
+        .getInstance()
+        .get('/raw', (_request: unknown, reply: { send(body: string): void }) => reply.send('secret'));
+    };
+    expect(await failures({ before })).toContain('has no route that is open by accident');
+  });
+
+  it('finds a public route that is gone', async () => {
+    expect(await failures({ publicRoutes: [metadata, 'GET /gone'] })).toEqual(['has the public routes that it names']);
+  });
+
+  it('finds an application that is another audience, or trusts another issuer', async () => {
+    const other = defineAudience({ ...audience, identifier: 'https://sibling.example.com' });
+    expect(await failures({ contract: { audience: other } })).toEqual(
+      expect.arrayContaining([
+        'accepts a good token, so that its refusals mean something',
+        'refuses a token for a sibling audience, on every route',
+      ]),
+    );
+    await app.close();
+    expect(await failures({ contract: { issuer: 'https://evil.example.com' } })).toContain(
+      'refuses a token of another issuer, on every route',
+    );
+  });
+
+  it('finds an application that believes untyped tokens', async () => {
+    expect(await failures({ contract: { acceptUntypedTokens: true } })).toEqual([
+      'refuses a token that is an ID token, on every route',
+    ]);
+  });
+});

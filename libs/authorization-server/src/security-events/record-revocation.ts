@@ -1,0 +1,55 @@
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { identifier } from '../shared/random-source.js';
+import type { Stores } from '../shared/unit-of-work.js';
+import type { InitiatingEntity, RevokedKind } from './security-event.js';
+
+/** Seconds. A resource server's lifetime may have been longer until lately; keys are kept as if it had been this. */
+const shortestRetention = 3600;
+/** Seconds that an API's clock may be behind while it still accepts an expired token. */
+const clockLeeway = 60;
+
+export interface Revocation {
+  readonly kind: RevokedKind;
+  readonly id: string;
+}
+
+type Inputs = Pick<CoreDependencies, 'clock' | 'random'>;
+
+/**
+ * Within the unit of work that revokes: APIs will hear of it (RFC 8417), for as long as any access token that it speaks of
+ * could be alive. Every revocation comes through here.
+ */
+export async function recordRevocations(
+  { clock, random }: Inputs,
+  stores: Stores,
+  initiatingEntity: InitiatingEntity,
+  revocations: readonly Revocation[],
+): Promise<void> {
+  if (revocations.length === 0) return;
+  const lifetimes = (await stores.resourceServers.list()).map(({ accessTokenLifetime }) => accessTokenLifetime);
+  const occurredAt = clock.now();
+  const expiresAt = occurredAt + Math.max(shortestRetention, ...lifetimes) + clockLeeway;
+  await stores.securityEvents.insert(
+    revocations.map(({ kind, id }) => ({
+      eventId: identifier(random),
+      kind,
+      subjectId: id,
+      initiatingEntity,
+      occurredAt,
+      expiresAt,
+    })),
+  );
+}
+
+/** The grant ends, durably, and APIs will hear of it. True for the one call that revoked it. */
+export function revokeGrant(
+  deps: Inputs & Pick<CoreDependencies, 'unitOfWork'>,
+  grantId: string,
+  initiatingEntity: InitiatingEntity,
+): Promise<boolean> {
+  return deps.unitOfWork.run(async (stores) => {
+    if (!(await stores.grants.revoke(grantId, deps.clock.now()))) return false;
+    await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'grant', id: grantId }]);
+    return true;
+  });
+}

@@ -1,0 +1,28 @@
+import type { EpochSeconds } from '../shared/clock.js';
+
+/** What no longer counts. Access tokens name each of them: `sid`, `sub`, `grant_id`, `client_id`, `jti`. */
+export type RevokedKind = 'session' | 'account' | 'grant' | 'client' | 'access_token';
+
+/** Who brought it about (CAEP 1.0 §2, `initiating_entity`). */
+export type InitiatingEntity = 'admin' | 'user' | 'policy' | 'system';
+
+/** That something was revoked: the fact, which is signed for an audience when that one asks (RFC 8417). */
+export interface SecurityEvent {
+  /** The `jti` of its Security Event Tokens, the same in every stream. */
+  readonly eventId: string;
+  readonly kind: RevokedKind;
+  /** Of the session, the account (its `sub`), the grant, the client or the access token. */
+  readonly subjectId: string;
+  readonly initiatingEntity: InitiatingEntity;
+  readonly occurredAt: EpochSeconds;
+  /** After this no token that it speaks of can be alive any more; then it is swept. */
+  readonly expiresAt: EpochSeconds;
+}
+
+export abstract class SecurityEventStore {
+  /** Within the unit of work of what they report, so that neither is there without the other. */
+  abstract insert(events: readonly SecurityEvent[]): Promise<void>;
+  /** How many are there that occurred at `since` or later. */
+  abstract countSince(since: EpochSeconds): Promise<number>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,41 @@
+import type { AnyAudience, RevocationFeedOptions } from '@signet/auth-contracts';
+import type { AuthContractsOptions } from '@signet/auth-contracts/nest';
+import { type Environment, flag, optional, optionalUrl, requiredUrl, secret } from './environment.js';
+
+/** What every resource app must know to guard itself. */
+export interface GuardConfig {
+  readonly issuer: string;
+  /** Where the keys are fetched; found in the issuer's metadata when not set. */
+  readonly jwksUri?: string | undefined;
+  /** The address that clients call, where it is not the audience's identifier. */
+  readonly publicUrl?: string | undefined;
+  /** Development only: tells the caller why a token was refused. */
+  readonly explainRejections: boolean;
+  /** With the app's own client it hears of revocations; without one, tokens are good until they expire. */
+  readonly revocations?: RevocationFeedOptions | undefined;
+}
+
+/** @throws ConfigError with one line that names the variable */
+export function readGuard(env: Environment): GuardConfig {
+  const clientId = optional(env, 'CLIENT_ID');
+  return {
+    issuer: requiredUrl(env, 'ISSUER'),
+    jwksUri: optionalUrl(env, 'JWKS_URI'),
+    publicUrl: optionalUrl(env, 'PUBLIC_URL'),
+    explainRejections: flag(env, 'EXPLAIN_REJECTIONS'),
+    revocations:
+      clientId === undefined
+        ? undefined
+        : {
+            clientId,
+            clientSecret: secret(env, 'CLIENT_SECRET'),
+            streamsUrl: optionalUrl(env, 'SECURITY_EVENTS_URL'),
+          },
+  };
+}
+
+/** For `AuthContractsModule.forRoot`. */
+export function guardOptions<A extends AnyAudience>(config: GuardConfig, audience: A): AuthContractsOptions<A> {
+  const { issuer, jwksUri, publicUrl, explainRejections: exposeRejectionCode, revocations } = config;
+  return { issuer, audience, jwksUri, publicUrl, exposeRejectionCode, revocations, verifyWith: 'passport-jwt' };
+}
