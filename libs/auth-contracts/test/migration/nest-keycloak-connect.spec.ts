@@ -77,6 +77,26 @@ describe.each(['express', 'fastify'] as const)('from nest-keycloak-connect, on %
     ]);
   });
 
+  it('after, with an issuer that marks them and names the client in azp alone: claim_missing', async () => {
+    const issuer = await runOidcIssuer({
+      shape: (token) => {
+        const { client_id: azp, ...claims } = token.payload;
+        token.payload = { ...claims, azp };
+      },
+    });
+    try {
+      const token = await issuer.accessToken({ resource: orders.identifier, scope: 'orders:read' });
+      await start({ issuer: issuer.issuer });
+      expect(await status('/orders', token)).toBe(401);
+      expect(logged()).toMatchObject([{ code: 'claim_missing', received: 'without client_id' }]);
+      await api.close();
+      await start({ issuer: issuer.issuer, acceptUntypedTokens: true });
+      expect(await status('/orders', token)).toBe(200);
+    } finally {
+      await issuer.close();
+    }
+  });
+
   it('after, with acceptUntypedTokens: its tokens are accepted, with realm roles; wrong ones are still refused', async () => {
     const { issuer, tokens } = unmarked;
     await start({ issuer: issuer.issuer, acceptUntypedTokens: true });
