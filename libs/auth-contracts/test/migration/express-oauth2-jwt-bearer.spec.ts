@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { IssuerMismatch, ResourceServer } from '@signet/auth-contracts';
 import * as after from '../../examples/migration/express-oauth2-jwt-bearer/after.js';
 import * as before from '../../examples/migration/express-oauth2-jwt-bearer/before.js';
 import { orders } from '../../examples/orders-audience.js';
@@ -48,6 +49,30 @@ describe('from express-oauth2-jwt-bearer', () => {
     expect(await status('/me', tokens.idToken)).toBe(401);
     expect(await status('/me', tokens.idTokenForUs)).toBe(401);
     expect(codes).toEqual(['scope_missing', 'audience_mismatch', 'wrong_type', 'wrong_type']);
+  });
+
+  it('a token in the query: before takes it, after does not read it', async () => {
+    api = await runExpress(before.createOrdersApi({ issuerBaseURL: issuer.issuer, audience: orders.identifier }));
+    expect(await status(`/me?access_token=${tokens.good}`)).toBe(200);
+    await api.close();
+    api = await runExpress(after.createOrdersApi({ issuer: issuer.issuer }, () => {}));
+    expect(await api.get(`/me?access_token=${tokens.good}`)).toMatchObject({
+      status: 401,
+      body: { error: 'unauthorized' },
+    });
+  });
+
+  it('an issuer with a slash too many: before does not mind, after does not start, or answers 503 and says why', async () => {
+    api = await runExpress(before.createOrdersApi({ issuerBaseURL: `${issuer.issuer}/`, audience: orders.identifier }));
+    expect(await status('/me', tokens.good)).toBe(200);
+    await api.close();
+    const trusted = { issuer: `${issuer.issuer}/` };
+    await expect(new ResourceServer({ ...trusted, audience: orders }).warmUp()).rejects.toThrow(IssuerMismatch);
+    const logged: object[] = [];
+    api = await runExpress(after.createOrdersApi(trusted, (facts) => logged.push(facts)));
+    expect(await status('/me', tokens.good)).toBe(503);
+    const received = expect.stringContaining(`describes the issuer ${issuer.issuer}, not ${trusted.issuer}`);
+    expect(logged).toMatchObject([{ code: 'keys_unavailable', received }]);
   });
 
   it('when the issuer cannot be asked: before calls the token invalid, after answers 503', async () => {
