@@ -34,11 +34,13 @@ export {
   type ActorRule,
   meetRequirements,
   type Requirement,
+  type RequirementOf,
   RequirementRejection,
 } from './policy/requirements.js';
 export { createPrincipal, type Principal } from './principal/principal.js';
 export { readTraceContext, type TraceContext } from './principal/trace-context.js';
 export {
+  type Admission,
   ResourceServer,
   type ResourceServerOptions,
   type ResourceServerStatus,

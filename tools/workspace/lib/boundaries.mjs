@@ -21,6 +21,18 @@ export const rules = {
         'rxjs',
         'reflect-metadata',
       ],
+      // As an application would: from the package's own name, with what it is built on.
+      examples: [
+        '@signet/auth-contracts',
+        '@signet/auth-contracts/nest',
+        'express',
+        'express-oauth2-jwt-bearer',
+        'fastify',
+        'jwks-rsa',
+        '@nestjs/common',
+        '@nestjs/passport',
+        'passport-jwt',
+      ],
     },
   },
   'scope:audiences': { packages: ['@signet/auth-contracts'], external: [] },
@@ -148,12 +160,10 @@ export function violation(scope, file, specifier, typeOnly = false) {
   if (isTestFile(file))
     return scope === 'scope:core' || scope === 'scope:identity' ? bannedInPureTests(specifier) : undefined;
   if (/^@signet\/[^/]+\/testing$/.test(specifier)) return `a production file imports a testing entry: ${specifier}`;
-  if (specifier.startsWith('@signet/')) {
-    const wanted = rule.packages;
-    return matches(wanted, specifier) ? undefined : `${scope} may not import ${specifier}`;
-  }
-  const name = packageName(specifier);
-  if (matches(rule.external, name)) return undefined;
+  const [name, wanted] = specifier.startsWith('@signet/')
+    ? [specifier, rule.packages]
+    : [packageName(specifier), rule.external];
+  if (matches(wanted, name)) return undefined;
   for (const [folder, extra] of Object.entries(rule.folders ?? {})) {
     if (file.startsWith(`${folder}/`) && matches(extra, name)) return undefined;
   }

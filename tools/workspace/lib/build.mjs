@@ -1,7 +1,7 @@
 import { inRoot } from './paths.mjs';
 import { mustRun } from './run.mjs';
 
-const projects = ['sso', 'orders', 'invoices', 'portal', 'cli', 'demo'];
+const projects = ['auth-contracts', 'sso', 'orders', 'invoices', 'portal', 'cli', 'demo'];
 
 /** Builds what runs in production, through Nx's cache. */
 export async function build(log = console.log) {

@@ -30,6 +30,14 @@ describe('import boundaries', () => {
     );
   });
 
+  it('lets the examples of auth-contracts, and nothing else of it, import it by name with their framework', () => {
+    for (const specifier of ['@signet/auth-contracts', '@signet/auth-contracts/nest', 'express']) {
+      expect(violation('scope:auth-contracts', 'examples/express.ts', specifier)).toBeUndefined();
+      expect(violation('scope:auth-contracts', 'src/index.ts', specifier)).toBeDefined();
+    }
+    expect(violation('scope:auth-contracts', 'examples/express.ts', '@signet/auth-contracts/testing')).toBeDefined();
+  });
+
   it('keeps the folders of the core pointing one way, types apart', () => {
     expect(violation('scope:core', 'src/signing/a.ts', '../token/b.js')).toBe(
       "signing may not import token: the core's folders point one way",

@@ -1,3 +1,4 @@
+import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
 import type { Principal } from '../principal/principal.js';
 import { show } from '../verification/token-policy.js';
@@ -17,6 +18,12 @@ export type Requirement =
   | { readonly kind: 'dpop' }
   /** Who may act for someone else (RFC 8693 §4.1); `description` is for the log. */
   | { readonly kind: 'actor'; readonly allows: ActorRule; readonly description: string };
+
+/** A requirement of one audience: a scope that it does not define does not compile. */
+export type RequirementOf<A extends AnyAudience> =
+  | Exclude<Requirement, { readonly kind: 'scopes' | 'any_scope' }>
+  | { readonly kind: 'scopes'; readonly all: readonly ScopeOf<A>[] }
+  | { readonly kind: 'any_scope'; readonly any: readonly ScopeOf<A>[] };
 
 /** A good token that is not enough; `requirement` says what to ask for. */
 export class RequirementRejection extends TokenRejection {

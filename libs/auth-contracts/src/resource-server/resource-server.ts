@@ -7,7 +7,7 @@ import {
   type ProtectedResourceMetadata,
   protectedResourceMetadata,
 } from '../metadata/protected-resource.js';
-import { meetRequirements, type Requirement } from '../policy/requirements.js';
+import { meetRequirements, type Requirement, type RequirementOf } from '../policy/requirements.js';
 import { createPrincipal, type Principal } from '../principal/principal.js';
 import { readTraceContext } from '../principal/trace-context.js';
 import { type RevocationFeed, type RevocationFeedOptions, revocationFeed } from '../revocation/revocation-feed.js';
@@ -42,6 +42,15 @@ export type ResourceServerOptions<A extends AnyAudience = AnyAudience> = Trusted
   readonly now?: (() => number) | undefined;
 };
 
+/** Either who calls, or what to answer; `rejection` is for the log, and absent where no token came. */
+export type Admission<A extends AnyAudience = AnyAudience> =
+  | { readonly principal: Principal<A>; readonly refusal?: undefined; readonly rejection?: undefined }
+  | {
+      readonly principal?: undefined;
+      readonly refusal: HttpRefusal;
+      readonly rejection?: TokenRejection | undefined;
+    };
+
 /** What an operator wants to know: `down` means that no token can be verified now. */
 export interface ResourceServerStatus {
   readonly status: 'up' | 'down';
@@ -75,12 +84,27 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   }
 
   /**
+   * Who calls and is enough for this route, or the answer that refuses it: all that a middleware needs. Tells
+   * `onRejection`.
+   * @throws what is no rejection, as it is
+   */
+  async admit(request: IncomingRequest, ...requirements: readonly RequirementOf<A>[]): Promise<Admission<A>> {
+    try {
+      const principal = await this.authorize(request, ...requirements);
+      return principal ? { principal } : { refusal: this.refusal(request) };
+    } catch (error) {
+      const refusal = this.refusal(request, error);
+      return { refusal, rejection: error as TokenRejection };
+    }
+  }
+
+  /**
    * Who calls, and that it is enough for this route. Undefined where the request carries no token.
    * @throws TokenRejection
    */
   async authorize(
     request: IncomingRequest,
-    ...requirements: readonly Requirement[]
+    ...requirements: readonly RequirementOf<A>[]
   ): Promise<Principal<A> | undefined> {
     const presented = readPresentation(request);
     if (!presented) return undefined;

@@ -11,10 +11,15 @@ export interface TestRunner {
   it(name: string, run: () => Promise<void>): unknown;
 }
 
+/** A Nest application, as far as these types name it: an API without Nest has no types of Nest. */
+export interface ListeningApplication {
+  getUrl(): Promise<string>;
+}
+
 export interface AudienceUnderTest<A extends AnyAudience> {
   readonly audience: A;
   /** The application, listening; asked for when a test runs. */
-  readonly app: () => INestApplication;
+  readonly app: () => ListeningApplication;
   /** An issuer whose keys the application trusts. */
   readonly issuer: () => TestIssuer;
   /** Every route that is open by intent, as `GET /health`, or `GET /docs*` for all below. Any other must be closed. */
@@ -95,10 +100,10 @@ export function describeAudience<A extends AnyAudience>(
 }
 
 /** Preflights carry no token by design (Fetch standard §3.3.2). */
-async function routesOf(app: INestApplication): Promise<GuardedRoute[]> {
+async function routesOf(app: ListeningApplication): Promise<GuardedRoute[]> {
   // Loaded late: whoever only mints tokens needs no Nest.
   const { guardedRoutes } = await import('../nest/guarded-routes.js');
-  return guardedRoutes(app).filter(({ method }) => method !== 'OPTIONS');
+  return guardedRoutes(app as INestApplication).filter(({ method }) => method !== 'OPTIONS');
 }
 
 function nameOf({ method, path }: GuardedRoute): string {
@@ -117,7 +122,7 @@ function isMetByScopes({ rule }: GuardedRoute): boolean {
 }
 
 async function refusesAll(
-  app: INestApplication,
+  app: ListeningApplication,
   routes: readonly GuardedRoute[],
   token: () => Promise<string>,
   error: string | undefined,
@@ -132,7 +137,11 @@ async function refusesAll(
   assert.deepEqual(accepted, []);
 }
 
-async function call(app: INestApplication, { method, path }: GuardedRoute, headers: Readonly<Record<string, string>>) {
+async function call(
+  app: ListeningApplication,
+  { method, path }: GuardedRoute,
+  headers: Readonly<Record<string, string>>,
+) {
   const address = (await app.getUrl()).replace('[::1]', 'localhost');
   // Guards speak before anything reads a parameter.
   const target = path.replace(/\{|\}/g, '').replace(/[:*][A-Za-z0-9_]*(\([^)]*\))?/g, 'x');

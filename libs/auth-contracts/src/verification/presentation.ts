@@ -2,9 +2,10 @@ import type { Presentation } from './dpop/dpop-proof-verifier.js';
 
 /** What is needed of an HTTP request: Node's, Fastify's and Express's have this form. */
 export interface IncomingRequest {
-  readonly method: string;
+  /** Node's types let it be absent; no DPoP proof fits a request without it. */
+  readonly method?: string | undefined;
   /** The request target as it came: path and query. */
-  readonly url: string;
+  readonly url?: string | undefined;
   /** Express: the target before a router cut its mount point off. */
   readonly originalUrl?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -26,8 +27,8 @@ export function readPresentation(
     presentation: {
       scheme: 'DPoP',
       proofs: proofs.map((proof) => proof.trim()),
-      method: request.method,
-      target: request.originalUrl ?? request.url,
+      method: request.method ?? '',
+      target: request.originalUrl ?? request.url ?? '',
     },
   };
 }

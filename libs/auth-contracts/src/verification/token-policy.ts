@@ -78,6 +78,8 @@ function checkAudience(audiences: readonly unknown[], claims: JsonObject, policy
 
 function checkNoIdToken(claims: JsonObject): CheckResult {
   const found = idTokenClaims.filter((name) => claims[name] !== undefined);
+  // Keycloak says in a claim what the header does not.
+  if (claims.typ === 'ID') found.push('typ: ID');
   const received = found.join(' ') || 'no such claim';
   return result('typ', 'wrong_type', found.length === 0, 'an access token', received, () => 'this is an ID token');
 }

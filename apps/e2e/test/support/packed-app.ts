@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inRoot } from '@signet/workspace/paths';
+
+/** Milliseconds for one command of npm, on a machine that has nothing cached. */
+const npmTimeout = 180_000;
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const fixtures = inRoot('apps/e2e/test/packed/applications');
+
+/** What a packed application says when it listens. */
+export interface ReadyApp {
+  readonly url: string;
+  readonly good: string;
+  readonly otherAudience: string;
+  readonly withoutScope: string;
+}
+
+export interface PackedLibrary {
+  /** Paths inside the tarball. */
+  readonly files: readonly string[];
+  /** Installs the tarball into a bare application, whose `package.json` and sources are folders of `applications/`. */
+  install(application: string, sources: string): Promise<PackedApp>;
+  remove(): void;
+}
+
+export interface PackedApp {
+  /** Names in its `node_modules`, scopes included. */
+  readonly installed: readonly string[];
+  /** What `tsc` says with the named files of its sources left out; empty where it compiles. */
+  compile(options?: { readonly without?: readonly string[] }): Promise<string>;
+  start(...args: readonly string[]): Promise<{ readonly app: ReadyApp; stop(): Promise<void> }>;
+}
+
+/** `npm pack` of the built auth-contracts, into a temporary folder. */
+export async function packLibrary(): Promise<PackedLibrary> {
+  const folder = mkdtempSync(join(tmpdir(), 'signet-packed-'));
+  const pack = ['pack', inRoot('libs/auth-contracts'), '--pack-destination', folder, '--ignore-scripts', '--json'];
+  const { stdout } = await runNpm(pack, folder);
+  const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+  return {
+    files: packed.files.map(({ path }) => path),
+    install: (application, sources) => install(folder, join(folder, packed.filename), application, sources),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function install(folder: string, tarball: string, application: string, sources: string): Promise<PackedApp> {
+  const home = join(folder, application);
+  mkdirSync(home);
+  cpSync(join(fixtures, application, 'package.json'), join(home, 'package.json'));
+  cpSync(join(fixtures, 'tsconfig.json'), join(home, 'tsconfig.json'));
+  // No install script is needed, and a lock file of an application that is thrown away neither.
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--no-package-lock'];
+  await runNpm(['install', ...quiet, tarball], home);
+  return {
+    installed: readdirSync(join(home, 'node_modules')).flatMap((name) =>
+      name.startsWith('@') ? readdirSync(join(home, 'node_modules', name)).map((one) => `${name}/${one}`) : [name],
+    ),
+    compile: async ({ without = [] } = {}) => {
+      rmSync(join(home, 'src'), { recursive: true, force: true });
+      cpSync(join(fixtures, sources), join(home, 'src'), { recursive: true });
+      for (const name of ['package.json', ...without]) rmSync(join(home, 'src', name), { force: true });
+      const tsc = inRoot('node_modules/typescript/bin/tsc');
+      return (await runCommand(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], home)).stdout;
+    },
+    start: (...args) => start(home, args),
+  };
+}
+
+async function start(home: string, args: readonly string[]): Promise<{ app: ReadyApp; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [join('dist', 'main.js'), ...args], { cwd: home, env: bareEnvironment() });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async () => {
+    child.kill();
+    await ended;
+  };
+  try {
+    return { app: await readReady(child), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function readReady(child: ChildProcess): Promise<ReadyApp> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const [, json] = /^ready (\{.*\})$/m.exec(output) ?? [];
+      if (json !== undefined) resolve(JSON.parse(json) as ReadyApp);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('close', (code) => reject(new Error(`the application ended (${code})\n${output}`)));
+  });
+}
+
+async function runNpm(args: readonly string[], cwd: string): Promise<{ stdout: string }> {
+  const { code, stdout, stderr } = await runCommand(npm, args, cwd, npmTimeout);
+  if (code === 0) return { stdout };
+  const why = code === null ? `did not end within ${npmTimeout / 1000} s` : `failed (exit ${code})`;
+  throw new Error(
+    `npm ${args[0]} ${why}. This test installs packages with your npm configuration: npm must reach its registry.\n${stderr}`,
+  );
+}
+
+interface Outcome {
+  /** Null where it was ended for taking too long. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function runCommand(command: string, args: readonly string[], cwd: string, timeout?: number): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: bareEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], timeout });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => (stdout += chunk));
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Without what `npm test` and jest say of this workspace: the application is not in it. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  const ours = /^(npm_config_(local_prefix|workspace)|npm_(package|lifecycle)_|INIT_CWD$|NODE_OPTIONS$|NODE_ENV$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+}

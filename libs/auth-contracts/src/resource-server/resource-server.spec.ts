@@ -1,0 +1,64 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { defineAudience, localKeys, ResourceServer } from '../index.js';
+import { createTestIssuer, type TestIssuer } from '../testing/index.js';
+
+const audience = defineAudience({
+  identifier: 'https://orders.example.com',
+  name: 'Orders',
+  scopes: { 'orders:read': 'Read orders' },
+});
+const reads = { kind: 'scopes', all: ['orders:read'] } as const;
+let issuer: TestIssuer;
+let api: ResourceServer<typeof audience>;
+const told: string[] = [];
+
+beforeAll(async () => {
+  issuer = await createTestIssuer({ issuer: 'https://issuer.example.com' });
+  api = new ResourceServer({
+    issuer: issuer.issuer,
+    keys: localKeys(issuer.jwks),
+    audience,
+    onRejection: ({ code }) => told.push(code),
+  });
+});
+
+const request = (token?: string) => ({
+  method: 'GET',
+  url: '/orders',
+  headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+});
+
+describe('ResourceServer.admit', () => {
+  it('gives the caller', async () => {
+    const { principal, refusal } = await api.admit(
+      request(await issuer.mint({ audience, scopes: ['orders:read'] })),
+      reads,
+    );
+    expect(principal?.subject).toBe('subject-1');
+    expect(refusal).toBeUndefined();
+  });
+
+  it('gives what to answer where no token came, which is no rejection', async () => {
+    const admission = await api.admit(request(), reads);
+    expect(admission).toMatchObject({ refusal: { status: 401, body: { error: 'unauthorized' } } });
+    expect(admission.rejection).toBeUndefined();
+    expect(told).toEqual([]);
+  });
+
+  it('gives what to answer and why, and tells onRejection', async () => {
+    const admission = await api.admit(request(await issuer.mint({ audience })), reads);
+    expect(admission).toMatchObject({ refusal: { status: 403 }, rejection: { code: 'scope_missing' } });
+    expect(await api.admit(request('a.b.c'))).toMatchObject({
+      refusal: { status: 401 },
+      rejection: { code: 'malformed' },
+    });
+    expect(told).toEqual(['scope_missing', 'malformed']);
+  });
+
+  it('throws what is no rejection: a fault of ours must not look like one of the caller', async () => {
+    const validate = async () => ({ value: {} });
+    const faulty = defineAudience({ ...audience, claims: { '~standard': { version: 1, vendor: 'test', validate } } });
+    const server = new ResourceServer({ issuer: issuer.issuer, keys: localKeys(issuer.jwks), audience: faulty });
+    await expect(server.admit(request(await issuer.mint({ audience })))).rejects.toThrow(TypeError);
+  });
+});
