@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 /**
  * What a project may import, by its Nx `scope:` tag. `packages` are workspace packages (a path after the name counts),
  * `external` are npm packages in production files; `banned` is refused even where a folder rule would allow it.
- * A `folders` entry widens the rule for one folder of the project.
+ * With `testing` a project serves no production and may import testing entries. A `folders` entry widens the rule for one folder of the project.
  */
 export const rules = {
   'scope:auth-contracts': {
@@ -75,6 +75,7 @@ export const rules = {
     external: ['commander'],
   },
   'scope:demo': { packages: ['@signet/audiences'], external: ['openid-client', 'jose'] },
+  'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:workspace': { packages: [], external: ['oxc-parser', 'playwright-core'] },
 };
 
@@ -159,7 +160,8 @@ export function violation(scope, file, specifier, typeOnly = false) {
   if (specifier.startsWith('.')) return relativeViolation(scope, file, specifier, typeOnly);
   if (isTestFile(file))
     return scope === 'scope:core' || scope === 'scope:identity' ? bannedInPureTests(specifier) : undefined;
-  if (/^@signet\/[^/]+\/testing$/.test(specifier)) return `a production file imports a testing entry: ${specifier}`;
+  if (/^@signet\/[^/]+\/testing$/.test(specifier) && !rule.testing)
+    return `a production file imports a testing entry: ${specifier}`;
   const [name, wanted] = specifier.startsWith('@signet/')
     ? [specifier, rule.packages]
     : [packageName(specifier), rule.external];

@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { guardBench } from './guard/bench.js';
+import type { BenchOptions } from './harness/options.js';
+import type { Line } from './harness/report.js';
+import { tokenBench } from './token/bench.js';
+
+/** How far a ratio may fall below the committed figure: machines are noisy. */
+const tolerance = 0.75;
+/** What is compared; the rest of the light benches is only run. */
+const watched = ['auth-contracts: known token', 'auth-contracts: every token new', 'Signet on SQLite / bare'];
+
+export type Figures = Readonly<Record<string, number>>;
+
+/** The ratios that fell by more than a quarter, as lines for a person. */
+export function fallen(lines: readonly Pick<Line, 'name' | 'ratio'>[], figures: Figures): string[] {
+  return Object.entries(figures).flatMap(([name, figure]) => {
+    const ratio = lines.find((line) => line.name === name)?.ratio;
+    if (ratio === undefined) return [`${name}: was not measured`];
+    if (ratio >= figure * tolerance) return [];
+    return [`${name}: ${ratio.toFixed(3)}, more than a quarter below ${figure.toFixed(3)}`];
+  });
+}
+
+/** Light versions of guard and token against the committed figures. @throws Error where one fell */
+export async function check(options: BenchOptions, file: string, write: boolean): Promise<readonly Line[]> {
+  const reports = [await guardBench({ ...options, light: true }), await tokenBench({ ...options, light: true })];
+  const lines = reports.flatMap((report) => report.lines).filter(({ name }) => watched.includes(name));
+  if (write) {
+    const figures = Object.fromEntries(lines.map(({ name, ratio }) => [name, Number(ratio.toFixed(3))]));
+    writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
+    return lines;
+  }
+  const problems = fallen(lines, JSON.parse(readFileSync(file, 'utf8')) as Figures);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return lines;
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { createInterface } from 'node:readline';
+
+/** A server under test, in a process of its own. */
+export interface Contestant {
+  readonly url: string;
+  /** Microseconds of CPU time that the process has used; undefined where the system does not tell. */
+  cpu(): number | undefined;
+  /** Bytes of resident memory; undefined where the system does not tell. */
+  residentMemory(): number | undefined;
+  stop(): Promise<void>;
+}
+
+export interface ContestantOptions {
+  /** The program and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Gives the address in a line of the program's output; default: a line of JSON with `url`. */
+  readonly addressIn?: (line: string) => string | undefined;
+}
+
+/** Milliseconds until it must have said its address. */
+const patience = 60_000;
+
+const canPin = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
+
+/** Whether each contestant has a core of its own. */
+export const isPinned = canPin;
+
+/** Starts a program on the first core; the load is on another. @throws Error when it ends or says nothing */
+export async function startContestant(options: ContestantOptions): Promise<Contestant> {
+  const [file, ...args] = canPin ? ['taskset', '-c', '0', ...options.command] : [...options.command];
+  const child = spawn(String(file), args, {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = await addressOf(child, options.addressIn ?? addressInJson);
+  const pid = Number(child.pid);
+  return {
+    url,
+    cpu: () => cpuOf(pid),
+    residentMemory: () => residentMemoryOf(pid),
+    stop: () => stop(child),
+  };
+}
+
+function addressOf(child: ChildProcess, addressIn: (line: string) => string | undefined): Promise<string> {
+  const said: string[] = [];
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      child.kill('SIGKILL');
+      reject(new Error(`${why}:\n${said.slice(-10).join('\n')}`));
+    };
+    const timer = setTimeout(() => fail('a contestant did not start in time'), patience);
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        said.push(line);
+        const url = addressIn(line);
+        if (url === undefined) return;
+        clearTimeout(timer);
+        resolve(url);
+      });
+    }
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`a contestant ended with ${code}`);
+    });
+  });
+}
+
+function addressInJson(line: string): string | undefined {
+  if (!line.startsWith('{"url"')) return undefined;
+  return (JSON.parse(line) as { url: string }).url;
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const late = setTimeout(() => child.kill('SIGKILL'), 8000);
+    child.once('exit', () => {
+      clearTimeout(late);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+let ticksPerSecond: number | undefined;
+
+/** proc(5): utime and stime, in clock ticks. */
+function cpuOf(pid: number): number | undefined {
+  const stat = readProc(pid, 'stat');
+  if (stat === undefined) return undefined;
+  ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1e6;
+}
+
+function residentMemoryOf(pid: number): number | undefined {
+  const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(readProc(pid, 'status') ?? '') ?? [];
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+}
+
+function readProc(pid: number, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** @throws RangeError without values */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)];
+  const lower = sorted[Math.ceil(middle) - 1];
+  const [min, max] = [sorted[0], sorted.at(-1)];
+  if (upper === undefined || lower === undefined || min === undefined || max === undefined) {
+    throw new RangeError('no values');
+  }
+  return { median: (lower + upper) / 2, min, max };
+}
