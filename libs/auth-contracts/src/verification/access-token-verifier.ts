@@ -6,7 +6,7 @@ import type { Revocations } from '../revocation/revocations.js';
 import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
-import { isSignedBy } from './signature.js';
+import { isSignedBySoon } from './signature-queue.js';
 import { checkClaims, checkCustomClaims, checkHeader, firstFailure, type JsonObject, show } from './token-policy.js';
 import { type AudiencePolicy, acceptTrusted, type Trust, type Trusted } from './trusted-issuer.js';
 import { nameCustomary } from './untyped-tokens.js';
@@ -198,7 +198,8 @@ export class AccessTokenVerifier {
   async #verifySignature(trust: Trust, token: string, header: JsonObject): Promise<void> {
     const key = await this.findKey(trust, header);
     const { alg } = header;
-    if (typeof alg === 'string' && trust.policy.algorithms.includes(alg) && isSignedBy(token, alg, key)) return;
+    if (typeof alg === 'string' && trust.policy.algorithms.includes(alg) && (await isSignedBySoon(token, alg, key)))
+      return;
     throw reject('signature', 'signature_invalid', 'a signature by the key of its kid', 'one that does not match');
   }
 }

@@ -31,6 +31,12 @@ export async function measure(contestant: Contestant, load: Load): Promise<Sampl
   const before = contestant.cpu();
   const begun = performance.now();
   let next = 0;
+  let isOver = false;
+  // A load that sleeps makes the contestant pay for waking it, and the slower one pays more often.
+  const stayAwake = () => {
+    if (!isOver) setImmediate(stayAwake);
+  };
+  stayAwake();
   const worker = async () => {
     while (next < load.count) {
       const index = next;
@@ -41,6 +47,7 @@ export async function measure(contestant: Contestant, load: Load): Promise<Sampl
   try {
     await Promise.all(Array.from({ length: load.concurrency }, worker));
   } finally {
+    isOver = true;
     agent.destroy();
   }
   const seconds = (performance.now() - begun) / 1000;

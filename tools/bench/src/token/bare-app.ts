@@ -29,12 +29,6 @@ class TokenController {
 class AppModule {}
 
 const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { logger: false });
-app
-  .getHttpAdapter()
-  .getInstance()
-  .addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
-  );
 // Nest's POST answers 201; a token endpoint answers 200.
 app
   .getHttpAdapter()
