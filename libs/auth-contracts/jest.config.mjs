@@ -1,3 +1,6 @@
 import { project } from '../../jest.preset.mjs';
 
-export default project('auth-contracts');
+const shared = project('auth-contracts');
+
+// The test of an example is part of the example.
+export default { ...shared, testMatch: [...shared.testMatch, '<rootDir>/examples/**/*.spec.ts'] };
