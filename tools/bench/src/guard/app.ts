@@ -62,7 +62,7 @@ async function create(): Promise<INestApplication> {
   }
   const module = name.startsWith('auth-contracts')
     ? withAuthContracts(name === 'auth-contracts' ? 'verifier' : 'passport-jwt')
-    : withPeer(peerGuard(name, jwksUri));
+    : withPeer(await peerGuard(name, jwksUri));
   return NestFactory.create(module, new FastifyAdapter(), options);
 }
 

@@ -13,7 +13,7 @@ interface GuardedRequest {
 }
 
 /** As their documentation says for production, each with issuer, audience and ES256 pinned and keys from a JWKS. */
-export function peerGuard(name: string, jwksUri: string): CanActivate {
+export async function peerGuard(name: string, jwksUri: string): Promise<CanActivate> {
   switch (name) {
     case 'passport-jwt + jwks-rsa':
       return passportGuard(jwksUri);
@@ -60,8 +60,10 @@ function fastJwtGuard(jwksUri: string): CanActivate {
   return new BearerGuard((token) => verify(token));
 }
 
-function awsGuard(jwksUri: string): CanActivate {
+/** It fetches over https alone, so its documented preloading of keys stands in for the first fetch. */
+async function awsGuard(jwksUri: string): Promise<CanActivate> {
   const verifier = JwtVerifier.create({ issuer: issuerUrl, audience: things.identifier, jwksUri });
+  verifier.cacheJwks((await (await fetch(jwksUri)).json()) as Parameters<typeof verifier.cacheJwks>[0]);
   return new BearerGuard((token) => verifier.verify(token));
 }
 
