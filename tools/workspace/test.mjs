@@ -52,6 +52,11 @@ try {
   if (numPendingTests > 0) throw new Error(`${numPendingTests} tests were skipped; none may be`);
   if (numFailedTestSuites > 0) console.log(`${numFailedTestSuites} test files failed`);
   console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
+  // Part of the whole run alone: whoever names test files wants those.
+  if (exitCode === 0 && process.argv.length === 2) {
+    const bench = await run(node, [inRoot('tools', 'workspace', 'bench.mjs'), 'check']);
+    if (bench.code !== 0) throw new Error('a benchmark fell by more than a quarter below tools/bench/figures.json');
+  }
 } catch (error) {
   exitCode = 1;
   console.error(error instanceof Error ? error.message : String(error));

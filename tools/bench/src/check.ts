@@ -21,16 +21,27 @@ export function fallen(lines: readonly Pick<Line, 'name' | 'ratio'>[], figures: 
   });
 }
 
-/** Light versions of guard and token against the committed figures. @throws Error where one fell */
+/** A machine that was busy once is no regression: a ratio counts as fallen when it fell each time. */
+const attempts = 3;
+
+/** Light versions of guard and token against the committed figures. @throws Error where one fell in every attempt */
 export async function check(options: BenchOptions, file: string, write: boolean): Promise<readonly Line[]> {
-  const reports = [await guardBench({ ...options, light: true }), await tokenBench({ ...options, light: true })];
-  const lines = reports.flatMap((report) => report.lines).filter(({ name }) => watched.includes(name));
-  if (write) {
-    const figures = Object.fromEntries(lines.map(({ name, ratio }) => [name, Number(ratio.toFixed(3))]));
-    writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
-    return lines;
+  const figures = write ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Figures);
+  for (let attempt = 1; ; attempt += 1) {
+    const lines = await measureAll(options);
+    if (write) {
+      const measured = Object.fromEntries(lines.map(({ name, ratio }) => [name, Number(ratio.toFixed(3))]));
+      writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
+      return lines;
+    }
+    const problems = fallen(lines, figures);
+    if (problems.length === 0) return lines;
+    if (attempt === attempts) throw new Error(problems.join('\n'));
+    options.log(`Again, because of ${problems.join('; ')}`);
   }
-  const problems = fallen(lines, JSON.parse(readFileSync(file, 'utf8')) as Figures);
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  return lines;
+}
+
+async function measureAll(options: BenchOptions): Promise<readonly Line[]> {
+  const reports = [await guardBench({ ...options, light: true }), await tokenBench({ ...options, light: true })];
+  return reports.flatMap((report) => report.lines).filter(({ name }) => watched.includes(name));
 }

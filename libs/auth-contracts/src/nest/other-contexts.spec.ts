@@ -107,7 +107,7 @@ afterEach(async () => {
 
 async function create(
   parts: { providers?: Type[]; controllers?: Type[]; imports?: never[] },
-  more: Partial<Pick<AuthContractsOptions, 'graphqlRequest'>> = {},
+  more: Pick<AuthContractsOptions, 'graphqlRequest' | 'verifyWith'> = {},
 ): Promise<INestApplication> {
   const keys = localKeys(issuer.jwks);
   @Module({
@@ -176,8 +176,9 @@ describe('a GraphQL resolver with graphqlRequest', () => {
     return (await response.json()) as never;
   }
 
-  it('is guarded like a route', async () => {
-    const one = await create({ providers: [ThingsResolver], imports: [graphqlModule()] }, { graphqlRequest });
+  it.each(['verifier', 'passport-jwt'] as const)('is guarded like a route, by %s', async (verifyWith) => {
+    const parts = { providers: [ThingsResolver], imports: [graphqlModule()] as never[] };
+    const one = await create(parts, { graphqlRequest, verifyWith });
     await one.listen(0, '127.0.0.1');
     const good = await issuer.mint({ audience, scopes: ['things:read'], subject: 'alice' });
     expect(await ask('{ who }', good)).toEqual({ data: { who: 'alice' } });

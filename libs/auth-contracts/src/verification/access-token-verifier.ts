@@ -7,7 +7,16 @@ import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
 import { isSignedBySoon } from './signature-queue.js';
-import { checkClaims, checkCustomClaims, checkHeader, firstFailure, type JsonObject, show } from './token-policy.js';
+import {
+  checkClaims,
+  checkCustomClaims,
+  checkHeader,
+  firstFailure,
+  type JsonObject,
+  show,
+  spelledOut,
+  type TokenPolicy,
+} from './token-policy.js';
 import { type AudiencePolicy, acceptTrusted, type Trust, type Trusted } from './trusted-issuer.js';
 import { nameCustomary } from './untyped-tokens.js';
 import { VerifiedTokenCache } from './verified-token-cache.js';
@@ -131,14 +140,8 @@ export class AccessTokenVerifier {
     const claims = trust.policy.acceptUntyped ? nameCustomary(given) : given;
     const failed = firstFailure(checkClaims(claims, trust.policy, this.#now()));
     if (failed) throw new TokenRejection(failed);
-    const custom = checkCustomClaims(claims, trust.policy);
-    if (!custom.check.ok) throw new TokenRejection(custom.check);
-    // A schema may shape its own claims, and none that were checked here.
-    const accepted = deepFreeze({
-      ...claims,
-      ...custom.value,
-      ...registeredOf(claims),
-    }) as unknown as AccessTokenClaims;
+    const shaped = trust.policy.customClaims ? shapedBy(trust.policy, claims) : claims;
+    const accepted = deepFreeze(shaped) as unknown as AccessTokenClaims;
     this.#cache.set(token, { claims: accepted, trust, generation });
     return accepted;
   }
@@ -155,13 +158,14 @@ export class AccessTokenVerifier {
       throw error;
     }
     const claims = trust.policy.acceptUntyped ? nameCustomary(decoded.claims) : decoded.claims;
-    return [
+    const checks = [
       ...checkHeader(decoded.header, trust.policy),
       await this.#explainSignature(trust, token, decoded.header),
       ...checkClaims(claims, trust.policy, this.#now()),
       ...(trust.policy.customClaims ? [checkCustomClaims(claims, trust.policy).check] : []),
       checkBinding(claims, 'Bearer').check,
     ];
+    return checks.map(spelledOut);
   }
 
   /** With one issuer there is no choice, and its checks say what differs. @throws TokenRejection issuer_mismatch */
@@ -230,6 +234,13 @@ function parseObject(text: string): JsonObject {
     // Not JSON: refused below.
   }
   throw malformed();
+}
+
+/** A schema may shape its own claims, and none that were checked here. @throws TokenRejection claim_invalid */
+function shapedBy(policy: TokenPolicy, claims: JsonObject): JsonObject {
+  const { check, value } = checkCustomClaims(claims, policy);
+  if (!check.ok) throw new TokenRejection(check);
+  return { ...claims, ...value, ...registeredOf(claims) };
 }
 
 const registered = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'nbf', 'jti', 'scope', 'cnf', 'act', 'sid', 'acr'];

@@ -25,22 +25,23 @@ export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResul
       'alg',
       'algorithm_refused',
       typeof header.alg === 'string' && policy.algorithms.includes(header.alg),
-      policy.algorithms.join(' or '),
+      () => policy.algorithms.join(' or '),
       header.alg,
     ),
-    result('typ', 'wrong_type', isRightType(typ, policy), 'at+jwt', header.typ, typeCause(typ)),
+    result('typ', 'wrong_type', isRightType(typ, policy), 'at+jwt', header.typ, () => typeCause(typ)),
     result('crit', 'critical_header_refused', header.crit === undefined, 'no crit', header.crit),
     result('kid', 'unknown_key', typeof header.kid === 'string', 'a kid', header.kid),
   ];
 }
 
 const requiredClaims = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti'] as const;
+const requiredOfUntyped = requiredClaims.filter((name) => name !== 'jti' && name !== 'client_id');
 /** What an ID token may have, and an access token has not (OpenID Connect Core 1.0 §2). */
 const idTokenClaims = ['nonce', 'at_hash', 'c_hash', 's_hash'];
 
 /** RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation. */
 export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number): CheckResult[] {
-  const required = requiredClaims.filter((name) => !policy.acceptUntyped || (name !== 'jti' && name !== 'client_id'));
+  const required = policy.acceptUntyped ? requiredOfUntyped : requiredClaims;
   const missing = required.filter((name) => !hasRightType(name, claims[name]));
   const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   const exp = Number(claims.exp);
@@ -52,15 +53,26 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
     ),
     ...(policy.acceptUntyped ? [checkNoIdToken(claims)] : []),
     checkAudience(audiences, claims, policy),
-    result('claims', 'claim_missing', missing.length === 0, required.join(' '), () =>
-      missing.length === 0 ? 'all of them' : `without ${missing.join(' ')}`,
+    result(
+      'claims',
+      'claim_missing',
+      missing.length === 0,
+      () => required.join(' '),
+      () => (missing.length === 0 ? 'all of them' : `without ${missing.join(' ')}`),
     ),
-    result('exp', 'token_expired', exp + tolerance > now, `after ${now}`, claims.exp, () => expiryCause(exp, now)),
+    result(
+      'exp',
+      'token_expired',
+      exp + tolerance > now,
+      () => `after ${now}`,
+      claims.exp,
+      () => expiryCause(exp, now),
+    ),
     result(
       'nbf',
       'not_yet_valid',
       nbf === undefined || nbf - tolerance <= now,
-      `not after ${now}`,
+      () => `not after ${now}`,
       claims.nbf ?? 'none',
       () => skewCause(Number(nbf) - now),
     ),
@@ -70,7 +82,7 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
 function checkAudience(audiences: readonly unknown[], claims: JsonObject, policy: TokenPolicy): CheckResult {
   const named = audiences.includes(policy.audience);
   const alone = !policy.onlyAudience || audiences.every((one) => one === policy.audience);
-  const expected = policy.onlyAudience ? `${policy.audience} alone` : policy.audience;
+  const expected = () => (policy.onlyAudience ? `${policy.audience} alone` : policy.audience);
   return result('aud', 'audience_mismatch', named && alone, expected, claims.aud, () =>
     named ? 'the token is good for other audiences as well' : audienceCause(policy, audiences, claims),
   );
@@ -108,24 +120,48 @@ export function firstFailure(results: readonly CheckResult[]): CheckResult | und
   return results.find(({ ok }) => !ok);
 }
 
-/** Texts that only a failure needs may be given as functions: most tokens are good. */
+type Late<T> = T | (() => T);
+
+/** A check whose texts are made when somebody reads them: most tokens are good, and nobody does. */
+class LateCheck implements CheckResult {
+  constructor(
+    readonly check: string,
+    readonly code: RejectionCode,
+    readonly ok: boolean,
+    private readonly wanted: Late<string>,
+    private readonly found: unknown,
+    private readonly why: Late<string | undefined>,
+  ) {}
+
+  get expected(): string {
+    return typeof this.wanted === 'function' ? this.wanted() : this.wanted;
+  }
+
+  get received(): string {
+    return show(typeof this.found === 'function' ? this.found() : this.found);
+  }
+
+  get cause(): string | undefined {
+    if (this.ok) return undefined;
+    return typeof this.why === 'function' ? this.why() : this.why;
+  }
+}
+
+/** Texts may be given as functions. */
 export function result(
   check: string,
   code: RejectionCode,
   ok: boolean,
-  expected: string,
+  expected: Late<string>,
   received: unknown,
-  cause?: string | (() => string | undefined),
+  cause?: Late<string | undefined>,
 ): CheckResult {
-  const why = ok ? undefined : typeof cause === 'function' ? cause() : cause;
-  return {
-    check,
-    code,
-    ok,
-    expected,
-    received: show(typeof received === 'function' ? received() : received),
-    ...(why === undefined ? {} : { cause: why }),
-  };
+  return new LateCheck(check, code, ok, expected, received, cause);
+}
+
+/** The check with its texts, as a plain object for a page or a log. */
+export function spelledOut({ check, code, ok, expected, received, cause }: CheckResult): CheckResult {
+  return { check, code, ok, expected, received, ...(cause === undefined ? {} : { cause }) };
 }
 
 /** Bounded and on one line: what a token says is an attacker's text. */

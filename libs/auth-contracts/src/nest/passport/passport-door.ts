@@ -15,6 +15,13 @@ type PassedRequest = IncomingRequest & { accessTokenClaims?: AccessTokenClaims }
 
 /** passport, asked for the claims of a token that was not seen before. */
 class PassportGuard extends AuthGuard() {
+  /** Where a context is not HTTP, only the application knows its request. */
+  readonly requests = new WeakMap<ExecutionContext, PassedRequest>();
+
+  override getRequest(context: ExecutionContext): unknown {
+    return this.requests.get(context);
+  }
+
   /** passport's outcome: an error, the claims, or a failure with its reason. */
   override handleRequest<Claims>(error: unknown, claims: Claims | false, info: unknown): Claims {
     if (error) throw error;
@@ -37,6 +44,7 @@ export class PassportDoor implements TokenDoor {
 
   async accept(context: ExecutionContext, request: PassedRequest, token: string): Promise<AccessTokenClaims> {
     if (!this.#strategy.take(request, decode(token))) return this.#verifier.accept(token);
+    this.#guard.requests.set(context, request);
     await this.#guard.canActivate(context);
     if (!request.accessTokenClaims) throw new Error('passport answered without claims');
     return request.accessTokenClaims;
