@@ -22,7 +22,7 @@ interface Samples {
 export async function guardBench({ light, log }: BenchOptions): Promise<Report> {
   const { rounds, requests, tokens } = light
     ? { rounds: 3, requests: 8000, tokens: 2500 }
-    : { rounds: 5, requests: 12_000, tokens: 6000 };
+    : { rounds: 3, requests: 12_000, tokens: 6000 };
   // In CI the figures of our own are enough.
   const names: readonly ContestantName[] = light ? contestants.slice(0, 1) : contestants;
   const issuer = await createTestIssuer({ issuer: issuerUrl });
@@ -120,8 +120,8 @@ async function extraNotes(
 ): Promise<string[]> {
   const ours = running.get('auth-contracts');
   if (!ours) return [];
-  const refused = await rotateUnderLoad(ours, issuer, light ? 3 : 10);
-  const count = light ? 10_000 : 200_000;
+  const refused = await rotateUnderLoad(ours, issuer, light ? 3 : 7);
+  const count = light ? 10_000 : 100_000;
   const before = ours.residentMemory();
   // In parts, so that the load process does not hold them all.
   for (let sent = 0; sent < count; sent += 5000) await measure(ours, closed(await mintAll(issuer, 5000)));

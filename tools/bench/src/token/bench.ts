@@ -19,7 +19,7 @@ interface Entry {
 
 /** Client credentials for an ES256 access token (RFC 6749 §4.4, RFC 9068): ours with its database, against the floor. */
 export async function tokenBench({ light, log }: BenchOptions): Promise<Report> {
-  const { rounds, requests } = light ? { rounds: 3, requests: 1000 } : { rounds: 7, requests: 5000 };
+  const { rounds, requests } = light ? { rounds: 3, requests: 2000 } : { rounds: 7, requests: 5000 };
   const postgres = light ? undefined : await startPostgres();
   const entries: Entry[] = [];
   try {
