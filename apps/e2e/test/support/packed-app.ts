@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inRoot } from '@signet/workspace/paths';
 
 /** Milliseconds for one command of npm, on a machine that has nothing cached. */
-const npmTimeout = 180_000;
+const npmTimeout = 120_000;
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const fixtures = inRoot('apps/e2e/test/packed/applications');
 
@@ -53,7 +53,9 @@ async function install(folder: string, tarball: string, application: string, sou
   cpSync(join(fixtures, 'tsconfig.json'), join(home, 'tsconfig.json'));
   // No install script is needed, and a lock file of an application that is thrown away neither.
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--no-package-lock'];
-  await runNpm(['install', ...quiet, tarball], home);
+  // Milliseconds between attempts: a registry that is away shall be told of in seconds, not in minutes.
+  const impatient = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'];
+  await runNpm(['install', ...quiet, ...impatient, tarball], home);
   return {
     installed: readdirSync(join(home, 'node_modules')).flatMap((name) =>
       name.startsWith('@') ? readdirSync(join(home, 'node_modules', name)).map((one) => `${name}/${one}`) : [name],
