@@ -78,7 +78,8 @@ export function toSvg({ bench, lines }: Report): string {
   });
   const full = 60 + lines.length * height;
   const style = 'font:13px system-ui,sans-serif;fill:#1a1a2e;background:#fff';
-  const title = `<text x="10" y="22" font-weight="bold">${escapeXml(bench)}: ratio to the measure</text>`;
+  const text = escapeXml(`${bench}: ratio to the measure`);
+  const title = `<title>${text}</title><text x="10" y="22" font-weight="bold">${text}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 ${full}" style="${style}">${title}${bars.join('')}</svg>\n`;
 }
 
