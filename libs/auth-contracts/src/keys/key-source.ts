@@ -1,6 +1,7 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
 import { TokenRejection } from '../errors/token-rejection.js';
 import { show } from '../verification/token-policy.js';
+import { IssuerMismatch } from './issuer-metadata.js';
 
 export interface KeyHint {
   readonly alg: string;
@@ -108,6 +109,9 @@ export function keysUnavailable(reason: unknown): TokenRejection {
     code: 'keys_unavailable',
     expected: 'the key set of the issuer',
     received: show(reason instanceof Error ? reason.message : 'no answer'),
-    cause: 'the issuer cannot be reached from here, or its JWKS address is wrong',
+    cause:
+      reason instanceof IssuerMismatch
+        ? 'the metadata is of another issuer: the configured name must be the same, character by character'
+        : 'the issuer cannot be reached from here, or its JWKS address is wrong',
   });
 }
