@@ -13,6 +13,7 @@ COPY libs/authorization-server/package.json libs/authorization-server/
 COPY libs/identity/package.json libs/identity/
 COPY libs/persistence/package.json libs/persistence/
 COPY libs/resource-app/package.json libs/resource-app/
+COPY tools/bench/package.json tools/bench/
 COPY tools/cli/package.json tools/cli/
 COPY tools/demo/package.json tools/demo/
 COPY tools/workspace/package.json tools/workspace/
@@ -23,7 +24,7 @@ RUN npm install --no-save --no-fund --no-audit
 COPY . .
 RUN NX_DAEMON=false NX_TUI=false npx nx run-many -t build --projects=sso,orders,invoices,portal,cli --parallel=2
 # What runs needs no compiler, no test tools and no sources.
-RUN rm -rf apps/e2e tools/demo && npm prune --omit=dev --no-save && rm -rf tools/workspace .nx \
+RUN rm -rf apps/e2e tools/bench tools/demo && npm prune --omit=dev --no-save && rm -rf tools/workspace .nx \
   && find apps libs tools -name src -type d -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 FROM node:24-bookworm-slim AS run
