@@ -19,6 +19,8 @@ export interface ContestantOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Gives the address in a line of the program's output; default: a line of JSON with `url`. */
   readonly addressIn?: (line: string) => string | undefined;
+  /** Which core is its own; default the first. The load has the second, or what it can get. */
+  readonly core?: number | undefined;
 }
 
 /** Milliseconds until it must have said its address. */
@@ -29,9 +31,11 @@ const canPin = cpus().length > 1 && spawnSync('taskset', ['--version']).status =
 /** Whether each contestant has a core of its own. */
 export const isPinned = canPin;
 
-/** Starts a program on the first core; the load is on another. @throws Error when it ends or says nothing */
+/** Starts a program on its core. @throws Error when it ends or says nothing */
 export async function startContestant(options: ContestantOptions): Promise<Contestant> {
-  const [file, ...args] = canPin ? ['taskset', '-c', '0', ...options.command] : [...options.command];
+  const [file, ...args] = canPin
+    ? ['taskset', '-c', String(options.core ?? 0), ...options.command]
+    : [...options.command];
   const child = spawn(String(file), args, {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

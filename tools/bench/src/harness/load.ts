@@ -1,33 +1,53 @@
 import { Agent, request } from 'node:http';
 import type { Contestant } from './contestant.js';
+import { percentile } from './statistics.js';
 
 export interface PlannedRequest {
   readonly method?: 'GET' | 'POST';
+  /** Path and query; or a whole address, for a step that goes to another server than the contestant. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Sends one request. @throws Error where the answer has another status than the one that is right (200) */
+export type Send = (planned: PlannedRequest, status?: number) => Promise<Answer>;
+
 export interface Load {
-  /** Requests in all. */
+  /** Steps in all. */
   readonly count: number;
-  /** Connections, each with one request at a time. */
+  /** Workers, each with one step at a time. */
   readonly concurrency: number;
-  /** The request with this number, from 0. */
-  readonly plan: (index: number) => PlannedRequest;
-  /** The only status that is right. */
-  readonly status?: number;
+  /** The step with this number, from 0: one request or several that depend on each other. */
+  readonly step: (send: Send, index: number) => Promise<void>;
 }
 
 export interface Sample {
-  readonly requestsPerSecond: number;
-  /** Microseconds of the contestant's CPU time for one request; undefined where the system does not tell. */
-  readonly cpuPerRequest: number | undefined;
+  readonly stepsPerSecond: number;
+  /** Microseconds of the contestant's CPU time for one step; undefined where the system does not tell. */
+  readonly cpuPerStep: number | undefined;
+  /** Milliseconds from the first byte sent to the last received, of a whole step. */
+  readonly latency: { readonly p50: number; readonly p99: number };
+}
+
+/** A step of one request. */
+export function requests(plan: (index: number) => PlannedRequest, status?: number): Load['step'] {
+  return async (send, index) => {
+    await send(plan(index), status);
+  };
 }
 
 /** Sends the load and measures. @throws Error at the first answer with another status */
-export async function measure(contestant: Contestant, load: Load): Promise<Sample> {
+export async function measure(contestant: Pick<Contestant, 'url' | 'cpu'>, load: Load): Promise<Sample> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });
+  const send: Send = (planned, status = 200) => sendOne(contestant.url, agent, planned, status);
+  const latencies: number[] = [];
   const before = contestant.cpu();
   const begun = performance.now();
   let next = 0;
@@ -41,7 +61,9 @@ export async function measure(contestant: Contestant, load: Load): Promise<Sampl
     while (next < load.count) {
       const index = next;
       next += 1;
-      await send(contestant.url, agent, load.plan(index), load.status ?? 200);
+      const from = performance.now();
+      await load.step(send, index);
+      latencies.push(performance.now() - from);
     }
   };
   try {
@@ -53,19 +75,24 @@ export async function measure(contestant: Contestant, load: Load): Promise<Sampl
   const seconds = (performance.now() - begun) / 1000;
   const after = contestant.cpu();
   return {
-    requestsPerSecond: load.count / seconds,
-    cpuPerRequest: before === undefined || after === undefined ? undefined : (after - before) / load.count,
+    stepsPerSecond: load.count / seconds,
+    cpuPerStep: before === undefined || after === undefined ? undefined : (after - before) / load.count,
+    latency: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
   };
 }
 
-function send(base: string, agent: Agent, planned: PlannedRequest, status: number): Promise<void> {
+function sendOne(base: string, agent: Agent, planned: PlannedRequest, status: number): Promise<Answer> {
   const { method = 'GET', path, headers = {}, body } = planned;
   return new Promise((resolve, reject) => {
-    const sent = request(base + path, { method, agent, headers }, (response) => {
-      if (response.statusCode !== status) {
-        reject(new Error(`${method} ${path} answered ${response.statusCode}, not ${status}`));
-      }
-      response.resume().once('end', resolve).once('error', reject);
+    const sent = request(new URL(path, base), { method, agent, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.once('error', reject).once('end', () => {
+        if (response.statusCode === status) resolve({ status, headers: response.headers, body: text });
+        else reject(new Error(`${method} ${path.split('?', 1)[0]} answered ${response.statusCode}, not ${status}`));
+      });
     });
     sent.once('error', reject).end(body);
   });

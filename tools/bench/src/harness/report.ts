@@ -1,15 +1,17 @@
 import type { Sample } from './load.js';
 import { type Spread, spreadOf } from './statistics.js';
 
+/** What a ratio should be. */
+export type Target = { readonly atLeast: number } | { readonly atMost: number };
+
 /** One line of a benchmark: a contestant, held against the one that is the measure. */
 export interface Line {
   readonly name: string;
-  readonly requestsPerSecond: Spread;
-  /** Microseconds. */
-  readonly cpuPerRequest: Spread | undefined;
-  /** How it stands to the measure: 1 is equal, more is better. By CPU time where it is known, else by requests. */
+  /** How it stands to the measure; what it is a ratio of is said by the bench. */
   readonly ratio: number;
-  readonly target?: number | undefined;
+  readonly target?: Target | undefined;
+  /** What was measured, by a name with its unit: the columns of the table. */
+  readonly figures: Readonly<Record<string, Spread | number>>;
 }
 
 export interface Report {
@@ -19,31 +21,41 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-/** @param against the samples of the measure, of the same rounds */
-export function lineOf(name: string, samples: readonly Sample[], against: readonly Sample[], target?: number): Line {
+export const cpuColumn = 'CPU a step, µs';
+export const speedColumn = 'steps/s';
+
+/**
+ * Of CPU time for one step where that is known, else of steps a second: 1 is equal, more is better.
+ * @param against the samples of the measure, of the same rounds
+ */
+export function lineOf(name: string, samples: readonly Sample[], against: readonly Sample[], target?: Target): Line {
   const [own, measure] = [cpuSpread(samples), cpuSpread(against)];
-  const requestsPerSecond = spreadOf(samples.map((sample) => sample.requestsPerSecond));
-  const measured = spreadOf(against.map((sample) => sample.requestsPerSecond));
-  const ratio = own && measure ? measure.median / own.median : requestsPerSecond.median / measured.median;
-  return { name, requestsPerSecond, cpuPerRequest: own, ratio, target };
+  const speed = spreadOf(samples.map((sample) => sample.stepsPerSecond));
+  const measured = spreadOf(against.map((sample) => sample.stepsPerSecond));
+  const ratio = own && measure ? measure.median / own.median : speed.median / measured.median;
+  return { name, ratio, target, figures: { ...(own ? { [cpuColumn]: own } : {}), [speedColumn]: speed } };
 }
 
-function cpuSpread(samples: readonly Sample[]): Spread | undefined {
-  const known = samples.flatMap(({ cpuPerRequest }) => (cpuPerRequest === undefined ? [] : [cpuPerRequest]));
+export function cpuSpread(samples: readonly Sample[]): Spread | undefined {
+  const known = samples.flatMap(({ cpuPerStep }) => (cpuPerStep === undefined ? [] : [cpuPerStep]));
   return known.length === samples.length ? spreadOf(known) : undefined;
 }
 
+export function isMet(ratio: number, target: Target): boolean {
+  return 'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost;
+}
+
 export function toMarkdown({ bench, lines, notes }: Report): string {
-  const rows = lines.map(({ name, requestsPerSecond, cpuPerRequest, ratio, target }) => {
-    const cpu = cpuPerRequest ? `${show(cpuPerRequest)} µs` : 'not known';
-    const wanted = target === undefined ? '' : `${target.toFixed(2)} ${ratio >= target ? 'met' : 'not met'}`;
-    return `| ${name} | ${ratio.toFixed(2)} | ${wanted} | ${cpu} | ${show(requestsPerSecond)} |`;
+  const columns = [...new Set(lines.flatMap(({ figures }) => Object.keys(figures)))];
+  const rows = lines.map(({ name, ratio, target, figures }) => {
+    const cells = columns.map((column) => show(figures[column]));
+    return `| ${[name, ratio.toFixed(2), wanted(ratio, target), ...cells].join(' | ')} |`;
   });
   return [
     `## ${bench}`,
     '',
-    '| | ratio | target | CPU a request: median (min–max) | requests/s: median (min–max) |',
-    '| --- | ---: | ---: | ---: | ---: |',
+    `| ${['', 'ratio', 'target', ...columns].join(' | ')} |`,
+    `| --- | ---: | ---: |${' ---: |'.repeat(columns.length)}`,
     ...rows,
     '',
     ...notes.map((note) => `- ${note}`),
@@ -51,8 +63,22 @@ export function toMarkdown({ bench, lines, notes }: Report): string {
   ].join('\n');
 }
 
-function show({ median, min, max }: Spread): string {
-  return `${Math.round(median)} (${Math.round(min)}–${Math.round(max)})`;
+function wanted(ratio: number, target: Target | undefined): string {
+  if (target === undefined) return '';
+  const text = 'atLeast' in target ? `≥ ${target.atLeast.toFixed(2)}` : `≤ ${target.atMost.toFixed(2)}`;
+  return `${text} ${isMet(ratio, target) ? 'met' : 'not met'}`;
+}
+
+/** The median with min and max, or the one number. */
+function show(figure: Spread | number | undefined): string {
+  if (figure === undefined) return '';
+  if (typeof figure === 'number') return digits(figure);
+  return `${digits(figure.median)} (${digits(figure.min)}–${digits(figure.max)})`;
+}
+
+/** Three digits that count. */
+function digits(value: number): string {
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
 }
 
 /** The last line of the output: for programs. */
@@ -63,12 +89,15 @@ export function toJsonLine(report: Report): string {
 /** A bar for each line, and a mark where its target is. */
 export function toSvg({ bench, lines }: Report): string {
   const [left, width, height] = [330, 360, 26];
-  const longest = Math.max(1, ...lines.map(({ ratio, target = 0 }) => Math.max(ratio, target)));
+  const targetOf = (target: Target | undefined) =>
+    target === undefined ? undefined : 'atLeast' in target ? target.atLeast : target.atMost;
+  const longest = Math.max(1, ...lines.map(({ ratio, target }) => Math.max(ratio, targetOf(target) ?? 0)));
   const at = (ratio: number) => (ratio / longest) * width;
   const bars = lines.map(({ name, ratio, target }, index) => {
     const y = 40 + index * height;
+    const goal = targetOf(target);
     const mark =
-      target === undefined ? '' : `<path d="M${left + at(target)} ${y - 3}v20" stroke="#b3261e" stroke-width="2"/>`;
+      goal === undefined ? '' : `<path d="M${left + at(goal)} ${y - 3}v20" stroke="#b3261e" stroke-width="2"/>`;
     return [
       `<text x="${left - 10}" y="${y + 12}" text-anchor="end">${escapeXml(name)}</text>`,
       `<rect x="${left}" y="${y}" width="${at(ratio).toFixed(1)}" height="14" fill="#3b5bdb"/>`,

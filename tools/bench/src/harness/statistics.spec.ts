@@ -1,17 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
-import { spreadOf } from './statistics.js';
+import { percentile, spreadOf } from './statistics.js';
 
-describe('the spread of values', () => {
-  it.each([
-    [[5], { median: 5, min: 5, max: 5 }],
-    [[3, 1, 2], { median: 2, min: 1, max: 3 }],
-    [[4, 1, 3, 2], { median: 2.5, min: 1, max: 4 }],
-    [[10, 9, 100], { median: 10, min: 9, max: 100 }],
-  ])('of %j', (values, spread) => {
-    expect(spreadOf(values)).toEqual(spread);
+describe('a spread', () => {
+  it('has the middle of an odd number of values, and the ends', () => {
+    expect(spreadOf([5, 1, 3])).toEqual({ median: 3, min: 1, max: 5 });
   });
 
-  it('of nothing is an error, not a number', () => {
+  it('has the mean of the two in the middle of an even number', () => {
+    expect(spreadOf([1, 2, 4, 10])).toEqual({ median: 3, min: 1, max: 10 });
+  });
+
+  it('is not of nothing', () => {
     expect(() => spreadOf([])).toThrow(RangeError);
+  });
+});
+
+describe('a percentile', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+
+  it('is the value that so many are not above', () => {
+    expect(percentile(hundred, 0.5)).toBe(50);
+    expect(percentile(hundred, 0.99)).toBe(99);
+    expect(percentile(hundred, 1)).toBe(100);
+    expect(percentile([7], 0.01)).toBe(7);
+  });
+
+  it('is not of nothing', () => {
+    expect(() => percentile([], 0.5)).toThrow(RangeError);
   });
 });

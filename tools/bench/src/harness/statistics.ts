@@ -16,3 +16,11 @@ export function spreadOf(values: readonly number[]): Spread {
   }
   return { median: (lower + upper) / 2, min, max };
 }
+
+/** The nearest-rank percentile. @param share from 0 to 1. @throws RangeError without values */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (found === undefined) throw new RangeError('no values');
+  return found;
+}

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@signet/persistence/testing';
 import { type Contestant, startContestant } from '../harness/contestant.js';
-import { type Load, measure, type Sample } from '../harness/load.js';
+import { requests as eachRequest, type Load, measure, type Sample } from '../harness/load.js';
 import type { BenchOptions } from '../harness/options.js';
 import { lineOf, type Report } from '../harness/report.js';
-import { audience, basic, client, form, scope } from './service.js';
-import { startSignet } from './signet-issuer.js';
+import { startSignet } from '../signet/issuer.js';
+import { audience, basic, client, form, scope, seedTokenService } from './service.js';
 
 const concurrency = 16;
 const program = (name: string) => [process.execPath, fileURLToPath(new URL(name, import.meta.url))] as const;
@@ -24,11 +24,11 @@ export async function tokenBench({ light, log }: BenchOptions): Promise<Report> 
   const entries: Entry[] = [];
   try {
     entries.push(entry('bare Nest + Fastify + jose', await startContestant({ command: program('./bare-app.js') }), ''));
-    const sqlite = await startSignet();
-    entries.push(entry('Signet on SQLite', sqlite, sqlite.authorization));
+    const sqlite = await startSignet({ seed: seedTokenService });
+    entries.push(entry('Signet on SQLite', sqlite, sqlite.seeded));
     if (postgres) {
-      const contestant = await startSignet(await postgres.createDatabase());
-      entries.push(entry('Signet on PostgreSQL', contestant, contestant.authorization));
+      const contestant = await startSignet({ databaseUrl: await postgres.createDatabase(), seed: seedTokenService });
+      entries.push(entry('Signet on PostgreSQL', contestant, contestant.seeded));
       const peer = await startContestant({ command: program('./oidc-provider-app.js') });
       entries.push(entry('oidc-provider in memory', peer, basic(client.id, client.secret)));
     }
@@ -47,8 +47,8 @@ export async function tokenBench({ light, log }: BenchOptions): Promise<Report> 
 function entry(name: string, contestant: Contestant, authorization: string): Entry {
   const body = new URLSearchParams({ grant_type: 'client_credentials', scope, resource: audience }).toString();
   const headers = { ...form, authorization, 'content-length': String(body.length) };
-  const plan = () => ({ method: 'POST', path: '/token', headers, body }) as const;
-  return { name, contestant, load: (count) => ({ count, concurrency, plan }), samples: [] };
+  const step = eachRequest(() => ({ method: 'POST', path: '/token', headers, body }));
+  return { name, contestant, load: (count) => ({ count, concurrency, step }), samples: [] };
 }
 
 function linesOf(entries: readonly Entry[]) {
@@ -57,8 +57,8 @@ function linesOf(entries: readonly Entry[]) {
   const peer = samplesOf('oidc-provider in memory');
   return entries.flatMap(({ name, samples }) => {
     if (!name.startsWith('Signet')) return [lineOf(`${name} / bare`, samples, bare)];
-    const lines = [lineOf(`${name} / bare`, samples, bare, 0.85)];
-    return peer ? [...lines, lineOf(`${name} / oidc-provider`, samples, peer, 1.7)] : lines;
+    const lines = [lineOf(`${name} / bare`, samples, bare, { atLeast: 0.85 })];
+    return peer ? [...lines, lineOf(`${name} / oidc-provider`, samples, peer, { atLeast: 1.7 })] : lines;
   });
 }
 

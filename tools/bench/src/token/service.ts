@@ -1,3 +1,5 @@
+import type { Signet } from '../signet/issuer.js';
+
 /** What every contestant of the token bench issues a token for. */
 export const audience = 'https://orders.example.com';
 export const scope = 'orders:read';
@@ -9,4 +11,12 @@ export const form = { 'content-type': 'application/x-www-form-urlencoded' };
 export function basic(id: string, secret: string): string {
   const encode = (value: string) => new URLSearchParams({ v: value }).toString().slice(2);
   return `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString('base64')}`;
+}
+
+/** The API, and a client that may have tokens for it. @returns the client's Authorization header */
+export async function seedTokenService(signet: Signet): Promise<string> {
+  await signet('resources', 'create', audience, '--scope', `${scope}=See your orders`);
+  const create = ['clients', 'create', 'Bench', '--grant-type', 'client_credentials'];
+  const made = await signet(...create, '--resource', `${audience}=${scope}`);
+  return basic(String(made.clientId), String(made.clientSecret));
 }

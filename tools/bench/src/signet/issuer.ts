@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from '@signet/cli';
+import { inRoot } from '@signet/workspace/paths';
+import { freePorts } from '@signet/workspace/ports';
+import { type Contestant, startContestant } from '../harness/contestant.js';
+
+/** One command of `npm run signet`, with its answer. @throws Error with what it said */
+export type Signet = (...argv: string[]) => Promise<Record<string, unknown>>;
+
+export interface SignetOptions<Seeded> {
+  /** Default: SQLite in a temporary folder. */
+  readonly databaseUrl?: string | undefined;
+  /** More of the issuer's configuration. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Records that the bench needs, before the issuer starts. */
+  readonly seed: (signet: Signet) => Promise<Seeded>;
+}
+
+export interface SignetIssuer<Seeded> extends Contestant {
+  readonly seeded: Seeded;
+  /** Of this issuer: for a second process of it, or for records that no command makes. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The built issuer as a process on its own core, with a database that has what `seed` made. */
+export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promise<SignetIssuer<Seeded>> {
+  const folder = mkdtempSync(join(tmpdir(), 'signet-bench-'));
+  const [port] = await freePorts(1);
+  const env = {
+    ISSUER: `http://localhost:${port}`,
+    HOST: 'localhost',
+    PORT: String(port),
+    DATABASE_URL: options.databaseUrl ?? `sqlite:${join(folder, 'sso.sqlite')}`,
+    MASTER_KEY_FILE: join(folder, 'master-key'),
+    ...options.env,
+  };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const signet: Signet = (...argv) => run(env, argv);
+    await signet('migrate');
+    const seeded = await options.seed(signet);
+    const contestant = await startIssuerProcess(env);
+    const stop = async () => {
+      await contestant.stop();
+      remove();
+    };
+    return { ...contestant, stop, seeded, env };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** @param core where there are several; default the first, which is every contestant's */
+export function startIssuerProcess(env: Readonly<Record<string, string>>, core?: number): Promise<Contestant> {
+  return startContestant({
+    command: [process.execPath, inRoot('apps', 'sso', 'dist', 'main.js')],
+    env,
+    core,
+    addressIn: (line) => (line.includes('listens on') ? `http://${env.HOST}:${env.PORT}` : undefined),
+  });
+}
+
+async function run(env: Readonly<Record<string, string>>, argv: string[]): Promise<Record<string, unknown>> {
+  let [stdout, stderr] = ['', ''];
+  const code = await runCli([...argv, '--json'], {
+    env,
+    stdout: (text: string) => {
+      stdout += text;
+    },
+    stderr: (text: string) => {
+      stderr += text;
+    },
+    readStdin: async () => '',
+  });
+  if (code !== 0) throw new Error(`signet ${argv.join(' ')}: ${stderr}`);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
