@@ -1,9 +1,9 @@
 import { type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
-import type { Database } from './database.js';
 import type { KeyCipher } from './key-cipher.js';
+import type { Database } from './sql/database.js';
 import { createCoreStores } from './stores/core-stores.js';
-import { TypeOrmAccountStore, TypeOrmLoginAttemptStore } from './stores/identity-stores.js';
+import { PersistentAccountStore, PersistentLoginAttemptStore } from './stores/identity-stores.js';
 
 export interface PersistentStores {
   readonly stores: Stores;
@@ -17,8 +17,8 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
   return {
     stores: createCoreStores(database, cipher),
     unitOfWork: new TransactionUnitOfWork(database, cipher),
-    accounts: new TypeOrmAccountStore(database),
-    loginAttempts: new TypeOrmLoginAttemptStore(database),
+    accounts: new PersistentAccountStore(database),
+    loginAttempts: new PersistentLoginAttemptStore(database),
   };
 }
 
@@ -31,8 +31,6 @@ class TransactionUnitOfWork extends UnitOfWork {
   }
 
   override run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    return this.database.transaction((manager) =>
-      work(createCoreStores({ read: manager, write: (step) => step(manager) }, this.cipher)),
-    );
+    return this.database.transaction((connection) => work(createCoreStores(connection, this.cipher)));
   }
 }

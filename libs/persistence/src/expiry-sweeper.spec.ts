@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
 import { createStores, type PersistentStores } from './create-stores.js';
-import { type Database, openDatabase } from './database.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';
+import type { Database } from './sql/database.js';
+import { openDatabase } from './sql/open-database.js';
 
 const now = 1_700_000_000;
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });

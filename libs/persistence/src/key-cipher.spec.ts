@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { parseDatabaseUrl } from './database-url.js';
 import { loadMasterKey } from './key-cipher.js';
+import { parseDatabaseUrl } from './sql/database-url.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-key-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

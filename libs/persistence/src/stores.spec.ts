@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { digest } from '@signet/authorization-server';
 import { describeStoreContracts } from '@signet/authorization-server/testing';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
 import { createStores } from './create-stores.js';
-import { type Database, openDatabase } from './database.js';
 import { loadMasterKey } from './key-cipher.js';
+import type { Database } from './sql/database.js';
+import { openDatabase } from './sql/open-database.js';
 import { startPostgres, type TestPostgres } from './testing/postgres.js';
 
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
@@ -50,11 +52,43 @@ for (const [name, create] of Object.entries(databases)) {
       const { database, stores } = await create();
       const privateJwk = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'the-private-member' };
       await stores.signingKeys.insert({ kid: 'k', algorithm: 'ES256', privateJwk, createdAt: 1, activatesAt: 1 });
-      expect(JSON.stringify(await database.read.query('SELECT * FROM "signing_key"'))).not.toContain('private-member');
+      expect(JSON.stringify(await database.read.rows('SELECT * FROM "signing_key"'))).not.toContain('private-member');
       const other = createStores(database, loadMasterKey({ value: Buffer.alloc(32, 8).toString('base64url') }));
       await expect(other.stores.signingKeys.list()).rejects.toThrow(
         'the stored secret k does not decrypt: the master key is not the one it was stored with',
       );
+    });
+  });
+
+  describe(`transactions: ${name}`, () => {
+    const replay = (name: string) => digest(name);
+
+    it('undo what threw and nothing beside it, also when they run at once', async () => {
+      const { stores, unitOfWork } = await create();
+      const add = (name: string, refused = false) =>
+        unitOfWork.run(async ({ replays }) => {
+          const first = await replays.remember(replay(name), 100);
+          if (refused) throw new Error('refused');
+          return first;
+        });
+      const outcomes = await Promise.allSettled([add('a'), add('b', true), add('c'), add('a')]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+      const again = await Promise.all(['a', 'b', 'c'].map((name) => stores.replays.remember(replay(name), 100)));
+      expect(again).toEqual([false, true, false]);
+    });
+
+    it('are not durable where a statement failed and nobody said so', async () => {
+      const { database, stores } = await create();
+      const swallowed = database.transaction(async ({ read }) => {
+        await read.change('INSERT INTO "replay" ("digest", "expires_at") VALUES (?, ?)', [replay('x'), 100]);
+        await read.rows('SELECT * FROM "no_such_table"').catch(() => undefined);
+      });
+      // SQLite undoes the statement alone, PostgreSQL the transaction: what matters is that the caller knows.
+      const told = await swallowed.then(
+        () => true,
+        () => false,
+      );
+      expect(await stores.replays.remember(replay('x'), 100)).toBe(!told);
     });
   });
 

@@ -1,12 +1,5 @@
 import type { ConsumeOutcome, Digest, GrantFilter, Stores } from '@signet/authorization-server';
-import {
-  type EntityManager,
-  type EntitySchema,
-  type FindOptionsWhere,
-  LessThanOrEqual,
-  type ObjectLiteral,
-} from 'typeorm';
-import type { Connection } from '../database.js';
+import type { ObjectLiteral } from 'typeorm';
 import {
   AuthorizationCodeEntity,
   ClientEntity,
@@ -25,235 +18,225 @@ import {
   SigningKeyEntity,
 } from '../entities/index.js';
 import type { KeyCipher } from '../key-cipher.js';
+import type { Connection } from '../sql/statements.js';
+import { deleteBatch, Table, type Where } from '../sql/table.js';
 import { claimDueDeliveries, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
 import { securityEventStore, securityEventStreamStore } from './security-event-stores.js';
-import { deleteBatch, plain, updateWhere } from './statements.js';
 
 interface Consumable extends ObjectLiteral {
   readonly digest: Digest;
   readonly consumedAt?: number | undefined;
 }
 
-/** Every port of the core, over one connection or one transaction. */
+const tables = {
+  clients: new Table(ClientEntity),
+  resourceServers: new Table(ResourceServerEntity),
+  sessions: new Table(SessionEntity),
+  interactions: new Table(InteractionEntity),
+  consents: new Table(ConsentEntity),
+  grants: new Table(GrantEntity),
+  authorizationCodes: new Table(AuthorizationCodeEntity),
+  refreshTokens: new Table(RefreshTokenEntity),
+  revokedAccessTokens: new Table(RevokedAccessTokenEntity),
+  signingKeys: new Table(SigningKeyEntity),
+  pushedRequests: new Table(PushedRequestEntity),
+  deviceCodes: new Table(DeviceCodeEntity),
+  logoutDeliveries: new Table(LogoutDeliveryEntity),
+  initialAccessTokens: new Table(InitialAccessTokenEntity),
+  secrets: new Table(IssuerSecretEntity),
+};
+
+/** Every port of the core, over a database or one transaction of it. */
 export function createCoreStores(connection: Connection, cipher: KeyCipher): Stores {
   const { read } = connection;
   const write = connection.write.bind(connection);
 
-  const findOne = async <T extends ObjectLiteral>(entity: EntitySchema<T>, where: FindOptionsWhere<T>) =>
-    plain(await read.findOne(entity, { where }));
-  const insert = async <T extends ObjectLiteral>(entity: EntitySchema<T>, row: T): Promise<void> => {
-    await write((manager) => manager.insert(entity, row as never));
+  const insert = async <T extends ObjectLiteral>(table: Table<T>, row: T): Promise<void> => {
+    await write((statements) => table.insert(statements, row));
   };
-  /** Inserts unless a unique index stands against it; whether a row like `mine` is there then. */
-  const insertNew = <T extends ObjectLiteral>(
-    entity: EntitySchema<T>,
-    row: T,
-    mine: FindOptionsWhere<T>,
-  ): Promise<boolean> =>
-    write(async (manager) => {
-      const query = manager
-        .createQueryBuilder()
-        .insert()
-        .into(entity)
-        .values(row as never);
-      await query.orIgnore().updateEntity(false).execute();
-      return manager.existsBy(entity, mine);
-    });
-  const upsert = async <T extends ObjectLiteral>(entity: EntitySchema<T>, row: T, keys: string[]): Promise<void> => {
-    await write((manager) => manager.upsert(entity, filled(manager, entity, row) as never, keys));
+  const update = async <T extends ObjectLiteral>(table: Table<T>, set: Partial<T>, where: Where<T>): Promise<void> => {
+    await write((statements) => table.update(statements, set, where));
   };
-  const remove = <T extends ObjectLiteral>(entity: EntitySchema<T>, where: FindOptionsWhere<T>): Promise<boolean> =>
-    write(async (manager) => {
-      const query = manager.createQueryBuilder().delete().from(entity).where(where);
-      return (await query.execute()).affected === 1;
-    });
-  const sweep = (table: string, key: string) => (now: number, limit: number) =>
-    write((manager) => deleteBatch(manager, table, key, 'expires_at', now, limit));
-  const consume = <T extends Consumable>(
-    entity: EntitySchema<T>,
-    digest: Digest,
+  /** The one row of `where`, if it has no value in `unset`; true for one of any number of parallel calls. */
+  const updateOnce = <T extends ObjectLiteral>(
+    table: Table<T>,
     set: Partial<T>,
-  ): Promise<ConsumeOutcome> =>
-    write(async (manager) => {
-      if ((await updateWhere(manager, entity, set, { digest }, 'consumed_at')) === 1) return 'consumed';
-      const where = { digest } as unknown as FindOptionsWhere<T>;
-      return (await manager.existsBy(entity, where)) ? 'replayed' : 'unknown';
+    where: Where<T>,
+    ...unset: ReadonlyArray<keyof T & string>
+  ): Promise<boolean> => write(async (statements) => (await table.update(statements, set, where, ...unset)) === 1);
+  const remove = <T extends ObjectLiteral>(table: Table<T>, where: Where<T>): Promise<boolean> =>
+    write(async (statements) => (await table.delete(statements, where)) === 1);
+  const sweep = (table: string, key: string) => (now: number, limit: number) =>
+    write((statements) => deleteBatch(statements, table, key, 'expires_at', now, limit));
+  const consume = <T extends Consumable>(table: Table<T>, digest: Digest, set: Partial<T>): Promise<ConsumeOutcome> =>
+    write(async (statements) => {
+      const where = { digest } as unknown as Where<T>;
+      if ((await table.update(statements, set, where, 'consumedAt')) === 1) return 'consumed';
+      return (await table.exists(statements, where)) ? 'replayed' : 'unknown';
     });
 
   return {
-    securityEvents: securityEventStore({ read, write }),
-    securityEventStreams: securityEventStreamStore({ read, write }),
+    securityEvents: securityEventStore(connection),
+    securityEventStreams: securityEventStreamStore(connection),
     clients: {
       find: async (clientId) => {
-        const row = await read.findOne(ClientEntity, { where: { clientId } });
-        return row === null ? undefined : { ...row.document, clientId };
+        const row = await tables.clients.find(read, { clientId });
+        return row && { ...row.document, clientId };
       },
-      list: async () =>
-        (await read.find(ClientEntity, { order: { clientId: 'ASC' } })).map(({ clientId, document }) => ({
-          ...document,
-          clientId,
-        })),
-      save: ({ clientId, ...document }) => upsert(ClientEntity, { clientId, document }, ['clientId']),
-      replace: ({ clientId, ...document }) =>
-        write(async (manager) => (await updateWhere(manager, ClientEntity, { document }, { clientId })) === 1),
-      delete: (clientId) => remove(ClientEntity, { clientId }),
+      list: async () => {
+        const rows = await tables.clients.select(read, 'ORDER BY "client_id"');
+        return rows.map(({ clientId, document }) => ({ ...document, clientId }));
+      },
+      save: ({ clientId, ...document }) =>
+        write((statements) => tables.clients.upsert(statements, { clientId, document }, ['clientId'])),
+      replace: ({ clientId, ...document }) => updateOnce(tables.clients, { document }, { clientId }),
+      delete: (clientId) => remove(tables.clients, { clientId }),
     },
     resourceServers: {
-      find: (identifier) => findOne(ResourceServerEntity, { identifier }),
-      list: async () => (await read.find(ResourceServerEntity, { order: { identifier: 'ASC' } })).map(present),
-      save: (server) => upsert(ResourceServerEntity, server, ['identifier']),
+      find: (identifier) => tables.resourceServers.find(read, { identifier }),
+      list: () => tables.resourceServers.select(read, 'ORDER BY "identifier"'),
+      save: (server) => write((statements) => tables.resourceServers.upsert(statements, server, ['identifier'])),
     },
     sessions: {
-      insert: (session) => insert(SessionEntity, session),
-      find: (sessionId) => findOne(SessionEntity, { sessionId }),
-      findByCookie: (cookieDigest) => findOne(SessionEntity, { cookieDigest }),
-      renew: ({ sessionId, ...session }) =>
-        write(async (m) => (await updateWhere(m, SessionEntity, session, { sessionId }, 'ended_at')) === 1),
-      end: (sessionId, now) =>
-        write(async (m) => (await updateWhere(m, SessionEntity, { endedAt: now }, { sessionId }, 'ended_at')) === 1),
+      insert: (session) => insert(tables.sessions, session),
+      find: (sessionId) => tables.sessions.find(read, { sessionId }),
+      findByCookie: (cookieDigest) => tables.sessions.find(read, { cookieDigest }),
+      renew: ({ sessionId, ...session }) => updateOnce(tables.sessions, session, { sessionId }, 'endedAt'),
+      end: (sessionId, now) => updateOnce(tables.sessions, { endedAt: now }, { sessionId }, 'endedAt'),
       endAllOf: (subject, now) =>
-        write((manager) => updateWhere(manager, SessionEntity, { endedAt: now }, { subject }, 'ended_at')),
+        write((statements) => tables.sessions.update(statements, { endedAt: now }, { subject }, 'endedAt')),
       deleteExpired: sweep('session', 'session_id'),
     },
     interactions: {
-      insert: (interaction) => insert(InteractionEntity, interaction),
-      find: (interactionId) => findOne(InteractionEntity, { interactionId }),
-      recordLogin: async (interactionId, sessionId) => {
-        await write((m) => updateWhere(m, InteractionEntity, { loggedInSessionId: sessionId }, { interactionId }));
-      },
-      recordConsent: async (interactionId, now) => {
-        await write((manager) => updateWhere(manager, InteractionEntity, { consentedAt: now }, { interactionId }));
-      },
-      complete: (interactionId) => remove(InteractionEntity, { interactionId }),
+      insert: (interaction) => insert(tables.interactions, interaction),
+      find: (interactionId) => tables.interactions.find(read, { interactionId }),
+      recordLogin: (interactionId, sessionId) =>
+        update(tables.interactions, { loggedInSessionId: sessionId }, { interactionId }),
+      recordConsent: (interactionId, now) => update(tables.interactions, { consentedAt: now }, { interactionId }),
+      complete: (interactionId) => remove(tables.interactions, { interactionId }),
       deleteExpired: sweep('interaction', 'interaction_id'),
     },
     consents: {
-      find: (subject, clientId) => findOne(ConsentEntity, { subject, clientId }),
-      save: (consent) => upsert(ConsentEntity, consent, ['subject', 'clientId']),
-      delete: (subject, clientId) => remove(ConsentEntity, { subject, clientId }),
+      find: (subject, clientId) => tables.consents.find(read, { subject, clientId }),
+      save: (consent) => write((statements) => tables.consents.upsert(statements, consent, ['subject', 'clientId'])),
+      delete: (subject, clientId) => remove(tables.consents, { subject, clientId }),
     },
     grants: {
-      insert: (grant) => insert(GrantEntity, grant),
-      find: (grantId) => findOne(GrantEntity, { grantId }),
-      list: async (filter, limit) => {
-        const query = read.createQueryBuilder(GrantEntity, 'g').where('g.revoked_at IS NULL').limit(limit);
-        for (const [field, value] of given(filter)) query.andWhere(`g.${field} = :${field}`, { [field]: value });
-        return (await query.orderBy('g.createdAt', 'DESC').addOrderBy('g.grantId', 'ASC').getMany()).map(present);
+      insert: (grant) => insert(tables.grants, grant),
+      find: (grantId) => tables.grants.find(read, { grantId }),
+      list: (filter, limit) => {
+        const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+        const conditions = given.map(([field]) => ` AND "${grantFilterColumns[field as keyof GrantFilter]}" = ?`);
+        const tail = `WHERE "revoked_at" IS NULL${conditions.join('')} ORDER BY "created_at" DESC, "grant_id" LIMIT ?`;
+        return tables.grants.select(read, tail, [...given.map(([, value]) => value), limit]);
       },
-      revoke: (grantId, now) =>
-        write(async (m) => (await updateWhere(m, GrantEntity, { revokedAt: now }, { grantId }, 'revoked_at')) === 1),
+      revoke: (grantId, now) => updateOnce(tables.grants, { revokedAt: now }, { grantId }, 'revokedAt'),
       revokeAll: async (filter, now) => {
-        const where = Object.fromEntries(given(filter));
+        const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
         if (Object.keys(where).length === 0) throw new Error('a grant filter is empty');
-        return write((manager) => updateWhere(manager, GrantEntity, { revokedAt: now }, where, 'revoked_at'));
+        return write((statements) => tables.grants.update(statements, { revokedAt: now }, where, 'revokedAt'));
       },
       deleteExpired: sweep('grant_record', 'grant_id'),
     },
     authorizationCodes: {
-      insert: (code) => insert(AuthorizationCodeEntity, code),
-      find: (digest) => findOne(AuthorizationCodeEntity, { digest }),
-      consume: (digest, now) => consume(AuthorizationCodeEntity, digest, { consumedAt: now }),
+      insert: (code) => insert(tables.authorizationCodes, code),
+      find: (digest) => tables.authorizationCodes.find(read, { digest }),
+      consume: (digest, now) => consume(tables.authorizationCodes, digest, { consumedAt: now }),
       deleteExpired: sweep('authorization_code', 'digest'),
     },
     refreshTokens: {
-      insert: (token) => insert(RefreshTokenEntity, token),
-      find: (digest) => findOne(RefreshTokenEntity, { digest }),
+      insert: (token) => insert(tables.refreshTokens, token),
+      find: (digest) => tables.refreshTokens.find(read, { digest }),
       consume: (digest, now, successorDigest) =>
-        consume(RefreshTokenEntity, digest, { consumedAt: now, ...(successorDigest ? { successorDigest } : {}) }),
-      extend: async (digest, expiresAt) => {
-        await write((manager) => updateWhere(manager, RefreshTokenEntity, { expiresAt }, { digest }));
-      },
+        consume(tables.refreshTokens, digest, { consumedAt: now, ...(successorDigest ? { successorDigest } : {}) }),
+      extend: (digest, expiresAt) => update(tables.refreshTokens, { expiresAt }, { digest }),
       deleteExpired: sweep('refresh_token', 'digest'),
     },
     revokedAccessTokens: {
-      add: (jti, expiresAt) => upsert(RevokedAccessTokenEntity, { jti, expiresAt }, ['jti']),
-      has: (jti) => read.existsBy(RevokedAccessTokenEntity, { jti }),
+      add: (jti, expiresAt) =>
+        write((statements) => tables.revokedAccessTokens.upsert(statements, { jti, expiresAt }, ['jti'])),
+      has: (jti) => tables.revokedAccessTokens.exists(read, { jti }),
       deleteExpired: sweep('revoked_access_token', 'jti'),
     },
     signingKeys: {
       list: async () => {
-        const rows = await read.find(SigningKeyEntity, { order: { createdAt: 'ASC', kid: 'ASC' } });
+        const rows = await tables.signingKeys.select(read, 'ORDER BY "created_at", "kid"');
         return rows.map(({ encryptedPrivateJwk, ...row }) => ({
-          ...present(row),
+          ...row,
           privateJwk: JSON.parse(cipher.decrypt(encryptedPrivateJwk, row.kid)),
         }));
       },
       insert: ({ privateJwk, ...key }) =>
-        insert(SigningKeyEntity, { ...key, encryptedPrivateJwk: cipher.encrypt(JSON.stringify(privateJwk), key.kid) }),
+        insert(tables.signingKeys, {
+          ...key,
+          encryptedPrivateJwk: cipher.encrypt(JSON.stringify(privateJwk), key.kid),
+        }),
       insertFirst: ({ privateJwk, ...key }) =>
-        write((manager) =>
-          insertUnless(
-            manager,
-            'signing_key',
-            {
-              kid: key.kid,
-              algorithm: key.algorithm,
-              encrypted_private_jwk: cipher.encrypt(JSON.stringify(privateJwk), key.kid),
-              created_at: key.createdAt,
-              activates_at: key.activatesAt,
-            },
-            'algorithm',
-          ),
+        insertUnless(
+          connection,
+          'signing_key',
+          {
+            kid: key.kid,
+            algorithm: key.algorithm,
+            encrypted_private_jwk: cipher.encrypt(JSON.stringify(privateJwk), key.kid),
+            created_at: key.createdAt,
+            activates_at: key.activatesAt,
+          },
+          'algorithm',
         ),
-      retire: async (kid, retiresAt, expiresAt) => {
-        await write((manager) => updateWhere(manager, SigningKeyEntity, { retiresAt, expiresAt }, { kid }));
-      },
+      retire: (kid, retiresAt, expiresAt) => update(tables.signingKeys, { retiresAt, expiresAt }, { kid }),
       deleteExpired: sweep('signing_key', 'kid'),
     },
     pushedRequests: {
-      insert: (request) => insert(PushedRequestEntity, request),
-      find: (digest) => findOne(PushedRequestEntity, { digest }),
-      consume: (digest, now) => consume(PushedRequestEntity, digest, { consumedAt: now }),
+      insert: (request) => insert(tables.pushedRequests, request),
+      find: (digest) => tables.pushedRequests.find(read, { digest }),
+      consume: (digest, now) => consume(tables.pushedRequests, digest, { consumedAt: now }),
       deleteExpired: sweep('pushed_request', 'digest'),
     },
     deviceCodes: {
-      insert: (code) => insertNew(DeviceCodeEntity, code, { digest: code.digest }),
-      find: (digest) => findOne(DeviceCodeEntity, { digest }),
-      findByUserCode: (userCodeDigest) => findOne(DeviceCodeEntity, { userCodeDigest }),
-      poll: (digest, now) => write((manager) => notePoll(manager, digest, now)),
-      decide: (digest, decision) =>
-        write(async (manager) => {
-          const query = manager.createQueryBuilder().update(DeviceCodeEntity).set(decision).where({ digest });
-          return (await query.andWhere('grant_id IS NULL AND denied_at IS NULL').execute()).affected === 1;
-        }),
-      consume: (digest, now) => consume(DeviceCodeEntity, digest, { consumedAt: now }),
+      insert: (code) => write((statements) => tables.deviceCodes.insertNew(statements, code, { digest: code.digest })),
+      find: (digest) => tables.deviceCodes.find(read, { digest }),
+      findByUserCode: (userCodeDigest) => tables.deviceCodes.find(read, { userCodeDigest }),
+      poll: (digest, now) => write((statements) => notePoll(statements, digest, now)),
+      decide: (digest, decision) => updateOnce(tables.deviceCodes, decision, { digest }, 'grantId', 'deniedAt'),
+      consume: (digest, now) => consume(tables.deviceCodes, digest, { consumedAt: now }),
       deleteExpired: sweep('device_code', 'digest'),
     },
     replays: {
-      remember: (digest, expiresAt) => write((manager) => rememberOnce(manager, digest, expiresAt)),
+      remember: (digest, expiresAt) => write((statements) => rememberOnce(statements, digest, expiresAt)),
       deleteExpired: sweep('replay', 'digest'),
     },
     logoutDeliveries: {
-      insert: (delivery) => insert(LogoutDeliveryEntity, delivery),
+      insert: (delivery) => insert(tables.logoutDeliveries, delivery),
       claimDue: async (args) => {
         // Asked every second by every process: while nothing is due, no writer is troubled.
-        const due = await read.existsBy(LogoutDeliveryEntity, { nextAttemptAt: LessThanOrEqual(args.now) });
-        return due ? write((manager) => claimDueDeliveries(manager, args)) : [];
+        const due = 'SELECT 1 FROM "logout_delivery" WHERE "next_attempt_at" <= ? LIMIT 1';
+        if ((await read.rows(due, [args.now])).length === 0) return [];
+        return write((statements) => claimDueDeliveries(statements, args));
       },
-      postpone: async (deliveryId, nextAttemptAt) => {
-        await write((manager) => updateWhere(manager, LogoutDeliveryEntity, { nextAttemptAt }, { deliveryId }));
-      },
+      postpone: (deliveryId, nextAttemptAt) => update(tables.logoutDeliveries, { nextAttemptAt }, { deliveryId }),
       delete: async (deliveryId) => {
-        await remove(LogoutDeliveryEntity, { deliveryId });
+        await remove(tables.logoutDeliveries, { deliveryId });
       },
       deleteExpired: sweep('logout_delivery', 'delivery_id'),
     },
     initialAccessTokens: {
-      insert: (token) => insert(InitialAccessTokenEntity, token),
+      insert: (token) => insert(tables.initialAccessTokens, token),
       use: (digest, now) =>
-        write(async (manager) => {
-          const query = manager.createQueryBuilder().update(InitialAccessTokenEntity).where({ digest });
-          query.set({ remaining: () => 'remaining - 1' }).andWhere('remaining > 0 AND expires_at > :now', { now });
-          return (await query.execute()).affected === 1;
+        write(async (statements) => {
+          const sql = `UPDATE "initial_access_token" SET "remaining" = "remaining" - 1
+            WHERE "digest" = ? AND "remaining" > 0 AND "expires_at" > ?`;
+          return (await statements.change(sql, [digest, now])) === 1;
         }),
       deleteExpired: sweep('initial_access_token', 'digest'),
     },
     secrets: {
       findOrInsert: async (name, fresh) => {
         const encryptedValue = cipher.encrypt(Buffer.from(fresh).toString('base64url'), `secret:${name}`);
-        const stored = await findOne(IssuerSecretEntity, { name });
-        if (!stored) await insertNew(IssuerSecretEntity, { name, encryptedValue }, { name });
-        const row = stored ?? (await findOne(IssuerSecretEntity, { name }));
+        const stored = await tables.secrets.find(read, { name });
+        if (!stored)
+          await write((statements) => tables.secrets.insertNew(statements, { name, encryptedValue }, { name }));
+        const row = stored ?? (await tables.secrets.find(read, { name }));
         if (!row) throw new Error(`the issuer secret ${name} was not stored`);
         return Buffer.from(cipher.decrypt(row.encryptedValue, `secret:${name}`), 'base64url');
       },
@@ -261,21 +244,9 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
   };
 }
 
-function present<T extends ObjectLiteral>(row: T): T {
-  return plain(row) ?? row;
-}
-
-/** Every column named, so that an update clears what the new value leaves out. */
-function filled<T extends ObjectLiteral>(manager: EntityManager, entity: EntitySchema<T>, row: T): T {
-  const names = manager.connection.getMetadata(entity).columns.map(({ propertyName }) => propertyName);
-  return Object.fromEntries(names.map((name) => [name, row[name] ?? null])) as T;
-}
-
-const columns = { subject: 'subject', clientId: 'clientId', sessionId: 'sessionId', offline: 'offline' } as const;
-
-function given(filter: GrantFilter): Array<[string, string | boolean]> {
-  return Object.entries(columns).flatMap(([field, column]): Array<[string, string | boolean]> => {
-    const value = filter[field as keyof GrantFilter];
-    return value === undefined ? [] : [[column, value]];
-  });
-}
+const grantFilterColumns: Readonly<Record<keyof GrantFilter, string>> = {
+  subject: 'subject',
+  clientId: 'client_id',
+  sessionId: 'session_id',
+  offline: 'offline',
+};

@@ -1,0 +1,104 @@
+/** The transaction that a group shares; synchronous, as SQLite's driver is. */
+export interface GroupTransaction {
+  begin(): void;
+  commit(): void;
+  rollback(): void;
+  /** Each unit can be undone by itself. */
+  savepoint(): void;
+  release(): void;
+  rollbackToSavepoint(): void;
+  /** False after an error that made the database give up the whole transaction. */
+  readonly isOpen: boolean;
+}
+
+interface Unit {
+  run(): Promise<Settle>;
+  reject(error: unknown): void;
+}
+
+/** Tells a unit's caller how it went, once that is durable. */
+type Settle = () => void;
+
+/** Units of one transaction: enough to share a sync to disk, few enough that nobody waits long for the commit. */
+const largestGroup = 64;
+
+/**
+ * One writer: units run one at a time in the order of arrival, and those that wait together share one transaction and
+ * one sync to disk. A caller hears of its unit, good or bad, only after the commit; a unit that throws is undone alone.
+ */
+export class GroupCommit {
+  readonly #waiting: Unit[] = [];
+  #idle: Promise<void> = Promise.resolve();
+  #isRunning = false;
+
+  constructor(private readonly transaction: GroupTransaction) {}
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ run: () => attempt(work, this.transaction, resolve, reject), reject });
+      if (this.#isRunning) return;
+      this.#isRunning = true;
+      this.#idle = this.#drain();
+    });
+  }
+
+  /** Resolves when nothing waits. */
+  async settled(): Promise<void> {
+    while (this.#isRunning) await this.#idle;
+  }
+
+  async #drain(): Promise<void> {
+    // What other requests of this turn of the event loop want to write joins the group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#commitGroup();
+    this.#isRunning = false;
+  }
+
+  async #commitGroup(): Promise<void> {
+    const { transaction } = this;
+    const group: Unit[] = [];
+    const settled: Settle[] = [];
+    try {
+      transaction.begin();
+      while (this.#waiting.length > 0 && group.length < largestGroup) {
+        const unit = this.#waiting.shift() as Unit;
+        group.push(unit);
+        settled.push(await unit.run());
+      }
+      transaction.commit();
+    } catch (error) {
+      this.#abandon();
+      // Where not even a transaction could begin, those who wait would only meet the same.
+      for (const unit of group.length > 0 ? group : this.#waiting.splice(0)) unit.reject(error);
+      return;
+    }
+    for (const settle of settled) settle();
+  }
+
+  #abandon(): void {
+    try {
+      if (this.transaction.isOpen) this.transaction.rollback();
+    } catch {
+      // The next begin tells what is wrong, to those who wait for it.
+    }
+  }
+}
+
+/** @throws what made the database give up the whole group */
+async function attempt<T>(
+  work: () => Promise<T>,
+  transaction: GroupTransaction,
+  resolve: (value: T) => void,
+  reject: (error: unknown) => void,
+): Promise<Settle> {
+  transaction.savepoint();
+  try {
+    const value = await work();
+    transaction.release();
+    return () => resolve(value);
+  } catch (error) {
+    if (!transaction.isOpen) throw error;
+    transaction.rollbackToSavepoint();
+    return () => reject(error);
+  }
+}

@@ -1,0 +1,19 @@
+import 'reflect-metadata';
+import type { Database } from './database.js';
+import type { DatabaseConfig } from './database-url.js';
+import { openPostgres } from './postgres.js';
+import { openSqlite } from './sqlite.js';
+
+/** @param options.migrate brings the schema up to date first */
+export async function openDatabase(config: DatabaseConfig, options: { migrate?: boolean } = {}): Promise<Database> {
+  const database = config.type === 'sqlite' ? await openSqlite(config.file) : await openPostgres(config.url);
+  if (options.migrate) {
+    try {
+      await database.migrate();
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+  return database;
+}

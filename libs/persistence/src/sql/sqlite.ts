@@ -1,0 +1,134 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from './data-source-options.js';
+import { Database } from './database.js';
+import { GroupCommit, type GroupTransaction } from './group-commit.js';
+import { type Connection, type Row, type Statements, type Value, within } from './statements.js';
+
+/**
+ * The driver is one synchronous connection, on which asynchronous transactions would interleave: writes go one after
+ * the other through one connection, reads through another, which in WAL mode sees the last commit and waits for nobody.
+ */
+class SqliteDatabase extends Database {
+  override readonly read: Statements;
+  readonly #write: Statements;
+  readonly #transaction: SqliteTransaction;
+  readonly #group: GroupCommit;
+
+  constructor(
+    private readonly writer: DataSource,
+    private readonly reader: DataSource,
+  ) {
+    super();
+    this.read = new SqliteStatements(driverOf(reader));
+    this.#write = new SqliteStatements(driverOf(writer));
+    this.#transaction = new SqliteTransaction(driverOf(writer));
+    this.#group = new GroupCommit(this.#transaction);
+  }
+
+  override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
+    return this.#group.run(() => step(this.#write));
+  }
+
+  override transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#group.run(() => work(within(this.#write)));
+  }
+
+  override migrate(): Promise<void> {
+    return this.#group.run(async () => {
+      await this.writer.runMigrations({ transaction: 'none' });
+    });
+  }
+
+  override async close(): Promise<void> {
+    await this.#group.settled();
+    await this.reader.destroy();
+    await this.writer.destroy();
+  }
+}
+
+class SqliteStatements implements Statements {
+  readonly dialect = 'sqlite';
+  readonly #prepared = new Map<string, BetterSqlite3.Statement>();
+
+  constructor(private readonly database: BetterSqlite3.Database) {}
+
+  async rows(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
+    return this.#statement(sql).all(values.map(bindable)) as Row[];
+  }
+
+  async change(sql: string, values: readonly Value[] = []): Promise<number> {
+    return this.#statement(sql).run(values.map(bindable)).changes;
+  }
+
+  #statement(sql: string): BetterSqlite3.Statement {
+    let statement = this.#prepared.get(sql);
+    if (!statement) {
+      statement = this.database.prepare(sql);
+      this.#prepared.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** SQLite has no booleans, and its driver takes none. */
+function bindable(value: Value): string | number | null {
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+class SqliteTransaction implements GroupTransaction {
+  readonly begin: () => void;
+  readonly commit: () => void;
+  readonly rollback: () => void;
+  readonly savepoint: () => void;
+  readonly release: () => void;
+  readonly rollbackToSavepoint: () => void;
+
+  constructor(private readonly database: BetterSqlite3.Database) {
+    const prepare = (sql: string) => {
+      const statement = database.prepare(sql);
+      return () => void statement.run();
+    };
+    // IMMEDIATE takes the write lock first, so that a second process waits instead of failing on upgrade.
+    this.begin = prepare('BEGIN IMMEDIATE');
+    this.commit = prepare('COMMIT');
+    this.rollback = prepare('ROLLBACK');
+    this.savepoint = prepare('SAVEPOINT "unit"');
+    this.release = prepare('RELEASE "unit"');
+    const undo = prepare('ROLLBACK TO "unit"');
+    this.rollbackToSavepoint = () => {
+      undo();
+      this.release();
+    };
+  }
+
+  get isOpen(): boolean {
+    return this.database.inTransaction;
+  }
+}
+
+/** The connection beneath TypeORM's driver. */
+function driverOf(source: DataSource): BetterSqlite3.Database {
+  return (source.driver as unknown as { readonly databaseConnection: BetterSqlite3.Database }).databaseConnection;
+}
+
+export async function openSqlite(file: string): Promise<Database> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const connect = () =>
+    new DataSource({
+      type: 'better-sqlite3',
+      database: file,
+      enableWAL: true,
+      ...dataSourceOptions,
+      prepareDatabase: (db: BetterSqlite3.Database) => {
+        db.pragma('busy_timeout = 10000');
+        db.pragma('foreign_keys = ON');
+        // FULL: an acknowledged commit survives a crash of the process and of the machine.
+        db.pragma('synchronous = FULL');
+      },
+    }).initialize();
+  const writer = await connect();
+  return new SqliteDatabase(writer, await connect());
+}
