@@ -65,6 +65,7 @@ export {
   verifyDpopProof,
 } from './verification/dpop/verify-dpop-proof.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
+export { isSignedBy } from './verification/signature.js';
 export {
   type AudiencePolicy,
   defaultAlgorithms,

@@ -1,3 +1,4 @@
+import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import type { SigningAlgorithm } from '../resources/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
@@ -8,7 +9,7 @@ import type { SigningKey, SigningKeyStore } from './signing-key.js';
 
 export interface KeyPair {
   readonly key: SigningKey;
-  readonly privateKey: CryptoKey;
+  readonly privateKey: KeyObject;
   readonly publicKey: CryptoKey;
 }
 
@@ -122,9 +123,6 @@ export class KeyRing {
 }
 
 async function importPair(key: SigningKey): Promise<KeyPair> {
-  const [privateKey, publicKey] = await Promise.all([
-    importJWK(key.privateJwk, key.algorithm),
-    importJWK(publicJwk(key), key.algorithm),
-  ]);
-  return { key, privateKey: privateKey as CryptoKey, publicKey: publicKey as CryptoKey };
+  const privateKey = createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' });
+  return { key, privateKey, publicKey: (await importJWK(publicJwk(key), key.algorithm)) as CryptoKey };
 }

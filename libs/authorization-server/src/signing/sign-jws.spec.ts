@@ -1,0 +1,26 @@
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { compactVerify, importJWK } from 'jose';
+import { generateSigningKey, publicJwk } from './generate-key.js';
+import { signingAlgorithms } from './key-ring.js';
+import { signJws } from './sign-jws.js';
+
+describe('a signature of ours', () => {
+  it.each(signingAlgorithms)('is one that jose takes: %s', async (alg) => {
+    const signing = await generateSigningKey(alg, 1, 1);
+    const key = createPrivateKey({ key: signing.privateJwk as JsonWebKey, format: 'jwk' });
+    const claims = { sub: 'ålice ☂', nested: { list: [1, null, 'x'] } };
+    const token = await signJws({ alg, kid: signing.kid, typ: 'at+jwt' }, claims, key);
+    const { payload, protectedHeader } = await compactVerify(token, await importJWK(publicJwk(signing), alg));
+    expect(protectedHeader).toEqual({ alg, kid: signing.kid, typ: 'at+jwt' });
+    expect(JSON.parse(new TextDecoder().decode(payload))).toEqual(claims);
+    expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  });
+
+  it('leaves out what is undefined, as JSON does', async () => {
+    const signing = await generateSigningKey('ES256', 1, 1);
+    const key = createPrivateKey({ key: signing.privateJwk as JsonWebKey, format: 'jwk' });
+    const token = await signJws({ alg: 'ES256', kid: 'k', typ: 'JWT' }, { a: undefined, b: 1 }, key);
+    expect(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).toBe('{"b":1}');
+  });
+});
