@@ -20,10 +20,12 @@ const { values, positionals } = parseArgs({
     write: { type: 'boolean', default: false },
     markdown: { type: 'string' },
     svg: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 const options: BenchOptions = { light: values.light, log: (line) => void process.stderr.write(`${line}\n`) };
 const [name] = positionals;
+if (values.profile !== undefined) process.env.BENCH_PROFILE_FOLDER = values.profile;
 
 try {
   if (name === 'check') {

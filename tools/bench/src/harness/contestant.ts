@@ -33,9 +33,8 @@ export const isPinned = canPin;
 
 /** Starts a program on its core. @throws Error when it ends or says nothing */
 export async function startContestant(options: ContestantOptions): Promise<Contestant> {
-  const [file, ...args] = canPin
-    ? ['taskset', '-c', String(options.core ?? 0), ...options.command]
-    : [...options.command];
+  const command = withProfile(options.command);
+  const [file, ...args] = canPin ? ['taskset', '-c', String(options.core ?? 0), ...command] : command;
   const child = spawn(String(file), args, {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,6 +47,13 @@ export async function startContestant(options: ContestantOptions): Promise<Conte
     residentMemory: () => residentMemoryOf(pid),
     stop: () => stop(child),
   };
+}
+
+/** A Node program writes a profile when it ends, where a folder for it is named. */
+function withProfile([file, ...args]: ContestantOptions['command']): string[] {
+  const folder = process.env.BENCH_PROFILE_FOLDER;
+  if (folder === undefined || file !== process.execPath) return [file, ...args];
+  return [file, '--cpu-prof', `--cpu-prof-dir=${folder}`, ...args];
 }
 
 function addressOf(child: ChildProcess, addressIn: (line: string) => string | undefined): Promise<string> {
