@@ -1,5 +1,6 @@
 import { type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
+import { Catalogue, uncached } from './catalogue/catalogue.js';
 import type { KeyCipher } from './key-cipher.js';
 import type { Database } from './sql/database.js';
 import { createCoreStores } from './stores/core-stores.js';
@@ -12,11 +13,17 @@ export interface PersistentStores {
   readonly loginAttempts: LoginAttemptStore;
 }
 
+/** Milliseconds: how late a process may see that another one changed a client or a resource server on PostgreSQL. */
+const catalogueMaxAge = 1000;
+
 /** The ports of the core and of identity over an open database. */
 export function createStores(database: Database, cipher: KeyCipher): PersistentStores {
+  // To ask SQLite is no journey.
+  const maxAge = database.read.dialect === 'sqlite' ? 0 : catalogueMaxAge;
+  const catalogue = new Catalogue(database.read, { maxAge });
   return {
-    stores: createCoreStores(database, cipher),
-    unitOfWork: new TransactionUnitOfWork(database, cipher),
+    stores: createCoreStores(database, cipher, catalogue),
+    unitOfWork: new TransactionUnitOfWork(database, cipher, catalogue),
     accounts: new PersistentAccountStore(database),
     loginAttempts: new PersistentLoginAttemptStore(database),
   };
@@ -26,11 +33,20 @@ class TransactionUnitOfWork extends UnitOfWork {
   constructor(
     private readonly database: Database,
     private readonly cipher: KeyCipher,
+    private readonly catalogue: Catalogue,
   ) {
     super();
   }
 
-  override run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    return this.database.transaction((connection) => work(createCoreStores(connection, this.cipher)));
+  override async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    let isChanged = false;
+    const view = uncached(() => {
+      isChanged = true;
+    });
+    try {
+      return await this.database.transaction((connection) => work(createCoreStores(connection, this.cipher, view)));
+    } finally {
+      if (isChanged) this.catalogue.changed();
+    }
   }
 }

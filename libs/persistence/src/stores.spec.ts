@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
-import { describeStoreContracts } from '@signet/authorization-server/testing';
+import { aClient, describeStoreContracts } from '@signet/authorization-server/testing';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
 import { createStores } from './create-stores.js';
 import { loadMasterKey } from './key-cipher.js';
@@ -41,6 +41,30 @@ const databases = {
   },
   PostgreSQL: async () => open({ type: 'postgres', url: await postgres.createDatabase() }),
 };
+
+describe('two processes', () => {
+  const client = (clientName: string) => ({ ...aClient, clientId: 'portal', clientName });
+
+  it('see each other’s changes of a client: on SQLite at once, on PostgreSQL after a second', async () => {
+    const file = join(folder, 'shared.sqlite');
+    const url = await postgres.createDatabase();
+    for (const [config, wait] of [
+      [{ type: 'sqlite', file }, 0],
+      [{ type: 'postgres', url }, 1000],
+    ] as const) {
+      const [one, other] = [await open(config), await open(config)];
+      await one.stores.clients.save(client('before'));
+      expect((await other.stores.clients.find('portal'))?.clientName).toBe('before');
+      const changedAt = performance.now();
+      await one.stores.clients.save(client('after'));
+      expect((await one.stores.clients.find('portal'))?.clientName).toBe('after');
+      let seen: string | undefined;
+      do seen = (await other.stores.clients.find('portal'))?.clientName;
+      while (seen !== 'after' && performance.now() - changedAt < wait + 500);
+      expect(seen).toBe('after');
+    }
+  });
+});
 
 for (const [name, create] of Object.entries(databases)) {
   describeStoreContracts(name, create);
@@ -89,6 +113,58 @@ for (const [name, create] of Object.entries(databases)) {
         () => false,
       );
       expect(await stores.replays.remember(replay('x'), 100)).toBe(!told);
+    });
+  });
+
+  describe(`clients and resource servers: ${name}`, () => {
+    const resource = {
+      identifier: 'https://api.example.com',
+      name: 'API',
+      scopes: { read: 'Read' },
+      accessTokenLifetime: 300,
+      signingAlgorithm: 'ES256',
+    } as const;
+
+    it('are seen as they are after a change of this process, in a transaction or not', async () => {
+      const { stores, unitOfWork } = await create();
+      const lifetime = async () => (await stores.resourceServers.find(resource.identifier))?.accessTokenLifetime;
+      await stores.resourceServers.save(resource);
+      expect(await lifetime()).toBe(300);
+      await stores.resourceServers.save({ ...resource, accessTokenLifetime: 60 });
+      expect(await lifetime()).toBe(60);
+      await unitOfWork.run(async ({ resourceServers }) => {
+        await resourceServers.save({ ...resource, accessTokenLifetime: 30 });
+        expect((await resourceServers.find(resource.identifier))?.accessTokenLifetime).toBe(30);
+      });
+      expect(await lifetime()).toBe(30);
+    });
+
+    it('are seen as they were where the transaction that changed them was undone', async () => {
+      const { stores, unitOfWork } = await create();
+      await stores.resourceServers.save(resource);
+      await stores.resourceServers.find(resource.identifier);
+      const undone = unitOfWork.run(async ({ resourceServers }) => {
+        await resourceServers.save({ ...resource, accessTokenLifetime: 30 });
+        throw new Error('refused');
+      });
+      await expect(undone).rejects.toThrow('refused');
+      expect(await stores.resourceServers.find(resource.identifier)).toEqual(resource);
+    });
+
+    it('change the version that other processes ask for, whoever wrote, and nothing else does', async () => {
+      const { database, stores } = await create();
+      const version = async () => Number((await database.read.rows('SELECT "version" FROM "catalogue"'))[0]?.version);
+      const before = await version();
+      await stores.replays.remember(digest('x'), 1);
+      expect(await version()).toBe(before);
+      await stores.resourceServers.save(resource);
+      const saved = await version();
+      expect(saved).toBeGreaterThan(before);
+      await database.write((statements) => statements.change('UPDATE "resource_server" SET "name" = ?', ['Another']));
+      const renamed = await version();
+      expect(renamed).toBeGreaterThan(saved);
+      await database.write((statements) => statements.change('DELETE FROM "resource_server"'));
+      expect(await version()).toBeGreaterThan(renamed);
     });
   });
 

@@ -1,6 +1,12 @@
 import { Initial1700000000000 } from './1700000000000-initial.js';
 import { Certification1700000001000 } from './1700000001000-certification.js';
 import { SecurityEvents1700000002000 } from './1700000002000-security-events.js';
+import { CatalogueVersion1700000003000 } from './1700000003000-catalogue-version.js';
 
 /** In the order in which they run. */
-export const migrations = [Initial1700000000000, Certification1700000001000, SecurityEvents1700000002000];
+export const migrations = [
+  Initial1700000000000,
+  Certification1700000001000,
+  SecurityEvents1700000002000,
+  CatalogueVersion1700000003000,
+];

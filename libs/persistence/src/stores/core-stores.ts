@@ -1,5 +1,6 @@
 import type { ConsumeOutcome, Digest, GrantFilter, Stores } from '@signet/authorization-server';
 import type { ObjectLiteral } from 'typeorm';
+import type { CatalogueView } from '../catalogue/catalogue.js';
 import {
   AuthorizationCodeEntity,
   ClientEntity,
@@ -18,7 +19,7 @@ import {
   SigningKeyEntity,
 } from '../entities/index.js';
 import type { KeyCipher } from '../key-cipher.js';
-import type { Connection } from '../sql/statements.js';
+import type { Connection, Statements } from '../sql/statements.js';
 import { deleteBatch, Table, type Where } from '../sql/table.js';
 import { claimDueDeliveries, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
 import { securityEventStore, securityEventStreamStore } from './security-event-stores.js';
@@ -47,7 +48,7 @@ const tables = {
 };
 
 /** Every port of the core, over a database or one transaction of it. */
-export function createCoreStores(connection: Connection, cipher: KeyCipher): Stores {
+export function createCoreStores(connection: Connection, cipher: KeyCipher, catalogue: CatalogueView): Stores {
   const { read } = connection;
   const write = connection.write.bind(connection);
 
@@ -66,6 +67,14 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
   ): Promise<boolean> => write(async (statements) => (await table.update(statements, set, where, ...unset)) === 1);
   const remove = <T extends ObjectLiteral>(table: Table<T>, where: Where<T>): Promise<boolean> =>
     write(async (statements) => (await table.delete(statements, where)) === 1);
+  const inCatalogue = async <T>(step: (statements: Statements) => Promise<T>): Promise<T> => {
+    try {
+      return await write(step);
+    } finally {
+      // Also where it failed: nobody knows then what the database has.
+      catalogue.changed();
+    }
+  };
   const sweep = (table: string, key: string) => (now: number, limit: number) =>
     write((statements) => deleteBatch(statements, table, key, 'expires_at', now, limit));
   const consume = <T extends Consumable>(table: Table<T>, digest: Digest, set: Partial<T>): Promise<ConsumeOutcome> =>
@@ -79,23 +88,27 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher): Sto
     securityEvents: securityEventStore(connection),
     securityEventStreams: securityEventStreamStore(connection),
     clients: {
-      find: async (clientId) => {
-        const row = await tables.clients.find(read, { clientId });
-        return row && { ...row.document, clientId };
-      },
+      find: (clientId) =>
+        catalogue.lookUp('client', clientId, async () => {
+          const row = await tables.clients.find(read, { clientId });
+          return row && { ...row.document, clientId };
+        }),
       list: async () => {
         const rows = await tables.clients.select(read, 'ORDER BY "client_id"');
         return rows.map(({ clientId, document }) => ({ ...document, clientId }));
       },
       save: ({ clientId, ...document }) =>
-        write((statements) => tables.clients.upsert(statements, { clientId, document }, ['clientId'])),
-      replace: ({ clientId, ...document }) => updateOnce(tables.clients, { document }, { clientId }),
-      delete: (clientId) => remove(tables.clients, { clientId }),
+        inCatalogue((statements) => tables.clients.upsert(statements, { clientId, document }, ['clientId'])),
+      replace: ({ clientId, ...document }) =>
+        inCatalogue(async (statements) => (await tables.clients.update(statements, { document }, { clientId })) === 1),
+      delete: (clientId) =>
+        inCatalogue(async (statements) => (await tables.clients.delete(statements, { clientId })) === 1),
     },
     resourceServers: {
-      find: (identifier) => tables.resourceServers.find(read, { identifier }),
+      find: (identifier) =>
+        catalogue.lookUp('resource', identifier, () => tables.resourceServers.find(read, { identifier })),
       list: () => tables.resourceServers.select(read, 'ORDER BY "identifier"'),
-      save: (server) => write((statements) => tables.resourceServers.upsert(statements, server, ['identifier'])),
+      save: (server) => inCatalogue((statements) => tables.resourceServers.upsert(statements, server, ['identifier'])),
     },
     sessions: {
       insert: (session) => insert(tables.sessions, session),
