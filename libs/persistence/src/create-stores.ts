@@ -13,13 +13,12 @@ export interface PersistentStores {
   readonly loginAttempts: LoginAttemptStore;
 }
 
-/** Milliseconds: how late a process may see that another one changed a client or a resource server on PostgreSQL. */
-const catalogueMaxAge = 1000;
+/** Milliseconds: how late a process may see that another one changed a client or a resource server. */
+const catalogueMaxAge = { sqlite: 20, postgres: 1000 };
 
 /** The ports of the core and of identity over an open database. */
 export function createStores(database: Database, cipher: KeyCipher): PersistentStores {
-  // To ask SQLite is no journey.
-  const maxAge = database.read.dialect === 'sqlite' ? 0 : catalogueMaxAge;
+  const maxAge = catalogueMaxAge[database.read.dialect];
   const catalogue = new Catalogue(database.read, { maxAge });
   return {
     stores: createCoreStores(database, cipher, catalogue),
