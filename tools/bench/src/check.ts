@@ -11,17 +11,17 @@ const watched = ['auth-contracts: known token', 'auth-contracts: every token new
 
 export type Figures = Readonly<Record<string, number>>;
 
-/** The ratios that fell by more than a quarter, as lines for a person. */
-export function fallen(lines: readonly Pick<Line, 'name' | 'ratio'>[], figures: Figures): string[] {
+/** The results that fell by more than a quarter, as lines for a person. */
+export function fallen(lines: readonly Pick<Line, 'name' | 'result'>[], figures: Figures): string[] {
   return Object.entries(figures).flatMap(([name, figure]) => {
-    const ratio = lines.find((line) => line.name === name)?.ratio;
-    if (ratio === undefined) return [`${name}: was not measured`];
-    if (ratio >= figure * tolerance) return [];
-    return [`${name}: ${ratio.toFixed(3)}, more than a quarter below ${figure.toFixed(3)}`];
+    const result = lines.find((line) => line.name === name)?.result;
+    if (result === undefined) return [`${name}: was not measured`];
+    if (result >= figure * tolerance) return [];
+    return [`${name}: ${result.toFixed(3)}, more than a quarter below ${figure.toFixed(3)}`];
   });
 }
 
-/** A machine that was busy once is no regression: a ratio counts as fallen when it fell each time. */
+/** A machine that was busy once is no regression: a result counts as fallen when it fell each time. */
 const attempts = 3;
 
 /** Light versions of guard and token against the committed figures. @throws Error where one fell in every attempt */
@@ -30,7 +30,7 @@ export async function check(options: BenchOptions, file: string, write: boolean)
   for (let attempt = 1; ; attempt += 1) {
     const lines = await measureAll(options);
     if (write) {
-      const measured = Object.fromEntries(lines.map(({ name, ratio }) => [name, Number(ratio.toFixed(3))]));
+      const measured = Object.fromEntries(lines.map(({ name, result }) => [name, Number(result.toFixed(3))]));
       writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
       return lines;
     }

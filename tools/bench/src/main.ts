@@ -1,17 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { inRoot } from '@signet/workspace/paths';
+import { benches } from './benches.js';
 import { check } from './check.js';
-import { guardBench } from './guard/bench.js';
 import { isPinned } from './harness/contestant.js';
 import type { BenchOptions } from './harness/options.js';
 import { type Report, toJsonLine, toMarkdown, toSvg } from './harness/report.js';
-import { tokenBench } from './token/bench.js';
-
-const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Report>>> = {
-  guard: guardBench,
-  token: tokenBench,
-};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,7 +24,7 @@ if (values.profile !== undefined) process.env.BENCH_PROFILE_FOLDER = values.prof
 try {
   if (name === 'check') {
     const lines = await check(options, inRoot('tools', 'bench', 'figures.json'), values.write);
-    for (const line of lines) process.stdout.write(`${line.name}: ${line.ratio.toFixed(3)}\n`);
+    for (const line of lines) process.stdout.write(`${line.name}: ${line.result.toFixed(3)}\n`);
   } else {
     await run(name === undefined ? Object.keys(benches) : [name]);
   }
@@ -40,16 +34,14 @@ try {
 }
 
 async function run(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => benches[name] === undefined);
+  if (unknown !== undefined) {
+    throw new Error(`there are the benches ${Object.keys(benches).join(', ')} and check, not ${unknown}`);
+  }
   const reports: Report[] = [];
-  for (const one of names) {
-    const bench = benches[one];
-    if (!bench) throw new Error(`there are the benches ${Object.keys(benches).join(', ')} and check, not ${one}`);
-    const report = await bench(options);
-    reports.push(
-      isPinned
-        ? report
-        : { ...report, notes: [...report.notes, 'No taskset here: contestants and load shared cores.'] },
-    );
+  for (const name of names) {
+    const report = await measured(name);
+    if (report) reports.push(report);
   }
   const markdown = reports.map(toMarkdown).join('\n');
   process.stdout.write(markdown);
@@ -62,5 +54,20 @@ async function run(names: readonly string[]): Promise<void> {
       );
     }
     process.stdout.write(`${toJsonLine(report)}\n`);
+  }
+}
+
+/** A bench that fails does not cost the others their table; the exit code tells of it. */
+async function measured(name: string): Promise<Report | undefined> {
+  const begun = performance.now();
+  try {
+    const report = await benches[name]?.(options);
+    options.log(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    if (report === undefined || isPinned) return report;
+    return { ...report, notes: [...report.notes, 'No taskset here: contestants and load shared cores.'] };
+  } catch (error) {
+    process.exitCode = 1;
+    options.log(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return undefined;
   }
 }

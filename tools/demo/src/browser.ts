@@ -14,14 +14,18 @@ export class PlainBrowser {
     return this.#request(form.action, { method: 'POST', body, headers }, stopAt);
   }
 
+  /** The cookies of this origin, as a request's header carries them. */
+  cookies(origin: string): string {
+    return [...(this.#cookies.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   async #request(url: string, init: RequestInit, stopAt: string): Promise<Page> {
     let next = url;
     let request = init;
     for (let hop = 0; hop < 10; hop += 1) {
       const origin = new URL(next).origin;
       const headers = new Headers(request.headers);
-      const jar = this.#cookies.get(origin);
-      if (jar) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+      if (this.#cookies.has(origin)) headers.set('cookie', this.cookies(origin));
       const response = await fetch(next, { ...request, headers, redirect: 'manual' });
       this.#keep(origin, response.headers.getSetCookie());
       const location = response.headers.get('location');

@@ -7,8 +7,8 @@ export type Target = { readonly atLeast: number } | { readonly atMost: number };
 /** One line of a benchmark: a contestant, held against the one that is the measure. */
 export interface Line {
   readonly name: string;
-  /** How it stands to the measure; what it is a ratio of is said by the bench. */
-  readonly ratio: number;
+  /** Mostly how it stands to the measure; the bench says what it is. */
+  readonly result: number;
   readonly target?: Target | undefined;
   /** What was measured, by a name with its unit: the columns of the table. */
   readonly figures: Readonly<Record<string, Spread | number>>;
@@ -33,7 +33,7 @@ export function lineOf(name: string, samples: readonly Sample[], against: readon
   const speed = spreadOf(samples.map((sample) => sample.stepsPerSecond));
   const measured = spreadOf(against.map((sample) => sample.stepsPerSecond));
   const ratio = own && measure ? measure.median / own.median : speed.median / measured.median;
-  return { name, ratio, target, figures: { ...(own ? { [cpuColumn]: own } : {}), [speedColumn]: speed } };
+  return { name, result: ratio, target, figures: { ...(own ? { [cpuColumn]: own } : {}), [speedColumn]: speed } };
 }
 
 export function cpuSpread(samples: readonly Sample[]): Spread | undefined {
@@ -41,20 +41,20 @@ export function cpuSpread(samples: readonly Sample[]): Spread | undefined {
   return known.length === samples.length ? spreadOf(known) : undefined;
 }
 
-export function isMet(ratio: number, target: Target): boolean {
-  return 'atLeast' in target ? ratio >= target.atLeast : ratio <= target.atMost;
+export function isMet(result: number, target: Target): boolean {
+  return 'atLeast' in target ? result >= target.atLeast : result <= target.atMost;
 }
 
 export function toMarkdown({ bench, lines, notes }: Report): string {
   const columns = [...new Set(lines.flatMap(({ figures }) => Object.keys(figures)))];
-  const rows = lines.map(({ name, ratio, target, figures }) => {
+  const rows = lines.map(({ name, result, target, figures }) => {
     const cells = columns.map((column) => show(figures[column]));
-    return `| ${[name, ratio.toFixed(2), wanted(ratio, target), ...cells].join(' | ')} |`;
+    return `| ${[name, result.toFixed(2), wanted(result, target), ...cells].join(' | ')} |`;
   });
   return [
     `## ${bench}`,
     '',
-    `| ${['', 'ratio', 'target', ...columns].join(' | ')} |`,
+    `| ${['', 'result', 'target', ...columns].join(' | ')} |`,
     `| --- | ---: | ---: |${' ---: |'.repeat(columns.length)}`,
     ...rows,
     '',
@@ -63,10 +63,10 @@ export function toMarkdown({ bench, lines, notes }: Report): string {
   ].join('\n');
 }
 
-function wanted(ratio: number, target: Target | undefined): string {
+function wanted(result: number, target: Target | undefined): string {
   if (target === undefined) return '';
   const text = 'atLeast' in target ? `≥ ${target.atLeast.toFixed(2)}` : `≤ ${target.atMost.toFixed(2)}`;
-  return `${text} ${isMet(ratio, target) ? 'met' : 'not met'}`;
+  return `${text} ${isMet(result, target) ? 'met' : 'not met'}`;
 }
 
 /** The median with min and max, or the one number. */
@@ -91,23 +91,23 @@ export function toSvg({ bench, lines }: Report): string {
   const [left, width, height] = [330, 360, 26];
   const targetOf = (target: Target | undefined) =>
     target === undefined ? undefined : 'atLeast' in target ? target.atLeast : target.atMost;
-  const longest = Math.max(1, ...lines.map(({ ratio, target }) => Math.max(ratio, targetOf(target) ?? 0)));
-  const at = (ratio: number) => (ratio / longest) * width;
-  const bars = lines.map(({ name, ratio, target }, index) => {
+  const longest = Math.max(1, ...lines.map(({ result, target }) => Math.max(result, targetOf(target) ?? 0)));
+  const at = (value: number) => (value / longest) * width;
+  const bars = lines.map(({ name, result, target }, index) => {
     const y = 40 + index * height;
     const goal = targetOf(target);
     const mark =
       goal === undefined ? '' : `<path d="M${left + at(goal)} ${y - 3}v20" stroke="#b3261e" stroke-width="2"/>`;
     return [
       `<text x="${left - 10}" y="${y + 12}" text-anchor="end">${escapeXml(name)}</text>`,
-      `<rect x="${left}" y="${y}" width="${at(ratio).toFixed(1)}" height="14" fill="#3b5bdb"/>`,
+      `<rect x="${left}" y="${y}" width="${at(result).toFixed(1)}" height="14" fill="#3b5bdb"/>`,
       mark,
-      `<text x="${left + at(ratio) + 6}" y="${y + 12}">${ratio.toFixed(2)}</text>`,
+      `<text x="${left + at(result) + 6}" y="${y + 12}">${result.toFixed(2)}</text>`,
     ].join('');
   });
   const full = 60 + lines.length * height;
   const style = 'font:13px system-ui,sans-serif;fill:#1a1a2e;background:#fff';
-  const text = escapeXml(`${bench}: ratio to the measure`);
+  const text = escapeXml(`${bench}: results`);
   const title = `<title>${text}</title><text x="10" y="22" font-weight="bold">${text}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 ${full}" style="${style}">${title}${bars.join('')}</svg>\n`;
 }

@@ -1,17 +1,10 @@
+import { basic } from '../harness/forms.js';
 import type { Signet } from '../signet/issuer.js';
 
 /** What every contestant of the token bench issues a token for. */
 export const audience = 'https://orders.example.com';
 export const scope = 'orders:read';
 export const client = { id: 'bench', secret: 'a secret of the bench that is long enough' };
-
-export const form = { 'content-type': 'application/x-www-form-urlencoded' };
-
-/** RFC 6749 §2.3.1. */
-export function basic(id: string, secret: string): string {
-  const encode = (value: string) => new URLSearchParams({ v: value }).toString().slice(2);
-  return `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString('base64')}`;
-}
 
 /** The API, and a client that may have tokens for it. @returns the client's Authorization header */
 export async function seedTokenService(signet: Signet): Promise<string> {
