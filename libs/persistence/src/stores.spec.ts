@@ -66,6 +66,30 @@ describe('two processes', () => {
   });
 });
 
+describe('durability', () => {
+  it('SQLite syncs each commit to the disk', async () => {
+    const { database } = await databases.SQLite();
+    await database.write(async (statements) => {
+      expect(await statements.rows('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
+    });
+  });
+
+  it.each([
+    ['off', 'on'],
+    ['on', 'on'],
+    ['remote_apply', 'remote_apply'],
+  ])('PostgreSQL whose synchronous_commit is %s commits with %s', async (configured, used) => {
+    const url = await postgres.createDatabase();
+    const { database } = await open({ type: 'postgres', url });
+    const name = new URL(url).pathname.slice(1);
+    await database.write((statements) =>
+      statements.change(`ALTER DATABASE "${name}" SET synchronous_commit = ${configured}`),
+    );
+    const { database: later } = await open({ type: 'postgres', url });
+    expect(await later.read.rows('SHOW synchronous_commit')).toEqual([{ synchronous_commit: used }]);
+  });
+});
+
 for (const [name, create] of Object.entries(databases)) {
   describeStoreContracts(name, create);
   describeAccountStoreContract(name, async () => (await create()).accounts);

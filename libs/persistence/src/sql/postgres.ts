@@ -106,7 +106,15 @@ class PostgresStatements implements Statements {
   }
 }
 
+/** An acknowledged rotation or sign-out must survive a crash: where the server was told otherwise, our connections insist. */
 export async function openPostgres(url: string): Promise<Database> {
-  const source = new DataSource({ type: 'postgres', url, poolSize: 10, ...dataSourceOptions });
-  return new PostgresDatabase(await source.initialize());
+  const source = await connect(url);
+  const [setting]: ReadonlyArray<{ synchronous_commit: string }> = await source.query('SHOW synchronous_commit');
+  if (setting?.synchronous_commit !== 'off') return new PostgresDatabase(source);
+  await source.destroy();
+  return new PostgresDatabase(await connect(url, { options: '-c synchronous_commit=on' }));
+}
+
+function connect(url: string, extra: Readonly<Record<string, unknown>> = {}): Promise<DataSource> {
+  return new DataSource({ type: 'postgres', url, poolSize: 10, extra, ...dataSourceOptions }).initialize();
 }
