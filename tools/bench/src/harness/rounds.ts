@@ -7,6 +7,8 @@ export interface Entry {
   readonly name: string;
   readonly contestant: Pick<Contestant, 'url' | 'cpu'>;
   readonly step: Load['step'];
+  /** Where it takes another number than the others. */
+  readonly steps?: number;
 }
 
 export interface Rounds {
@@ -16,6 +18,8 @@ export interface Rounds {
   readonly steps: number;
   /** Default 16. */
   readonly concurrency?: number;
+  /** What each round needs anew, outside the measured time; the warm-up too. */
+  readonly prepare?: () => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -23,7 +27,7 @@ export interface Rounds {
 export interface Comparison {
   readonly of: string;
   readonly against: string;
-  /** How the line calls the measure; default its own name. */
+  /** How the line calls the measure, default its own name; empty where all lines of a table share it. */
   readonly as?: string;
   readonly target?: Target;
 }
@@ -33,14 +37,17 @@ export type Samples = ReadonlyMap<string, readonly Sample[]>;
 /** Measures all entries in turn in each round, so that what else the machine does hits them alike. */
 export async function inRounds(
   entries: readonly Entry[],
-  { bench, rounds, steps, concurrency = 16, log }: Rounds,
+  { bench, rounds, steps, concurrency = 16, prepare, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
-  const load = (step: Load['step']): Load => ({ count: steps, concurrency, step });
-  for (const { contestant, step } of entries) await measure(contestant, load(step));
+  const sample = ({ contestant, step, steps: count = steps }: Entry) =>
+    measure(contestant, { count, concurrency, step });
+  await prepare?.();
+  for (const entry of entries) await sample(entry);
   for (let round = 0; round < rounds; round += 1) {
     log(`${bench}: round ${round + 1} of ${rounds}`);
-    for (const { name, contestant, step } of entries) samples.get(name)?.push(await measure(contestant, load(step)));
+    await prepare?.();
+    for (const entry of entries) samples.get(entry.name)?.push(await sample(entry));
   }
   return samples;
 }
@@ -53,6 +60,6 @@ export function compared(samples: Samples, comparisons: readonly Comparison[]): 
     return found;
   };
   return comparisons.map(({ of: name, against, as = against, target }) =>
-    lineOf(name === against ? name : `${name} / ${as}`, of(name), of(against), target),
+    lineOf(name === against || as === '' ? name : `${name} / ${as}`, of(name), of(against), target),
   );
 }
