@@ -6,6 +6,7 @@ import { digest } from '@signet/authorization-server';
 import { aClient, describeStoreContracts } from '@signet/authorization-server/testing';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
 import { createStores } from './create-stores.js';
+import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';
 import type { Database } from './sql/database.js';
 import { openDatabase } from './sql/open-database.js';
@@ -89,6 +90,24 @@ describe('durability', () => {
     expect(await later.read.rows('SHOW synchronous_commit')).toEqual([{ synchronous_commit: used }]);
   });
 });
+
+describe('processes that sweep one PostgreSQL at once', () => {
+  it('pass over what another one holds instead of waiting for it', async () => {
+    const url = await postgres.createDatabase();
+    const [one, other] = [await open({ type: 'postgres', url }), await open({ type: 'postgres', url })];
+    for (const name of ['a', 'b', 'c']) await one.stores.replays.remember(digest(name), 1);
+    const sweeper = new ExpirySweeper(other, () => 100, fail);
+    const swept = await one.database.transaction(async ({ read }) => {
+      await read.rows('SELECT 1 FROM "replay" WHERE "digest" = ? FOR UPDATE', [digest('b')]);
+      return sweeper.sweepOnce();
+    });
+    expect([swept, await sweeper.sweepOnce()]).toEqual([2, 1]);
+  });
+});
+
+function fail(error: unknown): never {
+  throw error;
+}
 
 for (const [name, create] of Object.entries(databases)) {
   describeStoreContracts(name, create);

@@ -165,7 +165,10 @@ function columnOf(property: string, { name = property, type, transformer }: Enti
   };
 }
 
-/** Deletes at most `limit` rows whose `column` is at or below `bound`. The inner SELECT walks the column's index. */
+/**
+ * Deletes at most `limit` rows whose `column` is at or below `bound`. The inner SELECT walks the column's index; SKIP
+ * LOCKED: processes that sweep at once take different rows instead of waiting for each other, or for ever.
+ */
 export async function deleteBatch(
   statements: Statements,
   table: string,
@@ -175,5 +178,6 @@ export async function deleteBatch(
   limit: number,
 ): Promise<number> {
   const inner = `SELECT "${keyColumn}" FROM "${table}" WHERE "${column}" <= ? ORDER BY "${column}" LIMIT ?`;
-  return statements.change(`DELETE FROM "${table}" WHERE "${keyColumn}" IN (${inner})`, [bound, limit]);
+  const apart = statements.dialect === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
+  return statements.change(`DELETE FROM "${table}" WHERE "${keyColumn}" IN (${inner}${apart})`, [bound, limit]);
 }
