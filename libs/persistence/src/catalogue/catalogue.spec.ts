@@ -11,6 +11,7 @@ function setUp(options: Partial<CatalogueOptions> = {}) {
       return [{ version: state.version }];
     },
     change: async () => 0,
+    send: async () => {},
   };
   const catalogue = new Catalogue(statements, { maxAge: 1000, now: () => state.now, ...options });
   const find = (name = 'x') =>
@@ -92,6 +93,7 @@ describe('a catalogue', () => {
         return [{ version: 1 }];
       },
       change: async () => 0,
+      send: async () => {},
     };
     const catalogue = new Catalogue(statements, { maxAge: 1000 });
     await expect(catalogue.lookUp('client', 'x', async () => 'a')).rejects.toThrow('down');

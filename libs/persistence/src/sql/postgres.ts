@@ -1,8 +1,11 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
-import { type Connection, type Row, type Statements, type Value, within } from './statements.js';
+import { PooledStatements, StatementTexts } from './postgres-statements.js';
+import { runTransaction } from './postgres-transaction.js';
+import { SharedReader } from './shared-reader.js';
+import type { Connection, Statements } from './statements.js';
 
 /** An arbitrary number that only Signet's migrations lock. */
 const migrationLock = 7_402_119;
@@ -10,33 +13,23 @@ const migrationLock = 7_402_119;
 class PostgresDatabase extends Database {
   override readonly read: Statements;
   readonly #texts = new StatementTexts();
+  readonly #pool: Pool;
+  readonly #write: Statements;
 
   constructor(private readonly source: DataSource) {
     super();
-    this.read = new PostgresStatements(this.#pool, this.#texts);
+    // The pool beneath TypeORM's driver.
+    this.#pool = (source.driver as unknown as { readonly master: Pool }).master;
+    this.read = new SharedReader(this.#pool, this.#texts);
+    this.#write = new PooledStatements(this.#pool, this.#texts);
   }
 
   override async write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
-    return step(this.read);
+    return step(this.#write);
   }
 
-  override async transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
-    let broken = false;
-    try {
-      await client.query('BEGIN');
-      const result = await work(within(new PostgresStatements(client, this.#texts)));
-      // A transaction in which a statement failed answers COMMIT with ROLLBACK and no error.
-      if ((await client.query('COMMIT')).command !== 'COMMIT') throw new Error('the transaction was rolled back');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => {
-        broken = true;
-      });
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+  override transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return runTransaction(this.#pool, this.#texts, work);
   }
 
   override async migrate(): Promise<void> {
@@ -53,57 +46,6 @@ class PostgresDatabase extends Database {
   override async close(): Promise<void> {
     await this.source.destroy();
   }
-
-  /** The pool beneath TypeORM's driver. */
-  get #pool(): Pool {
-    return (this.source.driver as unknown as { readonly master: Pool }).master;
-  }
-}
-
-interface NamedText {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Our texts with PostgreSQL's parameters, each under a name by which a connection prepares it once. */
-class StatementTexts {
-  readonly #known = new Map<string, NamedText>();
-
-  of(sql: string): NamedText {
-    let known = this.#known.get(sql);
-    if (!known) {
-      let position = 0;
-      const text = sql.replace(/\?/g, () => {
-        position += 1;
-        return `$${position}`;
-      });
-      known = { name: `signet_${this.#known.size}`, text };
-      this.#known.set(sql, known);
-    }
-    return known;
-  }
-}
-
-class PostgresStatements implements Statements {
-  readonly dialect = 'postgres';
-
-  constructor(
-    private readonly queryable: Pick<Pool | PoolClient, 'query'>,
-    private readonly texts: StatementTexts,
-  ) {}
-
-  async rows(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
-    return (await this.#query(sql, values)).rows;
-  }
-
-  async change(sql: string, values: readonly Value[] = []): Promise<number> {
-    return (await this.#query(sql, values)).rowCount ?? 0;
-  }
-
-  #query(sql: string, values: readonly Value[]) {
-    const { name, text } = this.texts.of(sql);
-    return this.queryable.query<Record<string, unknown>>({ name, text, values: [...values] });
-  }
 }
 
 /** An acknowledged rotation or sign-out must survive a crash: where the server was told otherwise, our connections insist. */
@@ -115,6 +57,8 @@ export async function openPostgres(url: string): Promise<Database> {
   return new PostgresDatabase(await connect(url, { options: '-c synchronous_commit=on' }));
 }
 
+/** Pipelining: a statement is sent without waiting for the answer of the one before it. */
 function connect(url: string, extra: Readonly<Record<string, unknown>> = {}): Promise<DataSource> {
-  return new DataSource({ type: 'postgres', url, poolSize: 10, extra, ...dataSourceOptions }).initialize();
+  const options = { url, poolSize: 10, extra: { pipeline: true, ...extra }, ...dataSourceOptions };
+  return new DataSource({ type: 'postgres', ...options }).initialize();
 }

@@ -63,6 +63,10 @@ class SqliteStatements implements Statements {
     return this.#statement(sql).run(values.map(bindable)).changes;
   }
 
+  async send(sql: string, values: readonly Value[] = []): Promise<void> {
+    this.#statement(sql).run(values.map(bindable));
+  }
+
   #statement(sql: string): BetterSqlite3.Statement {
     let statement = this.#prepared.get(sql);
     if (!statement) {

@@ -8,6 +8,11 @@ export interface Statements {
   rows(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
   /** How many rows it changed. */
   change(sql: string, values?: readonly Value[]): Promise<number>;
+  /**
+   * A write of which nobody asks what it changed: in a transaction it may be under way when this resolves, and where it
+   * fails, the transaction does.
+   */
+  send(sql: string, values?: readonly Value[]): Promise<void>;
 }
 
 /** What a store works on: an open database, or one transaction of it. */

@@ -53,8 +53,8 @@ export class Table<T extends ObjectLiteral> {
     return (await statements.rows(sql, this.#values(where))).length > 0;
   }
 
-  async insert(statements: Statements, row: T): Promise<void> {
-    await statements.change(this.#insert, this.#row(row));
+  insert(statements: Statements, row: T): Promise<void> {
+    return statements.send(this.#insert, this.#row(row));
   }
 
   /** Inserts unless a unique index stands against it; whether a row like `mine` is there then. */
@@ -70,7 +70,7 @@ export class Table<T extends ObjectLiteral> {
       const rest = this.#columns.filter(({ property }) => !keys.includes(property));
       return `${this.#insert} ON CONFLICT (${key}) DO UPDATE SET ${rest.map(({ sql }) => `${sql} = excluded.${sql}`).join(', ')}`;
     });
-    await statements.change(sql, this.#row(row));
+    await statements.send(sql, this.#row(row));
   }
 
   /**

@@ -1,0 +1,92 @@
+import type { ClientBase, Pool, QueryResult } from 'pg';
+import type { Row, Statements, Value } from './statements.js';
+
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Our texts with PostgreSQL's parameters, each under a name by which a connection prepares it once. */
+export class StatementTexts {
+  readonly #known = new Map<string, NamedText>();
+
+  of(sql: string): NamedText {
+    let known = this.#known.get(sql);
+    if (!known) {
+      let position = 0;
+      const text = sql.replace(/\?/g, () => {
+        position += 1;
+        return `$${position}`;
+      });
+      known = { name: `signet_${this.#known.size}`, text };
+      this.#known.set(sql, known);
+    }
+    return known;
+  }
+}
+
+export type Answer = QueryResult<Record<string, unknown>>;
+
+/** Statements by name, wherever they are sent. */
+export abstract class PostgresStatements implements Statements {
+  readonly dialect = 'postgres';
+
+  constructor(private readonly texts: StatementTexts) {}
+
+  async rows(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
+    return (await this.ask(sql, values)).rows;
+  }
+
+  async change(sql: string, values?: readonly Value[]): Promise<number> {
+    return (await this.ask(sql, values)).rowCount ?? 0;
+  }
+
+  async send(sql: string, values?: readonly Value[]): Promise<void> {
+    await this.ask(sql, values);
+  }
+
+  protected abstract ask(sql: string, values?: readonly Value[]): Promise<Answer>;
+
+  protected query(queryable: Pick<Pool | ClientBase, 'query'>, sql: string, values: readonly Value[] = []) {
+    const { name, text } = this.texts.of(sql);
+    return queryable.query<Record<string, unknown>>({ name, text, values: values as Value[] });
+  }
+}
+
+/** Each statement on a connection that it has for itself: one that waits for a lock holds up no other. */
+export class PooledStatements extends PostgresStatements {
+  constructor(
+    private readonly pool: Pool,
+    texts: StatementTexts,
+  ) {
+    super(texts);
+  }
+
+  protected override ask(sql: string, values?: readonly Value[]): Promise<Answer> {
+    return this.query(this.pool, sql, values);
+  }
+}
+
+const corked = new WeakSet<object>();
+
+/** What is sent to one connection in one turn of the event loop goes out in one write: a system call costs as much as a statement. */
+export function inOneWrite(client: ClientBase): void {
+  const { stream } = (
+    client as unknown as { readonly connection: { readonly stream: NodeJS.WritableStream & Corkable } }
+  ).connection;
+  if (corked.has(stream)) return;
+  corked.add(stream);
+  stream.cork();
+  setImmediate(() => {
+    corked.delete(stream);
+    stream.uncork();
+  });
+}
+
+interface Corkable {
+  cork(): void;
+  uncork(): void;
+}
+
+/** Whoever waits for a statement hears of a connection that broke; nobody else has to. */
+export function ignore(): void {}

@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { startPostgres, type TestPostgres } from '../testing/postgres.js';
+import type { Database } from './database.js';
+import { openPostgres } from './postgres.js';
+
+let server: TestPostgres;
+let database: Database;
+
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.stop());
+beforeEach(async () => {
+  database = await openPostgres(await server.createDatabase());
+  await database.write((statements) => statements.change('CREATE TABLE "t" ("k" text PRIMARY KEY)'));
+});
+afterEach(() => database.close());
+
+const insert = 'INSERT INTO "t" VALUES (?)';
+const keys = async () => (await database.read.rows('SELECT "k" FROM "t" ORDER BY "k"')).map(({ k }) => k);
+const ownPid = 'SELECT pg_backend_pid() AS "pid"';
+const endBackend = (pid: unknown) =>
+  database.write((statements) => statements.rows('SELECT pg_terminate_backend(CAST(? AS int))', [Number(pid)]));
+
+describe('a transaction', () => {
+  it('keeps what was sent without waiting, in order', async () => {
+    await database.transaction(async ({ read }) => {
+      await read.send(insert, ['a']);
+      await read.send('UPDATE "t" SET "k" = ?', ['b']);
+      expect(await read.rows('SELECT "k" FROM "t"')).toEqual([{ k: 'b' }]);
+      await read.send(insert, ['c']);
+    });
+    expect(await keys()).toEqual(['b', 'c']);
+  });
+
+  it('fails as a whole with what failed first, also where nobody waited for that', async () => {
+    await database.write((statements) => statements.send(insert, ['there']));
+    const late = database.transaction(async ({ read }) => {
+      await read.send(insert, ['new']);
+      await read.send(insert, ['there']);
+    });
+    await expect(late).rejects.toMatchObject({ code: '23505' });
+    const noticed = database.transaction(async ({ read }) => {
+      await read.send(insert, ['there']);
+      // PostgreSQL would say of this one only that the transaction is aborted.
+      await read.rows('SELECT 1');
+    });
+    await expect(noticed).rejects.toMatchObject({ code: '23505' });
+    expect(await keys()).toEqual(['there']);
+  });
+
+  it('undoes what was sent when the work throws, and says what the work threw', async () => {
+    const failed = database.transaction(async ({ read }) => {
+      await read.send(insert, ['a']);
+      throw new Error('changed my mind');
+    });
+    await expect(failed).rejects.toThrow('changed my mind');
+    expect(await keys()).toEqual([]);
+  });
+
+  it('whose connection breaks fails alone: the process lives, and the next one has another connection', async () => {
+    const broken = database.transaction(async ({ read }) => {
+      const [row] = await read.rows(ownPid);
+      await read.send(insert, ['lost']);
+      await endBackend(row?.pid);
+      await read.rows('SELECT 1');
+    });
+    await expect(broken).rejects.toThrow();
+    await database.transaction(({ read }) => read.send(insert, ['kept']));
+    expect(await keys()).toEqual(['kept']);
+  });
+
+  it('whose connection breaks while it waits for something else fails at its end', async () => {
+    const broken = database.transaction(async ({ read }) => {
+      const [row] = await read.rows(ownPid);
+      await endBackend(row?.pid);
+      // Until the pool has noticed, so that no statement of ours is under way when it breaks.
+      while ((await database.read.rows('SELECT 1 FROM pg_stat_activity WHERE "pid" = ?', [Number(row?.pid)])).length);
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await keys()).toEqual([]);
+  });
+});
+
+describe('reads', () => {
+  const pids = async (count: number) => {
+    const asked = Array.from({ length: count }, () => database.read.rows(ownPid));
+    return new Set((await Promise.all(asked)).map(([row]) => row?.pid));
+  };
+
+  it('of many requests share a few connections', async () => {
+    expect((await pids(8)).size).toBe(1);
+    expect((await pids(32)).size).toBe(4);
+  });
+
+  it('get their own answers, errors included', async () => {
+    const asked = Array.from({ length: 50 }, (_, index) =>
+      database.read.rows(index % 10 === 3 ? 'SELECT 1 / CAST(? AS int) AS "n"' : 'SELECT CAST(? AS int) AS "n"', [
+        index % 10 === 3 ? 0 : index,
+      ]),
+    );
+    for (const [index, answer] of (await Promise.allSettled(asked)).entries()) {
+      if (index % 10 === 3) expect(answer).toMatchObject({ status: 'rejected', reason: { code: '22012' } });
+      else expect(answer).toEqual({ status: 'fulfilled', value: [{ n: index }] });
+    }
+  });
+
+  it('wait for no write that waits for a lock', async () => {
+    const update = 'UPDATE "t" SET "k" = ?';
+    await database.write((statements) => statements.send(insert, ['a']));
+    let waiting: Promise<number> | undefined;
+    await database.transaction(async ({ read }) => {
+      await read.change(update, ['b']);
+      waiting = database.write((statements) => statements.change(update, ['c']));
+      expect(await keys()).toEqual(['a']);
+    });
+    await waiting;
+    expect(await keys()).toEqual(['c']);
+  });
+
+  it('that share a connection which breaks fail together, and the next ones have another', async () => {
+    const [pid] = await pids(1);
+    const slow = Array.from({ length: 4 }, () => database.read.rows('SELECT pg_sleep(30)'));
+    const failed = Promise.allSettled(slow);
+    await endBackend(pid);
+    expect((await failed).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    expect((await pids(1)).has(pid)).toBe(false);
+  });
+});
