@@ -9,7 +9,8 @@ import { type Connection, type Row, type Statements, type Value, within } from '
 
 /**
  * The driver is one synchronous connection, on which asynchronous transactions would interleave: writes go one after
- * the other through one connection, reads through another, which in WAL mode sees the last commit and waits for nobody.
+ * the other through one connection, reads that come meanwhile through another, which in WAL mode sees the last commit
+ * and waits for nobody.
  */
 class SqliteDatabase extends Database {
   override readonly read: Statements;
@@ -22,10 +23,10 @@ class SqliteDatabase extends Database {
     private readonly reader: DataSource,
   ) {
     super();
-    this.read = new SqliteStatements(driverOf(reader));
     this.#write = new SqliteStatements(driverOf(writer));
     this.#transaction = new SqliteTransaction(driverOf(writer));
     this.#group = new GroupCommit(this.#transaction);
+    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(driverOf(reader)));
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
@@ -80,6 +81,36 @@ class SqliteStatements implements Statements {
 /** SQLite has no booleans, and its driver takes none. */
 function bindable(value: Value): string | number | null {
   return typeof value === 'boolean' ? Number(value) : value;
+}
+
+/**
+ * Sees what is committed. That is the writer's connection, while it has no transaction open: a commit empties the page
+ * cache of every other connection.
+ */
+class CommittedStatements implements Statements {
+  readonly dialect = 'sqlite';
+
+  constructor(
+    private readonly transaction: Pick<GroupTransaction, 'isOpen'>,
+    private readonly writer: Statements,
+    private readonly reader: Statements,
+  ) {}
+
+  rows(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
+    return this.#now.rows(sql, values);
+  }
+
+  change(sql: string, values?: readonly Value[]): Promise<number> {
+    return this.#now.change(sql, values);
+  }
+
+  send(sql: string, values?: readonly Value[]): Promise<void> {
+    return this.#now.send(sql, values);
+  }
+
+  get #now(): Statements {
+    return this.transaction.isOpen ? this.reader : this.writer;
+  }
 }
 
 class SqliteTransaction implements GroupTransaction {
