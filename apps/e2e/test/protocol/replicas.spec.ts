@@ -34,10 +34,10 @@ interface Answer {
   readonly body: Record<string, string>;
 }
 
-/** The same request 200 times at once, half of them at each process. */
-function storm(path: string, init: () => RequestInit): Promise<Answer[]> {
+/** The same request many times at once, half of them at each process. */
+function storm(path: string, init: () => RequestInit, length = 200): Promise<Answer[]> {
   return Promise.all(
-    Array.from({ length: 200 }, async (_, index) => {
+    Array.from({ length }, async (_, index) => {
       const response = await fetch(`${issuer.addresses[index % 2]}${path}`, init());
       return { status: response.status, body: (await response.json()) as Record<string, string> };
     }),
@@ -57,19 +57,22 @@ function expectOneWinner(answers: readonly Answer[], error: string): Answer {
   return won[0] as Answer;
 }
 
-async function newCode(): Promise<Record<string, string>> {
+async function newCode(
+  client: Readonly<Record<string, string>> = { client_id: 'app' },
+  scope = 'openid orders:read',
+): Promise<Record<string, string>> {
   const query = new URLSearchParams({
-    client_id: 'app',
+    client_id: client.client_id ?? '',
     redirect_uri: redirectUri,
     response_type: 'code',
-    scope: 'openid orders:read',
+    scope,
     code_challenge: challenge,
     code_challenge_method: 'S256',
   });
   const callback = await walk(`${issuer.issuer}/authorize?${query}`, person, redirectUri);
   return {
+    ...client,
     grant_type: 'authorization_code',
-    client_id: 'app',
     code: callback.searchParams.get('code') ?? '',
     redirect_uri: redirectUri,
     code_verifier: verifier,
@@ -94,6 +97,19 @@ describe('two processes on one PostgreSQL, 200 requests at once', () => {
     const won = expectOneWinner(await storm('/token', form(fields)), '400 invalid_grant');
     const next = { ...fields, refresh_token: won.body.refresh_token ?? '' };
     expect((await token(next)).body.error).toBe('invalid_grant');
+  });
+
+  it('RFC 9700 §4.14.2: retries of a confidential client within the grace period are all answered', async () => {
+    const create = ['clients', 'create', 'Web', '--redirect-uri', redirectUri, '--no-consent'];
+    const grants = ['--grant-type', 'authorization_code', 'refresh_token', '--scope', 'openid', 'offline_access'];
+    const resource = ['--resource', `${ordersAudience.identifier}=orders:read`, '--auth-method', 'client_secret_post'];
+    const made = await issuer.signet([...create, ...grants, ...resource]);
+    const client = { client_id: String(made.clientId), client_secret: String(made.clientSecret) };
+    const first = await token(await newCode(client, 'openid offline_access orders:read'));
+    const fields = { ...client, grant_type: 'refresh_token', refresh_token: first.body.refresh_token ?? '' };
+    const answers = await storm('/token', form(fields), 16);
+    expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(200));
+    expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(16);
   });
 
   it('RFC 8628 §3.4: one device code', async () => {

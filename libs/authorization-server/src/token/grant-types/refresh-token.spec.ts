@@ -136,6 +136,21 @@ describe('refresh_token of a confidential client that rotates: the grace period'
     await expectDeadFamily(server, 'web basic', [refresh_token]);
   });
 
+  it('forgives a retry that another process was a moment faster to answer', async () => {
+    const server = await startIssuer({ clients });
+    const first = (await authorizeAndRedeem(server, walk)).refresh_token ?? '';
+    const { refreshTokens } = server.stores;
+    const unused = await refreshTokens.find(digest(first));
+    const faster = (await again(server, first)).refresh_token;
+    const find = refreshTokens.find.bind(refreshTokens);
+    const seen = [unused];
+    refreshTokens.find = async (wanted) => seen.shift() ?? find(wanted);
+    const retried = (await again(server, first)).refresh_token;
+    expect(seen).toEqual([]);
+    expect(new Set([first, faster, retried]).size).toBe(3);
+    expect(await again(server, retried)).toHaveProperty('refresh_token');
+  });
+
   it('answers retries at once, and one of the tokens lives on', async () => {
     const server = await startIssuer({ clients });
     const first = (await authorizeAndRedeem(server, walk)).refresh_token;

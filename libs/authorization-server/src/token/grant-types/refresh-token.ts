@@ -3,8 +3,9 @@ import { clientPolicy } from '../../clients/client-policy.js';
 import type { Grant } from '../../grants/grant.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
+import type { EpochSeconds } from '../../shared/clock.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
-import { digest } from '../../shared/digest.js';
+import { type Digest, digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
@@ -12,7 +13,7 @@ import { grantTokenResponse } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { liveGrant } from '../live-grant.js';
 import { newRefreshToken, refreshTokenEnd } from '../new-refresh-token.js';
-import type { RefreshToken } from '../refresh-token.js';
+import type { RefreshToken, RefreshTokenStore } from '../refresh-token.js';
 import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
@@ -65,18 +66,35 @@ export class RefreshTokenGrantType implements GrantType {
     const now = this.deps.clock.now();
     const successor = newRefreshToken(this.deps, grant, client, dpopJkt);
     const rotated = await this.deps.unitOfWork.run(async ({ refreshTokens }) => {
-      // In the grace period the newest of the family is what gets replaced, so that one live token remains.
-      let target: RefreshToken | undefined = await refreshTokens.find(presented.digest);
-      while (target?.consumedAt !== undefined && target.successorDigest && this.#inGrace(target, client, now)) {
-        target = await refreshTokens.find(target.successorDigest);
-      }
-      if (!target || (await refreshTokens.consume(target.digest, now, successor.record.digest)) !== 'consumed')
-        return false;
-      await refreshTokens.insert(successor.record);
-      return true;
+      const target = await this.#consumeNewest(refreshTokens, presented, client, successor.record.digest, now);
+      if (target) await refreshTokens.insert(successor.record);
+      return target;
     });
     if (!rotated) return this.#refuseReuse(presented, client);
     return successor.secret;
+  }
+
+  /**
+   * In the grace period the newest of the family is what gets replaced, so that one live token remains. False where
+   * the token was used before and no grace is left.
+   */
+  async #consumeNewest(
+    refreshTokens: RefreshTokenStore,
+    presented: RefreshToken,
+    client: Client,
+    successorDigest: Digest,
+    now: EpochSeconds,
+  ): Promise<boolean> {
+    let target: RefreshToken | undefined = presented;
+    while (target) {
+      const wasLive: boolean = target.consumedAt === undefined;
+      if (wasLive && (await refreshTokens.consume(target.digest, now, successorDigest)) === 'consumed') return true;
+      // A parallel request of the client was faster: what it made is the newest then.
+      const used: RefreshToken | undefined = wasLive ? await refreshTokens.find(target.digest) : target;
+      if (!used?.successorDigest || !this.#inGrace(used, client, now)) return false;
+      target = await refreshTokens.find(used.successorDigest);
+    }
+    return false;
   }
 
   /** The family dies, durably, before the refusal is heard. */
