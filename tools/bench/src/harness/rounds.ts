@@ -12,8 +12,10 @@ export interface Entry {
 export interface Rounds {
   readonly bench: string;
   readonly rounds: number;
-  /** Steps of each entry in each round, and in the warm-up. */
+  /** Steps of each entry in each round. */
   readonly steps: number;
+  /** Steps of each entry before the rounds; default as many as in one. */
+  readonly warmUp?: number;
   /** Default 16. */
   readonly concurrency?: number;
   readonly log: (line: string) => void;
@@ -33,11 +35,11 @@ export type Samples = ReadonlyMap<string, readonly Sample[]>;
 /** Measures all entries in turn in each round, so that what else the machine does hits them alike. */
 export async function inRounds(
   entries: readonly Entry[],
-  { bench, rounds, steps, concurrency = 16, log }: Rounds,
+  { bench, rounds, steps, warmUp = steps, concurrency = 16, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
-  const load = (step: Load['step']): Load => ({ count: steps, concurrency, step });
-  for (const { contestant, step } of entries) await measure(contestant, load(step));
+  const load = (step: Load['step'], count = steps): Load => ({ count, concurrency, step });
+  for (const { contestant, step } of entries) await measure(contestant, load(step, warmUp));
   for (let round = 0; round < rounds; round += 1) {
     log(`${bench}: round ${round + 1} of ${rounds}`);
     for (const { name, contestant, step } of entries) samples.get(name)?.push(await measure(contestant, load(step)));
