@@ -1,10 +1,14 @@
+import { codeBench } from './code/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
+import { refreshBench } from './refresh/bench.js';
 import { tokenBench } from './token/bench.js';
 
 /** By name, in the order in which `npm run bench` runs them all. */
 export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Report>>> = {
   token: tokenBench,
+  code: codeBench,
+  refresh: refreshBench,
   guard: guardBench,
 };

@@ -50,6 +50,7 @@ describe('signet', () => {
     [['--help'], 'users'],
     [['users', 'create', '--help'], '--password-stdin'],
     [['clients', 'create', '--help'], '--redirect-uri'],
+    [['clients', 'create', '--help'], '--id-token-alg'],
     [['token', 'explain', '--help'], '--as'],
     [['seed', 'demo', '--help'], '--orders-secret-file'],
     [['seed', 'demo', '--help'], '--invoices-secret-file'],
@@ -171,6 +172,21 @@ describe('signet', () => {
       expect(refused.code).toBe(1);
       expect(refused.stderr).not.toContain('"private"');
     }
+  });
+
+  it('registers which algorithm signs the ID tokens of a client', async () => {
+    const create = ['clients', 'create', 'Fast', '--redirect-uri', 'https://fast.example/cb'];
+    expect(await json([...create, '--id-token-alg', 'ES256'])).toMatchObject({ idTokenSignedResponseAlg: 'ES256' });
+    expect(await json(create)).not.toHaveProperty('idTokenSignedResponseAlg');
+    expect(await run([...create, '--id-token-alg', 'none'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("argument 'none' is invalid"),
+    });
+    const keys = ['--auth-method', 'private_key_jwt', '--jwks-uri', 'https://fast.example/jwks'];
+    expect(await run([...create, '--fapi', ...keys, '--id-token-alg', 'RS256'])).toMatchObject({
+      code: 1,
+      stderr: 'error: --fapi excludes --id-token-alg RS256\n',
+    });
   });
 
   it('signs a user out everywhere with a new password, unless told not to', async () => {

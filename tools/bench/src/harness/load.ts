@@ -43,6 +43,16 @@ export function requests(plan: (index: number) => PlannedRequest, status?: numbe
   };
 }
 
+/** Requests that are not measured, by the same means. */
+export async function asking<T>(url: string, work: (send: Send) => Promise<T>): Promise<T> {
+  const agent = new Agent({ keepAlive: true });
+  try {
+    return await work((planned, status = 200) => sendOne(url, agent, planned, status));
+  } finally {
+    agent.destroy();
+  }
+}
+
 /** Sends the load and measures. @throws Error at the first answer with another status */
 export async function measure(contestant: Pick<Contestant, 'url' | 'cpu'>, load: Load): Promise<Sample> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });

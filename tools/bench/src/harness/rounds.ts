@@ -14,8 +14,10 @@ export interface Entry {
 export interface Rounds {
   readonly bench: string;
   readonly rounds: number;
-  /** Steps of each entry in each round, and in the warm-up. */
+  /** Steps of each entry in each round. */
   readonly steps: number;
+  /** Steps of each entry before the rounds; default as many as in one. */
+  readonly warmUp?: number;
   /** Default 16. */
   readonly concurrency?: number;
   /** What each round needs anew, outside the measured time; the warm-up too. */
@@ -37,17 +39,17 @@ export type Samples = ReadonlyMap<string, readonly Sample[]>;
 /** Measures all entries in turn in each round, so that what else the machine does hits them alike. */
 export async function inRounds(
   entries: readonly Entry[],
-  { bench, rounds, steps, concurrency = 16, prepare, log }: Rounds,
+  { bench, rounds, steps, warmUp = steps, concurrency = 16, prepare, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
-  const sample = ({ contestant, step, steps: count = steps }: Entry) =>
-    measure(contestant, { count, concurrency, step });
+  const sample = ({ contestant, step, steps: own }: Entry, common: number) =>
+    measure(contestant, { count: own ?? common, concurrency, step });
   await prepare?.();
-  for (const entry of entries) await sample(entry);
+  for (const entry of entries) await sample(entry, warmUp);
   for (let round = 0; round < rounds; round += 1) {
     log(`${bench}: round ${round + 1} of ${rounds}`);
     await prepare?.();
-    for (const entry of entries) samples.get(entry.name)?.push(await sample(entry));
+    for (const entry of entries) samples.get(entry.name)?.push(await sample(entry, steps));
   }
   return samples;
 }

@@ -1,14 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@signet/persistence/testing';
-import { type Contestant, startContestant } from '../harness/contestant.js';
+import type { Contestant } from '../harness/contestant.js';
 import { basic, formRequest } from '../harness/forms.js';
 import { requests } from '../harness/load.js';
 import type { BenchOptions } from '../harness/options.js';
 import type { Report } from '../harness/report.js';
 import { type Comparison, compared, type Entry, inRounds } from '../harness/rounds.js';
 import { onStage } from '../harness/stage.js';
+import { startOidcProvider } from '../oidc-provider/start.js';
 import { startSignet } from '../signet/issuer.js';
 import { audience, client, scope, seedTokenService } from './service.js';
+import { startBare } from './start-bare.js';
 
 const names = {
   bare: 'bare Nest + Fastify + jose',
@@ -16,20 +17,19 @@ const names = {
   postgres: 'Signet on PostgreSQL',
   peer: 'oidc-provider in memory',
 };
-const program = (name: string) => [process.execPath, fileURLToPath(new URL(name, import.meta.url))] as const;
 
 /** Client credentials for an ES256 access token (RFC 6749 §4.4, RFC 9068): ours with its database, against the floor. */
 export function tokenBench({ light, log }: BenchOptions): Promise<Report> {
   const size = light ? { rounds: 3, steps: 2000 } : { rounds: 7, steps: 5000 };
   return onStage(async (stage) => {
-    const bare = stage.keep(await startContestant({ command: program('./bare-app.js') }));
+    const bare = stage.keep(await startBare());
     const sqlite = stage.keep(await startSignet({ seed: seedTokenService }));
     const entries = [entry(names.bare, bare, ''), entry(names.sqlite, sqlite, sqlite.seeded)];
     if (!light) {
       const server = stage.keep(await startPostgres());
       const databaseUrl = await server.createDatabase();
       const postgres = stage.keep(await startSignet({ databaseUrl, seed: seedTokenService }));
-      const peer = stage.keep(await startContestant({ command: program('./oidc-provider-app.js') }));
+      const peer = stage.keep(await startOidcProvider('memory'));
       entries.push(entry(names.postgres, postgres, postgres.seeded));
       entries.push(entry(names.peer, peer, basic(client.id, client.secret)));
     }

@@ -9,9 +9,11 @@ import {
   parseClientMetadata,
   type ResourceAccess,
   type ResourceServerStore,
+  type SigningAlgorithm,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { administer, CliError, type CliIo, namingVariable, print } from '../command-context.js';
+import { signingAlgorithms } from './signing-algorithms.js';
 
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const grantTypes: readonly GrantTypeName[] = [
@@ -40,6 +42,7 @@ interface CreateOptions {
   readonly actsAsResource?: string;
   readonly native?: boolean;
   readonly fapi?: boolean;
+  readonly idTokenAlg?: SigningAlgorithm;
   readonly jwksUri?: string;
   readonly jwksFile?: string;
   readonly backchannelLogoutUri?: string;
@@ -104,6 +107,10 @@ function check(client: Client): void {
     throw new CliError('private_key_jwt and one of --jwks-uri and --jwks-file go together');
   }
   if (client.securityProfile === 'fapi' && !hasKeys) throw new CliError('--fapi needs --auth-method private_key_jwt');
+  // FAPI 2.0 Security Profile §5.4.1.
+  if (client.securityProfile === 'fapi' && client.idTokenSignedResponseAlg === 'RS256') {
+    throw new CliError('--fapi excludes --id-token-alg RS256');
+  }
   for (const address of [client.jwksUri, client.backchannelLogoutUri]) {
     if (address !== undefined && !address.startsWith('https://')) throw new CliError(`${address} is not https`);
   }
@@ -131,6 +138,11 @@ export function addClients(program: Command, io: CliIo): void {
     .option('--default-resource <identifier>', 'audience of a request that names none')
     .option('--acts-as-resource <identifier>', 'the audience this client itself is (token exchange, security events)')
     .option('--fapi', 'hold it to the FAPI 2.0 Security Profile: PAR, DPoP, private_key_jwt')
+    .addOption(
+      new Option('--id-token-alg <alg>', 'signs its ID tokens; default: RS256, with --fapi PS256').choices(
+        signingAlgorithms,
+      ),
+    )
     .option('--jwks-uri <url>', 'where its public keys are (private_key_jwt)')
     .option('--jwks-file <file>', 'its public keys as a JWK set (private_key_jwt)')
     .option('--backchannel-logout-uri <url>', 'told when a session ends')
@@ -158,6 +170,7 @@ export function addClients(program: Command, io: CliIo): void {
           clientName: name,
           securityProfile: options.fapi ? 'fapi' : 'classic',
           ...readKeys(options),
+          idTokenSignedResponseAlg: options.idTokenAlg,
           backchannelLogoutUri: options.backchannelLogoutUri,
           tokenEndpointAuthMethod: options.authMethod,
           clientSecretDigest: made === undefined ? undefined : digest(made),
