@@ -1,10 +1,15 @@
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
+import { discoveryBench, introspectBench, jwksBench, userinfoBench } from './reads/bench.js';
 import { tokenBench } from './token/bench.js';
 
 /** By name, in the order in which `npm run bench` runs them all. */
 export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Report>>> = {
   token: tokenBench,
+  introspect: introspectBench,
+  userinfo: userinfoBench,
+  jwks: jwksBench,
+  discovery: discoveryBench,
   guard: guardBench,
 };
