@@ -65,6 +65,30 @@ describe('two processes', () => {
       expect(seen).toBe('after');
     }
   });
+
+  it('see each other’s resource servers in lists within the same time', async () => {
+    const resource = {
+      name: 'API',
+      scopes: { read: 'Read' },
+      accessTokenLifetime: 300,
+      signingAlgorithm: 'ES256',
+    } as const;
+    const file = join(folder, 'shared-lists.sqlite');
+    const url = await postgres.createDatabase();
+    for (const [config, wait] of [
+      [{ type: 'sqlite', file }, 20],
+      [{ type: 'postgres', url }, 1000],
+    ] as const) {
+      const [one, other] = [await open(config), await open(config)];
+      expect(await other.stores.resourceServers.list()).toEqual([]);
+      await one.stores.resourceServers.save({ ...resource, identifier: 'https://api.example.com' });
+      const changedAt = performance.now();
+      let seen = 0;
+      do seen = (await other.stores.resourceServers.list()).length;
+      while (seen === 0 && performance.now() - changedAt < wait + 500);
+      expect(seen).toBe(1);
+    }
+  });
 });
 
 describe('durability', () => {
@@ -180,6 +204,22 @@ for (const [name, create] of Object.entries(databases)) {
         expect((await resourceServers.find(resource.identifier))?.accessTokenLifetime).toBe(30);
       });
       expect(await lifetime()).toBe(30);
+    });
+
+    it('are listed as the same list until one of them changes, with what changed', async () => {
+      const { stores, unitOfWork } = await create();
+      const { resourceServers } = stores;
+      expect(await resourceServers.list()).toEqual([]);
+      await resourceServers.save(resource);
+      const listed = await resourceServers.list();
+      expect(listed).toEqual([resource]);
+      expect(await resourceServers.list()).toBe(listed);
+      const other = { ...resource, identifier: 'https://other.example.com' };
+      await unitOfWork.run(async ({ resourceServers: within }) => {
+        await within.save(other);
+        expect(await within.list()).toEqual([resource, other]);
+      });
+      expect(await resourceServers.list()).toEqual([resource, other]);
     });
 
     it('are seen as they were where the transaction that changed them was undone', async () => {

@@ -2,6 +2,7 @@ import { codeBench } from './code/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
+import { discoveryBench, introspectBench, jwksBench, userinfoBench } from './reads/bench.js';
 import { refreshBench } from './refresh/bench.js';
 import { tokenBench } from './token/bench.js';
 
@@ -10,5 +11,9 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   token: tokenBench,
   code: codeBench,
   refresh: refreshBench,
+  introspect: introspectBench,
+  userinfo: userinfoBench,
+  jwks: jwksBench,
+  discovery: discoveryBench,
   guard: guardBench,
 };

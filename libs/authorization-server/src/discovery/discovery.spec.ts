@@ -78,6 +78,19 @@ describe('metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)', () => {
     }
   });
 
+  it('is the same document for the same list of resource servers, and another for another', async () => {
+    const { server } = await start();
+    let listed = await server.stores.resourceServers.list();
+    server.stores.resourceServers.list = async () => listed;
+    const { discovery } = server.core;
+    const openid = await discovery.openidConfiguration();
+    expect(await discovery.openidConfiguration()).toBe(openid);
+    expect(await discovery.authorizationServerMetadata()).toBe(await discovery.authorizationServerMetadata());
+    listed = listed.map((resourceServer) => ({ ...resourceServer, scopes: { 'books:read': 'Read books' } }));
+    expect((await discovery.openidConfiguration()).scopes_supported).toContain('books:read');
+    expect(openid.scopes_supported).not.toContain('books:read');
+  });
+
   it('tells what the operator turned on, and nothing that is off', async () => {
     expect((await start()).openid).toMatchObject({
       require_pushed_authorization_requests: false,

@@ -1,9 +1,11 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
+import type { ResourceServer } from '../resources/resource-server.js';
 import { pollDelivery } from '../security-events/security-event-endpoint.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { signingAlgorithms } from '../signing/key-ring.js';
 
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -12,86 +14,121 @@ const reservedClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce',
 const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
 const confidentialMethods = authenticationMethods.filter((method) => method !== 'none');
 
-/** OpenID Connect Discovery 1.0 §3 and RFC 8414 §2: says what is so, and nothing more. */
-export class Discovery {
-  constructor(private readonly deps: CoreDependencies) {}
+interface Documents {
+  readonly authorizationServer: Metadata;
+  readonly openid: Metadata;
+}
 
-  async authorizationServerMetadata(): Promise<Metadata> {
-    const { issuer, ...settings } = this.deps.settings;
-    const resourceServers = await this.deps.stores.resourceServers.list();
-    return {
-      issuer,
-      authorization_endpoint: `${issuer}/authorize`,
-      token_endpoint: `${issuer}/token`,
-      jwks_uri: `${issuer}/jwks`,
-      revocation_endpoint: `${issuer}/revoke`,
-      introspection_endpoint: `${issuer}/introspect`,
-      pushed_authorization_request_endpoint: `${issuer}/par`,
-      device_authorization_endpoint: `${issuer}/device_authorization`,
-      ...(settings.clientRegistration === 'off' ? {} : { registration_endpoint: `${issuer}/register` }),
-      scopes_supported: [...identityScopes, ...resourceServers.flatMap(({ scopes }) => Object.keys(scopes))],
-      response_types_supported: ['code'],
-      response_modes_supported: responseModesSupported,
-      grant_types_supported: [
-        'authorization_code',
-        'refresh_token',
-        'client_credentials',
-        'urn:ietf:params:oauth:grant-type:token-exchange',
-        'urn:ietf:params:oauth:grant-type:device_code',
-        'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      ],
-      token_endpoint_auth_methods_supported: authenticationMethods,
-      token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-      revocation_endpoint_auth_methods_supported: authenticationMethods,
-      revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-      introspection_endpoint_auth_methods_supported: confidentialMethods,
-      introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-      introspection_signing_alg_values_supported: signingAlgorithms,
-      authorization_signing_alg_values_supported: signingAlgorithms,
-      request_object_signing_alg_values_supported: signingAlgorithms,
-      code_challenge_methods_supported: ['S256'],
-      dpop_signing_alg_values_supported: dpopAlgorithms,
-      require_pushed_authorization_requests: settings.requirePushedAuthorizationRequests,
-      require_signed_request_object: false,
-      request_parameter_supported: true,
-      request_uri_parameter_supported: true,
-      require_request_uri_registration: true,
-      authorization_response_iss_parameter_supported: true,
-      client_id_metadata_document_supported: settings.clientIdMetadataDocuments,
-      tls_client_certificate_bound_access_tokens: false,
-    };
+/**
+ * OpenID Connect Discovery 1.0 §3 and RFC 8414 §2: says what is so, and nothing more. A document stays the same object
+ * for as long as the store gives the same list of resource servers.
+ */
+export class Discovery {
+  readonly #securityEvents: Metadata;
+  readonly #documents = new WeakMap<readonly ResourceServer[], Documents>();
+
+  constructor(private readonly deps: Pick<CoreDependencies, 'settings' | 'stores'>) {
+    this.#securityEvents = securityEventConfiguration(deps.settings);
   }
 
-  /** Shared Signals Framework 1.0 §7.1: every stream is told of every subject. */
-  securityEventConfiguration(): Metadata {
-    const { issuer } = this.deps.settings;
-    return {
-      spec_version: '1_0',
-      issuer,
-      jwks_uri: `${issuer}/jwks`,
-      delivery_methods_supported: [pollDelivery],
-      configuration_endpoint: `${issuer}/security-events/streams`,
-      authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
-      default_subjects: 'ALL',
-    };
+  async authorizationServerMetadata(): Promise<Metadata> {
+    return (await this.#current()).authorizationServer;
   }
 
   async openidConfiguration(): Promise<Metadata> {
-    const { issuer, userRegistration } = this.deps.settings;
-    return {
-      ...(await this.authorizationServerMetadata()),
-      userinfo_endpoint: `${issuer}/userinfo`,
-      end_session_endpoint: `${issuer}/end-session`,
-      backchannel_logout_supported: true,
-      backchannel_logout_session_supported: true,
-      subject_types_supported: ['public', 'pairwise'],
-      id_token_signing_alg_values_supported: signingAlgorithms,
-      userinfo_signing_alg_values_supported: signingAlgorithms,
-      acr_values_supported: acrValuesSupported,
-      claim_types_supported: ['normal'],
-      claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],
-      claims_parameter_supported: true,
-      prompt_values_supported: ['none', 'login', 'consent', 'select_account', ...(userRegistration ? ['create'] : [])],
-    };
+    return (await this.#current()).openid;
   }
+
+  securityEventConfiguration(): Metadata {
+    return this.#securityEvents;
+  }
+
+  async #current(): Promise<Documents> {
+    const resourceServers = await this.deps.stores.resourceServers.list();
+    let documents = this.#documents.get(resourceServers);
+    if (!documents) {
+      const authorizationServer = authorizationServerMetadata(this.deps.settings, resourceServers);
+      documents = { authorizationServer, openid: openidConfiguration(this.deps.settings, authorizationServer) };
+      this.#documents.set(resourceServers, documents);
+    }
+    return documents;
+  }
+}
+
+function authorizationServerMetadata(
+  { issuer, ...settings }: IssuerSettings,
+  resourceServers: readonly ResourceServer[],
+): Metadata {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/jwks`,
+    revocation_endpoint: `${issuer}/revoke`,
+    introspection_endpoint: `${issuer}/introspect`,
+    pushed_authorization_request_endpoint: `${issuer}/par`,
+    device_authorization_endpoint: `${issuer}/device_authorization`,
+    ...(settings.clientRegistration === 'off' ? {} : { registration_endpoint: `${issuer}/register` }),
+    scopes_supported: [...identityScopes, ...resourceServers.flatMap(({ scopes }) => Object.keys(scopes))],
+    response_types_supported: ['code'],
+    response_modes_supported: responseModesSupported,
+    grant_types_supported: [
+      'authorization_code',
+      'refresh_token',
+      'client_credentials',
+      'urn:ietf:params:oauth:grant-type:token-exchange',
+      'urn:ietf:params:oauth:grant-type:device_code',
+      'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    ],
+    token_endpoint_auth_methods_supported: authenticationMethods,
+    token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
+    revocation_endpoint_auth_methods_supported: authenticationMethods,
+    revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
+    introspection_endpoint_auth_methods_supported: confidentialMethods,
+    introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
+    introspection_signing_alg_values_supported: signingAlgorithms,
+    authorization_signing_alg_values_supported: signingAlgorithms,
+    request_object_signing_alg_values_supported: signingAlgorithms,
+    code_challenge_methods_supported: ['S256'],
+    dpop_signing_alg_values_supported: dpopAlgorithms,
+    require_pushed_authorization_requests: settings.requirePushedAuthorizationRequests,
+    require_signed_request_object: false,
+    request_parameter_supported: true,
+    request_uri_parameter_supported: true,
+    require_request_uri_registration: true,
+    authorization_response_iss_parameter_supported: true,
+    client_id_metadata_document_supported: settings.clientIdMetadataDocuments,
+    tls_client_certificate_bound_access_tokens: false,
+  };
+}
+
+/** Shared Signals Framework 1.0 §7.1: every stream is told of every subject. */
+function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
+  return {
+    spec_version: '1_0',
+    issuer,
+    jwks_uri: `${issuer}/jwks`,
+    delivery_methods_supported: [pollDelivery],
+    configuration_endpoint: `${issuer}/security-events/streams`,
+    authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
+    default_subjects: 'ALL',
+  };
+}
+
+function openidConfiguration({ issuer, userRegistration }: IssuerSettings, authorizationServer: Metadata): Metadata {
+  return {
+    ...authorizationServer,
+    userinfo_endpoint: `${issuer}/userinfo`,
+    end_session_endpoint: `${issuer}/end-session`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    subject_types_supported: ['public', 'pairwise'],
+    id_token_signing_alg_values_supported: signingAlgorithms,
+    userinfo_signing_alg_values_supported: signingAlgorithms,
+    acr_values_supported: acrValuesSupported,
+    claim_types_supported: ['normal'],
+    claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],
+    claims_parameter_supported: true,
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account', ...(userRegistration ? ['create'] : [])],
+  };
 }

@@ -1,17 +1,12 @@
-import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { type CryptoKey, importJWK, type JWK } from 'jose';
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
+import { type CryptoKey, importJWK } from 'jose';
 import type { SigningAlgorithm } from '../resources/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
+import { type KeyPair, type KeySet, KeysInForce } from './keys-in-force.js';
 import type { SigningKey, SigningKeyStore } from './signing-key.js';
-
-export interface KeyPair {
-  readonly key: SigningKey;
-  readonly privateKey: KeyObject;
-  readonly publicKey: CryptoKey;
-}
 
 /** Seconds after which a process looks for keys that another one made. */
 const refreshInterval = 30;
@@ -25,6 +20,8 @@ export const signingAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256',
 /** The issuer's keys, in memory and renewed from the store, so that replicas and the shell see each other's rotations. */
 export class KeyRing {
   #pairs: readonly KeyPair[] = [];
+  /** What `#pairs` come to at this time. */
+  #inForce = new KeysInForce([], 0);
   #loadedAt: EpochSeconds = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | undefined;
 
@@ -49,31 +46,23 @@ export class KeyRing {
     await this.#refresh(now);
   }
 
-  /** Published keys: those to come, those that sign and those whose tokens still live (RFC 7517 §5). */
-  async jwks(): Promise<{ keys: readonly JWK[] }> {
-    return { keys: (await this.#current()).map(({ key }) => publicJwk(key)) };
+  /** The same object until keys are looked for again or one of them begins or ends. */
+  async jwks(): Promise<KeySet> {
+    return (await this.#current()).jwks;
   }
 
   /** The key that signs with this algorithm now: the newest active one. @throws Error where there is none */
   async signingKey(algorithm: SigningAlgorithm): Promise<KeyPair> {
-    const now = this.deps.clock.now();
-    const active = (await this.#current()).filter(
-      ({ key }) =>
-        key.algorithm === algorithm && key.activatesAt <= now && (key.retiresAt === undefined || key.retiresAt > now),
-    );
-    const newest = active.reduce<KeyPair | undefined>(
-      (best, pair) => (best === undefined || pair.key.activatesAt > best.key.activatesAt ? pair : best),
-      undefined,
-    );
+    const newest = (await this.#current()).signer(algorithm);
     if (!newest) throw new Error(`no active ${algorithm} signing key`);
     return newest;
   }
 
   async find(kid: string): Promise<KeyPair | undefined> {
-    const known = (await this.#current()).find(({ key }) => key.kid === kid);
+    const known = (await this.#current()).find(kid);
     // Another process may have made it a moment ago; guesses must not turn into queries.
     if (known || this.deps.clock.now() - this.#loadedAt < missCooldown) return known;
-    return (await this.#current(missCooldown)).find(({ key }) => key.kid === kid);
+    return (await this.#current(missCooldown)).find(kid);
   }
 
   /**
@@ -96,7 +85,7 @@ export class KeyRing {
     return fresh;
   }
 
-  async #current(maxAge = refreshInterval): Promise<readonly KeyPair[]> {
+  async #current(maxAge = refreshInterval): Promise<KeysInForce> {
     const now = this.deps.clock.now();
     if (now - this.#loadedAt >= maxAge) {
       this.#loading ??= this.#refresh(now).finally(() => {
@@ -106,7 +95,8 @@ export class KeyRing {
       if (this.#pairs.length === 0) await this.#loading;
       else await this.#loading.catch(() => undefined);
     }
-    return this.#pairs.filter(({ key }) => key.expiresAt === undefined || key.expiresAt > now);
+    if (!this.#inForce.holdAt(now)) this.#inForce = new KeysInForce(this.#pairs, now);
+    return this.#inForce;
   }
 
   async #refresh(now: EpochSeconds): Promise<void> {
@@ -118,6 +108,7 @@ export class KeyRing {
         return pair ? { ...pair, key } : importPair(key);
       }),
     );
+    this.#inForce = new KeysInForce(this.#pairs, now);
     this.#loadedAt = now;
   }
 }

@@ -107,7 +107,10 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
     resourceServers: {
       find: (identifier) =>
         catalogue.lookUp('resource', identifier, () => tables.resourceServers.find(read, { identifier })),
-      list: () => tables.resourceServers.select(read, 'ORDER BY "identifier"'),
+      list: async () =>
+        (await catalogue.lookUp('resources', 'all', () =>
+          tables.resourceServers.select(read, 'ORDER BY "identifier"'),
+        )) ?? [],
       save: (server) => inCatalogue((statements) => tables.resourceServers.upsert(statements, server, ['identifier'])),
     },
     sessions: {

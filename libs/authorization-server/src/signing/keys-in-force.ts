@@ -1,0 +1,61 @@
+import type { KeyObject } from 'node:crypto';
+import type { CryptoKey, JWK } from 'jose';
+import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { EpochSeconds } from '../shared/clock.js';
+import { publicJwk } from './generate-key.js';
+import type { SigningKey } from './signing-key.js';
+
+export interface KeyPair {
+  readonly key: SigningKey;
+  readonly privateKey: KeyObject;
+  readonly publicKey: CryptoKey;
+}
+
+/** RFC 7517 §5. */
+export interface KeySet {
+  readonly keys: readonly JWK[];
+}
+
+/** What a set of keys comes to between two moments at which one of them begins or ends: asked for with every token. */
+export class KeysInForce {
+  /** Published keys: those to come, those that sign and those whose tokens still live. */
+  readonly jwks: KeySet;
+  readonly #byKid: ReadonlyMap<string, KeyPair>;
+  readonly #signers = new Map<SigningAlgorithm, KeyPair>();
+  readonly #until: EpochSeconds;
+
+  constructor(
+    pairs: readonly KeyPair[],
+    private readonly from: EpochSeconds,
+  ) {
+    const published = pairs.filter(({ key }) => key.expiresAt === undefined || key.expiresAt > from);
+    this.jwks = { keys: published.map(({ key }) => publicJwk(key)) };
+    this.#byKid = new Map(published.map((pair) => [pair.key.kid, pair]));
+    for (const pair of published) {
+      const { algorithm, activatesAt, retiresAt } = pair.key;
+      if (activatesAt > from || (retiresAt !== undefined && retiresAt <= from)) continue;
+      const best = this.#signers.get(algorithm);
+      if (best === undefined || activatesAt > best.key.activatesAt) this.#signers.set(algorithm, pair);
+    }
+    const moments = published.flatMap(({ key: { activatesAt, retiresAt = from, expiresAt = from } }) => [
+      activatesAt,
+      retiresAt,
+      expiresAt,
+    ]);
+    this.#until = Math.min(...moments.filter((moment) => moment > from));
+  }
+
+  /** Whether all of this is still so. */
+  holdAt(now: EpochSeconds): boolean {
+    return now >= this.from && now < this.#until;
+  }
+
+  find(kid: string): KeyPair | undefined {
+    return this.#byKid.get(kid);
+  }
+
+  /** The newest active one. */
+  signer(algorithm: SigningAlgorithm): KeyPair | undefined {
+    return this.#signers.get(algorithm);
+  }
+}
