@@ -7,6 +7,7 @@ import { defaultIssuerSettings } from '../src/shared/issuer-settings.js';
 import type { ParameterList } from '../src/shared/parameter-list.js';
 import { inMemoryStores } from '../src/testing/in-memory-stores.js';
 import { ManualClock, ScriptedOutbound, SeededRandomSource } from '../src/testing/manual-inputs.js';
+import { accountsFor } from './accounts.js';
 
 export const issuer = 'https://sso.example.com';
 export const orders = 'https://orders.example.com';
@@ -63,7 +64,7 @@ export async function startCore(changes: Partial<Client> = {}) {
     unitOfWork,
     clock,
     random: new SeededRandomSource(),
-    accounts: { find: async (subject) => ({ subject, disabled: disabled.has(subject), claims: {} }) },
+    accounts: accountsFor(disabled),
     outbound: new ScriptedOutbound(),
   });
   await stores.clients.save({ ...portal, ...changes });

@@ -10,6 +10,7 @@ import type { ParameterList } from '../src/shared/parameter-list.js';
 import { inMemoryStores } from '../src/testing/in-memory-stores.js';
 import { ManualClock, ScriptedOutbound, SeededRandomSource } from '../src/testing/manual-inputs.js';
 import type { TokenResponse } from '../src/token/token-response.js';
+import { accountsFor } from './accounts.js';
 import { answerOf, browser, callback, issuer, parametersWith } from './authorization-fixture.js';
 import { clientAssertion, dpopProof, issuerSigningKeys, type TestKey } from './client-keys.js';
 import { resourceServers, secrets, testClients } from './test-clients.js';
@@ -63,10 +64,7 @@ export async function startIssuer(
     unitOfWork,
     clock,
     random: new SeededRandomSource(),
-    accounts: {
-      find: async (subject: string) =>
-        subject === 'nobody' ? undefined : { subject, disabled: disabled.has(subject), claims: alice },
-    },
+    accounts: accountsFor(disabled, alice),
     outbound,
     onClientMetadataRefused: (_clientId: string, reason: string) => void refusedDocuments.push(reason),
   };

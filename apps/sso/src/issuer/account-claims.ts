@@ -1,4 +1,4 @@
-import { type AccountClaims, AccountClaimsSource, type StandardClaims } from '@signet/authorization-server';
+import { AccountClaimsSource, type StandardClaims } from '@signet/authorization-server';
 import type { Account, AccountStore } from '@signet/identity';
 
 /** The person as the core wants to know them. */
@@ -7,9 +7,13 @@ export class AccountClaimsFromIdentity extends AccountClaimsSource {
     super();
   }
 
-  override async find(subject: string): Promise<AccountClaims | undefined> {
+  override isActive(subject: string): Promise<boolean> {
+    return this.accounts.isActive(subject);
+  }
+
+  override async find(subject: string): Promise<StandardClaims | undefined> {
     const account = await this.accounts.find(subject);
-    return account && { subject, disabled: account.disabledAt !== undefined, claims: standardClaims(account) };
+    return account?.disabledAt === undefined ? account && standardClaims(account) : undefined;
   }
 }
 

@@ -32,14 +32,10 @@ export interface StandardClaims {
   readonly updated_at?: number;
 }
 
-export interface AccountClaims {
-  readonly subject: string;
-  /** A disabled account gets no token and no claims. */
-  readonly disabled: boolean;
-  readonly claims: StandardClaims;
-}
-
-/** Where the core learns about people: the identity side implements it. */
+/** Where the core learns about people: the identity side implements it. A disabled account gets no token and no claims. */
 export abstract class AccountClaimsSource {
-  abstract find(subject: string): Promise<AccountClaims | undefined>;
+  /** Whether there is such an account, and it is not disabled: asked with every use of a session or a grant. */
+  abstract isActive(subject: string): Promise<boolean>;
+  /** Undefined where it is not active. */
+  abstract find(subject: string): Promise<StandardClaims | undefined>;
 }

@@ -48,8 +48,7 @@ export class SessionService {
     if (cookie === undefined || cookie === '') return undefined;
     const session = await this.deps.stores.sessions.findByCookie(digest(cookie));
     if (!session || session.endedAt !== undefined || session.expiresAt <= this.deps.clock.now()) return undefined;
-    const account = await this.deps.accounts.find(session.subject);
-    return account && !account.disabled ? session : undefined;
+    return (await this.deps.accounts.isActive(session.subject)) ? session : undefined;
   }
 
   /** Signs out: the session and what lives in it end together, and its clients will hear of it. */

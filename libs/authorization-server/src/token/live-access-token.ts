@@ -1,12 +1,13 @@
 import type { AccessTokenPayload } from '../claims/claim-resolver.js';
+import type { Grant } from '../grants/grant.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { type LiveGrant, liveGrant } from './live-grant.js';
+import { liveGrant } from './live-grant.js';
 
 export interface LiveAccessToken {
   readonly claims: AccessTokenPayload;
   /** Undefined for a client on its own behalf. */
-  readonly behind?: LiveGrant | undefined;
+  readonly grant?: Grant | undefined;
 }
 
 /**
@@ -19,7 +20,7 @@ export async function verifyLiveAccessToken(deps: CoreDependencies, token: strin
   if (await deps.stores.revokedAccessTokens.has(claims.jti)) throw refused(claims, 'revoked');
   if (claims.grant_id === undefined) return { claims };
   try {
-    return { claims, behind: await liveGrant(deps, claims.grant_id) };
+    return { claims, grant: await liveGrant(deps, claims.grant_id) };
   } catch (error) {
     if (error instanceof OAuthError && error.code === 'invalid_grant') throw refused(claims, 'grant is not live');
     throw error;

@@ -3,6 +3,8 @@ import type { Account } from './account.js';
 /** Where accounts are kept. */
 export abstract class AccountStore {
   abstract find(subject: string): Promise<Account | undefined>;
+  /** Whether there is such an account, and it is not disabled. */
+  abstract isActive(subject: string): Promise<boolean>;
   /** Takes a username that `normaliseUsername` returned. */
   abstract findByUsername(username: string): Promise<Account | undefined>;
   /** Atomic: of two accounts inserted at once with one username, one is `created`. */

@@ -9,6 +9,11 @@ export class InMemoryAccountStore extends AccountStore {
     return this.#accounts.get(subject);
   }
 
+  async isActive(subject: string): Promise<boolean> {
+    const account = this.#accounts.get(subject);
+    return account !== undefined && account.disabledAt === undefined;
+  }
+
   async findByUsername(username: string): Promise<Account | undefined> {
     return [...this.#accounts.values()].find((account) => account.username === username);
   }

@@ -54,6 +54,14 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.findByUsername('Alice')).toBeUndefined();
     });
 
+    it('says of an account whether it is active: there, and not disabled', async () => {
+      await store.insert(account());
+      expect(await store.isActive('subject-1')).toBe(true);
+      expect(await store.isActive('subject-2')).toBe(false);
+      await store.update(account({ disabledAt: 1_005 }));
+      expect(await store.isActive('subject-1')).toBe(false);
+    });
+
     it('creates one of several accounts inserted at once with one username', async () => {
       const outcomes = await Promise.all(
         Array.from({ length: 8 }, (_, index) => store.insert(account({ subject: `subject-${index}` }))),

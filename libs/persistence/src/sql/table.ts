@@ -48,8 +48,11 @@ export class Table<T extends ObjectLiteral> {
     return (await statements.rows(`${this.#select} ${tail}`, values)).map((row) => this.#read(row));
   }
 
-  async exists(statements: Statements, where: Where<T>): Promise<boolean> {
-    const sql = this.#text('exists', where, (conditions) => `SELECT 1 FROM ${this.#name} WHERE ${conditions}`);
+  /** @param unset properties that must have no value */
+  async exists(statements: Statements, where: Where<T>, ...unset: ReadonlyArray<keyof T & string>): Promise<boolean> {
+    const sql = this.#cached(`exists ${Object.keys(where).join()} ${unset.join()}`, () => {
+      return `SELECT 1 FROM ${this.#name} WHERE ${this.#conditions(where, unset)}`;
+    });
     return (await statements.rows(sql, this.#values(where))).length > 0;
   }
 
@@ -86,8 +89,7 @@ export class Table<T extends ObjectLiteral> {
     const key = `update ${Object.keys(set).join()} ${Object.keys(where).join()} ${unset.join()}`;
     const sql = this.#cached(key, () => {
       const assignments = Object.keys(set).map((property) => `${this.#column(property).sql} = ?`);
-      const conditions = unset.map((property) => ` AND ${this.#column(property).sql} IS NULL`).join('');
-      return `UPDATE ${this.#name} SET ${assignments.join(', ')} WHERE ${this.#conditions(where)}${conditions}`;
+      return `UPDATE ${this.#name} SET ${assignments.join(', ')} WHERE ${this.#conditions(where, unset)}`;
     });
     return statements.change(sql, [...this.#values(set), ...this.#values(where)]);
   }
@@ -118,10 +120,10 @@ export class Table<T extends ObjectLiteral> {
   }
 
   /** @throws Error without a condition: that would be the whole table */
-  #conditions(where: Where<T>): string {
-    const conditions = Object.keys(where).map((property) => `${this.#column(property).sql} = ?`);
-    if (conditions.length === 0) throw new Error(`${this.#name}: a condition is empty`);
-    return conditions.join(' AND ');
+  #conditions(where: Where<T>, unset: readonly string[] = []): string {
+    const given = Object.keys(where).map((property) => `${this.#column(property).sql} = ?`);
+    if (given.length === 0) throw new Error(`${this.#name}: a condition is empty`);
+    return [...given, ...unset.map((property) => `${this.#column(property).sql} IS NULL`)].join(' AND ');
   }
 
   #values(fields: Partial<T>): Value[] {

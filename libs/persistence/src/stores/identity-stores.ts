@@ -15,6 +15,10 @@ export class PersistentAccountStore extends AccountStore {
     return accounts.find(this.connection.read, { subject });
   }
 
+  override isActive(subject: string): Promise<boolean> {
+    return accounts.exists(this.connection.read, { subject }, 'disabledAt');
+  }
+
   override findByUsername(username: string): Promise<Account | undefined> {
     return accounts.find(this.connection.read, { username });
   }

@@ -26,12 +26,12 @@ export class DeviceCodeGrantType implements GrantType {
     if (code.consumedAt !== undefined && code.grantId !== undefined) return this.#refuseReplay(client, code.grantId);
     const grantId = await this.#decided(code);
 
-    const live = await liveGrant(this.deps, grantId);
+    const grant = await liveGrant(this.deps, grantId);
     const resources = repeatedParameter(parameters, 'resource');
-    const access = chooseResource(resources, accessOf(this.deps, live.grant), client.defaultResource);
-    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt });
-    const refresh = mayRefresh(client, live.grant.identityScopes)
-      ? newRefreshToken(this.deps, live.grant, client, dpopJkt)
+    const access = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
+    const response = await grantTokenResponse(this.deps, { grant, client, access, dpopJkt });
+    const refresh = mayRefresh(client, grant.identityScopes)
+      ? newRefreshToken(this.deps, grant, client, dpopJkt)
       : undefined;
     const outcome = await this.deps.unitOfWork.run(async (stores) => {
       const consumed = await stores.deviceCodes.consume(code.digest, this.deps.clock.now());

@@ -35,8 +35,7 @@ export class JwtBearerGrantType implements GrantType {
     const granted = chooseResource(repeatedParameter(parameters, 'resource'), client.resources, client.defaultResource);
     const access = narrowScopes(granted, parseScope(singleParameter(parameters, 'scope')));
     const { sub, iat } = await this.#verify(client, assertion);
-    const account = await this.deps.accounts.find(sub);
-    if (!account || account.disabled) throw invalidGrant(client, 'no account has this sub');
+    if (!(await this.deps.accounts.isActive(sub))) throw invalidGrant(client, 'no account has this sub');
     const now = this.deps.clock.now();
     const { accessTokenLifetime } = await resourceServerOf(this.deps, access.identifier);
     const grant: Grant = {
@@ -51,7 +50,7 @@ export class JwtBearerGrantType implements GrantType {
       createdAt: now,
       expiresAt: now + accessTokenLifetime,
     };
-    const { response } = await issueGrantAccessToken(this.deps, { grant, account, client, access, dpopJkt });
+    const { response } = await issueGrantAccessToken(this.deps, { grant, client, access, dpopJkt });
     await this.deps.stores.grants.insert(grant);
     return response;
   }
