@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
+import type { RefreshToken } from '../token/refresh-token.js';
 
 /** RFC 6749 §4.1.2, RFC 7636. Known by digest only; what it authorizes stands in its grant. */
 export interface AuthorizationCode {
@@ -25,7 +26,10 @@ export type ConsumeOutcome = 'consumed' | 'replayed' | 'unknown';
 export abstract class AuthorizationCodeStore {
   abstract insert(code: AuthorizationCode): Promise<void>;
   abstract find(digest: Digest): Promise<AuthorizationCode | undefined>;
-  /** One conditional update: of any number of parallel calls exactly one gets `consumed`. */
-  abstract consume(digest: Digest, now: EpochSeconds): Promise<ConsumeOutcome>;
+  /**
+   * One conditional update: of any number of parallel calls exactly one gets `consumed`.
+   * @param issued what it is redeemed for: stored with that update, or neither is
+   */
+  abstract consume(digest: Digest, now: EpochSeconds, issued?: RefreshToken): Promise<ConsumeOutcome>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

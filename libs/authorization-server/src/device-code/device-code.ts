@@ -2,6 +2,7 @@ import type { ConsumeOutcome } from '../authorization-code/authorization-code.js
 import type { ResourceAccess } from '../clients/client.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
+import type { RefreshToken } from '../token/refresh-token.js';
 
 /** RFC 8628: a device that waits for a person who decides elsewhere. Both codes are known by digest only. */
 export interface DeviceCode {
@@ -37,6 +38,7 @@ export abstract class DeviceCodeStore {
   abstract poll(digest: Digest, now: EpochSeconds): Promise<'noted' | 'too_fast'>;
   /** The person's decision, once: false where there is one already. */
   abstract decide(digest: Digest, decision: { grantId: string } | { deniedAt: EpochSeconds }): Promise<boolean>;
-  abstract consume(digest: Digest, now: EpochSeconds): Promise<ConsumeOutcome>;
+  /** As for authorization codes. */
+  abstract consume(digest: Digest, now: EpochSeconds, issued?: RefreshToken): Promise<ConsumeOutcome>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

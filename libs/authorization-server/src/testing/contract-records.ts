@@ -2,6 +2,7 @@ import type { AuthorizationCode } from '../authorization-code/authorization-code
 import type { Client } from '../clients/client.js';
 import type { Grant } from '../grants/grant.js';
 import { digest } from '../shared/digest.js';
+import type { RefreshToken } from '../token/refresh-token.js';
 
 /** When the records of the contracts are made. */
 export const now = 1_700_000_000;
@@ -52,4 +53,8 @@ export function code(secret: string, more: Partial<AuthorizationCode> = {}): Aut
     expiresAt: now + 60,
     ...more,
   };
+}
+
+export function refreshToken(secret: string, more: Partial<RefreshToken> = {}): RefreshToken {
+  return { digest: digest(secret), grantId: 'g', clientId: 'c', createdAt: now, expiresAt: now + 50, ...more };
 }

@@ -48,12 +48,19 @@ class Table<T> {
   }
 }
 
-function consume<T extends Consumable>(table: Table<T>, key: string, mark: (row: T) => T): ConsumeOutcome {
+/** @param issue what is stored with it, or neither is */
+function consume<T extends Consumable>(
+  table: Table<T>,
+  key: string,
+  mark: (row: T) => T,
+  issue?: () => void,
+): ConsumeOutcome {
   const row = table.rows.get(key);
   if (!row) return 'unknown';
-  return table.change(key, (current) => (current.consumedAt === undefined ? mark(current) : undefined))
-    ? 'consumed'
-    : 'replayed';
+  if (row.consumedAt !== undefined) return 'replayed';
+  issue?.();
+  table.change(key, mark);
+  return 'consumed';
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -91,6 +98,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     acknowledgements: new Table<true>(),
     secrets: new Table<Uint8Array>(),
   };
+  const issuing = (issued: RefreshToken | undefined) =>
+    issued && (() => tables.refreshTokens.insert(issued.digest, issued));
   const consentKey = (subject: string, clientId: string) => JSON.stringify([subject, clientId]);
 
   const stores: Stores = {
@@ -159,14 +168,17 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     authorizationCodes: {
       insert: async (code) => tables.codes.insert(code.digest, code),
       find: async (digest) => tables.codes.rows.get(digest),
-      consume: async (digest, now) => consume(tables.codes, digest, (row) => ({ ...row, consumedAt: now })),
+      consume: async (digest, now, issued) =>
+        consume(tables.codes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
       deleteExpired: async (now, limit) => tables.codes.deleteExpired(now, limit),
     },
     refreshTokens: {
       insert: async (token) => tables.refreshTokens.insert(token.digest, token),
       find: async (digest) => tables.refreshTokens.rows.get(digest),
-      consume: async (digest, now, successorDigest) =>
-        consume(tables.refreshTokens, digest, (row) => ({ ...row, consumedAt: now, successorDigest })),
+      rotate: async (digest, now, successor) => {
+        const used = { consumedAt: now, successorDigest: successor.digest };
+        return consume(tables.refreshTokens, digest, (row) => ({ ...row, ...used }), issuing(successor));
+      },
       extend: async (digest, expiresAt) => void tables.refreshTokens.change(digest, (row) => ({ ...row, expiresAt })),
       deleteExpired: async (now, limit) => tables.refreshTokens.deleteExpired(now, limit),
     },
@@ -217,7 +229,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         tables.deviceCodes.change(digest, (row) =>
           row.grantId === undefined && row.deniedAt === undefined ? { ...row, ...decision } : undefined,
         ),
-      consume: async (digest, now) => consume(tables.deviceCodes, digest, (row) => ({ ...row, consumedAt: now })),
+      consume: async (digest, now, issued) =>
+        consume(tables.deviceCodes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
       deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
     },
     replays: {

@@ -3,7 +3,7 @@ import type { Client } from '../clients/client.js';
 import type { GrantFilter } from '../grants/grant.js';
 import { digest } from '../shared/digest.js';
 import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
-import { client, code, grant, now } from './contract-records.js';
+import { client, code, grant, now, refreshToken } from './contract-records.js';
 import { describeSecurityEventContracts } from './security-event-contracts.js';
 import { describeSingleUseContracts } from './single-use-contracts.js';
 
@@ -137,16 +137,50 @@ export function describeStoreContracts(
       expect(await stores.authorizationCodes.find(digest('x'))).toEqual(code('x', { nonce: 'n', consumedAt: now + 1 }));
     });
 
-    it('consumes a refresh token once and remembers its successor', async () => {
+    it('stores a refresh token with the code that was redeemed for it, once', async () => {
       await stores.grants.insert(grant('g'));
-      const token = { digest: digest('r'), grantId: 'g', clientId: 'c', createdAt: now, expiresAt: now + 50 };
-      await stores.refreshTokens.insert(token);
+      await stores.authorizationCodes.insert(code('x'));
+      const issued = (index: number) => refreshToken(`${index}`, { dpopJkt: 'jkt' });
       const outcomes = await Promise.all(
-        Array.from({ length: 50 }, (_, index) => stores.refreshTokens.consume(digest('r'), now, digest(`${index}`))),
+        Array.from({ length: 50 }, (_, index) => stores.authorizationCodes.consume(digest('x'), now, issued(index))),
+      );
+      const winner = outcomes.indexOf('consumed');
+      for (let index = 0; index < 50; index += 1) {
+        const expected = index === winner ? issued(index) : undefined;
+        expect(await stores.refreshTokens.find(digest(`${index}`))).toEqual(expected);
+      }
+      expect(await stores.authorizationCodes.consume(digest('unknown'), now, issued(99))).toBe('unknown');
+      expect(await stores.refreshTokens.find(digest('99'))).toBeUndefined();
+    });
+
+    it('rotates a refresh token once, into one successor that it remembers', async () => {
+      await stores.grants.insert(grant('g'));
+      await stores.refreshTokens.insert(refreshToken('r'));
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          stores.refreshTokens.rotate(digest('r'), now + 1, refreshToken(`${index}`)),
+        ),
       );
       const winner = outcomes.indexOf('consumed');
       expect(outcomes.filter((outcome) => outcome === 'consumed')).toHaveLength(1);
-      expect((await stores.refreshTokens.find(digest('r')))?.successorDigest).toBe(digest(`${winner}`));
+      expect(new Set(outcomes)).toEqual(new Set(['consumed', 'replayed']));
+      const used = { consumedAt: now + 1, successorDigest: digest(`${winner}`) };
+      expect(await stores.refreshTokens.find(digest('r'))).toEqual(refreshToken('r', used));
+      for (let index = 0; index < 50; index += 1) {
+        const expected = index === winner ? refreshToken(`${index}`) : undefined;
+        expect(await stores.refreshTokens.find(digest(`${index}`))).toEqual(expected);
+      }
+      expect(await stores.refreshTokens.rotate(digest('unknown'), now, refreshToken('new'))).toBe('unknown');
+    });
+
+    it('consumes nothing where what it is consumed for cannot be stored', async () => {
+      await stores.grants.insert(grant('g'));
+      for (const secret of ['r', 'taken']) await stores.refreshTokens.insert(refreshToken(secret));
+      await stores.authorizationCodes.insert(code('x'));
+      await expect(stores.refreshTokens.rotate(digest('r'), now, refreshToken('taken'))).rejects.toThrow();
+      await expect(stores.authorizationCodes.consume(digest('x'), now, refreshToken('taken'))).rejects.toThrow();
+      expect(await stores.refreshTokens.find(digest('r'))).toEqual(refreshToken('r'));
+      expect(await stores.authorizationCodes.find(digest('x'))).toEqual(code('x'));
     });
 
     it('puts the end of one refresh token off', async () => {

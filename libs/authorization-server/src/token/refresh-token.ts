@@ -19,8 +19,8 @@ export interface RefreshToken {
 export abstract class RefreshTokenStore {
   abstract insert(token: RefreshToken): Promise<void>;
   abstract find(digest: Digest): Promise<RefreshToken | undefined>;
-  /** One conditional update, as for codes; it records the successor in the same statement. */
-  abstract consume(digest: Digest, now: EpochSeconds, successorDigest?: Digest): Promise<ConsumeOutcome>;
+  /** As for codes: one of any number of parallel calls consumes it, and its successor is stored with that, or neither is. */
+  abstract rotate(digest: Digest, now: EpochSeconds, successor: RefreshToken): Promise<ConsumeOutcome>;
   /** Puts off the end of one that does not rotate. */
   abstract extend(digest: Digest, expiresAt: EpochSeconds): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

@@ -2,8 +2,18 @@ import type { Pool, PoolClient } from 'pg';
 import { type Answer, ignore, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
 import { type Connection, type Value, within } from './statements.js';
 
-/** BEGIN goes out with the first statement, and what nobody waits for with the next or with COMMIT. */
+interface Write {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+/**
+ * What nobody waits for is sent with the next statement that somebody does, and BEGIN with the first. A transaction of
+ * nothing but inserts is one statement, which is a transaction by itself.
+ */
 class TransactionStatements extends PostgresStatements {
+  #unsent: Write[] = [];
+  #hasBegun = false;
   readonly #unheard: Promise<unknown>[] = [];
   #failure: unknown;
 
@@ -12,32 +22,47 @@ class TransactionStatements extends PostgresStatements {
     texts: StatementTexts,
   ) {
     super(texts);
-    inOneWrite(client);
-    this.#keep(client.query('BEGIN'));
   }
 
-  override async send(sql: string, values?: readonly Value[]): Promise<void> {
-    this.#keep(this.ask(sql, values));
+  override async send(sql: string, values: readonly Value[] = []): Promise<void> {
+    this.#unsent.push({ sql, values });
   }
 
-  /** @throws what failed first, sent statements included */
+  /** @throws what failed first, whether somebody waited for it or not */
   async commit(): Promise<void> {
-    inOneWrite(this.client);
+    const single = this.#hasBegun ? undefined : asOne(this.#unsent);
+    if (single) {
+      await this.query(this.client, single.sql, single.values);
+      return;
+    }
+    if (!this.#hasBegun && this.#unsent.length === 0) return;
+    this.#sendAll();
     const [{ command }] = await Promise.all([this.client.query('COMMIT'), ...this.#unheard]);
     if (this.#failure !== undefined) throw this.#failure;
     // A transaction in which a statement failed answers COMMIT with ROLLBACK and no error.
     if (command !== 'COMMIT') throw new Error('the transaction was rolled back');
   }
 
-  /** What failed first, where it was nothing that somebody waited for. */
-  async failure(): Promise<unknown> {
+  /** @returns what failed first of that for which nobody waited. @throws Error where the connection is of no more use */
+  async rollback(): Promise<unknown> {
+    if (this.#hasBegun) await this.client.query('ROLLBACK');
     await Promise.all(this.#unheard);
     return this.#failure;
   }
 
   protected override ask(sql: string, values?: readonly Value[]): Promise<Answer> {
-    inOneWrite(this.client);
+    this.#sendAll();
     return this.query(this.client, sql, values);
+  }
+
+  #sendAll(): void {
+    inOneWrite(this.client);
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      this.#keep(this.client.query('BEGIN'));
+    }
+    for (const { sql, values } of this.#unsent) this.#keep(this.query(this.client, sql, values));
+    this.#unsent = [];
   }
 
   #keep(sent: Promise<unknown>): void {
@@ -46,6 +71,20 @@ class TransactionStatements extends PostgresStatements {
     });
     this.#unheard.push(heard);
   }
+}
+
+/** Each combination is a text of its own, which every connection prepares. */
+const mostTogether = 4;
+const plainInsert = /^INSERT INTO "\w+" \([^)]*\) VALUES \([?, ]*\)$/;
+
+/** Inserts as one statement: the order of its parts is nobody's business, and references are checked at its end. */
+function asOne(writes: readonly Write[]): Write | undefined {
+  if (writes.length === 0 || writes.length > mostTogether) return undefined;
+  if (!writes.every(({ sql }) => plainInsert.test(sql))) return undefined;
+  const last = writes.length - 1;
+  const before = writes.slice(0, last).map(({ sql }, index) => `"insert_${index}" AS (${sql})`);
+  const sql = `${before.length === 0 ? '' : `WITH ${before.join(', ')} `}${writes[last]?.sql}`;
+  return { sql, values: writes.flatMap(({ values }) => values) };
 }
 
 /** Commits when `work` resolves, rolls back when it throws. */
@@ -64,11 +103,11 @@ export async function runTransaction<T>(
     await statements.commit();
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {
+    const first = await statements.rollback().catch(() => {
       broken = true;
     });
     // Once a statement failed, all later ones fail because of it.
-    throw (await statements.failure()) ?? error;
+    throw first ?? error;
   } finally {
     client.off('error', ignore);
     client.release(broken);

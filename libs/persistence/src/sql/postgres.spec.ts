@@ -49,6 +49,24 @@ describe('a transaction', () => {
     expect(await keys()).toEqual(['there']);
   });
 
+  it('of nothing but inserts is one statement, which keeps all of them or none', async () => {
+    await database.write(async (statements) => {
+      await statements.change('CREATE TABLE "parent" ("id" text PRIMARY KEY)');
+      await statements.change('CREATE TABLE "child" ("id" text REFERENCES "parent")');
+    });
+    const family = (parent: string, child: string) =>
+      database.transaction(async ({ read }) => {
+        await read.send('INSERT INTO "parent" ("id") VALUES (?)', [parent]);
+        await read.send('INSERT INTO "child" ("id") VALUES (?)', [child]);
+      });
+    await family('a', 'a');
+    await expect(family('b', 'c')).rejects.toMatchObject({ code: '23503' });
+    const [rows] = await database.read.rows(`SELECT string_agg("id", '') AS "all" FROM (
+      SELECT "id" FROM "parent" UNION ALL SELECT "id" FROM "child") AS "both"`);
+    expect(rows?.all).toBe('aa');
+    await database.transaction(async () => undefined);
+  });
+
   it('undoes what was sent when the work throws, and says what the work threw', async () => {
     const failed = database.transaction(async ({ read }) => {
       await read.send(insert, ['a']);

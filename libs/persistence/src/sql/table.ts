@@ -6,6 +6,7 @@ interface Column {
   /** As SQL writes it, in quotes. */
   readonly sql: string;
   readonly name: string;
+  readonly type: string;
   toDatabase(value: unknown): Value;
   fromDatabase(value: unknown): unknown;
 }
@@ -86,12 +87,32 @@ export class Table<T extends ObjectLiteral> {
     where: Where<T>,
     ...unset: ReadonlyArray<keyof T & string>
   ): Promise<number> {
-    const key = `update ${Object.keys(set).join()} ${Object.keys(where).join()} ${unset.join()}`;
-    const sql = this.#cached(key, () => {
-      const assignments = Object.keys(set).map((property) => `${this.#column(property).sql} = ?`);
-      return `UPDATE ${this.#name} SET ${assignments.join(', ')} WHERE ${this.#conditions(where, unset)}`;
+    return statements.change(...this.#update(set, where, unset));
+  }
+
+  /**
+   * An update as above and, where it changed a row, an insert into another table: in the same statement where the
+   * database has that, so that on either one both are done or neither is. Whether they were.
+   */
+  async updateAndInsert<U extends ObjectLiteral>(
+    statements: Statements,
+    { set, where, unset }: { set: Partial<T>; where: Where<T>; unset: ReadonlyArray<keyof T & string> },
+    other: Table<U>,
+    row: U,
+  ): Promise<boolean> {
+    if (statements.dialect === 'sqlite') {
+      if ((await this.update(statements, set, where, ...unset)) !== 1) return false;
+      await other.insert(statements, row);
+      return true;
+    }
+    const [update, values] = this.#update(set, where, unset);
+    const sql = this.#cached(`${update} and ${other.#name}`, () => {
+      const columns = other.#columns.map(({ sql: column }) => column).join(', ');
+      const given = other.#columns.map(({ type }) => `CAST(? AS ${type})`).join(', ');
+      return `WITH "changed" AS (${update} RETURNING 1)
+        INSERT INTO ${other.#name} (${columns}) SELECT ${given} WHERE EXISTS (SELECT 1 FROM "changed")`;
     });
-    return statements.change(sql, [...this.#values(set), ...this.#values(where)]);
+    return (await statements.change(sql, [...values, ...other.#row(row)])) === 1;
   }
 
   /** Every column of the row that `key` names: what the new value leaves out is cleared. How many rows it changed. */
@@ -104,6 +125,15 @@ export class Table<T extends ObjectLiteral> {
   async delete(statements: Statements, where: Where<T>): Promise<number> {
     const sql = this.#text('delete', where, (conditions) => `DELETE FROM ${this.#name} WHERE ${conditions}`);
     return statements.change(sql, this.#values(where));
+  }
+
+  #update(set: Partial<T>, where: Where<T>, unset: readonly string[]): [sql: string, values: Value[]] {
+    const key = `update ${Object.keys(set).join()} ${Object.keys(where).join()} ${unset.join()}`;
+    const sql = this.#cached(key, () => {
+      const assignments = Object.keys(set).map((property) => `${this.#column(property).sql} = ?`);
+      return `UPDATE ${this.#name} SET ${assignments.join(', ')} WHERE ${this.#conditions(where, unset)}`;
+    });
+    return [sql, [...this.#values(set), ...this.#values(where)]];
   }
 
   #text(verb: string, where: Where<T>, make: (conditions: string) => string): string {
@@ -158,6 +188,7 @@ function columnOf(property: string, { name = property, type, transformer }: Enti
   return {
     property,
     name,
+    type: String(type),
     sql: `"${name}"`,
     toDatabase: (value) => (to ? to(value) : value) ?? null,
     fromDatabase: (value) => {

@@ -1,4 +1,4 @@
-import type { ConsumeOutcome, Digest, GrantFilter, Stores } from '@signet/authorization-server';
+import type { ConsumeOutcome, Digest, GrantFilter, RefreshToken, Stores } from '@signet/authorization-server';
 import type { ObjectLiteral } from 'typeorm';
 import type { CatalogueView } from '../catalogue/catalogue.js';
 import {
@@ -77,10 +77,18 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
   };
   const sweep = (table: string, key: string) => (now: number, limit: number) =>
     write((statements) => deleteBatch(statements, table, key, 'expires_at', now, limit));
-  const consume = <T extends Consumable>(table: Table<T>, digest: Digest, set: Partial<T>): Promise<ConsumeOutcome> =>
+  const consume = <T extends Consumable>(
+    table: Table<T>,
+    digest: Digest,
+    set: Partial<T>,
+    issued?: RefreshToken,
+  ): Promise<ConsumeOutcome> =>
     write(async (statements) => {
       const where = { digest } as unknown as Where<T>;
-      if ((await table.update(statements, set, where, 'consumedAt')) === 1) return 'consumed';
+      const isFirst = issued
+        ? await table.updateAndInsert(statements, { set, where, unset: ['consumedAt'] }, tables.refreshTokens, issued)
+        : (await table.update(statements, set, where, 'consumedAt')) === 1;
+      if (isFirst) return 'consumed';
       return (await table.exists(statements, where)) ? 'replayed' : 'unknown';
     });
 
@@ -157,14 +165,16 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
     authorizationCodes: {
       insert: (code) => insert(tables.authorizationCodes, code),
       find: (digest) => tables.authorizationCodes.find(read, { digest }),
-      consume: (digest, now) => consume(tables.authorizationCodes, digest, { consumedAt: now }),
+      consume: (digest, now, issued) => consume(tables.authorizationCodes, digest, { consumedAt: now }, issued),
       deleteExpired: sweep('authorization_code', 'digest'),
     },
     refreshTokens: {
       insert: (token) => insert(tables.refreshTokens, token),
       find: (digest) => tables.refreshTokens.find(read, { digest }),
-      consume: (digest, now, successorDigest) =>
-        consume(tables.refreshTokens, digest, { consumedAt: now, ...(successorDigest ? { successorDigest } : {}) }),
+      rotate: (digest, now, successor) => {
+        const used = { consumedAt: now, successorDigest: successor.digest };
+        return consume(tables.refreshTokens, digest, used, successor);
+      },
       extend: (digest, expiresAt) => update(tables.refreshTokens, { expiresAt }, { digest }),
       deleteExpired: sweep('refresh_token', 'digest'),
     },
@@ -215,7 +225,7 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
       findByUserCode: (userCodeDigest) => tables.deviceCodes.find(read, { userCodeDigest }),
       poll: (digest, now) => write((statements) => notePoll(statements, digest, now)),
       decide: (digest, decision) => updateOnce(tables.deviceCodes, decision, { digest }, 'grantId', 'deniedAt'),
-      consume: (digest, now) => consume(tables.deviceCodes, digest, { consumedAt: now }),
+      consume: (digest, now, issued) => consume(tables.deviceCodes, digest, { consumedAt: now }, issued),
       deleteExpired: sweep('device_code', 'digest'),
     },
     replays: {

@@ -42,11 +42,7 @@ export class AuthorizationCodeGrantType implements GrantType {
       ? newRefreshToken(this.deps, grant, client, dpopJkt)
       : undefined;
 
-    const outcome = await this.deps.unitOfWork.run(async (stores) => {
-      const consumed = await stores.authorizationCodes.consume(code.digest, now);
-      if (consumed === 'consumed' && refresh) await stores.refreshTokens.insert(refresh.record);
-      return consumed;
-    });
+    const outcome = await this.deps.stores.authorizationCodes.consume(code.digest, now, refresh?.record);
     if (outcome !== 'consumed') return this.#refuseReplay(code);
     return { ...response, ...(refresh ? { refresh_token: refresh.secret } : {}) };
   }

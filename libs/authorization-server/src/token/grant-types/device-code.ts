@@ -33,11 +33,7 @@ export class DeviceCodeGrantType implements GrantType {
     const refresh = mayRefresh(client, grant.identityScopes)
       ? newRefreshToken(this.deps, grant, client, dpopJkt)
       : undefined;
-    const outcome = await this.deps.unitOfWork.run(async (stores) => {
-      const consumed = await stores.deviceCodes.consume(code.digest, this.deps.clock.now());
-      if (consumed === 'consumed' && refresh) await stores.refreshTokens.insert(refresh.record);
-      return consumed;
-    });
+    const outcome = await this.deps.stores.deviceCodes.consume(code.digest, this.deps.clock.now(), refresh?.record);
     if (outcome !== 'consumed') return this.#refuseReplay(client, grantId);
     return { ...response, ...(refresh ? { refresh_token: refresh.secret } : {}) };
   }

@@ -3,9 +3,8 @@ import { clientPolicy } from '../../clients/client-policy.js';
 import type { Grant } from '../../grants/grant.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
-import type { EpochSeconds } from '../../shared/clock.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
-import { type Digest, digest } from '../../shared/digest.js';
+import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
@@ -13,7 +12,7 @@ import { grantTokenResponse } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { liveGrant } from '../live-grant.js';
 import { newRefreshToken, refreshTokenEnd } from '../new-refresh-token.js';
-import type { RefreshToken, RefreshTokenStore } from '../refresh-token.js';
+import type { RefreshToken } from '../refresh-token.js';
 import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
@@ -61,39 +60,26 @@ export class RefreshTokenGrantType implements GrantType {
     );
   }
 
+  /**
+   * In the grace period the newest of the family is what gets replaced, so that one live token remains.
+   * @returns the new secret
+   */
   async #rotate(presented: RefreshToken, grant: Grant, client: Client, dpopJkt: string | undefined): Promise<string> {
     const now = this.deps.clock.now();
+    const { refreshTokens } = this.deps.stores;
     const successor = newRefreshToken(this.deps, grant, client, dpopJkt);
-    const rotated = await this.deps.unitOfWork.run(async ({ refreshTokens }) => {
-      const target = await this.#consumeNewest(refreshTokens, presented, client, successor.record.digest, now);
-      if (target) await refreshTokens.insert(successor.record);
-      return target;
-    });
-    if (!rotated) return this.#refuseReuse(presented, client);
-    return successor.secret;
-  }
-
-  /**
-   * In the grace period the newest of the family is what gets replaced, so that one live token remains. False where
-   * the token was used before and no grace is left.
-   */
-  async #consumeNewest(
-    refreshTokens: RefreshTokenStore,
-    presented: RefreshToken,
-    client: Client,
-    successorDigest: Digest,
-    now: EpochSeconds,
-  ): Promise<boolean> {
     let target: RefreshToken | undefined = presented;
     while (target) {
-      const wasLive: boolean = target.consumedAt === undefined;
-      if (wasLive && (await refreshTokens.consume(target.digest, now, successorDigest)) === 'consumed') return true;
-      // A parallel request of the client was faster: what it made is the newest then.
-      const used: RefreshToken | undefined = wasLive ? await refreshTokens.find(target.digest) : target;
-      if (!used?.successorDigest || !this.#inGrace(used, client, now)) return false;
-      target = await refreshTokens.find(used.successorDigest);
+      const { consumedAt, digest: current }: RefreshToken = target;
+      if (consumedAt === undefined) {
+        if ((await refreshTokens.rotate(current, now, successor.record)) === 'consumed') return successor.secret;
+        // A parallel request of the client was faster: what it made is the newest then.
+        target = await refreshTokens.find(current);
+      }
+      if (!target?.successorDigest || !this.#inGrace(target, client, now)) break;
+      target = await refreshTokens.find(target.successorDigest);
     }
-    return false;
+    return this.#refuseReuse(presented, client);
   }
 
   /** The family dies, durably, before the refusal is heard. */
