@@ -9,16 +9,17 @@ export interface LiveGrant {
   readonly account: AccountClaims;
 }
 
-/** @throws OAuthError invalid_grant when it is revoked or over, the session it lives in ended, or its account is disabled */
-export async function liveGrant(deps: CoreDependencies, grantId: string): Promise<LiveGrant> {
-  const grant = await deps.stores.grants.find(grantId);
-  const now = deps.clock.now();
-  if (!grant || grant.revokedAt !== undefined || grant.expiresAt <= now) throw dead(grantId, 'revoked or over');
-  if (!grant.offline && grant.sessionId !== undefined) {
-    const session = await deps.stores.sessions.find(grant.sessionId);
-    if (session?.endedAt !== undefined) throw dead(grantId, 'session ended');
-  }
-  const account = await deps.accounts.find(grant.subject);
+/**
+ * @param jti of an access token of this grant: revoked by itself it is as dead as its grant would be
+ * @throws OAuthError invalid_grant when it is revoked or over, the session it lives in ended, or its account is disabled
+ */
+export async function liveGrant(deps: CoreDependencies, grantId: string, jti?: string): Promise<LiveGrant> {
+  const standing = await deps.standings.find(grantId, jti);
+  if (!standing) throw dead(grantId, 'gone');
+  const { grant, sessionEnded, tokenRevoked, account } = standing;
+  if (tokenRevoked) throw dead(grantId, 'token revoked');
+  if (grant.revokedAt !== undefined || grant.expiresAt <= deps.clock.now()) throw dead(grantId, 'revoked or over');
+  if (sessionEnded && !grant.offline) throw dead(grantId, 'session ended');
   if (!account || account.disabled) throw dead(grantId, 'account disabled or gone');
   return { grant, account };
 }
