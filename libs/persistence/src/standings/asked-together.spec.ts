@@ -3,10 +3,11 @@ import { AskedTogether } from './asked-together.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-function setUp() {
+function setUp(answered: () => Promise<unknown> = async () => {}) {
   const asked: number[][] = [];
   const together = new AskedTogether(async (questions: readonly number[]) => {
     asked.push([...questions]);
+    await answered();
     if (questions.includes(-1)) throw new Error('down');
     return questions.map((question) => (question === 0 ? undefined : `answer ${question}`));
   });
@@ -31,6 +32,23 @@ describe('questions of one turn', () => {
     await turn();
     await Promise.all([first, together.find(2)]);
     expect(asked).toEqual([[1], [2]]);
+  });
+
+  it('wait together while two statements are on their way, and then go at once', async () => {
+    let release = () => {};
+    const answered = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { asked, together } = setUp(() => answered);
+    const answers: Array<Promise<unknown>> = [];
+    for (const question of [1, 2, 3, 4]) {
+      answers.push(together.find(question));
+      await turn();
+    }
+    expect(asked).toEqual([[1], [2]]);
+    release();
+    expect(await Promise.all(answers)).toEqual(['answer 1', 'answer 2', 'answer 3', 'answer 4']);
+    expect(asked).toEqual([[1], [2], [3, 4]]);
   });
 
   it('share a failure, and nobody else does', async () => {

@@ -29,12 +29,12 @@ export class JoinedColumns<T extends ObjectLiteral> {
     }));
   }
 
-  /** NULL is an absent property. */
+  /** NULL is an absent property, and so is what the row leaves out. */
   read(row: Row): T {
     const read: Record<string, unknown> = {};
     for (const { property, alias, isFlag, from } of this.#columns) {
       const raw = row[alias];
-      if (raw === null) continue;
+      if (raw === null || raw === undefined) continue;
       // SQLite gives a boolean as a number.
       const value = isFlag ? Boolean(raw) : from ? from(raw) : raw;
       if (value !== undefined) read[property] = value;
