@@ -66,6 +66,7 @@ export {
 } from './verification/dpop/verify-dpop-proof.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
 export { isSignedBy } from './verification/signature.js';
+export { isSignedBySoon } from './verification/signature-queue.js';
 export {
   type AudiencePolicy,
   defaultAlgorithms,

@@ -47,6 +47,7 @@ export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export * from './signing/signing-key.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
+export * from './token/grant-standings.js';
 export * from './token/refresh-token.js';
 export * from './token/revoked-access-token.js';
 export type { TokenResponse } from './token/token-response.js';

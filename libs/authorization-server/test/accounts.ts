@@ -1,7 +1,8 @@
-import type { AccountClaimsSource, StandardClaims } from '../src/claims/account-claims.js';
+import type { AccountClaims, StandardClaims } from '../src/claims/account-claims.js';
 
 /** Accounts of everybody but `nobody`, all with the same claims. */
-export function accountsFor(disabled: ReadonlySet<string>, claims: StandardClaims = {}): AccountClaimsSource {
-  const isActive = async (subject: string) => subject !== 'nobody' && !disabled.has(subject);
-  return { isActive, find: async (subject) => ((await isActive(subject)) ? claims : undefined) };
+export function accountsFor(disabled: ReadonlySet<string>, claims: StandardClaims = {}) {
+  const find = async (subject: string): Promise<AccountClaims | undefined> =>
+    subject === 'nobody' ? undefined : { subject, disabled: disabled.has(subject), claims };
+  return { find, isActive: async (subject: string) => (await find(subject))?.disabled === false };
 }

@@ -5,6 +5,7 @@ import type { Session } from '../src/sessions/session.js';
 import { type Digest, digest } from '../src/shared/digest.js';
 import { defaultIssuerSettings } from '../src/shared/issuer-settings.js';
 import type { ParameterList } from '../src/shared/parameter-list.js';
+import { standingsFrom } from '../src/testing/grant-standings.js';
 import { inMemoryStores } from '../src/testing/in-memory-stores.js';
 import { ManualClock, ScriptedOutbound, SeededRandomSource } from '../src/testing/manual-inputs.js';
 import { accountsFor } from './accounts.js';
@@ -58,13 +59,15 @@ export async function startCore(changes: Partial<Client> = {}) {
   const { stores, unitOfWork } = inMemoryStores();
   const clock = new ManualClock();
   const disabled = new Set<string>();
+  const accounts = accountsFor(disabled);
   const core = createCore({
     settings: defaultIssuerSettings(issuer),
     stores,
     unitOfWork,
     clock,
     random: new SeededRandomSource(),
-    accounts: accountsFor(disabled),
+    accounts,
+    standings: standingsFrom(stores, accounts),
     outbound: new ScriptedOutbound(),
   });
   await stores.clients.save({ ...portal, ...changes });

@@ -7,6 +7,7 @@ import type { Session } from '../src/sessions/session.js';
 import { defaultIssuerSettings, type IssuerSettings } from '../src/shared/issuer-settings.js';
 import type { OAuthError } from '../src/shared/oauth-error.js';
 import type { ParameterList } from '../src/shared/parameter-list.js';
+import { standingsFrom } from '../src/testing/grant-standings.js';
 import { inMemoryStores } from '../src/testing/in-memory-stores.js';
 import { ManualClock, ScriptedOutbound, SeededRandomSource } from '../src/testing/manual-inputs.js';
 import type { TokenResponse } from '../src/token/token-response.js';
@@ -58,13 +59,15 @@ export async function startIssuer(
   const outbound = new ScriptedOutbound();
   const refusedDocuments: string[] = [];
   const settings = { ...defaultIssuerSettings(issuer), ...options.settings };
+  const accounts = accountsFor(disabled, alice);
   const ports = {
     settings,
     stores,
     unitOfWork,
     clock,
     random: new SeededRandomSource(),
-    accounts: accountsFor(disabled, alice),
+    accounts,
+    standings: standingsFrom(stores, accounts),
     outbound,
     onClientMetadataRefused: (_clientId: string, reason: string) => void refusedDocuments.push(reason),
   };

@@ -3,12 +3,14 @@ import type { AccountStore, LoginAttemptStore } from '@signet/identity';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
 import type { KeyCipher } from './key-cipher.js';
 import type { Database } from './sql/database.js';
+import { type StoredStandings, storedStandings } from './standings/stored-standings.js';
 import { createCoreStores } from './stores/core-stores.js';
 import { PersistentAccountStore, PersistentLoginAttemptStore } from './stores/identity-stores.js';
 
 export interface PersistentStores {
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
+  readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
 }
@@ -23,6 +25,7 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
   return {
     stores: createCoreStores(database, cipher, catalogue),
     unitOfWork: new TransactionUnitOfWork(database, cipher, catalogue),
+    standings: storedStandings(database.read),
     accounts: new PersistentAccountStore(database),
     loginAttempts: new PersistentLoginAttemptStore(database),
   };

@@ -1,23 +1,41 @@
-import { AccountClaimsSource, type StandardClaims } from '@signet/authorization-server';
-import type { Account, AccountStore } from '@signet/identity';
+import {
+  type AccountClaims,
+  type GrantStanding,
+  GrantStandings,
+  type StandardClaims,
+} from '@signet/authorization-server';
+import type { Person, StoredStandings } from '@signet/persistence';
 
-/** The person as the core wants to know them. */
-export class AccountClaimsFromIdentity extends AccountClaimsSource {
-  constructor(private readonly accounts: AccountStore) {
+/** A grant as it is stored, with its person as the core wants to know them. */
+export class StandingsWithClaims extends GrantStandings {
+  constructor(private readonly stored: StoredStandings) {
     super();
   }
 
-  override isActive(subject: string): Promise<boolean> {
-    return this.accounts.isActive(subject);
-  }
-
-  override async find(subject: string): Promise<StandardClaims | undefined> {
-    const account = await this.accounts.find(subject);
-    return account?.disabledAt === undefined ? account && standardClaims(account) : undefined;
+  override async find(grantId: string, jti?: string): Promise<GrantStanding | undefined> {
+    const standing = await this.stored.find(grantId, jti);
+    return standing && { ...standing, account: standing.account && new ClaimsOfPerson(standing.account) };
   }
 }
 
-function standardClaims(account: Account): StandardClaims {
+/** Most who ask want to know only whether the person may have tokens: claims are made when they are read. */
+class ClaimsOfPerson implements AccountClaims {
+  constructor(private readonly person: Person) {}
+
+  get subject(): string {
+    return this.person.subject;
+  }
+
+  get disabled(): boolean {
+    return this.person.disabledAt !== undefined;
+  }
+
+  get claims(): StandardClaims {
+    return standardClaims(this.person);
+  }
+}
+
+function standardClaims(account: Person): StandardClaims {
   const { address } = account;
   const claims = {
     name: account.name,

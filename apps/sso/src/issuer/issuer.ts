@@ -7,7 +7,7 @@ import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';
 import { loggable } from '../http/loggable.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
-import { AccountClaimsFromIdentity } from './account-claims.js';
+import { StandingsWithClaims } from './account-claims.js';
 import { EventWatch } from './event-watch.js';
 import { LogoutDeliveries } from './logout-deliveries.js';
 import { SystemClock, SystemRandomSource } from './system-inputs.js';
@@ -34,14 +34,15 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const persistent = createStores(database, cipher);
     const clock = new SystemClock();
     const random = new SystemRandomSource();
-    const { stores, unitOfWork, accounts, loginAttempts } = persistent;
+    const { stores, unitOfWork, standings, accounts, loginAttempts } = persistent;
     const core = createCore({
       settings: { ...defaultIssuerSettings(config.issuer), ...config.protocol },
       stores,
       unitOfWork,
       clock,
       random,
-      accounts: new AccountClaimsFromIdentity(accounts),
+      accounts,
+      standings: new StandingsWithClaims(standings),
       outbound: new GuardedHttp(config.outboundAllowedHosts),
       onClientMetadataRefused: (clientId, reason) =>
         new Logger('Clients').warn(loggable({ event: 'client_metadata_refused', client_id: clientId, reason })),

@@ -32,10 +32,16 @@ export interface StandardClaims {
   readonly updated_at?: number;
 }
 
-/** Where the core learns about people: the identity side implements it. A disabled account gets no token and no claims. */
-export abstract class AccountClaimsSource {
-  /** Whether there is such an account, and it is not disabled: asked with every use of a session or a grant. */
+/** A person as those who issue tokens and tell claims know them. */
+export interface AccountClaims {
+  readonly subject: string;
+  /** A disabled account gets no token and no claims. */
+  readonly disabled: boolean;
+  readonly claims: StandardClaims;
+}
+
+/** The people whom the identity side knows. */
+export abstract class Accounts {
+  /** Whether there is such an account, and it is not disabled: asked with every use of a session. */
   abstract isActive(subject: string): Promise<boolean>;
-  /** Undefined where it is not active. */
-  abstract find(subject: string): Promise<StandardClaims | undefined>;
 }

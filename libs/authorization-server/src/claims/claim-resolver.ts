@@ -1,7 +1,7 @@
 import type { ResourceAccess } from '../clients/client.js';
 import type { Grant } from '../grants/grant.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { StandardClaims } from './account-claims.js';
+import type { AccountClaims, StandardClaims } from './account-claims.js';
 import { scopeClaims } from './claim-registry.js';
 import type { ClaimsRequest } from './claims-request.js';
 
@@ -133,7 +133,7 @@ export function idTokenClaims(
 
 /** What is told of a person for these scopes and named claims (OpenID Connect Core §5.4, §5.5). */
 export function releasedClaims(
-  claims: StandardClaims,
+  { claims }: AccountClaims,
   scopes: readonly string[],
   requested: ClaimsRequest['userinfo'] = {},
 ): StandardClaims {

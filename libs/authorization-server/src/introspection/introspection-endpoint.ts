@@ -64,7 +64,7 @@ export class IntrospectionEndpoint {
       found.expiresAt > this.deps.clock.now();
     if (!usable) return undefined;
     try {
-      const grant = await liveGrant(this.deps, found.grantId);
+      const { grant } = await liveGrant(this.deps, found.grantId);
       return {
         active: true,
         iss: this.deps.settings.issuer,

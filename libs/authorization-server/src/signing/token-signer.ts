@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decode, isSignedBy, TokenRejection } from '@signet/auth-contracts';
+import { decode, isSignedBySoon, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/claim-resolver.js';
 import type { SigningAlgorithm } from '../resources/resource-server.js';
@@ -79,7 +79,9 @@ export class TokenSigner {
     const { header, claims } = read(token);
     const pair = typeof header.kid === 'string' ? await this.deps.keyRing.find(header.kid) : undefined;
     if (!pair || pair.key.algorithm !== header.alg) throw refusedToken('no key of ours has this kid and alg');
-    if (!isSignedBy(token, pair.key.algorithm, pair.publicKey)) throw refusedToken('the signature is wrong');
+    if (!(await isSignedBySoon(token, pair.key.algorithm, pair.publicKey))) {
+      throw refusedToken('the signature is wrong');
+    }
     // From here on it is what we signed ourselves: only which kind of token, and whether its time is over.
     if (header.typ !== typ) throw refusedToken(`typ is not ${typ}`);
     const { iss, exp, iat, sub, aud } = claims;

@@ -1,4 +1,5 @@
-export { client as aClient } from './contract-records.js';
+export { client as aClient, grant as aGrant } from './contract-records.js';
+export { standingsFrom } from './grant-standings.js';
 export * from './in-memory-stores.js';
 export * from './manual-inputs.js';
 export * from './store-contracts.js';

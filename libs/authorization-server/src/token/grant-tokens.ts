@@ -1,16 +1,15 @@
-import type { StandardClaims } from '../claims/account-claims.js';
+import type { AccountClaims } from '../claims/account-claims.js';
 import { type ActClaim, grantAccessTokenClaims, idTokenClaims, releasedClaims } from '../claims/claim-resolver.js';
 import { type Client, isPublicClient, type ResourceAccess } from '../clients/client.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { Grant } from '../grants/grant.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { identifier } from '../shared/random-source.js';
 import { accessTokenHash } from '../signing/token-signer.js';
+import type { LiveGrant } from './live-grant.js';
 import { resourceServerOf } from './resource-server-of.js';
 import type { TokenResponse } from './token-response.js';
 
-interface GrantAccess {
-  readonly grant: Grant;
+interface GrantAccess extends Pick<LiveGrant, 'grant'> {
   readonly client: Client;
   readonly access: ResourceAccess;
   /** Thumbprint of the key that the token will be bound to. */
@@ -63,7 +62,7 @@ export async function issueGrantAccessToken(
 /** The answer that a client gets for a grant: an access token for one audience and, for openid, who signed in. */
 export async function grantTokenResponse(
   deps: CoreDependencies,
-  input: GrantAccess & { nonce?: string | undefined },
+  input: GrantAccess & LiveGrant & { nonce?: string | undefined },
 ): Promise<TokenResponse> {
   const { grant } = input;
   const { token, response } = await issueGrantAccessToken(deps, input);
@@ -74,7 +73,7 @@ export async function grantTokenResponse(
 
 async function issueIdToken(
   deps: CoreDependencies,
-  { grant, client, nonce }: GrantAccess & { nonce?: string | undefined },
+  { grant, account, client, nonce }: GrantAccess & LiveGrant & { nonce?: string | undefined },
   accessToken: string,
 ): Promise<string> {
   const algorithm = clientPolicy(client).idTokenAlgorithm;
@@ -84,17 +83,15 @@ async function issueIdToken(
     lifetime: deps.settings.idTokenLifetime,
     grant,
     subject: await deps.subjects.of(client, grant.subject),
-    requested: await requestedClaims(deps, grant),
+    requested: requestedClaims(account, grant.claims?.id_token),
     nonce,
     atHash: accessTokenHash(accessToken, algorithm),
   });
   return deps.tokenSigner.signIdToken(claims, algorithm);
 }
 
-/** Few ask for claims in the ID token: for the others nobody reads the account. */
-async function requestedClaims(deps: CoreDependencies, grant: Grant): Promise<StandardClaims | undefined> {
-  const requested = grant.claims?.id_token;
-  return requested && releasedClaims((await deps.accounts.find(grant.subject)) ?? {}, [], requested);
+function requestedClaims(account: AccountClaims, requested: Parameters<typeof releasedClaims>[2]) {
+  return requested && releasedClaims(account, [], requested);
 }
 
 /**

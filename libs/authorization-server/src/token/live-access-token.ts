@@ -1,13 +1,12 @@
 import type { AccessTokenPayload } from '../claims/claim-resolver.js';
-import type { Grant } from '../grants/grant.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { liveGrant } from './live-grant.js';
+import { type LiveGrant, liveGrant } from './live-grant.js';
 
 export interface LiveAccessToken {
   readonly claims: AccessTokenPayload;
   /** Undefined for a client on its own behalf. */
-  readonly grant?: Grant | undefined;
+  readonly behind?: LiveGrant | undefined;
 }
 
 /**
@@ -17,17 +16,19 @@ export interface LiveAccessToken {
  */
 export async function verifyLiveAccessToken(deps: CoreDependencies, token: string): Promise<LiveAccessToken> {
   const claims = await deps.tokenSigner.verifyOwnAccessToken(token);
-  if (await deps.stores.revokedAccessTokens.has(claims.jti)) throw refused(claims, 'revoked');
-  if (claims.grant_id === undefined) return { claims };
+  if (claims.grant_id === undefined) {
+    if (await deps.stores.revokedAccessTokens.has(claims.jti)) throw refused(claims, 'revoked');
+    return { claims };
+  }
   try {
-    return { claims, grant: await liveGrant(deps, claims.grant_id) };
+    return { claims, behind: await liveGrant(deps, claims.grant_id, claims.jti) };
   } catch (error) {
-    if (error instanceof OAuthError && error.code === 'invalid_grant') throw refused(claims, 'grant is not live');
+    if (error instanceof OAuthError && error.code === 'invalid_grant') throw refused(claims, error.cause);
     throw error;
   }
 }
 
-function refused(claims: AccessTokenPayload, reason: string): OAuthError {
+function refused(claims: AccessTokenPayload, reason: unknown): OAuthError {
   return new OAuthError('invalid_token', 'the token is not valid', {
     cause: { jti: claims.jti, client_id: claims.client_id, grant_id: claims.grant_id, reason },
   });

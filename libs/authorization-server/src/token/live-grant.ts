@@ -1,29 +1,27 @@
+import type { AccountClaims } from '../claims/account-claims.js';
 import type { Grant } from '../grants/grant.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
-/**
- * A grant from which tokens may come.
- * @throws OAuthError invalid_grant when it is revoked or over, the session it lives in ended, or its account is not active
- */
-export async function liveGrant(deps: CoreDependencies, grantId: string): Promise<Grant> {
-  const grant = await deps.stores.grants.find(grantId);
-  if (!grant || grant.revokedAt !== undefined || grant.expiresAt <= deps.clock.now()) {
-    throw dead(grantId, 'revoked or over');
-  }
-  const [isInSession, isActive] = await Promise.all([
-    sessionStands(deps, grant),
-    deps.accounts.isActive(grant.subject),
-  ]);
-  if (!isInSession) throw dead(grantId, 'session ended');
-  if (!isActive) throw dead(grantId, 'account disabled or gone');
-  return grant;
+/** A grant from which tokens may come, and its person. */
+export interface LiveGrant {
+  readonly grant: Grant;
+  readonly account: AccountClaims;
 }
 
-async function sessionStands(deps: CoreDependencies, { offline, sessionId }: Grant): Promise<boolean> {
-  if (offline || sessionId === undefined) return true;
-  const session = await deps.stores.sessions.find(sessionId);
-  return session?.endedAt === undefined;
+/**
+ * @param jti of an access token of this grant: revoked by itself it is as dead as its grant would be
+ * @throws OAuthError invalid_grant when it is revoked or over, the session it lives in ended, or its account is disabled
+ */
+export async function liveGrant(deps: CoreDependencies, grantId: string, jti?: string): Promise<LiveGrant> {
+  const standing = await deps.standings.find(grantId, jti);
+  if (!standing) throw dead(grantId, 'gone');
+  const { grant, sessionEnded, tokenRevoked, account } = standing;
+  if (tokenRevoked) throw dead(grantId, 'token revoked');
+  if (grant.revokedAt !== undefined || grant.expiresAt <= deps.clock.now()) throw dead(grantId, 'revoked or over');
+  if (sessionEnded && !grant.offline) throw dead(grantId, 'session ended');
+  if (!account || account.disabled) throw dead(grantId, 'account disabled or gone');
+  return { grant, account };
 }
 
 function dead(grantId: string, reason: string): OAuthError {

@@ -27,17 +27,16 @@ export class UserInfoEndpoint {
 
   /** @throws OAuthError invalid_token, insufficient_scope, invalid_dpop_proof, use_dpop_nonce */
   async handle(request: UserInfoRequest): Promise<UserInfoResponse> {
-    const { claims, grant } = await verifyLiveAccessToken(this.deps, request.accessToken);
+    const { claims, behind } = await verifyLiveAccessToken(this.deps, request.accessToken);
     await this.#checkPossession(claims, request);
-    if (!grant?.identityScopes.includes('openid') || claims.act !== undefined) {
+    if (!behind?.grant.identityScopes.includes('openid') || claims.act !== undefined) {
       throw new OAuthError('insufficient_scope', 'the token was not given for openid', {
         cause: { jti: claims.jti, client_id: claims.client_id },
       });
     }
     const client = await this.deps.clients.find(claims.client_id);
     if (!client) throw new OAuthError('invalid_token', 'the token is not valid', { cause: 'its client is gone' });
-    const account = await this.deps.accounts.find(grant.subject);
-    if (!account) throw new OAuthError('invalid_token', 'the token is not valid', { cause: 'its account is gone' });
+    const { grant, account } = behind;
     const told = {
       ...releasedClaims(account, grant.identityScopes, grant.claims?.userinfo),
       sub: await this.deps.subjects.of(client, grant.subject),

@@ -34,10 +34,11 @@ export class AuthorizationCodeGrantType implements GrantType {
     if (code.expiresAt <= now) throw invalidGrant('expired code', client);
 
     // All that can refuse comes before the code is spent: a mistaken resource must not cost the sign-in.
-    const grant = await liveGrant(this.deps, code.grantId);
+    const live = await liveGrant(this.deps, code.grantId);
+    const { grant } = live;
     const resources = repeatedParameter(parameters, 'resource');
     const access = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
-    const response = await grantTokenResponse(this.deps, { grant, client, access, dpopJkt, nonce: code.nonce });
+    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt, nonce: code.nonce });
     const refresh = mayRefresh(client, grant.identityScopes)
       ? newRefreshToken(this.deps, grant, client, dpopJkt)
       : undefined;

@@ -26,10 +26,11 @@ export class DeviceCodeGrantType implements GrantType {
     if (code.consumedAt !== undefined && code.grantId !== undefined) return this.#refuseReplay(client, code.grantId);
     const grantId = await this.#decided(code);
 
-    const grant = await liveGrant(this.deps, grantId);
+    const live = await liveGrant(this.deps, grantId);
+    const { grant } = live;
     const resources = repeatedParameter(parameters, 'resource');
     const access = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
-    const response = await grantTokenResponse(this.deps, { grant, client, access, dpopJkt });
+    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt });
     const refresh = mayRefresh(client, grant.identityScopes)
       ? newRefreshToken(this.deps, grant, client, dpopJkt)
       : undefined;

@@ -36,12 +36,13 @@ export class RefreshTokenGrantType implements GrantType {
       return this.#refuseReuse(presented, client);
     }
 
-    const grant = await liveGrant(this.deps, presented.grantId);
+    const live = await liveGrant(this.deps, presented.grantId);
+    const { grant } = live;
     const resources = repeatedParameter(parameters, 'resource');
     const granted = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
     const requested = parseScope(singleParameter(parameters, 'scope'));
     const access = narrowScopes(granted, requested, elsewhere(grant, granted.identifier));
-    const response = await grantTokenResponse(this.deps, { grant, client, access, dpopJkt });
+    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt });
     if (!clientPolicy(client).rotatesRefreshTokens) {
       await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, grant, now));
       return response;

@@ -23,13 +23,13 @@ export class TokenExchangeGrantType implements GrantType {
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const subjectToken = readSubjectToken(client, parameters);
-    const { claims, grant } = await this.#verify(subjectToken);
+    const { claims, behind } = await this.#verify(subjectToken);
     if (client.actsAsResource === undefined || claims.aud !== client.actsAsResource) {
       throw new OAuthError('invalid_grant', 'the subject token is not for this client', {
         cause: { client_id: client.clientId, expected: client.actsAsResource ?? '(none)', received: claims.aud },
       });
     }
-    if (!grant) throw new OAuthError('invalid_grant', 'the subject token has no person behind it');
+    if (!behind) throw new OAuthError('invalid_grant', 'the subject token has no person behind it');
 
     const targets = [...repeatedParameter(parameters, 'resource'), ...repeatedParameter(parameters, 'audience')];
     const target = chooseResource([...new Set(targets)], client.resources, client.defaultResource);
@@ -37,7 +37,7 @@ export class TokenExchangeGrantType implements GrantType {
     // person placed, though the portal itself may only read invoices.
     const access = narrowScopes(target, parseScope(singleParameter(parameters, 'scope')));
     const { response } = await issueGrantAccessToken(this.deps, {
-      grant,
+      ...behind,
       client,
       access,
       dpopJkt,
