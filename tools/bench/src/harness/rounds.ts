@@ -7,6 +7,8 @@ export interface Entry {
   readonly name: string;
   readonly contestant: Pick<Contestant, 'url' | 'cpu'>;
   readonly step: Load['step'];
+  /** Where it is other than that of the rounds. */
+  readonly steps?: number;
 }
 
 export interface Rounds {
@@ -36,11 +38,11 @@ export async function inRounds(
   { bench, rounds, steps, concurrency = 16, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
-  const load = (step: Load['step']): Load => ({ count: steps, concurrency, step });
-  for (const { contestant, step } of entries) await measure(contestant, load(step));
+  const load = ({ step, steps: own = steps }: Entry): Load => ({ count: own, concurrency, step });
+  for (const entry of entries) await measure(entry.contestant, load(entry));
   for (let round = 0; round < rounds; round += 1) {
     log(`${bench}: round ${round + 1} of ${rounds}`);
-    for (const { name, contestant, step } of entries) samples.get(name)?.push(await measure(contestant, load(step)));
+    for (const entry of entries) samples.get(entry.name)?.push(await measure(entry.contestant, load(entry)));
   }
   return samples;
 }
