@@ -1,4 +1,5 @@
 import { codeBench } from './code/bench.js';
+import { exchangeBench } from './exchange/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
@@ -16,4 +17,5 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   jwks: jwksBench,
   discovery: discoveryBench,
   guard: guardBench,
+  exchange: exchangeBench,
 };

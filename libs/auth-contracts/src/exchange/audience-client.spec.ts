@@ -163,6 +163,14 @@ describe('a call of the next audience', () => {
     expect(await Promise.all(sent.map((request) => request.text()))).toEqual(Array(count).fill('order'));
   });
 
+  it('changes no headers that it was given', async () => {
+    target = () => new Response('', { status: 401 });
+    const headers = new Headers({ accept: 'text/plain' });
+    await make().fetch(await caller(), '/x', { ...read, headers });
+    expect(sent).toHaveLength(2);
+    expect([...headers]).toEqual([['accept', 'text/plain']]);
+  });
+
   it('succeeds the second time when the first token had expired', async () => {
     target = () => {
       const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };

@@ -1,7 +1,7 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { basicAuthorization, type ClientCredentials } from '../clients/client-credentials.js';
 import { decode } from '../verification/access-token-verifier.js';
-import { sha256 } from '../verification/dpop/verify-dpop-proof.js';
+import { nodeCrypto } from '../verification/node-crypto.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import { HopError } from './hop-error.js';
 
@@ -51,9 +51,9 @@ export class ExchangedTokens {
   }
 
   /** @throws HopError when the issuer refuses, does not answer, or answers with a token for someone else */
-  async get(caller: Caller, scopes: readonly string[]): Promise<string> {
-    const scope = [...new Set(scopes)].sort().join(' ');
-    const key = await keyOf(caller, scope);
+  get(caller: Caller, scopes: readonly string[]): string | Promise<string> {
+    const scope = scopes.length === 1 ? String(scopes[0]) : [...new Set(scopes)].sort().join(' ');
+    const key = `${standingOf(caller.claims)} ${scope}`;
     const ready = this.#ready.get(key);
     if (ready && this.#now() < ready.usableUntil) return ready.token;
     this.#ready.delete(key);
@@ -124,10 +124,23 @@ export class ExchangedTokens {
 /** What differs between two tokens of the same standing. */
 const ofOneToken = new Set(['jti', 'iat', 'exp', 'nbf']);
 
-function keyOf({ claims }: Caller, scope: string): Promise<string> {
+/** Standings of verified claims, which are one frozen object however often their token comes. */
+const known = new WeakMap<AccessTokenClaims, string>();
+
+function standingOf(claims: AccessTokenClaims): string {
+  const remembered = known.get(claims);
+  if (remembered !== undefined) return remembered;
   const standing = Object.entries(claims).filter(([name]) => !ofOneToken.has(name));
   standing.sort(([a], [b]) => (a < b ? -1 : 1));
-  return sha256(JSON.stringify([scope, standing]));
+  const digest = nodeCrypto().hash('sha256', JSON.stringify(standing), 'base64url');
+  // Claims that somebody can still change may say something else the next time.
+  if (isDeepFrozen(claims)) known.set(claims, digest);
+  return digest;
+}
+
+function isDeepFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(isDeepFrozen);
 }
 
 function isFor(token: string, audience: string): boolean {

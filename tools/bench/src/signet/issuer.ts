@@ -14,6 +14,8 @@ export interface SignetOptions<Seeded> {
   readonly databaseUrl?: string | undefined;
   /** More of the issuer's configuration. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it is not what is measured; default the first, which is every contestant's. */
+  readonly core?: number | undefined;
   /** Records that the bench needs, before the issuer starts. */
   readonly seed: (signet: Signet) => Promise<Seeded>;
 }
@@ -41,7 +43,7 @@ export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promi
     const signet: Signet = (...argv) => run(env, argv);
     await signet('migrate');
     const seeded = await options.seed(signet);
-    const contestant = await startIssuerProcess(env);
+    const contestant = await startIssuerProcess(env, options.core);
     const stop = async () => {
       await contestant.stop();
       remove();
