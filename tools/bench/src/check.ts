@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { codeBench } from './code/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Line } from './harness/report.js';
@@ -7,7 +8,12 @@ import { tokenBench } from './token/bench.js';
 /** How far a ratio may fall below the committed figure: machines are noisy. */
 const tolerance = 0.75;
 /** What is compared; the rest of the light benches is only run. */
-const watched = ['auth-contracts: known token', 'auth-contracts: every token new', 'Signet on SQLite / bare'];
+const watched = [
+  'auth-contracts: known token',
+  'auth-contracts: every token new',
+  'Signet on SQLite / bare',
+  'Signet on SQLite: code / bare',
+];
 
 export type Figures = Readonly<Record<string, number>>;
 
@@ -24,7 +30,7 @@ export function fallen(lines: readonly Pick<Line, 'name' | 'result'>[], figures:
 /** A machine that was busy once is no regression: a result counts as fallen when it fell each time. */
 const attempts = 3;
 
-/** Light versions of guard and token against the committed figures. @throws Error where one fell in every attempt */
+/** Light versions of guard, token and code against the committed figures. @throws Error where one fell in every attempt */
 export async function check(options: BenchOptions, file: string, write: boolean): Promise<readonly Line[]> {
   const figures = write ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Figures);
   for (let attempt = 1; ; attempt += 1) {
@@ -42,6 +48,7 @@ export async function check(options: BenchOptions, file: string, write: boolean)
 }
 
 async function measureAll(options: BenchOptions): Promise<readonly Line[]> {
-  const reports = [await guardBench({ ...options, light: true }), await tokenBench({ ...options, light: true })];
+  const light = { ...options, light: true };
+  const reports = [await guardBench(light), await tokenBench(light), await codeBench(light)];
   return reports.flatMap((report) => report.lines).filter(({ name }) => watched.includes(name));
 }
