@@ -1,3 +1,4 @@
+import { growthBench } from './growth/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
@@ -7,4 +8,5 @@ import { tokenBench } from './token/bench.js';
 export const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Report>>> = {
   token: tokenBench,
   guard: guardBench,
+  growth: growthBench,
 };

@@ -16,6 +16,8 @@ export interface Rounds {
   readonly steps: number;
   /** Default 16. */
   readonly concurrency?: number;
+  /** As in a load. */
+  readonly mayRest?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -33,10 +35,10 @@ export type Samples = ReadonlyMap<string, readonly Sample[]>;
 /** Measures all entries in turn in each round, so that what else the machine does hits them alike. */
 export async function inRounds(
   entries: readonly Entry[],
-  { bench, rounds, steps, concurrency = 16, log }: Rounds,
+  { bench, rounds, steps, concurrency = 16, mayRest = false, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
-  const load = (step: Load['step']): Load => ({ count: steps, concurrency, step });
+  const load = (step: Load['step']): Load => ({ count: steps, concurrency, mayRest, step });
   for (const { contestant, step } of entries) await measure(contestant, load(step));
   for (let round = 0; round < rounds; round += 1) {
     log(`${bench}: round ${round + 1} of ${rounds}`);
