@@ -1,5 +1,6 @@
 import { codeBench } from './code/bench.js';
 import { exchangeBench } from './exchange/bench.js';
+import { growthBench } from './growth/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
@@ -18,4 +19,5 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   discovery: discoveryBench,
   guard: guardBench,
   exchange: exchangeBench,
+  growth: growthBench,
 };

@@ -11,8 +11,11 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL on a free port with its data in a temporary folder. */
-export async function startPostgres(): Promise<TestPostgres> {
+/**
+ * A real PostgreSQL on a free port with its data in a temporary folder.
+ * @param settings of the server, as postgresql.conf names them; the rest is as PostgreSQL comes
+ */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
   const databaseDir = mkdtempSync(join(tmpdir(), 'signet-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -21,6 +24,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     user: 'postgres',
     password: 'postgres',
     persistent: false,
+    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => {},
     onError: () => {},

@@ -22,6 +22,8 @@ export interface Rounds {
   readonly concurrency?: number;
   /** What each round needs anew, outside the measured time; the warm-up too. */
   readonly prepare?: () => Promise<void>;
+  /** As in a load. */
+  readonly mayRest?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -39,11 +41,11 @@ export type Samples = ReadonlyMap<string, readonly Sample[]>;
 /** Measures all entries in turn in each round, so that what else the machine does hits them alike. */
 export async function inRounds(
   entries: readonly Entry[],
-  { bench, rounds, steps, warmUp = steps, concurrency = 16, prepare, log }: Rounds,
+  { bench, rounds, steps, warmUp = steps, concurrency = 16, prepare, mayRest = false, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
   const sample = ({ contestant, step, steps: own }: Entry, common: number) =>
-    measure(contestant, { count: own ?? common, concurrency, step });
+    measure(contestant, { count: own ?? common, concurrency, mayRest, step });
   await prepare?.();
   for (const entry of entries) await sample(entry, warmUp);
   for (let round = 0; round < rounds; round += 1) {

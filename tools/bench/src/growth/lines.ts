@@ -1,0 +1,25 @@
+import type { Sample } from '../harness/load.js';
+import type { Line } from '../harness/report.js';
+import { type Spread, spreadOf } from '../harness/statistics.js';
+
+/** The same work on the small and on the large database, of the same rounds. */
+export interface Pair {
+  readonly name: string;
+  readonly small: readonly Sample[];
+  readonly large: readonly Sample[];
+}
+
+export const target = { atMost: 1.3 };
+
+/** How many times as long a step takes on the large database, at the middle and at the slow end: 1 is flat. */
+export function growthLines({ name, small, large }: Pair): Line[] {
+  return (['p50', 'p99'] as const).map((which) => {
+    const [before, after] = [latency(small, which), latency(large, which)];
+    const figures = { 'small, ms': before, 'large, ms': after };
+    return { name: `${name}, ${which}`, result: after.median / before.median, target, figures };
+  });
+}
+
+function latency(samples: readonly Sample[], which: 'p50' | 'p99'): Spread {
+  return spreadOf(samples.map(({ latency }) => latency[which]));
+}
