@@ -22,7 +22,7 @@ const comparisons = [
 /** A signed-in browser gets a code, its application redeems it: ID token, access token and refresh token. */
 export function codeBench({ light, log }: BenchOptions): Promise<Report> {
   // Less of a warm-up would count the peer's compilation as its work.
-  const size = light ? { rounds: 3, steps: 1000, warmUp: 1500 } : { rounds: 5, steps: 700, warmUp: 2000 };
+  const size = light ? { rounds: 3, steps: 800, warmUp: 1000 } : { rounds: 5, steps: 700, warmUp: 2000 };
   const keys: readonly IssuerKey[] = light
     ? ['sqlite']
     : ['sqlite', 'postgres', 'memoryPeer', 'sqlitePeer', 'postgresPeer'];
