@@ -53,7 +53,7 @@ describe('a group commit', () => {
       }),
     );
     await Promise.all(all);
-    expect(journal.lines).toEqual('begin,savepoint,a,release,savepoint,b,release,commit,told a,told b'.split(','));
+    expect(journal.lines).toEqual('begin,a,savepoint,b,release,commit,told a,told b'.split(','));
     expect(told).toEqual(['a', 'b']);
   });
 
@@ -61,24 +61,49 @@ describe('a group commit', () => {
     const journal = new Journal();
     const group = new GroupCommit(journal);
     const refused = new Error('refused');
-    const first = group.run(async () => {
+    const first = group.run(unit(journal, 'a'));
+    const second = group.run(async () => {
       throw refused;
     });
-    const heard = first.catch(() => journal.lines.push('told refused'));
-    expect(await group.run(unit(journal, 'b'))).toBe('b');
-    await expect(first).rejects.toBe(refused);
-    await heard;
-    expect(journal.lines).toEqual('begin,savepoint,undo,savepoint,b,release,commit,told refused'.split(','));
+    const heard = second.catch(() => journal.lines.push('told refused'));
+    expect(await group.run(unit(journal, 'c'))).toBe('c');
+    await expect(second).rejects.toBe(refused);
+    await Promise.all([first, heard]);
+    expect(journal.lines).toEqual('begin,a,savepoint,undo,savepoint,c,release,commit,told refused'.split(','));
+  });
+
+  it('undoes the first unit with its transaction, and begins another for those who wait', async () => {
+    const journal = new Journal();
+    const group = new GroupCommit(journal);
+    const refused = group.run(async () => {
+      throw new Error('refused');
+    });
+    const other = group.run(unit(journal, 'b'));
+    await expect(refused).rejects.toThrow('refused');
+    expect(await other).toBe('b');
+    expect(journal.lines).toEqual('begin,rollback,begin,b,commit'.split(','));
+  });
+
+  it('tells the first unit what it threw where the database had given up the transaction', async () => {
+    const journal = new Journal();
+    const group = new GroupCommit(journal);
+    const full = group.run(async () => {
+      journal.isOpen = false;
+      throw new Error('the disk is full');
+    });
+    await expect(full).rejects.toThrow('the disk is full');
+    expect(journal.lines).toEqual(['begin']);
   });
 
   it('refuses all where the commit fails: nothing of the group is there', async () => {
     const journal = new Journal();
     journal.failing = 'commit';
     const group = new GroupCommit(journal);
+    const done = group.run(unit(journal, 'a'));
     const refused = group.run(async () => {
       throw new Error('refused');
     });
-    const outcomes = await Promise.allSettled([group.run(unit(journal, 'a')), refused]);
+    const outcomes = await Promise.allSettled([done, refused]);
     expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.message)).toEqual([
       'commit failed',
       'commit failed',

@@ -3,7 +3,7 @@ export interface GroupTransaction {
   begin(): void;
   commit(): void;
   rollback(): void;
-  /** Each unit can be undone by itself. */
+  /** Each unit after the first can be undone by itself. */
   savepoint(): void;
   release(): void;
   rollbackToSavepoint(): void;
@@ -12,7 +12,8 @@ export interface GroupTransaction {
 }
 
 interface Unit {
-  run(): Promise<Settle>;
+  /** @param isFirst of its transaction: to undo it is to undo that, which spares a savepoint */
+  run(isFirst: boolean): Promise<Settle>;
   reject(error: unknown): void;
 }
 
@@ -35,7 +36,7 @@ export class GroupCommit {
 
   run<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ run: () => attempt(work, this.transaction, resolve, reject), reject });
+      this.#waiting.push({ run: (isFirst) => attempt(work, this.transaction, isFirst, resolve, reject), reject });
       if (this.#isRunning) return;
       this.#isRunning = true;
       this.#idle = this.#drain();
@@ -60,12 +61,12 @@ export class GroupCommit {
     const settled: Settle[] = [];
     try {
       transaction.begin();
-      while (this.#waiting.length > 0 && group.length < largestGroup) {
+      while (transaction.isOpen && this.#waiting.length > 0 && group.length < largestGroup) {
         const unit = this.#waiting.shift() as Unit;
         group.push(unit);
-        settled.push(await unit.run());
+        settled.push(await unit.run(group.length === 1));
       }
-      transaction.commit();
+      if (transaction.isOpen) transaction.commit();
     } catch (error) {
       this.#abandon();
       // Where not even a transaction could begin, those who wait would only meet the same.
@@ -88,17 +89,19 @@ export class GroupCommit {
 async function attempt<T>(
   work: () => Promise<T>,
   transaction: GroupTransaction,
+  isFirst: boolean,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
 ): Promise<Settle> {
-  transaction.savepoint();
+  if (!isFirst) transaction.savepoint();
   try {
     const value = await work();
-    transaction.release();
+    if (!isFirst) transaction.release();
     return () => resolve(value);
   } catch (error) {
-    if (!transaction.isOpen) throw error;
-    transaction.rollbackToSavepoint();
+    if (!isFirst && !transaction.isOpen) throw error;
+    if (!isFirst) transaction.rollbackToSavepoint();
+    else if (transaction.isOpen) transaction.rollback();
     return () => reject(error);
   }
 }
