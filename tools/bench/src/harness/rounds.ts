@@ -1,14 +1,14 @@
-import type { Contestant } from './contestant.js';
-import { type Load, measure, type Sample } from './load.js';
+import { type Load, type Measured, measure, type Sample } from './load.js';
 import { type Line, lineOf, type Target } from './report.js';
 
 /** One that is measured: who, and what is asked of it. */
 export interface Entry {
   readonly name: string;
-  readonly contestant: Pick<Contestant, 'url' | 'cpu'>;
+  readonly contestant: Measured;
   readonly step: Load['step'];
-  /** Where it is other than that of the rounds. */
+  /** Where they are others than those of the rounds. */
   readonly steps?: number;
+  readonly concurrency?: number;
 }
 
 export interface Rounds {
@@ -38,7 +38,11 @@ export async function inRounds(
   { bench, rounds, steps, concurrency = 16, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
-  const load = ({ step, steps: own = steps }: Entry): Load => ({ count: own, concurrency, step });
+  const load = (entry: Entry): Load => ({
+    count: entry.steps ?? steps,
+    concurrency: entry.concurrency ?? concurrency,
+    step: entry.step,
+  });
   for (const entry of entries) await measure(entry.contestant, load(entry));
   for (let round = 0; round < rounds; round += 1) {
     log(`${bench}: round ${round + 1} of ${rounds}`);
