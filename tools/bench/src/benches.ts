@@ -2,6 +2,7 @@ import { exchangeBench } from './exchange/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
+import { replicasBench } from './replicas/bench.js';
 import { tokenBench } from './token/bench.js';
 
 /** By name, in the order in which `npm run bench` runs them all. */
@@ -9,4 +10,5 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   token: tokenBench,
   guard: guardBench,
   exchange: exchangeBench,
+  replicas: replicasBench,
 };
