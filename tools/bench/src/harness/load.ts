@@ -19,6 +19,12 @@ export interface Answer {
 /** Sends one request. @throws Error where the answer has another status than the one that is right (200) */
 export type Send = (planned: PlannedRequest, status?: number) => Promise<Answer>;
 
+/** Whom the load goes to. */
+export interface Measured extends Pick<Contestant, 'url' | 'cpu'> {
+  /** As `cpu`, of what works for it in other processes, such as its database. */
+  cpuBehind?(): number | undefined;
+}
+
 export interface Load {
   /** Steps in all. */
   readonly count: number;
@@ -34,6 +40,8 @@ export interface Sample {
   readonly stepsPerSecond: number;
   /** Microseconds of the contestant's CPU time for one step; undefined where the system does not tell. */
   readonly cpuPerStep: number | undefined;
+  /** As `cpuPerStep`, of what works behind the contestant. */
+  readonly cpuBehindPerStep?: number | undefined;
   /** Milliseconds from the first byte sent to the last received, of a whole step. */
   readonly latency: { readonly p50: number; readonly p99: number };
 }
@@ -56,11 +64,11 @@ export async function asking<T>(url: string, work: (send: Send) => Promise<T>): 
 }
 
 /** Sends the load and measures. @throws Error at the first answer with another status */
-export async function measure(contestant: Pick<Contestant, 'url' | 'cpu'>, load: Load): Promise<Sample> {
+export async function measure(contestant: Measured, load: Load): Promise<Sample> {
   const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });
   const send: Send = (planned, status = 200) => sendOne(contestant.url, agent, planned, status);
   const latencies: number[] = [];
-  const before = contestant.cpu();
+  const [before, behind] = [contestant.cpu(), contestant.cpuBehind?.()];
   const begun = performance.now();
   let next = 0;
   let isOver = false;
@@ -85,10 +93,12 @@ export async function measure(contestant: Pick<Contestant, 'url' | 'cpu'>, load:
     agent.destroy();
   }
   const seconds = (performance.now() - begun) / 1000;
-  const after = contestant.cpu();
+  const each = (from: number | undefined, to: number | undefined) =>
+    from === undefined || to === undefined ? undefined : (to - from) / load.count;
   return {
     stepsPerSecond: load.count / seconds,
-    cpuPerStep: before === undefined || after === undefined ? undefined : (after - before) / load.count,
+    cpuPerStep: each(before, contestant.cpu()),
+    cpuBehindPerStep: each(behind, contestant.cpuBehind?.()),
     latency: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
   };
 }

@@ -1,14 +1,14 @@
-import type { Contestant } from './contestant.js';
-import { type Load, measure, type Sample } from './load.js';
+import { type Load, type Measured, measure, type Sample } from './load.js';
 import { type Line, lineOf, type Target } from './report.js';
 
 /** One that is measured: who, and what is asked of it. */
 export interface Entry {
   readonly name: string;
-  readonly contestant: Pick<Contestant, 'url' | 'cpu'>;
+  readonly contestant: Measured;
   readonly step: Load['step'];
-  /** Where it takes another number than the others. */
+  /** Where they are others than those of the rounds. */
   readonly steps?: number;
+  readonly concurrency?: number;
 }
 
 export interface Rounds {
@@ -44,8 +44,13 @@ export async function inRounds(
   { bench, rounds, steps, warmUp = steps, concurrency = 16, prepare, mayRest = false, log }: Rounds,
 ): Promise<Samples> {
   const samples = new Map<string, Sample[]>(entries.map(({ name }) => [name, []]));
-  const sample = ({ contestant, step, steps: own }: Entry, common: number) =>
-    measure(contestant, { count: own ?? common, concurrency, mayRest, step });
+  const sample = (entry: Entry, count: number) =>
+    measure(entry.contestant, {
+      count: entry.steps ?? count,
+      concurrency: entry.concurrency ?? concurrency,
+      mayRest,
+      step: entry.step,
+    });
   await prepare?.();
   for (const entry of entries) await sample(entry, warmUp);
   for (let round = 0; round < rounds; round += 1) {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { coresPerDatabaseCore, replicaLines } from './lines.js';
+
+const sample = (stepsPerSecond: number, cpuPerStep?: number, cpuBehindPerStep?: number) => ({
+  stepsPerSecond,
+  cpuPerStep,
+  cpuBehindPerStep,
+  latency: { p50: 1, p99: 2 },
+});
+
+describe('the gain of a second process', () => {
+  it('is of steps a second where each has a share of a core', () => {
+    const lines = replicaLines({ one: [sample(100, 500, 200)], two: [sample(190, 900, 300)], share: 0.2 });
+    expect(lines).toEqual([
+      {
+        name: 'one process, 20 % of a core',
+        result: 1,
+        figures: {
+          'steps/s': { median: 100, min: 100, max: 100 },
+          'CPU a step, µs': { median: 500, min: 500, max: 500 },
+          'PostgreSQL CPU a step, µs': { median: 200, min: 200, max: 200 },
+        },
+      },
+      expect.objectContaining({
+        name: 'two processes, 20 % of a core each / one',
+        result: 1.9,
+        target: { atLeast: 1.7 },
+      }),
+    ]);
+  });
+
+  it('is of CPU time where they are not limited, and of steps where that is not known', () => {
+    const [, by] = replicaLines({ one: [sample(100, 500)], two: [sample(110, 625)], share: undefined });
+    expect(by).toMatchObject({ name: 'two processes / one', result: 1.6 });
+    const [, blind] = replicaLines({ one: [sample(100)], two: [sample(110)], share: undefined });
+    expect(blind?.result).toBe(1.1);
+    expect(Object.keys(blind?.figures ?? {})).toEqual(['steps/s']);
+  });
+});
+
+describe('the cores of an issuer that one of its database can feed', () => {
+  it('are the CPU times of a step', () => {
+    expect(coresPerDatabaseCore([sample(1, 600, 200), sample(1, 500, 150), sample(1, 700, 250)])).toBe(3);
+    expect(coresPerDatabaseCore([sample(1, 600)])).toBeUndefined();
+  });
+});
