@@ -20,8 +20,10 @@ export interface Answer {
 export type Send = (planned: PlannedRequest, status?: number) => Promise<Answer>;
 
 export interface Load {
-  /** Steps in all. */
+  /** Steps in all; Infinity where only `until` ends the load. */
   readonly count: number;
+  /** Begins no more steps once it is aborted. */
+  readonly until?: AbortSignal;
   /** Workers, each with one step at a time. */
   readonly concurrency: number;
   /** The step with this number, from 0: one request or several that depend on each other. */
@@ -58,7 +60,7 @@ export async function measure(contestant: Pick<Contestant, 'url' | 'cpu'>, load:
   };
   stayAwake();
   const worker = async () => {
-    while (next < load.count) {
+    while (next < load.count && !load.until?.aborted) {
       const index = next;
       next += 1;
       const from = performance.now();
@@ -75,8 +77,8 @@ export async function measure(contestant: Pick<Contestant, 'url' | 'cpu'>, load:
   const seconds = (performance.now() - begun) / 1000;
   const after = contestant.cpu();
   return {
-    stepsPerSecond: load.count / seconds,
-    cpuPerStep: before === undefined || after === undefined ? undefined : (after - before) / load.count,
+    stepsPerSecond: latencies.length / seconds,
+    cpuPerStep: before === undefined || after === undefined ? undefined : (after - before) / latencies.length,
     latency: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },
   };
 }
