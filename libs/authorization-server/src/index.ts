@@ -30,6 +30,7 @@ export * from './security-events/security-event.js';
 export type { PollOutcome, PollResponse, StreamConfiguration } from './security-events/security-event-endpoint.js';
 export * from './security-events/security-event-stream.js';
 export { endEverythingOf } from './sessions/end-session.js';
+export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session.js';
 export * from './sessions/session-service.js';
 export * from './shared/clock.js';

@@ -3,6 +3,7 @@ import { IdentityService } from './identity-service.js';
 import type { LockoutSettings } from './lockout/lockout-policy.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { Clock } from './shared/clock.js';
+import { IdentityError } from './shared/identity-error.js';
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
@@ -132,6 +133,39 @@ describe('IdentityService', () => {
     expect(waits.filter((wait) => wait === 0)).toHaveLength(lockout.address.freeFailures);
     expect(await service.reserveGuess('192.0.2.2')).toBe(0);
     expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('turns away before anything is counted where too many passwords wait', async () => {
+    const isFull = jest.spyOn(hasher, 'isFull', 'get').mockReturnValue(true);
+    const find = jest.spyOn(accounts, 'findByUsername');
+    for (let time = 0; time < 10; time += 1) expect(await attempt()).toStrictEqual({ kind: 'busy' });
+    expect(find).not.toHaveBeenCalled();
+    isFull.mockRestore();
+    expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it.each([
+    ['is turned away late', new IdentityError('temporarily_unavailable', 'full'), { kind: 'busy' }],
+    ['fails', new Error('a thread ended'), undefined],
+  ])('counts no attempt whose password nobody looked at, where it %s', async (_, error, outcome) => {
+    const verify = jest.spyOn(hasher, 'verify').mockRejectedValue(error);
+    for (let time = 0; time < 20; time += 1) {
+      for (const username of ['alice', 'mallory']) {
+        if (outcome) expect(await attempt({ username })).toStrictEqual(outcome);
+        else await expect(attempt({ username })).rejects.toBe(error);
+      }
+    }
+    verify.mockRestore();
+    expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+    expect(await attempt({ username: 'mallory' })).toStrictEqual({ kind: 'refused' });
+  });
+
+  it('begins what the sign-in is for, once the person is known and not before', async () => {
+    const begin = jest.fn(async ({ username }: { username: string }) => `for ${username}`);
+    const from = { username: 'alice', address: '192.0.2.1' };
+    expect(await service.signIn({ ...from, password: 'wrong password' }, begin)).toStrictEqual({ kind: 'refused' });
+    expect(begin).not.toHaveBeenCalled();
+    expect(await service.signIn({ ...from, password }, begin)).toMatchObject({ kind: 'signed_in', begun: 'for alice' });
   });
 
   it('locks unknown usernames as it locks known ones', async () => {

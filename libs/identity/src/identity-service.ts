@@ -17,11 +17,22 @@ export interface IdentityDependencies {
   readonly lockout?: LockoutSettings;
 }
 
-/** `refused` is one answer for a wrong password, an unknown username and a disabled account. */
-export type SignInOutcome =
-  | { readonly kind: 'signed_in'; readonly account: Account }
+export interface SignInAttempt {
+  readonly username: string;
+  readonly password: string;
+  /** The client's network address. */
+  readonly address: string;
+}
+
+/**
+ * `refused` is one answer for a wrong password, an unknown username and a disabled account; `busy`: too many passwords
+ * wait to be checked, this one was not.
+ */
+export type SignInOutcome<T = undefined> =
+  | { readonly kind: 'signed_in'; readonly account: Account; readonly begun: T }
   | { readonly kind: 'refused' }
-  | { readonly kind: 'locked'; readonly retryAfterSeconds: number };
+  | { readonly kind: 'locked'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'busy' };
 
 export interface NewAccount extends Partial<Profile> {
   readonly username: string;
@@ -42,13 +53,28 @@ export class IdentityService {
     this.#clock = dependencies.clock ?? new SystemClock();
   }
 
-  /** Makes the first sign-in of an unknown username as fast as the next; call it at start. */
+  /** Makes the first sign-in as fast as the next; call it at start. @throws Error where passwords cannot be hashed */
   warmUp(): Promise<void> {
     return this.#hasher.warmUp();
   }
 
-  /** `address` is the client's network address. Never throws for hostile input: that is `refused`. */
-  async signIn(attempt: { username: string; password: string; address: string }): Promise<SignInOutcome> {
+  /** Ends what hashes passwords. */
+  close(): Promise<void> {
+    return this.#hasher.close();
+  }
+
+  /**
+   * Never throws for hostile input: that is `refused`.
+   * @param begin what the sign-in is for, once the person is known; its result is `begun`
+   */
+  signIn(attempt: SignInAttempt): Promise<SignInOutcome>;
+  signIn<T>(attempt: SignInAttempt, begin: (account: Account) => Promise<T>): Promise<SignInOutcome<T>>;
+  async signIn<T>(
+    attempt: SignInAttempt,
+    begin?: (account: Account) => Promise<T>,
+  ): Promise<SignInOutcome<T | undefined>> {
+    // Before anything is read or counted: in a storm, one that is turned away costs next to nothing.
+    if (this.#hasher.isFull) return { kind: 'busy' };
     const now = this.#clock.now();
     const username = usernameOrUndefined(attempt.username);
     const counted = { username: username ?? '', address: attempt.address, now };
@@ -57,13 +83,20 @@ export class IdentityService {
     if (wait > 0) {
       return { kind: 'locked', retryAfterSeconds: wait };
     }
-    const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
-    const matches = await this.#passwordMatches(account, attempt.password);
+    const judged = await this.#judge(username, attempt.password).catch(async (error: unknown) => {
+      // Nobody looked at the password: that must not count against its owner.
+      await this.#lockout.withdrawn(counted);
+      if (error instanceof IdentityError && error.code === 'temporarily_unavailable') return undefined;
+      throw error;
+    });
+    if (judged === undefined) return { kind: 'busy' };
+    const { account, matches } = judged;
     if (account === undefined || !matches || account.disabledAt !== undefined) {
       return { kind: 'refused' };
     }
-    await this.#lockout.succeeded(counted);
-    return { kind: 'signed_in', account };
+    // Beside each other: what is written in one turn shares one commit.
+    const [begun] = await Promise.all([begin?.(account), this.#lockout.succeeded(counted)]);
+    return { kind: 'signed_in', account, begun };
   }
 
   /** Counts a guess of an address at something that is not a password; the seconds that it must wait, 0 to go on. */
@@ -76,7 +109,7 @@ export class IdentityService {
     return this.#lockout.succeeded({ address, now: this.#clock.now() });
   }
 
-  /** Throws IdentityError `invalid_username`, `username_taken` or one of the password codes. */
+  /** Throws IdentityError `invalid_username`, `username_taken`, `temporarily_unavailable` or one of the password codes. */
   async createAccount(input: NewAccount): Promise<Account> {
     const { username, password, emailVerified, ...profile } = input;
     const now = this.#clock.now();
@@ -95,7 +128,7 @@ export class IdentityService {
     return account;
   }
 
-  /** Throws IdentityError `account_unknown` or one of the password codes. */
+  /** Throws IdentityError `account_unknown`, `temporarily_unavailable` or one of the password codes. */
   async setPassword(args: { subject: string; password: string }): Promise<Account> {
     const passwordHash = await this.#hasher.hash(parseNewPassword(args.password));
     return this.#change(args.subject, (account) => ({ ...account, passwordHash }));
@@ -122,12 +155,18 @@ export class IdentityService {
     throw new IdentityError('account_unknown', 'there is no such account');
   }
 
-  async #passwordMatches(account: Account | undefined, password: string): Promise<boolean> {
+  async #judge(
+    username: string | undefined,
+    password: string,
+  ): Promise<{ readonly account: Account | undefined; readonly matches: boolean }> {
+    const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
     // No stored password is this long, and argon2 would read all of it.
     const bounded = password.length > PASSWORD_MAX_LENGTH * 4 ? '' : normalisePassword(password);
-    return account === undefined
-      ? this.#hasher.verifyDummy(bounded)
-      : this.#hasher.verify(account.passwordHash, bounded);
+    const matches =
+      account === undefined
+        ? await this.#hasher.verifyDummy(bounded)
+        : await this.#hasher.verify(account.passwordHash, bounded);
+    return { account, matches };
   }
 }
 

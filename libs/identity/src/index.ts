@@ -1,7 +1,13 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
 export { normaliseUsername, USERNAME_MAX_LENGTH } from './accounts/username.js';
-export { type IdentityDependencies, IdentityService, type NewAccount, type SignInOutcome } from './identity-service.js';
+export {
+  type IdentityDependencies,
+  IdentityService,
+  type NewAccount,
+  type SignInAttempt,
+  type SignInOutcome,
+} from './identity-service.js';
 export {
   type Attempt,
   DEFAULT_LOCKOUT_SETTINGS,
@@ -13,6 +19,7 @@ export {
 export { LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
 export {
   DEFAULT_HASHER_PARAMETERS,
+  type HashingCapacity,
   PasswordHasher,
   type PasswordHasherParameters,
 } from './passwords/password-hasher.js';

@@ -4,6 +4,7 @@ import { growthBench } from './growth/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
 import type { Report } from './harness/report.js';
+import { loginBench } from './login/bench.js';
 import { discoveryBench, introspectBench, jwksBench, userinfoBench } from './reads/bench.js';
 import { refreshBench } from './refresh/bench.js';
 import { replicasBench } from './replicas/bench.js';
@@ -22,4 +23,5 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   exchange: exchangeBench,
   growth: growthBench,
   replicas: replicasBench,
+  login: loginBench,
 };

@@ -10,6 +10,7 @@ describe('configuration of the issuer', () => {
       port: 4000,
       trustedProxies: [],
       tls: undefined,
+      passwordHashingThreads: undefined,
       outboundAllowedHosts: [],
       protocol: {
         clientRegistration: 'off',
@@ -27,6 +28,10 @@ describe('configuration of the issuer', () => {
       trustedProxies: ['10.0.0.1', '10.1.0.0/16'],
       protocol: { clientIdMetadataDocuments: true },
     });
+  });
+
+  it('reads how many passwords are hashed at once', () => {
+    expect(parseConfig({ ...good, PASSWORD_HASHING_THREADS: '3' }).passwordHashingThreads).toBe(3);
   });
 
   it.each([
@@ -49,6 +54,9 @@ describe('configuration of the issuer', () => {
     [{ ISSUER: 'http://sso.example.com' }, 'ISSUER must be'],
     [{ PORT: '70000' }, 'PORT'],
     [{ PORT: 'x' }, 'PORT must be a port number'],
+    [{ PASSWORD_HASHING_THREADS: '0' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
+    [{ PASSWORD_HASHING_THREADS: '1.5' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
+    [{ PASSWORD_HASHING_THREADS: 'all' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
     [{ DATABASE_URL: undefined }, 'DATABASE_URL is missing'],
     [{ DATABASE_URL: 'mysql://user:hidden@db' }, 'DATABASE_URL'],
     [{ MASTER_KEY: 'short-and-secret' }, 'MASTER_KEY must be 32 bytes'],

@@ -14,6 +14,8 @@ export interface SsoConfig {
   readonly trustedProxies: readonly string[];
   /** Files of the certificate chain and its key in PEM, where the issuer ends TLS itself. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Passwords that are hashed at once; default: as many as there are cores, less one. */
+  readonly passwordHashingThreads?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];
   /** Settings of the protocol that differ from the defaults. */
@@ -68,6 +70,12 @@ const schema = z.object({
   TRUSTED_PROXIES: list,
   TLS_CERT_FILE: z.string().min(1).optional(),
   TLS_KEY_FILE: z.string().min(1).optional(),
+  PASSWORD_HASHING_THREADS: z.coerce
+    .number({ error: 'must be a number from 1 to 64' })
+    .int('must be a number from 1 to 64')
+    .min(1, 'must be a number from 1 to 64')
+    .max(64, 'must be a number from 1 to 64')
+    .optional(),
   OUTBOUND_ALLOWED_HOSTS: list,
   CLIENT_REGISTRATION: z.enum(['off', 'protected', 'open'], { error: 'must be off, protected or open' }).default('off'),
   CLIENT_ID_METADATA_DOCUMENTS: flag,
@@ -99,6 +107,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): SsoConfig {
     masterKey: value.MASTER_KEY === undefined ? { file: value.MASTER_KEY_FILE } : { value: value.MASTER_KEY },
     trustedProxies: value.TRUSTED_PROXIES,
     tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
+    passwordHashingThreads: value.PASSWORD_HASHING_THREADS,
     outboundAllowedHosts: value.OUTBOUND_ALLOWED_HOSTS,
     protocol: {
       clientRegistration: value.CLIENT_REGISTRATION,

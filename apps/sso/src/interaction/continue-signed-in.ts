@@ -1,20 +1,27 @@
-import type { InteractionReference } from '@signet/authorization-server';
+import type { AuthorizeOutcome, InteractionReference } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendOutcome } from '../http/outcome-response.js';
 import type { Issuer } from '../issuer/issuer.js';
 
-/** The person has just proved who they are with their password: a fresh cookie, and on with what they came for. */
-export async function continueSignedIn(
+/** A session that has begun, not yet told to the browser. */
+export interface SignedIn {
+  readonly cookie: string;
+  /** Where the sign-in leads. */
+  readonly outcome: AuthorizeOutcome;
+}
+
+/** The person has just proved who they are with their password. */
+export async function beginSession(
   issuer: Issuer,
   request: FastifyRequest,
-  reply: FastifyReply,
   { subject, reference }: { subject: string; reference: InteractionReference },
-): Promise<void> {
-  // What an attacker planted or saw before is worth nothing now (session fixation).
+): Promise<SignedIn> {
   const replaces = await issuer.session(request);
-  const { authorization, sessions } = issuer.core;
-  const { session, cookie } = await sessions.start({ subject, amr: ['pwd'], replaces });
-  await authorization.recordLogin({ ...reference, sessionId: session.sessionId });
+  return issuer.core.authorization.signedIn({ ...reference, signIn: { subject, amr: ['pwd'], replaces } });
+}
+
+/** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
+export function continueSignedIn(issuer: Issuer, reply: FastifyReply, { cookie, outcome }: SignedIn): void {
   issuer.cookies.setSession(reply, cookie);
-  sendOutcome(reply, await authorization.resume({ ...reference, session }));
+  sendOutcome(reply, outcome);
 }

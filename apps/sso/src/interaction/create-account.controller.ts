@@ -8,7 +8,8 @@ import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { messages } from '../pages/messages.js';
-import { continueSignedIn } from './continue-signed-in.js';
+import { busy } from './busy.js';
+import { beginSession, continueSignedIn } from './continue-signed-in.js';
 
 const fields = ['username', 'name', 'email'] as const;
 type Entered = Readonly<Record<(typeof fields)[number], string>>;
@@ -52,11 +53,13 @@ export class CreateAccountController {
       });
       // Not taken back: making accounts is bounded too.
       const reference = { interactionId, browserDigest: digest(browser) };
-      await continueSignedIn(this.issuer, request, reply, { subject: account.subject, reference });
+      const signedIn = await beginSession(this.issuer, request, { subject: account.subject, reference });
+      continueSignedIn(this.issuer, reply, signedIn);
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
       // Whether a name is taken shows here by nature; the address counter keeps it from being a list.
-      this.#page(reply, view, browser, entered, { alert: alertOf(error.code), status: 400 });
+      const status = error.code === 'temporarily_unavailable' ? busy(reply) : 400;
+      this.#page(reply, view, browser, entered, { alert: alertOf(error.code), status });
     }
   }
 

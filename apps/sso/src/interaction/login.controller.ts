@@ -7,7 +7,8 @@ import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { messages } from '../pages/messages.js';
-import { continueSignedIn } from './continue-signed-in.js';
+import { busy } from './busy.js';
+import { beginSession, continueSignedIn } from './continue-signed-in.js';
 
 @Controller('login')
 export class LoginController {
@@ -34,11 +35,11 @@ export class LoginController {
       this.#page(reply, view, browser, { username, alert: messages.login.stale, status: 403 });
       return;
     }
-    const outcome = await this.issuer.identity.signIn({
-      username,
-      password: field(form, 'password'),
-      address: request.ip,
-    });
+    const reference = { interactionId, browserDigest: digest(browser) };
+    const outcome = await this.issuer.identity.signIn(
+      { username, password: field(form, 'password'), address: request.ip },
+      ({ subject }) => beginSession(this.issuer, request, { subject, reference }),
+    );
     if (outcome.kind === 'refused') {
       this.#logger.warn({ event: 'login_refused', client_id: view.client.clientId, address: request.ip });
       this.#page(reply, view, browser, { username, alert: messages.login.refused, status: 401 });
@@ -54,8 +55,12 @@ export class LoginController {
       });
       return;
     }
-    const reference = { interactionId, browserDigest: digest(browser) };
-    await continueSignedIn(this.issuer, request, reply, { subject: outcome.account.subject, reference });
+    if (outcome.kind === 'busy') {
+      this.#logger.warn({ event: 'login_busy', client_id: view.client.clientId, address: request.ip });
+      this.#page(reply, view, browser, { username, alert: messages.login.busy, status: busy(reply) });
+      return;
+    }
+    continueSignedIn(this.issuer, reply, outcome.begun);
   }
 
   async #view(interactionId: string, browser: string): Promise<InteractionView> {

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
-import { IdentityService } from '@signet/identity';
+import { DEFAULT_HASHER_PARAMETERS, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -48,7 +48,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         new Logger('Clients').warn(loggable({ event: 'client_metadata_refused', client_id: clientId, reason })),
     });
     await core.keyRing.load();
-    const identity = new IdentityService({ accounts, loginAttempts, clock });
+    const hasher = new PasswordHasher(DEFAULT_HASHER_PARAMETERS, { threads: config.passwordHashingThreads });
+    const identity = new IdentityService({ accounts, loginAttempts, clock, hasher });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
     const sweeper = new ExpirySweeper(
@@ -96,6 +97,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     await this.eventWatch.stop();
     await this.deliveries.stop();
     await this.sweeper.stop();
+    await this.identity.close();
     await this.database.close();
   }
 }

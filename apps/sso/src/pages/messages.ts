@@ -9,6 +9,7 @@ export const messages = {
     submit: 'Sign in',
     refused: 'That username and password do not match. Check both and try again.',
     locked: (seconds: number) => `Too many attempts. Try again in ${duration(seconds)}.`,
+    busy: 'Too many people are signing in right now. Try again in a few seconds.',
     stale: 'This form was open for too long. Please try again.',
   },
   consent: {
@@ -33,6 +34,7 @@ export const messages = {
       password_too_short: 'This password is too short.',
       password_too_long: 'This password is too long.',
       password_invalid: 'This password has characters that cannot be used.',
+      temporarily_unavailable: 'Too many people are here right now. Try again in a few seconds.',
       other: 'This account could not be made. Check what you entered.',
     },
   },

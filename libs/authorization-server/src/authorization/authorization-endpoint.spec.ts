@@ -9,15 +9,16 @@ import {
 } from '../../test/authorization-fixture.js';
 import { digest } from '../shared/digest.js';
 
+const alice = { subject: 'alice', amr: ['pwd'] };
+
 describe('AuthorizationEndpoint', () => {
   it('goes over login and consent to a code that is stored by digest with its grant', async () => {
-    const { core, stores, clock, signIn } = await startCore();
+    const { core, stores, clock } = await startCore();
     const { authorization } = core;
     const begun = await authorization.authorize({ parameters: parametersWith({ nonce: 'n' }), browserDigest: browser });
     const login = interactionOf(begun, 'login');
-    const { session } = await signIn();
-    expect(await authorization.recordLogin({ ...login, sessionId: session.sessionId })).toBe(true);
-    const consent = interactionOf(await authorization.resume({ ...login, session }), 'consent');
+    const { session, outcome } = await authorization.signedIn({ ...login, signIn: alice });
+    const consent = interactionOf(outcome, 'consent');
     expect(await authorization.describe(consent)).toMatchObject({
       client: { clientId: 'portal' },
       identityScopes: ['openid'],
@@ -90,7 +91,9 @@ describe('AuthorizationEndpoint', () => {
     const { session } = await signIn();
     const foreign = { ...login, browserDigest: digest('other') };
     expect(await core.authorization.describe(foreign)).toBeUndefined();
-    expect(await core.authorization.recordLogin({ ...foreign, sessionId: session.sessionId })).toBe(false);
+    const elsewhere = await core.authorization.signedIn({ ...foreign, signIn: alice });
+    expect(elsewhere.outcome.kind).toBe('error_page');
+    expect(await core.sessions.current(elsewhere.cookie)).toEqual(elsewhere.session);
     expect((await core.authorization.allow({ ...foreign, session })).kind).toBe('error_page');
     clock.advance(900);
     expect((await core.authorization.resume({ ...login, session })).kind).toBe('error_page');
@@ -118,9 +121,9 @@ describe('AuthorizationEndpoint', () => {
       const begun = await core.authorization.authorize({ parameters, session: old, browserDigest: browser });
       const login = interactionOf(begun, 'login');
       clock.advance(5);
-      const { session } = await core.sessions.start({ subject: 'alice', amr: ['pwd'], replaces: old });
-      await core.authorization.recordLogin({ ...login, sessionId: session.sessionId });
-      expect(answerOf(await core.authorization.resume({ ...login, session })).code).toHaveLength(43);
+      const { session, outcome } = await core.authorization.signedIn({ ...login, signIn: { ...alice, replaces: old } });
+      expect(answerOf(outcome).code).toHaveLength(43);
+      expect(session).toMatchObject({ sessionId: old.sessionId, authTime: clock.now() });
     },
   );
 });

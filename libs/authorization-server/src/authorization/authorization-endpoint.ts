@@ -3,9 +3,8 @@ import type { Client, ResourceAccess } from '../clients/client.js';
 import { allowDevice } from '../device-code/allow-device.js';
 import { isUndecided } from '../device-code/device-code.js';
 import { userCodeDigest } from '../device-code/user-code.js';
-import type { Consent } from '../grants/consent.js';
 import type { Interaction } from '../interaction/interaction.js';
-import { decideInteraction } from '../interaction/interaction-policy.js';
+import { type NewSession, newSession, type SignIn } from '../sessions/new-session.js';
 import type { Session } from '../sessions/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
@@ -17,6 +16,7 @@ import type { Stores } from '../shared/unit-of-work.js';
 import type { AuthorizationRequest, DeviceRequest, PromptValue, VerifiedRedirectUri } from './authorization-request.js';
 import { type Answerable, AuthorizationResponder } from './authorization-responder.js';
 import type { AuthorizeOutcome, ErrorPage } from './authorize-outcome.js';
+import { decide, isOutOfReach } from './decide.js';
 import { issueCode } from './issue-code.js';
 import { parseAuthorizationRequest, resolveClient, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { type RequestSource, resolveRequestSource } from './request-source.js';
@@ -125,11 +125,24 @@ export class AuthorizationEndpoint {
     };
   }
 
-  /** The person of this session has just signed in within the interaction. False where there is no such interaction. */
-  async recordLogin(reference: InteractionReference & { sessionId: string }): Promise<boolean> {
-    if (!(await this.#find(reference))) return false;
-    await this.deps.stores.interactions.recordLogin(reference.interactionId, reference.sessionId);
-    return true;
+  /**
+   * The person has just proved within the interaction who they are: a session, the value of its cookie, and the way on. The
+   * session is there also where the interaction is over or of another browser.
+   */
+  async signedIn(
+    reference: InteractionReference & { signIn: SignIn },
+  ): Promise<{ session: Session; cookie: string; outcome: AuthorizeOutcome }> {
+    const fresh = newSession(this.deps, reference.signIn);
+    const { cookie } = fresh;
+    const found = await this.#find(reference);
+    const atOnce = found && (await this.#codeAtOnce(found.interaction, found.client, fresh));
+    if (atOnce) return { cookie, ...atOnce };
+    const session = await this.deps.unitOfWork.run(async (stores) => {
+      const written = await fresh.write(stores);
+      if (found) await stores.interactions.recordLogin(reference.interactionId, written.sessionId);
+      return written;
+    });
+    return { cookie, session, outcome: await this.resume({ ...reference, session }) };
   }
 
   /** The person allows what was asked: remembered, added to what was agreed before. */
@@ -191,6 +204,26 @@ export class AuthorizationEndpoint {
     }
   }
 
+  /** Where nothing else is to be asked, the session and the code are one unit of work: most sign-ins need no more. */
+  async #codeAtOnce(
+    { request, interactionId, consentedAt }: Interaction,
+    client: Client,
+    { session, write }: NewSession,
+  ): Promise<{ session: Session; outcome: AuthorizeOutcome } | undefined> {
+    if (request.kind === 'device') return undefined;
+    const past = { loggedInSessionId: session.sessionId, consentedAt };
+    const decision = await decide(this.deps, request, client, session, past);
+    if (decision.kind === 'prompt' || isOutOfReach(request, session)) return undefined;
+    let written = session;
+    const sessionIn = async (stores: Stores) => {
+      written = await write(stores);
+      return written;
+    };
+    const code = await issueCode(this.deps, request, client, sessionIn, interactionId);
+    if (code === undefined) return undefined;
+    return { session: written, outcome: await this.#responder.answer(request, client, [['code', code]]) };
+  }
+
   async #advance(
     request: AuthorizationRequest | DeviceRequest,
     client: Client,
@@ -198,18 +231,7 @@ export class AuthorizationEndpoint {
     interaction: Interaction | undefined,
     browserDigest: Digest,
   ): Promise<AuthorizeOutcome> {
-    const consent: Consent | undefined =
-      session && (await this.deps.stores.consents.find(session.subject, client.clientId));
-    const decision = decideInteraction({
-      request,
-      client,
-      session,
-      subjectForClient: session && (await this.deps.subjects.of(client, session.subject)),
-      consent,
-      loggedInSessionId: interaction?.loggedInSessionId,
-      consentedAt: interaction?.consentedAt,
-      now: this.deps.clock.now(),
-    });
+    const decision = await decide(this.deps, request, client, session, interaction);
     if (decision.kind === 'prompt') {
       if (request.kind === 'authorization' && request.prompts.includes('none')) {
         const error = new OAuthError(decision.error, 'the person would have to be asked', {
@@ -224,11 +246,11 @@ export class AuthorizationEndpoint {
       const decided = await allowDevice(this.deps, request, client, decision.session, interaction?.interactionId);
       return decided ? { kind: 'device_decided', allowed: true } : expired();
     }
-    if (request.acrEssential && !request.acrValues.includes(decision.session.acr ?? '')) {
+    if (isOutOfReach(request, decision.session)) {
       const error = new OAuthError('unmet_authentication_requirements', 'the requested acr cannot be reached here');
       return this.#responder.error(request, client, error);
     }
-    const code = await issueCode(this.deps, request, client, decision.session, interaction?.interactionId);
+    const code = await issueCode(this.deps, request, client, async () => decision.session, interaction?.interactionId);
     return code === undefined ? expired() : this.#responder.answer(request, client, [['code', code]]);
   }
 

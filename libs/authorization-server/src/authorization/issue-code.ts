@@ -6,25 +6,25 @@ import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken } from '../shared/random-source.js';
 import { Superseded, unlessSuperseded } from '../shared/superseded.js';
+import type { Stores } from '../shared/unit-of-work.js';
 import type { AuthorizationRequest } from './authorization-request.js';
 
 /**
  * Writes the grant and its code, and ends the interaction and the pushed request, in one unit of work; the code itself
  * is only ever in the answer. Undefined when a parallel request had ended one of them before.
+ * @param sessionIn the session that allows it; may be written in the same unit of work
  */
 export async function issueCode(
   deps: CoreDependencies,
   request: AuthorizationRequest,
   client: Client,
-  session: Session,
+  sessionIn: (stores: Stores) => Promise<Session>,
   interactionId: string | undefined,
 ): Promise<string | undefined> {
   const now = deps.clock.now();
   const secret = opaqueToken(deps.random);
-  const grant = newGrant(deps, request, client, session);
-  const code: AuthorizationCode = {
+  const code: Omit<AuthorizationCode, 'grantId'> = {
     digest: digest(secret),
-    grantId: grant.grantId,
     clientId: request.clientId,
     redirectUri: request.redirectUri,
     redirectUriGiven: request.redirectUriGiven,
@@ -35,15 +35,17 @@ export async function issueCode(
     expiresAt: now + deps.settings.authorizationCodeLifetime,
   };
   return unlessSuperseded(() =>
-    deps.unitOfWork.run(async ({ interactions, grants, authorizationCodes, pushedRequests }) => {
+    deps.unitOfWork.run(async (stores) => {
+      const { interactions, grants, authorizationCodes, pushedRequests } = stores;
       if (interactionId !== undefined && !(await interactions.complete(interactionId))) throw new Superseded();
       const { pushedRequest } = request;
       // A person may take longer on the page than the pushed request lives: then it has been swept and is unknown.
       if (pushedRequest !== undefined && (await pushedRequests.consume(pushedRequest, now)) === 'replayed') {
         throw new Superseded();
       }
+      const grant = newGrant(deps, request, client, await sessionIn(stores));
       await grants.insert(grant);
-      await authorizationCodes.insert(code);
+      await authorizationCodes.insert({ ...code, grantId: grant.grantId });
       return secret;
     }),
   );

@@ -24,9 +24,8 @@ describe('prompt=create (Initiating User Registration 1.0 §4)', () => {
     if (begun.kind !== 'interaction') throw new Error('expected an interaction');
     expect(begun.prompt).toBe('register');
     const reference = { interactionId: begun.interactionId, browserDigest: browser };
-    const { session } = await server.core.sessions.start({ subject: 'new', amr: ['pwd'], replaces: before });
-    await server.core.authorization.recordLogin({ ...reference, sessionId: session.sessionId });
-    const outcome = await server.core.authorization.resume({ ...reference, session });
+    const signIn = { subject: 'new', amr: ['pwd'], replaces: before };
+    const { outcome } = await server.core.authorization.signedIn({ ...reference, signIn });
     expect(answerOf(outcome)).toHaveProperty('code');
     expect((await server.stores.grants.list({}, 10)).map(({ subject }) => subject)).toEqual(['new']);
   });
@@ -44,10 +43,9 @@ describe('signing in again (OpenID Connect Core §3.1.2.1, §3.1.2.3)', () => {
       const { session, id_token } = await authorizeAndRedeem(server);
       server.clock.advance(10);
       const login = interactionOf(await open(server, changes, session), 'login');
-      const again = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'], replaces: session });
-      await server.core.authorization.recordLogin({ ...login, sessionId: again.session.sessionId });
-      const { code } = answerOf(await server.core.authorization.resume({ ...login, session: again.session }));
-      expect(code).toHaveLength(43);
+      const signIn = { subject: 'alice', amr: ['pwd'], replaces: session };
+      const again = await server.core.authorization.signedIn({ ...login, signIn });
+      expect(answerOf(again.outcome).code).toHaveLength(43);
       const after = read((await authorizeAndRedeem(server, { session: again.session })).id_token).claims;
       const before = read(id_token).claims;
       expect(after).toMatchObject({ sub: before.sub, sid: before.sid });

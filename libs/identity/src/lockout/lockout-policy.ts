@@ -66,13 +66,13 @@ export class Lockout {
     const standing = counters.map(({ name }, index) => this.#wait(this.settings[name], before[index], now));
     // A refused attempt is not counted: hammering at a locked door must not keep its owner out for longer.
     if (Math.max(...standing) > 0) return Math.max(...standing);
-    let wait = 0;
-    for (const [index, { name, key }] of counters.entries()) {
+    // Together: what is written in one turn shares one commit.
+    const waits = counters.map(async ({ name, key }, index) => {
       const { failures } = await this.attempts.recordFailure({ key, now, windowSeconds: this.settings.windowSeconds });
       const others = failures - 1;
-      if (others > (before[index]?.failures ?? 0)) wait = Math.max(wait, lockoutDelay(this.settings[name], others));
-    }
-    return wait;
+      return others > (before[index]?.failures ?? 0) ? lockoutDelay(this.settings[name], others) : 0;
+    });
+    return Math.max(...(await Promise.all(waits)));
   }
 
   /**
@@ -80,10 +80,16 @@ export class Lockout {
    * one account of their own could reset it between guesses at other accounts.
    */
   async succeeded(attempt: Attempt): Promise<void> {
-    for (const { name, key } of this.#counters(attempt)) {
-      if (name === 'address') await this.attempts.forgive(key);
-      else await this.attempts.clear(key);
-    }
+    await Promise.all(
+      this.#counters(attempt).map(({ name, key }) =>
+        name === 'address' ? this.attempts.forgive(key) : this.attempts.clear(key),
+      ),
+    );
+  }
+
+  /** Takes back one that was never judged, for a reason of our own. */
+  async withdrawn(attempt: Attempt): Promise<void> {
+    await Promise.all(this.#counters(attempt).map(({ key }) => this.attempts.forgive(key)));
   }
 
   async #state(key: string, now: number): Promise<LoginAttempts | undefined> {

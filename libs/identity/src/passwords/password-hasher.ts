@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { hash, type Options, verify } from '@node-rs/argon2';
+import { availableParallelism } from 'node:os';
+import type { Options } from '@node-rs/argon2';
+import { HashingPool } from './hashing-pool.js';
 
 /**
  * argon2id with memory in KiB. The default is OWASP's first recommendation (19 MiB, 2 passes, 1 lane); raise
@@ -13,39 +15,71 @@ export interface PasswordHasherParameters {
 
 export const DEFAULT_HASHER_PARAMETERS: PasswordHasherParameters = { memoryCost: 19456, timeCost: 2, parallelism: 1 };
 
-/** Hashes and verifies passwords. */
+export interface HashingCapacity {
+  /** Passwords that are hashed at once, each with `memoryCost`; default one less than there are cores, from 1 to 8. */
+  readonly threads?: number | undefined;
+  /** Passwords that wait for a thread, for each of them; default 128, a second of work or some. */
+  readonly waitingPerThread?: number | undefined;
+}
+
+/** Hashes and verifies passwords, on threads that give way to the one that answers requests. */
 export class PasswordHasher {
   readonly #options: Options;
-  #dummy: Promise<string> | undefined;
+  readonly #pool: HashingPool;
+  #dummy: string | undefined;
 
-  constructor(parameters: PasswordHasherParameters = DEFAULT_HASHER_PARAMETERS) {
+  constructor(parameters: PasswordHasherParameters = DEFAULT_HASHER_PARAMETERS, capacity: HashingCapacity = {}) {
     // 2 is argon2id; the package declares the names as an ambient const enum, which isolated modules cannot read.
     this.#options = { ...parameters, algorithm: 2, outputLen: 32 };
+    const { threads = defaultThreads(), waitingPerThread = 128 } = capacity;
+    const entry = new URL('./hashing-worker.mjs', import.meta.url);
+    this.#pool = new HashingPool({ entry, threads, waiting: threads * waitingPerThread, patience: 10_000 });
   }
 
-  /** The PHC string to store. */
-  hash(password: string): Promise<string> {
-    return hash(password, this.#options);
+  /** Whether the next password would be refused: too many wait. */
+  get isFull(): boolean {
+    return this.#pool.isFull;
   }
 
-  /** False for a wrong password and for a stored value that is not a hash. */
+  /** The PHC string to store. @throws IdentityError `temporarily_unavailable` when too many wait */
+  async hash(password: string): Promise<string> {
+    const reply = await this.#pool.run({ kind: 'hash', password, options: this.#options });
+    if (typeof reply !== 'string') throw new Error('argon2id refused its parameters');
+    return reply;
+  }
+
+  /**
+   * False for a wrong password and for a stored value that is not a hash.
+   * @throws IdentityError `temporarily_unavailable` when too many wait
+   */
   async verify(passwordHash: string, password: string): Promise<boolean> {
-    try {
-      return await verify(passwordHash, password);
-    } catch {
-      return false;
-    }
+    return (await this.#pool.run({ kind: 'verify', hash: passwordHash, password })) === true;
   }
 
   /** Costs what `verify` costs, and nobody knows the password: an unknown username takes as long as a known one. */
   async verifyDummy(password: string): Promise<false> {
-    this.#dummy ??= this.hash(randomBytes(32).toString('base64url'));
-    await this.verify(await this.#dummy, password);
+    this.#dummy ??= dummyHash(this.#options);
+    await this.verify(this.#dummy, password);
     return false;
   }
 
-  /** Makes the dummy hash ahead of the first unknown username, which would otherwise pay for it. */
+  /** Starts the first thread, which otherwise the first sign-in would wait for. @throws Error where none can be */
   async warmUp(): Promise<void> {
-    await this.verifyDummy('');
+    await this.#pool.run({ kind: 'ready' });
   }
+
+  /** Ends the threads; what is not hashed by then is refused. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}
+
+function defaultThreads(): number {
+  return Math.min(8, Math.max(1, availableParallelism() - 1));
+}
+
+/** The PHC string of a hash that no password is known for: a random one is as good as a computed one. */
+function dummyHash({ memoryCost, timeCost, parallelism }: Options): string {
+  const random = (bytes: number) => randomBytes(bytes).toString('base64').replace(/=+$/, '');
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${random(16)}$${random(32)}`;
 }

@@ -4,7 +4,8 @@ export type IdentityErrorCode =
   | 'password_too_short'
   | 'password_too_long'
   | 'password_invalid'
-  | 'account_unknown';
+  | 'account_unknown'
+  | 'temporarily_unavailable';
 
 /** A refused change of an account. `message` is fixed text, safe to show, and never holds a password. */
 export class IdentityError extends Error {

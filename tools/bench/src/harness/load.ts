@@ -26,8 +26,10 @@ export interface Measured extends Pick<Contestant, 'url' | 'cpu'> {
 }
 
 export interface Load {
-  /** Steps in all. */
+  /** Steps in all; Infinity where only `until` ends the load. */
   readonly count: number;
+  /** Begins no more steps once it is aborted. */
+  readonly until?: AbortSignal;
   /** Workers, each with one step at a time. */
   readonly concurrency: number;
   /** Sleeps while it waits for an answer: where latency is measured, and a database has the load's core too. */
@@ -78,7 +80,7 @@ export async function measure(contestant: Measured, load: Load): Promise<Sample>
   };
   if (!load.mayRest) stayAwake();
   const worker = async () => {
-    while (next < load.count) {
+    while (next < load.count && !load.until?.aborted) {
       const index = next;
       next += 1;
       const from = performance.now();
@@ -94,9 +96,9 @@ export async function measure(contestant: Measured, load: Load): Promise<Sample>
   }
   const seconds = (performance.now() - begun) / 1000;
   const each = (from: number | undefined, to: number | undefined) =>
-    from === undefined || to === undefined ? undefined : (to - from) / load.count;
+    from === undefined || to === undefined ? undefined : (to - from) / latencies.length;
   return {
-    stepsPerSecond: load.count / seconds,
+    stepsPerSecond: latencies.length / seconds,
     cpuPerStep: each(before, contestant.cpu()),
     cpuBehindPerStep: each(behind, contestant.cpuBehind?.()),
     latency: { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) },

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PlainBrowser } from '@signet/demo/browser';
+import { type Person, walk } from '../support/browser-flow.js';
+import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+
+const base = 'https://suite.example/test/a/signet';
+const redirectUri = `${base}/callback`;
+let issuer: RunningIssuer;
+let person: Person;
+let address: string;
+
+beforeAll(async () => {
+  // Strangers from everywhere, so that what holds them back is not lockout.
+  issuer = await runIssuer({ env: { PASSWORD_HASHING_THREADS: '1', TRUSTED_PROXIES: '127.0.0.1, ::1' } });
+  const profile = await issuer.loadProfile('basic', base);
+  person = profile.person;
+  const parameters = { redirect_uri: redirectUri, response_type: 'code', scope: 'openid' };
+  const client_id = profile.clients.client?.client_id ?? '';
+  address = `${issuer.issuer}/authorize?${new URLSearchParams({ client_id, ...parameters })}`;
+});
+afterAll(async () => {
+  await issuer?.close();
+});
+
+describe('a storm of sign-ins', () => {
+  it('is answered in full where it can be, and turned away with the page where too many wait', async () => {
+    const browser = new PlainBrowser();
+    const { action, hidden } = (await browser.open(address, redirectUri)).form();
+    const attempt = async (index: number) => {
+      const response = await fetch(action, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          cookie: browser.cookies(issuer.issuer),
+          'x-forwarded-for': `198.18.${index >> 8}.${index & 255}`,
+        },
+        body: new URLSearchParams({ ...hidden, username: `stranger-${index}`, password: 'not the password' }),
+      });
+      return { status: response.status, retryAfter: response.headers.get('retry-after'), html: await response.text() };
+    };
+    const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => attempt(index)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 503]));
+    for (const { retryAfter, html } of answers.filter(({ status }) => status === 503)) {
+      expect(retryAfter).toBe('5');
+      expect(html).toContain('Too many people are signing in right now.');
+      expect(html).toContain('id="login-submit"');
+    }
+    expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThan(128);
+  });
+
+  it('is over when it is over', async () => {
+    expect((await walk(address, person, redirectUri)).searchParams.get('code')).toHaveLength(43);
+  });
+
+  it('leaves no password and no hash in the log', () => {
+    expect(issuer.logs.some((line) => line.includes('login_busy'))).toBe(true);
+    expect(issuer.logs.join('\n')).not.toMatch(/not the password|argon2id/);
+  });
+});

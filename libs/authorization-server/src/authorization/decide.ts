@@ -1,0 +1,32 @@
+import type { Client } from '../clients/client.js';
+import type { Interaction } from '../interaction/interaction.js';
+import { decideInteraction, type PolicyDecision } from '../interaction/interaction-policy.js';
+import type { Session } from '../sessions/session.js';
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { AuthorizationRequest, DeviceRequest } from './authorization-request.js';
+
+/** Gathers what the policy looks at, and asks it. @param past what happened within the interaction, if there is one */
+export async function decide(
+  deps: CoreDependencies,
+  request: AuthorizationRequest | DeviceRequest,
+  client: Client,
+  session: Session | undefined,
+  past: Pick<Interaction, 'loggedInSessionId' | 'consentedAt'> | undefined,
+): Promise<PolicyDecision> {
+  return decideInteraction({
+    request,
+    client,
+    session,
+    subjectForClient: session && (await deps.subjects.of(client, session.subject)),
+    consent:
+      session && client.consentRequired ? await deps.stores.consents.find(session.subject, client.clientId) : undefined,
+    loggedInSessionId: past?.loggedInSessionId,
+    consentedAt: past?.consentedAt,
+    now: deps.clock.now(),
+  });
+}
+
+/** OpenID Connect Core §5.5.1.1: an essential acr that no sign-in here has. */
+export function isOutOfReach(request: AuthorizationRequest, session: Session): boolean {
+  return request.acrEssential && !request.acrValues.includes(session.acr ?? '');
+}

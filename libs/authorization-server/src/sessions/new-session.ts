@@ -1,0 +1,53 @@
+import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { digest } from '../shared/digest.js';
+import { identifier, opaqueToken } from '../shared/random-source.js';
+import type { Stores } from '../shared/unit-of-work.js';
+import { acrOf } from './authentication-context.js';
+import { endSession } from './end-session.js';
+import type { Session } from './session.js';
+
+export interface SignIn {
+  readonly subject: string;
+  /** RFC 8176. */
+  readonly amr: readonly string[];
+  /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
+  readonly replaces?: Session | undefined;
+}
+
+/** The session of a sign-in, not yet written. */
+export interface NewSession {
+  /** The value of its cookie, fresh at each sign-in (session fixation). */
+  readonly cookie: string;
+  /** What `write` writes, unless the replaced session ends before that. */
+  readonly session: Session;
+  /** Within a unit of work, also in a second one where the first was rolled back. */
+  write(stores: Stores): Promise<Session>;
+}
+
+export function newSession(
+  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  { subject, amr, replaces }: SignIn,
+): NewSession {
+  const now = deps.clock.now();
+  const cookie = opaqueToken(deps.random);
+  const signIn = {
+    cookieDigest: digest(cookie),
+    subject,
+    authTime: now,
+    amr,
+    acr: acrOf(amr),
+    expiresAt: now + deps.settings.sessionLifetime,
+  };
+  const fresh: Session = { ...signIn, sessionId: identifier(deps.random), createdAt: now };
+  const renewed: Session | undefined = replaces?.subject === subject ? { ...replaces, ...signIn } : undefined;
+  return {
+    cookie,
+    session: renewed ?? fresh,
+    write: async (stores) => {
+      if (renewed && (await stores.sessions.renew(renewed))) return renewed;
+      if (replaces && !renewed) await endSession(deps, stores, replaces.sessionId, 'policy');
+      await stores.sessions.insert(fresh);
+      return fresh;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { Options } from '@node-rs/argon2';
+
+/** What a hashing thread is asked, one at a time. */
+export type HashingJob =
+  /** Answered with `true` as soon as the thread is there. */
+  | { readonly kind: 'ready' }
+  /** Answered with the PHC string. */
+  | { readonly kind: 'hash'; readonly password: string; readonly options: Options }
+  /** Answered with whether they match. */
+  | { readonly kind: 'verify'; readonly hash: string; readonly password: string };
+
+/** `undefined` where argon2 refused: its message is left behind, for it is not ours to say what stands in it. */
+export type HashingReply = string | boolean | undefined;

@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { HashingPool, type HashingPoolOptions } from './hashing-pool.js';
+
+/** Answers with its thread's number after the milliseconds that `hash` says, or does what `password` says. */
+const program = `
+  import { parentPort, threadId } from 'node:worker_threads';
+  parentPort.on('message', ({ hash, password }) => {
+    if (password === 'leave') process.exit(3);
+    if (password === 'throw') throw new Error('broken');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(hash));
+    parentPort.postMessage(String(threadId));
+  });
+`;
+const entry = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
+const pools: HashingPool[] = [];
+
+function start(options: Partial<HashingPoolOptions> = {}): HashingPool {
+  const pool = new HashingPool({ entry, threads: 1, waiting: 10, patience: 60_000, ...options });
+  pools.push(pool);
+  return pool;
+}
+
+const taking = (milliseconds: number) =>
+  ({ kind: 'verify', hash: String(milliseconds), password: 'a secret' }) as const;
+const doing = (what: 'leave' | 'throw') => ({ kind: 'verify', hash: '0', password: what }) as const;
+const unavailable = { name: 'IdentityError', code: 'temporarily_unavailable' };
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+});
+
+describe('HashingPool', () => {
+  it('answers in the order of arrival', async () => {
+    const pool = start();
+    const answered: number[] = [];
+    const jobs = [30, 0, 20, 10].map((milliseconds, index) =>
+      pool.run(taking(milliseconds)).then(() => answered.push(index)),
+    );
+    await Promise.all(jobs);
+    expect(answered).toEqual([0, 1, 2, 3]);
+  });
+
+  it('uses as many threads as it may, and no more', async () => {
+    const pool = start({ threads: 2 });
+    const threads = await Promise.all(Array.from({ length: 6 }, () => pool.run(taking(20))));
+    expect(new Set(threads).size).toBe(2);
+  });
+
+  it('uses a thread again before it starts another', async () => {
+    const pool = start({ threads: 2 });
+    const first = await pool.run(taking(0));
+    expect(await pool.run(taking(0))).toBe(first);
+  });
+
+  it('refuses what is one too many, and takes more as soon as there is room', async () => {
+    const pool = start({ waiting: 2 });
+    const jobs = Array.from({ length: 3 }, () => pool.run(taking(10)));
+    expect(pool.isFull).toBe(true);
+    await expect(pool.run(taking(0))).rejects.toMatchObject(unavailable);
+    await Promise.all(jobs);
+    expect(pool.isFull).toBe(false);
+    await expect(pool.run(taking(0))).resolves.toEqual(expect.any(String));
+  });
+
+  it('refuses what waited too long, and goes on with what did not', async () => {
+    const pool = start({ patience: 40 });
+    await pool.run(taking(0));
+    const [slow, late] = [pool.run(taking(100)), pool.run(taking(0))];
+    await expect(late).rejects.toMatchObject(unavailable);
+    await expect(slow).resolves.toEqual(expect.any(String));
+    await expect(pool.run(taking(0))).resolves.toEqual(expect.any(String));
+  });
+
+  it.each(['leave', 'throw'] as const)('rejects the job of a thread that does %s, and starts another', async (what) => {
+    const pool = start();
+    const [first, dying, next] = [pool.run(taking(0)), pool.run(doing(what)), pool.run(taking(0))];
+    await expect(dying).rejects.toThrow('a thread that hashes passwords ended');
+    expect(await next).not.toBe(await first);
+  });
+
+  it('rejects each job where no thread can be started', async () => {
+    const pool = start({ entry: new URL('./there-is-no-such-file.mjs', import.meta.url) });
+    const jobs = [pool.run(taking(0)), pool.run(taking(0))];
+    const outcomes = await Promise.allSettled(jobs);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('says nothing of a job in an error', async () => {
+    const pool = start({ waiting: 0 });
+    const [, refused] = await Promise.allSettled([pool.run(taking(0)), pool.run(taking(0))]);
+    const ended = await start()
+      .run(doing('throw'))
+      .catch((error: unknown) => error);
+    for (const error of [(refused as PromiseRejectedResult).reason, ended]) {
+      expect(error).toBeInstanceOf(Error);
+      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/secret|throw"/);
+    }
+  });
+
+  it('refuses what runs, what waits and what comes when it is closed', async () => {
+    const pool = start();
+    const jobs = Promise.allSettled([pool.run(taking(50)), pool.run(taking(0))]);
+    await pool.close();
+    expect((await jobs).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(pool.run(taking(0))).rejects.toThrow('no longer');
+  });
+});

@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads';
+import { IdentityError } from '../shared/identity-error.js';
+import type { HashingJob, HashingReply } from './hashing-job.js';
+
+export interface HashingPoolOptions {
+  /** The program of a thread: answers each message with one. */
+  readonly entry: URL;
+  /** At most so many; each holds the memory of one hash. */
+  readonly threads: number;
+  /** Jobs that may wait for a thread; one more is refused. */
+  readonly waiting: number;
+  /** Milliseconds that one may have waited when its turn comes; after that nobody is there to read the answer. */
+  readonly patience: number;
+}
+
+interface Task {
+  readonly job: HashingJob;
+  /** By `performance.now`. */
+  readonly since: number;
+  resolve(reply: HashingReply): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Threads that hash passwords, in the order of arrival. They are started when there is work for them, and an idle one does
+ * not keep the process alive. What waits is bounded, so that a storm of sign-ins takes neither memory nor minutes.
+ */
+export class HashingPool {
+  readonly #waiting: Task[] = [];
+  readonly #idle: Worker[] = [];
+  readonly #busy = new Map<Worker, Task>();
+  #isClosed = false;
+
+  constructor(private readonly options: HashingPoolOptions) {}
+
+  /** Whether one more job would be refused. */
+  get isFull(): boolean {
+    return this.#busy.size >= this.options.threads && this.#waiting.length >= this.options.waiting;
+  }
+
+  /**
+   * @throws IdentityError `temporarily_unavailable` when too many wait or it waited too long, Error when the thread ended or
+   * the pool is closed; no message has anything of the job in it
+   */
+  run(job: HashingJob): Promise<HashingReply> {
+    if (this.#isClosed) return Promise.reject(closed());
+    if (this.isFull) return Promise.reject(tooMany());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ job, since: performance.now(), resolve, reject });
+      this.#advance();
+    });
+  }
+
+  /** Refuses what waits and ends the threads. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const task of this.#waiting.splice(0)) task.reject(closed());
+    await Promise.all([...this.#idle, ...this.#busy.keys()].map((thread) => thread.terminate()));
+  }
+
+  #advance(): void {
+    while (this.#waiting.length > 0) {
+      const hasRoom = this.#busy.size < this.options.threads;
+      if (this.#idle.length === 0 && !hasRoom) return;
+      const task = this.#waiting.shift() as Task;
+      if (performance.now() - task.since > this.options.patience) {
+        task.reject(tooMany());
+        continue;
+      }
+      try {
+        const thread = this.#idle.pop() ?? this.#start();
+        this.#busy.set(thread, task);
+        thread.ref();
+        thread.postMessage(task.job);
+      } catch (error) {
+        // The system has no thread to give.
+        task.reject(ended(error));
+      }
+    }
+  }
+
+  #start(): Worker {
+    const thread = new Worker(this.options.entry, { name: 'password hashing' });
+    let cause: unknown;
+    thread.on('message', (reply: HashingReply) => {
+      const task = this.#leave(thread);
+      this.#idle.push(thread);
+      thread.unref();
+      task?.resolve(reply);
+      this.#advance();
+    });
+    thread.on('error', (error) => {
+      cause = error;
+    });
+    thread.on('exit', () => {
+      const at = this.#idle.indexOf(thread);
+      if (at >= 0) this.#idle.splice(at, 1);
+      this.#leave(thread)?.reject(this.#isClosed ? closed() : ended(cause));
+      this.#advance();
+    });
+    return thread;
+  }
+
+  #leave(thread: Worker): Task | undefined {
+    const task = this.#busy.get(thread);
+    this.#busy.delete(thread);
+    return task;
+  }
+}
+
+function tooMany(): Error {
+  return new IdentityError('temporarily_unavailable', 'too many passwords wait to be hashed');
+}
+
+function closed(): Error {
+  return new Error('passwords are no longer hashed here');
+}
+
+function ended(cause: unknown): Error {
+  return new Error('a thread that hashes passwords ended', { cause });
+}
