@@ -2,7 +2,7 @@ import type { PersonRequest } from '../authorization/authorization-request.js';
 import { type Client, isPublicClient } from '../clients/client.js';
 import type { Session } from '../sessions/session.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
-import { identifier } from '../shared/random-source.js';
+import { timedIdentifier } from '../shared/random-source.js';
 import type { Grant } from './grant.js';
 
 /**
@@ -23,7 +23,7 @@ export function newGrant(
   const now = deps.clock.now();
   const offline = request.kind === 'device' || outlivesSession(client, request.identityScopes);
   return {
-    grantId: identifier(deps.random),
+    grantId: timedIdentifier(deps.random, now),
     subject: session.subject,
     clientId: client.clientId,
     sessionId: session.sessionId,

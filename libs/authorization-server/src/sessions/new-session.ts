@@ -1,6 +1,6 @@
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
-import { identifier, opaqueToken } from '../shared/random-source.js';
+import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
 import type { Stores } from '../shared/unit-of-work.js';
 import { acrOf } from './authentication-context.js';
 import { endSession } from './end-session.js';
@@ -38,7 +38,7 @@ export function newSession(
     acr: acrOf(amr),
     expiresAt: now + deps.settings.sessionLifetime,
   };
-  const fresh: Session = { ...signIn, sessionId: identifier(deps.random), createdAt: now };
+  const fresh: Session = { ...signIn, sessionId: timedIdentifier(deps.random, now), createdAt: now };
   const renewed: Session | undefined = replaces?.subject === subject ? { ...replaces, ...signIn } : undefined;
   return {
     cookie,

@@ -41,7 +41,7 @@ describe('access token (RFC 9068 §2)', () => {
       acr: 'urn:signet:acr:1fa',
       amr: ['pwd'],
       sid: response.session.sessionId,
-      grant_id: expect.stringMatching(/^[\w-]{22}$/),
+      grant_id: expect.stringMatching(/^[0-9a-f]{8}[\w-]{19}$/),
     });
     expect(response).toMatchObject({ token_type: 'Bearer', expires_in: 300, scope: 'openid orders:read' });
   });

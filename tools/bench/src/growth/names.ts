@@ -8,6 +8,12 @@ export function identifierOf(text: string): string {
   return hash('md5', text, 'base64url');
 }
 
+/** As the core's `timedIdentifier()`, with the record's number for its time: records are numbered in the order of time. */
+export function timedIdentifierOf(text: string): string {
+  const [number] = /\d+$/.exec(text) ?? [];
+  return Number(number).toString(16).padStart(8, '0') + identifierOf(text).slice(3);
+}
+
 /** As the `sub` of an account. */
 export function uuidOf(text: string): string {
   return hash('md5', text, 'hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

@@ -10,7 +10,7 @@ export async function seedPostgres(url: string, tables: readonly Records[], isNe
     for (const statement of [...functions, `SET synchronous_commit = off`]) await run(statement);
     if (isNew) await fill(run, tables);
     else for (const records of tables) await run(insertion(records, numbers));
-    for (const name of ['digest', 'identifier', 'uuid']) await run(`DROP FUNCTION bench_${name}`);
+    for (const name of ['digest', 'timed_identifier', 'identifier', 'uuid']) await run(`DROP FUNCTION bench_${name}`);
     if (isNew) await run('VACUUM (ANALYZE)');
     await run('CHECKPOINT');
   } finally {
@@ -26,6 +26,8 @@ const functions = [
      $$ SELECT translate(rtrim(encode(sha256(value::bytea), 'base64'), '='), '+/', '-_') $$`,
   `CREATE FUNCTION bench_identifier(value text) RETURNS text LANGUAGE sql IMMUTABLE AS
      $$ SELECT translate(rtrim(encode(decode(md5(value), 'hex'), 'base64'), '='), '+/', '-_') $$`,
+  `CREATE FUNCTION bench_timed_identifier(value text) RETURNS text LANGUAGE sql IMMUTABLE AS
+    $$ SELECT lpad(to_hex(substring(value from '\\d+$')::int), 8, '0') || substr(bench_identifier(value), 4) $$`,
   `CREATE FUNCTION bench_uuid(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT md5(value)::uuid::text $$`,
 ];
 

@@ -131,7 +131,7 @@ function accountColumns(created: string): Records['columns'] {
 
 function sessionColumns(created: string, lifetime: number, account = `i * ${accountsPerSession}`): Records['columns'] {
   return {
-    session_id: `bench_identifier('session-' || i)`,
+    session_id: `bench_timed_identifier('session-' || i)`,
     cookie_digest: `bench_digest('cookie-' || i)`,
     subject: `bench_uuid('account-' || (${account}))`,
     auth_time: created,
@@ -143,10 +143,10 @@ function sessionColumns(created: string, lifetime: number, account = `i * ${acco
 
 function grantColumns(account: string, created: string, lifetime: number): Records['columns'] {
   return {
-    grant_id: `bench_identifier('grant-' || i)`,
+    grant_id: `bench_timed_identifier('grant-' || i)`,
     subject: `bench_uuid('account-' || (${account}))`,
     client_id: clientSql('i'),
-    session_id: `bench_identifier('past-session-' || i)`,
+    session_id: `bench_timed_identifier('past-session-' || i)`,
     identity_scopes: json(identityScopes),
     resources,
     auth_time: created,
@@ -161,7 +161,7 @@ function refreshColumns(grant: string, created: string): Records['columns'] {
   const rotated = (value: string) => `CASE WHEN i % ${tokensPerRotated} = 0 THEN ${value} END`;
   return {
     digest: `bench_digest('refresh-' || i)`,
-    grant_id: `bench_identifier('grant-' || ${grant})`,
+    grant_id: `bench_timed_identifier('grant-' || ${grant})`,
     client_id: clientSql(grant),
     created_at: created,
     expires_at: `${created} + ${14 * day}`,
@@ -173,7 +173,7 @@ function refreshColumns(grant: string, created: string): Records['columns'] {
 function codeColumns(grant: string, created: string, lifetime: number): Records['columns'] {
   return {
     digest: `bench_digest('code-' || i)`,
-    grant_id: `bench_identifier('grant-' || (${grant}))`,
+    grant_id: `bench_timed_identifier('grant-' || (${grant}))`,
     client_id: clientSql(grant),
     redirect_uri: text('https://app.example.com/callback'),
     redirect_uri_given: 'true',

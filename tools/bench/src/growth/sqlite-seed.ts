@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { digestOf, identifierOf, uuidOf } from './names.js';
+import { digestOf, identifierOf, timedIdentifierOf, uuidOf } from './names.js';
 import { insertion, type Records } from './records.js';
 
 /** Writes records into the migrated database. */
@@ -20,7 +20,12 @@ export function seedSqlite(file: string, tables: readonly Records[], isNew: bool
 
 function open(file: string): Database.Database {
   const database = new Database(file, { timeout: 10_000 });
-  const functions = { bench_digest: digestOf, bench_identifier: identifierOf, bench_uuid: uuidOf };
+  const functions = {
+    bench_digest: digestOf,
+    bench_identifier: identifierOf,
+    bench_timed_identifier: timedIdentifierOf,
+    bench_uuid: uuidOf,
+  };
   for (const [name, make] of Object.entries(functions)) {
     database.function(name, { deterministic: true }, (text: unknown) => make(String(text)));
   }

@@ -6,7 +6,7 @@ import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import { identifier } from '../../shared/random-source.js';
+import { timedIdentifier } from '../../shared/random-source.js';
 import { parseScope } from '../../shared/scope.js';
 import { signingAlgorithms } from '../../signing/key-ring.js';
 import { issueGrantAccessToken } from '../grant-tokens.js';
@@ -39,7 +39,7 @@ export class JwtBearerGrantType implements GrantType {
     const now = this.deps.clock.now();
     const { accessTokenLifetime } = await resourceServerOf(this.deps, access.identifier);
     const grant: Grant = {
-      grantId: identifier(this.deps.random),
+      grantId: timedIdentifier(this.deps.random, now),
       subject: sub,
       clientId: client.clientId,
       identityScopes: [],
