@@ -35,9 +35,10 @@ class ClaimsOfPerson implements AccountClaims {
   }
 }
 
+/** What is not known is undefined: whoever releases claims leaves that out. */
 function standardClaims(account: Person): StandardClaims {
   const { address } = account;
-  const claims = {
+  return {
     name: account.name,
     given_name: account.givenName,
     family_name: account.familyName,
@@ -65,5 +66,4 @@ function standardClaims(account: Person): StandardClaims {
     },
     updated_at: account.updatedAt,
   };
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 }

@@ -8,7 +8,7 @@ export interface AddressClaim {
   readonly country?: string;
 }
 
-/** The standard claims about a person, by their wire names (OpenID Connect Core §5.1). Absent ones are left out. */
+/** The standard claims about a person, by their wire names (OpenID Connect Core §5.1). */
 export interface StandardClaims {
   readonly name?: string;
   readonly given_name?: string;

@@ -137,6 +137,12 @@ export function releasedClaims(
   scopes: readonly string[],
   requested: ClaimsRequest['userinfo'] = {},
 ): StandardClaims {
-  const names = new Set<string>([...scopes.flatMap((scope) => scopeClaims[scope] ?? []), ...Object.keys(requested)]);
-  return Object.fromEntries(Object.entries(claims).filter(([name, value]) => names.has(name) && value !== undefined));
+  const released: Record<string, unknown> = {};
+  const release = (name: string) => {
+    const value = Object.hasOwn(claims, name) ? claims[name as keyof StandardClaims] : undefined;
+    if (value !== undefined) released[name] = value;
+  };
+  for (const scope of scopes) if (Object.hasOwn(scopeClaims, scope)) scopeClaims[scope]?.forEach(release);
+  Object.keys(requested).forEach(release);
+  return released;
 }
