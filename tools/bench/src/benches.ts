@@ -1,3 +1,4 @@
+import { bootBench } from './boot/bench.js';
 import { codeBench } from './code/bench.js';
 import { exchangeBench } from './exchange/bench.js';
 import { growthBench } from './growth/bench.js';
@@ -15,13 +16,14 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   token: tokenBench,
   code: codeBench,
   refresh: refreshBench,
+  login: loginBench,
+  guard: guardBench,
+  exchange: exchangeBench,
   introspect: introspectBench,
   userinfo: userinfoBench,
   jwks: jwksBench,
   discovery: discoveryBench,
-  guard: guardBench,
-  exchange: exchangeBench,
-  growth: growthBench,
+  boot: bootBench,
   replicas: replicasBench,
-  login: loginBench,
+  growth: growthBench,
 };

@@ -26,8 +26,14 @@ export interface SignetIssuer<Seeded> extends Contestant {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The built issuer as a process on its own core, with a database that has what `seed` made. */
-export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promise<SignetIssuer<Seeded>> {
+export interface IssuerEnvironment {
+  readonly env: Readonly<Record<string, string>>;
+  /** Deletes its folder. */
+  remove(): void;
+}
+
+/** The configuration of an issuer whose database is empty and whose keys are not made yet. */
+export async function newEnvironment(options: Pick<SignetOptions<unknown>, 'databaseUrl' | 'env'> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'signet-bench-'));
   const [port] = await freePorts(1);
   const env = {
@@ -38,7 +44,12 @@ export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promi
     MASTER_KEY_FILE: join(folder, 'master-key'),
     ...options.env,
   };
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return { env, remove: () => rmSync(folder, { recursive: true, force: true }) } satisfies IssuerEnvironment;
+}
+
+/** The built issuer as a process on its own core, with a database that has what `seed` made. */
+export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promise<SignetIssuer<Seeded>> {
+  const { env, remove } = await newEnvironment(options);
   try {
     const signet: Signet = (...argv) => run(env, argv);
     await signet('migrate');
