@@ -30,7 +30,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   /** Opens the database, brings its schema up to date and loads the keys. */
   static async start(config: SsoConfig): Promise<Issuer> {
     const cipher = loadMasterKey(config.masterKey);
-    const database = await openDatabase(config.database, { migrate: true });
+    const database = await openDatabase(config.database, { migrate: true, longLived: true });
     const persistent = createStores(database, cipher);
     const clock = new SystemClock();
     const random = new SystemRandomSource();

@@ -4,9 +4,18 @@ import type { DatabaseConfig } from './database-url.js';
 import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 
-/** @param options.migrate brings the schema up to date first */
-export async function openDatabase(config: DatabaseConfig, options: { migrate?: boolean } = {}): Promise<Database> {
-  const database = config.type === 'sqlite' ? await openSqlite(config.file) : await openPostgres(config.url);
+/**
+ * @param options.migrate brings the schema up to date first
+ * @param options.longLived for a process that serves: SQLite's checkpoints get a thread, which is not worth it for one command
+ */
+export async function openDatabase(
+  config: DatabaseConfig,
+  options: { migrate?: boolean; longLived?: boolean } = {},
+): Promise<Database> {
+  const database =
+    config.type === 'sqlite'
+      ? await openSqlite(config.file, { checkpointsAside: options.longLived === true })
+      : await openPostgres(config.url);
   if (options.migrate) {
     try {
       await database.migrate();

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { DataSource } from 'typeorm';
+import { Checkpointer } from './checkpointer.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
@@ -21,6 +22,7 @@ class SqliteDatabase extends Database {
   constructor(
     private readonly writer: DataSource,
     private readonly reader: DataSource,
+    private readonly checkpointer: Checkpointer | undefined,
   ) {
     super();
     this.#write = new SqliteStatements(driverOf(writer));
@@ -45,6 +47,7 @@ class SqliteDatabase extends Database {
 
   override async close(): Promise<void> {
     await this.#group.settled();
+    await this.checkpointer?.stop();
     await this.reader.destroy();
     await this.writer.destroy();
   }
@@ -149,7 +152,14 @@ function driverOf(source: DataSource): BetterSqlite3.Database {
   return (source.driver as unknown as { readonly databaseConnection: BetterSqlite3.Database }).databaseConnection;
 }
 
-export async function openSqlite(file: string): Promise<Database> {
+/**
+ * Pages in the write-ahead log at which a commit makes the checkpoint: SQLite's own number, or one at which the thread that
+ * makes them is behind, or was never between two commits, so that the log could not begin anew.
+ */
+const autocheckpoint = { alone: 1000, withCheckpointer: 16_000 };
+
+/** @param checkpointsAside on a thread of their own, so that no commit waits for one */
+export async function openSqlite(file: string, { checkpointsAside = false } = {}): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const connect = () =>
     new DataSource({
@@ -162,8 +172,9 @@ export async function openSqlite(file: string): Promise<Database> {
         db.pragma('foreign_keys = ON');
         // FULL: an acknowledged commit survives a crash of the process and of the machine.
         db.pragma('synchronous = FULL');
+        db.pragma(`wal_autocheckpoint = ${checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone}`);
       },
     }).initialize();
   const writer = await connect();
-  return new SqliteDatabase(writer, await connect());
+  return new SqliteDatabase(writer, await connect(), checkpointsAside ? new Checkpointer(file) : undefined);
 }

@@ -13,7 +13,7 @@ import type { StoreWork } from './store-work.js';
 /** The product's stores without an issuer around them: `node stores-app.js <database url> <population>`. */
 const [databaseUrl = '', text = ''] = process.argv.slice(2);
 const population = JSON.parse(text) as Population;
-const database = await openDatabase(parseDatabaseUrl(databaseUrl));
+const database = await openDatabase(parseDatabaseUrl(databaseUrl), { longLived: true });
 // No key is read here.
 const stores = createStores(database, loadMasterKey({ value: Buffer.alloc(32).toString('base64url') }));
 const lockout = new Lockout(stores.loginAttempts);

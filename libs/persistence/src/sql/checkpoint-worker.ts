@@ -1,0 +1,23 @@
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { checkpointWhenDue } from './checkpoints.js';
+
+/** Milliseconds. */
+const interval = 50;
+
+// There setpriority(2) is of the thread that calls, elsewhere of the whole process.
+if (process.platform === 'linux') setPriority(10);
+const database = new Database(String(workerData));
+database.pragma('synchronous = FULL');
+const timer = setInterval(() => {
+  try {
+    checkpointWhenDue(database);
+  } catch {
+    // A disk that is full or broken is met by the next commit, which has somebody to tell.
+  }
+}, interval);
+parentPort?.once('message', () => {
+  clearInterval(timer);
+  database.close();
+});
