@@ -31,10 +31,10 @@ export function planOf(light: boolean): Plan {
     small: { accounts: 10_000, grants: 50_000 },
     large: { accounts: 1_000_000, grants: 5_000_000 },
     rounds: 3,
-    codeSteps: 1000,
-    refreshSteps: 2000,
-    loginSteps: 2000,
-    sweepSteps: 50,
+    codeSteps: 600,
+    refreshSteps: 1200,
+    loginSteps: 1200,
+    sweepSteps: 40,
     sweepTogether: 100,
   };
 }

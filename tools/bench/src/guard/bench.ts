@@ -24,7 +24,7 @@ const lineNames = (name: ContestantName) => ({ known: `${name}: known token`, fr
 export function guardBench({ light, log }: BenchOptions): Promise<Report> {
   const { rounds, steps, tokens } = light
     ? { rounds: 3, steps: 8000, tokens: 2500 }
-    : { rounds: 3, steps: 8000, tokens: 4000 };
+    : { rounds: 3, steps: 5000, tokens: 3000 };
   // In CI the figures of our own are enough.
   const peers: readonly ContestantName[] = light ? [] : others;
   return onStage(async (stage) => {
@@ -80,7 +80,7 @@ async function mintAll(issuer: TestIssuer, count: number): Promise<string[]> {
 }
 
 async function extraNotes(contestant: Contestant, issuer: TestIssuer, light: boolean): Promise<string[]> {
-  const refused = await rotateUnderLoad(contestant, issuer, light ? 3 : 5);
+  const refused = await rotateUnderLoad(contestant, issuer, light ? 3 : 4);
   const count = light ? 10_000 : 100_000;
   const before = contestant.residentMemory();
   // In parts, so that the load process does not hold them all.
