@@ -172,6 +172,8 @@ export async function openSqlite(file: string, { checkpointsAside = false } = {}
         db.pragma('foreign_keys = ON');
         // FULL: an acknowledged commit survives a crash of the process and of the machine.
         db.pragma('synchronous = FULL');
+        // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
+        db.pragma('cache_size = -65536');
         db.pragma(`wal_autocheckpoint = ${checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone}`);
       },
     }).initialize();
