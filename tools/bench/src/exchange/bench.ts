@@ -21,8 +21,8 @@ const elsewhere = 1;
 
 /** Orders calls invoices for a person: with a token that is there, and with one that it exchanges (RFC 8693). */
 export function exchangeBench({ light, log }: BenchOptions): Promise<Report> {
-  const size = light ? { rounds: 3, steps: 1200 } : { rounds: 5, steps: 3000 };
-  const fresh = light ? 200 : 800;
+  const size = light ? { rounds: 3, steps: 2000 } : { rounds: 5, steps: 3000 };
+  const fresh = light ? 150 : 800;
   return onStage(async (stage) => {
     const issuer = stage.keep(await startSignet({ seed: seedExchange, core: elsewhere }));
     const flow = await signedIn(issuer);
