@@ -4,8 +4,9 @@ import { browser, callback, invoices, issuer, orders, parametersWith, portal } f
 import { signed, testKey } from '../test/client-keys.js';
 import { startIssuer } from '../test/token-fixture.js';
 import { checkScopeAndResources } from './authorization/checks/scope-and-resources.js';
-import type { Client, ResourceAccess } from './clients/client.js';
-import { clientMetadata, parseClientMetadata } from './registration/client-metadata.js';
+import { clientMetadata, parseClientMetadata } from './clients/metadata/client-metadata.js';
+import type { Client } from './records/client.js';
+import type { ResourceAccess } from './records/resource-access.js';
 import { chooseResource, narrowScopes } from './resources/choose-access.js';
 import { OAuthError } from './shared/oauth-error.js';
 import type { ParameterList } from './shared/parameter-list.js';

@@ -1,7 +1,7 @@
 import type { AuthorizeOutcome } from '../src/authorization/authorize-outcome.js';
-import type { Client } from '../src/clients/client.js';
 import { type Core, createCore } from '../src/create-core.js';
-import type { Session } from '../src/sessions/session.js';
+import type { Client } from '../src/records/client.js';
+import type { Session } from '../src/records/session.js';
 import { type Digest, digest } from '../src/shared/digest.js';
 import { defaultIssuerSettings } from '../src/shared/issuer-settings.js';
 import type { ParameterList } from '../src/shared/parameter-list.js';

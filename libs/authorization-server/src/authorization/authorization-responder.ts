@@ -1,9 +1,9 @@
-import type { Client } from '../clients/client.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import type { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
-import type { ResponseMode, VerifiedRedirectUri } from './authorization-request.js';
 import type { Redirect } from './authorize-outcome.js';
 
 /** Seconds: JARM §2.1 recommends at most ten minutes. */

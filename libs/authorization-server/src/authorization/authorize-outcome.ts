@@ -1,7 +1,7 @@
-import type { Prompt } from '../interaction/interaction.js';
+import type { ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Prompt } from '../records/interaction.js';
 import type { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
-import type { ResponseMode, VerifiedRedirectUri } from './authorization-request.js';
 
 /** An authorization response: only a verified redirect URI can stand here. */
 export interface Redirect {

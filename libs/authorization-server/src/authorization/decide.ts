@@ -1,9 +1,9 @@
-import type { Client } from '../clients/client.js';
-import type { Interaction } from '../interaction/interaction.js';
 import { decideInteraction, type PolicyDecision } from '../interaction/interaction-policy.js';
-import type { Session } from '../sessions/session.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
-import type { AuthorizationRequest, DeviceRequest } from './authorization-request.js';
+import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Interaction } from '../records/interaction.js';
+import type { Session } from '../records/session.js';
 
 /** Gathers what the policy looks at, and asks it. @param past what happened within the interaction, if there is one */
 export async function decide(

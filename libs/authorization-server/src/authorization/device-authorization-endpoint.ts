@@ -1,7 +1,7 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { newUserCode, userCodeDigest } from '../device-code/user-code.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated } from '../shared/parameter-list.js';

@@ -1,13 +1,13 @@
-import type { AuthorizationCode } from '../authorization-code/authorization-code.js';
-import type { Client } from '../clients/client.js';
 import { newGrant } from '../grants/new-grant.js';
-import type { Session } from '../sessions/session.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { AuthorizationCode } from '../records/authorization-code.js';
+import type { AuthorizationRequest } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
+import type { Stores } from '../records/stores.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken } from '../shared/random-source.js';
 import { Superseded, unlessSuperseded } from '../shared/superseded.js';
-import type { Stores } from '../shared/unit-of-work.js';
-import type { AuthorizationRequest } from './authorization-request.js';
 
 /**
  * Writes the grant and its code, and ends the interaction and the pushed request, in one unit of work; the code itself

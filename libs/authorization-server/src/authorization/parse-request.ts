@@ -1,9 +1,10 @@
-import type { Client } from '../clients/client.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
-import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from './authorization-request.js';
+import type { Check } from './check.js';
 import { checkClaims } from './checks/claims.js';
 import { checkDelivery } from './checks/delivery.js';
 import { checkDpopKey } from './checks/dpop-key.js';
@@ -15,7 +16,6 @@ import { checkPrompt } from './checks/prompt.js';
 import { checkResponseType } from './checks/response-type.js';
 import { checkScopeAndResources } from './checks/scope-and-resources.js';
 import { verifyRedirectUri } from './redirect-uri.js';
-import type { Check } from './request-draft.js';
 import type { RequestSource } from './request-source.js';
 
 /** Every rule of an authorization request whose answer may go to the client, in the order in which they speak. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
 import { authorizeAndRedeem, read, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
-import type { Session } from '../sessions/session.js';
+import type { Session } from '../records/session.js';
 
 function open(server: TestIssuer, changes: Record<string, string | undefined>, session?: Session) {
   return server.core.authorization.authorize({ parameters: parametersWith(changes), session, browserDigest: browser });

@@ -1,6 +1,6 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { singleParameter } from '../shared/parameter-list.js';

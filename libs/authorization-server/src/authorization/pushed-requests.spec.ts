@@ -13,7 +13,7 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
-import type { Session } from '../sessions/session.js';
+import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
 
 const prefix = 'urn:ietf:params:oauth:request_uri:';

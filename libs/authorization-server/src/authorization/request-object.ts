@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, type JWTPayload } from 'jose';
-import type { Client } from '../clients/client.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 

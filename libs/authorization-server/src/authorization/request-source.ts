@@ -1,5 +1,5 @@
-import type { Client } from '../clients/client.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';

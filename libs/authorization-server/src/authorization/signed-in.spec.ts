@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { answerOf, browser, interactionOf, parametersWith, startCore } from '../../test/authorization-fixture.js';
-import type { Client } from '../clients/client.js';
+import type { Client } from '../records/client.js';
 
 const alice = { subject: 'alice', amr: ['pwd'] };
 

@@ -13,7 +13,7 @@ import {
   type TestIssuer,
   wire,
 } from '../../test/token-fixture.js';
-import type { Client } from '../clients/client.js';
+import type { Client } from '../records/client.js';
 
 const now = 1_700_000_000;
 

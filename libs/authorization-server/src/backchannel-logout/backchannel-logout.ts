@@ -1,8 +1,8 @@
-import type { Client } from '../clients/client.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { LogoutDelivery } from '../records/logout-delivery.js';
 import { identifier } from '../shared/random-source.js';
-import type { LogoutDelivery } from './logout-delivery.js';
 
 /** OpenID Connect Back-Channel Logout 1.0 §2.4. */
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';

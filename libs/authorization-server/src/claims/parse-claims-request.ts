@@ -1,6 +1,6 @@
+import type { ClaimRequest, ClaimsRequest } from '../records/claims-request.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { scopeOfClaim } from './claim-registry.js';
-import type { ClaimRequest, ClaimsRequest } from './claims-request.js';
 
 /** Members and nesting beyond this are no request that anybody means. */
 const largest = { characters: 8192, claims: 100 };

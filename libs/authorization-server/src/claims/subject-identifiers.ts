@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Client } from '../clients/client.js';
-import type { IssuerSecretStore } from '../shared/issuer-secret-store.js';
+import type { Client } from '../records/client.js';
+import type { IssuerSecretStore } from '../records/issuer-secret.js';
 import type { RandomSource } from '../shared/random-source.js';
 
 /** OpenID Connect Core §8: what a client calls a person. */

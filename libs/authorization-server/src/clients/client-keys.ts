@@ -7,7 +7,7 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 import type { Clock } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 import { RemoteKeySets } from './remote-key-sets.js';

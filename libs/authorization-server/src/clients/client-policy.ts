@@ -1,5 +1,5 @@
-import type { SigningAlgorithm } from '../resources/resource-server.js';
-import { type Client, isPublicClient } from './client.js';
+import { type Client } from '../records/client.js';
+import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 
 /** Everything in which the profiles differ, in one place: nothing else asks for a client's profile. */
 export interface ClientPolicy {
@@ -58,4 +58,8 @@ export function clientPolicy(client: Client): ClientPolicy {
     rotatesRefreshTokens: isPublic || client.rotateRefreshTokens,
     refreshGracePeriod: !isPublic,
   };
+}
+
+export function isPublicClient(client: Client): boolean {
+  return client.tokenEndpointAuthMethod === 'none';
 }

@@ -1,10 +1,10 @@
-import { parseClientMetadata } from '../registration/client-metadata.js';
-import { isHttps, MetadataReader, metadataDocument } from '../registration/metadata-reader.js';
-import type { ResourceServerStore } from '../resources/resource-server.js';
+import type { Client } from '../records/client.js';
+import type { ResourceServerStore } from '../records/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
-import type { Client } from './client.js';
+import { parseClientMetadata } from './metadata/client-metadata.js';
+import { isHttps, MetadataReader, metadataDocument } from './metadata/metadata-reader.js';
 
 /** Characters of a document: the draft recommends to stop at 5 KB. */
 const largestDocument = 10_240;

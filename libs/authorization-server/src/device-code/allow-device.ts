@@ -1,8 +1,8 @@
-import type { DeviceRequest } from '../authorization/authorization-request.js';
-import type { Client } from '../clients/client.js';
 import { newGrant } from '../grants/new-grant.js';
-import type { Session } from '../sessions/session.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { DeviceRequest } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
 import { Superseded, unlessSuperseded } from '../shared/superseded.js';
 
 /** Writes the grant, tells the device's code and ends the interaction together. False where somebody was earlier. */

@@ -1,10 +1,10 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
-import type { ResourceServer } from '../resources/resource-server.js';
-import { pollDelivery } from '../security-events/security-event-endpoint.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { ResourceServer } from '../records/resource-server.js';
+import { pollDelivery } from '../security-event-streams/security-event-endpoint.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { signingAlgorithms } from '../signing/key-ring.js';
 

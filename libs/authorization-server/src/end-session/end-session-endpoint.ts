@@ -1,7 +1,7 @@
-import type { Client } from '../clients/client.js';
-import type { Session } from '../sessions/session.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
 import type { SessionService } from '../sessions/session-service.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
 import type { IdTokenHint } from '../signing/token-signer.js';

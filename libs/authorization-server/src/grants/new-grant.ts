@@ -1,9 +1,10 @@
-import type { PersonRequest } from '../authorization/authorization-request.js';
-import { type Client, isPublicClient } from '../clients/client.js';
-import type { Session } from '../sessions/session.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { isPublicClient } from '../clients/client-policy.js';
+import { type Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { PersonRequest } from '../records/person-request.js';
+import type { Session } from '../records/session.js';
 import { timedIdentifier } from '../shared/random-source.js';
-import type { Grant } from './grant.js';
 
 /**
  * Whether tokens of these scopes outlive the sign-in: with offline_access (OpenID Connect Core §11), and for a

@@ -8,10 +8,11 @@ import {
   portal,
   startCore,
 } from '../../test/authorization-fixture.js';
-import type { AuthorizationRequest, VerifiedRedirectUri } from '../authorization/authorization-request.js';
-import type { Session } from '../sessions/session.js';
+import type { AuthorizationRequest, VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
-import { decideInteraction, type PolicyInput } from './interaction-policy.js';
+import { decideInteraction } from './interaction-policy.js';
+import { type PolicyInput } from './policy-input.js';
 
 const now = 1000;
 const request: AuthorizationRequest = {

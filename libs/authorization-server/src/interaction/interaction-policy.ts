@@ -1,26 +1,10 @@
-import type { PersonRequest } from '../authorization/authorization-request.js';
-import type { Client } from '../clients/client.js';
-import type { Consent } from '../grants/consent.js';
-import type { Session } from '../sessions/session.js';
-import type { EpochSeconds } from '../shared/clock.js';
+import type { Prompt } from '../records/interaction.js';
+import type { Session } from '../records/session.js';
 import type { OAuthErrorCode } from '../shared/oauth-error.js';
-import type { Prompt } from './interaction.js';
+import type { PolicyInput } from './policy-input.js';
 import { consentReasons } from './prompts/consent.js';
 import { loginReasons } from './prompts/login.js';
 import { registerReasons } from './prompts/register.js';
-
-/** All that the policy may look at. */
-export interface PolicyInput {
-  readonly request: PersonRequest & { readonly kind: 'authorization' | 'device' };
-  /** What the client calls the person of the session. */
-  readonly subjectForClient?: string | undefined;
-  readonly client: Client;
-  readonly session?: Session | undefined;
-  readonly consent?: Consent | undefined;
-  readonly loggedInSessionId?: string | undefined;
-  readonly consentedAt?: EpochSeconds | undefined;
-  readonly now: EpochSeconds;
-}
 
 export type PolicyDecision =
   | { readonly kind: 'satisfied'; readonly session: Session }

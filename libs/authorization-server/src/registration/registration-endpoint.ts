@@ -1,12 +1,12 @@
-import type { Client } from '../clients/client.js';
+import { clientMetadata, parseClientMetadata, type SelfDescription } from '../clients/metadata/client-metadata.js';
+import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
+import { checkSectorIdentifier } from '../clients/metadata/sector-identifier.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
-import { clientMetadata, parseClientMetadata, type SelfDescription } from './client-metadata.js';
-import { MetadataReader, metadataDocument } from './metadata-reader.js';
-import { checkSectorIdentifier } from './sector-identifier.js';
 
 /** RFC 7591 §3.2.1, RFC 7592 §3. */
 export type ClientInformation = Readonly<Record<string, unknown>>;

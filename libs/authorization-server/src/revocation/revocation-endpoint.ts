@@ -1,8 +1,8 @@
-import type { Client } from '../clients/client.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import type { Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { recordRevocations, revokeGrant } from '../security-events/record-revocation.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';

@@ -1,6 +1,6 @@
+import type { SecurityEventStore } from '../records/security-event.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import type { SecurityEventStore } from './security-event.js';
 
 /** Polls that one process holds open at once. */
 const mostWaiting = 1_000;

@@ -1,7 +1,7 @@
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { InitiatingEntity, RevokedKind } from '../records/security-event.js';
+import type { Stores } from '../records/stores.js';
 import { identifier } from '../shared/random-source.js';
-import type { Stores } from '../shared/unit-of-work.js';
-import type { InitiatingEntity, RevokedKind } from './security-event.js';
 
 /** Seconds. A resource server's lifetime may have been longer until lately; keys are kept as if it had been this. */
 const shortestRetention = 3600;

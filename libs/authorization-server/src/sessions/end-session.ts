@@ -1,9 +1,9 @@
-import type { Grant } from '../grants/grant.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { InitiatingEntity } from '../records/security-event.js';
+import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
-import type { InitiatingEntity } from '../security-events/security-event.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { identifier } from '../shared/random-source.js';
-import type { Stores } from '../shared/unit-of-work.js';
 
 /** More clients than this in one sign-in are not told. */
 const mostClients = 500;

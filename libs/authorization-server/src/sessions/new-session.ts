@@ -1,10 +1,10 @@
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
+import type { Stores } from '../records/stores.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
-import type { Stores } from '../shared/unit-of-work.js';
 import { acrOf } from './authentication-context.js';
 import { endSession } from './end-session.js';
-import type { Session } from './session.js';
 
 export interface SignIn {
   readonly subject: string;

@@ -1,8 +1,8 @@
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
 import { endSession } from './end-session.js';
 import { newSession, type SignIn } from './new-session.js';
-import type { Session } from './session.js';
 
 /** Sessions of browsers at the issuer. */
 export class SessionService {

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import type { SigningKey } from '../records/signing-key.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { SigningKey } from './signing-key.js';
 
 /** A fresh key whose `kid` is the RFC 7638 thumbprint of its public half. */
 export async function generateSigningKey(

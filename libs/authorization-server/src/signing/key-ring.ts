@@ -1,12 +1,12 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import type { SigningKey, SigningKeyStore } from '../records/signing-key.js';
+import type { UnitOfWork } from '../records/unit-of-work.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
-import type { UnitOfWork } from '../shared/unit-of-work.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
 import { type KeyPair, type KeySet, KeysInForce } from './keys-in-force.js';
-import type { SigningKey, SigningKeyStore } from './signing-key.js';
 
 /** Seconds after which a process looks for keys that another one made. */
 const refreshInterval = 30;

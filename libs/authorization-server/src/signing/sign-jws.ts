@@ -1,6 +1,6 @@
 import { constants, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 
 const signElsewhere = promisify(sign);
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { decode, isSignedBySoon, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
-import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/claim-resolver.js';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
+import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 import type { Clock } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';

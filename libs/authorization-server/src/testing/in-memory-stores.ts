@@ -1,20 +1,22 @@
-import type { PushedAuthorizationRequest } from '../authorization/pushed-authorization-request.js';
-import type { AuthorizationCode, ConsumeOutcome } from '../authorization-code/authorization-code.js';
-import type { LogoutDelivery } from '../backchannel-logout/logout-delivery.js';
-import type { Client } from '../clients/client.js';
-import type { DeviceCode } from '../device-code/device-code.js';
-import type { Consent } from '../grants/consent.js';
-import type { Grant, GrantFilter } from '../grants/grant.js';
-import type { Interaction } from '../interaction/interaction.js';
-import type { InitialAccessToken } from '../registration/initial-access-token.js';
-import type { ResourceServer } from '../resources/resource-server.js';
-import type { SecurityEvent } from '../security-events/security-event.js';
-import type { SecurityEventStream } from '../security-events/security-event-stream.js';
-import type { Session } from '../sessions/session.js';
+import type { AuthorizationCode } from '../records/authorization-code.js';
+import type { Client } from '../records/client.js';
+import type { Consent } from '../records/consent.js';
+import type { ConsumeOutcome } from '../records/consume-outcome.js';
+import type { DeviceCode } from '../records/device-code.js';
+import type { Grant, GrantFilter } from '../records/grant.js';
+import type { InitialAccessToken } from '../records/initial-access-token.js';
+import type { Interaction } from '../records/interaction.js';
+import type { LogoutDelivery } from '../records/logout-delivery.js';
+import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
+import type { RefreshToken } from '../records/refresh-token.js';
+import type { ResourceServer } from '../records/resource-server.js';
+import type { SecurityEvent } from '../records/security-event.js';
+import type { SecurityEventStream } from '../records/security-event-stream.js';
+import type { Session } from '../records/session.js';
+import type { SigningKey } from '../records/signing-key.js';
+import { type Stores } from '../records/stores.js';
+import { UnitOfWork } from '../records/unit-of-work.js';
 import type { Digest } from '../shared/digest.js';
-import { type Stores, UnitOfWork } from '../shared/unit-of-work.js';
-import type { SigningKey } from '../signing/signing-key.js';
-import type { RefreshToken } from '../token/refresh-token.js';
 
 interface Expiring {
   readonly expiresAt?: number | undefined;

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { LogoutDelivery } from '../backchannel-logout/logout-delivery.js';
-import type { DeviceCode } from '../device-code/device-code.js';
+import type { DeviceCode } from '../records/device-code.js';
+import type { LogoutDelivery } from '../records/logout-delivery.js';
+import type { Stores } from '../records/stores.js';
+import type { UnitOfWork } from '../records/unit-of-work.js';
 import { digest } from '../shared/digest.js';
-import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
 import { now } from './contract-records.js';
 
 const crowd = 200;

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Client } from '../clients/client.js';
-import type { GrantFilter } from '../grants/grant.js';
+import type { Client } from '../records/client.js';
+import type { GrantFilter } from '../records/grant.js';
+import type { Stores } from '../records/stores.js';
+import type { UnitOfWork } from '../records/unit-of-work.js';
 import { digest } from '../shared/digest.js';
-import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
 import { client, code, grant, now, refreshToken } from './contract-records.js';
 import { describeSecurityEventContracts } from './security-event-contracts.js';
 import { describeSingleUseContracts } from './single-use-contracts.js';

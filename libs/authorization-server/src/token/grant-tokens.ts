@@ -1,8 +1,11 @@
-import type { AccountClaims } from '../claims/account-claims.js';
-import { type ActClaim, grantAccessTokenClaims, idTokenClaims, releasedClaims } from '../claims/claim-resolver.js';
-import { type Client, isPublicClient, type ResourceAccess } from '../clients/client.js';
-import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { releasedClaims } from '../claims/released-claims.js';
+import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js';
+import { type ActClaim } from '../claims/token-payloads.js';
+import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
+import type { AccountClaims } from '../records/account.js';
+import { type Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import { type ResourceAccess } from '../records/resource-access.js';
 import { identifier } from '../shared/random-source.js';
 import { accessTokenHash } from '../signing/token-signer.js';
 import type { LiveGrant } from './live-grant.js';

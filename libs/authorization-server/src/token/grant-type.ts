@@ -1,4 +1,4 @@
-import type { Client, GrantTypeName } from '../clients/client.js';
+import type { Client, GrantTypeName } from '../records/client.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import type { TokenResponse } from './token-response.js';
 

@@ -1,5 +1,5 @@
-import type { AccessTokenPayload } from '../claims/claim-resolver.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { AccessTokenPayload } from '../claims/token-payloads.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type LiveGrant, liveGrant } from './live-grant.js';
 

@@ -1,6 +1,6 @@
-import type { AccountClaims } from '../claims/account-claims.js';
-import type { Grant } from '../grants/grant.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { AccountClaims } from '../records/account.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
 /** A grant from which tokens may come, and its person. */

@@ -1,10 +1,11 @@
-import { type Client, isPublicClient } from '../clients/client.js';
-import type { Grant } from '../grants/grant.js';
+import { isPublicClient } from '../clients/client-policy.js';
+import { type Client } from '../records/client.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { RefreshToken } from '../records/refresh-token.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken } from '../shared/random-source.js';
-import type { RefreshToken } from './refresh-token.js';
 
 /** When a refresh token that is used now ends, if it is not used again. */
 export function refreshTokenEnd(deps: Pick<CoreDependencies, 'settings'>, grant: Grant, now: EpochSeconds): number {

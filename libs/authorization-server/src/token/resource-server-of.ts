@@ -1,7 +1,7 @@
-import type { ResourceAccess } from '../clients/client.js';
-import type { Grant } from '../grants/grant.js';
-import type { ResourceServer } from '../resources/resource-server.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CoreDependencies } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { ResourceAccess } from '../records/resource-access.js';
+import type { ResourceServer } from '../records/resource-server.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
 /** Seconds: for the issuer itself as the audience, where no API is involved. */

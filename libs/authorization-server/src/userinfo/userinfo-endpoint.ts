@@ -1,7 +1,8 @@
-import type { StandardClaims } from '../claims/account-claims.js';
-import { type AccessTokenPayload, releasedClaims } from '../claims/claim-resolver.js';
+import { releasedClaims } from '../claims/released-claims.js';
+import { type AccessTokenPayload } from '../claims/token-payloads.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { StandardClaims } from '../records/account.js';
+import type { CoreDependencies } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { verifyLiveAccessToken } from '../token/live-access-token.js';
 

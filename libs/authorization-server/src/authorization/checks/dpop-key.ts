@@ -1,6 +1,6 @@
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { CheckInput, RequestPart } from '../check.js';
 
 /** RFC 9449 §10: `dpop_jkt` binds the code to a key; a proof at the pushed request must be of the same key (§10.1). */
 export function checkDpopKey({ parameters, source }: CheckInput): RequestPart {

@@ -1,8 +1,8 @@
 import { decodeJwt, type JWTPayload } from 'jose';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
+import type { Client } from '../../records/client.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import type { Client } from '../client.js';
 import { clientPolicy } from '../client-policy.js';
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

@@ -1,8 +1,8 @@
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
+import type { Client } from '../../records/client.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
-import type { Client } from '../client.js';
 import { parseBasicCredentials } from './basic-credentials.js';
 import { assertionSubject, refuseAssertion, requireAssertionType } from './client-assertion.js';
 import type { ClientRequest } from './client-request.js';

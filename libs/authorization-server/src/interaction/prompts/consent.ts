@@ -1,5 +1,5 @@
 import { disclosedScopes } from '../../claims/disclosed-scopes.js';
-import type { PolicyInput } from '../interaction-policy.js';
+import type { PolicyInput } from '../policy-input.js';
 
 /** Why the person must consent, by name; the first that holds is the reason. */
 export const consentReasons: Readonly<Record<string, (input: PolicyInput) => boolean>> = {

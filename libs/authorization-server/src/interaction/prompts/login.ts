@@ -1,5 +1,5 @@
 import { acrValuesSupported } from '../../sessions/authentication-context.js';
-import type { PolicyInput } from '../interaction-policy.js';
+import type { PolicyInput } from '../policy-input.js';
 
 /** Why the person must sign in, by name; the first that holds is the reason. */
 export const loginReasons: Readonly<Record<string, (input: PolicyInput) => boolean>> = {

@@ -1,4 +1,4 @@
-import type { PolicyInput } from '../interaction-policy.js';
+import type { PolicyInput } from '../policy-input.js';
 
 /** Why the person must make an account, by name. */
 export const registerReasons: Readonly<Record<string, (input: PolicyInput) => boolean>> = {

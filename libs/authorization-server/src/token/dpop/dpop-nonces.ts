@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IssuerSecretStore } from '../../records/issuer-secret.js';
 import type { Clock } from '../../shared/clock.js';
-import type { IssuerSecretStore } from '../../shared/issuer-secret-store.js';
 import type { RandomSource } from '../../shared/random-source.js';
 
 /** Seconds for which a nonce is the current one; it is accepted for two such periods. */

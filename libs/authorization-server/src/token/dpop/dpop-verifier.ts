@@ -1,9 +1,9 @@
 import { TokenRejection, type VerifiedDpopProof, verifyDpopProof } from '@signet/auth-contracts';
+import type { ReplayStore } from '../../records/replay.js';
 import type { Clock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
 import type { IssuerSettings } from '../../shared/issuer-settings.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import type { ReplayStore } from '../../shared/replay-store.js';
 import type { DpopNonces } from './dpop-nonces.js';
 import { UseDpopNonce } from './use-dpop-nonce.js';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { AuthorizationCode } from '../../authorization-code/authorization-code.js';
-import type { Client } from '../../clients/client.js';
+import type { AuthorizationCode } from '../../records/authorization-code.js';
+import type { Client } from '../../records/client.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
 import { chooseResource } from '../../resources/choose-access.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';

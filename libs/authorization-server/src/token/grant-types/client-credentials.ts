@@ -1,7 +1,7 @@
-import { clientAccessTokenClaims } from '../../claims/claim-resolver.js';
-import { isPublicClient } from '../../clients/client.js';
+import { clientAccessTokenClaims } from '../../claims/token-claims.js';
+import { isPublicClient } from '../../clients/client-policy.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { identifier } from '../../shared/random-source.js';

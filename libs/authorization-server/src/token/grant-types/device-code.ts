@@ -1,8 +1,8 @@
-import type { Client } from '../../clients/client.js';
-import type { DeviceCode } from '../../device-code/device-code.js';
+import type { Client } from '../../records/client.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
+import type { DeviceCode } from '../../records/device-code.js';
 import { chooseResource } from '../../resources/choose-access.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';

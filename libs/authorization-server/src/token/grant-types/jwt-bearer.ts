@@ -1,8 +1,9 @@
 import { decodeJwt, type JWTPayload } from 'jose';
-import { type AssertionIssuer, type Client, isPublicClient } from '../../clients/client.js';
-import type { Grant } from '../../grants/grant.js';
+import { isPublicClient } from '../../clients/client-policy.js';
+import { type AssertionIssuer, type Client } from '../../records/client.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
+import type { Grant } from '../../records/grant.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';

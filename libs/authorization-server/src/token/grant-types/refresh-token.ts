@@ -1,9 +1,10 @@
-import type { Client } from '../../clients/client.js';
 import { clientPolicy } from '../../clients/client-policy.js';
-import type { Grant } from '../../grants/grant.js';
+import type { Client } from '../../records/client.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
+import type { Grant } from '../../records/grant.js';
+import type { RefreshToken } from '../../records/refresh-token.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
@@ -12,7 +13,6 @@ import { grantTokenResponse } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { liveGrant } from '../live-grant.js';
 import { newRefreshToken, refreshTokenEnd } from '../new-refresh-token.js';
-import type { RefreshToken } from '../refresh-token.js';
 import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 

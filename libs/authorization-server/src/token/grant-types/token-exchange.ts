@@ -1,6 +1,7 @@
-import { type Client, isPublicClient } from '../../clients/client.js';
+import { isPublicClient } from '../../clients/client-policy.js';
+import { type Client } from '../../records/client.js';
+import type { CoreDependencies } from '../../records/core-ports.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';

@@ -1,0 +1,107 @@
+import type { JWK } from 'jose';
+import type { EpochSeconds } from '../shared/clock.js';
+import type { Digest } from '../shared/digest.js';
+import type { ResourceAccess } from './resource-access.js';
+import type { SigningAlgorithm } from './signing-algorithm.js';
+
+/** RFC 7591 §2 `token_endpoint_auth_method`, with OpenID Connect Core §9 private_key_jwt. */
+export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+
+/** RFC 7591 §2 `grant_types`. */
+export type GrantTypeName =
+  | 'authorization_code'
+  | 'refresh_token'
+  | 'client_credentials'
+  | 'urn:ietf:params:oauth:grant-type:token-exchange'
+  | 'urn:ietf:params:oauth:grant-type:device_code'
+  | 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** A registered client (RFC 6749 §2; RFC 7591 §2 and OpenID Connect Registration §2 for the meaning of the metadata). */
+export interface Client {
+  readonly clientId: string;
+  readonly clientName: string;
+  /** Which rules hold where the profiles conflict; see `clientPolicy`. */
+  readonly securityProfile: 'classic' | 'fapi';
+  readonly tokenEndpointAuthMethod: ClientAuthenticationMethod;
+  /** Digest of the secret; defined exactly when the method is client_secret_basic or client_secret_post. */
+  readonly clientSecretDigest?: Digest | undefined;
+  /** Public keys: what the client signs is checked with them. At most one of `jwks` and `jwksUri`. */
+  readonly jwks?: { readonly keys: readonly JWK[] } | undefined;
+  readonly jwksUri?: string | undefined;
+  /** Where set, the only algorithm of its client assertions. */
+  readonly tokenEndpointAuthSigningAlg?: SigningAlgorithm | undefined;
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly grantTypes: readonly GrantTypeName[];
+  /** OpenID Connect scopes it may ask for: openid, profile, email, offline_access ... */
+  readonly identityScopes: readonly string[];
+  /** Audiences and scopes it may ever get tokens for. */
+  readonly resources: readonly ResourceAccess[];
+  /** The audience of a token request without `resource`; undefined where the client must always name one. */
+  readonly defaultResource?: string | undefined;
+  /** The resource server that this client is: it may exchange and introspect tokens of that audience. */
+  readonly actsAsResource?: string | undefined;
+  readonly requirePkce: boolean;
+  /** RFC 9126 §6. */
+  readonly requirePushedAuthorizationRequests?: boolean | undefined;
+  /** RFC 9101 §10.5. */
+  readonly requireSignedRequestObject?: boolean | undefined;
+  /** Where set, the only algorithm of its request objects. */
+  readonly requestObjectSigningAlg?: SigningAlgorithm | undefined;
+  /** Addresses of request objects (OpenID Connect Registration §2). */
+  readonly requestUris?: readonly string[] | undefined;
+  /** RFC 9449 §5.2: every access token of it is bound to a key. */
+  readonly dpopBoundAccessTokens?: boolean | undefined;
+  readonly idTokenSignedResponseAlg?: SigningAlgorithm | undefined;
+  /** Where set, UserInfo answers as a JWT. */
+  readonly userinfoSignedResponseAlg?: SigningAlgorithm | undefined;
+  /** JARM §3. */
+  readonly authorizationSignedResponseAlg?: SigningAlgorithm | undefined;
+  /** RFC 9701 §6: where set, introspection may answer as a JWT. */
+  readonly introspectionSignedResponseAlg?: SigningAlgorithm | undefined;
+  /** OpenID Connect Core §8; `pairwise` gives each sector another `sub`. */
+  readonly subjectType?: 'public' | 'pairwise' | undefined;
+  readonly sectorIdentifierUri?: string | undefined;
+  /** Seconds; for requests without max_age. */
+  readonly defaultMaxAge?: number | undefined;
+  readonly defaultAcrValues?: readonly string[] | undefined;
+  /** OpenID Connect Back-Channel Logout 1.0 §2.2. */
+  readonly backchannelLogoutUri?: string | undefined;
+  readonly backchannelLogoutSessionRequired?: boolean | undefined;
+  /** RFC 7523: whose assertions the client may trade for tokens. */
+  readonly trustedAssertionIssuers?: readonly AssertionIssuer[] | undefined;
+  /** False skips the consent page: the operator's own apps. */
+  readonly consentRequired: boolean;
+  /** Public clients rotate whatever this says (RFC 9700 §2.2.2). */
+  readonly rotateRefreshTokens: boolean;
+  /** RFC 7591 `application_type`: native may use loopback redirect URIs on any port (RFC 8252 §7.3). */
+  readonly applicationType: 'web' | 'native';
+  readonly clientUri?: string | undefined;
+  readonly logoUri?: string | undefined;
+  readonly policyUri?: string | undefined;
+  readonly tosUri?: string | undefined;
+  readonly initiateLoginUri?: string | undefined;
+  readonly contacts?: readonly string[] | undefined;
+  /** RFC 7592 §3: of the token that manages this registration. */
+  readonly registrationAccessTokenDigest?: Digest | undefined;
+  readonly createdAt: EpochSeconds;
+}
+
+/** A party whose JWT assertions stand for its people (RFC 7523 §3). */
+export interface AssertionIssuer {
+  readonly issuer: string;
+  readonly jwksUri?: string | undefined;
+  readonly jwks?: { readonly keys: readonly JWK[] } | undefined;
+}
+
+export abstract class ClientStore {
+  abstract find(clientId: string): Promise<Client | undefined>;
+  /** Ordered by `clientId`. */
+  abstract list(): Promise<readonly Client[]>;
+  /** Inserts it or replaces the one of the same `clientId`. */
+  abstract save(client: Client): Promise<void>;
+  /** Replaces the one of the same `clientId`, in one conditional update; false where there is none, and then nothing is stored. */
+  abstract replace(client: Client): Promise<boolean>;
+  /** True where there was one. */
+  abstract delete(clientId: string): Promise<boolean>;
+}
