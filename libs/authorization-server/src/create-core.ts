@@ -10,7 +10,7 @@ import { DescribedClients } from './clients/described-clients.js';
 import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
-import type { CoreDependencies, CorePorts } from './records/core-ports.js';
+import type { CorePorts } from './records/core-ports.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
 import { SecurityEventEndpoint } from './security-event-streams/security-event-endpoint.js';
@@ -52,7 +52,7 @@ export interface Core {
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. */
 export function createCore(ports: CorePorts): Core {
   const arrivals = new EventArrivals(ports.stores.securityEvents, ports.clock);
-  const deps = createDependencies({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
+  const deps = withServices({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
   const authenticator = new ClientAuthenticator(deps);
   const sessions = new SessionService(deps);
   return {
@@ -82,7 +82,8 @@ export function createCore(ports: CorePorts): Core {
   };
 }
 
-function createDependencies(ports: CorePorts): CoreDependencies {
+/** What several parts are made of, beside the ports. */
+function withServices(ports: CorePorts) {
   const { clock, outbound, random, settings, stores, unitOfWork } = ports;
   const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
   const described = settings.clientIdMetadataDocuments

@@ -7,7 +7,6 @@ export type { ClientRequest } from './clients/client-authentication/client-reque
 export * from './clients/client-policy.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
 export { type Core, createCore } from './create-core.js';
-export { isUndecided } from './device-code/undecided.js';
 export {
   EndSessionEndpoint,
   type EndSessionOutcome,

@@ -1,10 +1,10 @@
 import { disclosedScopes } from '../claims/disclosed-scopes.js';
+import type { ClientSource } from '../clients/client-source.js';
 import { allowDevice } from '../device-code/allow-device.js';
 import { isUndecided } from '../device-code/undecided.js';
 import { userCodeDigest } from '../device-code/user-code.js';
 import type { AuthorizationRequest, DeviceRequest, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { PromptValue } from '../records/person-request.js';
 import type { ResourceAccess } from '../records/resource-access.js';
@@ -16,12 +16,17 @@ import { type Digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import { identifier } from '../shared/random-source.js';
-import { type Answerable, AuthorizationResponder } from './authorization-responder.js';
+import { type Answerable, AuthorizationResponder, type ResponderNeeds } from './authorization-responder.js';
 import type { AuthorizeOutcome, ErrorPage } from './authorize-outcome.js';
-import { decide, isOutOfReach } from './decide.js';
-import { issueCode } from './issue-code.js';
+import type { CheckNeeds } from './check.js';
+import { type DecideNeeds, decide, isOutOfReach } from './decide.js';
+import { type IssueCodeNeeds, issueCode } from './issue-code.js';
 import { parseAuthorizationRequest, resolveClient, resolveTarget, UntrustedRequest } from './parse-request.js';
-import { type RequestSource, resolveRequestSource } from './request-source.js';
+import { type RequestSource, type RequestSourceNeeds, resolveRequestSource } from './request-source.js';
+
+interface Needs extends CheckNeeds, DecideNeeds, IssueCodeNeeds, RequestSourceNeeds, ResponderNeeds {
+  readonly clients: ClientSource;
+}
 
 /** An interaction named by the browser that began it. */
 export interface InteractionReference {
@@ -49,7 +54,7 @@ export interface InteractionView {
 export class AuthorizationEndpoint {
   readonly #responder: AuthorizationResponder;
 
-  constructor(private readonly deps: CoreDependencies) {
+  constructor(private readonly deps: Needs) {
     this.#responder = new AuthorizationResponder(deps);
   }
 

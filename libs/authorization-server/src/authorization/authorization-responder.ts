@@ -1,10 +1,15 @@
 import { clientPolicy } from '../clients/client-policy.js';
 import type { ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+import type { TokenSigner } from '../signing/token-signer.js';
 import type { Redirect } from './authorize-outcome.js';
+
+export interface ResponderNeeds extends Pick<CorePorts, 'clock' | 'settings'> {
+  readonly tokenSigner: TokenSigner;
+}
 
 /** Seconds: JARM §2.1 recommends at most ten minutes. */
 const responseLifetime = 600;
@@ -18,7 +23,7 @@ export interface Answerable {
 
 /** Makes authorization responses: plain, or signed as one JWT (JARM §2). */
 export class AuthorizationResponder {
-  constructor(private readonly deps: Pick<CoreDependencies, 'clock' | 'settings' | 'tokenSigner'>) {}
+  constructor(private readonly deps: ResponderNeeds) {}
 
   async error(target: Answerable, client: Client, error: OAuthError): Promise<Redirect> {
     const answer: ParameterList = [

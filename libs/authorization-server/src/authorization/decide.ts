@@ -1,13 +1,18 @@
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { decideInteraction, type PolicyDecision } from '../interaction/interaction-policy.js';
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
 
+export interface DecideNeeds extends Pick<CorePorts, 'clock' | 'stores'> {
+  readonly subjects: SubjectIdentifiers;
+}
+
 /** Gathers what the policy looks at, and asks it. @param past what happened within the interaction, if there is one */
 export async function decide(
-  deps: CoreDependencies,
+  deps: DecideNeeds,
   request: AuthorizationRequest | DeviceRequest,
   client: Client,
   session: Session | undefined,

@@ -1,7 +1,7 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { newUserCode, userCodeDigest } from '../device-code/user-code.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated } from '../shared/parameter-list.js';
@@ -24,7 +24,7 @@ const attempts = 5;
 /** RFC 8628 §3.1: a device without a browser begins here. */
 export class DeviceAuthorizationEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Pick<CorePorts, 'clock' | 'random' | 'settings' | 'stores'>,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 

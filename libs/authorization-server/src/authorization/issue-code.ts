@@ -2,12 +2,14 @@ import { newGrant } from '../grants/new-grant.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { AuthorizationRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken } from '../shared/random-source.js';
 import { Superseded, unlessSuperseded } from '../shared/superseded.js';
+
+export type IssueCodeNeeds = Pick<CorePorts, 'clock' | 'random' | 'settings' | 'unitOfWork'>;
 
 /**
  * Writes the grant and its code, and ends the interaction and the pushed request, in one unit of work; the code itself
@@ -15,7 +17,7 @@ import { Superseded, unlessSuperseded } from '../shared/superseded.js';
  * @param sessionIn the session that allows it; may be written in the same unit of work
  */
 export async function issueCode(
-  deps: CoreDependencies,
+  deps: IssueCodeNeeds,
   request: AuthorizationRequest,
   client: Client,
   sessionIn: (stores: Stores) => Promise<Session>,

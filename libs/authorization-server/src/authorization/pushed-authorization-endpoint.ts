@@ -1,13 +1,19 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { singleParameter } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
+import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
+import type { CheckNeeds } from './check.js';
 import { parseAuthorizationRequest, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { openRequestObject } from './request-object.js';
-import { pushedRequestUriPrefix, type RequestSource } from './request-source.js';
+import { pushedRequestUriPrefix, type RequestSource, type RequestSourceNeeds } from './request-source.js';
+
+interface Needs extends CheckNeeds, RequestSourceNeeds, Pick<CorePorts, 'random' | 'settings'> {
+  readonly dpop: DpopVerifier;
+}
 
 /** RFC 9126 §2.2. */
 export interface PushedAuthorizationResponse {
@@ -21,7 +27,7 @@ const authenticationParameters = new Set(['client_secret', 'client_assertion', '
 /** RFC 9126: a client leaves its authorization request with us, authenticated and checked, before the browser comes. */
 export class PushedAuthorizationEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 

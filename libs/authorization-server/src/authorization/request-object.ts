@@ -1,9 +1,14 @@
 import { decodeProtectedHeader, type JWTPayload } from 'jose';
+import type { ClientKeys } from '../clients/client-keys.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+
+export interface RequestObjectNeeds extends Pick<CorePorts, 'clock' | 'settings'> {
+  readonly clientKeys: ClientKeys;
+}
 
 /** Seconds: FAPI 2.0 Message Signing §5.3.1. */
 const longestValidity = 3600;
@@ -19,7 +24,7 @@ const envelope = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
  * @throws OAuthError invalid_request_object
  */
 export async function openRequestObject(
-  deps: CoreDependencies,
+  deps: RequestObjectNeeds,
   client: Client,
   object: string,
 ): Promise<ParameterList> {

@@ -1,4 +1,4 @@
-import { type Client } from '../records/client.js';
+import type { Client } from '../records/client.js';
 import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 
 /** Everything in which the profiles differ, in one place: nothing else asks for a client's profile. */

@@ -1,13 +1,13 @@
 import { newGrant } from '../grants/new-grant.js';
 import type { DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import { Superseded, unlessSuperseded } from '../shared/superseded.js';
 
 /** Writes the grant, tells the device's code and ends the interaction together. False where somebody was earlier. */
 export async function allowDevice(
-  deps: CoreDependencies,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings' | 'unitOfWork'>,
   request: DeviceRequest,
   client: Client,
   session: Session,

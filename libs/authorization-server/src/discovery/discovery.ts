@@ -1,7 +1,7 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { pollDelivery } from '../security-event-streams/security-event-endpoint.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
@@ -27,7 +27,7 @@ export class Discovery {
   readonly #securityEvents: Metadata;
   readonly #documents = new WeakMap<readonly ResourceServer[], Documents>();
 
-  constructor(private readonly deps: Pick<CoreDependencies, 'settings' | 'stores'>) {
+  constructor(private readonly deps: Pick<CorePorts, 'settings' | 'stores'>) {
     this.#securityEvents = securityEventConfiguration(deps.settings);
   }
 

@@ -12,7 +12,7 @@ import type { AuthorizationRequest, VerifiedRedirectUri } from '../records/autho
 import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
 import { decideInteraction } from './interaction-policy.js';
-import { type PolicyInput } from './policy-input.js';
+import type { PolicyInput } from './policy-input.js';
 
 const now = 1000;
 const request: AuthorizationRequest = {

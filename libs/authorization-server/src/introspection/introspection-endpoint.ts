@@ -1,13 +1,18 @@
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
-import { type Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
-import { verifyLiveAccessToken } from '../token/live-access-token.js';
+import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../token/live-access-token.js';
 import { liveGrant } from '../token/live-grant.js';
+
+interface Needs extends LiveAccessTokenNeeds, Pick<CorePorts, 'settings'> {
+  readonly subjects: SubjectIdentifiers;
+}
 
 /** RFC 7662 §2.2. Of a token that is not live, or not the caller's business, nothing more is said. */
 export type Introspection =
@@ -21,7 +26,7 @@ export type IntrospectionResponse =
 /** RFC 7662, with JWT answers (RFC 9701): an API asks about tokens that name it, a client about its own. */
 export class IntrospectionEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 

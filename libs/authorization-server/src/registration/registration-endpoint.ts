@@ -2,11 +2,13 @@ import { clientMetadata, parseClientMetadata, type SelfDescription } from '../cl
 import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
 import { checkSectorIdentifier } from '../clients/metadata/sector-identifier.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
+
+type Needs = Pick<CorePorts, 'clock' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
 
 /** RFC 7591 §3.2.1, RFC 7592 §3. */
 export type ClientInformation = Readonly<Record<string, unknown>>;
@@ -15,7 +17,7 @@ const noToken = digest('');
 
 /** Clients that register themselves (RFC 7591) and look after their registration (RFC 7592). Off unless configured. */
 export class RegistrationEndpoint {
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   get enabled(): boolean {
     return this.deps.settings.clientRegistration !== 'off';

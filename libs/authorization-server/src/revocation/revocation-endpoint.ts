@@ -1,16 +1,21 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { recordRevocations, revokeGrant } from '../security-events/record-revocation.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
+import type { TokenSigner } from '../signing/token-signer.js';
+
+interface Needs extends Pick<CorePorts, 'clock' | 'random' | 'stores' | 'unitOfWork'> {
+  readonly tokenSigner: TokenSigner;
+}
 
 /** RFC 7009: a client takes back its own tokens; anything else is answered as if it had been unknown (§2.2). */
 export class RevocationEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 

@@ -1,4 +1,4 @@
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { SecurityEvent } from '../records/security-event.js';
 import { lookBack } from '../security-events/event-arrivals.js';
 import type { EpochSeconds } from '../shared/clock.js';
@@ -21,7 +21,7 @@ interface Known {
 export class PendingEvents {
   readonly #known = new Map<string, Known>();
 
-  constructor(private readonly deps: Pick<CoreDependencies, 'clock' | 'stores'>) {}
+  constructor(private readonly deps: Pick<CorePorts, 'clock' | 'stores'>) {}
 
   /** At most `limit`, oldest first. */
   async of(streamId: string, limit: number): Promise<readonly SecurityEvent[]> {

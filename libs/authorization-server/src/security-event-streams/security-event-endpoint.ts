@@ -1,7 +1,7 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import type { SecurityEvent } from '../records/security-event.js';
 import type { SecurityEventStream } from '../records/security-event-stream.js';
@@ -12,7 +12,9 @@ import { opaqueToken } from '../shared/random-source.js';
 import { PendingEvents } from './pending-events.js';
 import { type PollRequest, parsePollRequest } from './poll-request.js';
 import { securityEventTypes } from './security-event-claims.js';
-import { SecurityEventSigner } from './security-event-signer.js';
+import { SecurityEventSigner, type SecurityEventSignerNeeds } from './security-event-signer.js';
+
+type Needs = SecurityEventSignerNeeds & Pick<CorePorts, 'random' | 'stores'>;
 
 export const pollDelivery = 'urn:ietf:rfc:8936';
 const path = '/security-events/streams';
@@ -50,7 +52,7 @@ export class SecurityEventEndpoint {
   readonly #pendingEvents: PendingEvents;
 
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly authenticator: ClientAuthenticator,
     private readonly arrivals: EventArrivals,
   ) {

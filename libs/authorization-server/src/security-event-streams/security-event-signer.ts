@@ -1,7 +1,14 @@
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { SecurityEvent } from '../records/security-event.js';
 import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import type { KeyRing } from '../signing/key-ring.js';
+import type { TokenSigner } from '../signing/token-signer.js';
 import { securityEventClaims } from './security-event-claims.js';
+
+export interface SecurityEventSignerNeeds extends Pick<CorePorts, 'clock' | 'settings'> {
+  readonly keyRing: KeyRing;
+  readonly tokenSigner: TokenSigner;
+}
 
 /** Tokens kept in memory: about 4 MB. */
 const most = 5_000;
@@ -10,7 +17,7 @@ const most = 5_000;
 export class SecurityEventSigner {
   readonly #signed = new Map<string, Promise<string>>();
 
-  constructor(private readonly deps: Pick<CoreDependencies, 'clock' | 'keyRing' | 'settings' | 'tokenSigner'>) {}
+  constructor(private readonly deps: SecurityEventSignerNeeds) {}
 
   async sign(event: SecurityEvent, audience: string, algorithm: SigningAlgorithm): Promise<string> {
     // The key is part of the name: after a rotation nothing is handed out that the old one signed.

@@ -1,5 +1,5 @@
 import { type SecurityEvent, SecurityEventStore } from '../records/security-event.js';
-import { type Stores } from '../records/stores.js';
+import type { Stores } from '../records/stores.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
 import type { EventArrivals } from './event-arrivals.js';
 

@@ -1,4 +1,4 @@
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { InitiatingEntity, RevokedKind } from '../records/security-event.js';
 import type { Stores } from '../records/stores.js';
 import { identifier } from '../shared/random-source.js';
@@ -13,7 +13,7 @@ export interface Revocation {
   readonly id: string;
 }
 
-type Inputs = Pick<CoreDependencies, 'clock' | 'random'>;
+type Inputs = Pick<CorePorts, 'clock' | 'random'>;
 
 /**
  * Within the unit of work that revokes: APIs will hear of it (RFC 8417), for as long as any access token that it speaks of
@@ -43,7 +43,7 @@ export async function recordRevocations(
 
 /** The grant ends, durably, and APIs will hear of it. True for the one call that revoked it. */
 export function revokeGrant(
-  deps: Inputs & Pick<CoreDependencies, 'unitOfWork'>,
+  deps: Inputs & Pick<CorePorts, 'unitOfWork'>,
   grantId: string,
   initiatingEntity: InitiatingEntity,
 ): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
 import type { InitiatingEntity } from '../records/security-event.js';
 import type { Stores } from '../records/stores.js';
@@ -14,7 +14,7 @@ const mostGrants = 10_000;
  * will be told (OpenID Connect Back-Channel Logout 1.0 §2.3, §2.7: offline access goes on).
  */
 export async function endSession(
-  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   sessionId: string,
   initiatingEntity: InitiatingEntity,
@@ -44,7 +44,7 @@ export async function endSession(
 
 /** Within a unit of work of an operator: nothing given in the name of this person is good any more. How many grants that were. */
 export async function endEverythingOf(
-  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   subject: string,
 ): Promise<number> {

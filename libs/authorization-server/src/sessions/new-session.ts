@@ -1,4 +1,4 @@
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { digest } from '../shared/digest.js';
@@ -25,7 +25,7 @@ export interface NewSession {
 }
 
 export function newSession(
-  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   { subject, amr, replaces }: SignIn,
 ): NewSession {
   const now = deps.clock.now();

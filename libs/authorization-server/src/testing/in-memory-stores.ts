@@ -14,7 +14,7 @@ import type { SecurityEvent } from '../records/security-event.js';
 import type { SecurityEventStream } from '../records/security-event-stream.js';
 import type { Session } from '../records/session.js';
 import type { SigningKey } from '../records/signing-key.js';
-import { type Stores } from '../records/stores.js';
+import type { Stores } from '../records/stores.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
 import type { Digest } from '../shared/digest.js';
 

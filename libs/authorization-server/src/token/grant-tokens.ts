@@ -1,16 +1,22 @@
 import { releasedClaims } from '../claims/released-claims.js';
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js';
-import { type ActClaim } from '../claims/token-payloads.js';
+import type { ActClaim } from '../claims/token-payloads.js';
 import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
 import type { AccountClaims } from '../records/account.js';
-import { type Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
-import { type ResourceAccess } from '../records/resource-access.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { ResourceAccess } from '../records/resource-access.js';
 import { identifier } from '../shared/random-source.js';
-import { accessTokenHash } from '../signing/token-signer.js';
+import { accessTokenHash, type TokenSigner } from '../signing/token-signer.js';
 import type { LiveGrant } from './live-grant.js';
-import { resourceServerOf } from './resource-server-of.js';
+import { type ResourceServerNeeds, resourceServerOf } from './resource-server-of.js';
 import type { TokenResponse } from './token-response.js';
+
+export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
+  readonly subjects: SubjectIdentifiers;
+  readonly tokenSigner: TokenSigner;
+}
 
 interface GrantAccess extends Pick<LiveGrant, 'grant'> {
   readonly client: Client;
@@ -30,7 +36,7 @@ interface IssuedAccessToken {
  * @param input.subject what the audience knows the person by, where that is settled already
  */
 export async function issueGrantAccessToken(
-  deps: CoreDependencies,
+  deps: GrantTokenNeeds,
   input: GrantAccess & { act?: ActClaim | undefined; maxLifetime?: number; subject?: string },
 ): Promise<IssuedAccessToken> {
   const resourceServer = await resourceServerOf(deps, input.access.identifier);
@@ -64,7 +70,7 @@ export async function issueGrantAccessToken(
 
 /** The answer that a client gets for a grant: an access token for one audience and, for openid, who signed in. */
 export async function grantTokenResponse(
-  deps: CoreDependencies,
+  deps: GrantTokenNeeds,
   input: GrantAccess & LiveGrant & { nonce?: string | undefined },
 ): Promise<TokenResponse> {
   const { grant } = input;
@@ -75,7 +81,7 @@ export async function grantTokenResponse(
 }
 
 async function issueIdToken(
-  deps: CoreDependencies,
+  deps: GrantTokenNeeds,
   { grant, account, client, nonce }: GrantAccess & LiveGrant & { nonce?: string | undefined },
   accessToken: string,
 ): Promise<string> {

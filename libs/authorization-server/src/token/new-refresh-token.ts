@@ -1,6 +1,6 @@
 import { isPublicClient } from '../clients/client-policy.js';
-import { type Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import type { EpochSeconds } from '../shared/clock.js';
@@ -8,13 +8,17 @@ import { digest } from '../shared/digest.js';
 import { opaqueToken } from '../shared/random-source.js';
 
 /** When a refresh token that is used now ends, if it is not used again. */
-export function refreshTokenEnd(deps: Pick<CoreDependencies, 'settings'>, grant: Grant, now: EpochSeconds): number {
+export function refreshTokenEnd(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  grant: Grant,
+  now: EpochSeconds,
+): number {
   return Math.min(now + deps.settings.refreshTokenIdleLifetime, grant.expiresAt);
 }
 
 /** A new refresh token of a grant and the record of it; the secret itself is only ever in the answer. */
 export function newRefreshToken(
-  deps: CoreDependencies,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   grant: Grant,
   client: Client,
   dpopJkt: string | undefined,

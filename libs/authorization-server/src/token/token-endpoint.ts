@@ -2,9 +2,10 @@ import type { ClientAuthenticator } from '../clients/client-authentication/clien
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import type { Client } from '../records/client.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
+import type { DpopVerifier } from './dpop/dpop-verifier.js';
 import type { GrantType } from './grant-type.js';
 import type { TokenResponse } from './token-response.js';
 
@@ -13,7 +14,7 @@ export class TokenEndpoint {
   readonly #grantTypes: ReadonlyMap<string, GrantType>;
 
   constructor(
-    private readonly deps: Pick<CoreDependencies, 'dpop' | 'settings'>,
+    private readonly deps: Pick<CorePorts, 'settings'> & { readonly dpop: DpopVerifier },
     private readonly authenticator: ClientAuthenticator,
     grantTypes: readonly GrantType[],
   ) {

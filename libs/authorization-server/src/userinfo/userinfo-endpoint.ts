@@ -1,10 +1,19 @@
 import { releasedClaims } from '../claims/released-claims.js';
-import { type AccessTokenPayload } from '../claims/token-payloads.js';
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
+import type { AccessTokenPayload } from '../claims/token-payloads.js';
 import { clientPolicy } from '../clients/client-policy.js';
+import type { ClientSource } from '../clients/client-source.js';
 import type { StandardClaims } from '../records/account.js';
-import type { CoreDependencies } from '../records/core-ports.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { verifyLiveAccessToken } from '../token/live-access-token.js';
+import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
+import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../token/live-access-token.js';
+
+interface Needs extends LiveAccessTokenNeeds, Pick<CorePorts, 'settings'> {
+  readonly clients: ClientSource;
+  readonly dpop: DpopVerifier;
+  readonly subjects: SubjectIdentifiers;
+}
 
 export interface UserInfoRequest {
   readonly accessToken: string;
@@ -24,7 +33,7 @@ export type UserInfoResponse =
  * person's grant gave to the client itself, whichever audience it names; an exchanged token (with `act`) is refused.
  */
 export class UserInfoEndpoint {
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   /** @throws OAuthError invalid_token, insufficient_scope, invalid_dpop_proof, use_dpop_nonce */
   async handle(request: UserInfoRequest): Promise<UserInfoResponse> {

@@ -1,9 +1,14 @@
 import { decodeJwt, type JWTPayload } from 'jose';
 import type { Client } from '../../records/client.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
+import type { ClientKeys } from '../client-keys.js';
 import { clientPolicy } from '../client-policy.js';
+
+export interface ClientAssertionNeeds extends Pick<CorePorts, 'clock' | 'settings' | 'stores'> {
+  readonly clientKeys: ClientKeys;
+}
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -29,7 +34,7 @@ export function assertionSubject(assertion: string): string | undefined {
  * @returns why it is refused; undefined where it holds
  */
 export async function refuseAssertion(
-  deps: Pick<CoreDependencies, 'clientKeys' | 'clock' | 'settings' | 'stores'>,
+  deps: ClientAssertionNeeds,
   client: Client,
   assertion: string,
   endpoint: string,

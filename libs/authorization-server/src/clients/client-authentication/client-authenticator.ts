@@ -1,11 +1,20 @@
 import type { Client } from '../../records/client.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
+import type { ClientSource } from '../client-source.js';
 import { parseBasicCredentials } from './basic-credentials.js';
-import { assertionSubject, refuseAssertion, requireAssertionType } from './client-assertion.js';
+import {
+  assertionSubject,
+  type ClientAssertionNeeds,
+  refuseAssertion,
+  requireAssertionType,
+} from './client-assertion.js';
 import type { ClientRequest } from './client-request.js';
+
+interface Needs extends ClientAssertionNeeds {
+  readonly clients: ClientSource;
+}
 
 type Presented =
   | {
@@ -21,9 +30,7 @@ const noSecret = digest('');
 
 /** Authenticates the client of a back-channel request by the one method that it is registered for (RFC 6749 §2.3). */
 export class ClientAuthenticator {
-  constructor(
-    private readonly deps: Pick<CoreDependencies, 'clientKeys' | 'clients' | 'clock' | 'settings' | 'stores'>,
-  ) {}
+  constructor(private readonly deps: Needs) {}
 
   /**
    * @param path of the endpoint that was called, such as /token

@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { AuthorizationCode } from '../../records/authorization-code.js';
 import type { Client } from '../../records/client.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import { chooseResource } from '../../resources/choose-access.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import { grantTokenResponse, mayRefresh } from '../grant-tokens.js';
+import { type GrantTokenNeeds, grantTokenResponse, mayRefresh } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
-import { liveGrant } from '../live-grant.js';
+import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { newRefreshToken } from '../new-refresh-token.js';
 import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
+type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
+
 /** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6) and one audience per token (RFC 8707 §2.2). */
 export class AuthorizationCodeGrantType implements GrantType {
   readonly name = 'authorization_code';
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const secret = singleParameter(parameters, 'code');

@@ -1,19 +1,24 @@
 import { clientAccessTokenClaims } from '../../claims/token-claims.js';
 import { isPublicClient } from '../../clients/client-policy.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { identifier } from '../../shared/random-source.js';
 import { parseScope } from '../../shared/scope.js';
+import type { TokenSigner } from '../../signing/token-signer.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
-import { resourceServerOf } from '../resource-server-of.js';
+import { type ResourceServerNeeds, resourceServerOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
+
+interface Needs extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
+  readonly tokenSigner: TokenSigner;
+}
 
 /** RFC 6749 §4.4: the client on its own behalf. Nothing is written, no refresh token is given (§4.4.3). */
 export class ClientCredentialsGrantType implements GrantType {
   readonly name = 'client_credentials';
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     if (isPublicClient(client)) {

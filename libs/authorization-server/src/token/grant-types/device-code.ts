@@ -1,22 +1,24 @@
 import type { Client } from '../../records/client.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import type { DeviceCode } from '../../records/device-code.js';
 import { chooseResource } from '../../resources/choose-access.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import { grantTokenResponse, mayRefresh } from '../grant-tokens.js';
+import { type GrantTokenNeeds, grantTokenResponse, mayRefresh } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
-import { liveGrant } from '../live-grant.js';
+import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { newRefreshToken } from '../new-refresh-token.js';
 import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
+type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
+
 /** RFC 8628 §3.4: a device asks whether its person has decided. */
 export class DeviceCodeGrantType implements GrantType {
   readonly name = 'urn:ietf:params:oauth:grant-type:device_code';
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const secret = singleParameter(parameters, 'device_code');

@@ -1,7 +1,8 @@
 import { decodeJwt, type JWTPayload } from 'jose';
+import type { ClientKeys } from '../../clients/client-keys.js';
 import { isPublicClient } from '../../clients/client-policy.js';
-import { type AssertionIssuer, type Client } from '../../records/client.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
+import type { AssertionIssuer, Client } from '../../records/client.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import type { Grant } from '../../records/grant.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import { digest } from '../../shared/digest.js';
@@ -10,10 +11,14 @@ import { repeatedParameter, singleParameter } from '../../shared/parameter-list.
 import { timedIdentifier } from '../../shared/random-source.js';
 import { parseScope } from '../../shared/scope.js';
 import { signingAlgorithms } from '../../signing/key-ring.js';
-import { issueGrantAccessToken } from '../grant-tokens.js';
+import { type GrantTokenNeeds, issueGrantAccessToken } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { resourceServerOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
+
+interface Needs extends GrantTokenNeeds, Pick<CorePorts, 'accounts'> {
+  readonly clientKeys: ClientKeys;
+}
 
 /** Seconds that an assertion may be good for. */
 const longestLifetime = 3600;
@@ -25,7 +30,7 @@ const clockTolerance = 10;
  */
 export class JwtBearerGrantType implements GrantType {
   readonly name = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     if (isPublicClient(client)) {

@@ -1,6 +1,6 @@
 import { clientPolicy } from '../../clients/client-policy.js';
 import type { Client } from '../../records/client.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import type { Grant } from '../../records/grant.js';
 import type { RefreshToken } from '../../records/refresh-token.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
@@ -9,17 +9,19 @@ import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
-import { grantTokenResponse } from '../grant-tokens.js';
+import { type GrantTokenNeeds, grantTokenResponse } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
-import { liveGrant } from '../live-grant.js';
+import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { newRefreshToken, refreshTokenEnd } from '../new-refresh-token.js';
 import { accessOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
+type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
+
 /** RFC 6749 §6 with rotation and reuse detection (RFC 9700 §4.14.2). */
 export class RefreshTokenGrantType implements GrantType {
   readonly name = 'refresh_token';
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const secret = singleParameter(parameters, 'refresh_token');

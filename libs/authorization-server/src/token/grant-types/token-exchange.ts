@@ -1,15 +1,16 @@
 import { isPublicClient } from '../../clients/client-policy.js';
-import { type Client } from '../../records/client.js';
-import type { CoreDependencies } from '../../records/core-ports.js';
+import type { Client } from '../../records/client.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
 import { nestActor } from '../../signing/token-signer.js';
-import { issueGrantAccessToken } from '../grant-tokens.js';
+import { type GrantTokenNeeds, issueGrantAccessToken } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
-import { verifyLiveAccessToken } from '../live-access-token.js';
+import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../live-access-token.js';
 import type { TokenResponse } from '../token-response.js';
+
+type Needs = GrantTokenNeeds & LiveAccessTokenNeeds;
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 
@@ -20,7 +21,7 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
  */
 export class TokenExchangeGrantType implements GrantType {
   readonly name = 'urn:ietf:params:oauth:grant-type:token-exchange';
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
     const subjectToken = readSubjectToken(client, parameters);
