@@ -4,10 +4,11 @@ import { ResourceServer, type RevocationStatus } from '../index.js';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
+import { openDoor } from './open-door.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
 import { protectedResourceRoutes } from './protected-resource.controller.js';
 import { RouteRecorder } from './routes.js';
-import { openDoor, TokenDoor } from './token-door.js';
+import { TokenDoor } from './token-door.js';
 
 /** Guards a whole application for one audience, and serves what a client must know of it (RFC 9728). */
 @Module({})

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix, relative, sep } from 'node:path';
+import { circlesIn } from './circles.mjs';
+import { undeclared } from './declared.mjs';
+import { withDrawing } from './drawing.mjs';
+import { importsOf, isTestFile } from './imports-of.mjs';
+import { violation } from './violation.mjs';
+
+/**
+ * Checks every project of the workspace.
+ * @returns {Record<'upward' | 'circles' | 'undeclared' | 'package' | 'drawing', string[]>} one line for each problem
+ */
+export function checkWorkspace(root) {
+  const problems = { upward: [], circles: [], undeclared: [], package: [], drawing: [] };
+  const read = (...path) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
+  const rootManifest = read('package.json');
+  for (const project of projectsOf(root)) {
+    const manifest = read(project, 'package.json');
+    const scope = manifest.nx?.tags?.find((tag) => tag.startsWith('scope:')) ?? '(none)';
+    const imports = importsIn(join(root, project));
+    for (const { file, specifier } of imports) {
+      // Configuration of tools is read by the tools alone.
+      const found = /\.config\.(mjs|ts)$/.test(file) ? undefined : violation(scope, file, specifier);
+      if (found) problems[found.kind].push(`${project}/${file}: ${found.reason}`);
+    }
+    for (const circle of circlesIn(fileGraph(imports))) problems.circles.push(`${project}: ${circle.join(' <-> ')}`);
+    for (const problem of undeclared(manifest, rootManifest, imports))
+      problems.undeclared.push(`${project}: ${problem}`);
+  }
+  const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
+  if (withDrawing(page) !== page)
+    problems.drawing.push('docs/architecture.md: npm run boundaries -- --write draws it anew');
+  return problems;
+}
+
+function projectsOf(root) {
+  return ['apps', 'libs', 'tools'].flatMap((group) =>
+    readdirSync(join(root, group))
+      .map((name) => `${group}/${name}`)
+      // A folder of data alone is no project.
+      .filter((project) => existsSync(join(root, project, 'package.json'))),
+  );
+}
+
+function importsIn(folder) {
+  return [...sourceFiles(folder)].flatMap((path) => {
+    const file = relative(folder, path).split(sep).join('/');
+    return importsOf(path, readFileSync(path, 'utf8')).map((specifier) => ({ file, specifier }));
+  });
+}
+
+/** Which file of a project imports which other, tests apart; `.js` in an import means the `.ts` or `.tsx` it is compiled from. */
+function fileGraph(imports) {
+  const files = new Set(imports.map(({ file }) => file));
+  const graph = new Map();
+  for (const { file, specifier } of imports) {
+    if (isTestFile(file) || !specifier.startsWith('.')) continue;
+    const target = posix.normalize(posix.join(posix.dirname(file), specifier));
+    const source =
+      ['.ts', '.tsx'].map((end) => target.replace(/\.jsx?$/, end)).find((path) => files.has(path)) ?? target;
+    graph.set(file, [...(graph.get(file) ?? []), source]);
+  }
+  return graph;
+}
+
+function* sourceFiles(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!['node_modules', 'dist', 'coverage'].includes(entry.name)) yield* sourceFiles(path);
+    } else if (/\.(tsx?|mjs)$/.test(entry.name)) yield path;
+  }
+}
