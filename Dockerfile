@@ -20,7 +20,7 @@ COPY tools/workspace/package.json tools/workspace/
 ARG NODE_EXTRA_CA_CERTS
 ARG npm_config_globalconfig
 ARG npm_config_nodedir
-RUN npm install --no-save --no-fund --no-audit
+RUN npm ci --no-fund --no-audit
 COPY . .
 RUN NX_DAEMON=false NX_TUI=false npx nx run-many -t build --projects=sso,orders,invoices,portal,cli --parallel=2
 # What runs needs no compiler, no test tools and no sources.

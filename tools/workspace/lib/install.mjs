@@ -27,8 +27,7 @@ export async function ensureInstalled(log = console.log) {
   log('Installing dependencies (a few minutes the first time) ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const env = installEnvironment();
-  // Not `npm ci`: it refuses a lock file whose optional packages of other platforms could not be recorded.
-  await mustRun('npm install', npm, ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], { env });
+  await mustRun('npm ci', npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { env });
   const probe = "new (require('better-sqlite3'))(':memory:').close()";
   if ((await run(process.execPath, ['-e', probe], { quiet: true })).code !== 0) {
     // An npm that does not run install scripts leaves the SQLite driver unbuilt.
