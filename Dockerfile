@@ -11,6 +11,7 @@ COPY libs/auth-contracts/package.json libs/auth-contracts/
 COPY libs/audiences/package.json libs/audiences/
 COPY libs/authorization-server/package.json libs/authorization-server/
 COPY libs/identity/package.json libs/identity/
+COPY libs/administration/package.json libs/administration/
 COPY libs/persistence/package.json libs/persistence/
 COPY libs/resource-app/package.json libs/resource-app/
 COPY tools/bench/package.json tools/bench/

@@ -1,8 +1,10 @@
+import { type AdministeredRecords, AdministrationUnitOfWork, type Initiator } from '@signet/administration';
 import { type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
 import type { KeyCipher } from './key-cipher.js';
 import type { Database } from './sql/database.js';
+import type { Connection } from './sql/statements.js';
 import { type StoredStandings, storedStandings } from './standings/stored-standings.js';
 import { createCoreStores } from './stores/core-stores.js';
 import { PersistentAccountStore, PersistentLoginAttemptStore } from './stores/identity-stores.js';
@@ -10,6 +12,7 @@ import { PersistentAccountStore, PersistentLoginAttemptStore } from './stores/id
 export interface PersistentStores {
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
+  readonly administration: AdministrationUnitOfWork;
   readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
@@ -22,33 +25,67 @@ const catalogueMaxAge = { sqlite: 20, postgres: 1000 };
 export function createStores(database: Database, cipher: KeyCipher): PersistentStores {
   const maxAge = catalogueMaxAge[database.read.dialect];
   const catalogue = new Catalogue(database.read, { maxAge });
+  const transactions = new Transactions(database, cipher, catalogue);
   return {
     stores: createCoreStores(database, cipher, catalogue),
-    unitOfWork: new TransactionUnitOfWork(database, cipher, catalogue),
+    unitOfWork: new CoreUnitOfWork(transactions),
+    administration: new OperatorUnitOfWork(transactions),
     standings: storedStandings(database.read),
     accounts: new PersistentAccountStore(database),
     loginAttempts: new PersistentLoginAttemptStore(database),
   };
 }
 
-class TransactionUnitOfWork extends UnitOfWork {
+/** Every record, bound to one transaction at a time. */
+class Transactions {
   constructor(
     private readonly database: Database,
     private readonly cipher: KeyCipher,
     private readonly catalogue: Catalogue,
-  ) {
-    super();
-  }
+  ) {}
 
-  override async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+  /** @param records what `work` gets of the transaction */
+  async run<R, T>(
+    records: (connection: Connection, stores: Stores) => R,
+    work: (records: R) => Promise<T>,
+  ): Promise<T> {
     let isChanged = false;
     const view = uncached(() => {
       isChanged = true;
     });
     try {
-      return await this.database.transaction((connection) => work(createCoreStores(connection, this.cipher, view)));
+      return await this.database.transaction((connection) =>
+        work(records(connection, createCoreStores(connection, this.cipher, view))),
+      );
     } finally {
       if (isChanged) this.catalogue.changed();
     }
+  }
+}
+
+class CoreUnitOfWork extends UnitOfWork {
+  constructor(private readonly transactions: Transactions) {
+    super();
+  }
+
+  override run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return this.transactions.run((_connection, stores) => stores, work);
+  }
+}
+
+class OperatorUnitOfWork extends AdministrationUnitOfWork {
+  constructor(private readonly transactions: Transactions) {
+    super();
+  }
+
+  override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
+    return this.transactions.run(
+      (connection, stores) => ({
+        ...stores,
+        accounts: new PersistentAccountStore(connection),
+        loginAttempts: new PersistentLoginAttemptStore(connection),
+      }),
+      work,
+    );
   }
 }

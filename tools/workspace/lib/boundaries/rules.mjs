@@ -34,8 +34,9 @@ export const rules = {
   'scope:audiences': { packages: ['@signet/auth-contracts'], external: [] },
   'scope:core': { packages: ['@signet/auth-contracts'], external: ['jose'] },
   'scope:identity': { packages: [], external: ['@node-rs/argon2'] },
+  'scope:administration': { packages: ['@signet/authorization-server', '@signet/identity'], external: [] },
   'scope:persistence': {
-    packages: ['@signet/authorization-server', '@signet/identity'],
+    packages: ['@signet/administration', '@signet/authorization-server', '@signet/identity'],
     external: ['typeorm', 'pg', 'better-sqlite3', 'reflect-metadata'],
   },
   'scope:sso': {
@@ -62,6 +63,7 @@ export const rules = {
   'scope:e2e': { packages: [/^@signet\//], external: [/./] },
   'scope:cli': {
     packages: [
+      '@signet/administration',
       '@signet/auth-contracts',
       '@signet/audiences',
       '@signet/authorization-server',

@@ -1,0 +1,6 @@
+export * from './administration-error.js';
+export { type Change, type NotedChanges, NotingUnitOfWork } from './changes.js';
+export type { Initiator } from './initiator.js';
+export type { Page, PageRequest } from './page.js';
+export * from './records.js';
+export { type Version, versionOf } from './version.js';
