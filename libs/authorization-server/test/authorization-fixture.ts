@@ -20,6 +20,7 @@ export const browser = digest('browser');
 export const portal: Client = {
   clientId: 'portal',
   clientName: 'Portal',
+  origin: 'operator',
   securityProfile: 'classic',
   tokenEndpointAuthMethod: 'none',
   redirectUris: [callback],

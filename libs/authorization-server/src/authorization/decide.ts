@@ -1,4 +1,5 @@
 import type { Client } from '../clients/client.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { Interaction } from '../interaction/interaction.js';
 import { decideInteraction, type PolicyDecision } from '../interaction/interaction-policy.js';
 import type { Session } from '../sessions/session.js';
@@ -19,7 +20,9 @@ export async function decide(
     session,
     subjectForClient: session && (await deps.subjects.of(client, session.subject)),
     consent:
-      session && client.consentRequired ? await deps.stores.consents.find(session.subject, client.clientId) : undefined,
+      session && clientPolicy(client).consentRequired
+        ? await deps.stores.consents.find(session.subject, client.clientId)
+        : undefined,
     loggedInSessionId: past?.loggedInSessionId,
     consentedAt: past?.consentedAt,
     now: deps.clock.now(),

@@ -27,7 +27,7 @@ function serve(server: TestIssuer, served: object, more: Partial<OutboundRespons
   server.outbound.answers.set(clientId, { status: 200, contentType: 'application/json', body, ...more });
 }
 
-async function open(server: TestIssuer, changes: Record<string, string> = {}) {
+async function open(server: TestIssuer, changes: Record<string, string | undefined> = {}) {
   const { session } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] });
   const parameters = parametersWith({ client_id: clientId, redirect_uri, ...changes });
   const outcome = await server.core.authorization.authorize({ parameters, session, browserDigest: browser });
@@ -116,6 +116,14 @@ describe('Client ID Metadata Document', () => {
 });
 
 describe('Client ID Metadata Document: refusals', () => {
+  it('gives no code without PKCE, also where the client has a key', async () => {
+    const { jwk } = await testKey();
+    const keys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [jwk] } };
+    const noChallenge = { code_challenge: undefined, code_challenge_method: undefined };
+    const { outcome } = await open(await start({ ...document, ...keys }), noChallenge);
+    expect(answerOf(outcome)).toMatchObject({ error: 'invalid_request' });
+  });
+
   it('is never fetched unless the operator wants it', async () => {
     const server = await startIssuer();
     serve(server, document);
@@ -148,6 +156,7 @@ describe('Client ID Metadata Document: refusals', () => {
     ['a secret', { ...document, client_secret: 'x' }, /client_secret/],
     ['a shared-secret method', { ...document, token_endpoint_auth_method: 'client_secret_post' }, /shared secret/],
     ['pairwise subjects', { ...document, subject_type: 'pairwise' }, /pairwise/],
+    ['a grant without a person', { ...document, grant_types: ['client_credentials'] }, /grant_types/],
     ['no redirect_uris', { client_id: clientId }, /redirect_uris/],
     ['a bad redirect URI', { ...document, redirect_uris: ['http://app.example/'] }, /redirect_uris/],
     ['more than it may weigh', { ...document, padding: 'x'.repeat(10_240) }, /too large/],

@@ -1,4 +1,4 @@
-import type { Client } from '../clients/client.js';
+import type { Client, ClientOrigin } from '../clients/client.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest, sameDigest } from '../shared/digest.js';
@@ -24,7 +24,7 @@ export class RegistrationEndpoint {
   /** @throws OAuthError invalid_token, invalid_client_metadata, invalid_redirect_uri */
   async register(request: { metadata: unknown; bearerToken?: string | undefined }): Promise<ClientInformation> {
     this.#requireEnabled();
-    const description = await this.#parse(request.metadata);
+    const description = await this.#parse(request.metadata, 'self_registered');
     await this.#useInitialAccessToken(request.bearerToken);
     // Last: nothing is fetched for a stranger.
     await checkSectorIdentifier(this.deps.outbound, description);
@@ -57,7 +57,7 @@ export class RegistrationEndpoint {
     if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
       throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
     }
-    const description = await this.#parse(metadata);
+    const description = await this.#parse(metadata, before.origin);
     await checkSectorIdentifier(this.deps.outbound, description);
     const fresh =
       usesSecret(description) && before.clientSecretDigest === undefined ? opaqueToken(this.deps.random) : undefined;
@@ -89,8 +89,8 @@ export class RegistrationEndpoint {
     if (!this.enabled) throw new OAuthError('registration_not_supported', 'clients are registered by the operator');
   }
 
-  async #parse(metadata: unknown): Promise<SelfDescription> {
-    return parseClientMetadata(metadata, await this.deps.stores.resourceServers.list());
+  async #parse(metadata: unknown, origin: ClientOrigin): Promise<SelfDescription> {
+    return parseClientMetadata(metadata, await this.deps.stores.resourceServers.list(), origin);
   }
 
   async #useInitialAccessToken(token: string | undefined): Promise<void> {

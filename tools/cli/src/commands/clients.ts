@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   type Client,
   type ClientAuthenticationMethod,
+  clientPolicy,
   digest,
   type GrantTypeName,
   identifier,
@@ -84,16 +85,15 @@ function readKeys({ jwksUri, jwksFile }: CreateOptions): Pick<Client, 'jwks' | '
   if (jwksUri !== undefined && jwksFile !== undefined) throw new CliError('--jwks-uri excludes --jwks-file');
   if (jwksFile === undefined) return jwksUri === undefined ? {} : { jwksUri };
   const { jwks } = namingVariable('--jwks-file', () =>
-    parseClientMetadata({ grant_types: [], jwks: JSON.parse(readFileSync(jwksFile, 'utf8')) }, []),
+    parseClientMetadata({ grant_types: [], jwks: JSON.parse(readFileSync(jwksFile, 'utf8')) }, [], 'operator'),
   );
   return { jwks };
 }
 
 function check(client: Client): void {
-  const isPublic = client.tokenEndpointAuthMethod === 'none';
   const redirects = client.grantTypes.includes('authorization_code');
-  // RFC 6749 §4.4: client credentials are for confidential clients only; RFC 8693 acts with them too.
-  if (isPublic && client.grantTypes.some((type) => type === 'client_credentials' || type === tokenExchange)) {
+  const allowed = clientPolicy(client).grantTypes;
+  if (client.grantTypes.some((type) => !allowed.includes(type))) {
     throw new CliError('a public client has neither client_credentials nor token-exchange');
   }
   if (redirects !== client.redirectUris.length > 0) {
@@ -168,6 +168,7 @@ export function addClients(program: Command, io: CliIo): void {
         const created: Client = {
           clientId,
           clientName: name,
+          origin: 'operator',
           securityProfile: options.fapi ? 'fapi' : 'classic',
           ...readKeys(options),
           idTokenSignedResponseAlg: options.idTokenAlg,

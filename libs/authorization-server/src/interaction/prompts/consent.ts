@@ -1,4 +1,5 @@
 import { disclosedScopes } from '../../claims/disclosed-scopes.js';
+import { clientPolicy } from '../../clients/client-policy.js';
 import type { PolicyInput } from '../interaction-policy.js';
 
 /** Why the person must consent, by name; the first that holds is the reason. */
@@ -7,7 +8,7 @@ export const consentReasons: Readonly<Record<string, (input: PolicyInput) => boo
   /** RFC 8628 §5.4: whoever brings a user code must see what it is for, whatever was agreed before. */
   device: ({ request, consentedAt }) => request.kind === 'device' && consentedAt === undefined,
   not_yet_given: ({ client, request, consent }) =>
-    client.consentRequired &&
+    clientPolicy(client).consentRequired &&
     !(
       disclosedScopes(request).every((scope) => consent?.identityScopes.includes(scope)) &&
       request.resources.every(({ identifier, scopes }) => {
