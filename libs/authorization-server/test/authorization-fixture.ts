@@ -100,6 +100,16 @@ export function interactionOf(
   return { interactionId: outcome.interactionId, browserDigest: browser };
 }
 
+/** The person of this session is shown the consent page of this interaction and allows it. */
+export async function allow(
+  core: Core,
+  reference: { interactionId: string; browserDigest: Digest },
+  session: Session,
+): Promise<AuthorizeOutcome> {
+  const { seen = '' } = (await core.authorization.describe(reference)) ?? {};
+  return core.authorization.allow({ ...reference, session, seen });
+}
+
 /** A signed ID token of the portal for this session, which expired an hour ago. `core.keyRing.load()` must have run. */
 export function expiredIdToken(core: Core, { subject, sessionId }: Pick<Session, 'subject' | 'sessionId'>) {
   const times = { iat: 1_699_996_000, exp: 1_699_996_400, auth_time: 1_699_996_000 };

@@ -12,7 +12,7 @@ import { inMemoryStores } from '../src/testing/in-memory-stores.js';
 import { ManualClock, ScriptedOutbound, SeededRandomSource } from '../src/testing/manual-inputs.js';
 import type { TokenResponse } from '../src/token/token-response.js';
 import { accountsFor } from './accounts.js';
-import { answerOf, browser, callback, interactionOf, issuer, parametersWith } from './authorization-fixture.js';
+import { allow, answerOf, browser, callback, interactionOf, issuer, parametersWith } from './authorization-fixture.js';
 import { clientAssertion, dpopProof, issuerSigningKeys, type TestKey } from './client-keys.js';
 import { resourceServers, secrets, testClients } from './test-clients.js';
 
@@ -134,7 +134,7 @@ export async function authorize(
   });
   const outcome =
     asked.kind === 'interaction' && asked.prompt === 'consent'
-      ? await issuerOf.core.authorization.allow({ ...interactionOf(asked, 'consent'), session })
+      ? await allow(issuerOf.core, interactionOf(asked, 'consent'), session)
       : asked;
   const { code } = answerOf(outcome);
   if (code === undefined) throw new Error(`no code: ${JSON.stringify(answerOf(outcome))}`);

@@ -9,6 +9,11 @@ export interface ClientPolicy {
   readonly grantTypes: readonly GrantTypeName[];
   /** False skips the consent page, which only an operator can say of a client. */
   readonly consentRequired: boolean;
+  /**
+   * Redirects to a program on the device ask the person each time (RFC 8252 §8.6): the client cannot prove who it is, and no
+   * operator says that it is a web application, which stands there while it is developed.
+   */
+  readonly deviceRedirectsAsk: boolean;
   /** RFC 7636: S256 in every authorization request. */
   readonly pkceRequired: boolean;
   /** RFC 9126. */
@@ -52,6 +57,7 @@ export function clientPolicy(client: Client): ClientPolicy {
     profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
     grantTypes: usableGrantTypes(client),
     consentRequired: client.consentRequired || !vetted,
+    deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),
     // Certified clients that register themselves (OpenID Connect, Dynamic OP) send no challenge.
     pkceRequired: isPublic || fapi || client.origin === 'described' || client.requirePkce,
     pushedRequestRequired: fapi || client.requirePushedAuthorizationRequests === true,

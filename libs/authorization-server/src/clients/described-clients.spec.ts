@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
+import { allow, answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
 import { testKey } from '../../test/client-keys.js';
 import {
   assertionFields,
@@ -53,7 +53,7 @@ describe('Client ID Metadata Document', () => {
       client: { clientId, clientName: 'App', tokenEndpointAuthMethod: 'none' },
       redirectUri: redirect_uri,
     });
-    const { code = '' } = answerOf(await server.core.authorization.allow({ ...consent, session }));
+    const { code = '' } = answerOf(await allow(server.core, consent, session));
     const response = await tokens(server, clientId, redemption(code, { redirect_uri }));
     expect(response.scope).toBe('openid orders:read');
     expect((await server.stores.clients.list()).map((client) => client.clientId)).not.toContain(clientId);
@@ -100,7 +100,7 @@ describe('Client ID Metadata Document', () => {
     const server = await start({ ...document, backchannel_logout_uri });
     server.outbound.answers.set(backchannel_logout_uri, { status: 204, contentType: '', body: '' });
     const { outcome, session } = await open(server);
-    await server.core.authorization.allow({ ...interactionOf(outcome, 'consent'), session });
+    await allow(server.core, interactionOf(outcome, 'consent'), session);
     await server.core.sessions.end(session.sessionId);
     expect(await server.core.backchannelLogout.deliverDue()).toMatchObject([{ clientId, delivered: true }]);
     expect(server.outbound.posted.map(({ url }) => url)).toEqual([backchannel_logout_uri]);

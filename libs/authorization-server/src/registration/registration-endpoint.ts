@@ -74,12 +74,13 @@ export class RegistrationEndpoint {
     return this.#information(client, bearerToken, fresh);
   }
 
-  /** RFC 7592 §2.3: with it go its grants. @throws OAuthError invalid_token */
+  /** RFC 7592 §2.3: with it go its grants, and what people agreed that it may have. @throws OAuthError invalid_token */
   async delete(clientId: string, bearerToken: string | undefined): Promise<void> {
     await this.#manage(clientId, bearerToken);
     const now = this.deps.clock.now();
     await this.deps.unitOfWork.run(async (stores) => {
       await stores.grants.revokeAll({ clientId }, now);
+      await stores.consents.deleteAll({ clientId });
       if (!(await stores.clients.delete(clientId))) return;
       await recordRevocations(this.deps, stores, 'system', [{ kind: 'client', id: clientId }]);
     });
