@@ -9,9 +9,23 @@ import {
   portal,
 } from '../../test/authorization-fixture.js';
 import { testKey } from '../../test/client-keys.js';
-import { startIssuer, type TestIssuer } from '../../test/token-fixture.js';
+import {
+  authorizeAndRedeem,
+  read,
+  redemption,
+  refusalOf,
+  requestOf,
+  startIssuer,
+  type TestIssuer,
+  tokens,
+} from '../../test/token-fixture.js';
 import type { Client } from '../clients/client.js';
+import { createCore } from '../create-core.js';
+import { withdrawGrant } from '../security-events/record-revocation.js';
+import { endEverythingOf } from '../sessions/end-session.js';
 import type { Session } from '../sessions/session.js';
+import { digest } from '../shared/digest.js';
+import type { UnitOfWork } from '../shared/unit-of-work.js';
 
 type Request = Readonly<Record<string, string | undefined>>;
 
@@ -242,5 +256,71 @@ describe('a client on the device (RFC 8252 §8.6)', () => {
     const other = (await server.core.sessions.start({ subject: 'bob', amr: ['pwd'] })).session;
     interactionOf(await server.core.authorization.resume({ ...reference, session: other }), 'consent');
     expect(answerOf(await server.core.authorization.resume({ ...reference, session }))).toHaveProperty('code');
+  });
+});
+
+describe('a remembered consent is forgotten', () => {
+  const offline = { request: { redirect_uri: web, scope: 'offline_access orders:read' }, token: { redirect_uri: web } };
+  const redeem = () => authorizeAndRedeem(server, { client: 'app', session, ...offline });
+  const grants = () => server.stores.grants.list({ clientId: 'app' }, 10);
+  beforeEach(async () => {
+    await save({ identityScopes: ['openid', 'offline_access'], registrationAccessTokenDigest: digest('manage') });
+  });
+
+  it('when an operator revokes a grant: of this person and this client', async () => {
+    const tokensOf = await redeem();
+    const { session: other } = await server.core.sessions.start({ subject: 'bob', amr: ['pwd'] });
+    await authorizeAndRedeem(server, { client: 'app', session: other, ...offline });
+    expect(await isAsked(offline.request)).toBe('silent');
+    expect(await withdrawGrant(server.ports, String(read(tokensOf.access_token).claims.grant_id))).toBe(true);
+    expect(await isAsked(offline.request)).toBe('asked');
+    session = other;
+    expect(await isAsked(offline.request)).toBe('silent');
+  });
+
+  it('with the grant or not at all, and not for a grant that is unknown or over', async () => {
+    const { access_token } = await redeem();
+    const grantId = String(read(access_token).claims.grant_id);
+    const noDisk = () => Promise.reject(new Error('no disk'));
+    const unitOfWork: UnitOfWork = {
+      run: (work) =>
+        server.unitOfWork.run((stores) => {
+          const { consents } = stores;
+          const failing = { find: consents.find, save: consents.save, deleteAll: noDisk };
+          return work({ ...stores, consents: failing });
+        }),
+    };
+    await expect(withdrawGrant({ ...server.ports, unitOfWork }, grantId)).rejects.toThrow('no disk');
+    expect(await grants()).toMatchObject([{ grantId }]);
+    expect(await withdrawGrant(server.ports, 'ghost')).toBe(false);
+    expect(await isAsked(offline.request)).toBe('silent');
+    expect(await withdrawGrant(server.ports, grantId)).toBe(true);
+    expect(await withdrawGrant(server.ports, grantId)).toBe(false);
+  });
+
+  it('when the client is deleted (RFC 7592 §2.3), also where it comes back as it was', async () => {
+    const configured = { clientRegistration: 'open' } as const;
+    const core = createCore({ ...server.ports, settings: { ...server.settings, ...configured } });
+    await redeem();
+    const client = await server.stores.clients.find('app');
+    await core.registration.delete('app', 'manage');
+    expect(await server.stores.consents.find('alice', 'app', 'https://app.example')).toBeUndefined();
+    if (client) await server.stores.clients.save(client);
+    expect(await isAsked(offline.request)).toBe('asked');
+  });
+
+  it('but not when the client gives its tokens back, is caught with an old one, or the account is closed', async () => {
+    const { refresh_token } = await redeem();
+    await server.core.revocation.handle(await requestOf(server, 'app', { token: refresh_token }));
+    expect(await grants()).toEqual([]);
+    expect(await isAsked(offline.request)).toBe('silent');
+
+    const { code } = await redeem();
+    await refusalOf(tokens(server, 'app', redemption(code, { redirect_uri: web })));
+    expect(await isAsked(offline.request)).toBe('silent');
+
+    await server.unitOfWork.run((stores) => endEverythingOf(server.ports, stores, 'alice'));
+    ({ session } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] }));
+    expect(await isAsked(offline.request)).toBe('silent');
   });
 });

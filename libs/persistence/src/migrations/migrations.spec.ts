@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { consentBasis } from '@signet/authorization-server';
+import { aClient } from '@signet/authorization-server/testing';
 import { DataSource } from 'typeorm';
 import { createStores } from '../create-stores.js';
 import { loadMasterKey } from '../key-cipher.js';
@@ -10,6 +12,7 @@ import type { DatabaseConfig } from '../sql/database-url.js';
 import { openDatabase } from '../sql/open-database.js';
 import { startPostgres, type TestPostgres } from '../testing/postgres.js';
 import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
+import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
 import { migrations } from './index.js';
 
 type Migration = (typeof migrations)[number];
@@ -82,5 +85,31 @@ describe.each(Object.entries(databases))('what was stored before an upgrade: %s'
     expect(await stores.clients.find('self')).toMatchObject({ clientName: odd, origin: 'self_registered' });
     const origins = (await stores.clients.list()).map(({ origin }) => origin);
     expect(origins.filter((origin) => origin === 'operator')).toHaveLength(1002);
+  });
+
+  it('consents do not say what the person saw: they answer for nobody, and new ones are kept', async () => {
+    const row = { subject: 's', client_id: 'c', identity_scopes: '["openid"]', resources: '[]', updated_at: 1 };
+    const interaction = { browser_digest: 'b', request: '{}', created_at: 1, expires_at: 9, consented_at: 1 };
+    const { stores } = await upgraded(await create(), ConsentToWhatWasSeen1700000005000, {
+      consent: [row, { ...row, client_id: 'other' }],
+      interaction: [{ ...interaction, interaction_id: 'i' }],
+    });
+    for (const destination of ['', 'https://c.example']) {
+      expect(await stores.consents.find('s', 'c', destination)).toBeUndefined();
+    }
+    expect(await stores.consents.deleteAll({ clientId: 'other' })).toBe(0);
+    expect(await stores.interactions.find('i')).toMatchObject({ createdAt: 1 });
+    expect(await stores.interactions.find('i')).not.toHaveProperty('consentedSessionId');
+    const fresh = {
+      subject: 's',
+      clientId: 'c',
+      destination: 'https://c.example',
+      basis: consentBasis(aClient),
+      identityScopes: [],
+      resources: [],
+      updatedAt: 2,
+    };
+    await stores.consents.save(fresh);
+    expect(await stores.consents.find('s', 'c', fresh.destination)).toEqual(fresh);
   });
 });

@@ -10,6 +10,7 @@ import {
   parseClientMetadata,
   type ResourceAccess,
   type ResourceServerStore,
+  redirectDestination,
   type SigningAlgorithm,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
@@ -101,6 +102,11 @@ function check(client: Client): void {
   }
   if (client.grantTypes.includes(tokenExchange) && client.actsAsResource === undefined) {
     throw new CliError('token-exchange needs --acts-as-resource');
+  }
+  const onDevice = client.redirectUris.some((uri) => redirectDestination(uri).onDevice);
+  // RFC 8252 §8.6.
+  if (!client.consentRequired && onDevice && clientPolicy(client).deviceRedirectsAsk) {
+    throw new CliError('--no-consent is not for a public native client: its people are asked each time');
   }
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
   if ((client.tokenEndpointAuthMethod === 'private_key_jwt') !== hasKeys) {
