@@ -12,6 +12,7 @@ export * from './claims/claims-request.js';
 export * from './clients/client.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
 export * from './clients/client-policy.js';
+export { type RedirectDestination, redirectDestination } from './clients/redirect-destination.js';
 export { type Core, createCore } from './create-core.js';
 export * from './device-code/device-code.js';
 export {
@@ -20,12 +21,13 @@ export {
   type PostLogoutRedirect,
 } from './end-session/end-session-endpoint.js';
 export * from './grants/consent.js';
+export { type ConsentBasis, consentBasis } from './grants/consent-basis.js';
 export * from './grants/grant.js';
 export * from './interaction/interaction.js';
 export { parseClientMetadata } from './registration/client-metadata.js';
 export * from './registration/initial-access-token.js';
 export * from './resources/resource-server.js';
-export { revokeGrant } from './security-events/record-revocation.js';
+export { withdrawGrant } from './security-events/record-revocation.js';
 export * from './security-events/security-event.js';
 export type { PollOutcome, PollResponse, StreamConfiguration } from './security-events/security-event-endpoint.js';
 export * from './security-events/security-event-stream.js';

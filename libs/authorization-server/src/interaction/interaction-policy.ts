@@ -1,5 +1,6 @@
 import type { PersonRequest } from '../authorization/authorization-request.js';
 import type { Client } from '../clients/client.js';
+import type { RedirectDestination } from '../clients/redirect-destination.js';
 import type { Consent } from '../grants/consent.js';
 import type { Session } from '../sessions/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
@@ -15,10 +16,12 @@ export interface PolicyInput {
   /** What the client calls the person of the session. */
   readonly subjectForClient?: string | undefined;
   readonly client: Client;
+  /** Where the answer goes; undefined for a device, which asks for it itself. */
+  readonly destination?: RedirectDestination | undefined;
   readonly session?: Session | undefined;
   readonly consent?: Consent | undefined;
   readonly loggedInSessionId?: string | undefined;
-  readonly consentedAt?: EpochSeconds | undefined;
+  readonly consentedSessionId?: string | undefined;
   readonly now: EpochSeconds;
 }
 

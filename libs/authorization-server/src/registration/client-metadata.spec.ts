@@ -65,6 +65,8 @@ describe('client metadata that is refused (RFC 7591 §3.2.2)', () => {
     ['an unknown method', { token_endpoint_auth_method: 'client_secret_jwt' }],
     ['an unknown grant type', { grant_types: ['password'] }],
     ['the implicit response type', { response_types: ['id_token'] }],
+    ['client_credentials', { grant_types: ['client_credentials'] }],
+    ['client_credentials beside a code', { grant_types: ['authorization_code', 'client_credentials'] }],
     [
       'client_credentials of a public client',
       { token_endpoint_auth_method: 'none', grant_types: ['client_credentials'] },
@@ -117,8 +119,6 @@ describe('sector_identifier_uri (OpenID Connect Core §8.1)', () => {
     for (const redirect_uri of [address, second]) {
       const registered = { ...metadata, ...changes, token_endpoint_auth_method: 'none' };
       const { client_id } = await server.core.registration.register({ metadata: registered });
-      const client = await server.stores.clients.find(String(client_id));
-      if (client) await server.stores.clients.save({ ...client, consentRequired: false });
       const { id_token } = await authorizeAndRedeem(server, {
         client: String(client_id),
         request: { redirect_uri },

@@ -1,11 +1,18 @@
 import type { JWK } from 'jose';
 import { identityScopes as knownIdentityScopes } from '../claims/claim-registry.js';
-import type { Client, ClientAuthenticationMethod, GrantTypeName, ResourceAccess } from '../clients/client.js';
+import type {
+  Client,
+  ClientAuthenticationMethod,
+  ClientOrigin,
+  GrantTypeName,
+  ResourceAccess,
+} from '../clients/client.js';
 import type { ResourceServer, SigningAlgorithm } from '../resources/resource-server.js';
 import { parseScope } from '../shared/scope.js';
 import { signingAlgorithms } from '../signing/key-ring.js';
 import { isHttps, MetadataReader, metadataDocument, unfit } from './metadata-reader.js';
 import { checkRedirectUris } from './registered-uris.js';
+import { usableGrantTypes } from './usable-grant-types.js';
 
 /** What a client says of itself, checked: everything but who it is and its secrets. */
 export type SelfDescription = Omit<
@@ -20,7 +27,7 @@ const methods: readonly ClientAuthenticationMethod[] = [
   'none',
 ];
 /** Token exchange and assertions rest on trust that only an operator can give. */
-const grantTypes: readonly GrantTypeName[] = [
+const knownGrantTypes: readonly GrantTypeName[] = [
   'authorization_code',
   'refresh_token',
   'client_credentials',
@@ -38,9 +45,14 @@ const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
  * RFC 7591 §2, OpenID Connect Registration 1.0 §2 and its relatives. Unknown members are passed over.
+ * @param origin who makes the client of it: the metadata cannot say so
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
-export function parseClientMetadata(input: unknown, resourceServers: readonly ResourceServer[]): SelfDescription {
+export function parseClientMetadata(
+  input: unknown,
+  resourceServers: readonly ResourceServer[],
+  origin: ClientOrigin,
+): SelfDescription {
   const document = metadataDocument(input);
   const read = new MetadataReader(document);
   for (const name of unsupported) if (read.value(name) !== undefined) throw unfit(name, 'is not supported');
@@ -48,10 +60,7 @@ export function parseClientMetadata(input: unknown, resourceServers: readonly Re
   const applicationType = read.oneOf('application_type', ['web', 'native']) ?? 'web';
   const tokenEndpointAuthMethod = read.oneOf('token_endpoint_auth_method', methods) ?? 'client_secret_basic';
   const isPublic = tokenEndpointAuthMethod === 'none';
-  const wantedGrantTypes = read.someOf('grant_types', grantTypes) ?? ['authorization_code'];
-  if (isPublic && wantedGrantTypes.includes('client_credentials')) {
-    throw unfit('grant_types', 'has client_credentials, which a public client may not use');
-  }
+  const wantedGrantTypes = read.someOf('grant_types', knownGrantTypes) ?? ['authorization_code'];
   const usesCode = wantedGrantTypes.includes('authorization_code');
   read.someOf('response_types', usesCode ? ['code'] : []);
   const redirectUris = checkRedirectUris('redirect_uris', read.texts('redirect_uris') ?? [], applicationType);
@@ -60,6 +69,7 @@ export function parseClientMetadata(input: unknown, resourceServers: readonly Re
 
   const description = {
     clientName: read.text('client_name') ?? hostOf(redirectUris[0]) ?? 'Unnamed app',
+    origin,
     securityProfile: 'classic',
     tokenEndpointAuthMethod,
     ...parseKeys(read, tokenEndpointAuthMethod),
@@ -100,6 +110,9 @@ export function parseClientMetadata(input: unknown, resourceServers: readonly Re
     initiateLoginUri: read.https('initiate_login_uri'),
     contacts: read.texts('contacts'),
   } satisfies SelfDescription;
+  const allowed = usableGrantTypes(description);
+  const refused = wantedGrantTypes.find((name) => !allowed.includes(name));
+  if (refused !== undefined) throw unfit('grant_types', `has ${refused}, which this client may not use`);
   return Object.fromEntries(
     Object.entries(description).filter(([, value]) => value !== undefined),
   ) as unknown as SelfDescription;
@@ -173,8 +186,9 @@ function hostOf(uri: string | undefined): string | undefined {
   return host === '' ? undefined : host;
 }
 
-/** The metadata as the client wrote it, with the defaults filled in (RFC 7591 §3.2.1). */
+/** The metadata as the client wrote it, with the defaults filled in, less what it may not use (RFC 7591 §3.2.1). */
 export function clientMetadata(client: Client): Readonly<Record<string, unknown>> {
+  const grantTypes = usableGrantTypes(client);
   const scopes = [...client.identityScopes, ...client.resources.flatMap((access) => access.scopes)];
   const metadata = {
     client_name: client.clientName,
@@ -183,8 +197,8 @@ export function clientMetadata(client: Client): Readonly<Record<string, unknown>
     token_endpoint_auth_signing_alg: client.tokenEndpointAuthSigningAlg,
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
-    grant_types: client.grantTypes,
-    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
+    grant_types: grantTypes,
+    response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
     scope: scopes.join(' '),
     jwks: client.jwks,
     jwks_uri: client.jwksUri,

@@ -1,5 +1,5 @@
 import { decodeJwt, type JWTPayload } from 'jose';
-import { type AssertionIssuer, type Client, isPublicClient } from '../../clients/client.js';
+import type { AssertionIssuer, Client } from '../../clients/client.js';
 import type { Grant } from '../../grants/grant.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import type { CoreDependencies } from '../../shared/core-dependencies.js';
@@ -27,9 +27,6 @@ export class JwtBearerGrantType implements GrantType {
   constructor(private readonly deps: CoreDependencies) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
-    if (isPublicClient(client)) {
-      throw new OAuthError('unauthorized_client', 'a public client may not use this grant_type');
-    }
     const assertion = singleParameter(parameters, 'assertion');
     if (assertion === undefined) throw new OAuthError('invalid_request', 'assertion is missing');
     const granted = chooseResource(repeatedParameter(parameters, 'resource'), client.resources, client.defaultResource);
