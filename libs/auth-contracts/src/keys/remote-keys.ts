@@ -10,7 +10,6 @@ import {
   kidsOf,
   lookupIn,
 } from './key-source.js';
-import { RefetchBudget } from './refetch-budget.js';
 
 export interface RemoteKeysOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -34,6 +33,8 @@ const times = {
   /** After a first fetch that failed, as when both start at once; doubled with each, up to the last. */
   firstRetry: 250,
   lastRetry: 5000,
+  /** Between two fetches for an unknown kid: whoever invents kids can cost the issuer no more than that. */
+  betweenLooks: 1000,
 };
 /** Bytes of metadata or of a key set. */
 const maxBytes = 512 * 1024;
@@ -51,10 +52,11 @@ class RemoteKeySource extends KeySource {
   readonly #locate: (get: GetJson) => Promise<string>;
   readonly #fetch: typeof globalThis.fetch;
   readonly #now: () => number;
-  readonly #budget: RefetchBudget;
   #keys: Loaded | undefined;
   #failure: { readonly reason: unknown; readonly at: number; readonly retryIn: number } | undefined;
   #pending: Promise<void> | undefined;
+  /** When the last fetch for an unknown kid began; only one that brought keys counts, and reading changes nothing. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #generation = 0;
 
   constructor(locate: (get: GetJson) => Promise<string>, options: RemoteKeysOptions) {
@@ -62,20 +64,17 @@ class RemoteKeySource extends KeySource {
     this.#locate = locate;
     this.#fetch = options.fetch ?? globalThis.fetch;
     this.#now = options.now ?? Date.now;
-    this.#budget = new RefetchBudget(this.#now);
   }
 
   override async find(hint: KeyHint): Promise<CryptoKey> {
     await this.#fresh();
     const first = await this.#lookup(hint);
     if (first) return first;
-    // A fetch that is under way may bring the key; one of our own must be granted.
-    if (this.#pending || this.#budget.take(hint.kid)) await this.#refresh();
+    await this.#lookAgain();
     const second = await this.#lookup(hint);
     if (second) return second;
     // While the issuer does not answer, a kid may be new: nobody can call it unknown.
     if (this.#failure) throw keysUnavailable(this.#failure.reason);
-    this.#budget.absent(hint.kid);
     throw keyRejection(hint, new errors.JWKSNoMatchingKey());
   }
 
@@ -99,7 +98,10 @@ class RemoteKeySource extends KeySource {
   }
 
   #age(): number {
-    return this.#keys ? this.#now() - this.#keys.at : Number.POSITIVE_INFINITY;
+    if (!this.#keys) return Number.POSITIVE_INFINITY;
+    const age = this.#now() - this.#keys.at;
+    // A clock that was set back says nothing of their age: they serve, and are fetched anew.
+    return age < 0 ? times.maxAge : age;
   }
 
   /** Waits for keys only where there are none that may serve. */
@@ -108,6 +110,18 @@ class RemoteKeySource extends KeySource {
     if (age < times.maxAge) return undefined;
     const refreshed = this.#refresh();
     return age < times.maxStale ? undefined : refreshed;
+  }
+
+  /**
+   * For any unknown kid alike, because nothing is remembered of a kid: neither forged ones nor the new one's own tokens
+   * can keep a published key out for longer than `betweenLooks`.
+   */
+  #lookAgain(): Promise<void> | undefined {
+    const since = this.#now() - this.#lookedAt;
+    // A clock that was set back must not stop us until it has caught up.
+    const justLooked = since >= 0 && since < times.betweenLooks;
+    // A fetch that is under way may bring the key.
+    return justLooked && !this.#pending ? undefined : this.#refresh(true);
   }
 
   /** Undefined where no key has this kid and alg. */
@@ -122,11 +136,15 @@ class RemoteKeySource extends KeySource {
   }
 
   /** Never throws: what failed is kept, and the keys stay. */
-  #refresh(): Promise<void> {
+  #refresh(isLook = false): Promise<void> {
     if (this.#pending) return this.#pending;
     const { at = 0, retryIn = 0 } = this.#failure ?? {};
-    if (this.#failure && this.#now() - at < retryIn) return Promise.resolve();
+    const began = this.#now();
+    if (this.#failure && began >= at && began - at < retryIn) return Promise.resolve();
     this.#pending = this.#load()
+      .then(() => {
+        if (isLook) this.#lookedAt = began;
+      })
       .catch((reason: unknown) => {
         const next = retryIn === 0 ? times.firstRetry : Math.min(times.lastRetry, retryIn * 2);
         this.#failure = { reason, at: this.#now(), retryIn: next };
