@@ -33,9 +33,37 @@ describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
     await sets.get(uri);
     for (let count = 0; count < 50; count += 1) await sets.get(uri, true);
     expect(outbound.fetched).toHaveLength(2);
-    clock.advance(10);
+    clock.advance(2);
     await Promise.all(Array.from({ length: 50 }, () => sets.get(uri, true)));
     expect(outbound.fetched).toHaveLength(3);
+  });
+
+  it('brings a new key within two seconds, however many guesses come before and meanwhile', async () => {
+    const { sets, clock, outbound } = start();
+    await sets.get(uri);
+    for (let second = 0; second < 60; second += 1, clock.advance(1)) {
+      for (let count = 0; count < 50; count += 1) await sets.get(uri, true);
+    }
+    const fresh = [...keys, { kty: 'EC', kid: 'b' }];
+    outbound.serve(uri, { keys: fresh });
+    const seen = [await sets.get(uri, true)];
+    for (let second = 0; second < 2; second += 1) {
+      clock.advance(1);
+      seen.push(await sets.get(uri, true));
+    }
+    expect(seen.at(-1)).toEqual(fresh);
+    expect(outbound.fetched.length).toBeLessThanOrEqual(33);
+  });
+
+  it('is fetched anew where the clock was set back', async () => {
+    const { sets, clock, outbound } = start();
+    await sets.get(uri);
+    await sets.get(uri, true);
+    clock.advance(-3600);
+    await sets.get(uri);
+    expect(outbound.fetched).toHaveLength(3);
+    await sets.get(uri, true);
+    expect(outbound.fetched).toHaveLength(4);
   });
 
   it.each<[string, { status?: number; body?: string }, string]>([

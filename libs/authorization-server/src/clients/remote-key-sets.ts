@@ -2,8 +2,11 @@ import type { JWK } from 'jose';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 
-/** Seconds. The first unknown `kid` fetches again at once, further ones not more often than this. */
-const cooldown = 10;
+/**
+ * Seconds. The first unknown `kid` fetches again at once, further ones not more often than this: anybody can send one, and
+ * a new key must not be kept out for longer.
+ */
+const cooldown = 2;
 const defaultMaxAge = 300;
 const longestMaxAge = 3600;
 /** Key sets in memory; the one that was fetched first makes room. */
@@ -12,7 +15,9 @@ const largestKeySet = 50;
 
 interface Entry {
   readonly keys: readonly JWK[];
-  readonly freshUntil: EpochSeconds;
+  readonly fetchedAt: EpochSeconds;
+  /** Seconds from then. */
+  readonly maxAge: number;
   /** When an unknown key last made us fetch it. */
   readonly missedAt?: EpochSeconds | undefined;
 }
@@ -31,8 +36,9 @@ export class RemoteKeySets {
   async get(uri: string, missing = false): Promise<readonly JWK[]> {
     const now = this.clock.now();
     const entry = this.#entries.get(uri);
-    const justMissed = now - (entry?.missedAt ?? Number.NEGATIVE_INFINITY) < cooldown;
-    if (entry && (missing ? justMissed : now < entry.freshUntil)) return entry.keys;
+    if (entry && (missing ? isWithin(cooldown, entry.missedAt, now) : isWithin(entry.maxAge, entry.fetchedAt, now))) {
+      return entry.keys;
+    }
     let fetching = this.#fetching.get(uri);
     if (!fetching) {
       fetching = this.#fetch(uri, now, missing ? now : entry?.missedAt).finally(() => this.#fetching.delete(uri));
@@ -46,7 +52,8 @@ export class RemoteKeySets {
     if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
     const entry = {
       keys: parseKeySet(response.body),
-      freshUntil: now + Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
+      fetchedAt: now,
+      maxAge: Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
       missedAt,
     };
     this.#entries.delete(uri);
@@ -55,6 +62,11 @@ export class RemoteKeySets {
     if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
     return entry;
   }
+}
+
+/** Never where the clock was set back meanwhile: nothing may last until it has caught up. */
+function isWithin(seconds: number, since: EpochSeconds | undefined, now: EpochSeconds): boolean {
+  return since !== undefined && now >= since && now - since < seconds;
 }
 
 /** @throws Error when the text is no JWK set */
