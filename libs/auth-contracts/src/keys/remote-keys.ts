@@ -1,14 +1,13 @@
-import { type CryptoKey, errors, type JSONWebKeySet } from 'jose';
+import { type CryptoKey, errors } from 'jose';
 import { findJwksUri, IssuerMismatch, metadataAddresses } from './issuer-metadata.js';
 import {
   type KeyHint,
-  type KeyLookup,
   type KeySetStatus,
   KeySource,
   keyRejection,
   keysUnavailable,
-  kidsOf,
-  lookupIn,
+  type LoadedKeys,
+  loadKeys,
 } from './key-source.js';
 
 export interface RemoteKeysOptions {
@@ -39,9 +38,7 @@ const times = {
 /** Bytes of metadata or of a key set. */
 const maxBytes = 512 * 1024;
 
-interface Loaded {
-  readonly lookup: KeyLookup;
-  readonly kids: readonly string[];
+interface Fetched extends LoadedKeys {
   readonly at: number;
 }
 
@@ -52,7 +49,7 @@ class RemoteKeySource extends KeySource {
   readonly #locate: (get: GetJson) => Promise<string>;
   readonly #fetch: typeof globalThis.fetch;
   readonly #now: () => number;
-  #keys: Loaded | undefined;
+  #keys: Fetched | undefined;
   #failure: { readonly reason: unknown; readonly at: number; readonly retryIn: number } | undefined;
   #pending: Promise<void> | undefined;
   /** When the last fetch for an unknown kid began; only one that brought keys counts, and reading changes nothing. */
@@ -92,6 +89,7 @@ class RemoteKeySource extends KeySource {
     const { reason } = this.#failure ?? {};
     return {
       kids: this.#keys?.kids ?? [],
+      refused: this.#keys?.refused,
       ageSeconds: this.#keys && Math.floor((this.#now() - this.#keys.at) / 1000),
       failure: this.#failure && (reason instanceof Error ? reason.message : 'no answer'),
     };
@@ -158,12 +156,11 @@ class RemoteKeySource extends KeySource {
   async #load(): Promise<void> {
     const signal = AbortSignal.timeout(times.timeout);
     const address = await this.#locate((metadata) => getJson(this.#fetch, metadata, signal));
-    const jwks = (await getJson(this.#fetch, address, signal)) as JSONWebKeySet | undefined;
+    const jwks = await getJson(this.#fetch, address, signal);
     if (jwks === undefined) throw new Error('the JWKS address answered 404');
-    const lookup = lookupIn(jwks);
-    const kids = kidsOf(jwks);
-    if (this.#keys?.kids.some((kid) => !kids.includes(kid))) this.#generation += 1;
-    this.#keys = { lookup, kids, at: this.#now() };
+    const loaded = loadKeys(jwks);
+    if (this.#keys?.kids.some((kid) => !loaded.kids.includes(kid))) this.#generation += 1;
+    this.#keys = { ...loaded, at: this.#now() };
     this.#failure = undefined;
   }
 }
