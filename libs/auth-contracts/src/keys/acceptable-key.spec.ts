@@ -20,7 +20,9 @@ const good: Record<string, JWK> = {};
 beforeAll(async () => {
   for (const alg of ['ES256', 'ES384', 'ES512', 'RS256', 'EdDSA']) good[alg] = await make(alg);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('a key that somebody else chose', () => {
   it.each([

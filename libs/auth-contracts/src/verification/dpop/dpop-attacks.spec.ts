@@ -180,7 +180,9 @@ describe('a proof by a key that costs more than a key should', () => {
   };
   const curve = (crv: string): JWK => ({ kty: 'EC', crv, x: 'A'.repeat(43), y: 'A'.repeat(43) });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   it.each<[string, 'ES256' | 'PS256' | 'EdDSA', JWK]>([
     ['1024 bits', 'PS256', rsaOf(128, 0xff)],
