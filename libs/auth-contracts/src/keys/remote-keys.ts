@@ -34,6 +34,8 @@ const times = {
   lastRetry: 5000,
   /** Between two fetches for an unknown kid: whoever invents kids can cost the issuer no more than that. */
   betweenLooks: 1000,
+  /** For so long the metadata is believed about where the keys are. */
+  addressAge: 60_000,
 };
 /** Bytes of metadata or of a key set. */
 const maxBytes = 512 * 1024;
@@ -208,10 +210,19 @@ export function remoteKeys(jwksUri: string, options: RemoteKeysOptions = {}): Ke
  */
 export function discoveredKeys(issuer: string, options: DiscoveredKeysOptions = {}): KeySource {
   const addresses = options.metadataUri === undefined ? metadataAddresses(issuer) : [new URL(options.metadataUri).href];
-  let found: string | undefined;
+  const now = options.now ?? Date.now;
+  let found: { readonly address: string; readonly at: number } | undefined;
   const locate = async (get: GetJson) => {
-    found ??= await findJwksUri(issuer, addresses, get);
-    return found;
+    const at = now();
+    if (found && at >= found.at && at - found.at < times.addressAge) return found.address;
+    try {
+      found = { address: await findJwksUri(issuer, addresses, get), at };
+    } catch (error) {
+      // Metadata that is away leaves the keys where they were, for as long again; another issuer's does not.
+      if (!found || error instanceof IssuerMismatch) throw error;
+      found = { address: found.address, at };
+    }
+    return found.address;
   };
   return new RemoteKeySource(locate, options);
 }
