@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -156,7 +157,8 @@ describe('signet', () => {
 
   it('registers a FAPI client with its public keys, and refuses one without', async () => {
     const file = join(directory, 'jwks.json');
-    const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
+    const { x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+    const key = { kty: 'EC', crv: 'P-256', x, y };
     writeFileSync(file, JSON.stringify({ keys: [key] }));
     const create = ['clients', 'create', 'Bank', '--fapi', '--redirect-uri', 'https://bank.example/cb'];
     const made = await json([...create, '--auth-method', 'private_key_jwt', '--jwks-file', file]);
@@ -172,6 +174,12 @@ describe('signet', () => {
       expect(refused.code).toBe(1);
       expect(refused.stderr).not.toContain('"private"');
     }
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+    writeFileSync(file, JSON.stringify({ keys: [weak] }));
+    expect(await run([...create, '--auth-method', 'private_key_jwt', '--jwks-file', file])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('its RSA modulus has 1024 bits'),
+    });
   });
 
   it('registers which algorithm signs the ID tokens of a client', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { allow, answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
 import { testKey } from '../../test/client-keys.js';
+import { unacceptableKeys } from '../../test/forgeries.js';
 import {
   assertionFields,
   authorize,
@@ -72,6 +73,13 @@ describe('Client ID Metadata Document', () => {
       });
     await authenticate('client');
     await expect(authenticate('another')).rejects.toMatchObject({ code: 'invalid_client' });
+  });
+
+  it.each(unacceptableKeys)('is refused with a key of %s', async (_name, _algorithm, key) => {
+    const keys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key] } };
+    const server = await start({ ...document, ...keys });
+    await expectUnknown(server);
+    expect(server.refusedDocuments.join()).toContain('jwks has a ');
   });
 
   it('is fetched once for requests at the same time, and kept for as long as it says', async () => {

@@ -1,3 +1,4 @@
+import { hasPrivateMember, refuseKey } from '@signet/auth-contracts';
 import type { JWK } from 'jose';
 import { identityScopes as knownIdentityScopes } from '../claims/claim-registry.js';
 import type {
@@ -41,7 +42,7 @@ const unsupported = [
   'authorization_encrypted_response_alg',
   'introspection_encrypted_response_alg',
 ];
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+const mostKeys = 20;
 
 /**
  * RFC 7591 §2, OpenID Connect Registration 1.0 §2 and its relatives. Unknown members are passed over.
@@ -130,14 +131,18 @@ function parseKeys(read: MetadataReader, method: ClientAuthenticationMethod): Pi
 
 function publicKeys(value: unknown): { keys: readonly JWK[] } {
   const keys = (value as { keys?: unknown }).keys;
-  const fits =
-    Array.isArray(keys) &&
-    keys.length > 0 &&
-    keys.length <= 20 &&
-    keys.every((key) => typeof key === 'object' && key !== null && typeof key.kty === 'string' && key.kty !== 'oct');
-  if (!fits) throw unfit('jwks', 'must be a JWK set of public keys');
-  if (keys.some((key) => privateMembers.some((member) => Object.hasOwn(key, member)))) {
-    throw unfit('jwks', 'has a private key, which is compromised now');
+  if (!Array.isArray(keys) || keys.length === 0 || keys.length > mostKeys) {
+    throw unfit('jwks', `must be a JWK set of 1 to ${mostKeys} keys`);
+  }
+  for (const key of keys as readonly unknown[]) {
+    const isObject = typeof key === 'object' && key !== null;
+    if (isObject && hasPrivateMember(key)) {
+      throw unfit('jwks', 'has a private or symmetric key, which is compromised now');
+    }
+    // Nothing is encrypted to clients: a key for that is registered, and never used.
+    if (isObject && (key as JWK).use === 'enc') continue;
+    const reason = refuseKey(key, signingAlgorithms);
+    if (reason !== undefined) throw unfit('jwks', `has a key that is not accepted: ${reason}`);
   }
   return { keys };
 }
