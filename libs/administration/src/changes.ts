@@ -17,7 +17,7 @@ const verbs: {
   },
   authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   clients: { find: 'reads', list: 'reads', save: 'writes', replace: 'writes', delete: 'writes' },
-  consents: { find: 'reads', save: 'writes', delete: 'writes' },
+  consents: { find: 'reads', save: 'writes', deleteAll: 'writes' },
   deviceCodes: {
     find: 'reads',
     findByUserCode: 'reads',

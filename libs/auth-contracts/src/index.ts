@@ -20,6 +20,13 @@ export {
 export { AudienceClient, type AudienceClientOptions, type HopInit } from './exchange/audience-client.js';
 export type { Caller, ExchangeOptions } from './exchange/exchanged-tokens.js';
 export { HopError } from './exchange/hop-error.js';
+export {
+  type AcceptedKeys,
+  acceptKeys,
+  hasPrivateMember,
+  importPublicKey,
+  refuseKey,
+} from './keys/acceptable-key.js';
 export { IssuerMismatch } from './keys/issuer-metadata.js';
 export { type KeyHint, type KeySetStatus, KeySource, localKeys } from './keys/key-source.js';
 export { type DiscoveredKeysOptions, discoveredKeys, type RemoteKeysOptions, remoteKeys } from './keys/remote-keys.js';

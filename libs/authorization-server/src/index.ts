@@ -6,19 +6,22 @@ export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/toke
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
 export * from './clients/client-policy.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
+export { type RedirectDestination, redirectDestination } from './clients/redirect-destination.js';
 export { type Core, createCore } from './create-core.js';
 export {
   EndSessionEndpoint,
   type EndSessionOutcome,
   type PostLogoutRedirect,
 } from './end-session/end-session-endpoint.js';
+export { consentBasis } from './grants/consent-basis.js';
+export { mostDestinations } from './grants/most-destinations.js';
 export * from './records/index.js';
 export type {
   PollOutcome,
   PollResponse,
   StreamConfiguration,
 } from './security-event-streams/security-event-endpoint.js';
-export { revokeGrant } from './security-events/record-revocation.js';
+export { withdrawGrant } from './security-events/record-revocation.js';
 export { endEverythingOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';

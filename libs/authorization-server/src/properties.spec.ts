@@ -178,21 +178,39 @@ describe('client metadata of any content (RFC 7591 §2)', () => {
       'contacts',
       'default_max_age',
     ),
-    fc.constantFrom('consentRequired', 'resources', 'actsAsResource', 'securityProfile', '__proto__', 'clientId'),
+    fc.constantFrom(
+      'consentRequired',
+      'resources',
+      'actsAsResource',
+      'securityProfile',
+      'origin',
+      '__proto__',
+      'clientId',
+    ),
   );
 
   it('are refused by their own errors, or describe a client without privileges', () => {
     fc.assert(
       fc.property(fc.dictionary(memberName, member, { maxKeys: 6 }), (changes) => {
         const refused = refusal(() => {
-          const client = parseClientMetadata({ redirect_uris: ['https://c.example/cb'], ...changes }, []);
-          expect(client).toMatchObject({ consentRequired: true, securityProfile: 'classic', resources: [] });
+          const client = parseClientMetadata({ redirect_uris: ['https://c.example/cb'], ...changes }, [], 'described');
+          expect(client).toMatchObject({
+            origin: 'described',
+            consentRequired: true,
+            securityProfile: 'classic',
+            resources: [],
+          });
           expect(client).not.toHaveProperty('actsAsResource');
-          expect(client.grantTypes).not.toContain('urn:ietf:params:oauth:grant-type:token-exchange');
+          for (const name of ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange']) {
+            expect(client.grantTypes).not.toContain(name);
+          }
           for (const uri of client.redirectUris) expect(uri).not.toMatch(/^(javascript|data|file|blob):|#/i);
           // What it is told holds is what it may register again.
           const whole: Client = { ...client, clientId: 'c', createdAt: 0 };
-          expect(parseClientMetadata(clientMetadata(whole), [])).toEqual({ ...client, ...defaults(client) });
+          expect(parseClientMetadata(clientMetadata(whole), [], 'described')).toEqual({
+            ...client,
+            ...defaults(client),
+          });
         });
         if (refused) expect(['invalid_client_metadata', 'invalid_redirect_uri']).toContain(refused.code);
       }),

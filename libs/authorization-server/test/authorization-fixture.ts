@@ -20,6 +20,7 @@ export const browser = digest('browser');
 export const portal: Client = {
   clientId: 'portal',
   clientName: 'Portal',
+  origin: 'operator',
   securityProfile: 'classic',
   tokenEndpointAuthMethod: 'none',
   redirectUris: [callback],
@@ -97,6 +98,16 @@ export function interactionOf(
     throw new Error(`expected ${prompt}, received ${JSON.stringify(outcome)}`);
   }
   return { interactionId: outcome.interactionId, browserDigest: browser };
+}
+
+/** The person of this session is shown the consent page of this interaction and allows it. */
+export async function allow(
+  core: Core,
+  reference: { interactionId: string; browserDigest: Digest },
+  session: Session,
+): Promise<AuthorizeOutcome> {
+  const { seen = '' } = (await core.authorization.describe(reference)) ?? {};
+  return core.authorization.allow({ ...reference, session, seen });
 }
 
 /** A signed ID token of the portal for this session, which expired an hour ago. `core.keyRing.load()` must have run. */

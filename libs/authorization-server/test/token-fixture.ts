@@ -12,7 +12,7 @@ import { inMemoryStores } from '../src/testing/in-memory-stores.js';
 import { ManualClock, ScriptedOutbound, SeededRandomSource } from '../src/testing/manual-inputs.js';
 import type { TokenResponse } from '../src/token/token-response.js';
 import { accountsFor } from './accounts.js';
-import { answerOf, browser, callback, issuer, parametersWith } from './authorization-fixture.js';
+import { allow, answerOf, browser, callback, interactionOf, issuer, parametersWith } from './authorization-fixture.js';
 import { clientAssertion, dpopProof, issuerSigningKeys, type TestKey } from './client-keys.js';
 import { resourceServers, secrets, testClients } from './test-clients.js';
 
@@ -120,18 +120,22 @@ export async function tokens(
   return issuerOf.core.token.handle({ ...(await requestOf(issuerOf, clientId, fields)), dpopProofs });
 }
 
-/** A code of this client for alice, who signs in afresh unless a session is given. */
+/** A code of this client for alice, who signs in afresh unless a session is given and allows it where she is asked. */
 export async function authorize(
   issuerOf: TestIssuer,
   changes: Readonly<Record<string, string | undefined>> = {},
   given?: Session,
 ): Promise<{ code: string; session: Session }> {
   const session = given ?? (await issuerOf.core.sessions.start({ subject: 'alice', amr: ['pwd'] })).session;
-  const outcome = await issuerOf.core.authorization.authorize({
+  const asked = await issuerOf.core.authorization.authorize({
     parameters: parametersWith(changes),
     session,
     browserDigest: browser,
   });
+  const outcome =
+    asked.kind === 'interaction' && asked.prompt === 'consent'
+      ? await allow(issuerOf.core, interactionOf(asked, 'consent'), session)
+      : asked;
   const { code } = answerOf(outcome);
   if (code === undefined) throw new Error(`no code: ${JSON.stringify(answerOf(outcome))}`);
   return { code, session };

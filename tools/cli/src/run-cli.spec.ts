@@ -1,8 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { digest, sameDigest } from '@signet/authorization-server';
+import { consentBasis, digest, sameDigest } from '@signet/authorization-server';
 import { PasswordHasher } from '@signet/identity';
 import { administer, type CliIo } from './command-context.js';
 import { runCli } from './run-cli.js';
@@ -156,7 +157,8 @@ describe('signet', () => {
 
   it('registers a FAPI client with its public keys, and refuses one without', async () => {
     const file = join(directory, 'jwks.json');
-    const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y' };
+    const { x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+    const key = { kty: 'EC', crv: 'P-256', x, y };
     writeFileSync(file, JSON.stringify({ keys: [key] }));
     const create = ['clients', 'create', 'Bank', '--fapi', '--redirect-uri', 'https://bank.example/cb'];
     const made = await json([...create, '--auth-method', 'private_key_jwt', '--jwks-file', file]);
@@ -172,6 +174,12 @@ describe('signet', () => {
       expect(refused.code).toBe(1);
       expect(refused.stderr).not.toContain('"private"');
     }
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+    writeFileSync(file, JSON.stringify({ keys: [weak] }));
+    expect(await run([...create, '--auth-method', 'private_key_jwt', '--jwks-file', file])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('its RSA modulus has 1024 bits'),
+    });
   });
 
   it('registers which algorithm signs the ID tokens of a client', async () => {
@@ -187,6 +195,41 @@ describe('signet', () => {
       code: 1,
       stderr: 'error: --fapi excludes --id-token-alg RS256\n',
     });
+  });
+
+  it('says who made a client, and skips the page of no native client that cannot prove itself (RFC 8252 §8.6)', async () => {
+    const create = [
+      'clients',
+      'create',
+      'App',
+      '--redirect-uri',
+      'http://127.0.0.1/callback',
+      '--no-consent',
+      '--native',
+    ];
+    expect(await json(create)).toMatchObject({ origin: 'operator', consentRequired: false });
+    expect(await run([...create, '--auth-method', 'none'])).toMatchObject({
+      code: 1,
+      stderr: 'error: --no-consent is not for a public native client: its people are asked each time\n',
+    });
+  });
+
+  it('forgets with a revoked grant what the person agreed to of its client', async () => {
+    const { io } = await run(['clients', 'list']);
+    const now = Math.floor(Date.now() / 1000);
+    const subject = 'heidi';
+    const client = await json(['clients', 'create', 'Diary', '--redirect-uri', 'https://diary.example/callback']);
+    const { clientId } = client;
+    const destination = 'https://diary.example';
+    await administer(io, async ({ stores }) => {
+      const agreed = { subject, clientId, identityScopes: [], resources: [] };
+      const times = { authTime: now, amr: ['pwd'], createdAt: now, expiresAt: now + 600 };
+      await stores.grants.insert({ ...agreed, ...times, grantId: 'heidi-1', offline: true });
+      await stores.consents.save({ ...agreed, destination, basis: consentBasis(client), updatedAt: now });
+    });
+    expect(await json(['grants', 'revoke', 'heidi-1'])).toEqual({ grantId: 'heidi-1', revoked: true });
+    const consent = await administer(io, ({ stores }) => stores.consents.find(subject, clientId, destination));
+    expect(consent).toBeUndefined();
   });
 
   it('signs a user out everywhere with a new password, unless told not to', async () => {

@@ -70,6 +70,7 @@ export async function seedDemo(administration: Administration, options: SeedDemo
   });
   const portalUrl = options.portalUrl.replace(/\/$/, '');
   const common = {
+    origin: 'operator',
     securityProfile: 'classic',
     requirePkce: true,
     rotateRefreshTokens: true,

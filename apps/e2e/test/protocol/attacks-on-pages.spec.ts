@@ -76,7 +76,7 @@ describe('CSRF on login and consent', () => {
     const cookie = [browser.cookie, ...cookiesOf(signedIn.headers)].join('; ');
     const page = await send(`/consent?interaction=${browser.interaction}`, { cookie });
     const csrf = hidden(page.html, 'csrf');
-    const allow = { interaction: browser.interaction, decision: 'allow' };
+    const allow = { interaction: browser.interaction, decision: 'allow', seen: hidden(page.html, 'seen') };
     for (const forged of [
       { ...allow, csrf: '' },
       { ...allow, csrf: browser.csrf },

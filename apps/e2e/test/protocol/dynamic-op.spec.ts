@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PlainBrowser } from '@signet/demo/browser';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import * as client from 'openid-client';
-import { type Person, walk } from '../support/browser-flow.js';
+import { type Person, walk, walkPages } from '../support/browser-flow.js';
 import { ClientSite } from '../support/client-site.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
@@ -65,6 +66,38 @@ describe('OpenID Connect Dynamic Client Registration 1.0, RFC 7591', () => {
       client_secret_expires_at: 0,
       id_token_signed_response_alg: 'RS256',
     });
+  });
+
+  it('gives a client that nobody vetted no token without a person (RFC 6749 §5.2)', async () => {
+    const config = await register({});
+    await expect(client.clientCredentialsGrant(config)).rejects.toMatchObject({ error: 'unauthorized_client' });
+  });
+
+  it('asks again, and not silently, once the client is not what the person saw', async () => {
+    const { body } = await post({ redirect_uris: [redirectUri], client_name: 'Before' });
+    const authorization = `Bearer ${body.registration_access_token}`;
+    const browser = new PlainBrowser();
+    const ask = (more: Record<string, string> = {}) => {
+      const fields = { client_id: String(body.client_id), redirect_uri: redirectUri, response_type: 'code', ...more };
+      return browser.open(
+        `${issuer.issuer}/authorize?${new URLSearchParams({ scope: 'openid', ...fields })}`,
+        redirectUri,
+      );
+    };
+    await walkPages(await ask(), person, redirectUri, browser);
+    expect((await ask({ prompt: 'none' })).url).toContain('code=');
+    const renamed = await fetch(String(body.registration_client_uri), {
+      method: 'PUT',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ client_id: body.client_id, redirect_uris: [redirectUri], client_name: 'Your bank' }),
+    });
+    expect(renamed.status).toBe(200);
+    expect((await ask({ prompt: 'none' })).url).toContain('error=consent_required');
+    const page = await ask();
+    expect(page.title).toContain('Your bank');
+    const back = await browser.submit(page, page.button('consent-allow'), redirectUri);
+    expect(back.url).toContain('code=');
+    expect((await ask({ prompt: 'none' })).url).toContain('code=');
   });
 
   it('§2, Core §10.1.1: keys behind jwks_uri are fetched again when a kid is not known', async () => {
@@ -203,6 +236,8 @@ describe('OpenID Connect Dynamic Client Registration 1.0, RFC 7591', () => {
     ['a private scheme of a web app', { redirect_uris: ['com.example.app:/cb'] }, 'invalid_redirect_uri'],
     ['implicit', { response_types: ['id_token'] }, 'invalid_client_metadata'],
     ['token exchange', { grant_types: ['urn:ietf:params:oauth:grant-type:token-exchange'] }, 'invalid_client_metadata'],
+    ['tokens without a person', { grant_types: ['client_credentials'] }, 'invalid_client_metadata'],
+    ['assertions', { grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'] }, 'invalid_client_metadata'],
     ['ID tokens with none', { id_token_signed_response_alg: 'none' }, 'invalid_client_metadata'],
     ['a private key', { jwks: { keys: [{ kty: 'EC', d: 'x' }] } }, 'invalid_client_metadata'],
     ['both jwks and jwks_uri', { jwks: { keys: [] }, jwks_uri: 'https://c.example/j' }, 'invalid_client_metadata'],
@@ -248,13 +283,15 @@ describe('OpenID Connect Dynamic Client Registration 1.0, RFC 7591', () => {
         client_id: body.client_id,
         redirect_uris: [redirectUri],
         consentRequired: false,
+        origin: 'operator',
         resources: [{ identifier: 'https://orders.example.com', scopes: ['orders:write'] }],
         actsAsResource: 'https://orders.example.com',
       }),
     });
     expect(escalation.status).toBe(200);
     const shown = await issuer.signet(['clients', 'show', String(body.client_id)]);
-    expect([shown.consentRequired, shown.resources, shown.actsAsResource]).toEqual([true, [], undefined]);
+    expect([shown.consentRequired, shown.origin]).toEqual([true, 'self_registered']);
+    expect([shown.resources, shown.actsAsResource]).toEqual([[], undefined]);
     expect((await fetch(uri, { method: 'DELETE', headers: { authorization } })).status).toBe(204);
     expect((await fetch(uri, { headers: { authorization } })).status).toBe(401);
   });

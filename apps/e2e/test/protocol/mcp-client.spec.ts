@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
+import { PlainBrowser } from '@signet/demo/browser';
 import { decodeJwt } from 'jose';
 import * as oauth from 'oauth4webapi';
-import { walk } from '../support/browser-flow.js';
+import { walk, walkPages } from '../support/browser-flow.js';
 import { ClientSite } from '../support/client-site.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';
 
@@ -97,7 +98,22 @@ describe('a client of the Model Context Protocol (OAuth 2.1, RFC 9728, RFC 8414,
     expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
   });
 
-  async function ask(clientId: string, more: Record<string, string> = {}): Promise<{ status: number; html: string }> {
+  it('is allowed by the person each time: another program may stand where the answer goes (RFC 8252 §8.6)', async () => {
+    const clientId = publish('/each-time.json');
+    const redirectUri = 'http://127.0.0.1:51737/callback';
+    const browser = new PlainBrowser();
+    const open = (more: Record<string, string> = {}) => browser.open(address(clientId, more), redirectUri);
+    await walkPages(await open(), stack.credential, redirectUri, browser);
+    for (let count = 0; count < 2; count += 1) {
+      expect((await open({ prompt: 'none' })).url).toContain('error=consent_required');
+      const page = await open();
+      expect(page.html).toContain('<strong id="redirect-host">http://127.0.0.1:51737</strong>');
+      const back = await browser.submit(page, page.button('consent-allow'), redirectUri);
+      expect(back.url).toContain('code=');
+    }
+  });
+
+  function address(clientId: string, more: Record<string, string>): string {
     const query = new URLSearchParams({
       client_id: clientId,
       redirect_uri: 'http://127.0.0.1:51737/callback',
@@ -107,7 +123,11 @@ describe('a client of the Model Context Protocol (OAuth 2.1, RFC 9728, RFC 8414,
       code_challenge_method: 'S256',
       ...more,
     });
-    const response = await fetch(`${stack.addresses.issuer}/authorize?${query}`, { redirect: 'manual' });
+    return `${stack.addresses.issuer}/authorize?${query}`;
+  }
+
+  async function ask(clientId: string, more: Record<string, string> = {}): Promise<{ status: number; html: string }> {
+    const response = await fetch(address(clientId, more), { redirect: 'manual' });
     return { status: response.status, html: await response.text() };
   }
 
@@ -117,6 +137,7 @@ describe('a client of the Model Context Protocol (OAuth 2.1, RFC 9728, RFC 8414,
     ['a method that needs a secret', { token_endpoint_auth_method: 'client_secret_basic' }],
     ['redirects elsewhere', { redirect_uris: ['https://other.example/callback'] }],
     ['no redirect URI', { redirect_uris: undefined }],
+    ['a grant without a person', { grant_types: ['authorization_code', 'client_credentials'] }],
   ])('is not known with %s', async (name, changes) => {
     const clientId = publish(`/${encodeURIComponent(name)}.json`, changes);
     const { status, html } = await ask(clientId);

@@ -39,7 +39,8 @@ export class ConsentController {
     const reference = { interactionId, browserDigest: digest(browser) };
     const { authorization } = this.issuer.core;
     const decision = field(form, 'decision');
-    if (decision === 'allow') sendOutcome(reply, await authorization.allow({ ...reference, session }));
+    if (decision === 'allow')
+      sendOutcome(reply, await authorization.allow({ ...reference, session, seen: field(form, 'seen') }));
     else if (decision === 'deny') sendOutcome(reply, await authorization.deny(reference));
     else throw new OAuthError('invalid_request', 'decision must be allow or deny');
   }

@@ -1,4 +1,4 @@
-import type { InteractionView } from '@signet/authorization-server';
+import { type InteractionView, redirectDestination } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import { Layout } from './layout.js';
 import { messages } from './messages.js';
@@ -44,6 +44,7 @@ export function ConsentPage({ view, person, csrf }: ConsentPageProps): JSX.Eleme
       <form method="post" action="consent">
         <input type="hidden" name="interaction" value={view.interaction.interactionId} />
         <input type="hidden" name="csrf" value={csrf} />
+        <input type="hidden" name="seen" value={view.seen} />
         <button id="consent-allow" type="submit" name="decision" value="allow">
           {messages.consent.allow}
         </button>
@@ -56,8 +57,7 @@ export function ConsentPage({ view, person, csrf }: ConsentPageProps): JSX.Eleme
   );
 }
 
-/** Host and port, or the scheme of a native app. */
+/** Host and port, with the scheme where it is not https; of a native app's own scheme that alone. */
 function destination(redirectUri: string): string {
-  const { host, protocol } = new URL(redirectUri);
-  return host === '' ? protocol : host;
+  return redirectDestination(redirectUri).name.replace(/^https:\/\//, '');
 }

@@ -7,7 +7,7 @@ const jwksUri = 'https://keys.example.com/set';
 
 async function keysOf(
   pages: Readonly<Record<string, unknown>>,
-  options: { issuer?: string; metadataUri?: string } = {},
+  options: { issuer?: string; metadataUri?: string; now?: () => number } = {},
 ) {
   const asked: string[] = [];
   const jwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
@@ -18,7 +18,7 @@ async function keysOf(
     return page === undefined ? new Response('', { status: 404 }) : Response.json(page);
   };
   const { issuer: name = issuer, ...more } = options;
-  return { asked, keys: discoveredKeys(name, { fetch, ...more }) };
+  return { asked, pages: all, keys: discoveredKeys(name, { fetch, ...more }) };
 }
 
 const find = { alg: 'ES256', kid: 'k1' };
@@ -68,5 +68,53 @@ describe('keys of an issuer', () => {
     await keys.warmUp();
     await expect(keys.find(find)).rejects.toMatchObject({ code: 'keys_unavailable' });
     expect(keys.status().failure).toBeDefined();
+  });
+
+  describe('at an address that the metadata names', () => {
+    const metadata = `${issuer}/.well-known/oauth-authorization-server`;
+    const moved = 'https://keys.example.com/moved';
+    const start = async () => {
+      const clock = { now: 0 };
+      const served = { [metadata]: { issuer, jwks_uri: jwksUri } };
+      const { keys, pages, asked } = await keysOf(served, { now: () => clock.now });
+      await keys.find(find);
+      return { keys, pages, asked, clock };
+    };
+    const withKid = (set: unknown, kid: string) => ({ keys: [{ ...(set as { keys: object[] }).keys[0], kid }] });
+
+    it('are found at another one, a minute after it moved', async () => {
+      const { keys, pages, clock } = await start();
+      pages[moved] = withKid(pages[jwksUri], 'k2');
+      pages[metadata] = { issuer, jwks_uri: moved };
+      while ((await keys.find({ alg: 'ES256', kid: 'k2' }).catch(() => undefined)) === undefined) {
+        clock.now += 1000;
+        expect(clock.now).toBeLessThanOrEqual(61_000);
+      }
+      await expect(keys.find(find)).rejects.toMatchObject({ code: 'unknown_key' });
+    });
+
+    it('are fetched from there while the metadata is away, and not while it names another issuer', async () => {
+      const { keys, pages, asked, clock } = await start();
+      pages[jwksUri] = withKid(pages[jwksUri], 'k2');
+      pages[metadata] = undefined;
+      clock.now = 60_000;
+      await expect(keys.find({ alg: 'ES256', kid: 'k2' })).resolves.toBeDefined();
+      expect(asked.slice(-2)).toEqual([`${issuer}/.well-known/openid-configuration`, jwksUri]);
+      clock.now = 61_000;
+      await expect(keys.find({ alg: 'ES256', kid: 'new' })).rejects.toMatchObject({ code: 'unknown_key' });
+      expect(asked.slice(-2)).toEqual([jwksUri, jwksUri]);
+      pages[jwksUri] = withKid(pages[jwksUri], 'k3');
+      pages[metadata] = { issuer: 'https://evil.example', jwks_uri: jwksUri };
+      clock.now = 120_000;
+      await expect(keys.find({ alg: 'ES256', kid: 'k3' })).rejects.toMatchObject({ code: 'keys_unavailable' });
+      await expect(keys.find({ alg: 'ES256', kid: 'k2' })).resolves.toBeDefined();
+    });
+
+    it('are looked for without asking for the metadata each time', async () => {
+      const { keys, asked, clock } = await start();
+      for (; clock.now < 60_000; clock.now += 1000) await keys.find({ alg: 'ES256', kid: 'new' }).catch(() => {});
+      expect(asked.filter((address) => address === metadata)).toHaveLength(1);
+      expect(asked.filter((address) => address === jwksUri)).toHaveLength(61);
+    });
   });
 });

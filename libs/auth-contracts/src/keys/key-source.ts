@@ -1,6 +1,7 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
 import { TokenRejection } from '../errors/token-rejection.js';
 import { show } from '../verification/token-policy.js';
+import { acceptKeys, keyAlgorithms } from './acceptable-key.js';
 import { IssuerMismatch } from './issuer-metadata.js';
 
 export interface KeyHint {
@@ -13,6 +14,8 @@ export interface KeySetStatus {
   readonly kids: readonly string[];
   /** Seconds since the keys were fetched; undefined where they never were. */
   readonly ageSeconds?: number | undefined;
+  /** Keys of the set that are not used, as `kid: reason`; undefined where there are none. */
+  readonly refused?: readonly string[] | undefined;
   /** Why the last fetch failed; undefined when it did not. */
   readonly failure?: string | undefined;
 }
@@ -40,46 +43,59 @@ export abstract class KeySource {
 
 export type KeyLookup = (hint: KeyHint) => Promise<CryptoKey>;
 
-/** jose's choice by kid and alg, remembered: the set of a lookup never changes. */
-export function lookupIn(jwks: JSONWebKeySet): KeyLookup {
-  const lookup = createLocalJWKSet(jwks) as unknown as KeyLookup;
+/** A key set as it came, in use. */
+export interface LoadedKeys {
+  readonly lookup: KeyLookup;
+  /** Of the keys in use. */
+  readonly kids: readonly string[];
+  /** As `KeySetStatus` has it. */
+  readonly refused: readonly string[] | undefined;
+}
+
+/**
+ * jose's choice by kid and alg among the acceptable keys, remembered: the set never changes.
+ * @throws TypeError when it is no JWK set
+ */
+export function loadKeys(jwks: unknown): LoadedKeys {
+  const { keys, refused } = acceptKeys(jwks, keyAlgorithms);
+  const lookup = createLocalJWKSet({ keys: [...keys] }) as unknown as KeyLookup;
+  // Only what is in the set gets here: a stranger cannot fill it.
   const found = new Map<string, CryptoKey>();
-  return async (hint) => {
-    const name = `${hint.alg} ${hint.kid}`;
-    const known = found.get(name);
-    if (known) return known;
-    const key = await lookup(hint);
-    found.set(name, key);
-    return key;
+  return {
+    lookup: async (hint) => {
+      const name = `${hint.alg} ${hint.kid}`;
+      const known = found.get(name);
+      if (known) return known;
+      const key = await lookup(hint);
+      found.set(name, key);
+      return key;
+    },
+    kids: keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid])),
+    refused: refused.length > 0 ? refused : undefined,
   };
 }
 
-export function kidsOf(jwks: JSONWebKeySet): readonly string[] {
-  return jwks.keys.flatMap(({ kid }) => (typeof kid === 'string' ? [kid] : []));
-}
-
 class LocalKeySource extends KeySource {
-  readonly #jwks: JSONWebKeySet;
-  readonly #lookup: KeyLookup;
+  readonly #keys: LoadedKeys;
 
   constructor(jwks: JSONWebKeySet) {
     super();
-    this.#jwks = jwks;
-    this.#lookup = lookupIn(jwks);
+    this.#keys = loadKeys(jwks);
   }
 
   override find(hint: KeyHint): Promise<CryptoKey> {
-    return this.#lookup(hint).catch((error: unknown) => {
+    return this.#keys.lookup(hint).catch((error: unknown) => {
       throw keyRejection(hint, error);
     });
   }
 
   override status(): KeySetStatus {
-    return { kids: kidsOf(this.#jwks) };
+    const { kids, refused } = this.#keys;
+    return { kids, refused };
   }
 }
 
-/** Keys that are at hand: tests, or a key set from configuration. */
+/** Keys that are at hand: tests, or a key set from configuration. @throws TypeError when it is no JWK set */
 export function localKeys(jwks: JSONWebKeySet): KeySource {
   return new LocalKeySource(jwks);
 }

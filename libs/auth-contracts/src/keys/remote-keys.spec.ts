@@ -47,20 +47,14 @@ describe('keys of a JWKS address', () => {
     expect(fetches).toBe(2);
   });
 
-  it('are fetched again for an unknown kid: five kids at once, then one in ten seconds, and no kid twice', async () => {
+  it('are fetched again for an unknown kid at once, and then once in a second for all of them', async () => {
     await find();
-    for (const kid of ['x1', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7']) {
-      await expect(find(kid)).rejects.toMatchObject({ code: 'unknown_key' });
-    }
+    for (const kid of ['x1', 'x1', 'x2', 'x3']) await expect(find(kid)).rejects.toMatchObject({ code: 'unknown_key' });
+    expect(fetches).toBe(2);
+    for (clock = 10; clock < 5000; clock += 10) await find(`y${clock}`).catch(() => {});
     expect(fetches).toBe(6);
-    clock = 10_000;
-    for (const kid of ['x1', 'x8', 'x9']) await expect(find(kid)).rejects.toMatchObject({ code: 'unknown_key' });
-    expect(fetches).toBe(7);
-    clock = 5 * minute;
-    for (let i = 0; i < 20; i += 1) await expect(find(`y${i}`)).rejects.toMatchObject({ code: 'unknown_key' });
-    expect(fetches).toBe(12);
     await find();
-    expect(fetches).toBe(12);
+    expect(fetches).toBe(6);
   });
 
   it('serve while they are fetched anew: no request waits for that', async () => {

@@ -1,16 +1,14 @@
-import { type CryptoKey, errors, type JSONWebKeySet } from 'jose';
+import { type CryptoKey, errors } from 'jose';
 import { findJwksUri, IssuerMismatch, metadataAddresses } from './issuer-metadata.js';
 import {
   type KeyHint,
-  type KeyLookup,
   type KeySetStatus,
   KeySource,
   keyRejection,
   keysUnavailable,
-  kidsOf,
-  lookupIn,
+  type LoadedKeys,
+  loadKeys,
 } from './key-source.js';
-import { RefetchBudget } from './refetch-budget.js';
 
 export interface RemoteKeysOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -34,13 +32,15 @@ const times = {
   /** After a first fetch that failed, as when both start at once; doubled with each, up to the last. */
   firstRetry: 250,
   lastRetry: 5000,
+  /** Between two fetches for an unknown kid: whoever invents kids can cost the issuer no more than that. */
+  betweenLooks: 1000,
+  /** For so long the metadata is believed about where the keys are. */
+  addressAge: 60_000,
 };
 /** Bytes of metadata or of a key set. */
 const maxBytes = 512 * 1024;
 
-interface Loaded {
-  readonly lookup: KeyLookup;
-  readonly kids: readonly string[];
+interface Fetched extends LoadedKeys {
   readonly at: number;
 }
 
@@ -51,10 +51,11 @@ class RemoteKeySource extends KeySource {
   readonly #locate: (get: GetJson) => Promise<string>;
   readonly #fetch: typeof globalThis.fetch;
   readonly #now: () => number;
-  readonly #budget: RefetchBudget;
-  #keys: Loaded | undefined;
+  #keys: Fetched | undefined;
   #failure: { readonly reason: unknown; readonly at: number; readonly retryIn: number } | undefined;
   #pending: Promise<void> | undefined;
+  /** When the last fetch for an unknown kid began; only one that brought keys counts, and reading changes nothing. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #generation = 0;
 
   constructor(locate: (get: GetJson) => Promise<string>, options: RemoteKeysOptions) {
@@ -62,20 +63,17 @@ class RemoteKeySource extends KeySource {
     this.#locate = locate;
     this.#fetch = options.fetch ?? globalThis.fetch;
     this.#now = options.now ?? Date.now;
-    this.#budget = new RefetchBudget(this.#now);
   }
 
   override async find(hint: KeyHint): Promise<CryptoKey> {
     await this.#fresh();
     const first = await this.#lookup(hint);
     if (first) return first;
-    // A fetch that is under way may bring the key; one of our own must be granted.
-    if (this.#pending || this.#budget.take(hint.kid)) await this.#refresh();
+    await this.#lookAgain();
     const second = await this.#lookup(hint);
     if (second) return second;
     // While the issuer does not answer, a kid may be new: nobody can call it unknown.
     if (this.#failure) throw keysUnavailable(this.#failure.reason);
-    this.#budget.absent(hint.kid);
     throw keyRejection(hint, new errors.JWKSNoMatchingKey());
   }
 
@@ -93,13 +91,17 @@ class RemoteKeySource extends KeySource {
     const { reason } = this.#failure ?? {};
     return {
       kids: this.#keys?.kids ?? [],
+      refused: this.#keys?.refused,
       ageSeconds: this.#keys && Math.floor((this.#now() - this.#keys.at) / 1000),
       failure: this.#failure && (reason instanceof Error ? reason.message : 'no answer'),
     };
   }
 
   #age(): number {
-    return this.#keys ? this.#now() - this.#keys.at : Number.POSITIVE_INFINITY;
+    if (!this.#keys) return Number.POSITIVE_INFINITY;
+    const age = this.#now() - this.#keys.at;
+    // A clock that was set back says nothing of their age: they serve, and are fetched anew.
+    return age < 0 ? times.maxAge : age;
   }
 
   /** Waits for keys only where there are none that may serve. */
@@ -108,6 +110,18 @@ class RemoteKeySource extends KeySource {
     if (age < times.maxAge) return undefined;
     const refreshed = this.#refresh();
     return age < times.maxStale ? undefined : refreshed;
+  }
+
+  /**
+   * For any unknown kid alike, because nothing is remembered of a kid: neither forged ones nor the new one's own tokens
+   * can keep a published key out for longer than `betweenLooks`.
+   */
+  #lookAgain(): Promise<void> | undefined {
+    const since = this.#now() - this.#lookedAt;
+    // A clock that was set back must not stop us until it has caught up.
+    const justLooked = since >= 0 && since < times.betweenLooks;
+    // A fetch that is under way may bring the key.
+    return justLooked && !this.#pending ? undefined : this.#refresh(true);
   }
 
   /** Undefined where no key has this kid and alg. */
@@ -122,11 +136,15 @@ class RemoteKeySource extends KeySource {
   }
 
   /** Never throws: what failed is kept, and the keys stay. */
-  #refresh(): Promise<void> {
+  #refresh(isLook = false): Promise<void> {
     if (this.#pending) return this.#pending;
     const { at = 0, retryIn = 0 } = this.#failure ?? {};
-    if (this.#failure && this.#now() - at < retryIn) return Promise.resolve();
+    const began = this.#now();
+    if (this.#failure && began >= at && began - at < retryIn) return Promise.resolve();
     this.#pending = this.#load()
+      .then(() => {
+        if (isLook) this.#lookedAt = began;
+      })
       .catch((reason: unknown) => {
         const next = retryIn === 0 ? times.firstRetry : Math.min(times.lastRetry, retryIn * 2);
         this.#failure = { reason, at: this.#now(), retryIn: next };
@@ -140,12 +158,11 @@ class RemoteKeySource extends KeySource {
   async #load(): Promise<void> {
     const signal = AbortSignal.timeout(times.timeout);
     const address = await this.#locate((metadata) => getJson(this.#fetch, metadata, signal));
-    const jwks = (await getJson(this.#fetch, address, signal)) as JSONWebKeySet | undefined;
+    const jwks = await getJson(this.#fetch, address, signal);
     if (jwks === undefined) throw new Error('the JWKS address answered 404');
-    const lookup = lookupIn(jwks);
-    const kids = kidsOf(jwks);
-    if (this.#keys?.kids.some((kid) => !kids.includes(kid))) this.#generation += 1;
-    this.#keys = { lookup, kids, at: this.#now() };
+    const loaded = loadKeys(jwks);
+    if (this.#keys?.kids.some((kid) => !loaded.kids.includes(kid))) this.#generation += 1;
+    this.#keys = { ...loaded, at: this.#now() };
     this.#failure = undefined;
   }
 }
@@ -193,10 +210,19 @@ export function remoteKeys(jwksUri: string, options: RemoteKeysOptions = {}): Ke
  */
 export function discoveredKeys(issuer: string, options: DiscoveredKeysOptions = {}): KeySource {
   const addresses = options.metadataUri === undefined ? metadataAddresses(issuer) : [new URL(options.metadataUri).href];
-  let found: string | undefined;
+  const now = options.now ?? Date.now;
+  let found: { readonly address: string; readonly at: number } | undefined;
   const locate = async (get: GetJson) => {
-    found ??= await findJwksUri(issuer, addresses, get);
-    return found;
+    const at = now();
+    if (found && at >= found.at && at - found.at < times.addressAge) return found.address;
+    try {
+      found = { address: await findJwksUri(issuer, addresses, get), at };
+    } catch (error) {
+      // Metadata that is away leaves the keys where they were, for as long again; another issuer's does not.
+      if (!found || error instanceof IssuerMismatch) throw error;
+      found = { address: found.address, at };
+    }
+    return found.address;
   };
   return new RemoteKeySource(locate, options);
 }

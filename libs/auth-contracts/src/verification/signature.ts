@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { CryptoKey } from 'jose';
+import { modulusBits } from '../keys/acceptable-key.js';
 import { nodeCrypto } from './node-crypto.js';
 
 interface Algorithm {
@@ -26,9 +27,6 @@ const algorithms: Readonly<Record<string, Algorithm>> = {
   EdDSA: { hash: null, keyType: 'ed25519' },
   Ed25519: { hash: null, keyType: 'ed25519' },
 };
-
-/** Bits; RFC 7518 §3.3. */
-const minimumModulus = 2048;
 
 /**
  * Whether the compact JWS was signed with this key by this algorithm (RFC 7515 §5.2). At once and on this thread: for
@@ -61,7 +59,10 @@ export function isSignedBy(token: string, alg: string, key: CryptoKey): boolean 
 function fits({ type, asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject, algorithm: Algorithm): boolean {
   if (type !== 'public' || asymmetricKeyType !== algorithm.keyType) return false;
   if (algorithm.curve !== undefined) return asymmetricKeyDetails.namedCurve === algorithm.curve;
-  return algorithm.keyType !== 'rsa' || (asymmetricKeyDetails.modulusLength ?? 0) >= minimumModulus;
+  if (algorithm.keyType !== 'rsa') return true;
+  // A key source of the application's own may bring any key.
+  const { modulusLength = 0, publicExponent } = asymmetricKeyDetails;
+  return modulusLength >= modulusBits.least && modulusLength <= modulusBits.most && publicExponent === 65_537n;
 }
 
 const keyObjects = new WeakMap<CryptoKey, KeyObject>();

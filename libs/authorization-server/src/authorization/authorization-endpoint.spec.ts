@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  allow,
   answerOf,
   browser,
   interactionOf,
@@ -25,7 +26,7 @@ describe('AuthorizationEndpoint', () => {
       resources: [{ name: 'Orders', scopes: [{ name: 'orders:read', description: 'See your orders' }] }],
       redirectUri: 'https://portal.example.com/callback',
     });
-    const answer = answerOf(await authorization.allow({ ...consent, session }));
+    const answer = answerOf(await allow(core, consent, session));
     expect(Object.keys(answer)).toEqual(['code', 'state', 'iss']);
     const code = await stores.authorizationCodes.find(digest(answer.code ?? ''));
     expect(code).toMatchObject({ clientId: 'portal', nonce: 'n', expiresAt: clock.now() + 60, redirectUriGiven: true });
@@ -54,10 +55,10 @@ describe('AuthorizationEndpoint', () => {
     const { session } = await signIn();
     const ask = (scope: string) =>
       core.authorization.authorize({ parameters: parametersWith({ scope }), session, browserDigest: browser });
-    await core.authorization.allow({ ...interactionOf(await ask('openid orders:read'), 'consent'), session });
+    await allow(core, interactionOf(await ask('openid orders:read'), 'consent'), session);
     expect(answerOf(await ask('openid orders:read')).code).toHaveLength(43);
-    await core.authorization.allow({ ...interactionOf(await ask('profile orders:write'), 'consent'), session });
-    expect(await stores.consents.find('alice', 'portal')).toMatchObject({
+    await allow(core, interactionOf(await ask('profile orders:write'), 'consent'), session);
+    expect(await stores.consents.find('alice', 'portal', 'https://portal.example.com')).toMatchObject({
       identityScopes: ['openid', 'profile'],
       resources: [{ identifier: orders, scopes: ['orders:read', 'orders:write'] }],
     });
@@ -71,8 +72,8 @@ describe('AuthorizationEndpoint', () => {
       await core.authorization.authorize({ parameters, session, browserDigest: browser }),
       'login',
     );
-    interactionOf(await core.authorization.allow({ ...login, session }), 'login');
-    expect(await stores.consents.find('alice', 'portal')).toBeUndefined();
+    interactionOf(await allow(core, login, session), 'login');
+    expect(await stores.consents.find('alice', 'portal', 'https://portal.example.com')).toBeUndefined();
   });
 
   it('answers a denial with access_denied, once', async () => {
@@ -94,7 +95,7 @@ describe('AuthorizationEndpoint', () => {
     const elsewhere = await core.authorization.signedIn({ ...foreign, signIn: alice });
     expect(elsewhere.outcome.kind).toBe('error_page');
     expect(await core.sessions.current(elsewhere.cookie)).toEqual(elsewhere.session);
-    expect((await core.authorization.allow({ ...foreign, session })).kind).toBe('error_page');
+    expect((await allow(core, foreign, session)).kind).toBe('error_page');
     clock.advance(900);
     expect((await core.authorization.resume({ ...login, session })).kind).toBe('error_page');
   });

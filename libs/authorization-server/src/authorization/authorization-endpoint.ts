@@ -3,6 +3,7 @@ import type { ClientSource } from '../clients/client-source.js';
 import { allowDevice } from '../device-code/allow-device.js';
 import { isUndecided } from '../device-code/undecided.js';
 import { userCodeDigest } from '../device-code/user-code.js';
+import { consentBasis } from '../grants/consent-basis.js';
 import type { AuthorizationRequest, DeviceRequest, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { Interaction } from '../records/interaction.js';
@@ -12,7 +13,7 @@ import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { type NewSession, newSession, type SignIn } from '../sessions/new-session.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import { type Digest, sameDigest } from '../shared/digest.js';
+import { type Digest, digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import { identifier } from '../shared/random-source.js';
@@ -22,6 +23,7 @@ import type { CheckNeeds } from './check.js';
 import { type DecideNeeds, decide, isOutOfReach } from './decide.js';
 import { type IssueCodeNeeds, issueCode } from './issue-code.js';
 import { parseAuthorizationRequest, resolveClient, resolveTarget, UntrustedRequest } from './parse-request.js';
+import { rememberConsent } from './remember-consent.js';
 import { type RequestSource, type RequestSourceNeeds, resolveRequestSource } from './request-source.js';
 
 interface Needs extends CheckNeeds, DecideNeeds, IssueCodeNeeds, RequestSourceNeeds, ResponderNeeds {
@@ -46,6 +48,8 @@ export interface InteractionView {
   }>;
   /** Where the answer will go; undefined for a device, which asks for it itself. */
   readonly redirectUri?: VerifiedRedirectUri | undefined;
+  /** Says what the page shows of the client; comes back with the answer. */
+  readonly seen: Digest;
   readonly prompts: readonly PromptValue[];
   readonly loginHint?: string | undefined;
 }
@@ -127,6 +131,7 @@ export class AuthorizationEndpoint {
       identityScopes: disclosedScopes(request),
       resources,
       redirectUri: request.kind === 'authorization' ? request.redirectUri : undefined,
+      seen: seen(found.client),
       prompts: request.prompts,
       loginHint: request.loginHint,
     };
@@ -152,25 +157,25 @@ export class AuthorizationEndpoint {
     return { cookie, session, outcome: await this.resume({ ...reference, session }) };
   }
 
-  /** The person allows what was asked: remembered, added to what was agreed before. */
-  async allow(reference: InteractionReference & { session: Session }): Promise<AuthorizeOutcome> {
+  /**
+   * The person allows what was asked. It is remembered for where the answer goes, added to what was agreed before of the same
+   * client as it is now; not where a remembered answer would never count.
+   * @param reference.seen of the view that they were shown: where the client is another by now, they are shown that
+   */
+  async allow(reference: InteractionReference & { session: Session; seen: string }): Promise<AuthorizeOutcome> {
     // Consent counts only where it is what is missing: an allow that jumps over the login page leads back to it.
     const next = await this.resume(reference);
     if (next.kind !== 'interaction' || next.prompt !== 'consent') return next;
     const found = await this.#find(reference);
     if (!found) return expired();
-    const now = this.deps.clock.now();
+    if (!sameDigest(reference.seen, seen(found.client))) return next;
+    const { session } = reference;
     const { request, interactionId } = found.interaction;
     await this.deps.unitOfWork.run(async ({ consents, interactions }) => {
-      const before = await consents.find(reference.session.subject, request.clientId);
-      await consents.save({
-        subject: reference.session.subject,
-        clientId: request.clientId,
-        identityScopes: [...new Set([...(before?.identityScopes ?? []), ...disclosedScopes(request)])],
-        resources: mergeResources(before?.resources ?? [], request.resources),
-        updatedAt: now,
-      });
-      await interactions.recordConsent(interactionId, now);
+      if (request.kind === 'authorization') {
+        await rememberConsent(consents, request, found.client, session.subject, this.deps.clock.now());
+      }
+      await interactions.recordConsent(interactionId, session.sessionId);
     });
     return this.resume(reference);
   }
@@ -213,12 +218,12 @@ export class AuthorizationEndpoint {
 
   /** Where nothing else is to be asked, the session and the code are one unit of work: most sign-ins need no more. */
   async #codeAtOnce(
-    { request, interactionId, consentedAt }: Interaction,
+    { request, interactionId, consentedSessionId }: Interaction,
     client: Client,
     { session, write }: NewSession,
   ): Promise<{ session: Session; outcome: AuthorizeOutcome } | undefined> {
     if (request.kind === 'device') return undefined;
-    const past = { loggedInSessionId: session.sessionId, consentedAt };
+    const past = { loggedInSessionId: session.sessionId, consentedSessionId };
     const decision = await decide(this.deps, request, client, session, past);
     if (decision.kind === 'prompt' || isOutOfReach(request, session)) return undefined;
     let written = session;
@@ -320,18 +325,13 @@ function targetBeside(client: Client, parameters: ParameterList, error: OAuthErr
   }
 }
 
+function seen(client: Client): Digest {
+  return digest(JSON.stringify(consentBasis(client)));
+}
+
 function expired(): ErrorPage {
   return {
     kind: 'error_page',
     error: new OAuthError('invalid_request', 'this sign-in is over or belongs to another browser'),
   };
-}
-
-function mergeResources(
-  before: readonly ResourceAccess[],
-  added: readonly ResourceAccess[],
-): readonly ResourceAccess[] {
-  const merged = new Map(before.map(({ identifier: id, scopes }) => [id, new Set(scopes)]));
-  for (const { identifier: id, scopes } of added) merged.set(id, new Set([...(merged.get(id) ?? []), ...scopes]));
-  return [...merged].map(([id, scopes]) => ({ identifier: id, scopes: [...scopes] }));
 }

@@ -1,4 +1,6 @@
 import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
+import { clientPolicy } from '../clients/client-policy.js';
+import { redirectDestination } from '../clients/redirect-destination.js';
 import { decideInteraction, type PolicyDecision } from '../interaction/interaction-policy.js';
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
@@ -16,17 +18,21 @@ export async function decide(
   request: AuthorizationRequest | DeviceRequest,
   client: Client,
   session: Session | undefined,
-  past: Pick<Interaction, 'loggedInSessionId' | 'consentedAt'> | undefined,
+  past: Pick<Interaction, 'loggedInSessionId' | 'consentedSessionId'> | undefined,
 ): Promise<PolicyDecision> {
+  const destination = request.kind === 'authorization' ? redirectDestination(request.redirectUri) : undefined;
   return decideInteraction({
     request,
     client,
     session,
     subjectForClient: session && (await deps.subjects.of(client, session.subject)),
+    destination,
     consent:
-      session && client.consentRequired ? await deps.stores.consents.find(session.subject, client.clientId) : undefined,
+      session && destination && clientPolicy(client).consentRequired
+        ? await deps.stores.consents.find(session.subject, client.clientId, destination.name)
+        : undefined,
     loggedInSessionId: past?.loggedInSessionId,
-    consentedAt: past?.consentedAt,
+    consentedSessionId: past?.consentedSessionId,
     now: deps.clock.now(),
   });
 }

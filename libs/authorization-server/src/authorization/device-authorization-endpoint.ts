@@ -1,5 +1,6 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import { newUserCode, userCodeDigest } from '../device-code/user-code.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
@@ -33,7 +34,7 @@ export class DeviceAuthorizationEndpoint {
     const client = await this.authenticator.authenticate(request, '/device_authorization');
     const { parameters } = request;
     refuseRepeated(parameters, ['resource']);
-    if (!client.grantTypes.includes('urn:ietf:params:oauth:grant-type:device_code')) {
+    if (!clientPolicy(client).grantTypes.includes('urn:ietf:params:oauth:grant-type:device_code')) {
       throw new OAuthError('unauthorized_client', 'the client may not use the device flow');
     }
     const wanted = checkScopeAndResources({ client, parameters });

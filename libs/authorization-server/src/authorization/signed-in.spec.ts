@@ -1,5 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { answerOf, browser, interactionOf, parametersWith, startCore } from '../../test/authorization-fixture.js';
+import {
+  allow,
+  answerOf,
+  browser,
+  interactionOf,
+  parametersWith,
+  startCore,
+} from '../../test/authorization-fixture.js';
 import type { Client } from '../records/client.js';
 
 const alice = { subject: 'alice', amr: ['pwd'] };
@@ -48,7 +55,7 @@ describe('AuthorizationEndpoint.signedIn', () => {
     const { session, outcome } = await core.authorization.signedIn({ ...login, signIn: alice });
     const consent = interactionOf(outcome, 'consent');
     expect(await stores.interactions.find(login.interactionId)).toMatchObject({ loggedInSessionId: session.sessionId });
-    expect(answerOf(await core.authorization.allow({ ...consent, session })).code).toHaveLength(43);
+    expect(answerOf(await allow(core, consent, session)).code).toHaveLength(43);
   });
 
   it('ends the session of another person in this browser', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
+import { allow, answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
 import { authorizeAndRedeem, read, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { parseClaimsRequest } from './parse-claims-request.js';
@@ -66,7 +66,7 @@ describe('claims parameter (OpenID Connect Core §5.5)', () => {
       session,
       browserDigest: browser,
     });
-    await server.core.authorization.allow({ ...interactionOf(plain, 'consent'), session });
+    await allow(server.core, interactionOf(plain, 'consent'), session);
     const consent = interactionOf(await open(server, { userinfo: { name: null } }), 'consent');
     const shown = await server.core.authorization.describe(consent);
     expect(shown?.identityScopes).toEqual(['openid', 'profile']);

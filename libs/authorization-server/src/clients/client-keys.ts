@@ -1,15 +1,9 @@
-import {
-  decodeProtectedHeader,
-  errors,
-  importJWK,
-  type JWK,
-  type JWTPayload,
-  type JWTVerifyOptions,
-  jwtVerify,
-} from 'jose';
+import { type AcceptedKeys, acceptKeys, importPublicKey, refuseKey } from '@signet/auth-contracts';
+import { decodeProtectedHeader, errors, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 import type { Clock } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
+import { signingAlgorithms } from '../signing/key-ring.js';
 import { RemoteKeySets } from './remote-key-sets.js';
 
 /** Public keys by value or by address: of a client, or of an issuer of assertions. */
@@ -18,8 +12,8 @@ export interface KeyHolder {
   readonly jwksUri?: string | undefined;
 }
 
-const keyTypes: Readonly<Record<SigningAlgorithm, string>> = { ES256: 'EC', RS256: 'RSA', PS256: 'RSA', EdDSA: 'OKP' };
-const publicMembers = ['kty', 'crv', 'x', 'y', 'n', 'e'] as const;
+/** Keys that are tried for one signature. A holder with more of a kind names the right one by `kid`. */
+const mostAttempts = 2;
 
 /** Checks what others signed with their registered keys. Keys in the token's own header are never looked at. */
 export class ClientKeys {
@@ -33,7 +27,8 @@ export class ClientKeys {
   }
 
   /**
-   * The payload of a JWT that one of the holder's keys signed, with `exp` and `nbf` checked where they stand.
+   * The payload of a JWT that one of the holder's keys signed, with `exp` and `nbf` checked where they stand. Of the keys
+   * that have the `kid` of the JWS, or of all where it has none, the first two that fit the algorithm are tried.
    * @param options.now false leaves the times to the caller
    * @throws errors.JOSEError, Error when no key verifies it or the keys cannot be had
    */
@@ -47,11 +42,15 @@ export class ClientKeys {
     const header = decodeProtectedHeader(token);
     const algorithm = options.algorithms.find((allowed) => allowed === header.alg);
     if (algorithm === undefined) throw new errors.JOSEAlgNotAllowed(`alg ${String(header.alg)} is not allowed`);
-    const candidates = await this.#candidates(holder, algorithm, header.kid);
-    let failure: unknown = new errors.JWKSNoMatchingKey();
-    for (const jwk of candidates) {
+    const { keys, refused } = await this.#candidates(holder, algorithm, header.kid);
+    // For the log of the operator, who may have to tell the client what is wrong with its keys.
+    let failure: unknown =
+      refused.length === 0
+        ? new errors.JWKSNoMatchingKey()
+        : new Error(`no key fits; not accepted are ${refused.slice(0, 3).join(', ')}`);
+    for (const jwk of keys) {
       try {
-        const key = await importJWK(publicHalf(jwk), algorithm);
+        const key = await importPublicKey(jwk, algorithm);
         const { payload } = await jwtVerify(token, key, {
           ...options,
           algorithms: [algorithm],
@@ -67,24 +66,17 @@ export class ClientKeys {
     throw failure;
   }
 
-  async #candidates(holder: KeyHolder, algorithm: SigningAlgorithm, kid: string | undefined): Promise<readonly JWK[]> {
-    const fitting = (keys: readonly JWK[]) => keys.filter((key) => fits(key, algorithm, kid));
-    if (holder.jwks) return fitting(holder.jwks.keys);
-    if (holder.jwksUri === undefined) return [];
+  async #candidates(holder: KeyHolder, algorithm: SigningAlgorithm, kid: string | undefined): Promise<AcceptedKeys> {
+    const fitting = ({ keys, refused }: AcceptedKeys) => ({ keys: choose(keys, algorithm, kid), refused });
+    // What was registered before there were rules for keys is held to them as well.
+    if (holder.jwks) return fitting(acceptKeys(holder.jwks, signingAlgorithms));
+    if (holder.jwksUri === undefined) return { keys: [], refused: [] };
     const known = fitting(await this.#remote.get(holder.jwksUri));
-    return known.length > 0 ? known : fitting(await this.#remote.get(holder.jwksUri, true));
+    return known.keys.length > 0 ? known : fitting(await this.#remote.get(holder.jwksUri, true));
   }
 }
 
-function fits(key: JWK, algorithm: SigningAlgorithm, kid: string | undefined): boolean {
-  return (
-    key.kty === keyTypes[algorithm] &&
-    (kid === undefined || key.kid === kid) &&
-    (key.use === undefined || key.use === 'sig') &&
-    (key.alg === undefined || key.alg === algorithm || (algorithm === 'EdDSA' && key.alg === 'Ed25519'))
-  );
-}
-
-function publicHalf(jwk: JWK): JWK {
-  return Object.fromEntries(publicMembers.flatMap((name) => (jwk[name] === undefined ? [] : [[name, jwk[name]]])));
+function choose(keys: readonly JWK[], algorithm: SigningAlgorithm, kid: string | undefined): readonly JWK[] {
+  const fitting = keys.filter((key) => kid === undefined || key.kid === kid);
+  return fitting.filter((key) => refuseKey(key, [algorithm]) === undefined).slice(0, mostAttempts);
 }

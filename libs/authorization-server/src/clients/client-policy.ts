@@ -1,9 +1,19 @@
-import type { Client } from '../records/client.js';
+import type { Client, GrantTypeName } from '../records/client.js';
 import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import { usableGrantTypes } from './usable-grant-types.js';
 
-/** Everything in which the profiles differ, in one place: nothing else asks for a client's profile. */
+/** Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. */
 export interface ClientPolicy {
   readonly profile: 'classic' | 'public' | 'fapi';
+  /** Of the registered ones, those that it may use: without a person only where an operator made it and it can prove who it is. */
+  readonly grantTypes: readonly GrantTypeName[];
+  /** False skips the consent page, which only an operator can say of a client. */
+  readonly consentRequired: boolean;
+  /**
+   * Redirects to a program on the device ask the person each time (RFC 8252 §8.6): the client cannot prove who it is, and no
+   * operator says that it is a web application, which stands there while it is developed.
+   */
+  readonly deviceRedirectsAsk: boolean;
   /** RFC 7636: S256 in every authorization request. */
   readonly pkceRequired: boolean;
   /** RFC 9126. */
@@ -39,12 +49,17 @@ function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: 
 
 export function clientPolicy(client: Client): ClientPolicy {
   const isPublic = isPublicClient(client);
+  const vetted = client.origin === 'operator';
   const fapi = client.securityProfile === 'fapi';
   const fallback: SigningAlgorithm = fapi ? 'PS256' : 'RS256';
   const userinfo = client.userinfoSignedResponseAlg;
   return {
     profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
-    pkceRequired: isPublic || fapi || client.requirePkce,
+    grantTypes: usableGrantTypes(client),
+    consentRequired: client.consentRequired || !vetted,
+    deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),
+    // Certified clients that register themselves (OpenID Connect, Dynamic OP) send no challenge.
+    pkceRequired: isPublic || fapi || client.origin === 'described' || client.requirePkce,
     pushedRequestRequired: fapi || client.requirePushedAuthorizationRequests === true,
     signedRequestObjectRequired: client.requireSignedRequestObject === true,
     requestObjectTimesRequired: fapi,

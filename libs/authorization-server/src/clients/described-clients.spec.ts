@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
+import { allow, answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
 import { testKey } from '../../test/client-keys.js';
+import { unacceptableKeys } from '../../test/forgeries.js';
 import {
   assertionFields,
   authorize,
@@ -27,7 +28,7 @@ function serve(server: TestIssuer, served: object, more: Partial<OutboundRespons
   server.outbound.answers.set(clientId, { status: 200, contentType: 'application/json', body, ...more });
 }
 
-async function open(server: TestIssuer, changes: Record<string, string> = {}) {
+async function open(server: TestIssuer, changes: Record<string, string | undefined> = {}) {
   const { session } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] });
   const parameters = parametersWith({ client_id: clientId, redirect_uri, ...changes });
   const outcome = await server.core.authorization.authorize({ parameters, session, browserDigest: browser });
@@ -53,7 +54,7 @@ describe('Client ID Metadata Document', () => {
       client: { clientId, clientName: 'App', tokenEndpointAuthMethod: 'none' },
       redirectUri: redirect_uri,
     });
-    const { code = '' } = answerOf(await server.core.authorization.allow({ ...consent, session }));
+    const { code = '' } = answerOf(await allow(server.core, consent, session));
     const response = await tokens(server, clientId, redemption(code, { redirect_uri }));
     expect(response.scope).toBe('openid orders:read');
     expect((await server.stores.clients.list()).map((client) => client.clientId)).not.toContain(clientId);
@@ -72,6 +73,13 @@ describe('Client ID Metadata Document', () => {
       });
     await authenticate('client');
     await expect(authenticate('another')).rejects.toMatchObject({ code: 'invalid_client' });
+  });
+
+  it.each(unacceptableKeys)('is refused with a key of %s', async (_name, _algorithm, key) => {
+    const keys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [key] } };
+    const server = await start({ ...document, ...keys });
+    await expectUnknown(server);
+    expect(server.refusedDocuments.join()).toContain('jwks has a ');
   });
 
   it('is fetched once for requests at the same time, and kept for as long as it says', async () => {
@@ -100,7 +108,7 @@ describe('Client ID Metadata Document', () => {
     const server = await start({ ...document, backchannel_logout_uri });
     server.outbound.answers.set(backchannel_logout_uri, { status: 204, contentType: '', body: '' });
     const { outcome, session } = await open(server);
-    await server.core.authorization.allow({ ...interactionOf(outcome, 'consent'), session });
+    await allow(server.core, interactionOf(outcome, 'consent'), session);
     await server.core.sessions.end(session.sessionId);
     expect(await server.core.backchannelLogout.deliverDue()).toMatchObject([{ clientId, delivered: true }]);
     expect(server.outbound.posted.map(({ url }) => url)).toEqual([backchannel_logout_uri]);
@@ -116,6 +124,14 @@ describe('Client ID Metadata Document', () => {
 });
 
 describe('Client ID Metadata Document: refusals', () => {
+  it('gives no code without PKCE, also where the client has a key', async () => {
+    const { jwk } = await testKey();
+    const keys = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [jwk] } };
+    const noChallenge = { code_challenge: undefined, code_challenge_method: undefined };
+    const { outcome } = await open(await start({ ...document, ...keys }), noChallenge);
+    expect(answerOf(outcome)).toMatchObject({ error: 'invalid_request' });
+  });
+
   it('is never fetched unless the operator wants it', async () => {
     const server = await startIssuer();
     serve(server, document);
@@ -148,6 +164,7 @@ describe('Client ID Metadata Document: refusals', () => {
     ['a secret', { ...document, client_secret: 'x' }, /client_secret/],
     ['a shared-secret method', { ...document, token_endpoint_auth_method: 'client_secret_post' }, /shared secret/],
     ['pairwise subjects', { ...document, subject_type: 'pairwise' }, /pairwise/],
+    ['a grant without a person', { ...document, grant_types: ['client_credentials'] }, /grant_types/],
     ['no redirect_uris', { client_id: clientId }, /redirect_uris/],
     ['a bad redirect URI', { ...document, redirect_uris: ['http://app.example/'] }, /redirect_uris/],
     ['more than it may weigh', { ...document, padding: 'x'.repeat(10_240) }, /too large/],

@@ -78,7 +78,7 @@ export class DescribedClients {
     const method = read.text('token_endpoint_auth_method') ?? 'none';
     if (method !== 'none' && method !== 'private_key_jwt') throw new Error('it cannot have a shared secret');
     const described = { ...(document as object), token_endpoint_auth_method: method };
-    const client = parseClientMetadata(described, await this.deps.resourceServers.list());
+    const client = parseClientMetadata(described, await this.deps.resourceServers.list(), 'described');
     if (client.subjectType === 'pairwise') throw new Error('pairwise subjects need a registration');
     return { ...client, clientId, createdAt: 0 };
   }

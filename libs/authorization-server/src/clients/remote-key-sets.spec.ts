@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { testKey } from '../../test/client-keys.js';
 import { ManualClock, ScriptedOutbound } from '../testing/manual-inputs.js';
 import { RemoteKeySets } from './remote-key-sets.js';
 
 const uri = 'https://web.example/jwks';
-const keys = [{ kty: 'EC', kid: 'a' }];
+const { jwk } = await testKey();
+const keys = [{ ...jwk, kid: 'a' }];
 
 function start(more: { status?: number; body?: string; maxAge?: number } = {}) {
   const [outbound, clock] = [new ScriptedOutbound(), new ManualClock()];
@@ -21,7 +23,7 @@ describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
     const { sets, clock, outbound } = start({ maxAge });
     await sets.get(uri);
     clock.advance(kept - 1);
-    expect(await sets.get(uri)).toEqual(keys);
+    expect((await sets.get(uri)).keys).toEqual(keys);
     expect(outbound.fetched).toHaveLength(1);
     clock.advance(1);
     await sets.get(uri);
@@ -33,9 +35,37 @@ describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
     await sets.get(uri);
     for (let count = 0; count < 50; count += 1) await sets.get(uri, true);
     expect(outbound.fetched).toHaveLength(2);
-    clock.advance(10);
+    clock.advance(2);
     await Promise.all(Array.from({ length: 50 }, () => sets.get(uri, true)));
     expect(outbound.fetched).toHaveLength(3);
+  });
+
+  it('brings a new key within two seconds, however many guesses come before and meanwhile', async () => {
+    const { sets, clock, outbound } = start();
+    await sets.get(uri);
+    for (let second = 0; second < 60; second += 1, clock.advance(1)) {
+      for (let count = 0; count < 50; count += 1) await sets.get(uri, true);
+    }
+    const fresh = [...keys, { ...jwk, kid: 'b' }];
+    outbound.serve(uri, { keys: fresh });
+    const seen = [await sets.get(uri, true)];
+    for (let second = 0; second < 2; second += 1) {
+      clock.advance(1);
+      seen.push(await sets.get(uri, true));
+    }
+    expect(seen.at(-1)?.keys).toEqual(fresh);
+    expect(outbound.fetched.length).toBeLessThanOrEqual(33);
+  });
+
+  it('is fetched anew where the clock was set back', async () => {
+    const { sets, clock, outbound } = start();
+    await sets.get(uri);
+    await sets.get(uri, true);
+    clock.advance(-3600);
+    await sets.get(uri);
+    expect(outbound.fetched).toHaveLength(3);
+    await sets.get(uri, true);
+    expect(outbound.fetched).toHaveLength(4);
   });
 
   it.each<[string, { status?: number; body?: string }, string]>([
@@ -47,13 +77,16 @@ describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
     const { sets, outbound } = start(more);
     await expect(sets.get(uri)).rejects.toThrow(message);
     outbound.serve(uri, { keys });
-    expect(await sets.get(uri)).toEqual(keys);
+    expect((await sets.get(uri)).keys).toEqual(keys);
   });
 
-  it('passes over what is no key, and stops at fifty', async () => {
+  it('passes over what is no key, keeps of a key what it consists of, and stops at fifty', async () => {
     const { sets, outbound } = start();
-    outbound.serve(uri, { keys: [null, 'x', ...Array.from({ length: 60 }, () => keys[0])] });
-    expect(await sets.get(uri)).toHaveLength(50);
+    const large = { ...keys[0], x5c: ['x'.repeat(1000)], n: 'x' };
+    outbound.serve(uri, { keys: [null, 'x', { kty: 'oct', k: 'AA' }, ...Array.from({ length: 60 }, () => large)] });
+    const { keys: kept, refused } = await sets.get(uri);
+    expect(kept).toEqual(Array.from({ length: 47 }, () => keys[0]));
+    expect(refused).toHaveLength(4);
   });
 
   it('makes room by forgetting the oldest', async () => {

@@ -1,18 +1,24 @@
-import type { JWK } from 'jose';
+import { type AcceptedKeys, acceptKeys } from '@signet/auth-contracts';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
+import { signingAlgorithms } from '../signing/key-ring.js';
 
-/** Seconds. The first unknown `kid` fetches again at once, further ones not more often than this. */
-const cooldown = 10;
+/**
+ * Seconds. The first unknown `kid` fetches again at once, further ones not more often than this: anybody can send one, and
+ * a new key must not be kept out for longer.
+ */
+const cooldown = 2;
 const defaultMaxAge = 300;
 const longestMaxAge = 3600;
 /** Key sets in memory; the one that was fetched first makes room. */
 const capacity = 500;
-const largestKeySet = 50;
 
 interface Entry {
-  readonly keys: readonly JWK[];
-  readonly freshUntil: EpochSeconds;
+  /** Without what a key does not consist of: whoever names an address fills this. */
+  readonly accepted: AcceptedKeys;
+  readonly fetchedAt: EpochSeconds;
+  /** Seconds from then. */
+  readonly maxAge: number;
   /** When an unknown key last made us fetch it. */
   readonly missedAt?: EpochSeconds | undefined;
 }
@@ -28,25 +34,27 @@ export class RemoteKeySets {
   ) {}
 
   /** @param missing the keys in hand do not serve: fetch again unless that was just done. @throws Error */
-  async get(uri: string, missing = false): Promise<readonly JWK[]> {
+  async get(uri: string, missing = false): Promise<AcceptedKeys> {
     const now = this.clock.now();
     const entry = this.#entries.get(uri);
-    const justMissed = now - (entry?.missedAt ?? Number.NEGATIVE_INFINITY) < cooldown;
-    if (entry && (missing ? justMissed : now < entry.freshUntil)) return entry.keys;
+    if (entry && (missing ? isWithin(cooldown, entry.missedAt, now) : isWithin(entry.maxAge, entry.fetchedAt, now))) {
+      return entry.accepted;
+    }
     let fetching = this.#fetching.get(uri);
     if (!fetching) {
       fetching = this.#fetch(uri, now, missing ? now : entry?.missedAt).finally(() => this.#fetching.delete(uri));
       this.#fetching.set(uri, fetching);
     }
-    return (await fetching).keys;
+    return (await fetching).accepted;
   }
 
   async #fetch(uri: string, now: EpochSeconds, missedAt: EpochSeconds | undefined): Promise<Entry> {
     const response = await this.outbound.get(uri, { accept: 'application/jwk-set+json, application/json' });
     if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
     const entry = {
-      keys: parseKeySet(response.body),
-      freshUntil: now + Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
+      accepted: acceptKeys(parseJson(response.body), signingAlgorithms),
+      fetchedAt: now,
+      maxAge: Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
       missedAt,
     };
     this.#entries.delete(uri);
@@ -57,15 +65,16 @@ export class RemoteKeySets {
   }
 }
 
-/** @throws Error when the text is no JWK set */
-function parseKeySet(text: string): readonly JWK[] {
-  let parsed: unknown;
+/** Never where the clock was set back meanwhile: nothing may last until it has caught up. */
+function isWithin(seconds: number, since: EpochSeconds | undefined, now: EpochSeconds): boolean {
+  return since !== undefined && now >= since && now - since < seconds;
+}
+
+/** @throws Error when the text is no JSON */
+function parseJson(text: string): unknown {
   try {
-    parsed = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new Error('the key set is not JSON');
   }
-  const keys = (parsed as { keys?: unknown } | null)?.keys;
-  if (!Array.isArray(keys)) throw new Error('the key set has no keys');
-  return keys.filter((key): key is JWK => typeof key === 'object' && key !== null).slice(0, largestKeySet);
 }

@@ -8,7 +8,10 @@ import {
   portal,
   startCore,
 } from '../../test/authorization-fixture.js';
+import { redirectDestination } from '../clients/redirect-destination.js';
+import { consentBasis } from '../grants/consent-basis.js';
 import type { AuthorizationRequest, VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Consent } from '../records/consent.js';
 import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
 import { decideInteraction } from './interaction-policy.js';
@@ -36,8 +39,17 @@ const session: Session = {
   createdAt: 900,
   expiresAt: 5000,
 };
-const consent = { ...request, subject: 'alice', updatedAt: 900 };
-const good: PolicyInput = { request, client: portal, session, subjectForClient: 'alice', consent, now };
+const destination = redirectDestination(request.redirectUri);
+const consent: Consent = {
+  subject: 'alice',
+  clientId: 'portal',
+  destination: destination.name,
+  basis: consentBasis(portal),
+  identityScopes: request.identityScopes,
+  resources: request.resources,
+  updatedAt: 900,
+};
+const good: PolicyInput = { request, destination, client: portal, session, subjectForClient: 'alice', consent, now };
 const asks = (changes: Partial<AuthorizationRequest>): PolicyInput => ({
   ...good,
   request: { ...request, ...changes },
@@ -51,6 +63,16 @@ describe('interaction policy', () => {
     ['a login too old', asks({ maxAge: 50 }), 'login:max_age:login_required'],
     ['another person than hinted', asks({ hintedSubject: 'bob' }), 'login:hinted_subject:login_required'],
     ['prompt=consent', asks({ prompts: ['consent'] }), 'consent:prompt_consent:consent_required'],
+    [
+      'consent within the interaction, of another session',
+      { ...asks({ prompts: ['consent'] }), consentedSessionId: 's0' },
+      'consent:prompt_consent:consent_required',
+    ],
+    [
+      'a client that changed',
+      { ...good, client: { ...portal, clientName: 'Another' } },
+      'consent:client_changed:consent_required',
+    ],
     ['no consent', { ...good, consent: undefined }, 'consent:not_yet_given:consent_required'],
     ['a new identity scope', asks({ identityScopes: ['openid', 'email'] }), 'consent:not_yet_given:consent_required'],
     [
@@ -73,7 +95,7 @@ describe('interaction policy', () => {
     ['session and consent', good],
     ['a login young enough', asks({ maxAge: 200 })],
     ['login within the interaction', { ...asks({ prompts: ['login'], maxAge: 0 }), loggedInSessionId: 's1' }],
-    ['consent within the interaction', { ...asks({ prompts: ['consent'] }), consentedAt: now }],
+    ['consent within the interaction', { ...asks({ prompts: ['consent'] }), consentedSessionId: 's1' }],
     ['an app of the operator', { ...good, consent: undefined, client: { ...portal, consentRequired: false } }],
   ])('is satisfied: %s', (_name, input) => {
     expect(decideInteraction(input)).toEqual({ kind: 'satisfied', session });

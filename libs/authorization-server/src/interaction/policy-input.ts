@@ -1,3 +1,4 @@
+import type { RedirectDestination } from '../clients/redirect-destination.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
 import type { PersonRequest } from '../records/person-request.js';
@@ -10,9 +11,11 @@ export interface PolicyInput {
   /** What the client calls the person of the session. */
   readonly subjectForClient?: string | undefined;
   readonly client: Client;
+  /** Where the answer goes; undefined for a device, which asks for it itself. */
+  readonly destination?: RedirectDestination | undefined;
   readonly session?: Session | undefined;
   readonly consent?: Consent | undefined;
   readonly loggedInSessionId?: string | undefined;
-  readonly consentedAt?: EpochSeconds | undefined;
+  readonly consentedSessionId?: string | undefined;
   readonly now: EpochSeconds;
 }

@@ -16,10 +16,18 @@ export type GrantTypeName =
   | 'urn:ietf:params:oauth:grant-type:device_code'
   | 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
+/**
+ * Who made the client: an operator, or nobody here whom anyone vetted: it registered itself (RFC 7591), with an initial access
+ * token or without, or it is described by a document of its own (OAuth Client ID Metadata Document draft). It never changes.
+ */
+export type ClientOrigin = 'operator' | 'self_registered' | 'described';
+
 /** A registered client (RFC 6749 §2; RFC 7591 §2 and OpenID Connect Registration §2 for the meaning of the metadata). */
 export interface Client {
   readonly clientId: string;
   readonly clientName: string;
+  /** What nobody vetted may do less; see `clientPolicy`. */
+  readonly origin: ClientOrigin;
   /** Which rules hold where the profiles conflict; see `clientPolicy`. */
   readonly securityProfile: 'classic' | 'fapi';
   readonly tokenEndpointAuthMethod: ClientAuthenticationMethod;
@@ -32,6 +40,7 @@ export interface Client {
   readonly tokenEndpointAuthSigningAlg?: SigningAlgorithm | undefined;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
+  /** Registered; which of them it may use is in `clientPolicy`. */
   readonly grantTypes: readonly GrantTypeName[];
   /** OpenID Connect scopes it may ask for: openid, profile, email, offline_access ... */
   readonly identityScopes: readonly string[];
@@ -70,7 +79,7 @@ export interface Client {
   readonly backchannelLogoutSessionRequired?: boolean | undefined;
   /** RFC 7523: whose assertions the client may trade for tokens. */
   readonly trustedAssertionIssuers?: readonly AssertionIssuer[] | undefined;
-  /** False skips the consent page: the operator's own apps. */
+  /** False skips the consent page: the operator's own apps; see `clientPolicy`. */
   readonly consentRequired: boolean;
   /** Public clients rotate whatever this says (RFC 9700 §2.2.2). */
   readonly rotateRefreshTokens: boolean;

@@ -4,6 +4,7 @@ export type * from './authorization-request.js';
 export type * from './claims-request.js';
 export * from './client.js';
 export * from './consent.js';
+export type * from './consent-basis.js';
 export type * from './consume-outcome.js';
 export type * from './core-ports.js';
 export * from './device-code.js';

@@ -17,15 +17,15 @@ export interface Interaction {
   readonly expiresAt: EpochSeconds;
   /** Set when the person signed in within this interaction: satisfies prompt=login and max_age. */
   readonly loggedInSessionId?: string | undefined;
-  /** Set when the person allowed it within this interaction: satisfies prompt=consent. */
-  readonly consentedAt?: EpochSeconds | undefined;
+  /** Set when the person of this session allowed it within this interaction: they are not asked again in it. */
+  readonly consentedSessionId?: string | undefined;
 }
 
 export abstract class InteractionStore {
   abstract insert(interaction: Interaction): Promise<void>;
   abstract find(interactionId: string): Promise<Interaction | undefined>;
   abstract recordLogin(interactionId: string, sessionId: string): Promise<void>;
-  abstract recordConsent(interactionId: string, now: EpochSeconds): Promise<void>;
+  abstract recordConsent(interactionId: string, sessionId: string): Promise<void>;
   /** Ends it: true for exactly one of any number of parallel calls. */
   abstract complete(interactionId: string): Promise<boolean>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

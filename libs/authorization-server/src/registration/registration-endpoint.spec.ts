@@ -100,19 +100,21 @@ describe('client registration (RFC 7591 §3)', () => {
       actsAsResource: orders,
       acts_as_resource: orders,
       securityProfile: 'fapi',
+      origin: 'operator',
       trustedAssertionIssuers: [{ issuer: 'https://evil.example' }],
       resources: [{ identifier: orders, scopes: ['orders:write'] }],
       client_id: 'portal',
       client_secret: 'chosen',
-      ['__proto__']: { consentRequired: false },
+      ['__proto__']: { consentRequired: false, origin: 'operator' },
     });
     expect(client_id).not.toBe('portal');
     const client = await server.stores.clients.find(client_id);
-    expect(client).toMatchObject({ consentRequired: true, securityProfile: 'classic' });
+    expect(client).toMatchObject({ consentRequired: true, origin: 'self_registered', securityProfile: 'classic' });
     expect(client?.clientSecretDigest).not.toBe(digest('chosen'));
     for (const name of ['actsAsResource', 'trustedAssertionIssuers']) expect(client).not.toHaveProperty(name);
-    for (const grant of ['token-exchange', 'jwt-bearer']) {
-      const grant_types = [`urn:ietf:params:oauth:grant-type:${grant}`];
+    const urn = 'urn:ietf:params:oauth:grant-type';
+    for (const grant of ['client_credentials', `${urn}:token-exchange`, `${urn}:jwt-bearer`]) {
+      const grant_types = ['authorization_code', grant];
       expect(await codeOf(register(server, { grant_types }))).toBe('invalid_client_metadata');
     }
   });
@@ -141,6 +143,17 @@ describe('who may register (RFC 7591 §3, §1.2)', () => {
     expect(await clientCount(server)).toBe(before + 2);
     server.clock.advance(100);
     expect(await codeOf(register(server, {}, 'old'))).toBe('invalid_token');
+  });
+
+  it('and an initial access token vets nobody: its clients get no token without a person either', async () => {
+    const server = await start('protected');
+    const now = server.clock.now();
+    const token = { digest: digest('one'), createdAt: now, expiresAt: now + 9, remaining: 1 };
+    await server.stores.initialAccessTokens.insert(token);
+    const alone = { grant_types: ['client_credentials'] };
+    expect(await codeOf(register(server, alone, 'one'))).toBe('invalid_client_metadata');
+    const { client_id } = await register(server, {}, 'one');
+    expect(await server.stores.clients.find(client_id)).toMatchObject({ origin: 'self_registered' });
   });
 
   it('and a mistake in the metadata does not use the token up', async () => {
@@ -185,8 +198,6 @@ describe('registration management (RFC 7592)', () => {
     const server = await start();
     const changes = { token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'] };
     const { client_id, registration_access_token } = await register(server, changes);
-    const client = await server.stores.clients.find(client_id);
-    if (client) await server.stores.clients.save({ ...client, consentRequired: false });
     const redirect_uri = address;
     const { refresh_token } = await authorizeAndRedeem(server, {
       client: client_id,
@@ -207,6 +218,19 @@ describe('registration management (RFC 7592)', () => {
     expect(await update('none')).not.toHaveProperty('client_secret');
     expect(await server.stores.clients.find(client_id)).not.toHaveProperty('clientSecretDigest', expect.anything());
     expect(await update('client_secret_post')).toHaveProperty('client_secret');
+  });
+
+  it('does not make an operator’s client of one that says so in an update', async () => {
+    const server = await start();
+    const { client_id, registration_access_token: token } = await register(server);
+    const update = (changes: object) =>
+      server.core.registration.update(client_id, token, { ...metadata, client_id, ...changes });
+    await update({ origin: 'operator', consentRequired: false });
+    expect(await server.stores.clients.find(client_id)).toMatchObject({
+      origin: 'self_registered',
+      consentRequired: true,
+    });
+    expect(await codeOf(update({ grant_types: ['client_credentials'] }))).toBe('invalid_client_metadata');
   });
 
   it.each<[string, object, string]>([

@@ -1,7 +1,7 @@
 import { clientMetadata, parseClientMetadata, type SelfDescription } from '../clients/metadata/client-metadata.js';
 import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
 import { checkSectorIdentifier } from '../clients/metadata/sector-identifier.js';
-import type { Client } from '../records/client.js';
+import type { Client, ClientOrigin } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 import { digest, sameDigest } from '../shared/digest.js';
@@ -26,7 +26,7 @@ export class RegistrationEndpoint {
   /** @throws OAuthError invalid_token, invalid_client_metadata, invalid_redirect_uri */
   async register(request: { metadata: unknown; bearerToken?: string | undefined }): Promise<ClientInformation> {
     this.#requireEnabled();
-    const description = await this.#parse(request.metadata);
+    const description = await this.#parse(request.metadata, 'self_registered');
     await this.#useInitialAccessToken(request.bearerToken);
     // Last: nothing is fetched for a stranger.
     await checkSectorIdentifier(this.deps.outbound, description);
@@ -59,7 +59,7 @@ export class RegistrationEndpoint {
     if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
       throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
     }
-    const description = await this.#parse(metadata);
+    const description = await this.#parse(metadata, before.origin);
     await checkSectorIdentifier(this.deps.outbound, description);
     const fresh =
       usesSecret(description) && before.clientSecretDigest === undefined ? opaqueToken(this.deps.random) : undefined;
@@ -76,12 +76,13 @@ export class RegistrationEndpoint {
     return this.#information(client, bearerToken, fresh);
   }
 
-  /** RFC 7592 §2.3: with it go its grants. @throws OAuthError invalid_token */
+  /** RFC 7592 §2.3: with it go its grants, and what people agreed that it may have. @throws OAuthError invalid_token */
   async delete(clientId: string, bearerToken: string | undefined): Promise<void> {
     await this.#manage(clientId, bearerToken);
     const now = this.deps.clock.now();
     await this.deps.unitOfWork.run(async (stores) => {
       await stores.grants.revokeAll({ clientId }, now);
+      await stores.consents.deleteAll({ clientId });
       if (!(await stores.clients.delete(clientId))) return;
       await recordRevocations(this.deps, stores, 'system', [{ kind: 'client', id: clientId }]);
     });
@@ -91,8 +92,8 @@ export class RegistrationEndpoint {
     if (!this.enabled) throw new OAuthError('registration_not_supported', 'clients are registered by the operator');
   }
 
-  async #parse(metadata: unknown): Promise<SelfDescription> {
-    return parseClientMetadata(metadata, await this.deps.stores.resourceServers.list());
+  async #parse(metadata: unknown, origin: ClientOrigin): Promise<SelfDescription> {
+    return parseClientMetadata(metadata, await this.deps.stores.resourceServers.list(), origin);
   }
 
   async #useInitialAccessToken(token: string | undefined): Promise<void> {

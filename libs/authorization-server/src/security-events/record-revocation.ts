@@ -47,9 +47,29 @@ export function revokeGrant(
   grantId: string,
   initiatingEntity: InitiatingEntity,
 ): Promise<boolean> {
+  return deps.unitOfWork.run((stores) => endGrant(deps, stores, grantId, initiatingEntity));
+}
+
+/**
+ * As `revokeGrant`, by an operator: what the person agreed to of the client is forgotten with it, so that they are asked
+ * before there is another grant. (A client that gives its own tokens back takes no answer from the person.)
+ */
+export function withdrawGrant(deps: Inputs & Pick<CorePorts, 'unitOfWork'>, grantId: string): Promise<boolean> {
   return deps.unitOfWork.run(async (stores) => {
-    if (!(await stores.grants.revoke(grantId, deps.clock.now()))) return false;
-    await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'grant', id: grantId }]);
+    const grant = await stores.grants.find(grantId);
+    if (!grant || !(await endGrant(deps, stores, grantId, 'admin'))) return false;
+    await stores.consents.deleteAll({ clientId: grant.clientId, subject: grant.subject });
     return true;
   });
+}
+
+async function endGrant(
+  deps: Inputs,
+  stores: Stores,
+  grantId: string,
+  initiatingEntity: InitiatingEntity,
+): Promise<boolean> {
+  if (!(await stores.grants.revoke(grantId, deps.clock.now()))) return false;
+  await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'grant', id: grantId }]);
+  return true;
 }

@@ -11,8 +11,8 @@ import { type KeyPair, type KeySet, KeysInForce } from './keys-in-force.js';
 /** Seconds after which a process looks for keys that another one made. */
 const refreshInterval = 30;
 
-/** Seconds between looks for a `kid` that is not known here. */
-const missCooldown = 5;
+/** Seconds between looks for a `kid` that is not known here; anybody can send one. */
+const missCooldown = 2;
 
 /** Each that a client or a resource server may ask for (OpenID Connect Core §15.1 makes RS256 mandatory). */
 export const signingAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
@@ -61,7 +61,7 @@ export class KeyRing {
   async find(kid: string): Promise<KeyPair | undefined> {
     const known = (await this.#current()).find(kid);
     // Another process may have made it a moment ago; guesses must not turn into queries.
-    if (known || this.deps.clock.now() - this.#loadedAt < missCooldown) return known;
+    if (known) return known;
     return (await this.#current(missCooldown)).find(kid);
   }
 
@@ -87,7 +87,9 @@ export class KeyRing {
 
   async #current(maxAge = refreshInterval): Promise<KeysInForce> {
     const now = this.deps.clock.now();
-    if (now - this.#loadedAt >= maxAge) {
+    const age = now - this.#loadedAt;
+    // A clock that was set back says nothing of their age.
+    if (age >= maxAge || age < 0) {
       this.#loading ??= this.#refresh(now).finally(() => {
         this.#loading = undefined;
       });

@@ -10,6 +10,7 @@ export const now = 1_700_000_000;
 export const client: Client = {
   clientId: 'c',
   clientName: 'A client <&> "é"',
+  origin: 'operator',
   securityProfile: 'classic',
   tokenEndpointAuthMethod: 'client_secret_basic',
   clientSecretDigest: digest('secret'),

@@ -1,3 +1,4 @@
+import { mostDestinations } from '../grants/most-destinations.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
@@ -102,7 +103,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
   };
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
-  const consentKey = (subject: string, clientId: string) => JSON.stringify([subject, clientId]);
+  const consentKey = ({ subject, clientId, destination }: Pick<Consent, 'subject' | 'clientId' | 'destination'>) =>
+    JSON.stringify([subject, clientId, destination]);
 
   const stores: Stores = {
     clients: {
@@ -140,14 +142,29 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.interactions.rows.get(id),
       recordLogin: async (id, sessionId) =>
         void tables.interactions.change(id, (row) => ({ ...row, loggedInSessionId: sessionId })),
-      recordConsent: async (id, now) => void tables.interactions.change(id, (row) => ({ ...row, consentedAt: now })),
+      recordConsent: async (id, sessionId) =>
+        void tables.interactions.change(id, (row) => ({ ...row, consentedSessionId: sessionId })),
       complete: async (id) => tables.interactions.rows.delete(id),
       deleteExpired: async (now, limit) => tables.interactions.deleteExpired(now, limit),
     },
     consents: {
-      find: async (subject, clientId) => tables.consents.rows.get(consentKey(subject, clientId)),
-      save: async (consent) => void tables.consents.rows.set(consentKey(consent.subject, consent.clientId), consent),
-      delete: async (subject, clientId) => tables.consents.rows.delete(consentKey(subject, clientId)),
+      find: async (subject, clientId, destination) =>
+        tables.consents.rows.get(consentKey({ subject, clientId, destination })),
+      save: async (consent) => {
+        tables.consents.rows.set(consentKey(consent), consent);
+        const others = [...tables.consents.rows.values()]
+          .filter((row) => row.subject === consent.subject && row.clientId === consent.clientId)
+          .filter((row) => row.destination !== consent.destination)
+          .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination));
+        for (const row of others.slice(mostDestinations - 1)) tables.consents.rows.delete(consentKey(row));
+      },
+      deleteAll: async ({ clientId, subject }) =>
+        [...tables.consents.rows.values()].filter(
+          (row) =>
+            row.clientId === clientId &&
+            (subject === undefined || row.subject === subject) &&
+            tables.consents.rows.delete(consentKey(row)),
+        ).length,
     },
     grants: {
       insert: async (grant) => tables.grants.insert(grant.grantId, grant),

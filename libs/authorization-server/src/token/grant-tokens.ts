@@ -109,7 +109,7 @@ function requestedClaims(account: AccountClaims, requested: Parameters<typeof re
  */
 export function mayRefresh(client: Client, identityScopes: readonly string[]): boolean {
   return (
-    client.grantTypes.includes('refresh_token') &&
+    clientPolicy(client).grantTypes.includes('refresh_token') &&
     (isPublicClient(client) || identityScopes.includes('offline_access') || !identityScopes.includes('openid'))
   );
 }

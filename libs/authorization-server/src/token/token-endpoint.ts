@@ -31,9 +31,14 @@ export class TokenEndpoint {
     if (name === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
     const grantType = this.#grantTypes.get(name);
     if (!grantType) throw new OAuthError('unsupported_grant_type', 'grant_type is not supported');
-    if (!client.grantTypes.includes(grantType.name)) {
+    if (!clientPolicy(client).grantTypes.includes(grantType.name)) {
       throw new OAuthError('unauthorized_client', 'the client may not use this grant_type', {
-        cause: { client_id: client.clientId, grant_type: grantType.name, registered: client.grantTypes },
+        cause: {
+          client_id: client.clientId,
+          grant_type: grantType.name,
+          origin: client.origin,
+          registered: client.grantTypes,
+        },
       });
     }
     return grantType.handle({ client, parameters, dpopJkt: await this.#provedKey(client, request) });

@@ -87,7 +87,7 @@ export const InteractionEntity = new EntitySchema<Interaction>({
     createdAt: { ...seconds(), name: 'created_at' },
     expiresAt: { ...seconds(), name: 'expires_at' },
     loggedInSessionId: { ...optionalText(), name: 'logged_in_session_id' },
-    consentedAt: { ...optionalSeconds(), name: 'consented_at' },
+    consentedSessionId: { ...optionalText(), name: 'consented_session_id' },
   },
 });
 
@@ -97,6 +97,8 @@ export const ConsentEntity = new EntitySchema<Consent>({
   columns: {
     subject: key,
     clientId: { ...key, name: 'client_id' },
+    destination: key,
+    basis: json(),
     identityScopes: { ...json(), name: 'identity_scopes' },
     resources: json(),
     updatedAt: { ...seconds(), name: 'updated_at' },

@@ -2,6 +2,8 @@ import { Initial1700000000000 } from './1700000000000-initial.js';
 import { Certification1700000001000 } from './1700000001000-certification.js';
 import { SecurityEvents1700000002000 } from './1700000002000-security-events.js';
 import { CatalogueVersion1700000003000 } from './1700000003000-catalogue-version.js';
+import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
+import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -9,4 +11,6 @@ export const migrations = [
   Certification1700000001000,
   SecurityEvents1700000002000,
   CatalogueVersion1700000003000,
+  ClientOrigins1700000004000,
+  ConsentToWhatWasSeen1700000005000,
 ];

@@ -1,4 +1,4 @@
-import type { Digest, LogoutDelivery } from '@signet/authorization-server';
+import { type Consent, type Digest, type LogoutDelivery, mostDestinations } from '@signet/authorization-server';
 import { LogoutDeliveryEntity } from '../entities/index.js';
 import { type Connection, listParameter, type Statements, type Value } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
@@ -40,6 +40,17 @@ export async function notePoll(statements: Statements, digest: Digest, now: numb
 export async function rememberOnce(statements: Statements, digest: Digest, expiresAt: number): Promise<boolean> {
   const sql = 'INSERT INTO "replay" ("digest", "expires_at") VALUES (?, ?) ON CONFLICT DO NOTHING';
   return (await statements.change(sql, [digest, expiresAt])) === 1;
+}
+
+/** Of this person and client the consents that were updated last stay, `kept` among them. */
+export async function forgetOldConsents(statements: Statements, kept: Consent): Promise<void> {
+  const others = '"subject" = ? AND "client_id" = ? AND "destination" <> ?';
+  const values = [kept.subject, kept.clientId, kept.destination];
+  await statements.change(
+    `DELETE FROM "consent" WHERE ${others} AND "destination" NOT IN
+       (SELECT "destination" FROM "consent" WHERE ${others} ORDER BY "updated_at" DESC, "destination" LIMIT ?)`,
+    [...values, ...values, mostDestinations - 1],
+  );
 }
 
 const deliveries = new Table(LogoutDeliveryEntity);

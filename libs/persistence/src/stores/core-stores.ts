@@ -21,7 +21,7 @@ import {
 import type { KeyCipher } from '../key-cipher.js';
 import type { Connection, Statements } from '../sql/statements.js';
 import { deleteBatch, Table, type Where } from '../sql/table.js';
-import { claimDueDeliveries, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
+import { claimDueDeliveries, forgetOldConsents, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
 import { securityEventStore, securityEventStreamStore } from './security-event-stores.js';
 
 interface Consumable extends ObjectLiteral {
@@ -136,14 +136,22 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
       find: (interactionId) => tables.interactions.find(read, { interactionId }),
       recordLogin: (interactionId, sessionId) =>
         update(tables.interactions, { loggedInSessionId: sessionId }, { interactionId }),
-      recordConsent: (interactionId, now) => update(tables.interactions, { consentedAt: now }, { interactionId }),
+      recordConsent: (interactionId, sessionId) =>
+        update(tables.interactions, { consentedSessionId: sessionId }, { interactionId }),
       complete: (interactionId) => remove(tables.interactions, { interactionId }),
       deleteExpired: sweep('interaction', 'interaction_id'),
     },
     consents: {
-      find: (subject, clientId) => tables.consents.find(read, { subject, clientId }),
-      save: (consent) => write((statements) => tables.consents.upsert(statements, consent, ['subject', 'clientId'])),
-      delete: (subject, clientId) => remove(tables.consents, { subject, clientId }),
+      find: (subject, clientId, destination) => tables.consents.find(read, { subject, clientId, destination }),
+      save: (consent) =>
+        write(async (statements) => {
+          await tables.consents.upsert(statements, consent, ['subject', 'clientId', 'destination']);
+          await forgetOldConsents(statements, consent);
+        }),
+      deleteAll: ({ clientId, subject }) =>
+        write((statements) =>
+          tables.consents.delete(statements, subject === undefined ? { clientId } : { clientId, subject }),
+        ),
     },
     grants: {
       insert: (grant) => insert(tables.grants, grant),

@@ -46,6 +46,8 @@ export function recordsOf({ accounts, grants, now }: Population): readonly Recor
       columns: {
         subject: `bench_uuid('account-' || i)`,
         client_id: text(clients[0]),
+        destination: text('https://app.example.com'),
+        basis: json({}),
         identity_scopes: json(identityScopes),
         resources,
         updated_at: over(accounts, -300 * day, -1 * day),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import {
   type Client,
   type ClientAuthenticationMethod,
+  clientPolicy,
   digest,
   type GrantTypeName,
   identifier,
@@ -9,6 +10,7 @@ import {
   parseClientMetadata,
   type ResourceAccess,
   type ResourceServerStore,
+  redirectDestination,
   type SigningAlgorithm,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
@@ -84,16 +86,15 @@ function readKeys({ jwksUri, jwksFile }: CreateOptions): Pick<Client, 'jwks' | '
   if (jwksUri !== undefined && jwksFile !== undefined) throw new CliError('--jwks-uri excludes --jwks-file');
   if (jwksFile === undefined) return jwksUri === undefined ? {} : { jwksUri };
   const { jwks } = namingVariable('--jwks-file', () =>
-    parseClientMetadata({ grant_types: [], jwks: JSON.parse(readFileSync(jwksFile, 'utf8')) }, []),
+    parseClientMetadata({ grant_types: [], jwks: JSON.parse(readFileSync(jwksFile, 'utf8')) }, [], 'operator'),
   );
   return { jwks };
 }
 
 function check(client: Client): void {
-  const isPublic = client.tokenEndpointAuthMethod === 'none';
   const redirects = client.grantTypes.includes('authorization_code');
-  // RFC 6749 §4.4: client credentials are for confidential clients only; RFC 8693 acts with them too.
-  if (isPublic && client.grantTypes.some((type) => type === 'client_credentials' || type === tokenExchange)) {
+  const allowed = clientPolicy(client).grantTypes;
+  if (client.grantTypes.some((type) => !allowed.includes(type))) {
     throw new CliError('a public client has neither client_credentials nor token-exchange');
   }
   if (redirects !== client.redirectUris.length > 0) {
@@ -101,6 +102,11 @@ function check(client: Client): void {
   }
   if (client.grantTypes.includes(tokenExchange) && client.actsAsResource === undefined) {
     throw new CliError('token-exchange needs --acts-as-resource');
+  }
+  const onDevice = client.redirectUris.some((uri) => redirectDestination(uri).onDevice);
+  // RFC 8252 §8.6.
+  if (!client.consentRequired && onDevice && clientPolicy(client).deviceRedirectsAsk) {
+    throw new CliError('--no-consent is not for a public native client: its people are asked each time');
   }
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
   if ((client.tokenEndpointAuthMethod === 'private_key_jwt') !== hasKeys) {
@@ -168,6 +174,7 @@ export function addClients(program: Command, io: CliIo): void {
         const created: Client = {
           clientId,
           clientName: name,
+          origin: 'operator',
           securityProfile: options.fapi ? 'fapi' : 'classic',
           ...readKeys(options),
           idTokenSignedResponseAlg: options.idTokenAlg,

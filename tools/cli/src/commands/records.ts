@@ -3,9 +3,9 @@ import {
   defaultIssuerSettings,
   KeyRing,
   type ResourceServer,
-  revokeGrant,
   type SigningAlgorithm,
   type SigningKey,
+  withdrawGrant,
 } from '@signet/authorization-server';
 import { openDatabase, parseDatabaseUrl } from '@signet/persistence';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -130,10 +130,10 @@ function addGrants(program: Command, io: CliIo): void {
     });
   grants
     .command('revoke <grant_id>')
-    .description('revoke one grant and every token born from it')
+    .description('revoke one grant and every token born from it; the person is asked before there is another')
     .option('--json', 'print JSON')
     .action(async (grantId: string, options: { json?: boolean }) => {
-      if (!(await administer(io, (administration) => revokeGrant(administration, grantId, 'admin')))) {
+      if (!(await administer(io, (administration) => withdrawGrant(administration, grantId)))) {
         throw new CliError('there is no such live grant');
       }
       print(io, options.json, { grantId, revoked: true }, [`revoked ${grantId}`]);

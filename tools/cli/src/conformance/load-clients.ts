@@ -42,7 +42,7 @@ async function loadClient(
   const key = wanted.signingAlgorithm && (await generateSigningKey(wanted.signingAlgorithm, now, now));
   const resourceServers = await stores.resourceServers.list();
   const metadata = key ? { ...wanted.metadata, jwks: { keys: [publicJwk(key)] } } : wanted.metadata;
-  const description = parseClientMetadata(metadata, resourceServers);
+  const description = parseClientMetadata(metadata, resourceServers, 'operator');
   const secret = description.tokenEndpointAuthMethod.startsWith('client_secret') ? opaqueToken(random) : undefined;
   const client: Client = {
     ...description,

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import {
   AccessTokenVerifier,
   type BindingCode,
@@ -168,6 +168,47 @@ describe('a forged or stolen proof (RFC 9449 §4.3)', () => {
     for (const iat of [now - 120, now + 60]) {
       await expect(verifier.verify(token, present([await prove({ claims: { iat } })]))).resolves.toBeDefined();
     }
+  });
+});
+
+describe('a proof by a key that costs more than a key should', () => {
+  const rsaOf = (octets: number, first: number, e = 'AQAB', last = 0xff): JWK => {
+    const n = Buffer.alloc(octets, 0xff);
+    n[0] = first;
+    n[octets - 1] = last;
+    return { kty: 'RSA', n: n.toString('base64url'), e };
+  };
+  const curve = (crv: string): JWK => ({ kty: 'EC', crv, x: 'A'.repeat(43), y: 'A'.repeat(43) });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each<[string, 'ES256' | 'PS256' | 'EdDSA', JWK]>([
+    ['1024 bits', 'PS256', rsaOf(128, 0xff)],
+    ['2047 bits', 'PS256', rsaOf(256, 0x7f)],
+    ['4097 bits', 'PS256', rsaOf(513, 0x01)],
+    ['16384 bits', 'PS256', rsaOf(2048, 0xff)],
+    ['e = 3', 'PS256', rsaOf(256, 0xff, 'Aw')],
+    ['e = 1', 'PS256', rsaOf(256, 0xff, 'AQ')],
+    ['a huge e', 'PS256', rsaOf(256, 0xff, 'f'.repeat(342))],
+    ['an even modulus', 'PS256', rsaOf(256, 0xff, 'AQAB', 0xfe)],
+    ['a leading zero', 'PS256', rsaOf(257, 0)],
+    ['a private member', 'PS256', { ...rsaOf(256, 0xff), d: 'AA' }],
+    ['secp256k1', 'ES256', curve('secp256k1')],
+    ['P-384 for ES256', 'ES256', curve('P-384')],
+    ['Ed448', 'EdDSA', { kty: 'OKP', crv: 'Ed448', x: 'A'.repeat(76) }],
+  ])('is refused before the key is imported: %s', async (_name, alg, jwk) => {
+    const claims = { jti: crypto.randomUUID(), htm: 'GET', htu: url, iat: now };
+    const parts = [{ typ: 'dpop+jwt', alg, jwk }, claims].map((part) => Buffer.from(JSON.stringify(part)));
+    const proof = [...parts, Buffer.alloc(256)].map((part) => part.toString('base64url')).join('.');
+    // From here on the token is known: whatever is imported is the proof's.
+    await verifier.accept(token);
+    const importKey = jest.spyOn(crypto.subtle, 'importKey');
+    const verify = jest.spyOn(crypto.subtle, 'verify');
+    await expect(verifier.verify(token, present([proof]))).rejects.toMatchObject({ code: 'proof_key_refused' });
+    expect(importKey).not.toHaveBeenCalled();
+    expect(verify).not.toHaveBeenCalled();
   });
 });
 

@@ -1,5 +1,6 @@
-import { base64url, type CryptoKey, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from 'jose';
+import { base64url, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose';
 import { type BindingCode, TokenRejection } from '../../errors/token-rejection.js';
+import { importPublicKey } from '../../keys/acceptable-key.js';
 import { type JsonObject, show } from '../token-policy.js';
 import { parseProof } from './parse-proof.js';
 import { normaliseTarget } from './target-url.js';
@@ -9,7 +10,6 @@ export const dpopAlgorithms = ['ES256', 'PS256', 'EdDSA'] as const;
 
 /** Seconds that a client's clock may be ahead. */
 const clockTolerance = 60;
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 export interface DpopProofRequest {
   /** Every value of the `DPoP` header. */
@@ -82,7 +82,7 @@ async function verifySignature(proof: string, { typ, alg, jwk }: JsonObject): Pr
   if (!dpopAlgorithms.some((allowed) => allowed === alg)) {
     throw refused('alg', 'proof_algorithm_refused', dpopAlgorithms.join(' or '), show(alg));
   }
-  const key = await importPublic(jwk, alg as string);
+  const key = await importProved(jwk, alg as string);
   try {
     await compactVerify(proof, key, { algorithms: [alg as string] });
   } catch {
@@ -91,14 +91,13 @@ async function verifySignature(proof: string, { typ, alg, jwk }: JsonObject): Pr
   return jwk as JWK;
 }
 
-async function importPublic(jwk: unknown, alg: string): Promise<CryptoKey> {
-  const isObject = typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk);
+async function importProved(jwk: unknown, alg: string): Promise<CryptoKey> {
   try {
-    if (!isObject || privateMembers.some((member) => Object.hasOwn(jwk, member))) throw new TypeError('no public key');
-    return (await importJWK(jwk as JWK, alg)) as CryptoKey;
-  } catch {
-    // What was received stays out of the log: it may be a private key.
-    throw refused('jwk', 'proof_key_refused', 'a public key of the algorithm', 'something else');
+    return await importPublicKey(jwk, alg);
+  } catch (error) {
+    // The reason, not what was received: that stays out of the log, for it may be a private key.
+    const reason = error instanceof TypeError ? error.message : 'it cannot be imported';
+    throw refused('jwk', 'proof_key_refused', 'a public key of the algorithm', `one that is refused: ${reason}`);
   }
 }
 

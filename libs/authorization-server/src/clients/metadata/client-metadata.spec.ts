@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { testKey } from '../../../test/client-keys.js';
+import { unacceptableKeys } from '../../../test/forgeries.js';
 import { authorizeAndRedeem, read, refusalOf, startIssuer } from '../../../test/token-fixture.js';
 
 const address = 'https://app.example/callback';
@@ -65,6 +66,8 @@ describe('client metadata that is refused (RFC 7591 §3.2.2)', () => {
     ['an unknown method', { token_endpoint_auth_method: 'client_secret_jwt' }],
     ['an unknown grant type', { grant_types: ['password'] }],
     ['the implicit response type', { response_types: ['id_token'] }],
+    ['client_credentials', { grant_types: ['client_credentials'] }],
+    ['client_credentials beside a code', { grant_types: ['authorization_code', 'client_credentials'] }],
     [
       'client_credentials of a public client',
       { token_endpoint_auth_method: 'none', grant_types: ['client_credentials'] },
@@ -100,6 +103,30 @@ describe('client metadata that is refused (RFC 7591 §3.2.2)', () => {
   });
 });
 
+describe('keys of a client that registers itself', () => {
+  it.each(unacceptableKeys)('are refused with %s', async (_name, _algorithm, key) => {
+    const { jwk } = await testKey();
+    // P-384 is right for ES384, which no client of ours can sign with.
+    expect(await refused({ jwks: { keys: [key] } })).toBe('invalid_client_metadata');
+    expect(await refused({ jwks: { keys: [jwk, key] } })).toBe('invalid_client_metadata');
+  });
+
+  it.each([null, 'x', 1, [], {}, { kty: 'EC' }])('are keys, not %j', async (key) => {
+    expect(await refused({ jwks: { keys: [key] } })).toBe('invalid_client_metadata');
+  });
+
+  it('may be twenty, of every algorithm that a client can sign with, and for encryption', async () => {
+    const server = await startIssuer({ settings: { clientRegistration: 'open' } });
+    const made = await Promise.all(['ES256', 'RS256', 'PS256', 'EdDSA'].map((algorithm) => testKey(algorithm)));
+    const all = made.map(({ jwk, algorithm }) => ({ ...jwk, alg: algorithm, use: 'sig', kid: algorithm }));
+    const keys = [...all, ...Array.from({ length: 16 }, () => ({ ...made[1]?.jwk, use: 'enc' }))];
+    const { jwks } = await server.core.registration.register({ metadata: { ...metadata, jwks: { keys } } });
+    expect(jwks).toEqual({ keys });
+    expect(await refused({ jwks: { keys: [...keys, made[0]?.jwk] } })).toBe('invalid_client_metadata');
+    expect(await refused({ jwks: { keys: [{ ...made[1]?.privateJwk, use: 'enc' }] } })).toBe('invalid_client_metadata');
+  });
+});
+
 describe('sector_identifier_uri (OpenID Connect Core §8.1)', () => {
   const sector = 'https://sector.example/uris.json';
   const second = 'https://b.example/cb';
@@ -117,8 +144,6 @@ describe('sector_identifier_uri (OpenID Connect Core §8.1)', () => {
     for (const redirect_uri of [address, second]) {
       const registered = { ...metadata, ...changes, token_endpoint_auth_method: 'none' };
       const { client_id } = await server.core.registration.register({ metadata: registered });
-      const client = await server.stores.clients.find(String(client_id));
-      if (client) await server.stores.clients.save({ ...client, consentRequired: false });
       const { id_token } = await authorizeAndRedeem(server, {
         client: String(client_id),
         request: { redirect_uri },

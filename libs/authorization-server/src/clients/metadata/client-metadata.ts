@@ -1,11 +1,13 @@
+import { hasPrivateMember, refuseKey } from '@signet/auth-contracts';
 import type { JWK } from 'jose';
 import { identityScopes as knownIdentityScopes } from '../../claims/claim-registry.js';
-import type { Client, ClientAuthenticationMethod, GrantTypeName } from '../../records/client.js';
+import type { Client, ClientAuthenticationMethod, ClientOrigin, GrantTypeName } from '../../records/client.js';
 import type { ResourceAccess } from '../../records/resource-access.js';
 import type { ResourceServer } from '../../records/resource-server.js';
 import type { SigningAlgorithm } from '../../records/signing-algorithm.js';
 import { parseScope } from '../../shared/scope.js';
 import { signingAlgorithms } from '../../signing/key-ring.js';
+import { usableGrantTypes } from '../usable-grant-types.js';
 import { isHttps, MetadataReader, metadataDocument, unfit } from './metadata-reader.js';
 import { checkRedirectUris } from './registered-uris.js';
 
@@ -22,7 +24,7 @@ const methods: readonly ClientAuthenticationMethod[] = [
   'none',
 ];
 /** Token exchange and assertions rest on trust that only an operator can give. */
-const grantTypes: readonly GrantTypeName[] = [
+const knownGrantTypes: readonly GrantTypeName[] = [
   'authorization_code',
   'refresh_token',
   'client_credentials',
@@ -36,13 +38,18 @@ const unsupported = [
   'authorization_encrypted_response_alg',
   'introspection_encrypted_response_alg',
 ];
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+const mostKeys = 20;
 
 /**
  * RFC 7591 §2, OpenID Connect Registration 1.0 §2 and its relatives. Unknown members are passed over.
+ * @param origin who makes the client of it: the metadata cannot say so
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
-export function parseClientMetadata(input: unknown, resourceServers: readonly ResourceServer[]): SelfDescription {
+export function parseClientMetadata(
+  input: unknown,
+  resourceServers: readonly ResourceServer[],
+  origin: ClientOrigin,
+): SelfDescription {
   const document = metadataDocument(input);
   const read = new MetadataReader(document);
   for (const name of unsupported) if (read.value(name) !== undefined) throw unfit(name, 'is not supported');
@@ -50,10 +57,7 @@ export function parseClientMetadata(input: unknown, resourceServers: readonly Re
   const applicationType = read.oneOf('application_type', ['web', 'native']) ?? 'web';
   const tokenEndpointAuthMethod = read.oneOf('token_endpoint_auth_method', methods) ?? 'client_secret_basic';
   const isPublic = tokenEndpointAuthMethod === 'none';
-  const wantedGrantTypes = read.someOf('grant_types', grantTypes) ?? ['authorization_code'];
-  if (isPublic && wantedGrantTypes.includes('client_credentials')) {
-    throw unfit('grant_types', 'has client_credentials, which a public client may not use');
-  }
+  const wantedGrantTypes = read.someOf('grant_types', knownGrantTypes) ?? ['authorization_code'];
   const usesCode = wantedGrantTypes.includes('authorization_code');
   read.someOf('response_types', usesCode ? ['code'] : []);
   const redirectUris = checkRedirectUris('redirect_uris', read.texts('redirect_uris') ?? [], applicationType);
@@ -62,6 +66,7 @@ export function parseClientMetadata(input: unknown, resourceServers: readonly Re
 
   const description = {
     clientName: read.text('client_name') ?? hostOf(redirectUris[0]) ?? 'Unnamed app',
+    origin,
     securityProfile: 'classic',
     tokenEndpointAuthMethod,
     ...parseKeys(read, tokenEndpointAuthMethod),
@@ -102,6 +107,9 @@ export function parseClientMetadata(input: unknown, resourceServers: readonly Re
     initiateLoginUri: read.https('initiate_login_uri'),
     contacts: read.texts('contacts'),
   } satisfies SelfDescription;
+  const allowed = usableGrantTypes(description);
+  const refused = wantedGrantTypes.find((name) => !allowed.includes(name));
+  if (refused !== undefined) throw unfit('grant_types', `has ${refused}, which this client may not use`);
   return Object.fromEntries(
     Object.entries(description).filter(([, value]) => value !== undefined),
   ) as unknown as SelfDescription;
@@ -119,14 +127,18 @@ function parseKeys(read: MetadataReader, method: ClientAuthenticationMethod): Pi
 
 function publicKeys(value: unknown): { keys: readonly JWK[] } {
   const keys = (value as { keys?: unknown }).keys;
-  const fits =
-    Array.isArray(keys) &&
-    keys.length > 0 &&
-    keys.length <= 20 &&
-    keys.every((key) => typeof key === 'object' && key !== null && typeof key.kty === 'string' && key.kty !== 'oct');
-  if (!fits) throw unfit('jwks', 'must be a JWK set of public keys');
-  if (keys.some((key) => privateMembers.some((member) => Object.hasOwn(key, member)))) {
-    throw unfit('jwks', 'has a private key, which is compromised now');
+  if (!Array.isArray(keys) || keys.length === 0 || keys.length > mostKeys) {
+    throw unfit('jwks', `must be a JWK set of 1 to ${mostKeys} keys`);
+  }
+  for (const key of keys as readonly unknown[]) {
+    const isObject = typeof key === 'object' && key !== null;
+    if (isObject && hasPrivateMember(key)) {
+      throw unfit('jwks', 'has a private or symmetric key, which is compromised now');
+    }
+    // Nothing is encrypted to clients: a key for that is registered, and never used.
+    if (isObject && (key as JWK).use === 'enc') continue;
+    const reason = refuseKey(key, signingAlgorithms);
+    if (reason !== undefined) throw unfit('jwks', `has a key that is not accepted: ${reason}`);
   }
   return { keys };
 }
@@ -175,8 +187,9 @@ function hostOf(uri: string | undefined): string | undefined {
   return host === '' ? undefined : host;
 }
 
-/** The metadata as the client wrote it, with the defaults filled in (RFC 7591 §3.2.1). */
+/** The metadata as the client wrote it, with the defaults filled in, less what it may not use (RFC 7591 §3.2.1). */
 export function clientMetadata(client: Client): Readonly<Record<string, unknown>> {
+  const grantTypes = usableGrantTypes(client);
   const scopes = [...client.identityScopes, ...client.resources.flatMap((access) => access.scopes)];
   const metadata = {
     client_name: client.clientName,
@@ -185,8 +198,8 @@ export function clientMetadata(client: Client): Readonly<Record<string, unknown>
     token_endpoint_auth_signing_alg: client.tokenEndpointAuthSigningAlg,
     redirect_uris: client.redirectUris,
     post_logout_redirect_uris: client.postLogoutRedirectUris,
-    grant_types: client.grantTypes,
-    response_types: client.grantTypes.includes('authorization_code') ? ['code'] : [],
+    grant_types: grantTypes,
+    response_types: grantTypes.includes('authorization_code') ? ['code'] : [],
     scope: scopes.join(' '),
     jwks: client.jwks,
     jwks_uri: client.jwksUri,

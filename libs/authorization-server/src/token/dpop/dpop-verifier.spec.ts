@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { JWTPayload } from 'jose';
 import { issuer } from '../../../test/authorization-fixture.js';
 import { dpopProof, proofClaims, signed, testKey, unique } from '../../../test/client-keys.js';
-import { hmacJwt, unsignedJwt } from '../../../test/forgeries.js';
+import { hmacJwt, unacceptableKeys, unsignedJwt, wronglySigned } from '../../../test/forgeries.js';
 import { refusalOf, startIssuer, type TestIssuer } from '../../../test/token-fixture.js';
 import { UseDpopNonce } from './use-dpop-nonce.js';
 
@@ -108,6 +108,18 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
       const proof = await dpopProof(now, { key: device, header: { jwk } });
       await expectRefusal(verify(server, [proof]), 'proof_key_refused');
     }
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each(unacceptableKeys)('refuses a key with %s, and does nothing with it', async (_name, algorithm, jwk) => {
+    const server = await startIssuer();
+    const work = [jest.spyOn(crypto.subtle, 'importKey'), jest.spyOn(crypto.subtle, 'verify')];
+    const proof = wronglySigned(algorithm, proofClaims(now), { typ: 'dpop+jwt', jwk });
+    await expectRefusal(verify(server, [proof]), 'proof_key_refused');
+    for (const done of work) expect(done).not.toHaveBeenCalled();
   });
 
   it('refuses an unknown crit member (RFC 7515 §4.1.11)', async () => {

@@ -1,8 +1,6 @@
 import { clientAccessTokenClaims } from '../../claims/token-claims.js';
-import { isPublicClient } from '../../clients/client-policy.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
-import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { identifier } from '../../shared/random-source.js';
 import { parseScope } from '../../shared/scope.js';
@@ -21,9 +19,6 @@ export class ClientCredentialsGrantType implements GrantType {
   constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
-    if (isPublicClient(client)) {
-      throw new OAuthError('unauthorized_client', 'a public client may not use this grant_type');
-    }
     const requested = repeatedParameter(parameters, 'resource');
     const granted = chooseResource(requested, client.resources, client.defaultResource);
     const access = narrowScopes(granted, parseScope(singleParameter(parameters, 'scope')));

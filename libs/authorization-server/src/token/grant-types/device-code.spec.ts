@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { browser, interactionOf, invoices, orders } from '../../../test/authorization-fixture.js';
+import { allow, browser, interactionOf, invoices, orders } from '../../../test/authorization-fixture.js';
 import { testKey } from '../../../test/client-keys.js';
 import {
   type Fields,
@@ -23,9 +23,7 @@ async function decide(server: TestIssuer, userCode: string, decision: 'allow' | 
   const shown = await authorization.authorizeDevice({ userCode, session, browserDigest: browser });
   if (!shown) throw new Error('no device waits');
   const consent = interactionOf(shown, 'consent');
-  const outcome = await (decision === 'deny'
-    ? authorization.deny(consent)
-    : authorization.allow({ ...consent, session }));
+  const outcome = await (decision === 'deny' ? authorization.deny(consent) : allow(server.core, consent, session));
   return { outcome, session, consent };
 }
 
@@ -201,7 +199,7 @@ describe('the person and the user code (RFC 8628 §3.3, §5.4)', () => {
       if (!shown) throw new Error('no device waits');
       begun.push({ ...interactionOf(shown, 'consent'), session });
     }
-    const outcomes = await Promise.all(begun.map((consent) => authorization.allow(consent)));
+    const outcomes = await Promise.all(begun.map(({ session, ...consent }) => allow(server.core, consent, session)));
     expect(outcomes.filter(({ kind }) => kind === 'device_decided')).toHaveLength(1);
     expect(await server.stores.grants.list({}, 10)).toHaveLength(1);
   });

@@ -1,6 +1,5 @@
 import { decodeJwt, type JWTPayload } from 'jose';
 import type { ClientKeys } from '../../clients/client-keys.js';
-import { isPublicClient } from '../../clients/client-policy.js';
 import type { AssertionIssuer, Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import type { Grant } from '../../records/grant.js';
@@ -33,9 +32,6 @@ export class JwtBearerGrantType implements GrantType {
   constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
-    if (isPublicClient(client)) {
-      throw new OAuthError('unauthorized_client', 'a public client may not use this grant_type');
-    }
     const assertion = singleParameter(parameters, 'assertion');
     if (assertion === undefined) throw new OAuthError('invalid_request', 'assertion is missing');
     const granted = chooseResource(repeatedParameter(parameters, 'resource'), client.resources, client.defaultResource);

@@ -1,5 +1,3 @@
-import { isPublicClient } from '../../clients/client-policy.js';
-import type { Client } from '../../records/client.js';
 import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
@@ -24,7 +22,7 @@ export class TokenExchangeGrantType implements GrantType {
   constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
-    const subjectToken = readSubjectToken(client, parameters);
+    const subjectToken = readSubjectToken(parameters);
     const { claims, behind } = await this.#verify(subjectToken);
     if (client.actsAsResource === undefined || claims.aud !== client.actsAsResource) {
       throw new OAuthError('invalid_grant', 'the subject token is not for this client', {
@@ -62,10 +60,7 @@ export class TokenExchangeGrantType implements GrantType {
   }
 }
 
-function readSubjectToken(client: Client, parameters: ParameterList): string {
-  if (isPublicClient(client)) {
-    throw new OAuthError('unauthorized_client', 'a public client may not use this grant_type');
-  }
+function readSubjectToken(parameters: ParameterList): string {
   const token = singleParameter(parameters, 'subject_token');
   if (token === undefined) throw new OAuthError('invalid_request', 'subject_token is missing');
   if (singleParameter(parameters, 'subject_token_type') !== accessTokenType) {

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { consentBasis } from '@signet/authorization-server';
+import { aClient } from '@signet/authorization-server/testing';
+import { DataSource } from 'typeorm';
+import { createStores } from '../create-stores.js';
+import { loadMasterKey } from '../key-cipher.js';
+import { dataSourceOptions } from '../sql/data-source-options.js';
+import type { DatabaseConfig } from '../sql/database-url.js';
+import { openDatabase } from '../sql/open-database.js';
+import { startPostgres, type TestPostgres } from '../testing/postgres.js';
+import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
+import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
+import { migrations } from './index.js';
+
+type Migration = (typeof migrations)[number];
+type Rows = Readonly<Record<string, ReadonlyArray<Readonly<Record<string, string | number>>>>>;
+
+const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
+const folder = mkdtempSync(join(tmpdir(), 'signet-migrations-'));
+let postgres: TestPostgres;
+const cleanUp: Array<() => Promise<void>> = [];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterEach(async () => {
+  for (const step of cleanUp.splice(0)) await step();
+});
+afterAll(async () => {
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+const databases: Readonly<Record<string, () => Promise<DatabaseConfig>>> = {
+  SQLite: async () => {
+    count += 1;
+    return { type: 'sqlite', file: join(folder, `${count}.sqlite`) };
+  },
+  PostgreSQL: async () => ({ type: 'postgres', url: await postgres.createDatabase() }),
+};
+
+/** A database as it was before this migration, with these rows, brought up to date. */
+async function upgraded(config: DatabaseConfig, migration: Migration, tables: Rows) {
+  const target =
+    config.type === 'sqlite'
+      ? ({ type: 'better-sqlite3', database: config.file } as const)
+      : ({ type: 'postgres', url: config.url } as const);
+  const earlier = migrations.slice(0, migrations.indexOf(migration));
+  const source = await new DataSource({ ...target, ...dataSourceOptions, migrations: earlier }).initialize();
+  await source.runMigrations({ transaction: 'all' });
+  for (const [table, rows] of Object.entries(tables)) {
+    for (const row of rows) {
+      const names = Object.keys(row).map((name) => `"${name}"`);
+      const marks = names.map((_, index) => (config.type === 'postgres' ? `$${index + 1}` : '?'));
+      await source.query(`INSERT INTO "${table}" (${names}) VALUES (${marks})`, Object.values(row));
+    }
+  }
+  await source.destroy();
+  const database = await openDatabase(config, { migrate: true });
+  cleanUp.push(() => database.close());
+  return createStores(database, cipher);
+}
+
+describe.each(Object.entries(databases))('what was stored before an upgrade: %s', (_name, create) => {
+  it('clients say who made them: those with a registration access token themselves, the others an operator', async () => {
+    const odd = 'A client \u0000 "é"';
+    const client = (client_id: string, more: object = {}) => ({
+      client_id,
+      document: JSON.stringify({ clientName: odd, consentRequired: false, ...more }),
+    });
+    const many = Array.from({ length: 1001 }, (_, index) => client(`many-${index}`));
+    const { stores } = await upgraded(await create(), ClientOrigins1700000004000, {
+      client: [client('made'), client('self', { registrationAccessTokenDigest: 'digest' }), ...many],
+    });
+    expect(await stores.clients.find('made')).toEqual({
+      clientId: 'made',
+      clientName: odd,
+      consentRequired: false,
+      origin: 'operator',
+    });
+    expect(await stores.clients.find('self')).toMatchObject({ clientName: odd, origin: 'self_registered' });
+    const origins = (await stores.clients.list()).map(({ origin }) => origin);
+    expect(origins.filter((origin) => origin === 'operator')).toHaveLength(1002);
+  });
+
+  it('consents do not say what the person saw: they answer for nobody, and new ones are kept', async () => {
+    const row = { subject: 's', client_id: 'c', identity_scopes: '["openid"]', resources: '[]', updated_at: 1 };
+    const interaction = { browser_digest: 'b', request: '{}', created_at: 1, expires_at: 9, consented_at: 1 };
+    const { stores } = await upgraded(await create(), ConsentToWhatWasSeen1700000005000, {
+      consent: [row, { ...row, client_id: 'other' }],
+      interaction: [{ ...interaction, interaction_id: 'i' }],
+    });
+    for (const destination of ['', 'https://c.example']) {
+      expect(await stores.consents.find('s', 'c', destination)).toBeUndefined();
+    }
+    expect(await stores.consents.deleteAll({ clientId: 'other' })).toBe(0);
+    expect(await stores.interactions.find('i')).toMatchObject({ createdAt: 1 });
+    expect(await stores.interactions.find('i')).not.toHaveProperty('consentedSessionId');
+    const fresh = {
+      subject: 's',
+      clientId: 'c',
+      destination: 'https://c.example',
+      basis: consentBasis(aClient),
+      identityScopes: [],
+      resources: [],
+      updatedAt: 2,
+    };
+    await stores.consents.save(fresh);
+    expect(await stores.consents.find('s', 'c', fresh.destination)).toEqual(fresh);
+  });
+});
