@@ -331,7 +331,9 @@ const unguarded: readonly (readonly [string, Provider | Type, string])[] = (() =
   @Controller()
   class Events {
     @EventPattern('secret')
-    secret() {}
+    secret(_data: unknown) {
+      return 'secret';
+    }
   }
   @Controller()
   class RouteAndPattern {
