@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Requirement } from '../index.js';
+import { requirement as readRequirement } from '../policy/requirements.js';
 import { ancestorsOf, type Target } from './ancestors.js';
 
 export const PUBLIC_KEY = 'signet:public';
@@ -146,8 +147,10 @@ function ownMetadata(key: string, target: object, property?: string | symbol): u
 /**
  * Adds to what other decorators of the same target ask for. The decorator throws a TypeError on anything but a class or
  * a method: what stands on a property or an accessor is seen by nobody.
+ * @throws TypeError for a requirement that asks for nothing
  */
-export function addRequirement(requirement: Requirement): MethodDecorator & ClassDecorator {
+export function addRequirement(decorator: string, asked: Requirement): MethodDecorator & ClassDecorator {
+  const requirement = readRequirement(asked, decorator);
   return (target: object, key?: unknown, descriptor?: unknown) => {
     const isKey = typeof key === 'string' || typeof key === 'symbol';
     const method: unknown = (descriptor as PropertyDescriptor | undefined)?.value;
