@@ -116,7 +116,7 @@ function openHandler(handler: Handler, facts: Facts): string[] {
   const calling = ways.filter(({ calls }) => calls(handler));
   const label = `${owner.name}.${name}`;
   if (calling.length === 0) {
-    return requirementsOn(owner, name).length === 0 ? [] : [`${label} (not called by Nest): ${noRequirements}`];
+    return requirementsOn(owner, name).length === 0 ? [] : [`${label} (no handler of a request): ${noRequirements}`];
   }
   const { isPublic, requirements } = accessRuleOf(owner, method);
   return calling

@@ -383,7 +383,7 @@ const unguarded: readonly (readonly [string, Provider | Type, string])[] = (() =
     ['a route that is a pattern as well', RouteAndPattern, 'RouteAndPattern.secret (message pattern)'],
     ['a schedule', Jobs, 'Jobs.nightly (schedule)'],
     ['an event of the process', Listener, 'Listener.heard (event)'],
-    ['a method that is no handler', Service, 'Service.work (not called by Nest)'],
+    ['a method that is no handler', Service, 'Service.work (no handler of a request)'],
     ['a class that has none', ClosedService, 'ClosedService (a class without handlers)'],
     ['a static method', Statics, 'Statics.work (static)'],
     [
@@ -391,7 +391,7 @@ const unguarded: readonly (readonly [string, Provider | Type, string])[] = (() =
       { provide: Sink, useFactory: () => new ResolverOfFactory() },
       'ResolverOfFactory.who (GraphQL)',
     ],
-    ['what is a value', { provide: Sink, useValue: new Service() }, 'Service.work (not called by Nest)'],
+    ['what is a value', { provide: Sink, useValue: new Service() }, 'Service.work (no handler of a request)'],
   ];
 })();
 

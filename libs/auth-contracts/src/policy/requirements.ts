@@ -1,6 +1,6 @@
 import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
-import { ownValues, type Reader, readOptions, type Shape } from '../options/read-options.js';
+import { ownValues, type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { callback, listOf, oneOf, scopeToken, text, wholeFrom } from '../options/values.js';
 import type { Principal } from '../principal/principal.js';
 import { show } from '../verification/token-policy.js';
@@ -44,8 +44,6 @@ export const requirement: Reader<Requirement> = (value, at) => {
   return read;
 };
 
-export const requirementList = listOf(requirement);
-
 /** A requirement of one audience: a scope that it does not define does not compile. */
 export type RequirementOf<A extends AnyAudience> =
   | Exclude<Requirement, { readonly kind: 'scopes' | 'any_scope' }>
@@ -70,7 +68,9 @@ export class RequirementRejection extends TokenRejection {
  * @throws RequirementRejection scope_missing, acr_insufficient, login_too_old, proof_required, actor_refused; TypeError
  */
 export function meetRequirements(requirements: readonly Requirement[], principal: Principal, now: number): void {
-  for (const one of requirementList(requirements, 'requirements')) meet(one, principal, now);
+  if (!Array.isArray(requirements)) throw refused('requirements', 'a list', requirements);
+  for (let i = 0; i < requirements.length; i += 1)
+    meet(requirement(requirements[i], `requirements[${i}]`), principal, now);
 }
 
 function meet(requirement: Requirement, principal: Principal, now: number): void {

@@ -9,7 +9,7 @@ import {
 } from '../metadata/protected-resource.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, flag, optional, options, webUrl } from '../options/values.js';
-import { meetRequirements, type Requirement, type RequirementOf, requirementList } from '../policy/requirements.js';
+import { meetRequirements, type Requirement, type RequirementOf, requirement } from '../policy/requirements.js';
 import { createPrincipal, type Principal } from '../principal/principal.js';
 import { readTraceContext } from '../principal/trace-context.js';
 import {
@@ -148,7 +148,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     request: IncomingRequest,
     ...requirements: readonly RequirementOf<A>[]
   ): Promise<Principal<A> | undefined> {
-    const wanted = requirementList(requirements, 'ResourceServer: requirements');
+    const wanted = requirements.map((one) => requirement(one, 'ResourceServer: a requirement'));
     const presented = readPresentation(request);
     if (!presented) return undefined;
     const { token, presentation } = presented;
@@ -160,7 +160,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
 
   /** @throws RequirementRejection */
   meet(requirements: readonly Requirement[], principal: Principal): void {
-    if (requirements.length > 0) meetRequirements(requirements, principal, this.#now());
+    meetRequirements(requirements, principal, this.#now());
   }
 
   /**

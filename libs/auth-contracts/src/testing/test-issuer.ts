@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import type { AnyAudience, ScopeOf } from '../index.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { oneOf, optional, url } from '../options/values.js';
 
 export interface TokenOptions<A extends AnyAudience> {
   /** Scopes of the contract: another one does not compile. */
@@ -44,7 +46,14 @@ interface Key {
   readonly privateKey: CryptoKey;
 }
 
-export async function createTestIssuer({ issuer, algorithm = 'ES256' }: TestIssuerOptions): Promise<TestIssuer> {
+const shape: Shape<TestIssuerOptions> = {
+  issuer: url,
+  algorithm: optional(oneOf('ES256', 'RS256', 'PS256', 'EdDSA')),
+};
+
+/** Rejects with a TypeError for an option that is none or not what it must be. */
+export async function createTestIssuer(options: TestIssuerOptions): Promise<TestIssuer> {
+  const { issuer, algorithm = 'ES256' } = readOptions('createTestIssuer', options, shape);
   const jwks: JSONWebKeySet = { keys: [] };
   let key = await addKey();
   let server: Server | undefined;
