@@ -16,7 +16,8 @@ export type AuthContractsOptions<A extends AnyAudience = AnyAudience> = Resource
   readonly exposeRejectionCode?: boolean | undefined;
   /**
    * Where a GraphQL resolver's HTTP request is, usually `(context) => GqlExecutionContext.create(context).getContext().req`.
-   * Without it an application with resolvers that are not public does not boot.
+   * Without it an application with resolvers that are not public does not boot. Fields and references are guarded where
+   * the GraphQL module has `fieldResolverEnhancers: ['guards']`, and may not ask for anything where it has not.
    */
   readonly graphqlRequest?: ((context: ExecutionContext) => IncomingRequest) | undefined;
 };

@@ -33,7 +33,7 @@ export interface TrustedIssuer {
   readonly audienceIdentifier?: string | undefined;
   /** Default ES256, RS256, PS256, EdDSA. */
   readonly algorithms?: readonly string[] | undefined;
-  /** Seconds; default 5. */
+  /** Seconds, 300 at most; default 5. */
   readonly clockTolerance?: number | undefined;
   /**
    * For an issuer that does not mark access tokens with `typ: at+jwt` (RFC 9068 §2.1): accepts `typ: JWT` or none, and
