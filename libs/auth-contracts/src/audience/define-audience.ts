@@ -40,8 +40,7 @@ const shape: Shape<Audience> = {
 /** An audience at any door: of `defineAudience`, or one that was written by hand. */
 export const audience: Reader<AnyAudience> = (value, at) => {
   if (typeof value === 'object' && value !== null && known.has(value)) return value as AnyAudience;
-  const { claims, ...rest } = readOptions(at, value, shape);
-  const read = Object.freeze({ ...rest, ...(claims && { claims }) });
+  const read = readOptions(at, value, shape);
   known.add(read);
   return read;
 };

@@ -16,7 +16,7 @@ import {
   verifyDpopProof,
 } from '../index.js';
 import { AuthContractsModule, decoratorsFor, RequireAcr, RequireActor, RequireRecentLogin } from '../nest/index.js';
-import { createDpopKey, createTestIssuer, describeAudience, type TestIssuer } from '../testing/index.js';
+import { badTokens, createDpopKey, createTestIssuer, describeAudience, type TestIssuer } from '../testing/index.js';
 
 const audience = defineAudience({
   identifier: 'https://things.example.com',
@@ -168,6 +168,22 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
     valid: () => ({ issuer: 'https://sso.example.com', algorithm: 'ES256' }),
     open: (options) => createTestIssuer(options),
   },
+  'TestIssuer.mint': {
+    valid: () => ({ audience, scopes: ['a:read'], subject: 'alice', claims: {}, header: {} }),
+    open: (options) => issuer.mint(options),
+  },
+  'TestIssuer.rotate': {
+    valid: () => ({ withdraw: false }),
+    open: async (options) => (await createTestIssuer({ issuer: 'https://sso.example.com' })).rotate(options),
+  },
+  'DpopKey.prove': {
+    valid: () => ({ token: 'a.b.c', method: 'GET', url: 'https://things.example.com/a', claims: {}, header: {} }),
+    open: async (options) => (await createDpopKey()).prove(options),
+  },
+  badTokens: {
+    valid: () => ({ claims: {} }),
+    open: (options) => badTokens(issuer, audience, options),
+  },
   describeAudience: {
     valid: () => ({
       audience,
@@ -203,6 +219,12 @@ async function knock(open: (options: never) => unknown, options: unknown): Promi
   } catch (error) {
     return error;
   }
+}
+
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
 }
 
 /** Values that are good for no option at all. */
@@ -244,6 +266,9 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   clientSecret: isText,
   name: isString,
   accessToken: isText,
+  token: isString,
+  subject: isString,
+  scopes: isEmptyList,
   url: isString,
   method: isString,
   inject: Array.isArray,
@@ -274,7 +299,7 @@ describe('an option that is not what it must be', () => {
         expect(refusal).toBeInstanceOf(TypeError);
         const { message } = refusal as TypeError;
         expect(message).toContain(`${door}: ${name}`);
-        expect(message).toMatch(/must be|must stand/);
+        expect(message).toMatch(/must be|cannot be read/);
         expect(message).not.toContain(secret);
       }),
       { numRuns: 60 },
@@ -317,6 +342,9 @@ describe('an option that is not what it must be', () => {
       const refusal = await knock(open, trap);
       expect(refusal).toBeInstanceOf(TypeError);
       expect(String(refusal)).not.toContain(secret);
+      const refusedToo = await knock(open, { ...valid(), [name]: revoked() });
+      expect(refusedToo).toBeInstanceOf(TypeError);
+      expect(String(refusedToo)).toContain(name);
     }
   });
 

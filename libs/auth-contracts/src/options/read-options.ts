@@ -17,7 +17,7 @@ export function readOptions<T extends object>(at: string, given: unknown, shape:
     if (!Object.hasOwn(shape, name)) throw new TypeError(`${at} has no option ${String(name).slice(0, 60)}`);
   }
   const read = Object.entries<Reader<unknown>>(shape).map(
-    ([name, reader]) => [name, reader(own.get(name), `${at}: ${name}`)] as const,
+    ([name, reader]) => [name, guarded(`${at}: ${name}`, () => reader(own.get(name), `${at}: ${name}`))] as const,
   );
   return Object.freeze(Object.fromEntries(read)) as Readonly<T>;
 }

@@ -1,4 +1,5 @@
 import { ownValues, type Reader, refused } from './read-options.js';
+import { anyText } from './values.js';
 
 /** A frozen copy of a plain object whose names the caller chooses. */
 export function recordOf<T>(name: Reader<string>, entry: Reader<T>): Reader<Readonly<Record<string, T>>> {
@@ -11,3 +12,6 @@ export function recordOf<T>(name: Reader<string>, entry: Reader<T>): Reader<Read
     return Object.freeze(Object.fromEntries(entries));
   };
 }
+
+/** Whatever the caller calls it, and whatever it is: claims and headers of tokens that shall be bad. */
+export const anyRecord = recordOf(anyText, (value: unknown) => value);

@@ -4,8 +4,8 @@ import { audience as audienceReader } from '../audience/define-audience.js';
 import type { AnyAudience } from '../index.js';
 import type { GuardedRoute } from '../nest/guarded-routes.js';
 import { readOptions, type Shape } from '../options/read-options.js';
-import { recordOf } from '../options/record-of.js';
-import { anyText, callback, listOf, optional, text } from '../options/values.js';
+import { anyRecord } from '../options/record-of.js';
+import { callback, listOf, optional, text } from '../options/values.js';
 import { badTokens } from './bad-tokens.js';
 import type { TestIssuer } from './test-issuer.js';
 
@@ -37,7 +37,7 @@ const shape: Shape<AudienceUnderTest<AnyAudience>> = {
   app: callback(),
   issuer: callback(),
   publicRoutes: listOf(text),
-  claims: optional(recordOf(anyText, (value: unknown) => value)),
+  claims: optional(anyRecord),
 };
 
 /**
