@@ -240,8 +240,17 @@ describe('a GraphQL field that asks for something', () => {
     await expect(one.init()).rejects.toThrow(/PersonResolver\.salary \(GraphQL field\): .*fieldResolverEnhancers/);
   });
 
-  it('is closed where GraphQL asks guards for fields', async () => {
-    const parts = { providers: [PersonResolver], imports: [graphqlModule(['guards'])] as never[] };
+  const later = () =>
+    GraphQLModule.forRootAsync({
+      driver: PlainDriver,
+      useFactory: () => ({ autoSchemaFile: true, fieldResolverEnhancers: ['guards' as const] }),
+    }) as never;
+
+  it.each([
+    ['at once', () => graphqlModule(['guards'])],
+    ['by a factory', later],
+  ])('is closed where GraphQL is told to ask guards for fields, %s', async (_name, module) => {
+    const parts = { providers: [PersonResolver], imports: [module()] as never[] };
     const one = await create(parts, { graphqlRequest });
     await one.listen(0, '127.0.0.1');
     const query = async (token?: string) => {
