@@ -16,6 +16,7 @@ export class OrdersModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
   static forRoot(config: OrdersConfig, database: DataSource): DynamicModule {
+    const { tokenEndpoint, clientId, clientSecret, invoicesUrl: baseUrl } = config;
     return {
       module: OrdersModule,
       imports: [AuthContractsModule.forRoot(guardOptions(config, ordersAudience))],
@@ -27,7 +28,7 @@ export class OrdersModule implements OnApplicationShutdown {
         {
           provide: InvoicesClient,
           useValue: new InvoicesClient(
-            new AudienceClient({ ...config, audience: invoicesAudience, baseUrl: config.invoicesUrl }),
+            new AudienceClient({ audience: invoicesAudience, baseUrl, tokenEndpoint, clientId, clientSecret }),
           ),
         },
         OrderService,

@@ -1,4 +1,7 @@
-import type { StandardSchema } from './standard-schema.js';
+import { type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
+import { recordOf } from '../options/record-of.js';
+import { anyText, optional, scopeToken } from '../options/values.js';
+import { type StandardSchema, standardSchema } from './standard-schema.js';
 
 /** One API that accepts tokens: its name in `aud`, and the scopes and claims that it understands. */
 export interface Audience<Scope extends string = string, Claims extends object = object> {
@@ -18,19 +21,36 @@ export type AnyAudience = Audience<any, any>;
 export type ScopeOf<A extends AnyAudience> = A extends Audience<infer Scope, infer _Claims> ? Scope : never;
 export type ClaimsOf<A extends AnyAudience> = A extends Audience<infer _Scope, infer Claims> ? Claims : never;
 
+/** Audiences that were read: they are frozen, and need not be read again. */
+const known = new WeakSet<object>();
+
+const identifier: Reader<string> = (value, at) => {
+  const isName = typeof value === 'string' && URL.canParse(value) && value.startsWith('https://');
+  if (!isName || value.includes('#')) throw refused(at, 'an absolute https URL without fragment', value);
+  return value;
+};
+
+const shape: Shape<Audience> = {
+  identifier,
+  name: anyText,
+  scopes: recordOf(scopeToken, anyText),
+  claims: optional(standardSchema),
+};
+
+/** An audience at any door: of `defineAudience`, or one that was written by hand. */
+export const audience: Reader<AnyAudience> = (value, at) => {
+  if (typeof value === 'object' && value !== null && known.has(value)) return value as AnyAudience;
+  const read = readOptions(at, value, shape);
+  known.add(read);
+  return read;
+};
+
 /**
  * The one definition of an audience, from which an issuer seeds and guards infer their types.
- * @throws TypeError on an identifier or scope token that no token could carry
+ * @throws TypeError on an identifier or scope token that no token could carry, and on what is no option
  */
 export function defineAudience<const Scope extends string, Claims extends object = object>(
   definition: Audience<Scope, Claims>,
 ): Audience<Scope, Claims> {
-  const { identifier, name, scopes, claims } = definition;
-  if (!URL.canParse(identifier) || !identifier.startsWith('https://') || identifier.includes('#')) {
-    throw new TypeError(`an audience identifier is an absolute https URL without fragment: ${identifier}`);
-  }
-  for (const scope of Object.keys(scopes)) {
-    if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) throw new TypeError(`not a scope token: ${scope}`);
-  }
-  return Object.freeze({ identifier, name, scopes: Object.freeze({ ...scopes }), ...(claims && { claims }) });
+  return audience(definition, 'defineAudience') as Audience<Scope, Claims>;
 }

@@ -1,5 +1,7 @@
-import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
+import { type AnyAudience, audience as audienceReader, type ScopeOf } from '../audience/define-audience.js';
 import { withDeadline } from '../clients/with-deadline.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { callback, clock, listOf, numberFrom, optional, scopeToken, text, webUrl } from '../options/values.js';
 import type { TraceContext } from '../principal/trace-context.js';
 import { type Caller, ExchangedTokens, type ExchangeOptions } from './exchanged-tokens.js';
 import { HopError } from './hop-error.js';
@@ -16,6 +18,20 @@ export type HopInit<A extends AnyAudience> = Omit<RequestInit, 'redirect'> & {
   readonly scopes: readonly ScopeOf<A>[];
 };
 
+const scopeList = listOf(scopeToken);
+
+const clientShape: Shape<AudienceClientOptions<AnyAudience>> = {
+  audience: audienceReader,
+  baseUrl: optional(webUrl),
+  tokenEndpoint: webUrl,
+  clientId: text,
+  clientSecret: text,
+  // A timer takes no more.
+  timeout: optional(numberFrom(1, 2 ** 31 - 1, 'milliseconds')),
+  fetch: optional(callback()),
+  now: optional(clock),
+};
+
 /**
  * Calls the next audience for a person. It is given the token that this API received and never sends that one on: the
  * token is exchanged for one that names the target alone (RFC 8693). The caller's trace context goes along (W3C Trace
@@ -29,15 +45,15 @@ export class AudienceClient<A extends AnyAudience> {
   readonly #fetch: typeof globalThis.fetch;
   readonly #timeout: number;
 
-  /** @throws TypeError for a base that is no http(s) URL */
+  /** @throws TypeError for an option that is none or not what it must be */
   constructor(options: AudienceClientOptions<A>) {
-    const identifier: string = options.audience.identifier;
-    this.#tokens = new ExchangedTokens(options, identifier);
-    this.#base = new URL(options.baseUrl ?? identifier);
-    if (!/^https?:$/.test(this.#base.protocol)) throw new TypeError(`not an http(s) URL: ${this.#base.href}`);
+    const { audience, baseUrl, ...exchange } = readOptions('AudienceClient', options, clientShape);
+    const identifier: string = audience.identifier;
+    this.#tokens = new ExchangedTokens(exchange, identifier);
+    this.#base = new URL(baseUrl ?? identifier);
     this.#path = this.#base.pathname.replace(/\/$/, '');
-    this.#fetch = options.fetch ?? globalThis.fetch;
-    this.#timeout = options.timeout ?? 5000;
+    this.#fetch = exchange.fetch ?? globalThis.fetch;
+    this.#timeout = exchange.timeout ?? 5000;
   }
 
   /**
@@ -50,6 +66,7 @@ export class AudienceClient<A extends AnyAudience> {
     path: string,
     { scopes, ...init }: HopInit<A>,
   ): Promise<Response> {
+    scopeList(scopes, 'AudienceClient.fetch: scopes');
     const url = this.#resolve(path);
     const headers = headersOf(init.headers, caller.trace);
     const response = await this.#attempt(url, init, headers, caller, scopes);

@@ -1,5 +1,6 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
 import { TokenRejection } from '../errors/token-rejection.js';
+import { guarded, refused } from '../options/read-options.js';
 import { show } from '../verification/token-policy.js';
 import { acceptKeys, keyAlgorithms } from './acceptable-key.js';
 import { IssuerMismatch } from './issuer-metadata.js';
@@ -97,6 +98,11 @@ class LocalKeySource extends KeySource {
 
 /** Keys that are at hand: tests, or a key set from configuration. @throws TypeError when it is no JWK set */
 export function localKeys(jwks: JSONWebKeySet): KeySource {
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+  guarded('localKeys: jwks', () => {
+    const isSet = isObject(jwks) && Array.isArray(jwks.keys) && jwks.keys.every(isObject);
+    if (!isSet) throw refused('localKeys: jwks', 'a key set (RFC 7517 §5)', jwks);
+  });
   return new LocalKeySource(jwks);
 }
 

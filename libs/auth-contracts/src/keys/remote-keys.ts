@@ -1,4 +1,6 @@
 import { type CryptoKey, errors } from 'jose';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { callback, clock, optional, url, webUrl } from '../options/values.js';
 import { findJwksUri, IssuerMismatch, metadataAddresses } from './issuer-metadata.js';
 import {
   type KeyHint,
@@ -20,6 +22,9 @@ export interface DiscoveredKeysOptions extends RemoteKeysOptions {
   /** Where the metadata is, when not at the issuer's own address; the issuer it names must still be the one given. */
   readonly metadataUri?: string | undefined;
 }
+
+const remoteShape: Shape<RemoteKeysOptions> = { fetch: optional(callback()), now: optional(clock) };
+const discoveredShape: Shape<DiscoveredKeysOptions> = { ...remoteShape, metadataUri: optional(webUrl) };
 
 /** Milliseconds. */
 const times = {
@@ -196,11 +201,11 @@ async function readText(response: Response): Promise<string> {
 /**
  * Keys from a JWKS address, fetched once and again when an unknown `kid` appears.
  * @param jwksUri may be an internal address: the issuer is pinned by the token's `iss`, not by where keys come from
- * @throws TypeError when jwksUri is not a URL
+ * @throws TypeError when jwksUri is not an http(s) URL
  */
 export function remoteKeys(jwksUri: string, options: RemoteKeysOptions = {}): KeySource {
-  const { href } = new URL(jwksUri);
-  return new RemoteKeySource(async () => href, options);
+  const { href } = new URL(webUrl(jwksUri, 'remoteKeys: jwksUri'));
+  return new RemoteKeySource(async () => href, readOptions('remoteKeys', options, remoteShape));
 }
 
 /**
@@ -209,14 +214,16 @@ export function remoteKeys(jwksUri: string, options: RemoteKeysOptions = {}): Ke
  * @throws TypeError when issuer or metadataUri is not a URL
  */
 export function discoveredKeys(issuer: string, options: DiscoveredKeysOptions = {}): KeySource {
-  const addresses = options.metadataUri === undefined ? metadataAddresses(issuer) : [new URL(options.metadataUri).href];
-  const now = options.now ?? Date.now;
+  const { metadataUri, ...rest } = readOptions('discoveredKeys', options, discoveredShape);
+  const name = url(issuer, 'discoveredKeys: issuer');
+  const addresses = metadataUri === undefined ? metadataAddresses(name) : [new URL(metadataUri).href];
+  const now = rest.now ?? Date.now;
   let found: { readonly address: string; readonly at: number } | undefined;
   const locate = async (get: GetJson) => {
     const at = now();
     if (found && at >= found.at && at - found.at < times.addressAge) return found.address;
     try {
-      found = { address: await findJwksUri(issuer, addresses, get), at };
+      found = { address: await findJwksUri(name, addresses, get), at };
     } catch (error) {
       // Metadata that is away leaves the keys where they were, for as long again; another issuer's does not.
       if (!found || error instanceof IssuerMismatch) throw error;
@@ -224,5 +231,5 @@ export function discoveredKeys(issuer: string, options: DiscoveredKeysOptions = 
     }
     return found.address;
   };
-  return new RemoteKeySource(locate, options);
+  return new RemoteKeySource(locate, rest);
 }

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import type { Requirement } from '../index.js';
+import { requirement as readRequirement } from '../policy/requirements.js';
+import { ancestorsOf, type Target } from './ancestors.js';
 
 export const PUBLIC_KEY = 'signet:public';
 export const REQUIREMENTS_KEY = 'signet:requirements';
@@ -7,46 +9,165 @@ export const REQUIREMENTS_KEY = 'signet:requirements';
 /** Who may call a handler. */
 export interface AccessRule {
   readonly isPublic: boolean;
-  /** Those of the class and those of the handler: all of them must be met. */
+  /** Those of the class, of the handler and of all that they inherit: each of them must be met. */
   readonly requirements: readonly Requirement[];
 }
 
-// biome-ignore lint/complexity/noBannedTypes: what Nest calls a handler and a class
-type Target = Function;
+/** One class or method that is decorated. */
+interface Place {
+  /** The prototype that it belongs to: places of one class share it. */
+  readonly owner: object;
+  readonly kind: 'class' | 'method';
+  readonly name: string;
+  readonly isPublic: boolean;
+  readonly requirements: readonly Requirement[];
+}
 
-const rules = new WeakMap<Target, WeakMap<Target, AccessRule>>();
+interface Reading extends AccessRule {
+  readonly conflicts: readonly string[];
+}
 
-/** What the decorators of a class and of its handler say; they are read once. */
+const readings = new WeakMap<Target, WeakMap<Target, Reading>>();
+
+/**
+ * What the decorators of a class and of its handler say, inherited ones included; they are read once.
+ * @throws Error where they contradict each other, or where no handler of the class is the one that is given
+ */
 export function accessRuleOf(controller: Target, handler: Target): AccessRule {
-  let ofClass = rules.get(controller);
+  const reading = readingOf(controller, handler);
+  if (reading.conflicts.length > 0) throw new Error(reading.conflicts.join('; '));
+  return reading;
+}
+
+/** What contradicts: `@Public()` and a requirement on one target, or inherited from different classes. */
+export function accessConflicts(controller: Target, handler: Target = controller): readonly string[] {
+  return readingOf(controller, handler).conflicts;
+}
+
+/** What a class says of all its handlers. */
+export function classRuleOf(controller: Target): AccessRule {
+  return readingOf(controller, controller);
+}
+
+/** Requirements that stand on this very method, whatever its class says. */
+export function requirementsOn(controller: Target, name: string): readonly Requirement[] {
+  return methodPlaces(controller, name)[0]?.requirements ?? [];
+}
+
+function readingOf(controller: Target, handler: Target): Reading {
+  let ofClass = readings.get(controller);
   if (!ofClass) {
     ofClass = new WeakMap();
-    rules.set(controller, ofClass);
+    readings.set(controller, ofClass);
   }
-  let rule = ofClass.get(handler);
-  if (!rule) {
-    rule = readRule(controller, handler);
-    ofClass.set(handler, rule);
+  let reading = ofClass.get(handler);
+  if (!reading) {
+    reading = read(controller, handler);
+    ofClass.set(handler, reading);
   }
-  return rule;
+  return reading;
 }
 
-function readRule(controller: Target, handler: Target): AccessRule {
-  const read = <T>(key: string, target: Target): T | undefined => Reflect.getMetadata(key, target) as T | undefined;
-  const own = read<Requirement[]>(REQUIREMENTS_KEY, handler);
+function read(controller: Target, handler: Target): Reading {
+  const classes = classPlaces(controller);
+  const methods = handler === controller ? [] : handlerPlaces(controller, handler);
+  const places = [...classes, ...methods];
+  const requirements = [...new Set(places.flatMap((place) => place.requirements))];
+  // A handler's own @Public() opens it in a class that asks for more; a requirement closes one of a class that is public.
+  const isPublic =
+    methods[0]?.isPublic === true || (requirements.length === 0 && classes.some((place) => place.isPublic));
+  return { isPublic, requirements: isPublic ? [] : requirements, conflicts: conflictsOf(controller, places) };
+}
+
+function conflictsOf(controller: Target, places: readonly Place[]): string[] {
+  const found = places
+    .filter(({ isPublic }) => isPublic)
+    .flatMap((open) =>
+      places
+        .filter(({ requirements }) => requirements.length > 0)
+        .filter((closed) => open.owner !== closed.owner || open.kind === closed.kind)
+        .map((closed) => {
+          const kinds = closed.requirements.map(({ kind }) => kind).join(', ');
+          return `${controller.name}: @Public() on ${open.name}, and requirements (${kinds}) on ${closed.name}`;
+        }),
+    );
+  return [...new Set(found)];
+}
+
+function classPlaces(controller: Target): Place[] {
+  return ancestorsOf(controller).flatMap(({ prototype, classes }) =>
+    classes.map((one) => placeOf(prototype, 'class', `class ${one.name}`, [one])),
+  );
+}
+
+/** Of the handler that is called, and of those that it overrides. */
+function handlerPlaces(controller: Target, handler: Target): Place[] {
+  const ancestors = ancestorsOf(controller);
+  const names = new Set(
+    ancestors.flatMap(({ prototype }) =>
+      Object.entries(Object.getOwnPropertyDescriptors(prototype))
+        .filter(([, { value }]) => value === handler)
+        .map(([name]) => name),
+    ),
+  );
+  if (names.size > 0) return [...names].flatMap((name) => methodPlaces(controller, name));
+  // Bound in a constructor, or wrapped by an instrumentation: its name tells which one it is.
+  const name = handler.name.replace(/^(bound )+/, '');
+  const known = methodPlaces(controller, name);
+  if (known.length === 0) throw new Error(`${controller.name} has no handler ${name || 'without a name'}`);
+  const own = placeOf(controller.prototype as object, 'method', `${controller.name}.${name}`, [handler]);
+  return [own, ...known];
+}
+
+function methodPlaces(controller: Target, name: string): Place[] {
+  return ancestorsOf(controller).flatMap(({ prototype, classes: [owner = controller] }) => {
+    const method: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+    if (typeof method !== 'function') return [];
+    // Also by its name: a decorator that replaces the method takes along nothing of what was said of it.
+    const targets: [object, string?][] = [[method], [prototype, name]];
+    return [placeOf(prototype, 'method', `${owner.name}.${name}`, ...targets)];
+  });
+}
+
+function placeOf(owner: object, kind: Place['kind'], name: string, ...targets: readonly [object, string?][]): Place {
+  const said = <T>(key: string) => targets.map((target) => ownMetadata(key, ...target) as T | undefined);
   return {
-    // A requirement on a handler closes it, even in a class that is public.
-    isPublic:
-      read<boolean>(PUBLIC_KEY, handler) ?? (own === undefined && read<boolean>(PUBLIC_KEY, controller) === true),
-    requirements: [...(read<Requirement[]>(REQUIREMENTS_KEY, controller) ?? []), ...(own ?? [])],
+    owner,
+    kind,
+    name,
+    isPublic: said<boolean>(PUBLIC_KEY).includes(true),
+    requirements: [...new Set(said<Requirement[]>(REQUIREMENTS_KEY).flatMap((list) => list ?? []))],
   };
 }
 
-/** Adds to what other decorators of the same target ask for. */
-export function addRequirement(requirement: Requirement): MethodDecorator & ClassDecorator {
-  return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
-    const decorated = (descriptor?.value ?? target) as Target;
-    const known = (Reflect.getOwnMetadata(REQUIREMENTS_KEY, decorated) as Requirement[] | undefined) ?? [];
-    Reflect.defineMetadata(REQUIREMENTS_KEY, [requirement, ...known], decorated);
+function ownMetadata(key: string, target: object, property?: string | symbol): unknown {
+  return property === undefined ? Reflect.getOwnMetadata(key, target) : Reflect.getOwnMetadata(key, target, property);
+}
+
+/**
+ * Adds to what other decorators of the same target ask for. The decorator throws a TypeError on anything but a class or
+ * a method: what stands on a property or an accessor is seen by nobody.
+ * @throws TypeError for a requirement that asks for nothing
+ */
+export function addRequirement(decorator: string, asked: Requirement): MethodDecorator & ClassDecorator {
+  const requirement = readRequirement(asked, decorator);
+  return (target: object, key?: unknown, descriptor?: unknown) => {
+    const isKey = typeof key === 'string' || typeof key === 'symbol';
+    const method: unknown = (descriptor as PropertyDescriptor | undefined)?.value;
+    // Decorators of ECMAScript give the method itself, and say in an object what it is.
+    const kind = typeof key === 'object' && key !== null ? (key as { kind?: unknown }).kind : undefined;
+    const decorated = isKey ? method : target;
+    if (typeof decorated !== 'function' || (kind !== undefined && kind !== 'method' && kind !== 'class')) {
+      throw new TypeError(`a requirement stands on a class or on a method, not on ${String(isKey ? key : kind)}`);
+    }
+    add(requirement, decorated);
+    if (isKey) add(requirement, target, key);
   };
+}
+
+function add(requirement: Requirement, target: object, key?: string | symbol): void {
+  const known = (ownMetadata(REQUIREMENTS_KEY, target, key) as Requirement[] | undefined) ?? [];
+  const all = [requirement, ...known];
+  if (key === undefined) Reflect.defineMetadata(REQUIREMENTS_KEY, all, target);
+  else Reflect.defineMetadata(REQUIREMENTS_KEY, all, target, key);
 }

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { ResourceServer } from '../index.js';
+import { findOpenings } from './dispatch.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
 import { TokenDoor } from './token-door.js';
-import { unguardedHandlers } from './unguarded-handlers.js';
 
 /** What must be right before the first request comes, and let go after the last. */
 @Injectable()
@@ -15,14 +15,11 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
   ) {}
 
-  /** @throws Error for handlers that the guard cannot close; IssuerMismatch for the wrong issuer's metadata */
+  /** @throws Error for handlers that no guard sees, and for decorators that contradict each other; IssuerMismatch for the wrong issuer's metadata */
   async onModuleInit(): Promise<void> {
-    const open = unguardedHandlers(this.discovery, { graphql: this.options.graphqlRequest !== undefined });
+    const open = findOpenings(this.discovery, { graphql: this.options.graphqlRequest !== undefined });
     if (open.length > 0) {
-      throw new Error(
-        `@signet/auth-contracts guards HTTP, and GraphQL where graphqlRequest is set. Not guarded: ${open.join('; ')}. ` +
-          'Guard these by other means and mark them @Public().',
-      );
+      throw new Error(`@signet/auth-contracts: what the decorators ask for is not what is guarded. ${open.join('; ')}`);
     }
     await this.server.warmUp();
     for (const [issuer, { failure }] of Object.entries(this.server.status().issuers)) {

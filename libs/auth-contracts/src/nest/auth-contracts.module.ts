@@ -1,20 +1,38 @@
 import { type DynamicModule, Logger, Module, type Type } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { ResourceServer, type RevocationStatus } from '../index.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { callback, listOf, optional } from '../options/values.js';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
 import { openDoor } from './open-door.js';
-import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions } from './options.js';
+import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions, serverOptions } from './options.js';
 import { protectedResourceRoutes } from './protected-resource.controller.js';
 import { RouteRecorder } from './routes.js';
 import { TokenDoor } from './token-door.js';
+
+type Imports = NonNullable<DynamicModule['imports']>;
+
+interface AsyncOptions {
+  readonly imports: readonly Imports[number][] | undefined;
+  readonly inject: readonly unknown[] | undefined;
+  readonly useFactory: (...dependencies: never[]) => AuthContractsOptions | Promise<AuthContractsOptions>;
+}
+
+const asyncShape: Shape<AsyncOptions> = {
+  // Nest says which of them are no modules.
+  imports: optional(listOf((module: unknown) => module as Imports[number])),
+  // Tokens of providers: Nest says which of them are none.
+  inject: optional(listOf((token: unknown) => token)),
+  useFactory: callback(),
+};
 
 /** Guards a whole application for one audience, and serves what a client must know of it (RFC 9728). */
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class
 export class AuthContractsModule {
-  /** @throws TypeError without issuer or audience */
+  /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
   static forRoot(options: AuthContractsOptions): DynamicModule {
     const contract = acceptOptions(options);
     const routes = protectedResourceRoutes();
@@ -22,26 +40,32 @@ export class AuthContractsModule {
     return guarded({ useValue: contract }, routes.controller);
   }
 
-  /** As `forRoot`, with options that other providers know. */
+  /** As `forRoot`, with options that other providers know: global ones, or those of `imports`. */
   static forRootAsync(source: {
+    readonly imports?: Imports;
     readonly inject?: unknown[];
     readonly useFactory: (...dependencies: never[]) => AuthContractsOptions | Promise<AuthContractsOptions>;
   }): DynamicModule {
     const routes = protectedResourceRoutes();
+    const {
+      imports,
+      inject,
+      useFactory: make,
+    } = readOptions<AsyncOptions>('AuthContractsModule.forRootAsync', source, asyncShape);
     const useFactory = async (...dependencies: never[]) => {
-      const contract = acceptOptions(await source.useFactory(...dependencies));
+      const contract = acceptOptions(await make(...dependencies));
       routes.serve(contract);
       return contract;
     };
-    return guarded({ useFactory, inject: source.inject ?? [] }, routes.controller);
+    return guarded({ useFactory, inject: [...(inject ?? [])] }, routes.controller, imports);
   }
 }
 
-function guarded(options: object, controller: Type): DynamicModule {
+function guarded(options: object, controller: Type, imports: readonly Imports[number][] = []): DynamicModule {
   return {
     module: AuthContractsModule,
     global: true,
-    imports: [DiscoveryModule],
+    imports: [DiscoveryModule, ...imports],
     controllers: [controller],
     providers: [
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
@@ -59,10 +83,11 @@ function guarded(options: object, controller: Type): DynamicModule {
 function createServer(options: AuthContractsOptions): ResourceServer {
   const logger = new Logger('Revocations');
   const { revocations } = options;
-  if (!revocations) return new ResourceServer(options);
+  const server = serverOptions(options);
+  if (!revocations) return new ResourceServer(server);
   const report = ({ failure, staleForSeconds }: RevocationStatus) => {
     if (failure === undefined) logger.log({ event: 'revocations_heard' });
     else logger.warn({ event: 'revocations_not_heard', failure, stale_for_seconds: staleForSeconds });
   };
-  return new ResourceServer({ ...options, revocations: { onChange: report, ...revocations } });
+  return new ResourceServer({ ...server, revocations: { ...revocations, onChange: revocations.onChange ?? report } });
 }

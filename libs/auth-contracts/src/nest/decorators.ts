@@ -1,5 +1,7 @@
 import { type CustomDecorator, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { audience as audienceReader } from '../audience/define-audience.js';
 import type { ActorRule, AnyAudience, Principal, ScopeOf } from '../index.js';
+import { listOf, text } from '../options/values.js';
 import { addRequirement, PUBLIC_KEY } from './access-rule.js';
 
 type AccessDecorator = MethodDecorator & ClassDecorator;
@@ -17,40 +19,52 @@ export const CurrentPrincipal = createParamDecorator((_data: unknown, context: E
   return request.user;
 });
 
-/** One of these authentication context classes; otherwise 401 with `acr_values` (RFC 9470). */
-export const RequireAcr = (...anyOf: [string, ...string[]]): AccessDecorator => addRequirement({ kind: 'acr', anyOf });
+/** One of these authentication context classes; otherwise 401 with `acr_values` (RFC 9470). @throws TypeError */
+export const RequireAcr = (...anyOf: [string, ...string[]]): AccessDecorator =>
+  addRequirement('RequireAcr', { kind: 'acr', anyOf });
 
 /**
  * The person signed in not longer ago than this; otherwise 401 with `max_age` (RFC 9470).
  * @param maxAge seconds
+ * @throws TypeError
  */
-export const RequireRecentLogin = (maxAge: number): AccessDecorator => {
-  if (!Number.isInteger(maxAge) || maxAge < 0) throw new TypeError('RequireRecentLogin takes whole seconds');
-  return addRequirement({ kind: 'recent_login', maxAge });
-};
+export const RequireRecentLogin = (maxAge: number): AccessDecorator =>
+  addRequirement('RequireRecentLogin', { kind: 'recent_login', maxAge });
 
 /** A token bound to a key of the client (RFC 9449): a bearer token is refused with 401. */
-export const RequireDPoP = (): AccessDecorator => addRequirement({ kind: 'dpop' });
+export const RequireDPoP = (): AccessDecorator => addRequirement('RequireDPoP', { kind: 'dpop' });
 
 /**
  * Someone acts on behalf of the subject (RFC 8693 §4.1), and may: one of the named actors, or one that the rule
  * allows for this caller. Otherwise 403.
+ * @throws TypeError for neither names nor one rule
  */
 export const RequireActor = (...who: [string, ...string[]] | [ActorRule]): AccessDecorator => {
-  const [first] = who;
-  const allows: ActorRule = typeof first === 'function' ? first : (actor) => (who as string[]).includes(actor);
-  const description = typeof first === 'function' ? 'an actor that the rule allows' : (who as string[]).join(' or ');
-  return addRequirement({ kind: 'actor', allows, description });
+  const [rule, ...others] = who;
+  if (typeof rule === 'function' && others.length === 0) {
+    return addRequirement('RequireActor', {
+      kind: 'actor',
+      allows: rule,
+      description: 'an actor that the rule allows',
+    });
+  }
+  const names = actors(who, 'RequireActor');
+  const allows: ActorRule = (actor) => names.includes(actor);
+  return addRequirement('RequireActor', { kind: 'actor', allows, description: names.join(' or ') });
 };
 
-/** The decorators of one audience: a scope that it does not define does not compile. */
-export function decoratorsFor<A extends AnyAudience>(_audience: A) {
+const actors = listOf(text, 1);
+
+/** The decorators of one audience: a scope that it does not define does not compile. @throws TypeError */
+export function decoratorsFor<A extends AnyAudience>(audience: A) {
+  audienceReader(audience, 'decoratorsFor');
   return {
     /** All of these scopes must be in the token; otherwise 403 insufficient_scope. */
-    RequireScopes: (...all: [ScopeOf<A>, ...ScopeOf<A>[]]): AccessDecorator => addRequirement({ kind: 'scopes', all }),
+    RequireScopes: (...all: [ScopeOf<A>, ...ScopeOf<A>[]]): AccessDecorator =>
+      addRequirement('RequireScopes', { kind: 'scopes', all }),
     /** One of these scopes is enough; otherwise 403 insufficient_scope. */
     RequireAnyScope: (...any: [ScopeOf<A>, ...ScopeOf<A>[]]): AccessDecorator =>
-      addRequirement({ kind: 'any_scope', any }),
+      addRequirement('RequireAnyScope', { kind: 'any_scope', any }),
     CurrentPrincipal,
   };
 }

@@ -1,7 +1,5 @@
 import { type DiscoveryService, MetadataScanner } from '@nestjs/core';
-
-// biome-ignore lint/complexity/noBannedTypes: what Nest calls a handler and a class
-type Target = Function;
+import type { Target } from './ancestors.js';
 
 export interface Handler {
   readonly owner: Target;
@@ -9,16 +7,32 @@ export interface Handler {
   readonly method: Target;
 }
 
+/** The classes of these controllers or providers; of what a factory or a value provides as well. */
+export function classesOf(owners: ReturnType<DiscoveryService['getProviders']>): Target[] {
+  return [
+    ...new Set(
+      owners.flatMap(({ metatype, instance }) =>
+        [metatype, instanceClass(instance)].filter(
+          (one): one is Target => typeof one === 'function' && typeof one.prototype === 'object',
+        ),
+      ),
+    ),
+  ];
+}
+
 /** Every method of these classes, inherited ones included. */
 export function handlersOf(owners: ReturnType<DiscoveryService['getProviders']>): Handler[] {
   const scanner = new MetadataScanner();
-  return owners.flatMap(({ metatype }) => {
-    const prototype = (metatype as Target | null)?.prototype as object | undefined;
-    if (!metatype || !prototype) return [];
-    return scanner.getAllMethodNames(prototype).map((name) => ({
-      owner: metatype as Target,
-      name,
-      method: (prototype as Record<string, Target>)[name] as Target,
-    }));
+  return classesOf(owners).flatMap((owner) => {
+    const prototype = owner.prototype as Record<string, Target>;
+    return scanner.getAllMethodNames(prototype).map((name) => ({ owner, name, method: prototype[name] as Target }));
   });
+}
+
+function instanceClass(instance: unknown): unknown {
+  if (typeof instance !== 'object' || instance === null) return undefined;
+  const prototype = Object.getPrototypeOf(instance) as object | null;
+  // Plain objects have no class of their own.
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return undefined;
+  return Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
 }

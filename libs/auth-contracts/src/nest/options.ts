@@ -1,5 +1,9 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { AnyAudience, IncomingRequest, ResourceServerOptions } from '../index.js';
+import { readOptions } from '../options/read-options.js';
+import { callback, flag, oneOf, optional } from '../options/values.js';
+import { resourceServerShape } from '../resource-server/resource-server.js';
+import { trustedIssuers } from '../verification/trusted-issuer.js';
 
 /** What a Nest application must say to be guarded. Issuer and audience cannot be left out. */
 export type AuthContractsOptions<A extends AnyAudience = AnyAudience> = ResourceServerOptions<A> & {
@@ -12,22 +16,36 @@ export type AuthContractsOptions<A extends AnyAudience = AnyAudience> = Resource
   readonly exposeRejectionCode?: boolean | undefined;
   /**
    * Where a GraphQL resolver's HTTP request is, usually `(context) => GqlExecutionContext.create(context).getContext().req`.
-   * Without it an application with resolvers that are not public does not boot.
+   * Without it an application with resolvers that are not public does not boot. Fields and references are guarded where
+   * the GraphQL module has `fieldResolverEnhancers: ['guards']`, and may not ask for anything where it has not.
    */
   readonly graphqlRequest?: ((context: ExecutionContext) => IncomingRequest) | undefined;
 };
 
 export const AUTH_CONTRACTS_OPTIONS = Symbol('AUTH_CONTRACTS_OPTIONS');
 
-/** @throws TypeError: an app that does not know its issuer or its audience must not boot */
+const moduleShape = {
+  verifyWith: optional(oneOf('verifier', 'passport-jwt')),
+  exposeRejectionCode: optional(flag),
+  graphqlRequest: optional(callback<NonNullable<AuthContractsOptions['graphqlRequest']>>()),
+};
+
+/**
+ * Reads the options once, for the module and for the server behind it.
+ * @throws TypeError: an app that does not know its issuer or its audience must not boot, nor one with an option that is none
+ */
 export function acceptOptions(options: AuthContractsOptions): AuthContractsOptions {
-  const issuers = options?.issuers ?? [options];
-  if (issuers.length === 0 || !issuers.every((one) => one?.issuer && URL.canParse(one.issuer))) {
-    throw new TypeError('AuthContractsModule needs an issuer URL');
-  }
-  if (!options.audience?.identifier) throw new TypeError('AuthContractsModule needs an audience');
-  if (options.exposeRejectionCode && process.env.NODE_ENV === 'production') {
+  const door = 'AuthContractsModule';
+  const given = readOptions(door, options, { ...resourceServerShape, ...moduleShape });
+  trustedIssuers(door, given);
+  if (given.exposeRejectionCode && process.env.NODE_ENV === 'production') {
     throw new TypeError('exposeRejectionCode tells an attacker what to change: not in production');
   }
-  return options;
+  return given as AuthContractsOptions;
+}
+
+/** What the server behind the module is told. */
+export function serverOptions(options: AuthContractsOptions): ResourceServerOptions {
+  const own = Object.entries(options).filter(([name]) => !Object.hasOwn(moduleShape, name));
+  return Object.fromEntries(own) as unknown as ResourceServerOptions;
 }

@@ -1,16 +1,32 @@
 import 'reflect-metadata';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, type ExecutionContext, type INestApplication, Module, type Type } from '@nestjs/common';
+import {
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Injectable,
+  Module,
+  type Provider,
+  SetMetadata,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   AbstractGraphQLDriver,
+  Field,
   GqlExecutionContext,
   type GqlModuleOptions,
   GraphQLModule,
+  ObjectType,
+  Parent,
   Query,
+  ResolveField,
+  ResolveReference,
   Resolver,
+  Subscription,
 } from '@nestjs/graphql';
-import { MessagePattern, Transport } from '@nestjs/microservices';
+import { EventPattern, MessagePattern, Transport } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
@@ -106,7 +122,7 @@ afterEach(async () => {
 });
 
 async function create(
-  parts: { providers?: Type[]; controllers?: Type[]; imports?: never[] },
+  parts: { providers?: Provider[]; controllers?: Type[]; imports?: never[] },
   more: Pick<AuthContractsOptions, 'graphqlRequest' | 'verifyWith'> = {},
 ): Promise<INestApplication> {
   const keys = localKeys(issuer.jwks);
@@ -190,6 +206,259 @@ describe('a GraphQL resolver with graphqlRequest', () => {
   });
 });
 
-function graphqlModule(): never {
-  return GraphQLModule.forRoot({ driver: PlainDriver, autoSchemaFile: true }) as never;
+@ObjectType()
+class Person {
+  @Field(() => String)
+  name!: string;
+}
+
+@Resolver(() => Person)
+class PersonResolver {
+  @Public()
+  @Query(() => Person)
+  person() {
+    return { name: 'Alice' };
+  }
+
+  @ResolveField(() => String)
+  @RequireScopes('things:read')
+  salary(@Parent() { name }: Person, @CurrentPrincipal() principal: Principal) {
+    return `of ${name}, for ${principal.subject}`;
+  }
+}
+
+describe('a GraphQL field that asks for something', () => {
+  const graphqlRequest = (context: ExecutionContext) => GqlExecutionContext.create(context).getContext().req;
+
+  it.each([
+    ['without enhancers', undefined, true],
+    ['with guards for fields, and nobody who says where the request is', ['guards'] as const, false],
+    ['with no enhancers', [], true],
+  ] as const)('stops the application %s', async (_name, enhancers, isSet) => {
+    const parts = { providers: [PersonResolver], imports: [graphqlModule(enhancers)] as never[] };
+    const one = await create(parts, isSet ? { graphqlRequest } : {});
+    await expect(one.init()).rejects.toThrow(/PersonResolver\.salary \(GraphQL field\): .*fieldResolverEnhancers/);
+  });
+
+  const later = () =>
+    GraphQLModule.forRootAsync({
+      driver: PlainDriver,
+      useFactory: () => ({ autoSchemaFile: true, fieldResolverEnhancers: ['guards' as const] }),
+    }) as never;
+
+  it.each([
+    ['at once', () => graphqlModule(['guards'])],
+    ['by a factory', later],
+  ])('is closed where GraphQL is told to ask guards for fields, %s', async (_name, module) => {
+    const parts = { providers: [PersonResolver], imports: [module()] as never[] };
+    const one = await create(parts, { graphqlRequest });
+    await one.listen(0, '127.0.0.1');
+    const query = async (token?: string) => {
+      const response = await fetch(`${await one.getUrl()}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify({ query: '{ person { name salary } }' }),
+      });
+      return ((await response.json()) as { data: { person: unknown } | null }).data?.person;
+    };
+    expect(await query(await issuer.mint({ audience, scopes: ['things:read'], subject: 'alice' }))).toEqual({
+      name: 'Alice',
+      salary: 'of Alice, for alice',
+    });
+    expect([await query(), await query(await issuer.mint({ audience }))]).toEqual([undefined, undefined]);
+  });
+});
+
+@Injectable()
+class Sink {}
+
+/** Each with the line that stops the application. */
+const unguarded: readonly (readonly [string, Provider | Type, string])[] = (() => {
+  @RequireScopes('things:read')
+  @Resolver(() => Person)
+  class FieldOfClosedClass {
+    @ResolveField(() => String)
+    salary() {
+      return '1';
+    }
+  }
+  @Resolver(() => Person)
+  class Reference {
+    @ResolveReference()
+    byId() {
+      return { name: 'Alice' };
+    }
+  }
+  @Resolver('Union')
+  class TypeOfUnion {
+    @ResolveField('__resolveType')
+    @RequireScopes('things:read')
+    __resolveType() {
+      return 'Person';
+    }
+  }
+  class ResolverOfFactory extends ThingsResolver {}
+  @WebSocketGateway()
+  class PushGateway {
+    handleConnection(client: { send(text: string): void }) {
+      client.send('secret');
+    }
+  }
+  @WebSocketGateway()
+  class SilentGateway {}
+  @WebSocketGateway()
+  class HalfOpenGateway {
+    @Public()
+    @SubscribeMessage('open')
+    open() {
+      return 'open';
+    }
+  }
+  @Public()
+  @WebSocketGateway()
+  class GatewayHook {
+    @RequireScopes('things:read')
+    handleConnection() {}
+  }
+  @Public()
+  @WebSocketGateway()
+  class GatewayMessage {
+    @RequireScopes('things:read')
+    @SubscribeMessage('secret')
+    secret() {
+      return 'secret';
+    }
+  }
+  @Public()
+  @WebSocketGateway()
+  class GatewayEnd {
+    @RequireScopes('things:read')
+    handleDisconnect() {}
+    @RequireScopes('things:read')
+    afterInit() {}
+  }
+  @Controller()
+  class Events {
+    @EventPattern('secret')
+    secret(_data: unknown) {
+      return 'secret';
+    }
+  }
+  @Controller()
+  class RouteAndPattern {
+    @Get('secret')
+    @MessagePattern('secret')
+    @RequireScopes('things:read')
+    secret(_data: unknown) {
+      return 'secret';
+    }
+  }
+  class Jobs {
+    @SetMetadata('SCHEDULER_TYPE', 1)
+    @RequireScopes('things:read')
+    nightly() {}
+  }
+  class Listener {
+    @SetMetadata('EVENT_LISTENER_METADATA', [{ event: 'x' }])
+    @RequireScopes('things:read')
+    heard() {}
+  }
+  class Service {
+    @RequireScopes('things:read')
+    work() {}
+  }
+  @RequireScopes('things:read')
+  class ClosedService {
+    work() {}
+  }
+  class Statics {
+    @RequireScopes('things:read')
+    static work() {}
+    rest() {}
+  }
+  return [
+    ['a field of a class that asks', FieldOfClosedClass, 'FieldOfClosedClass.salary (GraphQL field)'],
+    ['a reference of a federation', Reference, 'Reference.byId (GraphQL reference)'],
+    ['a type resolver', TypeOfUnion, 'TypeOfUnion.__resolveType (GraphQL type)'],
+    ['a gateway that only pushes', PushGateway, 'PushGateway (WebSocket gateway)'],
+    ['its hook', PushGateway, 'PushGateway.handleConnection (WebSocket)'],
+    ['a gateway without a handler', SilentGateway, 'SilentGateway (WebSocket gateway)'],
+    ['a gateway with public messages', HalfOpenGateway, 'HalfOpenGateway (WebSocket gateway)'],
+    ['a hook of a public gateway', GatewayHook, 'GatewayHook.handleConnection (WebSocket)'],
+    ['a message of a public gateway', GatewayMessage, 'GatewayMessage.secret (WebSocket)'],
+    ['its end', GatewayEnd, 'GatewayEnd.handleDisconnect (WebSocket)'],
+    ['its beginning', GatewayEnd, 'GatewayEnd.afterInit (WebSocket)'],
+    ['an event pattern', Events, 'Events.secret (message pattern)'],
+    ['a route that is a pattern as well', RouteAndPattern, 'RouteAndPattern.secret (message pattern)'],
+    ['a schedule', Jobs, 'Jobs.nightly (schedule)'],
+    ['an event of the process', Listener, 'Listener.heard (event)'],
+    ['a method that is no handler', Service, 'Service.work (no handler of a request)'],
+    ['a class that has none', ClosedService, 'ClosedService (a class without handlers)'],
+    ['a static method', Statics, 'Statics.work (static)'],
+    [
+      'what a factory makes',
+      { provide: Sink, useFactory: () => new ResolverOfFactory() },
+      'ResolverOfFactory.who (GraphQL)',
+    ],
+    ['what is a value', { provide: Sink, useValue: new Service() }, 'Service.work (no handler of a request)'],
+  ];
+})();
+
+describe('what no guard sees stops the application', () => {
+  it.each(unguarded)('%s', async (_name, part, line) => {
+    const isController = typeof part === 'function' && Reflect.hasMetadata('path', part);
+    const one = await create(isController ? { controllers: [part] } : { providers: [part as Provider] });
+    one.useWebSocketAdapter(new WsAdapter(one));
+    await expect(one.init()).rejects.toThrow(line);
+  });
+
+  it('in a hybrid application that inherits its guards as well: a message has no request', async () => {
+    const one = await create({ controllers: [ClosedPatterns] });
+    one.connectMicroservice({ transport: Transport.TCP, options: { port: 0 } }, { inheritAppConfig: true });
+    await expect(one.init()).rejects.toThrow('ClosedPatterns.secret (message pattern): guard it by other means');
+  });
+});
+
+describe('what asks for nothing and is reached by no one from outside', () => {
+  it('stops nothing: services, schedules, listeners, fields', async () => {
+    class Service {
+      @SetMetadata('SCHEDULER_TYPE', 1)
+      work() {}
+    }
+    @Resolver(() => Person)
+    class Fields {
+      @ResolveField(() => String)
+      nickname() {
+        return 'Al';
+      }
+
+      @Public()
+      @Query(() => Person)
+      somebody() {
+        return { name: 'Alice' };
+      }
+
+      @Public()
+      @ResolveReference()
+      byName() {
+        return { name: 'Alice' };
+      }
+
+      @Public()
+      @Subscription(() => String)
+      news() {
+        return undefined;
+      }
+    }
+    const one = await create({ providers: [Service, Fields], imports: [graphqlModule()] });
+    await expect(one.init()).resolves.toBeDefined();
+  });
+});
+
+function graphqlModule(fieldResolverEnhancers?: readonly 'guards'[]): never {
+  return GraphQLModule.forRoot({
+    driver: PlainDriver,
+    autoSchemaFile: true,
+    ...(fieldResolverEnhancers && { fieldResolverEnhancers }),
+  } as never) as never;
 }

@@ -32,10 +32,18 @@ async function boot(
 ): Promise<void> {
   const all = { issuer, audience, keys: localKeys({ keys: [] }), ...options };
 
+  // Not global: the factory gets it from `imports` alone.
+  @Module({ providers: [{ provide: 'OPTIONS', useValue: all }], exports: ['OPTIONS'] })
+  class OptionsModule {}
+
+  const byFactory = {
+    imports: [OptionsModule],
+    inject: ['OPTIONS'],
+    useFactory: (given: typeof all) => given,
+  };
+
   @Module({
-    imports: [
-      asynchronous ? AuthContractsModule.forRootAsync({ useFactory: () => all }) : AuthContractsModule.forRoot(all),
-    ],
+    imports: [asynchronous ? AuthContractsModule.forRootAsync(byFactory) : AuthContractsModule.forRoot(all)],
     controllers: [ClosedController],
   })
   class TestModule {}

@@ -37,7 +37,7 @@ describe('what does not compile', () => {
     // @ts-expect-error a scope of another audience
     RequireScopes('orders:read', 'invoices:read');
     // @ts-expect-error nothing is required
-    RequireScopes();
+    expect(() => RequireScopes()).toThrow(TypeError);
     expect(RequireScopes('orders:read', 'orders:write')).toBeDefined();
   });
 

@@ -1,5 +1,7 @@
 import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
+import { ownValues, type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
+import { callback, listOf, oneOf, scopeToken, text, wholeFrom } from '../options/values.js';
 import type { Principal } from '../principal/principal.js';
 import { show } from '../verification/token-policy.js';
 
@@ -18,6 +20,29 @@ export type Requirement =
   | { readonly kind: 'dpop' }
   /** Who may act for someone else (RFC 8693 §4.1); `description` is for the log. */
   | { readonly kind: 'actor'; readonly allows: ActorRule; readonly description: string };
+
+const shapes: { readonly [Kind in Requirement['kind']]: Shape<Extract<Requirement, { readonly kind: Kind }>> } = {
+  scopes: { kind: oneOf('scopes'), all: listOf(scopeToken, 1) },
+  any_scope: { kind: oneOf('any_scope'), any: listOf(scopeToken, 1) },
+  acr: { kind: oneOf('acr'), anyOf: listOf(text, 1) },
+  recent_login: { kind: oneOf('recent_login'), maxAge: wholeFrom(0, Number.MAX_SAFE_INTEGER, 'seconds') },
+  dpop: { kind: oneOf('dpop') },
+  actor: { kind: oneOf('actor'), allows: callback<ActorRule>(), description: text },
+};
+
+/** Requirements that were read: they are frozen, and need not be read again. */
+const known = new WeakSet<object>();
+
+/** One requirement, whoever wrote it: an unknown kind or an empty list would ask for nothing. */
+export const requirement: Reader<Requirement> = (value, at) => {
+  if (typeof value === 'object' && value !== null && known.has(value)) return value as Requirement;
+  // A copy, so that the kind that was looked at is the one that is read.
+  const own = Object.fromEntries(ownValues(value, at));
+  const kind = oneOf(...(Object.keys(shapes) as Requirement['kind'][]))(own.kind, `${at}: kind`);
+  const read = readOptions<Requirement>(at, own, shapes[kind] as Shape<Requirement>);
+  known.add(read);
+  return read;
+};
 
 /** A requirement of one audience: a scope that it does not define does not compile. */
 export type RequirementOf<A extends AnyAudience> =
@@ -40,10 +65,12 @@ export class RequirementRejection extends TokenRejection {
 /**
  * The first requirement that this caller does not meet.
  * @param now seconds since the epoch
- * @throws RequirementRejection scope_missing, acr_insufficient, login_too_old, proof_required, actor_refused
+ * @throws RequirementRejection scope_missing, acr_insufficient, login_too_old, proof_required, actor_refused; TypeError
  */
 export function meetRequirements(requirements: readonly Requirement[], principal: Principal, now: number): void {
-  for (const requirement of requirements) meet(requirement, principal, now);
+  if (!Array.isArray(requirements)) throw refused('requirements', 'a list', requirements);
+  for (let i = 0; i < requirements.length; i += 1)
+    meet(requirement(requirements[i], `requirements[${i}]`), principal, now);
 }
 
 function meet(requirement: Requirement, principal: Principal, now: number): void {
@@ -73,8 +100,9 @@ function meet(requirement: Requirement, principal: Principal, now: number): void
       throw new RequirementRejection(requirement, 'proof_required', 'a token bound to a key', 'a bearer token');
     }
     case 'actor': {
+      // A rule that answers with a promise has not answered.
       const actor = typeof claims.act?.sub === 'string' ? claims.act.sub : undefined;
-      if (actor !== undefined && requirement.allows(actor, principal)) return;
+      if (actor !== undefined && requirement.allows(actor, principal) === true) return;
       throw new RequirementRejection(requirement, 'actor_refused', requirement.description, actor ?? 'nobody acts');
     }
   }

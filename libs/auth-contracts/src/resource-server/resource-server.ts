@@ -1,4 +1,4 @@
-import type { AnyAudience } from '../audience/define-audience.js';
+import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
 import { type HttpRefusal, refuse, refuseWithoutToken } from '../errors/http-refusal.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import type { KeySetStatus } from '../keys/key-source.js';
@@ -7,15 +7,34 @@ import {
   type ProtectedResourceMetadata,
   protectedResourceMetadata,
 } from '../metadata/protected-resource.js';
-import { meetRequirements, type Requirement, type RequirementOf } from '../policy/requirements.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { callback, clock, flag, optional, options, webUrl } from '../options/values.js';
+import { meetRequirements, type Requirement, type RequirementOf, requirement } from '../policy/requirements.js';
 import { createPrincipal, type Principal } from '../principal/principal.js';
 import { readTraceContext } from '../principal/trace-context.js';
-import { type RevocationFeed, type RevocationFeedOptions, revocationFeed } from '../revocation/revocation-feed.js';
+import {
+  type RevocationFeed,
+  type RevocationFeedOptions,
+  revocationFeed,
+  revocationFeedShape,
+} from '../revocation/revocation-feed.js';
 import type { RevocationStatus } from '../revocation/revocation-state.js';
-import { AccessTokenVerifier } from '../verification/access-token-verifier.js';
+import {
+  AccessTokenVerifier,
+  cachedTokens,
+  replayStore,
+  type VerifierOptions,
+} from '../verification/access-token-verifier.js';
 import type { ReplayStore } from '../verification/dpop/replay-store.js';
 import { type IncomingRequest, readPresentation } from '../verification/presentation.js';
-import type { AudiencePolicy, Trusted } from '../verification/trusted-issuer.js';
+import {
+  type AudiencePolicy,
+  audiencePolicy,
+  type Trusted,
+  type TrustedOptions,
+  trustedIssuers,
+  trustedShape,
+} from '../verification/trusted-issuer.js';
 
 /** What an API must say to be guarded. Issuer and audience cannot be left out. */
 export type ResourceServerOptions<A extends AnyAudience = AnyAudience> = Trusted & {
@@ -42,6 +61,21 @@ export type ResourceServerOptions<A extends AnyAudience = AnyAudience> = Trusted
   readonly now?: (() => number) | undefined;
 };
 
+type ResourceServerShape = TrustedOptions & Omit<ResourceServerOptions, keyof Trusted>;
+
+export const resourceServerShape: Shape<ResourceServerShape> = {
+  ...trustedShape,
+  audience: audienceReader,
+  audiencePolicy: optional(audiencePolicy),
+  publicUrl: optional(webUrl),
+  dpopReplays: optional(replayStore),
+  cachedTokens: optional(cachedTokens),
+  revocations: optional(options(revocationFeedShape)),
+  protectedResourceMetadata: optional(flag),
+  onRejection: optional(callback()),
+  now: optional(clock),
+};
+
 /** Either who calls, or what to answer; `rejection` is for the log, and absent where no token came. */
 export type Admission<A extends AnyAudience = AnyAudience> =
   | { readonly principal: Principal<A>; readonly refusal?: undefined; readonly rejection?: undefined }
@@ -64,23 +98,31 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   readonly verifier: AccessTokenVerifier;
   /** RFC 9728 §2. */
   readonly metadata: ProtectedResourceMetadata;
-  readonly #options: ResourceServerOptions<A>;
+  readonly #onRejection: ResourceServerOptions['onRejection'];
   readonly #metadataUrl: string | undefined;
   readonly #feed: RevocationFeed | undefined;
   readonly #now: () => number;
 
-  /** @throws TypeError without issuer or audience */
-  constructor(options: ResourceServerOptions<A>) {
-    const { audience, publicUrl, dpopReplays: replays } = options;
-    this.#options = options;
-    this.#now = options.now ?? (() => Math.floor(Date.now() / 1000));
-    const issuer = options.issuers?.[0]?.issuer ?? options.issuer ?? '';
-    this.#feed =
-      options.revocations && revocationFeed(options.revocations, () => this.verifier.trusts, audience, issuer);
-    this.verifier = new AccessTokenVerifier({ ...options, replays, revocations: this.#feed?.state });
+  /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
+  constructor(given: ResourceServerOptions<A>) {
+    const door = 'ResourceServer';
+    const {
+      dpopReplays,
+      revocations,
+      protectedResourceMetadata: isAnnounced,
+      onRejection,
+      ...rest
+    } = readOptions<ResourceServerShape>(door, given, resourceServerShape);
+    const { audience, publicUrl } = rest;
+    this.#onRejection = onRejection;
+    this.#now = rest.now ?? (() => Math.floor(Date.now() / 1000));
+    const [{ issuer }] = trustedIssuers(door, rest);
+    this.#feed = revocations && revocationFeed(revocations, () => this.verifier.trusts, audience, issuer);
+    const replays = dpopReplays;
+    this.verifier = new AccessTokenVerifier({ ...rest, replays, revocations: this.#feed?.state } as VerifierOptions);
     const issuers = this.verifier.trusts.map(({ policy }) => policy.issuer);
     this.metadata = protectedResourceMetadata(issuers, audience);
-    this.#metadataUrl = options.protectedResourceMetadata === false ? undefined : metadataUrl(audience, publicUrl);
+    this.#metadataUrl = isAnnounced === false ? undefined : metadataUrl(audience, publicUrl);
   }
 
   /**
@@ -100,24 +142,25 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
 
   /**
    * Who calls, and that it is enough for this route. Undefined where the request carries no token.
-   * @throws TokenRejection
+   * @throws TokenRejection; TypeError for a requirement that is none
    */
   async authorize(
     request: IncomingRequest,
     ...requirements: readonly RequirementOf<A>[]
   ): Promise<Principal<A> | undefined> {
+    const wanted = requirements.map((one) => requirement(one, 'ResourceServer: a requirement'));
     const presented = readPresentation(request);
     if (!presented) return undefined;
     const { token, presentation } = presented;
     const claims = await this.verifier.verify(token, presentation);
     const principal = createPrincipal(claims, token, readTraceContext(request.headers));
-    this.meet(requirements, principal);
+    this.meet(wanted, principal);
     return principal as unknown as Principal<A>;
   }
 
   /** @throws RequirementRejection */
   meet(requirements: readonly Requirement[], principal: Principal): void {
-    if (requirements.length > 0) meetRequirements(requirements, principal, this.#now());
+    meetRequirements(requirements, principal, this.#now());
   }
 
   /**
@@ -128,7 +171,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     if (error === undefined) return refuseWithoutToken(this.#metadataUrl);
     if (!(error instanceof TokenRejection)) throw error;
     try {
-      this.#options.onRejection?.(error);
+      this.#onRejection?.(error);
     } catch {
       // Whoever counts refusals must not turn them into failures.
     }

@@ -2,6 +2,8 @@ import type { AnyAudience } from '../audience/define-audience.js';
 import { basicAuthorization, type ClientCredentials } from '../clients/client-credentials.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { TokenRejection } from '../errors/token-rejection.js';
+import type { Shape } from '../options/read-options.js';
+import { callback, optional, text, webUrl } from '../options/values.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';
 import { type Revocation, RevocationState, type RevocationStatus } from './revocation-state.js';
@@ -14,6 +16,14 @@ export interface RevocationFeedOptions extends ClientCredentials {
   /** Called when the issuer cannot be heard, and again when it can; for the log. */
   readonly onChange?: ((status: RevocationStatus) => void) | undefined;
 }
+
+export const revocationFeedShape: Shape<RevocationFeedOptions> = {
+  clientId: text,
+  clientSecret: text,
+  streamsUrl: optional(webUrl),
+  fetch: optional(callback()),
+  onChange: optional(callback()),
+};
 
 /** Milliseconds. */
 const times = { request: 5000, longPoll: 40_000, firstRetry: 250, lastRetry: 2000 };

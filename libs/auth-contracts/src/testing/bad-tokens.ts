@@ -1,6 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { exportJWK, exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { audience as audienceReader } from '../audience/define-audience.js';
 import { type AnyAudience, defineAudience, type RejectionCode } from '../index.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { anyRecord } from '../options/record-of.js';
+import { optional } from '../options/values.js';
 import { createDpopKey } from './dpop-key.js';
 import type { TestIssuer } from './test-issuer.js';
 
@@ -12,6 +16,12 @@ export interface BadToken {
   present(method?: string): Promise<Readonly<Record<string, string>>>;
 }
 
+interface BadTokenOptions {
+  readonly claims: Readonly<Record<string, unknown>> | undefined;
+}
+
+const shape: Shape<BadTokenOptions> = { claims: optional(anyRecord) };
+
 /**
  * Tokens as attackers and careless clients send them, all but one part as good as they can be.
  * @param options.claims what the contract's own claims need to be good
@@ -21,10 +31,11 @@ export function badTokens(
   audience: AnyAudience,
   options: { readonly claims?: Readonly<Record<string, unknown>> } = {},
 ): readonly BadToken[] {
-  const scopes = Object.keys(audience.scopes);
+  const { claims: contract } = readOptions<BadTokenOptions>('badTokens', options, shape);
+  const scopes = Object.keys(audienceReader(audience, 'badTokens: audience').scopes);
   const now = () => Math.floor(Date.now() / 1000);
   const mint = (claims: Record<string, unknown> = {}, header: Record<string, unknown> = {}) =>
-    issuer.mint({ audience, scopes, claims: { ...options.claims, ...claims }, header });
+    issuer.mint({ audience, scopes, claims: { ...contract, ...claims }, header });
   const bearer = (name: string, code: RejectionCode, make: () => Promise<string>): BadToken => ({
     name,
     code,

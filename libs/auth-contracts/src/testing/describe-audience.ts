@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { INestApplication } from '@nestjs/common';
+import { audience as audienceReader } from '../audience/define-audience.js';
 import type { AnyAudience } from '../index.js';
 import type { GuardedRoute } from '../nest/guarded-routes.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { anyRecord } from '../options/record-of.js';
+import { callback, listOf, optional, text } from '../options/values.js';
 import { badTokens } from './bad-tokens.js';
 import type { TestIssuer } from './test-issuer.js';
 
@@ -28,15 +32,25 @@ export interface AudienceUnderTest<A extends AnyAudience> {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+const shape: Shape<AudienceUnderTest<AnyAudience>> = {
+  audience: audienceReader,
+  app: callback(),
+  issuer: callback(),
+  publicRoutes: listOf(text),
+  claims: optional(anyRecord),
+};
+
 /**
  * Proves of a whole application that every route that is not public by intent refuses every bad token, and that routes
  * with scopes or actors refuse tokens without them. Routes are those of the HTTP server, whoever registered them.
  * @param runner default: the global `describe` and `it`
+ * @throws TypeError for an option that is none or not what it must be
  */
 export function describeAudience<A extends AnyAudience>(
-  given: AudienceUnderTest<A>,
+  options: AudienceUnderTest<A>,
   runner: TestRunner = globalThis as unknown as TestRunner,
 ): void {
+  const given = readOptions<AudienceUnderTest<AnyAudience>>('describeAudience', options, shape);
   const { audience, publicRoutes } = given;
   const { describe, it } = runner;
   const everyScope = Object.keys(audience.scopes);

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { anyRecord } from '../options/record-of.js';
+import { anyText, oneOf, optional } from '../options/values.js';
 
 export interface ProofOptions {
   readonly token: string;
@@ -16,13 +19,31 @@ export interface DpopKey {
   prove(options: ProofOptions): Promise<string>;
 }
 
+const proofShape: Shape<ProofOptions> = {
+  token: anyText,
+  method: optional(anyText),
+  url: anyText,
+  claims: optional(anyRecord),
+  header: optional(anyRecord),
+};
+const proofAlgorithm = oneOf('ES256', 'PS256', 'EdDSA');
+
+/** Rejects with a TypeError for another algorithm. */
 export async function createDpopKey(algorithm: 'ES256' | 'PS256' | 'EdDSA' = 'ES256'): Promise<DpopKey> {
+  proofAlgorithm(algorithm, 'createDpopKey: algorithm');
   const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(publicKey);
   return {
     jkt: await calculateJwkThumbprint(jwk),
-    prove: ({ token, method = 'GET', url, claims = {}, header = {} }) =>
-      new SignJWT({
+    prove: async (options) => {
+      const {
+        token,
+        method = 'GET',
+        url,
+        claims = {},
+        header = {},
+      } = readOptions('DpopKey.prove', options, proofShape);
+      return new SignJWT({
         jti: crypto.randomUUID(),
         htm: method,
         htu: url,
@@ -31,6 +52,7 @@ export async function createDpopKey(algorithm: 'ES256' | 'PS256' | 'EdDSA' = 'ES
         ...claims,
       })
         .setProtectedHeader({ typ: 'dpop+jwt', alg: algorithm, jwk, ...header })
-        .sign(privateKey),
+        .sign(privateKey);
+    },
   };
 }

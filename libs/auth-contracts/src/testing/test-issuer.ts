@@ -1,7 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { audience as audienceReader } from '../audience/define-audience.js';
 import type { AnyAudience, ScopeOf } from '../index.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { anyRecord } from '../options/record-of.js';
+import { anyText, flag, listOf, oneOf, optional, scopeToken, url } from '../options/values.js';
 
 export interface TokenOptions<A extends AnyAudience> {
   /** Scopes of the contract: another one does not compile. */
@@ -44,7 +48,23 @@ interface Key {
   readonly privateKey: CryptoKey;
 }
 
-export async function createTestIssuer({ issuer, algorithm = 'ES256' }: TestIssuerOptions): Promise<TestIssuer> {
+const shape: Shape<TestIssuerOptions> = {
+  issuer: url,
+  algorithm: optional(oneOf('ES256', 'RS256', 'PS256', 'EdDSA')),
+};
+
+const mintShape: Shape<MintOptions<AnyAudience>> = {
+  audience: audienceReader,
+  scopes: optional(listOf(scopeToken)),
+  subject: optional(anyText),
+  claims: optional(anyRecord),
+  header: optional(anyRecord),
+};
+const rotateShape: Shape<{ readonly withdraw?: boolean }> = { withdraw: optional(flag) };
+
+/** Rejects with a TypeError for an option that is none or not what it must be. */
+export async function createTestIssuer(options: TestIssuerOptions): Promise<TestIssuer> {
+  const { issuer, algorithm = 'ES256' } = readOptions('createTestIssuer', options, shape);
   const jwks: JSONWebKeySet = { keys: [] };
   let key = await addKey();
   let server: Server | undefined;
@@ -62,8 +82,14 @@ export async function createTestIssuer({ issuer, algorithm = 'ES256' }: TestIssu
     return new SignJWT(claims).setProtectedHeader({ alg: algorithm, kid: key.kid, ...header }).sign(key.privateKey);
   }
 
-  function mint<A extends AnyAudience>(audience: A, options: TokenOptions<A> = {}): Promise<string> {
-    const { scopes = [], subject = 'subject-1', claims = {}, header = {} } = options;
+  async function mint(at: string, given: MintOptions<AnyAudience>): Promise<string> {
+    const {
+      audience,
+      scopes = [],
+      subject = 'subject-1',
+      claims = {},
+      header = {},
+    } = readOptions(at, given, mintShape);
     return sign(
       {
         iss: issuer,
@@ -83,8 +109,8 @@ export async function createTestIssuer({ issuer, algorithm = 'ES256' }: TestIssu
   return {
     issuer,
     jwks,
-    mint: ({ audience, ...options }) => mint(audience, options),
-    for: (audience) => ({ mint: (options) => mint(audience, options) }),
+    mint: (options) => mint('TestIssuer.mint', options),
+    for: (audience) => ({ mint: (options) => mint('TestIssuer.for().mint', { ...options, audience }) }),
     mintIdToken: (clientId) =>
       sign({ iss: issuer, aud: clientId, sub: 'subject-1', iat: now(), exp: now() + 300 }, { typ: 'JWT' }),
     signRaw: async (input) => {
@@ -92,7 +118,8 @@ export async function createTestIssuer({ issuer, algorithm = 'ES256' }: TestIssu
       const signature = await crypto.subtle.sign(ecdsa, key.privateKey, new TextEncoder().encode(input));
       return `${input}.${Buffer.from(signature).toString('base64url')}`;
     },
-    rotate: async ({ withdraw = false } = {}) => {
+    rotate: async (given = {}) => {
+      const { withdraw } = readOptions('TestIssuer.rotate', given, rotateShape);
       if (withdraw) jwks.keys.length = 0;
       key = await addKey();
     },

@@ -1,7 +1,9 @@
 import type { CryptoKey } from 'jose';
-import type { AnyAudience } from '../audience/define-audience.js';
+import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { type CheckResult, type RejectionCode, TokenRejection } from '../errors/token-rejection.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { clock, optional, webUrl, wholeFrom, withMethods } from '../options/values.js';
 import type { Revocations } from '../revocation/revocations.js';
 import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
@@ -17,7 +19,17 @@ import {
   spelledOut,
   type TokenPolicy,
 } from './token-policy.js';
-import { type AudiencePolicy, acceptTrusted, type Trust, type Trusted } from './trusted-issuer.js';
+import {
+  type AudiencePolicy,
+  audiencePolicy,
+  type Trust,
+  type Trusted,
+  type TrustedIssuer,
+  type TrustedOptions,
+  trustedIssuers,
+  trustedShape,
+  trustOf,
+} from './trusted-issuer.js';
 import { nameCustomary } from './untyped-tokens.js';
 import { VerifiedTokenCache } from './verified-token-cache.js';
 
@@ -37,6 +49,23 @@ export type VerifierOptions = Trusted & {
   readonly revocations?: Revocations | undefined;
 };
 
+type VerifierShape = TrustedOptions & Omit<VerifierOptions, keyof Trusted>;
+
+export const replayStore = withMethods<ReplayStore>('remember');
+/** Of the token cache; some 2 KiB each. */
+export const cachedTokens = wholeFrom(0, 10_000_000, 'tokens');
+
+const verifierShape: Shape<VerifierShape> = {
+  ...trustedShape,
+  audience: audienceReader,
+  audiencePolicy: optional(audiencePolicy),
+  now: optional(clock),
+  publicUrl: optional(webUrl),
+  replays: optional(replayStore),
+  cachedTokens: optional(cachedTokens),
+  revocations: optional(withMethods<Revocations>('find', 'subscribe')),
+};
+
 /**
  * Verifies access tokens as RFC 9068 §4 demands: pinned algorithms, `typ`, signature, `iss`, `aud`, required claims and
  * times; that a token bound to a key comes with its proof (RFC 9449 §7); and, where it is told of them, revocations.
@@ -49,18 +78,22 @@ export class AccessTokenVerifier {
   readonly #cache: VerifiedTokenCache;
   readonly #revocations: Revocations | undefined;
 
-  /** @throws TypeError without issuer or audience, or with a publicUrl that is none */
+  /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
   constructor(options: VerifierOptions) {
-    if (!options.audience?.identifier) throw new TypeError('a verifier needs the audience that it is');
-    this.trusts = acceptTrusted(options, options.audience, options.audiencePolicy);
-    this.#now = options.now ?? (() => Math.floor(Date.now() / 1000));
+    const door = 'AccessTokenVerifier';
+    const given = readOptions(door, options, verifierShape);
+    const { audience } = given;
+    const [first, ...others] = trustedIssuers(door, given);
+    const trust = (issuer: TrustedIssuer) => trustOf(issuer, audience, given.audiencePolicy);
+    this.trusts = [trust(first), ...others.map(trust)];
+    this.#now = given.now ?? (() => Math.floor(Date.now() / 1000));
     this.#proofs = new DpopProofVerifier({
-      publicUrl: options.publicUrl ?? new URL(options.audience.identifier).origin,
-      replays: options.replays ?? new MemoryReplayStore({ now: this.#now }),
+      publicUrl: given.publicUrl ?? new URL(audience.identifier).origin,
+      replays: given.replays ?? new MemoryReplayStore({ now: this.#now }),
       now: this.#now,
     });
-    this.#cache = new VerifiedTokenCache(options.cachedTokens ?? 10_000);
-    this.#revocations = options.revocations;
+    this.#cache = new VerifiedTokenCache(given.cachedTokens ?? 10_000);
+    this.#revocations = given.revocations;
     this.#revocations?.subscribe((isRevoked) => this.#cache.drop(isRevoked));
   }
 
@@ -216,7 +249,10 @@ export interface DecodedToken {
 /** Reads header and claims without trusting them. @throws TokenRejection malformed */
 export function decode(token: string): DecodedToken {
   // Length first: nothing is read of what is too long to be a token.
-  const parts = token.length <= 16_384 ? /^([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*$/.exec(token) : null;
+  const parts =
+    typeof token === 'string' && token.length <= 16_384
+      ? /^([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*$/.exec(token)
+      : null;
   if (!parts) throw malformed();
   const [, header = '', claims = ''] = parts;
   return { header: parseObject(fromBase64Url(header)), claims: parseObject(fromBase64Url(claims)) };

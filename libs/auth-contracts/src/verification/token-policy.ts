@@ -1,4 +1,4 @@
-import type { StandardSchema } from '../audience/standard-schema.js';
+import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js';
 import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
 
 /** What a token is held against. */
@@ -101,19 +101,31 @@ export function checkCustomClaims(
   claims: JsonObject,
   { customClaims }: TokenPolicy,
 ): { readonly check: CheckResult; readonly value: JsonObject } {
-  const outcome = customClaims?.['~standard'].validate(claims) ?? { value: {} };
-  if (outcome instanceof Promise) throw new TypeError('the claims of an audience need a schema that answers at once');
-  const { issues = [] } = outcome;
-  const received = issues.slice(0, 3).map(({ path = [], message }) => {
+  const outcome = customClaims ? customClaims['~standard'].validate(claims) : { value: {} };
+  const { issues, value } = answerOf(outcome);
+  const received = (issues ?? []).slice(0, 3).map(({ path = [], message }) => {
     const names = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
     return `${names.join('.') || 'claims'}: ${message}`;
   });
   return {
-    check: result('custom claims', 'claim_invalid', issues.length === 0, 'the claims of the contract', () =>
-      received.length === 0 ? 'all of them' : received.join('; '),
+    check: result('custom claims', 'claim_invalid', issues === undefined, 'the claims of the contract', () =>
+      issues === undefined ? 'all of them' : received.join('; ') || 'an issue without words',
     ),
-    value: 'value' in outcome ? (outcome.value as JsonObject) : {},
+    value: value ?? {},
   };
+}
+
+/** What is no answer must not pass for one without issues. @throws TypeError: a fault of the schema, not of the token */
+function answerOf(outcome: unknown): { readonly issues?: readonly SchemaIssue[]; readonly value?: JsonObject } {
+  const isObject = typeof outcome === 'object' && outcome !== null;
+  if (!isObject || 'then' in outcome)
+    throw new TypeError('the claims of an audience need a schema that answers at once');
+  const { issues, value } = outcome as { issues?: unknown; value?: unknown };
+  if (Array.isArray(issues)) return { issues: issues as SchemaIssue[] };
+  if (issues !== undefined || typeof value !== 'object' || value === null) {
+    throw new TypeError('the schema of the claims answered with neither a value nor issues');
+  }
+  return { value: value as JsonObject };
 }
 
 export function firstFailure(results: readonly CheckResult[]): CheckResult | undefined {

@@ -1,6 +1,19 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import type { KeySource } from '../keys/key-source.js';
 import { discoveredKeys, remoteKeys } from '../keys/remote-keys.js';
+import { type Reader, refused, type Shape } from '../options/read-options.js';
+import {
+  flag,
+  listOf,
+  numberFrom,
+  oneOf,
+  optional,
+  options,
+  text,
+  url,
+  webUrl,
+  withMethods,
+} from '../options/values.js';
 import type { TokenPolicy } from './token-policy.js';
 
 /** Asymmetric signatures only: no secret that an API could sign with itself. */
@@ -20,7 +33,7 @@ export interface TrustedIssuer {
   readonly audienceIdentifier?: string | undefined;
   /** Default ES256, RS256, PS256, EdDSA. */
   readonly algorithms?: readonly string[] | undefined;
-  /** Seconds; default 5. */
+  /** Seconds, 300 at most; default 5. */
   readonly clockTolerance?: number | undefined;
   /**
    * For an issuer that does not mark access tokens with `typ: at+jwt` (RFC 9068 §2.1): accepts `typ: JWT` or none, and
@@ -43,37 +56,67 @@ export interface Trust {
   readonly keys: KeySource;
 }
 
-/** @throws TypeError without issuer, with one twice, or with no usable algorithm */
-export function acceptTrusted(
-  trusted: Trusted,
-  audience: AnyAudience,
-  audiencePolicy: AudiencePolicy = 'any',
-): readonly [Trust, ...Trust[]] {
-  const [first, ...others] = (trusted.issuers ?? [trusted]).map((one) => acceptIssuer(one, audience, audiencePolicy));
-  if (!first) throw new TypeError('a verifier needs the issuer it trusts');
-  const names = [first, ...others].map(({ policy }) => policy.issuer);
-  if (new Set(names).size !== names.length) throw new TypeError('an issuer is trusted twice');
+const algorithm: Reader<string> = (value, at) => {
+  const isAsymmetric = typeof value === 'string' && /^(ES|RS|PS)(256|384|512)$|^EdDSA$|^Ed25519$/.test(value);
+  if (!isAsymmetric) throw refused(at, 'an asymmetric algorithm', value);
+  return value;
+};
+
+export const keySource = withMethods<KeySource>('find', 'generation', 'warmUp', 'status');
+
+const issuerShape: Shape<TrustedIssuer> = {
+  issuer: url,
+  jwksUri: optional(webUrl),
+  metadataUri: optional(webUrl),
+  keys: optional(keySource),
+  audienceIdentifier: optional(text),
+  algorithms: optional(listOf(algorithm, 1)),
+  // "No more than a few minutes" (RFC 7519 §4.1.4).
+  clockTolerance: optional(numberFrom(0, 300, 'seconds')),
+  acceptUntypedTokens: optional(flag),
+};
+
+/** `Trusted`, as one object that was read. */
+export type TrustedOptions = Partial<TrustedIssuer> & { readonly issuers?: readonly TrustedIssuer[] | undefined };
+
+export const trustedShape: Shape<TrustedOptions> = {
+  ...issuerShape,
+  issuer: optional(url),
+  issuers: optional(listOf(options(issuerShape), 1)),
+};
+
+export const audiencePolicy = oneOf<AudiencePolicy>('any', 'only');
+
+/**
+ * Who is trusted, of options that were read; with `issuers`, each of them says all that holds for it.
+ * @throws TypeError without issuer, or with both forms at once
+ */
+export function trustedIssuers(at: string, given: TrustedOptions): readonly [TrustedIssuer, ...TrustedIssuer[]] {
+  const { issuers, issuer } = given;
+  const names = Object.keys(issuerShape) as (keyof TrustedIssuer)[];
+  const beside = issuers && names.find((name) => given[name] !== undefined);
+  if (beside !== undefined) throw new TypeError(`${at}: ${beside} must stand in each of issuers, not beside them`);
+  const [first, ...others] = issuers ?? (issuer === undefined ? [] : [{ ...given, issuer }]);
+  if (!first) throw refused(`${at}: issuer`, 'an absolute URL', issuer);
+  if (new Set([first, ...others].map((one) => one.issuer)).size !== others.length + 1) {
+    throw new TypeError(`${at}: issuers must name each issuer once`);
+  }
   return [first, ...others];
 }
 
-function acceptIssuer(given: TrustedIssuer, audience: AnyAudience, audiencePolicy: AudiencePolicy): Trust {
-  const { issuer, algorithms = defaultAlgorithms } = given;
-  if (!issuer || !URL.canParse(issuer)) throw new TypeError('a verifier needs the issuer it trusts, as a URL');
-  const refused = algorithms.filter((algorithm) => !/^(ES|RS|PS)(256|384|512)$|^EdDSA$|^Ed25519$/.test(algorithm));
-  if (algorithms.length === 0 || refused.length > 0) {
-    throw new TypeError(`tokens are verified by asymmetric algorithms, not by ${refused.join(', ') || 'none'}`);
-  }
+/** @param trusted of options that were read */
+export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: AudiencePolicy = 'any'): Trust {
   return {
     policy: {
-      issuer,
-      audience: given.audienceIdentifier ?? audience.identifier,
-      onlyAudience: audiencePolicy === 'only',
-      algorithms,
-      clockTolerance: given.clockTolerance ?? 5,
-      acceptUntyped: given.acceptUntypedTokens === true,
+      issuer: trusted.issuer,
+      audience: trusted.audienceIdentifier ?? audience.identifier,
+      onlyAudience: policy === 'only',
+      algorithms: trusted.algorithms ?? defaultAlgorithms,
+      clockTolerance: trusted.clockTolerance ?? 5,
+      acceptUntyped: trusted.acceptUntypedTokens === true,
       customClaims: audience.claims,
     },
-    keys: given.keys ?? keysOf(given),
+    keys: trusted.keys ?? keysOf(trusted),
   };
 }
 

@@ -37,13 +37,15 @@ export class DpopProofVerifier {
   }
 
   async #remember(key: string, until: number): Promise<void> {
-    let first: boolean;
+    let first: unknown;
     try {
       first = await this.deps.replays.remember(await sha256(key), until);
     } catch {
       // Whoever cannot tell a replay must not accept it.
       throw refused('jti', 'replay_unavailable', 'the store of used proofs', 'a failure', 'it is full or out of reach');
     }
+    // A store that answers with anything but true or false, such as a count, does not say that it was the first.
+    if (typeof first !== 'boolean') throw refused('jti', 'replay_unavailable', 'true or false', 'another answer');
     if (!first) throw refused('jti', 'proof_replayed', 'a jti not used before', 'one that was');
   }
 }

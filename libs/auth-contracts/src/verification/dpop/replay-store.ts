@@ -1,3 +1,6 @@
+import { readOptions, type Shape } from '../../options/read-options.js';
+import { clock, optional, wholeFrom } from '../../options/values.js';
+
 /** Remembers which proofs were used (RFC 9449 §11.1). Keys are digests; no token and no proof gets here. */
 export interface ReplayStore {
   /**
@@ -7,15 +10,24 @@ export interface ReplayStore {
   remember(key: string, until: number): boolean | Promise<boolean>;
 }
 
+interface StoreOptions {
+  readonly capacity: number | undefined;
+  readonly now: (() => number) | undefined;
+}
+
+const shape: Shape<StoreOptions> = { capacity: optional(wholeFrom(1, 10_000_000, 'proofs')), now: optional(clock) };
+
 /** The memory of one process, bounded: when it is full of live entries, it throws instead of forgetting one. */
 export class MemoryReplayStore implements ReplayStore {
   readonly #seen = new Map<string, number>();
   readonly #capacity: number;
   readonly #now: () => number;
 
+  /** @throws TypeError for a capacity that is no whole number */
   constructor(options: { readonly capacity?: number; readonly now?: () => number } = {}) {
-    this.#capacity = options.capacity ?? 100_000;
-    this.#now = options.now ?? (() => Math.floor(Date.now() / 1000));
+    const { capacity, now } = readOptions<StoreOptions>('MemoryReplayStore', options, shape);
+    this.#capacity = capacity ?? 100_000;
+    this.#now = now ?? (() => Math.floor(Date.now() / 1000));
   }
 
   get size(): number {

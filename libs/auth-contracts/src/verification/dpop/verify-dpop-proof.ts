@@ -1,6 +1,8 @@
 import { base64url, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose';
 import { type BindingCode, TokenRejection } from '../../errors/token-rejection.js';
 import { importPublicKey } from '../../keys/acceptable-key.js';
+import { readOptions, type Shape } from '../../options/read-options.js';
+import { anyText, finite, listOf, numberFrom, optional, text } from '../../options/values.js';
 import { type JsonObject, show } from '../token-policy.js';
 import { parseProof } from './parse-proof.js';
 import { normaliseTarget } from './target-url.js';
@@ -25,6 +27,15 @@ export interface DpopProofRequest {
   readonly window: number;
 }
 
+const requestShape: Shape<DpopProofRequest> = {
+  proofs: listOf(anyText),
+  method: anyText,
+  url: optional(anyText),
+  accessToken: optional(text),
+  now: finite,
+  window: numberFrom(1, 86_400, 'seconds'),
+};
+
 export interface VerifiedDpopProof {
   /** RFC 7638 thumbprint of the proved key. */
   readonly jkt: string;
@@ -36,9 +47,10 @@ export interface VerifiedDpopProof {
 
 /**
  * The rules of RFC 9449 §4.3 that need no memory. Replay of the `jti` and the nonce are the caller's.
- * @throws TokenRejection proof_*
+ * @throws TokenRejection proof_*; TypeError for a request that is none
  */
-export async function verifyDpopProof(request: DpopProofRequest): Promise<VerifiedDpopProof> {
+export async function verifyDpopProof(given: DpopProofRequest): Promise<VerifiedDpopProof> {
+  const request = readOptions('verifyDpopProof', given, requestShape);
   const [proof, second] = request.proofs;
   if (proof === undefined || proof === '') throw refused('header', 'proof_missing', 'one DPoP header', 'none');
   if (second !== undefined) throw refused('header', 'proof_repeated', 'one DPoP header', 'several');

@@ -44,10 +44,11 @@ export class DpopVerifier {
     return proof.jkt;
   }
 
-  async #verify(request: DpopRequest): Promise<VerifiedDpopProof> {
+  async #verify({ proofs, method, url, accessToken }: DpopRequest): Promise<VerifiedDpopProof> {
     const { clock, settings } = this.deps;
     try {
-      return await verifyDpopProof({ ...request, now: clock.now(), window: settings.dpopProofLifetime });
+      const window = settings.dpopProofLifetime;
+      return await verifyDpopProof({ proofs, method, url, accessToken, now: clock.now(), window });
     } catch (error) {
       if (!(error instanceof TokenRejection)) throw error;
       throw refused({ reason: error.code, expected: error.expected, received: error.received });
