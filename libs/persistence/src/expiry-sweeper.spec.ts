@@ -98,7 +98,10 @@ describe('ExpirySweeper', () => {
       if (limit > most) return Promise.reject(new DatabaseUnavailable(statementTimedOut));
       return replays.deleteExpired(before, limit);
     };
-    const slow = { ...stores, stores: { ...stores.stores, replays: { ...replays, deleteExpired } } };
+    const slow = {
+      ...stores,
+      stores: { ...stores.stores, replays: { remember: replays.remember.bind(replays), deleteExpired } },
+    };
     const slowly = new ExpirySweeper(
       slow,
       () => now,
