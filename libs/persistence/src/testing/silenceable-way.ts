@@ -55,6 +55,7 @@ export async function openSilenceableWay(port: number): Promise<SilenceableWay> 
 
 class Pair {
   #far: Socket | undefined;
+  #isSilent = true;
 
   constructor(
     private readonly near: Socket,
@@ -66,6 +67,7 @@ class Pair {
 
   /** What comes is left where it is, its end included. */
   silence(): void {
+    this.#isSilent = true;
     this.near.unpipe();
     this.near.pause();
     this.#far?.unpipe();
@@ -73,6 +75,8 @@ class Pair {
   }
 
   speak(): void {
+    if (!this.#isSilent) return;
+    this.#isSilent = false;
     this.#far ??= connect({ port: this.port, host: '127.0.0.1', allowHalfOpen: true })
       .on('error', () => this.end())
       .on('close', () => this.end());
