@@ -38,12 +38,19 @@ export const rules = {
   'scope:audiences': { packages: ['@signet/auth-contracts'], external: [] },
   'scope:core': { packages: ['@signet/auth-contracts'], external: ['jose'] },
   'scope:identity': { packages: [], external: ['@node-rs/argon2'] },
+  'scope:database-bounds': { packages: [], external: ['typeorm', 'pg'] },
   'scope:persistence': {
-    packages: ['@signet/authorization-server', '@signet/identity'],
+    packages: ['@signet/authorization-server', '@signet/database-bounds', '@signet/identity'],
     external: ['typeorm', 'pg', 'better-sqlite3', 'reflect-metadata'],
   },
   'scope:sso': {
-    packages: ['@signet/auth-contracts', '@signet/authorization-server', '@signet/identity', '@signet/persistence'],
+    packages: [
+      '@signet/auth-contracts',
+      '@signet/authorization-server',
+      '@signet/database-bounds',
+      '@signet/identity',
+      '@signet/persistence',
+    ],
     external: [
       /^@nestjs\//,
       /^@fastify\//,
@@ -56,7 +63,10 @@ export const rules = {
       'reflect-metadata',
     ],
   },
-  'scope:resource-app': { ...resourceApp(), packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest'] },
+  'scope:resource-app': {
+    ...resourceApp(),
+    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/database-bounds'],
+  },
   'scope:orders': resourceApp(),
   'scope:invoices': resourceApp(),
   'scope:portal': {
