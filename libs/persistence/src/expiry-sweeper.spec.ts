@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
+import { DatabaseUnavailable, statementTimedOut } from '@signet/database-bounds';
 import { createStores, type PersistentStores } from './create-stores.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';
@@ -85,6 +86,34 @@ describe('ExpirySweeper', () => {
     expect(await grants.find('young')).toBeDefined();
     expect(await grants.find('old')).toBeUndefined();
     expect(await replays.remember(digest('young'), now + 1)).toBe(false);
+  });
+
+  it('takes smaller batches where the database has no time for large ones, and gives up where it has none at all', async () => {
+    const { replays } = stores.stores;
+    for (let index = 0; index < 25; index += 1) await replays.remember(digest(`old ${index}`), now);
+    const tried: number[] = [];
+    let most = 3;
+    const deleteExpired = (before: number, limit: number) => {
+      tried.push(limit);
+      if (limit > most) return Promise.reject(new DatabaseUnavailable(statementTimedOut));
+      return replays.deleteExpired(before, limit);
+    };
+    const slow = {
+      ...stores,
+      stores: { ...stores.stores, replays: { remember: replays.remember.bind(replays), deleteExpired } },
+    };
+    const slowly = new ExpirySweeper(
+      slow,
+      () => now,
+      () => {},
+      { batchSize: 10 },
+    );
+    expect(await slowly.sweepOnce()).toBe(25);
+    expect(tried).toEqual([10, 5, ...Array(9).fill(3)]);
+    most = 0;
+    tried.length = 0;
+    await expect(slowly.sweepOnce()).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(tried).toEqual([10, 5, 3, 2, 1]);
   });
 
   it('may run in several processes at once', async () => {

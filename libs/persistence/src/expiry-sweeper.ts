@@ -1,7 +1,8 @@
+import { DatabaseUnavailable, statementTimedOut } from '@signet/database-bounds';
 import type { PersistentStores } from './create-stores.js';
 
 export interface SweeperOptions {
-  /** Rows of one statement: small, so that it never holds the writer for long. */
+  /** Rows of one statement at most: few, so that it never holds the writer for long. */
   readonly batchSize: number;
   /** Milliseconds between sweeps. */
   readonly interval: number;
@@ -16,7 +17,7 @@ const defaults: SweeperOptions = { batchSize: 500, interval: 60_000, loginAttemp
 /** Deletes what has expired, in batches, from time to time. Any number of processes may do it at once. */
 export class ExpirySweeper {
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> = Promise.resolve();
+  #running: Promise<unknown> | undefined;
   readonly #options: SweeperOptions;
 
   /** @param now gives seconds since the epoch */
@@ -31,7 +32,11 @@ export class ExpirySweeper {
 
   start(): void {
     this.#timer ??= setInterval(() => {
-      this.#running = this.sweepOnce().catch(this.onError);
+      this.#running ??= this.sweepOnce()
+        .catch(this.onError)
+        .finally(() => {
+          this.#running = undefined;
+        });
     }, this.#options.interval).unref();
   }
 
@@ -46,8 +51,10 @@ export class ExpirySweeper {
     const now = this.now();
     const { batchSize, codeMemory, loginAttemptMemory } = this.#options;
     const s = this.stores.stores;
-    const steps: ReadonlyArray<() => Promise<number>> = [
-      ...[s.authorizationCodes, s.deviceCodes].map((store) => () => store.deleteExpired(now - codeMemory, batchSize)),
+    const steps: ReadonlyArray<(limit: number) => Promise<number>> = [
+      ...[s.authorizationCodes, s.deviceCodes].map(
+        (store) => (limit: number) => store.deleteExpired(now - codeMemory, limit),
+      ),
       ...[
         s.refreshTokens,
         s.grants,
@@ -61,17 +68,28 @@ export class ExpirySweeper {
         s.initialAccessTokens,
         s.securityEvents,
         s.securityEventStreams,
-      ].map((store) => () => store.deleteExpired(now, batchSize)),
-      () => this.stores.loginAttempts.deleteOlderThan({ before: now - loginAttemptMemory, limit: batchSize }),
+      ].map((store) => (limit: number) => store.deleteExpired(now, limit)),
+      (limit) => this.stores.loginAttempts.deleteOlderThan({ before: now - loginAttemptMemory, limit }),
     ];
     let total = 0;
-    for (const step of steps) {
-      let count: number;
-      do {
-        count = await step();
-        total += count;
-      } while (count === batchSize);
-    }
+    for (const step of steps) total += await sweepAll(step, batchSize);
     return total;
+  }
+}
+
+/** Statements until one finds less than it may take; smaller ones where the database has no time for a large one. */
+async function sweepAll(step: (limit: number) => Promise<number>, batchSize: number): Promise<number> {
+  let total = 0;
+  let limit = batchSize;
+  while (true) {
+    try {
+      const count = await step(limit);
+      total += count;
+      if (count < limit) return total;
+    } catch (error) {
+      const isTooMuch = error instanceof DatabaseUnavailable && error.reason === statementTimedOut;
+      if (!isTooMuch || limit === 1) throw error;
+      limit = Math.ceil(limit / 2);
+    }
   }
 }

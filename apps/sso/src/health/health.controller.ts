@@ -1,17 +1,21 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
+import { OAuthError } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../http/page-response.js';
 import { Issuer } from '../issuer/issuer.js';
 import { HomePage } from '../pages/session-pages.js';
 
-/** The start page, and whether the issuer can do its work: its keys and its database answer. */
+/** The start page, and whether the issuer can do its work. */
 @Controller()
 export class HealthController {
   constructor(private readonly issuer: Issuer) {}
 
+  /** Within two seconds: 503 where the database has not answered by then. */
   @Get('health')
   async health(@Res() reply: FastifyReply): Promise<void> {
-    await this.issuer.stores.resourceServers.find('health');
+    if (!(await this.issuer.databaseProbe.answers())) {
+      throw new OAuthError('temporarily_unavailable', 'the database does not answer');
+    }
     reply.header('cache-control', 'no-store').send({ status: 'ok' });
   }
 

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
+import { DatabaseUnavailable } from '@signet/database-bounds';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { loggable } from './loggable.js';
 import { sendErrorPage } from './page-response.js';
@@ -40,6 +41,9 @@ const statusOf = {
   unmet_authentication_requirements: 400,
 } satisfies Record<OAuthErrorCode, number>;
 
+/** Seconds after which it is worth asking again (RFC 9110 §10.2.3). */
+const retryAfter = 5;
+
 /** Paths that a person looks at; every other one answers in JSON. */
 const pagePaths = new Set([
   '/',
@@ -63,6 +67,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const path = pathOf(request);
     const { error, status } = this.#classify(exception, path);
+    if (status === 503) reply.header('retry-after', String(retryAfter));
     if (pagePaths.has(path)) {
       sendErrorPage(reply, error, { status });
       return;
@@ -78,6 +83,12 @@ export class OAuthErrorFilter implements ExceptionFilter {
   }
 
   #classify(exception: unknown, path: string): { error: OAuthError; status: number } {
+    const unavailable = databaseBehind(exception);
+    if (unavailable) {
+      this.#logger.warn({ error: 'temporarily_unavailable', path, cause: unavailable.reason });
+      const error = new OAuthError('temporarily_unavailable', 'the issuer cannot do this right now; try again');
+      return { error, status: statusOf.temporarily_unavailable };
+    }
     if (exception instanceof OAuthError) {
       const level = exception.code === 'server_error' ? 'error' : 'warn';
       this.#logger[level]({
@@ -105,6 +116,14 @@ export class OAuthErrorFilter implements ExceptionFilter {
     });
     return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
   }
+}
+
+/** Also where it looked like a refusal: nobody was refused anything. */
+function databaseBehind(exception: unknown): DatabaseUnavailable | undefined {
+  if (exception instanceof DatabaseUnavailable) return exception;
+  return exception instanceof OAuthError && exception.cause instanceof DatabaseUnavailable
+    ? exception.cause
+    : undefined;
 }
 
 /** RFC 6749 §5.2 has 400 for it; Shared Signals Framework 1.0 §8.1.1.1 has 403 for a caller that may not have a stream. */

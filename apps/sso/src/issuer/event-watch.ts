@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Core } from '@signet/authorization-server';
+import { logFailure } from './log-failure.js';
 
 /** Milliseconds between looks for events that other processes recorded. */
 const interval = 500;
@@ -16,7 +17,7 @@ export class EventWatch {
     this.#timer = setInterval(() => {
       this.#running ??= this.core.securityEvents
         .look()
-        .catch((error: unknown) => this.#logger.error(error))
+        .catch((error: unknown) => logFailure(this.#logger, error))
         .finally(() => {
           this.#running = undefined;
         });

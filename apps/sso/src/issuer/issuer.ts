@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
+import { DatabaseProbe, inTime } from '@signet/database-bounds';
 import { DEFAULT_HASHER_PARAMETERS, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
 import type { FastifyRequest } from 'fastify';
@@ -9,11 +10,18 @@ import { loggable } from '../http/loggable.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { EventWatch } from './event-watch.js';
+import { logFailure } from './log-failure.js';
 import { LogoutDeliveries } from './logout-deliveries.js';
 import { SystemClock, SystemRandomSource } from './system-inputs.js';
 
+/** Milliseconds that what runs in the background gets to end, after the last request is answered. */
+const backgroundGrace = 1_000;
+
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
+  readonly databaseProbe: DatabaseProbe;
+  #backgroundEnded: Promise<unknown> = Promise.resolve();
+
   private constructor(
     readonly config: SsoConfig,
     readonly core: Core,
@@ -25,7 +33,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly deliveries: LogoutDeliveries,
     private readonly eventWatch: EventWatch,
     private readonly personName: (subject: string) => Promise<string>,
-  ) {}
+  ) {
+    this.databaseProbe = new DatabaseProbe(() => stores.resourceServers.find('health'));
+  }
 
   /** Opens the database, brings its schema up to date and loads the keys. */
   static async start(config: SsoConfig): Promise<Issuer> {
@@ -48,6 +58,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         new Logger('Clients').warn(loggable({ event: 'client_metadata_refused', client_id: clientId, reason })),
     });
     await core.keyRing.load();
+    await core.discovery.load();
     const hasher = new PasswordHasher(DEFAULT_HASHER_PARAMETERS, { threads: config.passwordHashingThreads });
     const identity = new IdentityService({ accounts, loginAttempts, clock, hasher });
     await identity.warmUp();
@@ -55,7 +66,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const sweeper = new ExpirySweeper(
       persistent,
       () => clock.now(),
-      (error) => logger.error(error),
+      (error) => logFailure(logger, error),
     );
     sweeper.start();
     const deliveries = new LogoutDeliveries(core);
@@ -91,12 +102,12 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   /** The server closes when its last request is answered: polls that wait are answered now. */
   beforeApplicationShutdown(): void {
     this.core.securityEvents.close();
+    this.#backgroundEnded = Promise.all([this.eventWatch.stop(), this.deliveries.stop(), this.sweeper.stop()]);
   }
 
+  /** What a silent database holds up is not waited for: it is cut off. */
   async onApplicationShutdown(): Promise<void> {
-    await this.eventWatch.stop();
-    await this.deliveries.stop();
-    await this.sweeper.stop();
+    await inTime(this.#backgroundEnded, backgroundGrace);
     await this.identity.close();
     await this.database.close();
   }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Core } from '@signet/authorization-server';
 import { loggable } from '../http/loggable.js';
+import { logFailure } from './log-failure.js';
 
 /** Milliseconds between looks for what is due. */
 const interval = 1_000;
@@ -35,7 +36,7 @@ export class LogoutDeliveries {
         }
       }
     } catch (error) {
-      this.#logger.error(error);
+      logFailure(this.#logger, error);
     }
   }
 }

@@ -11,6 +11,7 @@ import {
   wire,
 } from '../../test/token-fixture.js';
 import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import { Discovery } from './discovery.js';
 
 const texts = (value: unknown) => value as readonly string[];
 
@@ -191,5 +192,28 @@ describe('what is advertised works', () => {
       const claims = JSON.stringify({ id_token: { acr: { essential: true, value: acr } } });
       expect(read((await authorizeAndRedeem(server, { request: { claims } })).id_token).claims.acr).toBe(acr);
     }
+  });
+});
+
+describe('metadata while the store is silent or away', () => {
+  it('is what it was, and what it is when the store speaks again', async () => {
+    const { server } = await start();
+    const { settings, stores } = server;
+    let list = stores.resourceServers.list.bind(stores.resourceServers);
+    const resourceServers = { list: () => list() };
+    const discovery = new Discovery({ settings, stores: { ...stores, resourceServers: resourceServers as never } }, 1);
+    await discovery.load();
+    const before = await discovery.openidConfiguration();
+    const answering = list;
+    let answer = () => {};
+    list = () => new Promise((resolve) => (answer = () => resolve([])));
+    expect(await discovery.openidConfiguration()).toBe(before);
+    expect(await discovery.authorizationServerMetadata()).toMatchObject({ scopes_supported: before.scopes_supported });
+    answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    list = () => Promise.reject(new Error('away'));
+    expect((await discovery.openidConfiguration()).scopes_supported).not.toEqual(before.scopes_supported);
+    list = answering;
+    expect((await discovery.openidConfiguration()).scopes_supported).toEqual(before.scopes_supported);
   });
 });

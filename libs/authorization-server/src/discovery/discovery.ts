@@ -6,6 +6,7 @@ import type { ResourceServer } from '../records/resource-server.js';
 import { pollDelivery } from '../security-event-streams/security-event-endpoint.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
+import { Renewal } from '../shared/renewal.js';
 import { signingAlgorithms } from '../signing/key-ring.js';
 
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -21,13 +22,23 @@ interface Documents {
 
 /**
  * OpenID Connect Discovery 1.0 §3 and RFC 8414 §2: says what is so, and nothing more. A document stays the same object
- * for as long as the store gives the same list of resource servers.
+ * for as long as the store gives the same list of resource servers; while the store is away or silent, the last list counts.
  */
 export class Discovery {
   readonly #securityEvents: Metadata;
   readonly #documents = new WeakMap<readonly ResourceServer[], Documents>();
 
-  constructor(private readonly deps: Pick<CorePorts, 'settings' | 'stores'>) {
+  #resourceServers: readonly ResourceServer[] | undefined;
+  readonly #renewal: Renewal;
+
+  /** @param patience milliseconds to wait for a newer list where there is one in hand */
+  constructor(
+    private readonly deps: Pick<CorePorts, 'settings' | 'stores'>,
+    patience?: number,
+  ) {
+    this.#renewal = new Renewal(async () => {
+      this.#resourceServers = await this.deps.stores.resourceServers.list();
+    }, patience);
     this.#securityEvents = securityEventConfiguration(deps.settings);
   }
 
@@ -43,8 +54,15 @@ export class Discovery {
     return this.#securityEvents;
   }
 
+  /** Fetches what the documents are made of. Call it once before serving. */
+  load(): Promise<void> {
+    return this.#renewal.complete();
+  }
+
   async #current(): Promise<Documents> {
-    const resourceServers = await this.deps.stores.resourceServers.list();
+    if (this.#resourceServers === undefined) await this.#renewal.complete();
+    else await this.#renewal.attempt();
+    const resourceServers = this.#resourceServers ?? [];
     let documents = this.#documents.get(resourceServers);
     if (!documents) {
       const authorizationServer = authorizationServerMetadata(this.deps.settings, resourceServers);

@@ -168,4 +168,75 @@ describe('two processes on one store', () => {
     expect(await kidsOf(server.core.keyRing)).toEqual(before);
     expect(await signer(server.core.keyRing)).toHaveLength(43);
   });
+
+  describe('whose store is silent', () => {
+    /** A ring over a store that answers, until it is told not to. */
+    async function start() {
+      const server = await startIssuer();
+      const answers: Array<() => void> = [];
+      let isSilent = false;
+      const store = {
+        list: async () => {
+          const keys = await server.stores.signingKeys.list();
+          if (isSilent) await new Promise<void>((resolve) => answers.push(resolve));
+          return keys;
+        },
+      };
+      const { clock, settings, unitOfWork } = server;
+      const ring = new KeyRing({ store: store as never, unitOfWork, clock, settings }, 1);
+      const fallSilent = () => {
+        isSilent = true;
+      };
+      const speak = () => {
+        isSilent = false;
+        for (const answer of answers) answer();
+      };
+      return { server, ring, clock, answers, fallSilent, speak };
+    }
+
+    it('go on with the keys in hand, each of them for as long as it is good', async () => {
+      const { server, ring, clock, answers, fallSilent } = await start();
+      await ring.load();
+      const old = await signer(ring);
+      const { kid, activatesAt } = await server.core.keyRing.rotate('ES256', lead);
+      clock.advance(30);
+      expect(await kidsOf(ring)).toEqual(expect.arrayContaining([old, kid]));
+      fallSilent();
+      clock.advance(60);
+      expect(await signer(ring)).toBe(old);
+      clock.advance(activatesAt - clock.now());
+      expect(await signer(ring)).toBe(kid);
+      expect(await kidsOf(ring)).toContain(old);
+      const expiresAt = (await server.stores.signingKeys.list()).find((key) => key.kid === old)?.expiresAt ?? 0;
+      clock.advance(expiresAt - clock.now());
+      expect(await kidsOf(ring)).not.toContain(old);
+      expect(answers).toHaveLength(1);
+    });
+
+    it('know of new keys when it speaks again, and of nothing older after that', async () => {
+      const { server, ring, clock, fallSilent, speak } = await start();
+      await ring.load();
+      fallSilent();
+      clock.advance(30);
+      await ring.jwks();
+      const { kid } = await server.core.keyRing.rotate('ES256', lead);
+      expect(await kidsOf(ring)).not.toContain(kid);
+      speak();
+      await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(30);
+      expect(await kidsOf(ring)).toContain(kid);
+    });
+
+    it('have no answer where they never knew a key', async () => {
+      const { ring, fallSilent, speak } = await start();
+      fallSilent();
+      const order: string[] = [];
+      const asked = ring.jwks().then(() => order.push('answered'));
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push('spoke');
+      speak();
+      await asked;
+      expect(order).toEqual(['spoke', 'answered']);
+    });
+  });
 });

@@ -5,6 +5,7 @@ import type { SigningKey, SigningKeyStore } from '../records/signing-key.js';
 import type { UnitOfWork } from '../records/unit-of-work.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
+import { Renewal } from '../shared/renewal.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
 import { type KeyPair, type KeySet, KeysInForce } from './keys-in-force.js';
 
@@ -23,7 +24,10 @@ export class KeyRing {
   /** What `#pairs` come to at this time. */
   #inForce = new KeysInForce([], 0);
   #loadedAt: EpochSeconds = Number.NEGATIVE_INFINITY;
-  #loading: Promise<void> | undefined;
+  readonly #renewal: Renewal;
+  /** How often the store was asked, and which answer is in hand: one that was long on its way does not replace a younger one. */
+  #asked = 0;
+  #inHand = 0;
 
   constructor(
     private readonly deps: {
@@ -32,7 +36,11 @@ export class KeyRing {
       readonly clock: Clock;
       readonly settings: IssuerSettings;
     },
-  ) {}
+    /** Milliseconds to wait for newer keys where there are some in hand. */
+    patience?: number,
+  ) {
+    this.#renewal = new Renewal(() => this.#refresh(this.deps.clock.now()), patience);
+  }
 
   /** Makes the first keys where there are none, and fills the cache. Call it once before serving. */
   async load(): Promise<void> {
@@ -90,26 +98,28 @@ export class KeyRing {
     const age = now - this.#loadedAt;
     // A clock that was set back says nothing of their age.
     if (age >= maxAge || age < 0) {
-      this.#loading ??= this.#refresh(now).finally(() => {
-        this.#loading = undefined;
-      });
-      // The keys in hand serve while the store is away; without any, the caller has to wait.
-      if (this.#pairs.length === 0) await this.#loading;
-      else await this.#loading.catch(() => undefined);
+      // The keys in hand serve while the store is away or silent; without any, the caller has to wait.
+      if (this.#pairs.length === 0) await this.#renewal.complete();
+      else await this.#renewal.attempt();
     }
     if (!this.#inForce.holdAt(now)) this.#inForce = new KeysInForce(this.#pairs, now);
     return this.#inForce;
   }
 
   async #refresh(now: EpochSeconds): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
     const known = new Map(this.#pairs.map((pair) => [pair.key.kid, pair]));
     const keys = await this.deps.store.list();
-    this.#pairs = await Promise.all(
+    const pairs = await Promise.all(
       keys.map(async (key) => {
         const pair = known.get(key.kid);
         return pair ? { ...pair, key } : importPair(key);
       }),
     );
+    if (asked < this.#inHand) return;
+    this.#inHand = asked;
+    this.#pairs = pairs;
     this.#inForce = new KeysInForce(this.#pairs, now);
     this.#loadedAt = now;
   }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { readBounds } from '@signet/database-bounds';
 
 export type DatabaseConfig =
   | { readonly type: 'sqlite'; readonly file: string }
@@ -14,6 +15,10 @@ export function parseDatabaseUrl(value: string): DatabaseConfig {
     if (path === '' || path === ':memory:') throw new Error('a SQLite URL names a file: sqlite:./data/sso.sqlite');
     return { type: 'sqlite', file: isAbsolute(path) ? path : resolve(path) };
   }
-  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return { type: 'postgres', url: value };
+  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) {
+    // Wrong bounds stop the start.
+    readBounds(value);
+    return { type: 'postgres', url: value };
+  }
   throw new Error('must begin with sqlite: or postgres://');
 }

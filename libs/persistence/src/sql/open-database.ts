@@ -5,6 +5,7 @@ import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 
 /**
+ * @throws DatabaseUnavailable where PostgreSQL does not answer in time
  * @param options.migrate brings the schema up to date first
  * @param options.longLived for a process that serves: SQLite's checkpoints get a thread, which is not worth it for one command
  */

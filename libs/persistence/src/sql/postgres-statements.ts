@@ -1,3 +1,4 @@
+import { orUnavailable } from '@signet/database-bounds';
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import type { Row, Statements, Value } from './statements.js';
 
@@ -34,15 +35,24 @@ export abstract class PostgresStatements implements Statements {
   constructor(private readonly texts: StatementTexts) {}
 
   async rows(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
-    return (await this.ask(sql, values)).rows;
+    return (await this.#answer(sql, values)).rows;
   }
 
   async change(sql: string, values?: readonly Value[]): Promise<number> {
-    return (await this.ask(sql, values)).rowCount ?? 0;
+    return (await this.#answer(sql, values)).rowCount ?? 0;
   }
 
   async send(sql: string, values?: readonly Value[]): Promise<void> {
-    await this.ask(sql, values);
+    await this.#answer(sql, values);
+  }
+
+  /** @throws DatabaseUnavailable, or what the database has against the statement */
+  async #answer(sql: string, values?: readonly Value[]): Promise<Answer> {
+    try {
+      return await this.ask(sql, values);
+    } catch (error) {
+      throw orUnavailable(error);
+    }
   }
 
   protected abstract ask(sql: string, values?: readonly Value[]): Promise<Answer>;

@@ -1,3 +1,4 @@
+import { DatabaseUnavailable, orUnavailable } from '@signet/database-bounds';
 import type { Pool, PoolClient } from 'pg';
 import { type Answer, ignore, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
 import { type Connection, type Value, within } from './statements.js';
@@ -87,13 +88,19 @@ function asOne(writes: readonly Write[]): Write | undefined {
   return { sql, values: writes.flatMap(({ values }) => values) };
 }
 
-/** Commits when `work` resolves, rolls back when it throws. */
+/**
+ * Commits when `work` resolves, rolls back when it throws. A connection on which a statement was not answered in time is
+ * gone with what it did.
+ * @throws DatabaseUnavailable, or what failed first
+ */
 export async function runTransaction<T>(
   pool: Pool,
   texts: StatementTexts,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((error: unknown) => {
+    throw orUnavailable(error);
+  });
   // Without a listener a connection that breaks would end the process.
   client.on('error', ignore);
   const statements = new TransactionStatements(client, texts);
@@ -107,7 +114,9 @@ export async function runTransaction<T>(
       broken = true;
     });
     // Once a statement failed, all later ones fail because of it.
-    throw first ?? error;
+    const failure = orUnavailable(first ?? error);
+    broken ||= failure instanceof DatabaseUnavailable;
+    throw failure;
   } finally {
     client.off('error', ignore);
     client.release(broken);

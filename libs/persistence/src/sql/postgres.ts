@@ -1,5 +1,13 @@
+import {
+  BoundedPostgres,
+  type BoundedPostgresOptions,
+  type BoundedUrl,
+  migrateOnce,
+  orUnavailable,
+  readBounds,
+} from '@signet/database-bounds';
 import type { Pool } from 'pg';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { PooledStatements, StatementTexts } from './postgres-statements.js';
@@ -10,13 +18,25 @@ import type { Connection, Statements } from './statements.js';
 /** An arbitrary number that only Signet's migrations lock. */
 const migrationLock = 7_402_119;
 
+/** Connections of one process. */
+const poolSize = 10;
+
+interface ForMigrations {
+  /** Milliseconds. */
+  readonly longestWait: number;
+  readonly connect: () => Promise<DataSource>;
+}
+
 class PostgresDatabase extends Database {
   override readonly read: Statements;
   readonly #texts = new StatementTexts();
   readonly #pool: Pool;
   readonly #write: Statements;
 
-  constructor(private readonly source: DataSource) {
+  constructor(
+    private readonly source: DataSource,
+    private readonly forMigrations: ForMigrations,
+  ) {
     super();
     // The pool beneath TypeORM's driver.
     this.#pool = (source.driver as unknown as { readonly master: Pool }).master;
@@ -32,15 +52,9 @@ class PostgresDatabase extends Database {
     return runTransaction(this.#pool, this.#texts, work);
   }
 
-  override async migrate(): Promise<void> {
-    const runner = this.source.createQueryRunner();
-    try {
-      await runner.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-      await this.source.runMigrations({ transaction: 'all' });
-    } finally {
-      await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
-      await runner.release();
-    }
+  override migrate(): Promise<void> {
+    const { longestWait, connect } = this.forMigrations;
+    return migrateOnce({ source: this.source, connect, lock: migrationLock, longestWait });
   }
 
   override async close(): Promise<void> {
@@ -48,17 +62,33 @@ class PostgresDatabase extends Database {
   }
 }
 
-/** An acknowledged rotation or sign-out must survive a crash: where the server was told otherwise, our connections insist. */
+/**
+ * An acknowledged rotation or sign-out must survive a crash: where the server was told otherwise, our connections insist.
+ * @throws DatabaseUnavailable
+ */
 export async function openPostgres(url: string): Promise<Database> {
-  const source = await connect(url);
-  const [setting]: ReadonlyArray<{ synchronous_commit: string }> = await source.query('SHOW synchronous_commit');
-  if (setting?.synchronous_commit !== 'off') return new PostgresDatabase(source);
+  const bounded = readBounds(url);
+  const forMigrations = {
+    longestWait: bounded.bounds.migration,
+    connect: () => connect(bounded, { poolSize: 2, forMigrations: true }),
+  };
+  const source = await connect(bounded, { poolSize });
+  if (!(await isAsynchronous(source))) return new PostgresDatabase(source, forMigrations);
   await source.destroy();
-  return new PostgresDatabase(await connect(url, { options: '-c synchronous_commit=on' }));
+  const insisting = await connect(bounded, { poolSize, serverSettings: '-c synchronous_commit=on' });
+  return new PostgresDatabase(insisting, forMigrations);
 }
 
-/** Pipelining: a statement is sent without waiting for the answer of the one before it. */
-function connect(url: string, extra: Readonly<Record<string, unknown>> = {}): Promise<DataSource> {
-  const options = { url, poolSize: 10, extra: { pipeline: true, ...extra }, ...dataSourceOptions };
-  return new DataSource({ type: 'postgres', ...options }).initialize();
+async function isAsynchronous(source: DataSource): Promise<boolean> {
+  try {
+    const [setting]: ReadonlyArray<{ synchronous_commit: string }> = await source.query('SHOW synchronous_commit');
+    return setting?.synchronous_commit === 'off';
+  } catch (error) {
+    await source.destroy();
+    throw orUnavailable(error);
+  }
+}
+
+function connect(bounded: BoundedUrl, options: BoundedPostgresOptions): Promise<DataSource> {
+  return new BoundedPostgres(bounded, dataSourceOptions, options).initialize();
 }

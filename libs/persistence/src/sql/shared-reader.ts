@@ -1,3 +1,4 @@
+import { asUnavailable } from '@signet/database-bounds';
 import type { Pool, PoolClient } from 'pg';
 import { type Answer, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
 import type { Value } from './statements.js';
@@ -53,6 +54,10 @@ export class SharedReader extends PostgresStatements {
       const client = await lease.client;
       inOneWrite(client);
       return await this.query(client, sql, values);
+    } catch (error) {
+      // Nobody else is to find out that it does not answer.
+      if (asUnavailable(error)) lease.isBroken = true;
+      throw error;
     } finally {
       lease.pending -= 1;
       // Who got an answer often asks on in the same turn.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DatabaseUnavailable } from '@signet/database-bounds';
 import { AskedTogether } from './asked-together.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -62,5 +63,26 @@ describe('questions of one turn', () => {
     const { asked, together } = setUp();
     await Promise.all(Array.from({ length: 130 }, (_, index) => together.find(index + 1)));
     expect(asked.map(({ length }) => length)).toEqual([64, 64, 2]);
+  });
+});
+
+describe('a database that does not answer', () => {
+  it('is not asked again for those who waited meanwhile, but for those who come later', async () => {
+    let refuse = () => {};
+    const answered = new Promise<void>((_, reject) => {
+      refuse = () => reject(new DatabaseUnavailable('Query read timeout'));
+    });
+    const { asked, together } = setUp(() => answered);
+    const answers: Array<Promise<unknown>> = [];
+    for (const question of [1, 2, 3, 4]) {
+      answers.push(together.find(question));
+      await turn();
+    }
+    const settled = Promise.allSettled(answers);
+    refuse();
+    expect((await settled).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    expect(asked).toEqual([[1], [2]]);
+    await expect(together.find(5)).rejects.toBeInstanceOf(DatabaseUnavailable);
+    expect(asked).toEqual([[1], [2], [5]]);
   });
 });

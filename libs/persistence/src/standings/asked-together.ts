@@ -1,3 +1,5 @@
+import { DatabaseUnavailable } from '@signet/database-bounds';
+
 interface Asked<Question, Answer> {
   readonly question: Question;
   readonly resolve: (answer: Answer | undefined) => void;
@@ -42,6 +44,8 @@ export class AskedTogether<Question, Answer> {
       for (const [index, { resolve }] of asked.entries()) resolve(answers[index]);
     } catch (error) {
       for (const { reject } of asked) reject(error);
+      // Those who wait would only meet the same, one statement's time after the other.
+      if (error instanceof DatabaseUnavailable) for (const { reject } of this.#waiting.splice(0)) reject(error);
     }
     this.#onTheirWay -= 1;
     this.#send();

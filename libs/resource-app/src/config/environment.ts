@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
+import { readBounds } from '@signet/database-bounds';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -85,6 +86,13 @@ export function database(env: Environment, name: string, fallback: string): Data
     if (path === '' || path === ':memory:') throw new ConfigError(name, 'must name a file: sqlite:./data/api.sqlite');
     return { type: 'sqlite', file: isAbsolute(path) ? path : resolve(path) };
   }
-  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return { type: 'postgres', url: value };
+  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) {
+    try {
+      readBounds(value);
+    } catch (error) {
+      throw new ConfigError(name, `is wrong: ${(error as Error).message}`);
+    }
+    return { type: 'postgres', url: value };
+  }
   throw new ConfigError(name, 'must begin with sqlite: or postgres://');
 }

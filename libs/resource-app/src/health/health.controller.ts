@@ -1,24 +1,36 @@
 import { Controller, Get, HttpException, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AuthContractsHealth, Public } from '@signet/auth-contracts/nest';
+import { type DatabaseProbe, DatabaseUnavailable } from '@signet/database-bounds';
+import { DataSource } from 'typeorm';
+import { databaseProbe } from '../persistence/open-database.js';
 
 @Public()
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(@Inject(AuthContractsHealth) private readonly tokens: AuthContractsHealth) {}
+  readonly #database: DatabaseProbe;
 
-  /** The process lives. */
+  constructor(
+    @Inject(AuthContractsHealth) private readonly tokens: AuthContractsHealth,
+    @Inject(DataSource) database: DataSource,
+  ) {
+    this.#database = databaseProbe(database);
+  }
+
+  /** The process lives and its database answers, said within two seconds; 503 if it does not. */
   @Get()
-  read() {
+  async read() {
+    if (!(await this.#database.answers())) throw new DatabaseUnavailable('no answer to the health check');
     return { status: 'ok' };
   }
 
-  /** It can verify tokens: the known `kid`s, their age, and how old its knowledge of revocations is; 503 if not. */
+  /** Besides, it can verify tokens: the known `kid`s, their age, and how old its knowledge of revocations is; 503 if not. */
   @Get('ready')
-  ready() {
+  async ready() {
+    const { status } = await this.read();
     const { tokens } = this.tokens.check();
     if (tokens.status === 'down') throw new HttpException({ error: 'not_ready', tokens }, 503);
-    return { status: 'ok', tokens };
+    return { status, tokens };
   }
 }

@@ -1,4 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { asUnavailable } from '@signet/database-bounds';
 import type { FastifyReply } from 'fastify';
 
 const codes: Readonly<Record<number, string>> = {
@@ -10,13 +11,22 @@ const codes: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
 };
 
-/** Answers `{ error }` for everything; what is unknown becomes `server_error`, and only the log has the detail. */
+/** Seconds after which it is worth asking again (RFC 9110 §10.2.3). */
+const retryAfter = 5;
+
+/** Answers `{ error }` for everything: 503 where the database did not answer in time; what is unknown becomes `server_error`, and only the log has the detail. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('Http');
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const unavailable = asUnavailable(exception);
+    if (unavailable) {
+      this.#logger.warn({ error: 'temporarily_unavailable', cause: unavailable.reason });
+      void reply.status(503).header('retry-after', String(retryAfter)).send({ error: 'temporarily_unavailable' });
+      return;
+    }
     const status = statusOf(exception);
     if (status >= 500 && !(exception instanceof HttpException)) {
       this.#logger.error(exception instanceof Error ? exception.stack : 'a value that is no error was thrown');

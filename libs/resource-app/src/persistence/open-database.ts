@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { BoundedPostgres, DatabaseProbe, migrateOnce, readBounds } from '@signet/database-bounds';
 import { DataSource, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
 import type { DatabaseConfig } from '../config/environment.js';
 
@@ -14,15 +15,44 @@ export interface Schema {
 
 type Shared = Omit<Schema, 'migrationLock'> & { readonly logging: boolean };
 
-/** Opens the database and brings its schema up to date; safe when several processes start at once. */
+/**
+ * Opens the database and brings its schema up to date; safe when several processes start at once.
+ * @throws DatabaseUnavailable where PostgreSQL does not answer in time
+ */
 export async function openDatabase(config: DatabaseConfig, schema: Schema): Promise<DataSource> {
   const { migrationLock, ...shared } = { ...schema, logging: false };
-  const source = await (config.type === 'sqlite'
-    ? sqlite(config.file, shared)
-    : postgres(config.url, shared)
-  ).initialize();
+  return config.type === 'sqlite' ? openSqlite(config.file, shared) : openPostgres(config.url, shared, migrationLock);
+}
+
+/** Whether the database answers. */
+export function databaseProbe(database: DataSource): DatabaseProbe {
+  return new DatabaseProbe(() => database.query('SELECT 1'));
+}
+
+async function openSqlite(file: string, shared: Shared): Promise<DataSource> {
+  const source = await sqlite(file, shared).initialize();
+  return orClose(source, async () => {
+    await source.query('BEGIN IMMEDIATE');
+    try {
+      await source.runMigrations({ transaction: 'none' });
+      await source.query('COMMIT');
+    } catch (error) {
+      await source.query('ROLLBACK');
+      throw error;
+    }
+  });
+}
+
+async function openPostgres(url: string, shared: Shared, lock: number): Promise<DataSource> {
+  const bounded = readBounds(url);
+  const source = await new BoundedPostgres(bounded, shared, { poolSize: 10 }).initialize();
+  const connect = () => new BoundedPostgres(bounded, shared, { poolSize: 2, forMigrations: true }).initialize();
+  return orClose(source, () => migrateOnce({ source, connect, lock, longestWait: bounded.bounds.migration }));
+}
+
+async function orClose(source: DataSource, migrate: () => Promise<void>): Promise<DataSource> {
   try {
-    await migrate(source, migrationLock);
+    await migrate();
     return source;
   } catch (error) {
     await source.destroy();
@@ -45,30 +75,4 @@ function sqlite(file: string, shared: Shared): DataSource {
       db.pragma('synchronous = FULL');
     },
   });
-}
-
-function postgres(url: string, shared: Shared): DataSource {
-  return new DataSource({ type: 'postgres', url, poolSize: 10, ...shared });
-}
-
-async function migrate(source: DataSource, migrationLock: number): Promise<void> {
-  if (source.options.type !== 'postgres') {
-    await source.query('BEGIN IMMEDIATE');
-    try {
-      await source.runMigrations({ transaction: 'none' });
-      await source.query('COMMIT');
-    } catch (error) {
-      await source.query('ROLLBACK');
-      throw error;
-    }
-    return;
-  }
-  const runner = source.createQueryRunner();
-  try {
-    await runner.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    await source.runMigrations({ transaction: 'all' });
-  } finally {
-    await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
-    await runner.release();
-  }
 }

@@ -1,0 +1,172 @@
+import { spawn } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { ordersAudience } from '@signet/audiences';
+import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { inRoot } from '@signet/workspace/paths';
+import pg from 'pg';
+import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+
+const bounds = 'connect_timeout=1&statement_timeout=800&query_timeout=1200&lock_timeout=300';
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
+const scope = 'openid orders:read';
+const signIn = new URLSearchParams({
+  client_id: 'app',
+  response_type: 'code',
+  redirect_uri: 'https://app.example/callback',
+  scope,
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+});
+let postgres: TestPostgres;
+let way: SilenceableWay;
+let direct: string;
+let issuer: RunningIssuer;
+
+async function start(parameters = bounds): Promise<RunningIssuer> {
+  const running = await runIssuer({ databaseUrl: `${way.through(direct)}?${parameters}` });
+  const { identifier } = ordersAudience;
+  await running.signet(['resources', 'create', identifier, '--scope', 'orders:read=See your orders']);
+  const create = ['clients', 'create', 'App', '--id', 'app', '--auth-method', 'none'];
+  const redirect = ['--redirect-uri', 'https://app.example/callback'];
+  const grants = ['--grant-type', 'authorization_code', 'refresh_token', deviceGrant];
+  await running.signet([...create, ...redirect, ...grants, '--resource', `${identifier}=orders:read`]);
+  return running;
+}
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  direct = await postgres.createDatabase();
+  way = await openSilenceableWay(Number(new URL(direct).port));
+  issuer = await start();
+});
+afterEach(() => way?.speak());
+afterAll(async () => {
+  await issuer?.close();
+  await way?.close();
+  await postgres?.stop();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly text: string;
+}
+
+async function ask(path: string, init?: RequestInit): Promise<Answer> {
+  const response = await fetch(`${issuer.issuer}${path}`, { redirect: 'manual', ...init });
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), text: await response.text() };
+}
+
+const post = (path: string, fields: Readonly<Record<string, string>>, headers: Record<string, string> = {}) =>
+  ask(path, { method: 'POST', body: new URLSearchParams({ client_id: 'app', ...fields }), headers });
+
+const readsAndWrites = (): Array<() => Promise<Answer>> => [
+  () => post('/device_authorization', { scope }),
+  () => post('/token', { grant_type: 'refresh_token', refresh_token: 'a'.repeat(43) }),
+  () => post('/token', { grant_type: 'refresh_token', refresh_token: 'a'.repeat(43) }, { origin: 'https://a.example' }),
+  () => post('/revoke', { token: 'b'.repeat(43) }),
+  () => ask(`/authorize?${signIn}`),
+];
+
+const documents = ['/jwks', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+
+async function expectUnavailable(answers: ReadonlyArray<Promise<Answer>>): Promise<void> {
+  for (const { status, retryAfter, text } of await Promise.all(answers)) {
+    expect(status).toBe(503);
+    expect(retryAfter).toBe('5');
+    expect(text).toContain('temporarily_unavailable');
+  }
+}
+
+/** A connection may still break under the first that ask after a silence; each of those finds one such connection out. */
+async function until(status: number, asked: () => Promise<Answer>): Promise<void> {
+  for (let left = 30; left > 0; left -= 1) if ((await asked()).status === status) return;
+  throw new Error('it did not recover');
+}
+
+describe('connections of the issuer that are dead while new ones work', () => {
+  it('hold requests up for a bounded time, and are replaced', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => post('/device_authorization', { scope })));
+    way.silenceConnections();
+    const answers = await Promise.all(Array.from({ length: 40 }, () => post('/device_authorization', { scope })));
+    expect(answers.some(({ status }) => status === 503)).toBe(true);
+    expect(answers.filter(({ status }) => status !== 503 && status !== 200)).toEqual([]);
+    await until(200, () => post('/device_authorization', { scope }));
+    await until(200, () => ask('/health'));
+  });
+});
+
+describe('a database that is silent', () => {
+  it('turns requests away with 503, keys and metadata are answered, and all is well when it speaks', async () => {
+    const before = await Promise.all(documents.map((path) => ask(path)));
+    way.silence();
+    await expectUnavailable(readsAndWrites().map((asked) => asked()));
+    await expectUnavailable(Array.from({ length: 30 }, () => ask('/health')));
+    expect(await Promise.all(documents.map((path) => ask(path)))).toEqual(before);
+    await expectUnavailable(readsAndWrites().map((asked) => asked()));
+    way.speak();
+    await until(200, () => ask('/health'));
+    await until(200, () => post('/device_authorization', { scope }));
+    await until(400, () => post('/token', { grant_type: 'refresh_token', refresh_token: 'a'.repeat(43) }));
+  });
+
+  it('leaves no trace of where it was asked in the log, but says that it was away', () => {
+    const lines = issuer.logs.filter((line) => line.includes('unavailable'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(issuer.logs.join('\n')).not.toMatch(/server_error|\bat .*\.js:\d+/);
+  });
+
+  it('ends a start with one sentence', async () => {
+    way.silence();
+    const child = spawn(process.execPath, [inRoot('apps/sso/dist/main.js')], {
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...issuer.env, PORT: '0' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+    expect(said).toMatch(/^The issuer could not start: the database is not available: [^\n]+\n$/);
+  });
+});
+
+describe('a row that another transaction has', () => {
+  it('is waited for no longer than lock_timeout', async () => {
+    const begun = JSON.parse((await post('/device_authorization', { scope })).text) as Record<string, string>;
+    const poll = () => post('/token', { grant_type: deviceGrant, device_code: begun.device_code ?? '' });
+    const other = new pg.Client({ connectionString: direct });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT 1 FROM "device_code" FOR UPDATE');
+      await expectUnavailable([poll()]);
+      await other.query('ROLLBACK');
+    } finally {
+      await other.end();
+    }
+    const { status, text } = await poll();
+    expect(status).toBe(400);
+    expect(text).toMatch(/authorization_pending|slow_down/);
+  });
+});
+
+describe('SIGTERM while the database is silent', () => {
+  it('ends the process with requests under way, whatever bounds they have', async () => {
+    await issuer.close();
+    direct = await postgres.createDatabase();
+    issuer = await start('connect_timeout=3600&statement_timeout=0&query_timeout=3600000');
+    expect((await post('/device_authorization', { scope })).status).toBe(200);
+    way.silence();
+    const underWay = Array.from({ length: 30 }, () =>
+      post('/device_authorization', { scope }).then(
+        ({ status }) => status,
+        () => 'cut off',
+      ),
+    );
+    await expectUnavailable([ask('/health')]);
+    expect((await ask('/jwks')).status).toBe(200);
+    await issuer.stopProcesses();
+    expect(await Promise.all(underWay)).toEqual(Array(30).fill('cut off'));
+  });
+});

@@ -1,0 +1,63 @@
+/** The database could not be asked, or did not answer in time; what was asked may or may not have been done. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+  /** A SQLSTATE, a system error's code or the driver's words: for the log. */
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the database is not available: ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
+/** The reason where the server's `statement_timeout` ended a statement: it lives, and has much to do. */
+export const statementTimedOut = '57014';
+
+/**
+ * PostgreSQL manual, appendix A: connections (08), too many of them (53300), the server goes or is not there yet (57P),
+ * and what a bound of the server ended: a wait for a lock, an idle transaction, a statement.
+ */
+const sqlStates = /^(?:08...|53300|57P0[1-5]|55P03|25P03|25P04|57014)$/;
+const systemErrors =
+  /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOENT)$/;
+/** What the driver says of a connection, with no code. */
+const driverMessages =
+  /^(?:Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated.*|Client has encountered a connection error and is not queryable|Client was closed and is not queryable|Cannot use a pool after calling end on the pool)$/;
+
+/** What the driver or TypeORM threw, as `DatabaseUnavailable` where that is what it means; undefined where it is something else. */
+export function asUnavailable(error: unknown): DatabaseUnavailable | undefined {
+  if (error instanceof DatabaseUnavailable) return error;
+  const thrown = (error as Wrapping | null | undefined)?.driverError ?? error;
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  const { code, syscall, message, errors } = thrown as Thrown;
+  // Of a name with several addresses: each was tried.
+  if (Array.isArray(errors)) return asUnavailable(errors[0]);
+  if (typeof code === 'string') {
+    const isMeant = sqlStates.test(code) || (isOfNetwork(syscall) && systemErrors.test(code));
+    return isMeant ? new DatabaseUnavailable(code, { cause: thrown }) : undefined;
+  }
+  const isMeant = typeof message === 'string' && driverMessages.test(message);
+  return isMeant ? new DatabaseUnavailable(message, { cause: thrown }) : undefined;
+}
+
+/** TypeORM's. */
+interface Wrapping {
+  readonly driverError?: unknown;
+}
+
+interface Thrown {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly message?: unknown;
+  readonly errors?: unknown;
+}
+
+/** A file's errors have calls of their own. */
+function isOfNetwork(syscall: unknown): boolean {
+  return syscall === 'connect' || syscall === 'read' || syscall === 'write' || syscall === 'getaddrinfo';
+}
+
+/** Rejections of the database as what they mean. */
+export function orUnavailable(error: unknown): unknown {
+  return asUnavailable(error) ?? error;
+}
