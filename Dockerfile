@@ -10,7 +10,7 @@ COPY apps/e2e/package.json apps/e2e/
 COPY libs/auth-contracts/package.json libs/auth-contracts/
 COPY libs/audiences/package.json libs/audiences/
 COPY libs/authorization-server/package.json libs/authorization-server/
-COPY libs/database-bounds/package.json libs/database-bounds/
+COPY libs/runtime/package.json libs/runtime/
 COPY libs/identity/package.json libs/identity/
 COPY libs/administration/package.json libs/administration/
 COPY libs/persistence/package.json libs/persistence/

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, statementTimedOut } from '@signet/database-bounds';
+import { DatabaseUnavailable, statementTimedOut } from '@signet/runtime/database';
 import type { PersistentStores } from './create-stores.js';
 
 export interface SweeperOptions {

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
-import { DatabaseUnavailable } from '@signet/database-bounds';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { loggable } from './loggable.js';
 import { sendErrorPage } from './page-response.js';

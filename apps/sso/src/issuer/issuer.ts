@@ -1,8 +1,9 @@
 import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
-import { DatabaseProbe, inTime } from '@signet/database-bounds';
 import { DEFAULT_HASHER_PARAMETERS, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
+import { inTime } from '@signet/runtime';
+import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { readBounds } from '@signet/database-bounds';
+import { readBounds } from '@signet/runtime/database';
 
 export type DatabaseConfig =
   | { readonly type: 'sqlite'; readonly file: string }

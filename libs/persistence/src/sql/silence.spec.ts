@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DatabaseUnavailable } from '@signet/database-bounds';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 import { startPostgres, type TestPostgres } from '../testing/postgres.js';
 import { openSilenceableWay, type SilenceableWay } from '../testing/silenceable-way.js';
 import type { Database } from './database.js';

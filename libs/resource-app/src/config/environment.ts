@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { readBounds } from '@signet/database-bounds';
+import { readBounds } from '@signet/runtime/database';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { BoundedPostgres, DatabaseProbe, migrateOnce, readBounds } from '@signet/database-bounds';
+import { BoundedPostgres, DatabaseProbe, migrateOnce, readBounds } from '@signet/runtime/database';
 import { DataSource, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
 import type { DatabaseConfig } from '../config/environment.js';
 

@@ -32,15 +32,29 @@ export const rules = {
     },
   },
   'scope:audiences': { packages: ['@signet/auth-contracts'], external: [] },
-  'scope:core': { packages: ['@signet/auth-contracts'], external: ['jose'] },
-  'scope:identity': { packages: [], external: ['@node-rs/argon2'] },
+  'scope:core': { packages: ['@signet/auth-contracts', '@signet/runtime'], external: ['jose'] },
+  'scope:runtime': { packages: [], external: [], folders: { 'src/database': ['typeorm', 'pg'] } },
+  'scope:identity': { packages: ['@signet/runtime'], external: ['@node-rs/argon2'] },
   'scope:administration': { packages: ['@signet/authorization-server', '@signet/identity'], external: [] },
   'scope:persistence': {
-    packages: ['@signet/administration', '@signet/authorization-server', '@signet/identity'],
+    packages: [
+      '@signet/administration',
+      '@signet/authorization-server',
+      '@signet/identity',
+      '@signet/runtime',
+      '@signet/runtime/database',
+    ],
     external: ['typeorm', 'pg', 'better-sqlite3', 'reflect-metadata'],
   },
   'scope:sso': {
-    packages: ['@signet/auth-contracts', '@signet/authorization-server', '@signet/identity', '@signet/persistence'],
+    packages: [
+      '@signet/auth-contracts',
+      '@signet/authorization-server',
+      '@signet/identity',
+      '@signet/persistence',
+      '@signet/runtime',
+      '@signet/runtime/database',
+    ],
     external: [
       /^@nestjs\//,
       /^@fastify\//,
@@ -53,7 +67,10 @@ export const rules = {
       'reflect-metadata',
     ],
   },
-  'scope:resource-app': { ...resourceApp(), packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest'] },
+  'scope:resource-app': {
+    ...resourceApp(),
+    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/runtime', '@signet/runtime/database'],
+  },
   'scope:orders': resourceApp(),
   'scope:invoices': resourceApp(),
   'scope:portal': {

@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { inTime } from '../in-time.js';
 import type { BoundedUrl } from './bounds.js';
 import { orUnavailable } from './database-unavailable.js';
-import { inTime } from './in-time.js';
 
 /** Milliseconds that statements under way and goodbyes get when the pool closes. */
 const closeGrace = 1_000;

@@ -1,3 +1,3 @@
 import { project } from '../../jest.preset.mjs';
 
-export default project('database-bounds');
+export default project('runtime');

@@ -1,4 +1,4 @@
-import { inTime } from './in-time.js';
+import { inTime } from '../in-time.js';
 
 /** Milliseconds: an answer about the database's health comes within two seconds, whatever the database does. */
 const patience = 1_500;

@@ -2,5 +2,4 @@ export { BoundedPostgres, type BoundedPostgresOptions } from './bounded-postgres
 export { type BoundedUrl, type PostgresBounds, readBounds } from './bounds.js';
 export { DatabaseProbe } from './database-probe.js';
 export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
-export { inTime } from './in-time.js';
 export { type MigrateOptions, migrateOnce } from './migrate-once.js';
