@@ -1,5 +1,6 @@
 import { AuthorizationEndpoint } from './authorization/authorization-endpoint.js';
 import { DeviceAuthorizationEndpoint } from './authorization/device-authorization-endpoint.js';
+import { DeviceVerificationEndpoint } from './authorization/device-verification-endpoint.js';
 import { PushedAuthorizationEndpoint } from './authorization/pushed-authorization-endpoint.js';
 import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';
 import { SubjectIdentifiers } from './claims/subject-identifiers.js';
@@ -10,6 +11,7 @@ import { DescribedClients } from './clients/described-clients.js';
 import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
+import { Journey } from './journey/journey.js';
 import type { CorePorts } from './records/core-ports.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
@@ -32,6 +34,8 @@ import { UserInfoEndpoint } from './userinfo/userinfo-endpoint.js';
 
 export interface Core {
   readonly authorization: AuthorizationEndpoint;
+  readonly deviceVerification: DeviceVerificationEndpoint;
+  readonly journey: Journey;
   readonly pushedAuthorization: PushedAuthorizationEndpoint;
   readonly deviceAuthorization: DeviceAuthorizationEndpoint;
   readonly endSession: EndSessionEndpoint;
@@ -55,8 +59,11 @@ export function createCore(ports: CorePorts): Core {
   const deps = withServices({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
   const authenticator = new ClientAuthenticator(deps);
   const sessions = new SessionService(deps);
+  const journey = new Journey(deps);
   return {
-    authorization: new AuthorizationEndpoint(deps),
+    authorization: new AuthorizationEndpoint(deps, journey),
+    deviceVerification: new DeviceVerificationEndpoint(deps, journey),
+    journey,
     pushedAuthorization: new PushedAuthorizationEndpoint(deps, authenticator),
     deviceAuthorization: new DeviceAuthorizationEndpoint(deps, authenticator),
     endSession: new EndSessionEndpoint(deps, sessions),

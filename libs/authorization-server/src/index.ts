@@ -1,5 +1,4 @@
 export * from './authorization/authorization-endpoint.js';
-export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './authorization/authorize-outcome.js';
 export type { LogoutAttempt } from './backchannel-logout/backchannel-logout.js';
 export { identityScopes } from './claims/claim-registry.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
@@ -15,6 +14,10 @@ export {
 } from './end-session/end-session-endpoint.js';
 export { consentBasis } from './grants/consent-basis.js';
 export { mostDestinations } from './grants/most-destinations.js';
+export type { InteractionView } from './journey/interaction-view.js';
+export type { InteractionReference } from './journey/journey.js';
+export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
+export type { StepName } from './journey/pending-steps.js';
 export * from './records/index.js';
 export type {
   PollOutcome,

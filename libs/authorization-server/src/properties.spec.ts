@@ -54,7 +54,7 @@ describe('authorization requests of any shape (RFC 6749 §4.1.2.1)', () => {
         } else if (outcome.kind === 'error_page') {
           expect(outcome.error.description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/);
         } else {
-          expect(outcome).toMatchObject({ kind: 'interaction', prompt: 'login' });
+          expect(outcome).toMatchObject({ kind: 'interaction', step: 'login' });
         }
       }),
       { numRuns: 300 },

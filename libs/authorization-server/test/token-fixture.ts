@@ -133,7 +133,7 @@ export async function authorize(
     browserDigest: browser,
   });
   const outcome =
-    asked.kind === 'interaction' && asked.prompt === 'consent'
+    asked.kind === 'interaction' && asked.step === 'consent'
       ? await allow(issuerOf.core, interactionOf(asked, 'consent'), session)
       : asked;
   const { code } = answerOf(outcome);

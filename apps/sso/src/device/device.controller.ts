@@ -50,7 +50,7 @@ export class DeviceController {
     }
     const session = await this.issuer.session(request);
     const browserDigest = this.issuer.cookies.browserDigest(request, reply);
-    const outcome = await core.authorization.authorizeDevice({ userCode, session, browserDigest });
+    const outcome = await core.deviceVerification.authorize({ userCode, session, browserDigest });
     if (outcome) {
       await identity.guessedRight(request.ip);
       sendOutcome(reply, outcome);

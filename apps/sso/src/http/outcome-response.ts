@@ -1,9 +1,9 @@
-import type { AuthorizeOutcome, ParameterList, Prompt } from '@signet/authorization-server';
+import type { AuthorizeOutcome, ParameterList, StepName } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
 import { sendErrorPage, sendFormPost } from './page-response.js';
 
 /** Relative, like every address between our pages: an issuer may live below a path. */
-const pageOf = { register: 'create-account', login: 'login', consent: 'consent' } satisfies Record<Prompt, string>;
+const pageOf = { register: 'create-account', login: 'login', consent: 'consent' } satisfies Record<StepName, string>;
 
 /** Sends the browser where an authorization request leads. */
 export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): void {
@@ -12,7 +12,7 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): voi
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     case 'interaction':
-      seeOther(reply, `${pageOf[outcome.prompt]}?${new URLSearchParams({ interaction: outcome.interactionId })}`);
+      seeOther(reply, `${pageOf[outcome.step]}?${new URLSearchParams({ interaction: outcome.interactionId })}`);
       return;
     case 'device_decided':
       seeOther(reply, `device?${new URLSearchParams({ decided: outcome.allowed ? 'allowed' : 'denied' })}`);

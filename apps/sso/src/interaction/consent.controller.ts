@@ -17,7 +17,7 @@ export class ConsentController {
     const interactionId = field(queryParameters(request), 'interaction');
     const browser = this.issuer.cookies.browser(request, reply);
     const session = await this.issuer.session(request);
-    const view = await this.issuer.core.authorization.describe({ interactionId, browserDigest: digest(browser) });
+    const view = await this.issuer.core.journey.describe({ interactionId, browserDigest: digest(browser) });
     if (!view) throw over();
     if (!session) {
       seeOther(reply, `login?${new URLSearchParams({ interaction: interactionId })}`);
@@ -37,11 +37,11 @@ export class ConsentController {
     const session = await this.issuer.session(request);
     if (!session || !csrfMatches(browser, `${interactionId}:${session.sessionId}`, field(form, 'csrf'))) throw over();
     const reference = { interactionId, browserDigest: digest(browser) };
-    const { authorization } = this.issuer.core;
+    const { journey } = this.issuer.core;
     const decision = field(form, 'decision');
     if (decision === 'allow')
-      sendOutcome(reply, await authorization.allow({ ...reference, session, seen: field(form, 'seen') }));
-    else if (decision === 'deny') sendOutcome(reply, await authorization.deny(reference));
+      sendOutcome(reply, await journey.allow({ ...reference, session, seen: field(form, 'seen') }));
+    else if (decision === 'deny') sendOutcome(reply, await journey.deny(reference));
     else throw new OAuthError('invalid_request', 'decision must be allow or deny');
   }
 }

@@ -17,7 +17,7 @@ export async function beginSession(
   { subject, reference }: { subject: string; reference: InteractionReference },
 ): Promise<SignedIn> {
   const replaces = await issuer.session(request);
-  return issuer.core.authorization.signedIn({ ...reference, signIn: { subject, amr: ['pwd'], replaces } });
+  return issuer.core.journey.signedIn({ ...reference, signIn: { subject, amr: ['pwd'], replaces } });
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */

@@ -64,7 +64,7 @@ export class LoginController {
   }
 
   async #view(interactionId: string, browser: string): Promise<InteractionView> {
-    const view = await this.issuer.core.authorization.describe({ interactionId, browserDigest: digest(browser) });
+    const view = await this.issuer.core.journey.describe({ interactionId, browserDigest: digest(browser) });
     if (!view) throw new OAuthError('invalid_request', 'this sign-in is over or belongs to another browser');
     return view;
   }

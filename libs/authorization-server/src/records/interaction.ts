@@ -2,9 +2,6 @@ import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import type { AuthorizationRequest, DeviceRequest } from './authorization-request.js';
 
-/** What a page must ask the person for before the request can go on. */
-export type Prompt = 'register' | 'login' | 'consent';
-
 /**
  * An authorization request that waits for a person. `browserDigest` is the digest of a cookie of the browser that
  * began it, so that an interaction cannot be finished in another browser (login CSRF).

@@ -1,7 +1,7 @@
 import type { ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
-import type { Prompt } from '../records/interaction.js';
-import type { OAuthError } from '../shared/oauth-error.js';
+import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+import type { StepName } from './pending-steps.js';
 
 /** An authorization response: only a verified redirect URI can stand here. */
 export interface Redirect {
@@ -14,9 +14,10 @@ export interface Redirect {
   readonly error?: OAuthError | undefined;
 }
 
+/** The person is to be shown the page of this step. */
 export interface InteractionRequired {
   readonly kind: 'interaction';
-  readonly prompt: Prompt;
+  readonly step: StepName;
   readonly interactionId: string;
 }
 
@@ -35,3 +36,11 @@ export interface ErrorPage {
 }
 
 export type AuthorizeOutcome = Redirect | InteractionRequired | DeviceDecided | ErrorPage;
+
+/** The answer to whoever comes too late, or from elsewhere: nothing is said of what it was. */
+export function interactionOver(): ErrorPage {
+  return {
+    kind: 'error_page',
+    error: new OAuthError('invalid_request', 'this sign-in is over or belongs to another browser'),
+  };
+}

@@ -22,10 +22,10 @@ describe('prompt=create (Initiating User Registration 1.0 §4)', () => {
     const { session: before } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] });
     const begun = await open(server, { prompt: 'create' }, before);
     if (begun.kind !== 'interaction') throw new Error('expected an interaction');
-    expect(begun.prompt).toBe('register');
+    expect(begun.step).toBe('register');
     const reference = { interactionId: begun.interactionId, browserDigest: browser };
     const signIn = { subject: 'new', amr: ['pwd'], replaces: before };
-    const { outcome } = await server.core.authorization.signedIn({ ...reference, signIn });
+    const { outcome } = await server.core.journey.signedIn({ ...reference, signIn });
     expect(answerOf(outcome)).toHaveProperty('code');
     expect((await server.stores.grants.list({}, 10)).map(({ subject }) => subject)).toEqual(['new']);
   });
@@ -44,7 +44,7 @@ describe('signing in again (OpenID Connect Core §3.1.2.1, §3.1.2.3)', () => {
       server.clock.advance(10);
       const login = interactionOf(await open(server, changes, session), 'login');
       const signIn = { subject: 'alice', amr: ['pwd'], replaces: session };
-      const again = await server.core.authorization.signedIn({ ...login, signIn });
+      const again = await server.core.journey.signedIn({ ...login, signIn });
       expect(answerOf(again.outcome).code).toHaveLength(43);
       const after = read((await authorizeAndRedeem(server, { session: again.session })).id_token).claims;
       const before = read(id_token).claims;

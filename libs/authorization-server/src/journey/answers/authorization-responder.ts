@@ -1,11 +1,11 @@
-import { clientPolicy } from '../clients/client-policy.js';
-import type { ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
-import type { Client } from '../records/client.js';
-import type { CorePorts } from '../records/core-ports.js';
-import type { OAuthError } from '../shared/oauth-error.js';
-import type { ParameterList } from '../shared/parameter-list.js';
-import type { TokenSigner } from '../signing/token-signer.js';
-import type { Redirect } from './authorize-outcome.js';
+import { clientPolicy } from '../../clients/client-policy.js';
+import type { ResponseMode, VerifiedRedirectUri } from '../../records/authorization-request.js';
+import type { Client } from '../../records/client.js';
+import type { CorePorts } from '../../records/core-ports.js';
+import type { OAuthError } from '../../shared/oauth-error.js';
+import type { ParameterList } from '../../shared/parameter-list.js';
+import type { TokenSigner } from '../../signing/token-signer.js';
+import type { Redirect } from '../outcome.js';
 
 export interface ResponderNeeds extends Pick<CorePorts, 'clock' | 'settings'> {
   readonly tokenSigner: TokenSigner;

@@ -1,13 +1,13 @@
-import { newGrant } from '../grants/new-grant.js';
-import type { AuthorizationCode } from '../records/authorization-code.js';
-import type { AuthorizationRequest } from '../records/authorization-request.js';
-import type { Client } from '../records/client.js';
-import type { CorePorts } from '../records/core-ports.js';
-import type { Session } from '../records/session.js';
-import type { Stores } from '../records/stores.js';
-import { digest } from '../shared/digest.js';
-import { opaqueToken } from '../shared/random-source.js';
-import { Superseded, unlessSuperseded } from '../shared/superseded.js';
+import { newGrant } from '../../grants/new-grant.js';
+import type { AuthorizationCode } from '../../records/authorization-code.js';
+import type { AuthorizationRequest } from '../../records/authorization-request.js';
+import type { Client } from '../../records/client.js';
+import type { CorePorts } from '../../records/core-ports.js';
+import type { Session } from '../../records/session.js';
+import type { Stores } from '../../records/stores.js';
+import { digest } from '../../shared/digest.js';
+import { opaqueToken } from '../../shared/random-source.js';
+import { Superseded, unlessSuperseded } from '../../shared/superseded.js';
 
 export type IssueCodeNeeds = Pick<CorePorts, 'clock' | 'random' | 'settings' | 'unitOfWork'>;
 

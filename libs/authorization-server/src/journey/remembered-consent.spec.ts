@@ -156,10 +156,10 @@ describe('a remembered consent to a registered client', () => {
   it('is given to what the page showed: where the client changed meanwhile, the page is shown again', async () => {
     await save(secret);
     const reference = interactionOf(await ask(), 'consent');
-    const { seen = '' } = (await server.core.authorization.describe(reference)) ?? {};
+    const { seen = '' } = (await server.core.journey.describe(reference)) ?? {};
     await save({ ...secret, clientName: 'Bank' });
     for (const stale of [seen, '', 'x'.repeat(43)]) {
-      interactionOf(await server.core.authorization.allow({ ...reference, session, seen: stale }), 'consent');
+      interactionOf(await server.core.journey.allow({ ...reference, session, seen: stale }), 'consent');
     }
     expect(await server.stores.grants.list({ clientId: 'app' }, 10)).toEqual([]);
     expect(answerOf(await allow(server.core, reference, session))).toHaveProperty('code');
@@ -254,8 +254,8 @@ describe('a client on the device (RFC 8252 §8.6)', () => {
     const reference = interactionOf(await ask({ redirect_uri: loopback }), 'consent');
     await server.stores.interactions.recordConsent(reference.interactionId, session.sessionId);
     const other = (await server.core.sessions.start({ subject: 'bob', amr: ['pwd'] })).session;
-    interactionOf(await server.core.authorization.resume({ ...reference, session: other }), 'consent');
-    expect(answerOf(await server.core.authorization.resume({ ...reference, session }))).toHaveProperty('code');
+    interactionOf(await server.core.journey.resume({ ...reference, session: other }), 'consent');
+    expect(answerOf(await server.core.journey.resume({ ...reference, session }))).toHaveProperty('code');
   });
 });
 

@@ -14,8 +14,8 @@ import type { AuthorizationRequest, VerifiedRedirectUri } from '../records/autho
 import type { Consent } from '../records/consent.js';
 import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
-import { decideInteraction } from './interaction-policy.js';
-import type { PolicyInput } from './policy-input.js';
+import { pendingSteps } from './pending-steps.js';
+import type { StepInput } from './step-input.js';
 
 const now = 1000;
 const request: AuthorizationRequest = {
@@ -49,14 +49,14 @@ const consent: Consent = {
   resources: request.resources,
   updatedAt: 900,
 };
-const good: PolicyInput = { request, destination, client: portal, session, subjectForClient: 'alice', consent, now };
-const asks = (changes: Partial<AuthorizationRequest>): PolicyInput => ({
+const good: StepInput = { request, destination, client: portal, session, subjectForClient: 'alice', consent, now };
+const asks = (changes: Partial<AuthorizationRequest>): StepInput => ({
   ...good,
   request: { ...request, ...changes },
 });
 
-describe('interaction policy', () => {
-  it.each<[string, PolicyInput, string]>([
+describe('pending steps', () => {
+  it.each<[string, StepInput, string]>([
     ['no session', { ...good, session: undefined }, 'login:no_session:login_required'],
     ['prompt=login', asks({ prompts: ['login'] }), 'login:prompt_login:login_required'],
     ['select_account', asks({ prompts: ['select_account'] }), 'login:prompt_login:login_required'],
@@ -86,19 +86,18 @@ describe('interaction policy', () => {
       'login:prompt_login:login_required',
     ],
   ])('asks: %s', (_name, input, expected) => {
-    const decision = decideInteraction(input);
-    if (decision.kind !== 'prompt') throw new Error('expected a prompt');
-    expect(`${decision.prompt}:${decision.reason}:${decision.error}`).toBe(expected);
+    const [next] = pendingSteps(input);
+    expect(`${next?.name}:${next?.reason}:${next?.error}`).toBe(expected);
   });
 
-  it.each<[string, PolicyInput]>([
+  it.each<[string, StepInput]>([
     ['session and consent', good],
     ['a login young enough', asks({ maxAge: 200 })],
     ['login within the interaction', { ...asks({ prompts: ['login'], maxAge: 0 }), loggedInSessionId: 's1' }],
     ['consent within the interaction', { ...asks({ prompts: ['consent'] }), consentedSessionId: 's1' }],
     ['an app of the operator', { ...good, consent: undefined, client: { ...portal, consentRequired: false } }],
   ])('is satisfied: %s', (_name, input) => {
-    expect(decideInteraction(input)).toEqual({ kind: 'satisfied', session });
+    expect(pendingSteps(input)).toEqual([]);
   });
 
   it('is silent with the id_token_hint of the same person and refuses that of another', async () => {

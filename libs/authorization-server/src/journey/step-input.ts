@@ -5,8 +5,8 @@ import type { PersonRequest } from '../records/person-request.js';
 import type { Session } from '../records/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
 
-/** All that the policy may look at. */
-export interface PolicyInput {
+/** All that may decide whether a person must take a step. */
+export interface StepInput {
   readonly request: PersonRequest & { readonly kind: 'authorization' | 'device' };
   /** What the client calls the person of the session. */
   readonly subjectForClient?: string | undefined;

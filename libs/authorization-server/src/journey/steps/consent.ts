@@ -1,9 +1,9 @@
 import { disclosedScopes } from '../../claims/disclosed-scopes.js';
 import { clientPolicy } from '../../clients/client-policy.js';
 import { consentBasis, sameBasis } from '../../grants/consent-basis.js';
-import type { PolicyInput } from '../policy-input.js';
+import type { StepInput } from '../step-input.js';
 
-type Reasons = Readonly<Record<string, (input: PolicyInput) => boolean>>;
+type Reasons = Readonly<Record<string, (input: StepInput) => boolean>>;
 
 /** Why the person must consent, by name; the first that holds is the reason. */
 export const consentReasons: Reasons = unlessAllowedHere({
@@ -31,7 +31,7 @@ function unlessAllowedHere(reasons: Reasons): Reasons {
   return Object.fromEntries(
     Object.entries(reasons).map(([name, holds]) => [
       name,
-      (input: PolicyInput) =>
+      (input: StepInput) =>
         (input.consentedSessionId === undefined || input.consentedSessionId !== input.session?.sessionId) &&
         holds(input),
     ]),

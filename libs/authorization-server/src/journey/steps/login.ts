@@ -1,8 +1,8 @@
 import { acrValuesSupported } from '../../sessions/authentication-context.js';
-import type { PolicyInput } from '../policy-input.js';
+import type { StepInput } from '../step-input.js';
 
 /** Why the person must sign in, by name; the first that holds is the reason. */
-export const loginReasons: Readonly<Record<string, (input: PolicyInput) => boolean>> = {
+export const loginReasons: Readonly<Record<string, (input: StepInput) => boolean>> = {
   no_session: ({ session }) => session === undefined,
   /** OpenID Connect Core §3.1.2.1: prompt=login asks again, once in each request. */
   prompt_login: ({ request, session, loggedInSessionId }) =>
