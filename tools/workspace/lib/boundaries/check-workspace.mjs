@@ -3,15 +3,16 @@ import { join, posix, relative, sep } from 'node:path';
 import { circlesIn } from './circles.mjs';
 import { undeclared } from './declared.mjs';
 import { withDrawing } from './drawing.mjs';
+import { generatedAmong, trackedFiles } from './generated.mjs';
 import { importsOf, isTestFile } from './imports-of.mjs';
 import { violation } from './violation.mjs';
 
 /**
  * Checks every project of the workspace.
- * @returns {Record<'upward' | 'circles' | 'undeclared' | 'package' | 'drawing', string[]>} one line for each problem
+ * @returns {Record<'upward' | 'circles' | 'undeclared' | 'package' | 'drawing' | 'generated', string[]>} one line for each problem
  */
 export function checkWorkspace(root) {
-  const problems = { upward: [], circles: [], undeclared: [], package: [], drawing: [] };
+  const problems = { upward: [], circles: [], undeclared: [], package: [], drawing: [], generated: [] };
   const read = (...path) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
   const rootManifest = read('package.json');
   for (const project of projectsOf(root)) {
@@ -30,6 +31,8 @@ export function checkWorkspace(root) {
   const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
   if (withDrawing(page) !== page)
     problems.drawing.push('docs/architecture.md: npm run boundaries -- --write draws it anew');
+  for (const path of generatedAmong(trackedFiles(root) ?? []))
+    problems.generated.push(`${path} is generated and tracked: git rm --cached it`);
   return problems;
 }
 
