@@ -7,7 +7,7 @@ const { spawnSync } = await import('node:child_process');
 const { cpus } = await import('node:os');
 const { ensureInstalled } = await import('./lib/install.mjs');
 const { build } = await import('./lib/build.mjs');
-const { run } = await import('./lib/run.mjs');
+const { run } = await import('./lib/processes/index.mjs');
 const { inRoot } = await import('./lib/paths.mjs');
 
 let exitCode = 1;

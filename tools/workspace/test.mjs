@@ -9,14 +9,14 @@ const { join } = await import('node:path');
 const { ensureInstalled } = await import('./lib/install.mjs');
 const { build } = await import('./lib/build.mjs');
 const { ensureChromium } = await import('./lib/chromium.mjs');
-const { mustRun, run } = await import('./lib/run.mjs');
+const { mustRun, run } = await import('./lib/processes/index.mjs');
 const { inRoot } = await import('./lib/paths.mjs');
 
 const node = process.execPath;
 const bin = (...segments) => inRoot('node_modules', ...segments);
 
 async function step(name, command, args, options) {
-  const seconds = await mustRun(name, command, args, options);
+  const { seconds } = await mustRun(name, command, args, options);
   console.log(`ok  ${name} (${seconds.toFixed(1)} s)`);
 }
 

@@ -1,12 +1,12 @@
 import { inRoot } from './paths.mjs';
-import { mustRun } from './run.mjs';
+import { mustRun } from './processes/index.mjs';
 
 const projects = ['auth-contracts', 'sso', 'orders', 'invoices', 'portal', 'cli', 'demo'];
 
 /** Builds through Nx's cache; by default what runs in production and what users install. */
 export async function build(log = console.log, chosen = projects) {
   log('Building ...');
-  const seconds = await mustRun(
+  const { seconds } = await mustRun(
     'The build',
     process.execPath,
     [

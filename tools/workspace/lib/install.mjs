@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { inRoot } from './paths.mjs';
-import { mustRun, run } from './run.mjs';
+import { mustRun, run } from './processes/index.mjs';
 
 const stamp = inRoot('node_modules', '.signet-install');
 
