@@ -23,7 +23,7 @@ async function step(name, command, args, options) {
 const scratch = mkdtempSync(join(tmpdir(), 'signet-test-'));
 let exitCode = 1;
 try {
-  await ensureInstalled();
+  await ensureInstalled({ everything: true });
   const chromium = await ensureChromium();
   await step('types', node, [bin('typescript', 'bin', 'tsc'), '-b'], { quiet: true });
   await step('lint and format', node, [bin('@biomejs', 'biome', 'bin', 'biome'), 'ci', '.'], { quiet: true });
