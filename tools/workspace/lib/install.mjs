@@ -55,5 +55,7 @@ function wanted() {
 function installEnvironment() {
   const prefix = resolve(dirname(process.execPath), '..');
   const headers = existsSync(join(prefix, 'include', 'node', 'node.h'));
-  return headers ? { ...process.env, npm_config_nodedir: process.env.npm_config_nodedir ?? prefix } : process.env;
+  // JOBS: node-gyp compiles on one core unless it is told.
+  const env = { JOBS: 'max', ...process.env };
+  return headers ? { npm_config_nodedir: prefix, ...env } : env;
 }
