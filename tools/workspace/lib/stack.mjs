@@ -12,7 +12,8 @@ import { answers, mustRun, startProcess } from './processes/index.mjs';
  *   failed: Promise<never>, logs: Record<string, string[]> }} Stack
  */
 
-const appNames = { sso: 'The issuer', orders: 'Orders', invoices: 'Invoices', portal: 'The portal' };
+/** What people call the apps. */
+export const appNames = { sso: 'The issuer', orders: 'Orders', invoices: 'Invoices', portal: 'The portal' };
 
 /**
  * Migrates, seeds and starts the four built apps on one machine.

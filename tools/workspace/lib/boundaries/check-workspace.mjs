@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { projectsIn } from '../projects.mjs';
+import { sourceFiles } from '../source-files.mjs';
 import { circlesIn } from './circles.mjs';
 import { undeclared } from './declared.mjs';
 import { withDrawing } from './drawing.mjs';
@@ -56,13 +57,4 @@ function fileGraph(imports) {
     graph.set(file, [...(graph.get(file) ?? []), source]);
   }
   return graph;
-}
-
-function* sourceFiles(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!['node_modules', 'dist', 'coverage'].includes(entry.name)) yield* sourceFiles(path);
-    } else if (/\.(tsx?|mjs)$/.test(entry.name)) yield path;
-  }
 }
