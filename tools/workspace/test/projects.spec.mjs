@@ -41,6 +41,12 @@ describe('what names projects besides their package.json', () => {
     expect(removed?.split(' ').sort()).toEqual(folders(left));
   });
 
+  it.each(rules['scope:workspace'].builds)('a start installs %s, where every project finds it', (name) => {
+    const { packages } = JSON.parse(read('package-lock.json'));
+    const found = packages[`node_modules/${name}`];
+    expect([found?.version, found?.dev, found?.devOptional]).toEqual([expect.any(String), undefined, undefined]);
+  });
+
   it.each(folders(projects))('docs/architecture.md says what %s is', (folder) => {
     const [group, name] = folder.split('/');
     const house = read('docs', 'architecture.md').split('```')[1];
