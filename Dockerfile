@@ -14,8 +14,9 @@ ARG npm_config_nodedir
 RUN npm ci --omit=dev --no-fund --no-audit
 COPY . .
 RUN node tools/workspace/build.mjs
-# What runs needs no compiler, no test tools and no sources.
+# What runs needs no compiler, which npm keeps as an optional peer of @nestjs/swagger, no test tools and no sources.
 RUN rm -rf apps/e2e tools/bench tools/demo tools/workspace && npm prune --omit=dev --no-save \
+  && rm -rf node_modules/typescript node_modules/@typescript \
   && find apps libs tools -name src -type d -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 FROM node:24-bookworm-slim AS run

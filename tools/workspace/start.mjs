@@ -27,10 +27,13 @@ try {
       if (/"level":"(warn|error|fatal)"/.test(line)) console.log(`[${app}] ${line}`);
     },
   });
-  let stopping;
-  const stop = () => {
-    stopping ??= stack.stop().then(() => process.exit(0));
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
     console.log('\nStopping ...');
+    await stack.stop();
+    process.exit(0);
   };
   // npm hands on the signal that the terminal has sent us already: the second must not cut the stopping short.
   process.on('SIGINT', stop);
