@@ -12,11 +12,11 @@ export class Output {
   #listeners = new Set();
 
   get stdout() {
-    return this.#text.stdout;
+    return this.#text.stdout.slice(-keptCharacters);
   }
 
   get stderr() {
-    return this.#text.stderr;
+    return this.#text.stderr.slice(-keptCharacters);
   }
 
   /** @param {'stdout' | 'stderr'} name */
@@ -26,7 +26,9 @@ export class Output {
     stream
       .on('data', (chunk) => {
         const text = decoder.write(chunk);
-        this.#text[name] = (this.#text[name] + text).slice(-keptCharacters);
+        this.#text[name] += text;
+        // Cut seldom: each cut copies what stays.
+        if (this.#text[name].length > 2 * keptCharacters) this.#text[name] = this.#text[name].slice(-keptCharacters);
         const parts = (rest + text).split('\n');
         rest = (parts.pop() ?? '').slice(-keptCharacters);
         for (const line of parts) this.#add(line);
