@@ -14,6 +14,7 @@ for (const line of lines) console.error(line);
 const count = (kind) => problems[kind].length;
 console.log(
   `upward imports ${count('upward')}, circles ${count('circles')}, undeclared ${count('undeclared')}, ` +
-    `other imports that cross a boundary ${count('package')}, drawings that are not true ${count('drawing')}`,
+    `other imports that cross a boundary ${count('package')}, drawings that are not true ${count('drawing')}, ` +
+    `generated files that are tracked ${count('generated')}`,
 );
 process.exit(lines.length === 0 ? 0 : 1);

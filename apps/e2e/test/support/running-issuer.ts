@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CliIo, runCli } from '@signet/cli';
 import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
+import { type RunningProcess, startProcess } from '@signet/workspace/processes';
 import type { Person } from './browser-flow.js';
 
 const main = inRoot('apps/sso/dist/main.js');
@@ -66,7 +66,7 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     ...options.env,
   };
   const logs: string[] = [];
-  const children: ChildProcess[] = [];
+  const processes: RunningProcess[] = [];
   const signet = async (argv: readonly string[], stdin = '') => {
     let stdout = '';
     let stderr = '';
@@ -84,7 +84,7 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     return JSON.parse(stdout) as Record<string, unknown>;
   };
   const stopProcesses = async () => {
-    await Promise.all(children.map(stop));
+    await Promise.all(processes.map((one) => one.stop()));
   };
   const close = async () => {
     await stopProcesses();
@@ -92,8 +92,9 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
   };
   try {
     await signet(['migrate']);
-    for (const port of ports) children.push(launch({ ...env, PORT: String(port) }, logs));
-    await Promise.all(children.map(listening));
+    for (const port of ports) processes.push(launch({ ...env, PORT: String(port) }, logs));
+    // Each says so itself; nothing is polled.
+    await Promise.all(processes.map((one) => one.says((line) => line.includes('listens on'))));
   } catch (error) {
     await close();
     throw new Error(`the issuer did not start: ${logs.slice(-5).join('\n')}`, { cause: error });
@@ -119,33 +120,11 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
   };
 }
 
-function launch(env: Readonly<Record<string, string>>, logs: string[]): ChildProcess {
-  const child = spawn(process.execPath, [main], {
+function launch(env: Readonly<Record<string, string>>, logs: string[]): RunningProcess {
+  return startProcess(process.execPath, [main], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream
-      ?.setEncoding('utf8')
-      .on('data', (text: string) => logs.push(...text.split('\n').filter((line) => line !== '')));
-  }
-  return child;
-}
-
-/** The process says so itself; nothing is polled. */
-function listening(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (text: string) => {
-      if (text.includes('listens on')) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`exit ${code}`)));
-  });
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+    onLine: (line) => {
+      if (line !== '') logs.push(line);
+    },
   });
 }

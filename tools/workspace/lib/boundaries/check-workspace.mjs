@@ -1,22 +1,23 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
+import { projectsIn } from '../projects.mjs';
+import { sourceFiles } from '../source-files.mjs';
 import { circlesIn } from './circles.mjs';
 import { undeclared } from './declared.mjs';
 import { withDrawing } from './drawing.mjs';
+import { generatedAmong, trackedFiles } from './generated.mjs';
 import { importsOf, isTestFile } from './imports-of.mjs';
+import { rules } from './rules.mjs';
 import { violation } from './violation.mjs';
 
 /**
  * Checks every project of the workspace.
- * @returns {Record<'upward' | 'circles' | 'undeclared' | 'package' | 'drawing', string[]>} one line for each problem
+ * @returns {Record<'upward' | 'circles' | 'undeclared' | 'package' | 'drawing' | 'generated', string[]>} one line for each problem
  */
 export function checkWorkspace(root) {
-  const problems = { upward: [], circles: [], undeclared: [], package: [], drawing: [] };
-  const read = (...path) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
-  const rootManifest = read('package.json');
-  for (const project of projectsOf(root)) {
-    const manifest = read(project, 'package.json');
-    const scope = manifest.nx?.tags?.find((tag) => tag.startsWith('scope:')) ?? '(none)';
+  const problems = { upward: [], circles: [], undeclared: [], package: [], drawing: [], generated: [] };
+  const rootManifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const { folder: project, scope, manifest, servesProduction } of projectsIn(root)) {
     const imports = importsIn(join(root, project));
     for (const { file, specifier } of imports) {
       // Configuration of tools is read by the tools alone.
@@ -24,22 +25,17 @@ export function checkWorkspace(root) {
       if (found) problems[found.kind].push(`${project}/${file}: ${found.reason}`);
     }
     for (const circle of circlesIn(fileGraph(imports))) problems.circles.push(`${project}: ${circle.join(' <-> ')}`);
-    for (const problem of undeclared(manifest, rootManifest, imports))
+    const { builds } = rules[scope] ?? {};
+    for (const problem of undeclared(manifest, rootManifest, imports, { servesProduction, builds })) {
       problems.undeclared.push(`${project}: ${problem}`);
+    }
   }
   const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8');
   if (withDrawing(page) !== page)
     problems.drawing.push('docs/architecture.md: npm run boundaries -- --write draws it anew');
+  for (const path of generatedAmong(trackedFiles(root) ?? []))
+    problems.generated.push(`${path} is generated and tracked: git rm --cached it`);
   return problems;
-}
-
-function projectsOf(root) {
-  return ['apps', 'libs', 'tools'].flatMap((group) =>
-    readdirSync(join(root, group))
-      .map((name) => `${group}/${name}`)
-      // A folder of data alone is no project.
-      .filter((project) => existsSync(join(root, project, 'package.json'))),
-  );
 }
 
 function importsIn(folder) {
@@ -61,13 +57,4 @@ function fileGraph(imports) {
     graph.set(file, [...(graph.get(file) ?? []), source]);
   }
   return graph;
-}
-
-function* sourceFiles(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!['node_modules', 'dist', 'coverage'].includes(entry.name)) yield* sourceFiles(path);
-    } else if (/\.(tsx?|mjs)$/.test(entry.name)) yield path;
-  }
 }

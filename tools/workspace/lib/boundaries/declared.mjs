@@ -6,16 +6,15 @@ import { installedElsewhere, loadedByName, startedByTests } from './rules.mjs';
  * @param {object} manifest the project's package.json
  * @param {object} rootManifest the workspace's: its devDependencies are there for every test
  * @param {ReadonlyArray<{ file: string, specifier: string }>} imports
+ * @param {{ servesProduction?: boolean, builds?: readonly string[] }} [project] builds: packages that it builds others with
  * @returns {string[]}
  */
-export function undeclared(manifest, rootManifest, imports) {
+export function undeclared(manifest, rootManifest, imports, { servesProduction = true, builds = [] } = {}) {
   const names = (...groups) => groups.flatMap((group) => Object.keys(group ?? {}));
   const production = new Set(names(manifest.dependencies, manifest.peerDependencies, manifest.optionalDependencies));
   const all = new Set([...production, ...names(manifest.devDependencies)]);
   const forTests = new Set([...all, ...names(rootManifest.devDependencies)]);
-  // What serves no production has nothing but devDependencies.
-  const inProduction =
-    manifest.dependencies === undefined && manifest.peerDependencies === undefined ? forTests : production;
+  const inProduction = servesProduction ? production : forTests;
   const problems = new Set();
   const used = new Set();
   for (const { file, specifier } of imports) {
@@ -28,7 +27,7 @@ export function undeclared(manifest, rootManifest, imports) {
   }
   for (const name of all) {
     const typesOf = name.startsWith('@types/') && used.has(name.slice('@types/'.length));
-    const unnamed = Object.hasOwn(loadedByName, name) || startedByTests.includes(name);
+    const unnamed = Object.hasOwn(loadedByName, name) || startedByTests.includes(name) || builds.includes(name);
     if (!used.has(name) && !typesOf && !unnamed) {
       problems.add(`package.json declares ${name}, which nothing imports`);
     }

@@ -1,7 +1,8 @@
 /**
  * What a project may import, by its Nx `scope:` tag. `packages` are workspace packages (a path after the name counts),
  * `external` are npm packages in production files; `banned` is refused even where a folder rule would allow it.
- * With `testing` a project serves no production and may import testing entries. A `folders` entry widens the rule for one folder of the project.
+ * With `testing` a project serves no production and may import testing entries. `builds` are packages that a project builds the
+ * others with. A `folders` entry widens the rule for one folder of the project.
  */
 export const rules = {
   'scope:auth-contracts': {
@@ -77,7 +78,7 @@ export const rules = {
     packages: ['@signet/audiences', '@signet/auth-contracts'],
     external: ['react', 'react-dom', 'oauth4webapi', 'vite', '@vitejs/plugin-react'],
   },
-  'scope:e2e': { packages: [/^@signet\//], external: [/./] },
+  'scope:e2e': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:cli': {
     packages: [
       '@signet/administration',
@@ -91,7 +92,20 @@ export const rules = {
   },
   'scope:demo': { packages: ['@signet/audiences'], external: ['openid-client', 'jose'] },
   'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },
-  'scope:workspace': { packages: [], external: ['oxc-parser', 'playwright-core'] },
+  'scope:workspace': {
+    packages: [],
+    external: ['oxc-parser', 'playwright-core'],
+    testing: true,
+    builds: [
+      '@types/better-sqlite3',
+      '@types/node',
+      '@types/passport-jwt',
+      '@types/pg',
+      '@vitejs/plugin-react',
+      'typescript',
+      'vite',
+    ],
+  },
 };
 
 function resourceApp() {

@@ -18,6 +18,14 @@ describe('undeclared', () => {
     expect(undeclared(manifest, root, imports(file))).toEqual([]);
   });
 
+  it('allows a project that serves no production what tests may have, and what it builds others with', () => {
+    const manifest = { dependencies: { vite: '*' }, devDependencies: { jose: '*' } };
+    const project = { servesProduction: false, builds: ['vite'] };
+    expect(undeclared(manifest, root, imports(['src/a.ts', 'jose'], ['src/b.ts', '@jest/globals']), project)).toEqual(
+      [],
+    );
+  });
+
   it.each([
     [
       'an import of nobody knows what',
