@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CliIo, runCli } from '@signet/cli';
 import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
-import { type RunningProcess, startProcess } from '@signet/workspace/processes';
+import { type End, type RunningProcess, startProcess } from '@signet/workspace/processes';
 import type { Person } from './browser-flow.js';
 
 const main = inRoot('apps/sso/dist/main.js');
@@ -34,7 +34,8 @@ export interface RunningIssuer {
   signet(argv: readonly string[], stdin?: string): Promise<Record<string, unknown>>;
   /** Loads a certification profile: its clients, and the person who can sign in. */
   loadProfile(name: string, redirectBase: string): Promise<LoadedProfile>;
-  stopProcesses(): Promise<void>;
+  /** SIGTERM to each; SIGKILL where one has not ended by itself half a minute later. How each ended. */
+  stopProcesses(): Promise<readonly End[]>;
   close(): Promise<void>;
 }
 
@@ -83,9 +84,13 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     if ((await runCli([...argv, '--json'], io)) !== 0) throw new Error(`signet ${argv.join(' ')}: ${stderr}`);
     return JSON.parse(stdout) as Record<string, unknown>;
   };
-  const stopProcesses = async () => {
-    await Promise.all(processes.map((one) => one.stop()));
-  };
+  const stopProcesses = () =>
+    Promise.all(
+      processes.map(async (one) => {
+        await one.stop();
+        return one.ended;
+      }),
+    );
   const close = async () => {
     await stopProcesses();
     rmSync(folder, { recursive: true, force: true });
@@ -123,6 +128,7 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
 function launch(env: Readonly<Record<string, string>>, logs: string[]): RunningProcess {
   return startProcess(process.execPath, [main], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
+    graceMs: 30_000,
     onLine: (line) => {
       if (line !== '') logs.push(line);
     },
