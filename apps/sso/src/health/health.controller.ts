@@ -1,5 +1,7 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { sendPage } from '../http/page-response.js';
 import { Issuer } from '../issuer/issuer.js';
 import { HomePage } from '../pages/session-pages.js';
@@ -9,13 +11,13 @@ import { HomePage } from '../pages/session-pages.js';
 export class HealthController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Get('health')
+  @Answers('GET', endpoints.health)
   async health(@Res() reply: FastifyReply): Promise<void> {
     await this.issuer.stores.resourceServers.find('health');
-    reply.header('cache-control', 'no-store').send({ status: 'ok' });
+    reply.send({ status: 'ok' });
   }
 
-  @Get()
+  @Answers('GET', endpoints.home)
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const session = await this.issuer.session(request);
     sendPage(reply, HomePage({ person: session && (await this.issuer.nameOf(session.subject)) }));
