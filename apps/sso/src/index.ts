@@ -10,6 +10,7 @@ import { closeWithinGrace } from './http/close-within-grace.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
 import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
+import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { Issuer } from './issuer/issuer.js';
 
@@ -25,6 +26,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     bodyLimit,
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: withoutIssuerPath(config.issuer),
+    frameworkErrors: refuseAddress(config.issuer) as never,
     ...(tls === undefined ? {} : { https: tls }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {

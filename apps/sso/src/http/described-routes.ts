@@ -38,7 +38,7 @@ export function registerDescribedRoutes(fastify: FastifyInstance): void {
       method: fastify.supportedMethods.filter((method) => !answered.includes(method)),
       url: endpoint.path,
       config: { endpoint, isUnanswered: true },
-      // Never comes this far: answered before any body is read.
+      // Others are answered before any body is read; an address with an empty segment comes this far.
       handler: (_request, reply) => reply.callNotFound(),
     });
   }

@@ -1,9 +1,9 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { type Endpoint, OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { accepts } from './accepted-types.js';
-import { neverStored } from './cache-headers.js';
 import { allowedMethods } from './described-routes.js';
+import { endpointHeaders, neverStored } from './endpoint-headers.js';
 import { endpointProfiles } from './endpoint-profile.js';
 import { sendErrorPage } from './page-response.js';
 
@@ -27,6 +27,15 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, error:
 export function refuseMethod(request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint): void {
   reply.header('allow', allowedMethods(endpoint).join(', '));
   sendRefusal(request, reply, new OAuthError('invalid_request', 'the method is not supported here'), 405);
+}
+
+/** For an address that cannot be read, or has too long a segment: Fastify asks this before any hook runs. */
+export function refuseAddress(issuer: string): NonNullable<FastifyServerOptions['frameworkErrors']> {
+  const headers = endpointHeaders(issuer)(undefined);
+  return ({ statusCode = 400 }, request, reply) => {
+    reply.headers(headers);
+    sendRefusal(request, reply, new OAuthError('invalid_request', 'the request is malformed'), statusCode);
+  };
 }
 
 /** Where nothing is, a browser's person gets a page. */

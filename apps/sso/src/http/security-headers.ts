@@ -1,10 +1,10 @@
 import type { Endpoint } from '@signet/authorization-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Issuer } from '../issuer/issuer.js';
-import { cacheHeaders } from './cache-headers.js';
 import { ClientOrigins } from './client-origins.js';
 import { allowedMethods } from './described-routes.js';
-import { type EndpointProfile, endpointProfiles } from './endpoint-profile.js';
+import { endpointHeaders } from './endpoint-headers.js';
+import { endpointProfiles } from './endpoint-profile.js';
 import { refuseMethod } from './refusal.js';
 
 /**
@@ -16,14 +16,14 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
   const { clientIdMetadataDocuments, clientRegistration } = issuer.config.protocol;
   // Where anybody may bring a client, its origin is not known before; no cookie is ever part of such a call.
   const openToStrangers = clientIdMetadataDocuments || clientRegistration === 'open';
-  const headersOf = headersByProfile(issuer.config.issuer);
+  const headersOf = endpointHeaders(issuer.config.issuer);
   // By callback: most requests have nothing to wait for, and each is one.
   fastify.addHook('onRequest', (request, reply, done) => {
     const { endpoint, isUnanswered } = request.routeOptions.config;
     const profile = endpoint && endpointProfiles[endpoint.caller];
     reply.headers(headersOf(profile));
     const goOn = () => {
-      if (endpoint && isUnanswered) answerOtherMethod(request, reply, endpoint);
+      if (endpoint && isUnanswered && !hasEmptySegment(request)) answerOtherMethod(request, reply, endpoint);
       else done();
     };
     const { origin } = request.headers;
@@ -39,23 +39,9 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
   });
 }
 
-/** Made once: they are the same for each request of a profile, and where nothing is. */
-function headersByProfile(issuer: string): (profile: EndpointProfile | undefined) => Readonly<Record<string, string>> {
-  const ofEvery = {
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    ...(issuer.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
-  };
-  const headers = (profile?: EndpointProfile) => ({
-    ...ofEvery,
-    ...cacheHeaders(profile?.maxAge),
-    ...(profile?.readableBy === 'any origin' ? { 'access-control-allow-origin': '*' } : {}),
-    ...(profile?.readableBy === 'client origins' ? { vary: 'Origin' } : {}),
-  });
-  const known = new Map(Object.values(endpointProfiles).map((profile) => [profile, headers(profile)]));
-  const ofNothing = headers();
-  return (profile) => (profile && known.get(profile)) ?? ofNothing;
+/** Such an address is no endpoint's: where the method is answered, Nest says so itself. */
+function hasEmptySegment(request: FastifyRequest): boolean {
+  return Object.values(request.params as Readonly<Record<string, string>>).includes('');
 }
 
 function allowOrigin(reply: FastifyReply, origin: string): void {

@@ -23,9 +23,7 @@ export class UserInfoController {
   }
 
   async #answer(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    reply
-      .status(200)
-      .header('x-fapi-interaction-id', interactionId(request.headers['x-fapi-interaction-id']));
+    reply.status(200).header('x-fapi-interaction-id', interactionId(request.headers['x-fapi-interaction-id']));
     const presented = presentedToken(request);
     if (presented === undefined) {
       // RFC 6750 §3.1: without a token the challenge says nothing more.
