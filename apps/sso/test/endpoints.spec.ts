@@ -6,6 +6,7 @@ import {
   type Answer,
   apiSecret,
   callback,
+  issuer,
   orders,
   type RunningSso,
   runSso,
@@ -186,6 +187,17 @@ describe('refusals with words of their own', () => {
   });
 });
 
+describe('the pages', () => {
+  it('lead on only to addresses that are described, by methods that they have', () => {
+    const answered = new Set(
+      described.flatMap(([, { endpoint }]) => endpoint.methods.map((each) => `${each} ${endpoint.path}`)),
+    );
+    const steps = [...good].flatMap(([route, answer]) => stepsOf(answer).map((step) => [route, step]));
+    expect(steps.length).toBeGreaterThan(8);
+    expect(steps.filter(([, step]) => !answered.has(step ?? ''))).toEqual([]);
+  });
+});
+
 describe('an address where nothing is', () => {
   const unknown = [
     '/nothing',
@@ -236,7 +248,7 @@ function expectRefusal(answer: Answer, { refusal }: Pick<EndpointProfile, 'refus
 }
 
 /** Asks every route for something that it gives, and finds each under its name in the route table. */
-async function everythingThatWorks({ send, issuer }: RunningSso): Promise<ReadonlyMap<string, Answer>> {
+async function everythingThatWorks({ send, issuer: running }: RunningSso): Promise<ReadonlyMap<string, Answer>> {
   const answers = new Map<string, Answer>();
   let cookies: Readonly<Record<string, string>> = {};
   const ask = async (route: string, request: Omit<SsoRequest, 'method' | 'path'> & { readonly path?: string } = {}) => {
@@ -266,7 +278,7 @@ async function everythingThatWorks({ send, issuer }: RunningSso): Promise<Readon
     code_challenge_method: 'S256',
   };
   await ask('POST /par', { form: request });
-  await issuer.identity.createAccount({ username: 'alice', password: 'correct horse battery' });
+  await running.identity.createAccount({ username: 'alice', password: 'correct horse battery' });
   const interaction = queryOf((await ask('POST /authorize', { form: request })).headers.location, 'interaction');
   const login = await browse('GET /login', { interaction });
   const credentials = { username: 'alice', password: 'correct horse battery' };
@@ -302,7 +314,7 @@ async function everythingThatWorks({ send, issuer }: RunningSso): Promise<Readon
   await ask('POST /logout', { form: hiddenFields(logout) });
 
   const [createdAt, expiresAt] = [0, Number.MAX_SAFE_INTEGER];
-  await issuer.stores.initialAccessTokens.insert({ digest: digest('initial'), createdAt, expiresAt, remaining: 1 });
+  await running.stores.initialAccessTokens.insert({ digest: digest('initial'), createdAt, expiresAt, remaining: 1 });
   const registration = { redirect_uris: ['https://new.example/callback'] };
   const initial = { authorization: 'Bearer initial' };
   const registered = JSON.parse((await ask('POST /register', { json: registration, headers: initial })).text);
@@ -329,6 +341,20 @@ async function everythingThatWorks({ send, issuer }: RunningSso): Promise<Readon
 
 function queryOf(location: string | undefined, name: string): string {
   return new URL(location ?? '', 'http://localhost').searchParams.get(name) ?? '';
+}
+
+/** Where a form, a link or a redirect leads at the issuer itself, with the method of it. */
+function stepsOf({ headers, text }: Answer): readonly string[] {
+  const forms = [...text.matchAll(/<form method="(\w+)" action="([^"]*)"/g)].map(([, method = '', to = '']) => [
+    method,
+    to,
+  ]);
+  const links = [...text.matchAll(/ href="([^"]*)"/g)].map(([, to = '']) => ['get', to]);
+  const redirects = headers.location === undefined ? [] : [['get', headers.location]];
+  return [...forms, ...links, ...redirects]
+    .map(([method = '', to = '']) => ({ method, url: new URL(to, issuer) }))
+    .filter(({ url }) => url.origin === issuer)
+    .map(({ method, url }) => `${method.toUpperCase()} ${url.pathname}`);
 }
 
 function hiddenFields({ text }: Answer): Readonly<Record<string, string>> {
