@@ -1,6 +1,6 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
-import { addressOf } from '../endpoints/endpoint.js';
+import { proofAddressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
@@ -42,7 +42,7 @@ export class PushedAuthorizationEndpoint {
     const dpopJkt = await this.deps.dpop.verify({
       proofs: request.dpopProofs ?? [],
       method: 'POST',
-      url: addressOf(this.deps.settings.issuer, endpoints.pushedAuthorization),
+      url: proofAddressOf(this.deps.settings.issuer, endpoints.pushedAuthorization),
     });
     const object = singleParameter(request.parameters, 'request');
     const source: RequestSource = {

@@ -38,3 +38,11 @@ export function addressOf<Path extends string>(
   const values: Readonly<Record<string, string>> = segments;
   return `${issuer}${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? ''))}`;
 }
+
+/** What stands in `htu` of a proof for it (RFC 9449 §4.2): for endpoints alone whose description says that they take one. */
+export function proofAddressOf(
+  issuer: string,
+  endpoint: Endpoint & { readonly dpop: NonNullable<Endpoint['dpop']> },
+): string {
+  return addressOf(issuer, endpoint);
+}

@@ -1,7 +1,7 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import { addressOf } from '../endpoints/endpoint.js';
+import { proofAddressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
@@ -48,7 +48,7 @@ export class TokenEndpoint {
 
   /** RFC 9449 §5. */
   async #provedKey(client: Client, { dpopProofs = [] }: ClientRequest): Promise<string | undefined> {
-    const url = addressOf(this.deps.settings.issuer, endpoints.token);
+    const url = proofAddressOf(this.deps.settings.issuer, endpoints.token);
     const dpopJkt = await this.deps.dpop.verify({ proofs: dpopProofs, method: 'POST', url });
     if (dpopJkt === undefined && clientPolicy(client).senderConstrainedTokensRequired) {
       throw new OAuthError('invalid_dpop_proof', 'the client must prove a key', {
