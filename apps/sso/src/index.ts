@@ -7,8 +7,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import { ConfigurationError, type SsoConfig } from './config/sso-config.js';
 import { closeWithinGrace } from './http/close-within-grace.js';
+import { registerDescribedRoutes } from './http/described-routes.js';
 import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
+import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { Issuer } from './issuer/issuer.js';
 
@@ -24,6 +26,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     bodyLimit,
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: withoutIssuerPath(config.issuer),
+    frameworkErrors: refuseAddress(config.issuer) as never,
     ...(tls === undefined ? {} : { https: tls }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
@@ -31,6 +34,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
   const fastify = adapter.getInstance();
+  registerDescribedRoutes(fastify as never);
   closeWithinGrace(fastify as never);
   registerBodyParsers(fastify as never);
   await app.register(fastifyCookie as never);

@@ -12,6 +12,8 @@ export {
   type EndSessionOutcome,
   type PostLogoutRedirect,
 } from './end-session/end-session-endpoint.js';
+export * from './endpoints/endpoint.js';
+export * from './endpoints/endpoints.js';
 export { consentBasis } from './grants/consent-basis.js';
 export { mostDestinations } from './grants/most-destinations.js';
 export type { InteractionView } from './journey/interaction-view.js';

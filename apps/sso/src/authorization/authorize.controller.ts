@@ -1,21 +1,22 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import type { ParameterList } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import { formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** RFC 6749 §3.1 and OpenID Connect Core §3.1.2.1: GET and POST alike. */
-@Controller('authorize')
+@Controller()
 export class AuthorizeController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Get()
+  @Answers('GET', endpoints.authorization)
   get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#authorize(queryParameters(request), request, reply);
   }
 
-  @Post()
+  @Answers('POST', endpoints.authorization)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#authorize(formParameters(request), request, reply);
   }

@@ -1,5 +1,7 @@
-import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Req, Res } from '@nestjs/common';
+import { addressOf, endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { clientRequest } from '../http/client-request.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
 import { sendOutcome } from '../http/outcome-response.js';
@@ -14,15 +16,15 @@ import { messages } from '../pages/messages.js';
 export class DeviceController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Post('device_authorization')
+  @Answers('POST', endpoints.deviceAuthorization)
   @HttpCode(200)
   async begin(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const response = await this.issuer.core.deviceAuthorization.handle(clientRequest(request));
-    reply.header('cache-control', 'no-store').send(response);
+    reply.send(response);
   }
 
   /** A code in the address only fills the form: the person still has to send it (§5.4, remote phishing). */
-  @Get('device')
+  @Answers('GET', endpoints.device)
   show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const query = queryParameters(request);
     const decided = field(query, 'decided');
@@ -30,7 +32,7 @@ export class DeviceController {
     else this.#page(request, reply, field(query, 'user_code').slice(0, 32));
   }
 
-  @Post('device')
+  @Answers('POST', endpoints.device)
   @HttpCode(200)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formParameters(request);
@@ -66,7 +68,7 @@ export class DeviceController {
     options: { alert?: string; status?: number } = {},
   ): void {
     const csrf = csrfToken(this.issuer.cookies.browser(request, reply), 'device');
-    const address = `${this.issuer.config.issuer}/device`;
+    const address = addressOf(this.issuer.config.issuer, endpoints.device);
     sendPage(reply, DevicePage({ csrf, userCode, address, alert: options.alert }), { status: options.status ?? 200 });
   }
 }

@@ -1,8 +1,9 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { type EndSessionOutcome, OAuthError, type ParameterList } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { type EndSessionOutcome, endpoints, OAuthError, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
-import { seeOther } from '../http/outcome-response.js';
+import { pageAt, seeOther } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
@@ -15,22 +16,22 @@ const carried = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'stat
 export class EndSessionController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Get('end-session')
+  @Answers('GET', endpoints.endSession)
   get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#evaluate(queryParameters(request), request, reply);
   }
 
-  @Post('end-session')
+  @Answers('POST', endpoints.endSession)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#evaluate(formParameters(request), request, reply);
   }
 
-  @Get('logout')
+  @Answers('GET', endpoints.logout)
   ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#evaluate([], request, reply);
   }
 
-  @Post('logout')
+  @Answers('POST', endpoints.logout)
   async confirm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formParameters(request);
     const session = await this.issuer.session(request);
@@ -42,7 +43,7 @@ export class EndSessionController {
     this.#send(reply, await this.issuer.core.endSession.confirm({ parameters, session }));
   }
 
-  @Get('signed-out')
+  @Answers('GET', endpoints.signedOut)
   signedOut(@Res() reply: FastifyReply): void {
     sendPage(reply, SignedOutPage());
   }
@@ -66,6 +67,6 @@ export class EndSessionController {
       return;
     }
     this.issuer.cookies.clearSession(reply);
-    seeOther(reply, outcome.kind === 'redirect' ? outcome.to : 'signed-out');
+    seeOther(reply, outcome.kind === 'redirect' ? outcome.to : pageAt(endpoints.signedOut));
   }
 }

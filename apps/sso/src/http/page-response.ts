@@ -27,7 +27,6 @@ export function sendPage(reply: FastifyReply, page: JSX.Element, options: PageOp
   reply
     .status(options.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
     .header('content-security-policy', policy.join('; '))
     .header('x-frame-options', 'DENY')
     .send(`<!doctype html>${render(page)}`);

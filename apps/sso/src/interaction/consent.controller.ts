@@ -1,18 +1,19 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { digest, OAuthError } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { digest, endpoints, OAuthError } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
-import { seeOther, sendOutcome } from '../http/outcome-response.js';
+import { pageAt, seeOther, sendOutcome } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { ConsentPage } from '../pages/consent-page.js';
 
-@Controller('consent')
+@Controller()
 export class ConsentController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Get()
+  @Answers('GET', endpoints.consent)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const interactionId = field(queryParameters(request), 'interaction');
     const browser = this.issuer.cookies.browser(request, reply);
@@ -20,7 +21,7 @@ export class ConsentController {
     const view = await this.issuer.core.journey.describe({ interactionId, browserDigest: digest(browser) });
     if (!view) throw over();
     if (!session) {
-      seeOther(reply, `login?${new URLSearchParams({ interaction: interactionId })}`);
+      seeOther(reply, pageAt(endpoints.login, { interaction: interactionId }));
       return;
     }
     const person = await this.issuer.nameOf(session.subject);
@@ -29,7 +30,7 @@ export class ConsentController {
     sendPage(reply, ConsentPage({ view, person, csrf }), { formTarget: view.redirectUri });
   }
 
-  @Post()
+  @Answers('POST', endpoints.consent)
   async decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formParameters(request);
     const interactionId = field(form, 'interaction');

@@ -1,7 +1,8 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { digest, type InteractionView, OAuthError } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { digest, endpoints, type InteractionView, OAuthError } from '@signet/authorization-server';
 import { IdentityError, type IdentityErrorCode } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
 import { sendPage } from '../http/page-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
@@ -15,11 +16,11 @@ const fields = ['username', 'name', 'email'] as const;
 type Entered = Readonly<Record<(typeof fields)[number], string>>;
 
 /** Initiating User Registration 1.0: people make their own accounts, where the operator lets them. */
-@Controller('create-account')
+@Controller()
 export class CreateAccountController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Get()
+  @Answers('GET', endpoints.createAccount)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const interactionId = field(queryParameters(request), 'interaction');
     const browser = this.issuer.cookies.browser(request, reply);
@@ -27,7 +28,7 @@ export class CreateAccountController {
     this.#page(reply, view, browser, { username: view.loginHint ?? '', name: '', email: '' });
   }
 
-  @Post()
+  @Answers('POST', endpoints.createAccount)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formParameters(request);
     const interactionId = field(form, 'interaction');

@@ -1,6 +1,7 @@
-import { Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
-import { digest, type InteractionView, OAuthError } from '@signet/authorization-server';
+import { Controller, Logger, Req, Res } from '@nestjs/common';
+import { digest, endpoints, type InteractionView, OAuthError } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
 import { sendPage } from '../http/page-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
@@ -10,13 +11,13 @@ import { messages } from '../pages/messages.js';
 import { busy } from './busy.js';
 import { beginSession, continueSignedIn } from './continue-signed-in.js';
 
-@Controller('login')
+@Controller()
 export class LoginController {
   readonly #logger = new Logger('Login');
 
   constructor(private readonly issuer: Issuer) {}
 
-  @Get()
+  @Answers('GET', endpoints.login)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const interactionId = field(queryParameters(request), 'interaction');
     const browser = this.issuer.cookies.browser(request, reply);
@@ -24,7 +25,7 @@ export class LoginController {
     this.#page(reply, view, browser, { username: view.loginHint ?? '' });
   }
 
-  @Post()
+  @Answers('POST', endpoints.login)
   async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = formParameters(request);
     const interactionId = field(form, 'interaction');

@@ -1,6 +1,7 @@
-import { Controller, Delete, Logger, Post, Req, Res } from '@nestjs/common';
-import type { ClientRequest } from '@signet/authorization-server';
+import { Controller, Logger, Req, Res } from '@nestjs/common';
+import { type ClientRequest, endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { clientRequest } from '../http/client-request.js';
 import { loggable } from '../http/loggable.js';
 import { contentType, jsonBody } from '../http/parameters.js';
@@ -11,19 +12,19 @@ const longestWait = 25_000;
 const credentialNames = ['client_id', 'client_secret', 'client_assertion_type', 'client_assertion'];
 
 /** Streams of Security Event Tokens: Shared Signals Framework 1.0 §8.1.1, RFC 8936. */
-@Controller('security-events/streams')
+@Controller()
 export class SecurityEventsController {
   readonly #logger = new Logger('SecurityEvents');
 
   constructor(private readonly issuer: Issuer) {}
 
-  @Post()
+  @Answers('POST', endpoints.securityEventStreams)
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const configuration = await this.issuer.core.securityEvents.create(credentials(request));
-    noStore(reply).status(201).send(configuration);
+    reply.status(201).send(configuration);
   }
 
-  @Post(':streamId/poll')
+  @Answers('POST', endpoints.securityEventPoll)
   async poll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const body = jsonBody(request, 'invalid_request');
     const end = new AbortController();
@@ -44,16 +45,16 @@ export class SecurityEventsController {
       }
       // Kept open, it would keep the server from closing.
       if (this.issuer.core.securityEvents.closed) reply.header('connection', 'close');
-      noStore(reply).status(200).send(response);
+      reply.status(200).send(response);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  @Delete(':streamId')
+  @Answers('DELETE', endpoints.securityEventStream)
   async delete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.issuer.core.securityEvents.delete(credentials(request), streamIdOf(request));
-    noStore(reply).status(204).send();
+    reply.status(204).send();
   }
 }
 
@@ -75,8 +76,4 @@ function credentials(request: FastifyRequest): ClientRequest {
 
 function streamIdOf(request: FastifyRequest): string {
   return (request.params as { streamId?: string }).streamId ?? '';
-}
-
-function noStore(reply: FastifyReply): FastifyReply {
-  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
 }

@@ -1,5 +1,7 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { proofAddressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -33,14 +35,14 @@ export class PushedAuthorizationEndpoint {
 
   /** @throws OAuthError */
   async handle(request: ClientRequest): Promise<PushedAuthorizationResponse> {
-    const client = await this.authenticator.authenticate(request, '/par');
+    const client = await this.authenticator.authenticate(request, endpoints.pushedAuthorization);
     if (singleParameter(request.parameters, 'request_uri') !== undefined) {
       throw new OAuthError('invalid_request', 'request_uri has no place in a pushed request');
     }
     const dpopJkt = await this.deps.dpop.verify({
       proofs: request.dpopProofs ?? [],
       method: 'POST',
-      url: `${this.deps.settings.issuer}/par`,
+      url: proofAddressOf(this.deps.settings.issuer, endpoints.pushedAuthorization),
     });
     const object = singleParameter(request.parameters, 'request');
     const source: RequestSource = {

@@ -1,6 +1,8 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
+import { addressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { pollDelivery } from '../security-event-streams/security-event-endpoint.js';
@@ -79,14 +81,16 @@ function authorizationServerMetadata(
 ): Metadata {
   return {
     issuer,
-    authorization_endpoint: `${issuer}/authorize`,
-    token_endpoint: `${issuer}/token`,
-    jwks_uri: `${issuer}/jwks`,
-    revocation_endpoint: `${issuer}/revoke`,
-    introspection_endpoint: `${issuer}/introspect`,
-    pushed_authorization_request_endpoint: `${issuer}/par`,
-    device_authorization_endpoint: `${issuer}/device_authorization`,
-    ...(settings.clientRegistration === 'off' ? {} : { registration_endpoint: `${issuer}/register` }),
+    authorization_endpoint: addressOf(issuer, endpoints.authorization),
+    token_endpoint: addressOf(issuer, endpoints.token),
+    jwks_uri: addressOf(issuer, endpoints.jwks),
+    revocation_endpoint: addressOf(issuer, endpoints.revocation),
+    introspection_endpoint: addressOf(issuer, endpoints.introspection),
+    pushed_authorization_request_endpoint: addressOf(issuer, endpoints.pushedAuthorization),
+    device_authorization_endpoint: addressOf(issuer, endpoints.deviceAuthorization),
+    ...(settings.clientRegistration === 'off'
+      ? {}
+      : { registration_endpoint: addressOf(issuer, endpoints.registration) }),
     scopes_supported: [...identityScopes, ...resourceServers.flatMap(({ scopes }) => Object.keys(scopes))],
     response_types_supported: ['code'],
     response_modes_supported: responseModesSupported,
@@ -125,9 +129,9 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
   return {
     spec_version: '1_0',
     issuer,
-    jwks_uri: `${issuer}/jwks`,
+    jwks_uri: addressOf(issuer, endpoints.jwks),
     delivery_methods_supported: [pollDelivery],
-    configuration_endpoint: `${issuer}/security-events/streams`,
+    configuration_endpoint: addressOf(issuer, endpoints.securityEventStreams),
     authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
     default_subjects: 'ALL',
   };
@@ -136,8 +140,8 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
 function openidConfiguration({ issuer, userRegistration }: IssuerSettings, authorizationServer: Metadata): Metadata {
   return {
     ...authorizationServer,
-    userinfo_endpoint: `${issuer}/userinfo`,
-    end_session_endpoint: `${issuer}/end-session`,
+    userinfo_endpoint: addressOf(issuer, endpoints.userinfo),
+    end_session_endpoint: addressOf(issuer, endpoints.endSession),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     subject_types_supported: ['public', 'pairwise'],

@@ -2,6 +2,7 @@ import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
@@ -33,7 +34,7 @@ export class IntrospectionEndpoint {
   /** @param options.jwt the caller accepts application/token-introspection+jwt. @throws OAuthError */
   async handle(request: ClientRequest, options: { jwt: boolean }): Promise<IntrospectionResponse> {
     refuseRepeated(request.parameters, []);
-    const client = await this.authenticator.authenticate(request, '/introspect');
+    const client = await this.authenticator.authenticate(request, endpoints.introspection);
     if (isPublicClient(client)) {
       throw new OAuthError('invalid_client', 'the client did not authenticate', {
         cause: { client_id: client.clientId },

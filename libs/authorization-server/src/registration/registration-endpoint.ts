@@ -1,6 +1,8 @@
 import { clientMetadata, parseClientMetadata, type SelfDescription } from '../clients/metadata/client-metadata.js';
 import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
 import { checkSectorIdentifier } from '../clients/metadata/sector-identifier.js';
+import { addressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { Client, ClientOrigin } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
@@ -122,7 +124,7 @@ export class RegistrationEndpoint {
       // 0: it does not expire (RFC 7591 §3.2.1).
       ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
       registration_access_token: registrationToken,
-      registration_client_uri: `${this.deps.settings.issuer}/register/${encodeURIComponent(client.clientId)}`,
+      registration_client_uri: addressOf(this.deps.settings.issuer, endpoints.registeredClient, client),
       ...clientMetadata(client),
     };
   }

@@ -1,5 +1,6 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { recordRevocations, revokeGrant } from '../security-events/record-revocation.js';
@@ -21,7 +22,7 @@ export class RevocationEndpoint {
 
   /** @throws OAuthError invalid_client, invalid_request */
   async handle(request: ClientRequest): Promise<void> {
-    const client = await this.authenticator.authenticate(request, '/revoke');
+    const client = await this.authenticator.authenticate(request, endpoints.revocation);
     refuseRepeated(request.parameters, []);
     const token = singleParameter(request.parameters, 'token');
     if (token === undefined) throw new OAuthError('invalid_request', 'token is missing');

@@ -1,5 +1,7 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { addressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
@@ -17,7 +19,6 @@ import { SecurityEventSigner, type SecurityEventSignerNeeds } from './security-e
 type Needs = SecurityEventSignerNeeds & Pick<CorePorts, 'random' | 'stores'>;
 
 export const pollDelivery = 'urn:ietf:rfc:8936';
-const path = '/security-events/streams';
 /** Seconds without a poll after which a stream is forgotten (Shared Signals Framework 1.0 §8.1.1). */
 const inactivityTimeout = 3600;
 /** Seconds: a stream that is polled all the time is not written all the time. */
@@ -76,7 +77,10 @@ export class SecurityEventEndpoint {
       stream_id: streamId,
       iss: settings.issuer,
       aud: resourceServer.identifier,
-      delivery: { method: pollDelivery, endpoint_url: `${settings.issuer}${path}/${streamId}/poll` },
+      delivery: {
+        method: pollDelivery,
+        endpoint_url: addressOf(settings.issuer, endpoints.securityEventPoll, { streamId }),
+      },
       events_delivered: securityEventTypes,
       inactivity_timeout: inactivityTimeout,
     };
@@ -163,7 +167,7 @@ export class SecurityEventEndpoint {
 
   async #authenticate(request: ClientRequest): Promise<Receiver> {
     refuseRepeated(request.parameters, []);
-    const client = await this.authenticator.authenticate(request, path);
+    const client = await this.authenticator.authenticate(request, endpoints.securityEventStreams);
     const cause = { client_id: client.clientId };
     if (client.tokenEndpointAuthMethod === 'none') {
       throw new OAuthError('invalid_client', 'the client did not authenticate', { cause });

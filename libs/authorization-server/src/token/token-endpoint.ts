@@ -1,6 +1,8 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { clientPolicy } from '../clients/client-policy.js';
+import { proofAddressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -27,7 +29,7 @@ export class TokenEndpoint {
     // RFC 8693 §2.1 lets audience repeat, RFC 8707 §2 resource.
     refuseRepeated(parameters, ['resource', 'audience']);
     const name = singleParameter(parameters, 'grant_type');
-    const client = await this.authenticator.authenticate(request, '/token');
+    const client = await this.authenticator.authenticate(request, endpoints.token);
     if (name === undefined) throw new OAuthError('invalid_request', 'grant_type is missing');
     const grantType = this.#grantTypes.get(name);
     if (!grantType) throw new OAuthError('unsupported_grant_type', 'grant_type is not supported');
@@ -46,7 +48,7 @@ export class TokenEndpoint {
 
   /** RFC 9449 §5. */
   async #provedKey(client: Client, { dpopProofs = [] }: ClientRequest): Promise<string | undefined> {
-    const url = `${this.deps.settings.issuer}/token`;
+    const url = proofAddressOf(this.deps.settings.issuer, endpoints.token);
     const dpopJkt = await this.deps.dpop.verify({ proofs: dpopProofs, method: 'POST', url });
     if (dpopJkt === undefined && clientPolicy(client).senderConstrainedTokensRequired) {
       throw new OAuthError('invalid_dpop_proof', 'the client must prove a key', {

@@ -3,6 +3,8 @@ import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import type { AccessTokenPayload } from '../claims/token-payloads.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import type { ClientSource } from '../clients/client-source.js';
+import { proofAddressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import type { StandardClaims } from '../records/account.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -68,7 +70,7 @@ export class UserInfoEndpoint {
     const proved = await this.deps.dpop.verify({
       proofs: request.dpopProofs ?? [],
       method: request.method,
-      url: `${this.deps.settings.issuer}/userinfo`,
+      url: proofAddressOf(this.deps.settings.issuer, endpoints.userinfo),
       accessToken: request.accessToken,
     });
     if (proved === undefined) throw new OAuthError('invalid_dpop_proof', 'the DPoP proof is missing');

@@ -1,5 +1,6 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AccessTokenVerifier, defineAudience, remoteKeys } from '@signet/auth-contracts';
+import { addressOf, endpoints } from '@signet/authorization-server';
 import type { Command } from 'commander';
 import { CliError, type CliIo, print, required } from '../command-context.js';
 
@@ -16,7 +17,7 @@ export function addToken(program: Command, io: CliIo): void {
     .action(async (argument: string, options: { as: string; jwksUri?: string; json?: boolean }) => {
       const token = (argument === '-' ? await io.readStdin() : argument).trim();
       const issuer = required(io, 'ISSUER');
-      const jwksUri = options.jwksUri ?? `${issuer}/jwks`;
+      const jwksUri = options.jwksUri ?? addressOf(issuer, endpoints.jwks);
       if (!URL.canParse(jwksUri)) {
         throw new CliError('--jwks-uri or ISSUER is not a URL');
       }

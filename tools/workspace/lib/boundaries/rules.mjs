@@ -150,6 +150,7 @@ export const coreFloors = [
   ['resources', 'the one audience of a token'],
   ['signing', 'keys and what they sign'],
   ['claims', 'what a token says'],
+  ['endpoints', 'the addresses of the issuer, each with its methods and who calls it'],
   ['records', 'every record, its port, and the unit of work: types and ports alone'],
   ['shared', 'time, chance, digests, errors, parameters: the words that all others use'],
 ];

@@ -1,4 +1,6 @@
 import { decodeJwt, type JWTPayload } from 'jose';
+import { addressOf, type Endpoint } from '../../endpoints/endpoint.js';
+import { endpoints } from '../../endpoints/endpoints.js';
 import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import { digest } from '../../shared/digest.js';
@@ -30,14 +32,14 @@ export function assertionSubject(assertion: string): string | undefined {
 /**
  * private_key_jwt (OpenID Connect Core §9, RFC 7523 §3): signed with a registered key, from and about the client, for
  * this issuer, short-lived and used once.
- * @param endpoint the URL that was called
+ * @param endpoint the one that was called
  * @returns why it is refused; undefined where it holds
  */
 export async function refuseAssertion(
   deps: ClientAssertionNeeds,
   client: Client,
   assertion: string,
-  endpoint: string,
+  endpoint: Endpoint,
 ): Promise<string | undefined> {
   const policy = clientPolicy(client);
   const algorithms = client.tokenEndpointAuthSigningAlg
@@ -57,7 +59,10 @@ export async function refuseAssertion(
   const now = deps.clock.now();
   if (claims.sub !== client.clientId) return 'sub is not the client';
   const { issuer } = deps.settings;
-  const accepted = policy.assertionAudience === 'issuer' ? [issuer] : [issuer, `${issuer}/token`, endpoint];
+  const accepted =
+    policy.assertionAudience === 'issuer'
+      ? [issuer]
+      : [issuer, addressOf(issuer, endpoints.token), addressOf(issuer, endpoint)];
   const audiences = policy.assertionAudience === 'issuer' ? [claims.aud] : [claims.aud].flat();
   if (!audiences.some((audience) => typeof audience === 'string' && accepted.includes(audience))) {
     return `aud is ${JSON.stringify(claims.aud)}, expected ${accepted.join(' or ')}`;

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../endpoints/endpoint.js';
 import type { Client } from '../../records/client.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
@@ -33,13 +34,13 @@ export class ClientAuthenticator {
   constructor(private readonly deps: Needs) {}
 
   /**
-   * @param path of the endpoint that was called, such as /token
+   * @param endpoint the one that was called: an assertion may be for it
    * @throws OAuthError invalid_client; invalid_request when two methods are used at once
    */
-  async authenticate(request: ClientRequest, path: string): Promise<Client> {
+  async authenticate(request: ClientRequest, endpoint: Endpoint): Promise<Client> {
     const presented = readCredentials(request);
     const client = await this.deps.clients.find(presented.clientId);
-    const reason = await this.#refuse(client, presented, `${this.deps.settings.issuer}${path}`);
+    const reason = await this.#refuse(client, presented, endpoint);
     if (!client || reason !== undefined) {
       throw new OAuthError('invalid_client', 'client authentication failed', {
         cause: { client_id: presented.clientId, method: presented.method, reason },
@@ -48,7 +49,7 @@ export class ClientAuthenticator {
     return client;
   }
 
-  async #refuse(client: Client | undefined, presented: Presented, endpoint: string): Promise<string | undefined> {
+  async #refuse(client: Client | undefined, presented: Presented, endpoint: Endpoint): Promise<string | undefined> {
     const secretMatches =
       'secret' in presented && sameDigest(digest(presented.secret), client?.clientSecretDigest ?? noSecret);
     if (!client) return 'unknown client';

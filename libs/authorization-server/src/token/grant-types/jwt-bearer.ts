@@ -1,5 +1,7 @@
 import { decodeJwt, type JWTPayload } from 'jose';
 import type { ClientKeys } from '../../clients/client-keys.js';
+import { addressOf } from '../../endpoints/endpoint.js';
+import { endpoints } from '../../endpoints/endpoints.js';
 import type { AssertionIssuer, Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import type { Grant } from '../../records/grant.js';
@@ -74,7 +76,7 @@ export class JwtBearerGrantType implements GrantType {
     }
     const { sub, aud, exp, iat, jti } = claims;
     const { issuer } = this.deps.settings;
-    const accepted = [issuer, `${issuer}/token`];
+    const accepted = [issuer, addressOf(issuer, endpoints.token)];
     if (![aud].flat().some((audience) => audience !== undefined && accepted.includes(audience))) {
       throw invalidGrant(client, 'aud is not this issuer');
     }
