@@ -1,5 +1,5 @@
 import { Controller, Delete, Logger, Post, Req, Res } from '@nestjs/common';
-import type { ClientRequest } from '@signet/authorization-server';
+import { type ClientRequest, credentialParameters } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientRequest } from '../http/client-request.js';
 import { loggable } from '../http/loggable.js';
@@ -8,7 +8,7 @@ import { Issuer } from '../issuer/issuer.js';
 
 /** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
 const longestWait = 25_000;
-const credentialNames = ['client_id', 'client_secret', 'client_assertion_type', 'client_assertion'];
+const credentialNames = ['client_id', ...credentialParameters];
 
 /** Streams of Security Event Tokens: Shared Signals Framework 1.0 §8.1.1, RFC 8936. */
 @Controller('security-events/streams')

@@ -10,7 +10,7 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
-import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 
 const texts = (value: unknown) => value as readonly string[];
 

@@ -120,6 +120,7 @@ export const coreFloors = [
   ['signing', 'keys and what they sign'],
   ['claims', 'what a token says'],
   ['records', 'every record, its port, and the unit of work: types and ports alone'],
+  ['vocabulary', 'grant types, client authentication, algorithms, confirmations: each describes itself once'],
   ['shared', 'time, chance, digests, errors, parameters: the words that all others use'],
 ];
 
