@@ -23,12 +23,7 @@ import { KeyRing } from './signing/key-ring.js';
 import { TokenSigner } from './signing/token-signer.js';
 import { DpopNonces } from './token/dpop/dpop-nonces.js';
 import { DpopVerifier } from './token/dpop/dpop-verifier.js';
-import { AuthorizationCodeGrantType } from './token/grant-types/authorization-code.js';
-import { ClientCredentialsGrantType } from './token/grant-types/client-credentials.js';
-import { DeviceCodeGrantType } from './token/grant-types/device-code.js';
-import { JwtBearerGrantType } from './token/grant-types/jwt-bearer.js';
-import { RefreshTokenGrantType } from './token/grant-types/refresh-token.js';
-import { TokenExchangeGrantType } from './token/grant-types/token-exchange.js';
+import { createGrantTypes } from './token/grant-types/index.js';
 import { TokenEndpoint } from './token/token-endpoint.js';
 import { UserInfoEndpoint } from './userinfo/userinfo-endpoint.js';
 
@@ -69,14 +64,7 @@ export function createCore(ports: CorePorts): Core {
     endSession: new EndSessionEndpoint(deps, sessions),
     backchannelLogout: new BackchannelLogout(deps),
     sessions,
-    token: new TokenEndpoint(deps, authenticator, [
-      new AuthorizationCodeGrantType(deps),
-      new RefreshTokenGrantType(deps),
-      new ClientCredentialsGrantType(deps),
-      new TokenExchangeGrantType(deps),
-      new DeviceCodeGrantType(deps),
-      new JwtBearerGrantType(deps),
-    ]),
+    token: new TokenEndpoint(deps, authenticator, createGrantTypes(deps)),
     userinfo: new UserInfoEndpoint(deps),
     introspection: new IntrospectionEndpoint(deps, authenticator),
     revocation: new RevocationEndpoint(deps, authenticator),

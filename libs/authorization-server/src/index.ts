@@ -42,3 +42,7 @@ export { KeyRing } from './signing/key-ring.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';
+export * from './vocabulary/client-authentication-methods.js';
+export type { Confirmation } from './vocabulary/confirmation.js';
+export * from './vocabulary/grant-types.js';
+export * from './vocabulary/signing-algorithms.js';

@@ -1,5 +1,5 @@
 import { Controller, Logger, Req, Res } from '@nestjs/common';
-import { type ClientRequest, endpoints } from '@signet/authorization-server';
+import { type ClientRequest, credentialParameters, endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { clientRequest } from '../http/client-request.js';
@@ -9,7 +9,7 @@ import { Issuer } from '../issuer/issuer.js';
 
 /** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
 const longestWait = 25_000;
-const credentialNames = ['client_id', 'client_secret', 'client_assertion_type', 'client_assertion'];
+const credentialNames = ['client_id', ...credentialParameters];
 
 /** Streams of Security Event Tokens: Shared Signals Framework 1.0 §8.1.1, RFC 8936. */
 @Controller()

@@ -8,6 +8,7 @@ import { OAuthError } from '../shared/oauth-error.js';
 import { singleParameter } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
 import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
+import { credentialParameters } from '../vocabulary/client-authentication-methods.js';
 import type { CheckNeeds } from './check.js';
 import { parseAuthorizationRequest, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { openRequestObject } from './request-object.js';
@@ -24,8 +25,6 @@ export interface PushedAuthorizationResponse {
   readonly expires_in: number;
 }
 
-const authenticationParameters = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
-
 /** RFC 9126: a client leaves its authorization request with us, authenticated and checked, before the browser comes. */
 export class PushedAuthorizationEndpoint {
   constructor(
@@ -39,7 +38,7 @@ export class PushedAuthorizationEndpoint {
     if (singleParameter(request.parameters, 'request_uri') !== undefined) {
       throw new OAuthError('invalid_request', 'request_uri has no place in a pushed request');
     }
-    const dpopJkt = await this.deps.dpop.verify({
+    const confirmation = await this.deps.dpop.verify({
       proofs: request.dpopProofs ?? [],
       method: 'POST',
       url: proofAddressOf(this.deps.settings.issuer, endpoints.pushedAuthorization),
@@ -52,7 +51,7 @@ export class PushedAuthorizationEndpoint {
           : await openRequestObject(this.deps, client, object),
       pushed: 'now',
       signed: object !== undefined,
-      dpopJkt,
+      confirmation,
     };
     try {
       await parseAuthorizationRequest(this.deps, resolveTarget(client, source.parameters), source);
@@ -66,7 +65,7 @@ export class PushedAuthorizationEndpoint {
       digest: digest(secret),
       clientId: client.clientId,
       parameters: source.parameters,
-      dpopJkt,
+      confirmation,
       signed: source.signed,
       createdAt: now,
       expiresAt: now + pushedRequestLifetime,
@@ -77,6 +76,6 @@ export class PushedAuthorizationEndpoint {
 
 /** Secrets and assertions are not kept, and Basic leaves client_id to the header. */
 function withClientId(clientId: string, parameters: ClientRequest['parameters']): RequestSource['parameters'] {
-  const kept = parameters.filter(([name]) => !authenticationParameters.has(name));
+  const kept = parameters.filter(([name]) => !credentialParameters.includes(name));
   return kept.some(([name]) => name === 'client_id') ? kept : [...kept, ['client_id', clientId]];
 }

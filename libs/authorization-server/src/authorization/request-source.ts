@@ -3,6 +3,7 @@ import type { CorePorts } from '../records/core-ports.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 import { openRequestObject, type RequestObjectNeeds } from './request-object.js';
 
 export type RequestSourceNeeds = RequestObjectNeeds & Pick<CorePorts, 'outbound' | 'stores'>;
@@ -19,7 +20,7 @@ export interface RequestSource {
   /** They stood in a request object that the client signed. */
   readonly signed: boolean;
   /** The key whose possession was proved when they were pushed. */
-  readonly dpopJkt?: string | undefined;
+  readonly confirmation?: Confirmation | undefined;
 }
 
 /**
@@ -60,8 +61,8 @@ async function findPushed(deps: RequestSourceNeeds, client: Client, requestUri: 
       cause: { client_id: client.clientId, pushed_by: found?.clientId, used: found?.consumedAt !== undefined },
     });
   }
-  const { parameters, signed, dpopJkt } = found;
-  return { parameters, signed, dpopJkt, pushed: 'before', pushedRequest: key };
+  const { parameters, signed, confirmation } = found;
+  return { parameters, signed, confirmation, pushed: 'before', pushedRequest: key };
 }
 
 /** OpenID Connect Core §6.2, only from addresses that were registered (OpenID Connect Registration §2 request_uris). */

@@ -2,6 +2,7 @@ import type { StandardClaims } from '../records/account.js';
 import type { Grant } from '../records/grant.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import type { EpochSeconds } from '../shared/clock.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from './token-payloads.js';
 
 interface Stamp {
@@ -47,10 +48,10 @@ interface AccessStamp extends Stamp {
   readonly clientId: string;
   readonly access: ResourceAccess;
   readonly jti: string;
-  readonly dpopJkt?: string | undefined;
+  readonly confirmation?: Confirmation | undefined;
 }
 
-function reserved({ access, dpopJkt, ...stamp }: AccessStamp, subject: string) {
+function reserved({ access, confirmation, ...stamp }: AccessStamp, subject: string) {
   return {
     iss: stamp.issuer,
     aud: access.identifier,
@@ -60,7 +61,7 @@ function reserved({ access, dpopJkt, ...stamp }: AccessStamp, subject: string) {
     exp: stamp.now + stamp.lifetime,
     jti: stamp.jti,
     scope: access.scopes.join(' '),
-    ...(dpopJkt === undefined ? {} : { cnf: { jkt: dpopJkt } }),
+    ...(confirmation === undefined ? {} : { cnf: confirmation }),
   };
 }
 

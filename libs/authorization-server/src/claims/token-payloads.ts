@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '../shared/clock.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 
 /** RFC 8693 §4.1: who acts, and for whom before. */
 export interface ActClaim {
@@ -22,8 +23,8 @@ export interface AccessTokenPayload {
   readonly sid?: string;
   readonly grant_id?: string;
   readonly act?: ActClaim;
-  /** Thumbprint of the key that must be proved with it (RFC 9449 §6.1). */
-  readonly cnf?: { readonly jkt: string };
+  /** The key that must be proved with it (RFC 7800 §3.1). */
+  readonly cnf?: Confirmation;
 }
 
 /** OpenID Connect Core §2. Claims about the person are at the UserInfo endpoint (§5.4). */

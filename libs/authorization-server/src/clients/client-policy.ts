@@ -1,5 +1,12 @@
-import type { Client, GrantTypeName } from '../records/client.js';
-import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import type { Client } from '../records/client.js';
+import { isConfidential } from '../vocabulary/client-authentication-methods.js';
+import type { GrantTypeName } from '../vocabulary/grant-types.js';
+import {
+  fapiAlgorithmNames,
+  type SigningAlgorithm,
+  signingAlgorithmNames,
+  signingAlgorithms,
+} from '../vocabulary/signing-algorithms.js';
 import { usableGrantTypes } from './usable-grant-types.js';
 
 /** Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. */
@@ -39,12 +46,8 @@ export interface ClientPolicy {
   readonly refreshGracePeriod: boolean;
 }
 
-const strong: readonly SigningAlgorithm[] = ['PS256', 'ES256', 'EdDSA'];
-const all: readonly SigningAlgorithm[] = [...strong, 'RS256'];
-
-/** FAPI 2.0 Security Profile §5.4.1 excludes RS256. */
 function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: SigningAlgorithm): SigningAlgorithm {
-  return wanted === undefined || (fapi && !strong.includes(wanted)) ? fallback : wanted;
+  return wanted === undefined || (fapi && !signingAlgorithms[wanted].fapi) ? fallback : wanted;
 }
 
 export function clientPolicy(client: Client): ClientPolicy {
@@ -65,7 +68,7 @@ export function clientPolicy(client: Client): ClientPolicy {
     requestObjectTimesRequired: fapi,
     senderConstrainedTokensRequired: fapi || client.dpopBoundAccessTokens === true,
     assertionAudience: fapi ? 'issuer' : 'issuer_or_endpoint',
-    clientSigningAlgorithms: fapi ? strong : all,
+    clientSigningAlgorithms: fapi ? fapiAlgorithmNames : signingAlgorithmNames,
     idTokenAlgorithm: allowed(client.idTokenSignedResponseAlg, fapi, fallback),
     authorizationResponseAlgorithm: allowed(client.authorizationSignedResponseAlg, fapi, fallback),
     introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
@@ -75,6 +78,14 @@ export function clientPolicy(client: Client): ClientPolicy {
   };
 }
 
+/** Of the algorithms of what a client signs the one that it registered for this; all where it registered none. */
+export function registeredAlgorithm(
+  allowedOnes: readonly SigningAlgorithm[],
+  registered: SigningAlgorithm | undefined,
+): readonly SigningAlgorithm[] {
+  return registered === undefined ? allowedOnes : allowedOnes.filter((algorithm) => algorithm === registered);
+}
+
 export function isPublicClient(client: Client): boolean {
-  return client.tokenEndpointAuthMethod === 'none';
+  return !isConfidential(client.tokenEndpointAuthMethod);
 }

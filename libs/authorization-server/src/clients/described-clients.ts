@@ -3,6 +3,10 @@ import type { ResourceServerStore } from '../records/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
+import {
+  clientAuthenticationMethodNames,
+  clientAuthenticationMethods,
+} from '../vocabulary/client-authentication-methods.js';
 import { parseClientMetadata } from './metadata/client-metadata.js';
 import { isHttps, MetadataReader, metadataDocument } from './metadata/metadata-reader.js';
 
@@ -75,8 +79,8 @@ export class DescribedClients {
     // The document is exactly its own: otherwise one address could speak for another.
     if (read.text('client_id') !== clientId) throw new Error('client_id is not the address of the document');
     if (read.value('client_secret') !== undefined) throw new Error('it has a client_secret');
-    const method = read.text('token_endpoint_auth_method') ?? 'none';
-    if (method !== 'none' && method !== 'private_key_jwt') throw new Error('it cannot have a shared secret');
+    const method = read.oneOf('token_endpoint_auth_method', clientAuthenticationMethodNames) ?? 'none';
+    if (clientAuthenticationMethods[method].needsSecret) throw new Error('it cannot have a shared secret');
     const described = { ...(document as object), token_endpoint_auth_method: method };
     const client = parseClientMetadata(described, await this.deps.resourceServers.list(), 'described');
     if (client.subjectType === 'pairwise') throw new Error('pairwise subjects need a registration');

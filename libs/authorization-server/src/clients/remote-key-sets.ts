@@ -1,7 +1,7 @@
 import { type AcceptedKeys, acceptKeys } from '@signet/auth-contracts';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
-import { signingAlgorithms } from '../signing/key-ring.js';
+import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 
 /**
  * Seconds. The first unknown `kid` fetches again at once, further ones not more often than this: anybody can send one, and
@@ -52,7 +52,7 @@ export class RemoteKeySets {
     const response = await this.outbound.get(uri, { accept: 'application/jwk-set+json, application/json' });
     if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
     const entry = {
-      accepted: acceptKeys(parseJson(response.body), signingAlgorithms),
+      accepted: acceptKeys(parseJson(response.body), signingAlgorithmNames),
       fetchedAt: now,
       maxAge: Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
       missedAt,

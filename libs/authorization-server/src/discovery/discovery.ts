@@ -9,13 +9,16 @@ import { pollDelivery } from '../security-event-streams/security-event-endpoint.
 import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
-import { signingAlgorithms } from '../signing/key-ring.js';
+import {
+  clientAuthenticationMethodNames,
+  confidentialMethodNames,
+} from '../vocabulary/client-authentication-methods.js';
+import { grantTypeNames } from '../vocabulary/grant-types.js';
+import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
 const reservedClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'sid'];
-const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
-const confidentialMethods = authenticationMethods.filter((method) => method !== 'none');
 
 interface Documents {
   readonly authorizationServer: Metadata;
@@ -94,23 +97,16 @@ function authorizationServerMetadata(
     scopes_supported: [...identityScopes, ...resourceServers.flatMap(({ scopes }) => Object.keys(scopes))],
     response_types_supported: ['code'],
     response_modes_supported: responseModesSupported,
-    grant_types_supported: [
-      'authorization_code',
-      'refresh_token',
-      'client_credentials',
-      'urn:ietf:params:oauth:grant-type:token-exchange',
-      'urn:ietf:params:oauth:grant-type:device_code',
-      'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    ],
-    token_endpoint_auth_methods_supported: authenticationMethods,
-    token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-    revocation_endpoint_auth_methods_supported: authenticationMethods,
-    revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-    introspection_endpoint_auth_methods_supported: confidentialMethods,
-    introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-    introspection_signing_alg_values_supported: signingAlgorithms,
-    authorization_signing_alg_values_supported: signingAlgorithms,
-    request_object_signing_alg_values_supported: signingAlgorithms,
+    grant_types_supported: grantTypeNames,
+    token_endpoint_auth_methods_supported: clientAuthenticationMethodNames,
+    token_endpoint_auth_signing_alg_values_supported: signingAlgorithmNames,
+    revocation_endpoint_auth_methods_supported: clientAuthenticationMethodNames,
+    revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithmNames,
+    introspection_endpoint_auth_methods_supported: confidentialMethodNames,
+    introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithmNames,
+    introspection_signing_alg_values_supported: signingAlgorithmNames,
+    authorization_signing_alg_values_supported: signingAlgorithmNames,
+    request_object_signing_alg_values_supported: signingAlgorithmNames,
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: dpopAlgorithms,
     require_pushed_authorization_requests: settings.requirePushedAuthorizationRequests,
@@ -145,8 +141,8 @@ function openidConfiguration({ issuer, userRegistration }: IssuerSettings, autho
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     subject_types_supported: ['public', 'pairwise'],
-    id_token_signing_alg_values_supported: signingAlgorithms,
-    userinfo_signing_alg_values_supported: signingAlgorithms,
+    id_token_signing_alg_values_supported: signingAlgorithmNames,
+    userinfo_signing_alg_values_supported: signingAlgorithmNames,
     acr_values_supported: acrValuesSupported,
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],

@@ -10,6 +10,7 @@ import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
 import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../token/live-access-token.js';
 import { liveGrant } from '../token/live-grant.js';
+import { tokenTypeOf } from '../vocabulary/confirmation.js';
 
 interface Needs extends LiveAccessTokenNeeds, Pick<CorePorts, 'settings'> {
   readonly subjects: SubjectIdentifiers;
@@ -54,7 +55,7 @@ export class IntrospectionEndpoint {
       const { claims } = await verifyLiveAccessToken(this.deps, token);
       const concerned = claims.client_id === client.clientId || claims.aud === client.actsAsResource;
       if (!concerned) return undefined;
-      return { ...claims, active: true, token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP' };
+      return { ...claims, active: true, token_type: tokenTypeOf(claims.cnf) };
     } catch (error) {
       if (error instanceof OAuthError && error.code === 'invalid_token') return undefined;
       throw error;

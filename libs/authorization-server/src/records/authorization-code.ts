@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { ConsumeOutcome } from './consume-outcome.js';
 import type { RefreshToken } from './refresh-token.js';
 
@@ -14,8 +15,8 @@ export interface AuthorizationCode {
   /** S256 challenge; undefined where the client may do without PKCE and did. */
   readonly codeChallenge?: string | undefined;
   readonly nonce?: string | undefined;
-  /** Thumbprint of the only key that may redeem it (RFC 9449 §10). */
-  readonly dpopJkt?: string | undefined;
+  /** Of the only key that may redeem it (RFC 9449 §10). */
+  readonly confirmation?: Confirmation | undefined;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly consumedAt?: EpochSeconds | undefined;

@@ -1,4 +1,5 @@
 import type { Digest } from '../shared/digest.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { PersonRequest } from './person-request.js';
 
 /** A redirect URI that was found among the client's registered ones: only such a value may be redirected to. */
@@ -20,8 +21,8 @@ export interface AuthorizationRequest extends PersonRequest {
   readonly nonce?: string | undefined;
   /** S256 only. */
   readonly codeChallenge?: string | undefined;
-  /** RFC 9449 §10. */
-  readonly dpopJkt?: string | undefined;
+  /** Of the key that the code will be bound to (RFC 9449 §10). */
+  readonly confirmation?: Confirmation | undefined;
   /** It was pushed (RFC 9126) and ends with its answer. */
   readonly pushedRequest?: Digest | undefined;
 }

@@ -1,20 +1,10 @@
 import type { JWK } from 'jose';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
+import type { ClientAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
+import type { GrantTypeName } from '../vocabulary/grant-types.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import type { ResourceAccess } from './resource-access.js';
-import type { SigningAlgorithm } from './signing-algorithm.js';
-
-/** RFC 7591 §2 `token_endpoint_auth_method`, with OpenID Connect Core §9 private_key_jwt. */
-export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
-
-/** RFC 7591 §2 `grant_types`. */
-export type GrantTypeName =
-  | 'authorization_code'
-  | 'refresh_token'
-  | 'client_credentials'
-  | 'urn:ietf:params:oauth:grant-type:token-exchange'
-  | 'urn:ietf:params:oauth:grant-type:device_code'
-  | 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /**
  * Who made the client: an operator, or nobody here whom anyone vetted: it registered itself (RFC 7591), with an initial access
@@ -31,7 +21,7 @@ export interface Client {
   /** Which rules hold where the profiles conflict; see `clientPolicy`. */
   readonly securityProfile: 'classic' | 'fapi';
   readonly tokenEndpointAuthMethod: ClientAuthenticationMethod;
-  /** Digest of the secret; defined exactly when the method is client_secret_basic or client_secret_post. */
+  /** Digest of the secret; defined exactly when the method needs one. */
   readonly clientSecretDigest?: Digest | undefined;
   /** Public keys: what the client signs is checked with them. At most one of `jwks` and `jwksUri`. */
   readonly jwks?: { readonly keys: readonly JWK[] } | undefined;

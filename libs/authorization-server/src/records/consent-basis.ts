@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
-import type { ClientAuthenticationMethod, ClientOrigin } from './client.js';
+import type { ClientAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
+import type { ClientOrigin } from './client.js';
 
 /** What a person saw of a client, and who it is by all that they can rely on: where any of it differs, they are asked again. */
 export interface ConsentBasis {

@@ -24,7 +24,6 @@ export * from './revoked-access-token.js';
 export * from './security-event.js';
 export * from './security-event-stream.js';
 export * from './session.js';
-export type * from './signing-algorithm.js';
 export * from './signing-key.js';
 export type * from './stores.js';
 export * from './unit-of-work.js';

@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { ConsumeOutcome } from './consume-outcome.js';
 
 /** RFC 9126: parameters that a client left with us, known by the digest of their `request_uri`. */
@@ -9,8 +10,8 @@ export interface PushedAuthorizationRequest {
   readonly clientId: string;
   /** Already taken out of a request object where there was one. */
   readonly parameters: ParameterList;
-  /** Thumbprint of the key that the code will be bound to (RFC 9449 §10.1). */
-  readonly dpopJkt?: string | undefined;
+  /** Of the key that the code will be bound to (RFC 9449 §10.1). */
+  readonly confirmation?: Confirmation | undefined;
   /** Whether the parameters came in a signed request object (RFC 9101). */
   readonly signed: boolean;
   readonly createdAt: EpochSeconds;

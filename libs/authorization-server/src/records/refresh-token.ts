@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { ConsumeOutcome } from './consume-outcome.js';
 
 /** RFC 6749 §1.5. All refresh tokens of one grant are one family; the grant is its root and its end. */
@@ -7,8 +8,8 @@ export interface RefreshToken {
   readonly digest: Digest;
   readonly grantId: string;
   readonly clientId: string;
-  /** Thumbprint of the only key that may use it, where a public client is bound (RFC 9449 §5). */
-  readonly dpopJkt?: string | undefined;
+  /** Of the only key that may use it, where a public client is bound (RFC 9449 §5). */
+  readonly confirmation?: Confirmation | undefined;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly consumedAt?: EpochSeconds | undefined;

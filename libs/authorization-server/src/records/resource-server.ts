@@ -1,4 +1,4 @@
-import type { SigningAlgorithm } from './signing-algorithm.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 
 /** An API that accepts tokens: its identifier is the `aud` of those tokens (RFC 8707 §2, RFC 9068 §3). */
 export interface ResourceServer {

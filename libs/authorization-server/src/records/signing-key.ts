@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { SigningAlgorithm } from './signing-algorithm.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 
 /** A key with its life: published at once, signs from `activatesAt` to `retiresAt`, leaves the JWKS at `expiresAt`. */
 export interface SigningKey {

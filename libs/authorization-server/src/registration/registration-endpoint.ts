@@ -9,6 +9,7 @@ import { recordRevocations } from '../security-events/record-revocation.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
+import { clientAuthenticationMethods } from '../vocabulary/client-authentication-methods.js';
 
 type Needs = Pick<CorePorts, 'clock' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
 
@@ -135,5 +136,5 @@ function unmanageable(): OAuthError {
 }
 
 function usesSecret({ tokenEndpointAuthMethod: method }: SelfDescription): boolean {
-  return method === 'client_secret_basic' || method === 'client_secret_post';
+  return clientAuthenticationMethods[method].needsSecret;
 }

@@ -1,8 +1,8 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { SecurityEvent } from '../records/security-event.js';
-import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 import type { KeyRing } from '../signing/key-ring.js';
 import type { TokenSigner } from '../signing/token-signer.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import { securityEventClaims } from './security-event-claims.js';
 
 export interface SecurityEventSignerNeeds extends Pick<CorePorts, 'clock' | 'settings'> {

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { CryptoKey, JWK } from 'jose';
-import type { SigningAlgorithm } from '../records/signing-algorithm.js';
 import type { SigningKey } from '../records/signing-key.js';
 import type { EpochSeconds } from '../shared/clock.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import { publicJwk } from './generate-key.js';
 
 export interface KeyPair {

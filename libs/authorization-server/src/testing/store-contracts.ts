@@ -144,7 +144,7 @@ export function describeStoreContracts(
     it('stores a refresh token with the code that was redeemed for it, once', async () => {
       await stores.grants.insert(grant('g'));
       await stores.authorizationCodes.insert(code('x'));
-      const issued = (index: number) => refreshToken(`${index}`, { dpopJkt: 'jkt' });
+      const issued = (index: number) => refreshToken(`${index}`, { confirmation: { jkt: 'jkt' } });
       const outcomes = await Promise.all(
         Array.from({ length: 50 }, (_, index) => stores.authorizationCodes.consume(digest('x'), now, issued(index))),
       );
@@ -192,7 +192,7 @@ export function describeStoreContracts(
 
     it('puts the end of one refresh token off', async () => {
       await stores.grants.insert(grant('g'));
-      const token = { grantId: 'g', clientId: 'c', dpopJkt: 'jkt', createdAt: now, expiresAt: now + 50 };
+      const token = { grantId: 'g', clientId: 'c', confirmation: { jkt: 'jkt' }, createdAt: now, expiresAt: now + 50 };
       for (const secret of ['r', 'other']) await stores.refreshTokens.insert({ ...token, digest: digest(secret) });
       await stores.refreshTokens.extend(digest('r'), now + 90);
       await stores.refreshTokens.extend(digest('unknown'), now + 90);

@@ -6,6 +6,7 @@ import type { RefreshToken } from '../records/refresh-token.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken } from '../shared/random-source.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 
 /** When a refresh token that is used now ends, if it is not used again. */
 export function refreshTokenEnd(
@@ -16,13 +17,19 @@ export function refreshTokenEnd(
   return Math.min(now + deps.settings.refreshTokenIdleLifetime, grant.expiresAt);
 }
 
-/** A new refresh token of a grant and the record of it; the secret itself is only ever in the answer. */
+export interface NewRefreshToken {
+  /** Only ever in the answer. */
+  readonly secret: string;
+  readonly record: RefreshToken;
+}
+
+/** A new refresh token of a grant; it is of use once its record is stored. */
 export function newRefreshToken(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   grant: Grant,
   client: Client,
-  dpopJkt: string | undefined,
-): { secret: string; record: RefreshToken } {
+  confirmation: Confirmation | undefined,
+): NewRefreshToken {
   const now = deps.clock.now();
   const secret = opaqueToken(deps.random);
   const record: RefreshToken = {
@@ -30,7 +37,7 @@ export function newRefreshToken(
     grantId: grant.grantId,
     clientId: grant.clientId,
     // A confidential client's refresh token is bound by its authentication (RFC 9449 §5).
-    dpopJkt: isPublicClient(client) ? dpopJkt : undefined,
+    confirmation: isPublicClient(client) ? confirmation : undefined,
     createdAt: now,
     expiresAt: refreshTokenEnd(deps, grant, now),
   };

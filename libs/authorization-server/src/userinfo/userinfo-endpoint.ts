@@ -10,6 +10,7 @@ import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
 import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../token/live-access-token.js';
+import { isConfirmed, tokenTypeOf } from '../vocabulary/confirmation.js';
 
 interface Needs extends LiveAccessTokenNeeds, Pick<CorePorts, 'settings'> {
   readonly clients: ClientSource;
@@ -61,12 +62,12 @@ export class UserInfoEndpoint {
 
   /** RFC 9449 §7.1: a bound token needs its proof, and is nothing as a bearer token. */
   async #checkPossession(claims: AccessTokenPayload, request: UserInfoRequest): Promise<void> {
-    const wanted = claims.cnf?.jkt;
-    if (wanted === undefined) {
+    if (claims.cnf === undefined) {
       if (request.scheme === 'Bearer') return;
       throw new OAuthError('invalid_token', 'the token is not bound to a key');
     }
-    if (request.scheme !== 'DPoP') throw new OAuthError('invalid_token', 'the token is bound to a key');
+    if (request.scheme !== tokenTypeOf(claims.cnf))
+      throw new OAuthError('invalid_token', 'the token is bound to a key');
     const proved = await this.deps.dpop.verify({
       proofs: request.dpopProofs ?? [],
       method: request.method,
@@ -74,6 +75,6 @@ export class UserInfoEndpoint {
       accessToken: request.accessToken,
     });
     if (proved === undefined) throw new OAuthError('invalid_dpop_proof', 'the DPoP proof is missing');
-    if (proved !== wanted) throw new OAuthError('invalid_token', 'the token is bound to another key');
+    if (!isConfirmed(claims.cnf, proved)) throw new OAuthError('invalid_token', 'the token is bound to another key');
   }
 }

@@ -25,9 +25,11 @@ import {
   optionalJson,
   optionalSeconds,
   optionalText,
+  optionalThumbprint,
   seconds,
   text,
   textOrEmpty,
+  waitingRequest,
 } from './columns.js';
 
 const key = text({ primary: true });
@@ -83,7 +85,7 @@ export const InteractionEntity = new EntitySchema<Interaction>({
   columns: {
     interactionId: { ...key, name: 'interaction_id' },
     browserDigest: text({ name: 'browser_digest' }),
-    request: json(),
+    request: waitingRequest(),
     createdAt: { ...seconds(), name: 'created_at' },
     expiresAt: { ...seconds(), name: 'expires_at' },
     loggedInSessionId: { ...optionalText(), name: 'logged_in_session_id' },
@@ -140,7 +142,7 @@ export const AuthorizationCodeEntity = new EntitySchema<AuthorizationCode>({
     redirectUriGiven: { ...flag(), name: 'redirect_uri_given' },
     codeChallenge: { ...optionalText(), name: 'code_challenge' },
     nonce: optionalText(),
-    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    confirmation: { ...optionalThumbprint(), name: 'dpop_jkt' },
   },
 });
 
@@ -149,7 +151,7 @@ export const RefreshTokenEntity = new EntitySchema<RefreshToken>({
   tableName: 'refresh_token',
   columns: {
     ...ofGrant,
-    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    confirmation: { ...optionalThumbprint(), name: 'dpop_jkt' },
     successorDigest: { ...optionalText(), name: 'successor_digest' },
   },
 });
@@ -177,7 +179,7 @@ export const PushedRequestEntity = new EntitySchema<PushedAuthorizationRequest>(
     digest: key,
     clientId: text({ name: 'client_id' }),
     parameters: json(),
-    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    confirmation: { ...optionalThumbprint(), name: 'dpop_jkt' },
     signed: flag(),
     ...expiring,
     consumedAt: { ...optionalSeconds(), name: 'consumed_at' },

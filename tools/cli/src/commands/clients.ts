@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import {
   type Client,
   type ClientAuthenticationMethod,
+  clientAuthenticationMethodNames,
+  clientAuthenticationMethods,
   clientPolicy,
   digest,
   type GrantTypeName,
+  grantTypeNames,
+  grantTypes,
   identifier,
   opaqueToken,
   parseClientMetadata,
@@ -12,25 +16,14 @@ import {
   type ResourceServerStore,
   redirectDestination,
   type SigningAlgorithm,
+  signingAlgorithmNames,
+  signingAlgorithms,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { administer, CliError, type CliIo, namingVariable, print } from '../command-context.js';
-import { signingAlgorithms } from './signing-algorithms.js';
 
-const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const grantTypes: readonly GrantTypeName[] = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-  tokenExchange,
-  'urn:ietf:params:oauth:grant-type:device_code',
-];
-const methods: readonly ClientAuthenticationMethod[] = [
-  'client_secret_basic',
-  'client_secret_post',
-  'private_key_jwt',
-  'none',
-];
+/** Whose assertions a client may bring is nothing that an option says. */
+const grantTypeChoices = grantTypeNames.filter((name) => grantTypes[name].restsOn !== 'trustedAssertionIssuers');
 
 interface CreateOptions {
   readonly id?: string;
@@ -100,7 +93,8 @@ function check(client: Client): void {
   if (redirects !== client.redirectUris.length > 0) {
     throw new CliError('authorization_code and --redirect-uri go together');
   }
-  if (client.grantTypes.includes(tokenExchange) && client.actsAsResource === undefined) {
+  const restsOnResource = client.grantTypes.some((name) => grantTypes[name].restsOn === 'actsAsResource');
+  if (restsOnResource && client.actsAsResource === undefined) {
     throw new CliError('token-exchange needs --acts-as-resource');
   }
   const onDevice = client.redirectUris.some((uri) => redirectDestination(uri).onDevice);
@@ -109,13 +103,14 @@ function check(client: Client): void {
     throw new CliError('--no-consent is not for a public native client: its people are asked each time');
   }
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
-  if ((client.tokenEndpointAuthMethod === 'private_key_jwt') !== hasKeys) {
+  if (clientAuthenticationMethods[client.tokenEndpointAuthMethod].needsKeys !== hasKeys) {
     throw new CliError('private_key_jwt and one of --jwks-uri and --jwks-file go together');
   }
   if (client.securityProfile === 'fapi' && !hasKeys) throw new CliError('--fapi needs --auth-method private_key_jwt');
+  const idTokenAlg = client.idTokenSignedResponseAlg;
   // FAPI 2.0 Security Profile §5.4.1.
-  if (client.securityProfile === 'fapi' && client.idTokenSignedResponseAlg === 'RS256') {
-    throw new CliError('--fapi excludes --id-token-alg RS256');
+  if (client.securityProfile === 'fapi' && idTokenAlg !== undefined && !signingAlgorithms[idTokenAlg].fapi) {
+    throw new CliError(`--fapi excludes --id-token-alg ${idTokenAlg}`);
   }
   for (const address of [client.jwksUri, client.backchannelLogoutUri]) {
     if (address !== undefined && !address.startsWith('https://')) throw new CliError(`${address} is not https`);
@@ -133,11 +128,13 @@ export function addClients(program: Command, io: CliIo): void {
     .command('create <name>')
     .description('register a client; a confidential one gets a secret, printed once')
     .option('--id <client_id>', 'default: generated')
-    .addOption(new Option('--auth-method <method>').choices(methods).default('client_secret_basic'))
+    .addOption(
+      new Option('--auth-method <method>').choices(clientAuthenticationMethodNames).default('client_secret_basic'),
+    )
     .option('--redirect-uri <uri...>', 'where authorization responses may go', [])
     .option('--post-logout-redirect-uri <uri...>', 'where a sign-out may return to', [])
     .addOption(
-      new Option('--grant-type <type...>').choices(grantTypes).default(['authorization_code', 'refresh_token']),
+      new Option('--grant-type <type...>').choices(grantTypeChoices).default(['authorization_code', 'refresh_token']),
     )
     .option('--scope <scope...>', 'OpenID Connect scopes', ['openid', 'profile', 'email', 'offline_access'])
     .option('--resource <identifier=scopes...>', 'as https://api.example.com=read,write', [])
@@ -146,7 +143,7 @@ export function addClients(program: Command, io: CliIo): void {
     .option('--fapi', 'hold it to the FAPI 2.0 Security Profile: PAR, DPoP, private_key_jwt')
     .addOption(
       new Option('--id-token-alg <alg>', 'signs its ID tokens; default: RS256, with --fapi PS256').choices(
-        signingAlgorithms,
+        signingAlgorithmNames,
       ),
     )
     .option('--jwks-uri <url>', 'where its public keys are (private_key_jwt)')
@@ -169,7 +166,7 @@ export function addClients(program: Command, io: CliIo): void {
         if (await stores.clients.find(clientId)) {
           throw new CliError(`the client ${clientId} exists`);
         }
-        const usesSecret = options.authMethod.startsWith('client_secret');
+        const usesSecret = clientAuthenticationMethods[options.authMethod].needsSecret;
         const made = usesSecret ? opaqueToken(random) : undefined;
         const created: Client = {
           clientId,

@@ -5,12 +5,12 @@ import {
   type ResourceServer,
   type SigningAlgorithm,
   type SigningKey,
+  signingAlgorithmNames,
   withdrawGrant,
 } from '@signet/authorization-server';
 import { openDatabase, parseDatabaseUrl } from '@signet/persistence';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { administer, CliError, type CliIo, namingVariable, print, required } from '../command-context.js';
-import { signingAlgorithms } from './signing-algorithms.js';
 
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) {
@@ -51,7 +51,7 @@ function addResources(program: Command, io: CliIo): void {
     .option('--name <name>', 'what the consent page calls it')
     .requiredOption('--scope <scope=description...>', 'as "read=Read your orders"')
     .option('--lifetime <seconds>', 'of an access token', positiveInteger, 600)
-    .addOption(new Option('--algorithm <alg>').choices(signingAlgorithms).default('ES256'))
+    .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: ResourceOptions) => {
       const scopes = Object.fromEntries(
@@ -165,7 +165,7 @@ function addKeys(program: Command, io: CliIo): void {
   keys
     .command('rotate')
     .description('publish a new key now that signs after the publication lead')
-    .addOption(new Option('--algorithm <alg>').choices(signingAlgorithms).default('ES256'))
+    .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .option('--json', 'print JSON')
     .action(async (options: { algorithm: SigningAlgorithm; json?: boolean }) => {
       const settings = defaultIssuerSettings(required(io, 'ISSUER'));

@@ -152,6 +152,7 @@ export const coreFloors = [
   ['claims', 'what a token says'],
   ['endpoints', 'the addresses of the issuer, each with its methods and who calls it'],
   ['records', 'every record, its port, and the unit of work: types and ports alone'],
+  ['vocabulary', 'grant types, client authentication, algorithms, confirmations: each describes itself once'],
   ['shared', 'time, chance, digests, errors, parameters: the words that all others use'],
 ];
 

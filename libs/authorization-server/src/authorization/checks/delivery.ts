@@ -10,5 +10,8 @@ export function checkDelivery({ policy, source, deps }: CheckInput): RequestPart
   if (policy.signedRequestObjectRequired && !source.signed) {
     throw new OAuthError('invalid_request', 'the request must be a signed request object');
   }
-  return { dpopJkt: source.dpopJkt, pushedRequest: source.pushed === 'no' ? undefined : source.pushedRequest };
+  return {
+    confirmation: source.confirmation,
+    pushedRequest: source.pushed === 'no' ? undefined : source.pushedRequest,
+  };
 }

@@ -1,12 +1,17 @@
 import { hasPrivateMember, refuseKey } from '@signet/auth-contracts';
 import type { JWK } from 'jose';
 import { identityScopes as knownIdentityScopes } from '../../claims/claim-registry.js';
-import type { Client, ClientAuthenticationMethod, ClientOrigin, GrantTypeName } from '../../records/client.js';
+import type { Client, ClientOrigin } from '../../records/client.js';
 import type { ResourceAccess } from '../../records/resource-access.js';
 import type { ResourceServer } from '../../records/resource-server.js';
-import type { SigningAlgorithm } from '../../records/signing-algorithm.js';
 import { parseScope } from '../../shared/scope.js';
-import { signingAlgorithms } from '../../signing/key-ring.js';
+import {
+  type ClientAuthenticationMethod,
+  clientAuthenticationMethodNames,
+  clientAuthenticationMethods,
+} from '../../vocabulary/client-authentication-methods.js';
+import { grantTypeNames, grantTypes } from '../../vocabulary/grant-types.js';
+import { type SigningAlgorithm, signingAlgorithmNames } from '../../vocabulary/signing-algorithms.js';
 import { usableGrantTypes } from '../usable-grant-types.js';
 import { isHttps, MetadataReader, metadataDocument, unfit } from './metadata-reader.js';
 import { checkRedirectUris } from './registered-uris.js';
@@ -17,19 +22,8 @@ export type SelfDescription = Omit<
   'clientId' | 'clientSecretDigest' | 'registrationAccessTokenDigest' | 'createdAt'
 >;
 
-const methods: readonly ClientAuthenticationMethod[] = [
-  'client_secret_basic',
-  'client_secret_post',
-  'private_key_jwt',
-  'none',
-];
-/** Token exchange and assertions rest on trust that only an operator can give. */
-const knownGrantTypes: readonly GrantTypeName[] = [
-  'authorization_code',
-  'refresh_token',
-  'client_credentials',
-  'urn:ietf:params:oauth:grant-type:device_code',
-];
+/** No metadata can say what the others rest on. */
+const knownGrantTypes = grantTypeNames.filter((name) => grantTypes[name].restsOn === undefined);
 /** Wishes that we cannot fulfil, and must not seem to. */
 const unsupported = [
   'id_token_encrypted_response_alg',
@@ -55,14 +49,15 @@ export function parseClientMetadata(
   for (const name of unsupported) if (read.value(name) !== undefined) throw unfit(name, 'is not supported');
 
   const applicationType = read.oneOf('application_type', ['web', 'native']) ?? 'web';
-  const tokenEndpointAuthMethod = read.oneOf('token_endpoint_auth_method', methods) ?? 'client_secret_basic';
+  const tokenEndpointAuthMethod =
+    read.oneOf('token_endpoint_auth_method', clientAuthenticationMethodNames) ?? 'client_secret_basic';
   const isPublic = tokenEndpointAuthMethod === 'none';
   const wantedGrantTypes = read.someOf('grant_types', knownGrantTypes) ?? ['authorization_code'];
   const usesCode = wantedGrantTypes.includes('authorization_code');
   read.someOf('response_types', usesCode ? ['code'] : []);
   const redirectUris = checkRedirectUris('redirect_uris', read.texts('redirect_uris') ?? [], applicationType);
   if (usesCode && redirectUris.length === 0) throw unfit('redirect_uris', 'is missing');
-  const alg = (name: string): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithms);
+  const alg = (name: string): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
 
   const description = {
     clientName: read.text('client_name') ?? hostOf(redirectUris[0]) ?? 'Unnamed app',
@@ -119,7 +114,7 @@ function parseKeys(read: MetadataReader, method: ClientAuthenticationMethod): Pi
   const jwksUri = read.https('jwks_uri');
   const jwks = read.value('jwks');
   if (jwksUri !== undefined && jwks !== undefined) throw unfit('jwks', 'excludes jwks_uri');
-  if (method === 'private_key_jwt' && jwksUri === undefined && jwks === undefined) {
+  if (clientAuthenticationMethods[method].needsKeys && jwksUri === undefined && jwks === undefined) {
     throw unfit('jwks', 'or jwks_uri is missing');
   }
   return { ...(jwks === undefined ? {} : { jwks: publicKeys(jwks) }), ...(jwksUri === undefined ? {} : { jwksUri }) };
@@ -137,7 +132,7 @@ function publicKeys(value: unknown): { keys: readonly JWK[] } {
     }
     // Nothing is encrypted to clients: a key for that is registered, and never used.
     if (isObject && (key as JWK).use === 'enc') continue;
-    const reason = refuseKey(key, signingAlgorithms);
+    const reason = refuseKey(key, signingAlgorithmNames);
     if (reason !== undefined) throw unfit('jwks', `has a key that is not accepted: ${reason}`);
   }
   return { keys };

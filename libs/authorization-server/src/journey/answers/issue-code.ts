@@ -32,7 +32,7 @@ export async function issueCode(
     redirectUriGiven: request.redirectUriGiven,
     codeChallenge: request.codeChallenge,
     nonce: request.nonce,
-    dpopJkt: request.dpopJkt,
+    confirmation: request.confirmation,
     createdAt: now,
     expiresAt: now + deps.settings.authorizationCodeLifetime,
   };
