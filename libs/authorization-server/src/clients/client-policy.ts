@@ -1,5 +1,6 @@
-import type { Client, GrantTypeName } from '../records/client.js';
+import type { GrantTypeName } from '../records/client.js';
 import type { SigningAlgorithm } from '../records/signing-algorithm.js';
+import type { ClientDescription } from './metadata/client-description.js';
 import { usableGrantTypes } from './usable-grant-types.js';
 
 /** Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. */
@@ -47,7 +48,7 @@ function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: 
   return wanted === undefined || (fapi && !strong.includes(wanted)) ? fallback : wanted;
 }
 
-export function clientPolicy(client: Client): ClientPolicy {
+export function clientPolicy(client: ClientDescription): ClientPolicy {
   const isPublic = isPublicClient(client);
   const vetted = client.origin === 'operator';
   const fapi = client.securityProfile === 'fapi';
@@ -75,6 +76,6 @@ export function clientPolicy(client: Client): ClientPolicy {
   };
 }
 
-export function isPublicClient(client: Client): boolean {
+export function isPublicClient(client: Pick<ClientDescription, 'tokenEndpointAuthMethod'>): boolean {
   return client.tokenEndpointAuthMethod === 'none';
 }
