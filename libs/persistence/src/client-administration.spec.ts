@@ -124,6 +124,13 @@ describe.each(databases)('clients by operators: %s', (_name, configuration) => {
     expect(await issuer.stores.clients.list()).toEqual([]);
   });
 
+  it('get an id that a shell takes for no option, whatever chance says', async () => {
+    const issuer = await open();
+    const random = { bytes: (length: number) => new Uint8Array(length).fill(0xfb) };
+    const { client } = await createClient({ ...issuer.deps, random }, operator, { metadata });
+    expect(client.clientId).toMatch(/^[0-9a-f]{8}-/);
+  });
+
   it('are changed member by member, and no change of many at once is lost', async () => {
     const issuer = await open();
     const made = await createClient(issuer.deps, operator, { clientId: 'app', metadata });

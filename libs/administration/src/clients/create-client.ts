@@ -1,9 +1,9 @@
 import {
   type ClientSecret,
   digest,
-  identifier,
   type RandomSource,
   secretFor,
+  timedIdentifier,
   usesSecret,
 } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
@@ -12,7 +12,7 @@ import { versionOf } from '../version.js';
 import { type ChangedClient, type ClientDeps, described } from './client-changes.js';
 
 export interface NewClient {
-  /** Default: generated. */
+  /** Default: generated, and never one that a shell would take for an option. */
   readonly clientId?: string | undefined;
   /** RFC 7591 §2 and Signet's own, see `parseClientMetadata`. */
   readonly metadata: unknown;
@@ -24,7 +24,7 @@ export interface NewClient {
 export function createClient(
   { administration, clock, random }: ClientDeps,
   initiator: Initiator,
-  { clientId = identifier(random), metadata, secret }: NewClient,
+  { clientId = timedIdentifier(random, clock.now()), metadata, secret }: NewClient,
 ): Promise<ChangedClient> {
   requireClientId(clientId);
   return administration.run(initiator, async (records) => {

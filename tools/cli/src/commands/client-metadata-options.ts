@@ -66,7 +66,8 @@ export function metadataOf(options: MetadataOptions): Document {
     acts_as_resource: options.actsAsResource,
     require_pkce: options.pkce && options.pkce === 'required',
     application_type: options.native ? 'native' : undefined,
-    security_profile: options.fapi ? 'fapi' : undefined,
+    // What follows from the profile is left to it.
+    ...(options.fapi && { security_profile: 'fapi', rotate_refresh_tokens: null }),
     id_token_signed_response_alg: options.idTokenAlg,
     jwks_uri: options.jwksUri,
     jwks: options.jwksFile === undefined ? undefined : readJson('--jwks-file', options.jwksFile),
