@@ -16,7 +16,15 @@ const verbs: {
     update: 'writes',
   },
   authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
-  clients: { find: 'reads', list: 'reads', save: 'writes', replace: 'writes', delete: 'writes' },
+  clients: {
+    find: 'reads',
+    findForChange: 'reads',
+    list: 'reads',
+    insert: 'writes',
+    save: 'writes',
+    replace: 'writes',
+    delete: 'writes',
+  },
   consents: { find: 'reads', save: 'writes', deleteAll: 'writes' },
   deviceCodes: {
     find: 'reads',
@@ -124,6 +132,18 @@ export class NotingUnitOfWork extends AdministrationUnitOfWork {
 }
 
 function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
+  return aroundWrites(records, async ({ record, verb, given }, write) => {
+    const answer = await write();
+    changes.push({ record, verb, given, answer });
+    return answer;
+  });
+}
+
+/** The same ports, with `around` in place of each write: it calls `write` for what the port does. */
+export function aroundWrites(
+  records: AdministeredRecords,
+  around: (change: Omit<Change, 'answer'>, write: () => Promise<unknown>) => Promise<unknown>,
+): AdministeredRecords {
   const ports = Object.entries(verbs).map(([record, ofPort]) => {
     const port = records[record as Ports] as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
     const wrapped = Object.entries(ofPort).map(([verb, does]) => {
@@ -133,12 +153,8 @@ function noting(records: AdministeredRecords, changes: Change[]): AdministeredRe
         return method.apply(port, given);
       };
       if (does === 'reads') return [verb, call] as const;
-      const noted = async (...given: unknown[]) => {
-        const answer = await call(...given);
-        changes.push({ record: record as Ports, verb, given, answer });
-        return answer;
-      };
-      return [verb, noted] as const;
+      const written = (...given: unknown[]) => around({ record: record as Ports, verb, given }, () => call(...given));
+      return [verb, written] as const;
     });
     return [record, Object.fromEntries(wrapped)] as const;
   });

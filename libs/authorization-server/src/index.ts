@@ -4,7 +4,11 @@ export { identityScopes } from './claims/claim-registry.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
 export * from './clients/client-policy.js';
+export { type ClientSecret, freshSecret, secretFor, usesSecret } from './clients/client-secret.js';
+export { deleteClientOf } from './clients/delete-client.js';
+export type { ClientDescription } from './clients/metadata/client-description.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
+export { clientMetadata } from './clients/metadata/written-metadata.js';
 export { type RedirectDestination, redirectDestination } from './clients/redirect-destination.js';
 export { type Core, createCore } from './create-core.js';
 export {

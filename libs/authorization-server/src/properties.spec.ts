@@ -4,7 +4,8 @@ import { browser, callback, invoices, issuer, orders, parametersWith, portal } f
 import { signed, testKey } from '../test/client-keys.js';
 import { startIssuer } from '../test/token-fixture.js';
 import { checkScopeAndResources } from './authorization/checks/scope-and-resources.js';
-import { clientMetadata, parseClientMetadata } from './clients/metadata/client-metadata.js';
+import { parseClientMetadata } from './clients/metadata/client-metadata.js';
+import { clientMetadata } from './clients/metadata/written-metadata.js';
 import type { Client } from './records/client.js';
 import type { ResourceAccess } from './records/resource-access.js';
 import { chooseResource, narrowScopes } from './resources/choose-access.js';

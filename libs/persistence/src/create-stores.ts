@@ -1,4 +1,9 @@
-import { type AdministeredRecords, AdministrationUnitOfWork, type Initiator } from '@signet/administration';
+import {
+  type AdministeredRecords,
+  AdministrationUnitOfWork,
+  type ClientDirectory,
+  type Initiator,
+} from '@signet/administration';
 import { type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
@@ -6,6 +11,7 @@ import type { KeyCipher } from './key-cipher.js';
 import type { Database } from './sql/database.js';
 import type { Connection } from './sql/statements.js';
 import { type StoredStandings, storedStandings } from './standings/stored-standings.js';
+import { PersistentClientDirectory } from './stores/client-directory.js';
 import { createCoreStores } from './stores/core-stores.js';
 import { PersistentAccountStore, PersistentLoginAttemptStore } from './stores/identity-stores.js';
 
@@ -13,6 +19,7 @@ export interface PersistentStores {
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
   readonly administration: AdministrationUnitOfWork;
+  readonly clientDirectory: ClientDirectory;
   readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
@@ -30,6 +37,7 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
     stores: createCoreStores(database, cipher, catalogue),
     unitOfWork: new CoreUnitOfWork(transactions),
     administration: new OperatorUnitOfWork(transactions),
+    clientDirectory: new PersistentClientDirectory(database.read),
     standings: storedStandings(database.read),
     accounts: new PersistentAccountStore(database),
     loginAttempts: new PersistentLoginAttemptStore(database),

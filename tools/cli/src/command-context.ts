@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AdministrationUnitOfWork, ClientDirectory } from '@signet/administration';
 import { Clock, RandomSource, type Stores, type UnitOfWork } from '@signet/authorization-server';
 import { type AccountStore, IdentityService, type PasswordHasher } from '@signet/identity';
 import { createStores, loadMasterKey, openDatabase, parseDatabaseUrl } from '@signet/persistence';
@@ -17,6 +18,8 @@ export interface CliIo {
   readonly readStdin: () => Promise<string>;
   /** Asks without echo; undefined where nobody is there to answer. */
   readonly promptPassword?: ((question: string) => Promise<string>) | undefined;
+  /** Asks yes or no; undefined where nobody is there to answer. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Cheaper hashing for tests. */
   readonly hasher?: PasswordHasher | undefined;
 }
@@ -37,6 +40,8 @@ export class SystemRandomSource extends RandomSource {
 export interface Administration {
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
+  readonly administration: AdministrationUnitOfWork;
+  readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
   readonly identity: IdentityService;
   readonly clock: Clock;
@@ -61,11 +66,14 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
   );
   const database = await openDatabase(config, { migrate: true });
   try {
-    const { stores, unitOfWork, accounts, loginAttempts } = createStores(database, cipher);
+    const created = createStores(database, cipher);
+    const { stores, unitOfWork, administration, clientDirectory, accounts, loginAttempts } = created;
     const identity = new IdentityService({ accounts, loginAttempts, ...(io.hasher && { hasher: io.hasher }) });
     return await work({
       stores,
       unitOfWork,
+      administration,
+      clientDirectory,
       accounts,
       identity,
       clock: new SystemClock(),

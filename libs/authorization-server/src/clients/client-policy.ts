@@ -1,4 +1,3 @@
-import type { Client } from '../records/client.js';
 import { isConfidential } from '../vocabulary/client-authentication-methods.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import {
@@ -7,6 +6,7 @@ import {
   signingAlgorithmNames,
   signingAlgorithms,
 } from '../vocabulary/signing-algorithms.js';
+import type { ClientDescription } from './metadata/client-description.js';
 import { usableGrantTypes } from './usable-grant-types.js';
 
 /** Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. */
@@ -50,7 +50,7 @@ function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: 
   return wanted === undefined || (fapi && !signingAlgorithms[wanted].fapi) ? fallback : wanted;
 }
 
-export function clientPolicy(client: Client): ClientPolicy {
+export function clientPolicy(client: ClientDescription): ClientPolicy {
   const isPublic = isPublicClient(client);
   const vetted = client.origin === 'operator';
   const fapi = client.securityProfile === 'fapi';
@@ -86,6 +86,6 @@ export function registeredAlgorithm(
   return registered === undefined ? allowedOnes : allowedOnes.filter((algorithm) => algorithm === registered);
 }
 
-export function isPublicClient(client: Client): boolean {
+export function isPublicClient(client: Pick<ClientDescription, 'tokenEndpointAuthMethod'>): boolean {
   return !isConfidential(client.tokenEndpointAuthMethod);
 }

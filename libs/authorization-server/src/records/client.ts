@@ -95,8 +95,12 @@ export interface AssertionIssuer {
 
 export abstract class ClientStore {
   abstract find(clientId: string): Promise<Client | undefined>;
+  /** As it stands; in a unit of work nobody else changes or deletes it until that one ends, so that no change is lost. */
+  abstract findForChange(clientId: string): Promise<Client | undefined>;
   /** Ordered by `clientId`. */
   abstract list(): Promise<readonly Client[]>;
+  /** False where there is one of the same `clientId`, and then nothing is stored. */
+  abstract insert(client: Client): Promise<boolean>;
   /** Inserts it or replaces the one of the same `clientId`. */
   abstract save(client: Client): Promise<void>;
   /** Replaces the one of the same `clientId`, in one conditional update; false where there is none, and then nothing is stored. */

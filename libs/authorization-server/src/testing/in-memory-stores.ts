@@ -109,6 +109,13 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
   const stores: Stores = {
     clients: {
       find: async (id) => tables.clients.rows.get(id),
+      // Units of work run one at a time.
+      findForChange: async (id) => tables.clients.rows.get(id),
+      insert: async (client) => {
+        if (tables.clients.rows.has(client.clientId)) return false;
+        tables.clients.insert(client.clientId, client);
+        return true;
+      },
       list: async () => [...tables.clients.rows.values()].sort((a, b) => byText(a.clientId, b.clientId)),
       save: async (client) => void tables.clients.rows.set(client.clientId, client),
       replace: async (client) => tables.clients.change(client.clientId, () => client),

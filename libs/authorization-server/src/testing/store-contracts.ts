@@ -73,6 +73,29 @@ export function describeStoreContracts(
       expect(await stores.clients.find(whole.clientId)).toBeUndefined();
     });
 
+    it('inserts a client for one of many at once, and never over another', async () => {
+      const names = Array.from({ length: 10 }, (_, index) => `client ${index}`);
+      const inserted = await Promise.all(
+        names.map((clientName) => unitOfWork.run(({ clients }) => clients.insert({ ...client, clientName }))),
+      );
+      expect(inserted.filter(Boolean)).toHaveLength(1);
+      expect((await stores.clients.find('c'))?.clientName).toBe(names[inserted.indexOf(true)]);
+      expect(await stores.clients.insert({ ...client, clientName: 'late' })).toBe(false);
+    });
+
+    it('loses no change of a client that was read for it', async () => {
+      await stores.clients.save({ ...client, contacts: [] });
+      const add = (contact: string) =>
+        unitOfWork.run(async ({ clients }) => {
+          const found = await clients.findForChange('c');
+          if (found) await clients.replace({ ...found, contacts: [...(found.contacts ?? []), contact] });
+        });
+      const contacts = Array.from({ length: 10 }, (_, index) => `${index}`);
+      await Promise.all(contacts.map(add));
+      expect([...((await stores.clients.find('c'))?.contacts ?? [])].sort()).toEqual(contacts);
+      expect(await unitOfWork.run(({ clients }) => clients.findForChange('nobody'))).toBeUndefined();
+    });
+
     it('finds sessions by cookie and ends each once', async () => {
       const session = {
         sessionId: 'sid',

@@ -34,16 +34,18 @@ import {
 
 const key = text({ primary: true });
 
-/** A client is read and written whole and asked for by its id alone, so its metadata lies in one document. */
+/** A client is read and written whole, and asked for by its id or searched by its names: all else lies in one document. */
 export interface ClientRow {
   readonly clientId: string;
+  /** What a search looks in: its id and its name in lower case, which the databases make of different letters. */
+  readonly names: string;
   readonly document: Omit<Client, 'clientId'>;
 }
 
 export const ClientEntity = new EntitySchema<ClientRow>({
   name: 'client',
   tableName: 'client',
-  columns: { clientId: { ...key, name: 'client_id' }, document: json() },
+  columns: { clientId: { ...key, name: 'client_id' }, names: text(), document: json() },
 });
 
 export const ResourceServerEntity = new EntitySchema<ResourceServer>({

@@ -3,7 +3,6 @@ import type { ObjectLiteral } from 'typeorm';
 import type { CatalogueView } from '../catalogue/catalogue.js';
 import {
   AuthorizationCodeEntity,
-  ClientEntity,
   ConsentEntity,
   DeviceCodeEntity,
   GrantEntity,
@@ -21,6 +20,7 @@ import {
 import type { KeyCipher } from '../key-cipher.js';
 import type { Connection, Statements } from '../sql/statements.js';
 import { deleteBatch, Table, type Where } from '../sql/table.js';
+import { clientOf, clientRow, clientTable } from './client-rows.js';
 import { claimDueDeliveries, forgetOldConsents, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
 import { securityEventStore, securityEventStreamStore } from './security-event-stores.js';
 
@@ -30,7 +30,6 @@ interface Consumable extends ObjectLiteral {
 }
 
 const tables = {
-  clients: new Table(ClientEntity),
   resourceServers: new Table(ResourceServerEntity),
   sessions: new Table(SessionEntity),
   interactions: new Table(InteractionEntity),
@@ -98,19 +97,20 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
     clients: {
       find: (clientId) =>
         catalogue.lookUp('client', clientId, async () => {
-          const row = await tables.clients.find(read, { clientId });
-          return row && { ...row.document, clientId };
+          const row = await clientTable.find(read, { clientId });
+          return row && clientOf(row);
         }),
-      list: async () => {
-        const rows = await tables.clients.select(read, 'ORDER BY "client_id"');
-        return rows.map(({ clientId, document }) => ({ ...document, clientId }));
+      findForChange: async (clientId) => {
+        const row = await clientTable.findForChange(read, { clientId });
+        return row && clientOf(row);
       },
-      save: ({ clientId, ...document }) =>
-        inCatalogue((statements) => tables.clients.upsert(statements, { clientId, document }, ['clientId'])),
-      replace: ({ clientId, ...document }) =>
-        inCatalogue(async (statements) => (await tables.clients.update(statements, { document }, { clientId })) === 1),
+      list: async () => (await clientTable.select(read, 'ORDER BY "client_id"')).map(clientOf),
+      insert: (client) => inCatalogue((statements) => clientTable.insertOnce(statements, clientRow(client))),
+      save: (client) => inCatalogue((statements) => clientTable.upsert(statements, clientRow(client), ['clientId'])),
+      replace: (client) =>
+        inCatalogue(async (statements) => (await clientTable.replace(statements, clientRow(client), 'clientId')) === 1),
       delete: (clientId) =>
-        inCatalogue(async (statements) => (await tables.clients.delete(statements, { clientId })) === 1),
+        inCatalogue(async (statements) => (await clientTable.delete(statements, { clientId })) === 1),
     },
     resourceServers: {
       find: (identifier) =>

@@ -1,12 +1,12 @@
 import type { OutboundHttp } from '../../shared/outbound-http.js';
-import type { SelfDescription } from './client-metadata.js';
+import type { ClientDescription } from './client-description.js';
 import { unfit } from './metadata-reader.js';
 
 /**
  * OpenID Connect Core §8.1: the file behind sector_identifier_uri lists every redirect URI of the client.
  * @throws OAuthError invalid_client_metadata
  */
-export async function checkSectorIdentifier(outbound: OutboundHttp, description: SelfDescription): Promise<void> {
+export async function checkSectorIdentifier(outbound: OutboundHttp, description: ClientDescription): Promise<void> {
   const { sectorIdentifierUri, redirectUris } = description;
   if (sectorIdentifierUri === undefined) return;
   let listed: unknown;

@@ -1,0 +1,1 @@
+export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';
