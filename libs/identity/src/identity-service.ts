@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
 import { normaliseUsername } from './accounts/username.js';
@@ -6,7 +7,6 @@ import { DEFAULT_LOCKOUT_SETTINGS, Lockout, type LockoutSettings } from './locko
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { normalisePassword, PASSWORD_MAX_LENGTH, parseNewPassword } from './passwords/password-rules.js';
-import { type Clock, SystemClock } from './shared/clock.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {

@@ -29,5 +29,4 @@ export {
   PASSWORD_MIN_LENGTH,
   parseNewPassword,
 } from './passwords/password-rules.js';
-export { Clock, SystemClock } from './shared/clock.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

@@ -1,1 +1,4 @@
+export { Clock, type EpochSeconds, SystemClock } from './clock.js';
 export { inTime } from './in-time.js';
+export { RandomSource } from './random-source.js';
+export { SystemRandomSource } from './system-random-source.js';

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { Clock, RandomSource, type Stores, type UnitOfWork } from '@signet/authorization-server';
+import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import { type AccountStore, IdentityService, type PasswordHasher } from '@signet/identity';
 import { createStores, loadMasterKey, openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import { type Clock, type RandomSource, SystemClock, SystemRandomSource } from '@signet/runtime';
 
 /** A mistake of the person at the shell: one line, exit code 1. */
 export class CliError extends Error {
@@ -19,18 +19,6 @@ export interface CliIo {
   readonly promptPassword?: ((question: string) => Promise<string>) | undefined;
   /** Cheaper hashing for tests. */
   readonly hasher?: PasswordHasher | undefined;
-}
-
-export class SystemClock extends Clock {
-  override now(): number {
-    return Math.floor(Date.now() / 1000);
-  }
-}
-
-export class SystemRandomSource extends RandomSource {
-  override bytes(length: number): Uint8Array {
-    return randomBytes(length);
-  }
 }
 
 /** The issuer's records, opened for one command. */

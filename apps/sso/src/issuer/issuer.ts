@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } fr
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
 import { DEFAULT_HASHER_PARAMETERS, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
-import { inTime } from '@signet/runtime';
+import { inTime, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -13,7 +13,6 @@ import { StandingsWithClaims } from './account-claims.js';
 import { EventWatch } from './event-watch.js';
 import { logFailure } from './log-failure.js';
 import { LogoutDeliveries } from './logout-deliveries.js';
-import { SystemClock, SystemRandomSource } from './system-inputs.js';
 
 /** Milliseconds that what runs in the background gets to end, after the last request is answered. */
 const backgroundGrace = 1_000;

@@ -86,6 +86,7 @@ export const rules = {
       '@signet/authorization-server',
       '@signet/identity',
       '@signet/persistence',
+      '@signet/runtime',
     ],
     external: ['commander'],
   },
