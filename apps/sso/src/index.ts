@@ -4,9 +4,9 @@ import fastifyCookie from '@fastify/cookie';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { closeWithinGrace } from '@signet/runtime';
 import { AppModule } from './app.module.js';
 import { ConfigurationError, type SsoConfig } from './config/sso-config.js';
-import { closeWithinGrace } from './http/close-within-grace.js';
 import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
@@ -31,7 +31,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
   const fastify = adapter.getInstance();
-  closeWithinGrace(fastify as never);
+  closeWithinGrace(fastify);
   registerBodyParsers(fastify as never);
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
