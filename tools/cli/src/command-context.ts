@@ -1,7 +1,8 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import { type AccountStore, IdentityService, type PasswordHasher } from '@signet/identity';
-import { createStores, loadMasterKey, openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import { createStores, loadMasterKey, openDatabase } from '@signet/persistence';
 import { type Clock, type RandomSource, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 
 /** A mistake of the person at the shell: one line, exit code 1. */
 export class CliError extends Error {

@@ -1,5 +1,5 @@
 import type { IssuerSettings } from '@signet/authorization-server';
-import { type DatabaseConfig, parseDatabaseUrl } from '@signet/persistence';
+import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 import { z } from 'zod';
 
 /** What an operator decides, read once at start and frozen. */

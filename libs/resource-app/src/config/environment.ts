@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
-import { readBounds } from '@signet/runtime/database';
+import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
+
+export type { DatabaseConfig } from '@signet/runtime/database';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,10 +12,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
   }
 }
-
-export type DatabaseConfig =
-  | { readonly type: 'sqlite'; readonly file: string }
-  | { readonly type: 'postgres'; readonly url: string };
 
 export function optional(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
@@ -78,21 +75,11 @@ export function secret(env: Environment, name: string): string {
   return content;
 }
 
-/** `sqlite:./data/api.sqlite` or `postgres://user:password@host:5432/name`. */
+/** As `parseDatabaseUrl` reads it. */
 export function database(env: Environment, name: string, fallback: string): DatabaseConfig {
-  const value = optional(env, name) ?? fallback;
-  if (value.startsWith('sqlite:')) {
-    const path = value.slice('sqlite:'.length).replace(/^\/\/(?=\/)/, '');
-    if (path === '' || path === ':memory:') throw new ConfigError(name, 'must name a file: sqlite:./data/api.sqlite');
-    return { type: 'sqlite', file: isAbsolute(path) ? path : resolve(path) };
+  try {
+    return parseDatabaseUrl(optional(env, name) ?? fallback);
+  } catch (error) {
+    throw new ConfigError(name, (error as Error).message);
   }
-  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) {
-    try {
-      readBounds(value);
-    } catch (error) {
-      throw new ConfigError(name, `is wrong: ${(error as Error).message}`);
-    }
-    return { type: 'postgres', url: value };
-  }
-  throw new ConfigError(name, 'must begin with sqlite: or postgres://');
 }

@@ -7,7 +7,8 @@ import {
   type SigningKey,
   withdrawGrant,
 } from '@signet/authorization-server';
-import { openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import { openDatabase } from '@signet/persistence';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { administer, CliError, type CliIo, namingVariable, print, required } from '../command-context.js';
 import { signingAlgorithms } from './signing-algorithms.js';

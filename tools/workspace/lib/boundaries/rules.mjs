@@ -87,6 +87,7 @@ export const rules = {
       '@signet/identity',
       '@signet/persistence',
       '@signet/runtime',
+      '@signet/runtime/database',
     ],
     external: ['commander'],
   },
