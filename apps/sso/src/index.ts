@@ -4,15 +4,15 @@ import fastifyCookie from '@fastify/cookie';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { closeWithinGrace } from '@signet/runtime';
+import { ConfigError, closeWithinGrace } from '@signet/runtime';
 import { AppModule } from './app.module.js';
-import { ConfigurationError, type SsoConfig } from './config/sso-config.js';
+import type { SsoConfig } from './config/sso-config.js';
 import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { Issuer } from './issuer/issuer.js';
 
-export { ConfigurationError, parseConfig, type SsoConfig } from './config/sso-config.js';
+export { parseConfig, type SsoConfig } from './config/sso-config.js';
 
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
 export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplication> {
@@ -50,11 +50,11 @@ const tlsCiphers = [
   'ECDHE-RSA-AES128-GCM-SHA256',
 ];
 
-/** @throws ConfigurationError */
+/** @throws ConfigError */
 async function readTls({ certFile, keyFile }: NonNullable<SsoConfig['tls']>) {
   const read = (variable: string, file: string) =>
     readFile(file).catch(() => {
-      throw new ConfigurationError(`${variable} cannot be read`);
+      throw new ConfigError(variable, 'names a file that cannot be read');
     });
   const [cert, key] = [await read('TLS_CERT_FILE', certFile), await read('TLS_KEY_FILE', keyFile)];
   return { cert, key, minVersion: 'TLSv1.2', ciphers: tlsCiphers.join(':'), honorCipherOrder: true } as const;

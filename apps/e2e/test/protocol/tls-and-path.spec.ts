@@ -61,7 +61,7 @@ describe('TLS ended by the issuer itself', () => {
   });
 
   it.each([
-    [{ TLS_CERT_FILE: '/nowhere.pem' }, 'TLS_KEY_FILE is missing'],
+    [{ TLS_CERT_FILE: '/nowhere.pem' }, 'TLS_KEY_FILE is not set'],
     [{ TLS_CERT_FILE: '/nowhere.pem', TLS_KEY_FILE: '/nowhere.pem' }, 'TLS_CERT_FILE cannot be read'],
     [{ CLIENT_REGISTRATION: 'yes' }, 'CLIENT_REGISTRATION must be off, protected or open'],
     [{ DPOP_NONCE_REQUIRED: '1' }, 'DPOP_NONCE_REQUIRED must be true or false'],

@@ -14,7 +14,7 @@ import {
   type SigningAlgorithm,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
-import { administer, CliError, type CliIo, namingVariable, print } from '../command-context.js';
+import { administer, CliError, type CliIo, naming, print } from '../command-context.js';
 import { signingAlgorithms } from './signing-algorithms.js';
 
 const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -85,7 +85,7 @@ async function parseResource(text: string, resourceServers: ResourceServerStore)
 function readKeys({ jwksUri, jwksFile }: CreateOptions): Pick<Client, 'jwks' | 'jwksUri'> {
   if (jwksUri !== undefined && jwksFile !== undefined) throw new CliError('--jwks-uri excludes --jwks-file');
   if (jwksFile === undefined) return jwksUri === undefined ? {} : { jwksUri };
-  const { jwks } = namingVariable('--jwks-file', () =>
+  const { jwks } = naming('--jwks-file', () =>
     parseClientMetadata({ grant_types: [], jwks: JSON.parse(readFileSync(jwksFile, 'utf8')) }, [], 'operator'),
   );
   return { jwks };

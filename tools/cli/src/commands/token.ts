@@ -1,7 +1,8 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AccessTokenVerifier, defineAudience, remoteKeys } from '@signet/auth-contracts';
+import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
-import { CliError, type CliIo, print, required } from '../command-context.js';
+import { CliError, type CliIo, print } from '../command-context.js';
 
 /** `signet token ...` */
 export function addToken(program: Command, io: CliIo): void {
@@ -15,7 +16,7 @@ export function addToken(program: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (argument: string, options: { as: string; jwksUri?: string; json?: boolean }) => {
       const token = (argument === '-' ? await io.readStdin() : argument).trim();
-      const issuer = required(io, 'ISSUER');
+      const issuer = new EnvironmentReader(io.env).required('ISSUER');
       const jwksUri = options.jwksUri ?? `${issuer}/jwks`;
       if (!URL.canParse(jwksUri)) {
         throw new CliError('--jwks-uri or ISSUER is not a URL');

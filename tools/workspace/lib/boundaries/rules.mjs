@@ -62,7 +62,6 @@ export const rules = {
       'preact',
       'preact-render-to-string',
       'uqr',
-      'zod',
       'rxjs',
       'reflect-metadata',
     ],
@@ -76,6 +75,7 @@ export const rules = {
   'scope:portal': {
     packages: ['@signet/audiences', '@signet/auth-contracts'],
     external: ['react', 'react-dom', 'oauth4webapi', 'vite', '@vitejs/plugin-react'],
+    folders: { server: ['@signet/runtime'] },
   },
   'scope:e2e': { packages: [/^@signet\//], external: [/./] },
   'scope:cli': {
@@ -98,7 +98,14 @@ export const rules = {
 
 function resourceApp() {
   return {
-    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/audiences', '@signet/resource-app'],
+    packages: [
+      '@signet/auth-contracts',
+      '@signet/auth-contracts/nest',
+      '@signet/audiences',
+      '@signet/resource-app',
+      '@signet/runtime',
+      '@signet/runtime/database',
+    ],
     external: [
       /^@nestjs\//,
       /^@fastify\//,
