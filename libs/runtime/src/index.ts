@@ -9,6 +9,7 @@ export {
   type SecretSource,
 } from './environment-reader.js';
 export { inTime } from './in-time.js';
+export { canonicalJson, isJsonObject } from './json.js';
 export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';

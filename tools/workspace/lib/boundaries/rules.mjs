@@ -35,7 +35,10 @@ export const rules = {
   'scope:core': { packages: ['@signet/auth-contracts', '@signet/runtime'], external: ['jose'] },
   'scope:runtime': { packages: [], external: [], folders: { 'src/database': ['typeorm', 'pg'] } },
   'scope:identity': { packages: ['@signet/runtime'], external: ['@node-rs/argon2'] },
-  'scope:administration': { packages: ['@signet/authorization-server', '@signet/identity'], external: [] },
+  'scope:administration': {
+    packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
+    external: [],
+  },
   'scope:persistence': {
     packages: [
       '@signet/administration',

@@ -1,3 +1,4 @@
+import { isJsonObject } from '@signet/runtime';
 import { OAuthError } from '../../shared/oauth-error.js';
 
 const longestText = 2048;
@@ -7,10 +8,10 @@ export type MetadataDocument = Readonly<Record<string, unknown>>;
 
 /** @throws OAuthError invalid_client_metadata unless it is a JSON object */
 export function metadataDocument(value: unknown): MetadataDocument {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isJsonObject(value)) {
     throw new OAuthError('invalid_client_metadata', 'the metadata must be a JSON object');
   }
-  return value as MetadataDocument;
+  return value;
 }
 
 /** Reads members of client metadata by type; null is as good as absent (RFC 7591 §3.1 leaves it open, clients send it). */
