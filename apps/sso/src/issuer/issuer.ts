@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
-import { DEFAULT_HASHER_PARAMETERS, IdentityService, PasswordHasher } from '@signet/identity';
+import { defaultHasherParameters, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
 import { type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
@@ -53,7 +53,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     });
     await core.keyRing.load();
     await core.discovery.load();
-    const hasher = new PasswordHasher(DEFAULT_HASHER_PARAMETERS, { threads: config.passwordHashingThreads });
+    const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
     const identity = new IdentityService({ accounts, loginAttempts, clock, hasher });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
