@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
+import { canonicalJson } from '@signet/runtime';
 import { AdministrationError } from './administration-error.js';
 
 /** Of a record as it stands: a strong validator (RFC 9110 §8.8.1), the same for the same content, 43 base64url characters. */
 export type Version = string & { readonly __version: unique symbol };
 
 export function versionOf(record: object): Version {
-  return hash('sha256', canonical(record), 'base64url') as Version;
+  return hash('sha256', canonicalJson(record), 'base64url') as Version;
 }
 
 /** @throws AdministrationError changed, where a version was expected and the record is of another */
@@ -13,13 +14,4 @@ export function requireVersion(record: object, expected: string | undefined): vo
   if (expected !== undefined && expected !== versionOf(record)) {
     throw new AdministrationError('changed', 'somebody changed it since it was read');
   }
-}
-
-/** JSON with its members in the order of their names; an absent member is as good as one that is undefined. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Clock } from '@signet/runtime';
 import { IdentityService } from './identity-service.js';
 import type { LockoutSettings } from './lockout/lockout-policy.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { Clock } from './shared/clock.js';
 import { IdentityError } from './shared/identity-error.js';
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';

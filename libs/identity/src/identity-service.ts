@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
 import { normaliseUsername } from './accounts/username.js';
-import { DEFAULT_LOCKOUT_SETTINGS, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
+import { defaultLockoutSettings, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { normalisePassword, PASSWORD_MAX_LENGTH, parseNewPassword } from './passwords/password-rules.js';
-import { type Clock, SystemClock } from './shared/clock.js';
+import { normalisePassword, parseNewPassword, passwordMaxLength } from './passwords/password-rules.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {
@@ -48,7 +48,7 @@ export class IdentityService {
 
   constructor(dependencies: IdentityDependencies) {
     this.#accounts = dependencies.accounts;
-    this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? DEFAULT_LOCKOUT_SETTINGS);
+    this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? defaultLockoutSettings);
     this.#hasher = dependencies.hasher ?? new PasswordHasher();
     this.#clock = dependencies.clock ?? new SystemClock();
   }
@@ -161,7 +161,7 @@ export class IdentityService {
   ): Promise<{ readonly account: Account | undefined; readonly matches: boolean }> {
     const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
     // No stored password is this long, and argon2 would read all of it.
-    const bounded = password.length > PASSWORD_MAX_LENGTH * 4 ? '' : normalisePassword(password);
+    const bounded = password.length > passwordMaxLength * 4 ? '' : normalisePassword(password);
     const matches =
       account === undefined
         ? await this.#hasher.verifyDummy(bounded)

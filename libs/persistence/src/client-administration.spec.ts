@@ -16,12 +16,12 @@ import {
 import { everyFault } from '@signet/administration/testing';
 import { consentBasis, digest, sameDigest } from '@signet/authorization-server';
 import { aClient, aGrant, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
+import type { DatabaseConfig } from '@signet/runtime/database';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { createStores } from './create-stores.js';
 import { loadMasterKey } from './key-cipher.js';
 import type { Database } from './sql/database.js';
-import type { DatabaseConfig } from './sql/database-url.js';
 import { openDatabase } from './sql/open-database.js';
-import { startPostgres, type TestPostgres } from './testing/postgres.js';
 
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
 const folder = mkdtempSync(join(tmpdir(), 'signet-client-administration-'));

@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { digest } from '@signet/authorization-server';
 import { aClient, describeStoreContracts } from '@signet/authorization-server/testing';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { createStores } from './create-stores.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';
 import type { Database } from './sql/database.js';
 import { openDatabase } from './sql/open-database.js';
-import { startPostgres, type TestPostgres } from './testing/postgres.js';
 
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
 const folder = mkdtempSync(join(tmpdir(), 'signet-persistence-'));

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { AdministrationUnitOfWork, ClientDirectory } from '@signet/administration';
-import { Clock, RandomSource, type Stores, type UnitOfWork } from '@signet/authorization-server';
+import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import { type AccountStore, IdentityService, type PasswordHasher } from '@signet/identity';
-import { createStores, loadMasterKey, openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import { createStores, loadMasterKey, openDatabase } from '@signet/persistence';
+import { type Clock, EnvironmentReader, type RandomSource, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 
 /** A mistake of the person at the shell: one line, exit code 1. */
 export class CliError extends Error {
@@ -24,18 +25,6 @@ export interface CliIo {
   readonly hasher?: PasswordHasher | undefined;
 }
 
-export class SystemClock extends Clock {
-  override now(): number {
-    return Math.floor(Date.now() / 1000);
-  }
-}
-
-export class SystemRandomSource extends RandomSource {
-  override bytes(length: number): Uint8Array {
-    return randomBytes(length);
-  }
-}
-
 /** The issuer's records, opened for one command. */
 export interface Administration {
   readonly stores: Stores;
@@ -48,21 +37,13 @@ export interface Administration {
   readonly random: RandomSource;
 }
 
-/** The value of an environment variable. @throws CliError that names it */
-export function required(io: CliIo, name: string): string {
-  const value = io.env[name];
-  if (value === undefined || value === '') {
-    throw new CliError(`${name} is not set`);
-  }
-  return value;
-}
-
 /** Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens. */
 export async function administer<T>(io: CliIo, work: (administration: Administration) => Promise<T>): Promise<T> {
-  const config = namingVariable('DATABASE_URL', () => parseDatabaseUrl(required(io, 'DATABASE_URL')));
-  const { MASTER_KEY: value, MASTER_KEY_FILE: file } = io.env;
-  const cipher = namingVariable(value === undefined ? 'MASTER_KEY_FILE' : 'MASTER_KEY', () =>
-    loadMasterKey({ value, file }),
+  const read = new EnvironmentReader(io.env);
+  const config = read.parsed('DATABASE_URL', parseDatabaseUrl);
+  const masterKey = read.secretSource('MASTER_KEY');
+  const cipher = naming(masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE', () =>
+    loadMasterKey(masterKey),
   );
   const database = await openDatabase(config, { migrate: true });
   try {
@@ -84,7 +65,8 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
   }
 }
 
-export function namingVariable<T>(name: string, read: () => T): T {
+/** Says of what is wrong where it was given. */
+export function naming<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -63,7 +63,11 @@ describe('signet', () => {
 
   it.each([
     [['users', 'list'], { DATABASE_URL: '' }, 'error: DATABASE_URL is not set\n'],
-    [['users', 'list'], { MASTER_KEY: 'short' }, 'error: MASTER_KEY: the master key is not 32 bytes of base64url\n'],
+    [
+      ['users', 'list'],
+      { MASTER_KEY: 'short', MASTER_KEY_FILE: '' },
+      'error: MASTER_KEY: the master key is not 32 bytes of base64url\n',
+    ],
     [['users', 'disable', 'nobody'], {}, 'error: there is no user of this name\n'],
     [['clients', 'show', 'nobody'], {}, 'error: there is no such client\n'],
     [['grants', 'revoke', 'none'], {}, 'error: there is no such live grant\n'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Database, openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import { type Database, openDatabase } from '@signet/persistence';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 import { type RunningStack, runStack } from '../support/running-stack.js';
 
 describe('the issuer on SQLite', () => {

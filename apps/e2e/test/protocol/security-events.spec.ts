@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { PlainBrowser } from '@signet/demo/browser';
-import { startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { decodeJwt } from 'jose';
 import { type Person, walk } from '../support/browser-flow.js';
 import { portalClient, signIn } from '../support/client.js';

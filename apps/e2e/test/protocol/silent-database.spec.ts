@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
-import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import pg from 'pg';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';

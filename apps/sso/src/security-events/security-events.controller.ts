@@ -1,5 +1,6 @@
 import { Controller, Logger, Req, Res } from '@nestjs/common';
 import { type ClientRequest, credentialParameters, endpoints } from '@signet/authorization-server';
+import { isJsonObject } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { clientRequest } from '../http/client-request.js';
@@ -65,7 +66,7 @@ function credentials(request: FastifyRequest): ClientRequest {
   if (type === undefined || request.body === '') return { parameters: [], authorizationHeader };
   if (type !== 'application/json') return clientRequest(request);
   const body = jsonBody(request, 'invalid_request');
-  const members = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  const members = isJsonObject(body) ? Object.entries(body) : [];
   return {
     parameters: members.flatMap(([name, value]) =>
       credentialNames.includes(name) && typeof value === 'string' && !value.includes('\u0000') ? [[name, value]] : [],

@@ -1,3 +1,4 @@
+import { canonicalJson } from '@signet/runtime';
 import type { Client } from '../records/client.js';
 import type { ConsentBasis } from '../records/consent-basis.js';
 import { digest } from '../shared/digest.js';
@@ -16,7 +17,7 @@ export function consentBasis(client: Client): ConsentBasis {
 }
 
 export function sameBasis(one: ConsentBasis, other: ConsentBasis): boolean {
-  return canonical(one) === canonical(other);
+  return canonicalJson(one) === canonicalJson(other);
 }
 
 /** What APIs open to strangers changes without the document, so `resources` is none of its own words. */
@@ -27,14 +28,5 @@ function documentDigest({
   resources: ____,
   ...rest
 }: Client) {
-  return digest(canonical(rest));
-}
-
-/** The same text for equal values, whatever the order of their members and whether a missing one is named. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+  return digest(canonicalJson(rest));
 }

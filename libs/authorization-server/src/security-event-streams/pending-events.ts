@@ -1,3 +1,4 @@
+import { BoundedMap } from '@signet/runtime';
 import type { CorePorts } from '../records/core-ports.js';
 import type { SecurityEvent } from '../records/security-event.js';
 import { lookBack } from '../security-events/event-arrivals.js';
@@ -19,7 +20,7 @@ interface Known {
  * what a transaction recorded that took longer.
  */
 export class PendingEvents {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new BoundedMap<string, Known>(most, 'first-written');
 
   constructor(private readonly deps: Pick<CorePorts, 'clock' | 'stores'>) {}
 
@@ -31,12 +32,7 @@ export class PendingEvents {
     const { from: since, fullAt } = known;
     const events = await this.deps.stores.securityEventStreams.pending({ streamId, since, now, limit });
     const from = Math.min(now - lookBack, events[0]?.occurredAt ?? Number.POSITIVE_INFINITY);
-    this.#known.delete(streamId);
     this.#known.set(streamId, { from, fullAt });
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= most) break;
-      this.#known.delete(oldest);
-    }
     return events;
   }
 }

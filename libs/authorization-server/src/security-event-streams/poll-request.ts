@@ -1,3 +1,4 @@
+import { isJsonObject } from '@signet/runtime';
 import { OAuthError } from '../shared/oauth-error.js';
 
 const mostAcknowledged = 1_000;
@@ -39,8 +40,8 @@ function isEventId(text: string): boolean {
 }
 
 function objectOf(value: unknown, otherwise: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refused(otherwise);
-  return value as Readonly<Record<string, unknown>>;
+  if (!isJsonObject(value)) throw refused(otherwise);
+  return value;
 }
 
 function refused(description: string): OAuthError {

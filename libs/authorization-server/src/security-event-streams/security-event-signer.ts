@@ -1,3 +1,4 @@
+import { BoundedMap } from '@signet/runtime';
 import type { CorePorts } from '../records/core-ports.js';
 import type { SecurityEvent } from '../records/security-event.js';
 import type { KeyRing } from '../signing/key-ring.js';
@@ -15,7 +16,7 @@ const most = 5_000;
 
 /** Signs an event for an audience once, though many streams ask for it. */
 export class SecurityEventSigner {
-  readonly #signed = new Map<string, Promise<string>>();
+  readonly #signed = new BoundedMap<string, Promise<string>>(most, 'first-written');
 
   constructor(private readonly deps: SecurityEventSignerNeeds) {}
 
@@ -30,10 +31,6 @@ export class SecurityEventSigner {
     const token = tokenSigner.sign({ ...claims }, algorithm, 'secevent+jwt');
     token.catch(() => this.#signed.delete(name));
     this.#signed.set(name, token);
-    for (const oldest of this.#signed.keys()) {
-      if (this.#signed.size <= most) break;
-      this.#signed.delete(oldest);
-    }
     return token;
   }
 }

@@ -1,6 +1,6 @@
 import { IdentityError } from '../shared/identity-error.js';
 
-export const USERNAME_MAX_LENGTH = 128;
+export const usernameMaxLength = 128;
 
 // Controls, formats (zero-width, bidirectional), surrogates, private use, unassigned, and any white space.
 const refusedCharacters = /[\p{C}\p{Z}]/u;
@@ -10,7 +10,7 @@ const refusedCharacters = /[\p{C}\p{Z}]/u;
  * Throws IdentityError `invalid_username` for anything that holds a control, invisible or white-space character.
  */
 export function normaliseUsername(username: string): string {
-  if (username.length <= USERNAME_MAX_LENGTH * 2) {
+  if (username.length <= usernameMaxLength * 2) {
     // Lower-casing can undo NFKC (for instance U+0130), so it is composed again.
     const normalised = username
       .normalize('NFKC')
@@ -18,7 +18,7 @@ export function normaliseUsername(username: string): string {
       .normalize('NFKC')
       .replace(/^ +| +$/g, '');
     const length = [...normalised].length;
-    if (length > 0 && length <= USERNAME_MAX_LENGTH && !refusedCharacters.test(normalised)) {
+    if (length > 0 && length <= usernameMaxLength && !refusedCharacters.test(normalised)) {
       return normalised;
     }
   }

@@ -23,7 +23,7 @@ export interface LockoutSettings {
   readonly windowSeconds: number;
 }
 
-export const DEFAULT_LOCKOUT_SETTINGS: LockoutSettings = {
+export const defaultLockoutSettings: LockoutSettings = {
   pair: { freeFailures: 5, firstDelaySeconds: 1, maximumDelaySeconds: 900 },
   account: { freeFailures: 50, firstDelaySeconds: 1, maximumDelaySeconds: 60 },
   address: { freeFailures: 100, firstDelaySeconds: 1, maximumDelaySeconds: 900 },
@@ -52,7 +52,7 @@ export interface Attempt {
 export class Lockout {
   constructor(
     private readonly attempts: LoginAttemptStore,
-    private readonly settings: LockoutSettings = DEFAULT_LOCKOUT_SETTINGS,
+    private readonly settings: LockoutSettings = defaultLockoutSettings,
   ) {}
 
   /**

@@ -1,13 +1,12 @@
 import { Socket } from 'node:net';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { inTime } from '../in-time.js';
 import type { BoundedUrl } from './bounds.js';
 import { orUnavailable } from './database-unavailable.js';
+import type { Schema } from './schema.js';
 
 /** Milliseconds that statements under way and goodbyes get when the pool closes. */
 const closeGrace = 1_000;
-
-type Schema = Pick<DataSourceOptions, 'entities' | 'migrations' | 'migrationsTableName' | 'logging'>;
 
 export interface BoundedPostgresOptions {
   readonly poolSize: number;

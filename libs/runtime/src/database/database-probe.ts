@@ -1,26 +1,28 @@
 import { inTime } from '../in-time.js';
+import { SingleFlight } from '../single-flight.js';
 
 /** Milliseconds: an answer about the database's health comes within two seconds, whatever the database does. */
 const patience = 1_500;
 
 /** Asks whether the database answers. One question is under way at most; who comes meanwhile shares it. */
 export class DatabaseProbe {
-  #asked: Promise<boolean> | undefined;
+  readonly #question: SingleFlight<boolean>;
 
   constructor(
-    private readonly ask: () => Promise<unknown>,
+    ask: () => Promise<unknown>,
     private readonly milliseconds = patience,
-  ) {}
+  ) {
+    this.#question = new SingleFlight(async () => {
+      try {
+        await ask();
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  }
 
   async answers(): Promise<boolean> {
-    this.#asked ??= this.ask()
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => {
-        this.#asked = undefined;
-      });
-    return (await inTime(this.#asked, this.milliseconds)) === true;
+    return (await inTime(this.#question.run(), this.milliseconds)) === true;
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { CliError, namingVariable } from '../command-context.js';
+import { CliError, naming } from '../command-context.js';
 
 /** Members of client metadata as the shell names them; what they may say is not decided here. */
 export interface MetadataOptions {
@@ -87,7 +87,7 @@ function fileOf({ metadataFile }: MetadataOptions): Document {
 }
 
 function readJson(option: string, file: string): unknown {
-  return namingVariable(option, () => JSON.parse(readFileSync(file, 'utf8')) as unknown);
+  return naming(option, () => JSON.parse(readFileSync(file, 'utf8')) as unknown);
 }
 
 /** `--resource api=read,write`, once more for each that is given. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
-import { type Administration, administer, type CliIo, print, required } from '../command-context.js';
+import { type Administration, administer, type CliIo, print } from '../command-context.js';
 import { loadClients } from '../conformance/load-clients.js';
 import { profileNames, readProfile } from '../conformance/profile.js';
 import { suiteConfiguration } from '../conformance/suite-configuration.js';
@@ -41,7 +42,7 @@ export function addConformance(program: Command, io: CliIo): void {
     .option('--resource-url <url>', 'an API that accepts the tokens; default: the UserInfo endpoint')
     .option('--json', 'print JSON')
     .action(async (name: string, options: LoadOptions) => {
-      const issuer = required(io, 'ISSUER');
+      const issuer = new EnvironmentReader(io.env).required('ISSUER');
       const profile = readProfile(name, options.redirectBase);
       const configuration = await administer(io, async (administration) =>
         suiteConfiguration({

@@ -8,9 +8,11 @@ import {
   signingAlgorithmNames,
   withdrawGrant,
 } from '@signet/authorization-server';
-import { openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import { openDatabase } from '@signet/persistence';
+import { EnvironmentReader } from '@signet/runtime';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { administer, CliError, type CliIo, namingVariable, print, required } from '../command-context.js';
+import { administer, CliError, type CliIo, print } from '../command-context.js';
 
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) {
@@ -29,7 +31,7 @@ export function addRecords(program: Command, io: CliIo): void {
     .description('bring the schema of DATABASE_URL up to date')
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => {
-      const config = namingVariable('DATABASE_URL', () => parseDatabaseUrl(required(io, 'DATABASE_URL')));
+      const config = new EnvironmentReader(io.env).parsed('DATABASE_URL', parseDatabaseUrl);
       await (await openDatabase(config, { migrate: true })).close();
       print(io, options.json, { migrated: true }, ['the schema is up to date']);
     });
@@ -168,7 +170,7 @@ function addKeys(program: Command, io: CliIo): void {
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .option('--json', 'print JSON')
     .action(async (options: { algorithm: SigningAlgorithm; json?: boolean }) => {
-      const settings = defaultIssuerSettings(required(io, 'ISSUER'));
+      const settings = defaultIssuerSettings(new EnvironmentReader(io.env).required('ISSUER'));
       const key = await administer(io, ({ stores, unitOfWork, clock }) =>
         new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings }).rotate(options.algorithm),
       );

@@ -36,7 +36,10 @@ export const rules = {
   'scope:core': { packages: ['@signet/auth-contracts', '@signet/runtime'], external: ['jose'] },
   'scope:runtime': { packages: [], external: [], folders: { 'src/database': ['typeorm', 'pg'] } },
   'scope:identity': { packages: ['@signet/runtime'], external: ['@node-rs/argon2'] },
-  'scope:administration': { packages: ['@signet/authorization-server', '@signet/identity'], external: [] },
+  'scope:administration': {
+    packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
+    external: [],
+  },
   'scope:persistence': {
     packages: [
       '@signet/administration',
@@ -63,7 +66,6 @@ export const rules = {
       'preact',
       'preact-render-to-string',
       'uqr',
-      'zod',
       'rxjs',
       'reflect-metadata',
     ],
@@ -77,6 +79,7 @@ export const rules = {
   'scope:portal': {
     packages: ['@signet/audiences', '@signet/auth-contracts'],
     external: ['react', 'react-dom', 'oauth4webapi', 'vite', '@vitejs/plugin-react'],
+    folders: { server: ['@signet/runtime'] },
   },
   'scope:e2e': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:cli': {
@@ -87,6 +90,8 @@ export const rules = {
       '@signet/authorization-server',
       '@signet/identity',
       '@signet/persistence',
+      '@signet/runtime',
+      '@signet/runtime/database',
     ],
     external: ['commander'],
   },
@@ -110,7 +115,14 @@ export const rules = {
 
 function resourceApp() {
   return {
-    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/audiences', '@signet/resource-app'],
+    packages: [
+      '@signet/auth-contracts',
+      '@signet/auth-contracts/nest',
+      '@signet/audiences',
+      '@signet/resource-app',
+      '@signet/runtime',
+      '@signet/runtime/database',
+    ],
     external: [
       /^@nestjs\//,
       /^@fastify\//,

@@ -52,8 +52,8 @@ describe('import boundaries', () => {
   });
 
   it('keeps testing entries and persistence away from production files', () => {
-    expect(reasonOf('scope:sso', 'src/a.ts', '@signet/persistence/testing')).toBe(
-      'a production file imports a testing entry: @signet/persistence/testing',
+    expect(reasonOf('scope:sso', 'src/a.ts', '@signet/runtime/testing')).toBe(
+      'a production file imports a testing entry: @signet/runtime/testing',
     );
     expect(reasonOf('scope:orders', 'src/a.ts', '@signet/persistence')).toBe(
       'scope:orders may not import @signet/persistence',

@@ -1,3 +1,4 @@
+import { isJsonObject } from '@signet/runtime';
 import { OAuthError } from '../../shared/oauth-error.js';
 
 const longestText = 2048;
@@ -7,7 +8,9 @@ export type MetadataDocument = Readonly<Record<string, unknown>>;
 
 /** @throws OAuthError invalid_client_metadata unless it is a JSON object */
 export function metadataDocument(value: unknown): MetadataDocument {
-  if (!isObject(value)) throw new OAuthError('invalid_client_metadata', 'the metadata must be a JSON object');
+  if (!isJsonObject(value)) {
+    throw new OAuthError('invalid_client_metadata', 'the metadata must be a JSON object');
+  }
   return value;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SystemRandomSource } from './system-inputs.js';
+import { SystemRandomSource } from './system-random-source.js';
 
 describe('SystemRandomSource', () => {
   it('gives as many bytes as were asked for, across the ends of its blocks, and none twice', () => {

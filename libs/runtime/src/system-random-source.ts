@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Clock, RandomSource } from '@signet/authorization-server';
-
-export class SystemClock extends Clock {
-  override now(): number {
-    return Math.floor(Date.now() / 1000);
-  }
-}
+import { RandomSource } from './random-source.js';
 
 /** Bytes of one draw. */
 const blockSize = 4096;
