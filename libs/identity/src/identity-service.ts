@@ -5,7 +5,7 @@ import { normaliseUsername } from './accounts/username.js';
 import { DEFAULT_LOCKOUT_SETTINGS, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { normalisePassword, PASSWORD_MAX_LENGTH, parseNewPassword } from './passwords/password-rules.js';
+import { normalisePassword, PASSWORD_MAX_UNITS, parseNewPassword } from './passwords/password-rules.js';
 import { type Clock, SystemClock } from './shared/clock.js';
 import { IdentityError } from './shared/identity-error.js';
 
@@ -161,7 +161,7 @@ export class IdentityService {
   ): Promise<{ readonly account: Account | undefined; readonly matches: boolean }> {
     const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
     // No stored password is this long, and argon2 would read all of it.
-    const bounded = password.length > PASSWORD_MAX_LENGTH * 4 ? '' : normalisePassword(password);
+    const bounded = password.length > PASSWORD_MAX_UNITS ? '' : normalisePassword(password);
     const matches =
       account === undefined
         ? await this.#hasher.verifyDummy(bounded)

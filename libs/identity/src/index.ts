@@ -1,6 +1,6 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
-export { normaliseUsername, USERNAME_MAX_LENGTH } from './accounts/username.js';
+export { normaliseUsername, USERNAME_MAX_LENGTH, USERNAME_MAX_UNITS } from './accounts/username.js';
 export {
   type IdentityDependencies,
   IdentityService,
@@ -26,6 +26,7 @@ export {
 export {
   normalisePassword,
   PASSWORD_MAX_LENGTH,
+  PASSWORD_MAX_UNITS,
   PASSWORD_MIN_LENGTH,
   parseNewPassword,
 } from './passwords/password-rules.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { againAtAuthorize } from '../http/again.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import { formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
@@ -23,6 +24,7 @@ export class AuthorizeController {
   async #authorize(parameters: ParameterList, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const session = await this.issuer.session(request);
     const browserDigest = this.issuer.cookies.browserDigest(request, reply);
-    sendOutcome(reply, await this.issuer.core.authorization.authorize({ parameters, session, browserDigest }));
+    const outcome = await this.issuer.core.authorization.authorize({ parameters, session, browserDigest });
+    sendOutcome(reply, outcome, againAtAuthorize(parameters));
   }
 }

@@ -2,8 +2,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loggable } from './loggable.js';
+import { logRefusal } from './log-refusal.js';
 import { sendErrorPage } from './page-response.js';
+import { pathOf } from './parameters.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
 const statusOf = {
@@ -79,13 +80,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
 
   #classify(exception: unknown, path: string): { error: OAuthError; status: number } {
     if (exception instanceof OAuthError) {
-      const level = exception.code === 'server_error' ? 'error' : 'warn';
-      this.#logger[level]({
-        error: exception.code,
-        description: exception.description,
-        path,
-        cause: loggable(exception.cause),
-      });
+      logRefusal(exception, path);
       return { error: exception, status: statusAt(path, exception.code) };
     }
     const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
@@ -110,10 +105,6 @@ export class OAuthErrorFilter implements ExceptionFilter {
 /** RFC 6749 §5.2 has 400 for it; Shared Signals Framework 1.0 §8.1.1.1 has 403 for a caller that may not have a stream. */
 function statusAt(path: string, code: OAuthErrorCode): number {
   return code === 'unauthorized_client' && path.startsWith('/security-events/') ? 403 : statusOf[code];
-}
-
-function pathOf(request: FastifyRequest): string {
-  return (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
 /** Fastify's own errors carry the status that they mean. */

@@ -1,27 +1,42 @@
 import type { AuthorizeOutcome, ParameterList, Prompt } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
+import { logRefusal } from './log-refusal.js';
 import { sendErrorPage, sendFormPost } from './page-response.js';
+import { pathOf } from './parameters.js';
+import { wishedWords } from './request-words.js';
 
 /** Relative, like every address between our pages: an issuer may live below a path. */
 const pageOf = { register: 'create-account', login: 'login', consent: 'consent' } satisfies Record<Prompt, string>;
 
-/** Sends the browser where an authorization request leads. */
-export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): void {
+/** Sends the browser where an authorization request leads. @param again where the same can be begun again */
+export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, again?: string): void {
   switch (outcome.kind) {
     case 'error_page':
+      logRefusal(outcome.error, pathOf(reply.request), outcome.parameter);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     case 'interaction':
-      seeOther(reply, `${pageOf[outcome.prompt]}?${new URLSearchParams({ interaction: outcome.interactionId })}`);
+      seeOwnPage(reply, pageOf[outcome.prompt], { interaction: outcome.interactionId, again });
       return;
     case 'device_decided':
-      seeOther(reply, `device?${new URLSearchParams({ decided: outcome.allowed ? 'allowed' : 'denied' })}`);
+      seeOwnPage(reply, 'device', { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'redirect':
       if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
       else seeOther(reply, withParameters(outcome.to, outcome.transport, outcome.parameters));
       return;
   }
+}
+
+/** To a page of ours, in the language that was wished for. */
+export function seeOwnPage(
+  reply: FastifyReply,
+  page: string,
+  parameters: Readonly<Record<string, string | undefined>> = {},
+): void {
+  const all = { ...parameters, ui_locales: wishedWords(reply.request)?.language };
+  const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  seeOther(reply, given.length === 0 ? page : `${page}?${new URLSearchParams(given)}`);
 }
 
 /** 303, so that a password or a decision is never posted on (RFC 9700 §4.12). */

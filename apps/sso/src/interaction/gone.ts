@@ -1,0 +1,52 @@
+import type { AuthorizeOutcome } from '@signet/authorization-server';
+import type { Instead } from '../forms/guarded-form.js';
+import type { Visit } from '../forms/visit.js';
+import { againOf } from '../http/again.js';
+import { seeOther, sendOutcome } from '../http/outcome-response.js';
+import { sendPage } from '../http/page-response.js';
+import type { Issuer } from '../issuer/issuer.js';
+import { httpsOnly } from '../pages/client-view.js';
+import { GonePage } from '../pages/gone-page.js';
+
+/** RFC 9126 §2.2: a pushed request is good for one answer. */
+const pushed = 'urn:ietf:params:oauth:request_uri:';
+
+/** A step that is over leads on: a page that was opened again to a fresh sign-in, a form that was sent again to a page that offers it. */
+export function gone(issuer: Issuer): Instead {
+  return { kind: 'instead', send: (visit) => sendGone(issuer, visit) };
+}
+
+/** What a step led to, or the way on where it was over by then. */
+export async function sendOn(issuer: Issuer, visit: Visit, outcome: AuthorizeOutcome, isSignedIn: boolean) {
+  if (outcome.kind === 'error_page') await sendGone(issuer, visit, isSignedIn);
+  else sendOutcome(visit.reply, outcome, againOf(visit.parameters));
+}
+
+async function sendGone(issuer: Issuer, visit: Visit, isSignedIn?: boolean): Promise<void> {
+  const { again, isOurs } = await wayOn(issuer, againOf(visit.parameters));
+  // A browser that keeps no cookies would be led round in a circle.
+  if (again !== undefined && isOurs && visit.isKnown && visit.request.method === 'GET') {
+    seeOther(visit.reply, again);
+    return;
+  }
+  const signedIn = isSignedIn ?? (await issuer.session(visit.request)) !== undefined;
+  sendPage(visit.reply, (words) => GonePage({ words, isSignedIn: signedIn, again }), { status: 400 });
+}
+
+/** The client's own beginning where it has one, for it makes a fresh state (OpenID Connect Core §4); else the same request again. */
+async function wayOn(
+  issuer: Issuer,
+  began: string | undefined,
+): Promise<{ readonly again?: string | undefined; readonly isOurs: boolean }> {
+  if (began === undefined) return { isOurs: false };
+  const request = new URLSearchParams(began.split('?', 2)[1]);
+  const client = await issuer.stores.clients.find(request.get('client_id') ?? '');
+  const initiation = httpsOnly(client?.initiateLoginUri);
+  if (initiation !== undefined) {
+    const url = new URL(initiation);
+    url.searchParams.set('iss', issuer.config.issuer);
+    return { again: url.href, isOurs: false };
+  }
+  if (request.get('request_uri')?.startsWith(pushed)) return { again: httpsOnly(client?.clientUri), isOurs: false };
+  return { again: began, isOurs: true };
+}
