@@ -3,7 +3,7 @@ import type { SsoApp } from './sso-app.js';
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly location: string | undefined;
   readonly cookies: readonly string[];
   readonly html: string;
@@ -25,13 +25,13 @@ export class TestBrowser {
 
   /** @param path of the issuer, with or without the slash before it */
   get(path: string, { headers = {} }: Sending = {}): Promise<Answer> {
-    return this.#send({ method: 'GET', url: path, headers });
+    return this.#send(path, { method: 'GET', headers });
   }
 
   post(path: string, form: Readonly<Record<string, string>>, { headers = {} }: Sending = {}): Promise<Answer> {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
-    const payload = new URLSearchParams(form).toString();
-    return this.#send({ method: 'POST', url: path, headers: { ...type, ...headers }, payload });
+    const body = new URLSearchParams(form).toString();
+    return this.#send(path, { method: 'POST', headers: { ...type, ...headers }, body });
   }
 
   /** Sends the form of a page, with these fields filled in. */
@@ -49,29 +49,37 @@ export class TestBrowser {
     return last;
   }
 
-  async #send(request: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; payload?: string }) {
+  async #send(
+    url: string,
+    init: { method: string; headers: Readonly<Record<string, string>>; body?: string },
+  ): Promise<Answer> {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await this.sso.fastify.inject({
-      ...request,
-      url: request.url.startsWith('/') ? request.url : `/${request.url}`,
-      headers: { ...(cookie === '' ? {} : { cookie }), ...request.headers },
-      remoteAddress: this.#address,
+    const response = await fetch(new URL(url, `${this.sso.address}/`), {
+      ...init,
+      redirect: 'manual',
+      headers: {
+        'x-forwarded-for': this.#address,
+        'accept-language': '',
+        ...(cookie === '' ? {} : { cookie }),
+        ...init.headers,
+      },
     });
-    const cookies = [response.headers['set-cookie'] ?? []].flat();
+    const cookies = response.headers.getSetCookie();
     for (const line of cookies) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (value === '') this.jar.delete(name);
       else this.jar.set(name, value);
     }
-    const isPage = String(response.headers['content-type']).startsWith('text/html');
-    const { location } = response.headers;
+    const headers = Object.fromEntries(response.headers);
+    const html = await response.text();
+    const isPage = headers['content-type']?.startsWith('text/html');
     return {
-      status: response.statusCode,
-      headers: response.headers,
-      location: location === undefined ? undefined : String(location),
+      status: response.status,
+      headers,
+      location: headers.location,
       cookies,
-      html: response.body,
-      page: parseHtml(isPage ? response.body : ''),
+      html,
+      page: parseHtml(isPage ? html : ''),
     };
   }
 }
