@@ -362,6 +362,25 @@ describe('a step that is over', () => {
     );
   });
 
+  it.each([
+    ['posted', { client_id: 'shop' }],
+    ['pushed', { client_id: 'shop', request_uri: 'urn:ietf:params:oauth:request_uri:x' }],
+  ])('a request that was %s is begun again by its client alone', async (_name, request) => {
+    const { browser } = await atLogin();
+    const again = `authorize?${new URLSearchParams(request)}`;
+    const answer = await browser.get(`/login?${new URLSearchParams({ interaction: 'x', again })}`);
+    expectSound(answer);
+    expect(byId(answer.page, 'start-again')?.attributes.href).toBe('https://shop.example/');
+  });
+
+  it('puts nothing into an address that was posted', async () => {
+    const browser = fresh();
+    const request = Object.fromEntries(new URLSearchParams(authorizationPath().split('?')[1]));
+    const answer = await browser.post('/authorize', request);
+    expect(new URLSearchParams(answer.location?.split('?')[1]).get('again')).toBe('authorize?client_id=shop');
+    expect(byId((await browser.follow(answer)).page, 'login-submit')).toBeDefined();
+  });
+
   it('leads a browser without cookies round in no circle', async () => {
     const { page } = await atLogin();
     const answer = await fresh().get(`/login?${new URLSearchParams(hiddenOf(page.page))}`);
@@ -376,7 +395,7 @@ describe('a step that is over', () => {
     'authorize',
     'authorize?a b',
     'device/../x',
-    `authorize?${'x'.repeat(4000)}`,
+    `authorize?${'x'.repeat(2000)}`,
     'logout',
   ])('carries %s nowhere', async (again) => {
     const { browser } = await atLogin();

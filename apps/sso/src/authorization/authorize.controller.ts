@@ -13,18 +13,27 @@ export class AuthorizeController {
 
   @Get()
   get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#authorize(queryParameters(request), request, reply);
+    const parameters = queryParameters(request);
+    return this.#authorize(parameters, request, reply, againAtAuthorize(parameters));
   }
 
   @Post()
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#authorize(formParameters(request), request, reply);
+    const parameters = formParameters(request);
+    // What was posted is meant to stand in no address.
+    const client = parameters.filter(([name]) => name === 'client_id');
+    await this.#authorize(parameters, request, reply, againAtAuthorize(client));
   }
 
-  async #authorize(parameters: ParameterList, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #authorize(
+    parameters: ParameterList,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    again: string | undefined,
+  ): Promise<void> {
     const session = await this.issuer.session(request);
     const browserDigest = this.issuer.cookies.browserDigest(request, reply);
     const outcome = await this.issuer.core.authorization.authorize({ parameters, session, browserDigest });
-    sendOutcome(reply, outcome, againAtAuthorize(parameters));
+    sendOutcome(reply, outcome, again);
   }
 }

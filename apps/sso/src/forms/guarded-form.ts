@@ -93,14 +93,13 @@ const busyFor = 5;
  */
 export class GuardedForm<Name extends string, Subject> {
   readonly #answers = new Answers<Judged<Name, Subject>>();
-  readonly #logger: Logger;
+  readonly #logger = new Logger('Forms');
   readonly #names: readonly Name[];
 
   constructor(
     private readonly issuer: Issuer,
     private readonly definition: FormDefinition<Name, Subject>,
   ) {
-    this.#logger = new Logger(definition.name);
     this.#names = Object.keys(definition.fields) as Name[];
   }
 

@@ -1,8 +1,8 @@
 import type { ParameterList } from '@signet/authorization-server';
 import { field } from './parameters.js';
 
-/** Characters of an address that pages carry on. */
-const longest = 4000;
+/** Characters of an address that pages carry on; each may take three in the address of a page. */
+const longest = 2000;
 /** Addresses of ours that a sign-in begins at; a relative address of another form could lead elsewhere. */
 const beginnings = /^(?:authorize\?[\x21-\x7e]+|device)$/;
 

@@ -9,8 +9,8 @@ import { clientView } from '../pages/client-view.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { beginSession, signedIn } from './begin-session.js';
-import { type FoundInteraction, findInteraction } from './found-interaction.js';
-import { gone } from './gone.js';
+import type { FoundInteraction } from './found-interaction.js';
+import { openInteraction } from './open-interaction.js';
 
 type Names = 'username' | 'name' | 'email' | 'password';
 
@@ -26,21 +26,7 @@ export class CreateAccountController {
       isSingleUse: true,
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,
-      open: async (visit) => {
-        const found = await findInteraction(issuer, visit);
-        if (!found?.view.prompts.includes('create')) return gone(issuer);
-        const { view, reference, secret, hidden } = found;
-        return {
-          kind: 'open',
-          subject: found,
-          about: reference.interactionId,
-          secret,
-          hidden,
-          initial: { username: view.loginHint ?? '' },
-          formTarget: view.redirectUri,
-          clientId: view.client.clientId,
-        };
-      },
+      open: openInteraction(issuer, ({ prompts }) => prompts.includes('create')),
       act: async ({ visit, subject: { reference }, values: { username, password, name, email } }) => {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };

@@ -10,6 +10,8 @@ import { GonePage } from '../pages/gone-page.js';
 
 /** RFC 9126 §2.2: a pushed request is good for one answer. */
 const pushed = 'urn:ietf:params:oauth:request_uri:';
+/** One of them is in every request that is whole. */
+const whole = ['response_type', 'request', 'request_uri'];
 
 /** A step that is over leads on: a page that was opened again to a fresh sign-in, a form that was sent again to a page that offers it. */
 export function gone(issuer: Issuer): Instead {
@@ -47,6 +49,7 @@ async function wayOn(
     url.searchParams.set('iss', issuer.config.issuer);
     return { again: url.href, isOurs: false };
   }
-  if (request.get('request_uri')?.startsWith(pushed)) return { again: httpsOnly(client?.clientUri), isOurs: false };
-  return { again: began, isOurs: true };
+  const isRepeatable =
+    began === 'device' || (whole.some((name) => request.has(name)) && !request.get('request_uri')?.startsWith(pushed));
+  return isRepeatable ? { again: began, isOurs: true } : { again: httpsOnly(client?.clientUri), isOurs: false };
 }

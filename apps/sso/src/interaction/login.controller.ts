@@ -8,8 +8,8 @@ import { clientView } from '../pages/client-view.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { beginSession, signedIn } from './begin-session.js';
-import { type FoundInteraction, findInteraction } from './found-interaction.js';
-import { gone } from './gone.js';
+import type { FoundInteraction } from './found-interaction.js';
+import { openInteraction } from './open-interaction.js';
 
 type Names = 'username' | 'password';
 
@@ -22,21 +22,7 @@ export class LoginController {
       name: 'login',
       fields: { username: fields.username, password: fields.password },
       isSingleUse: true,
-      open: async (visit) => {
-        const found = await findInteraction(issuer, visit);
-        if (!found) return gone(issuer);
-        const { view, reference, secret, hidden } = found;
-        return {
-          kind: 'open',
-          subject: found,
-          about: reference.interactionId,
-          secret,
-          hidden,
-          initial: { username: view.loginHint ?? '' },
-          formTarget: view.redirectUri,
-          clientId: view.client.clientId,
-        };
-      },
+      open: openInteraction(issuer),
       act: async ({ visit, subject: { reference }, values }) => {
         const outcome = await issuer.identity.signIn({ ...values, address: visit.request.ip }, ({ subject }) =>
           beginSession(issuer, visit, { subject, reference }),

@@ -26,6 +26,7 @@ export const shop: Client = {
   applicationType: 'web',
   logoUri: 'https://shop.example/logo.png',
   policyUri: 'https://shop.example/privacy',
+  clientUri: 'https://shop.example/',
   tosUri: 'javascript:alert(1)',
   createdAt: 1,
 };

@@ -39,9 +39,9 @@ export const en = defineTexts({
   'login.refused': 'That username and password do not match. Check both and try again.',
   'login.busy': 'Too many people are signing in right now. Try again in a few seconds.',
 
-  'gone.title': 'Sign in again',
-  'gone.lead': 'This sign-in is over: it was finished, was open for too long, or began in another browser.',
-  'gone.signed_in': 'You are signed in. This step of the sign-in is over.',
+  'gone.title': 'This step is over',
+  'gone.lead': 'It was finished before, was open for too long, or began in another browser.',
+  'gone.signed_in': 'You are signed in.',
   'gone.again': 'Start again',
   'gone.continue': 'Continue',
   'gone.hint': 'Go back to the app and sign in from there.',
