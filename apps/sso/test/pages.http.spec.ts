@@ -150,6 +150,17 @@ describe.each(names)('every form: %s', (name) => {
   });
 });
 
+it('a token is good for one form, also where two are about the same interaction', async () => {
+  const { browser, page } = await atLogin({ prompt: 'create' });
+  const { interaction = '' } = hiddenOf(page.page);
+  const login = await browser.get(`/login?${new URLSearchParams({ interaction })}`);
+  expect(byId(login.page, 'login-submit')).toBeDefined();
+  const { csrf = '' } = hiddenOf(login.page);
+  const answer = await browser.submit(page, { ...forms['create-account'].fill, username: 'other', csrf });
+  expect([answer.status, isSignedIn(answer)]).toEqual([400, false]);
+  expect(alertOf(answer)).toContain('open for too long');
+});
+
 describe('what is wrong with a form stands at its field', () => {
   it.each([
     ['login', { username: '', password: '' }, ['username', 'password']],
@@ -458,12 +469,16 @@ describe('the other pages', () => {
       textOf(byId(answer.page, 'error-code')),
       textOf(byId(answer.page, 'error-parameter')),
     ]).toEqual([400, 'invalid_request', 'client_id']);
-    expect(alertOf(answer)).toBe('The app asked for something in a way that is not understood here.');
+    expect(alertOf(answer)).toBe('The client is not known here, or is named in two ways.');
     const refused = await fresh().get(
       `/end-session?${new URLSearchParams({ client_id: 'shop', post_logout_redirect_uri: 'https://evil.example' })}`,
     );
     expectSound(refused);
     expect(textOf(byId(refused.page, 'error-parameter'))).toBe('post_logout_redirect_uri');
+    expect(alertOf(refused)).toContain('named no address');
+    const odd = await fresh().get(authorizationPath({ client_id: 'shop', redirect_uri: 'https://evil.example' }));
+    expectSound(odd);
+    expect(odd.html).not.toContain('evil.example');
   });
 
   it('an answer by form_post waits for one button', async () => {

@@ -16,7 +16,7 @@ export function ErrorPage({ words, code, parameter }: ErrorPageProps): JSX.Eleme
     <Layout words={words} title={words.plain('error.title')}>
       <h1>{words.plain('error.title')}</h1>
       <p class="lead" role="alert">
-        {words.plain(errorWords[code])}
+        {words.plain(errorWords(code, parameter))}
       </p>
       <dl>
         <dt>{words.plain('error.code')}</dt>

@@ -1,8 +1,8 @@
 import type { OAuthErrorCode } from '@signet/authorization-server';
 import type { PlainKey } from './messages/catalogue.js';
 
-/** What a person reads of a refusal: its code decides, for the core's description is English and for the log. */
-export const errorWords = {
+/** What a person reads of a refusal: its code decides, and the name of a parameter where that says more; for the core's description is English and for the log. */
+const ofCode = {
   invalid_request: 'error.request',
   invalid_client: 'error.client',
   invalid_grant: 'error.over',
@@ -35,3 +35,17 @@ export const errorWords = {
   account_selection_required: 'error.asks_person',
   registration_not_supported: 'error.unavailable',
 } as const satisfies Record<OAuthErrorCode, PlainKey>;
+
+/** Of invalid_request, by the parameter at fault. */
+const ofParameter: Readonly<Record<string, PlainKey>> = {
+  client_id: 'error.unknown_client',
+  redirect_uri: 'error.address',
+  post_logout_redirect_uri: 'error.address',
+};
+
+export function errorWords(code: OAuthErrorCode, parameter?: string): PlainKey {
+  const more = parameter !== undefined && Object.hasOwn(ofParameter, parameter) ? ofParameter[parameter] : undefined;
+  return code === 'invalid_request' && more !== undefined ? more : ofCode[code];
+}
+
+export const errorCodes = Object.keys(ofCode) as readonly OAuthErrorCode[];

@@ -4,7 +4,7 @@ import { render } from 'preact-render-to-string';
 import { fields } from '../forms/fields.js';
 import { clientView } from './client-view.js';
 import { ErrorPage } from './error-page.js';
-import { errorWords } from './error-words.js';
+import { errorCodes, errorWords } from './error-words.js';
 import { LoginPage } from './login-page.js';
 import { englishTexts } from './messages/catalogue.js';
 import { Words } from './messages/words.js';
@@ -35,10 +35,11 @@ describe('pages', () => {
   });
 
   it('have words for every code', () => {
-    for (const code of Object.keys(errorWords) as ReadonlyArray<keyof typeof errorWords>) {
+    expect(errorCodes.length).toBeGreaterThan(30);
+    for (const code of errorCodes) {
       const html = render(ErrorPage({ words, code }));
       expect(html).toContain(`<code id="error-code">${code}</code>`);
-      expect(html).toContain(words.plain(errorWords[code]));
+      expect(html).toContain(words.plain(errorWords(code)));
     }
   });
 });

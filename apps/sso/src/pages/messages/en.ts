@@ -98,6 +98,8 @@ export const en = defineTexts({
   'error.parameter': 'Parameter',
   'error.hint': 'Go back to the app and try again. If it happens again, show this page to the people who run the app.',
   'error.request': 'The app asked for something in a way that is not understood here.',
+  'error.unknown_client': 'The client is not known here, or is named in two ways.',
+  'error.address': 'The app named no address that is registered for it to send you back to.',
   'error.client': 'The app could not show that it is the one that it says.',
   'error.not_allowed': 'The app may not ask for this.',
   'error.over': 'This is over, or was used before.',
