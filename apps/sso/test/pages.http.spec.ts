@@ -366,11 +366,15 @@ describe('a step that is over', () => {
   it('offers the beginning of a client that has one, and follows it for nobody', async () => {
     const { browser, page } = await atLogin({ client_id: 'begins' });
     await over(page);
-    const answer = await browser.get(`/login?${new URLSearchParams(hiddenOf(page.page))}`);
-    expect(answer.status).toBe(400);
-    expect(byId(answer.page, 'start-again')?.attributes.href).toBe(
-      'https://begin.example/login?tenant=a&iss=https%3A%2F%2Fsso.example',
-    );
+    const fill = hiddenOf(page.page);
+    const beginning = 'https://begin.example/login?tenant=a&iss=https%3A%2F%2Fsso.example';
+    const link = (answer: Answer) => [answer.status, byId(answer.page, 'start-again')?.attributes.href];
+    expect(link(await browser.submit(page, person))).toEqual([400, beginning]);
+    // Nobody is signed in: the request was not answered, and its tab goes on with it.
+    const again = await browser.follow(await browser.get(`/login?${new URLSearchParams(fill)}`));
+    expect(byId(again.page, 'login-submit')).toBeDefined();
+    await browser.submit(again, person);
+    expect(link(await browser.get(`/login?${new URLSearchParams(fill)}`))).toEqual([400, beginning]);
   });
 
   it.each([
@@ -379,7 +383,7 @@ describe('a step that is over', () => {
   ])('a request that was %s is begun again by its client alone', async (_name, request) => {
     const { browser } = await atLogin();
     const again = `authorize?${new URLSearchParams(request)}`;
-    const answer = await browser.get(`/login?${new URLSearchParams({ interaction: 'x', again })}`);
+    const answer = await browser.post('/login', { interaction: 'x', again });
     expectSound(answer);
     expect(byId(answer.page, 'start-again')?.attributes.href).toBe('https://shop.example/');
   });

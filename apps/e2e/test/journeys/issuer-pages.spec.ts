@@ -118,6 +118,28 @@ describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport 
   });
 });
 
+describe('people who are in a hurry', () => {
+  it('double click on "Sign in" and on "Allow", go back, and end at the client each time', async () => {
+    const context = await browser.newContext();
+    const callbacks = await catchCallback(context);
+    const page = await context.newPage();
+    await page.goto(authorizationUrl({ prompt: 'consent' }));
+    await page.fill('#username', person.username);
+    await page.fill('#password', person.password);
+    await page.dblclick('#login-submit');
+    await page.locator('#consent-allow').waitFor();
+    await page.dblclick('#consent-allow');
+    await page.waitForURL('https://suite.example/**');
+    expect(callbacks.at(-1)?.searchParams.get('code')).toHaveLength(43);
+    await page.goBack();
+    await page.locator('#consent-allow').waitFor();
+    await page.click('#consent-allow');
+    await page.waitForURL('https://suite.example/**');
+    expect(callbacks.at(-1)?.searchParams.get('code')).toHaveLength(43);
+    await context.close();
+  });
+});
+
 describe('Initiating User Registration 1.0: prompt=create', () => {
   it('makes an account and signs its person in', async () => {
     const context = await browser.newContext();

@@ -1,4 +1,4 @@
-import type { AuthorizeOutcome } from '@signet/authorization-server';
+import type { AuthorizeOutcome, Client } from '@signet/authorization-server';
 import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { againOf } from '../http/again.js';
@@ -25,31 +25,40 @@ export async function sendOn(issuer: Issuer, visit: Visit, outcome: AuthorizeOut
 }
 
 async function sendGone(issuer: Issuer, visit: Visit, isSignedIn?: boolean): Promise<void> {
-  const { again, isOurs } = await wayOn(issuer, againOf(visit.parameters));
-  // A browser that keeps no cookies would be led round in a circle.
-  if (again !== undefined && isOurs && visit.isKnown && visit.request.method === 'GET') {
-    seeOther(visit.reply, again);
-    return;
-  }
   const signedIn = isSignedIn ?? (await issuer.session(visit.request)) !== undefined;
-  sendPage(visit.reply, (words) => GonePage({ words, isSignedIn: signedIn, again }), { status: 400 });
+  const began = againOf(visit.parameters);
+  const { again, byItself } = began === undefined ? {} : await wayOn(issuer, began, signedIn);
+  // A browser that keeps no cookies would be led round in a circle.
+  if (byItself !== undefined && visit.isKnown && visit.request.method === 'GET') seeOther(visit.reply, byItself);
+  else sendPage(visit.reply, (words) => GonePage({ words, isSignedIn: signedIn, again }), { status: 400 });
 }
 
-/** The client's own beginning where it has one, for it makes a fresh state (OpenID Connect Core §4); else the same request again. */
-async function wayOn(
-  issuer: Issuer,
-  began: string | undefined,
-): Promise<{ readonly again?: string | undefined; readonly isOurs: boolean }> {
-  if (began === undefined) return { isOurs: false };
+interface WayOn {
+  /** For a link. */
+  readonly again?: string | undefined;
+  /** Of ours, where nobody has to be asked. */
+  readonly byItself?: string | undefined;
+}
+
+/**
+ * The client's own beginning where it has one, for it makes a fresh state (OpenID Connect Core §4); else the same request again.
+ * Of somebody who is not signed in yet, that has not been answered: it is the same tab that goes on.
+ */
+async function wayOn(issuer: Issuer, began: string, isSignedIn: boolean): Promise<WayOn> {
+  if (began === 'device') return { again: began, byItself: began };
   const request = new URLSearchParams(began.split('?', 2)[1]);
+  const repeated = whole.some((name) => request.has(name)) ? began : undefined;
   const client = await issuer.stores.clients.find(request.get('client_id') ?? '');
-  const initiation = httpsOnly(client?.initiateLoginUri);
-  if (initiation !== undefined) {
-    const url = new URL(initiation);
-    url.searchParams.set('iss', issuer.config.issuer);
-    return { again: url.href, isOurs: false };
-  }
-  const isRepeatable =
-    began === 'device' || (whole.some((name) => request.has(name)) && !request.get('request_uri')?.startsWith(pushed));
-  return isRepeatable ? { again: began, isOurs: true } : { again: httpsOnly(client?.clientUri), isOurs: false };
+  const initiation = initiationOf(client, issuer.config.issuer);
+  const isPushed = request.get('request_uri')?.startsWith(pushed) === true;
+  const again = initiation ?? (isPushed ? undefined : repeated) ?? httpsOnly(client?.clientUri);
+  return { again, byItself: isSignedIn && again !== repeated ? undefined : repeated };
+}
+
+function initiationOf(client: Client | undefined, issuer: string): string | undefined {
+  const address = httpsOnly(client?.initiateLoginUri);
+  if (address === undefined) return undefined;
+  const url = new URL(address);
+  url.searchParams.set('iss', issuer);
+  return url.href;
 }
