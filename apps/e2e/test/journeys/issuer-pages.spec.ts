@@ -119,23 +119,18 @@ describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport 
 });
 
 describe('people who are in a hurry', () => {
-  it('double click on "Sign in" and on "Allow", go back, and end at the client each time', async () => {
+  it('double click on "Sign in" and on "Allow", and end at the client', async () => {
     const context = await browser.newContext();
-    const callbacks = await catchCallback(context);
+    await catchCallback(context);
     const page = await context.newPage();
     await page.goto(authorizationUrl({ prompt: 'consent' }));
     await page.fill('#username', person.username);
     await page.fill('#password', person.password);
     await page.dblclick('#login-submit');
     await page.locator('#consent-allow').waitFor();
+    const back = page.waitForRequest('https://suite.example/**');
     await page.dblclick('#consent-allow');
-    await page.waitForURL('https://suite.example/**');
-    expect(callbacks.at(-1)?.searchParams.get('code')).toHaveLength(43);
-    await page.goBack();
-    await page.locator('#consent-allow').waitFor();
-    await page.click('#consent-allow');
-    await page.waitForURL('https://suite.example/**');
-    expect(callbacks.at(-1)?.searchParams.get('code')).toHaveLength(43);
+    expect(new URL((await back).url()).searchParams.get('code')).toHaveLength(43);
     await context.close();
   });
 });
