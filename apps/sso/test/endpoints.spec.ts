@@ -58,13 +58,14 @@ describe('the route table', () => {
     expect([...sso.routes()].sort()).toEqual(expected.sort());
   });
 
-  it('lets script read of the issuer what it always could, and nothing else', () => {
+  it('lets script read of the issuer what is public, and nothing else', () => {
     const readable = (by: EndpointProfile['readableBy']) =>
       described.filter(([, { profile }]) => profile.readableBy === by).map(([, { endpoint }]) => endpoint.path);
     expect(readable('any origin').sort()).toEqual([
       '/.well-known/oauth-authorization-server',
       '/.well-known/openid-configuration',
       '/.well-known/ssf-configuration',
+      '/favicon.svg',
       '/jwks',
     ]);
     expect(readable('client origins').sort()).toEqual([
@@ -167,7 +168,12 @@ describe('refusals with words of their own', () => {
   it.each<[string, SsoRequest, number, string]>([
     ['a page', { path: '/authorize?client_id=nobody' }, 400, 'invalid_request'],
     ['a page', { method: 'POST', path: '/login', json: {} }, 400, 'invalid_request'],
-    ['a page', { path: '/consent?interaction=none', headers: { accept: 'application/json' } }, 400, 'invalid_request'],
+    [
+      'a page',
+      { path: '/authorize?client_id=nobody', headers: { accept: 'application/json' } },
+      400,
+      'invalid_request',
+    ],
     ['json', { method: 'POST', path: '/token', form: {}, headers: { accept: 'text/html' } }, 401, 'invalid_client'],
     ['json', { path: '/userinfo', headers: { authorization: 'Bearer x' } }, 401, 'invalid_token'],
     ['json', { path: '/register/nobody' }, 401, 'invalid_token'],

@@ -6,7 +6,7 @@ import { normaliseUsername } from './accounts/username.js';
 import { defaultLockoutSettings, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { normalisePassword, parseNewPassword, passwordMaxLength } from './passwords/password-rules.js';
+import { normalisePassword, parseNewPassword, passwordMaxUnits } from './passwords/password-rules.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {
@@ -161,7 +161,7 @@ export class IdentityService {
   ): Promise<{ readonly account: Account | undefined; readonly matches: boolean }> {
     const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
     // No stored password is this long, and argon2 would read all of it.
-    const bounded = password.length > passwordMaxLength * 4 ? '' : normalisePassword(password);
+    const bounded = password.length > passwordMaxUnits ? '' : normalisePassword(password);
     const matches =
       account === undefined
         ? await this.#hasher.verifyDummy(bounded)

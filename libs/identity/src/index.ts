@@ -1,6 +1,6 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
-export { normaliseUsername, usernameMaxLength } from './accounts/username.js';
+export { normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {
   type IdentityDependencies,
   IdentityService,
@@ -27,6 +27,7 @@ export {
   normalisePassword,
   parseNewPassword,
   passwordMaxLength,
+  passwordMaxUnits,
   passwordMinLength,
 } from './passwords/password-rules.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

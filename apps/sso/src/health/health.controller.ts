@@ -23,6 +23,7 @@ export class HealthController {
   @Answers('GET', endpoints.home)
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const session = await this.issuer.session(request);
-    sendPage(reply, HomePage({ person: session && (await this.issuer.nameOf(session.subject)) }));
+    const person = session && (await this.issuer.nameOf(session.subject));
+    sendPage(reply, (words) => HomePage({ words, person }));
   }
 }

@@ -3,7 +3,9 @@ import { type Endpoint, OAuthError, type OAuthErrorCode } from '@signet/authoriz
 import { DatabaseUnavailable } from '@signet/runtime/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { endpointProfiles } from './endpoint-profile.js';
+import { logRefusal } from './log-refusal.js';
 import { loggable } from './loggable.js';
+import { pathOf } from './parameters.js';
 import { sendRefusal } from './refusal.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
@@ -65,13 +67,7 @@ export class OAuthErrorFilter implements ExceptionFilter {
       return { error, status: statusOf.temporarily_unavailable };
     }
     if (exception instanceof OAuthError) {
-      const level = exception.code === 'server_error' ? 'error' : 'warn';
-      this.#logger[level]({
-        error: exception.code,
-        description: exception.description,
-        path,
-        cause: loggable(exception.cause),
-      });
+      logRefusal(exception, pathOf(request));
       return { error: exception, status: statusAt(endpoint, exception.code) };
     }
     const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
@@ -103,10 +99,6 @@ function databaseBehind(exception: unknown): DatabaseUnavailable | undefined {
 
 function statusAt(endpoint: Endpoint | undefined, code: OAuthErrorCode): number {
   return (endpoint && endpointProfiles[endpoint.caller].statusOf?.[code]) ?? statusOf[code];
-}
-
-function pathOf(request: FastifyRequest): string {
-  return (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
 /** Fastify's own errors carry the status that they mean. */

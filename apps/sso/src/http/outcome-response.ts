@@ -6,7 +6,10 @@ import {
   type StepName,
 } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
+import { logRefusal } from './log-refusal.js';
 import { sendErrorPage, sendFormPost } from './page-response.js';
+import { pathOf } from './parameters.js';
+import { wishedWords } from './request-words.js';
 
 const pageOf = {
   register: endpoints.createAccount,
@@ -14,17 +17,18 @@ const pageOf = {
   consent: endpoints.consent,
 } satisfies Record<StepName, Endpoint>;
 
-/** Sends the browser where an authorization request leads. */
-export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): void {
+/** Sends the browser where an authorization request leads. @param again where the same can be begun again */
+export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, again?: string): void {
   switch (outcome.kind) {
     case 'error_page':
+      logRefusal(outcome.error, pathOf(reply.request), outcome.parameter);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     case 'interaction':
-      seeOther(reply, pageAt(pageOf[outcome.step], { interaction: outcome.interactionId }));
+      seeOwnPage(reply, pageOf[outcome.step], { interaction: outcome.interactionId, again });
       return;
     case 'device_decided':
-      seeOther(reply, pageAt(endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' }));
+      seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'redirect':
       if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
@@ -33,15 +37,20 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): voi
   }
 }
 
+/** To a page of ours, in the language that was wished for. Relative: an issuer may live below a path. */
+export function seeOwnPage(
+  reply: FastifyReply,
+  { path }: Endpoint,
+  parameters: Readonly<Record<string, string | undefined>> = {},
+): void {
+  const all = { ...parameters, ui_locales: wishedWords(reply.request)?.language };
+  const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  seeOther(reply, `${path.slice(1)}${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`);
+}
+
 /** 303, so that a password or a decision is never posted on (RFC 9700 §4.12). */
 export function seeOther(reply: FastifyReply, location: string): void {
   reply.status(303).header('location', location).send();
-}
-
-/** Relative, like every address between our pages: an issuer may live below a path. */
-export function pageAt({ path }: Endpoint, query: Readonly<Record<string, string>> = {}): string {
-  const encoded = new URLSearchParams(query).toString();
-  return `${path.slice(1)}${encoded === '' ? '' : `?${encoded}`}`;
 }
 
 /** The registered query stays as it is (RFC 6749 §3.1.2); ours is added behind it. */

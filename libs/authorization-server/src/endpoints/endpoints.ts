@@ -44,5 +44,6 @@ export const endpoints = {
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
+  favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   health: { path: '/health', methods: ['GET'], caller: 'operator' },
 } as const satisfies Readonly<Record<string, Endpoint>>;

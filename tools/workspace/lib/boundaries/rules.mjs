@@ -66,6 +66,7 @@ export const rules = {
       'preact',
       'preact-render-to-string',
       'uqr',
+      'zod',
       'rxjs',
       'reflect-metadata',
     ],
