@@ -14,6 +14,7 @@ const verbs: {
     list: 'reads',
     insert: 'writes',
     update: 'writes',
+    delete: 'writes',
   },
   authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   clients: { find: 'reads', list: 'reads', save: 'writes', replace: 'writes', delete: 'writes' },
@@ -35,7 +36,7 @@ const verbs: {
     revokeAll: 'writes',
     deleteExpired: 'writes',
   },
-  initialAccessTokens: { insert: 'writes', use: 'writes', deleteExpired: 'writes' },
+  initialAccessTokens: { list: 'reads', delete: 'writes', insert: 'writes', use: 'writes', deleteExpired: 'writes' },
   interactions: {
     find: 'reads',
     insert: 'writes',
@@ -49,6 +50,7 @@ const verbs: {
     recordFailure: 'writes',
     forgive: 'writes',
     clear: 'writes',
+    clearAll: 'writes',
     deleteOlderThan: 'writes',
   },
   logoutDeliveries: {
@@ -61,7 +63,7 @@ const verbs: {
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
   replays: { remember: 'writes', deleteExpired: 'writes' },
-  resourceServers: { find: 'reads', list: 'reads', save: 'writes' },
+  resourceServers: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
   revokedAccessTokens: { has: 'reads', add: 'writes', deleteExpired: 'writes' },
   secrets: { findOrInsert: 'writes' },
   securityEvents: { countSince: 'reads', insert: 'writes', deleteExpired: 'writes' },
@@ -77,6 +79,7 @@ const verbs: {
   sessions: {
     find: 'reads',
     findByCookie: 'reads',
+    listLive: 'reads',
     insert: 'writes',
     renew: 'writes',
     end: 'writes',
@@ -124,6 +127,18 @@ export class NotingUnitOfWork extends AdministrationUnitOfWork {
 }
 
 function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
+  return watchingWrites(records, async (write, proceed) => {
+    const answer = await proceed();
+    changes.push({ ...write, answer });
+    return answer;
+  });
+}
+
+/** The same records, each of whose writes `watch` carries out, or does not. */
+export function watchingWrites(
+  records: AdministeredRecords,
+  watch: (write: Omit<Change, 'answer'>, proceed: () => Promise<unknown>) => Promise<unknown>,
+): AdministeredRecords {
   const ports = Object.entries(verbs).map(([record, ofPort]) => {
     const port = records[record as Ports] as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
     const wrapped = Object.entries(ofPort).map(([verb, does]) => {
@@ -133,12 +148,8 @@ function noting(records: AdministeredRecords, changes: Change[]): AdministeredRe
         return method.apply(port, given);
       };
       if (does === 'reads') return [verb, call] as const;
-      const noted = async (...given: unknown[]) => {
-        const answer = await call(...given);
-        changes.push({ record: record as Ports, verb, given, answer });
-        return answer;
-      };
-      return [verb, noted] as const;
+      const watched = (...given: unknown[]) => watch({ record: record as Ports, verb, given }, () => call(...given));
+      return [verb, watched] as const;
     });
     return [record, Object.fromEntries(wrapped)] as const;
   });

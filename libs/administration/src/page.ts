@@ -21,17 +21,22 @@ const largestPage = 1000;
 const usualPage = 100;
 const longestSearch = 256;
 
-/** A request whose values are in bounds. @throws AdministrationError invalid */
-export function checkedPage({
-  limit = usualPage,
-  after,
-  search,
-}: PageRequest): PageRequest & { readonly limit: number } {
+/** A request whose values are in bounds; no search is as good as an empty one. */
+export interface CheckedPage extends PageRequest {
+  readonly limit: number;
+}
+
+/** @throws AdministrationError invalid */
+export function checkedPage({ limit = usualPage, after, search }: PageRequest): CheckedPage {
   if (!Number.isInteger(limit) || limit < 1 || limit > largestPage) {
     throw new AdministrationError('invalid', `a page has 1 to ${largestPage} rows`);
   }
   if (search !== undefined && search.length > longestSearch) {
     throw new AdministrationError('invalid', `a search has at most ${longestSearch} characters`);
+  }
+  // No record has such a name, and PostgreSQL's text cannot hold NUL.
+  if (/\p{Cc}/u.test(`${after ?? ''}${search ?? ''}`)) {
+    throw new AdministrationError('invalid', 'a page is asked for without control characters');
   }
   return { limit, after, search: search === '' ? undefined : search };
 }

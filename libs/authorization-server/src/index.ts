@@ -16,13 +16,14 @@ export {
 export { consentBasis } from './grants/consent-basis.js';
 export { mostDestinations } from './grants/most-destinations.js';
 export * from './records/index.js';
+export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export type {
   PollOutcome,
   PollResponse,
   StreamConfiguration,
 } from './security-event-streams/security-event-endpoint.js';
 export { withdrawGrant } from './security-events/record-revocation.js';
-export { endEverythingOf } from './sessions/end-session.js';
+export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';
 export * from './shared/clock.js';
@@ -33,7 +34,7 @@ export * from './shared/outbound-http.js';
 export * from './shared/parameter-list.js';
 export * from './shared/random-source.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
-export { KeyRing } from './signing/key-ring.js';
+export { KeyRing, signingAlgorithms } from './signing/key-ring.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';

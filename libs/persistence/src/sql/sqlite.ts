@@ -168,6 +168,10 @@ export async function openSqlite(file: string, { checkpointsAside = false } = {}
       enableWAL: true,
       ...dataSourceOptions,
       prepareDatabase: (db: BetterSqlite3.Database) => {
+        // SQLite's own knows the letters of ASCII alone.
+        db.function('signet_lower', { deterministic: true }, (text: unknown) =>
+          typeof text === 'string' ? text.toLowerCase() : null,
+        );
         db.pragma('busy_timeout = 10000');
         db.pragma('foreign_keys = ON');
         // FULL: an acknowledged commit survives a crash of the process and of the machine.

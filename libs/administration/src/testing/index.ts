@@ -1,0 +1,1 @@
+export { FailingUnitOfWork, InjectedFault } from './failing-unit-of-work.js';
