@@ -1,25 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { Clock, RandomSource, type Stores, type UnitOfWork } from '@signet/authorization-server';
-import { type AccountStore, IdentityService, type PasswordHasher } from '@signet/identity';
-import { createStores, loadMasterKey, openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import type { AdministrationPorts, Initiator, PasswordPorts } from '@signet/administration';
+import {
+  Clock,
+  defaultIssuerSettings,
+  RandomSource,
+  type SigningKeyStore,
+  type Stores,
+  type UnitOfWork,
+} from '@signet/authorization-server';
+import { type AccountStore, IdentityService } from '@signet/identity';
+import { createStores, type Directories, loadMasterKey, openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import type { CliIo } from './cli-io.js';
 
-/** A mistake of the person at the shell: one line, exit code 1. */
+export type { CliIo } from './cli-io.js';
+export { print, printable } from './output.js';
+
+/** What was asked for is refused or failed: one line, exit code 1. */
 export class CliError extends Error {
   override readonly name = 'CliError';
 }
 
-/** Everything the commands touch outside the process's memory, so that tests run them in process. */
-export interface CliIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: (text: string) => void;
-  readonly stderr: (text: string) => void;
-  /** All of the standard input. */
-  readonly readStdin: () => Promise<string>;
-  /** Asks without echo; undefined where nobody is there to answer. */
-  readonly promptPassword?: ((question: string) => Promise<string>) | undefined;
-  /** Cheaper hashing for tests. */
-  readonly hasher?: PasswordHasher | undefined;
-}
+/** The command line says too little or what cannot be: one line, exit code 2. */
+export class UsageError extends CliError {}
+
+/** Who administers from here. */
+export const operator: Initiator = { entity: 'admin', through: 'cli' };
 
 export class SystemClock extends Clock {
   override now(): number {
@@ -39,6 +44,9 @@ export interface Administration {
   readonly unitOfWork: UnitOfWork;
   readonly accounts: AccountStore;
   readonly identity: IdentityService;
+  /** What the use cases of administration are given. */
+  readonly ports: AdministrationPorts & PasswordPorts & { readonly signingKeys: SigningKeyStore };
+  readonly directories: Directories;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -61,16 +69,12 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
   );
   const database = await openDatabase(config, { migrate: true });
   try {
-    const { stores, unitOfWork, accounts, loginAttempts } = createStores(database, cipher);
+    const { stores, unitOfWork, administration, directories, accounts, loginAttempts } = createStores(database, cipher);
     const identity = new IdentityService({ accounts, loginAttempts, ...(io.hasher && { hasher: io.hasher }) });
-    return await work({
-      stores,
-      unitOfWork,
-      accounts,
-      identity,
-      clock: new SystemClock(),
-      random: new SystemRandomSource(),
-    });
+    const inputs = { clock: new SystemClock(), random: new SystemRandomSource() };
+    const settings = defaultIssuerSettings(io.env.ISSUER ?? '');
+    const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
+    return await work({ stores, unitOfWork, accounts, identity, ports, directories, ...inputs });
   } finally {
     await database.close();
   }
@@ -84,14 +88,4 @@ export function namingVariable<T>(name: string, read: () => T): T {
       ? error
       : new CliError(`${name}: ${error instanceof Error ? error.message : 'invalid'}`);
   }
-}
-
-/** One JSON value with `--json`, else the lines for a person. */
-export function print(io: CliIo, json: boolean | undefined, value: unknown, lines: readonly string[]): void {
-  io.stdout(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${printable(line)}\n`).join(''));
-}
-
-/** What was stored by others must not move the cursor of the terminal it is shown on. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '�');
 }

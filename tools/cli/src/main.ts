@@ -18,10 +18,21 @@ async function promptPassword(question: string): Promise<string> {
   }
 }
 
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.on('SIGINT', () => process.exit(130));
+  try {
+    return /^\s*y(es)?\s*$/i.test(await lines.question(question));
+  } finally {
+    lines.close();
+  }
+}
+
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   stdout: (line) => void process.stdout.write(line),
   stderr: (line) => void process.stderr.write(line),
   readStdin: () => text(process.stdin),
   promptPassword: process.stdin.isTTY ? promptPassword : undefined,
+  confirm: process.stdin.isTTY ? confirm : undefined,
 });

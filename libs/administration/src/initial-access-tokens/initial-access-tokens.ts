@@ -14,7 +14,7 @@ import { unknown } from '../refusals.js';
 
 /** An initial access token (RFC 7591 §1.2) as it leaves administration. */
 export interface InitialAccessTokenView {
-  /** Names it and opens nothing: 16 base64url characters. */
+  /** Names it and opens nothing: 24 hexadecimal digits, for a name at a shell must not begin with a hyphen. */
   readonly tokenId: string;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
@@ -75,7 +75,8 @@ export function revokeInitialAccessToken(
 
 // A digest of the digest: what is kept of a token never leaves, not even in part.
 function view({ digest: stored, ...token }: InitialAccessToken): InitialAccessTokenView {
-  return { tokenId: digest(stored).slice(0, 16), ...token };
+  const tokenId = Buffer.from(digest(stored), 'base64url').toString('hex').slice(0, 24);
+  return { tokenId, ...token };
 }
 
 function require(value: number, largest: number, rule: string): void {
