@@ -286,12 +286,15 @@ describe.each([
   });
 
   it('loses no change that a client makes of itself meanwhile', async () => {
-    const { ports, stores, unitOfWork, client } = await furnished();
-    // Its transaction holds the row while the operator's begins.
+    const { ports, stores, unitOfWork, client, database } = await furnished();
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const isWaiting = async () => database.read.dialect === 'sqlite' || (await database.read.rows(waiting)).length > 0;
     let begun: Promise<unknown> | undefined;
     await unitOfWork.run(async ({ clients }) => {
       await clients.replace({ ...client, clientName: 'renamed by itself' });
       begun = deleteResource(ports, operator, api, { force: true });
+      // It has read what it could by then, and needs the row.
+      while (!(await isWaiting()));
     });
     await begun;
     expect(await stores.clients.find('portal')).toMatchObject({ clientName: 'renamed by itself', resources: [] });

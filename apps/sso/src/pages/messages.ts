@@ -31,6 +31,7 @@ export const messages = {
     alerts: {
       username_taken: 'This username is taken. Choose another one.',
       invalid_username: 'This username has characters that are not allowed.',
+      invalid_profile: 'This name or email address has characters that are not allowed.',
       password_too_short: 'This password is too short.',
       password_too_long: 'This password is too long.',
       password_invalid: 'This password has characters that cannot be used.',
