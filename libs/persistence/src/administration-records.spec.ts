@@ -40,6 +40,7 @@ import { entities } from './entities/index.js';
 import { loadMasterKey } from './key-cipher.js';
 import type { Database } from './sql/database.js';
 import { openDatabase } from './sql/open-database.js';
+import { PersistentAccountStore } from './stores/identity-stores.js';
 import { startPostgres, type TestPostgres } from './testing/postgres.js';
 
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
@@ -285,19 +286,46 @@ describe.each([
     expect(changes).toContainEqual({ status: 'rejected', reason: expect.objectContaining({ code: 'changed' }) });
   });
 
+  /** Whether a transaction waits for the row of another; on SQLite they come one after the other. */
+  async function isWaiting({ read }: Database): Promise<boolean> {
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    return read.dialect === 'sqlite' || (await read.rows(waiting)).length > 0;
+  }
+
   it('loses no change that a client makes of itself meanwhile', async () => {
     const { ports, stores, unitOfWork, client, database } = await furnished();
-    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    const isWaiting = async () => database.read.dialect === 'sqlite' || (await database.read.rows(waiting)).length > 0;
     let begun: Promise<unknown> | undefined;
     await unitOfWork.run(async ({ clients }) => {
       await clients.replace({ ...client, clientName: 'renamed by itself' });
       begun = deleteResource(ports, operator, api, { force: true });
       // It has read what it could by then, and needs the row.
-      while (!(await isWaiting()));
+      while (!(await isWaiting(database)));
     });
     await begun;
     expect(await stores.clients.find('portal')).toMatchObject({ clientName: 'renamed by itself', resources: [] });
+  });
+
+  it('gives no account a name that somebody took a moment before', async () => {
+    const { ports, accounts, database } = await furnished();
+    let begun: Promise<unknown> | undefined;
+    await database.transaction(async (connection) => {
+      await new PersistentAccountStore(connection).insert(newAccount({ username: 'bob' }, { passwordHash: 'x', now }));
+      begun = changeAccount(ports, operator, alice, { username: 'bob' });
+      begun.catch(() => undefined);
+      while (!(await isWaiting(database)));
+    });
+    await expect(begun).rejects.toMatchObject({ code: 'exists', message: 'this username is taken' });
+    expect((await accounts.list()).map(({ username }) => username)).toEqual(['alice', 'bob']);
+  });
+
+  it('tells APIs whose doing it was', async () => {
+    const { ports, database } = await furnished();
+    const herself: Initiator = { entity: 'user', through: 'self_service' };
+    await endSession(ports, herself, 's1');
+    await revokeGrant(ports, herself, 'g-s1');
+    await disableAccount(ports, herself, alice);
+    const rows = await database.read.rows('SELECT DISTINCT "initiating_entity" FROM "security_event"');
+    expect(rows).toEqual([{ initiating_entity: 'user' }]);
   });
 
   it('waits with no transaction for a hash', async () => {

@@ -1,4 +1,9 @@
-import { type AdministeredRecords, AdministrationUnitOfWork, type Initiator } from '@signet/administration';
+import {
+  type AdministeredRecords,
+  AdministrationError,
+  AdministrationUnitOfWork,
+  type Initiator,
+} from '@signet/administration';
 import { type ClientStore, type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
@@ -89,7 +94,7 @@ class OperatorUnitOfWork extends AdministrationUnitOfWork {
   }
 
   override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-    return this.transactions.run(
+    const done = this.transactions.run(
       (connection, stores) => ({
         connection,
         records: {
@@ -104,7 +109,18 @@ class OperatorUnitOfWork extends AdministrationUnitOfWork {
         return work(records);
       },
     );
+    return done.catch((error: unknown) => {
+      throw isTakenUsername(error)
+        ? new AdministrationError('exists', 'this username is taken', { cause: error })
+        : error;
+    });
   }
+}
+
+/** People make accounts meanwhile: on PostgreSQL the unique index tells who was first. */
+function isTakenUsername(error: unknown): boolean {
+  const { code, constraint } = error as { readonly code?: unknown; readonly constraint?: unknown };
+  return error instanceof Error && code === '23505' && constraint === 'account_username';
 }
 
 /** Clients also change themselves (RFC 7592): until the unit of work ends they wait. */
