@@ -127,17 +127,17 @@ export class NotingUnitOfWork extends AdministrationUnitOfWork {
 }
 
 function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
-  return watchingWrites(records, async (write, proceed) => {
-    const answer = await proceed();
-    changes.push({ ...write, answer });
+  return aroundWrites(records, async ({ record, verb, given }, write) => {
+    const answer = await write();
+    changes.push({ record, verb, given, answer });
     return answer;
   });
 }
 
-/** The same records, each of whose writes `watch` carries out, or does not. */
-export function watchingWrites(
+/** The same ports, with `around` in place of each write: it calls `write` for what the port does. */
+export function aroundWrites(
   records: AdministeredRecords,
-  watch: (write: Omit<Change, 'answer'>, proceed: () => Promise<unknown>) => Promise<unknown>,
+  around: (change: Omit<Change, 'answer'>, write: () => Promise<unknown>) => Promise<unknown>,
 ): AdministeredRecords {
   const ports = Object.entries(verbs).map(([record, ofPort]) => {
     const port = records[record as Ports] as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
@@ -148,8 +148,8 @@ export function watchingWrites(
         return method.apply(port, given);
       };
       if (does === 'reads') return [verb, call] as const;
-      const watched = (...given: unknown[]) => watch({ record: record as Ports, verb, given }, () => call(...given));
-      return [verb, watched] as const;
+      const written = (...given: unknown[]) => around({ record: record as Ports, verb, given }, () => call(...given));
+      return [verb, written] as const;
     });
     return [record, Object.fromEntries(wrapped)] as const;
   });

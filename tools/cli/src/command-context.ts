@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AdministrationPorts, Initiator, PasswordPorts } from '@signet/administration';
+import type { AdministrationPorts, AdministrationUnitOfWork, Initiator, PasswordPorts } from '@signet/administration';
 import {
   Clock,
   defaultIssuerSettings,
@@ -42,6 +42,7 @@ export class SystemRandomSource extends RandomSource {
 export interface Administration {
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
+  readonly administration: AdministrationUnitOfWork;
   readonly accounts: AccountStore;
   readonly identity: IdentityService;
   /** What the use cases of administration are given. */
@@ -74,7 +75,7 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
     const inputs = { clock: new SystemClock(), random: new SystemRandomSource() };
     const settings = defaultIssuerSettings(io.env.ISSUER ?? '');
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
-    return await work({ stores, unitOfWork, accounts, identity, ports, directories, ...inputs });
+    return await work({ stores, unitOfWork, administration, accounts, identity, ports, directories, ...inputs });
   } finally {
     await database.close();
   }

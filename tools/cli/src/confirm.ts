@@ -5,5 +5,5 @@ import { printable } from './output.js';
 export async function confirm(io: CliIo, yes: boolean | undefined, what: string): Promise<void> {
   if (yes) return;
   if (!io.confirm) throw new UsageError(`${what}: nobody is here to be asked, so say --yes`);
-  if (!(await io.confirm(`${printable(what)}? [y/N] `))) throw new CliError('nothing was deleted');
+  if (!(await io.confirm(`${printable(what)}?`))) throw new CliError('nothing was deleted');
 }

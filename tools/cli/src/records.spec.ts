@@ -235,7 +235,11 @@ describe('signet, for records', () => {
     [() => ['users', 'create', 'ALICE'], 1, 'error: this username is taken\n'],
     [() => ['users', 'create', 'a b'], 1, /^error: a username has 1 to 128 characters/],
     [() => ['users', 'create', 'bob', '--email', 'nobody'], 1, 'error: email is not of its format\n'],
-    [() => ['users', 'update', 'alice', '--if-version', 'old'], 1, 'error: somebody changed it since it was read\n'],
+    [
+      () => ['users', 'update', 'alice', '--expect-version', 'old'],
+      1,
+      'error: somebody changed it since it was read\n',
+    ],
     [() => ['users', 'update', 'alice', '--clear', 'username'], 2, /^error: .*'--clear <member...>'/],
     [() => ['users', 'update', 'alice', '--address', 'planet=Mars'], 2, /^error: .*parts are formatted/],
     [() => ['users', 'delete', 'alice'], 2, 'error: delete the user alice: nobody is here to be asked, so say --yes\n'],
@@ -262,7 +266,11 @@ describe('signet, for records', () => {
     ],
     [() => ['resources', 'create', `${api}/2`], 2, /^error: required option '--scope/],
     [() => ['resources', 'update', api, '--remove-scope', 'api:read'], 1, /^error: clients rest on it: [\w-]+\n$/],
-    [() => ['resources', 'update', api, '--if-version', 'old'], 1, 'error: somebody changed it since it was read\n'],
+    [
+      () => ['resources', 'update', api, '--expect-version', 'old'],
+      1,
+      'error: somebody changed it since it was read\n',
+    ],
     [() => ['resources', 'open-scopes', api, 'api:none'], 1, `error: ${api} has no scope api:none\n`],
     [() => ['resources', 'delete', api, '--yes'], 1, /^error: clients rest on it: [\w-]+\n$/],
     [() => ['resources', 'delete', api], 2, /say --yes\n$/],
@@ -320,7 +328,7 @@ describe('signet, for records', () => {
       expect({ code, stderr }).toEqual({ code: 1, stderr: 'error: nothing was deleted\n' });
     }
     expect(world.asked).toHaveLength(deletions.length);
-    expect(world.asked[0]).toBe('delete the user alice? [y/N] ');
+    expect(world.asked[0]).toBe('delete the user alice?');
     for (const argv of deletions.toReversed())
       expect(await world.run(argv, { answer: true })).toMatchObject({ code: 0 });
     expect(await world.json(['users', 'list'])).toMatchObject({ total: 0 });

@@ -1,4 +1,4 @@
-import { watchingWrites } from '../changes.js';
+import { aroundWrites } from '../changes.js';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 
@@ -22,10 +22,10 @@ export class FailingUnitOfWork extends AdministrationUnitOfWork {
   override run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
     return this.inner.run(initiator, (records) =>
       work(
-        watchingWrites(records, async ({ record, verb }, proceed) => {
+        aroundWrites(records, async ({ record, verb }, write) => {
           this.writes += 1;
           if (this.writes === this.failsAt) throw new InjectedFault(`a fault at ${record}.${verb}`);
-          return proceed();
+          return write();
         }),
       ),
     );

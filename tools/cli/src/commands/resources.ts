@@ -30,7 +30,7 @@ interface UpdateOptions {
   readonly lifetime?: number;
   readonly algorithm?: SigningAlgorithm;
   readonly force?: boolean;
-  readonly ifVersion?: string;
+  readonly expectVersion?: string;
   readonly json?: boolean;
 }
 
@@ -61,14 +61,17 @@ export function addResources(program: Command, io: CliIo): void {
     .command('delete <identifier>')
     .description('delete a resource server; refused while clients name it')
     .option('--force', 'take it from the clients that name it')
-    .option('--if-version <version>', 'only while it is of this version')
+    .option('--expect-version <version>', 'only while it is of this version')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .action(
-      async (identifier: string, options: { force?: boolean; ifVersion?: string; yes?: boolean; json?: boolean }) => {
+      async (
+        identifier: string,
+        options: { force?: boolean; expectVersion?: string; yes?: boolean; json?: boolean },
+      ) => {
         await confirm(io, options.yes, `delete the resource ${identifier}`);
         const clients = await administer(io, ({ ports }) =>
-          deleteResource(ports, operator, identifier, { force: options.force, expectedVersion: options.ifVersion }),
+          deleteResource(ports, operator, identifier, { force: options.force, expectedVersion: options.expectVersion }),
         );
         print(io, options.json, { identifier, deleted: true, clients }, [
           `deleted ${identifier}`,
@@ -132,7 +135,7 @@ function addUpdate(resources: Command, io: CliIo): void {
     .option('--lifetime <seconds>', 'of an access token', positiveInteger)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithms))
     .option('--force', 'take a removed scope from the clients that name it')
-    .option('--if-version <version>', 'only while it is of this version')
+    .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: UpdateOptions) => {
       const resource = await administer(io, async ({ stores, ports }) => {
@@ -140,7 +143,7 @@ function addUpdate(resources: Command, io: CliIo): void {
         return changeResource(ports, operator, identifier, patchOf(before, options), {
           force: options.force,
           // Scopes are given as steps from those that were read.
-          expectedVersion: options.ifVersion ?? versionOf(before),
+          expectedVersion: options.expectVersion ?? versionOf(before),
         });
       });
       print(io, options.json, { ...resource, version: versionOf(resource) }, [`changed ${identifier}`]);

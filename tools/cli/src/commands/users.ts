@@ -58,17 +58,17 @@ function addUpdate(users: Command, io: CliIo): void {
     .description('change what is given of a user, and nothing else')
     .option('--username <username>', 'the new one');
   withReference(withClearOption(withProfileOptions(command)))
-    .option('--if-version <version>', 'only while the user is of this version')
+    .option('--expect-version <version>', 'only while the user is of this version')
     .option('--json', 'print JSON')
     .action(
       async (
         user: string,
-        options: Common & ProfileOptions & { username?: string; clear?: readonly string[]; ifVersion?: string },
+        options: Common & ProfileOptions & { username?: string; clear?: readonly string[]; expectVersion?: string },
       ) => {
-        const { username, ifVersion, json } = options;
+        const { username, expectVersion, json } = options;
         const patch = { ...patchOf(options), ...(username !== undefined && { username }) };
         const account = await administer(io, ({ ports }) =>
-          changeAccount(ports, operator, referenceOf(user, options), patch, ifVersion),
+          changeAccount(ports, operator, referenceOf(user, options), patch, expectVersion),
         );
         print(io, json, versioned(account), [`changed ${account.username}`]);
       },
@@ -78,13 +78,13 @@ function addUpdate(users: Command, io: CliIo): void {
 function addDelete(users: Command, io: CliIo): void {
   withReference(users.command('delete <user>'))
     .description('delete a user: every session and grant ends, every consent is forgotten')
-    .option('--if-version <version>', 'only while the user is of this version')
+    .option('--expect-version <version>', 'only while the user is of this version')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
-    .action(async (user: string, options: Common & { ifVersion?: string; yes?: boolean }) => {
+    .action(async (user: string, options: Common & { expectVersion?: string; yes?: boolean }) => {
       await confirm(io, options.yes, `delete the user ${user}`);
       const { account, revokedGrants } = await administer(io, ({ ports }) =>
-        deleteAccount(ports, operator, referenceOf(user, options), options.ifVersion),
+        deleteAccount(ports, operator, referenceOf(user, options), options.expectVersion),
       );
       print(io, options.json, { ...account, deleted: true, revokedGrants }, [
         `deleted ${account.username}, grants revoked: ${revokedGrants}`,
