@@ -14,6 +14,7 @@ const verbs: {
     list: 'reads',
     insert: 'writes',
     update: 'writes',
+    delete: 'writes',
   },
   authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   clients: {
@@ -43,7 +44,7 @@ const verbs: {
     revokeAll: 'writes',
     deleteExpired: 'writes',
   },
-  initialAccessTokens: { insert: 'writes', use: 'writes', deleteExpired: 'writes' },
+  initialAccessTokens: { list: 'reads', delete: 'writes', insert: 'writes', use: 'writes', deleteExpired: 'writes' },
   interactions: {
     find: 'reads',
     insert: 'writes',
@@ -57,6 +58,7 @@ const verbs: {
     recordFailure: 'writes',
     forgive: 'writes',
     clear: 'writes',
+    clearAll: 'writes',
     deleteOlderThan: 'writes',
   },
   logoutDeliveries: {
@@ -69,7 +71,7 @@ const verbs: {
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
   replays: { remember: 'writes', deleteExpired: 'writes' },
-  resourceServers: { find: 'reads', list: 'reads', save: 'writes' },
+  resourceServers: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
   revokedAccessTokens: { has: 'reads', add: 'writes', deleteExpired: 'writes' },
   secrets: { findOrInsert: 'writes' },
   securityEvents: { countSince: 'reads', insert: 'writes', deleteExpired: 'writes' },
@@ -85,6 +87,7 @@ const verbs: {
   sessions: {
     find: 'reads',
     findByCookie: 'reads',
+    listLive: 'reads',
     insert: 'writes',
     renew: 'writes',
     end: 'writes',

@@ -25,13 +25,14 @@ export type { InteractionReference } from './journey/journey.js';
 export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export * from './records/index.js';
+export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export type {
   PollOutcome,
   PollResponse,
   StreamConfiguration,
 } from './security-event-streams/security-event-endpoint.js';
 export { withdrawGrant } from './security-events/record-revocation.js';
-export { endEverythingOf } from './sessions/end-session.js';
+export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';
 export * from './shared/clock.js';

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
+import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { defaultLockoutSettings, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
@@ -109,50 +109,23 @@ export class IdentityService {
     return this.#lockout.succeeded({ address, now: this.#clock.now() });
   }
 
-  /** Throws IdentityError `invalid_username`, `username_taken`, `temporarily_unavailable` or one of the password codes. */
+  /** What to store of a new password. @throws IdentityError `temporarily_unavailable` or one of the password codes */
+  async hashPassword(password: string): Promise<string> {
+    return this.#hasher.hash(parseNewPassword(password));
+  }
+
+  /**
+   * @throws IdentityError `invalid_username`, `invalid_profile`, `username_taken`, `temporarily_unavailable` or one of the
+   *   password codes
+   */
   async createAccount(input: NewAccount): Promise<Account> {
-    const { username, password, emailVerified, ...profile } = input;
-    const now = this.#clock.now();
-    const account: Account = {
-      ...profile,
-      emailVerified: emailVerified ?? false,
-      username: normaliseUsername(username),
-      passwordHash: await this.#hasher.hash(parseNewPassword(password)),
-      subject: randomUUID(),
-      createdAt: now,
-      updatedAt: now,
-    };
+    const { password, ...person } = input;
+    const passwordHash = await this.hashPassword(password);
+    const account = newAccount(person, { passwordHash, now: this.#clock.now() });
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
     }
     return account;
-  }
-
-  /** Throws IdentityError `account_unknown`, `temporarily_unavailable` or one of the password codes. */
-  async setPassword(args: { subject: string; password: string }): Promise<Account> {
-    const passwordHash = await this.#hasher.hash(parseNewPassword(args.password));
-    return this.#change(args.subject, (account) => ({ ...account, passwordHash }));
-  }
-
-  /** Keeps the time of the first disabling. Throws IdentityError `account_unknown`. */
-  disable(subject: string): Promise<Account> {
-    return this.#change(subject, (account) => ({ ...account, disabledAt: account.disabledAt ?? this.#clock.now() }));
-  }
-
-  /** Throws IdentityError `account_unknown`. */
-  enable(subject: string): Promise<Account> {
-    return this.#change(subject, ({ disabledAt: _, ...account }) => account);
-  }
-
-  async #change(subject: string, change: (account: Account) => Account): Promise<Account> {
-    const account = await this.#accounts.find(subject);
-    if (account !== undefined) {
-      const changed = { ...change(account), updatedAt: this.#clock.now() };
-      if ((await this.#accounts.update(changed)) === 'updated') {
-        return changed;
-      }
-    }
-    throw new IdentityError('account_unknown', 'there is no such account');
   }
 
   async #judge(

@@ -1,12 +1,14 @@
 import {
   type AdministeredRecords,
+  AdministrationError,
   AdministrationUnitOfWork,
   type ClientDirectory,
   type Initiator,
 } from '@signet/administration';
-import { type Stores, UnitOfWork } from '@signet/authorization-server';
+import { type ClientStore, type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
+import { createDirectories, type Directories } from './directories/directories.js';
 import type { KeyCipher } from './key-cipher.js';
 import type { Database } from './sql/database.js';
 import type { Connection } from './sql/statements.js';
@@ -20,6 +22,7 @@ export interface PersistentStores {
   readonly unitOfWork: UnitOfWork;
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
+  readonly directories: Directories;
   readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
@@ -38,6 +41,7 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
     unitOfWork: new CoreUnitOfWork(transactions),
     administration: new OperatorUnitOfWork(transactions),
     clientDirectory: new PersistentClientDirectory(database.read),
+    directories: createDirectories(database.read),
     standings: storedStandings(database.read),
     accounts: new PersistentAccountStore(database),
     loginAttempts: new PersistentLoginAttemptStore(database),
@@ -81,19 +85,54 @@ class CoreUnitOfWork extends UnitOfWork {
   }
 }
 
+/** An arbitrary number that only units of work of operators lock. */
+const operatorLock = 7_402_120;
+
+/**
+ * One at a time: what one of them read is still so when it writes. SQLite has one writer anyway; on PostgreSQL they wait for
+ * each other.
+ */
 class OperatorUnitOfWork extends AdministrationUnitOfWork {
   constructor(private readonly transactions: Transactions) {
     super();
   }
 
   override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-    return this.transactions.run(
+    const done = this.transactions.run(
       (connection, stores) => ({
-        ...stores,
-        accounts: new PersistentAccountStore(connection),
-        loginAttempts: new PersistentLoginAttemptStore(connection),
+        connection,
+        records: {
+          ...stores,
+          clients: listedForChange(connection, stores),
+          accounts: new PersistentAccountStore(connection),
+          loginAttempts: new PersistentLoginAttemptStore(connection),
+        },
       }),
-      work,
+      async ({ connection: { read }, records }) => {
+        if (read.dialect === 'postgres') await read.rows('SELECT pg_advisory_xact_lock(?)', [operatorLock]);
+        return work(records);
+      },
     );
+    return done.catch((error: unknown) => {
+      throw isTakenUsername(error)
+        ? new AdministrationError('exists', 'this username is taken', { cause: error })
+        : error;
+    });
   }
+}
+
+/** People make accounts meanwhile: on PostgreSQL the unique index tells who was first. */
+function isTakenUsername(error: unknown): boolean {
+  const { code, constraint } = error as { readonly code?: unknown; readonly constraint?: unknown };
+  return error instanceof Error && code === '23505' && constraint === 'account_username';
+}
+
+/** Clients also change themselves (RFC 7592): until the unit of work ends they wait. */
+function listedForChange({ read }: Connection, { clients }: Stores): ClientStore {
+  return Object.assign(Object.create(clients) as ClientStore, {
+    list: async () => {
+      if (read.dialect === 'postgres') await read.rows('SELECT 1 FROM "client" ORDER BY "client_id" FOR UPDATE');
+      return clients.list();
+    },
+  });
 }

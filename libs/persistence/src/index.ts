@@ -1,4 +1,5 @@
 export { createStores, type PersistentStores } from './create-stores.js';
+export type { Directories } from './directories/directories.js';
 export { ExpirySweeper, type SweeperOptions } from './expiry-sweeper.js';
 export { KeyCipher, loadMasterKey } from './key-cipher.js';
 export type { Database } from './sql/database.js';

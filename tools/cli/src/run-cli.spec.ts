@@ -68,17 +68,11 @@ describe('signet', () => {
       { MASTER_KEY: 'short', MASTER_KEY_FILE: '' },
       'error: MASTER_KEY: the master key is not 32 bytes of base64url\n',
     ],
-    [['users', 'disable', 'nobody'], {}, 'error: there is no user of this name\n'],
+    [['users', 'disable', 'nobody'], {}, 'error: there is no such user\n'],
     [['clients', 'show', 'nobody'], {}, 'error: there is no such client\n'],
     [['grants', 'revoke', 'none'], {}, 'error: there is no such live grant\n'],
-    [
-      ['keys', 'rotate', '--algorithm', 'none'],
-      {},
-      /^error: option '--algorithm <alg>' argument 'none' is invalid\..*\n$/,
-    ],
     [['seed', 'demo'], { ISSUER: 'https://sso.acme.test' }, /^error: ISSUER: the demo is seeded only on loopback/],
     [['seed', 'demo'], { ISSUER: 'https://evilexample.com' }, /^error: ISSUER: the demo is seeded only on loopback/],
-    [['frobnicate'], {}, /^error: unknown command 'frobnicate'/],
   ])('%j ends with one line and exit code 1', async (argv, overrides, expected) => {
     const { code, stdout, stderr } = await run(argv, { env: overrides as Record<string, string> });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -103,10 +97,10 @@ describe('signet', () => {
     const listed = await run(['users', 'list', '--json']);
     // APIs hear of it.
     expect(await administer(listed.io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
-    expect(JSON.parse(listed.stdout)).toMatchObject([
-      { username: 'carol', disabledAt: expect.any(Number) },
-      { username: 'dave' },
-    ]);
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      items: [{ username: 'carol', disabledAt: expect.any(Number) }, { username: 'dave' }],
+      total: 2,
+    });
     expect(listed.stdout).not.toContain('argon2');
     expect(await json(['users', 'enable', 'carol'])).toMatchObject({ username: 'carol' });
     const attempt = { username: 'carol', password: 'a password from stdin', address: '192.0.2.1' };
@@ -156,7 +150,7 @@ describe('signet', () => {
     });
     const made = await json(['registration', 'create-token', '--uses', '3', '--days', '1']);
     expect(made).toMatchObject({ initialAccessToken: expect.stringMatching(/^[\w-]{43}$/), uses: 3 });
-    expect(await run(['registration', 'create-token', '--uses', '0'])).toMatchObject({ code: 1 });
+    expect(await run(['registration', 'create-token', '--uses', '0'])).toMatchObject({ code: 2 });
   });
 
   it('registers a FAPI client with its public keys, and refuses one without', async () => {
@@ -319,7 +313,7 @@ describe('signet', () => {
   it('registers a resource and a confidential client, whose secret rotates and is never shown again', async () => {
     const api = 'https://api.example.com';
     await json(['resources', 'create', api, '--name', 'API', '--scope', 'api:read=Read it', 'api:write=Write it']);
-    expect(await json(['resources', 'list'])).toContainEqual(
+    expect((await json(['resources', 'list'])).items).toContainEqual(
       expect.objectContaining({ identifier: api, scopes: { 'api:read': 'Read it', 'api:write': 'Write it' } }),
     );
     expect((await run(['resources', 'create', api, '--scope', 'x=y'])).stderr).toBe('error: this resource exists\n');
@@ -361,7 +355,7 @@ describe('signet', () => {
     const fresh = await json(['keys', 'rotate']);
     const next = await json(['keys', 'rotate']);
     const listed = await json(['keys', 'list']);
-    expect(listed.map(({ kid }: { kid: string }) => kid).sort()).toEqual([fresh.kid, next.kid].sort());
+    expect(listed.items.map(({ kid }: { kid: string }) => kid).sort()).toEqual([fresh.kid, next.kid].sort());
     expect(JSON.stringify(listed)).not.toContain('privateJwk');
   });
 

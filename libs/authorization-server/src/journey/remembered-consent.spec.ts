@@ -272,7 +272,7 @@ describe('a remembered consent is forgotten', () => {
     const { session: other } = await server.core.sessions.start({ subject: 'bob', amr: ['pwd'] });
     await authorizeAndRedeem(server, { client: 'app', session: other, ...offline });
     expect(await isAsked(offline.request)).toBe('silent');
-    expect(await withdrawGrant(server.ports, String(read(tokensOf.access_token).claims.grant_id))).toBe(true);
+    expect(await withdrawGrant(server.ports, String(read(tokensOf.access_token).claims.grant_id), 'admin')).toBe(true);
     expect(await isAsked(offline.request)).toBe('asked');
     session = other;
     expect(await isAsked(offline.request)).toBe('silent');
@@ -290,12 +290,12 @@ describe('a remembered consent is forgotten', () => {
           return work({ ...stores, consents: failing });
         }),
     };
-    await expect(withdrawGrant({ ...server.ports, unitOfWork }, grantId)).rejects.toThrow('no disk');
+    await expect(withdrawGrant({ ...server.ports, unitOfWork }, grantId, 'admin')).rejects.toThrow('no disk');
     expect(await grants()).toMatchObject([{ grantId }]);
-    expect(await withdrawGrant(server.ports, 'ghost')).toBe(false);
+    expect(await withdrawGrant(server.ports, 'ghost', 'admin')).toBe(false);
     expect(await isAsked(offline.request)).toBe('silent');
-    expect(await withdrawGrant(server.ports, grantId)).toBe(true);
-    expect(await withdrawGrant(server.ports, grantId)).toBe(false);
+    expect(await withdrawGrant(server.ports, grantId, 'admin')).toBe(true);
+    expect(await withdrawGrant(server.ports, grantId, 'admin')).toBe(false);
   });
 
   it('when the client is deleted (RFC 7592 §2.3), also where it comes back as it was', async () => {
@@ -319,7 +319,7 @@ describe('a remembered consent is forgotten', () => {
     await refusalOf(tokens(server, 'app', redemption(code, { redirect_uri: web })));
     expect(await isAsked(offline.request)).toBe('silent');
 
-    await server.unitOfWork.run((stores) => endEverythingOf(server.ports, stores, 'alice'));
+    await server.unitOfWork.run((stores) => endEverythingOf(server.ports, stores, 'alice', 'admin'));
     ({ session } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] }));
     expect(await isAsked(offline.request)).toBe('silent');
   });

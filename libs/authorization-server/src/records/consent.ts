@@ -18,7 +18,7 @@ export interface Consent {
 }
 
 export interface ConsentFilter {
-  readonly clientId: string;
+  readonly clientId?: string | undefined;
   readonly subject?: string | undefined;
 }
 
@@ -29,6 +29,6 @@ export abstract class ConsentStore {
    * that were updated last stay, this one among them.
    */
   abstract save(consent: Consent): Promise<void>;
-  /** Forgets all that match. How many. */
+  /** Forgets all that match; at least one field must be given. How many. */
   abstract deleteAll(filter: ConsentFilter): Promise<number>;
 }

@@ -11,6 +11,10 @@ export interface InitialAccessToken {
 
 export abstract class InitialAccessTokenStore {
   abstract insert(token: InitialAccessToken): Promise<void>;
+  /** All that are stored, oldest first (createdAt, then digest). */
+  abstract list(): Promise<readonly InitialAccessToken[]>;
+  /** True for the one call that deleted it. */
+  abstract delete(digest: Digest): Promise<boolean>;
   /** Uses it once, in one conditional update; false where it is unknown, expired or used up. */
   abstract use(digest: Digest, now: EpochSeconds): Promise<boolean>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

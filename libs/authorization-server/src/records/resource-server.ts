@@ -19,4 +19,6 @@ export abstract class ResourceServerStore {
   abstract list(): Promise<readonly ResourceServer[]>;
   /** Inserts it or replaces the one of the same `identifier`. */
   abstract save(resourceServer: ResourceServer): Promise<void>;
+  /** True for the one call that deleted it. */
+  abstract delete(identifier: string): Promise<boolean>;
 }

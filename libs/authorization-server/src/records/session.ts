@@ -20,6 +20,8 @@ export abstract class SessionStore {
   /** Also finds ended and expired ones: whoever asks, decides. */
   abstract find(sessionId: string): Promise<Session | undefined>;
   abstract findByCookie(cookieDigest: Digest): Promise<Session | undefined>;
+  /** Those of a subject that live, newest first (then by `sessionId`), at most `limit`. */
+  abstract listLive(subject: string, now: EpochSeconds, limit: number): Promise<readonly Session[]>;
   /** The same person signed in again: a new cookie and time of sign-in, the same `sid`. False where it had ended. */
   abstract renew(session: Session): Promise<boolean>;
   /** True for the one call that ended it. */

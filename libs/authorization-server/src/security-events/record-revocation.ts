@@ -51,13 +51,17 @@ export function revokeGrant(
 }
 
 /**
- * As `revokeGrant`, by an operator: what the person agreed to of the client is forgotten with it, so that they are asked
+ * As `revokeGrant`, by an operator or the person: what the person agreed to of the client is forgotten with it, so that they are asked
  * before there is another grant. (A client that gives its own tokens back takes no answer from the person.)
  */
-export function withdrawGrant(deps: Inputs & Pick<CorePorts, 'unitOfWork'>, grantId: string): Promise<boolean> {
+export function withdrawGrant(
+  deps: Inputs & Pick<CorePorts, 'unitOfWork'>,
+  grantId: string,
+  initiatingEntity: InitiatingEntity,
+): Promise<boolean> {
   return deps.unitOfWork.run(async (stores) => {
     const grant = await stores.grants.find(grantId);
-    if (!grant || !(await endGrant(deps, stores, grantId, 'admin'))) return false;
+    if (!grant || !(await endGrant(deps, stores, grantId, initiatingEntity))) return false;
     await stores.consents.deleteAll({ clientId: grant.clientId, subject: grant.subject });
     return true;
   });

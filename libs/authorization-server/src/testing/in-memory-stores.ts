@@ -125,12 +125,18 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.resourceServers.rows.get(id),
       list: async () => [...tables.resourceServers.rows.values()].sort((a, b) => byText(a.identifier, b.identifier)),
       save: async (server) => void tables.resourceServers.rows.set(server.identifier, server),
+      delete: async (identifier) => tables.resourceServers.rows.delete(identifier),
     },
     sessions: {
       insert: async (session) => tables.sessions.insert(session.sessionId, session),
       find: async (id) => tables.sessions.rows.get(id),
       findByCookie: async (cookie: Digest) =>
         [...tables.sessions.rows.values()].find((session) => session.cookieDigest === cookie),
+      listLive: async (subject, now, limit) =>
+        [...tables.sessions.rows.values()]
+          .filter((row) => row.subject === subject && row.endedAt === undefined && row.expiresAt > now)
+          .sort((a, b) => b.createdAt - a.createdAt || byText(a.sessionId, b.sessionId))
+          .slice(0, limit),
       renew: async (session) =>
         tables.sessions.change(session.sessionId, (row) => (row.endedAt === undefined ? session : undefined)),
       end: async (id, now) =>
@@ -165,13 +171,15 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination));
         for (const row of others.slice(mostDestinations - 1)) tables.consents.rows.delete(consentKey(row));
       },
-      deleteAll: async ({ clientId, subject }) =>
-        [...tables.consents.rows.values()].filter(
+      deleteAll: async ({ clientId, subject }) => {
+        if (clientId === undefined && subject === undefined) throw new Error('a consent filter is empty');
+        return [...tables.consents.rows.values()].filter(
           (row) =>
-            row.clientId === clientId &&
+            (clientId === undefined || row.clientId === clientId) &&
             (subject === undefined || row.subject === subject) &&
             tables.consents.rows.delete(consentKey(row)),
-        ).length,
+        ).length;
+      },
     },
     grants: {
       insert: async (grant) => tables.grants.insert(grant.grantId, grant),
@@ -286,6 +294,9 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     },
     initialAccessTokens: {
       insert: async (token) => tables.initialTokens.insert(token.digest, token),
+      list: async () =>
+        [...tables.initialTokens.rows.values()].sort((a, b) => a.createdAt - b.createdAt || byText(a.digest, b.digest)),
+      delete: async (digest) => tables.initialTokens.rows.delete(digest),
       use: async (digest, now) =>
         tables.initialTokens.change(digest, (row) =>
           row.remaining > 0 && row.expiresAt > now ? { ...row, remaining: row.remaining - 1 } : undefined,

@@ -48,6 +48,55 @@ export function describeStoreContracts(
       expect(await stores.resourceServers.list()).toEqual([server]);
     });
 
+    it('deletes a resource server once', async () => {
+      const server = { name: 'A', scopes: {}, accessTokenLifetime: 300, signingAlgorithm: 'ES256' } as const;
+      for (const identifier of ['https://a.example', 'https://b.example']) {
+        await stores.resourceServers.save({ ...server, identifier });
+        await stores.resourceServers.find(identifier);
+      }
+      const deleted = await Promise.all(
+        Array.from({ length: 10 }, () => stores.resourceServers.delete('https://a.example')),
+      );
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      expect(await stores.resourceServers.find('https://a.example')).toBeUndefined();
+      expect((await stores.resourceServers.list()).map(({ identifier }) => identifier)).toEqual(['https://b.example']);
+    });
+
+    it('lists initial access tokens, and deletes one once', async () => {
+      const token = (secret: string, createdAt: number) =>
+        ({ digest: digest(secret), createdAt, expiresAt: now + 50, remaining: 3 }) as const;
+      await stores.initialAccessTokens.insert(token('later', now + 1));
+      await stores.initialAccessTokens.insert(token('first', now));
+      await stores.initialAccessTokens.use(digest('later'), now);
+      expect(await stores.initialAccessTokens.list()).toEqual([
+        token('first', now),
+        { ...token('later', now + 1), remaining: 2 },
+      ]);
+      const deleted = await Promise.all(
+        Array.from({ length: 10 }, () => stores.initialAccessTokens.delete(digest('first'))),
+      );
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      expect(await stores.initialAccessTokens.use(digest('first'), now)).toBe(false);
+      expect(await stores.initialAccessTokens.list()).toHaveLength(1);
+    });
+
+    it('lists the live sessions of a subject, newest first', async () => {
+      const session = { authTime: now, amr: ['pwd'], createdAt: now, expiresAt: now + 10 };
+      for (const [sessionId, more] of [
+        ['old', {}],
+        ['new', { createdAt: now + 1 }],
+        ['expired', { expiresAt: now }],
+        ['ended', { endedAt: now }],
+        ['other', { subject: 'other' }],
+      ] as const) {
+        await stores.sessions.insert({ ...session, sessionId, subject: 's', cookieDigest: digest(sessionId), ...more });
+      }
+      const live = async (limit: number) =>
+        (await stores.sessions.listLive('s', now, limit)).map(({ sessionId }) => sessionId);
+      expect(await live(10)).toEqual(['new', 'old']);
+      expect(await live(1)).toEqual(['new']);
+    });
+
     it('keeps every member of a client, and deletes it once', async () => {
       const jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'ü' }] };
       const whole: Client = {
@@ -285,6 +334,10 @@ export function describeStoreContracts(
         expect(await stores.consents.deleteAll({ clientId: 'c' })).toBe(1);
         expect(await stores.consents.deleteAll({ clientId: 'c' })).toBe(0);
         expect(await find(others[1])).toEqual(others[1]);
+        await stores.consents.save(others[0]);
+        expect(await stores.consents.deleteAll({ subject: 's' })).toBe(1);
+        expect(await find(others[0])).toEqual(others[0]);
+        await expect(stores.consents.deleteAll({})).rejects.toThrow('a consent filter is empty');
       });
 
       it('are bounded for one person and client: the oldest destination goes', async () => {

@@ -163,7 +163,9 @@ export async function openSqlite(file: string, { checkpointsAside = false } = {}
     'cache_size = -65536',
     `wal_autocheckpoint = ${pages}`,
   ];
-  const connect = () => openSqliteConnection(file, dataSourceOptions, settings);
+  // SQLite's own knows the letters of ASCII alone.
+  const functions = { signet_lower: (text: unknown) => (typeof text === 'string' ? text.toLowerCase() : null) };
+  const connect = () => openSqliteConnection(file, dataSourceOptions, settings, functions);
   const writer = await connect();
   return new SqliteDatabase(writer, await connect(), checkpointsAside ? new Checkpointer(file) : undefined);
 }

@@ -120,11 +120,18 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
           tables.resourceServers.select(read, 'ORDER BY "identifier"'),
         )) ?? [],
       save: (server) => inCatalogue((statements) => tables.resourceServers.upsert(statements, server, ['identifier'])),
+      delete: (identifier) =>
+        inCatalogue(async (statements) => (await tables.resourceServers.delete(statements, { identifier })) === 1),
     },
     sessions: {
       insert: (session) => insert(tables.sessions, session),
       find: (sessionId) => tables.sessions.find(read, { sessionId }),
       findByCookie: (cookieDigest) => tables.sessions.find(read, { cookieDigest }),
+      listLive: (subject, now, limit) => {
+        const live = 'WHERE "subject" = ? AND "ended_at" IS NULL AND "expires_at" > ?';
+        const tail = `${live} ORDER BY "created_at" DESC, "session_id" LIMIT ?`;
+        return tables.sessions.select(read, tail, [subject, now, limit]);
+      },
       renew: ({ sessionId, ...session }) => updateOnce(tables.sessions, session, { sessionId }, 'endedAt'),
       end: (sessionId, now) => updateOnce(tables.sessions, { endedAt: now }, { sessionId }, 'endedAt'),
       endAllOf: (subject, now) =>
@@ -148,23 +155,24 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
           await tables.consents.upsert(statements, consent, ['subject', 'clientId', 'destination']);
           await forgetOldConsents(statements, consent);
         }),
-      deleteAll: ({ clientId, subject }) =>
-        write((statements) =>
-          tables.consents.delete(statements, subject === undefined ? { clientId } : { clientId, subject }),
-        ),
+      deleteAll: async (filter) => {
+        const where = given(filter);
+        if (Object.keys(where).length === 0) throw new Error('a consent filter is empty');
+        return write((statements) => tables.consents.delete(statements, where));
+      },
     },
     grants: {
       insert: (grant) => insert(tables.grants, grant),
       find: (grantId) => tables.grants.find(read, { grantId }),
       list: (filter, limit) => {
-        const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-        const conditions = given.map(([field]) => ` AND "${grantFilterColumns[field as keyof GrantFilter]}" = ?`);
+        const fields = Object.entries(given(filter));
+        const conditions = fields.map(([field]) => ` AND "${grantFilterColumns[field as keyof GrantFilter]}" = ?`);
         const tail = `WHERE "revoked_at" IS NULL${conditions.join('')} ORDER BY "created_at" DESC, "grant_id" LIMIT ?`;
-        return tables.grants.select(read, tail, [...given.map(([, value]) => value), limit]);
+        return tables.grants.select(read, tail, [...fields.map(([, value]) => value), limit]);
       },
       revoke: (grantId, now) => updateOnce(tables.grants, { revokedAt: now }, { grantId }, 'revokedAt'),
       revokeAll: async (filter, now) => {
-        const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+        const where = given(filter);
         if (Object.keys(where).length === 0) throw new Error('a grant filter is empty');
         return write((statements) => tables.grants.update(statements, { revokedAt: now }, where, 'revokedAt'));
       },
@@ -256,6 +264,8 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
     },
     initialAccessTokens: {
       insert: (token) => insert(tables.initialAccessTokens, token),
+      list: () => tables.initialAccessTokens.select(read, 'ORDER BY "created_at", "digest"'),
+      delete: (digest) => remove(tables.initialAccessTokens, { digest }),
       use: (digest, now) =>
         write(async (statements) => {
           const sql = `UPDATE "initial_access_token" SET "remaining" = "remaining" - 1
@@ -276,6 +286,10 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
       },
     },
   };
+}
+
+function given<T extends object>(filter: T): Partial<T> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 const grantFilterColumns: Readonly<Record<keyof GrantFilter, string>> = {

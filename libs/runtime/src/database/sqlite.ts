@@ -3,14 +3,22 @@ import { dirname } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { Schema } from './schema.js';
 
+/** What is used of better-sqlite3's own connection. */
+interface SqliteConnection {
+  pragma(text: string): unknown;
+  function(name: string, options: { deterministic: boolean }, answer: (value: unknown) => unknown): unknown;
+}
+
 /**
  * One connection to a SQLite file, whose folder is made where it is missing.
  * @param settings further pragmas, such as `cache_size = -65536`
+ * @param functions of one value, by the name that SQL has for each; the same value gives the same answer
  */
 export function openSqliteConnection(
   file: string,
   schema: Schema,
   settings: readonly string[] = [],
+  functions: Readonly<Record<string, (value: unknown) => unknown>> = {},
 ): Promise<DataSource> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return new DataSource({
@@ -18,12 +26,13 @@ export function openSqliteConnection(
     database: file,
     enableWAL: true,
     ...schema,
-    prepareDatabase: (database: { pragma(text: string): unknown }) => {
+    prepareDatabase: (database: SqliteConnection) => {
       database.pragma('busy_timeout = 10000');
       database.pragma('foreign_keys = ON');
       // FULL: an acknowledged commit survives a crash of the process and of the machine.
       database.pragma('synchronous = FULL');
       for (const setting of settings) database.pragma(setting);
+      for (const [name, answer] of Object.entries(functions)) database.function(name, { deterministic: true }, answer);
     },
   }).initialize();
 }
