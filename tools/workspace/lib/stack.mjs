@@ -47,6 +47,8 @@ export async function startStack({
     NODE_ENV: 'production',
     ISSUER: addresses.issuer,
     HOST: 'localhost',
+    // The shell's own would stand against the file: both at once stop a start.
+    MASTER_KEY: '',
     MASTER_KEY_FILE: join(dataDir, 'master-key'),
   };
   const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`, ...ssoMore };

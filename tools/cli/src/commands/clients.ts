@@ -3,16 +3,16 @@ import {
   createClient,
   deleteClient,
   findClient,
-  type Initiator,
   listClients,
   rotateClientSecret,
 } from '@signet/administration';
 import { type Client, clientMetadata } from '@signet/authorization-server';
 import type { Command } from 'commander';
-import { administer, CliError, type CliIo, print } from '../command-context.js';
+import { administer, type CliIo, operator, print, UsageError } from '../command-context.js';
+import { confirm } from '../confirm.js';
+import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
+import { printPage, time } from '../output.js';
 import { type MetadataOptions, metadataOf, withMetadataOptions } from './client-metadata-options.js';
-
-const initiator: Initiator = { entity: 'admin', through: 'cli' };
 
 interface JsonOption {
   readonly json?: boolean;
@@ -51,7 +51,7 @@ function addCreate(clients: Command, io: CliIo): void {
       const usual = options.metadataFile === undefined ? usualMembers : {};
       const metadata = { ...usual, client_name: name, ...metadataOf(options) };
       const { client, secret } = await administer(io, (administration) =>
-        createClient(administration, initiator, { clientId: options.id, metadata }),
+        createClient(administration, operator, { clientId: options.id, metadata }),
       );
       print(io, options.json, { ...view(client), ...(secret && { clientSecret: secret }) }, [
         `created ${client.clientId}`,
@@ -82,9 +82,9 @@ function addUpdate(clients: Command, io: CliIo): void {
         ...Object.entries({ ...(name !== undefined && { client_name: name }), ...metadataOf(options) }),
         ...unset.map((member) => [member, null] as const),
       ]);
-      if (Object.keys(patch).length === 0) throw new CliError('nothing to change was named');
+      if (Object.keys(patch).length === 0) throw new UsageError('nothing to change was named');
       const { client, version, secret } = await administer(io, (administration) =>
-        changeClient(administration, initiator, { clientId, patch, expectedVersion }),
+        changeClient(administration, operator, { clientId, patch, expectedVersion }),
       );
       print(io, options.json, { ...view(client), version, ...(secret && { clientSecret: secret }) }, [
         `changed ${clientId}: ${Object.keys(patch).join(', ')}`,
@@ -100,42 +100,34 @@ function addDelete(clients: Command, io: CliIo): void {
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .action(async (clientId: string, options: JsonOption & { yes?: boolean }) => {
-      if (!options.yes) {
-        if (io.confirm === undefined) throw new CliError('nobody is there to ask: --yes deletes it');
-        if (!(await io.confirm(`Delete the client ${clientId} and revoke its grants?`))) {
-          throw new CliError('nothing was deleted');
-        }
-      }
-      const deleted = await administer(io, (administration) => deleteClient(administration, initiator, { clientId }));
+      await confirm(io, options.yes, `delete the client ${clientId} and revoke its grants`);
+      const deleted = await administer(io, (administration) => deleteClient(administration, operator, { clientId }));
       print(io, options.json, { ...deleted, deleted: true }, [
         `deleted ${clientId}, grants revoked: ${deleted.revokedGrants}`,
       ]);
     });
 }
 
-interface ListOptions extends JsonOption {
-  readonly search?: string;
-  readonly limit?: string;
-  readonly after?: string;
-}
-
 function addReads(clients: Command, io: CliIo): void {
-  clients
-    .command('list')
-    .description('list clients in the order of their ids')
-    .option('--search <text>', 'in id or name')
-    .option('--limit <count>', 'at most this many, up to 1000 (default: 100)')
-    .option('--after <client_id>', 'the page behind this one')
-    .option('--json', 'print JSON')
-    .action(async ({ search, limit, after, json }: ListOptions) => {
-      const { items, next, total } = await administer(io, (administration) =>
-        listClients(administration, { search, after, limit: limit === undefined ? undefined : Number(limit) }),
+  withListOptions(clients.command('list').description('list the clients, by client_id'), 'id or name').action(
+    async (options: ListOptions) => {
+      const { items, ...page } = await administer(io, (administration) =>
+        listClients(administration, pageOfOptions(options)),
       );
-      print(io, json, { items: items.map(view), next, total }, [
-        ...items.map((each) => [each.clientId, each.clientName, each.tokenEndpointAuthMethod].join('\t')),
-        ...(next === undefined ? [] : [`${total} in all; more: --after ${next}`]),
-      ]);
-    });
+      printPage(
+        io,
+        options.json,
+        { ...page, items: items.map(view) },
+        {
+          CLIENT_ID: ({ clientId }) => clientId,
+          NAME: ({ clientName }) => clientName,
+          ORIGIN: ({ origin }) => origin,
+          AUTHENTICATION: ({ tokenEndpointAuthMethod }) => tokenEndpointAuthMethod,
+          CREATED: ({ createdAt }) => time(createdAt),
+        },
+      );
+    },
+  );
 
   clients
     .command('show <client_id>')
@@ -144,7 +136,7 @@ function addReads(clients: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (clientId: string, options: JsonOption & { metadata?: boolean }) => {
       const { client, version } = await administer(io, (administration) =>
-        findClient(administration, initiator, { clientId }),
+        findClient(administration, operator, { clientId }),
       );
       const shown = options.metadata ? clientMetadata(client) : { ...view(client), version };
       print(io, options.json, shown, JSON.stringify(shown, null, 2).split('\n'));
@@ -158,7 +150,7 @@ function addRotateSecret(clients: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (clientId: string, options: JsonOption) => {
       const { secret } = await administer(io, (administration) =>
-        rotateClientSecret(administration, initiator, { clientId }),
+        rotateClientSecret(administration, operator, { clientId }),
       );
       print(io, options.json, { clientId, clientSecret: secret }, [`secret (shown once): ${secret}`]);
     });
