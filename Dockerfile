@@ -1,31 +1,22 @@
 # One image for the four apps and the administration command; the command of each service picks its entry.
+FROM node:24-bookworm AS manifests
+WORKDIR /signet
+COPY . .
+# What npm reads and nothing else: while it stays as it is, the installation below comes from the cache.
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete
+
 FROM node:24-bookworm AS build
 WORKDIR /signet
-COPY package.json package-lock.json .npmrc ./
-COPY apps/sso/package.json apps/sso/
-COPY apps/orders/package.json apps/orders/
-COPY apps/invoices/package.json apps/invoices/
-COPY apps/portal/package.json apps/portal/
-COPY apps/e2e/package.json apps/e2e/
-COPY libs/auth-contracts/package.json libs/auth-contracts/
-COPY libs/audiences/package.json libs/audiences/
-COPY libs/authorization-server/package.json libs/authorization-server/
-COPY libs/database-bounds/package.json libs/database-bounds/
-COPY libs/identity/package.json libs/identity/
-COPY libs/persistence/package.json libs/persistence/
-COPY libs/resource-app/package.json libs/resource-app/
-COPY tools/bench/package.json tools/bench/
-COPY tools/cli/package.json tools/cli/
-COPY tools/demo/package.json tools/demo/
-COPY tools/workspace/package.json tools/workspace/
+COPY --from=manifests /signet ./
 ARG NODE_EXTRA_CA_CERTS
 ARG npm_config_globalconfig
 ARG npm_config_nodedir
-RUN npm install --no-save --no-fund --no-audit
+RUN npm ci --omit=dev --no-fund --no-audit
 COPY . .
-RUN NX_DAEMON=false NX_TUI=false npx nx run-many -t build --projects=sso,orders,invoices,portal,cli --parallel=2
-# What runs needs no compiler, no test tools and no sources.
-RUN rm -rf apps/e2e tools/bench tools/demo && npm prune --omit=dev --no-save && rm -rf tools/workspace .nx \
+RUN node tools/workspace/build.mjs
+# What runs needs no compiler, which npm keeps as an optional peer of @nestjs/swagger, no test tools and no sources.
+RUN rm -rf apps/e2e tools/bench tools/demo tools/workspace && npm prune --omit=dev --no-save \
+  && rm -rf node_modules/typescript node_modules/@typescript \
   && find apps libs tools -name src -type d -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
 FROM node:24-bookworm-slim AS run

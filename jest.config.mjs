@@ -1,9 +1,43 @@
+import { inRoot } from './tools/workspace/lib/paths.mjs';
+import { projectsIn } from './tools/workspace/lib/projects.mjs';
+
+/**
+ * What every project's jest shares: TypeScript through SWC as ES modules, workspace packages read from source
+ * (the `@signet/source` export condition), and `.js` specifiers mapped onto the `.ts` files they are compiled from.
+ */
+const shared = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@signet/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'tsx', 'json', 'node'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testMatch: ['<rootDir>/**/*.spec.{ts,tsx,mjs}'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'es6' },
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', tsx: true, decorators: true },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            react: { runtime: 'automatic', importSource: 'preact' },
+          },
+          keepClassNames: true,
+        },
+      },
+    ],
+  },
+};
+
 export default {
   // The journeys and the protocol tests start the built apps; a time limit only ends what hangs.
   testTimeout: 120_000,
-  projects: [
-    '<rootDir>/libs/*/jest.config.mjs',
-    '<rootDir>/tools/*/jest.config.mjs',
-    '<rootDir>/apps/*/jest.config.mjs',
-  ],
+  // Named as Nx names them, so that `--selectProjects` finds them.
+  projects: projectsIn().map(({ name, folder }) => ({ ...shared, displayName: name, rootDir: inRoot(folder) })),
 };

@@ -6,14 +6,14 @@ requireSupportedNode();
 const { spawnSync } = await import('node:child_process');
 const { cpus } = await import('node:os');
 const { ensureInstalled } = await import('./lib/install.mjs');
-const { build } = await import('./lib/build.mjs');
-const { run } = await import('./lib/run.mjs');
+const { build, named } = await import('./lib/build.mjs');
+const { run } = await import('./lib/processes/index.mjs');
 const { inRoot } = await import('./lib/paths.mjs');
 
 let exitCode = 1;
 try {
-  await ensureInstalled();
-  await build((line) => console.error(line), ['sso', 'cli', 'bench']);
+  await ensureInstalled({ everything: true });
+  await build((line) => console.error(line), named('sso', 'cli', 'bench'));
   const program = [process.execPath, inRoot('tools', 'bench', 'dist', 'main.js'), ...process.argv.slice(2)];
   // The load has a core of its own, away from the contestants.
   const pinned = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;

@@ -9,7 +9,7 @@ const { join } = await import('node:path');
 const { ensureInstalled } = await import('./lib/install.mjs');
 const { build } = await import('./lib/build.mjs');
 const { freePorts } = await import('./lib/ports.mjs');
-const { run } = await import('./lib/run.mjs');
+const { run } = await import('./lib/processes/index.mjs');
 const { startStack } = await import('./lib/stack.mjs');
 const { inRoot } = await import('./lib/paths.mjs');
 

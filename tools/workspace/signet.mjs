@@ -13,7 +13,7 @@ const { inRoot } = await import('./lib/paths.mjs');
 const log = (line) => process.stderr.write(`${line}\n`);
 const entry = inRoot('tools', 'cli', 'dist', 'main.js');
 try {
-  await ensureInstalled(log);
+  await ensureInstalled({ log });
   if (!existsSync(entry)) await build(log);
 } catch (error) {
   log(error instanceof Error ? error.message : String(error));

@@ -27,13 +27,17 @@ try {
       if (/"level":"(warn|error|fatal)"/.test(line)) console.log(`[${app}] ${line}`);
     },
   });
+  let isStopping = false;
   const stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
     console.log('\nStopping ...');
     await stack.stop();
     process.exit(0);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // npm hands on the signal that the terminal has sent us already: the second must not cut the stopping short.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
 
   const { issuer, ordersUrl, invoicesUrl, portalUrl } = stack.addresses;
   console.log(`

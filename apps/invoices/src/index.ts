@@ -1,3 +1,3 @@
-export { ConfigError } from '@signet/resource-app';
+export { ConfigError } from '@signet/runtime';
 export { type InvoicesConfig, parseConfig } from './config/invoices-config.js';
 export { createInvoicesApp } from './create-invoices-app.js';

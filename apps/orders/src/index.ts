@@ -1,3 +1,3 @@
-export { ConfigError } from '@signet/resource-app';
+export { ConfigError } from '@signet/runtime';
 export { type OrdersConfig, parseConfig } from './config/orders-config.js';
 export { createOrdersApp } from './create-orders-app.js';

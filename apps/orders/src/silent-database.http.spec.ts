@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { DataSource } from 'typeorm';
 import { invoicing, type RunningOrders, runOrders } from '../test/running-orders.js';
 

@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EnvironmentReader } from '@signet/runtime';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -10,25 +11,17 @@ const types = {
   '.svg': 'image/svg+xml',
 };
 
-/** @param {NodeJS.ProcessEnv} env @throws Error of one line that names the variable */
+/** @param {NodeJS.ProcessEnv} env @throws ConfigError */
 export function parseConfig(env) {
-  const url = (name) => {
-    const value = env[name];
-    if (!value) throw new Error(`${name} is missing`);
-    if (!URL.canParse(value) || new URL(value).origin !== value)
-      throw new Error(`${name} must be an origin without a path`);
-    return value;
-  };
-  const port = Number(env.PORT ?? 4003);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error('PORT must be a port number');
+  const read = new EnvironmentReader(env);
   return {
-    port,
-    host: env.HOST ?? 'localhost',
+    port: read.port('PORT', 4003),
+    host: read.optional('HOST') ?? 'localhost',
     app: {
-      issuer: url('ISSUER'),
-      clientId: env.CLIENT_ID ?? 'portal',
-      ordersUrl: url('ORDERS_URL'),
-      invoicesUrl: url('INVOICES_URL'),
+      issuer: read.origin('ISSUER'),
+      clientId: read.optional('CLIENT_ID') ?? 'portal',
+      ordersUrl: read.origin('ORDERS_URL'),
+      invoicesUrl: read.origin('INVOICES_URL'),
     },
   };
 }

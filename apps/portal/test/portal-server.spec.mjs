@@ -64,9 +64,9 @@ describe('the portal server', () => {
 
 describe('its configuration', () => {
   it.each([
-    ['ISSUER', undefined, 'ISSUER is missing'],
-    ['ORDERS_URL', 'https://orders.example.com/x', 'ORDERS_URL must be an origin without a path'],
-    ['PORT', 'http', 'PORT must be a port number'],
+    ['ISSUER', undefined, 'ISSUER is not set'],
+    ['ORDERS_URL', 'https://orders.example.com/x', 'ORDERS_URL must be an origin: scheme, host and port, no path'],
+    ['PORT', 'http', 'PORT must be a port from 0 to 65535'],
   ])('names %s', (name, value, message) => {
     expect(() => parseConfig({ ...env, [name]: value })).toThrow(message);
   });

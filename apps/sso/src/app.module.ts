@@ -12,6 +12,7 @@ import { CreateAccountController } from './interaction/create-account.controller
 import { LoginController } from './interaction/login.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
+import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { SecurityEventsController } from './security-events/security-events.controller.js';
@@ -31,6 +32,7 @@ export class AppModule {
         DeviceController,
         DiscoveryController,
         EndSessionController,
+        FaviconController,
         HealthController,
         IntrospectionController,
         LoginController,

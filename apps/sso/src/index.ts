@@ -4,15 +4,17 @@ import fastifyCookie from '@fastify/cookie';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError, closeWithinGrace } from '@signet/runtime';
 import { AppModule } from './app.module.js';
-import { ConfigurationError, type SsoConfig } from './config/sso-config.js';
-import { closeWithinGrace } from './http/close-within-grace.js';
+import type { SsoConfig } from './config/sso-config.js';
+import { registerDescribedRoutes } from './http/described-routes.js';
 import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
+import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { Issuer } from './issuer/issuer.js';
 
-export { ConfigurationError, parseConfig, type SsoConfig } from './config/sso-config.js';
+export { parseConfig, type SsoConfig } from './config/sso-config.js';
 
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
 export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplication> {
@@ -24,6 +26,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     bodyLimit,
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: withoutIssuerPath(config.issuer),
+    frameworkErrors: refuseAddress(config.issuer) as never,
     ...(tls === undefined ? {} : { https: tls }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
@@ -31,7 +34,8 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
   const fastify = adapter.getInstance();
-  closeWithinGrace(fastify as never);
+  registerDescribedRoutes(fastify as never);
+  closeWithinGrace(fastify);
   registerBodyParsers(fastify as never);
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
@@ -50,11 +54,11 @@ const tlsCiphers = [
   'ECDHE-RSA-AES128-GCM-SHA256',
 ];
 
-/** @throws ConfigurationError */
+/** @throws ConfigError */
 async function readTls({ certFile, keyFile }: NonNullable<SsoConfig['tls']>) {
   const read = (variable: string, file: string) =>
     readFile(file).catch(() => {
-      throw new ConfigurationError(`${variable} cannot be read`);
+      throw new ConfigError(variable, 'names a file that cannot be read');
     });
   const [cert, key] = [await read('TLS_CERT_FILE', certFile), await read('TLS_KEY_FILE', keyFile)];
   return { cert, key, minVersion: 'TLSv1.2', ciphers: tlsCiphers.join(':'), honorCipherOrder: true } as const;

@@ -1,4 +1,5 @@
-import { ConfigurationError, createSsoApp, parseConfig } from './index.js';
+import { ConfigError } from '@signet/runtime';
+import { createSsoApp, parseConfig } from './index.js';
 
 try {
   const config = parseConfig(process.env);
@@ -7,6 +8,6 @@ try {
   process.stdout.write(`Issuer ${config.issuer} listens on ${await app.getUrl()}\n`);
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${error instanceof ConfigurationError ? reason : `The issuer could not start: ${reason}`}\n`);
+  process.stderr.write(`${error instanceof ConfigError ? reason : `The issuer could not start: ${reason}`}\n`);
   process.exit(1);
 }

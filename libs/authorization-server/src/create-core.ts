@@ -1,5 +1,6 @@
 import { AuthorizationEndpoint } from './authorization/authorization-endpoint.js';
 import { DeviceAuthorizationEndpoint } from './authorization/device-authorization-endpoint.js';
+import { DeviceVerificationEndpoint } from './authorization/device-verification-endpoint.js';
 import { PushedAuthorizationEndpoint } from './authorization/pushed-authorization-endpoint.js';
 import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';
 import { SubjectIdentifiers } from './claims/subject-identifiers.js';
@@ -10,28 +11,26 @@ import { DescribedClients } from './clients/described-clients.js';
 import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
+import { Journey } from './journey/journey.js';
+import type { CorePorts } from './records/core-ports.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
+import { SecurityEventEndpoint } from './security-event-streams/security-event-endpoint.js';
 import { AnnouncingUnitOfWork } from './security-events/announcing-unit-of-work.js';
 import { EventArrivals } from './security-events/event-arrivals.js';
-import { SecurityEventEndpoint } from './security-events/security-event-endpoint.js';
 import { SessionService } from './sessions/session-service.js';
-import type { CoreDependencies, CorePorts } from './shared/core-dependencies.js';
 import { KeyRing } from './signing/key-ring.js';
 import { TokenSigner } from './signing/token-signer.js';
 import { DpopNonces } from './token/dpop/dpop-nonces.js';
 import { DpopVerifier } from './token/dpop/dpop-verifier.js';
-import { AuthorizationCodeGrantType } from './token/grant-types/authorization-code.js';
-import { ClientCredentialsGrantType } from './token/grant-types/client-credentials.js';
-import { DeviceCodeGrantType } from './token/grant-types/device-code.js';
-import { JwtBearerGrantType } from './token/grant-types/jwt-bearer.js';
-import { RefreshTokenGrantType } from './token/grant-types/refresh-token.js';
-import { TokenExchangeGrantType } from './token/grant-types/token-exchange.js';
+import { createGrantTypes } from './token/grant-types/index.js';
 import { TokenEndpoint } from './token/token-endpoint.js';
 import { UserInfoEndpoint } from './userinfo/userinfo-endpoint.js';
 
 export interface Core {
   readonly authorization: AuthorizationEndpoint;
+  readonly deviceVerification: DeviceVerificationEndpoint;
+  readonly journey: Journey;
   readonly pushedAuthorization: PushedAuthorizationEndpoint;
   readonly deviceAuthorization: DeviceAuthorizationEndpoint;
   readonly endSession: EndSessionEndpoint;
@@ -52,24 +51,20 @@ export interface Core {
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. */
 export function createCore(ports: CorePorts): Core {
   const arrivals = new EventArrivals(ports.stores.securityEvents, ports.clock);
-  const deps = createDependencies({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
+  const deps = withServices({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
   const authenticator = new ClientAuthenticator(deps);
   const sessions = new SessionService(deps);
+  const journey = new Journey(deps);
   return {
-    authorization: new AuthorizationEndpoint(deps),
+    authorization: new AuthorizationEndpoint(deps, journey),
+    deviceVerification: new DeviceVerificationEndpoint(deps, journey),
+    journey,
     pushedAuthorization: new PushedAuthorizationEndpoint(deps, authenticator),
     deviceAuthorization: new DeviceAuthorizationEndpoint(deps, authenticator),
     endSession: new EndSessionEndpoint(deps, sessions),
     backchannelLogout: new BackchannelLogout(deps),
     sessions,
-    token: new TokenEndpoint(deps, authenticator, [
-      new AuthorizationCodeGrantType(deps),
-      new RefreshTokenGrantType(deps),
-      new ClientCredentialsGrantType(deps),
-      new TokenExchangeGrantType(deps),
-      new DeviceCodeGrantType(deps),
-      new JwtBearerGrantType(deps),
-    ]),
+    token: new TokenEndpoint(deps, authenticator, createGrantTypes(deps)),
     userinfo: new UserInfoEndpoint(deps),
     introspection: new IntrospectionEndpoint(deps, authenticator),
     revocation: new RevocationEndpoint(deps, authenticator),
@@ -82,7 +77,8 @@ export function createCore(ports: CorePorts): Core {
   };
 }
 
-function createDependencies(ports: CorePorts): CoreDependencies {
+/** What several parts are made of, beside the ports. */
+function withServices(ports: CorePorts) {
   const { clock, outbound, random, settings, stores, unitOfWork } = ports;
   const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
   const described = settings.clientIdMetadataDocuments

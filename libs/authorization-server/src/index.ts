@@ -1,57 +1,53 @@
 export * from './authorization/authorization-endpoint.js';
-export type { AuthorizationRequest, PromptValue, VerifiedRedirectUri } from './authorization/authorization-request.js';
-export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './authorization/authorize-outcome.js';
-export * from './authorization/pushed-authorization-request.js';
-export * from './authorization-code/authorization-code.js';
 export type { LogoutAttempt } from './backchannel-logout/backchannel-logout.js';
-export * from './backchannel-logout/logout-delivery.js';
-export * from './claims/account-claims.js';
 export { identityScopes } from './claims/claim-registry.js';
-export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/claim-resolver.js';
-export * from './claims/claims-request.js';
-export * from './clients/client.js';
+export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
 export * from './clients/client-policy.js';
+export { type ClientSecret, freshSecret, secretFor, usesSecret } from './clients/client-secret.js';
+export { deleteClientOf } from './clients/delete-client.js';
+export type { ClientDescription } from './clients/metadata/client-description.js';
+export { parseClientMetadata } from './clients/metadata/client-metadata.js';
+export { clientMetadata } from './clients/metadata/written-metadata.js';
 export { type RedirectDestination, redirectDestination } from './clients/redirect-destination.js';
 export { type Core, createCore } from './create-core.js';
-export * from './device-code/device-code.js';
 export {
   EndSessionEndpoint,
   type EndSessionOutcome,
   type PostLogoutRedirect,
 } from './end-session/end-session-endpoint.js';
-export * from './grants/consent.js';
-export { type ConsentBasis, consentBasis } from './grants/consent-basis.js';
-export * from './grants/grant.js';
-export * from './interaction/interaction.js';
-export { parseClientMetadata } from './registration/client-metadata.js';
-export * from './registration/initial-access-token.js';
-export * from './resources/resource-server.js';
+export * from './endpoints/endpoint.js';
+export * from './endpoints/endpoints.js';
+export { consentBasis } from './grants/consent-basis.js';
+export { mostDestinations } from './grants/most-destinations.js';
+export type { InteractionView } from './journey/interaction-view.js';
+export type { InteractionReference } from './journey/journey.js';
+export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
+export type { StepName } from './journey/pending-steps.js';
+export * from './records/index.js';
+export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
+export type {
+  PollOutcome,
+  PollResponse,
+  StreamConfiguration,
+} from './security-event-streams/security-event-endpoint.js';
 export { withdrawGrant } from './security-events/record-revocation.js';
-export * from './security-events/security-event.js';
-export type { PollOutcome, PollResponse, StreamConfiguration } from './security-events/security-event-endpoint.js';
-export * from './security-events/security-event-stream.js';
-export { endEverythingOf } from './sessions/end-session.js';
+export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
-export * from './sessions/session.js';
 export * from './sessions/session-service.js';
 export * from './shared/clock.js';
-export type { CorePorts } from './shared/core-dependencies.js';
 export * from './shared/digest.js';
-export * from './shared/issuer-secret-store.js';
 export * from './shared/issuer-settings.js';
 export * from './shared/oauth-error.js';
 export * from './shared/outbound-http.js';
 export * from './shared/parameter-list.js';
 export * from './shared/random-source.js';
-export * from './shared/replay-store.js';
-export * from './shared/unit-of-work.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
-export * from './signing/signing-key.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
-export * from './token/grant-standings.js';
-export * from './token/refresh-token.js';
-export * from './token/revoked-access-token.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';
+export * from './vocabulary/client-authentication-methods.js';
+export type { Confirmation } from './vocabulary/confirmation.js';
+export * from './vocabulary/grant-types.js';
+export * from './vocabulary/signing-algorithms.js';

@@ -4,8 +4,10 @@ import { browser, callback, invoices, issuer, orders, parametersWith, portal } f
 import { signed, testKey } from '../test/client-keys.js';
 import { startIssuer } from '../test/token-fixture.js';
 import { checkScopeAndResources } from './authorization/checks/scope-and-resources.js';
-import type { Client, ResourceAccess } from './clients/client.js';
-import { clientMetadata, parseClientMetadata } from './registration/client-metadata.js';
+import { parseClientMetadata } from './clients/metadata/client-metadata.js';
+import { clientMetadata } from './clients/metadata/written-metadata.js';
+import type { Client } from './records/client.js';
+import type { ResourceAccess } from './records/resource-access.js';
 import { chooseResource, narrowScopes } from './resources/choose-access.js';
 import { OAuthError } from './shared/oauth-error.js';
 import type { ParameterList } from './shared/parameter-list.js';
@@ -53,7 +55,7 @@ describe('authorization requests of any shape (RFC 6749 §4.1.2.1)', () => {
         } else if (outcome.kind === 'error_page') {
           expect(outcome.error.description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/);
         } else {
-          expect(outcome).toMatchObject({ kind: 'interaction', prompt: 'login' });
+          expect(outcome).toMatchObject({ kind: 'interaction', step: 'login' });
         }
       }),
       { numRuns: 300 },

@@ -12,7 +12,7 @@ import {
   type TestIssuer,
   tokens,
 } from '../test/token-fixture.js';
-import type { Session } from './sessions/session.js';
+import type { Session } from './records/session.js';
 import type { TokenResponse } from './token/token-response.js';
 
 const granted: Readonly<Record<string, readonly string[]>> = {

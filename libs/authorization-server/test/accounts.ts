@@ -1,4 +1,4 @@
-import type { AccountClaims, StandardClaims } from '../src/claims/account-claims.js';
+import type { AccountClaims, StandardClaims } from '../src/records/account.js';
 
 /** Accounts of everybody but `nobody`, all with the same claims. */
 export function accountsFor(disabled: ReadonlySet<string>, claims: StandardClaims = {}) {

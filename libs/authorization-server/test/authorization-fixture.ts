@@ -1,7 +1,7 @@
-import type { AuthorizeOutcome } from '../src/authorization/authorize-outcome.js';
-import type { Client } from '../src/clients/client.js';
 import { type Core, createCore } from '../src/create-core.js';
-import type { Session } from '../src/sessions/session.js';
+import type { AuthorizeOutcome } from '../src/journey/outcome.js';
+import type { Client } from '../src/records/client.js';
+import type { Session } from '../src/records/session.js';
 import { type Digest, digest } from '../src/shared/digest.js';
 import { defaultIssuerSettings } from '../src/shared/issuer-settings.js';
 import type { ParameterList } from '../src/shared/parameter-list.js';
@@ -92,10 +92,10 @@ export function answerOf(outcome: AuthorizeOutcome): Readonly<Record<string, str
 /** @throws Error when the outcome is no interaction */
 export function interactionOf(
   outcome: AuthorizeOutcome,
-  prompt: 'login' | 'consent',
+  step: 'login' | 'consent',
 ): { interactionId: string; browserDigest: Digest } {
-  if (outcome.kind !== 'interaction' || outcome.prompt !== prompt) {
-    throw new Error(`expected ${prompt}, received ${JSON.stringify(outcome)}`);
+  if (outcome.kind !== 'interaction' || outcome.step !== step) {
+    throw new Error(`expected ${step}, received ${JSON.stringify(outcome)}`);
   }
   return { interactionId: outcome.interactionId, browserDigest: browser };
 }
@@ -106,8 +106,8 @@ export async function allow(
   reference: { interactionId: string; browserDigest: Digest },
   session: Session,
 ): Promise<AuthorizeOutcome> {
-  const { seen = '' } = (await core.authorization.describe(reference)) ?? {};
-  return core.authorization.allow({ ...reference, session, seen });
+  const { seen = '' } = (await core.journey.describe(reference)) ?? {};
+  return core.journey.allow({ ...reference, session, seen });
 }
 
 /** A signed ID token of the portal for this session, which expired an hour ago. `core.keyRing.load()` must have run. */

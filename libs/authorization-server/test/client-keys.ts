@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import type { SigningKey } from '../src/records/signing-key.js';
 import { generateSigningKey } from '../src/signing/generate-key.js';
-import { signingAlgorithms } from '../src/signing/key-ring.js';
-import type { SigningKey } from '../src/signing/signing-key.js';
+import { signingAlgorithmNames } from '../src/vocabulary/signing-algorithms.js';
 import { issuer } from './authorization-fixture.js';
 
 /** A key pair of a client or a device, with its public half as it is registered. */
@@ -35,7 +35,7 @@ let issuerKeys: Promise<readonly SigningKey[]> | undefined;
 
 /** Keys for issuers under test, made once in each spec file. */
 export function issuerSigningKeys(): Promise<readonly SigningKey[]> {
-  issuerKeys ??= Promise.all(signingAlgorithms.map((algorithm) => generateSigningKey(algorithm, 1, 1)));
+  issuerKeys ??= Promise.all(signingAlgorithmNames.map((algorithm) => generateSigningKey(algorithm, 1, 1)));
   return issuerKeys;
 }
 

@@ -1,5 +1,5 @@
-import type { Client } from '../src/clients/client.js';
-import type { ResourceServer } from '../src/resources/resource-server.js';
+import type { Client } from '../src/records/client.js';
+import type { ResourceServer } from '../src/records/resource-server.js';
 import { digest } from '../src/shared/digest.js';
 import { invoices, orders, portal } from './authorization-fixture.js';
 import { testKey } from './client-keys.js';

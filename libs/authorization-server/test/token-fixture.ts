@@ -1,9 +1,9 @@
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
-import type { StandardClaims } from '../src/claims/account-claims.js';
-import type { Client } from '../src/clients/client.js';
 import type { ClientRequest } from '../src/clients/client-authentication/client-request.js';
 import { createCore } from '../src/create-core.js';
-import type { Session } from '../src/sessions/session.js';
+import type { StandardClaims } from '../src/records/account.js';
+import type { Client } from '../src/records/client.js';
+import type { Session } from '../src/records/session.js';
 import { defaultIssuerSettings, type IssuerSettings } from '../src/shared/issuer-settings.js';
 import type { OAuthError } from '../src/shared/oauth-error.js';
 import type { ParameterList } from '../src/shared/parameter-list.js';
@@ -133,7 +133,7 @@ export async function authorize(
     browserDigest: browser,
   });
   const outcome =
-    asked.kind === 'interaction' && asked.prompt === 'consent'
+    asked.kind === 'interaction' && asked.step === 'consent'
       ? await allow(issuerOf.core, interactionOf(asked, 'consent'), session)
       : asked;
   const { code } = answerOf(outcome);

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
+import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
-import { DEFAULT_LOCKOUT_SETTINGS, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
+import { defaultLockoutSettings, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { normalisePassword, PASSWORD_MAX_LENGTH, parseNewPassword } from './passwords/password-rules.js';
-import { type Clock, SystemClock } from './shared/clock.js';
+import { normalisePassword, parseNewPassword, passwordMaxUnits } from './passwords/password-rules.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {
@@ -48,7 +48,7 @@ export class IdentityService {
 
   constructor(dependencies: IdentityDependencies) {
     this.#accounts = dependencies.accounts;
-    this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? DEFAULT_LOCKOUT_SETTINGS);
+    this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? defaultLockoutSettings);
     this.#hasher = dependencies.hasher ?? new PasswordHasher();
     this.#clock = dependencies.clock ?? new SystemClock();
   }
@@ -109,50 +109,23 @@ export class IdentityService {
     return this.#lockout.succeeded({ address, now: this.#clock.now() });
   }
 
-  /** Throws IdentityError `invalid_username`, `username_taken`, `temporarily_unavailable` or one of the password codes. */
+  /** What to store of a new password. @throws IdentityError `temporarily_unavailable` or one of the password codes */
+  async hashPassword(password: string): Promise<string> {
+    return this.#hasher.hash(parseNewPassword(password));
+  }
+
+  /**
+   * @throws IdentityError `invalid_username`, `invalid_profile`, `username_taken`, `temporarily_unavailable` or one of the
+   *   password codes
+   */
   async createAccount(input: NewAccount): Promise<Account> {
-    const { username, password, emailVerified, ...profile } = input;
-    const now = this.#clock.now();
-    const account: Account = {
-      ...profile,
-      emailVerified: emailVerified ?? false,
-      username: normaliseUsername(username),
-      passwordHash: await this.#hasher.hash(parseNewPassword(password)),
-      subject: randomUUID(),
-      createdAt: now,
-      updatedAt: now,
-    };
+    const { password, ...person } = input;
+    const passwordHash = await this.hashPassword(password);
+    const account = newAccount(person, { passwordHash, now: this.#clock.now() });
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
     }
     return account;
-  }
-
-  /** Throws IdentityError `account_unknown`, `temporarily_unavailable` or one of the password codes. */
-  async setPassword(args: { subject: string; password: string }): Promise<Account> {
-    const passwordHash = await this.#hasher.hash(parseNewPassword(args.password));
-    return this.#change(args.subject, (account) => ({ ...account, passwordHash }));
-  }
-
-  /** Keeps the time of the first disabling. Throws IdentityError `account_unknown`. */
-  disable(subject: string): Promise<Account> {
-    return this.#change(subject, (account) => ({ ...account, disabledAt: account.disabledAt ?? this.#clock.now() }));
-  }
-
-  /** Throws IdentityError `account_unknown`. */
-  enable(subject: string): Promise<Account> {
-    return this.#change(subject, ({ disabledAt: _, ...account }) => account);
-  }
-
-  async #change(subject: string, change: (account: Account) => Account): Promise<Account> {
-    const account = await this.#accounts.find(subject);
-    if (account !== undefined) {
-      const changed = { ...change(account), updatedAt: this.#clock.now() };
-      if ((await this.#accounts.update(changed)) === 'updated') {
-        return changed;
-      }
-    }
-    throw new IdentityError('account_unknown', 'there is no such account');
   }
 
   async #judge(
@@ -161,7 +134,7 @@ export class IdentityService {
   ): Promise<{ readonly account: Account | undefined; readonly matches: boolean }> {
     const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
     // No stored password is this long, and argon2 would read all of it.
-    const bounded = password.length > PASSWORD_MAX_LENGTH * 4 ? '' : normalisePassword(password);
+    const bounded = password.length > passwordMaxUnits ? '' : normalisePassword(password);
     const matches =
       account === undefined
         ? await this.#hasher.verifyDummy(bounded)

@@ -1,6 +1,8 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
-export { normaliseUsername, USERNAME_MAX_LENGTH } from './accounts/username.js';
+export { newAccount } from './accounts/new-account.js';
+export { checkProfile, profileTextMaxLength } from './accounts/profile-rules.js';
+export { normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {
   type IdentityDependencies,
   IdentityService,
@@ -10,7 +12,7 @@ export {
 } from './identity-service.js';
 export {
   type Attempt,
-  DEFAULT_LOCKOUT_SETTINGS,
+  defaultLockoutSettings,
   Lockout,
   type LockoutSettings,
   type LockoutThreshold,
@@ -18,16 +20,16 @@ export {
 } from './lockout/lockout-policy.js';
 export { LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
 export {
-  DEFAULT_HASHER_PARAMETERS,
+  defaultHasherParameters,
   type HashingCapacity,
   PasswordHasher,
   type PasswordHasherParameters,
 } from './passwords/password-hasher.js';
 export {
   normalisePassword,
-  PASSWORD_MAX_LENGTH,
-  PASSWORD_MIN_LENGTH,
   parseNewPassword,
+  passwordMaxLength,
+  passwordMaxUnits,
+  passwordMinLength,
 } from './passwords/password-rules.js';
-export { Clock, SystemClock } from './shared/clock.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

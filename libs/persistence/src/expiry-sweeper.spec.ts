@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
-import { DatabaseUnavailable, statementTimedOut } from '@signet/database-bounds';
+import { DatabaseUnavailable, statementTimedOut } from '@signet/runtime/database';
 import { createStores, type PersistentStores } from './create-stores.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';

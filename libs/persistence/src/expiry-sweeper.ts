@@ -1,4 +1,5 @@
-import { DatabaseUnavailable, statementTimedOut } from '@signet/database-bounds';
+import { Periodic } from '@signet/runtime';
+import { DatabaseUnavailable, statementTimedOut } from '@signet/runtime/database';
 import type { PersistentStores } from './create-stores.js';
 
 export interface SweeperOptions {
@@ -16,34 +17,27 @@ const defaults: SweeperOptions = { batchSize: 500, interval: 60_000, loginAttemp
 
 /** Deletes what has expired, in batches, from time to time. Any number of processes may do it at once. */
 export class ExpirySweeper {
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> | undefined;
   readonly #options: SweeperOptions;
+  readonly #sweeps: Periodic;
 
   /** @param now gives seconds since the epoch */
   constructor(
     private readonly stores: Pick<PersistentStores, 'stores' | 'loginAttempts'>,
     private readonly now: () => number,
-    private readonly onError: (error: unknown) => void,
+    onError: (error: unknown) => void,
     options: Partial<SweeperOptions> = {},
   ) {
     this.#options = { ...defaults, ...options };
+    this.#sweeps = new Periodic(() => this.sweepOnce(), { interval: this.#options.interval, onError });
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => {
-      this.#running ??= this.sweepOnce()
-        .catch(this.onError)
-        .finally(() => {
-          this.#running = undefined;
-        });
-    }, this.#options.interval).unref();
+    this.#sweeps.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    await this.#running;
+  /** As `Periodic` stops. */
+  stop(): Promise<void> {
+    return this.#sweeps.stop();
   }
 
   /** Sweeps until nothing expired is left; how many rows went. */

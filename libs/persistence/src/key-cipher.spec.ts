@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { loadMasterKey } from './key-cipher.js';
-import { parseDatabaseUrl } from './sql/database-url.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-key-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,13 +29,5 @@ describe('loadMasterKey', () => {
   it('binds a ciphertext to its key', () => {
     const cipher = loadMasterKey({ value: Buffer.alloc(32, 1).toString('base64url') });
     expect(() => cipher.decrypt(cipher.encrypt('text', 'a'), 'b')).toThrow('the stored secret b does not decrypt');
-  });
-});
-
-describe('parseDatabaseUrl', () => {
-  it('reads both kinds and never repeats what it refuses', () => {
-    expect(parseDatabaseUrl('sqlite:/data/sso.sqlite')).toEqual({ type: 'sqlite', file: '/data/sso.sqlite' });
-    expect(parseDatabaseUrl('postgres://u:p@h/d')).toEqual({ type: 'postgres', url: 'postgres://u:p@h/d' });
-    expect(() => parseDatabaseUrl('mysql://u:hunter2@h/d')).toThrow('must begin with sqlite: or postgres://');
   });
 });

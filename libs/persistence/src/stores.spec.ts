@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { digest } from '@signet/authorization-server';
 import { aClient, describeStoreContracts } from '@signet/authorization-server/testing';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { createStores } from './create-stores.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';
 import type { Database } from './sql/database.js';
 import { openDatabase } from './sql/open-database.js';
-import { startPostgres, type TestPostgres } from './testing/postgres.js';
 
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
 const folder = mkdtempSync(join(tmpdir(), 'signet-persistence-'));
@@ -44,14 +44,16 @@ const databases = {
 };
 
 describe('two processes', () => {
+  /** Milliseconds; they ask again after 20 (SQLite) and 1000 (PostgreSQL), which catalogue.spec.ts holds them to. */
+  const longestWait = 30_000;
   const client = (clientName: string) => ({ ...aClient, clientId: 'portal', clientName });
 
-  it('see each other’s changes of a client: on SQLite within a moment, on PostgreSQL after a second', async () => {
+  it('see each other’s changes of a client', async () => {
     const file = join(folder, 'shared.sqlite');
     const url = await postgres.createDatabase();
-    for (const [config, wait] of [
-      [{ type: 'sqlite', file }, 20],
-      [{ type: 'postgres', url }, 1000],
+    for (const config of [
+      { type: 'sqlite', file },
+      { type: 'postgres', url },
     ] as const) {
       const [one, other] = [await open(config), await open(config)];
       await one.stores.clients.save(client('before'));
@@ -61,12 +63,12 @@ describe('two processes', () => {
       expect((await one.stores.clients.find('portal'))?.clientName).toBe('after');
       let seen: string | undefined;
       do seen = (await other.stores.clients.find('portal'))?.clientName;
-      while (seen !== 'after' && performance.now() - changedAt < wait + 500);
+      while (seen !== 'after' && performance.now() - changedAt < longestWait);
       expect(seen).toBe('after');
     }
   });
 
-  it('see each other’s resource servers in lists within the same time', async () => {
+  it('see each other’s resource servers in lists', async () => {
     const resource = {
       name: 'API',
       scopes: { read: 'Read' },
@@ -75,9 +77,9 @@ describe('two processes', () => {
     } as const;
     const file = join(folder, 'shared-lists.sqlite');
     const url = await postgres.createDatabase();
-    for (const [config, wait] of [
-      [{ type: 'sqlite', file }, 20],
-      [{ type: 'postgres', url }, 1000],
+    for (const config of [
+      { type: 'sqlite', file },
+      { type: 'postgres', url },
     ] as const) {
       const [one, other] = [await open(config), await open(config)];
       expect(await other.stores.resourceServers.list()).toEqual([]);
@@ -85,7 +87,7 @@ describe('two processes', () => {
       const changedAt = performance.now();
       let seen = 0;
       do seen = (await other.stores.resourceServers.list()).length;
-      while (seen === 0 && performance.now() - changedAt < wait + 500);
+      while (seen === 0 && performance.now() - changedAt < longestWait);
       expect(seen).toBe(1);
     }
   });

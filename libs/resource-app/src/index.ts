@@ -1,5 +1,3 @@
-export * as read from './config/environment.js';
-export { ConfigError, type DatabaseConfig, type Environment } from './config/environment.js';
 export { type GuardConfig, guardOptions, readGuard } from './config/guard-config.js';
 export { HealthController } from './health/health.controller.js';
 export { createHttpApp, start } from './http/create-http-app.js';

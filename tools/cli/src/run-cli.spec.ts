@@ -63,18 +63,16 @@ describe('signet', () => {
 
   it.each([
     [['users', 'list'], { DATABASE_URL: '' }, 'error: DATABASE_URL is not set\n'],
-    [['users', 'list'], { MASTER_KEY: 'short' }, 'error: MASTER_KEY: the master key is not 32 bytes of base64url\n'],
-    [['users', 'disable', 'nobody'], {}, 'error: there is no user of this name\n'],
+    [
+      ['users', 'list'],
+      { MASTER_KEY: 'short', MASTER_KEY_FILE: '' },
+      'error: MASTER_KEY: the master key is not 32 bytes of base64url\n',
+    ],
+    [['users', 'disable', 'nobody'], {}, 'error: there is no such user\n'],
     [['clients', 'show', 'nobody'], {}, 'error: there is no such client\n'],
     [['grants', 'revoke', 'none'], {}, 'error: there is no such live grant\n'],
-    [
-      ['keys', 'rotate', '--algorithm', 'none'],
-      {},
-      /^error: option '--algorithm <alg>' argument 'none' is invalid\..*\n$/,
-    ],
     [['seed', 'demo'], { ISSUER: 'https://sso.acme.test' }, /^error: ISSUER: the demo is seeded only on loopback/],
     [['seed', 'demo'], { ISSUER: 'https://evilexample.com' }, /^error: ISSUER: the demo is seeded only on loopback/],
-    [['frobnicate'], {}, /^error: unknown command 'frobnicate'/],
   ])('%j ends with one line and exit code 1', async (argv, overrides, expected) => {
     const { code, stdout, stderr } = await run(argv, { env: overrides as Record<string, string> });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -99,10 +97,10 @@ describe('signet', () => {
     const listed = await run(['users', 'list', '--json']);
     // APIs hear of it.
     expect(await administer(listed.io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
-    expect(JSON.parse(listed.stdout)).toMatchObject([
-      { username: 'carol', disabledAt: expect.any(Number) },
-      { username: 'dave' },
-    ]);
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      items: [{ username: 'carol', disabledAt: expect.any(Number) }, { username: 'dave' }],
+      total: 2,
+    });
     expect(listed.stdout).not.toContain('argon2');
     expect(await json(['users', 'enable', 'carol'])).toMatchObject({ username: 'carol' });
     const attempt = { username: 'carol', password: 'a password from stdin', address: '192.0.2.1' };
@@ -152,7 +150,7 @@ describe('signet', () => {
     });
     const made = await json(['registration', 'create-token', '--uses', '3', '--days', '1']);
     expect(made).toMatchObject({ initialAccessToken: expect.stringMatching(/^[\w-]{43}$/), uses: 3 });
-    expect(await run(['registration', 'create-token', '--uses', '0'])).toMatchObject({ code: 1 });
+    expect(await run(['registration', 'create-token', '--uses', '0'])).toMatchObject({ code: 2 });
   });
 
   it('registers a FAPI client with its public keys, and refuses one without', async () => {
@@ -188,12 +186,12 @@ describe('signet', () => {
     expect(await json(create)).not.toHaveProperty('idTokenSignedResponseAlg');
     expect(await run([...create, '--id-token-alg', 'none'])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("argument 'none' is invalid"),
+      stderr: 'error: id_token_signed_response_alg has a value that is not supported\n',
     });
     const keys = ['--auth-method', 'private_key_jwt', '--jwks-uri', 'https://fast.example/jwks'];
     expect(await run([...create, '--fapi', ...keys, '--id-token-alg', 'RS256'])).toMatchObject({
       code: 1,
-      stderr: 'error: --fapi excludes --id-token-alg RS256\n',
+      stderr: 'error: id_token_signed_response_alg of a fapi client cannot be RS256\n',
     });
   });
 
@@ -210,7 +208,7 @@ describe('signet', () => {
     expect(await json(create)).toMatchObject({ origin: 'operator', consentRequired: false });
     expect(await run([...create, '--auth-method', 'none'])).toMatchObject({
       code: 1,
-      stderr: 'error: --no-consent is not for a public native client: its people are asked each time\n',
+      stderr: 'error: consent_required cannot be false of a public native client: its people are asked each time\n',
     });
   });
 
@@ -308,14 +306,14 @@ describe('signet', () => {
     const { code, stderr } = await run(['seed', 'demo', '--orders-secret-file', file]);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'error: --orders-secret-file holds no secret of at least 32 characters\n',
+      stderr: 'error: --orders-secret-file: a client secret has 32 to 512 printable ASCII characters\n',
     });
   });
 
   it('registers a resource and a confidential client, whose secret rotates and is never shown again', async () => {
     const api = 'https://api.example.com';
     await json(['resources', 'create', api, '--name', 'API', '--scope', 'api:read=Read it', 'api:write=Write it']);
-    expect(await json(['resources', 'list'])).toContainEqual(
+    expect((await json(['resources', 'list'])).items).toContainEqual(
       expect.objectContaining({ identifier: api, scopes: { 'api:read': 'Read it', 'api:write': 'Write it' } }),
     );
     expect((await run(['resources', 'create', api, '--scope', 'x=y'])).stderr).toBe('error: this resource exists\n');
@@ -338,7 +336,7 @@ describe('signet', () => {
       '--resource',
       `${api}=nope`,
     ]);
-    expect(wrong.stderr).toBe(`error: ${api} has no scope nope\n`);
+    expect(wrong.stderr).toBe(`error: resources: scopes has nope, which is none of ${api}\n`);
   });
 
   it.each([
@@ -350,14 +348,14 @@ describe('signet', () => {
   ])('refuses the redirect URI %s', async (uri) => {
     const { code, stderr } = await run(['clients', 'create', 'App', '--auth-method', 'none', '--redirect-uri', uri]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: a redirect URI is https/);
+    expect(stderr).toBe('error: redirect_uris has an address that is not allowed\n');
   });
 
   it('rotates a signing key without showing the private one', async () => {
     const fresh = await json(['keys', 'rotate']);
     const next = await json(['keys', 'rotate']);
     const listed = await json(['keys', 'list']);
-    expect(listed.map(({ kid }: { kid: string }) => kid).sort()).toEqual([fresh.kid, next.kid].sort());
+    expect(listed.items.map(({ kid }: { kid: string }) => kid).sort()).toEqual([fresh.kid, next.kid].sort());
     expect(JSON.stringify(listed)).not.toContain('privateJwk');
   });
 

@@ -1,31 +1,76 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { type CliIo, printable } from './command-context.js';
+import { type CliIo, printable, UsageError } from './command-context.js';
 import { addClients } from './commands/clients.js';
 import { addConformance } from './commands/conformance.js';
-import { addRecords } from './commands/records.js';
+import { addConsents } from './commands/consents.js';
+import { addGrants } from './commands/grants.js';
+import { addKeys } from './commands/keys.js';
+import { addMigrate } from './commands/migrate.js';
 import { addRegistration } from './commands/registration.js';
+import { addResources } from './commands/resources.js';
 import { addSeed } from './commands/seed.js';
+import { addSessions } from './commands/sessions.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
+import { table } from './output.js';
 
-/** Runs one command; `argv` is what follows the program's name. Resolves to the exit code: 0 or 1, never throws. */
+const groups = [
+  addUsers,
+  addClients,
+  addResources,
+  addSessions,
+  addGrants,
+  addConsents,
+  addKeys,
+  addRegistration,
+  addToken,
+  addMigrate,
+  addSeed,
+  addConformance,
+];
+
+/**
+ * Runs one command; `argv` is what follows the program's name. Resolves to the exit code, never throws: 0 done, 1 refused or
+ * failed, 2 the command line says too little or what cannot be.
+ */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const program = new Command('signet')
     .description('Administration of a Signet issuer. Environment: DATABASE_URL, MASTER_KEY or MASTER_KEY_FILE, ISSUER.')
+    .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  for (const add of [addUsers, addClients, addRecords, addRegistration, addToken, addSeed, addConformance]) {
-    add(program, io);
-  }
+  for (const add of groups) add(program, io);
+  program.addHelpText('after', () => `\nAll of them:\n${everyCommand(program)}\n\n${exitCodes}`);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? 0 : 1;
-    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const message = error instanceof Error ? error.message : 'failed';
     io.stderr(`error: ${printable(message.split('\n')[0] ?? message)}\n`);
-    return 1;
+    return error instanceof UsageError ? 2 : 1;
   }
+}
+
+const exitCodes = `An argument that begins with a hyphen stands behind --.
+Exit codes: 0 done; 1 refused or failed; 2 the command line says too little or what cannot be.`;
+
+function everyCommand(program: Command): string {
+  const rows = program.commands.flatMap((group) => {
+    const commands = group.commands.length === 0 ? [group] : group.commands;
+    return commands.map((command) => {
+      const takes = command.registeredArguments.map((argument) => {
+        const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+        return argument.required ? `<${name}>` : `[${name}]`;
+      });
+      const path = command === group ? [group.name()] : [group.name(), command.name()];
+      return ['', [...path, ...takes].join(' '), command.description()];
+    });
+  });
+  return table(['', '', ''], rows).slice(1).join('\n');
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }

@@ -1,16 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { AdministrationError, declareClient, type Initiator } from '@signet/administration';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
-import {
-  type Client,
-  type Digest,
-  digest,
-  opaqueToken,
-  type ResourceAccess,
-  type ResourceServer,
-} from '@signet/authorization-server';
+import type { ResourceServer } from '@signet/authorization-server';
 import { type Administration, CliError } from './command-context.js';
+
+const initiator: Initiator = { entity: 'admin', through: 'seed' };
 
 export interface SeedDemoOptions {
   readonly issuer: string;
@@ -52,7 +48,7 @@ export function refuseRealIssuer(issuer: string): void {
 /** The demo's resources, clients and users. Run again it changes what differs and keeps users and secrets. */
 export async function seedDemo(administration: Administration, options: SeedDemoOptions): Promise<SeededDemo> {
   refuseRealIssuer(options.issuer);
-  const { stores, clock } = administration;
+  const { stores } = administration;
   const audiences = [ordersAudience, invoicesAudience];
   for (const { identifier, name, scopes } of audiences) {
     const resource: ResourceServer = {
@@ -64,79 +60,49 @@ export async function seedDemo(administration: Administration, options: SeedDemo
     };
     await stores.resourceServers.save(resource);
   }
-  const accessTo = (audience: (typeof audiences)[number]): ResourceAccess => ({
-    identifier: audience.identifier,
-    scopes: Object.keys(audience.scopes),
+  const accessTo = ({ identifier, scopes }: (typeof audiences)[number]) => ({
+    identifier,
+    scopes: Object.keys(scopes),
   });
   const portalUrl = options.portalUrl.replace(/\/$/, '');
-  const common = {
-    origin: 'operator',
-    securityProfile: 'classic',
-    requirePkce: true,
-    rotateRefreshTokens: true,
-    applicationType: 'web',
-    createdAt: clock.now(),
-  } as const;
-  const portal: Client = {
-    ...common,
-    clientId: 'portal',
-    clientName: 'Portal',
-    tokenEndpointAuthMethod: 'none',
-    redirectUris: [`${portalUrl}/callback`],
-    postLogoutRedirectUris: [`${portalUrl}/`],
-    grantTypes: ['authorization_code', 'refresh_token'],
-    identityScopes: ['openid', 'profile', 'email', 'offline_access'],
+  const portal = {
+    client_name: 'Portal',
+    token_endpoint_auth_method: 'none',
+    redirect_uris: [`${portalUrl}/callback`],
+    post_logout_redirect_uris: [`${portalUrl}/`],
+    grant_types: ['authorization_code', 'refresh_token'],
+    scope: 'openid profile email offline_access',
     resources: audiences.map(accessTo),
-    consentRequired: true,
-    clientUri: `${portalUrl}/`,
   };
-  const api = {
-    ...common,
-    tokenEndpointAuthMethod: 'client_secret_basic',
-    redirectUris: [],
-    postLogoutRedirectUris: [],
-    identityScopes: [],
-    consentRequired: false,
-  } as const;
-  const ordersSecret = await secretOf(administration, 'orders', '--orders-secret-file', options.ordersSecretFile);
-  const orders: Client = {
-    ...api,
-    clientId: 'orders',
-    clientName: 'Orders',
-    clientSecretDigest: ordersSecret.digest,
-    grantTypes: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+  const orders = {
+    client_name: 'Orders',
+    grant_types: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+    scope: '',
     resources: [accessTo(invoicesAudience)],
-    actsAsResource: ordersAudience.identifier,
+    acts_as_resource: ordersAudience.identifier,
+    consent_required: false,
   };
-  const invoicesSecret = await secretOf(
-    administration,
-    'invoices',
-    '--invoices-secret-file',
-    options.invoicesSecretFile,
-  );
   // It asks for no tokens; it hears what was revoked.
-  const invoices: Client = {
-    ...api,
-    clientId: 'invoices',
-    clientName: 'Invoices',
-    clientSecretDigest: invoicesSecret.digest,
-    grantTypes: [],
-    resources: [],
-    actsAsResource: invoicesAudience.identifier,
+  const invoices = {
+    client_name: 'Invoices',
+    grant_types: [],
+    scope: '',
+    acts_as_resource: invoicesAudience.identifier,
+    consent_required: false,
   };
-  for (const client of [portal, orders, invoices]) {
-    const { createdAt } = (await stores.clients.find(client.clientId)) ?? client;
-    await stores.clients.save({ ...client, createdAt });
-  }
+  const { ordersSecretFile, invoicesSecretFile } = options;
+  await declareClient(administration, initiator, { clientId: 'portal', metadata: portal });
+  const ordersSecret = await declareApi(administration, 'orders', orders, ordersSecretFile);
+  const invoicesSecret = await declareApi(administration, 'invoices', invoices, invoicesSecretFile);
   return {
     users: [
       await seedUser(administration, { username: 'alice', givenName: 'Alice', familyName: 'Archer' }, options.password),
       await seedUser(administration, { username: 'bob', givenName: 'Bob', familyName: 'Baker' }, options.password),
     ],
-    clients: [portal.clientId, orders.clientId, invoices.clientId],
+    clients: ['portal', 'orders', 'invoices'],
     resources: audiences.map(({ identifier }) => identifier),
-    ...(ordersSecret.fresh !== undefined && { ordersSecret: ordersSecret.fresh }),
-    ...(invoicesSecret.fresh !== undefined && { invoicesSecret: invoicesSecret.fresh }),
+    ...(ordersSecret !== undefined && { ordersSecret }),
+    ...(invoicesSecret !== undefined && { invoicesSecret }),
   };
 }
 
@@ -160,18 +126,22 @@ async function seedUser(
   return { username, subject, created: true, password };
 }
 
-/** Of its file; without one the secret that it has, or a fresh one to be shown. */
-async function secretOf(
-  { stores, random }: Administration,
-  clientId: string,
-  option: string,
+/** With the secret of its file; without one it keeps what it has, or gets a fresh one, which is returned to be shown. */
+async function declareApi(
+  administration: Administration,
+  clientId: 'orders' | 'invoices',
+  metadata: Readonly<Record<string, unknown>>,
   file: string | undefined,
-): Promise<{ readonly digest: Digest; readonly fresh?: string }> {
-  if (file !== undefined) return { digest: digest(secretOfFile(file, option)) };
-  const known = (await stores.clients.find(clientId))?.clientSecretDigest;
-  if (known !== undefined) return { digest: known };
-  const fresh = opaqueToken(random);
-  return { digest: digest(fresh), fresh };
+): Promise<string | undefined> {
+  const option = `--${clientId}-secret-file`;
+  const secret = file === undefined ? undefined : secretOfFile(file, option);
+  try {
+    return (await declareClient(administration, initiator, { clientId, metadata, secret })).secret;
+  } catch (error) {
+    // What is wrong with a secret is wrong with its file.
+    if (!(error instanceof AdministrationError) || file === undefined) throw error;
+    throw new CliError(`${option}: ${error.message}`, { cause: error });
+  }
 }
 
 function secretOfFile(file: string, option: string): string {
@@ -191,9 +161,5 @@ function secretOfFile(file: string, option: string): string {
       throw new CliError(`${option} cannot be written`);
     }
   }
-  const stored = readFileSync(file, 'utf8').trim();
-  if (stored.length < 32) {
-    throw new CliError(`${option} holds no secret of at least 32 characters`);
-  }
-  return stored;
+  return readFileSync(file, 'utf8').trim();
 }

@@ -2,7 +2,7 @@ import { ok, strictEqual } from 'node:assert/strict';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { decodeJwt } from 'jose';
 import * as client from 'openid-client';
-import { PlainBrowser } from './browser.js';
+import { PlainBrowser } from './plain-browser.js';
 
 function environment(name: string): string {
   const value = process.env[name];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
-import { run } from './run.mjs';
+import { run } from './processes/index.mjs';
 
 const systemPaths = [
   '/usr/bin/chromium',

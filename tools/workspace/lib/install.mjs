@@ -2,9 +2,50 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { inRoot } from './paths.mjs';
-import { mustRun, run } from './run.mjs';
+import { mustRun, run } from './processes/index.mjs';
 
-const stamp = inRoot('node_modules', '.signet-install');
+const stampFile = inRoot('node_modules', '.signet-install');
+const whatFor = { start: 'what a start needs', everything: 'everything' };
+
+/**
+ * What must be installed now.
+ * @param {string} stamp what the last installation wrote; empty where there was none
+ * @param {string} key of the lock file and the Node ABI
+ * @param {boolean} everything the tests' and benches' packages too, beyond what a start needs
+ * @returns {'start' | 'everything' | undefined} undefined where it is there
+ */
+export function missing(stamp, key, everything) {
+  const [installed, extent] = stamp.split(' ');
+  const isThere = installed === key && (extent === 'everything' || !everything);
+  if (isThere) return undefined;
+  // Who has had the tests' packages keeps them when the lock file changes.
+  return everything || extent === 'everything' ? 'everything' : 'start';
+}
+
+/** Installs what package-lock.json names, once for each lock file and Node ABI. */
+export async function ensureInstalled({ everything = false, log = console.log } = {}) {
+  const key = wanted();
+  const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : installedByHand();
+  const extent = missing(stamp, key, everything);
+  if (extent === undefined) return;
+  log(`Installing ${whatFor[extent]} (a few minutes the first time) ...`);
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const env = installEnvironment();
+  // Said in both cases: NODE_ENV=production would leave the tests' packages out.
+  const dev = extent === 'everything' ? '--include=dev' : '--omit=dev';
+  await mustRun('npm ci', npm, ['ci', dev, '--no-fund', '--no-audit', '--loglevel=error'], { env });
+  const probe = "new (require('better-sqlite3'))(':memory:').close()";
+  if ((await run(process.execPath, ['-e', probe], { quiet: true })).code !== 0) {
+    // An npm that does not run install scripts leaves the SQLite driver unbuilt.
+    await mustRun('Building better-sqlite3', npm, ['rebuild', 'better-sqlite3', '--loglevel=error'], { env });
+    await mustRun('Loading better-sqlite3', process.execPath, ['-e', probe], { quiet: true });
+  }
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, `${key} ${extent}`);
+}
+
+/** Whoever ran `npm ci` has the tests' packages, and keeps them. */
+const installedByHand = () => (existsSync(inRoot('node_modules', 'jest')) ? 'unknown everything' : '');
 
 function wanted() {
   const hash = createHash('sha256');
@@ -17,24 +58,7 @@ function wanted() {
 function installEnvironment() {
   const prefix = resolve(dirname(process.execPath), '..');
   const headers = existsSync(join(prefix, 'include', 'node', 'node.h'));
-  return headers ? { ...process.env, npm_config_nodedir: process.env.npm_config_nodedir ?? prefix } : process.env;
-}
-
-/** Installs what package-lock.json names, once for each lock file and Node ABI. */
-export async function ensureInstalled(log = console.log) {
-  const key = wanted();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
-  log('Installing dependencies (a few minutes the first time) ...');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const env = installEnvironment();
-  // Not `npm ci`: it refuses a lock file whose optional packages of other platforms could not be recorded.
-  await mustRun('npm install', npm, ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], { env });
-  const probe = "new (require('better-sqlite3'))(':memory:').close()";
-  if ((await run(process.execPath, ['-e', probe], { quiet: true })).code !== 0) {
-    // An npm that does not run install scripts leaves the SQLite driver unbuilt.
-    await mustRun('Building better-sqlite3', npm, ['rebuild', 'better-sqlite3', '--loglevel=error'], { env });
-    await mustRun('Loading better-sqlite3', process.execPath, ['-e', probe], { quiet: true });
-  }
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, key);
+  // JOBS: node-gyp compiles on one core unless it is told.
+  const env = { JOBS: 'max', ...process.env };
+  return headers ? { npm_config_nodedir: prefix, ...env } : env;
 }

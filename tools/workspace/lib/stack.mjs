@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { inRoot, root } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { portIsFree } from './ports.mjs';
+import { answers, mustRun, startProcess } from './processes/index.mjs';
 
 /**
  * @typedef {{ sso: number, orders: number, invoices: number, portal: number }} Ports
@@ -12,8 +12,8 @@ import { portIsFree } from './ports.mjs';
  *   failed: Promise<never>, logs: Record<string, string[]> }} Stack
  */
 
-const appNames = { sso: 'The issuer', orders: 'Orders', invoices: 'Invoices', portal: 'The portal' };
-const keptLogLines = 2000;
+/** What people call the apps. */
+export const appNames = { sso: 'The issuer', orders: 'Orders', invoices: 'Invoices', portal: 'The portal' };
 
 /**
  * Migrates, seeds and starts the four built apps on one machine.
@@ -47,82 +47,53 @@ export async function startStack({
     NODE_ENV: 'production',
     ISSUER: addresses.issuer,
     HOST: 'localhost',
+    // The shell's own would stand against the file: both at once stop a start.
+    MASTER_KEY: '',
     MASTER_KEY_FILE: join(dataDir, 'master-key'),
   };
   const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`, ...ssoMore };
 
-  const cli = inRoot('tools', 'cli', 'dist', 'main.js');
   log('Migrating and seeding ...');
-  await capture([cli, 'migrate', '--json'], ssoEnv);
+  await signet(['migrate', '--json'], ssoEnv);
   const secretFiles = ['--orders-secret-file', ordersSecretFile, '--invoices-secret-file', invoicesSecretFile];
-  const seed = [cli, 'seed', 'demo', '--portal-url', addresses.portalUrl, ...secretFiles, '--json'];
+  const seed = ['seed', 'demo', '--portal-url', addresses.portalUrl, ...secretFiles, '--json'];
   const seedEnv = demoPassword === undefined ? ssoEnv : { ...ssoEnv, DEMO_PASSWORD: demoPassword };
-  const credentials = JSON.parse(await capture(seed, seedEnv)).users;
+  const credentials = JSON.parse(await signet(seed, seedEnv)).users;
 
   const logs = {};
-  /** @type {Map<string, { child: import('node:child_process').ChildProcess, exit: Promise<void>, expected: boolean, again: () => void }>} */
+  /** @type {Map<string, { process: import('./processes/index.mjs').RunningProcess, expected: boolean, again: () => void }>} */
   const running = new Map();
-  let fail = () => {};
+  const stopped = new AbortController();
   const failed = new Promise((_, reject) => {
-    fail = reject;
+    stopped.signal.addEventListener('abort', () => reject(stopped.signal.reason));
   });
   failed.catch(() => {});
 
   const launch = (app, entry, env) => {
-    logs[app] ??= [];
-    const lines = logs[app];
-    const child = spawn(process.execPath, ['--enable-source-maps', inRoot(entry)], {
-      cwd: root,
+    const started = startProcess(process.execPath, ['--enable-source-maps', inRoot(entry)], {
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Ctrl-C reaches the whole foreground group; the apps get their own group so that they end when we say so.
-      detached: process.platform !== 'win32',
+      onLine: (line) => onLine(app, line),
     });
-    for (const stream of [child.stdout, child.stderr]) {
-      let rest = '';
-      stream.setEncoding('utf8').on('data', (chunk) => {
-        const parts = (rest + chunk).split('\n');
-        rest = parts.pop() ?? '';
-        for (const line of parts) {
-          lines.push(line);
-          if (lines.length > keptLogLines) lines.shift();
-          onLine(app, line);
-        }
-      });
-    }
-    const exit = new Promise((resolve) => child.once('exit', () => resolve()));
-    const record = { child, exit, expected: false, again: () => launch(app, entry, env) };
+    logs[app] = started.output.lines;
+    const record = { process: started, expected: false, again: () => launch(app, entry, env) };
     running.set(app, record);
-    child.once('exit', (code, signal) => {
+    void started.ended.then(({ reason }) => {
       if (record.expected) return;
-      fail(new Error(`${appNames[app]} stopped (${signal ?? `exit ${code}`}):\n${lines.slice(-8).join('\n')}`));
+      stopped.abort(new Error(`${appNames[app]} stopped (${reason}):\n${logs[app].slice(-8).join('\n')}`));
     });
   };
-  const signalAll = (signal) => {
-    for (const record of running.values()) {
-      record.expected = true;
-      if (record.child.exitCode === null && record.child.signalCode === null) record.child.kill(signal);
-    }
+  const expectEnd = (record) => {
+    record.expected = true;
+    return record.process;
   };
   const stop = async () => {
-    signalAll('SIGTERM');
-    const late = setTimeout(() => signalAll('SIGKILL'), 8000);
-    await Promise.all([...running.values()].map(({ exit }) => exit));
-    clearTimeout(late);
-    process.off('exit', lastResort);
+    await Promise.all([...running.values()].map((record) => expectEnd(record).stop()));
   };
-  const lastResort = () => signalAll('SIGKILL');
-  process.once('exit', lastResort);
-
-  const kill = async (app) => {
-    const record = running.get(app);
-    record.expected = true;
-    record.child.kill('SIGKILL');
-    await record.exit;
-  };
+  const kill = (app) => expectEnd(running.get(app)).kill();
+  const healthy = (url) => answers(`${url}/health`, { signal: stopped.signal });
   const relaunch = async (app) => {
     running.get(app).again();
-    await Promise.race([failed, healthy(`http://localhost:${ports[app]}/health`)]);
+    await healthy(`http://localhost:${ports[app]}`);
   };
 
   // Explaining a refusal to its caller is for development: in production an app that is told to does not start.
@@ -156,7 +127,7 @@ export async function startStack({
 
   try {
     log('Starting the apps ...');
-    await Promise.race([failed, Promise.all(Object.values(addresses).map((url) => healthy(`${url}/health`)))]);
+    await Promise.all(Object.values(addresses).map(healthy));
   } catch (error) {
     await stop();
     throw error;
@@ -164,33 +135,9 @@ export async function startStack({
   return { addresses, credentials, ordersSecretFile, invoicesSecretFile, stop, kill, relaunch, failed, logs };
 }
 
-/** Runs a Node program and gives what it printed. */
-function capture(args, env) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0
-        ? resolve(out)
-        : reject(new Error(err.trim() || out.trim() || `signet ${args[1]} failed (exit ${code})`)),
-    );
-  });
-}
-
-async function healthy(url, seconds = 60) {
-  const deadline = Date.now() + seconds * 1000;
-  while (Date.now() < deadline) {
-    try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-      if (response.ok) return;
-    } catch {
-      // Not listening yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${url} did not answer within ${seconds} s.`);
+/** Runs a command of the shell and gives what it printed. @throws Error with what it said, where it failed */
+async function signet(args, env) {
+  const cli = inRoot('tools', 'cli', 'dist', 'main.js');
+  const { stdout } = await mustRun(`signet ${args[0]}`, process.execPath, [cli, ...args], { env, quiet: true });
+  return stdout;
 }

@@ -118,6 +118,23 @@ describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport 
   });
 });
 
+describe('people who are in a hurry', () => {
+  it('double click on "Sign in" and on "Allow", and end at the client', async () => {
+    const context = await browser.newContext();
+    await catchCallback(context);
+    const page = await context.newPage();
+    await page.goto(authorizationUrl({ prompt: 'consent' }));
+    await page.fill('#username', person.username);
+    await page.fill('#password', person.password);
+    await page.dblclick('#login-submit');
+    await page.locator('#consent-allow').waitFor();
+    const back = page.waitForRequest('https://suite.example/**');
+    await page.dblclick('#consent-allow');
+    expect(new URL((await back).url()).searchParams.get('code')).toHaveLength(43);
+    await context.close();
+  });
+});
+
 describe('Initiating User Registration 1.0: prompt=create', () => {
   it('makes an account and signs its person in', async () => {
     const context = await browser.newContext();

@@ -14,6 +14,7 @@ describe('the tarball', () => {
   it('has what the exports name, a README and a licence, and nothing of the workspace', () => {
     expect(library.files).toEqual(
       expect.arrayContaining([
+        'CHANGELOG.md',
         'LICENSE',
         'README.md',
         'package.json',
@@ -21,7 +22,7 @@ describe('the tarball', () => {
       ]),
     );
     const strangers = library.files.filter(
-      (path) => !/^(LICENSE|README\.md|package\.json)$|^dist\/.*\.(js|js\.map|d\.ts)$/.test(path),
+      (path) => !/^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$|^dist\/.*\.(js|js\.map|d\.ts)$/.test(path),
     );
     expect(strangers).toEqual([]);
     expect(library.files.filter((path) => /\.spec\.|tsbuildinfo|\/spec\//.test(path))).toEqual([]);

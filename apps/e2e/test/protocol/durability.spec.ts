@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { PlainBrowser } from '@signet/demo/browser';
-import { startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import * as client from 'openid-client';
 import { type Authorized, authorize, portalClient } from '../support/client.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';

@@ -175,7 +175,7 @@ describe('FAPI 2.0 refusals', () => {
     expect(await errorOf(await fapi.push(await fapi.parameters({ request_uri: requestUri })))).toBe(
       '400 invalid_request',
     );
-    expect((await fetch(`${issuer.issuer}/par`)).status).toBe(404);
+    expect((await fetch(`${issuer.issuer}/par`)).status).toBe(405);
   });
 
   it('RFC 9126 §4: parameters beside the request_uri change nothing', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { PlainBrowser } from '@signet/demo/browser';
-import { startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Person, walk, walkPages } from '../support/browser-flow.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';

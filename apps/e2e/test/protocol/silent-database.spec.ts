@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
-import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import pg from 'pg';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
@@ -79,8 +79,11 @@ async function expectUnavailable(answers: ReadonlyArray<Promise<Answer>>): Promi
 }
 
 /** A connection may still break under the first that ask after a silence; each of those finds one such connection out. */
-async function until(status: number, asked: () => Promise<Answer>): Promise<void> {
-  for (let left = 30; left > 0; left -= 1) if ((await asked()).status === status) return;
+async function until(status: number, asked: () => Promise<Answer>): Promise<Answer> {
+  for (let left = 30; left > 0; left -= 1) {
+    const answer = await asked();
+    if (answer.status === status) return answer;
+  }
   throw new Error('it did not recover');
 }
 
@@ -133,7 +136,8 @@ describe('a database that is silent', () => {
 
 describe('a row that another transaction has', () => {
   it('is waited for no longer than lock_timeout', async () => {
-    const begun = JSON.parse((await post('/device_authorization', { scope })).text) as Record<string, string>;
+    const { text: answer } = await until(200, () => post('/device_authorization', { scope }));
+    const begun = JSON.parse(answer) as Record<string, string>;
     const poll = () => post('/token', { grant_type: deviceGrant, device_code: begun.device_code ?? '' });
     const other = new pg.Client({ connectionString: direct });
     await other.connect();
@@ -145,8 +149,7 @@ describe('a row that another transaction has', () => {
     } finally {
       await other.end();
     }
-    const { status, text } = await poll();
-    expect(status).toBe(400);
+    const { text } = await until(400, poll);
     expect(text).toMatch(/authorization_pending|slow_down/);
   });
 });

@@ -61,8 +61,8 @@ describe('TLS ended by the issuer itself', () => {
   });
 
   it.each([
-    [{ TLS_CERT_FILE: '/nowhere.pem' }, 'TLS_KEY_FILE is missing'],
-    [{ TLS_CERT_FILE: '/nowhere.pem', TLS_KEY_FILE: '/nowhere.pem' }, 'TLS_CERT_FILE cannot be read'],
+    [{ TLS_CERT_FILE: '/nowhere.pem' }, 'TLS_KEY_FILE is not set'],
+    [{ TLS_CERT_FILE: '/nowhere.pem', TLS_KEY_FILE: '/nowhere.pem' }, 'TLS_CERT_FILE names a file that cannot be read'],
     [{ CLIENT_REGISTRATION: 'yes' }, 'CLIENT_REGISTRATION must be off, protected or open'],
     [{ DPOP_NONCE_REQUIRED: '1' }, 'DPOP_NONCE_REQUIRED must be true or false'],
     [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must be https'],

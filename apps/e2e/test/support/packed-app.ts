@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inRoot } from '@signet/workspace/paths';
+import { run, startProcess } from '@signet/workspace/processes';
 
 /** Milliseconds for one command of npm, on a machine that has nothing cached. */
 const npmTimeout = 120_000;
@@ -37,7 +37,7 @@ export interface PackedApp {
 export async function packLibrary(): Promise<PackedLibrary> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-packed-'));
   const pack = ['pack', inRoot('libs/auth-contracts'), '--pack-destination', folder, '--ignore-scripts', '--json'];
-  const { stdout } = await runNpm(pack, folder);
+  const stdout = await runNpm(pack, folder);
   const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
   return {
     files: packed.files.map(({ path }) => path),
@@ -65,67 +65,32 @@ async function install(folder: string, tarball: string, application: string, sou
       cpSync(join(fixtures, sources), join(home, 'src'), { recursive: true });
       for (const name of ['package.json', ...without]) rmSync(join(home, 'src', name), { force: true });
       const tsc = inRoot('node_modules/typescript/bin/tsc');
-      return (await runCommand(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], home)).stdout;
+      const options = { cwd: home, env: bareEnvironment(), quiet: true };
+      return (await run(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], options)).stdout;
     },
     start: (...args) => start(home, args),
   };
 }
 
 async function start(home: string, args: readonly string[]): Promise<{ app: ReadyApp; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [join('dist', 'main.js'), ...args], { cwd: home, env: bareEnvironment() });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const stop = async () => {
-    child.kill();
-    await ended;
-  };
+  const options = { cwd: home, env: bareEnvironment() };
+  const started = startProcess(process.execPath, [join('dist', 'main.js'), ...args], options);
   try {
-    return { app: await readReady(child), stop };
+    const ready = await started.says((line) => /^ready (\{.*\})$/.exec(line)?.[1]);
+    return { app: JSON.parse(ready) as ReadyApp, stop: () => started.stop() };
   } catch (error) {
-    await stop();
+    await started.stop();
     throw error;
   }
 }
 
-function readReady(child: ChildProcess): Promise<ReadyApp> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const read = (chunk: Buffer) => {
-      output += chunk;
-      const [, json] = /^ready (\{.*\})$/m.exec(output) ?? [];
-      if (json !== undefined) resolve(JSON.parse(json) as ReadyApp);
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`the application ended (${code})\n${output}`)));
-  });
-}
-
-async function runNpm(args: readonly string[], cwd: string): Promise<{ stdout: string }> {
-  const { code, stdout, stderr } = await runCommand(npm, args, cwd, npmTimeout);
-  if (code === 0) return { stdout };
-  const why = code === null ? `did not end within ${npmTimeout / 1000} s` : `failed (exit ${code})`;
+async function runNpm(args: readonly string[], cwd: string): Promise<string> {
+  const options = { cwd, env: bareEnvironment(), quiet: true, timeoutMs: npmTimeout };
+  const { code, reason, stdout, stderr } = await run(npm, args, options);
+  if (code === 0) return stdout;
   throw new Error(
-    `npm ${args[0]} ${why}. This test installs packages with your npm configuration: npm must reach its registry.\n${stderr}`,
+    `npm ${args[0]} failed (${reason}). This test installs packages with your npm configuration: npm must reach its registry.\n${stderr}`,
   );
-}
-
-interface Outcome {
-  /** Null where it was ended for taking too long. */
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function runCommand(command: string, args: readonly string[], cwd: string, timeout?: number): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: bareEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], timeout });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk) => (stdout += chunk));
-    child.stderr.on('data', (chunk) => (stderr += chunk));
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
 }
 
 /** Without what `npm test` and jest say of this workspace: the application is not in it. */

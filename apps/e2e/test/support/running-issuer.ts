@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CliIo, runCli } from '@signet/cli';
 import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
+import { type End, type RunningProcess, startProcess } from '@signet/workspace/processes';
 import type { Person } from './browser-flow.js';
 
 const main = inRoot('apps/sso/dist/main.js');
@@ -34,7 +34,8 @@ export interface RunningIssuer {
   signet(argv: readonly string[], stdin?: string): Promise<Record<string, unknown>>;
   /** Loads a certification profile: its clients, and the person who can sign in. */
   loadProfile(name: string, redirectBase: string): Promise<LoadedProfile>;
-  stopProcesses(): Promise<void>;
+  /** SIGTERM to each; SIGKILL where one has not ended by itself half a minute later. How each ended. */
+  stopProcesses(): Promise<readonly End[]>;
   close(): Promise<void>;
 }
 
@@ -66,7 +67,7 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     ...options.env,
   };
   const logs: string[] = [];
-  const children: ChildProcess[] = [];
+  const processes: RunningProcess[] = [];
   const signet = async (argv: readonly string[], stdin = '') => {
     let stdout = '';
     let stderr = '';
@@ -83,17 +84,22 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     if ((await runCli([...argv, '--json'], io)) !== 0) throw new Error(`signet ${argv.join(' ')}: ${stderr}`);
     return JSON.parse(stdout) as Record<string, unknown>;
   };
-  const stopProcesses = async () => {
-    await Promise.all(children.map(stop));
-  };
+  const stopProcesses = () =>
+    Promise.all(
+      processes.map(async (one) => {
+        await one.stop();
+        return one.ended;
+      }),
+    );
   const close = async () => {
     await stopProcesses();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     await signet(['migrate']);
-    for (const port of ports) children.push(launch({ ...env, PORT: String(port) }, logs));
-    await Promise.all(children.map(listening));
+    for (const port of ports) processes.push(launch({ ...env, PORT: String(port) }, logs));
+    // Each says so itself; nothing is polled.
+    await Promise.all(processes.map((one) => one.says((line) => line.includes('listens on'))));
   } catch (error) {
     await close();
     throw new Error(`the issuer did not start: ${logs.slice(-5).join('\n')}`, { cause: error });
@@ -119,33 +125,12 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
   };
 }
 
-function launch(env: Readonly<Record<string, string>>, logs: string[]): ChildProcess {
-  const child = spawn(process.execPath, [main], {
+function launch(env: Readonly<Record<string, string>>, logs: string[]): RunningProcess {
+  return startProcess(process.execPath, [main], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream
-      ?.setEncoding('utf8')
-      .on('data', (text: string) => logs.push(...text.split('\n').filter((line) => line !== '')));
-  }
-  return child;
-}
-
-/** The process says so itself; nothing is polled. */
-function listening(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.stdout?.on('data', (text: string) => {
-      if (text.includes('listens on')) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`exit ${code}`)));
-  });
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGTERM');
+    graceMs: 30_000,
+    onLine: (line) => {
+      if (line !== '') logs.push(line);
+    },
   });
 }

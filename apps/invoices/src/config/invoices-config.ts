@@ -1,19 +1,22 @@
-import { type GuardConfig, read, readGuard } from '@signet/resource-app';
+import { type GuardConfig, readGuard } from '@signet/resource-app';
+import { type Environment, EnvironmentReader } from '@signet/runtime';
+import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 export interface InvoicesConfig extends GuardConfig {
   readonly host: string;
   readonly port: number;
-  readonly database: read.DatabaseConfig;
+  readonly database: DatabaseConfig;
   readonly portalOrigin?: string | undefined;
 }
 
 /** @throws ConfigError with one line that names the variable */
-export function parseConfig(env: read.Environment): InvoicesConfig {
+export function parseConfig(env: Environment): InvoicesConfig {
+  const read = new EnvironmentReader(env);
   return Object.freeze({
-    ...readGuard(env),
-    host: read.optional(env, 'HOST') ?? '127.0.0.1',
-    port: read.port(env, 'PORT', 4002),
-    database: read.database(env, 'DATABASE_URL', 'sqlite:./data/invoices.sqlite'),
-    portalOrigin: read.optionalOrigin(env, 'PORTAL_ORIGIN'),
+    ...readGuard(read),
+    host: read.optional('HOST') ?? '127.0.0.1',
+    port: read.port('PORT', 4002),
+    database: read.parsed('DATABASE_URL', parseDatabaseUrl, 'sqlite:./data/invoices.sqlite'),
+    portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
   });
 }

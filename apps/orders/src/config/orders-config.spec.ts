@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError } from '@signet/resource-app';
+import { ConfigError } from '@signet/runtime';
 import { parseConfig } from './orders-config.js';
 
 const valid = {
@@ -18,8 +18,11 @@ describe('parseConfig', () => {
     [{ ISSUER: '' }, 'ISSUER is not set'],
     [{ ISSUER: 'localhost' }, 'ISSUER must be an absolute http or https URL'],
     [{ PORT: '70000' }, 'PORT must be a port from 0 to 65535'],
-    [{ CLIENT_SECRET: undefined }, 'CLIENT_SECRET is not set'],
-    [{ CLIENT_SECRET_FILE: '/nowhere/secret' }, 'CLIENT_SECRET_FILE names a file that cannot be read'],
+    [{ CLIENT_SECRET: undefined }, 'CLIENT_SECRET or CLIENT_SECRET_FILE is not set'],
+    [
+      { CLIENT_SECRET: '', CLIENT_SECRET_FILE: '/nowhere/secret' },
+      'CLIENT_SECRET_FILE names a file that cannot be read',
+    ],
     [{ DATABASE_URL: 'mysql://user:hidden@db' }, 'DATABASE_URL must begin with sqlite: or postgres://'],
     [{ PORTAL_ORIGIN: 'http://localhost:4003/x' }, 'PORTAL_ORIGIN must be an origin: scheme, host and port, no path'],
     [{ EXPLAIN_REJECTIONS: 'yes' }, 'EXPLAIN_REJECTIONS must be true or false'],

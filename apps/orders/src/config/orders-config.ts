@@ -1,9 +1,11 @@
-import { type GuardConfig, read, readGuard } from '@signet/resource-app';
+import { type GuardConfig, readGuard } from '@signet/resource-app';
+import { type Environment, EnvironmentReader } from '@signet/runtime';
+import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 export interface OrdersConfig extends GuardConfig {
   readonly host: string;
   readonly port: number;
-  readonly database: read.DatabaseConfig;
+  readonly database: DatabaseConfig;
   readonly portalOrigin?: string | undefined;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -12,17 +14,18 @@ export interface OrdersConfig extends GuardConfig {
 }
 
 /** @throws ConfigError with one line that names the variable */
-export function parseConfig(env: read.Environment): OrdersConfig {
-  const guard = readGuard(env);
+export function parseConfig(env: Environment): OrdersConfig {
+  const read = new EnvironmentReader(env);
+  const guard = readGuard(read);
   return Object.freeze({
     ...guard,
-    host: read.optional(env, 'HOST') ?? '127.0.0.1',
-    port: read.port(env, 'PORT', 4001),
-    database: read.database(env, 'DATABASE_URL', 'sqlite:./data/orders.sqlite'),
-    portalOrigin: read.optionalOrigin(env, 'PORTAL_ORIGIN'),
-    clientId: read.required(env, 'CLIENT_ID'),
-    clientSecret: read.secret(env, 'CLIENT_SECRET'),
-    tokenEndpoint: read.optionalUrl(env, 'TOKEN_ENDPOINT') ?? `${guard.issuer}/token`,
-    invoicesUrl: read.requiredUrl(env, 'INVOICES_URL'),
+    host: read.optional('HOST') ?? '127.0.0.1',
+    port: read.port('PORT', 4001),
+    database: read.parsed('DATABASE_URL', parseDatabaseUrl, 'sqlite:./data/orders.sqlite'),
+    portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
+    clientId: read.required('CLIENT_ID'),
+    clientSecret: read.secret('CLIENT_SECRET'),
+    tokenEndpoint: read.optionalUrl('TOKEN_ENDPOINT') ?? `${guard.issuer}/token`,
+    invoicesUrl: read.url('INVOICES_URL'),
   });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
-import { startPostgres, type TestPostgres } from '@signet/persistence/testing';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import {
   exchanging,
   invoicing,

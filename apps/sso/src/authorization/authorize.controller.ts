@@ -1,28 +1,40 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import type { ParameterList } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { againAtAuthorize } from '../http/again.js';
+import { Answers } from '../http/answers.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import { formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** RFC 6749 §3.1 and OpenID Connect Core §3.1.2.1: GET and POST alike. */
-@Controller('authorize')
+@Controller()
 export class AuthorizeController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Get()
+  @Answers('GET', endpoints.authorization)
   get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#authorize(queryParameters(request), request, reply);
+    const parameters = queryParameters(request);
+    return this.#authorize(parameters, request, reply, againAtAuthorize(parameters));
   }
 
-  @Post()
+  @Answers('POST', endpoints.authorization)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#authorize(formParameters(request), request, reply);
+    const parameters = formParameters(request);
+    // What was posted is meant to stand in no address.
+    const client = parameters.filter(([name]) => name === 'client_id');
+    await this.#authorize(parameters, request, reply, againAtAuthorize(client));
   }
 
-  async #authorize(parameters: ParameterList, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async #authorize(
+    parameters: ParameterList,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    again: string | undefined,
+  ): Promise<void> {
     const session = await this.issuer.session(request);
     const browserDigest = this.issuer.cookies.browserDigest(request, reply);
-    sendOutcome(reply, await this.issuer.core.authorization.authorize({ parameters, session, browserDigest }));
+    const outcome = await this.issuer.core.authorization.authorize({ parameters, session, browserDigest });
+    sendOutcome(reply, outcome, again);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError, parseConfig } from './sso-config.js';
+import { ConfigError } from '@signet/runtime';
+import { parseConfig } from './sso-config.js';
 
 const good = { ISSUER: 'https://sso.example.com', DATABASE_URL: 'sqlite:./data/sso.sqlite', MASTER_KEY_FILE: './key' };
 
@@ -44,7 +45,7 @@ describe('configuration of the issuer', () => {
   });
 
   it.each<[Record<string, string | undefined>, string]>([
-    [{ ISSUER: undefined }, 'ISSUER is missing'],
+    [{ ISSUER: undefined }, 'ISSUER is not set'],
     [{ ISSUER: 'sso.example.com' }, 'ISSUER must be'],
     [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must be'],
     [{ ISSUER: 'https://sso.example.com?x' }, 'ISSUER must be'],
@@ -53,20 +54,21 @@ describe('configuration of the issuer', () => {
     [{ ISSUER: 'https://SSO.example.com' }, 'ISSUER must be'],
     [{ ISSUER: 'http://sso.example.com' }, 'ISSUER must be'],
     [{ PORT: '70000' }, 'PORT'],
-    [{ PORT: 'x' }, 'PORT must be a port number'],
+    [{ PORT: 'x' }, 'PORT must be a port from 0 to 65535'],
     [{ PASSWORD_HASHING_THREADS: '0' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
     [{ PASSWORD_HASHING_THREADS: '1.5' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
     [{ PASSWORD_HASHING_THREADS: 'all' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
-    [{ DATABASE_URL: undefined }, 'DATABASE_URL is missing'],
+    [{ DATABASE_URL: undefined }, 'DATABASE_URL is not set'],
     [{ DATABASE_URL: 'mysql://user:hidden@db' }, 'DATABASE_URL'],
-    [{ MASTER_KEY: 'short-and-secret' }, 'MASTER_KEY must be 32 bytes'],
-    [{ MASTER_KEY_FILE: undefined }, 'MASTER_KEY or MASTER_KEY_FILE is missing'],
+    [{ MASTER_KEY: 'short-and-secret', MASTER_KEY_FILE: '' }, 'MASTER_KEY must be 32 bytes'],
+    [{ MASTER_KEY_FILE: undefined }, 'MASTER_KEY or MASTER_KEY_FILE is not set'],
+    [{ MASTER_KEY: 'short-and-secret' }, 'MASTER_KEY and MASTER_KEY_FILE are both set'],
     [{ CLIENT_REGISTRATION: 'on' }, 'CLIENT_REGISTRATION must be'],
     [{ USER_REGISTRATION: 'yes' }, 'USER_REGISTRATION must be true or false'],
-    [{ TLS_KEY_FILE: 'k' }, 'TLS_CERT_FILE is missing'],
+    [{ TLS_KEY_FILE: 'k' }, 'TLS_CERT_FILE is not set'],
   ])('stops at %j with one line that names the variable and not its value', (change, message) => {
     const parse = () => parseConfig({ ...good, ...change } as NodeJS.ProcessEnv);
-    expect(parse).toThrow(ConfigurationError);
+    expect(parse).toThrow(ConfigError);
     expect(parse).toThrow(message);
     expect(parse).not.toThrow(/hidden|short-and-secret|\n/);
   });

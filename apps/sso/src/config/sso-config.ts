@@ -1,6 +1,6 @@
 import type { IssuerSettings } from '@signet/authorization-server';
-import { type DatabaseConfig, parseDatabaseUrl } from '@signet/persistence';
-import { z } from 'zod';
+import { ConfigError, type Environment, EnvironmentReader, type SecretSource } from '@signet/runtime';
+import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 /** What an operator decides, read once at start and frozen. */
 export interface SsoConfig {
@@ -9,7 +9,7 @@ export interface SsoConfig {
   readonly host: string;
   readonly port: number;
   readonly database: DatabaseConfig;
-  readonly masterKey: { readonly value?: string | undefined; readonly file?: string | undefined };
+  readonly masterKey: SecretSource;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Files of the certificate chain and its key in PEM, where the issuer ends TLS itself. */
@@ -29,94 +29,47 @@ export interface SsoConfig {
   >;
 }
 
-/** A setting that stops the start; the message is one line that names the variable and never repeats its value. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-}
+const threads = { unit: 'a number', least: 1, most: 64 };
 
-const flag = z
-  .enum(['true', 'false'], { error: 'must be true or false' })
-  .default('false')
-  .transform((value) => value === 'true');
-const list = z
-  .string()
-  .default('')
-  .transform((value) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  );
-
-const schema = z.object({
-  ISSUER: z
-    .string({ error: 'is missing' })
-    .refine(isIssuer, 'must be https://host, or http:// on loopback, without trailing slash, query or fragment'),
-  HOST: z.string().min(1).default('localhost'),
-  PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(4000),
-  DATABASE_URL: z.string({ error: 'is missing' }).transform((value, context) => {
-    try {
-      return parseDatabaseUrl(value);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-      return z.NEVER;
-    }
-  }),
-  MASTER_KEY: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{43}=?$/, 'must be 32 bytes of base64url')
-    .optional(),
-  MASTER_KEY_FILE: z.string().min(1).optional(),
-  TRUSTED_PROXIES: list,
-  TLS_CERT_FILE: z.string().min(1).optional(),
-  TLS_KEY_FILE: z.string().min(1).optional(),
-  PASSWORD_HASHING_THREADS: z.coerce
-    .number({ error: 'must be a number from 1 to 64' })
-    .int('must be a number from 1 to 64')
-    .min(1, 'must be a number from 1 to 64')
-    .max(64, 'must be a number from 1 to 64')
-    .optional(),
-  OUTBOUND_ALLOWED_HOSTS: list,
-  CLIENT_REGISTRATION: z.enum(['off', 'protected', 'open'], { error: 'must be off, protected or open' }).default('off'),
-  CLIENT_ID_METADATA_DOCUMENTS: flag,
-  REQUIRE_PUSHED_AUTHORIZATION_REQUESTS: flag,
-  DPOP_NONCE_REQUIRED: flag,
-  USER_REGISTRATION: flag,
-});
-
-/** @throws ConfigurationError */
-export function parseConfig(env: NodeJS.ProcessEnv): SsoConfig {
-  const parsed = schema.safeParse(env);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ConfigurationError(`${String(issue?.path[0] ?? 'configuration')} ${issue?.message ?? 'is not valid'}`);
-  }
-  const value = parsed.data;
-  if (value.MASTER_KEY === undefined && value.MASTER_KEY_FILE === undefined) {
-    throw new ConfigurationError('MASTER_KEY or MASTER_KEY_FILE is missing');
-  }
-  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = value;
-  if ((certFile === undefined) !== (keyFile === undefined)) {
-    throw new ConfigurationError(`${certFile === undefined ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE'} is missing`);
-  }
+/** @throws ConfigError */
+export function parseConfig(env: Environment): SsoConfig {
+  const read = new EnvironmentReader(env);
   return Object.freeze({
-    issuer: value.ISSUER,
-    host: value.HOST,
-    port: value.PORT,
-    database: value.DATABASE_URL,
-    masterKey: value.MASTER_KEY === undefined ? { file: value.MASTER_KEY_FILE } : { value: value.MASTER_KEY },
-    trustedProxies: value.TRUSTED_PROXIES,
-    tls: certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile },
-    passwordHashingThreads: value.PASSWORD_HASHING_THREADS,
-    outboundAllowedHosts: value.OUTBOUND_ALLOWED_HOSTS,
+    issuer: read.parsed('ISSUER', parseIssuer),
+    host: read.optional('HOST') ?? 'localhost',
+    port: read.port('PORT', 4000),
+    database: read.parsed('DATABASE_URL', parseDatabaseUrl),
+    masterKey: readMasterKey(read),
+    trustedProxies: read.list('TRUSTED_PROXIES'),
+    tls: readTlsFiles(read),
+    passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
+    outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS'),
     protocol: {
-      clientRegistration: value.CLIENT_REGISTRATION,
-      clientIdMetadataDocuments: value.CLIENT_ID_METADATA_DOCUMENTS,
-      requirePushedAuthorizationRequests: value.REQUIRE_PUSHED_AUTHORIZATION_REQUESTS,
-      dpopNonceRequired: value.DPOP_NONCE_REQUIRED,
-      userRegistration: value.USER_REGISTRATION,
+      clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
+      clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),
+      requirePushedAuthorizationRequests: read.flag('REQUIRE_PUSHED_AUTHORIZATION_REQUESTS'),
+      dpopNonceRequired: read.flag('DPOP_NONCE_REQUIRED'),
+      userRegistration: read.flag('USER_REGISTRATION'),
     },
   });
+}
+
+function readMasterKey(read: EnvironmentReader): SecretSource {
+  const source = read.secretSource('MASTER_KEY');
+  if (source.value !== undefined && !/^[A-Za-z0-9_-]{43}=?$/.test(source.value)) {
+    throw new ConfigError('MASTER_KEY', 'must be 32 bytes of base64url');
+  }
+  return source;
+}
+
+function readTlsFiles(read: EnvironmentReader): SsoConfig['tls'] {
+  if (['TLS_CERT_FILE', 'TLS_KEY_FILE'].every((name) => read.optional(name) === undefined)) return undefined;
+  return { certFile: read.required('TLS_CERT_FILE'), keyFile: read.required('TLS_KEY_FILE') };
+}
+
+function parseIssuer(value: string): string {
+  if (isIssuer(value)) return value;
+  throw new Error('must be https://host, or http:// on loopback, without trailing slash, query or fragment');
 }
 
 function isIssuer(value: string): boolean {

@@ -1,72 +1,66 @@
-import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Req, Res } from '@nestjs/common';
+import { addressOf, digest, endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fields } from '../forms/fields.js';
+import { GuardedForm } from '../forms/guarded-form.js';
+import { Answers } from '../http/answers.js';
 import { clientRequest } from '../http/client-request.js';
-import { csrfMatches, csrfToken } from '../http/cookies.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
-import { field, formParameters, queryParameters } from '../http/parameters.js';
+import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { DeviceDecidedPage, DevicePage } from '../pages/device-page.js';
-import { messages } from '../pages/messages.js';
+import { message } from '../pages/messages/catalogue.js';
 
 /** RFC 8628: where a device begins, and where its person brings the code. */
 @Controller()
 export class DeviceController {
-  constructor(private readonly issuer: Issuer) {}
+  readonly #form: GuardedForm<'user_code', { readonly address: string }>;
 
-  @Post('device_authorization')
+  constructor(private readonly issuer: Issuer) {
+    const { core, identity } = issuer;
+    this.#form = new GuardedForm<'user_code', { readonly address: string }>(issuer, {
+      name: 'device',
+      fields: { user_code: fields.userCode },
+      // §5.1: guesses at user codes are held back like guesses at passwords.
+      isThrottled: true,
+      // A code in the address only fills the form: the person still has to send it (§5.4, remote phishing).
+      open: async ({ parameters }) => {
+        const code = field(parameters, 'user_code').slice(0, fields.userCode.maxLength);
+        const query = code === '' ? '' : `?${new URLSearchParams({ user_code: code })}`;
+        const address = `${addressOf(issuer.config.issuer, endpoints.device)}${query}`;
+        return { kind: 'open', subject: { address }, about: '', initial: { user_code: code } };
+      },
+      act: async ({ visit, values }) => {
+        const session = await issuer.session(visit.request);
+        const browserDigest = digest(visit.secrets[0]);
+        const reference = { userCode: values.user_code, session, browserDigest };
+        const outcome = await core.deviceVerification.authorize(reference);
+        if (!outcome) return { kind: 'refused', errors: { user_code: message('device.unknown') } };
+        await identity.guessedRight(visit.request.ip);
+        return { kind: 'done', send: ({ reply }) => sendOutcome(reply, outcome, 'device') };
+      },
+      page: ({ words, subject, form }) => DevicePage({ words, form, address: subject.address }),
+    });
+  }
+
+  @Answers('POST', endpoints.deviceAuthorization)
   @HttpCode(200)
   async begin(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const response = await this.issuer.core.deviceAuthorization.handle(clientRequest(request));
-    reply.header('cache-control', 'no-store').send(response);
+    reply.send(response);
   }
 
-  /** A code in the address only fills the form: the person still has to send it (§5.4, remote phishing). */
-  @Get('device')
-  show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  @Answers('GET', endpoints.device)
+  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = queryParameters(request);
     const decided = field(query, 'decided');
-    if (decided !== '') sendPage(reply, DeviceDecidedPage({ allowed: decided === 'allowed' }));
-    else this.#page(request, reply, field(query, 'user_code').slice(0, 32));
+    if (decided === '') await this.#form.show(request, reply, query);
+    else sendPage(reply, (words) => DeviceDecidedPage({ words, allowed: decided === 'allowed' }));
   }
 
-  @Post('device')
-  @HttpCode(200)
-  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const form = formParameters(request);
-    const userCode = field(form, 'user_code').slice(0, 32);
-    const browser = this.issuer.cookies.browser(request, reply);
-    if (!csrfMatches(browser, 'device', field(form, 'csrf'))) {
-      this.#page(request, reply, userCode, { alert: messages.login.stale, status: 403 });
-      return;
-    }
-    // §5.1: guesses at user codes are held back like guesses at passwords.
-    const { identity, core } = this.issuer;
-    const wait = await identity.reserveGuess(request.ip);
-    if (wait > 0) {
-      reply.header('retry-after', String(wait));
-      this.#page(request, reply, userCode, { alert: messages.login.locked(wait), status: 429 });
-      return;
-    }
-    const session = await this.issuer.session(request);
-    const browserDigest = this.issuer.cookies.browserDigest(request, reply);
-    const outcome = await core.authorization.authorizeDevice({ userCode, session, browserDigest });
-    if (outcome) {
-      await identity.guessedRight(request.ip);
-      sendOutcome(reply, outcome);
-      return;
-    }
-    this.#page(request, reply, userCode, { alert: messages.device.unknown, status: 400 });
-  }
-
-  #page(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    userCode: string,
-    options: { alert?: string; status?: number } = {},
-  ): void {
-    const csrf = csrfToken(this.issuer.cookies.browser(request, reply), 'device');
-    const address = `${this.issuer.config.issuer}/device`;
-    sendPage(reply, DevicePage({ csrf, userCode, address, alert: options.alert }), { status: options.status ?? 200 });
+  @Answers('POST', endpoints.device)
+  submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.submit(request, reply);
   }
 }

@@ -1,71 +1,91 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { type EndSessionOutcome, OAuthError, type ParameterList } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { type EndSessionOutcome, endpoints, type Session } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { csrfMatches, csrfToken } from '../http/cookies.js';
-import { seeOther } from '../http/outcome-response.js';
+import { GuardedForm } from '../forms/guarded-form.js';
+import type { Visit } from '../forms/visit.js';
+import { Answers } from '../http/answers.js';
+import { logRefusal } from '../http/log-refusal.js';
+import { seeOther, seeOwnPage } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
-import { field, formParameters, queryParameters } from '../http/parameters.js';
+import { formParameters, pathOf, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
+import { type ClientView, clientView } from '../pages/client-view.js';
 import { LogoutPage, SignedOutPage } from '../pages/session-pages.js';
 
 const carried = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
 
+interface Leaving {
+  readonly session: Session;
+  readonly client?: ClientView | undefined;
+}
+
 /** OpenID Connect RP-Initiated Logout 1.0, and the issuer's own sign-out page. */
 @Controller()
 export class EndSessionController {
-  constructor(private readonly issuer: Issuer) {}
+  readonly #form: GuardedForm<never, Leaving>;
 
-  @Get('end-session')
+  constructor(private readonly issuer: Issuer) {
+    const { endSession } = issuer.core;
+    this.#form = new GuardedForm<never, Leaving>(issuer, {
+      name: 'logout',
+      fields: {},
+      open: async ({ request, parameters }) => {
+        const session = await issuer.session(request);
+        const outcome = await endSession.evaluate({ parameters, session });
+        if (outcome.kind !== 'confirm' || !session)
+          return { kind: 'instead', send: (visit) => this.#send(visit, outcome) };
+        return {
+          kind: 'open',
+          subject: { session, client: outcome.client && clientView(outcome.client) },
+          about: session.sessionId,
+          // The request is carried on, to be checked again.
+          hidden: parameters.filter(([name]) => carried.includes(name)),
+          formTarget: outcome.to,
+          clientId: outcome.client?.clientId,
+        };
+      },
+      act: async ({ visit: { parameters }, subject: { session } }) => {
+        const outcome = await endSession.confirm({ parameters, session });
+        return { kind: 'done', send: (visit) => this.#send(visit, outcome) };
+      },
+      page: ({ words, subject, form }) => LogoutPage({ words, client: subject.client, form }),
+    });
+  }
+
+  @Answers('GET', endpoints.endSession)
   get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#evaluate(queryParameters(request), request, reply);
+    return this.#form.show(request, reply, queryParameters(request));
   }
 
-  @Post('end-session')
+  /** Of a client's page on another origin, as it may be: it only asks. */
+  @Answers('POST', endpoints.endSession)
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#evaluate(formParameters(request), request, reply);
+    await this.#form.show(request, reply, formParameters(request));
   }
 
-  @Get('logout')
+  @Answers('GET', endpoints.logout)
   ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#evaluate([], request, reply);
+    return this.#form.show(request, reply, []);
   }
 
-  @Post('logout')
-  async confirm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const form = formParameters(request);
-    const session = await this.issuer.session(request);
-    const browser = this.issuer.cookies.browser(request, reply);
-    if (session && !csrfMatches(browser, `logout:${session.sessionId}`, field(form, 'csrf'))) {
-      throw new OAuthError('invalid_request', 'this form was open for too long');
-    }
-    const parameters = form.filter(([name]) => carried.includes(name));
-    this.#send(reply, await this.issuer.core.endSession.confirm({ parameters, session }));
+  @Answers('POST', endpoints.logout)
+  confirm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.submit(request, reply);
   }
 
-  @Get('signed-out')
+  @Answers('GET', endpoints.signedOut)
   signedOut(@Res() reply: FastifyReply): void {
-    sendPage(reply, SignedOutPage());
+    sendPage(reply, (words) => SignedOutPage({ words }));
   }
 
-  async #evaluate(parameters: ParameterList, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const session = await this.issuer.session(request);
-    const outcome = await this.issuer.core.endSession.evaluate({ parameters, session });
-    if (outcome.kind !== 'confirm' || !session) {
-      this.#send(reply, outcome);
-      return;
-    }
-    const browser = this.issuer.cookies.browser(request, reply);
-    const csrf = csrfToken(browser, `logout:${session.sessionId}`);
-    const hidden = parameters.filter(([name]) => carried.includes(name));
-    sendPage(reply, LogoutPage({ csrf, client: outcome.client, hidden }), { formTarget: outcome.to });
-  }
-
-  #send(reply: FastifyReply, outcome: EndSessionOutcome): void {
+  #send({ reply, request }: Visit, outcome: EndSessionOutcome): void {
     if (outcome.kind === 'error_page') {
+      logRefusal(outcome.error, pathOf(request), outcome.parameter);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     }
     this.issuer.cookies.clearSession(reply);
-    seeOther(reply, outcome.kind === 'redirect' ? outcome.to : 'signed-out');
+    if (outcome.kind === 'redirect') seeOther(reply, outcome.to);
+    else seeOwnPage(reply, endpoints.signedOut);
   }
 }

@@ -1,6 +1,7 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
-import { OAuthError } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints, OAuthError } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { sendPage } from '../http/page-response.js';
 import { Issuer } from '../issuer/issuer.js';
 import { HomePage } from '../pages/session-pages.js';
@@ -11,17 +12,18 @@ export class HealthController {
   constructor(private readonly issuer: Issuer) {}
 
   /** Within two seconds: 503 where the database has not answered by then. */
-  @Get('health')
+  @Answers('GET', endpoints.health)
   async health(@Res() reply: FastifyReply): Promise<void> {
     if (!(await this.issuer.databaseProbe.answers())) {
       throw new OAuthError('temporarily_unavailable', 'the database does not answer');
     }
-    reply.header('cache-control', 'no-store').send({ status: 'ok' });
+    reply.send({ status: 'ok' });
   }
 
-  @Get()
+  @Answers('GET', endpoints.home)
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const session = await this.issuer.session(request);
-    sendPage(reply, HomePage({ person: session && (await this.issuer.nameOf(session.subject)) }));
+    const person = session && (await this.issuer.nameOf(session.subject));
+    sendPage(reply, (words) => HomePage({ words, person }));
   }
 }

@@ -2,7 +2,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Digest, digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The two cookies of the issuer: who is signed in, and which browser this is. */
+/** Seconds that a spare is kept: longer than any interaction. */
+const spareLifetime = 3600;
+/** Spares that are read. */
+const mostSpares = 4;
+const secretForm = /^[A-Za-z0-9_-]{43}$/;
+
+/** The cookies of the issuer: who is signed in, and which browser this is. */
 export class Cookies {
   readonly #session: string;
   readonly #browser: string;
@@ -33,7 +39,7 @@ export class Cookies {
   /** The secret that ties interactions and forms to this browser; made on first sight. */
   browser(request: FastifyRequest, reply: FastifyReply): string {
     const present = request.cookies[this.#browser];
-    if (present !== undefined && /^[A-Za-z0-9_-]{43}$/.test(present)) return present;
+    if (present !== undefined && secretForm.test(present)) return present;
     const fresh = opaqueToken(this.random);
     reply.setCookie(this.#browser, fresh, this.#options());
     return fresh;
@@ -43,17 +49,51 @@ export class Cookies {
     return digest(this.browser(request, reply));
   }
 
+  /**
+   * Every secret that came, the current one first. Tabs that open at once on a first visit are each given one, and the last
+   * cookie wins: what a page that was shown belongs to is in its spare.
+   */
+  secrets(request: FastifyRequest): readonly string[] {
+    const current = request.cookies[this.#browser];
+    const spares = Object.entries(request.cookies).flatMap(([name, value]) =>
+      value !== undefined && secretForm.test(value) && name === this.#spareOf(value) ? [value] : [],
+    );
+    const all = current !== undefined && secretForm.test(current) ? [current, ...spares.slice(-mostSpares)] : spares;
+    return [...new Set(all)];
+  }
+
+  /** Keeps the secret that a page belongs to where no other tab overwrites it. */
+  keepSpare(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+    const name = this.#spareOf(secret);
+    if (request.cookies[name] === undefined) {
+      reply.setCookie(name, secret, { ...this.#options(), maxAge: spareLifetime });
+    }
+  }
+
+  /** One name for one secret, so that they do not pile up. */
+  #spareOf(secret: string): string {
+    return `${this.#browser}_${digest(secret).slice(0, 8)}`;
+  }
+
   #options() {
     return { path: '/', httpOnly: true, secure: this.#secure, sameSite: 'lax' } as const;
   }
 }
 
-/** A token of one form of one browser: nobody without the browser's cookie can make it. */
-export function csrfToken(browserSecret: string, purpose: string): string {
-  return createHmac('sha256', browserSecret).update(`csrf:${purpose}`).digest('base64url');
+/** What a token is good for: one form, about one thing. */
+export interface CsrfPurpose {
+  readonly form: string;
+  readonly about: string;
 }
 
-export function csrfMatches(browserSecret: string, purpose: string, presented: string): boolean {
+/** A token of one form of one browser: nobody without the browser's cookie can make it, and it opens no other form. */
+export function csrfToken(browserSecret: string, { form, about }: CsrfPurpose): string {
+  return createHmac('sha256', browserSecret)
+    .update(JSON.stringify(['csrf', form, about]))
+    .digest('base64url');
+}
+
+export function csrfMatches(browserSecret: string, purpose: CsrfPurpose, presented: string): boolean {
   const expected = Buffer.from(csrfToken(browserSecret, purpose));
   const received = Buffer.from(presented);
   return expected.length === received.length && timingSafeEqual(expected, received);

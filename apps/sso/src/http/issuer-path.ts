@@ -1,4 +1,8 @@
-const wellKnown = ['oauth-authorization-server', 'openid-configuration', 'ssf-configuration'];
+import { endpoints } from '@signet/authorization-server';
+
+const wellKnown = Object.values(endpoints)
+  .map(({ path }) => path)
+  .filter((path) => path.startsWith('/.well-known/'));
 
 /**
  * An issuer below a path (`https://host/team`) has all of its endpoints there, but its metadata before the path
@@ -12,8 +16,8 @@ export function withoutIssuerPath(issuer: string): (request: { readonly url?: st
     const end = url.indexOf('?');
     const path = end < 0 ? url : url.slice(0, end);
     const rest = end < 0 ? '' : url.slice(end);
-    const metadata = wellKnown.find((name) => path === `/.well-known/${name}${base}`);
-    if (metadata !== undefined) return `/.well-known/${metadata}${rest}`;
+    const metadata = wellKnown.find((address) => path === `${address}${base}`);
+    if (metadata !== undefined) return `${metadata}${rest}`;
     if (path === base) return `/${rest}`;
     // A proxy may have taken the path off already.
     return path.startsWith(`${base}/`) ? `${path.slice(base.length)}${rest}` : url;

@@ -1,10 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { dpopAlgorithms } from '@signet/auth-contracts';
-import { OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
-import { DatabaseUnavailable } from '@signet/database-bounds';
+import { type Endpoint, OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { endpointProfiles } from './endpoint-profile.js';
+import { logRefusal } from './log-refusal.js';
 import { loggable } from './loggable.js';
-import { sendErrorPage } from './page-response.js';
+import { pathOf } from './parameters.js';
+import { sendRefusal } from './refusal.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
 const statusOf = {
@@ -20,12 +22,10 @@ const statusOf = {
   temporarily_unavailable: 503,
   invalid_token: 401,
   insufficient_scope: 403,
-  unsupported_token_type: 400,
   invalid_target: 400,
   login_required: 400,
   consent_required: 400,
   interaction_required: 400,
-  account_selection_required: 400,
   registration_not_supported: 404,
   invalid_request_object: 400,
   invalid_request_uri: 400,
@@ -44,19 +44,6 @@ const statusOf = {
 /** Seconds after which it is worth asking again (RFC 9110 §10.2.3). */
 const retryAfter = 5;
 
-/** Paths that a person looks at; every other one answers in JSON. */
-const pagePaths = new Set([
-  '/',
-  '/authorize',
-  '/create-account',
-  '/login',
-  '/consent',
-  '/device',
-  '/logout',
-  '/signed-out',
-  '/end-session',
-]);
-
 /** Turns every refusal into the standard's answer, and whatever else happens into server_error without detail. */
 @Catch()
 export class OAuthErrorFilter implements ExceptionFilter {
@@ -65,24 +52,14 @@ export class OAuthErrorFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const path = pathOf(request);
-    const { error, status } = this.#classify(exception, path);
+    const { error, status } = this.#classify(exception, request);
     if (status === 503) reply.header('retry-after', String(retryAfter));
-    if (pagePaths.has(path)) {
-      sendErrorPage(reply, error, { status });
-      return;
-    }
-    const challenge = challengeOf(error.code, path, request.headers.authorization ?? '');
-    if (challenge !== undefined) reply.header('www-authenticate', challenge);
-    if (error instanceof UseDpopNonce) reply.header('dpop-nonce', error.nonce);
-    reply
-      .status(challenge === undefined ? status : Math.max(status, 401))
-      .header('cache-control', 'no-store')
-      .header('pragma', 'no-cache')
-      .send({ error: error.code, error_description: error.description });
+    sendRefusal(request, reply, error, status);
   }
 
-  #classify(exception: unknown, path: string): { error: OAuthError; status: number } {
+  #classify(exception: unknown, request: FastifyRequest): { error: OAuthError; status: number } {
+    const { endpoint } = request.routeOptions.config;
+    const path = loggable(pathOf(request));
     const unavailable = databaseBehind(exception);
     if (unavailable) {
       this.#logger.warn({ error: 'temporarily_unavailable', path, cause: unavailable.reason });
@@ -90,14 +67,8 @@ export class OAuthErrorFilter implements ExceptionFilter {
       return { error, status: statusOf.temporarily_unavailable };
     }
     if (exception instanceof OAuthError) {
-      const level = exception.code === 'server_error' ? 'error' : 'warn';
-      this.#logger[level]({
-        error: exception.code,
-        description: exception.description,
-        path,
-        cause: loggable(exception.cause),
-      });
-      return { error: exception, status: statusAt(path, exception.code) };
+      logRefusal(exception, pathOf(request));
+      return { error: exception, status: statusAt(endpoint, exception.code) };
     }
     const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
     if (status !== undefined && status >= 400 && status < 500) {
@@ -126,31 +97,12 @@ function databaseBehind(exception: unknown): DatabaseUnavailable | undefined {
     : undefined;
 }
 
-/** RFC 6749 §5.2 has 400 for it; Shared Signals Framework 1.0 §8.1.1.1 has 403 for a caller that may not have a stream. */
-function statusAt(path: string, code: OAuthErrorCode): number {
-  return code === 'unauthorized_client' && path.startsWith('/security-events/') ? 403 : statusOf[code];
-}
-
-function pathOf(request: FastifyRequest): string {
-  return (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
+function statusAt(endpoint: Endpoint | undefined, code: OAuthErrorCode): number {
+  return (endpoint && endpointProfiles[endpoint.caller].statusOf?.[code]) ?? statusOf[code];
 }
 
 /** Fastify's own errors carry the status that they mean. */
 function statusCodeOf(exception: unknown): number | undefined {
   const status = (exception as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' ? status : undefined;
-}
-
-/** RFC 6749 §5.2 at the client's endpoints; RFC 6750 §3 and RFC 9449 §7.1 where a token opens the door. */
-function challengeOf(code: OAuthErrorCode, path: string, authorization: string): string | undefined {
-  if (code === 'invalid_client' && /^basic(\s|$)/i.test(authorization)) {
-    return 'Basic realm="token endpoint", charset="UTF-8"';
-  }
-  const aboutProof = code === 'invalid_dpop_proof' || code === 'use_dpop_nonce';
-  if (aboutProof && path !== '/userinfo') return undefined;
-  if (aboutProof || (code === 'invalid_token' && /^dpop(\s|$)/i.test(authorization))) {
-    return `DPoP error="${code}", algs="${dpopAlgorithms.join(' ')}"`;
-  }
-  if (code === 'invalid_token' || code === 'insufficient_scope') return `Bearer error="${code}"`;
-  return undefined;
 }

@@ -1,21 +1,34 @@
-import type { AuthorizeOutcome, ParameterList, Prompt } from '@signet/authorization-server';
+import {
+  type AuthorizeOutcome,
+  type Endpoint,
+  endpoints,
+  type ParameterList,
+  type StepName,
+} from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
+import { logRefusal } from './log-refusal.js';
 import { sendErrorPage, sendFormPost } from './page-response.js';
+import { pathOf } from './parameters.js';
+import { wishedWords } from './request-words.js';
 
-/** Relative, like every address between our pages: an issuer may live below a path. */
-const pageOf = { register: 'create-account', login: 'login', consent: 'consent' } satisfies Record<Prompt, string>;
+const pageOf = {
+  register: endpoints.createAccount,
+  login: endpoints.login,
+  consent: endpoints.consent,
+} satisfies Record<StepName, Endpoint>;
 
-/** Sends the browser where an authorization request leads. */
-export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): void {
+/** Sends the browser where an authorization request leads. @param again where the same can be begun again */
+export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, again?: string): void {
   switch (outcome.kind) {
     case 'error_page':
+      logRefusal(outcome.error, pathOf(reply.request), outcome.parameter);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     case 'interaction':
-      seeOther(reply, `${pageOf[outcome.prompt]}?${new URLSearchParams({ interaction: outcome.interactionId })}`);
+      seeOwnPage(reply, pageOf[outcome.step], { interaction: outcome.interactionId, again });
       return;
     case 'device_decided':
-      seeOther(reply, `device?${new URLSearchParams({ decided: outcome.allowed ? 'allowed' : 'denied' })}`);
+      seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'redirect':
       if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
@@ -24,9 +37,20 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome): voi
   }
 }
 
+/** To a page of ours, in the language that was wished for. Relative: an issuer may live below a path. */
+export function seeOwnPage(
+  reply: FastifyReply,
+  { path }: Endpoint,
+  parameters: Readonly<Record<string, string | undefined>> = {},
+): void {
+  const all = { ...parameters, ui_locales: wishedWords(reply.request)?.language };
+  const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  seeOther(reply, `${path.slice(1)}${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`);
+}
+
 /** 303, so that a password or a decision is never posted on (RFC 9700 §4.12). */
 export function seeOther(reply: FastifyReply, location: string): void {
-  reply.status(303).header('cache-control', 'no-store').header('location', location).send();
+  reply.status(303).header('location', location).send();
 }
 
 /** The registered query stays as it is (RFC 6749 §3.1.2); ours is added behind it. */

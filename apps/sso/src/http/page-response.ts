@@ -1,10 +1,12 @@
-import type { OAuthError, ParameterList } from '@signet/authorization-server';
+import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
 import type { JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
+import type { Words } from '../pages/messages/words.js';
 import { styleHash } from '../pages/style.js';
+import { wordsOf } from './request-words.js';
 
 interface PageOptions {
   readonly status?: number;
@@ -13,12 +15,15 @@ interface PageOptions {
   readonly scriptHash?: string;
 }
 
+/** A page in the language of whoever reads it. */
+export type Page = (words: Words) => JSX.Element;
+
 /** A page as a document, under a policy that lets nothing run or load but what is named here. */
-export function sendPage(reply: FastifyReply, page: JSX.Element, options: PageOptions = {}): void {
+export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): void {
   const policy = [
     "default-src 'none'",
     `style-src '${styleHash}'`,
-    'img-src https: data:',
+    "img-src 'self' https: data:",
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     "frame-ancestors 'none'",
@@ -27,23 +32,27 @@ export function sendPage(reply: FastifyReply, page: JSX.Element, options: PageOp
   reply
     .status(options.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
     .header('content-security-policy', policy.join('; '))
     .header('x-frame-options', 'DENY')
-    .send(`<!doctype html>${render(page)}`);
+    .send(`<!doctype html>${render(page(wordsOf(reply.request)))}`);
 }
 
+/** The code chooses the words; what the core says of it is for the log. */
 export function sendErrorPage(
   reply: FastifyReply,
-  error: OAuthError,
+  { code }: { readonly code: OAuthErrorCode },
   options: { status?: number; parameter?: string | undefined } = {},
 ): void {
-  sendPage(reply, ErrorPage({ error, parameter: options.parameter }), { status: options.status ?? 400 });
+  const { status = 400, parameter } = options;
+  sendPage(reply, (words) => ErrorPage({ words, code, parameter }), { status });
 }
 
 /** OAuth 2.0 Form Post Response Mode: a page that posts itself, with a button for those without script. */
 export function sendFormPost(reply: FastifyReply, to: string, parameters: ParameterList): void {
-  sendPage(reply, FormPostPage({ to, parameters }), { formTarget: to, scriptHash: formPostScriptHash });
+  sendPage(reply, (words) => FormPostPage({ words, to, parameters }), {
+    formTarget: to,
+    scriptHash: formPostScriptHash,
+  });
 }
 
 /** A CSP source for an address: its origin, or the scheme of a native app's. */

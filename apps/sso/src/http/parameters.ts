@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** Bytes of the largest body that any endpoint reads. */
 export const bodyLimit = 64 * 1024;
 
-const formType = 'application/x-www-form-urlencoded';
+export const formType = 'application/x-www-form-urlencoded';
 const jsonType = 'application/json';
 
 /** Forms and JSON stay text, so that duplicates reach the core; any other body is read within the limit and set aside. */
@@ -33,7 +33,7 @@ export function jsonBody(request: FastifyRequest, code: OAuthErrorCode = 'invali
   throw new OAuthError(code, 'the body must be JSON');
 }
 
-export function contentType(request: FastifyRequest): string | undefined {
+export function contentType(request: Pick<FastifyRequest, 'headers'>): string | undefined {
   return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
@@ -41,6 +41,10 @@ export function queryParameters(request: FastifyRequest): ParameterList {
   const url = request.raw.url ?? '';
   const at = url.indexOf('?');
   return at < 0 ? [] : parse(url.slice(at + 1));
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
 /** NUL is in no parameter of any standard, and PostgreSQL's text cannot hold it. */

@@ -1,64 +1,47 @@
+import type { Endpoint } from '@signet/authorization-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Issuer } from '../issuer/issuer.js';
 import { ClientOrigins } from './client-origins.js';
+import { allowedMethods } from './described-routes.js';
+import { endpointHeaders } from './endpoint-headers.js';
+import { endpointProfiles } from './endpoint-profile.js';
+import { refuseMethod } from './refusal.js';
 
-/** Endpoints that script on other origins may read: metadata by anyone, the rest by the origins of registered clients. */
-const anyOrigin = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server', '/jwks']);
-const clientOrigins = new Set([
-  '/token',
-  '/userinfo',
-  '/revoke',
-  '/par',
-  '/introspect',
-  '/device_authorization',
-  '/register',
-]);
-
-/** Headers of every answer, and CORS (Fetch standard). Cookies are never part of a cross-origin call. */
+/**
+ * Headers of every answer and of its endpoint, and CORS (Fetch standard). Runs before any body is read; methods that the
+ * endpoint does not have end here.
+ */
 export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer): void {
   const origins = new ClientOrigins(issuer.stores.clients);
   const { clientIdMetadataDocuments, clientRegistration } = issuer.config.protocol;
   // Where anybody may bring a client, its origin is not known before; no cookie is ever part of such a call.
   const openToStrangers = clientIdMetadataDocuments || clientRegistration === 'open';
-  const ofEvery = headersOfEvery(issuer.config.issuer);
+  const headersOf = endpointHeaders(issuer.config.issuer);
   // By callback: most requests have nothing to wait for, and each is one.
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(ofEvery);
-    const path = pathOf(request);
-    if (anyOrigin.has(path)) {
-      reply.header('access-control-allow-origin', '*');
-    } else if (clientOrigins.has(path)) {
-      reply.header('vary', 'Origin');
-      const { origin } = request.headers;
-      if (origin !== undefined) {
-        const isAllowed = openToStrangers ? Promise.resolve(true) : origins.include(origin);
-        isAllowed.then((allowed) => {
-          if (allowed) allowOrigin(reply, origin);
-          if (!answerPreflight(request, reply)) done();
-        }, done);
-        return;
-      }
-    } else {
-      done();
+    const { endpoint, isUnanswered } = request.routeOptions.config;
+    const profile = endpoint && endpointProfiles[endpoint.caller];
+    reply.headers(headersOf(profile));
+    const goOn = () => {
+      if (endpoint && isUnanswered && !hasEmptySegment(request)) answerOtherMethod(request, reply, endpoint);
+      else done();
+    };
+    const { origin } = request.headers;
+    if (profile?.readableBy !== 'client origins' || origin === undefined) {
+      goOn();
       return;
     }
-    if (!answerPreflight(request, reply)) done();
+    const isAllowed = openToStrangers ? Promise.resolve(true) : origins.include(origin);
+    isAllowed.then((allowed) => {
+      if (allowed) allowOrigin(reply, origin);
+      goOn();
+    }, done);
   });
 }
 
-function headersOfEvery(issuer: string): Readonly<Record<string, string>> {
-  return {
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-    ...(issuer.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
-  };
-}
-
-function pathOf(request: FastifyRequest): string {
-  const { url = '/' } = request.raw;
-  const end = url.indexOf('?');
-  return end < 0 ? url : url.slice(0, end);
+/** Such an address is no endpoint's: where the method is answered, Nest says so itself. */
+function hasEmptySegment(request: FastifyRequest): boolean {
+  return Object.values(request.params as Readonly<Record<string, string>>).includes('');
 }
 
 function allowOrigin(reply: FastifyReply, origin: string): void {
@@ -66,14 +49,16 @@ function allowOrigin(reply: FastifyReply, origin: string): void {
   reply.header('access-control-expose-headers', 'WWW-Authenticate, DPoP-Nonce');
 }
 
-/** Whether it was one, and is answered. */
-function answerPreflight(request: FastifyRequest, reply: FastifyReply): boolean {
-  if (request.method !== 'OPTIONS') return false;
+function answerOtherMethod(request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint): void {
+  const allowed = allowedMethods(endpoint);
+  if (request.method !== 'OPTIONS' || !allowed.includes('OPTIONS')) {
+    refuseMethod(request, reply, endpoint);
+    return;
+  }
   reply
     .status(204)
-    .header('access-control-allow-methods', 'GET, POST')
-    .header('access-control-allow-headers', 'Authorization, Content-Type, DPoP')
+    .header('access-control-allow-methods', endpoint.methods.join(', '))
+    .header('access-control-allow-headers', `Authorization, Content-Type${endpoint.dpop ? ', DPoP' : ''}`)
     .header('access-control-max-age', '600')
     .send();
-  return true;
 }

@@ -1,51 +1,84 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { digest, OAuthError } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints, OAuthError, redirectDestination, type Session } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { csrfMatches, csrfToken } from '../http/cookies.js';
-import { seeOther, sendOutcome } from '../http/outcome-response.js';
-import { sendPage } from '../http/page-response.js';
-import { field, formParameters, queryParameters } from '../http/parameters.js';
+import { GuardedForm } from '../forms/guarded-form.js';
+import { Answers } from '../http/answers.js';
+import { seeOwnPage } from '../http/outcome-response.js';
+import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { ConsentPage } from '../pages/consent-page.js';
+import { clientView } from '../pages/client-view.js';
+import { ConsentPage, type ConsentView } from '../pages/consent-page.js';
+import { type FoundInteraction, findInteraction } from './found-interaction.js';
+import { gone, sendOn } from './gone.js';
 
-@Controller('consent')
+interface Asked {
+  readonly found: FoundInteraction;
+  readonly session: Session;
+  readonly view: ConsentView;
+}
+
+@Controller()
 export class ConsentController {
-  constructor(private readonly issuer: Issuer) {}
+  readonly #form: GuardedForm<never, Asked>;
 
-  @Get()
-  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const interactionId = field(queryParameters(request), 'interaction');
-    const browser = this.issuer.cookies.browser(request, reply);
-    const session = await this.issuer.session(request);
-    const view = await this.issuer.core.authorization.describe({ interactionId, browserDigest: digest(browser) });
-    if (!view) throw over();
-    if (!session) {
-      seeOther(reply, `login?${new URLSearchParams({ interaction: interactionId })}`);
-      return;
-    }
-    const person = await this.issuer.nameOf(session.subject);
-    // The person is part of the token: a decision never counts for somebody who signed in meanwhile.
-    const csrf = csrfToken(browser, `${interactionId}:${session.sessionId}`);
-    sendPage(reply, ConsentPage({ view, person, csrf }), { formTarget: view.redirectUri });
+  constructor(issuer: Issuer) {
+    this.#form = new GuardedForm<never, Asked>(issuer, {
+      name: 'consent',
+      fields: {},
+      isSingleUse: true,
+      open: async (visit) => {
+        const [found, session] = [await findInteraction(issuer, visit), await issuer.session(visit.request)];
+        if (!found) return gone(issuer);
+        const { view, reference, secret, hidden, again } = found;
+        const { interactionId } = reference;
+        if (!session) {
+          return {
+            kind: 'instead',
+            send: ({ reply }) => seeOwnPage(reply, endpoints.login, { interaction: interactionId, again }),
+          };
+        }
+        const person = await issuer.nameOf(session.subject);
+        return {
+          kind: 'open',
+          subject: { found, session, view: consentView(found, person) },
+          // The person is part of it: a decision never counts for somebody who signed in meanwhile.
+          about: `${interactionId}:${session.sessionId}`,
+          secret,
+          hidden: [...hidden, ['seen', view.seen]],
+          formTarget: view.redirectUri,
+          clientId: view.client.clientId,
+        };
+      },
+      act: async ({ visit, subject: { found, session } }) => {
+        const { journey } = issuer.core;
+        const decision = field(visit.parameters, 'decision');
+        if (decision !== 'allow' && decision !== 'deny') {
+          throw new OAuthError('invalid_request', 'decision must be allow or deny');
+        }
+        const seen = field(visit.parameters, 'seen');
+        const outcome =
+          decision === 'allow'
+            ? await journey.allow({ ...found.reference, session, seen })
+            : await journey.deny(found.reference);
+        return { kind: 'done', send: (each) => sendOn(issuer, each, outcome, true) };
+      },
+      page: ({ words, subject, form }) => ConsentPage({ words, view: subject.view, form }),
+    });
   }
 
-  @Post()
-  async decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const form = formParameters(request);
-    const interactionId = field(form, 'interaction');
-    const browser = this.issuer.cookies.browser(request, reply);
-    const session = await this.issuer.session(request);
-    if (!session || !csrfMatches(browser, `${interactionId}:${session.sessionId}`, field(form, 'csrf'))) throw over();
-    const reference = { interactionId, browserDigest: digest(browser) };
-    const { authorization } = this.issuer.core;
-    const decision = field(form, 'decision');
-    if (decision === 'allow')
-      sendOutcome(reply, await authorization.allow({ ...reference, session, seen: field(form, 'seen') }));
-    else if (decision === 'deny') sendOutcome(reply, await authorization.deny(reference));
-    else throw new OAuthError('invalid_request', 'decision must be allow or deny');
+  @Answers('GET', endpoints.consent)
+  show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.show(request, reply, queryParameters(request));
+  }
+
+  @Answers('POST', endpoints.consent)
+  decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.submit(request, reply);
   }
 }
 
-function over(): OAuthError {
-  return new OAuthError('invalid_request', 'this sign-in is over or belongs to another browser');
+function consentView({ view }: FoundInteraction, person: string): ConsentView {
+  const { client, identityScopes, resources, redirectUri } = view;
+  const destination = redirectUri && redirectDestination(redirectUri).name.replace(/^https:\/\//, '');
+  return { client: clientView(client), person, identityScopes, resources, destination };
 }

@@ -1,89 +1,56 @@
-import { Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
-import { digest, type InteractionView, OAuthError } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { csrfMatches, csrfToken } from '../http/cookies.js';
-import { sendPage } from '../http/page-response.js';
-import { field, formParameters, queryParameters } from '../http/parameters.js';
+import { fields } from '../forms/fields.js';
+import { GuardedForm } from '../forms/guarded-form.js';
+import { Answers } from '../http/answers.js';
+import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
+import { clientView } from '../pages/client-view.js';
 import { LoginPage } from '../pages/login-page.js';
-import { messages } from '../pages/messages.js';
-import { busy } from './busy.js';
-import { beginSession, continueSignedIn } from './continue-signed-in.js';
+import { message } from '../pages/messages/catalogue.js';
+import { beginSession, signedIn } from './begin-session.js';
+import type { FoundInteraction } from './found-interaction.js';
+import { openInteraction } from './open-interaction.js';
 
-@Controller('login')
+type Names = 'username' | 'password';
+
+@Controller()
 export class LoginController {
-  readonly #logger = new Logger('Login');
+  readonly #form: GuardedForm<Names, FoundInteraction>;
 
-  constructor(private readonly issuer: Issuer) {}
-
-  @Get()
-  async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const interactionId = field(queryParameters(request), 'interaction');
-    const browser = this.issuer.cookies.browser(request, reply);
-    const view = await this.#view(interactionId, browser);
-    this.#page(reply, view, browser, { username: view.loginHint ?? '' });
-  }
-
-  @Post()
-  async submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const form = formParameters(request);
-    const interactionId = field(form, 'interaction');
-    const username = field(form, 'username');
-    const browser = this.issuer.cookies.browser(request, reply);
-    const view = await this.#view(interactionId, browser);
-    if (!csrfMatches(browser, interactionId, field(form, 'csrf'))) {
-      this.#page(reply, view, browser, { username, alert: messages.login.stale, status: 403 });
-      return;
-    }
-    const reference = { interactionId, browserDigest: digest(browser) };
-    const outcome = await this.issuer.identity.signIn(
-      { username, password: field(form, 'password'), address: request.ip },
-      ({ subject }) => beginSession(this.issuer, request, { subject, reference }),
-    );
-    if (outcome.kind === 'refused') {
-      this.#logger.warn({ event: 'login_refused', client_id: view.client.clientId, address: request.ip });
-      this.#page(reply, view, browser, { username, alert: messages.login.refused, status: 401 });
-      return;
-    }
-    if (outcome.kind === 'locked') {
-      this.#logger.warn({ event: 'login_locked', client_id: view.client.clientId, address: request.ip });
-      reply.header('retry-after', String(outcome.retryAfterSeconds));
-      this.#page(reply, view, browser, {
-        username,
-        alert: messages.login.locked(outcome.retryAfterSeconds),
-        status: 429,
-      });
-      return;
-    }
-    if (outcome.kind === 'busy') {
-      this.#logger.warn({ event: 'login_busy', client_id: view.client.clientId, address: request.ip });
-      this.#page(reply, view, browser, { username, alert: messages.login.busy, status: busy(reply) });
-      return;
-    }
-    continueSignedIn(this.issuer, reply, outcome.begun);
-  }
-
-  async #view(interactionId: string, browser: string): Promise<InteractionView> {
-    const view = await this.issuer.core.authorization.describe({ interactionId, browserDigest: digest(browser) });
-    if (!view) throw new OAuthError('invalid_request', 'this sign-in is over or belongs to another browser');
-    return view;
-  }
-
-  #page(
-    reply: FastifyReply,
-    view: InteractionView,
-    browser: string,
-    options: { username: string; alert?: string; status?: number },
-  ): void {
-    const { interactionId } = view.interaction;
-    const csrf = csrfToken(browser, interactionId);
-    const page = LoginPage({
-      client: view.client,
-      interactionId,
-      csrf,
-      username: options.username,
-      alert: options.alert,
+  constructor(issuer: Issuer) {
+    this.#form = new GuardedForm<Names, FoundInteraction>(issuer, {
+      name: 'login',
+      fields: { username: fields.username, password: fields.password },
+      isSingleUse: true,
+      open: openInteraction(issuer),
+      act: async ({ visit, subject: { reference }, values }) => {
+        const outcome = await issuer.identity.signIn({ ...values, address: visit.request.ip }, ({ subject }) =>
+          beginSession(issuer, visit, { subject, reference }),
+        );
+        switch (outcome.kind) {
+          case 'signed_in':
+            return signedIn(issuer, outcome.begun);
+          case 'refused':
+            return { kind: 'refused', status: 401, alert: message('login.refused') };
+          case 'locked':
+            return { kind: 'locked', seconds: outcome.retryAfterSeconds };
+          case 'busy':
+            return { kind: 'busy', alert: message('login.busy') };
+        }
+      },
+      page: ({ words, subject, form }) => LoginPage({ words, client: clientView(subject.view.client), form }),
     });
-    sendPage(reply, page, { status: options.status ?? 200, formTarget: view.redirectUri });
+  }
+
+  @Answers('GET', endpoints.login)
+  show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.show(request, reply, queryParameters(request));
+  }
+
+  @Answers('POST', endpoints.login)
+  submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.submit(request, reply);
   }
 }

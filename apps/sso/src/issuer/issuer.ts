@@ -1,26 +1,22 @@
 import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
-import { DatabaseProbe, inTime } from '@signet/database-bounds';
-import { DEFAULT_HASHER_PARAMETERS, IdentityService, PasswordHasher } from '@signet/identity';
+import { defaultHasherParameters, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
+import { type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';
 import { loggable } from '../http/loggable.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { StandingsWithClaims } from './account-claims.js';
-import { EventWatch } from './event-watch.js';
+import { watchEvents } from './event-watch.js';
 import { logFailure } from './log-failure.js';
-import { LogoutDeliveries } from './logout-deliveries.js';
-import { SystemClock, SystemRandomSource } from './system-inputs.js';
-
-/** Milliseconds that what runs in the background gets to end, after the last request is answered. */
-const backgroundGrace = 1_000;
+import { deliverLogouts } from './logout-deliveries.js';
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
   readonly databaseProbe: DatabaseProbe;
-  #backgroundEnded: Promise<unknown> = Promise.resolve();
 
   private constructor(
     readonly config: SsoConfig,
@@ -29,9 +25,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly stores: Stores,
     readonly cookies: Cookies,
     private readonly database: Database,
-    private readonly sweeper: ExpirySweeper,
-    private readonly deliveries: LogoutDeliveries,
-    private readonly eventWatch: EventWatch,
+    private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
     private readonly personName: (subject: string) => Promise<string>,
   ) {
     this.databaseProbe = new DatabaseProbe(() => stores.resourceServers.find('health'));
@@ -59,7 +53,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     });
     await core.keyRing.load();
     await core.discovery.load();
-    const hasher = new PasswordHasher(DEFAULT_HASHER_PARAMETERS, { threads: config.passwordHashingThreads });
+    const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
     const identity = new IdentityService({ accounts, loginAttempts, clock, hasher });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
@@ -68,11 +62,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       () => clock.now(),
       (error) => logFailure(logger, error),
     );
-    sweeper.start();
-    const deliveries = new LogoutDeliveries(core);
-    deliveries.start();
-    const eventWatch = new EventWatch(core);
-    eventWatch.start();
+    const background = [sweeper, deliverLogouts(core), watchEvents(core)];
+    for (const each of background) each.start();
     return new Issuer(
       config,
       core,
@@ -80,9 +71,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       stores,
       new Cookies(config.issuer, random),
       database,
-      sweeper,
-      deliveries,
-      eventWatch,
+      background,
       async (subject) => {
         const account = await accounts.find(subject);
         return account?.name ?? account?.username ?? subject;
@@ -102,13 +91,18 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   /** The server closes when its last request is answered: polls that wait are answered now. */
   beforeApplicationShutdown(): void {
     this.core.securityEvents.close();
-    this.#backgroundEnded = Promise.all([this.eventWatch.stop(), this.deliveries.stop(), this.sweeper.stop()]);
+    void this.#stopBackground();
   }
 
   /** What a silent database holds up is not waited for: it is cut off. */
   async onApplicationShutdown(): Promise<void> {
-    await inTime(this.#backgroundEnded, backgroundGrace);
+    await this.#stopBackground();
     await this.identity.close();
     await this.database.close();
+  }
+
+  /** Begins nothing more, and gives what is under way its grace. */
+  async #stopBackground(): Promise<void> {
+    await Promise.all(this.background.map((each) => each.stop()));
   }
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { DatabaseUnavailable } from '@signet/database-bounds';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 
 /** What failed in the background; of a database that is away one line each time, which is often enough. */
 export function logFailure(logger: Logger, error: unknown): void {

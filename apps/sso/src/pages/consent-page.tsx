@@ -1,63 +1,87 @@
-import { type InteractionView, redirectDestination } from '@signet/authorization-server';
 import type { JSX } from 'preact';
-import { Layout } from './layout.js';
-import { messages } from './messages.js';
+import type { FormState } from '../forms/form-state.js';
+import type { ClientView } from './client-view.js';
+import { Button } from './kit/button.js';
+import { Form } from './kit/form.js';
+import { Layout } from './kit/layout.js';
+import { List } from './kit/list.js';
+import { Name } from './kit/name.js';
+import { isPlainKey } from './messages/catalogue.js';
+import type { Words } from './messages/words.js';
 
-export interface ConsentPageProps {
-  readonly view: InteractionView;
+/** What a client asks a person for. */
+export interface ConsentView {
+  readonly client: ClientView;
   readonly person: string;
-  readonly csrf: string;
+  readonly identityScopes: readonly string[];
+  readonly resources: ReadonlyArray<{
+    readonly name: string;
+    readonly identifier: string;
+    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
+  }>;
+  /** Host and port, with the scheme where it is not https; undefined for a device, which asks for the answer itself. */
+  readonly destination?: string | undefined;
 }
 
-export function ConsentPage({ view, person, csrf }: ConsentPageProps): JSX.Element {
+interface ConsentPageProps {
+  readonly words: Words;
+  readonly view: ConsentView;
+  readonly form: FormState;
+}
+
+export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Element {
   const { client } = view;
   return (
-    <Layout title={messages.consent.title(client.clientName)} client={client}>
-      <h1>{messages.consent.title(client.clientName)}</h1>
-      <p class="lead">{messages.consent.lead(person)}</p>
-      <p>{messages.consent.asks}</p>
-      <ul>
+    <Layout words={words} title={words.plain('consent.title', { client: client.name })} client={client}>
+      <h1>{words.say('consent.title', { client: client.name })}</h1>
+      <p class="lead">{words.say('consent.lead', { person: view.person })}</p>
+      <p>{words.plain('consent.asks')}</p>
+      <List>
         {view.identityScopes.map((scope) => (
-          <li key={scope}>{messages.identityScopes[scope] ?? scope}</li>
+          <li key={scope}>{scopeText(words, scope)}</li>
         ))}
         {view.resources.map((resource) => (
           <li key={resource.identifier}>
-            <strong>{resource.name}</strong>
+            <strong>
+              <Name of={resource.name} />
+            </strong>
             {resource.scopes.map(({ name, description }) => (
-              <div key={name}>{description}</div>
+              <div key={name}>
+                <Name of={description} />
+              </div>
             ))}
             <div class="small">
-              {messages.consent.audience} <code>{resource.identifier}</code>
+              {words.plain('consent.audience')} <code dir="ltr">{resource.identifier}</code>
             </div>
           </li>
         ))}
-      </ul>
+      </List>
       <p class="small">
-        {view.redirectUri === undefined ? (
-          messages.device.waits
+        {view.destination === undefined ? (
+          words.plain('device.waits')
         ) : (
           <>
-            {messages.consent.returnsTo} <strong id="redirect-host">{destination(view.redirectUri)}</strong>
+            {words.plain('consent.returns_to')}{' '}
+            <bdi>
+              <strong id="redirect-host">{view.destination}</strong>
+            </bdi>
           </>
         )}
       </p>
-      <form method="post" action="consent">
-        <input type="hidden" name="interaction" value={view.interaction.interactionId} />
-        <input type="hidden" name="csrf" value={csrf} />
-        <input type="hidden" name="seen" value={view.seen} />
-        <button id="consent-allow" type="submit" name="decision" value="allow">
-          {messages.consent.allow}
-        </button>
-        <button id="consent-deny" type="submit" name="decision" value="deny" class="quiet">
-          {messages.consent.deny}
-        </button>
-      </form>
-      <p class="small">{messages.consent.switchAccount}</p>
+      <Form words={words} form={form} alertId="consent-alert">
+        <Button id="consent-allow" name="decision" value="allow">
+          {words.plain('consent.allow')}
+        </Button>
+        <Button id="consent-deny" name="decision" value="deny" quiet>
+          {words.plain('consent.deny')}
+        </Button>
+      </Form>
+      <p class="small">{words.plain('consent.switch_account')}</p>
     </Layout>
   );
 }
 
-/** Host and port, with the scheme where it is not https; of a native app's own scheme that alone. */
-function destination(redirectUri: string): string {
-  return redirectDestination(redirectUri).name.replace(/^https:\/\//, '');
+function scopeText(words: Words, scope: string): string {
+  const key = `scope.${scope}`;
+  return isPlainKey(key) ? words.plain(key) : scope;
 }

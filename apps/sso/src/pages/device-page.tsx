@@ -1,65 +1,48 @@
 import type { JSX } from 'preact';
 import { renderSVG } from 'uqr';
-import { Alert } from './alert.js';
-import { Layout } from './layout.js';
-import { messages } from './messages.js';
+import type { FormState } from '../forms/form-state.js';
+import { Button } from './kit/button.js';
+import { Form } from './kit/form.js';
+import { Layout } from './kit/layout.js';
+import type { Words } from './messages/words.js';
 
 export interface DevicePageProps {
-  readonly csrf: string;
-  readonly userCode: string;
-  /** Where this page is, for the picture that takes it to a phone. */
+  readonly words: Words;
+  readonly form: FormState;
+  /** Where this page is with the code in it, for the picture that takes it to a phone. */
   readonly address: string;
-  readonly alert?: string | undefined;
 }
 
-export function DevicePage({ csrf, userCode, address, alert }: DevicePageProps): JSX.Element {
-  const complete = userCode === '' ? address : `${address}?${new URLSearchParams({ user_code: userCode })}`;
+export function DevicePage({ words, form, address }: DevicePageProps): JSX.Element {
   return (
-    <Layout title={messages.device.title}>
-      <h1>{messages.device.title}</h1>
-      <p class="lead">{messages.device.lead}</p>
-      <Alert id="device-alert" text={alert} />
-      <form method="post" action="device">
-        <input type="hidden" name="csrf" value={csrf} />
-        <label for="user_code">{messages.device.code}</label>
-        <input
-          id="user_code"
-          name="user_code"
-          type="text"
-          class="code"
-          autocomplete="off"
-          autocapitalize="characters"
-          spellcheck={false}
-          required
-          maxLength={32}
-          value={userCode}
-        />
-        <button id="device-submit" type="submit">
-          {messages.device.submit}
-        </button>
-      </form>
-      <p class="small">{messages.device.warning}</p>
+    <Layout words={words} title={words.plain('device.title')}>
+      <h1>{words.plain('device.title')}</h1>
+      <p class="lead">{words.plain('device.lead')}</p>
+      <Form words={words} form={form} alertId="device-alert">
+        <Button id="device-submit">{words.plain('device.submit')}</Button>
+      </Form>
+      <p class="small">{words.plain('device.warning')}</p>
       <figure>
         {/* Made of the address alone: the library draws squares. */}
         <div
           class="qr"
           role="img"
-          aria-label={messages.device.qr}
-          dangerouslySetInnerHTML={{ __html: renderSVG(complete, { border: 2 }) }}
+          aria-label={words.plain('device.qr')}
+          dangerouslySetInnerHTML={{ __html: renderSVG(address, { border: 2 }) }}
         />
-        <figcaption class="small">{messages.device.qr}</figcaption>
+        <figcaption class="small">{words.plain('device.qr')}</figcaption>
       </figure>
     </Layout>
   );
 }
 
-export function DeviceDecidedPage({ allowed }: { allowed: boolean }): JSX.Element {
-  const { title, lead } = allowed ? messages.device.allowed : messages.device.denied;
+export function DeviceDecidedPage({ words, allowed }: { words: Words; allowed: boolean }): JSX.Element {
+  const title = words.plain(allowed ? 'device.allowed.title' : 'device.denied.title');
   return (
-    <Layout title={title}>
+    <Layout words={words} title={title}>
       <h1>{title}</h1>
       <p class="lead" id="device-decided">
-        {lead}
+        {words.plain(allowed ? 'device.allowed.lead' : 'device.denied.lead')}
       </p>
     </Layout>
   );

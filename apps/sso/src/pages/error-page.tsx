@@ -1,30 +1,38 @@
-import type { OAuthError } from '@signet/authorization-server';
+import type { OAuthErrorCode } from '@signet/authorization-server';
 import type { JSX } from 'preact';
-import { Layout } from './layout.js';
-import { messages } from './messages.js';
+import { errorWords } from './error-words.js';
+import { Layout } from './kit/layout.js';
+import type { Words } from './messages/words.js';
 
-export function ErrorPage({ error, parameter }: { error: OAuthError; parameter?: string | undefined }): JSX.Element {
+interface ErrorPageProps {
+  readonly words: Words;
+  readonly code: OAuthErrorCode;
+  /** The name of the parameter at fault. */
+  readonly parameter?: string | undefined;
+}
+
+export function ErrorPage({ words, code, parameter }: ErrorPageProps): JSX.Element {
   return (
-    <Layout title={messages.error.title}>
-      <h1>{messages.error.title}</h1>
+    <Layout words={words} title={words.plain('error.title')}>
+      <h1>{words.plain('error.title')}</h1>
       <p class="lead" role="alert">
-        {`${error.description.charAt(0).toUpperCase()}${error.description.slice(1)}.`}
+        {words.plain(errorWords(code, parameter))}
       </p>
       <dl>
-        <dt>{messages.error.code}</dt>
+        <dt>{words.plain('error.code')}</dt>
         <dd>
-          <code id="error-code">{error.code}</code>
+          <code id="error-code">{code}</code>
         </dd>
         {parameter === undefined ? null : (
           <>
-            <dt>{messages.error.parameter}</dt>
+            <dt>{words.plain('error.parameter')}</dt>
             <dd>
               <code id="error-parameter">{parameter}</code>
             </dd>
           </>
         )}
       </dl>
-      <p class="small">{messages.error.hint}</p>
+      <p class="small">{words.plain('error.hint')}</p>
     </Layout>
   );
 }

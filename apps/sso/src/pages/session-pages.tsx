@@ -1,53 +1,50 @@
-import type { Client } from '@signet/authorization-server';
 import type { JSX } from 'preact';
-import { Layout } from './layout.js';
-import { messages } from './messages.js';
+import type { FormState } from '../forms/form-state.js';
+import type { ClientView } from './client-view.js';
+import { Button, LinkButton } from './kit/button.js';
+import { Form } from './kit/form.js';
+import { Layout } from './kit/layout.js';
+import type { Words } from './messages/words.js';
 
-/** Asks before signing out; `hidden` carries the request on, to be checked again. */
-export function LogoutPage(props: {
-  csrf: string;
-  client?: Client | undefined;
-  hidden: ReadonlyArray<readonly [string, string]>;
-}): JSX.Element {
+interface LogoutPageProps {
+  readonly words: Words;
+  readonly client?: ClientView | undefined;
+  readonly form: FormState;
+}
+
+/** Asks before signing out. */
+export function LogoutPage({ words, client, form }: LogoutPageProps): JSX.Element {
   return (
-    <Layout title={messages.logout.title} client={props.client}>
-      <h1>{messages.logout.title}</h1>
-      <p class="lead">{messages.logout.lead}</p>
-      <form method="post" action="logout">
-        <input type="hidden" name="csrf" value={props.csrf} />
-        {props.hidden.map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <button id="logout-confirm" type="submit">
-          {messages.logout.confirm}
-        </button>
-      </form>
-      <a class="button quiet" href="./">
-        {messages.logout.stay}
-      </a>
+    <Layout words={words} title={words.plain('logout.title')} client={client}>
+      <h1>{words.plain('logout.title')}</h1>
+      <p class="lead">{words.plain('logout.lead')}</p>
+      <Form words={words} form={form} alertId="logout-alert">
+        <Button id="logout-confirm">{words.plain('logout.confirm')}</Button>
+      </Form>
+      <LinkButton href="./" quiet>
+        {words.plain('logout.stay')}
+      </LinkButton>
     </Layout>
   );
 }
 
-export function SignedOutPage(): JSX.Element {
+export function SignedOutPage({ words }: { words: Words }): JSX.Element {
   return (
-    <Layout title={messages.signedOut.title}>
-      <h1>{messages.signedOut.title}</h1>
-      <p class="lead">{messages.signedOut.lead}</p>
+    <Layout words={words} title={words.plain('signed_out.title')}>
+      <h1>{words.plain('signed_out.title')}</h1>
+      <p class="lead">{words.plain('signed_out.lead')}</p>
     </Layout>
   );
 }
 
-export function HomePage({ person }: { person?: string | undefined }): JSX.Element {
+export function HomePage({ words, person }: { words: Words; person?: string | undefined }): JSX.Element {
   return (
-    <Layout title={messages.home.title}>
-      <h1>{messages.home.title}</h1>
-      <p class="lead">{person === undefined ? messages.home.signedOut : messages.home.signedInAs(person)}</p>
-      {person === undefined ? null : (
-        <a class="button" href="logout">
-          {messages.home.signOut}
-        </a>
-      )}
+    <Layout words={words} title={words.plain('home.title')}>
+      <h1>{words.plain('home.title')}</h1>
+      <p class="lead">
+        {person === undefined ? words.plain('home.signed_out') : words.say('home.signed_in_as', { person })}
+      </p>
+      {person === undefined ? null : <LinkButton href="logout">{words.plain('home.sign_out')}</LinkButton>}
     </Layout>
   );
 }

@@ -22,12 +22,14 @@ border:1px solid var(--muted);border-radius:8px}
 button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
 border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
-form{margin-top:20px}form+p{margin-top:16px}input+p{margin:6px 0 0}:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.alert{margin:16px 0 0;padding:10px 12px;border-radius:8px;background:var(--danger-bg);color:var(--danger)}
+form{margin-top:20px}form+p{margin-top:16px}.small:where(input~p){margin:6px 0 0}.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid]{border-color:var(--danger)}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:8px;background:var(--danger-bg);color:var(--danger)}
 ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-top:1px solid var(--line)}
 li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere}
 dl{margin:16px 0;font-size:.9375rem}dt{color:var(--muted)}dd{margin:0 0 8px;overflow-wrap:anywhere}
-a{color:var(--accent)}footer{margin-top:20px;font-size:.875rem;color:var(--muted);display:flex;gap:16px;flex-wrap:wrap}
+a{color:var(--accent)}.skip{position:absolute;inset-inline-start:8px;top:-100px;padding:8px 12px;background:var(--card);border-radius:8px}
+.skip:focus{top:8px}main:focus{outline:none}footer{margin-top:20px;font-size:.875rem;color:var(--muted);display:flex;gap:16px;flex-wrap:wrap}
 .code{font-family:ui-monospace,monospace;letter-spacing:.12em;text-transform:uppercase}
 figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;flex:none;background:#fff;border-radius:8px}
 .qr svg{display:block;width:100%;height:auto;border-radius:8px}figcaption{min-width:0}

@@ -1,43 +1,40 @@
-import { Controller, Delete, Get, Post, Put, Req, Res } from '@nestjs/common';
-import { OAuthError } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints, OAuthError } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { bearerToken } from '../http/client-request.js';
 import { jsonBody } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** RFC 7591 and RFC 7592. Not there at all where registration is off. */
-@Controller('register')
+@Controller()
 export class RegistrationController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Post()
+  @Answers('POST', endpoints.registration)
   async register(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const metadata = jsonBody(request);
-    this.#noStore(reply)
+    reply
       .status(201)
       .send(await this.issuer.core.registration.register({ metadata, bearerToken: bearerToken(request) }));
   }
 
-  @Get(':clientId')
+  @Answers('GET', endpoints.registeredClient)
   async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    this.#noStore(reply).send(await this.issuer.core.registration.read(clientIdOf(request), bearerToken(request)));
+    reply.send(await this.issuer.core.registration.read(clientIdOf(request), bearerToken(request)));
   }
 
-  @Put(':clientId')
+  @Answers('PUT', endpoints.registeredClient)
   async update(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { registration } = this.issuer.core;
     const information = await registration.update(clientIdOf(request), bearerToken(request), jsonBody(request));
-    this.#noStore(reply).send(information);
+    reply.send(information);
   }
 
-  @Delete(':clientId')
+  @Answers('DELETE', endpoints.registeredClient)
   async delete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.issuer.core.registration.delete(clientIdOf(request), bearerToken(request));
-    this.#noStore(reply).status(204).send();
-  }
-
-  #noStore(reply: FastifyReply): FastifyReply {
-    return reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+    reply.status(204).send();
   }
 }
 

@@ -1,6 +1,8 @@
-import { Controller, Delete, Logger, Post, Req, Res } from '@nestjs/common';
-import type { ClientRequest } from '@signet/authorization-server';
+import { Controller, Logger, Req, Res } from '@nestjs/common';
+import { type ClientRequest, credentialParameters, endpoints } from '@signet/authorization-server';
+import { isJsonObject } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { clientRequest } from '../http/client-request.js';
 import { loggable } from '../http/loggable.js';
 import { contentType, jsonBody } from '../http/parameters.js';
@@ -8,22 +10,22 @@ import { Issuer } from '../issuer/issuer.js';
 
 /** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
 const longestWait = 25_000;
-const credentialNames = ['client_id', 'client_secret', 'client_assertion_type', 'client_assertion'];
+const credentialNames = ['client_id', ...credentialParameters];
 
 /** Streams of Security Event Tokens: Shared Signals Framework 1.0 §8.1.1, RFC 8936. */
-@Controller('security-events/streams')
+@Controller()
 export class SecurityEventsController {
   readonly #logger = new Logger('SecurityEvents');
 
   constructor(private readonly issuer: Issuer) {}
 
-  @Post()
+  @Answers('POST', endpoints.securityEventStreams)
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const configuration = await this.issuer.core.securityEvents.create(credentials(request));
-    noStore(reply).status(201).send(configuration);
+    reply.status(201).send(configuration);
   }
 
-  @Post(':streamId/poll')
+  @Answers('POST', endpoints.securityEventPoll)
   async poll(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const body = jsonBody(request, 'invalid_request');
     const end = new AbortController();
@@ -44,16 +46,16 @@ export class SecurityEventsController {
       }
       // Kept open, it would keep the server from closing.
       if (this.issuer.core.securityEvents.closed) reply.header('connection', 'close');
-      noStore(reply).status(200).send(response);
+      reply.status(200).send(response);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  @Delete(':streamId')
+  @Answers('DELETE', endpoints.securityEventStream)
   async delete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.issuer.core.securityEvents.delete(credentials(request), streamIdOf(request));
-    noStore(reply).status(204).send();
+    reply.status(204).send();
   }
 }
 
@@ -64,7 +66,7 @@ function credentials(request: FastifyRequest): ClientRequest {
   if (type === undefined || request.body === '') return { parameters: [], authorizationHeader };
   if (type !== 'application/json') return clientRequest(request);
   const body = jsonBody(request, 'invalid_request');
-  const members = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  const members = isJsonObject(body) ? Object.entries(body) : [];
   return {
     parameters: members.flatMap(([name, value]) =>
       credentialNames.includes(name) && typeof value === 'string' && !value.includes('\u0000') ? [[name, value]] : [],
@@ -75,8 +77,4 @@ function credentials(request: FastifyRequest): ClientRequest {
 
 function streamIdOf(request: FastifyRequest): string {
   return (request.params as { streamId?: string }).streamId ?? '';
-}
-
-function noStore(reply: FastifyReply): FastifyReply {
-  return reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
 }

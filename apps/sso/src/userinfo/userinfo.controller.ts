@@ -1,31 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { OAuthError, singleParameter, type UserInfoRequest } from '@signet/authorization-server';
+import { Controller, Req, Res } from '@nestjs/common';
+import { endpoints, OAuthError, singleParameter, type UserInfoRequest } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answers } from '../http/answers.js';
 import { dpopProofs } from '../http/client-request.js';
 import { formParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** OpenID Connect Core §5.3: GET and POST, the token in the header or in the form (RFC 6750 §2.1, §2.2; RFC 9449 §7). */
-@Controller('userinfo')
+@Controller()
 export class UserInfoController {
   constructor(private readonly issuer: Issuer) {}
 
-  @Get()
+  @Answers('GET', endpoints.userinfo)
   get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#answer('GET', request, reply);
   }
 
-  @Post()
+  @Answers('POST', endpoints.userinfo)
   post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#answer('POST', request, reply);
   }
 
   async #answer(method: 'GET' | 'POST', request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    reply
-      .status(200)
-      .header('cache-control', 'no-store')
-      .header('x-fapi-interaction-id', interactionId(request.headers['x-fapi-interaction-id']));
+    reply.status(200).header('x-fapi-interaction-id', interactionId(request.headers['x-fapi-interaction-id']));
     const presented = presentedToken(request);
     if (presented === undefined) {
       // RFC 6750 §3.1: without a token the challenge says nothing more.

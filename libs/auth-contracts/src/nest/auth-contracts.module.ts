@@ -6,10 +6,11 @@ import { callback, listOf, optional } from '../options/values.js';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
+import { openDoor } from './open-door.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions, serverOptions } from './options.js';
 import { protectedResourceRoutes } from './protected-resource.controller.js';
 import { RouteRecorder } from './routes.js';
-import { openDoor, TokenDoor } from './token-door.js';
+import { TokenDoor } from './token-door.js';
 
 type Imports = NonNullable<DynamicModule['imports']>;
 

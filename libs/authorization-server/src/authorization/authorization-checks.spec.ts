@@ -8,7 +8,7 @@ import {
   parametersWith,
   startCore,
 } from '../../test/authorization-fixture.js';
-import type { Client } from '../clients/client.js';
+import type { Client } from '../records/client.js';
 
 const stays: ReadonlyArray<readonly [string, Record<string, string | undefined>, string]> = [
   ['missing client_id', { client_id: undefined }, 'client_id'],

@@ -15,12 +15,12 @@ const alice = { subject: 'alice', amr: ['pwd'] };
 describe('AuthorizationEndpoint', () => {
   it('goes over login and consent to a code that is stored by digest with its grant', async () => {
     const { core, stores, clock } = await startCore();
-    const { authorization } = core;
+    const { authorization, journey } = core;
     const begun = await authorization.authorize({ parameters: parametersWith({ nonce: 'n' }), browserDigest: browser });
     const login = interactionOf(begun, 'login');
-    const { session, outcome } = await authorization.signedIn({ ...login, signIn: alice });
+    const { session, outcome } = await journey.signedIn({ ...login, signIn: alice });
     const consent = interactionOf(outcome, 'consent');
-    expect(await authorization.describe(consent)).toMatchObject({
+    expect(await journey.describe(consent)).toMatchObject({
       client: { clientId: 'portal' },
       identityScopes: ['openid'],
       resources: [{ name: 'Orders', scopes: [{ name: 'orders:read', description: 'See your orders' }] }],
@@ -43,9 +43,7 @@ describe('AuthorizationEndpoint', () => {
     const begun = await core.authorization.authorize({ parameters: parametersWith(), browserDigest: browser });
     const login = interactionOf(begun, 'login');
     const { session } = await signIn();
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () => core.authorization.resume({ ...login, session })),
-    );
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => core.journey.resume({ ...login, session })));
     expect(outcomes.filter(({ kind }) => kind === 'redirect')).toHaveLength(1);
     expect(await stores.grants.list({ subject: 'alice' }, 50)).toHaveLength(1);
   });
@@ -81,8 +79,8 @@ describe('AuthorizationEndpoint', () => {
     const { session } = await signIn();
     const begun = await core.authorization.authorize({ parameters: parametersWith(), session, browserDigest: browser });
     const consent = interactionOf(begun, 'consent');
-    expect(answerOf(await core.authorization.deny(consent))).toMatchObject({ error: 'access_denied', state: 'xyz' });
-    expect((await core.authorization.deny(consent)).kind).toBe('error_page');
+    expect(answerOf(await core.journey.deny(consent))).toMatchObject({ error: 'access_denied', state: 'xyz' });
+    expect((await core.journey.deny(consent)).kind).toBe('error_page');
   });
 
   it('refuses another browser and an expired interaction', async () => {
@@ -91,13 +89,13 @@ describe('AuthorizationEndpoint', () => {
     const login = interactionOf(begun, 'login');
     const { session } = await signIn();
     const foreign = { ...login, browserDigest: digest('other') };
-    expect(await core.authorization.describe(foreign)).toBeUndefined();
-    const elsewhere = await core.authorization.signedIn({ ...foreign, signIn: alice });
+    expect(await core.journey.describe(foreign)).toBeUndefined();
+    const elsewhere = await core.journey.signedIn({ ...foreign, signIn: alice });
     expect(elsewhere.outcome.kind).toBe('error_page');
     expect(await core.sessions.current(elsewhere.cookie)).toEqual(elsewhere.session);
     expect((await allow(core, foreign, session)).kind).toBe('error_page');
     clock.advance(900);
-    expect((await core.authorization.resume({ ...login, session })).kind).toBe('error_page');
+    expect((await core.journey.resume({ ...login, session })).kind).toBe('error_page');
   });
 
   it.each([
@@ -122,7 +120,7 @@ describe('AuthorizationEndpoint', () => {
       const begun = await core.authorization.authorize({ parameters, session: old, browserDigest: browser });
       const login = interactionOf(begun, 'login');
       clock.advance(5);
-      const { session, outcome } = await core.authorization.signedIn({ ...login, signIn: { ...alice, replaces: old } });
+      const { session, outcome } = await core.journey.signedIn({ ...login, signIn: { ...alice, replaces: old } });
       expect(answerOf(outcome).code).toHaveLength(43);
       expect(session).toMatchObject({ sessionId: old.sessionId, authTime: clock.now() });
     },

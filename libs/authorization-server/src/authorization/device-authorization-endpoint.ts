@@ -2,7 +2,9 @@ import type { ClientAuthenticator } from '../clients/client-authentication/clien
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import { newUserCode, userCodeDigest } from '../device-code/user-code.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { addressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated } from '../shared/parameter-list.js';
@@ -25,13 +27,13 @@ const attempts = 5;
 /** RFC 8628 §3.1: a device without a browser begins here. */
 export class DeviceAuthorizationEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Pick<CorePorts, 'clock' | 'random' | 'settings' | 'stores'>,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 
   /** @throws OAuthError */
   async handle(request: ClientRequest): Promise<DeviceAuthorizationResponse> {
-    const client = await this.authenticator.authenticate(request, '/device_authorization');
+    const client = await this.authenticator.authenticate(request, endpoints.deviceAuthorization);
     const { parameters } = request;
     refuseRepeated(parameters, ['resource']);
     if (!clientPolicy(client).grantTypes.includes('urn:ietf:params:oauth:grant-type:device_code')) {
@@ -39,6 +41,7 @@ export class DeviceAuthorizationEndpoint {
     }
     const wanted = checkScopeAndResources({ client, parameters });
     const { deviceCodeLifetime, deviceCodeInterval, issuer } = this.deps.settings;
+    const address = addressOf(issuer, endpoints.device);
     const now = this.deps.clock.now();
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const [deviceCode, userCode] = [opaqueToken(this.deps.random), newUserCode(this.deps.random)];
@@ -55,8 +58,8 @@ export class DeviceAuthorizationEndpoint {
       return {
         device_code: deviceCode,
         user_code: userCode,
-        verification_uri: `${issuer}/device`,
-        verification_uri_complete: `${issuer}/device?user_code=${userCode}`,
+        verification_uri: address,
+        verification_uri_complete: `${address}?user_code=${userCode}`,
         expires_in: deviceCodeLifetime,
         interval: deviceCodeInterval,
       };

@@ -1,9 +1,10 @@
-import type { Client } from '../clients/client.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { ClientSource } from '../clients/client-source.js';
+import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
-import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from './authorization-request.js';
+import type { Check, CheckNeeds } from './check.js';
 import { checkClaims } from './checks/claims.js';
 import { checkDelivery } from './checks/delivery.js';
 import { checkDpopKey } from './checks/dpop-key.js';
@@ -15,7 +16,6 @@ import { checkPrompt } from './checks/prompt.js';
 import { checkResponseType } from './checks/response-type.js';
 import { checkScopeAndResources } from './checks/scope-and-resources.js';
 import { verifyRedirectUri } from './redirect-uri.js';
-import type { Check } from './request-draft.js';
 import type { RequestSource } from './request-source.js';
 
 /** Every rule of an authorization request whose answer may go to the client, in the order in which they speak. */
@@ -53,7 +53,10 @@ export class UntrustedRequest extends Error {
 }
 
 /** The client of a request of the browser. @throws UntrustedRequest (RFC 6749 §4.1.2.1) */
-export async function resolveClient(deps: CoreDependencies, parameters: ParameterList): Promise<Client> {
+export async function resolveClient(
+  deps: { readonly clients: ClientSource },
+  parameters: ParameterList,
+): Promise<Client> {
   const clientId = trusted('client_id', () => singleParameter(parameters, 'client_id'));
   if (clientId === undefined) throw untrusted('client_id', 'client_id is missing');
   const client = await deps.clients.find(clientId);
@@ -84,7 +87,7 @@ export function resolveTarget(client: Client, parameters: ParameterList): Respon
 
 /** @throws OAuthError, to be sent to the target */
 export async function parseAuthorizationRequest(
-  deps: CoreDependencies,
+  deps: CheckNeeds,
   target: ResponseTarget,
   { parameters, ...source }: RequestSource,
 ): Promise<AuthorizationRequest> {

@@ -1,13 +1,22 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { proofAddressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { singleParameter } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
+import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
+import { credentialParameters } from '../vocabulary/client-authentication-methods.js';
+import type { CheckNeeds } from './check.js';
 import { parseAuthorizationRequest, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { openRequestObject } from './request-object.js';
-import { pushedRequestUriPrefix, type RequestSource } from './request-source.js';
+import { pushedRequestUriPrefix, type RequestSource, type RequestSourceNeeds } from './request-source.js';
+
+interface Needs extends CheckNeeds, RequestSourceNeeds, Pick<CorePorts, 'random' | 'settings'> {
+  readonly dpop: DpopVerifier;
+}
 
 /** RFC 9126 §2.2. */
 export interface PushedAuthorizationResponse {
@@ -16,25 +25,23 @@ export interface PushedAuthorizationResponse {
   readonly expires_in: number;
 }
 
-const authenticationParameters = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
-
 /** RFC 9126: a client leaves its authorization request with us, authenticated and checked, before the browser comes. */
 export class PushedAuthorizationEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 
   /** @throws OAuthError */
   async handle(request: ClientRequest): Promise<PushedAuthorizationResponse> {
-    const client = await this.authenticator.authenticate(request, '/par');
+    const client = await this.authenticator.authenticate(request, endpoints.pushedAuthorization);
     if (singleParameter(request.parameters, 'request_uri') !== undefined) {
       throw new OAuthError('invalid_request', 'request_uri has no place in a pushed request');
     }
-    const dpopJkt = await this.deps.dpop.verify({
+    const confirmation = await this.deps.dpop.verify({
       proofs: request.dpopProofs ?? [],
       method: 'POST',
-      url: `${this.deps.settings.issuer}/par`,
+      url: proofAddressOf(this.deps.settings.issuer, endpoints.pushedAuthorization),
     });
     const object = singleParameter(request.parameters, 'request');
     const source: RequestSource = {
@@ -44,7 +51,7 @@ export class PushedAuthorizationEndpoint {
           : await openRequestObject(this.deps, client, object),
       pushed: 'now',
       signed: object !== undefined,
-      dpopJkt,
+      confirmation,
     };
     try {
       await parseAuthorizationRequest(this.deps, resolveTarget(client, source.parameters), source);
@@ -58,7 +65,7 @@ export class PushedAuthorizationEndpoint {
       digest: digest(secret),
       clientId: client.clientId,
       parameters: source.parameters,
-      dpopJkt,
+      confirmation,
       signed: source.signed,
       createdAt: now,
       expiresAt: now + pushedRequestLifetime,
@@ -69,6 +76,6 @@ export class PushedAuthorizationEndpoint {
 
 /** Secrets and assertions are not kept, and Basic leaves client_id to the header. */
 function withClientId(clientId: string, parameters: ClientRequest['parameters']): RequestSource['parameters'] {
-  const kept = parameters.filter(([name]) => !authenticationParameters.has(name));
+  const kept = parameters.filter(([name]) => !credentialParameters.includes(name));
   return kept.some(([name]) => name === 'client_id') ? kept : [...kept, ['client_id', clientId]];
 }

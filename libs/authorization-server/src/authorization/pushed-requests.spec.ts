@@ -13,7 +13,7 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
-import type { Session } from '../sessions/session.js';
+import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
 
 const prefix = 'urn:ietf:params:oauth:request_uri:';
@@ -104,7 +104,7 @@ describe('the pushed request in the browser (RFC 9126 §4)', () => {
     interactionOf(await open(server, request), 'login');
     const login = interactionOf(await open(server, request), 'login');
     const session = await signIn(server);
-    expect(answerOf(await server.core.authorization.resume({ ...login, session }))).toHaveProperty('code');
+    expect(answerOf(await server.core.journey.resume({ ...login, session }))).toHaveProperty('code');
     expect(await open(server, request, session)).toMatchObject({ error: { code: 'invalid_request_uri' } });
     expect(await server.stores.grants.list({}, 10)).toHaveLength(1);
   });
@@ -115,7 +115,7 @@ describe('the pushed request in the browser (RFC 9126 §4)', () => {
     const begun = await Promise.all(Array.from({ length: 10 }, () => open(server, request)));
     const session = await signIn(server);
     const outcomes = await Promise.all(
-      begun.map((page) => server.core.authorization.resume({ ...interactionOf(page, 'login'), session })),
+      begun.map((page) => server.core.journey.resume({ ...interactionOf(page, 'login'), session })),
     );
     expect(outcomes.filter(({ kind }) => kind === 'redirect')).toHaveLength(1);
     expect(await server.stores.grants.list({}, 10)).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('the pushed request in the browser (RFC 9126 §4)', () => {
     const request = await push(server, 'portal');
     const session = await signIn(server);
     const consent = interactionOf(await open(server, request, session), 'consent');
-    expect(answerOf(await server.core.authorization.deny(consent))).toMatchObject({ error: 'access_denied' });
+    expect(answerOf(await server.core.journey.deny(consent))).toMatchObject({ error: 'access_denied' });
     expect(await open(server, request, session)).toMatchObject({ error: { code: 'invalid_request_uri' } });
   });
 
@@ -136,7 +136,7 @@ describe('the pushed request in the browser (RFC 9126 §4)', () => {
     server.clock.advance(300);
     await server.stores.pushedRequests.deleteExpired(server.clock.now(), 10);
     const session = await signIn(server);
-    expect(answerOf(await server.core.authorization.resume({ ...login, session }))).toHaveProperty('code');
+    expect(answerOf(await server.core.journey.resume({ ...login, session }))).toHaveProperty('code');
   });
 
   it.each(['expired', 'of another client', 'guessed'])('is refused when it is %s', async (how) => {

@@ -1,5 +1,5 @@
-import type { Client } from '../clients/client.js';
-import type { VerifiedRedirectUri } from './authorization-request.js';
+import type { VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
 
 /**
  * Finds a redirect URI among the registered ones by exact comparison (RFC 9700 §2.1). Only a native app's loopback

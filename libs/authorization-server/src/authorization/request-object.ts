@@ -1,15 +1,15 @@
-import { decodeProtectedHeader, type JWTPayload } from 'jose';
-import type { Client } from '../clients/client.js';
-import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { JWTPayload } from 'jose';
+import { clientPolicy, registeredAlgorithm } from '../clients/client-policy.js';
+import { type PeerJwtNeeds, readPeerJwt, requestObject } from '../clients/peer-jwt.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 
+export type RequestObjectNeeds = PeerJwtNeeds & Pick<CorePorts, 'settings'>;
+
 /** Seconds: FAPI 2.0 Message Signing §5.3.1. */
 const longestValidity = 3600;
-const clockTolerance = 10;
-/** RFC 9101 §10.8 and what stood in use before it. */
-const types: readonly unknown[] = [undefined, 'JWT', 'jwt', 'oauth-authz-req+jwt'];
 /** Claims about the object itself; everything else is a parameter. */
 const envelope = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
 
@@ -19,38 +19,25 @@ const envelope = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
  * @throws OAuthError invalid_request_object
  */
 export async function openRequestObject(
-  deps: CoreDependencies,
+  deps: RequestObjectNeeds,
   client: Client,
   object: string,
 ): Promise<ParameterList> {
-  const policy = clientPolicy(client);
-  const algorithms = client.requestObjectSigningAlg
-    ? policy.clientSigningAlgorithms.filter((algorithm) => algorithm === client.requestObjectSigningAlg)
-    : policy.clientSigningAlgorithms;
-  let payload: JWTPayload;
-  try {
-    if (!types.includes(decodeProtectedHeader(object).typ)) throw new Error('typ is of another kind of token');
-    payload = await deps.clientKeys.verify(client, object, {
-      algorithms,
-      issuer: client.clientId,
-      audience: deps.settings.issuer,
-      requiredClaims: ['iss', 'aud'],
-      clockTolerance,
-    });
-  } catch (cause) {
-    throw refused(client, cause instanceof Error ? cause.message : 'does not verify');
-  }
-  if (policy.requestObjectTimesRequired) requireTimes(client, payload, deps.clock.now());
+  const { clientSigningAlgorithms, requestObjectTimesRequired } = clientPolicy(client);
+  const read = await readPeerJwt(deps, object, requestObject, {
+    keys: client,
+    algorithms: registeredAlgorithm(clientSigningAlgorithms, client.requestObjectSigningAlg),
+    issuer: client.clientId,
+    audiences: [deps.settings.issuer],
+    longestWindow: requestObjectTimesRequired ? longestValidity : undefined,
+  });
+  if ('refusal' in read) throw refused(client, read.refusal);
+  const payload = read.claims;
   if (payload.client_id !== client.clientId) throw refused(client, 'client_id is another client');
   if (payload.request !== undefined || payload.request_uri !== undefined) throw refused(client, 'it nests another one');
   // RFC 9101 §10.8: an object with the client as its subject could pass for a client assertion.
   if (payload.sub === client.clientId) throw refused(client, 'sub is the client');
   return parametersOf(client, payload);
-}
-
-function requireTimes(client: Client, { exp, nbf }: JWTPayload, now: number): void {
-  if (exp === undefined || nbf === undefined) throw refused(client, 'exp and nbf are required');
-  if (nbf < now - longestValidity || exp - nbf > longestValidity) throw refused(client, 'valid for more than an hour');
 }
 
 /** Numbers and objects as they would stand in a query (OpenID Connect Core §6.1: claims is JSON itself). */

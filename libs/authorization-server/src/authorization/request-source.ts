@@ -1,9 +1,12 @@
-import type { Client } from '../clients/client.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
-import { openRequestObject } from './request-object.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
+import { openRequestObject, type RequestObjectNeeds } from './request-object.js';
+
+export type RequestSourceNeeds = RequestObjectNeeds & Pick<CorePorts, 'outbound' | 'stores'>;
 
 /** RFC 9126 §2.2. */
 export const pushedRequestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
@@ -17,7 +20,7 @@ export interface RequestSource {
   /** They stood in a request object that the client signed. */
   readonly signed: boolean;
   /** The key whose possession was proved when they were pushed. */
-  readonly dpopJkt?: string | undefined;
+  readonly confirmation?: Confirmation | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface RequestSource {
  * @throws OAuthError invalid_request_uri, invalid_request_object, invalid_request
  */
 export async function resolveRequestSource(
-  deps: CoreDependencies,
+  deps: RequestSourceNeeds,
   client: Client,
   outer: ParameterList,
 ): Promise<RequestSource> {
@@ -45,7 +48,7 @@ export async function resolveRequestSource(
 }
 
 /** Loading the page again before it was answered is fine; after that, or too late, it is not. */
-async function findPushed(deps: CoreDependencies, client: Client, requestUri: string): Promise<RequestSource> {
+async function findPushed(deps: RequestSourceNeeds, client: Client, requestUri: string): Promise<RequestSource> {
   const key = digest(requestUri.slice(pushedRequestUriPrefix.length));
   const found = await deps.stores.pushedRequests.find(key);
   const usable =
@@ -58,12 +61,12 @@ async function findPushed(deps: CoreDependencies, client: Client, requestUri: st
       cause: { client_id: client.clientId, pushed_by: found?.clientId, used: found?.consumedAt !== undefined },
     });
   }
-  const { parameters, signed, dpopJkt } = found;
-  return { parameters, signed, dpopJkt, pushed: 'before', pushedRequest: key };
+  const { parameters, signed, confirmation } = found;
+  return { parameters, signed, confirmation, pushed: 'before', pushedRequest: key };
 }
 
 /** OpenID Connect Core §6.2, only from addresses that were registered (OpenID Connect Registration §2 request_uris). */
-async function fetchRequestObject(deps: CoreDependencies, client: Client, requestUri: string): Promise<string> {
+async function fetchRequestObject(deps: RequestSourceNeeds, client: Client, requestUri: string): Promise<string> {
   const [address] = requestUri.split('#', 1);
   const registered = client.requestUris?.some((uri) => uri.split('#', 1)[0] === address) ?? false;
   if (!registered || address === undefined) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { issuer } from '../../test/authorization-fixture.js';
 import { authorizeAndRedeem, read, refusalOf, startIssuer, type TestIssuer, tokens } from '../../test/token-fixture.js';
-import type { Client } from '../clients/client.js';
 import { createCore } from '../create-core.js';
+import type { Client } from '../records/client.js';
 
 const uri = 'https://portal.example.com/backchannel-logout';
 const ok = { status: 200, contentType: '', body: '' };

@@ -1,8 +1,17 @@
-import type { Client } from '../clients/client.js';
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { ClientSource } from '../clients/client-source.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { LogoutDelivery } from '../records/logout-delivery.js';
 import { identifier } from '../shared/random-source.js';
-import type { LogoutDelivery } from './logout-delivery.js';
+import type { TokenSigner } from '../signing/token-signer.js';
+
+interface Needs extends Pick<CorePorts, 'clock' | 'outbound' | 'random' | 'settings' | 'stores'> {
+  readonly clients: ClientSource;
+  readonly subjects: SubjectIdentifiers;
+  readonly tokenSigner: TokenSigner;
+}
 
 /** OpenID Connect Back-Channel Logout 1.0 §2.4. */
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
@@ -23,7 +32,7 @@ export interface LogoutAttempt {
 
 /** Tells clients that a session ended, again and again until they have heard it (Back-Channel Logout 1.0 §2.5, §2.8). */
 export class BackchannelLogout {
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   /** Works off what is due; any number of processes may do so at once. */
   async deliverDue(): Promise<readonly LogoutAttempt[]> {

@@ -1,4 +1,4 @@
-import type { StandardClaims } from './account-claims.js';
+import type { StandardClaims } from '../records/account.js';
 
 /** Which claims a scope stands for (OpenID Connect Core §5.4). */
 export const scopeClaims: Readonly<Record<string, ReadonlyArray<keyof StandardClaims>>> = {

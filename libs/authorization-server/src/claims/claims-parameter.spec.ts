@@ -68,7 +68,7 @@ describe('claims parameter (OpenID Connect Core §5.5)', () => {
     });
     await allow(server.core, interactionOf(plain, 'consent'), session);
     const consent = interactionOf(await open(server, { userinfo: { name: null } }), 'consent');
-    const shown = await server.core.authorization.describe(consent);
+    const shown = await server.core.journey.describe(consent);
     expect(shown?.identityScopes).toEqual(['openid', 'profile']);
   });
 });

@@ -1,4 +1,4 @@
-import type { PersonRequest } from '../authorization/authorization-request.js';
+import type { PersonRequest } from '../records/person-request.js';
 import { scopeOfClaim } from './claim-registry.js';
 
 /** What a request tells of the person, in scopes: those it names, and those that its single claims belong to. */

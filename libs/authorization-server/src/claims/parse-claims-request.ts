@@ -1,6 +1,7 @@
+import { isJsonObject } from '@signet/runtime';
+import type { ClaimRequest, ClaimsRequest } from '../records/claims-request.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { scopeOfClaim } from './claim-registry.js';
-import type { ClaimRequest, ClaimsRequest } from './claims-request.js';
 
 /** Members and nesting beyond this are no request that anybody means. */
 const largest = { characters: 8192, claims: 100 };
@@ -20,7 +21,7 @@ export function parseClaimsRequest(text: string, allowedScopes: readonly string[
   } catch {
     throw malformed();
   }
-  if (!isRecord(parsed)) throw malformed();
+  if (!isJsonObject(parsed)) throw malformed();
   // Members that are not understood are passed over (§5.5).
   return { ...section(parsed, 'userinfo', allowedScopes), ...section(parsed, 'id_token', allowedScopes) };
 }
@@ -32,7 +33,7 @@ function section(
 ): ClaimsRequest {
   const value = parsed[name];
   if (value === undefined || value === null) return {};
-  if (!isRecord(value)) throw malformed();
+  if (!isJsonObject(value)) throw malformed();
   const entries = Object.entries(value);
   if (entries.length > largest.claims) throw malformed();
   const read = entries.map(([claim, wanted]) => [claim, claimRequest(wanted)] as const);
@@ -44,7 +45,7 @@ function section(
 
 function claimRequest(value: unknown): ClaimRequest | null {
   if (value === null) return null;
-  if (!isRecord(value)) throw malformed();
+  if (!isJsonObject(value)) throw malformed();
   const { essential, values } = value;
   if (essential !== undefined && typeof essential !== 'boolean') throw malformed();
   if (values !== undefined && !Array.isArray(values)) throw malformed();
@@ -53,10 +54,6 @@ function claimRequest(value: unknown): ClaimRequest | null {
     ...(value.value === undefined ? {} : { value: value.value }),
     ...(values === undefined ? {} : { values }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function malformed(): OAuthError {

@@ -1,26 +1,22 @@
 import { createHmac } from 'node:crypto';
-import type { Client } from '../clients/client.js';
-import type { IssuerSecretStore } from '../shared/issuer-secret-store.js';
+import { Once } from '@signet/runtime';
+import type { Client } from '../records/client.js';
+import type { IssuerSecretStore } from '../records/issuer-secret.js';
 import type { RandomSource } from '../shared/random-source.js';
 
 /** OpenID Connect Core §8: what a client calls a person. */
 export class SubjectIdentifiers {
-  #salt: Promise<Uint8Array> | undefined;
+  readonly #salt: Once<Uint8Array>;
 
-  constructor(
-    private readonly secrets: IssuerSecretStore,
-    private readonly random: RandomSource,
-  ) {}
+  constructor(secrets: IssuerSecretStore, random: RandomSource) {
+    this.#salt = new Once(() => secrets.findOrInsert('pairwise_salt', random.bytes(32)));
+  }
 
   /** The `sub` of this account for this client: the account's own, or one that only the client's sector sees. */
   async of(client: Client, subject: string): Promise<string> {
     if (client.subjectType !== 'pairwise') return subject;
-    this.#salt ??= this.secrets.findOrInsert('pairwise_salt', this.random.bytes(32)).catch((error) => {
-      this.#salt = undefined;
-      throw error;
-    });
     const input = JSON.stringify([sectorOf(client), subject]);
-    return createHmac('sha256', await this.#salt)
+    return createHmac('sha256', await this.#salt.get())
       .update(input)
       .digest('base64url');
   }

@@ -12,7 +12,8 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
-import type { Client, GrantTypeName } from './client.js';
+import type { Client } from '../records/client.js';
+import type { GrantTypeName } from '../vocabulary/grant-types.js';
 
 const partner = 'https://idp.partner.example';
 const bearer: GrantTypeName = 'urn:ietf:params:oauth:grant-type:jwt-bearer';

@@ -1,9 +1,8 @@
 import { type AcceptedKeys, acceptKeys, importPublicKey, refuseKey } from '@signet/auth-contracts';
 import { decodeProtectedHeader, errors, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
 import type { Clock } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
-import { signingAlgorithms } from '../signing/key-ring.js';
+import { type SigningAlgorithm, signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 import { RemoteKeySets } from './remote-key-sets.js';
 
 /** Public keys by value or by address: of a client, or of an issuer of assertions. */
@@ -69,7 +68,7 @@ export class ClientKeys {
   async #candidates(holder: KeyHolder, algorithm: SigningAlgorithm, kid: string | undefined): Promise<AcceptedKeys> {
     const fitting = ({ keys, refused }: AcceptedKeys) => ({ keys: choose(keys, algorithm, kid), refused });
     // What was registered before there were rules for keys is held to them as well.
-    if (holder.jwks) return fitting(acceptKeys(holder.jwks, signingAlgorithms));
+    if (holder.jwks) return fitting(acceptKeys(holder.jwks, signingAlgorithmNames));
     if (holder.jwksUri === undefined) return { keys: [], refused: [] };
     const known = fitting(await this.#remote.get(holder.jwksUri));
     return known.keys.length > 0 ? known : fitting(await this.#remote.get(holder.jwksUri, true));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { portal } from '../../test/authorization-fixture.js';
 import { refusalOf, startIssuer, tokens } from '../../test/token-fixture.js';
-import type { Client, GrantTypeName } from './client.js';
+import type { Client } from '../records/client.js';
+import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import { clientPolicy } from './client-policy.js';
 
 const urn = 'urn:ietf:params:oauth:grant-type';

@@ -1,6 +1,13 @@
-import { usableGrantTypes } from '../registration/usable-grant-types.js';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
-import { type Client, type GrantTypeName, isPublicClient } from './client.js';
+import { isConfidential } from '../vocabulary/client-authentication-methods.js';
+import type { GrantTypeName } from '../vocabulary/grant-types.js';
+import {
+  fapiAlgorithmNames,
+  type SigningAlgorithm,
+  signingAlgorithmNames,
+  signingAlgorithms,
+} from '../vocabulary/signing-algorithms.js';
+import type { ClientDescription } from './metadata/client-description.js';
+import { usableGrantTypes } from './usable-grant-types.js';
 
 /** Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. */
 export interface ClientPolicy {
@@ -39,15 +46,11 @@ export interface ClientPolicy {
   readonly refreshGracePeriod: boolean;
 }
 
-const strong: readonly SigningAlgorithm[] = ['PS256', 'ES256', 'EdDSA'];
-const all: readonly SigningAlgorithm[] = [...strong, 'RS256'];
-
-/** FAPI 2.0 Security Profile §5.4.1 excludes RS256. */
 function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: SigningAlgorithm): SigningAlgorithm {
-  return wanted === undefined || (fapi && !strong.includes(wanted)) ? fallback : wanted;
+  return wanted === undefined || (fapi && !signingAlgorithms[wanted].fapi) ? fallback : wanted;
 }
 
-export function clientPolicy(client: Client): ClientPolicy {
+export function clientPolicy(client: ClientDescription): ClientPolicy {
   const isPublic = isPublicClient(client);
   const vetted = client.origin === 'operator';
   const fapi = client.securityProfile === 'fapi';
@@ -65,7 +68,7 @@ export function clientPolicy(client: Client): ClientPolicy {
     requestObjectTimesRequired: fapi,
     senderConstrainedTokensRequired: fapi || client.dpopBoundAccessTokens === true,
     assertionAudience: fapi ? 'issuer' : 'issuer_or_endpoint',
-    clientSigningAlgorithms: fapi ? strong : all,
+    clientSigningAlgorithms: fapi ? fapiAlgorithmNames : signingAlgorithmNames,
     idTokenAlgorithm: allowed(client.idTokenSignedResponseAlg, fapi, fallback),
     authorizationResponseAlgorithm: allowed(client.authorizationSignedResponseAlg, fapi, fallback),
     introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
@@ -73,4 +76,16 @@ export function clientPolicy(client: Client): ClientPolicy {
     rotatesRefreshTokens: isPublic || client.rotateRefreshTokens,
     refreshGracePeriod: !isPublic,
   };
+}
+
+/** Of the algorithms of what a client signs the one that it registered for this; all where it registered none. */
+export function registeredAlgorithm(
+  allowedOnes: readonly SigningAlgorithm[],
+  registered: SigningAlgorithm | undefined,
+): readonly SigningAlgorithm[] {
+  return registered === undefined ? allowedOnes : allowedOnes.filter((algorithm) => algorithm === registered);
+}
+
+export function isPublicClient(client: Pick<ClientDescription, 'tokenEndpointAuthMethod'>): boolean {
+  return !isConfidential(client.tokenEndpointAuthMethod);
 }

@@ -1,4 +1,4 @@
-import type { Client, ClientStore } from './client.js';
+import type { Client, ClientStore } from '../records/client.js';
 import type { DescribedClients } from './described-clients.js';
 
 /** Where the endpoints look clients up: the registered ones first, then those that describe themselves. */

@@ -50,7 +50,7 @@ describe('Client ID Metadata Document', () => {
     const server = await start();
     const { outcome, session } = await open(server);
     const consent = interactionOf(outcome, 'consent');
-    expect(await server.core.authorization.describe(consent)).toMatchObject({
+    expect(await server.core.journey.describe(consent)).toMatchObject({
       client: { clientId, clientName: 'App', tokenEndpointAuthMethod: 'none' },
       redirectUri: redirect_uri,
     });

@@ -1,10 +1,15 @@
-import { parseClientMetadata } from '../registration/client-metadata.js';
-import { isHttps, MetadataReader, metadataDocument } from '../registration/metadata-reader.js';
-import type { ResourceServerStore } from '../resources/resource-server.js';
+import { BoundedMap, KeyedSingleFlight } from '@signet/runtime';
+import type { Client } from '../records/client.js';
+import type { ResourceServerStore } from '../records/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
-import type { Client } from './client.js';
+import {
+  clientAuthenticationMethodNames,
+  clientAuthenticationMethods,
+} from '../vocabulary/client-authentication-methods.js';
+import { parseClientMetadata } from './metadata/client-metadata.js';
+import { isHttps, MetadataReader, metadataDocument } from './metadata/metadata-reader.js';
 
 /** Characters of a document: the draft recommends to stop at 5 KB. */
 const largestDocument = 10_240;
@@ -13,7 +18,10 @@ const defaultMaxAge = 300;
 const longestMaxAge = 86_400;
 /** How long a document that cannot be fetched again still speaks for its client. */
 const staleFor = 86_400;
+/** Documents in memory; the one that was not asked for for the longest time makes room. */
 const capacity = 500;
+/** As many as the way out takes. */
+const mostFetches = 64;
 
 interface Entry {
   readonly client: Client;
@@ -25,8 +33,8 @@ interface Entry {
  * public or hold a key; nothing about them is stored but what people consented to.
  */
 export class DescribedClients {
-  readonly #entries = new Map<string, Entry>();
-  readonly #fetching = new Map<string, Promise<Client | undefined>>();
+  readonly #entries = new BoundedMap<string, Entry>(capacity, 'longest-unread');
+  readonly #fetches = new KeyedSingleFlight<string, Client | undefined>(mostFetches);
 
   constructor(
     private readonly deps: {
@@ -43,12 +51,9 @@ export class DescribedClients {
     const entry = this.#entries.get(clientId);
     const now = this.deps.clock.now();
     if (entry && entry.freshUntil > now) return entry.client;
-    let fetching = this.#fetching.get(clientId);
-    if (!fetching) {
-      fetching = this.#fetch(clientId, now).finally(() => this.#fetching.delete(clientId));
-      this.#fetching.set(clientId, fetching);
-    }
-    return (await fetching) ?? (entry && entry.freshUntil + staleFor > now ? entry.client : undefined);
+    const fetch = () => this.#fetch(clientId, now);
+    const fetched = await this.#fetches.run(clientId, fetch).catch((error) => this.#refused(clientId, error));
+    return fetched ?? (entry && entry.freshUntil + staleFor > now ? entry.client : undefined);
   }
 
   async #fetch(clientId: string, now: EpochSeconds): Promise<Client | undefined> {
@@ -60,14 +65,16 @@ export class DescribedClients {
       if (!/^application\/(?:[\w.-]+\+)?json$/.test(contentType)) throw new Error('not JSON by its content type');
       if (body.length > largestDocument) throw new Error('too large');
       const client = await this.#parse(clientId, JSON.parse(body));
-      this.#remember(clientId, { client, freshUntil: now + Math.min(maxAge ?? defaultMaxAge, longestMaxAge) });
+      this.#entries.set(clientId, { client, freshUntil: now + Math.min(maxAge ?? defaultMaxAge, longestMaxAge) });
       return client;
     } catch (error) {
-      const reason =
-        error instanceof OAuthError ? error.description : error instanceof Error ? error.message : 'unknown';
-      this.deps.onRefused?.(clientId, reason);
-      return undefined;
+      return this.#refused(clientId, error);
     }
+  }
+
+  #refused(clientId: string, error: unknown): undefined {
+    const reason = error instanceof OAuthError ? error.description : error instanceof Error ? error.message : 'unknown';
+    this.deps.onRefused?.(clientId, reason);
   }
 
   async #parse(clientId: string, document: unknown): Promise<Client> {
@@ -75,19 +82,12 @@ export class DescribedClients {
     // The document is exactly its own: otherwise one address could speak for another.
     if (read.text('client_id') !== clientId) throw new Error('client_id is not the address of the document');
     if (read.value('client_secret') !== undefined) throw new Error('it has a client_secret');
-    const method = read.text('token_endpoint_auth_method') ?? 'none';
-    if (method !== 'none' && method !== 'private_key_jwt') throw new Error('it cannot have a shared secret');
+    const method = read.oneOf('token_endpoint_auth_method', clientAuthenticationMethodNames) ?? 'none';
+    if (clientAuthenticationMethods[method].needsSecret) throw new Error('it cannot have a shared secret');
     const described = { ...(document as object), token_endpoint_auth_method: method };
     const client = parseClientMetadata(described, await this.deps.resourceServers.list(), 'described');
     if (client.subjectType === 'pairwise') throw new Error('pairwise subjects need a registration');
     return { ...client, clientId, createdAt: 0 };
-  }
-
-  #remember(clientId: string, entry: Entry): void {
-    this.#entries.delete(clientId);
-    this.#entries.set(clientId, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
   }
 }
 

@@ -101,4 +101,28 @@ describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
     await sets.get(uri);
     expect(outbound.fetched).toHaveLength(502);
   });
+
+  it('stays at hand while it is used, however many others strangers name', async () => {
+    const { sets, outbound } = start();
+    const known = outbound.answers.get(uri);
+    if (known === undefined) throw new Error('nothing is served');
+    await sets.get(uri);
+    for (let count = 0; count < 600; count += 1) {
+      const other = `https://web.example/${count}`;
+      outbound.answers.set(other, known);
+      await sets.get(other);
+      await sets.get(uri);
+    }
+    expect(outbound.fetched.filter((fetched) => fetched === uri)).toHaveLength(1);
+  });
+
+  it('is not fetched while too many others are', async () => {
+    const { sets, outbound } = start();
+    const settled = await Promise.allSettled(
+      Array.from({ length: 70 }, (_, index) => sets.get(index === 69 ? uri : `https://web.example/${index}`)),
+    );
+    expect(outbound.fetched).toHaveLength(64);
+    expect(settled.at(-1)).toMatchObject({ status: 'rejected', reason: { name: 'TooManyFlights' } });
+    expect((await sets.get(uri)).keys).toEqual(keys);
+  });
 });

@@ -1,7 +1,8 @@
 import { type AcceptedKeys, acceptKeys } from '@signet/auth-contracts';
+import { BoundedMap, KeyedSingleFlight } from '@signet/runtime';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
-import { signingAlgorithms } from '../signing/key-ring.js';
+import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 
 /**
  * Seconds. The first unknown `kid` fetches again at once, further ones not more often than this: anybody can send one, and
@@ -10,8 +11,10 @@ import { signingAlgorithms } from '../signing/key-ring.js';
 const cooldown = 2;
 const defaultMaxAge = 300;
 const longestMaxAge = 3600;
-/** Key sets in memory; the one that was fetched first makes room. */
+/** Key sets in memory; the one that was not asked for for the longest time makes room. */
 const capacity = 500;
+/** As many as the way out takes. */
+const mostFetches = 64;
 
 interface Entry {
   /** Without what a key does not consist of: whoever names an address fills this. */
@@ -25,8 +28,8 @@ interface Entry {
 
 /** The JWK sets behind `jwks_uri`s (RFC 7517 §5), fetched once for callers at the same time and kept for a while. */
 export class RemoteKeySets {
-  readonly #entries = new Map<string, Entry>();
-  readonly #fetching = new Map<string, Promise<Entry>>();
+  readonly #entries = new BoundedMap<string, Entry>(capacity, 'longest-unread');
+  readonly #fetches = new KeyedSingleFlight<string, Entry>(mostFetches);
 
   constructor(
     private readonly outbound: OutboundHttp,
@@ -40,27 +43,20 @@ export class RemoteKeySets {
     if (entry && (missing ? isWithin(cooldown, entry.missedAt, now) : isWithin(entry.maxAge, entry.fetchedAt, now))) {
       return entry.accepted;
     }
-    let fetching = this.#fetching.get(uri);
-    if (!fetching) {
-      fetching = this.#fetch(uri, now, missing ? now : entry?.missedAt).finally(() => this.#fetching.delete(uri));
-      this.#fetching.set(uri, fetching);
-    }
-    return (await fetching).accepted;
+    const fetch = () => this.#fetch(uri, now, missing ? now : entry?.missedAt);
+    return (await this.#fetches.run(uri, fetch)).accepted;
   }
 
   async #fetch(uri: string, now: EpochSeconds, missedAt: EpochSeconds | undefined): Promise<Entry> {
     const response = await this.outbound.get(uri, { accept: 'application/jwk-set+json, application/json' });
     if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
     const entry = {
-      accepted: acceptKeys(parseJson(response.body), signingAlgorithms),
+      accepted: acceptKeys(parseJson(response.body), signingAlgorithmNames),
       fetchedAt: now,
       maxAge: Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
       missedAt,
     };
-    this.#entries.delete(uri);
     this.#entries.set(uri, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
     return entry;
   }
 }

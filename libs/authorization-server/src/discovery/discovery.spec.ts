@@ -10,7 +10,7 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import { Discovery } from './discovery.js';
 
 const texts = (value: unknown) => value as readonly string[];
@@ -161,7 +161,9 @@ describe('what is advertised works', () => {
     expect([...texts(openid.dpop_signing_alg_values_supported)].sort()).toEqual([...strong].sort());
     for (const algorithm of texts(openid.dpop_signing_alg_values_supported)) {
       const proofs = [await dpopProof(server.clock.now(), { key: await testKey(algorithm, 'device') })];
-      expect(await server.core.dpop.verify({ proofs, method: 'POST', url: `${issuer}/token` })).toHaveLength(43);
+      expect(await server.core.dpop.verify({ proofs, method: 'POST', url: `${issuer}/token` })).toEqual({
+        jkt: expect.stringMatching(/^[\w-]{43}$/),
+      });
     }
   });
 

@@ -1,19 +1,24 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { responseModesSupported } from '../authorization/parse-request.js';
 import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
-import type { ResourceServer } from '../resources/resource-server.js';
-import { pollDelivery } from '../security-events/security-event-endpoint.js';
+import { addressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { ResourceServer } from '../records/resource-server.js';
+import { pollDelivery } from '../security-event-streams/security-event-endpoint.js';
 import { acrValuesSupported } from '../sessions/authentication-context.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
-import { signingAlgorithms } from '../signing/key-ring.js';
+import {
+  clientAuthenticationMethodNames,
+  confidentialMethodNames,
+} from '../vocabulary/client-authentication-methods.js';
+import { grantTypeNames } from '../vocabulary/grant-types.js';
+import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
 const reservedClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'azp', 'at_hash', 'sid'];
-const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
-const confidentialMethods = authenticationMethods.filter((method) => method !== 'none');
 
 interface Documents {
   readonly authorizationServer: Metadata;
@@ -33,7 +38,7 @@ export class Discovery {
 
   /** @param patience milliseconds to wait for a newer list where there is one in hand */
   constructor(
-    private readonly deps: Pick<CoreDependencies, 'settings' | 'stores'>,
+    private readonly deps: Pick<CorePorts, 'settings' | 'stores'>,
     patience?: number,
   ) {
     this.#renewal = new Renewal(async () => {
@@ -79,34 +84,29 @@ function authorizationServerMetadata(
 ): Metadata {
   return {
     issuer,
-    authorization_endpoint: `${issuer}/authorize`,
-    token_endpoint: `${issuer}/token`,
-    jwks_uri: `${issuer}/jwks`,
-    revocation_endpoint: `${issuer}/revoke`,
-    introspection_endpoint: `${issuer}/introspect`,
-    pushed_authorization_request_endpoint: `${issuer}/par`,
-    device_authorization_endpoint: `${issuer}/device_authorization`,
-    ...(settings.clientRegistration === 'off' ? {} : { registration_endpoint: `${issuer}/register` }),
+    authorization_endpoint: addressOf(issuer, endpoints.authorization),
+    token_endpoint: addressOf(issuer, endpoints.token),
+    jwks_uri: addressOf(issuer, endpoints.jwks),
+    revocation_endpoint: addressOf(issuer, endpoints.revocation),
+    introspection_endpoint: addressOf(issuer, endpoints.introspection),
+    pushed_authorization_request_endpoint: addressOf(issuer, endpoints.pushedAuthorization),
+    device_authorization_endpoint: addressOf(issuer, endpoints.deviceAuthorization),
+    ...(settings.clientRegistration === 'off'
+      ? {}
+      : { registration_endpoint: addressOf(issuer, endpoints.registration) }),
     scopes_supported: [...identityScopes, ...resourceServers.flatMap(({ scopes }) => Object.keys(scopes))],
     response_types_supported: ['code'],
     response_modes_supported: responseModesSupported,
-    grant_types_supported: [
-      'authorization_code',
-      'refresh_token',
-      'client_credentials',
-      'urn:ietf:params:oauth:grant-type:token-exchange',
-      'urn:ietf:params:oauth:grant-type:device_code',
-      'urn:ietf:params:oauth:grant-type:jwt-bearer',
-    ],
-    token_endpoint_auth_methods_supported: authenticationMethods,
-    token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-    revocation_endpoint_auth_methods_supported: authenticationMethods,
-    revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-    introspection_endpoint_auth_methods_supported: confidentialMethods,
-    introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
-    introspection_signing_alg_values_supported: signingAlgorithms,
-    authorization_signing_alg_values_supported: signingAlgorithms,
-    request_object_signing_alg_values_supported: signingAlgorithms,
+    grant_types_supported: grantTypeNames,
+    token_endpoint_auth_methods_supported: clientAuthenticationMethodNames,
+    token_endpoint_auth_signing_alg_values_supported: signingAlgorithmNames,
+    revocation_endpoint_auth_methods_supported: clientAuthenticationMethodNames,
+    revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithmNames,
+    introspection_endpoint_auth_methods_supported: confidentialMethodNames,
+    introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithmNames,
+    introspection_signing_alg_values_supported: signingAlgorithmNames,
+    authorization_signing_alg_values_supported: signingAlgorithmNames,
+    request_object_signing_alg_values_supported: signingAlgorithmNames,
     code_challenge_methods_supported: ['S256'],
     dpop_signing_alg_values_supported: dpopAlgorithms,
     require_pushed_authorization_requests: settings.requirePushedAuthorizationRequests,
@@ -125,9 +125,9 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
   return {
     spec_version: '1_0',
     issuer,
-    jwks_uri: `${issuer}/jwks`,
+    jwks_uri: addressOf(issuer, endpoints.jwks),
     delivery_methods_supported: [pollDelivery],
-    configuration_endpoint: `${issuer}/security-events/streams`,
+    configuration_endpoint: addressOf(issuer, endpoints.securityEventStreams),
     authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
     default_subjects: 'ALL',
   };
@@ -136,13 +136,13 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
 function openidConfiguration({ issuer, userRegistration }: IssuerSettings, authorizationServer: Metadata): Metadata {
   return {
     ...authorizationServer,
-    userinfo_endpoint: `${issuer}/userinfo`,
-    end_session_endpoint: `${issuer}/end-session`,
+    userinfo_endpoint: addressOf(issuer, endpoints.userinfo),
+    end_session_endpoint: addressOf(issuer, endpoints.endSession),
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     subject_types_supported: ['public', 'pairwise'],
-    id_token_signing_alg_values_supported: signingAlgorithms,
-    userinfo_signing_alg_values_supported: signingAlgorithms,
+    id_token_signing_alg_values_supported: signingAlgorithmNames,
+    userinfo_signing_alg_values_supported: signingAlgorithmNames,
     acr_values_supported: acrValuesSupported,
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],

@@ -1,10 +1,15 @@
-import type { Client } from '../clients/client.js';
-import type { Session } from '../sessions/session.js';
+import type { ClientSource } from '../clients/client-source.js';
+import type { Client } from '../records/client.js';
+import type { Session } from '../records/session.js';
 import type { SessionService } from '../sessions/session-service.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
-import type { IdTokenHint } from '../signing/token-signer.js';
+import type { IdTokenHint, TokenSigner } from '../signing/token-signer.js';
+
+interface Needs {
+  readonly clients: ClientSource;
+  readonly tokenSigner: TokenSigner;
+}
 
 /** A registered post-logout address with `state` and nothing else. */
 export type PostLogoutRedirect = string & { readonly __postLogoutRedirect: unique symbol };
@@ -31,7 +36,7 @@ interface Parsed {
 /** OpenID Connect RP-Initiated Logout 1.0. */
 export class EndSessionEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly sessions: SessionService,
   ) {}
 

@@ -1,21 +1,7 @@
-import type { Client, ClientAuthenticationMethod, ClientOrigin } from '../clients/client.js';
-import type { EpochSeconds } from '../shared/clock.js';
-import { type Digest, digest } from '../shared/digest.js';
-
-/** What a person saw of a client, and who it is by all that they can rely on: where any of it differs, they are asked again. */
-export interface ConsentBasis {
-  readonly clientName: string;
-  readonly logoUri?: string | undefined;
-  readonly policyUri?: string | undefined;
-  readonly tosUri?: string | undefined;
-  readonly origin: ClientOrigin;
-  /** When it was made: one of the same `clientId` that is made anew is another one. */
-  readonly createdAt: EpochSeconds;
-  /** How it proves who it is. */
-  readonly tokenEndpointAuthMethod: ClientAuthenticationMethod;
-  /** Of all that a client's own document says of it but addresses and scopes, which are compared by themselves. */
-  readonly document?: Digest | undefined;
-}
+import { canonicalJson } from '@signet/runtime';
+import type { Client } from '../records/client.js';
+import type { ConsentBasis } from '../records/consent-basis.js';
+import { digest } from '../shared/digest.js';
 
 export function consentBasis(client: Client): ConsentBasis {
   return {
@@ -31,7 +17,7 @@ export function consentBasis(client: Client): ConsentBasis {
 }
 
 export function sameBasis(one: ConsentBasis, other: ConsentBasis): boolean {
-  return canonical(one) === canonical(other);
+  return canonicalJson(one) === canonicalJson(other);
 }
 
 /** What APIs open to strangers changes without the document, so `resources` is none of its own words. */
@@ -42,14 +28,5 @@ function documentDigest({
   resources: ____,
   ...rest
 }: Client) {
-  return digest(canonical(rest));
-}
-
-/** The same text for equal values, whatever the order of their members and whether a missing one is named. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+  return digest(canonicalJson(rest));
 }

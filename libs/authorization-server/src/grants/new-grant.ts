@@ -1,9 +1,10 @@
-import type { PersonRequest } from '../authorization/authorization-request.js';
-import { type Client, isPublicClient } from '../clients/client.js';
-import type { Session } from '../sessions/session.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { isPublicClient } from '../clients/client-policy.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { PersonRequest } from '../records/person-request.js';
+import type { Session } from '../records/session.js';
 import { timedIdentifier } from '../shared/random-source.js';
-import type { Grant } from './grant.js';
 
 /**
  * Whether tokens of these scopes outlive the sign-in: with offline_access (OpenID Connect Core §11), and for a
@@ -15,7 +16,7 @@ export function outlivesSession(client: Client, identityScopes: readonly string[
 
 /** What the person of this session allows the client now. A device waits elsewhere, so its grant is never of the session. */
 export function newGrant(
-  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   request: PersonRequest & { readonly kind: 'authorization' | 'device' },
   client: Client,
   session: Session,

@@ -1,13 +1,20 @@
-import { type Client, isPublicClient } from '../clients/client.js';
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
-import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
+import { endpoints } from '../endpoints/endpoints.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
-import { verifyLiveAccessToken } from '../token/live-access-token.js';
+import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../token/live-access-token.js';
 import { liveGrant } from '../token/live-grant.js';
+import { tokenTypeOf } from '../vocabulary/confirmation.js';
+
+interface Needs extends LiveAccessTokenNeeds, Pick<CorePorts, 'settings'> {
+  readonly subjects: SubjectIdentifiers;
+}
 
 /** RFC 7662 §2.2. Of a token that is not live, or not the caller's business, nothing more is said. */
 export type Introspection =
@@ -21,14 +28,14 @@ export type IntrospectionResponse =
 /** RFC 7662, with JWT answers (RFC 9701): an API asks about tokens that name it, a client about its own. */
 export class IntrospectionEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 
   /** @param options.jwt the caller accepts application/token-introspection+jwt. @throws OAuthError */
   async handle(request: ClientRequest, options: { jwt: boolean }): Promise<IntrospectionResponse> {
     refuseRepeated(request.parameters, []);
-    const client = await this.authenticator.authenticate(request, '/introspect');
+    const client = await this.authenticator.authenticate(request, endpoints.introspection);
     if (isPublicClient(client)) {
       throw new OAuthError('invalid_client', 'the client did not authenticate', {
         cause: { client_id: client.clientId },
@@ -48,7 +55,7 @@ export class IntrospectionEndpoint {
       const { claims } = await verifyLiveAccessToken(this.deps, token);
       const concerned = claims.client_id === client.clientId || claims.aud === client.actsAsResource;
       if (!concerned) return undefined;
-      return { ...claims, active: true, token_type: claims.cnf === undefined ? 'Bearer' : 'DPoP' };
+      return { ...claims, active: true, token_type: tokenTypeOf(claims.cnf) };
     } catch (error) {
       if (error instanceof OAuthError && error.code === 'invalid_token') return undefined;
       throw error;

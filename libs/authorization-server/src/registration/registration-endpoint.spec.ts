@@ -10,6 +10,7 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
+import type { Client } from '../records/client.js';
 import { digest } from '../shared/digest.js';
 
 const address = 'https://app.example/callback';
@@ -218,6 +219,30 @@ describe('registration management (RFC 7592)', () => {
     expect(await update('none')).not.toHaveProperty('client_secret');
     expect(await server.stores.clients.find(client_id)).not.toHaveProperty('clientSecretDigest', expect.anything());
     expect(await update('client_secret_post')).toHaveProperty('client_secret');
+  });
+
+  it('brings back neither a secret that was rotated during an update, nor a client that was deleted', async () => {
+    const server = await start();
+    const sector = 'https://sector.example/uris.json';
+    const { client_id, registration_access_token: token } = await register(server);
+    const { clients } = server.stores;
+    const before = (await clients.find(client_id)) as Client;
+    // Between the first look at the client and its change lies the answer of another host.
+    const update = (meanwhile: () => Promise<unknown>) => {
+      server.outbound.answers.set(sector, () => {
+        void meanwhile();
+        return { status: 200, contentType: 'application/json', body: JSON.stringify([address]) };
+      });
+      const changes = { ...metadata, client_id, sector_identifier_uri: sector };
+      return server.core.registration.update(client_id, token, changes);
+    };
+    await update(() => clients.save({ ...before, clientSecretDigest: digest('rotated') }));
+    expect(await clients.find(client_id)).toMatchObject({
+      sectorIdentifierUri: sector,
+      clientSecretDigest: digest('rotated'),
+    });
+    expect(await codeOf(update(() => clients.delete(client_id)))).toBe('invalid_token');
+    expect(await clients.find(client_id)).toBeUndefined();
   });
 
   it('does not make an operator’s client of one that says so in an update', async () => {

@@ -1,12 +1,19 @@
-import type { Client, ClientOrigin } from '../clients/client.js';
-import { recordRevocations } from '../security-events/record-revocation.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { secretFor } from '../clients/client-secret.js';
+import { deleteClientOf } from '../clients/delete-client.js';
+import type { ClientDescription } from '../clients/metadata/client-description.js';
+import { parseClientMetadata } from '../clients/metadata/client-metadata.js';
+import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
+import { checkSectorIdentifier } from '../clients/metadata/sector-identifier.js';
+import { clientMetadata } from '../clients/metadata/written-metadata.js';
+import { addressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
+import type { Client, ClientOrigin } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
-import { clientMetadata, parseClientMetadata, type SelfDescription } from './client-metadata.js';
-import { MetadataReader, metadataDocument } from './metadata-reader.js';
-import { checkSectorIdentifier } from './sector-identifier.js';
+
+type Needs = Pick<CorePorts, 'clock' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
 
 /** RFC 7591 §3.2.1, RFC 7592 §3. */
 export type ClientInformation = Readonly<Record<string, unknown>>;
@@ -15,7 +22,7 @@ const noToken = digest('');
 
 /** Clients that register themselves (RFC 7591) and look after their registration (RFC 7592). Off unless configured. */
 export class RegistrationEndpoint {
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   get enabled(): boolean {
     return this.deps.settings.clientRegistration !== 'off';
@@ -29,12 +36,12 @@ export class RegistrationEndpoint {
     // Last: nothing is fetched for a stranger.
     await checkSectorIdentifier(this.deps.outbound, description);
     const { clock, random, stores } = this.deps;
-    const secret = usesSecret(description) ? opaqueToken(random) : undefined;
+    const { secret, clientSecretDigest } = secretFor(description, undefined, random);
     const registrationToken = opaqueToken(random);
     const client: Client = {
       ...description,
       clientId: identifier(random),
-      clientSecretDigest: secret === undefined ? undefined : digest(secret),
+      clientSecretDigest,
       registrationAccessTokenDigest: digest(registrationToken),
       createdAt: clock.now(),
     };
@@ -50,47 +57,37 @@ export class RegistrationEndpoint {
 
   /** RFC 7592 §2.2: replaces all of the metadata. @throws OAuthError */
   async update(clientId: string, bearerToken: string | undefined, metadata: unknown): Promise<ClientInformation> {
-    const before = await this.#manage(clientId, bearerToken);
+    const { origin } = await this.#manage(clientId, bearerToken);
     const read = new MetadataReader(metadataDocument(metadata));
     if (read.text('client_id') !== clientId) throw new OAuthError('invalid_request', 'client_id must be repeated');
     const repeated = read.text('client_secret');
-    if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
-      throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
-    }
-    const description = await this.#parse(metadata, before.origin);
+    const description = await this.#parse(metadata, origin);
     await checkSectorIdentifier(this.deps.outbound, description);
-    const fresh =
-      usesSecret(description) && before.clientSecretDigest === undefined ? opaqueToken(this.deps.random) : undefined;
-    const kept = usesSecret(description) ? before.clientSecretDigest : undefined;
-    const client: Client = {
-      ...description,
-      clientId,
-      clientSecretDigest: fresh === undefined ? kept : digest(fresh),
-      registrationAccessTokenDigest: before.registrationAccessTokenDigest,
-      createdAt: before.createdAt,
-    };
-    // It may have been deleted since it was read: a plain save would bring it back.
-    if (!(await this.deps.stores.clients.replace(client))) throw unmanageable();
-    return this.#information(client, bearerToken, fresh);
+    return this.deps.unitOfWork.run(async ({ clients }) => {
+      // As it stands now: it may have been deleted since, or its secret been changed, and neither is undone here.
+      const before = this.#managed(await clients.findForChange(clientId), bearerToken);
+      if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
+        throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
+      }
+      const { secret, clientSecretDigest } = secretFor(description, before.clientSecretDigest, this.deps.random);
+      const { registrationAccessTokenDigest, createdAt } = before;
+      const client: Client = { ...description, clientId, clientSecretDigest, registrationAccessTokenDigest, createdAt };
+      await clients.replace(client);
+      return this.#information(client, bearerToken, secret);
+    });
   }
 
   /** RFC 7592 §2.3: with it go its grants, and what people agreed that it may have. @throws OAuthError invalid_token */
   async delete(clientId: string, bearerToken: string | undefined): Promise<void> {
     await this.#manage(clientId, bearerToken);
-    const now = this.deps.clock.now();
-    await this.deps.unitOfWork.run(async (stores) => {
-      await stores.grants.revokeAll({ clientId }, now);
-      await stores.consents.deleteAll({ clientId });
-      if (!(await stores.clients.delete(clientId))) return;
-      await recordRevocations(this.deps, stores, 'system', [{ kind: 'client', id: clientId }]);
-    });
+    await this.deps.unitOfWork.run((stores) => deleteClientOf(this.deps, stores, clientId, 'system'));
   }
 
   #requireEnabled(): void {
     if (!this.enabled) throw new OAuthError('registration_not_supported', 'clients are registered by the operator');
   }
 
-  async #parse(metadata: unknown, origin: ClientOrigin): Promise<SelfDescription> {
+  async #parse(metadata: unknown, origin: ClientOrigin): Promise<ClientDescription> {
     return parseClientMetadata(metadata, await this.deps.stores.resourceServers.list(), origin);
   }
 
@@ -105,7 +102,10 @@ export class RegistrationEndpoint {
   /** An unknown client and a wrong token look alike (RFC 7592 §2.1). */
   async #manage(clientId: string, bearerToken: string | undefined): Promise<Client> {
     this.#requireEnabled();
-    const client = await this.deps.stores.clients.find(clientId);
+    return this.#managed(await this.deps.stores.clients.find(clientId), bearerToken);
+  }
+
+  #managed(client: Client | undefined, bearerToken: string | undefined): Client {
     const matches = sameDigest(digest(bearerToken ?? ''), client?.registrationAccessTokenDigest ?? noToken);
     if (!client || !matches || bearerToken === undefined || client.registrationAccessTokenDigest === undefined) {
       throw unmanageable();
@@ -120,7 +120,7 @@ export class RegistrationEndpoint {
       // 0: it does not expire (RFC 7591 §3.2.1).
       ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
       registration_access_token: registrationToken,
-      registration_client_uri: `${this.deps.settings.issuer}/register/${encodeURIComponent(client.clientId)}`,
+      registration_client_uri: addressOf(this.deps.settings.issuer, endpoints.registeredClient, client),
       ...clientMetadata(client),
     };
   }
@@ -128,8 +128,4 @@ export class RegistrationEndpoint {
 
 function unmanageable(): OAuthError {
   return new OAuthError('invalid_token', 'the registration access token is not valid');
-}
-
-function usesSecret({ tokenEndpointAuthMethod: method }: SelfDescription): boolean {
-  return method === 'client_secret_basic' || method === 'client_secret_post';
 }

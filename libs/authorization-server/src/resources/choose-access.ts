@@ -1,4 +1,4 @@
-import type { ResourceAccess } from '../clients/client.js';
+import type { ResourceAccess } from '../records/resource-access.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
 /**

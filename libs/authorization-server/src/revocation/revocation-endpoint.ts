@@ -1,22 +1,28 @@
-import type { Client } from '../clients/client.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { endpoints } from '../endpoints/endpoints.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { recordRevocations, revokeGrant } from '../security-events/record-revocation.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated, singleParameter } from '../shared/parameter-list.js';
+import type { TokenSigner } from '../signing/token-signer.js';
+
+interface Needs extends Pick<CorePorts, 'clock' | 'random' | 'stores' | 'unitOfWork'> {
+  readonly tokenSigner: TokenSigner;
+}
 
 /** RFC 7009: a client takes back its own tokens; anything else is answered as if it had been unknown (§2.2). */
 export class RevocationEndpoint {
   constructor(
-    private readonly deps: CoreDependencies,
+    private readonly deps: Needs,
     private readonly authenticator: ClientAuthenticator,
   ) {}
 
   /** @throws OAuthError invalid_client, invalid_request */
   async handle(request: ClientRequest): Promise<void> {
-    const client = await this.authenticator.authenticate(request, '/revoke');
+    const client = await this.authenticator.authenticate(request, endpoints.revocation);
     refuseRepeated(request.parameters, []);
     const token = singleParameter(request.parameters, 'token');
     if (token === undefined) throw new OAuthError('invalid_request', 'token is missing');

@@ -1,6 +1,7 @@
-import { type Stores, UnitOfWork } from '../shared/unit-of-work.js';
+import { type SecurityEvent, SecurityEventStore } from '../records/security-event.js';
+import type { Stores } from '../records/stores.js';
+import { UnitOfWork } from '../records/unit-of-work.js';
 import type { EventArrivals } from './event-arrivals.js';
-import { type SecurityEvent, SecurityEventStore } from './security-event.js';
 
 /** Wakes the polls of this process when a unit of work that recorded events has committed, and not before. */
 export class AnnouncingUnitOfWork extends UnitOfWork {

@@ -1,6 +1,7 @@
+import { BoundedMap } from '@signet/runtime';
+import type { SecurityEventStore } from '../records/security-event.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import type { SecurityEventStore } from './security-event.js';
 
 /** Polls that one process holds open at once. */
 const mostWaiting = 1_000;
@@ -17,12 +18,17 @@ export interface ArrivalWait {
   cancel(): void;
 }
 
+interface Waiting {
+  readonly streamId: string;
+  readonly wake: () => void;
+}
+
 /**
  * Wakes the polls that wait for events: at once for those of this process, and after one look at the store, however many
  * wait, for those of other processes. While nobody waits the store is not asked.
  */
 export class EventArrivals {
-  readonly #waiting = new Map<object, { readonly streamId: string; readonly wake: () => void }>();
+  readonly #waiting = new BoundedMap<object, Waiting>(mostWaiting, 'nobody');
   #closed = false;
   #since: EpochSeconds = Number.NEGATIVE_INFINITY;
   #count = 0;
@@ -46,7 +52,7 @@ export class EventArrivals {
    */
   wait(streamId: string): ArrivalWait {
     const ofStream = [...this.#waiting.values()].filter((other) => other.streamId === streamId).length;
-    if (this.#waiting.size >= mostWaiting || ofStream >= mostWaitingOfStream) {
+    if (this.#waiting.isFull || ofStream >= mostWaitingOfStream) {
       throw new OAuthError('temporarily_unavailable', 'too many polls are open', {
         cause: { stream_id: streamId, of_stream: ofStream, of_process: this.#waiting.size },
       });

@@ -51,7 +51,7 @@ async function revoke(server: TestIssuer, clientId: string, what: string | undef
 }
 
 function endEverything(server: TestIssuer, subject = 'alice'): Promise<number> {
-  return server.unitOfWork.run((stores) => endEverythingOf(server.ports, stores, subject));
+  return server.unitOfWork.run((stores) => endEverythingOf(server.ports, stores, subject, 'admin'));
 }
 
 describe('APIs hear of', () => {

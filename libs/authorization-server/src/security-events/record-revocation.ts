@@ -1,7 +1,7 @@
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { InitiatingEntity, RevokedKind } from '../records/security-event.js';
+import type { Stores } from '../records/stores.js';
 import { identifier } from '../shared/random-source.js';
-import type { Stores } from '../shared/unit-of-work.js';
-import type { InitiatingEntity, RevokedKind } from './security-event.js';
 
 /** Seconds. A resource server's lifetime may have been longer until lately; keys are kept as if it had been this. */
 const shortestRetention = 3600;
@@ -13,7 +13,7 @@ export interface Revocation {
   readonly id: string;
 }
 
-type Inputs = Pick<CoreDependencies, 'clock' | 'random'>;
+type Inputs = Pick<CorePorts, 'clock' | 'random'>;
 
 /**
  * Within the unit of work that revokes: APIs will hear of it (RFC 8417), for as long as any access token that it speaks of
@@ -43,7 +43,7 @@ export async function recordRevocations(
 
 /** The grant ends, durably, and APIs will hear of it. True for the one call that revoked it. */
 export function revokeGrant(
-  deps: Inputs & Pick<CoreDependencies, 'unitOfWork'>,
+  deps: Inputs & Pick<CorePorts, 'unitOfWork'>,
   grantId: string,
   initiatingEntity: InitiatingEntity,
 ): Promise<boolean> {
@@ -51,13 +51,17 @@ export function revokeGrant(
 }
 
 /**
- * As `revokeGrant`, by an operator: what the person agreed to of the client is forgotten with it, so that they are asked
+ * As `revokeGrant`, by an operator or the person: what the person agreed to of the client is forgotten with it, so that they are asked
  * before there is another grant. (A client that gives its own tokens back takes no answer from the person.)
  */
-export function withdrawGrant(deps: Inputs & Pick<CoreDependencies, 'unitOfWork'>, grantId: string): Promise<boolean> {
+export function withdrawGrant(
+  deps: Inputs & Pick<CorePorts, 'unitOfWork'>,
+  grantId: string,
+  initiatingEntity: InitiatingEntity,
+): Promise<boolean> {
   return deps.unitOfWork.run(async (stores) => {
     const grant = await stores.grants.find(grantId);
-    if (!grant || !(await endGrant(deps, stores, grantId, 'admin'))) return false;
+    if (!grant || !(await endGrant(deps, stores, grantId, initiatingEntity))) return false;
     await stores.consents.deleteAll({ clientId: grant.clientId, subject: grant.subject });
     return true;
   });

@@ -1,27 +1,29 @@
-import type { Grant } from '../grants/grant.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { InitiatingEntity } from '../records/security-event.js';
+import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
-import type { InitiatingEntity } from '../security-events/security-event.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { identifier } from '../shared/random-source.js';
-import type { Stores } from '../shared/unit-of-work.js';
 
 /** More clients than this in one sign-in are not told. */
 const mostClients = 500;
 const mostGrants = 10_000;
+/** Read at once. */
+const mostSessions = 500;
 
 /**
  * Within a unit of work: the session ends, with every grant that lives in it, and each of its clients that asked for it
- * will be told (OpenID Connect Back-Channel Logout 1.0 §2.3, §2.7: offline access goes on).
+ * will be told (OpenID Connect Back-Channel Logout 1.0 §2.3, §2.7: offline access goes on). True for the one call that ended it.
  */
 export async function endSession(
-  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   sessionId: string,
   initiatingEntity: InitiatingEntity,
-): Promise<void> {
+): Promise<boolean> {
   const now = deps.clock.now();
   const session = await stores.sessions.find(sessionId);
-  if (!session || !(await stores.sessions.end(sessionId, now))) return;
+  if (!session || !(await stores.sessions.end(sessionId, now))) return false;
   const grants = await stores.grants.list({ sessionId }, mostClients);
   await stores.grants.revokeAll({ sessionId, offline: false }, now);
   await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'session', id: sessionId }]);
@@ -40,23 +42,42 @@ export async function endSession(
       expiresAt: now + deps.settings.logoutDeliveryLifetime,
     });
   }
+  return true;
 }
 
-/** Within a unit of work of an operator: nothing given in the name of this person is good any more. How many grants that were. */
-export async function endEverythingOf(
-  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+/** Within a unit of work: `endSession` for each that the person has. How many there were. */
+export async function endSessionsOf(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   subject: string,
+  initiatingEntity: InitiatingEntity,
+): Promise<number> {
+  let ended = 0;
+  for (;;) {
+    const sessions = await stores.sessions.listLive(subject, deps.clock.now(), mostSessions);
+    for (const { sessionId } of sessions) {
+      if (await endSession(deps, stores, sessionId, initiatingEntity)) ended += 1;
+    }
+    if (sessions.length < mostSessions) return ended;
+  }
+}
+
+/** Within a unit of work: nothing given in the name of this person is good any more. How many grants that were. */
+export async function endEverythingOf(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  subject: string,
+  initiatingEntity: InitiatingEntity,
 ): Promise<number> {
   const now = deps.clock.now();
   const grants = await stores.grants.list({ subject }, mostGrants);
   for (const sessionId of new Set(grants.map((grant) => grant.sessionId))) {
-    if (sessionId !== undefined) await endSession(deps, stores, sessionId, 'admin');
+    if (sessionId !== undefined) await endSession(deps, stores, sessionId, initiatingEntity);
   }
   await stores.sessions.endAllOf(subject, now);
   await stores.grants.revokeAll({ subject }, now);
   const revocations = [{ kind: 'account', id: subject } as const, ...(await grantsUnderOtherNames(stores, grants))];
-  await recordRevocations(deps, stores, 'admin', revocations);
+  await recordRevocations(deps, stores, initiatingEntity, revocations);
   return grants.length;
 }
 

@@ -1,10 +1,10 @@
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
+import type { Stores } from '../records/stores.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
-import type { Stores } from '../shared/unit-of-work.js';
 import { acrOf } from './authentication-context.js';
 import { endSession } from './end-session.js';
-import type { Session } from './session.js';
 
 export interface SignIn {
   readonly subject: string;
@@ -25,7 +25,7 @@ export interface NewSession {
 }
 
 export function newSession(
-  deps: Pick<CoreDependencies, 'clock' | 'random' | 'settings'>,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   { subject, amr, replaces }: SignIn,
 ): NewSession {
   const now = deps.clock.now();

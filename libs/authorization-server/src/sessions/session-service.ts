@@ -1,12 +1,14 @@
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
 import { endSession } from './end-session.js';
 import { newSession, type SignIn } from './new-session.js';
-import type { Session } from './session.js';
 
 /** Sessions of browsers at the issuer. */
 export class SessionService {
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(
+    private readonly deps: Pick<CorePorts, 'accounts' | 'clock' | 'random' | 'settings' | 'stores' | 'unitOfWork'>,
+  ) {}
 
   /** The session of a sign-in and the value of its cookie, fresh at each of them (session fixation). */
   async start(signIn: SignIn): Promise<{ session: Session; cookie: string }> {

@@ -1,7 +1,1 @@
-/** Seconds since 1970-01-01T00:00:00Z, as in the `exp` and `iat` claims (RFC 7519 §2 NumericDate), always whole. */
-export type EpochSeconds = number;
-
-/** Time as an input, so that a rule about time can be tested without waiting. */
-export abstract class Clock {
-  abstract now(): EpochSeconds;
-}
+export { Clock, type EpochSeconds } from '@signet/runtime';

@@ -14,8 +14,6 @@ export type OAuthErrorCode =
   // RFC 6750 §3.1
   | 'invalid_token'
   | 'insufficient_scope'
-  // RFC 7009 §2.2.1
-  | 'unsupported_token_type'
   // RFC 8707 §2
   | 'invalid_target'
   // RFC 9101 §6.2, RFC 9126 §2.3
@@ -40,7 +38,6 @@ export type OAuthErrorCode =
   | 'login_required'
   | 'consent_required'
   | 'interaction_required'
-  | 'account_selection_required'
   | 'registration_not_supported';
 
 /**

@@ -1,9 +1,7 @@
+import type { RandomSource } from '@signet/runtime';
 import type { EpochSeconds } from './clock.js';
 
-/** Unpredictable bytes as an input. Production passes the operating system's generator. */
-export abstract class RandomSource {
-  abstract bytes(length: number): Uint8Array;
-}
+export { RandomSource } from '@signet/runtime';
 
 /** A bearer secret of 256 bits as 43 base64url characters: codes, refresh tokens, session cookies, client secrets. */
 export function opaqueToken(random: RandomSource): string {

@@ -1,21 +1,27 @@
+import { SingleFlight } from '@signet/runtime';
+
 /** Milliseconds that whoever has something in hand waits for something newer. */
 const patience = 1_000;
 
 /** Renews what is known here from a store that may be silent: one attempt at a time, shared by all who ask meanwhile. */
 export class Renewal {
-  #attempt: Promise<void> | undefined;
+  readonly #renewal: SingleFlight<void>;
   /** An attempt took too long, and none has succeeded since: nobody else waits for one. */
   #isSilent = false;
 
   constructor(
-    private readonly renew: () => Promise<void>,
+    renew: () => Promise<void>,
     private readonly milliseconds = patience,
-  ) {}
+  ) {
+    this.#renewal = new SingleFlight(async () => {
+      await renew();
+      this.#isSilent = false;
+    });
+  }
 
   /** For those who know nothing yet. @throws what the store throws */
   complete(): Promise<void> {
-    this.#attempt ??= this.#renew();
-    return this.#attempt;
+    return this.#renewal.run();
   }
 
   /** For those who have something in hand: also where it fails, and where it takes too long, which is found out once. */
@@ -31,14 +37,5 @@ export class Renewal {
     });
     await Promise.race([settled, late]);
     clearTimeout(timer);
-  }
-
-  async #renew(): Promise<void> {
-    try {
-      await this.renew();
-      this.#isSilent = false;
-    } finally {
-      this.#attempt = undefined;
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningKey } from '../records/signing-key.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { SigningKey } from './signing-key.js';
+import { type SigningAlgorithm, signingAlgorithms } from '../vocabulary/signing-algorithms.js';
 
 /** A fresh key whose `kid` is the RFC 7638 thumbprint of its public half. */
 export async function generateSigningKey(
@@ -9,7 +9,11 @@ export async function generateSigningKey(
   now: EpochSeconds,
   activatesAt: EpochSeconds,
 ): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true, modulusLength: 2048 });
+  const { crv } = signingAlgorithms[algorithm];
+  const { privateKey, publicKey } = await generateKeyPair(algorithm, {
+    extractable: true,
+    ...(crv === undefined ? { modulusLength: 2048 } : { crv }),
+  });
   const kid = await calculateJwkThumbprint(await exportJWK(publicKey));
   return { kid, algorithm, privateJwk: await exportJWK(privateKey), createdAt: now, activatesAt };
 }

@@ -1,22 +1,19 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningKey, SigningKeyStore } from '../records/signing-key.js';
+import type { UnitOfWork } from '../records/unit-of-work.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
-import type { UnitOfWork } from '../shared/unit-of-work.js';
+import { type SigningAlgorithm, signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
 import { type KeyPair, type KeySet, KeysInForce } from './keys-in-force.js';
-import type { SigningKey, SigningKeyStore } from './signing-key.js';
 
 /** Seconds after which a process looks for keys that another one made. */
 const refreshInterval = 30;
 
 /** Seconds between looks for a `kid` that is not known here; anybody can send one. */
 const missCooldown = 2;
-
-/** Each that a client or a resource server may ask for (OpenID Connect Core §15.1 makes RS256 mandatory). */
-export const signingAlgorithms: readonly SigningAlgorithm[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
 
 /** The issuer's keys, in memory and renewed from the store, so that replicas and the shell see each other's rotations. */
 export class KeyRing {
@@ -46,7 +43,7 @@ export class KeyRing {
   async load(): Promise<void> {
     const now = this.deps.clock.now();
     const stored = await this.deps.store.list();
-    for (const algorithm of signingAlgorithms) {
+    for (const algorithm of signingAlgorithmNames) {
       if (stored.some((key) => key.algorithm === algorithm)) continue;
       // Where another process was faster, its key is the one.
       await this.deps.store.insertFirst(await generateSigningKey(algorithm, now, now));

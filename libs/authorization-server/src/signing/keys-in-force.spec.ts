@@ -1,9 +1,9 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { type CryptoKey, importJWK } from 'jose';
+import type { SigningKey } from '../records/signing-key.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
 import { type KeyPair, KeysInForce } from './keys-in-force.js';
-import type { SigningKey } from './signing-key.js';
 
 async function pairOf(kid: string, life: Partial<SigningKey> = {}): Promise<KeyPair> {
   const key = { ...(await generateSigningKey('ES256', 0, 0)), kid, ...life };

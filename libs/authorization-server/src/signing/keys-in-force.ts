@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { CryptoKey, JWK } from 'jose';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningKey } from '../records/signing-key.js';
 import type { EpochSeconds } from '../shared/clock.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import { publicJwk } from './generate-key.js';
-import type { SigningKey } from './signing-key.js';
 
 export interface KeyPair {
   readonly key: SigningKey;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { decode, isSignedBySoon, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
-import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/claim-resolver.js';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
 import type { Clock } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
+import { type SigningAlgorithm, signingAlgorithms } from '../vocabulary/signing-algorithms.js';
 import type { KeyRing } from './key-ring.js';
 import { signJws } from './sign-jws.js';
 
@@ -106,11 +106,9 @@ function refusedToken(reason: string): OAuthError {
   return new OAuthError('invalid_token', 'the token is not valid', { cause: reason });
 }
 
-/** OpenID Connect Core §3.1.3.6: the left half of the hash that belongs to the algorithm; Ed25519's is SHA-512. */
+/** OpenID Connect Core §3.1.3.6: the left half of the hash that belongs to the algorithm. */
 export function accessTokenHash(accessToken: string, algorithm: SigningAlgorithm): string {
-  const hash = createHash(algorithm === 'EdDSA' ? 'sha512' : 'sha256')
-    .update(accessToken, 'ascii')
-    .digest();
+  const hash = createHash(signingAlgorithms[algorithm].hash).update(accessToken, 'ascii').digest();
   return hash.subarray(0, hash.length / 2).toString('base64url');
 }
 

@@ -1,8 +1,8 @@
-import type { AuthorizationCode } from '../authorization-code/authorization-code.js';
-import type { Client } from '../clients/client.js';
-import type { Grant } from '../grants/grant.js';
+import type { AuthorizationCode } from '../records/authorization-code.js';
+import type { Client } from '../records/client.js';
+import type { Grant } from '../records/grant.js';
+import type { RefreshToken } from '../records/refresh-token.js';
 import { digest } from '../shared/digest.js';
-import type { RefreshToken } from '../token/refresh-token.js';
 
 /** When the records of the contracts are made. */
 export const now = 1_700_000_000;

@@ -1,6 +1,6 @@
-import type { AccountClaims } from '../claims/account-claims.js';
-import type { Stores } from '../shared/unit-of-work.js';
-import type { GrantStandings } from '../token/grant-standings.js';
+import type { AccountClaims } from '../records/account.js';
+import type { GrantStandings } from '../records/grant-standing.js';
+import type { Stores } from '../records/stores.js';
 
 interface People {
   find(subject: string): Promise<AccountClaims | undefined>;

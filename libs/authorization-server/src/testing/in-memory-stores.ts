@@ -1,20 +1,23 @@
-import type { PushedAuthorizationRequest } from '../authorization/pushed-authorization-request.js';
-import type { AuthorizationCode, ConsumeOutcome } from '../authorization-code/authorization-code.js';
-import type { LogoutDelivery } from '../backchannel-logout/logout-delivery.js';
-import type { Client } from '../clients/client.js';
-import type { DeviceCode } from '../device-code/device-code.js';
-import { type Consent, mostDestinations } from '../grants/consent.js';
-import type { Grant, GrantFilter } from '../grants/grant.js';
-import type { Interaction } from '../interaction/interaction.js';
-import type { InitialAccessToken } from '../registration/initial-access-token.js';
-import type { ResourceServer } from '../resources/resource-server.js';
-import type { SecurityEvent } from '../security-events/security-event.js';
-import type { SecurityEventStream } from '../security-events/security-event-stream.js';
-import type { Session } from '../sessions/session.js';
+import { mostDestinations } from '../grants/most-destinations.js';
+import type { AuthorizationCode } from '../records/authorization-code.js';
+import type { Client } from '../records/client.js';
+import type { Consent } from '../records/consent.js';
+import type { ConsumeOutcome } from '../records/consume-outcome.js';
+import type { DeviceCode } from '../records/device-code.js';
+import type { Grant, GrantFilter } from '../records/grant.js';
+import type { InitialAccessToken } from '../records/initial-access-token.js';
+import type { Interaction } from '../records/interaction.js';
+import type { LogoutDelivery } from '../records/logout-delivery.js';
+import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
+import type { RefreshToken } from '../records/refresh-token.js';
+import type { ResourceServer } from '../records/resource-server.js';
+import type { SecurityEvent } from '../records/security-event.js';
+import type { SecurityEventStream } from '../records/security-event-stream.js';
+import type { Session } from '../records/session.js';
+import type { SigningKey } from '../records/signing-key.js';
+import type { Stores } from '../records/stores.js';
+import { UnitOfWork } from '../records/unit-of-work.js';
 import type { Digest } from '../shared/digest.js';
-import { type Stores, UnitOfWork } from '../shared/unit-of-work.js';
-import type { SigningKey } from '../signing/signing-key.js';
-import type { RefreshToken } from '../token/refresh-token.js';
 
 interface Expiring {
   readonly expiresAt?: number | undefined;
@@ -106,6 +109,13 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
   const stores: Stores = {
     clients: {
       find: async (id) => tables.clients.rows.get(id),
+      // Units of work run one at a time.
+      findForChange: async (id) => tables.clients.rows.get(id),
+      insert: async (client) => {
+        if (tables.clients.rows.has(client.clientId)) return false;
+        tables.clients.insert(client.clientId, client);
+        return true;
+      },
       list: async () => [...tables.clients.rows.values()].sort((a, b) => byText(a.clientId, b.clientId)),
       save: async (client) => void tables.clients.rows.set(client.clientId, client),
       replace: async (client) => tables.clients.change(client.clientId, () => client),
@@ -115,12 +125,18 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.resourceServers.rows.get(id),
       list: async () => [...tables.resourceServers.rows.values()].sort((a, b) => byText(a.identifier, b.identifier)),
       save: async (server) => void tables.resourceServers.rows.set(server.identifier, server),
+      delete: async (identifier) => tables.resourceServers.rows.delete(identifier),
     },
     sessions: {
       insert: async (session) => tables.sessions.insert(session.sessionId, session),
       find: async (id) => tables.sessions.rows.get(id),
       findByCookie: async (cookie: Digest) =>
         [...tables.sessions.rows.values()].find((session) => session.cookieDigest === cookie),
+      listLive: async (subject, now, limit) =>
+        [...tables.sessions.rows.values()]
+          .filter((row) => row.subject === subject && row.endedAt === undefined && row.expiresAt > now)
+          .sort((a, b) => b.createdAt - a.createdAt || byText(a.sessionId, b.sessionId))
+          .slice(0, limit),
       renew: async (session) =>
         tables.sessions.change(session.sessionId, (row) => (row.endedAt === undefined ? session : undefined)),
       end: async (id, now) =>
@@ -155,13 +171,15 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination));
         for (const row of others.slice(mostDestinations - 1)) tables.consents.rows.delete(consentKey(row));
       },
-      deleteAll: async ({ clientId, subject }) =>
-        [...tables.consents.rows.values()].filter(
+      deleteAll: async ({ clientId, subject }) => {
+        if (clientId === undefined && subject === undefined) throw new Error('a consent filter is empty');
+        return [...tables.consents.rows.values()].filter(
           (row) =>
-            row.clientId === clientId &&
+            (clientId === undefined || row.clientId === clientId) &&
             (subject === undefined || row.subject === subject) &&
             tables.consents.rows.delete(consentKey(row)),
-        ).length,
+        ).length;
+      },
     },
     grants: {
       insert: async (grant) => tables.grants.insert(grant.grantId, grant),
@@ -276,6 +294,9 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     },
     initialAccessTokens: {
       insert: async (token) => tables.initialTokens.insert(token.digest, token),
+      list: async () =>
+        [...tables.initialTokens.rows.values()].sort((a, b) => a.createdAt - b.createdAt || byText(a.digest, b.digest)),
+      delete: async (digest) => tables.initialTokens.rows.delete(digest),
       use: async (digest, now) =>
         tables.initialTokens.change(digest, (row) =>
           row.remaining > 0 && row.expiresAt > now ? { ...row, remaining: row.remaining - 1 } : undefined,

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { SecurityEvent } from '../security-events/security-event.js';
-import type { SecurityEventStream } from '../security-events/security-event-stream.js';
-import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
+import type { SecurityEvent } from '../records/security-event.js';
+import type { SecurityEventStream } from '../records/security-event-stream.js';
+import type { Stores } from '../records/stores.js';
+import type { UnitOfWork } from '../records/unit-of-work.js';
 import { now } from './contract-records.js';
 
 function event(eventId: string, more: Partial<SecurityEvent> = {}): SecurityEvent {

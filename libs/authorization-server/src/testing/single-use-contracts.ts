@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { LogoutDelivery } from '../backchannel-logout/logout-delivery.js';
-import type { DeviceCode } from '../device-code/device-code.js';
+import type { DeviceCode } from '../records/device-code.js';
+import type { LogoutDelivery } from '../records/logout-delivery.js';
+import type { Stores } from '../records/stores.js';
+import type { UnitOfWork } from '../records/unit-of-work.js';
 import { digest } from '../shared/digest.js';
-import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
 import { now } from './contract-records.js';
 
 const crowd = 200;
@@ -69,7 +70,7 @@ export function describeSingleUseContracts(
           ['state', 'ü"\u2028'],
           ['resource', 'a'],
         ] as const,
-        dpopJkt: 'jkt',
+        confirmation: { jkt: 'jkt' },
         signed: true,
         createdAt: now,
         expiresAt: now + 90,
@@ -81,7 +82,7 @@ export function describeSingleUseContracts(
       expect(new Set(outcomes)).toEqual(new Set(['consumed', 'replayed']));
       expect(await stores.pushedRequests.consume(digest('q'), now)).toBe('unknown');
       expect(await stores.pushedRequests.find(digest('p'))).toEqual({ ...request, consumedAt: now + 1 });
-      const { dpopJkt: _none, ...plain } = { ...request, digest: digest('q'), signed: false };
+      const { confirmation: _none, ...plain } = { ...request, digest: digest('q'), signed: false };
       await stores.pushedRequests.insert(plain);
       expect(await stores.pushedRequests.find(digest('q'))).toEqual(plain);
       expect(await stores.pushedRequests.deleteExpired(now + 90, 10)).toBe(2);

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Client } from '../clients/client.js';
-import { type Consent, mostDestinations } from '../grants/consent.js';
 import { consentBasis } from '../grants/consent-basis.js';
-import type { GrantFilter } from '../grants/grant.js';
+import { mostDestinations } from '../grants/most-destinations.js';
+import type { Client } from '../records/client.js';
+import type { Consent } from '../records/consent.js';
+import type { GrantFilter } from '../records/grant.js';
+import type { Stores } from '../records/stores.js';
+import type { UnitOfWork } from '../records/unit-of-work.js';
 import { digest } from '../shared/digest.js';
-import type { Stores, UnitOfWork } from '../shared/unit-of-work.js';
 import { client, code, grant, now, refreshToken } from './contract-records.js';
 import { describeSecurityEventContracts } from './security-event-contracts.js';
 import { describeSingleUseContracts } from './single-use-contracts.js';
@@ -46,6 +48,55 @@ export function describeStoreContracts(
       expect(await stores.resourceServers.list()).toEqual([server]);
     });
 
+    it('deletes a resource server once', async () => {
+      const server = { name: 'A', scopes: {}, accessTokenLifetime: 300, signingAlgorithm: 'ES256' } as const;
+      for (const identifier of ['https://a.example', 'https://b.example']) {
+        await stores.resourceServers.save({ ...server, identifier });
+        await stores.resourceServers.find(identifier);
+      }
+      const deleted = await Promise.all(
+        Array.from({ length: 10 }, () => stores.resourceServers.delete('https://a.example')),
+      );
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      expect(await stores.resourceServers.find('https://a.example')).toBeUndefined();
+      expect((await stores.resourceServers.list()).map(({ identifier }) => identifier)).toEqual(['https://b.example']);
+    });
+
+    it('lists initial access tokens, and deletes one once', async () => {
+      const token = (secret: string, createdAt: number) =>
+        ({ digest: digest(secret), createdAt, expiresAt: now + 50, remaining: 3 }) as const;
+      await stores.initialAccessTokens.insert(token('later', now + 1));
+      await stores.initialAccessTokens.insert(token('first', now));
+      await stores.initialAccessTokens.use(digest('later'), now);
+      expect(await stores.initialAccessTokens.list()).toEqual([
+        token('first', now),
+        { ...token('later', now + 1), remaining: 2 },
+      ]);
+      const deleted = await Promise.all(
+        Array.from({ length: 10 }, () => stores.initialAccessTokens.delete(digest('first'))),
+      );
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      expect(await stores.initialAccessTokens.use(digest('first'), now)).toBe(false);
+      expect(await stores.initialAccessTokens.list()).toHaveLength(1);
+    });
+
+    it('lists the live sessions of a subject, newest first', async () => {
+      const session = { authTime: now, amr: ['pwd'], createdAt: now, expiresAt: now + 10 };
+      for (const [sessionId, more] of [
+        ['old', {}],
+        ['new', { createdAt: now + 1 }],
+        ['expired', { expiresAt: now }],
+        ['ended', { endedAt: now }],
+        ['other', { subject: 'other' }],
+      ] as const) {
+        await stores.sessions.insert({ ...session, sessionId, subject: 's', cookieDigest: digest(sessionId), ...more });
+      }
+      const live = async (limit: number) =>
+        (await stores.sessions.listLive('s', now, limit)).map(({ sessionId }) => sessionId);
+      expect(await live(10)).toEqual(['new', 'old']);
+      expect(await live(1)).toEqual(['new']);
+    });
+
     it('keeps every member of a client, and deletes it once', async () => {
       const jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'ü' }] };
       const whole: Client = {
@@ -69,6 +120,29 @@ export function describeStoreContracts(
       // What was deleted is not brought back by who read it before.
       expect(await stores.clients.replace(whole)).toBe(false);
       expect(await stores.clients.find(whole.clientId)).toBeUndefined();
+    });
+
+    it('inserts a client for one of many at once, and never over another', async () => {
+      const names = Array.from({ length: 10 }, (_, index) => `client ${index}`);
+      const inserted = await Promise.all(
+        names.map((clientName) => unitOfWork.run(({ clients }) => clients.insert({ ...client, clientName }))),
+      );
+      expect(inserted.filter(Boolean)).toHaveLength(1);
+      expect((await stores.clients.find('c'))?.clientName).toBe(names[inserted.indexOf(true)]);
+      expect(await stores.clients.insert({ ...client, clientName: 'late' })).toBe(false);
+    });
+
+    it('loses no change of a client that was read for it', async () => {
+      await stores.clients.save({ ...client, contacts: [] });
+      const add = (contact: string) =>
+        unitOfWork.run(async ({ clients }) => {
+          const found = await clients.findForChange('c');
+          if (found) await clients.replace({ ...found, contacts: [...(found.contacts ?? []), contact] });
+        });
+      const contacts = Array.from({ length: 10 }, (_, index) => `${index}`);
+      await Promise.all(contacts.map(add));
+      expect([...((await stores.clients.find('c'))?.contacts ?? [])].sort()).toEqual(contacts);
+      expect(await unitOfWork.run(({ clients }) => clients.findForChange('nobody'))).toBeUndefined();
     });
 
     it('finds sessions by cookie and ends each once', async () => {
@@ -142,7 +216,7 @@ export function describeStoreContracts(
     it('stores a refresh token with the code that was redeemed for it, once', async () => {
       await stores.grants.insert(grant('g'));
       await stores.authorizationCodes.insert(code('x'));
-      const issued = (index: number) => refreshToken(`${index}`, { dpopJkt: 'jkt' });
+      const issued = (index: number) => refreshToken(`${index}`, { confirmation: { jkt: 'jkt' } });
       const outcomes = await Promise.all(
         Array.from({ length: 50 }, (_, index) => stores.authorizationCodes.consume(digest('x'), now, issued(index))),
       );
@@ -190,7 +264,7 @@ export function describeStoreContracts(
 
     it('puts the end of one refresh token off', async () => {
       await stores.grants.insert(grant('g'));
-      const token = { grantId: 'g', clientId: 'c', dpopJkt: 'jkt', createdAt: now, expiresAt: now + 50 };
+      const token = { grantId: 'g', clientId: 'c', confirmation: { jkt: 'jkt' }, createdAt: now, expiresAt: now + 50 };
       for (const secret of ['r', 'other']) await stores.refreshTokens.insert({ ...token, digest: digest(secret) });
       await stores.refreshTokens.extend(digest('r'), now + 90);
       await stores.refreshTokens.extend(digest('unknown'), now + 90);
@@ -260,6 +334,10 @@ export function describeStoreContracts(
         expect(await stores.consents.deleteAll({ clientId: 'c' })).toBe(1);
         expect(await stores.consents.deleteAll({ clientId: 'c' })).toBe(0);
         expect(await find(others[1])).toEqual(others[1]);
+        await stores.consents.save(others[0]);
+        expect(await stores.consents.deleteAll({ subject: 's' })).toBe(1);
+        expect(await find(others[0])).toEqual(others[0]);
+        await expect(stores.consents.deleteAll({})).rejects.toThrow('a consent filter is empty');
       });
 
       it('are bounded for one person and client: the oldest destination goes', async () => {

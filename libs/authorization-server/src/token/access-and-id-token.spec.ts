@@ -13,7 +13,7 @@ import {
   tokens,
 } from '../../test/token-fixture.js';
 import { createCore } from '../create-core.js';
-import type { SigningAlgorithm } from '../resources/resource-server.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 
 /** The left half of the hash, by the book (OpenID Connect Core §3.1.3.6). */
 function atHash(accessToken: string, hash: 'sha256' | 'sha512'): string {

@@ -1,25 +1,33 @@
-import type { AccountClaims } from '../claims/account-claims.js';
-import { type ActClaim, grantAccessTokenClaims, idTokenClaims, releasedClaims } from '../claims/claim-resolver.js';
-import { type Client, isPublicClient, type ResourceAccess } from '../clients/client.js';
-import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import { releasedClaims } from '../claims/released-claims.js';
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
+import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js';
+import type { AccessTokenPayload, ActClaim } from '../claims/token-payloads.js';
+import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
+import type { AccountClaims } from '../records/account.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { ResourceAccess } from '../records/resource-access.js';
+import type { ResourceServer } from '../records/resource-server.js';
 import { identifier } from '../shared/random-source.js';
-import { accessTokenHash } from '../signing/token-signer.js';
+import { accessTokenHash, type TokenSigner } from '../signing/token-signer.js';
+import { type Confirmation, tokenTypeOf } from '../vocabulary/confirmation.js';
 import type { LiveGrant } from './live-grant.js';
-import { resourceServerOf } from './resource-server-of.js';
+import { type ResourceServerNeeds, resourceServerOf } from './resource-server-of.js';
 import type { TokenResponse } from './token-response.js';
+
+export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
+  readonly subjects: SubjectIdentifiers;
+  readonly tokenSigner: TokenSigner;
+}
 
 interface GrantAccess extends Pick<LiveGrant, 'grant'> {
   readonly client: Client;
   readonly access: ResourceAccess;
-  /** Thumbprint of the key that the token will be bound to. */
-  readonly dpopJkt?: string | undefined;
+  /** The key that the token will be bound to. */
+  readonly confirmation?: Confirmation | undefined;
 }
 
-interface IssuedAccessToken {
-  readonly token: string;
-  readonly response: Pick<TokenResponse, 'access_token' | 'token_type' | 'expires_in' | 'scope'>;
-}
+type AccessTokenResponse = Pick<TokenResponse, 'access_token' | 'token_type' | 'expires_in' | 'scope'>;
 
 /**
  * One access token of a grant.
@@ -27,9 +35,9 @@ interface IssuedAccessToken {
  * @param input.subject what the audience knows the person by, where that is settled already
  */
 export async function issueGrantAccessToken(
-  deps: CoreDependencies,
+  deps: GrantTokenNeeds,
   input: GrantAccess & { act?: ActClaim | undefined; maxLifetime?: number; subject?: string },
-): Promise<IssuedAccessToken> {
+): Promise<AccessTokenResponse> {
   const resourceServer = await resourceServerOf(deps, input.access.identifier);
   const now = deps.clock.now();
   const lifetime = Math.min(
@@ -47,32 +55,41 @@ export async function issueGrantAccessToken(
     access: input.access,
     act: input.act,
     jti: identifier(deps.random),
-    dpopJkt: input.dpopJkt,
+    confirmation: input.confirmation,
   });
-  const token = await deps.tokenSigner.signAccessToken(claims, resourceServer.signingAlgorithm);
-  const response = {
-    access_token: token,
-    token_type: input.dpopJkt === undefined ? 'Bearer' : 'DPoP',
-    expires_in: lifetime,
+  return accessTokenResponse(deps.tokenSigner, claims, resourceServer);
+}
+
+/** A signed access token and what is said of it (RFC 6749 §5.1), as its claims have it. */
+export async function accessTokenResponse(
+  tokenSigner: TokenSigner,
+  claims: AccessTokenPayload,
+  { signingAlgorithm }: ResourceServer,
+): Promise<AccessTokenResponse> {
+  return {
+    access_token: await tokenSigner.signAccessToken(claims, signingAlgorithm),
+    token_type: tokenTypeOf(claims.cnf),
+    expires_in: claims.exp - claims.iat,
     scope: claims.scope,
-  } as const;
-  return { token, response };
+  };
 }
 
 /** The answer that a client gets for a grant: an access token for one audience and, for openid, who signed in. */
 export async function grantTokenResponse(
-  deps: CoreDependencies,
+  deps: GrantTokenNeeds,
   input: GrantAccess & LiveGrant & { nonce?: string | undefined },
 ): Promise<TokenResponse> {
   const { grant } = input;
-  const { token, response } = await issueGrantAccessToken(deps, input);
+  const response = await issueGrantAccessToken(deps, input);
   const scope = [...grant.identityScopes, ...response.scope.split(' ')].filter((item) => item !== '').join(' ');
-  const identity = grant.identityScopes.includes('openid') ? { id_token: await issueIdToken(deps, input, token) } : {};
+  const identity = grant.identityScopes.includes('openid')
+    ? { id_token: await issueIdToken(deps, input, response.access_token) }
+    : {};
   return { ...response, scope, ...identity };
 }
 
 async function issueIdToken(
-  deps: CoreDependencies,
+  deps: GrantTokenNeeds,
   { grant, account, client, nonce }: GrantAccess & LiveGrant & { nonce?: string | undefined },
   accessToken: string,
 ): Promise<string> {

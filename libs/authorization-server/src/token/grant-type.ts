@@ -1,17 +1,35 @@
-import type { Client, GrantTypeName } from '../clients/client.js';
-import type { ParameterList } from '../shared/parameter-list.js';
+import type { Client } from '../records/client.js';
+import { type ParameterList, repeatedParameter, singleParameter } from '../shared/parameter-list.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
+import type { GrantTypeName, OnceOf, RepeatableOf } from '../vocabulary/grant-types.js';
 import type { TokenResponse } from './token-response.js';
 
-export interface TokenRequest {
-  readonly client: Client;
-  readonly parameters: ParameterList;
-  /** Thumbprint of the key that the request proved (RFC 9449 §5). */
-  readonly dpopJkt?: string | undefined;
+/** The parameters that a grant type says it reads, and no others. */
+export class GrantParameters<Name extends GrantTypeName = GrantTypeName> {
+  constructor(private readonly parameters: ParameterList) {}
+
+  /** Undefined where it is absent or empty. */
+  one(name: OnceOf<Name>): string | undefined {
+    return singleParameter(this.parameters, name);
+  }
+
+  all(name: RepeatableOf<Name>): readonly string[] {
+    return repeatedParameter(this.parameters, name);
+  }
 }
 
-/** One value of `grant_type` (RFC 6749 §4). */
-export interface GrantType {
-  readonly name: GrantTypeName;
-  /** @throws OAuthError */
-  handle(request: TokenRequest): Promise<TokenResponse>;
+export interface TokenRequest<Name extends GrantTypeName = GrantTypeName> {
+  readonly client: Client;
+  readonly parameters: GrantParameters<Name>;
+  /** The key that the request proved (RFC 9449 §5). */
+  readonly confirmation?: Confirmation | undefined;
 }
+
+/** The handler of one value of `grant_type` (RFC 6749 §4). */
+export interface GrantType<Name extends GrantTypeName = GrantTypeName> {
+  /** @throws OAuthError */
+  handle(request: TokenRequest<Name>): Promise<TokenResponse>;
+}
+
+/** A handler for each that there is. */
+export type GrantTypes = { readonly [Name in GrantTypeName]: GrantType<Name> };

@@ -1,7 +1,12 @@
-import type { AccessTokenPayload } from '../claims/claim-resolver.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { AccessTokenPayload } from '../claims/token-payloads.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { type LiveGrant, liveGrant } from './live-grant.js';
+import type { TokenSigner } from '../signing/token-signer.js';
+import { type LiveGrant, type LiveGrantNeeds, liveGrant } from './live-grant.js';
+
+export interface LiveAccessTokenNeeds extends LiveGrantNeeds, Pick<CorePorts, 'stores'> {
+  readonly tokenSigner: TokenSigner;
+}
 
 export interface LiveAccessToken {
   readonly claims: AccessTokenPayload;
@@ -14,7 +19,7 @@ export interface LiveAccessToken {
  * grant, session and account all still stand.
  * @throws OAuthError invalid_token
  */
-export async function verifyLiveAccessToken(deps: CoreDependencies, token: string): Promise<LiveAccessToken> {
+export async function verifyLiveAccessToken(deps: LiveAccessTokenNeeds, token: string): Promise<LiveAccessToken> {
   const claims = await deps.tokenSigner.verifyOwnAccessToken(token);
   if (claims.grant_id === undefined) {
     if (await deps.stores.revokedAccessTokens.has(claims.jti)) throw refused(claims, 'revoked');

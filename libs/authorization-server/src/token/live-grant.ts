@@ -1,7 +1,9 @@
-import type { AccountClaims } from '../claims/account-claims.js';
-import type { Grant } from '../grants/grant.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { AccountClaims } from '../records/account.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
 import { OAuthError } from '../shared/oauth-error.js';
+
+export type LiveGrantNeeds = Pick<CorePorts, 'clock' | 'standings'>;
 
 /** A grant from which tokens may come, and its person. */
 export interface LiveGrant {
@@ -13,7 +15,7 @@ export interface LiveGrant {
  * @param jti of an access token of this grant: revoked by itself it is as dead as its grant would be
  * @throws OAuthError invalid_grant when it is revoked or over, the session it lives in ended, or its account is disabled
  */
-export async function liveGrant(deps: CoreDependencies, grantId: string, jti?: string): Promise<LiveGrant> {
+export async function liveGrant(deps: LiveGrantNeeds, grantId: string, jti?: string): Promise<LiveGrant> {
   const standing = await deps.standings.find(grantId, jti);
   if (!standing) throw dead(grantId, 'gone');
   const { grant, sessionEnded, tokenRevoked, account } = standing;

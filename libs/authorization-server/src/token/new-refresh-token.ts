@@ -1,23 +1,35 @@
-import { type Client, isPublicClient } from '../clients/client.js';
-import type { Grant } from '../grants/grant.js';
+import { isPublicClient } from '../clients/client-policy.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { RefreshToken } from '../records/refresh-token.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken } from '../shared/random-source.js';
-import type { RefreshToken } from './refresh-token.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
 
 /** When a refresh token that is used now ends, if it is not used again. */
-export function refreshTokenEnd(deps: Pick<CoreDependencies, 'settings'>, grant: Grant, now: EpochSeconds): number {
+export function refreshTokenEnd(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  grant: Grant,
+  now: EpochSeconds,
+): number {
   return Math.min(now + deps.settings.refreshTokenIdleLifetime, grant.expiresAt);
 }
 
-/** A new refresh token of a grant and the record of it; the secret itself is only ever in the answer. */
+export interface NewRefreshToken {
+  /** Only ever in the answer. */
+  readonly secret: string;
+  readonly record: RefreshToken;
+}
+
+/** A new refresh token of a grant; it is of use once its record is stored. */
 export function newRefreshToken(
-  deps: CoreDependencies,
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   grant: Grant,
   client: Client,
-  dpopJkt: string | undefined,
-): { secret: string; record: RefreshToken } {
+  confirmation: Confirmation | undefined,
+): NewRefreshToken {
   const now = deps.clock.now();
   const secret = opaqueToken(deps.random);
   const record: RefreshToken = {
@@ -25,7 +37,7 @@ export function newRefreshToken(
     grantId: grant.grantId,
     clientId: grant.clientId,
     // A confidential client's refresh token is bound by its authentication (RFC 9449 §5).
-    dpopJkt: isPublicClient(client) ? dpopJkt : undefined,
+    confirmation: isPublicClient(client) ? confirmation : undefined,
     createdAt: now,
     expiresAt: refreshTokenEnd(deps, grant, now),
   };

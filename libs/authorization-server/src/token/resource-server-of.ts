@@ -1,14 +1,16 @@
-import type { ResourceAccess } from '../clients/client.js';
-import type { Grant } from '../grants/grant.js';
-import type { ResourceServer } from '../resources/resource-server.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
+import type { ResourceAccess } from '../records/resource-access.js';
+import type { ResourceServer } from '../records/resource-server.js';
 import { OAuthError } from '../shared/oauth-error.js';
+
+export type ResourceServerNeeds = Pick<CorePorts, 'settings' | 'stores'>;
 
 /** Seconds: for the issuer itself as the audience, where no API is involved. */
 const issuerTokenLifetime = 300;
 
 /** The resource server behind an access; the issuer itself serves clients that want no API but UserInfo. */
-export async function resourceServerOf(deps: CoreDependencies, identifierOf: string): Promise<ResourceServer> {
+export async function resourceServerOf(deps: ResourceServerNeeds, identifierOf: string): Promise<ResourceServer> {
   const found = await deps.stores.resourceServers.find(identifierOf);
   if (found) return found;
   const { issuer } = deps.settings;
@@ -25,6 +27,6 @@ export async function resourceServerOf(deps: CoreDependencies, identifierOf: str
 }
 
 /** What a grant may have tokens for: its APIs or, where it names none, the issuer's UserInfo endpoint. */
-export function accessOf(deps: CoreDependencies, grant: Grant): readonly ResourceAccess[] {
+export function accessOf(deps: ResourceServerNeeds, grant: Grant): readonly ResourceAccess[] {
   return grant.resources.length > 0 ? grant.resources : [{ identifier: deps.settings.issuer, scopes: [] }];
 }

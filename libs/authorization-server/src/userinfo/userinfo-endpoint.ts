@@ -1,9 +1,22 @@
-import type { StandardClaims } from '../claims/account-claims.js';
-import { type AccessTokenPayload, releasedClaims } from '../claims/claim-resolver.js';
+import { releasedClaims } from '../claims/released-claims.js';
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
+import type { AccessTokenPayload } from '../claims/token-payloads.js';
 import { clientPolicy } from '../clients/client-policy.js';
-import type { CoreDependencies } from '../shared/core-dependencies.js';
+import type { ClientSource } from '../clients/client-source.js';
+import { proofAddressOf } from '../endpoints/endpoint.js';
+import { endpoints } from '../endpoints/endpoints.js';
+import type { StandardClaims } from '../records/account.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { verifyLiveAccessToken } from '../token/live-access-token.js';
+import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
+import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../token/live-access-token.js';
+import { isConfirmed, tokenTypeOf } from '../vocabulary/confirmation.js';
+
+interface Needs extends LiveAccessTokenNeeds, Pick<CorePorts, 'settings'> {
+  readonly clients: ClientSource;
+  readonly dpop: DpopVerifier;
+  readonly subjects: SubjectIdentifiers;
+}
 
 export interface UserInfoRequest {
   readonly accessToken: string;
@@ -23,7 +36,7 @@ export type UserInfoResponse =
  * person's grant gave to the client itself, whichever audience it names; an exchanged token (with `act`) is refused.
  */
 export class UserInfoEndpoint {
-  constructor(private readonly deps: CoreDependencies) {}
+  constructor(private readonly deps: Needs) {}
 
   /** @throws OAuthError invalid_token, insufficient_scope, invalid_dpop_proof, use_dpop_nonce */
   async handle(request: UserInfoRequest): Promise<UserInfoResponse> {
@@ -49,19 +62,19 @@ export class UserInfoEndpoint {
 
   /** RFC 9449 §7.1: a bound token needs its proof, and is nothing as a bearer token. */
   async #checkPossession(claims: AccessTokenPayload, request: UserInfoRequest): Promise<void> {
-    const wanted = claims.cnf?.jkt;
-    if (wanted === undefined) {
+    if (claims.cnf === undefined) {
       if (request.scheme === 'Bearer') return;
       throw new OAuthError('invalid_token', 'the token is not bound to a key');
     }
-    if (request.scheme !== 'DPoP') throw new OAuthError('invalid_token', 'the token is bound to a key');
+    if (request.scheme !== tokenTypeOf(claims.cnf))
+      throw new OAuthError('invalid_token', 'the token is bound to a key');
     const proved = await this.deps.dpop.verify({
       proofs: request.dpopProofs ?? [],
       method: request.method,
-      url: `${this.deps.settings.issuer}/userinfo`,
+      url: proofAddressOf(this.deps.settings.issuer, endpoints.userinfo),
       accessToken: request.accessToken,
     });
     if (proved === undefined) throw new OAuthError('invalid_dpop_proof', 'the DPoP proof is missing');
-    if (proved !== wanted) throw new OAuthError('invalid_token', 'the token is bound to another key');
+    if (!isConfirmed(claims.cnf, proved)) throw new OAuthError('invalid_token', 'the token is bound to another key');
   }
 }

@@ -9,8 +9,10 @@ export abstract class AccountStore {
   abstract findByUsername(username: string): Promise<Account | undefined>;
   /** Atomic: of two accounts inserted at once with one username, one is `created`. */
   abstract insert(account: Account): Promise<'created' | 'username_taken'>;
-  /** Replaces every field of the account with this subject; an absent optional field is cleared. */
-  abstract update(account: Account): Promise<'updated' | 'unknown'>;
+  /** Replaces every field of the account with this subject; an absent optional field is cleared. `username_taken`: it is as it was. */
+  abstract update(account: Account): Promise<'updated' | 'unknown' | 'username_taken'>;
+  /** True for the one call that deleted it. */
+  abstract delete(subject: string): Promise<boolean>;
   /** Ordered by username. */
   abstract list(): Promise<readonly Account[]>;
 }

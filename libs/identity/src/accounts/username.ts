@@ -1,6 +1,10 @@
 import { IdentityError } from '../shared/identity-error.js';
 
-export const USERNAME_MAX_LENGTH = 128;
+/** Characters, once normalised. */
+export const usernameMaxLength = 128;
+
+/** UTF-16 units of what is typed, as `maxlength` of HTML counts: a character has at most two. */
+export const usernameMaxUnits = usernameMaxLength * 2;
 
 // Controls, formats (zero-width, bidirectional), surrogates, private use, unassigned, and any white space.
 const refusedCharacters = /[\p{C}\p{Z}]/u;
@@ -10,7 +14,7 @@ const refusedCharacters = /[\p{C}\p{Z}]/u;
  * Throws IdentityError `invalid_username` for anything that holds a control, invisible or white-space character.
  */
 export function normaliseUsername(username: string): string {
-  if (username.length <= USERNAME_MAX_LENGTH * 2) {
+  if (username.length <= usernameMaxUnits) {
     // Lower-casing can undo NFKC (for instance U+0130), so it is composed again.
     const normalised = username
       .normalize('NFKC')
@@ -18,7 +22,7 @@ export function normaliseUsername(username: string): string {
       .normalize('NFKC')
       .replace(/^ +| +$/g, '');
     const length = [...normalised].length;
-    if (length > 0 && length <= USERNAME_MAX_LENGTH && !refusedCharacters.test(normalised)) {
+    if (length > 0 && length <= usernameMaxLength && !refusedCharacters.test(normalised)) {
       return normalised;
     }
   }

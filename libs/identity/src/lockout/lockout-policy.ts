@@ -23,7 +23,7 @@ export interface LockoutSettings {
   readonly windowSeconds: number;
 }
 
-export const DEFAULT_LOCKOUT_SETTINGS: LockoutSettings = {
+export const defaultLockoutSettings: LockoutSettings = {
   pair: { freeFailures: 5, firstDelaySeconds: 1, maximumDelaySeconds: 900 },
   account: { freeFailures: 50, firstDelaySeconds: 1, maximumDelaySeconds: 60 },
   address: { freeFailures: 100, firstDelaySeconds: 1, maximumDelaySeconds: 900 },
@@ -52,7 +52,7 @@ export interface Attempt {
 export class Lockout {
   constructor(
     private readonly attempts: LoginAttemptStore,
-    private readonly settings: LockoutSettings = DEFAULT_LOCKOUT_SETTINGS,
+    private readonly settings: LockoutSettings = defaultLockoutSettings,
   ) {}
 
   /**
@@ -92,6 +92,15 @@ export class Lockout {
     await Promise.all(this.#counters(attempt).map(({ key }) => this.attempts.forgive(key)));
   }
 
+  /**
+   * What is counted against an account is forgotten, from whichever addresses it came. What is counted against an address stays,
+   * for that is not about this account. How many counters there were.
+   */
+  async unlock(username: string): Promise<number> {
+    const ofAccount = await this.attempts.clearAll(accountKey(username));
+    return ofAccount + (await this.attempts.clearAll(pairKey(username, '')));
+  }
+
   async #state(key: string, now: number): Promise<LoginAttempts | undefined> {
     const attempts = await this.attempts.find(key);
     return attempts && attempts.lastFailedAt >= now - this.settings.windowSeconds ? attempts : undefined;
@@ -104,15 +113,22 @@ export class Lockout {
 
   // Hashed, so that the table holds neither what people mistype into the username field nor addresses in the clear.
   #counters({ username, address }: Attempt): ReadonlyArray<{ name: CounterName; key: string }> {
-    if (username === undefined) return [{ name: 'address', key: keyOf('guess', [address]) }];
+    if (username === undefined) return [{ name: 'address', key: `guess:${hashed(address)}` }];
     return [
-      { name: 'pair', key: keyOf('pair', [username, address]) },
-      { name: 'account', key: keyOf('account', [username]) },
-      { name: 'address', key: keyOf('address', [address]) },
+      { name: 'pair', key: pairKey(username, hashed(address)) },
+      { name: 'account', key: accountKey(username) },
+      { name: 'address', key: `address:${hashed(address)}` },
     ];
   }
 }
 
-function keyOf(name: string, values: readonly string[]): string {
-  return `${name}:${createHash('sha256').update(JSON.stringify(values)).digest('base64url')}`;
+const accountKey = (username: string): string => `account:${hashed(username)}`;
+
+/** The account first: those of one account share a beginning. */
+const pairKey = (username: string, address: string): string => `pair:${hashed(username)}:${address}`;
+
+function hashed(value: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([value]))
+    .digest('base64url');
 }

@@ -15,6 +15,8 @@ export abstract class LoginAttemptStore {
   /** Takes one failure back; when the last one was stays as it is. */
   abstract forgive(key: string): Promise<void>;
   abstract clear(key: string): Promise<void>;
+  /** Clears every counter whose key begins with `prefix`; how many there were. */
+  abstract clearAll(prefix: string): Promise<number>;
   /** Removes at most `limit` counters whose last failure is before `before`; returns how many. */
   abstract deleteOlderThan(args: { before: number; limit: number }): Promise<number>;
 }

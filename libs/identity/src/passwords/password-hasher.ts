@@ -13,7 +13,7 @@ export interface PasswordHasherParameters {
   readonly parallelism: number;
 }
 
-export const DEFAULT_HASHER_PARAMETERS: PasswordHasherParameters = { memoryCost: 19456, timeCost: 2, parallelism: 1 };
+export const defaultHasherParameters: PasswordHasherParameters = { memoryCost: 19456, timeCost: 2, parallelism: 1 };
 
 export interface HashingCapacity {
   /** Passwords that are hashed at once, each with `memoryCost`; default one less than there are cores, from 1 to 8. */
@@ -28,7 +28,7 @@ export class PasswordHasher {
   readonly #pool: HashingPool;
   #dummy: string | undefined;
 
-  constructor(parameters: PasswordHasherParameters = DEFAULT_HASHER_PARAMETERS, capacity: HashingCapacity = {}) {
+  constructor(parameters: PasswordHasherParameters = defaultHasherParameters, capacity: HashingCapacity = {}) {
     // 2 is argon2id; the package declares the names as an ambient const enum, which isolated modules cannot read.
     this.#options = { ...parameters, algorithm: 2, outputLen: 32 };
     const { threads = defaultThreads(), waitingPerThread = 128 } = capacity;

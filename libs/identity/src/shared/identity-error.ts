@@ -1,5 +1,6 @@
 export type IdentityErrorCode =
   | 'invalid_username'
+  | 'invalid_profile'
   | 'username_taken'
   | 'password_too_short'
   | 'password_too_long'

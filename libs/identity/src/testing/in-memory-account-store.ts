@@ -26,12 +26,18 @@ export class InMemoryAccountStore extends AccountStore {
     return 'created';
   }
 
-  async update(account: Account): Promise<'updated' | 'unknown'> {
+  async update(account: Account): Promise<'updated' | 'unknown' | 'username_taken'> {
     if (!this.#accounts.has(account.subject)) {
       return 'unknown';
     }
+    const holder = await this.findByUsername(account.username);
+    if (holder && holder.subject !== account.subject) return 'username_taken';
     this.#accounts.set(account.subject, structuredClone(account));
     return 'updated';
+  }
+
+  async delete(subject: string): Promise<boolean> {
+    return this.#accounts.delete(subject);
   }
 
   async list(): Promise<readonly Account[]> {

@@ -25,6 +25,10 @@ export class InMemoryLoginAttemptStore extends LoginAttemptStore {
     this.#attempts.delete(key);
   }
 
+  async clearAll(prefix: string): Promise<number> {
+    return [...this.#attempts.keys()].filter((key) => key.startsWith(prefix) && this.#attempts.delete(key)).length;
+  }
+
   async deleteOlderThan(args: { before: number; limit: number }): Promise<number> {
     const old = [...this.#attempts].filter(([, { lastFailedAt }]) => lastFailedAt < args.before).slice(0, args.limit);
     for (const [key] of old) {

@@ -79,6 +79,25 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.find('subject-2')).toBeUndefined();
     });
 
+    it('gives an account another username, unless somebody has it', async () => {
+      await store.insert(account());
+      await store.insert(account({ subject: 'subject-2', username: 'bob' }));
+      expect(await store.update(account({ username: 'bob', name: 'Alice' }))).toBe('username_taken');
+      expect(await store.find('subject-1')).toStrictEqual(account());
+      expect(await store.update(account({ username: 'carol' }))).toBe('updated');
+      expect((await store.findByUsername('carol'))?.subject).toBe('subject-1');
+      expect(await store.findByUsername('alice')).toBeUndefined();
+    });
+
+    it('deletes an account for one of several calls at once, and its username is free', async () => {
+      await store.insert(account());
+      await store.insert(account({ subject: 'subject-2', username: 'bob' }));
+      const deleted = await Promise.all(Array.from({ length: 8 }, () => store.delete('subject-1')));
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      expect((await store.list()).map(({ subject }) => subject)).toEqual(['subject-2']);
+      expect(await store.insert(account({ subject: 'subject-3' }))).toBe('created');
+    });
+
     it('lists by username', async () => {
       await store.insert(account({ subject: 'subject-2', username: 'bob' }));
       await store.insert(account());
@@ -135,6 +154,18 @@ export function describeLoginAttemptStoreContract(
       await store.clear('k');
       expect(await store.find('k')).toBeUndefined();
       expect(await store.find('other')).toEqual({ failures: 1, lastFailedAt: 100 });
+    });
+
+    it('clears the counters of a prefix, letter by letter, and no other', async () => {
+      for (const key of ['pair:a_:1', 'pair:a_:2', 'pair:A_:1', 'pair:ab:1', 'a_:1']) {
+        await store.recordFailure({ key, now: 100, windowSeconds: 60 });
+      }
+      expect(await store.clearAll('pair:a_:')).toBe(2);
+      expect(await store.clearAll('pair:a_:')).toBe(0);
+      const left = await Promise.all(
+        ['pair:a_:1', 'pair:a_:2', 'pair:A_:1', 'pair:ab:1', 'a_:1'].map((key) => store.find(key)),
+      );
+      expect(left.map((each) => each !== undefined)).toEqual([false, false, true, true, true]);
     });
 
     it('deletes old counters in bounded batches', async () => {

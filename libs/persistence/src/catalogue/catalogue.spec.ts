@@ -101,7 +101,7 @@ describe('a catalogue', () => {
     expect(await catalogue.lookUp('client', 'x', async () => 'a')).toBe('a');
   });
 
-  it('forgets the longest unread when it is full', async () => {
+  it('forgets what it read first when it is full', async () => {
     const { state, find } = setUp({ capacity: 4 });
     for (const name of ['a', 'b', 'c', 'd', 'e']) await find(name);
     expect(state.reads).toBe(5);

@@ -1,3 +1,4 @@
+import { BoundedMap, SingleFlight } from '@signet/runtime';
 import type { Statements } from '../sql/statements.js';
 
 /** Where clients and resource servers are looked up. */
@@ -27,32 +28,32 @@ export interface CatalogueOptions {
  */
 export class Catalogue implements CatalogueView {
   readonly #maxAge: number;
-  readonly #half: number;
   readonly #now: () => number;
-  #young = new Map<string, unknown>();
-  #old = new Map<string, unknown>();
+  readonly #known: BoundedMap<string, unknown>;
+  /** How often everything was forgotten. */
+  #forgotten = 0;
   #version: unknown;
   #confirmedAt = Number.NEGATIVE_INFINITY;
-  #confirming: Promise<void> | undefined;
+  readonly #confirmation = new SingleFlight(() => this.#ask());
 
   constructor(
     private readonly statements: Statements,
     { maxAge, capacity = 2000, now = () => performance.now() }: CatalogueOptions,
   ) {
     this.#maxAge = maxAge;
-    this.#half = Math.ceil(capacity / 2);
+    this.#known = new BoundedMap(capacity, 'first-written');
     this.#now = now;
   }
 
   async lookUp<T>(kind: string, name: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
-    if (this.#now() - this.#confirmedAt >= this.#maxAge) await this.#confirm();
+    if (this.#now() - this.#confirmedAt >= this.#maxAge) await this.#confirmation.run();
     const key = `${kind} ${name}`;
-    const known = (this.#young.get(key) ?? this.#old.get(key)) as T | undefined;
+    const known = this.#known.get(key) as T | undefined;
     if (known !== undefined) return known;
     // The version was read before the row: the row is of that version or younger.
-    const young = this.#young;
+    const forgotten = this.#forgotten;
     const found = await read();
-    if (found !== undefined && young === this.#young) this.#remember(key, found);
+    if (found !== undefined && forgotten === this.#forgotten) this.#known.set(key, found);
     return found;
   }
 
@@ -60,40 +61,23 @@ export class Catalogue implements CatalogueView {
     this.#forget();
     this.#confirmedAt = Number.NEGATIVE_INFINITY;
     // Who asks from now on must not be told what was true before the change.
-    this.#confirming = undefined;
-  }
-
-  async #confirm(): Promise<void> {
-    this.#confirming ??= this.#ask();
-    const asking = this.#confirming;
-    try {
-      await asking;
-    } finally {
-      if (this.#confirming === asking) this.#confirming = undefined;
-    }
+    this.#confirmation.supersede();
   }
 
   async #ask(): Promise<void> {
     const asked = this.#now();
-    const young = this.#young;
+    const forgotten = this.#forgotten;
     const [row] = await this.statements.rows('SELECT "version" FROM "catalogue"');
     // A change of our own came between: the next who looks asks again.
-    if (young !== this.#young) return;
+    if (forgotten !== this.#forgotten) return;
     const version = String(row?.version);
     if (version !== this.#version) this.#forget();
     this.#version = version;
     this.#confirmedAt = asked;
   }
 
-  #remember(key: string, value: unknown): void {
-    this.#young.set(key, value);
-    if (this.#young.size < this.#half) return;
-    this.#old = this.#young;
-    this.#young = new Map();
-  }
-
   #forget(): void {
-    this.#young = new Map();
-    this.#old = new Map();
+    this.#known.clear();
+    this.#forgotten += 1;
   }
 }

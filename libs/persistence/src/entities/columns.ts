@@ -1,3 +1,4 @@
+import type { Confirmation, Interaction } from '@signet/authorization-server';
 import type { EntitySchemaColumnOptions } from 'typeorm';
 
 // Column kinds that mean the same on SQLite and PostgreSQL.
@@ -43,3 +44,41 @@ export const optionalJson = (): EntitySchemaColumnOptions => ({
     from: (value: string | null) => (value === null ? undefined : JSON.parse(value)),
   },
 });
+
+/** A confirmation (RFC 7800 §3.1) as the thumbprint in it. */
+export const optionalThumbprint = (): EntitySchemaColumnOptions => ({
+  type: 'text',
+  nullable: true,
+  transformer: {
+    to: (value: Confirmation | undefined) => (value === undefined ? null : thumbprintOf(value)),
+    from: (value: string | null) => (value === null ? undefined : confirmationOf(value)),
+  },
+});
+
+/** The request of an interaction as JSON, with the thumbprint as it stands in other rows: of one version or the next. */
+export const waitingRequest = (): EntitySchemaColumnOptions => ({
+  type: 'text',
+  transformer: {
+    to: (request: Interaction['request']) => {
+      if (request.kind === 'device' || request.confirmation === undefined) return JSON.stringify(request);
+      const { confirmation, ...rest } = request;
+      return JSON.stringify({ ...rest, dpopJkt: thumbprintOf(confirmation) });
+    },
+    from: (text: string) => {
+      const { dpopJkt, ...request } = JSON.parse(text) as { readonly dpopJkt?: string };
+      return dpopJkt === undefined ? request : { ...request, confirmation: confirmationOf(dpopJkt) };
+    },
+  },
+});
+
+/** @throws Error for another confirmation: lost in the store, it would let anybody in */
+function thumbprintOf(confirmation: Confirmation): string {
+  const { jkt, ...others } = confirmation;
+  if (typeof jkt !== 'string' || Object.keys(others).length > 0)
+    throw new Error('a confirmation that is no thumbprint');
+  return jkt;
+}
+
+function confirmationOf(jkt: string): Confirmation {
+  return { jkt };
+}

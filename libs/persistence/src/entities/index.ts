@@ -25,23 +25,27 @@ import {
   optionalJson,
   optionalSeconds,
   optionalText,
+  optionalThumbprint,
   seconds,
   text,
   textOrEmpty,
+  waitingRequest,
 } from './columns.js';
 
 const key = text({ primary: true });
 
-/** A client is read and written whole and asked for by its id alone, so its metadata lies in one document. */
+/** A client is read and written whole, and asked for by its id or searched by its names: all else lies in one document. */
 export interface ClientRow {
   readonly clientId: string;
+  /** What a search looks in: its id and its name in lower case, which the databases make of different letters. */
+  readonly names: string;
   readonly document: Omit<Client, 'clientId'>;
 }
 
 export const ClientEntity = new EntitySchema<ClientRow>({
   name: 'client',
   tableName: 'client',
-  columns: { clientId: { ...key, name: 'client_id' }, document: json() },
+  columns: { clientId: { ...key, name: 'client_id' }, names: text(), document: json() },
 });
 
 export const ResourceServerEntity = new EntitySchema<ResourceServer>({
@@ -83,7 +87,7 @@ export const InteractionEntity = new EntitySchema<Interaction>({
   columns: {
     interactionId: { ...key, name: 'interaction_id' },
     browserDigest: text({ name: 'browser_digest' }),
-    request: json(),
+    request: waitingRequest(),
     createdAt: { ...seconds(), name: 'created_at' },
     expiresAt: { ...seconds(), name: 'expires_at' },
     loggedInSessionId: { ...optionalText(), name: 'logged_in_session_id' },
@@ -140,7 +144,7 @@ export const AuthorizationCodeEntity = new EntitySchema<AuthorizationCode>({
     redirectUriGiven: { ...flag(), name: 'redirect_uri_given' },
     codeChallenge: { ...optionalText(), name: 'code_challenge' },
     nonce: optionalText(),
-    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    confirmation: { ...optionalThumbprint(), name: 'dpop_jkt' },
   },
 });
 
@@ -149,7 +153,7 @@ export const RefreshTokenEntity = new EntitySchema<RefreshToken>({
   tableName: 'refresh_token',
   columns: {
     ...ofGrant,
-    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    confirmation: { ...optionalThumbprint(), name: 'dpop_jkt' },
     successorDigest: { ...optionalText(), name: 'successor_digest' },
   },
 });
@@ -177,7 +181,7 @@ export const PushedRequestEntity = new EntitySchema<PushedAuthorizationRequest>(
     digest: key,
     clientId: text({ name: 'client_id' }),
     parameters: json(),
-    dpopJkt: { ...optionalText(), name: 'dpop_jkt' },
+    confirmation: { ...optionalThumbprint(), name: 'dpop_jkt' },
     signed: flag(),
     ...expiring,
     consumedAt: { ...optionalSeconds(), name: 'consumed_at' },

@@ -4,15 +4,16 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { consentBasis } from '@signet/authorization-server';
 import { aClient } from '@signet/authorization-server/testing';
+import type { DatabaseConfig } from '@signet/runtime/database';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { DataSource } from 'typeorm';
 import { createStores } from '../create-stores.js';
 import { loadMasterKey } from '../key-cipher.js';
 import { dataSourceOptions } from '../sql/data-source-options.js';
-import type { DatabaseConfig } from '../sql/database-url.js';
 import { openDatabase } from '../sql/open-database.js';
-import { startPostgres, type TestPostgres } from '../testing/postgres.js';
 import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
 import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
+import { ClientNames1700000007000 } from './1700000007000-client-names.js';
 import { migrations } from './index.js';
 
 type Migration = (typeof migrations)[number];
@@ -111,5 +112,18 @@ describe.each(Object.entries(databases))('what was stored before an upgrade: %s'
     };
     await stores.consents.save(fresh);
     expect(await stores.consents.find('s', 'c', fresh.destination)).toEqual(fresh);
+  });
+
+  it('clients can be searched by the names that they had', async () => {
+    const client = (client_id: string, clientName: string) => ({
+      client_id,
+      document: JSON.stringify({ clientName, origin: 'operator' }),
+    });
+    const many = Array.from({ length: 1001 }, (_, index) => client(`Many-${index}`, 'One of many'));
+    const { clientDirectory } = await upgraded(await create(), ClientNames1700000007000, {
+      client: [client('odd', 'ÜBER \u0000 "é"'), ...many],
+    });
+    const search = async (text: string) => (await clientDirectory.page({ limit: 2, search: text })).total;
+    expect([await search('über'), await search('many-'), await search('MANY-1000')]).toEqual([1, 1001, 1]);
   });
 });

@@ -1,5 +1,6 @@
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { Periodic } from '@signet/runtime';
 import Database from 'better-sqlite3';
 import { checkpointWhenDue } from './checkpoints.js';
 
@@ -10,14 +11,14 @@ const interval = 50;
 if (process.platform === 'linux') setPriority(10);
 const database = new Database(String(workerData));
 database.pragma('synchronous = FULL');
-const timer = setInterval(() => {
-  try {
-    checkpointWhenDue(database);
-  } catch {
-    // A disk that is full or broken is met by the next commit, which has somebody to tell.
-  }
-}, interval);
-parentPort?.once('message', () => {
-  clearInterval(timer);
+const checkpoints = new Periodic(async () => checkpointWhenDue(database), {
+  interval,
+  // A disk that is full or broken is met by the next commit, which has somebody to tell.
+  onError: () => {},
+});
+checkpoints.start();
+// Until then the port keeps the thread running.
+parentPort?.once('message', async () => {
+  await checkpoints.stop();
   database.close();
 });

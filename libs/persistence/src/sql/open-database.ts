@@ -1,6 +1,6 @@
 import 'reflect-metadata';
+import type { DatabaseConfig } from '@signet/runtime/database';
 import type { Database } from './database.js';
-import type { DatabaseConfig } from './database-url.js';
 import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 

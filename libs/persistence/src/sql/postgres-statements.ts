@@ -1,4 +1,4 @@
-import { orUnavailable } from '@signet/database-bounds';
+import { orUnavailable } from '@signet/runtime/database';
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import type { Row, Statements, Value } from './statements.js';
 

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, orUnavailable } from '@signet/database-bounds';
+import { DatabaseUnavailable, orUnavailable } from '@signet/runtime/database';
 import type { Pool, PoolClient } from 'pg';
 import { type Answer, ignore, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
 import { type Connection, type Value, within } from './statements.js';

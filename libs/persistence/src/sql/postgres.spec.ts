@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startPostgres, type TestPostgres } from '../testing/postgres.js';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import type { Database } from './database.js';
 import { openPostgres } from './postgres.js';
 

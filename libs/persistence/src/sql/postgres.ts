@@ -5,7 +5,7 @@ import {
   migrateOnce,
   orUnavailable,
   readBounds,
-} from '@signet/database-bounds';
+} from '@signet/runtime/database';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';

@@ -1,4 +1,4 @@
-import { asUnavailable } from '@signet/database-bounds';
+import { asUnavailable } from '@signet/runtime/database';
 import type { Pool, PoolClient } from 'pg';
 import { type Answer, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
 import type { Value } from './statements.js';

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DatabaseUnavailable } from '@signet/database-bounds';
-import { startPostgres, type TestPostgres } from '../testing/postgres.js';
-import { openSilenceableWay, type SilenceableWay } from '../testing/silenceable-way.js';
+import { DatabaseUnavailable } from '@signet/runtime/database';
+import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import type { Database } from './database.js';
 import { openDatabase } from './open-database.js';
 import { openPostgres } from './postgres.js';

@@ -1,7 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { migrateSqlite, openSqliteConnection } from '@signet/runtime/database';
 import type BetterSqlite3 from 'better-sqlite3';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { Checkpointer } from './checkpointer.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
@@ -40,9 +39,7 @@ class SqliteDatabase extends Database {
   }
 
   override migrate(): Promise<void> {
-    return this.#group.run(async () => {
-      await this.writer.runMigrations({ transaction: 'none' });
-    });
+    return migrateSqlite(this.writer, (work) => this.#group.run(work));
   }
 
   override async close(): Promise<void> {
@@ -160,23 +157,15 @@ const autocheckpoint = { alone: 1000, withCheckpointer: 16_000 };
 
 /** @param checkpointsAside on a thread of their own, so that no commit waits for one */
 export async function openSqlite(file: string, { checkpointsAside = false } = {}): Promise<Database> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const connect = () =>
-    new DataSource({
-      type: 'better-sqlite3',
-      database: file,
-      enableWAL: true,
-      ...dataSourceOptions,
-      prepareDatabase: (db: BetterSqlite3.Database) => {
-        db.pragma('busy_timeout = 10000');
-        db.pragma('foreign_keys = ON');
-        // FULL: an acknowledged commit survives a crash of the process and of the machine.
-        db.pragma('synchronous = FULL');
-        // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
-        db.pragma('cache_size = -65536');
-        db.pragma(`wal_autocheckpoint = ${checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone}`);
-      },
-    }).initialize();
+  const pages = checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone;
+  const settings = [
+    // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
+    'cache_size = -65536',
+    `wal_autocheckpoint = ${pages}`,
+  ];
+  // SQLite's own knows the letters of ASCII alone.
+  const functions = { signet_lower: (text: unknown) => (typeof text === 'string' ? text.toLowerCase() : null) };
+  const connect = () => openSqliteConnection(file, dataSourceOptions, settings, functions);
   const writer = await connect();
   return new SqliteDatabase(writer, await connect(), checkpointsAside ? new Checkpointer(file) : undefined);
 }

@@ -61,10 +61,23 @@ export class Table<T extends ObjectLiteral> {
     return statements.send(this.#insert, this.#row(row));
   }
 
+  /** The row of `where`, which nobody else changes or deletes until the transaction of `statements` ends. */
+  async findForChange(statements: Statements, where: Where<T>): Promise<T | undefined> {
+    // SQLite has one writer, and a transaction is it from the start.
+    if (statements.dialect === 'sqlite') return this.find(statements, where);
+    const sql = this.#text('lock', where, (conditions) => `${this.#select} WHERE ${conditions} FOR UPDATE`);
+    const [row] = await statements.rows(sql, this.#values(where));
+    return row && this.#read(row);
+  }
+
+  /** Inserts unless a unique index stands against it; true for one of any number of parallel calls. */
+  async insertOnce(statements: Statements, row: T): Promise<boolean> {
+    return (await statements.change(`${this.#insert} ON CONFLICT DO NOTHING`, this.#row(row))) === 1;
+  }
+
   /** Inserts unless a unique index stands against it; whether a row like `mine` is there then. */
   async insertNew(statements: Statements, row: T, mine: Where<T>): Promise<boolean> {
-    const inserted = await statements.change(`${this.#insert} ON CONFLICT DO NOTHING`, this.#row(row));
-    return inserted === 1 || this.exists(statements, mine);
+    return (await this.insertOnce(statements, row)) || this.exists(statements, mine);
   }
 
   /** Inserts it or replaces the one of the same key; what the new value leaves out is cleared. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DatabaseUnavailable } from '@signet/database-bounds';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 import { AskedTogether } from './asked-together.js';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));

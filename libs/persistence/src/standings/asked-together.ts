@@ -1,4 +1,4 @@
-import { DatabaseUnavailable } from '@signet/database-bounds';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 
 interface Asked<Question, Answer> {
   readonly question: Question;

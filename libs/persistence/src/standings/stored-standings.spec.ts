@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { digest, type Session } from '@signet/authorization-server';
 import { aGrant } from '@signet/authorization-server/testing';
 import type { Account } from '@signet/identity';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { createStores } from '../create-stores.js';
 import { loadMasterKey } from '../key-cipher.js';
 import type { Database } from '../sql/database.js';
 import { openDatabase } from '../sql/open-database.js';
-import { startPostgres, type TestPostgres } from '../testing/postgres.js';
 
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
 const folder = mkdtempSync(join(tmpdir(), 'signet-standings-'));

@@ -3,7 +3,6 @@ import type { ObjectLiteral } from 'typeorm';
 import type { CatalogueView } from '../catalogue/catalogue.js';
 import {
   AuthorizationCodeEntity,
-  ClientEntity,
   ConsentEntity,
   DeviceCodeEntity,
   GrantEntity,
@@ -21,6 +20,7 @@ import {
 import type { KeyCipher } from '../key-cipher.js';
 import type { Connection, Statements } from '../sql/statements.js';
 import { deleteBatch, Table, type Where } from '../sql/table.js';
+import { clientOf, clientRow, clientTable } from './client-rows.js';
 import { claimDueDeliveries, forgetOldConsents, insertUnless, notePoll, rememberOnce } from './conditional-writes.js';
 import { securityEventStore, securityEventStreamStore } from './security-event-stores.js';
 
@@ -30,7 +30,6 @@ interface Consumable extends ObjectLiteral {
 }
 
 const tables = {
-  clients: new Table(ClientEntity),
   resourceServers: new Table(ResourceServerEntity),
   sessions: new Table(SessionEntity),
   interactions: new Table(InteractionEntity),
@@ -98,19 +97,20 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
     clients: {
       find: (clientId) =>
         catalogue.lookUp('client', clientId, async () => {
-          const row = await tables.clients.find(read, { clientId });
-          return row && { ...row.document, clientId };
+          const row = await clientTable.find(read, { clientId });
+          return row && clientOf(row);
         }),
-      list: async () => {
-        const rows = await tables.clients.select(read, 'ORDER BY "client_id"');
-        return rows.map(({ clientId, document }) => ({ ...document, clientId }));
+      findForChange: async (clientId) => {
+        const row = await clientTable.findForChange(read, { clientId });
+        return row && clientOf(row);
       },
-      save: ({ clientId, ...document }) =>
-        inCatalogue((statements) => tables.clients.upsert(statements, { clientId, document }, ['clientId'])),
-      replace: ({ clientId, ...document }) =>
-        inCatalogue(async (statements) => (await tables.clients.update(statements, { document }, { clientId })) === 1),
+      list: async () => (await clientTable.select(read, 'ORDER BY "client_id"')).map(clientOf),
+      insert: (client) => inCatalogue((statements) => clientTable.insertOnce(statements, clientRow(client))),
+      save: (client) => inCatalogue((statements) => clientTable.upsert(statements, clientRow(client), ['clientId'])),
+      replace: (client) =>
+        inCatalogue(async (statements) => (await clientTable.replace(statements, clientRow(client), 'clientId')) === 1),
       delete: (clientId) =>
-        inCatalogue(async (statements) => (await tables.clients.delete(statements, { clientId })) === 1),
+        inCatalogue(async (statements) => (await clientTable.delete(statements, { clientId })) === 1),
     },
     resourceServers: {
       find: (identifier) =>
@@ -120,11 +120,18 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
           tables.resourceServers.select(read, 'ORDER BY "identifier"'),
         )) ?? [],
       save: (server) => inCatalogue((statements) => tables.resourceServers.upsert(statements, server, ['identifier'])),
+      delete: (identifier) =>
+        inCatalogue(async (statements) => (await tables.resourceServers.delete(statements, { identifier })) === 1),
     },
     sessions: {
       insert: (session) => insert(tables.sessions, session),
       find: (sessionId) => tables.sessions.find(read, { sessionId }),
       findByCookie: (cookieDigest) => tables.sessions.find(read, { cookieDigest }),
+      listLive: (subject, now, limit) => {
+        const live = 'WHERE "subject" = ? AND "ended_at" IS NULL AND "expires_at" > ?';
+        const tail = `${live} ORDER BY "created_at" DESC, "session_id" LIMIT ?`;
+        return tables.sessions.select(read, tail, [subject, now, limit]);
+      },
       renew: ({ sessionId, ...session }) => updateOnce(tables.sessions, session, { sessionId }, 'endedAt'),
       end: (sessionId, now) => updateOnce(tables.sessions, { endedAt: now }, { sessionId }, 'endedAt'),
       endAllOf: (subject, now) =>
@@ -148,23 +155,24 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
           await tables.consents.upsert(statements, consent, ['subject', 'clientId', 'destination']);
           await forgetOldConsents(statements, consent);
         }),
-      deleteAll: ({ clientId, subject }) =>
-        write((statements) =>
-          tables.consents.delete(statements, subject === undefined ? { clientId } : { clientId, subject }),
-        ),
+      deleteAll: async (filter) => {
+        const where = given(filter);
+        if (Object.keys(where).length === 0) throw new Error('a consent filter is empty');
+        return write((statements) => tables.consents.delete(statements, where));
+      },
     },
     grants: {
       insert: (grant) => insert(tables.grants, grant),
       find: (grantId) => tables.grants.find(read, { grantId }),
       list: (filter, limit) => {
-        const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-        const conditions = given.map(([field]) => ` AND "${grantFilterColumns[field as keyof GrantFilter]}" = ?`);
+        const fields = Object.entries(given(filter));
+        const conditions = fields.map(([field]) => ` AND "${grantFilterColumns[field as keyof GrantFilter]}" = ?`);
         const tail = `WHERE "revoked_at" IS NULL${conditions.join('')} ORDER BY "created_at" DESC, "grant_id" LIMIT ?`;
-        return tables.grants.select(read, tail, [...given.map(([, value]) => value), limit]);
+        return tables.grants.select(read, tail, [...fields.map(([, value]) => value), limit]);
       },
       revoke: (grantId, now) => updateOnce(tables.grants, { revokedAt: now }, { grantId }, 'revokedAt'),
       revokeAll: async (filter, now) => {
-        const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+        const where = given(filter);
         if (Object.keys(where).length === 0) throw new Error('a grant filter is empty');
         return write((statements) => tables.grants.update(statements, { revokedAt: now }, where, 'revokedAt'));
       },
@@ -256,6 +264,8 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
     },
     initialAccessTokens: {
       insert: (token) => insert(tables.initialAccessTokens, token),
+      list: () => tables.initialAccessTokens.select(read, 'ORDER BY "created_at", "digest"'),
+      delete: (digest) => remove(tables.initialAccessTokens, { digest }),
       use: (digest, now) =>
         write(async (statements) => {
           const sql = `UPDATE "initial_access_token" SET "remaining" = "remaining" - 1
@@ -276,6 +286,10 @@ export function createCoreStores(connection: Connection, cipher: KeyCipher, cata
       },
     },
   };
+}
+
+function given<T extends object>(filter: T): Partial<T> {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 const grantFilterColumns: Readonly<Record<keyof GrantFilter, string>> = {

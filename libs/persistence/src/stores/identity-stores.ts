@@ -31,10 +31,20 @@ export class PersistentAccountStore extends AccountStore {
     });
   }
 
-  override update(account: Account): Promise<'updated' | 'unknown'> {
-    return this.connection.write(async (statements) =>
-      (await accounts.replace(statements, account, 'subject')) === 1 ? 'updated' : 'unknown',
-    );
+  /** Two at once that want one name: the unique index lets one of them, the other one's statement fails. */
+  override update(account: Account): Promise<'updated' | 'unknown' | 'username_taken'> {
+    return this.connection.write(async (statements) => {
+      const { subject, username } = account;
+      const holder = await accounts.find(statements, { username });
+      if (holder && holder.subject !== subject && (await accounts.exists(statements, { subject }))) {
+        return 'username_taken';
+      }
+      return (await accounts.replace(statements, account, 'subject')) === 1 ? 'updated' : 'unknown';
+    });
+  }
+
+  override delete(subject: string): Promise<boolean> {
+    return this.connection.write(async (statements) => (await accounts.delete(statements, { subject })) === 1);
   }
 
   override list(): Promise<readonly Account[]> {
@@ -72,6 +82,11 @@ export class PersistentLoginAttemptStore extends LoginAttemptStore {
 
   override async clear(key: string): Promise<void> {
     await this.connection.write((statements) => attempts.delete(statements, { key }));
+  }
+
+  override clearAll(prefix: string): Promise<number> {
+    const sql = 'DELETE FROM "login_attempt" WHERE substr("key", 1, CAST(? AS integer)) = ?';
+    return this.connection.write((statements) => statements.change(sql, [prefix.length, prefix]));
   }
 
   override deleteOlderThan({ before, limit }: { before: number; limit: number }): Promise<number> {

@@ -1,6 +1,6 @@
 import type { AnyAudience, RevocationFeedOptions } from '@signet/auth-contracts';
 import type { AuthContractsOptions } from '@signet/auth-contracts/nest';
-import { type Environment, flag, optional, optionalUrl, requiredUrl, secret } from './environment.js';
+import type { EnvironmentReader } from '@signet/runtime';
 
 /** What every resource app must know to guard itself. */
 export interface GuardConfig {
@@ -16,20 +16,20 @@ export interface GuardConfig {
 }
 
 /** @throws ConfigError with one line that names the variable */
-export function readGuard(env: Environment): GuardConfig {
-  const clientId = optional(env, 'CLIENT_ID');
+export function readGuard(read: EnvironmentReader): GuardConfig {
+  const clientId = read.optional('CLIENT_ID');
   return {
-    issuer: requiredUrl(env, 'ISSUER'),
-    jwksUri: optionalUrl(env, 'JWKS_URI'),
-    publicUrl: optionalUrl(env, 'PUBLIC_URL'),
-    explainRejections: flag(env, 'EXPLAIN_REJECTIONS'),
+    issuer: read.url('ISSUER'),
+    jwksUri: read.optionalUrl('JWKS_URI'),
+    publicUrl: read.optionalUrl('PUBLIC_URL'),
+    explainRejections: read.flag('EXPLAIN_REJECTIONS'),
     revocations:
       clientId === undefined
         ? undefined
         : {
             clientId,
-            clientSecret: secret(env, 'CLIENT_SECRET'),
-            streamsUrl: optionalUrl(env, 'SECURITY_EVENTS_URL'),
+            clientSecret: read.secret('CLIENT_SECRET'),
+            streamsUrl: read.optionalUrl('SECURITY_EVENTS_URL'),
           },
   };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpException, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AuthContractsHealth, Public } from '@signet/auth-contracts/nest';
-import { type DatabaseProbe, DatabaseUnavailable } from '@signet/database-bounds';
+import { type DatabaseProbe, DatabaseUnavailable } from '@signet/runtime/database';
 import { DataSource } from 'typeorm';
 import { databaseProbe } from '../persistence/open-database.js';
 

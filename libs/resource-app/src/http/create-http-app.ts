@@ -4,8 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { secureOpenApi } from '@signet/auth-contracts/nest';
+import { closeWithinGrace } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { closeWithinGrace } from './close-within-grace.js';
 import { validationPipe } from './validation.js';
 
 /** Bytes of a request body. */
@@ -30,7 +30,7 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
-  closeWithinGrace(adapter.getInstance() as never);
+  closeWithinGrace(adapter.getInstance());
   adapter.getInstance().addHook('onSend', async (request, reply) => {
     const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);

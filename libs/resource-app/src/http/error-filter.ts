@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { asUnavailable } from '@signet/database-bounds';
+import { asUnavailable } from '@signet/runtime/database';
 import type { FastifyReply } from 'fastify';
 
 const codes: Readonly<Record<number, string>> = {

@@ -1,8 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { BoundedPostgres, DatabaseProbe, migrateOnce, readBounds } from '@signet/database-bounds';
-import { DataSource, type EntitySchema, type MigrationInterface, type MixedList } from 'typeorm';
-import type { DatabaseConfig } from '../config/environment.js';
+import {
+  BoundedPostgres,
+  type DatabaseConfig,
+  DatabaseProbe,
+  migrateOnce,
+  migrateSqlite,
+  openSqliteConnection,
+  readBounds,
+} from '@signet/runtime/database';
+import type { DataSource, EntitySchema, MigrationInterface, MixedList } from 'typeorm';
 
 /** What one API keeps in its database. */
 export interface Schema {
@@ -29,18 +34,10 @@ export function databaseProbe(database: DataSource): DatabaseProbe {
   return new DatabaseProbe(() => database.query('SELECT 1'));
 }
 
+// Every store step is one statement, which is atomic by itself: one connection needs no queue.
 async function openSqlite(file: string, shared: Shared): Promise<DataSource> {
-  const source = await sqlite(file, shared).initialize();
-  return orClose(source, async () => {
-    await source.query('BEGIN IMMEDIATE');
-    try {
-      await source.runMigrations({ transaction: 'none' });
-      await source.query('COMMIT');
-    } catch (error) {
-      await source.query('ROLLBACK');
-      throw error;
-    }
-  });
+  const source = await openSqliteConnection(file, shared);
+  return orClose(source, () => migrateSqlite(source));
 }
 
 async function openPostgres(url: string, shared: Shared, lock: number): Promise<DataSource> {
@@ -58,21 +55,4 @@ async function orClose(source: DataSource, migrate: () => Promise<void>): Promis
     await source.destroy();
     throw error;
   }
-}
-
-// Every store step is one statement, which is atomic by itself: one connection needs no queue.
-function sqlite(file: string, shared: Shared): DataSource {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return new DataSource({
-    type: 'better-sqlite3',
-    database: file,
-    enableWAL: true,
-    ...shared,
-    prepareDatabase: (db: { pragma(text: string): unknown }) => {
-      db.pragma('busy_timeout = 10000');
-      db.pragma('foreign_keys = ON');
-      // FULL: an acknowledged commit survives a crash of the process and of the machine.
-      db.pragma('synchronous = FULL');
-    },
-  });
 }

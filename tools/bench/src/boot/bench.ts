@@ -1,4 +1,4 @@
-import { startPostgres } from '@signet/persistence/testing';
+import { startPostgres } from '@signet/runtime/testing';
 import { formRequest } from '../harness/forms.js';
 import { requests } from '../harness/load.js';
 import type { BenchOptions } from '../harness/options.js';

@@ -1,4 +1,4 @@
-import { startPostgres } from '@signet/persistence/testing';
+import { startPostgres } from '@signet/runtime/testing';
 import type { Contestant } from '../harness/contestant.js';
 import { basic } from '../harness/forms.js';
 import type { Stage } from '../harness/stage.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startPostgres } from '@signet/persistence/testing';
+import { startPostgres } from '@signet/runtime/testing';
 import type { Stage } from '../harness/stage.js';
 import { type SignetIssuer, startSignet } from '../signet/issuer.js';
 import { type Authorizations, seedClients } from './authorizations.js';

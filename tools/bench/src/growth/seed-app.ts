@@ -1,4 +1,4 @@
-import { parseDatabaseUrl } from '@signet/persistence';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 import type { Population } from './population.js';
 import { seedPostgres } from './postgres-seed.js';
 import type { Expiring } from './records.js';

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import { createInterface } from 'node:readline';
+import { startProcess } from '@signet/workspace/processes';
 import { type CpuQuota, limitCpu } from './cpu-quota.js';
 import { readProc, timesOf } from './process-times.js';
 
@@ -26,9 +26,6 @@ export interface ContestantOptions {
   readonly core?: number | undefined;
 }
 
-/** Milliseconds until it must have said its address. */
-const patience = 60_000;
-
 const canPin = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /** Whether each contestant has a core of its own. */
@@ -38,12 +35,14 @@ export const isPinned = canPin;
 export async function startContestant(options: ContestantOptions): Promise<Contestant> {
   const command = withProfile(options.command);
   const [file, ...args] = canPin ? ['taskset', '-c', String(options.core ?? 0), ...command] : command;
-  const child = spawn(String(file), args, {
+  const contestant = startProcess(String(file), args, {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const url = await addressOf(child, options.addressIn ?? addressInJson);
-  const pid = Number(child.pid);
+  const url = await contestant.says(options.addressIn ?? addressInJson).catch(async (error: unknown) => {
+    await contestant.kill();
+    throw new Error(`a contestant did not start: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const pid = Number(contestant.pid);
   let quota: CpuQuota | undefined;
   return {
     url,
@@ -55,7 +54,7 @@ export async function startContestant(options: ContestantOptions): Promise<Conte
       return quota !== undefined;
     },
     stop: async () => {
-      await stop(child);
+      await contestant.stop();
       quota?.release();
     },
   };
@@ -68,46 +67,9 @@ function withProfile([file, ...args]: ContestantOptions['command']): string[] {
   return [file, '--cpu-prof', `--cpu-prof-dir=${folder}`, ...args];
 }
 
-function addressOf(child: ChildProcess, addressIn: (line: string) => string | undefined): Promise<string> {
-  const said: string[] = [];
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => {
-      child.kill('SIGKILL');
-      reject(new Error(`${why}:\n${said.slice(-10).join('\n')}`));
-    };
-    const timer = setTimeout(() => fail('a contestant did not start in time'), patience);
-    for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue;
-      createInterface({ input: stream }).on('line', (line) => {
-        said.push(line);
-        const url = addressIn(line);
-        if (url === undefined) return;
-        clearTimeout(timer);
-        resolve(url);
-      });
-    }
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      fail(`a contestant ended with ${code}`);
-    });
-  });
-}
-
 function addressInJson(line: string): string | undefined {
   if (!line.startsWith('{"url"')) return undefined;
   return (JSON.parse(line) as { url: string }).url;
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    const late = setTimeout(() => child.kill('SIGKILL'), 8000);
-    child.once('exit', () => {
-      clearTimeout(late);
-      resolve();
-    });
-    child.kill('SIGTERM');
-  });
 }
 
 function residentMemoryOf(pid: number): number | undefined {

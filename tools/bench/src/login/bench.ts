@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startPostgres } from '@signet/persistence/testing';
+import { startPostgres } from '@signet/runtime/testing';
 import { startContestant } from '../harness/contestant.js';
 import type { BenchOptions } from '../harness/options.js';
 import type { Report } from '../harness/report.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PasswordHasher, type PasswordHasherParameters } from '@signet/identity';
-import { createStores, loadMasterKey, openDatabase, parseDatabaseUrl } from '@signet/persistence';
+import { createStores, loadMasterKey, openDatabase } from '@signet/persistence';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 import type { Person } from '../signet/sign-in.js';
 
 /** What many people of this bench share: what a verification costs depends on the parameters in the hash alone. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startPostgres } from '@signet/persistence/testing';
+import { startPostgres } from '@signet/runtime/testing';
 import { startContestant } from '../harness/contestant.js';
 import { formRequest } from '../harness/forms.js';
 import type { Load, PlannedRequest } from '../harness/load.js';

@@ -1,4 +1,4 @@
-import { startPostgres } from '@signet/persistence/testing';
+import { startPostgres } from '@signet/runtime/testing';
 import { freePorts } from '@signet/workspace/ports';
 import type { Contestant } from '../harness/contestant.js';
 import { measure } from '../harness/load.js';

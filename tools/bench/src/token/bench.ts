@@ -1,4 +1,4 @@
-import { startPostgres } from '@signet/persistence/testing';
+import { startPostgres } from '@signet/runtime/testing';
 import type { Contestant } from '../harness/contestant.js';
 import { basic, formRequest } from '../harness/forms.js';
 import { requests } from '../harness/load.js';

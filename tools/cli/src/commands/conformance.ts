@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
+import { createAccount, type Initiator, setPassword } from '@signet/administration';
+import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
-import { type Administration, administer, type CliIo, print, required } from '../command-context.js';
+import { type Administration, administer, type CliIo, print } from '../command-context.js';
 import { loadClients } from '../conformance/load-clients.js';
 import { profileNames, readProfile } from '../conformance/profile.js';
 import { suiteConfiguration } from '../conformance/suite-configuration.js';
-import { generatePassword } from './users.js';
+import { table } from '../output.js';
+import { generatePassword } from './password-options.js';
 
 interface LoadOptions {
   readonly redirectBase: string;
@@ -14,6 +17,7 @@ interface LoadOptions {
 }
 
 const username = 'conformance';
+const initiator: Initiator = { entity: 'admin', through: 'conformance' };
 
 /** `signet conformance ...` */
 export function addConformance(program: Command, io: CliIo): void {
@@ -29,7 +33,10 @@ export function addConformance(program: Command, io: CliIo): void {
         io,
         options.json,
         profiles.map(({ name, title, plans, environment }) => ({ name, title, plans, environment })),
-        profiles.map(({ name, title, plans }) => `${name}\t${title}\t${plans.join(', ')}`),
+        table(
+          ['NAME', 'TITLE', 'PLANS'],
+          profiles.map(({ name, title, plans }) => [name, title, plans.join(', ')]),
+        ),
       );
     });
 
@@ -41,7 +48,7 @@ export function addConformance(program: Command, io: CliIo): void {
     .option('--resource-url <url>', 'an API that accepts the tokens; default: the UserInfo endpoint')
     .option('--json', 'print JSON')
     .action(async (name: string, options: LoadOptions) => {
-      const issuer = required(io, 'ISSUER');
+      const issuer = new EnvironmentReader(io.env).required('ISSUER');
       const profile = readProfile(name, options.redirectBase);
       const configuration = await administer(io, async (administration) =>
         suiteConfiguration({
@@ -64,17 +71,14 @@ export function addConformance(program: Command, io: CliIo): void {
 }
 
 /** A person with every standard claim, whose password is new with each load. */
-async function conformanceUser({
-  accounts,
-  identity,
-}: Administration): Promise<{ username: string; password: string }> {
+async function conformanceUser({ accounts, ports }: Administration): Promise<{ username: string; password: string }> {
   const password = generatePassword();
   const existing = await accounts.findByUsername(username);
   if (existing) {
-    await identity.setPassword({ subject: existing.subject, password });
+    await setPassword(ports, initiator, { subject: existing.subject }, password);
     return { username, password };
   }
-  await identity.createAccount({
+  await createAccount(ports, initiator, {
     username,
     password,
     name: 'Connie Formance',

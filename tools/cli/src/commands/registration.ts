@@ -1,19 +1,14 @@
-import { digest, opaqueToken } from '@signet/authorization-server';
-import { type Command, InvalidArgumentError } from 'commander';
-import { administer, type CliIo, print } from '../command-context.js';
+import { createInitialAccessToken, listInitialAccessTokens, revokeInitialAccessToken } from '@signet/administration';
+import type { Command } from 'commander';
+import { administer, type CliIo, operator, print } from '../command-context.js';
+import { confirm } from '../confirm.js';
+import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
+import { printPage, time } from '../output.js';
 
 interface CreateOptions {
   readonly uses: number;
   readonly days: number;
   readonly json?: boolean;
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > 10_000) {
-    throw new InvalidArgumentError('a number from 1 to 10000');
-  }
-  return number;
 }
 
 /** `signet registration ...`: RFC 7591 §1.2, for CLIENT_REGISTRATION=protected. */
@@ -23,24 +18,40 @@ export function addRegistration(program: Command, io: CliIo): void {
   registration
     .command('create-token')
     .description('make an initial access token, printed once')
-    .option('--uses <number>', 'how many clients it may register', positive, 1)
-    .option('--days <number>', 'how long it is good for', positive, 7)
+    .option('--uses <number>', 'how many clients it may register', positiveInteger, 1)
+    .option('--days <number>', 'how long it is good for', positiveInteger, 7)
     .option('--json', 'print JSON')
-    .action(async (options: CreateOptions) => {
-      const { token, expiresAt } = await administer(io, async ({ stores, clock, random }) => {
-        const now = clock.now();
-        const made = { token: opaqueToken(random), expiresAt: now + options.days * 86_400 };
-        await stores.initialAccessTokens.insert({
-          digest: digest(made.token),
-          createdAt: now,
-          expiresAt: made.expiresAt,
-          remaining: options.uses,
-        });
-        return made;
-      });
-      print(io, options.json, { initialAccessToken: token, expiresAt, uses: options.uses }, [
+    .action(async ({ uses, days, json }: CreateOptions) => {
+      const { token, tokenId, expiresAt } = await administer(io, ({ ports }) =>
+        createInitialAccessToken(ports, operator, { uses, lifetime: days * 86_400 }),
+      );
+      print(io, json, { tokenId, initialAccessToken: token, expiresAt, uses }, [
         `initial access token (shown once): ${token}`,
-        `good for ${options.uses} registration${options.uses === 1 ? '' : 's'} until ${new Date(expiresAt * 1000).toISOString()}`,
+        `${tokenId} is good for ${uses} registration${uses === 1 ? '' : 's'} until ${time(expiresAt)}`,
       ]);
+    });
+
+  withListOptions(
+    registration.command('list-tokens').description('list the initial access tokens, oldest first'),
+    'names',
+  ).action(async (options: ListOptions) => {
+    const page = await administer(io, ({ stores }) => listInitialAccessTokens(stores, pageOfOptions(options)));
+    printPage(io, options.json, page, {
+      TOKEN: ({ tokenId }) => tokenId,
+      CREATED: ({ createdAt }) => time(createdAt),
+      EXPIRES: ({ expiresAt }) => time(expiresAt),
+      REMAINING: ({ remaining }) => String(remaining),
+    });
+  });
+
+  registration
+    .command('revoke-token <token_id>')
+    .description('an initial access token registers no more clients; those that it registered stay')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action(async (tokenId: string, options: { yes?: boolean; json?: boolean }) => {
+      await confirm(io, options.yes, `revoke the initial access token ${tokenId}`);
+      await administer(io, ({ ports }) => revokeInitialAccessToken(ports, operator, tokenId));
+      print(io, options.json, { tokenId, revoked: true }, [`revoked ${tokenId}`]);
     });
 }

@@ -1,5 +1,6 @@
+import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
-import { administer, type CliIo, print, required } from '../command-context.js';
+import { administer, type CliIo, print } from '../command-context.js';
 import { refuseRealIssuer, seedDemo } from '../seed-demo.js';
 
 interface SeedOptions {
@@ -25,7 +26,7 @@ export function addSeed(program: Command, io: CliIo): void {
     .option('--password-stdin', 'read the password of both users from the standard input')
     .option('--json', 'print JSON, with the passwords that were made')
     .action(async (options: SeedOptions) => {
-      const issuer = required(io, 'ISSUER');
+      const issuer = new EnvironmentReader(io.env).required('ISSUER');
       // Before a database is made for it.
       refuseRealIssuer(issuer);
       const password = options.passwordStdin ? (await io.readStdin()).replace(/\r?\n$/, '') : io.env.DEMO_PASSWORD;

@@ -1,7 +1,9 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AccessTokenVerifier, defineAudience, remoteKeys } from '@signet/auth-contracts';
+import { addressOf, endpoints } from '@signet/authorization-server';
+import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
-import { CliError, type CliIo, print, required } from '../command-context.js';
+import { CliError, type CliIo, print } from '../command-context.js';
 
 /** `signet token ...` */
 export function addToken(program: Command, io: CliIo): void {
@@ -15,8 +17,8 @@ export function addToken(program: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (argument: string, options: { as: string; jwksUri?: string; json?: boolean }) => {
       const token = (argument === '-' ? await io.readStdin() : argument).trim();
-      const issuer = required(io, 'ISSUER');
-      const jwksUri = options.jwksUri ?? `${issuer}/jwks`;
+      const issuer = new EnvironmentReader(io.env).required('ISSUER');
+      const jwksUri = options.jwksUri ?? addressOf(issuer, endpoints.jwks);
       if (!URL.canParse(jwksUri)) {
         throw new CliError('--jwks-uri or ISSUER is not a URL');
       }

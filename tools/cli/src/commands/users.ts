@@ -1,152 +1,184 @@
-import { randomBytes } from 'node:crypto';
-import { defaultIssuerSettings, endEverythingOf } from '@signet/authorization-server';
-import { type Account, normaliseUsername } from '@signet/identity';
-import { type Command, Option } from 'commander';
-import { type Administration, administer, CliError, type CliIo, print } from '../command-context.js';
+import {
+  type AccountView,
+  changeAccount,
+  createAccount,
+  deleteAccount,
+  disableAccount,
+  enableAccount,
+  findAccount,
+  listAccounts,
+  setPassword,
+  unlockAccount,
+  versionOf,
+} from '@signet/administration';
+import type { Command } from 'commander';
+import { administer, type CliIo, operator, print } from '../command-context.js';
+import { confirm } from '../confirm.js';
+import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
+import { details, printPage, time } from '../output.js';
+import { obtainPassword, type PasswordOptions, withPasswordOptions } from './password-options.js';
+import { referenceOf, withReference } from './person-options.js';
+import { type ProfileOptions, patchOf, profileOf, withClearOption, withProfileOptions } from './profile-options.js';
 
-interface PasswordOptions {
-  readonly passwordStdin?: boolean;
-  readonly generatePassword?: boolean;
+interface Common {
+  readonly bySubject?: boolean;
   readonly json?: boolean;
-}
-
-interface CreateOptions extends PasswordOptions {
-  readonly email?: string;
-  readonly emailVerified?: boolean;
-  readonly name?: string;
-  readonly givenName?: string;
-  readonly familyName?: string;
-}
-
-/** 144 bits, easy to copy. */
-export const generatePassword = (): string => randomBytes(18).toString('base64url');
-
-/** What may be shown of an account: never the password hash. */
-function view({ subject, username, email, name, createdAt, disabledAt }: Account) {
-  return { subject, username, email, name, createdAt, disabledAt };
-}
-
-/** Never from the arguments: other users of the machine see those. */
-async function obtainPassword(io: CliIo, options: PasswordOptions): Promise<{ password: string; generated: boolean }> {
-  if (options.passwordStdin) {
-    return { password: (await io.readStdin()).replace(/\r?\n$/, ''), generated: false };
-  }
-  if (options.generatePassword || io.promptPassword === undefined) {
-    return { password: generatePassword(), generated: true };
-  }
-  const password = await io.promptPassword('Password (empty: generate one): ');
-  if (password === '') {
-    return { password: generatePassword(), generated: true };
-  }
-  if ((await io.promptPassword('Again: ')) !== password) {
-    throw new CliError('the two passwords differ');
-  }
-  return { password, generated: false };
-}
-
-async function findAccount({ accounts }: Administration, username: string): Promise<Account> {
-  const account = await accounts.findByUsername(normaliseUsername(username));
-  if (account === undefined) {
-    throw new CliError('there is no user of this name');
-  }
-  return account;
-}
-
-/** A password is changed because somebody else may know it: what that one holds ends too. */
-function endEverything(io: CliIo, { unitOfWork, clock, random }: Administration, subject: string): Promise<number> {
-  const settings = defaultIssuerSettings(io.env.ISSUER ?? '');
-  return unitOfWork.run((stores) => endEverythingOf({ clock, random, settings }, stores, subject));
-}
-
-function withPasswordOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--password-stdin', 'read the password from the standard input').conflicts('generatePassword'),
-    )
-    .option('--generate-password', 'make a password and print it (the default where there is no terminal)');
 }
 
 /** `signet users ...` */
 export function addUsers(program: Command, io: CliIo): void {
   const users = program.command('users').description('people who can sign in');
+  addCreate(users, io);
+  addUpdate(users, io);
+  addDelete(users, io);
+  addShow(users, io);
+  addList(users, io);
+  addEnding(users, io);
+}
 
-  withPasswordOptions(users.command('create <username>').description('create a user'))
-    .option('--email <address>')
-    .option('--email-verified', 'the address is known to be theirs')
-    .option('--name <name>', 'full name')
-    .option('--given-name <name>')
-    .option('--family-name <name>')
+function addCreate(users: Command, io: CliIo): void {
+  const command = users.command('create <username>').description('create a user');
+  withProfileOptions(withPasswordOptions(command))
     .option('--json', 'print JSON')
-    .action(async (username: string, options: CreateOptions) => {
+    .action(async (username: string, options: PasswordOptions & ProfileOptions & { json?: boolean }) => {
       const { password, generated } = await obtainPassword(io, options);
-      const { email, emailVerified, name, givenName, familyName } = options;
-      const profile = { email, emailVerified, name, givenName, familyName };
-      const account = await administer(io, ({ identity }) =>
-        identity.createAccount({ username, password, ...profile }),
+      const account = await administer(io, ({ ports }) =>
+        createAccount(ports, operator, { username, password, ...profileOf(options) }),
       );
-      print(io, options.json, { ...view(account), ...(generated && { password }) }, [
+      print(io, options.json, { ...account, ...(generated && { password }) }, [
         `created ${account.username} (${account.subject})`,
         ...(generated ? [`password: ${password}`] : []),
       ]);
     });
+}
 
-  users
-    .command('list')
-    .description('list all users')
+function addUpdate(users: Command, io: CliIo): void {
+  const command = users
+    .command('update <user>')
+    .description('change what is given of a user, and nothing else')
+    .option('--username <username>', 'the new one');
+  withReference(withClearOption(withProfileOptions(command)))
+    .option('--expect-version <version>', 'only while the user is of this version')
     .option('--json', 'print JSON')
-    .action(async (options: { json?: boolean }) => {
-      const accounts = await administer(io, (administration) => administration.accounts.list());
-      print(
-        io,
-        options.json,
-        accounts.map(view),
-        accounts.map((each) =>
-          [each.username, each.subject, each.email ?? '-', each.disabledAt === undefined ? 'active' : 'disabled'].join(
-            '\t',
-          ),
-        ),
+    .action(
+      async (
+        user: string,
+        options: Common & ProfileOptions & { username?: string; clear?: readonly string[]; expectVersion?: string },
+      ) => {
+        const { username, expectVersion, json } = options;
+        const patch = { ...patchOf(options), ...(username !== undefined && { username }) };
+        const account = await administer(io, ({ ports }) =>
+          changeAccount(ports, operator, referenceOf(user, options), patch, expectVersion),
+        );
+        print(io, json, versioned(account), [`changed ${account.username}`]);
+      },
+    );
+}
+
+function addDelete(users: Command, io: CliIo): void {
+  withReference(users.command('delete <user>'))
+    .description('delete a user: every session and grant ends, every consent is forgotten')
+    .option('--expect-version <version>', 'only while the user is of this version')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action(async (user: string, options: Common & { expectVersion?: string; yes?: boolean }) => {
+      await confirm(io, options.yes, `delete the user ${user}`);
+      const { account, revokedGrants } = await administer(io, ({ ports }) =>
+        deleteAccount(ports, operator, referenceOf(user, options), options.expectVersion),
       );
+      print(io, options.json, { ...account, deleted: true, revokedGrants }, [
+        `deleted ${account.username}, grants revoked: ${revokedGrants}`,
+      ]);
+    });
+}
+
+function addShow(users: Command, io: CliIo): void {
+  withReference(users.command('show <user>'))
+    .description('show everything about a user but the password, with its version')
+    .option('--json', 'print JSON')
+    .action(async (user: string, options: Common) => {
+      const account = await administer(io, (readers) => findAccount(readers, referenceOf(user, options)));
+      const { subject, username, createdAt, updatedAt, disabledAt, address, ...profile } = account;
+      const texts = Object.entries(profile).map(([name, value]) => [name, String(value)]);
+      print(io, options.json, versioned(account), [
+        ...details({
+          username,
+          subject,
+          state: disabledAt === undefined ? 'active' : `disabled ${time(disabledAt)}`,
+          created: time(createdAt),
+          updated: time(updatedAt),
+          ...Object.fromEntries(texts),
+          address:
+            address &&
+            Object.values(address)
+              .join(', ')
+              .replace(/\s*\n\s*/g, ', '),
+          version: versionOf(account),
+        }),
+      ]);
+    });
+}
+
+function addList(users: Command, io: CliIo): void {
+  const command = users.command('list').description('list users, by username');
+  withListOptions(command, 'username, email address and names').action(async (options: ListOptions) => {
+    const page = await administer(io, ({ directories }) => listAccounts(directories.accounts, pageOfOptions(options)));
+    printPage(io, options.json, page, {
+      USERNAME: ({ username }) => username,
+      SUBJECT: ({ subject }) => subject,
+      EMAIL: ({ email }) => email ?? '-',
+      NAME: ({ name }) => name ?? '-',
+      CREATED: ({ createdAt }) => time(createdAt),
+      STATE: ({ disabledAt }) => (disabledAt === undefined ? 'active' : 'disabled'),
+    });
+  });
+}
+
+function addEnding(users: Command, io: CliIo): void {
+  withReference(users.command('unlock <user>'))
+    .description('forget the failed sign-ins that make a user wait')
+    .option('--json', 'print JSON')
+    .action(async (user: string, options: Common) => {
+      const account = await administer(io, ({ ports }) => unlockAccount(ports, operator, referenceOf(user, options)));
+      print(io, options.json, account, [`unlocked ${account.username}`]);
     });
 
-  users
-    .command('disable <username>')
+  withReference(users.command('disable <user>'))
     .description('refuse sign-in, end every session and revoke every grant of the user')
     .option('--json', 'print JSON')
-    .action(async (username: string, options: { json?: boolean }) => {
-      const [account, revoked] = await administer(io, async (administration) => {
-        const { subject } = await findAccount(administration, username);
-        const disabled = await administration.identity.disable(subject);
-        return [disabled, await endEverything(io, administration, subject)] as const;
-      });
-      print(io, options.json, { ...view(account), revokedGrants: revoked }, [
-        `disabled ${account.username}, grants revoked: ${revoked}`,
+    .action(async (user: string, options: Common) => {
+      const { account, revokedGrants } = await administer(io, ({ ports }) =>
+        disableAccount(ports, operator, referenceOf(user, options)),
+      );
+      print(io, options.json, { ...account, revokedGrants }, [
+        `disabled ${account.username}, grants revoked: ${revokedGrants}`,
       ]);
     });
 
-  users
-    .command('enable <username>')
+  withReference(users.command('enable <user>'))
     .description('allow sign-in again')
     .option('--json', 'print JSON')
-    .action(async (username: string, options: { json?: boolean }) => {
-      const account = await administer(io, async (administration) =>
-        administration.identity.enable((await findAccount(administration, username)).subject),
-      );
-      print(io, options.json, view(account), [`enabled ${account.username}`]);
+    .action(async (user: string, options: Common) => {
+      const account = await administer(io, ({ ports }) => enableAccount(ports, operator, referenceOf(user, options)));
+      print(io, options.json, account, [`enabled ${account.username}`]);
     });
 
-  withPasswordOptions(users.command('set-password <username>').description('replace the password of a user'))
-    .option('--keep-sessions', 'do not sign the user out everywhere')
+  withReference(withPasswordOptions(users.command('set-password <user>')))
+    .description('replace the password of a user, who is signed out everywhere')
+    .option('--keep-sessions', 'do not sign the user out')
     .option('--json', 'print JSON')
-    .action(async (username: string, options: PasswordOptions & { keepSessions?: boolean }) => {
+    .action(async (user: string, options: Common & PasswordOptions & { keepSessions?: boolean }) => {
       const { password, generated } = await obtainPassword(io, options);
-      const [account, revoked] = await administer(io, async (administration) => {
-        const { subject } = await findAccount(administration, username);
-        const changed = await administration.identity.setPassword({ subject, password });
-        return [changed, options.keepSessions ? 0 : await endEverything(io, administration, subject)] as const;
-      });
-      print(io, options.json, { ...view(account), revokedGrants: revoked, ...(generated && { password }) }, [
-        `changed the password of ${account.username}, grants revoked: ${revoked}`,
+      const { account, revokedGrants } = await administer(io, ({ ports }) =>
+        setPassword(ports, operator, referenceOf(user, options), password, { keepSessions: options.keepSessions }),
+      );
+      print(io, options.json, { ...account, revokedGrants, ...(generated && { password }) }, [
+        `changed the password of ${account.username}, grants revoked: ${revokedGrants}`,
         ...(generated ? [`password: ${password}`] : []),
       ]);
     });
+}
+
+function versioned(account: AccountView) {
+  return { ...account, version: versionOf(account) };
 }

@@ -1,14 +1,9 @@
-import {
-  type Client,
-  digest,
-  generateSigningKey,
-  identityScopes,
-  opaqueToken,
-  parseClientMetadata,
-  publicJwk,
-} from '@signet/authorization-server';
+import { declareClient, type Initiator } from '@signet/administration';
+import { generateSigningKey, publicJwk } from '@signet/authorization-server';
 import type { Administration } from '../command-context.js';
 import type { ConformanceClient, ConformanceProfile } from './profile.js';
+
+const initiator: Initiator = { entity: 'admin', through: 'conformance' };
 
 /** A client as the suite's configuration names it (snake_case is the suite's). */
 export interface SuiteClient {
@@ -34,35 +29,31 @@ export async function loadClients(
 }
 
 async function loadClient(
-  { stores, clock, random }: Administration,
+  administration: Administration,
   clientId: string,
   wanted: ConformanceClient,
 ): Promise<SuiteClient> {
-  const now = clock.now();
+  const now = administration.clock.now();
   const key = wanted.signingAlgorithm && (await generateSigningKey(wanted.signingAlgorithm, now, now));
-  const resourceServers = await stores.resourceServers.list();
-  const metadata = key ? { ...wanted.metadata, jwks: { keys: [publicJwk(key)] } } : wanted.metadata;
-  const description = parseClientMetadata(metadata, resourceServers, 'operator');
-  const secret = description.tokenEndpointAuthMethod.startsWith('client_secret') ? opaqueToken(random) : undefined;
-  const client: Client = {
-    ...description,
+  const resourceServers = await administration.stores.resourceServers.list();
+  const { client, secret } = await declareClient(administration, initiator, {
     clientId,
-    securityProfile: wanted.securityProfile,
-    clientSecretDigest: secret === undefined ? undefined : digest(secret),
-    identityScopes,
-    // The suite is vouched for by the operator who loads it, so every API is open to it.
-    resources: resourceServers.map(({ identifier, scopes }) => ({ identifier, scopes: Object.keys(scopes) })),
-    rotateRefreshTokens: wanted.securityProfile === 'classic',
-    createdAt: now,
-  };
-  await stores.clients.save(client);
+    renewSecret: true,
+    metadata: {
+      ...wanted.metadata,
+      ...(key && { jwks: { keys: [publicJwk(key)] } }),
+      // The suite is vouched for by the operator who loads it, so every API is open to it.
+      resources: resourceServers.map(({ identifier, scopes }) => ({ identifier, scopes: Object.keys(scopes) })),
+    },
+  });
+  const fapi = client.securityProfile === 'fapi';
   return {
     client_id: clientId,
     ...(secret === undefined ? {} : { client_secret: secret }),
     ...(key === undefined
       ? {}
       : { jwks: { keys: [{ ...key.privateJwk, kid: key.kid, alg: key.algorithm, use: 'sig' }] } }),
-    scope: wanted.securityProfile === 'fapi' ? 'openid offline_access' : 'openid',
-    ...(wanted.securityProfile === 'fapi' ? { dpop_signing_alg: 'ES256' } : {}),
+    scope: fapi ? 'openid offline_access' : 'openid',
+    ...(fapi ? { dpop_signing_alg: 'ES256' } : {}),
   };
 }

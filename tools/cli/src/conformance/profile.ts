@@ -15,10 +15,9 @@ export interface ConformanceProfile {
 }
 
 export interface ConformanceClient {
-  readonly securityProfile: 'classic' | 'fapi';
   /** Of a client that signs: it gets a fresh key. */
   readonly signingAlgorithm?: SigningAlgorithm;
-  /** RFC 7591. */
+  /** Of a client that an operator makes (RFC 7591, and Signet's own members). */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 

@@ -1,3 +1,4 @@
+import { addressOf, endpoints } from '@signet/authorization-server';
 import type { SuiteClient } from './load-clients.js';
 
 interface Input {
@@ -15,16 +16,16 @@ export function suiteConfiguration({ issuer, alias, description, clients, user, 
   return {
     alias,
     description,
-    server: { discoveryUrl: `${issuer}/.well-known/openid-configuration` },
+    server: { discoveryUrl: addressOf(issuer, endpoints.openidConfiguration) },
     ...clients,
-    resource: { resourceUrl: resourceUrl ?? `${issuer}/userinfo` },
+    resource: { resourceUrl: resourceUrl ?? addressOf(issuer, endpoints.userinfo) },
     browser: [
       {
-        match: `${issuer}/authorize*`,
+        match: `${addressOf(issuer, endpoints.authorization)}*`,
         tasks: [
           {
             task: 'Sign in',
-            match: `${issuer}/login*`,
+            match: `${addressOf(issuer, endpoints.login)}*`,
             optional: true,
             commands: [
               ['text', 'id', 'username', user.username],
@@ -34,7 +35,7 @@ export function suiteConfiguration({ issuer, alias, description, clients, user, 
           },
           {
             task: 'Consent',
-            match: `${issuer}/consent*`,
+            match: `${addressOf(issuer, endpoints.consent)}*`,
             optional: true,
             commands: [['click', 'id', 'consent-allow']],
           },
@@ -42,11 +43,11 @@ export function suiteConfiguration({ issuer, alias, description, clients, user, 
         ],
       },
       {
-        match: `${issuer}/end-session*`,
+        match: `${addressOf(issuer, endpoints.endSession)}*`,
         tasks: [
           {
             task: 'Sign out',
-            match: `${issuer}/end-session*`,
+            match: `${addressOf(issuer, endpoints.endSession)}*`,
             optional: true,
             commands: [['click', 'id', 'logout-confirm', 'optional']],
           },

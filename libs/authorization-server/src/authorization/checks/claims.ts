@@ -1,7 +1,7 @@
 import { parseClaimsRequest } from '../../claims/parse-claims-request.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { CheckInput, RequestPart } from '../check.js';
 
 /** OpenID Connect Core §5.5 `claims`, with what it says of the person (`sub`) and of the sign-in (`acr`). */
 export function checkClaims({ client, parameters }: CheckInput): RequestPart {

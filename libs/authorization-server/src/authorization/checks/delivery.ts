@@ -1,5 +1,5 @@
 import { OAuthError } from '../../shared/oauth-error.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { CheckInput, RequestPart } from '../check.js';
 
 /** How the request had to come: pushed (RFC 9126 §5, §6), in a signed request object (RFC 9101 §10.5). */
 export function checkDelivery({ policy, source, deps }: CheckInput): RequestPart {
@@ -10,5 +10,8 @@ export function checkDelivery({ policy, source, deps }: CheckInput): RequestPart
   if (policy.signedRequestObjectRequired && !source.signed) {
     throw new OAuthError('invalid_request', 'the request must be a signed request object');
   }
-  return { dpopJkt: source.dpopJkt, pushedRequest: source.pushed === 'no' ? undefined : source.pushedRequest };
+  return {
+    confirmation: source.confirmation,
+    pushedRequest: source.pushed === 'no' ? undefined : source.pushedRequest,
+  };
 }

@@ -1,5 +1,5 @@
 import { singleParameter } from '../../shared/parameter-list.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { CheckInput, RequestPart } from '../check.js';
 
 /** OpenID Connect Core §3.1.2.1: a hint never fails a request, but an id_token_hint that is not ours does. */
 export async function checkHints({ parameters, deps }: CheckInput): Promise<RequestPart> {

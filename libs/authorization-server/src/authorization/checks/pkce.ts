@@ -1,6 +1,6 @@
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { CheckInput, RequestPart } from '../check.js';
 
 /** RFC 7636 §4.3 with S256 alone (RFC 9700 §2.1.1); mandatory where the client's policy says so. */
 export function checkPkce({ policy, parameters }: CheckInput): RequestPart {

@@ -1,7 +1,7 @@
+import type { PromptValue } from '../../records/person-request.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
-import type { PromptValue } from '../authorization-request.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { CheckInput, RequestPart } from '../check.js';
 
 const known: readonly string[] = ['none', 'login', 'consent', 'select_account', 'create'] satisfies PromptValue[];
 

@@ -1,6 +1,6 @@
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
-import type { CheckInput, RequestPart } from '../request-draft.js';
+import type { CheckInput, RequestPart } from '../check.js';
 
 /** RFC 6749 §3.1.1. `code` only: the implicit types hand tokens to the address bar (RFC 9700 §2.1.2). */
 export function checkResponseType({ policy, parameters }: CheckInput): RequestPart {

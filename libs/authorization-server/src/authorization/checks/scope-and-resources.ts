@@ -1,10 +1,10 @@
 import { identityScopes as knownIdentityScopes } from '../../claims/claim-registry.js';
-import type { ResourceAccess } from '../../clients/client.js';
+import type { PersonRequest } from '../../records/person-request.js';
+import type { ResourceAccess } from '../../records/resource-access.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
 import { parseScope } from '../../shared/scope.js';
-import type { PersonRequest } from '../authorization-request.js';
-import type { CheckInput } from '../request-draft.js';
+import type { CheckInput } from '../check.js';
 
 /**
  * RFC 6749 §3.3 and RFC 8707 §2: every scope says something about the person or belongs to one audience. Without

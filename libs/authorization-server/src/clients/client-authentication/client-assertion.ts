@@ -1,16 +1,15 @@
-import { decodeJwt, type JWTPayload } from 'jose';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
-import { digest } from '../../shared/digest.js';
+import { decodeJwt } from 'jose';
+import { addressOf, type Endpoint } from '../../endpoints/endpoint.js';
+import { endpoints } from '../../endpoints/endpoints.js';
+import type { Client } from '../../records/client.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import type { Client } from '../client.js';
-import { clientPolicy } from '../client-policy.js';
+import { clientPolicy, registeredAlgorithm } from '../client-policy.js';
+import { clientAssertion, type PeerJwtNeeds, readPeerJwt } from '../peer-jwt.js';
+
+export type ClientAssertionNeeds = PeerJwtNeeds & Pick<CorePorts, 'settings'>;
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-
-/** Seconds. How far ahead an assertion may end: longer ones would have to be remembered for too long. */
-const longestLifetime = 3600;
-/** Seconds that a client's clock may be ahead (FAPI 2.0 Security Profile §5.3.2.1 asks for at least 10). */
-const clockTolerance = 10;
 
 /** The client that an assertion claims to come from, read before anything is verified. */
 export function assertionSubject(assertion: string): string | undefined {
@@ -25,47 +24,27 @@ export function assertionSubject(assertion: string): string | undefined {
 /**
  * private_key_jwt (OpenID Connect Core §9, RFC 7523 §3): signed with a registered key, from and about the client, for
  * this issuer, short-lived and used once.
- * @param endpoint the URL that was called
+ * @param endpoint the one that was called
  * @returns why it is refused; undefined where it holds
  */
 export async function refuseAssertion(
-  deps: Pick<CoreDependencies, 'clientKeys' | 'clock' | 'settings' | 'stores'>,
+  deps: ClientAssertionNeeds,
   client: Client,
   assertion: string,
-  endpoint: string,
+  endpoint: Endpoint,
 ): Promise<string | undefined> {
-  const policy = clientPolicy(client);
-  const algorithms = client.tokenEndpointAuthSigningAlg
-    ? policy.clientSigningAlgorithms.filter((algorithm) => algorithm === client.tokenEndpointAuthSigningAlg)
-    : policy.clientSigningAlgorithms;
-  let claims: JWTPayload;
-  try {
-    claims = await deps.clientKeys.verify(client, assertion, {
-      algorithms,
-      issuer: client.clientId,
-      requiredClaims: ['iss', 'sub', 'aud', 'exp', 'jti'],
-      clockTolerance,
-    });
-  } catch (error) {
-    return error instanceof Error ? error.message : 'the assertion does not verify';
-  }
-  const now = deps.clock.now();
-  if (claims.sub !== client.clientId) return 'sub is not the client';
+  const { assertionAudience, clientSigningAlgorithms } = clientPolicy(client);
   const { issuer } = deps.settings;
-  const accepted = policy.assertionAudience === 'issuer' ? [issuer] : [issuer, `${issuer}/token`, endpoint];
-  const audiences = policy.assertionAudience === 'issuer' ? [claims.aud] : [claims.aud].flat();
-  if (!audiences.some((audience) => typeof audience === 'string' && accepted.includes(audience))) {
-    return `aud is ${JSON.stringify(claims.aud)}, expected ${accepted.join(' or ')}`;
-  }
-  const { exp, iat, jti } = claims;
-  if (exp === undefined || exp > now + longestLifetime) return 'exp is too far ahead';
-  if (iat !== undefined && iat > now + clockTolerance) return 'iat is in the future';
-  if (typeof jti !== 'string' || jti === '' || jti.length > 512) return 'jti is not usable';
-  const first = await deps.stores.replays.remember(
-    digest(JSON.stringify(['client_assertion', client.clientId, jti])),
-    Math.ceil(exp) + clockTolerance + 1,
-  );
-  return first ? undefined : 'replayed jti';
+  const plainAudience = assertionAudience === 'issuer';
+  const read = await readPeerJwt(deps, assertion, clientAssertion, {
+    keys: client,
+    algorithms: registeredAlgorithm(clientSigningAlgorithms, client.tokenEndpointAuthSigningAlg),
+    issuer: client.clientId,
+    subject: client.clientId,
+    audiences: plainAudience ? [issuer] : [issuer, addressOf(issuer, endpoints.token), addressOf(issuer, endpoint)],
+    plainAudience,
+  });
+  return 'refusal' in read ? read.refusal : undefined;
 }
 
 /** @throws OAuthError invalid_client */

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Once } from '@signet/runtime';
+import type { IssuerSecretStore } from '../../records/issuer-secret.js';
 import type { Clock } from '../../shared/clock.js';
-import type { IssuerSecretStore } from '../../shared/issuer-secret-store.js';
 import type { RandomSource } from '../../shared/random-source.js';
 
 /** Seconds for which a nonce is the current one; it is accepted for two such periods. */
@@ -8,13 +9,15 @@ const period = 60;
 
 /** RFC 9449 §8: nonces that every process of the issuer can make and check, without storing any. */
 export class DpopNonces {
-  #secret: Promise<Uint8Array> | undefined;
+  readonly #secret: Once<Uint8Array>;
 
   constructor(
-    private readonly secrets: IssuerSecretStore,
-    private readonly random: RandomSource,
+    secrets: IssuerSecretStore,
+    random: RandomSource,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#secret = new Once(() => secrets.findOrInsert('dpop_nonce', random.bytes(32)));
+  }
 
   current(): Promise<string> {
     return this.#of(Math.floor(this.clock.now() / period));
@@ -31,11 +34,7 @@ export class DpopNonces {
   }
 
   async #of(step: number): Promise<string> {
-    this.#secret ??= this.secrets.findOrInsert('dpop_nonce', this.random.bytes(32)).catch((error) => {
-      this.#secret = undefined;
-      throw error;
-    });
-    return createHmac('sha256', await this.#secret)
+    return createHmac('sha256', await this.#secret.get())
       .update(String(step))
       .digest('base64url');
   }

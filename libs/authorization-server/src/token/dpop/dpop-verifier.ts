@@ -1,9 +1,10 @@
 import { TokenRejection, type VerifiedDpopProof, verifyDpopProof } from '@signet/auth-contracts';
+import type { ReplayStore } from '../../records/replay.js';
 import type { Clock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
 import type { IssuerSettings } from '../../shared/issuer-settings.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import type { ReplayStore } from '../../shared/replay-store.js';
+import type { Confirmation } from '../../vocabulary/confirmation.js';
 import type { DpopNonces } from './dpop-nonces.js';
 import { UseDpopNonce } from './use-dpop-nonce.js';
 
@@ -28,10 +29,10 @@ export class DpopVerifier {
   ) {}
 
   /**
-   * The RFC 7638 thumbprint of the key that the proof proves; undefined where there is no proof.
+   * The key that the proof proves; undefined where there is no proof.
    * @throws OAuthError invalid_dpop_proof; UseDpopNonce
    */
-  async verify(request: DpopRequest): Promise<string | undefined> {
+  async verify(request: DpopRequest): Promise<Confirmation | undefined> {
     if (request.proofs.length === 0) return undefined;
     const proof = await this.#verify(request);
     if (this.deps.settings.dpopNonceRequired) {
@@ -41,7 +42,7 @@ export class DpopVerifier {
     }
     const key = digest(JSON.stringify(['dpop', proof.jkt, proof.jti]));
     if (!(await this.deps.replays.remember(key, proof.until + 1))) throw refused({ reason: 'proof_replayed' });
-    return proof.jkt;
+    return { jkt: proof.jkt };
   }
 
   async #verify({ proofs, method, url, accessToken }: DpopRequest): Promise<VerifiedDpopProof> {

@@ -1,32 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { AuthorizationCode } from '../../authorization-code/authorization-code.js';
-import type { Client } from '../../clients/client.js';
-import { chooseResource } from '../../resources/choose-access.js';
+import type { AuthorizationCode } from '../../records/authorization-code.js';
+import type { Client } from '../../records/client.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import { grantTokenResponse, mayRefresh } from '../grant-tokens.js';
-import type { GrantType, TokenRequest } from '../grant-type.js';
-import { liveGrant } from '../live-grant.js';
-import { newRefreshToken } from '../new-refresh-token.js';
-import { accessOf } from '../resource-server-of.js';
+import { isConfirmed } from '../../vocabulary/confirmation.js';
+import { type GrantTokenNeeds, mayRefresh } from '../grant-tokens.js';
+import type { GrantParameters, GrantType, TokenRequest } from '../grant-type.js';
+import { issueFor } from '../issue-for.js';
+import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import type { TokenResponse } from '../token-response.js';
 
-/** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6) and one audience per token (RFC 8707 §2.2). */
-export class AuthorizationCodeGrantType implements GrantType {
-  readonly name = 'authorization_code';
-  constructor(private readonly deps: CoreDependencies) {}
+type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
 
-  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
-    const secret = singleParameter(parameters, 'code');
+/** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6) and one audience per token (RFC 8707 §2.2). */
+export class AuthorizationCodeGrantType implements GrantType<'authorization_code'> {
+  constructor(private readonly deps: Needs) {}
+
+  async handle({ client, parameters, confirmation }: TokenRequest<'authorization_code'>): Promise<TokenResponse> {
+    const secret = parameters.one('code');
     if (secret === undefined) throw new OAuthError('invalid_request', 'code is missing');
     const code = await this.deps.stores.authorizationCodes.find(digest(secret));
     if (!code || code.clientId !== client.clientId) throw invalidGrant('unknown code, or of another client', client);
     checkRedirectUri(code, client, parameters);
     checkCodeVerifier(code, client, parameters);
-    if (code.dpopJkt !== undefined && code.dpopJkt !== dpopJkt) {
+    if (!isConfirmed(code.confirmation, confirmation)) {
       throw invalidGrant('the code is bound to another key than the proof', client);
     }
     if (code.consumedAt !== undefined) return this.#refuseReplay(code);
@@ -35,17 +34,16 @@ export class AuthorizationCodeGrantType implements GrantType {
 
     // All that can refuse comes before the code is spent: a mistaken resource must not cost the sign-in.
     const live = await liveGrant(this.deps, code.grantId);
-    const { grant } = live;
-    const resources = repeatedParameter(parameters, 'resource');
-    const access = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
-    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt, nonce: code.nonce });
-    const refresh = mayRefresh(client, grant.identityScopes)
-      ? newRefreshToken(this.deps, grant, client, dpopJkt)
-      : undefined;
-
-    const outcome = await this.deps.stores.authorizationCodes.consume(code.digest, now, refresh?.record);
+    const { response, refreshToken } = await issueFor(this.deps, live, {
+      client,
+      resources: parameters.all('resource'),
+      confirmation,
+      nonce: code.nonce,
+      refresh: mayRefresh(client, live.grant.identityScopes),
+    });
+    const outcome = await this.deps.stores.authorizationCodes.consume(code.digest, now, refreshToken);
     if (outcome !== 'consumed') return this.#refuseReplay(code);
-    return { ...response, ...(refresh ? { refresh_token: refresh.secret } : {}) };
+    return response;
   }
 
   /** RFC 6749 §4.1.2: a replayed code revokes what came from it, and that is durable before the refusal is heard. */
@@ -57,15 +55,23 @@ export class AuthorizationCodeGrantType implements GrantType {
   }
 }
 
-function checkRedirectUri(code: AuthorizationCode, client: Client, parameters: ParameterList): void {
-  const redirectUri = singleParameter(parameters, 'redirect_uri');
+function checkRedirectUri(
+  code: AuthorizationCode,
+  client: Client,
+  parameters: GrantParameters<'authorization_code'>,
+): void {
+  const redirectUri = parameters.one('redirect_uri');
   const matches = redirectUri === undefined ? !code.redirectUriGiven : redirectUri === code.redirectUri;
   if (!matches) throw invalidGrant('redirect_uri differs from the authorization request', client);
 }
 
 /** RFC 9700 §2.1.1: a verifier where there was no challenge is a downgrade attack and refused as well. */
-function checkCodeVerifier(code: AuthorizationCode, client: Client, parameters: ParameterList): void {
-  const verifier = singleParameter(parameters, 'code_verifier');
+function checkCodeVerifier(
+  code: AuthorizationCode,
+  client: Client,
+  parameters: GrantParameters<'authorization_code'>,
+): void {
+  const verifier = parameters.one('code_verifier');
   if (code.codeChallenge === undefined) {
     if (verifier !== undefined) throw invalidGrant('code_verifier for a request without code_challenge', client);
     return;

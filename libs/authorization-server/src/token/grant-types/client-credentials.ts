@@ -1,22 +1,24 @@
-import { clientAccessTokenClaims } from '../../claims/claim-resolver.js';
-import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
-import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
+import { clientAccessTokenClaims } from '../../claims/token-claims.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import { identifier } from '../../shared/random-source.js';
-import { parseScope } from '../../shared/scope.js';
+import type { TokenSigner } from '../../signing/token-signer.js';
+import { accessTokenResponse } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
-import { resourceServerOf } from '../resource-server-of.js';
+import { chooseAccess } from '../requested-access.js';
+import { type ResourceServerNeeds, resourceServerOf } from '../resource-server-of.js';
 import type { TokenResponse } from '../token-response.js';
 
-/** RFC 6749 §4.4: the client on its own behalf. Nothing is written, no refresh token is given (§4.4.3). */
-export class ClientCredentialsGrantType implements GrantType {
-  readonly name = 'client_credentials';
-  constructor(private readonly deps: CoreDependencies) {}
+interface Needs extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
+  readonly tokenSigner: TokenSigner;
+}
 
-  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
-    const requested = repeatedParameter(parameters, 'resource');
-    const granted = chooseResource(requested, client.resources, client.defaultResource);
-    const access = narrowScopes(granted, parseScope(singleParameter(parameters, 'scope')));
+/** RFC 6749 §4.4: the client on its own behalf. Nothing is written, no refresh token is given (§4.4.3). */
+export class ClientCredentialsGrantType implements GrantType<'client_credentials'> {
+  constructor(private readonly deps: Needs) {}
+
+  async handle({ client, parameters, confirmation }: TokenRequest<'client_credentials'>): Promise<TokenResponse> {
+    const requested = { resources: parameters.all('resource'), scope: parameters.one('scope') };
+    const access = chooseAccess(requested, client, client.resources);
     const resourceServer = await resourceServerOf(this.deps, access.identifier);
     const claims = clientAccessTokenClaims({
       issuer: this.deps.settings.issuer,
@@ -25,13 +27,8 @@ export class ClientCredentialsGrantType implements GrantType {
       clientId: client.clientId,
       access,
       jti: identifier(this.deps.random),
-      dpopJkt,
+      confirmation,
     });
-    return {
-      access_token: await this.deps.tokenSigner.signAccessToken(claims, resourceServer.signingAlgorithm),
-      token_type: dpopJkt === undefined ? 'Bearer' : 'DPoP',
-      expires_in: resourceServer.accessTokenLifetime,
-      scope: claims.scope,
-    };
+    return accessTokenResponse(this.deps.tokenSigner, claims, resourceServer);
   }
 }

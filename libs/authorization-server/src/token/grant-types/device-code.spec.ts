@@ -18,12 +18,12 @@ async function begin(server: TestIssuer, fields: Fields = {}, clientId = 'tv') {
 
 /** The person types the code, signs in and decides. */
 async function decide(server: TestIssuer, userCode: string, decision: 'allow' | 'deny' = 'allow') {
-  const { authorization, sessions } = server.core;
+  const { deviceVerification, journey, sessions } = server.core;
   const { session } = await sessions.start({ subject: 'alice', amr: ['pwd'] });
-  const shown = await authorization.authorizeDevice({ userCode, session, browserDigest: browser });
+  const shown = await deviceVerification.authorize({ userCode, session, browserDigest: browser });
   if (!shown) throw new Error('no device waits');
   const consent = interactionOf(shown, 'consent');
-  const outcome = await (decision === 'deny' ? authorization.deny(consent) : allow(server.core, consent, session));
+  const outcome = await (decision === 'deny' ? journey.deny(consent) : allow(server.core, consent, session));
   return { outcome, session, consent };
 }
 
@@ -102,7 +102,7 @@ describe('device_code grant (RFC 8628 §3.4, §3.5)', () => {
     expect(await codeOf(poll(server, waiting.device_code))).toBe('expired_token');
     expect(await codeOf(poll(server, allowed.device_code))).toBe('expired_token');
     const typed = { userCode: waiting.user_code, browserDigest: browser };
-    expect(await server.core.authorization.authorizeDevice(typed)).toBeUndefined();
+    expect(await server.core.deviceVerification.authorize(typed)).toBeUndefined();
   });
 
   it('works once: a replay is refused and kills what was given', async () => {
@@ -184,18 +184,18 @@ describe('the person and the user code (RFC 8628 §3.3, §5.4)', () => {
     const { user_code } = await begin(server);
     const { session, consent } = await decide(server, user_code);
     const typed = { userCode: user_code, session, browserDigest: browser };
-    expect(await server.core.authorization.authorizeDevice(typed)).toBeUndefined();
-    expect((await server.core.authorization.deny(consent)).kind).toBe('error_page');
+    expect(await server.core.deviceVerification.authorize(typed)).toBeUndefined();
+    expect((await server.core.journey.deny(consent)).kind).toBe('error_page');
   });
 
   it('lets the first of two people decide, and the second gives nothing away', async () => {
     const server = await startIssuer();
     const { user_code } = await begin(server);
-    const { authorization, sessions } = server.core;
+    const { deviceVerification, sessions } = server.core;
     const begun = [];
     for (const subject of ['alice', 'bob']) {
       const { session } = await sessions.start({ subject, amr: ['pwd'] });
-      const shown = await authorization.authorizeDevice({ userCode: user_code, session, browserDigest: browser });
+      const shown = await deviceVerification.authorize({ userCode: user_code, session, browserDigest: browser });
       if (!shown) throw new Error('no device waits');
       begun.push({ ...interactionOf(shown, 'consent'), session });
     }

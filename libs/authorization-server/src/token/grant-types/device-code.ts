@@ -1,25 +1,27 @@
-import type { Client } from '../../clients/client.js';
-import type { DeviceCode } from '../../device-code/device-code.js';
-import { chooseResource } from '../../resources/choose-access.js';
+import type { Client } from '../../records/client.js';
+import type { CorePorts } from '../../records/core-ports.js';
+import type { DeviceCode } from '../../records/device-code.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import { repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import { grantTokenResponse, mayRefresh } from '../grant-tokens.js';
+import { type GrantTokenNeeds, mayRefresh } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
-import { liveGrant } from '../live-grant.js';
-import { newRefreshToken } from '../new-refresh-token.js';
-import { accessOf } from '../resource-server-of.js';
+import { issueFor } from '../issue-for.js';
+import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import type { TokenResponse } from '../token-response.js';
 
-/** RFC 8628 §3.4: a device asks whether its person has decided. */
-export class DeviceCodeGrantType implements GrantType {
-  readonly name = 'urn:ietf:params:oauth:grant-type:device_code';
-  constructor(private readonly deps: CoreDependencies) {}
+type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
 
-  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
-    const secret = singleParameter(parameters, 'device_code');
+/** RFC 8628 §3.4: a device asks whether its person has decided. */
+export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:grant-type:device_code'> {
+  constructor(private readonly deps: Needs) {}
+
+  async handle({
+    client,
+    parameters,
+    confirmation,
+  }: TokenRequest<'urn:ietf:params:oauth:grant-type:device_code'>): Promise<TokenResponse> {
+    const secret = parameters.one('device_code');
     if (secret === undefined) throw new OAuthError('invalid_request', 'device_code is missing');
     const code = await this.deps.stores.deviceCodes.find(digest(secret));
     if (!code || code.clientId !== client.clientId) throw invalidGrant(client, 'unknown, or of another client');
@@ -27,16 +29,15 @@ export class DeviceCodeGrantType implements GrantType {
     const grantId = await this.#decided(code);
 
     const live = await liveGrant(this.deps, grantId);
-    const { grant } = live;
-    const resources = repeatedParameter(parameters, 'resource');
-    const access = chooseResource(resources, accessOf(this.deps, grant), client.defaultResource);
-    const response = await grantTokenResponse(this.deps, { ...live, client, access, dpopJkt });
-    const refresh = mayRefresh(client, grant.identityScopes)
-      ? newRefreshToken(this.deps, grant, client, dpopJkt)
-      : undefined;
-    const outcome = await this.deps.stores.deviceCodes.consume(code.digest, this.deps.clock.now(), refresh?.record);
+    const { response, refreshToken } = await issueFor(this.deps, live, {
+      client,
+      resources: parameters.all('resource'),
+      confirmation,
+      refresh: mayRefresh(client, live.grant.identityScopes),
+    });
+    const outcome = await this.deps.stores.deviceCodes.consume(code.digest, this.deps.clock.now(), refreshToken);
     if (outcome !== 'consumed') return this.#refuseReplay(client, grantId);
-    return { ...response, ...(refresh ? { refresh_token: refresh.secret } : {}) };
+    return response;
   }
 
   /** The grant that the person gave. @throws OAuthError the errors of RFC 8628 §3.5 */

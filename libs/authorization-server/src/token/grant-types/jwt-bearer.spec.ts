@@ -4,7 +4,7 @@ import { invoices, issuer, orders } from '../../../test/authorization-fixture.js
 import { clientAssertion, testKey } from '../../../test/client-keys.js';
 import { hmacJwt, unsignedJwt } from '../../../test/forgeries.js';
 import { type Fields, read, refusalOf, startIssuer, type TestIssuer, tokens } from '../../../test/token-fixture.js';
-import type { GrantTypeName } from '../../clients/client.js';
+import type { GrantTypeName } from '../../vocabulary/grant-types.js';
 
 const grant_type: GrantTypeName = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const partner = 'https://idp.partner.example';

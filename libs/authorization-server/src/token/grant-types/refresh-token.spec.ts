@@ -10,7 +10,7 @@ import {
   type TestIssuer,
   tokens,
 } from '../../../test/token-fixture.js';
-import type { Client } from '../../clients/client.js';
+import type { Client } from '../../records/client.js';
 import { digest } from '../../shared/digest.js';
 
 const offline = { scope: 'openid offline_access orders:read' };

@@ -1,13 +1,12 @@
-import { chooseResource, narrowScopes } from '../../resources/choose-access.js';
-import type { CoreDependencies } from '../../shared/core-dependencies.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import { type ParameterList, repeatedParameter, singleParameter } from '../../shared/parameter-list.js';
-import { parseScope } from '../../shared/scope.js';
 import { nestActor } from '../../signing/token-signer.js';
-import { issueGrantAccessToken } from '../grant-tokens.js';
-import type { GrantType, TokenRequest } from '../grant-type.js';
-import { verifyLiveAccessToken } from '../live-access-token.js';
+import { type GrantTokenNeeds, issueGrantAccessToken } from '../grant-tokens.js';
+import type { GrantParameters, GrantType, TokenRequest } from '../grant-type.js';
+import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../live-access-token.js';
+import { chooseAccess } from '../requested-access.js';
 import type { TokenResponse } from '../token-response.js';
+
+type Needs = GrantTokenNeeds & LiveAccessTokenNeeds;
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 
@@ -16,11 +15,14 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
  * It may exchange only tokens made for itself (no confused deputy), only for audiences it was granted, and the person
  * stays the subject while `act` names who acts.
  */
-export class TokenExchangeGrantType implements GrantType {
-  readonly name = 'urn:ietf:params:oauth:grant-type:token-exchange';
-  constructor(private readonly deps: CoreDependencies) {}
+export class TokenExchangeGrantType implements GrantType<'urn:ietf:params:oauth:grant-type:token-exchange'> {
+  constructor(private readonly deps: Needs) {}
 
-  async handle({ client, parameters, dpopJkt }: TokenRequest): Promise<TokenResponse> {
+  async handle({
+    client,
+    parameters,
+    confirmation,
+  }: TokenRequest<'urn:ietf:params:oauth:grant-type:token-exchange'>): Promise<TokenResponse> {
     const subjectToken = readSubjectToken(parameters);
     const { claims, behind } = await this.#verify(subjectToken);
     if (client.actsAsResource === undefined || claims.aud !== client.actsAsResource) {
@@ -30,16 +32,15 @@ export class TokenExchangeGrantType implements GrantType {
     }
     if (!behind) throw new OAuthError('invalid_grant', 'the subject token has no person behind it');
 
-    const targets = [...repeatedParameter(parameters, 'resource'), ...repeatedParameter(parameters, 'audience')];
-    const target = chooseResource([...new Set(targets)], client.resources, client.defaultResource);
+    const resources = [...new Set([...parameters.all('resource'), ...parameters.all('audience')])];
     // The bound is what the operator registered for the acting service: writing an invoice follows from an order that the
     // person placed, though the portal itself may only read invoices.
-    const access = narrowScopes(target, parseScope(singleParameter(parameters, 'scope')));
-    const { response } = await issueGrantAccessToken(this.deps, {
+    const access = chooseAccess({ resources, scope: parameters.one('scope') }, client, client.resources);
+    const response = await issueGrantAccessToken(this.deps, {
       ...behind,
       client,
       access,
-      dpopJkt,
+      confirmation,
       // The person keeps the name that the calling audience knows.
       subject: claims.sub,
       act: nestActor(client.clientId, claims.act),
@@ -59,19 +60,19 @@ export class TokenExchangeGrantType implements GrantType {
   }
 }
 
-function readSubjectToken(parameters: ParameterList): string {
-  const token = singleParameter(parameters, 'subject_token');
+function readSubjectToken(parameters: GrantParameters<'urn:ietf:params:oauth:grant-type:token-exchange'>): string {
+  const token = parameters.one('subject_token');
   if (token === undefined) throw new OAuthError('invalid_request', 'subject_token is missing');
-  if (singleParameter(parameters, 'subject_token_type') !== accessTokenType) {
+  if (parameters.one('subject_token_type') !== accessTokenType) {
     throw new OAuthError('invalid_request', 'subject_token_type must be an access token');
   }
-  const wanted = singleParameter(parameters, 'requested_token_type');
+  const wanted = parameters.one('requested_token_type');
   if (wanted !== undefined && wanted !== accessTokenType) {
     throw new OAuthError('invalid_request', 'requested_token_type must be an access token');
   }
-  for (const name of ['actor_token', 'actor_token_type']) {
-    if (singleParameter(parameters, name) !== undefined) {
-      throw new OAuthError('invalid_request', `${name} is not supported: the authenticated client is the actor`);
+  for (const actor of ['actor_token', 'actor_token_type'] as const) {
+    if (parameters.one(actor) !== undefined) {
+      throw new OAuthError('invalid_request', `${actor} is not supported: the authenticated client is the actor`);
     }
   }
   return token;

@@ -1,0 +1,126 @@
+import {
+  IdentityError,
+  type IdentityErrorCode,
+  normaliseUsername,
+  parseNewPassword,
+  passwordMaxUnits,
+  passwordMinLength,
+  usernameMaxUnits,
+} from '@signet/identity';
+import { z } from 'zod';
+import { type Message, message, type PlainKey } from '../pages/messages/catalogue.js';
+
+/** One field of a form: how it is shown, and what may be in it. */
+export interface FieldDefinition {
+  readonly label: PlainKey;
+  readonly type: 'text' | 'password' | 'email';
+  readonly autocomplete: string;
+  /** UTF-16 units, as `maxlength` of HTML counts. */
+  readonly maxLength: number;
+  readonly required: boolean;
+  readonly hint?: Message;
+  /** Shown in capitals of one width, to be compared letter by letter. */
+  readonly isCode?: boolean;
+  /** Its errors are keys of messages. */
+  readonly schema: z.ZodType<string>;
+}
+
+/** UTF-16 units of what has no rule of its own. */
+const [profileMaxUnits, userCodeMaxUnits] = [256, 32];
+
+/** What refuses a new username or a new password, at the field that it is about. */
+export const identityRefusals = {
+  invalid_username: 'username.invalid',
+  username_taken: 'username.taken',
+  password_too_short: 'password.too_short',
+  password_too_long: 'password.too_long',
+  password_invalid: 'password.invalid',
+} as const satisfies Partial<Record<IdentityErrorCode, PlainKey>>;
+
+const username = {
+  label: 'username.label',
+  type: 'text',
+  autocomplete: 'username',
+  maxLength: usernameMaxUnits,
+  required: true,
+  schema: text({ most: usernameMaxUnits, missing: 'username.missing', tooLong: 'username.too_long' }),
+} as const satisfies FieldDefinition;
+
+const password = {
+  label: 'password.label',
+  type: 'password',
+  autocomplete: 'current-password',
+  maxLength: passwordMaxUnits,
+  required: true,
+  schema: text({ most: passwordMaxUnits, missing: 'password.missing', tooLong: 'password.too_long' }),
+} as const satisfies FieldDefinition;
+
+/** Every field that a form here has, each with its one limit; those of identity come from identity. */
+export const fields = {
+  username,
+  password,
+  newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(normaliseUsername)) },
+  newPassword: {
+    ...password,
+    autocomplete: 'new-password',
+    hint: message('password.hint', { least: passwordMinLength }),
+    schema: password.schema.superRefine(identityRule(parseNewPassword)),
+  },
+  name: {
+    label: 'name.label',
+    type: 'text',
+    autocomplete: 'name',
+    maxLength: profileMaxUnits,
+    required: false,
+    schema: trimmed(text({ most: profileMaxUnits, tooLong: 'name.too_long' })),
+  },
+  email: {
+    label: 'email.label',
+    type: 'email',
+    autocomplete: 'email',
+    maxLength: profileMaxUnits,
+    required: false,
+    schema: trimmed(text({ most: profileMaxUnits, tooLong: 'email.too_long' })).refine(
+      (value) => value === '' || /^[^\s@]+@[^\s@]+$/u.test(value),
+      said('email.invalid'),
+    ),
+  },
+  userCode: {
+    label: 'user_code.label',
+    type: 'text',
+    autocomplete: 'off',
+    maxLength: userCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(text({ most: userCodeMaxUnits, missing: 'user_code.missing', tooLong: 'user_code.too_long' })),
+  },
+} as const satisfies Readonly<Record<string, FieldDefinition>>;
+
+function text({ most, missing, tooLong }: { most: number; missing?: PlainKey; tooLong: PlainKey }) {
+  const bounded = z.string().max(most, said(tooLong));
+  return missing === undefined ? bounded : bounded.min(1, said(missing));
+}
+
+function trimmed(schema: z.ZodString): z.ZodString {
+  return schema.trim();
+}
+
+function said(key: PlainKey): { readonly error: PlainKey } {
+  return { error: key };
+}
+
+/** Identity's own rule, so that a form is never of another opinion. */
+function identityRule(rule: (value: string) => unknown) {
+  return (value: string, context: z.RefinementCtx): void => {
+    try {
+      if (value !== '') rule(value);
+    } catch (error) {
+      if (!(error instanceof IdentityError)) throw error;
+      context.addIssue({ code: 'custom', message: refusalOf(error.code) ?? 'form.invalid' });
+    }
+  };
+}
+
+export function refusalOf(code: IdentityErrorCode): PlainKey | undefined {
+  return Object.hasOwn(identityRefusals, code) ? identityRefusals[code as keyof typeof identityRefusals] : undefined;
+}

@@ -1,0 +1,18 @@
+import type { ParameterList } from '@signet/authorization-server';
+import type { Message } from '../pages/messages/catalogue.js';
+import type { FieldDefinition } from './fields.js';
+
+/** A form as a page shows it. */
+export interface FormState<Name extends string = string> {
+  /** Relative, like every address between our pages: an issuer may live below a path. */
+  readonly action: string;
+  readonly hidden: ParameterList;
+  readonly fields: Readonly<Record<Name, FieldDefinition>>;
+  /** What was entered before, never a password. */
+  readonly values: Readonly<Record<Name, string>>;
+  readonly errors: Readonly<Partial<Record<Name, Message>>>;
+  /** What is wrong with all of it. */
+  readonly alert?: Message | undefined;
+  /** The field to begin at, where something was wrong. */
+  readonly focus?: Name | undefined;
+}

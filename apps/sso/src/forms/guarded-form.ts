@@ -1,0 +1,243 @@
+import { Logger } from '@nestjs/common';
+import { digest, type ParameterList } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { JSX } from 'preact';
+import { csrfMatches, csrfToken } from '../http/cookies.js';
+import { sendPage } from '../http/page-response.js';
+import { field, formParameters } from '../http/parameters.js';
+import { wishedWords } from '../http/request-words.js';
+import type { Issuer } from '../issuer/issuer.js';
+import { isPlainKey, type Message, message } from '../pages/messages/catalogue.js';
+import type { Words } from '../pages/messages/words.js';
+import { Answers } from './answers.js';
+import type { FieldDefinition } from './fields.js';
+import type { FormState } from './form-state.js';
+import { isSameOrigin } from './same-origin.js';
+import { type Visit, visitOf } from './visit.js';
+
+/** What a form is about, found anew at each request. */
+export interface Opened<Name extends string, Subject> {
+  readonly kind: 'open';
+  readonly subject: Subject;
+  /** Ids of what it is about: its tokens are good for nothing else. */
+  readonly about: string;
+  /** The one of the browser's secrets that the subject belongs to; the current one where it belongs to none. */
+  readonly secret?: string | undefined;
+  readonly hidden?: ParameterList;
+  /** What stands in the fields at first. */
+  readonly initial?: Readonly<Partial<Record<Name, string>>>;
+  /** An address beyond our own that the form may end at. */
+  readonly formTarget?: string | undefined;
+  /** For the log. */
+  readonly clientId?: string | undefined;
+}
+
+/** There is nothing to ask: this is sent instead. */
+export interface Instead {
+  readonly kind: 'instead';
+  send(visit: Visit): void | Promise<void>;
+}
+
+export type FormAnswer<Name extends string> =
+  /** It is done. Whoever sends the same form again is sent the same. */
+  | { readonly kind: 'done'; send(visit: Visit): void | Promise<void> }
+  | {
+      readonly kind: 'refused';
+      /** Default: 400. */
+      readonly status?: number;
+      readonly alert?: Message;
+      readonly errors?: Readonly<Partial<Record<Name, Message>>>;
+    }
+  /** Too many attempts. */
+  | { readonly kind: 'locked'; readonly seconds: number }
+  /** Too much to do; nobody looked at it. */
+  | { readonly kind: 'busy'; readonly alert?: Message };
+
+export interface FormDefinition<Name extends string, Subject> {
+  /** Where it is posted to, and what its tokens are good for. */
+  readonly name: string;
+  readonly fields: Readonly<Record<Name, FieldDefinition>>;
+  /** Whether an address may send it only so often, like guesses at passwords. */
+  readonly isThrottled?: boolean;
+  /** Whether what it is about ends with it, so that a second click needs the answer to the first. */
+  readonly isSingleUse?: boolean;
+  open(visit: Visit): Promise<Opened<Name, Subject> | Instead>;
+  act(submission: {
+    readonly visit: Visit;
+    readonly subject: Subject;
+    readonly values: Readonly<Record<Name, string>>;
+  }): Promise<FormAnswer<Name>>;
+  page(shown: { readonly words: Words; readonly subject: Subject; readonly form: FormState<Name> }): JSX.Element;
+}
+
+/** The form again, or whatever ended it. */
+type Judged<Name extends string, Subject> =
+  | { readonly kind: 'send'; send(visit: Visit): void | Promise<void> }
+  | { readonly kind: 'page'; readonly opened: Opened<Name, Subject>; readonly shown: Shown<Name> };
+
+interface Shown<Name extends string> {
+  readonly status: number;
+  readonly retryAfter?: number;
+  readonly alert?: Message | undefined;
+  readonly errors?: Readonly<Partial<Record<Name, Message>>> | undefined;
+  /** As they came; undefined where the form is new. */
+  readonly entered?: Readonly<Record<Name, string>>;
+}
+
+/** Seconds: about what those who wait before take. */
+const busyFor = 5;
+
+/**
+ * The one way in which forms of the issuer are shown and taken: from our own pages, with a token of this form in this browser, with
+ * fields that fit, not too often; and whatever is wrong, the same form again with what was entered, but for passwords.
+ */
+export class GuardedForm<Name extends string, Subject> {
+  readonly #answers = new Answers<Judged<Name, Subject>>();
+  readonly #logger = new Logger('Forms');
+  readonly #names: readonly Name[];
+
+  constructor(
+    private readonly issuer: Issuer,
+    private readonly definition: FormDefinition<Name, Subject>,
+  ) {
+    this.#names = Object.keys(definition.fields) as Name[];
+  }
+
+  async show(request: FastifyRequest, reply: FastifyReply, parameters: ParameterList): Promise<void> {
+    const visit = visitOf(this.issuer, request, reply, parameters);
+    const opened = await this.definition.open(visit);
+    if (opened.kind === 'instead') await opened.send(visit);
+    else this.#page(visit, opened, { status: 200 });
+  }
+
+  async submit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const visit = visitOf(this.issuer, request, reply, formParameters(request));
+    // Of this browser, this form and every field of it: a stranger cannot name it.
+    const key = digest(JSON.stringify([...visit.secrets, request.body]));
+    const judged = isSameOrigin(request, this.issuer.config.issuer)
+      ? await this.#answers.once(
+          key,
+          () => this.#judge(visit),
+          ({ kind }) => kind === 'send' && this.definition.isSingleUse === true,
+        )
+      : await this.#refuse(visit, 403);
+    if (judged.kind === 'send') await judged.send(visit);
+    else this.#page(visit, judged.opened, judged.shown);
+  }
+
+  async #refuse(visit: Visit, status: number): Promise<Judged<Name, Subject>> {
+    const opened = await this.definition.open(visit);
+    if (opened.kind === 'instead') return { kind: 'send', send: opened.send };
+    const entered = this.#entered(visit);
+    return { kind: 'page', opened, shown: { status, alert: message('form.stale'), entered } };
+  }
+
+  async #judge(visit: Visit): Promise<Judged<Name, Subject>> {
+    const opened = await this.definition.open(visit);
+    if (opened.kind === 'instead') return { kind: 'send', send: opened.send };
+    const entered = this.#entered(visit);
+    const again = (shown: Omit<Shown<Name>, 'entered'>): Judged<Name, Subject> => ({
+      kind: 'page',
+      opened,
+      shown: { ...shown, entered },
+    });
+    if (!this.#hasToken(visit, opened)) return again({ status: 400, alert: message('form.stale') });
+    const { values, errors } = this.#parse(entered);
+    if (values === undefined) return again({ status: 400, errors });
+    const answer = await this.#act(visit, opened, values);
+    if (answer.kind === 'done') return { kind: 'send', send: answer.send };
+    this.#logger.warn({
+      event: `${this.definition.name.replaceAll('-', '_')}_${answer.kind}`,
+      client_id: opened.clientId,
+      address: visit.request.ip,
+    });
+    switch (answer.kind) {
+      case 'refused':
+        return again({ status: answer.status ?? 400, alert: answer.alert, errors: answer.errors });
+      case 'locked': {
+        const alert = message('form.wait', { wait: answer.seconds });
+        return again({ status: 429, retryAfter: answer.seconds, alert });
+      }
+      case 'busy':
+        return again({ status: 503, retryAfter: busyFor, alert: answer.alert ?? message('form.busy') });
+    }
+  }
+
+  async #act(
+    visit: Visit,
+    { subject }: Opened<Name, Subject>,
+    values: Readonly<Record<Name, string>>,
+  ): Promise<FormAnswer<Name>> {
+    if (this.definition.isThrottled) {
+      const seconds = await this.issuer.identity.reserveGuess(visit.request.ip);
+      if (seconds > 0) return { kind: 'locked', seconds };
+    }
+    return this.definition.act({ visit, subject, values });
+  }
+
+  #hasToken(visit: Visit, { about, secret }: Opened<Name, Subject>): boolean {
+    const presented = field(visit.parameters, 'csrf');
+    const secrets = secret === undefined ? visit.secrets : [secret];
+    return secrets.some((each) => csrfMatches(each, { form: this.definition.name, about }, presented));
+  }
+
+  #entered(visit: Visit): Readonly<Record<Name, string>> {
+    return this.#each((name) => field(visit.parameters, name));
+  }
+
+  #parse(entered: Readonly<Record<Name, string>>): {
+    readonly values?: Readonly<Record<Name, string>>;
+    readonly errors?: Readonly<Partial<Record<Name, Message>>>;
+  } {
+    const errors: Partial<Record<Name, Message>> = {};
+    const values = this.#each((name) => {
+      const parsed = this.definition.fields[name].schema.safeParse(entered[name]);
+      if (parsed.success) return parsed.data;
+      const said = parsed.error.issues[0]?.message ?? '';
+      errors[name] = message(isPlainKey(said) ? said : 'form.invalid');
+      return '';
+    });
+    return Object.keys(errors).length > 0 ? { errors } : { values };
+  }
+
+  #page(visit: Visit, opened: Opened<Name, Subject>, shown: Shown<Name>): void {
+    const { name, fields } = this.definition;
+    const { request, reply } = visit;
+    const secret = opened.secret ?? visit.secrets[0];
+    this.issuer.cookies.keepSpare(request, reply, secret);
+    const { language } = wishedWords(request) ?? {};
+    const csrf = csrfToken(secret, { form: name, about: opened.about });
+    const { alert, entered } = shown;
+    const none: Partial<Record<Name, Message>> = {};
+    const errors = shown.errors ?? none;
+    const form: FormState<Name> = {
+      action: language === undefined ? name : `${name}?ui_locales=${language}`,
+      hidden: [...(opened.hidden ?? []), ['csrf', csrf]],
+      fields,
+      values: this.#each((each) => (isSecret(fields[each]) ? '' : ((entered ?? opened.initial)?.[each] ?? ''))),
+      errors,
+      alert,
+      focus: entered === undefined ? undefined : this.#firstWrong(errors),
+    };
+    if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
+    const { subject, formTarget } = opened;
+    sendPage(reply, (words) => this.definition.page({ words, subject, form }), { status: shown.status, formTarget });
+  }
+
+  /** The first field with an error; where all of the form was refused, the one that has to be filled again. */
+  #firstWrong(errors: Readonly<Partial<Record<Name, Message>>>): Name | undefined {
+    return (
+      this.#names.find((name) => errors[name] !== undefined) ??
+      this.#names.find((name) => isSecret(this.definition.fields[name])) ??
+      this.#names[0]
+    );
+  }
+
+  #each(text: (name: Name) => string): Readonly<Record<Name, string>> {
+    return Object.fromEntries(this.#names.map((name) => [name, text(name)])) as Record<Name, string>;
+  }
+}
+
+function isSecret({ type }: FieldDefinition): boolean {
+  return type === 'password';
+}

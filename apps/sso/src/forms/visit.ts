@@ -1,0 +1,27 @@
+import type { ParameterList } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Issuer } from '../issuer/issuer.js';
+
+/** One request of a browser to a page. */
+export interface Visit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Of the address, or of the form. */
+  readonly parameters: ParameterList;
+  /** What ties it to this browser, the current one first; made where none came. */
+  readonly secrets: readonly [string, ...string[]];
+  /** Whether the browser keeps what it is given. */
+  readonly isKnown: boolean;
+}
+
+export function visitOf(
+  issuer: Issuer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parameters: ParameterList,
+): Visit {
+  const came = issuer.cookies.secrets(request);
+  const current = issuer.cookies.browser(request, reply);
+  const secrets = [current, ...came.filter((secret) => secret !== current)] as const;
+  return { request, reply, parameters, secrets, isKnown: came.length > 0 };
+}

@@ -1,0 +1,22 @@
+import type { Caller, OAuthErrorCode } from '@signet/authorization-server';
+
+/** How an endpoint speaks HTTP. */
+export interface EndpointProfile {
+  /** Script of which other origins may read the answers (Fetch standard, CORS). Cookies are never part of such a call. */
+  readonly readableBy: 'no origin' | 'client origins' | 'any origin';
+  readonly refusal: 'page' | 'json';
+  /** Seconds that anybody may keep an answer; where there are none, nobody may. Refusals are never kept. */
+  readonly maxAge?: number;
+  /** Statuses of error codes that differ here. */
+  readonly statusOf?: Partial<Record<OAuthErrorCode, number>>;
+}
+
+export const endpointProfiles: Readonly<Record<Caller, EndpointProfile>> = {
+  // Kept for less than keys are published before they sign.
+  anyone: { readableBy: 'any origin', refusal: 'json', maxAge: 300 },
+  client: { readableBy: 'client origins', refusal: 'json' },
+  // RFC 6749 §5.2 has 400; Shared Signals Framework 1.0 §8.1.1.1 has 403 for a caller that may not have a stream.
+  api: { readableBy: 'no origin', refusal: 'json', statusOf: { unauthorized_client: 403 } },
+  person: { readableBy: 'no origin', refusal: 'page' },
+  operator: { readableBy: 'no origin', refusal: 'json' },
+};

@@ -1,0 +1,58 @@
+import { dpopAlgorithms } from '@signet/auth-contracts';
+import { type Endpoint, OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { accepts } from './accepted-types.js';
+import { allowedMethods } from './described-routes.js';
+import { endpointHeaders, neverStored } from './endpoint-headers.js';
+import { endpointProfiles } from './endpoint-profile.js';
+import { sendErrorPage } from './page-response.js';
+
+/** A refusal as the endpoint has them: a page for a person, JSON for all others. */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, error: OAuthError, status: number): void {
+  const { endpoint } = request.routeOptions.config;
+  reply.headers(neverStored);
+  if (isPage(endpoint, request, reply)) {
+    sendErrorPage(reply, error, { status });
+    return;
+  }
+  const challenge = challengeOf(error.code, endpoint, request.headers.authorization ?? '');
+  if (challenge !== undefined) reply.header('www-authenticate', challenge);
+  if (error instanceof UseDpopNonce) reply.header('dpop-nonce', error.nonce);
+  reply
+    .status(challenge === undefined ? status : Math.max(status, 401))
+    .send({ error: error.code, error_description: error.description });
+}
+
+/** RFC 9110 §15.5.6. */
+export function refuseMethod(request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint): void {
+  reply.header('allow', allowedMethods(endpoint).join(', '));
+  sendRefusal(request, reply, new OAuthError('invalid_request', 'the method is not supported here'), 405);
+}
+
+/** For an address that cannot be read, or has too long a segment: Fastify asks this before any hook runs. */
+export function refuseAddress(issuer: string): NonNullable<FastifyServerOptions['frameworkErrors']> {
+  const headers = endpointHeaders(issuer)(undefined);
+  return ({ statusCode = 400 }, request, reply) => {
+    reply.headers(headers);
+    sendRefusal(request, reply, new OAuthError('invalid_request', 'the request is malformed'), statusCode);
+  };
+}
+
+/** Where nothing is, a browser's person gets a page. */
+function isPage(endpoint: Endpoint | undefined, request: FastifyRequest, reply: FastifyReply): boolean {
+  return endpoint ? endpointProfiles[endpoint.caller].refusal === 'page' : accepts(request, reply, 'text/html');
+}
+
+/** RFC 6749 §5.2 at the client's endpoints; RFC 6750 §3 and RFC 9449 §7.1 where a token opens the door. */
+function challengeOf(code: OAuthErrorCode, endpoint: Endpoint | undefined, authorization: string): string | undefined {
+  if (code === 'invalid_client' && /^basic(\s|$)/i.test(authorization)) {
+    return 'Basic realm="token endpoint", charset="UTF-8"';
+  }
+  const aboutProof = code === 'invalid_dpop_proof' || code === 'use_dpop_nonce';
+  if (aboutProof && endpoint?.dpop !== 'presents') return undefined;
+  if (aboutProof || (code === 'invalid_token' && /^dpop(\s|$)/i.test(authorization))) {
+    return `DPoP error="${code}", algs="${dpopAlgorithms.join(' ')}"`;
+  }
+  if (code === 'invalid_token' || code === 'insufficient_scope') return `Bearer error="${code}"`;
+  return undefined;
+}

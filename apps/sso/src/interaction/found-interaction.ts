@@ -1,0 +1,38 @@
+import {
+  digest,
+  type InteractionReference,
+  type InteractionView,
+  type ParameterList,
+} from '@signet/authorization-server';
+import type { Visit } from '../forms/visit.js';
+import { againOf } from '../http/again.js';
+import { field } from '../http/parameters.js';
+import type { Issuer } from '../issuer/issuer.js';
+
+/** An authorization request that waits for the person of this browser. */
+export interface FoundInteraction {
+  readonly view: InteractionView;
+  readonly reference: InteractionReference;
+  /** The one of the browser's secrets that it is bound to. */
+  readonly secret: string;
+  /** What its pages carry on. */
+  readonly hidden: ParameterList;
+  readonly again?: string | undefined;
+}
+
+/** Undefined where it is unknown, over, or of another browser. */
+export async function findInteraction(issuer: Issuer, visit: Visit): Promise<FoundInteraction | undefined> {
+  const interactionId = field(visit.parameters, 'interaction');
+  const again = againOf(visit.parameters);
+  for (const secret of visit.secrets) {
+    const reference = { interactionId, browserDigest: digest(secret) };
+    const view = await issuer.core.journey.describe(reference);
+    if (view === undefined) continue;
+    const hidden: ParameterList = [
+      ['interaction', interactionId],
+      ...(again === undefined ? [] : ([['again', again]] as const)),
+    ];
+    return { view, reference, secret, hidden, again };
+  }
+  return undefined;
+}

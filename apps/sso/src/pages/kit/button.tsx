@@ -1,0 +1,28 @@
+import type { ComponentChildren, JSX } from 'preact';
+
+interface ButtonProps {
+  readonly id: string;
+  readonly children: ComponentChildren;
+  /** What it sends beside the fields. */
+  readonly name?: string;
+  readonly value?: string;
+  /** Not what most people want. */
+  readonly quiet?: boolean;
+}
+
+export function Button({ id, children, name, value, quiet }: ButtonProps): JSX.Element {
+  return (
+    <button id={id} type="submit" name={name} value={value} class={quiet ? 'quiet' : undefined}>
+      {children}
+    </button>
+  );
+}
+
+/** Leads on without sending anything. */
+export function LinkButton(props: { id?: string; href: string; quiet?: boolean; children: ComponentChildren }) {
+  return (
+    <a id={props.id} class={props.quiet ? 'button quiet' : 'button'} href={props.href}>
+      {props.children}
+    </a>
+  );
+}

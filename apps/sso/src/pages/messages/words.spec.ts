@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { render } from 'preact-render-to-string';
+import { englishTexts, message } from './catalogue.js';
+import { fromAcceptLanguage, fromUiLocales } from './locales.js';
+import { readableName, Words } from './words.js';
+
+const english = new Words('en', 'ltr', englishTexts);
+const german = new Words('de', 'ltr', {
+  ...englishTexts,
+  'login.lead': 'weiter zu {client:name}',
+  'form.wait': 'In {wait:duration} wieder.',
+  'password.hint': 'Mindestens {least:number} Zeichen, am {least:date}.',
+});
+const arabic = new Words('ar', 'rtl', englishTexts);
+const swiss = new Words('de-CH', 'ltr', englishTexts);
+const html = (words: Words, ...said: Parameters<typeof message>) => {
+  const sentence = words.sentence({ key: said[0], values: said[1] ?? {} });
+  return typeof sentence === 'string'
+    ? sentence
+    : (sentence as []).map((part) => (typeof part === 'string' ? part : render(part))).join('');
+};
+
+describe('words', () => {
+  it('isolate what others chose, in markup and without', () => {
+    expect(html(german, 'login.lead', { client: 'متجر' })).toBe('weiter zu <bdi>متجر</bdi>');
+    expect(german.plain('login.lead', { client: '<b>' })).toBe('weiter zu \u2068<b>\u2069');
+    expect(html(english, 'login.lead', { client: '<b>' })).toBe('to continue to <bdi>&lt;b></bdi>');
+    // A name that looks like a placeholder is none.
+    expect(english.plain('login.lead', { client: '{client:name}' })).toContain('{client:name}');
+  });
+
+  it.each([
+    [1, 'Too many attempts. Try again in 1 second.'],
+    [59, 'Too many attempts. Try again in 59 seconds.'],
+    [60, 'Too many attempts. Try again in 1 minute.'],
+    [61, 'Too many attempts. Try again in 2 minutes.'],
+    [90_000, 'Too many attempts. Try again in 1,500 minutes.'],
+  ])('say %d seconds as people do', (wait, said) => {
+    expect(english.plain('form.wait', { wait })).toBe(said);
+  });
+
+  it('write numbers and times as their language does', () => {
+    expect(german.plain('form.wait', { wait: 90_000 })).toBe('In 1.500 Minuten wieder.');
+    expect(german.plain('password.hint', { least: 86_400 })).toBe(
+      'Mindestens 86.400 Zeichen, am 2. Januar 1970 um 00:00.',
+    );
+  });
+
+  it.each([
+    ['a\u202eb\u0000c\n\u2028d\ufeffe\u200bf', 'abcdef'],
+    ['\ud800', ''],
+    ['نام\u200cخانوادگی', 'نام\u200cخانوادگی'],
+    ['👩\u200d🚀', '👩\u200d🚀'],
+    ['plain', 'plain'],
+  ])('read %j', (name, readable) => {
+    expect(readableName(name)).toBe(readable);
+  });
+});
+
+describe('the choice of a language', () => {
+  const available = [english, german, arabic, swiss];
+  it.each([
+    ['de', 'de'],
+    ['de-CH-1996', 'de-CH'],
+    ['DE-at', 'de'],
+    ['tlh ar de', 'ar'],
+    ['tlh', undefined],
+    ['', undefined],
+    [`${'x '.repeat(20)}de`, undefined],
+    [`${'x'.repeat(500)} de`, undefined],
+  ])('ui_locales=%s (OpenID Connect Core §3.1.2.1)', (wish, language) => {
+    expect(fromUiLocales(wish, available)?.language).toBe(language);
+  });
+
+  it.each([
+    ['de-DE, de;q=0.9, en;q=0.8', 'de'],
+    ['en;q=0.5, ar', 'ar'],
+    ['de;q=0, en;q=0.1', 'en'],
+    ['tlh, *', undefined],
+    ['', undefined],
+    ['de;q=nonsense', undefined],
+    [`${',de'.repeat(10_000)}`, 'de'],
+  ])('Accept-Language: %.40s (RFC 9110 §12.5.4)', (header, language) => {
+    expect(fromAcceptLanguage(header, available)?.language).toBe(language);
+  });
+});

@@ -1,0 +1,370 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
+import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
+import {
+  type Answer,
+  apiSecret,
+  callback,
+  issuer,
+  orders,
+  type RunningSso,
+  runSso,
+  type SsoRequest,
+} from './support/running-sso.js';
+
+const clientOrigin = new URL(callback).origin;
+const foreignOrigin = 'https://evil.example';
+const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
+
+interface Described {
+  readonly endpoint: Endpoint;
+  readonly profile: EndpointProfile;
+  readonly path: string;
+}
+
+const described = Object.entries(endpoints).map(([name, endpoint]): [string, Described] => [
+  name,
+  { endpoint, profile: endpointProfiles[endpoint.caller], path: endpoint.path.replace(/:\w+/g, 'some') },
+]);
+const answered = described.flatMap(([, it]) =>
+  it.endpoint.methods.map((method): [string, string, Described] => [method, it.endpoint.path, it]),
+);
+
+let sso: RunningSso;
+/** What each route answered where all was well, by its name in the route table. */
+let good: ReadonlyMap<string, Answer>;
+
+beforeAll(async () => {
+  sso = await runSso({
+    protocol: { clientRegistration: 'protected', userRegistration: true },
+    // A fault of ours in any handler, on demand.
+    prepare: (app) => {
+      const fastify = app.getHttpAdapter().getInstance();
+      fastify.addHook('preHandler', (request, _reply, done) => {
+        done('x-fault' in request.headers ? new Error('a fault with a secret in it') : undefined);
+      });
+    },
+  });
+  good = await everythingThatWorks(sso);
+});
+afterAll(async () => {
+  await sso?.close();
+});
+
+describe('the route table', () => {
+  it('has what is described and nothing else', () => {
+    const expected = described.flatMap(([, { endpoint }]) => everyMethod.map((method) => `${method} ${endpoint.path}`));
+    expect([...sso.routes()].sort()).toEqual(expected.sort());
+  });
+
+  it('lets script read of the issuer what is public, and nothing else', () => {
+    const readable = (by: EndpointProfile['readableBy']) =>
+      described.filter(([, { profile }]) => profile.readableBy === by).map(([, { endpoint }]) => endpoint.path);
+    expect(readable('any origin').sort()).toEqual([
+      '/.well-known/oauth-authorization-server',
+      '/.well-known/openid-configuration',
+      '/.well-known/ssf-configuration',
+      '/favicon.svg',
+      '/jwks',
+    ]);
+    expect(readable('client origins').sort()).toEqual([
+      '/device_authorization',
+      '/introspect',
+      '/par',
+      '/register',
+      '/register/:clientId',
+      '/revoke',
+      '/token',
+      '/userinfo',
+    ]);
+  });
+});
+
+describe.each(answered)('%s %s', (method, route, { endpoint, path, profile }) => {
+  const name = `${method} ${route}`;
+  const ask = (origin?: string, headers: Readonly<Record<string, string>> = {}) =>
+    sso.send({ method, path, headers: { ...headers, ...(origin === undefined ? {} : { origin }) } });
+
+  it('works, and is kept for as long as it says', () => {
+    const answer = good.get(name);
+    expect(answer?.status).toBeLessThan(400);
+    expect(answer?.headers['cache-control']).toBe(
+      profile.maxAge === undefined ? 'no-store' : `public, max-age=${profile.maxAge}`,
+    );
+    const varies = answer?.headers.vary?.split(', ') ?? [];
+    expect(varies.includes('Origin')).toBe(profile.readableBy === 'client origins');
+  });
+
+  it('may be read by script of the origins that it names', async () => {
+    const allowed: Readonly<Record<EndpointProfile['readableBy'], readonly string[]>> = {
+      'no origin': [],
+      'client origins': [clientOrigin],
+      'any origin': [clientOrigin, foreignOrigin],
+    };
+    for (const origin of [clientOrigin, foreignOrigin, undefined]) {
+      const { headers } = await ask(origin);
+      const isAllowed = origin !== undefined && allowed[profile.readableBy].includes(origin);
+      const expected = profile.readableBy === 'any origin' ? '*' : isAllowed ? origin : undefined;
+      expect([origin, headers['access-control-allow-origin']]).toEqual([origin, expected]);
+      expect(headers).not.toHaveProperty('access-control-allow-credentials');
+    }
+  });
+
+  it('refuses in its form what goes wrong, and nobody keeps that', async () => {
+    const answer = await ask(clientOrigin, { 'x-fault': 'yes' });
+    expect(answer.status).toBe(500);
+    expectRefusal(answer, profile, 'server_error');
+    expect(answer.text).not.toContain('secret');
+    const readable = answer.headers['access-control-allow-origin'] !== undefined;
+    expect(readable).toBe(profile.readableBy !== 'no origin');
+  });
+
+  it('takes a HEAD where there is a GET', async () => {
+    const head = await sso.send({ method: 'HEAD', path });
+    expect(head.text).toBe('');
+    if (!endpoint.methods.includes('GET')) {
+      expect(head.status).toBe(405);
+      return;
+    }
+    const get = await sso.send({ path });
+    expect([head.status, head.headers['cache-control']]).toEqual([get.status, get.headers['cache-control']]);
+  });
+});
+
+describe.each(described)('%s', (_name, { endpoint, path, profile }) => {
+  const hasPreflight = profile.readableBy !== 'no origin';
+
+  it('answers the preflight where script may read it', async () => {
+    for (const origin of [clientOrigin, foreignOrigin]) {
+      const answer = await sso.send({ method: 'OPTIONS', path, headers: { origin } });
+      if (!hasPreflight) {
+        expect(answer.status).toBe(405);
+        expect(Object.keys(answer.headers).filter((header) => header.startsWith('access-control-'))).toEqual([]);
+        continue;
+      }
+      const isAllowed = origin === clientOrigin || profile.readableBy === 'any origin';
+      expect([answer.status, answer.text]).toEqual([204, '']);
+      expect(answer.headers['access-control-allow-origin'] !== undefined).toBe(isAllowed);
+      expect(answer.headers['access-control-allow-methods']).toBe(endpoint.methods.join(', '));
+      const allowed = answer.headers['access-control-allow-headers']?.split(', ');
+      expect(allowed).toEqual(expect.arrayContaining(['Authorization', 'Content-Type']));
+      expect(allowed?.includes('DPoP')).toBe(endpoint.dpop !== undefined);
+    }
+  });
+
+  it('refuses every other method with those that it has', async () => {
+    const allowed = endpoint.methods.flatMap((method): string[] => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    if (hasPreflight) allowed.push('OPTIONS');
+    for (const method of everyMethod.filter((each) => !allowed.includes(each))) {
+      const answer = await sso.send({ method, path, form: {} });
+      expect([method, answer.status, answer.headers.allow]).toEqual([method, 405, allowed.join(', ')]);
+      if (method !== 'HEAD') expectRefusal(answer, profile, 'invalid_request');
+    }
+  });
+});
+
+describe('refusals with words of their own', () => {
+  it.each<[string, SsoRequest, number, string]>([
+    ['a page', { path: '/authorize?client_id=nobody' }, 400, 'invalid_request'],
+    ['a page', { method: 'POST', path: '/login', json: {} }, 400, 'invalid_request'],
+    [
+      'a page',
+      { path: '/authorize?client_id=nobody', headers: { accept: 'application/json' } },
+      400,
+      'invalid_request',
+    ],
+    ['json', { method: 'POST', path: '/token', form: {}, headers: { accept: 'text/html' } }, 401, 'invalid_client'],
+    ['json', { path: '/userinfo', headers: { authorization: 'Bearer x' } }, 401, 'invalid_token'],
+    ['json', { path: '/register/nobody' }, 401, 'invalid_token'],
+    ['json', { method: 'POST', path: '/register', json: {} }, 400, 'invalid_client_metadata'],
+    [
+      'json',
+      { method: 'POST', path: '/security-events/streams', form: { client_id: 'portal' } },
+      401,
+      'invalid_client',
+    ],
+    ['json', { method: 'POST', path: '/token', form: { x: 'x'.repeat(70_000) } }, 413, 'invalid_request'],
+    ['a page', { method: 'POST', path: '/login', form: { x: 'x'.repeat(70_000) } }, 413, 'invalid_request'],
+  ])('%s at %j: %d %s', async (form, request, status, code) => {
+    const answer = await sso.send(request);
+    expect(answer.status).toBe(status);
+    expectRefusal(answer, { refusal: form === 'json' ? 'json' : 'page' }, code);
+  });
+});
+
+describe('the pages', () => {
+  it('lead on only to addresses that are described, by methods that they have', () => {
+    const answered = new Set(
+      described.flatMap(([, { endpoint }]) => endpoint.methods.map((each) => `${each} ${endpoint.path}`)),
+    );
+    const steps = [...good].flatMap(([route, answer]) => stepsOf(answer).map((step) => [route, step]));
+    expect(steps.length).toBeGreaterThan(8);
+    expect(steps.filter(([, step]) => !answered.has(step ?? ''))).toEqual([]);
+  });
+});
+
+describe('an address where nothing is', () => {
+  const unknown = [
+    '/nothing',
+    '/token/',
+    '/register/',
+    '/security-events/streams//poll',
+    '/register/a/b',
+    '/.well-known/nothing',
+    '//',
+    '/TOKEN',
+  ];
+  const unreadable: ReadonlyArray<[string, number]> = [
+    ['/%zz', 400],
+    [`/register/${'x'.repeat(300)}`, 414],
+  ];
+  const addresses = [...unknown.map((path): [string, number] => [path, 404]), ...unreadable];
+
+  it.each(addresses)('%s is JSON for a client', async (path, status) => {
+    for (const accept of ['application/json', '*/*', 'text/html;q=0, application/json']) {
+      const answer = await sso.send({ path, headers: { accept } });
+      expect(answer.status).toBe(status);
+      expectRefusal(answer, { refusal: 'json' }, 'invalid_request');
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
+
+  it.each(addresses)('%s is a page for a person', async (path, status) => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    for (const method of ['GET', 'POST']) {
+      const answer = await sso.send({ method, path, headers: { accept, origin: clientOrigin } });
+      expect(answer.status).toBe(status);
+      expectRefusal(answer, { refusal: 'page' }, 'invalid_request');
+      expect(answer.text).not.toContain(path);
+    }
+  });
+});
+
+function expectRefusal(answer: Answer, { refusal }: Pick<EndpointProfile, 'refusal'>, code: string): void {
+  expect(answer.headers['cache-control']).toBe('no-store');
+  if (refusal === 'page') {
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.headers['x-frame-options']).toBe('DENY');
+    expect(answer.text).toContain(`<code id="error-code">${code}</code>`);
+    return;
+  }
+  expect(answer.headers['content-type']).toContain('application/json');
+  expect(JSON.parse(answer.text)).toEqual({ error: code, error_description: expect.any(String) });
+}
+
+/** Asks every route for something that it gives, and finds each under its name in the route table. */
+async function everythingThatWorks({ send, issuer: running }: RunningSso): Promise<ReadonlyMap<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  let cookies: Readonly<Record<string, string>> = {};
+  const ask = async (route: string, request: Omit<SsoRequest, 'method' | 'path'> & { readonly path?: string } = {}) => {
+    const [method = '', path = ''] = route.split(' ');
+    const answer = await send({ path, ...request, method, cookies });
+    cookies = { ...cookies, ...answer.cookies };
+    answers.set(route, answer);
+    return answer;
+  };
+  const browse = (route: string, query: Readonly<Record<string, string>>) =>
+    ask(route, { path: `${route.split(' ')[1]}?${new URLSearchParams(query)}` });
+  const api = { client_id: 'orders-api', client_secret: apiSecret };
+
+  for (const { path, caller } of Object.values(endpoints)) {
+    if (caller === 'anyone' || caller === 'operator') await ask(`GET ${path}`);
+  }
+  await ask('GET /');
+  await ask('GET /signed-out');
+
+  const verifier = 'v'.repeat(43);
+  const request = {
+    client_id: 'portal',
+    redirect_uri: callback,
+    response_type: 'code',
+    scope: 'openid orders:read',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  };
+  await ask('POST /par', { form: request });
+  await running.identity.createAccount({ username: 'alice', password: 'correct horse battery' });
+  const interaction = queryOf((await ask('POST /authorize', { form: request })).headers.location, 'interaction');
+  const login = await browse('GET /login', { interaction });
+  const credentials = { username: 'alice', password: 'correct horse battery' };
+  await ask('POST /login', { form: { ...hiddenFields(login), ...credentials } });
+  const consent = await browse('GET /consent', { interaction });
+  const back = await ask('POST /consent', { form: { ...hiddenFields(consent), decision: 'allow' } });
+  const redeemed = { code: queryOf(back.headers.location, 'code'), redirect_uri: callback, code_verifier: verifier };
+  const tokens = await ask('POST /token', {
+    form: { grant_type: 'authorization_code', client_id: 'portal', ...redeemed },
+  });
+  const { access_token } = JSON.parse(tokens.text);
+  await ask('GET /userinfo', { headers: { authorization: `Bearer ${access_token}` } });
+  await ask('POST /userinfo', { form: { access_token } });
+  await ask('POST /introspect', { form: { ...api, token: access_token } });
+  await ask('POST /revoke', { form: { client_id: 'portal', token: access_token } });
+
+  await ask('POST /device_authorization', { form: { client_id: 'portal', scope: 'orders:read', resource: orders } });
+  const begun = JSON.parse(answers.get('POST /device_authorization')?.text ?? '');
+  const device = await browse('GET /device', { user_code: begun.user_code });
+  await ask('POST /device', { form: { ...hiddenFields(device), user_code: begun.user_code } });
+
+  const created = await browse('GET /authorize', { ...request, prompt: 'create' });
+  const account = await browse('GET /create-account', {
+    interaction: queryOf(created.headers.location, 'interaction'),
+  });
+  await ask('POST /create-account', {
+    form: { ...hiddenFields(account), username: 'bob', password: 'another long one' },
+  });
+
+  await ask('GET /end-session');
+  await ask('POST /end-session', { form: {} });
+  const logout = await ask('GET /logout');
+  await ask('POST /logout', { form: hiddenFields(logout) });
+
+  const [createdAt, expiresAt] = [0, Number.MAX_SAFE_INTEGER];
+  await running.stores.initialAccessTokens.insert({ digest: digest('initial'), createdAt, expiresAt, remaining: 1 });
+  const registration = { redirect_uris: ['https://new.example/callback'] };
+  const initial = { authorization: 'Bearer initial' };
+  const registered = JSON.parse((await ask('POST /register', { json: registration, headers: initial })).text);
+  const managed = {
+    path: new URL(registered.registration_client_uri).pathname,
+    headers: { authorization: `Bearer ${registered.registration_access_token}` },
+  };
+  await ask('GET /register/:clientId', managed);
+  await ask('PUT /register/:clientId', { ...managed, json: { ...registration, client_id: registered.client_id } });
+  await ask('DELETE /register/:clientId', managed);
+
+  const stream = JSON.parse((await ask('POST /security-events/streams', { form: api })).text);
+  const poll = { ...api, returnImmediately: true };
+  await ask('POST /security-events/streams/:streamId/poll', {
+    path: new URL(stream.delivery.endpoint_url).pathname,
+    json: poll,
+  });
+  await ask('DELETE /security-events/streams/:streamId', {
+    path: `/security-events/streams/${stream.stream_id}`,
+    form: api,
+  });
+  return answers;
+}
+
+function queryOf(location: string | undefined, name: string): string {
+  return new URL(location ?? '', 'http://localhost').searchParams.get(name) ?? '';
+}
+
+/** Where a form, a link or a redirect leads at the issuer itself, with the method of it. */
+function stepsOf({ headers, text }: Answer): readonly string[] {
+  const forms = [...text.matchAll(/<form method="(\w+)" action="([^"]*)"/g)].map(([, method = '', to = '']) => [
+    method,
+    to,
+  ]);
+  const links = [...text.matchAll(/ href="([^"]*)"/g)].map(([, to = '']) => ['get', to]);
+  const redirects = headers.location === undefined ? [] : [['get', headers.location]];
+  return [...forms, ...links, ...redirects]
+    .map(([method = '', to = '']) => ({ method, url: new URL(to, issuer) }))
+    .filter(({ url }) => url.origin === issuer)
+    .map(({ method, url }) => `${method.toUpperCase()} ${url.pathname}`);
+}
+
+function hiddenFields({ text }: Answer): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+  );
+}

@@ -1,0 +1,546 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { digest } from '@signet/authorization-server';
+import { all, byId, byTag, type Element, textOf } from './support/html.js';
+import { authorizationPath, person, redirectUri, registrationToken, secret, seed } from './support/seed.js';
+import { type SsoApp, startSsoApp } from './support/sso-app.js';
+import { type Answer, actionOf, hiddenOf, TestBrowser } from './support/test-browser.js';
+
+let sso: SsoApp;
+beforeAll(async () => {
+  sso = await startSsoApp({ USER_REGISTRATION: 'true' });
+  await seed(sso);
+});
+afterAll(async () => {
+  await sso?.close();
+});
+
+const fresh = () => new TestBrowser(sso);
+
+async function atLogin(more: Record<string, string> = {}, browser = fresh()) {
+  return { browser, page: await browser.follow(await browser.get(authorizationPath(more))) };
+}
+
+async function atConsent() {
+  const { browser, page } = await atLogin({ prompt: 'consent' });
+  return { browser, page: await browser.follow(await browser.submit(page, person)) };
+}
+
+async function signedIn() {
+  const { browser, page } = await atLogin({ client_id: 'own' });
+  await browser.submit(page, person);
+  return browser;
+}
+
+async function atLogout() {
+  const browser = await signedIn();
+  return { browser, page: await browser.get('/logout') };
+}
+
+async function userCode(): Promise<string> {
+  const headers = { authorization: `Basic ${Buffer.from(`shop:${secret}`).toString('base64')}` };
+  const { html } = await fresh().post('/device_authorization', { scope: 'openid' }, { headers });
+  return JSON.parse(html).user_code;
+}
+
+async function atDevice() {
+  const browser = fresh();
+  return { browser, page: await browser.get('/device') };
+}
+
+/** What holds for every page of the issuer, whatever it says. */
+function expectSound({ headers, html, page }: Answer, options: { language?: string } = {}): void {
+  expect(headers['cache-control']).toBe('no-store');
+  expect(headers['x-frame-options']).toBe('DENY');
+  const policy = String(headers['content-security-policy']);
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  const [document] = byTag(page, 'html');
+  expect(document?.attributes).toMatchObject({ lang: options.language ?? 'en', dir: 'ltr' });
+  expect(byTag(page, 'h1')).toHaveLength(1);
+  expect(byTag(page, 'link').map(({ attributes }) => attributes.href)).toEqual(['favicon.svg']);
+  const [skip] = all(page, ({ attributes }) => attributes.class === 'skip');
+  expect(byId(page, skip?.attributes.href?.slice(1) ?? '')?.tag).toBe('main');
+  // Every field has its label, and whatever describes it is there.
+  for (const { attributes } of byTag(page, 'input').filter(({ attributes: { type } }) => type !== 'hidden')) {
+    expect(all(page, (each) => each.tag === 'label' && each.attributes.for === attributes.id)).toHaveLength(1);
+    for (const id of (attributes['aria-describedby'] ?? '').split(' ').filter((each) => each !== '')) {
+      expect(textOf(byId(page, id))).not.toBe('');
+    }
+  }
+  for (const form of byTag(page, 'form')) expect(form.attributes.method).toBe('post');
+  for (const each of [secret, registrationToken]) {
+    expect(html).not.toContain(each);
+    expect(html).not.toContain(digest(each));
+  }
+  expect(html).not.toMatch(/argon2|ecret|igest|javascript:/);
+  expect(html.replaceAll(/[\u2068\u2069]/g, '')).not.toMatch(/\p{Bidi_Control}/u);
+  expect(html).not.toContain('\u0007');
+}
+
+const field = (page: Element, id: string) => byId(page, id)?.attributes ?? {};
+const alertOf = ({ page }: Answer) => textOf(all(page, ({ attributes }) => attributes.role === 'alert')[0]);
+const focused = ({ page }: Answer) =>
+  all(page, ({ attributes }) => attributes.autofocus !== undefined).map((each) => each.attributes.id);
+const isSignedIn = ({ cookies }: Answer) => cookies.some((line) => line.startsWith('__Host-signet_session='));
+
+const forms = {
+  login: { at: atLogin, fill: person, button: 'login-submit' },
+  'create-account': {
+    at: () => atLogin({ prompt: 'create' }),
+    fill: { username: 'somebody', password: person.password, name: '', email: '' },
+    button: 'create-submit',
+  },
+  consent: { at: atConsent, fill: { decision: 'allow' }, button: 'consent-allow' },
+  device: { at: atDevice, fill: { user_code: 'WDJB-MJHT' }, button: 'device-submit' },
+  logout: { at: atLogout, fill: {}, button: 'logout-confirm' },
+} as const;
+const names = Object.keys(forms) as ReadonlyArray<keyof typeof forms>;
+
+describe.each(names)('every form: %s', (name) => {
+  const { at, fill, button } = forms[name];
+
+  it('is shown with its button and a token', async () => {
+    const { page } = await at();
+    expect(page.status).toBe(200);
+    expectSound(page);
+    expect(actionOf(page.page)).toBe(name);
+    expect(byId(page.page, button)?.tag).toBe('button');
+    expect(hiddenOf(page.page).csrf).toHaveLength(43);
+    expect(focused(page)).toEqual([]);
+  });
+
+  it.each(['', 'x'.repeat(43), 'of another form', 'of another browser'])(
+    'does nothing with the token "%s"',
+    async (csrf) => {
+      const { browser, page } = await at();
+      const others = {
+        'of another form': async () => {
+          const device = await browser.get('/device');
+          const other = name === 'device' ? await atLogin({}, browser) : { page: device };
+          return hiddenOf(other.page.page).csrf ?? '';
+        },
+        'of another browser': async () => hiddenOf((await at()).page.page).csrf ?? '',
+      };
+      const token = Object.hasOwn(others, csrf) ? await others[csrf as keyof typeof others]() : csrf;
+      const answer = await browser.submit(page, { ...fill, csrf: token });
+      expect([answer.status, answer.location, isSignedIn(answer)]).toEqual([400, undefined, false]);
+      expectSound(answer);
+      expect(alertOf(answer)).toContain('open for too long');
+      // The same form, with a token that is good.
+      const then = await browser.submit(answer, fill);
+      expect(alertOf(then)).not.toContain('open for too long');
+    },
+  );
+
+  it.each<Record<string, string>>([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+  ])('is taken from our own pages alone: %j', async (headers) => {
+    const { browser, page } = await at();
+    const answer = await browser.submit(page, fill, { headers });
+    expect([answer.status, answer.location, isSignedIn(answer)]).toEqual([403, undefined, false]);
+    const ours: ReadonlyArray<Record<string, string>> = [
+      { 'sec-fetch-site': 'same-origin', origin: 'null' },
+      { origin: 'https://sso.example' },
+    ];
+    for (const headers of ours) {
+      expect((await browser.submit(page, fill, { headers })).status).not.toBe(403);
+    }
+  });
+});
+
+it('a token is good for one form, also where two are about the same interaction', async () => {
+  const { browser, page } = await atLogin({ prompt: 'create' });
+  const { interaction = '' } = hiddenOf(page.page);
+  const login = await browser.get(`/login?${new URLSearchParams({ interaction })}`);
+  expect(byId(login.page, 'login-submit')).toBeDefined();
+  const { csrf = '' } = hiddenOf(login.page);
+  const answer = await browser.submit(page, { ...forms['create-account'].fill, username: 'other', csrf });
+  expect([answer.status, isSignedIn(answer)]).toEqual([400, false]);
+  expect(alertOf(answer)).toContain('open for too long');
+});
+
+describe('what is wrong with a form stands at its field', () => {
+  it.each([
+    ['login', { username: '', password: '' }, ['username', 'password']],
+    ['login', { username: 'x'.repeat(257), password: 'y' }, ['username']],
+    ['login', { username: 'alice', password: 'y'.repeat(1025) }, ['password']],
+    ['create-account', { username: 'a b', email: 'nobody', password: 'short' }, ['username', 'email', 'password']],
+    ['create-account', { username: 'x'.repeat(129), password: person.password }, ['username']],
+    ['create-account', { username: 'alice', password: person.password }, ['username']],
+    ['create-account', { username: 'bob', name: 'n'.repeat(257), password: person.password }, ['name']],
+    ['create-account', { username: 'bob', password: 'p'.repeat(257) }, ['password']],
+    ['create-account', { username: 'bob', password: '\ud800'.repeat(9) }, []],
+    ['device', { user_code: '' }, ['user_code']],
+    ['device', { user_code: 'x'.repeat(33) }, ['user_code']],
+    ['device', { user_code: 'WRONG' }, ['user_code']],
+  ] as const)('%s with %j', async (name, fill, wrong) => {
+    const { browser, page } = await forms[name].at();
+    const answer = await browser.submit(page, fill);
+    if (wrong.length === 0) return expect(answer.status).toBe(303);
+    expect(answer.status).toBe(400);
+    expectSound(answer);
+    const marked = all(answer.page, ({ attributes }) => attributes['aria-invalid'] === 'true');
+    expect(marked.map(({ attributes }) => attributes.id).sort()).toEqual([...wrong].sort());
+    expect(focused(answer)).toEqual([wrong[0]]);
+    for (const id of wrong) {
+      expect(field(answer.page, id)['aria-describedby']).toContain(`${id}-error`);
+      expect(alertOf(answer)).toContain(textOf(byId(answer.page, `${id}-error`)));
+    }
+    for (const [id, value] of Object.entries(fill)) {
+      expect(field(answer.page, id).value ?? '').toBe(id === 'password' ? '' : value);
+    }
+  });
+
+  it('a person and a password that do not match are refused as one', async () => {
+    const { browser, page } = await atLogin();
+    const answer = await browser.submit(page, { username: 'alice', password: 'wrong' });
+    expectSound(answer);
+    expect([answer.status, alertOf(answer), focused(answer)]).toEqual([
+      401,
+      'That username and password do not match. Check both and try again.',
+      ['password'],
+    ]);
+    expect([field(answer.page, 'username').value, field(answer.page, 'password').value]).toEqual(['alice', undefined]);
+  });
+
+  it('a decision is allow or deny', async () => {
+    const { browser, page } = await atConsent();
+    const answer = await browser.submit(page, { decision: 'perhaps' });
+    expectSound(answer);
+    expect([answer.status, textOf(byId(answer.page, 'error-code'))]).toEqual([400, 'invalid_request']);
+    // Nothing of the core's own English.
+    expect(answer.html).not.toContain('decision must be');
+  });
+});
+
+describe('too many and too much', () => {
+  it.each(['login', 'create-account', 'device'] as const)(
+    '%s says how long to wait, and keeps what was entered',
+    async (name) => {
+      const { browser, page } = await forms[name].at();
+      const wait = { kind: 'locked', retryAfterSeconds: 61 } as const;
+      const spies =
+        name === 'login'
+          ? [jest.spyOn(sso.issuer.identity, 'signIn').mockResolvedValue(wait)]
+          : [jest.spyOn(sso.issuer.identity, 'reserveGuess').mockResolvedValue(61)];
+      const answer = await browser.submit(page, forms[name].fill).finally(() => spies.map((spy) => spy.mockRestore()));
+      expectSound(answer);
+      expect([answer.status, answer.headers['retry-after'], alertOf(answer)]).toEqual([
+        429,
+        '61',
+        'Too many attempts. Try again in 2 minutes.',
+      ]);
+      const [first = '', value] = Object.entries(forms[name].fill)[0] ?? [];
+      expect(field(answer.page, first).value).toBe(value);
+    },
+  );
+
+  it('guesses at passwords end in 429 by themselves', async () => {
+    const { browser, page } = await atLogin();
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 8; guess += 1) {
+      statuses.push((await browser.submit(page, { username: 'target', password: `wrong ${guess}` })).status);
+    }
+    expect(statuses[0]).toBe(401);
+    expect(statuses).toContain(429);
+  });
+
+  it.each(['login', 'create-account'] as const)('%s is a page also where nobody can look at it', async (name) => {
+    const { browser, page } = await forms[name].at();
+    const { IdentityError } = await import('@signet/identity');
+    const spies = [
+      jest.spyOn(sso.issuer.identity, 'signIn').mockResolvedValue({ kind: 'busy' }),
+      jest.spyOn(sso.issuer.identity, 'createAccount').mockImplementation(async () => {
+        throw new IdentityError('temporarily_unavailable', 'busy');
+      }),
+    ];
+    const answer = await browser.submit(page, forms[name].fill).finally(() => spies.map((spy) => spy.mockRestore()));
+    expectSound(answer);
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect(alertOf(answer)).toContain('Too many people');
+    expect(field(answer.page, 'username').value).toBe(forms[name].fill.username);
+    expect(byId(answer.page, forms[name].button)).toBeDefined();
+  });
+});
+
+describe('the same form sent twice', () => {
+  it('a double click on "Sign in" ends at the client', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own' });
+    const [first, second] = await Promise.all([browser.submit(page, person), browser.submit(page, person)]);
+    const third = await browser.submit(page, person);
+    expect(first.location).toContain(`${redirectUri}?code=`);
+    for (const answer of [second, third]) {
+      expect([answer.location, isSignedIn(answer)]).toEqual([first.location, true]);
+    }
+  });
+
+  it('a wrong password that is sent twice at once counts once', async () => {
+    const { browser, page } = await atLogin();
+    const signIn = jest.spyOn(sso.issuer.identity, 'signIn');
+    const wrong = { username: 'alice', password: 'wrong' };
+    const answers = await Promise.all([browser.submit(page, wrong), browser.submit(page, wrong)]);
+    expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+    expect(signIn).toHaveBeenCalledTimes(1);
+    await browser.submit(page, wrong);
+    expect(signIn).toHaveBeenCalledTimes(2);
+    signIn.mockRestore();
+  });
+
+  it('makes one account', async () => {
+    const { browser, page } = await atLogin({ prompt: 'create' });
+    const fill = { ...forms['create-account'].fill, username: 'twice' };
+    const answers = await Promise.all([browser.submit(page, fill), browser.submit(page, fill)]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(answers[1]?.location).toBe(answers[0]?.location);
+  });
+
+  it('gives one code for one consent', async () => {
+    const { browser, page } = await atConsent();
+    const first = await browser.submit(page, { decision: 'allow' });
+    const second = await browser.submit(page, { decision: 'allow' });
+    expect(first.location).toContain('code=');
+    expect(second.location).toBe(first.location);
+  });
+
+  it('is nothing to a stranger who knows every field', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own' });
+    await browser.submit(page, person);
+    const stranger = fresh();
+    await stranger.get('/device');
+    const answer = await stranger.submit(page, person);
+    expect([answer.status, answer.location, isSignedIn(answer)]).toEqual([400, undefined, false]);
+  });
+
+  it('signs out once, and says so twice', async () => {
+    const { browser, page } = await atLogout();
+    const answers = await Promise.all([browser.submit(page), browser.submit(page)]);
+    expect(answers.map(({ location }) => location)).toEqual(['signed-out', 'signed-out']);
+    expect((await browser.submit(page)).location).toBe('signed-out');
+    const done = await browser.get('/signed-out');
+    expectSound(done);
+  });
+
+  it('connects a device from either of two clicks', async () => {
+    const { browser, page } = await atDevice();
+    const fill = { user_code: await userCode() };
+    const answers = await Promise.all([browser.submit(page, fill), browser.submit(page, fill)]);
+    for (const answer of answers) expect(byId((await browser.follow(answer)).page, 'login-submit')).toBeDefined();
+  });
+});
+
+describe('a step that is over', () => {
+  const over = async (answer: Answer) => {
+    await sso.issuer.stores.interactions.complete(hiddenOf(answer.page).interaction ?? '');
+  };
+
+  it.each(['login', 'create-account', 'consent'] as const)('%s: its form leads on', async (name) => {
+    const { browser, page } = await forms[name].at();
+    await over(page);
+    const answer = await browser.submit(page, forms[name].fill);
+    expectSound(answer);
+    expect([answer.status, isSignedIn(answer)]).toEqual([400, false]);
+    const again = byId(answer.page, 'start-again')?.attributes.href ?? '';
+    expect(new URLSearchParams(again.split('?')[1]).get('state')).toBe('s');
+    const begun = await browser.follow(await browser.get(again));
+    expect(byId(begun.page, forms[name].button)).toBeDefined();
+  });
+
+  it('a tab that is opened again begins a fresh sign-in', async () => {
+    const { browser, page } = await atLogin();
+    const address = `/login?${new URLSearchParams(hiddenOf(page.page))}`;
+    await over(page);
+    const answer = await browser.follow(await browser.get(address));
+    expect(byId(answer.page, 'login-submit')).toBeDefined();
+    expect(hiddenOf(answer.page).interaction).not.toBe(hiddenOf(page.page).interaction);
+  });
+
+  it('"back" after the sign-in leads to the client', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own' });
+    await browser.submit(page, person);
+    const answer = await browser.follow(await browser.get(`/login?${new URLSearchParams(hiddenOf(page.page))}`));
+    expect(answer.location).toContain(`${redirectUri}?code=`);
+  });
+
+  it('offers the beginning of a client that has one, and follows it for nobody', async () => {
+    const { browser, page } = await atLogin({ client_id: 'begins' });
+    await over(page);
+    const fill = hiddenOf(page.page);
+    const beginning = 'https://begin.example/login?tenant=a&iss=https%3A%2F%2Fsso.example';
+    const link = (answer: Answer) => [answer.status, byId(answer.page, 'start-again')?.attributes.href];
+    expect(link(await browser.submit(page, person))).toEqual([400, beginning]);
+    // Nobody is signed in: the request was not answered, and its tab goes on with it.
+    const again = await browser.follow(await browser.get(`/login?${new URLSearchParams(fill)}`));
+    expect(byId(again.page, 'login-submit')).toBeDefined();
+    await browser.submit(again, person);
+    expect(link(await browser.get(`/login?${new URLSearchParams(fill)}`))).toEqual([400, beginning]);
+  });
+
+  it.each([
+    ['posted', { client_id: 'shop' }],
+    ['pushed', { client_id: 'shop', request_uri: 'urn:ietf:params:oauth:request_uri:x' }],
+  ])('a request that was %s is begun again by its client alone', async (_name, request) => {
+    const { browser } = await atLogin();
+    const again = `authorize?${new URLSearchParams(request)}`;
+    const answer = await browser.post('/login', { interaction: 'x', again });
+    expectSound(answer);
+    expect(byId(answer.page, 'start-again')?.attributes.href).toBe('https://shop.example/');
+  });
+
+  it('puts nothing into an address that was posted', async () => {
+    const browser = fresh();
+    const request = Object.fromEntries(new URLSearchParams(authorizationPath().split('?')[1]));
+    const answer = await browser.post('/authorize', request);
+    expect(new URLSearchParams(answer.location?.split('?')[1]).get('again')).toBe('authorize?client_id=shop');
+    expect(byId((await browser.follow(answer)).page, 'login-submit')).toBeDefined();
+  });
+
+  it('leads a browser without cookies round in no circle', async () => {
+    const { page } = await atLogin();
+    const answer = await fresh().get(`/login?${new URLSearchParams(hiddenOf(page.page))}`);
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+    expectSound(answer);
+  });
+
+  it.each([
+    'https://evil.example/',
+    '//evil.example/authorize?x',
+    'javascript:alert(1)',
+    'authorize',
+    'authorize?a b',
+    'device/../x',
+    `authorize?${'x'.repeat(2000)}`,
+    'logout',
+  ])('carries %s nowhere', async (again) => {
+    const { browser } = await atLogin();
+    const answer = await browser.get(`/login?${new URLSearchParams({ interaction: 'x', again })}`);
+    expect([answer.status, answer.location, byId(answer.page, 'start-again')]).toEqual([400, undefined, undefined]);
+    expect(answer.html).not.toContain('evil.example');
+  });
+
+  it('consent without a session asks who it is', async () => {
+    const { browser, page } = await atConsent();
+    browser.jar.delete('__Host-signet_session');
+    for (const answer of [
+      await browser.get(`/consent?${new URLSearchParams(hiddenOf(page.page))}`),
+      await browser.submit(page, { decision: 'allow' }),
+    ]) {
+      expect(answer.location).toMatch(/^login\?/);
+      expect(byId((await browser.follow(answer)).page, 'login-submit')).toBeDefined();
+    }
+  });
+});
+
+describe('two tabs on a first visit', () => {
+  it('both work, whichever cookie came last', async () => {
+    const browser = fresh();
+    const [one, other] = await Promise.all([
+      browser.get(authorizationPath({ client_id: 'own' })),
+      browser.get(authorizationPath({ client_id: 'own' })),
+    ]);
+    const [first, second] = [await browser.follow(one), await browser.follow(other)];
+    for (const page of [first, second]) {
+      expect((await browser.submit(page, person)).location).toContain(`${redirectUri}?code=`);
+    }
+  });
+
+  it('a page that was shown works after another tab overwrote its cookie', async () => {
+    const [browser, tab] = [fresh(), fresh()];
+    const { page } = await atLogin({ client_id: 'own' }, browser);
+    const device = await browser.get('/device');
+    // The second tab asked before the first was answered.
+    await tab.get(authorizationPath());
+    for (const [name, value] of tab.jar) browser.jar.set(name, value);
+    expect((await browser.submit(device, { user_code: 'WRONG' })).html).toContain('No device waits');
+    expect((await browser.submit(page, person)).location).toContain(`${redirectUri}?code=`);
+  });
+});
+
+describe('the other pages', () => {
+  it('home says who is signed in', async () => {
+    expect((await fresh().get('/')).html).toContain('Nobody is signed in here');
+    const home = await (await signedIn()).get('/');
+    expectSound(home);
+    expect(home.html).toContain('<bdi>Alice Liddell</bdi>');
+  });
+
+  it('errors have words of their code, and none of the core', async () => {
+    const answer = await fresh().get('/authorize?client_id=nobody');
+    expectSound(answer);
+    expect([
+      answer.status,
+      textOf(byId(answer.page, 'error-code')),
+      textOf(byId(answer.page, 'error-parameter')),
+    ]).toEqual([400, 'invalid_request', 'client_id']);
+    expect(alertOf(answer)).toBe('The client is not known here, or is named in two ways.');
+    const refused = await fresh().get(
+      `/end-session?${new URLSearchParams({ client_id: 'shop', post_logout_redirect_uri: 'https://evil.example' })}`,
+    );
+    expectSound(refused);
+    expect(textOf(byId(refused.page, 'error-parameter'))).toBe('post_logout_redirect_uri');
+    expect(alertOf(refused)).toContain('named no address');
+    const odd = await fresh().get(authorizationPath({ client_id: 'shop', redirect_uri: 'https://evil.example' }));
+    expectSound(odd);
+    expect(odd.html).not.toContain('evil.example');
+  });
+
+  it('an answer by form_post waits for one button', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own', response_mode: 'form_post' });
+    const answer = await browser.submit(page, person);
+    expectSound(answer);
+    expect(actionOf(answer.page)).toBe(redirectUri);
+    expect(hiddenOf(answer.page).code).toHaveLength(43);
+  });
+
+  it('a device that was decided about can be gone back to', async () => {
+    const { browser, page } = await atDevice();
+    const login = await browser.follow(await browser.submit(page, { user_code: await userCode() }));
+    const consent = await browser.follow(await browser.submit(login, person));
+    expectSound(consent);
+    const done = await browser.follow(await browser.submit(consent, { decision: 'allow' }));
+    expectSound(done);
+    expect(textOf(byId(done.page, 'device-decided'))).toBe('You can go back to your device now.');
+    expectSound(await browser.get('/device?decided=denied'));
+  });
+
+  it('names that others chose are isolated and readable', async () => {
+    const { page } = await atConsent();
+    expect(byTag(page.page, 'bdi').map(textOf)).toContain('The Shop <b>&amp;');
+    expect(textOf(byTag(page.page, 'title')[0])).toBe('Allow \u2068The Shop <b>&amp;\u2069? · Signet');
+    const links = byTag(page.page, 'a').map(({ attributes }) => attributes.href);
+    expect(links).toContain('https://shop.example/privacy');
+  });
+
+  it('the icon is small, cached, and may do nothing', async () => {
+    const { headers, html, status } = await fresh().get('/favicon.svg');
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'image/svg+xml',
+      'public, max-age=300',
+    ]);
+    expect(html.length).toBeLessThan(1000);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(String((await atDevice()).page.headers['content-security-policy'])).toContain("img-src 'self'");
+  });
+});
+
+describe('the language of a page', () => {
+  it('is wished for by ui_locales, which every page carries on', async () => {
+    const { browser, page } = await atLogin({ ui_locales: 'tlh en-GB', prompt: 'consent' });
+    expect(actionOf(page.page)).toBe('login?ui_locales=en');
+    const consent = await browser.submit(page, person);
+    expect(consent.location).toContain('ui_locales=en');
+    expectSound(await browser.follow(consent));
+  });
+
+  it.each(['tlh', '', '\u0000', 'x'.repeat(5000), '"><script>'])('is English where the wish is %j', async (wish) => {
+    const query = new URLSearchParams({ ui_locales: wish });
+    const wishes: ReadonlyArray<Record<string, string>> = [{}, { 'accept-language': 'de;q=0.9, *;q=0.1' }];
+    for (const headers of wishes) {
+      const answer = await fresh().get(`/signed-out?${query}`, { headers });
+      expectSound(answer);
+      expect(answer.html).not.toContain('<script>');
+    }
+  });
+});

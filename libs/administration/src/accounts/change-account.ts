@@ -1,0 +1,56 @@
+import { type Account, checkProfile, normaliseUsername, type Profile } from '@signet/identity';
+import { AdministrationError } from '../administration-error.js';
+import type { AdministrationPorts } from '../administration-ports.js';
+import { definedOf } from '../defined-of.js';
+import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
+import { refusing, unknown } from '../refusals.js';
+import { requireVersion } from '../version.js';
+import { type AccountReference, accountOf } from './account-reference.js';
+import { type AccountView, accountView } from './account-view.js';
+
+/** What is absent stays, null clears. Another address or number is not verified, unless the patch says that it is. */
+export type AccountPatch = { readonly username?: string | undefined } & {
+  readonly [Member in keyof Profile]?: Profile[Member] | (undefined extends Profile[Member] ? null : never) | undefined;
+};
+
+/**
+ * @param expectedVersion the `versionOf` the view that the change was made for
+ * @throws AdministrationError invalid, unknown, exists, changed
+ */
+export function changeAccount(
+  { unitOfWork, clock }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'>,
+  initiator: Initiator,
+  reference: AccountReference,
+  patch: AccountPatch,
+  expectedVersion?: string,
+): Promise<AccountView> {
+  return unitOfWork.run(initiator, async (records) => {
+    const account = await accountOf(records, reference);
+    requireVersion(accountView(account), expectedVersion);
+    return accountView(await updateAccount(records, { ...patched(account, patch), updatedAt: clock.now() }));
+  });
+}
+
+/** Within a unit of work. @throws AdministrationError unknown, exists */
+export async function updateAccount({ accounts }: AdministeredRecords, account: Account): Promise<Account> {
+  const outcome = await accounts.update(account);
+  if (outcome === 'username_taken') throw new AdministrationError('exists', 'this username is taken');
+  if (outcome === 'unknown') throw unknown('user');
+  return account;
+}
+
+function patched(account: Account, { username, ...profile }: AccountPatch): Account {
+  const given = definedOf(profile);
+  const moved = {
+    ...(given.email !== undefined && given.email !== account.email && { emailVerified: false }),
+    ...(given.phoneNumber !== undefined && given.phoneNumber !== account.phoneNumber && { phoneNumberVerified: null }),
+  };
+  const members = Object.entries({ ...account, ...moved, ...given }).filter(([, value]) => value !== null);
+  const changed = Object.fromEntries(members) as unknown as Account;
+  return refusing(() => {
+    // What was stored under earlier rules may stay as it is.
+    checkProfile(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Partial<Profile>);
+    return username === undefined ? changed : { ...changed, username: normaliseUsername(username) };
+  });
+}

@@ -1,0 +1,107 @@
+import { endEverythingOf } from '@signet/authorization-server';
+import { Lockout } from '@signet/identity';
+import type { AdministrationPorts } from '../administration-ports.js';
+import type { Initiator } from '../initiator.js';
+import { requireVersion } from '../version.js';
+import { type AccountReference, accountOf } from './account-reference.js';
+import { type AccountView, accountView } from './account-view.js';
+import { updateAccount } from './change-account.js';
+import { hashed, type PasswordPorts } from './create-account.js';
+
+/** The account, and how many of its grants were revoked with the change. */
+export interface EndedAccount {
+  readonly account: AccountView;
+  readonly revokedGrants: number;
+}
+
+/**
+ * Nobody signs in to it, and everything that was given in its name ends in the same unit of work. The time of the first
+ * disabling stays. @throws AdministrationError invalid, unknown
+ */
+export function disableAccount(
+  ports: AdministrationPorts,
+  initiator: Initiator,
+  reference: AccountReference,
+): Promise<EndedAccount> {
+  return ports.unitOfWork.run(initiator, async (records) => {
+    const account = await accountOf(records, reference);
+    const now = ports.clock.now();
+    const disabled = await updateAccount(records, {
+      ...account,
+      disabledAt: account.disabledAt ?? now,
+      updatedAt: now,
+    });
+    const revokedGrants = await endEverythingOf(ports, records, account.subject, initiator.entity);
+    return { account: accountView(disabled), revokedGrants };
+  });
+}
+
+/** @throws AdministrationError invalid, unknown */
+export function enableAccount(
+  { unitOfWork, clock }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'>,
+  initiator: Initiator,
+  reference: AccountReference,
+): Promise<AccountView> {
+  return unitOfWork.run(initiator, async (records) => {
+    const { disabledAt: _, ...account } = await accountOf(records, reference);
+    return accountView(await updateAccount(records, { ...account, updatedAt: clock.now() }));
+  });
+}
+
+/**
+ * Gone with all that hangs on it: sessions and grants end and APIs hear of it, what the person agreed to and what was counted
+ * against them is forgotten. What ended is swept when it expires; the subject is never used again.
+ * @throws AdministrationError invalid, unknown, changed
+ */
+export function deleteAccount(
+  ports: AdministrationPorts,
+  initiator: Initiator,
+  reference: AccountReference,
+  expectedVersion?: string,
+): Promise<EndedAccount> {
+  return ports.unitOfWork.run(initiator, async (records) => {
+    const account = await accountOf(records, reference);
+    const { subject } = account;
+    requireVersion(accountView(account), expectedVersion);
+    const revokedGrants = await endEverythingOf(ports, records, subject, initiator.entity);
+    await records.consents.deleteAll({ subject });
+    await new Lockout(records.loginAttempts).unlock(account.username);
+    await records.accounts.delete(subject);
+    return { account: accountView(account), revokedGrants };
+  });
+}
+
+/** What failed sign-ins made it wait is forgotten, whatever address they came from. @throws AdministrationError invalid, unknown */
+export function unlockAccount(
+  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  initiator: Initiator,
+  reference: AccountReference,
+): Promise<AccountView> {
+  return unitOfWork.run(initiator, async (records) => {
+    const account = await accountOf(records, reference);
+    await new Lockout(records.loginAttempts).unlock(account.username);
+    return accountView(account);
+  });
+}
+
+/**
+ * A password is changed because somebody else may know it: what that one holds ends in the same unit of work.
+ * @param options.keepSessions leaves sessions and grants as they are
+ * @throws AdministrationError invalid, unknown
+ * @throws IdentityError temporarily_unavailable, where too many passwords wait to be hashed
+ */
+export async function setPassword(
+  ports: AdministrationPorts & PasswordPorts,
+  initiator: Initiator,
+  reference: AccountReference,
+  password: string,
+  { keepSessions = false }: { readonly keepSessions?: boolean | undefined } = {},
+): Promise<EndedAccount> {
+  const passwordHash = await hashed(ports.identity, password);
+  return ports.unitOfWork.run(initiator, async (records) => {
+    const account = await accountOf(records, reference);
+    const changed = await updateAccount(records, { ...account, passwordHash, updatedAt: ports.clock.now() });
+    const revokedGrants = keepSessions ? 0 : await endEverythingOf(ports, records, account.subject, initiator.entity);
+    return { account: accountView(changed), revokedGrants };
+  });
+}

@@ -1,0 +1,165 @@
+import type { Initiator } from './initiator.js';
+import { type AdministeredRecords, AdministrationUnitOfWork } from './records.js';
+
+type Ports = keyof AdministeredRecords;
+
+/** What every verb of every port does. One that is missing here does not compile. */
+const verbs: {
+  readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
+} = {
+  accounts: {
+    find: 'reads',
+    isActive: 'reads',
+    findByUsername: 'reads',
+    list: 'reads',
+    insert: 'writes',
+    update: 'writes',
+    delete: 'writes',
+  },
+  authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
+  clients: {
+    find: 'reads',
+    findForChange: 'reads',
+    list: 'reads',
+    insert: 'writes',
+    save: 'writes',
+    replace: 'writes',
+    delete: 'writes',
+  },
+  consents: { find: 'reads', save: 'writes', deleteAll: 'writes' },
+  deviceCodes: {
+    find: 'reads',
+    findByUserCode: 'reads',
+    insert: 'writes',
+    poll: 'writes',
+    decide: 'writes',
+    consume: 'writes',
+    deleteExpired: 'writes',
+  },
+  grants: {
+    find: 'reads',
+    list: 'reads',
+    insert: 'writes',
+    revoke: 'writes',
+    revokeAll: 'writes',
+    deleteExpired: 'writes',
+  },
+  initialAccessTokens: { list: 'reads', delete: 'writes', insert: 'writes', use: 'writes', deleteExpired: 'writes' },
+  interactions: {
+    find: 'reads',
+    insert: 'writes',
+    recordLogin: 'writes',
+    recordConsent: 'writes',
+    complete: 'writes',
+    deleteExpired: 'writes',
+  },
+  loginAttempts: {
+    find: 'reads',
+    recordFailure: 'writes',
+    forgive: 'writes',
+    clear: 'writes',
+    clearAll: 'writes',
+    deleteOlderThan: 'writes',
+  },
+  logoutDeliveries: {
+    insert: 'writes',
+    claimDue: 'writes',
+    postpone: 'writes',
+    delete: 'writes',
+    deleteExpired: 'writes',
+  },
+  pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
+  refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
+  replays: { remember: 'writes', deleteExpired: 'writes' },
+  resourceServers: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
+  revokedAccessTokens: { has: 'reads', add: 'writes', deleteExpired: 'writes' },
+  secrets: { findOrInsert: 'writes' },
+  securityEvents: { countSince: 'reads', insert: 'writes', deleteExpired: 'writes' },
+  securityEventStreams: {
+    find: 'reads',
+    pending: 'reads',
+    insertBelow: 'writes',
+    extend: 'writes',
+    delete: 'writes',
+    acknowledge: 'writes',
+    deleteExpired: 'writes',
+  },
+  sessions: {
+    find: 'reads',
+    findByCookie: 'reads',
+    listLive: 'reads',
+    insert: 'writes',
+    renew: 'writes',
+    end: 'writes',
+    endAllOf: 'writes',
+    deleteExpired: 'writes',
+  },
+  signingKeys: { list: 'reads', insert: 'writes', insertFirst: 'writes', retire: 'writes', deleteExpired: 'writes' },
+};
+
+/** One write as it was asked for, and what the store answered: `delete` says whether there was anything to delete. */
+export interface Change {
+  readonly record: Ports;
+  readonly verb: string;
+  /** As the port takes them: digests, hashes and private keys may be among them. */
+  readonly given: readonly unknown[];
+  readonly answer: unknown;
+}
+
+/** What one unit of work changed, and whose doing it was. */
+export interface NotedChanges {
+  readonly initiator: Initiator;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Shows every change to `note` before it is durable, in the same unit of work: what `note` writes stands or falls with it,
+ * and where `note` throws nothing was changed.
+ */
+export class NotingUnitOfWork extends AdministrationUnitOfWork {
+  constructor(
+    private readonly inner: AdministrationUnitOfWork,
+    private readonly note: (noted: NotedChanges, records: AdministeredRecords) => Promise<void>,
+  ) {
+    super();
+  }
+
+  override run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
+    return this.inner.run(initiator, async (records) => {
+      const changes: Change[] = [];
+      const result = await work(noting(records, changes));
+      if (changes.length > 0) await this.note({ initiator, changes }, records);
+      return result;
+    });
+  }
+}
+
+function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
+  return aroundWrites(records, async ({ record, verb, given }, write) => {
+    const answer = await write();
+    changes.push({ record, verb, given, answer });
+    return answer;
+  });
+}
+
+/** The same ports, with `around` in place of each write: it calls `write` for what the port does. */
+export function aroundWrites(
+  records: AdministeredRecords,
+  around: (change: Omit<Change, 'answer'>, write: () => Promise<unknown>) => Promise<unknown>,
+): AdministeredRecords {
+  const ports = Object.entries(verbs).map(([record, ofPort]) => {
+    const port = records[record as Ports] as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const wrapped = Object.entries(ofPort).map(([verb, does]) => {
+      const call = (...given: unknown[]) => {
+        const method = port[verb];
+        if (!method) throw new Error(`${record} has no ${verb}`);
+        return method.apply(port, given);
+      };
+      if (does === 'reads') return [verb, call] as const;
+      const written = (...given: unknown[]) => around({ record: record as Ports, verb, given }, () => call(...given));
+      return [verb, written] as const;
+    });
+    return [record, Object.fromEntries(wrapped)] as const;
+  });
+  return Object.fromEntries(ports) as unknown as AdministeredRecords;
+}

@@ -1,0 +1,42 @@
+import { type Client, clientMetadata, secretFor } from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
+import type { Initiator } from '../initiator.js';
+import { mergePatch } from '../merge-patch.js';
+import { requireVersion, versionOf } from '../version.js';
+import { type ChangedClient, type ClientDeps, described, known, storableId } from './client-changes.js';
+
+export interface ClientChange {
+  readonly clientId: string;
+  /** RFC 7396, on the metadata of the client: a member with null gets its default. */
+  readonly patch: unknown;
+  /** The version that the change was made for; any where it is absent. */
+  readonly expectedVersion?: string | undefined;
+}
+
+/**
+ * A client keeps what the patch does not name, its secret where its method has one, and always who made it. One whose
+ * method begins to need a secret gets a fresh one.
+ * @throws AdministrationError unknown, changed, invalid
+ */
+export function changeClient(
+  { administration, random }: ClientDeps,
+  initiator: Initiator,
+  { clientId, patch, expectedVersion }: ClientChange,
+): Promise<ChangedClient> {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+    throw new AdministrationError('invalid', 'the patch must be a JSON object');
+  }
+  storableId(clientId);
+  return administration.run(initiator, async (records) => {
+    const before = known(await records.clients.findForChange(clientId));
+    requireVersion(before, expectedVersion);
+    // It follows from the grant types, and one of before would contradict those of now.
+    const { response_types: _, ...metadata } = clientMetadata(before);
+    const description = await described(records, mergePatch(metadata, patch), before.origin);
+    const { clientSecretDigest, secret } = secretFor(description, before.clientSecretDigest, random);
+    const { registrationAccessTokenDigest, createdAt } = before;
+    const client: Client = { ...description, clientId, clientSecretDigest, registrationAccessTokenDigest, createdAt };
+    await records.clients.replace(client);
+    return { client, version: versionOf(client), secret };
+  });
+}

@@ -1,0 +1,54 @@
+import {
+  type Client,
+  type ClientDescription,
+  type ClientOrigin,
+  type Clock,
+  OAuthError,
+  parseClientMetadata,
+  type RandomSource,
+} from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
+import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
+import type { Version } from '../version.js';
+
+/** What the use cases of clients work with. */
+export interface ClientDeps {
+  readonly administration: AdministrationUnitOfWork;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+/** A client as it stands after a change. */
+export interface ChangedClient {
+  readonly client: Client;
+  readonly version: Version;
+  /** Only where it was made just now: it is told once. */
+  readonly secret?: string | undefined;
+}
+
+/** @throws AdministrationError unknown */
+export function known<T>(client: T | undefined): T {
+  if (client === undefined) throw new AdministrationError('unknown', 'there is no such client');
+  return client;
+}
+
+/** No store could hold such a name, and PostgreSQL's text cannot hold NUL. @throws AdministrationError unknown */
+export function storableId(clientId: string): string {
+  if (clientId.length > 1024 || clientId.includes('\u0000')) return known<string>(undefined);
+  return clientId;
+}
+
+/** An operator is told of a member that the client cannot have, whoever made it. @throws AdministrationError invalid */
+export async function described(
+  { resourceServers }: Pick<AdministeredRecords, 'resourceServers'>,
+  metadata: unknown,
+  origin: ClientOrigin,
+): Promise<ClientDescription> {
+  const servers = await resourceServers.list();
+  try {
+    return parseClientMetadata(metadata, servers, origin, 'refused');
+  } catch (error) {
+    if (error instanceof OAuthError) throw new AdministrationError('invalid', error.description, { cause: error });
+    throw error;
+  }
+}

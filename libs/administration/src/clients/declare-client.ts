@@ -1,0 +1,43 @@
+import { secretFor } from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
+import type { Initiator } from '../initiator.js';
+import { versionOf } from '../version.js';
+import { type ChangedClient, type ClientDeps, described } from './client-changes.js';
+import { givenOrFresh, type NewClient, requireClientId } from './create-client.js';
+
+export interface DeclaredClient extends NewClient {
+  readonly clientId: string;
+  /** Its secret stops, where none is given, and it gets a fresh one. */
+  readonly renewSecret?: boolean | undefined;
+}
+
+/**
+ * An operator's client as it shall be: made where there is none, else all of its metadata is replaced. It keeps its secret
+ * where none is given.
+ * @throws AdministrationError invalid; exists, where one has this id that no operator made
+ */
+export function declareClient(
+  { administration, clock, random }: ClientDeps,
+  initiator: Initiator,
+  { clientId, metadata, secret, renewSecret = false }: DeclaredClient,
+): Promise<ChangedClient> {
+  requireClientId(clientId);
+  return administration.run(initiator, async (records) => {
+    const before = await records.clients.findForChange(clientId);
+    if (before !== undefined && before.origin !== 'operator') {
+      throw new AdministrationError('exists', `the client ${clientId} is there, and no operator made it`);
+    }
+    const description = await described(records, metadata, 'operator');
+    const kept = secret === undefined && !renewSecret ? before?.clientSecretDigest : undefined;
+    const made = kept === undefined ? givenOrFresh(description, secret, random) : secretFor(description, kept, random);
+    const client = {
+      ...description,
+      clientId,
+      clientSecretDigest: made.clientSecretDigest,
+      createdAt: before?.createdAt ?? clock.now(),
+    };
+    const stored = before === undefined ? await records.clients.insert(client) : await records.clients.replace(client);
+    if (!stored) throw new AdministrationError('exists', `the client ${clientId} was made meanwhile`);
+    return { client, version: versionOf(client), secret: made.secret };
+  });
+}

@@ -1,0 +1,8 @@
+export { type ClientChange, changeClient } from './change-client.js';
+export type { ChangedClient, ClientDeps } from './client-changes.js';
+export { ClientDirectory } from './client-directory.js';
+export { createClient, type NewClient } from './create-client.js';
+export { type DeclaredClient, declareClient } from './declare-client.js';
+export { type DeletedClient, deleteClient } from './delete-client.js';
+export { findClient, listClients } from './find-client.js';
+export { rotateClientSecret } from './rotate-client-secret.js';

@@ -1,0 +1,84 @@
+import {
+  digest,
+  type EpochSeconds,
+  type InitialAccessToken,
+  type InitialAccessTokenStore,
+  opaqueToken,
+} from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
+import type { AdministrationPorts } from '../administration-ports.js';
+import type { Initiator } from '../initiator.js';
+import type { Page, PageRequest } from '../page.js';
+import { pageOf } from '../page-of.js';
+import { unknown } from '../refusals.js';
+
+/** An initial access token (RFC 7591 §1.2) as it leaves administration. */
+export interface InitialAccessTokenView {
+  /** Names it and opens nothing: 24 hexadecimal digits, for a name at a shell must not begin with a hyphen. */
+  readonly tokenId: string;
+  readonly createdAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  /** Registrations that it is still good for. */
+  readonly remaining: number;
+}
+
+export interface NewInitialAccessToken {
+  /** Clients that it may register, 1 to 10000. */
+  readonly uses: number;
+  /** Seconds that it is good for, 1 to 10000 days. */
+  readonly lifetime: number;
+}
+
+const most = 10_000;
+const day = 86_400;
+
+/** @returns with the token itself, which nobody can tell later. @throws AdministrationError invalid */
+export async function createInitialAccessToken(
+  { unitOfWork, clock, random }: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random'>,
+  initiator: Initiator,
+  { uses, lifetime }: NewInitialAccessToken,
+): Promise<InitialAccessTokenView & { readonly token: string }> {
+  require(uses, most, `a token is good for 1 to ${most} registrations`);
+  require(lifetime, most * day, `a token is good for 1 second to ${most} days`);
+  const token = opaqueToken(random);
+  const createdAt = clock.now();
+  const stored = { digest: digest(token), createdAt, expiresAt: createdAt + lifetime, remaining: uses };
+  await unitOfWork.run(initiator, ({ initialAccessTokens }) => initialAccessTokens.insert(stored));
+  return { ...view(stored), token };
+}
+
+/** Oldest first, with those that expired and are not swept yet. A search looks in `tokenId`. @throws AdministrationError invalid */
+export async function listInitialAccessTokens(
+  { initialAccessTokens }: { readonly initialAccessTokens: InitialAccessTokenStore },
+  request: PageRequest,
+): Promise<Page<InitialAccessTokenView>> {
+  const tokens = (await initialAccessTokens.list()).map(view);
+  return pageOf(
+    tokens,
+    ({ createdAt, tokenId }) => `${String(createdAt).padStart(12, '0')} ${tokenId}`,
+    ({ tokenId }) => [tokenId],
+    request,
+  );
+}
+
+/** Clients that it registered stay. @throws AdministrationError unknown */
+export function revokeInitialAccessToken(
+  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  initiator: Initiator,
+  tokenId: string,
+): Promise<void> {
+  return unitOfWork.run(initiator, async ({ initialAccessTokens }) => {
+    const found = (await initialAccessTokens.list()).find((token) => view(token).tokenId === tokenId);
+    if (!found || !(await initialAccessTokens.delete(found.digest))) throw unknown('initial access token');
+  });
+}
+
+// A digest of the digest: what is kept of a token never leaves, not even in part.
+function view({ digest: stored, ...token }: InitialAccessToken): InitialAccessTokenView {
+  const tokenId = Buffer.from(digest(stored), 'base64url').toString('hex').slice(0, 24);
+  return { tokenId, ...token };
+}
+
+function require(value: number, largest: number, rule: string): void {
+  if (!Number.isInteger(value) || value < 1 || value > largest) throw new AdministrationError('invalid', rule);
+}

@@ -1,0 +1,20 @@
+import type { Stores, UnitOfWork } from '@signet/authorization-server';
+import type { AccountStore, LoginAttemptStore } from '@signet/identity';
+import type { Initiator } from './initiator.js';
+
+/** Every record that an operator may change, those of the core and those of identity. */
+export interface AdministeredRecords extends Stores {
+  readonly accounts: AccountStore;
+  readonly loginAttempts: LoginAttemptStore;
+}
+
+/** Steps that stand or fall together, accounts included, and whose doing they are. */
+export abstract class AdministrationUnitOfWork {
+  /** When it resolves, all that `work` wrote is durable; when it throws, nothing is. */
+  abstract run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T>;
+}
+
+/** For the core's own services, which know of no initiator. */
+export function unitOfWorkOf(unitOfWork: AdministrationUnitOfWork, initiator: Initiator): UnitOfWork {
+  return { run: (work) => unitOfWork.run(initiator, work) };
+}

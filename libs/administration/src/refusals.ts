@@ -1,0 +1,24 @@
+import { IdentityError } from '@signet/identity';
+import { AdministrationError } from './administration-error.js';
+
+/** What a rule of the core refuses, as a refusal of administration. @throws AdministrationError invalid */
+export function refusing<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof TypeError) throw new AdministrationError('invalid', error.message, { cause: error });
+    if (error instanceof IdentityError) throw refusalOf(error);
+    throw error;
+  }
+}
+
+/** A refusal of identity in the words of administration; too many hashing at once stays what it is. */
+export function refusalOf(error: IdentityError): Error {
+  if (error.code === 'temporarily_unavailable') return error;
+  const code = ({ username_taken: 'exists', account_unknown: 'unknown' } as const)[error.code as 'username_taken'];
+  return new AdministrationError(code ?? 'invalid', error.message, { cause: error });
+}
+
+export function unknown(what: string): AdministrationError {
+  return new AdministrationError('unknown', `there is no such ${what}`);
+}

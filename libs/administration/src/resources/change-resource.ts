@@ -1,0 +1,118 @@
+import { checkResourceServer, ownerOfScope, type ResourceServer } from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
+import type { AdministrationPorts } from '../administration-ports.js';
+import { definedOf } from '../defined-of.js';
+import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
+import { refusing, unknown } from '../refusals.js';
+import { requireVersion } from '../version.js';
+import { clientsThatName, narrowed } from './resource-users.js';
+
+export type NewResource = Pick<ResourceServer, 'identifier' | 'scopes'> & Partial<ResourceServer>;
+
+/** What is absent stays. The identifier is in clients and tokens, and never changes. */
+export type ResourcePatch = Partial<Omit<ResourceServer, 'identifier'>>;
+
+export interface ResourceChangeOptions {
+  /** The `versionOf` the resource that the change was made for. */
+  readonly expectedVersion?: string | undefined;
+  /** Takes what goes away from the clients that name it, instead of refusing. */
+  readonly force?: boolean | undefined;
+}
+
+/** @throws AdministrationError invalid, exists */
+export function createResource(
+  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  initiator: Initiator,
+  { identifier, name, ...rest }: NewResource,
+): Promise<ResourceServer> {
+  const resource: ResourceServer = {
+    accessTokenLifetime: 600,
+    signingAlgorithm: 'ES256',
+    ...rest,
+    identifier,
+    name: name ?? identifier,
+  };
+  return unitOfWork.run(initiator, async (records) => {
+    if (await records.resourceServers.find(identifier)) throw new AdministrationError('exists', 'this resource exists');
+    return save(records, resource);
+  });
+}
+
+/**
+ * Scopes that are left out are gone: `in_use` while clients name one of them, unless forced, which takes them from those clients.
+ * @throws AdministrationError invalid, unknown, exists, changed, in_use
+ */
+export function changeResource(
+  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  initiator: Initiator,
+  identifier: string,
+  patch: ResourcePatch,
+  { expectedVersion, force }: ResourceChangeOptions = {},
+): Promise<ResourceServer> {
+  return unitOfWork.run(initiator, async (records) => {
+    const resource = await records.resourceServers.find(identifier);
+    if (!resource) throw unknown('resource');
+    requireVersion(resource, expectedVersion);
+    const scopes = patch.scopes ?? resource.scopes;
+    const open =
+      patch.selfRegisteredScopes ?? resource.selfRegisteredScopes?.filter((scope) => Object.hasOwn(scopes, scope));
+    const { selfRegisteredScopes: _, ...kept } = resource;
+    const { selfRegisteredScopes: __, ...others } = patch;
+    const changed = await save(records, {
+      ...kept,
+      ...definedOf(others),
+      identifier,
+      ...(open && open.length > 0 && { selfRegisteredScopes: open }),
+    });
+    await leave(records, identifier, (scope) => Object.hasOwn(changed.scopes, scope), force);
+    return changed;
+  });
+}
+
+/**
+ * `in_use` while clients name it, unless forced: then it is taken from those clients, in the same unit of work.
+ * @returns the clients that it was taken from
+ * @throws AdministrationError unknown, changed, in_use
+ */
+export function deleteResource(
+  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  initiator: Initiator,
+  identifier: string,
+  { expectedVersion, force }: ResourceChangeOptions = {},
+): Promise<readonly string[]> {
+  return unitOfWork.run(initiator, async (records) => {
+    const resource = await records.resourceServers.find(identifier);
+    if (!resource) throw unknown('resource');
+    requireVersion(resource, expectedVersion);
+    const left = await leave(records, identifier, undefined, force);
+    await records.resourceServers.delete(identifier);
+    return left;
+  });
+}
+
+async function save({ resourceServers }: AdministeredRecords, resource: ResourceServer): Promise<ResourceServer> {
+  refusing(() => checkResourceServer(resource));
+  const other = ownerOfScope(resource, await resourceServers.list());
+  if (other) throw new AdministrationError('exists', `${other.identifier} has the scope ${other.scope}`);
+  await resourceServers.save(resource);
+  return resource;
+}
+
+/** @param keeps the scopes that stay; absent where nothing of the resource does */
+async function leave(
+  { clients }: AdministeredRecords,
+  identifier: string,
+  keeps: ((scope: string) => boolean) | undefined,
+  force = false,
+): Promise<readonly string[]> {
+  const users = clientsThatName(await clients.list(), identifier, keeps);
+  const ids = users.map(({ clientId }) => clientId);
+  if (users.length > 0 && !force) {
+    const named = ids.slice(0, 5).join(', ');
+    const more = ids.length > 5 ? ` and ${ids.length - 5} more` : '';
+    throw new AdministrationError('in_use', `clients rest on it: ${named}${more}`);
+  }
+  for (const client of users) await clients.replace(narrowed(client, identifier, keeps));
+  return ids;
+}

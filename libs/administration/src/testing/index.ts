@@ -1,0 +1,2 @@
+export { FailingUnitOfWork } from './failing-unit-of-work.js';
+export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';

@@ -1,0 +1,90 @@
+import type { StandardClaims } from '../records/account.js';
+import type { Grant } from '../records/grant.js';
+import type { ResourceAccess } from '../records/resource-access.js';
+import type { EpochSeconds } from '../shared/clock.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
+import type { AccessTokenPayload, ActClaim, IdTokenPayload } from './token-payloads.js';
+
+interface Stamp {
+  readonly issuer: string;
+  readonly now: EpochSeconds;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+/** The claims about who signed in and how, the same in every token of a grant. */
+function authenticationClaims(grant: Grant) {
+  return {
+    auth_time: grant.authTime,
+    ...(grant.acr === undefined ? {} : { acr: grant.acr }),
+    amr: grant.amr,
+    ...(grant.sessionId === undefined ? {} : { sid: grant.sessionId }),
+  };
+}
+
+/** An access token for the person of a grant, for one audience. */
+export function grantAccessTokenClaims(
+  input: AccessStamp & {
+    grant: Grant;
+    /** What the audience knows the person by. */
+    subject: string;
+    act?: ActClaim | undefined;
+  },
+): AccessTokenPayload {
+  return {
+    ...authenticationClaims(input.grant),
+    grant_id: input.grant.grantId,
+    ...(input.act === undefined ? {} : { act: input.act }),
+    ...reserved(input, input.subject),
+  };
+}
+
+/** An access token for a client on its own behalf (RFC 9068 §2.2: `sub` is the client). */
+export function clientAccessTokenClaims(input: AccessStamp): AccessTokenPayload {
+  return reserved(input, input.clientId);
+}
+
+interface AccessStamp extends Stamp {
+  readonly clientId: string;
+  readonly access: ResourceAccess;
+  readonly jti: string;
+  readonly confirmation?: Confirmation | undefined;
+}
+
+function reserved({ access, confirmation, ...stamp }: AccessStamp, subject: string) {
+  return {
+    iss: stamp.issuer,
+    aud: access.identifier,
+    sub: subject,
+    client_id: stamp.clientId,
+    iat: stamp.now,
+    exp: stamp.now + stamp.lifetime,
+    jti: stamp.jti,
+    scope: access.scopes.join(' '),
+    ...(confirmation === undefined ? {} : { cnf: confirmation }),
+  };
+}
+
+export function idTokenClaims(
+  input: Stamp & {
+    grant: Grant;
+    subject: string;
+    /** Claims about the person that the request named for the ID token (§5.5). */
+    requested?: StandardClaims | undefined;
+    nonce?: string | undefined;
+    atHash?: string | undefined;
+  },
+): IdTokenPayload {
+  return {
+    ...input.requested,
+    ...authenticationClaims(input.grant),
+    ...(input.nonce === undefined ? {} : { nonce: input.nonce }),
+    ...(input.atHash === undefined ? {} : { at_hash: input.atHash }),
+    iss: input.issuer,
+    aud: input.grant.clientId,
+    azp: input.grant.clientId,
+    sub: input.subject,
+    iat: input.now,
+    exp: input.now + input.lifetime,
+  };
+}

@@ -1,0 +1,44 @@
+import type { EpochSeconds } from '../shared/clock.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
+
+/** RFC 8693 §4.1: who acts, and for whom before. */
+export interface ActClaim {
+  readonly sub: string;
+  readonly act?: ActClaim;
+}
+
+/** RFC 9068 §2.2 with `sid`, `act` and the id of the grant. Exactly one audience. */
+export interface AccessTokenPayload {
+  readonly iss: string;
+  readonly aud: string;
+  readonly sub: string;
+  readonly client_id: string;
+  readonly iat: EpochSeconds;
+  readonly exp: EpochSeconds;
+  readonly jti: string;
+  readonly scope: string;
+  readonly auth_time?: EpochSeconds;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  readonly sid?: string;
+  readonly grant_id?: string;
+  readonly act?: ActClaim;
+  /** The key that must be proved with it (RFC 7800 §3.1). */
+  readonly cnf?: Confirmation;
+}
+
+/** OpenID Connect Core §2. Claims about the person are at the UserInfo endpoint (§5.4). */
+export interface IdTokenPayload {
+  readonly iss: string;
+  readonly aud: string;
+  readonly azp: string;
+  readonly sub: string;
+  readonly iat: EpochSeconds;
+  readonly exp: EpochSeconds;
+  readonly auth_time: EpochSeconds;
+  readonly nonce?: string;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  readonly at_hash?: string;
+  readonly sid?: string;
+}

@@ -1,0 +1,29 @@
+import type { Client } from '../records/client.js';
+import { type Digest, digest } from '../shared/digest.js';
+import { opaqueToken, type RandomSource } from '../shared/random-source.js';
+
+/** Whether the client proves who it is by a secret that the issuer knows (RFC 6749 §2.3.1). */
+export function usesSecret({ tokenEndpointAuthMethod: method }: Pick<Client, 'tokenEndpointAuthMethod'>): boolean {
+  return method === 'client_secret_basic' || method === 'client_secret_post';
+}
+
+/** What a client's secret is, and itself where it was made just now: it is told once. */
+export interface ClientSecret {
+  readonly clientSecretDigest?: Digest | undefined;
+  readonly secret?: string | undefined;
+}
+
+/** The secret that it has, a fresh one where it has none and needs one, or none where its method does without. */
+export function secretFor(
+  client: Pick<Client, 'tokenEndpointAuthMethod'>,
+  known: Digest | undefined,
+  random: RandomSource,
+): ClientSecret {
+  if (!usesSecret(client)) return {};
+  return known === undefined ? freshSecret(random) : { clientSecretDigest: known };
+}
+
+export function freshSecret(random: RandomSource): Required<ClientSecret> {
+  const secret = opaqueToken(random);
+  return { clientSecretDigest: digest(secret), secret };
+}

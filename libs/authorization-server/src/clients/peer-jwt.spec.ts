@@ -1,0 +1,216 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { CompactSign } from 'jose';
+import { callback, issuer, orders } from '../../test/authorization-fixture.js';
+import { testKey, unique } from '../../test/client-keys.js';
+import {
+  assertionFields,
+  refusalOf,
+  requestOf,
+  startIssuer,
+  type TestIssuer,
+  tokens,
+} from '../../test/token-fixture.js';
+import type { GrantTypeName } from '../vocabulary/grant-types.js';
+
+const now = 1_700_000_000;
+const partner = 'https://idp.partner.example';
+const jwtBearer: GrantTypeName = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** Members of a payload as JSON text, so that it may say what no JavaScript object can. */
+type Members = Readonly<Record<string, string | undefined>>;
+
+async function start(): Promise<TestIssuer> {
+  const { jwk } = await testKey('ES256', 'partner');
+  const trustedAssertionIssuers = [{ issuer: partner, jwks: { keys: [jwk] } }];
+  return startIssuer({ clients: { 'web-post': { grantTypes: [jwtBearer], trustedAssertionIssuers } } });
+}
+
+async function signedText(members: Members, keyName: string): Promise<string> {
+  const { privateKey } = await testKey('ES256', keyName);
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  const text = `{${given.map(([name, value]) => `"${name}":${value}`).join(',')}}`;
+  return new CompactSign(Buffer.from(text)).setProtectedHeader({ alg: 'ES256' }).sign(privateKey);
+}
+
+const text = (value: unknown) => JSON.stringify(value);
+
+interface Kind {
+  readonly name: string;
+  readonly code: string;
+  /** Of a good one. */
+  members(): Members;
+  send(server: TestIssuer, members: Members): Promise<unknown>;
+}
+
+const clientAssertion: Kind = {
+  name: 'client assertion (RFC 7523 §2.2)',
+  code: 'invalid_client',
+  members: () => ({
+    iss: text('web-jwt'),
+    sub: text('web-jwt'),
+    aud: text(issuer),
+    jti: text(unique()),
+    iat: text(now),
+    exp: text(now + 60),
+  }),
+  async send(server, members) {
+    const client_assertion = await signedText(members, 'client');
+    const fields = { ...(await assertionFields(server, 'web-jwt')), client_assertion };
+    const request = { grant_type: 'client_credentials', resource: orders, ...fields };
+    return server.core.token.handle({ parameters: Object.entries(request) });
+  },
+};
+
+const authorizationGrant: Kind = {
+  name: 'authorization grant (RFC 7523 §2.1)',
+  code: 'invalid_grant',
+  members: () => ({ ...clientAssertion.members(), iss: text(partner), sub: text('alice') }),
+  async send(server, members) {
+    const assertion = await signedText(members, 'partner');
+    return tokens(server, 'web-post', { grant_type: jwtBearer, resource: orders, assertion });
+  },
+};
+
+const requestObject: Kind = {
+  name: 'request object (RFC 9101)',
+  code: 'invalid_request_object',
+  members: () => ({
+    iss: text('web-jwt'),
+    aud: text(issuer),
+    iat: text(now),
+    nbf: text(now),
+    exp: text(now + 60),
+    client_id: text('web-jwt'),
+    response_type: text('code'),
+    redirect_uri: text(callback),
+    code_challenge: text('E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'),
+    code_challenge_method: text('S256'),
+    scope: text('openid'),
+    resource: text(orders),
+  }),
+  async send(server, members) {
+    const request = await signedText(members, 'client');
+    return server.core.pushedAuthorization.handle(await requestOf(server, 'web-jwt', { request }));
+  },
+};
+
+const assertions = [clientAssertion, authorizationGrant];
+const all = [...assertions, requestObject];
+
+async function expectRefused(kind: Kind, changes: Members, reason: RegExp) {
+  const server = await start();
+  const remember = jest.spyOn(server.stores.replays, 'remember');
+  const refusal = await refusalOf(kind.send(server, { ...kind.members(), ...changes }));
+  expect([refusal.code, refusal.cause]).toEqual([
+    kind.code,
+    expect.objectContaining({ reason: expect.stringMatching(reason) }),
+  ]);
+  // What is refused for what it says does not use its jti up; the assertion beside a request object does its own.
+  expect(remember).toHaveBeenCalledTimes(kind === requestObject ? 1 : 0);
+}
+
+describe.each(all)('$name', (kind) => {
+  it.each<[string, Members]>([
+    ['the issuer as a plain string', { aud: text(issuer) }],
+    ['the issuer in a list', { aud: text(['https://x.example', issuer]) }],
+    ['an iat as far ahead as a clock may be', { iat: text(now + 10) }],
+    ['an nbf as far ahead', { nbf: text(now + 10) }],
+    ['an end as long ago', { iat: text(now - 60), nbf: undefined, exp: text(now - 9) }],
+    ['no iat', { iat: undefined }],
+    ['an iat of long ago', { iat: text(now - 86_400) }],
+    ['one that ends as it begins', { iat: text(now), nbf: text(now), exp: text(now) }],
+    ['times with fractions', { iat: text(now + 0.25), exp: text(now + 59.5) }],
+  ])('accepts %s', async (_name, changes) => {
+    await expect(kind.send(await start(), { ...kind.members(), ...changes })).resolves.toBeDefined();
+  });
+
+  it.each<[string, Members, RegExp]>([
+    ['no iss', { iss: undefined }, /"iss"|not trusted/],
+    ['no aud', { aud: undefined }, /"aud"/],
+    ['an empty list as aud', { aud: '[]' }, /^aud is not/],
+    ['an aud of somebody else', { aud: text(`${issuer}.evil.example`) }, /^aud is not/],
+    ['a list without us', { aud: text(['https://x.example']) }, /^aud is not/],
+    ['a list in a list', { aud: text([[issuer]]) }, /^aud is not/],
+    ['a list that has what is no name', { aud: text([1, issuer]) }, /^aud is not/],
+    ['an aud that is no text', { aud: text({ [issuer]: issuer }) }, /^aud is not/],
+    ['an exp in the past', { iat: undefined, nbf: undefined, exp: text(now - 10) }, /"exp"/],
+    ['an exp below zero', { iat: undefined, nbf: undefined, exp: '-1' }, /"exp"/],
+    ['an exp that is no number', { exp: text(`${now + 60}`) }, /"exp"/],
+    ['an exp without end', { exp: '1e999' }, /^exp is/],
+    ['an iat in the future', { iat: text(now + 11) }, /^iat is in the future/],
+    ['an iat that is no number', { iat: text(`${now}`) }, /"iat"/],
+    ['an iat below zero', { iat: '-1' }, /^iat is no time/],
+    ['an iat without beginning', { iat: '-1e999' }, /^iat is no time/],
+    ['an nbf in the future', { nbf: text(now + 11) }, /"nbf"/],
+    ['an nbf without beginning', { nbf: '-1e999' }, /^nbf is no time/],
+    [
+      'one that ends before it was made',
+      { iat: text(now), nbf: undefined, exp: text(now - 1) },
+      /ends before it begins/,
+    ],
+    [
+      'one that ends before it is good',
+      { nbf: text(now), iat: undefined, exp: text(now - 1) },
+      /ends before it begins/,
+    ],
+  ])('refuses %s', (_name, changes, reason) => expectRefused(kind, changes, reason));
+});
+
+describe.each(assertions)('$name', (kind) => {
+  it.each<[string, Members]>([
+    ['a jti of 512 characters', { jti: text('j'.repeat(512)) }],
+    ['an exp an hour ahead', { exp: text(now + 3600) }],
+    ['the token endpoint as aud', { aud: text(`${issuer}/token`) }],
+  ])('accepts %s', async (_name, changes) => {
+    await expect(kind.send(await start(), { ...kind.members(), ...changes })).resolves.toHaveProperty('access_token');
+  });
+
+  it.each<[string, Members, RegExp]>([
+    ['no jti', { jti: undefined }, /"jti"/],
+    ['an empty jti', { jti: '""' }, /^jti is not usable/],
+    ['a jti that is no text', { jti: '1' }, /^jti is not usable/],
+    ['a jti of 513 characters', { jti: text('j'.repeat(513)) }, /^jti is not usable/],
+    ['no exp', { exp: undefined }, /"exp"/],
+    ['an exp more than an hour ahead', { exp: text(now + 3601) }, /^exp is too far ahead/],
+  ])('refuses %s', (_name, changes, reason) => expectRefused(kind, changes, reason));
+
+  it.each([
+    ['a number', '1'],
+    ['null', 'null'],
+    ['nothing', '""'],
+    ['a list', '["alice"]'],
+    ['an object', '{"a":1}'],
+    ['NUL', text('a\u0000b')],
+    ['1025 characters', text('s'.repeat(1025))],
+  ])('refuses %s as sub', async (_name, sub) => {
+    const server = await start();
+    const refusal = await refusalOf(kind.send(server, { ...kind.members(), sub }));
+    expect(refusal.code).toBe(kind.code);
+    expect(await server.stores.grants.list({}, 10)).toEqual([]);
+  });
+
+  it('takes each jti once, and remembers it for as long as the clocks may let it pass, and no longer', async () => {
+    const server = await start();
+    const members = { ...kind.members(), exp: text(now + 59.5) };
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => kind.send(server, members)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const again = await refusalOf(kind.send(server, members));
+    expect([again.code, again.cause]).toEqual([kind.code, expect.objectContaining({ reason: 'replayed jti' })]);
+    expect(await server.stores.replays.deleteExpired(now + 70, 10)).toBe(0);
+    expect(await server.stores.replays.deleteExpired(now + 71, 10)).toBe(1);
+  });
+
+  it('lets the failure of the store through: it says nothing about the token', async () => {
+    const server = await start();
+    jest.spyOn(server.stores.replays, 'remember').mockRejectedValue(new Error('the disk is full'));
+    await expect(kind.send(server, kind.members())).rejects.toThrow('the disk is full');
+  });
+});
+
+it('the same jti in an assertion of each kind is of two tokens', async () => {
+  const server = await start();
+  const jti = text('one');
+  for (const kind of assertions) {
+    await expect(kind.send(server, { ...kind.members(), jti })).resolves.toHaveProperty('access_token');
+  }
+});

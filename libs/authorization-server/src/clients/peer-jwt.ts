@@ -1,0 +1,132 @@
+import { decodeProtectedHeader, type JWTPayload } from 'jose';
+import type { CorePorts } from '../records/core-ports.js';
+import { digest } from '../shared/digest.js';
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
+import type { ClientKeys, KeyHolder } from './client-keys.js';
+
+export interface PeerJwtNeeds extends Pick<CorePorts, 'clock' | 'stores'> {
+  readonly clientKeys: ClientKeys;
+}
+
+/** In what the kinds of JWT differ that others sign for us. Durations in seconds. */
+export interface PeerJwtKind {
+  /** Claims that must be there; those of them that are read here must also be usable. */
+  readonly required: readonly string[];
+  /** The values of `typ` that it may have (RFC 8725 §3.11); undefined where its standard leaves that open. */
+  readonly types?: readonly unknown[];
+  /** How far ahead it may end: one that is used once has to be remembered for so long. */
+  readonly longestLifetime?: number;
+  /** Set where it is used once: what its `jti` is remembered under, so that no two kinds get in each other's way. */
+  readonly usedOnceAs?: string;
+}
+
+const assertion = { required: ['iss', 'sub', 'aud', 'exp', 'jti'], longestLifetime: 3600 } as const;
+
+/** RFC 7523 §2.2, §3; OpenID Connect Core §9. */
+export const clientAssertion: PeerJwtKind = { ...assertion, usedOnceAs: 'client_assertion' };
+/** RFC 7523 §2.1, §3. */
+export const authorizationGrant: PeerJwtKind = { ...assertion, usedOnceAs: 'assertion' };
+/** RFC 9101 §4, and its §10.8 for `typ` with what stood in use before it. */
+export const requestObject: PeerJwtKind = {
+  required: ['iss', 'aud'],
+  types: [undefined, 'JWT', 'jwt', 'oauth-authz-req+jwt'],
+};
+
+/** Who must have made this one, and for whom. */
+export interface PeerJwtOrigin {
+  readonly keys: KeyHolder;
+  readonly algorithms: readonly SigningAlgorithm[];
+  readonly issuer: string;
+  /** Whom it must be about, where that is settled. */
+  readonly subject?: string;
+  /** Names of ours, one of which `aud` has. */
+  readonly audiences: readonly string[];
+  /** `aud` is that name as a plain string and no list (FAPI 2.0 Security Profile §5.3.2.1). */
+  readonly plainAudience?: boolean;
+  /** Seconds: it has `nbf` and `exp`, not further apart, and `nbf` not longer ago (FAPI 2.0 Message Signing §5.3.1). */
+  readonly longestWindow?: number | undefined;
+}
+
+/** Seconds that the peer's clock may be ahead of ours or behind (FAPI 2.0 Security Profile §5.3.2.1 asks for at least 10). */
+const clockTolerance = 10;
+/** Characters: we keep a digest of it, and read no more than anybody needs. */
+const longestJti = 512;
+/** Characters of a `sub` (OpenID Connect Core §2 has 255). */
+const longestSubject = 1024;
+
+/**
+ * A JWT of a client or of another issuer, checked in full: signature, type, `iss`, `aud`, times and single use.
+ * @returns its claims, `sub` being a text where the kind requires one; or why it is refused, for the log
+ * @throws what the store throws
+ */
+export async function readPeerJwt(
+  deps: PeerJwtNeeds,
+  jwt: string,
+  kind: PeerJwtKind,
+  origin: PeerJwtOrigin,
+): Promise<{ readonly claims: JWTPayload } | { readonly refusal: string }> {
+  let claims: JWTPayload;
+  try {
+    if (kind.types && !kind.types.includes(decodeProtectedHeader(jwt).typ)) {
+      return { refusal: 'typ is of another kind of token' };
+    }
+    claims = await deps.clientKeys.verify(origin.keys, jwt, {
+      algorithms: origin.algorithms,
+      issuer: origin.issuer,
+      requiredClaims: [...kind.required],
+      clockTolerance,
+    });
+  } catch (error) {
+    return { refusal: error instanceof Error ? error.message : 'it does not verify' };
+  }
+  const now = deps.clock.now();
+  const refusal =
+    refuseAudience(claims, origin) ??
+    refuseTimes(claims, now, kind.longestLifetime, origin.longestWindow) ??
+    refuseTexts(claims, kind) ??
+    (origin.subject === undefined || origin.subject === claims.sub ? undefined : 'sub is another one');
+  if (refusal !== undefined) return { refusal };
+  if (kind.usedOnceAs === undefined) return { claims };
+  const key = digest(JSON.stringify([kind.usedOnceAs, origin.issuer, claims.jti]));
+  const first = await deps.stores.replays.remember(key, Math.ceil(claims.exp ?? now) + clockTolerance + 1);
+  return first ? { claims } : { refusal: 'replayed jti' };
+}
+
+function refuseAudience({ aud }: JWTPayload, { audiences, plainAudience }: PeerJwtOrigin): string | undefined {
+  const named: readonly unknown[] = Array.isArray(aud) && !plainAudience ? aud : [aud];
+  const texts = named.filter((each): each is string => typeof each === 'string');
+  if (texts.length === named.length && texts.some((each) => audiences.includes(each))) return undefined;
+  return `aud is not ${audiences.join(' or ')}`;
+}
+
+/** After the verifier, which has compared `exp` and `nbf` with our clock where they stand. */
+function refuseTimes(
+  { exp, nbf, iat }: JWTPayload,
+  now: number,
+  longestLifetime = Number.POSITIVE_INFINITY,
+  longestWindow?: number,
+): string | undefined {
+  // JSON can say 1e999.
+  const isTime = (value: number | undefined) => value === undefined || (Number.isFinite(value) && value >= 0);
+  if (!isTime(iat)) return 'iat is no time';
+  if (!isTime(nbf)) return 'nbf is no time';
+  if (exp !== undefined && exp > now + longestLifetime) return 'exp is too far ahead';
+  if (!isTime(exp)) return 'exp is no time';
+  if (iat !== undefined && iat > now + clockTolerance) return 'iat is in the future';
+  if (exp !== undefined && exp < Math.max(iat ?? exp, nbf ?? exp)) return 'it ends before it begins';
+  if (longestWindow === undefined) return undefined;
+  if (exp === undefined || nbf === undefined) return 'exp and nbf are required';
+  return nbf < now - longestWindow || exp - nbf > longestWindow ? 'valid for more than an hour' : undefined;
+}
+
+function refuseTexts(claims: JWTPayload, { required }: PeerJwtKind): string | undefined {
+  const longest = { sub: longestSubject, jti: longestJti };
+  for (const name of ['sub', 'jti'] as const) {
+    if (!required.includes(name)) continue;
+    const value: unknown = claims[name];
+    // PostgreSQL's text cannot hold NUL.
+    const usable = typeof value === 'string' && value !== '' && value.length <= longest[name] && !value.includes('\0');
+    if (!usable) return `${name} is not usable`;
+  }
+  return undefined;
+}

@@ -1,0 +1,48 @@
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * Who calls an endpoint, and so how it answers:
+ * - `anyone`: public documents, for any origin and to be kept a while
+ * - `client`: JSON, for script of registered clients as well, never stored
+ * - `api`: JSON for a resource server's process, never stored, for no script elsewhere
+ * - `person`: pages for a browser, never stored, for no script elsewhere
+ * - `operator`: JSON for a probe, never stored, for no script elsewhere
+ */
+export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator';
+
+/** An address of the issuer. HEAD comes with GET (RFC 9110 §9.3.2); other methods are refused. */
+export interface Endpoint {
+  /** Below the issuer; a segment `:name` varies. */
+  readonly path: `/${string}`;
+  readonly methods: readonly Method[];
+  readonly caller: Caller;
+  /** Takes a DPoP proof (RFC 9449): to bind what it gives (§5, §10), or of the key that a presented token is bound to (§7). */
+  readonly dpop?: 'binds' | 'presents';
+}
+
+/** The names of the segments that vary. */
+type Varying<Path extends string> = Path extends `${string}/:${infer Name}/${infer Rest}`
+  ? Name | Varying<`/${Rest}`>
+  : Path extends `${string}/:${infer Name}`
+    ? Name
+    : never;
+
+type Segments<Path extends string> = [Varying<Path>] extends [never] ? [] : [Readonly<Record<Varying<Path>, string>>];
+
+/** The public URL of an endpoint, without a query. */
+export function addressOf<Path extends string>(
+  issuer: string,
+  { path }: { readonly path: Path },
+  ...[segments = {} as never]: Segments<Path>
+): string {
+  const values: Readonly<Record<string, string>> = segments;
+  return `${issuer}${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? ''))}`;
+}
+
+/** What stands in `htu` of a proof for it (RFC 9449 §4.2): for endpoints alone whose description says that they take one. */
+export function proofAddressOf(
+  issuer: string,
+  endpoint: Endpoint & { readonly dpop: NonNullable<Endpoint['dpop']> },
+): string {
+  return addressOf(issuer, endpoint);
+}

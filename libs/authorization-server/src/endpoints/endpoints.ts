@@ -1,0 +1,49 @@
+import type { Endpoint } from './endpoint.js';
+
+/** Every address at which the issuer answers, and no other: what is served, published and checked is read from here. */
+export const endpoints = {
+  /** OpenID Connect Discovery 1.0 §4. */
+  openidConfiguration: { path: '/.well-known/openid-configuration', methods: ['GET'], caller: 'anyone' },
+  /** RFC 8414 §3. */
+  authorizationServer: { path: '/.well-known/oauth-authorization-server', methods: ['GET'], caller: 'anyone' },
+  /** Shared Signals Framework 1.0 §7.2. */
+  securityEventConfiguration: { path: '/.well-known/ssf-configuration', methods: ['GET'], caller: 'anyone' },
+  /** RFC 7517 §5. */
+  jwks: { path: '/jwks', methods: ['GET'], caller: 'anyone' },
+  /** RFC 6749 §3.1, OpenID Connect Core §3.1.2.1. */
+  authorization: { path: '/authorize', methods: ['GET', 'POST'], caller: 'person' },
+  /** RFC 9126 §2. */
+  pushedAuthorization: { path: '/par', methods: ['POST'], caller: 'client', dpop: 'binds' },
+  /** RFC 6749 §3.2. */
+  token: { path: '/token', methods: ['POST'], caller: 'client', dpop: 'binds' },
+  /** OpenID Connect Core §5.3. */
+  userinfo: { path: '/userinfo', methods: ['GET', 'POST'], caller: 'client', dpop: 'presents' },
+  /** RFC 7009 §2. */
+  revocation: { path: '/revoke', methods: ['POST'], caller: 'client' },
+  /** RFC 7662 §2. */
+  introspection: { path: '/introspect', methods: ['POST'], caller: 'client' },
+  /** RFC 8628 §3.1. */
+  deviceAuthorization: { path: '/device_authorization', methods: ['POST'], caller: 'client' },
+  /** RFC 8628 §3.3: where a person brings the code. */
+  device: { path: '/device', methods: ['GET', 'POST'], caller: 'person' },
+  /** RFC 7591 §3. */
+  registration: { path: '/register', methods: ['POST'], caller: 'client' },
+  /** RFC 7592 §2. */
+  registeredClient: { path: '/register/:clientId', methods: ['GET', 'PUT', 'DELETE'], caller: 'client' },
+  /** Shared Signals Framework 1.0 §8.1.1. */
+  securityEventStreams: { path: '/security-events/streams', methods: ['POST'], caller: 'api' },
+  securityEventStream: { path: '/security-events/streams/:streamId', methods: ['DELETE'], caller: 'api' },
+  /** RFC 8936 §2.4. */
+  securityEventPoll: { path: '/security-events/streams/:streamId/poll', methods: ['POST'], caller: 'api' },
+  /** OpenID Connect RP-Initiated Logout 1.0 §2. */
+  endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person' },
+  login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
+  consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
+  /** Initiating User Registration 1.0. */
+  createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
+  logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person' },
+  signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person' },
+  home: { path: '/', methods: ['GET'], caller: 'person' },
+  favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
+  health: { path: '/health', methods: ['GET'], caller: 'operator' },
+} as const satisfies Readonly<Record<string, Endpoint>>;

@@ -1,0 +1,2 @@
+/** Answers of one person about one client that are kept: for another destination the oldest is forgotten. */
+export const mostDestinations = 16;

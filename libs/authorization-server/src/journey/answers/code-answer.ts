@@ -1,0 +1,56 @@
+import type { AuthorizationRequest } from '../../records/authorization-request.js';
+import type { Client } from '../../records/client.js';
+import type { Session } from '../../records/session.js';
+import type { Stores } from '../../records/stores.js';
+import type { EpochSeconds } from '../../shared/clock.js';
+import { OAuthError } from '../../shared/oauth-error.js';
+import type { AuthorizeOutcome } from '../outcome.js';
+import type { PendingStep } from '../pending-steps.js';
+import type { Answer } from './answer.js';
+import { AuthorizationResponder, type ResponderNeeds } from './authorization-responder.js';
+import { type IssueCodeNeeds, issueCode } from './issue-code.js';
+
+export type CodeAnswerNeeds = IssueCodeNeeds & ResponderNeeds;
+
+/** A client's browser is sent back with a code or an error (RFC 6749 §4.1.2). */
+export class CodeAnswer implements Answer {
+  readonly #responder: AuthorizationResponder;
+
+  constructor(
+    private readonly deps: CodeAnswerNeeds,
+    private readonly request: AuthorizationRequest,
+    private readonly client: Client,
+  ) {
+    this.#responder = new AuthorizationResponder(deps);
+  }
+
+  /** OpenID Connect Core §3.1.2.6. */
+  unaskable({ error, reason }: PendingStep): OAuthError | undefined {
+    if (!this.request.prompts.includes('none')) return undefined;
+    const cause = { client_id: this.client.clientId, reason };
+    return new OAuthError(error, 'the person would have to be asked', { cause });
+  }
+
+  /** OpenID Connect Core §5.5.1.1: an essential acr that no sign-in here has. */
+  unmet({ acr }: Session): OAuthError | undefined {
+    if (!this.request.acrEssential || this.request.acrValues.includes(acr ?? '')) return undefined;
+    return new OAuthError('unmet_authentication_requirements', 'the requested acr cannot be reached here');
+  }
+
+  async allowed(
+    sessionIn: (stores: Stores) => Promise<Session>,
+    interactionId: string | undefined,
+  ): Promise<AuthorizeOutcome | undefined> {
+    const code = await issueCode(this.deps, this.request, this.client, sessionIn, interactionId);
+    return code === undefined ? undefined : this.#responder.answer(this.request, this.client, [['code', code]]);
+  }
+
+  async recordDenial({ pushedRequests }: Stores, deniedAt: EpochSeconds): Promise<boolean> {
+    if (this.request.pushedRequest !== undefined) await pushedRequests.consume(this.request.pushedRequest, deniedAt);
+    return true;
+  }
+
+  refused(error: OAuthError): Promise<AuthorizeOutcome> {
+    return this.#responder.error(this.request, this.client, error);
+  }
+}

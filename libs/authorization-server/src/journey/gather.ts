@@ -1,0 +1,38 @@
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
+import { clientPolicy } from '../clients/client-policy.js';
+import { redirectDestination } from '../clients/redirect-destination.js';
+import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Interaction } from '../records/interaction.js';
+import type { Session } from '../records/session.js';
+import type { StepInput } from './step-input.js';
+
+export interface GatherNeeds extends Pick<CorePorts, 'clock' | 'stores'> {
+  readonly subjects: SubjectIdentifiers;
+}
+
+/** What the steps look at. @param past what happened within the interaction, if there is one */
+export async function gather(
+  deps: GatherNeeds,
+  request: AuthorizationRequest | DeviceRequest,
+  client: Client,
+  session: Session | undefined,
+  past: Pick<Interaction, 'loggedInSessionId' | 'consentedSessionId'> | undefined,
+): Promise<StepInput> {
+  const destination = request.kind === 'authorization' ? redirectDestination(request.redirectUri) : undefined;
+  return {
+    request,
+    client,
+    session,
+    subjectForClient: session && (await deps.subjects.of(client, session.subject)),
+    destination,
+    consent:
+      session && destination && clientPolicy(client).consentRequired
+        ? await deps.stores.consents.find(session.subject, client.clientId, destination.name)
+        : undefined,
+    loggedInSessionId: past?.loggedInSessionId,
+    consentedSessionId: past?.consentedSessionId,
+    now: deps.clock.now(),
+  };
+}

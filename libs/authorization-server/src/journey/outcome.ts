@@ -1,0 +1,46 @@
+import type { ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import type { ParameterList } from '../shared/parameter-list.js';
+import type { StepName } from './pending-steps.js';
+
+/** An authorization response: only a verified redirect URI can stand here. */
+export interface Redirect {
+  readonly kind: 'redirect';
+  readonly to: VerifiedRedirectUri;
+  readonly transport: ResponseMode['transport'];
+  /** `code` or `error`, `state` as it came, and `iss` (RFC 9207); or all of them in a `response` (JARM). */
+  readonly parameters: ParameterList;
+  /** For the operator's log, where the answer is an error. */
+  readonly error?: OAuthError | undefined;
+}
+
+/** The person is to be shown the page of this step. */
+export interface InteractionRequired {
+  readonly kind: 'interaction';
+  readonly step: StepName;
+  readonly interactionId: string;
+}
+
+/** The person decided about a device, which hears of it by itself (RFC 8628 §3.3). */
+export interface DeviceDecided {
+  readonly kind: 'device_decided';
+  readonly allowed: boolean;
+}
+
+/** What must not be told by redirect: the client or its redirect URI is in doubt (RFC 6749 §4.1.2.1). */
+export interface ErrorPage {
+  readonly kind: 'error_page';
+  readonly error: OAuthError;
+  /** The parameter at fault. */
+  readonly parameter?: string | undefined;
+}
+
+export type AuthorizeOutcome = Redirect | InteractionRequired | DeviceDecided | ErrorPage;
+
+/** The answer to whoever comes too late, or from elsewhere: nothing is said of what it was. */
+export function interactionOver(): ErrorPage {
+  return {
+    kind: 'error_page',
+    error: new OAuthError('invalid_request', 'this sign-in is over or belongs to another browser'),
+  };
+}

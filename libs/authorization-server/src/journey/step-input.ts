@@ -1,0 +1,21 @@
+import type { RedirectDestination } from '../clients/redirect-destination.js';
+import type { Client } from '../records/client.js';
+import type { Consent } from '../records/consent.js';
+import type { PersonRequest } from '../records/person-request.js';
+import type { Session } from '../records/session.js';
+import type { EpochSeconds } from '../shared/clock.js';
+
+/** All that may decide whether a person must take a step. */
+export interface StepInput {
+  readonly request: PersonRequest & { readonly kind: 'authorization' | 'device' };
+  /** What the client calls the person of the session. */
+  readonly subjectForClient?: string | undefined;
+  readonly client: Client;
+  /** Where the answer goes; undefined for a device, which asks for it itself. */
+  readonly destination?: RedirectDestination | undefined;
+  readonly session?: Session | undefined;
+  readonly consent?: Consent | undefined;
+  readonly loggedInSessionId?: string | undefined;
+  readonly consentedSessionId?: string | undefined;
+  readonly now: EpochSeconds;
+}

@@ -1,0 +1,34 @@
+import type { EpochSeconds } from '../shared/clock.js';
+import type { ConsentBasis } from './consent-basis.js';
+import type { ResourceAccess } from './resource-access.js';
+
+/**
+ * What a person has agreed that a client may have at one destination, remembered between authorizations. It answers for the
+ * person as long as the client is what they saw.
+ */
+export interface Consent {
+  readonly subject: string;
+  readonly clientId: string;
+  /** Where the answer went: the name of a `RedirectDestination`. */
+  readonly destination: string;
+  readonly basis: ConsentBasis;
+  readonly identityScopes: readonly string[];
+  readonly resources: readonly ResourceAccess[];
+  readonly updatedAt: EpochSeconds;
+}
+
+export interface ConsentFilter {
+  readonly clientId?: string | undefined;
+  readonly subject?: string | undefined;
+}
+
+export abstract class ConsentStore {
+  abstract find(subject: string, clientId: string, destination: string): Promise<Consent | undefined>;
+  /**
+   * Inserts it or replaces the one of the same subject, client and destination. Of this subject and client the `mostDestinations`
+   * that were updated last stay, this one among them.
+   */
+  abstract save(consent: Consent): Promise<void>;
+  /** Forgets all that match; at least one field must be given. How many. */
+  abstract deleteAll(filter: ConsentFilter): Promise<number>;
+}

@@ -1,0 +1,2 @@
+/** `replayed`: it existed and somebody was earlier. */
+export type ConsumeOutcome = 'consumed' | 'replayed' | 'unknown';

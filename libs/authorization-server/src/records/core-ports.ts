@@ -1,0 +1,22 @@
+import type { Clock } from '../shared/clock.js';
+import type { IssuerSettings } from '../shared/issuer-settings.js';
+import type { OutboundHttp } from '../shared/outbound-http.js';
+import type { RandomSource } from '../shared/random-source.js';
+import type { Accounts } from './account.js';
+import type { GrantStandings } from './grant-standing.js';
+import type { Stores } from './stores.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+/** What the core is given from outside. */
+export interface CorePorts {
+  readonly settings: IssuerSettings;
+  readonly stores: Stores;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly accounts: Accounts;
+  readonly standings: GrantStandings;
+  readonly outbound: OutboundHttp;
+  /** For the operator's log: a client_id that is an address whose document was not accepted. */
+  readonly onClientMetadataRefused?: ((clientId: string, reason: string) => void) | undefined;
+}

@@ -1,0 +1,18 @@
+import type { AccountClaims } from './account.js';
+import type { Grant } from './grant.js';
+
+/** What the records say of a grant at one moment. */
+export interface GrantStanding {
+  readonly grant: Grant;
+  /** Whether the session that it was born in has ended. */
+  readonly sessionEnded: boolean;
+  /** Whether the access token that was asked about was revoked by itself. */
+  readonly tokenRevoked: boolean;
+  readonly account?: AccountClaims | undefined;
+}
+
+/** Where the core learns whether a grant still stands: asked anew with every token that is presented. */
+export abstract class GrantStandings {
+  /** @param jti of the access token that was presented, where one was */
+  abstract find(grantId: string, jti?: string): Promise<GrantStanding | undefined>;
+}

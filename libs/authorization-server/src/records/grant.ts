@@ -1,0 +1,47 @@
+import type { EpochSeconds } from '../shared/clock.js';
+import type { ClaimsRequest } from './claims-request.js';
+import type { ResourceAccess } from './resource-access.js';
+
+/**
+ * One authorization of a client by a person: the code, the refresh token family and every access token born from it
+ * hang on this record and die with it. (A grant type is something else: a parameter of the token endpoint.)
+ */
+export interface Grant {
+  readonly grantId: string;
+  readonly subject: string;
+  readonly clientId: string;
+  /** The `sid` it was born in; undefined where no browser was there (RFC 7523). */
+  readonly sessionId?: string | undefined;
+  readonly identityScopes: readonly string[];
+  /** The widest that any token of this grant may ever carry. */
+  readonly resources: readonly ResourceAccess[];
+  readonly authTime: EpochSeconds;
+  readonly amr: readonly string[];
+  readonly acr?: string | undefined;
+  /** It outlives the session it was born in (OpenID Connect Core §11 offline_access). */
+  readonly offline: boolean;
+  readonly claims?: ClaimsRequest | undefined;
+  readonly createdAt: EpochSeconds;
+  /** After this nothing of it is valid any more; then it is swept, with its codes and refresh tokens. */
+  readonly expiresAt: EpochSeconds;
+  readonly revokedAt?: EpochSeconds | undefined;
+}
+
+export interface GrantFilter {
+  readonly subject?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly offline?: boolean | undefined;
+}
+
+export abstract class GrantStore {
+  abstract insert(grant: Grant): Promise<void>;
+  abstract find(grantId: string): Promise<Grant | undefined>;
+  /** Not revoked, newest first (then by `grantId`), at most `limit`. */
+  abstract list(filter: GrantFilter, limit: number): Promise<readonly Grant[]>;
+  /** True for the one call that revoked it. */
+  abstract revoke(grantId: string, now: EpochSeconds): Promise<boolean>;
+  /** Revokes all that match; at least one field must be given. How many. */
+  abstract revokeAll(filter: GrantFilter, now: EpochSeconds): Promise<number>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,29 @@
+import type { EpochSeconds } from '../shared/clock.js';
+import type { Digest } from '../shared/digest.js';
+import type { AuthorizationRequest, DeviceRequest } from './authorization-request.js';
+
+/**
+ * An authorization request that waits for a person. `browserDigest` is the digest of a cookie of the browser that
+ * began it, so that an interaction cannot be finished in another browser (login CSRF).
+ */
+export interface Interaction {
+  readonly interactionId: string;
+  readonly browserDigest: Digest;
+  readonly request: AuthorizationRequest | DeviceRequest;
+  readonly createdAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  /** Set when the person signed in within this interaction: satisfies prompt=login and max_age. */
+  readonly loggedInSessionId?: string | undefined;
+  /** Set when the person of this session allowed it within this interaction: they are not asked again in it. */
+  readonly consentedSessionId?: string | undefined;
+}
+
+export abstract class InteractionStore {
+  abstract insert(interaction: Interaction): Promise<void>;
+  abstract find(interactionId: string): Promise<Interaction | undefined>;
+  abstract recordLogin(interactionId: string, sessionId: string): Promise<void>;
+  abstract recordConsent(interactionId: string, sessionId: string): Promise<void>;
+  /** Ends it: true for exactly one of any number of parallel calls. */
+  abstract complete(interactionId: string): Promise<boolean>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,24 @@
+import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
+
+/** An API that accepts tokens: its identifier is the `aud` of those tokens (RFC 8707 §2, RFC 9068 §3). */
+export interface ResourceServer {
+  readonly identifier: string;
+  readonly name: string;
+  /** Scope token -> what the consent page says of it. A scope token belongs to one resource server only. */
+  readonly scopes: Readonly<Record<string, string>>;
+  /** Those of them that a client which registered itself may ask a person for (RFC 7591, CIMD); none where absent. */
+  readonly selfRegisteredScopes?: readonly string[] | undefined;
+  /** Seconds. */
+  readonly accessTokenLifetime: number;
+  readonly signingAlgorithm: SigningAlgorithm;
+}
+
+export abstract class ResourceServerStore {
+  abstract find(identifier: string): Promise<ResourceServer | undefined>;
+  /** Ordered by `identifier`. */
+  abstract list(): Promise<readonly ResourceServer[]>;
+  /** Inserts it or replaces the one of the same `identifier`. */
+  abstract save(resourceServer: ResourceServer): Promise<void>;
+  /** True for the one call that deleted it. */
+  abstract delete(identifier: string): Promise<boolean>;
+}

@@ -1,0 +1,33 @@
+import type { EpochSeconds } from '../shared/clock.js';
+import type { Digest } from '../shared/digest.js';
+
+/** One sign-in of one browser. `sessionId` is the `sid` claim; the cookie's value is known here by digest only. */
+export interface Session {
+  readonly sessionId: string;
+  readonly cookieDigest: Digest;
+  readonly subject: string;
+  readonly authTime: EpochSeconds;
+  /** RFC 8176 authentication method references. */
+  readonly amr: readonly string[];
+  readonly acr?: string | undefined;
+  readonly createdAt: EpochSeconds;
+  readonly expiresAt: EpochSeconds;
+  readonly endedAt?: EpochSeconds | undefined;
+}
+
+export abstract class SessionStore {
+  abstract insert(session: Session): Promise<void>;
+  /** Also finds ended and expired ones: whoever asks, decides. */
+  abstract find(sessionId: string): Promise<Session | undefined>;
+  abstract findByCookie(cookieDigest: Digest): Promise<Session | undefined>;
+  /** Those of a subject that live, newest first (then by `sessionId`), at most `limit`. */
+  abstract listLive(subject: string, now: EpochSeconds, limit: number): Promise<readonly Session[]>;
+  /** The same person signed in again: a new cookie and time of sign-in, the same `sid`. False where it had ended. */
+  abstract renew(session: Session): Promise<boolean>;
+  /** True for the one call that ended it. */
+  abstract end(sessionId: string, now: EpochSeconds): Promise<boolean>;
+  /** Ends every session of a subject; how many there were. */
+  abstract endAllOf(subject: string, now: EpochSeconds): Promise<number>;
+  /** Deletes at most `limit` records with `expiresAt` <= now; how many. */
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

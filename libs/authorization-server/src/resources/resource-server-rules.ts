@@ -1,0 +1,60 @@
+import { defineAudience } from '@signet/auth-contracts';
+import { identityScopes } from '../claims/claim-registry.js';
+import type { ResourceServer } from '../records/resource-server.js';
+import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
+
+const longestIdentifier = 512;
+const longestText = 256;
+const mostScopes = 500;
+/** Seconds. A key is kept, and a revocation told, for as long as a token may live. */
+const longestLifetime = 86_400;
+
+/** Controls, what reorders or hides text (but not the joiners of scripts and emoji), line separators, lone surrogates. */
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/**
+ * What the issuer can serve: an identifier and scopes that the API's own `defineAudience` takes (RFC 8707 §2, RFC 6749 §3.3),
+ * no scope that speaks of the person, a token lifetime of 1 to 86400 seconds.
+ * @throws TypeError that says what it should be
+ */
+export function checkResourceServer(resource: ResourceServer): void {
+  const { identifier, name, scopes, selfRegisteredScopes = [], accessTokenLifetime, signingAlgorithm } = resource;
+  defineAudience({ identifier, name, scopes });
+  if (identifier.length > longestIdentifier || unprintable.test(identifier)) {
+    throw new TypeError(`an identifier has at most ${longestIdentifier} characters, none of them a control character`);
+  }
+  for (const text of [name, ...Object.values(scopes)]) {
+    if (text.trim() === '' || text.length > longestText || unprintable.test(text)) {
+      throw new TypeError(
+        `a name or a description has 1 to ${longestText} characters, none of them a control character`,
+      );
+    }
+  }
+  const tokens = Object.keys(scopes);
+  if (tokens.length > mostScopes || tokens.some((scope) => scope.length > longestText)) {
+    throw new TypeError(`a resource has at most ${mostScopes} scopes of at most ${longestText} characters`);
+  }
+  const reserved = tokens.find((scope) => identityScopes.includes(scope));
+  if (reserved !== undefined) throw new TypeError(`the scope ${reserved} speaks of the person, not of a resource`);
+  const unknown = selfRegisteredScopes.find((scope) => !Object.hasOwn(scopes, scope));
+  if (unknown !== undefined) throw new TypeError(`${identifier} has no scope ${unknown}`);
+  if (!Number.isInteger(accessTokenLifetime) || accessTokenLifetime < 1 || accessTokenLifetime > longestLifetime) {
+    throw new TypeError(`a token lives 1 to ${longestLifetime} seconds`);
+  }
+  if (!signingAlgorithmNames.includes(signingAlgorithm)) {
+    throw new TypeError(`a token is signed with ${signingAlgorithmNames.join(', ')}`);
+  }
+}
+
+/** A scope token belongs to one resource server: the other one that has a scope of this one, and which. */
+export function ownerOfScope(
+  resource: ResourceServer,
+  all: readonly ResourceServer[],
+): { readonly identifier: string; readonly scope: string } | undefined {
+  for (const { identifier, scopes } of all) {
+    if (identifier === resource.identifier) continue;
+    const scope = Object.keys(resource.scopes).find((each) => Object.hasOwn(scopes, each));
+    if (scope !== undefined) return { identifier, scope };
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import type { SecurityEvent } from '../records/security-event.js';
+import type { EpochSeconds } from '../shared/clock.js';
+
+/** CAEP 1.0 §3.1. */
+const sessionRevoked = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';
+/** OAuth Event Types 1.0. */
+const tokenRevoked = 'https://schemas.openid.net/secevent/oauth/event-type/token-revoked';
+
+export const securityEventTypes: readonly string[] = [sessionRevoked, tokenRevoked];
+
+/** RFC 9493, with the complex and jwt_id formats of Shared Signals Framework 1.0 §3.3 and §3.5. */
+type SubjectIdentifier = { readonly format: string } & Readonly<Record<string, unknown>>;
+
+/** RFC 8417 §2.2. It has no `exp` (§4.6), and its `typ` keeps it from passing for another token (§2.3). */
+export interface SecurityEventPayload {
+  readonly iss: string;
+  readonly aud: string;
+  readonly iat: EpochSeconds;
+  readonly jti: string;
+  readonly sub_id: SubjectIdentifier;
+  readonly events: Readonly<Record<string, unknown>>;
+}
+
+const opaque = (id: string): SubjectIdentifier => ({ format: 'opaque', id });
+
+/** By the claim of an access token that tells. Nothing of the person is said along with a session or a grant. */
+function subjectOf({ kind, subjectId }: SecurityEvent, iss: string): SubjectIdentifier {
+  switch (kind) {
+    case 'session':
+      return { format: 'complex', session: opaque(subjectId) };
+    case 'account':
+      return { format: 'iss_sub', iss, sub: subjectId };
+    case 'grant':
+      return { format: 'complex', grant: opaque(subjectId) };
+    case 'client':
+      return { format: 'complex', application: opaque(subjectId) };
+    case 'access_token':
+      return { format: 'jwt_id', iss, jti: subjectId };
+  }
+}
+
+export function securityEventClaims(
+  event: SecurityEvent,
+  stamp: { readonly issuer: string; readonly audience: string; readonly now: EpochSeconds },
+): SecurityEventPayload {
+  const type = event.kind === 'session' || event.kind === 'account' ? sessionRevoked : tokenRevoked;
+  return {
+    iss: stamp.issuer,
+    aud: stamp.audience,
+    iat: stamp.now,
+    jti: event.eventId,
+    sub_id: subjectOf(event, stamp.issuer),
+    events: {
+      [type]: { event_timestamp: event.occurredAt, initiating_entity: event.initiatingEntity },
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Client } from '../records/client.js';
+import type { Grant } from '../records/grant.js';
+import type { RefreshToken } from '../records/refresh-token.js';
+import type { Confirmation } from '../vocabulary/confirmation.js';
+import { type GrantTokenNeeds, grantTokenResponse } from './grant-tokens.js';
+import type { LiveGrant } from './live-grant.js';
+import { newRefreshToken } from './new-refresh-token.js';
+import { chooseAccess, type RequestedAccess } from './requested-access.js';
+import { accessOf } from './resource-server-of.js';
+import type { TokenResponse } from './token-response.js';
+
+export interface IssueRequest extends RequestedAccess {
+  readonly client: Client;
+  readonly confirmation: Confirmation | undefined;
+  /** Of the authorization request, for the ID token. */
+  readonly nonce?: string | undefined;
+  /** Whether a refresh token is due. */
+  readonly refresh: boolean;
+}
+
+export interface Issued {
+  /** To be sent once `refreshToken` is stored. */
+  readonly response: TokenResponse;
+  /** The record of the refresh token in the answer: what spends the code or the token before it stores this in the same step. */
+  readonly refreshToken?: RefreshToken | undefined;
+}
+
+/**
+ * What a client gets for a grant that a person gave: an access token for one audience and, where they are due, an ID token and
+ * a refresh token. Nothing is stored yet, so whatever refuses costs the client neither its code nor its refresh token.
+ * @throws OAuthError invalid_target, invalid_scope
+ */
+export async function issueFor(deps: GrantTokenNeeds, live: LiveGrant, request: IssueRequest): Promise<Issued> {
+  const { client, confirmation, nonce } = request;
+  const { grant } = live;
+  const access = chooseAccess(request, client, accessOf(deps, grant), ({ identifier }) => elsewhere(grant, identifier));
+  const response = await grantTokenResponse(deps, { ...live, client, access, confirmation, nonce });
+  if (!request.refresh) return { response };
+  const { secret, record } = newRefreshToken(deps, grant, client, confirmation);
+  return { response: { ...response, refresh_token: secret }, refreshToken: record };
+}
+
+/** Scopes of the grant that say nothing about this audience. */
+function elsewhere(grant: Grant, resource: string): readonly string[] {
+  const others = grant.resources.filter(({ identifier }) => identifier !== resource).flatMap(({ scopes }) => scopes);
+  return [...grant.identityScopes, ...others];
+}

@@ -1,0 +1,109 @@
+import type { CheckedPage, Page } from '@signet/administration';
+import type { ObjectLiteral } from 'typeorm';
+import { listParameter, type Statements, type Value } from '../sql/statements.js';
+import type { Table } from '../sql/table.js';
+
+/** A part of a WHERE, its parameters written `?`. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+export interface Listing<T extends ObjectLiteral> {
+  readonly table: Table<T>;
+  /** As SQL writes it. */
+  readonly from: string;
+  /** Columns that together are unique: the order of the list, all in one direction. */
+  readonly key: readonly string[];
+  readonly direction: 'ASC' | 'DESC';
+  readonly conditions: readonly Condition[];
+  /** Of the row that a page ends with, and back. */
+  keyOf(row: T): string;
+  readKey(key: string): readonly Value[];
+}
+
+/** One page by its key (keyset pagination): what is added or deleted meanwhile moves no row from one page to another. */
+export async function pageFrom<T extends ObjectLiteral>(
+  statements: Statements,
+  { table, from, key, direction, conditions, keyOf, readKey }: Listing<T>,
+  { limit, after }: CheckedPage,
+): Promise<Page<T>> {
+  const columns = key.map((column) => `"${column}"`).join(', ');
+  const behind =
+    after === undefined
+      ? []
+      : [
+          {
+            sql: `(${columns}) ${direction === 'ASC' ? '>' : '<'} (${key.map(() => '?').join(', ')})`,
+            values: readKey(after),
+          },
+        ];
+  const order = key.map((column) => `"${column}" ${direction}`).join(', ');
+  const where = whereOf([...conditions, ...behind]);
+  const all = whereOf(conditions);
+  const rows = await table.select(statements, `${where.sql} ORDER BY ${order} LIMIT ?`, [...where.values, limit + 1]);
+  const [counted] = await statements.rows(`SELECT COUNT(*) AS "count" FROM ${from} ${all.sql}`, all.values);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, total: Number(counted?.count), ...(last && rows.length > limit && { next: keyOf(last) }) };
+}
+
+function whereOf(conditions: readonly Condition[]): Condition {
+  return {
+    sql: conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+    values: conditions.flatMap(({ values }) => values),
+  };
+}
+
+/** None where there is no value to compare with. */
+export function equals(column: string, value: Value | undefined): readonly Condition[] {
+  return value === undefined ? [] : [{ sql: `"${column}" = ?`, values: [value] }];
+}
+
+/**
+ * The text stands in one of the columns, whatever the case of its letters: of all scripts on SQLite, on PostgreSQL as far as
+ * the locale of the database has them. Nothing in the text is a wildcard.
+ */
+export function contains({ dialect }: Statements, columns: readonly string[], text: string): Condition {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  const lower = dialect === 'sqlite' ? 'signet_lower' : 'lower';
+  const each = columns.map((column) => `${lower}("${column}") LIKE ? ESCAPE '\\'`);
+  return { sql: `(${each.join(' OR ')})`, values: columns.map(() => pattern) };
+}
+
+const accountNames = ['username', 'email', 'name', 'given_name', 'family_name', 'nickname'];
+
+/** Rows of the account table itself. */
+export function namedAccount(statements: Statements, text: string): Condition {
+  return contains(statements, accountNames, text);
+}
+
+/** Rows of a table with a subject, whose account has such a name, or which have it in a column of their own. */
+export function ofNamedAccount(
+  statements: Statements,
+  text: string | undefined,
+  ownColumns: readonly string[] = [],
+): readonly Condition[] {
+  if (text === undefined) return [];
+  const named = namedAccount(statements, text);
+  const own = ownColumns.length === 0 ? [] : [contains(statements, ownColumns, text)];
+  const bySubject = { sql: `"subject" IN (SELECT "subject" FROM "account" WHERE ${named.sql})`, values: named.values };
+  const all = [bySubject, ...own];
+  return [{ sql: `(${all.map(({ sql }) => sql).join(' OR ')})`, values: all.flatMap(({ values }) => values) }];
+}
+
+/** The same page with the usernames of its subjects. */
+export async function withUsernames<T extends { readonly subject: string }>(
+  statements: Statements,
+  page: Page<T>,
+): Promise<Page<T & { readonly username?: string }>> {
+  const subjects = [...new Set(page.items.map(({ subject }) => subject))];
+  const sql = `SELECT "subject", "username" FROM "account" WHERE "subject" IN (${listParameter(statements.dialect)})`;
+  const rows = subjects.length === 0 ? [] : await statements.rows(sql, [JSON.stringify(subjects)]);
+  const names = new Map(rows.map(({ subject, username }) => [subject, String(username)]));
+  const items = page.items.map((item) => {
+    const username = names.get(item.subject);
+    return { ...item, ...(username !== undefined && { username }) };
+  });
+  return { ...page, items };
+}

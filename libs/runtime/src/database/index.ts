@@ -1,0 +1,8 @@
+export { BoundedPostgres, type BoundedPostgresOptions } from './bounded-postgres.js';
+export { type BoundedUrl, type PostgresBounds, readBounds } from './bounds.js';
+export { DatabaseProbe } from './database-probe.js';
+export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
+export { type DatabaseConfig, parseDatabaseUrl } from './database-url.js';
+export { type MigrateOptions, migrateOnce } from './migrate-once.js';
+export type { Schema } from './schema.js';
+export { type Exclusively, migrateSqlite, openSqliteConnection } from './sqlite.js';

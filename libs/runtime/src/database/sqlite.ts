@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DataSource } from 'typeorm';
+import type { Schema } from './schema.js';
+
+/** What is used of better-sqlite3's own connection. */
+interface SqliteConnection {
+  pragma(text: string): unknown;
+  function(name: string, options: { deterministic: boolean }, answer: (value: unknown) => unknown): unknown;
+}
+
+/**
+ * One connection to a SQLite file, whose folder is made where it is missing.
+ * @param settings further pragmas, such as `cache_size = -65536`
+ * @param functions of one value, by the name that SQL has for each; the same value gives the same answer
+ */
+export function openSqliteConnection(
+  file: string,
+  schema: Schema,
+  settings: readonly string[] = [],
+  functions: Readonly<Record<string, (value: unknown) => unknown>> = {},
+): Promise<DataSource> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return new DataSource({
+    type: 'better-sqlite3',
+    database: file,
+    enableWAL: true,
+    ...schema,
+    prepareDatabase: (database: SqliteConnection) => {
+      database.pragma('busy_timeout = 10000');
+      database.pragma('foreign_keys = ON');
+      // FULL: an acknowledged commit survives a crash of the process and of the machine.
+      database.pragma('synchronous = FULL');
+      for (const setting of settings) database.pragma(setting);
+      for (const [name, answer] of Object.entries(functions)) database.function(name, { deterministic: true }, answer);
+    },
+  }).initialize();
+}
+
+/** Runs work in a transaction that holds the lock of writers from its beginning. */
+export type Exclusively = (work: () => Promise<void>) => Promise<void>;
+
+/**
+ * Brings the schema of a SQLite file up to date under the lock of writers; safe when several processes do it at once:
+ * who had to wait finds nothing left to do.
+ * @param exclusively where the connection's transactions are begun by somebody else
+ */
+export function migrateSqlite(source: DataSource, exclusively = immediately(source)): Promise<void> {
+  return exclusively(async () => {
+    await source.runMigrations({ transaction: 'none' });
+  });
+}
+
+/** IMMEDIATE takes the write lock first, so that a second process waits instead of failing on upgrade. */
+function immediately(source: DataSource): Exclusively {
+  return async (work) => {
+    await source.query('BEGIN IMMEDIATE');
+    try {
+      await work();
+      await source.query('COMMIT');
+    } catch (error) {
+      await source.query('ROLLBACK');
+      throw error;
+    }
+  };
+}

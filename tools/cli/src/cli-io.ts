@@ -1,0 +1,16 @@
+import type { PasswordHasher } from '@signet/identity';
+
+/** Everything the commands touch outside the process's memory, so that tests run them in process. */
+export interface CliIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** All of the standard input. */
+  readonly readStdin: () => Promise<string>;
+  /** Asks without echo; undefined where nobody is there to answer. */
+  readonly promptPassword?: ((question: string) => Promise<string>) | undefined;
+  /** Asks for yes or no; undefined where nobody is there to answer. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Cheaper hashing for tests. */
+  readonly hasher?: PasswordHasher | undefined;
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { CliError, naming } from '../command-context.js';
+
+/** Members of client metadata as the shell names them; what they may say is not decided here. */
+export interface MetadataOptions {
+  readonly metadataFile?: string;
+  readonly tokenEndpointAuthMethod?: string;
+  readonly redirectUri?: readonly string[];
+  readonly postLogoutRedirectUri?: readonly string[];
+  readonly grantType?: readonly string[];
+  readonly scope?: readonly string[];
+  readonly resource?: readonly Readonly<Record<string, unknown>>[];
+  readonly defaultResource?: string;
+  readonly actsAsResource?: string;
+  readonly pkce?: 'optional' | 'required';
+  readonly native?: boolean;
+  readonly fapi?: boolean;
+  readonly idTokenAlg?: string;
+  readonly jwksUri?: string;
+  readonly jwksFile?: string;
+  readonly backchannelLogoutUri?: string;
+  /** Commander makes it true where the shell said nothing. */
+  readonly consent?: boolean;
+  readonly set?: ReadonlyArray<readonly [name: string, value: unknown]>;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+export function withMetadataOptions(command: Command): Command {
+  return command
+    .option('--metadata-file <file>', 'a JSON object of members, as `clients show --metadata` prints it')
+    .option('--auth-method, --token-endpoint-auth-method <method>', 'client_secret_basic, private_key_jwt, none ...')
+    .option('--redirect-uri <uri...>', 'where authorization responses may go')
+    .option('--post-logout-redirect-uri <uri...>', 'where a sign-out may return to')
+    .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials ...')
+    .option('--scope <scope...>', 'OpenID Connect scopes')
+    .option('--resource <identifier=scopes...>', 'as https://api.example.com=read,write', readResource)
+    .option('--default-resource <identifier>', 'audience of a request that names none')
+    .option('--acts-as-resource <identifier>', 'the audience this client itself is (token exchange, security events)')
+    .addOption(new Option('--pkce <rule>', 'optional: for a confidential client').choices(['optional', 'required']))
+    .option('--fapi', 'hold it to the FAPI 2.0 Security Profile: PAR, DPoP, private_key_jwt')
+    .option('--id-token-alg <alg>', 'signs its ID tokens; default: RS256, with --fapi PS256')
+    .option('--jwks-uri <url>', 'where its public keys are')
+    .option('--jwks-file <file>', 'its public keys as a JWK set')
+    .option('--backchannel-logout-uri <url>', 'told when a session ends')
+    .option('--native', 'a native application (RFC 8252)')
+    .option('--no-consent', 'do not ask the person for consent: your own apps only')
+    .option(
+      '--set <member=json>',
+      'any member, repeatable, as default_max_age=300 or logo_uri=\'"https://..."\'',
+      readMember,
+    );
+}
+
+/** The members that were given, by their names in a metadata document: the last word has `--set`. */
+export function metadataOf(options: MetadataOptions): Document {
+  const members: Document = {
+    token_endpoint_auth_method: options.tokenEndpointAuthMethod,
+    redirect_uris: options.redirectUri,
+    post_logout_redirect_uris: options.postLogoutRedirectUri,
+    grant_types: options.grantType,
+    scope: options.scope?.join(' '),
+    resources: options.resource,
+    default_resource: options.defaultResource,
+    acts_as_resource: options.actsAsResource,
+    require_pkce: options.pkce && options.pkce === 'required',
+    application_type: options.native ? 'native' : undefined,
+    // What follows from the profile is left to it.
+    ...(options.fapi && { security_profile: 'fapi', rotate_refresh_tokens: null }),
+    id_token_signed_response_alg: options.idTokenAlg,
+    jwks_uri: options.jwksUri,
+    jwks: options.jwksFile === undefined ? undefined : readJson('--jwks-file', options.jwksFile),
+    backchannel_logout_uri: options.backchannelLogoutUri,
+    consent_required: options.consent === false ? false : undefined,
+  };
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries([...Object.entries(fileOf(options)), ...given, ...(options.set ?? [])]);
+}
+
+function fileOf({ metadataFile }: MetadataOptions): Document {
+  const read = metadataFile === undefined ? {} : readJson('--metadata-file', metadataFile);
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) {
+    throw new CliError('--metadata-file: not a JSON object');
+  }
+  return read as Document;
+}
+
+function readJson(option: string, file: string): unknown {
+  return naming(option, () => JSON.parse(readFileSync(file, 'utf8')) as unknown);
+}
+
+/** `--resource api=read,write`, once more for each that is given. */
+function readResource(text: string, before: readonly Document[] | undefined): readonly Document[] {
+  const [identifier = '', list = ''] = text.split(/=(.*)/s);
+  return [...(before ?? []), { identifier, scopes: list.split(/[ ,]+/).filter((scope) => scope !== '') }];
+}
+
+function readMember(
+  text: string,
+  before: ReadonlyArray<readonly [string, unknown]> | undefined,
+): ReadonlyArray<readonly [string, unknown]> {
+  const [name = '', json = ''] = text.split(/=(.*)/s);
+  try {
+    return [...(before ?? []), [name, JSON.parse(json)]];
+  } catch {
+    // Not the value, which may be a key.
+    throw new CliError(`--set ${name}: not JSON; a text stands in double quotes`);
+  }
+}

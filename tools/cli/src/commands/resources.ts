@@ -1,0 +1,172 @@
+import {
+  changeResource,
+  createResource,
+  deleteResource,
+  findResource,
+  listResources,
+  type ResourcePatch,
+  versionOf,
+} from '@signet/administration';
+import { type ResourceServer, type SigningAlgorithm, signingAlgorithmNames } from '@signet/authorization-server';
+import { type Command, Option } from 'commander';
+import { administer, type CliIo, operator, print } from '../command-context.js';
+import { confirm } from '../confirm.js';
+import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
+import { details, printPage } from '../output.js';
+
+interface CreateOptions {
+  readonly name?: string;
+  readonly scope: readonly string[];
+  readonly lifetime: number;
+  readonly algorithm: SigningAlgorithm;
+  readonly json?: boolean;
+}
+
+interface UpdateOptions {
+  readonly name?: string;
+  readonly addScope?: readonly string[];
+  readonly removeScope?: readonly string[];
+  readonly lifetime?: number;
+  readonly algorithm?: SigningAlgorithm;
+  readonly force?: boolean;
+  readonly expectVersion?: string;
+  readonly json?: boolean;
+}
+
+/** `signet resources ...` */
+export function addResources(program: Command, io: CliIo): void {
+  const resources = program.command('resources').description('APIs that accept tokens');
+
+  resources
+    .command('create <identifier>')
+    .description('register a resource server; the identifier is the aud of its tokens')
+    .option('--name <name>', 'what the consent page calls it')
+    .requiredOption('--scope <scope=description...>', 'as "read=Read your orders"')
+    .option('--lifetime <seconds>', 'of an access token', positiveInteger, 600)
+    .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
+    .option('--json', 'print JSON')
+    .action(async (identifier: string, options: CreateOptions) => {
+      const { name, scope, lifetime, algorithm } = options;
+      const given = { identifier, scopes: describedScopes(scope), ...(name !== undefined && { name }) };
+      const resource = await administer(io, ({ ports }) =>
+        createResource(ports, operator, { ...given, accessTokenLifetime: lifetime, signingAlgorithm: algorithm }),
+      );
+      print(io, options.json, resource, [`created ${identifier}`]);
+    });
+
+  addUpdate(resources, io);
+
+  resources
+    .command('delete <identifier>')
+    .description('delete a resource server; refused while clients name it')
+    .option('--force', 'take it from the clients that name it')
+    .option('--expect-version <version>', 'only while it is of this version')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action(
+      async (
+        identifier: string,
+        options: { force?: boolean; expectVersion?: string; yes?: boolean; json?: boolean },
+      ) => {
+        await confirm(io, options.yes, `delete the resource ${identifier}`);
+        const clients = await administer(io, ({ ports }) =>
+          deleteResource(ports, operator, identifier, { force: options.force, expectedVersion: options.expectVersion }),
+        );
+        print(io, options.json, { identifier, deleted: true, clients }, [
+          `deleted ${identifier}`,
+          ...(clients.length === 0 ? [] : [`taken from ${clients.join(' ')}`]),
+        ]);
+      },
+    );
+
+  resources
+    .command('show <identifier>')
+    .description('show everything about one resource server, with its version')
+    .option('--json', 'print JSON')
+    .action(async (identifier: string, options: { json?: boolean }) => {
+      const resource = await administer(io, ({ stores }) => findResource(stores, identifier));
+      const version = versionOf(resource);
+      print(io, options.json, { ...resource, version }, [
+        ...details({
+          identifier,
+          name: resource.name,
+          'token lifetime': `${resource.accessTokenLifetime} s`,
+          algorithm: resource.signingAlgorithm,
+          'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
+          version,
+        }),
+        ...Object.entries(resource.scopes).map(([scope, description]) => `scope ${scope}: ${description}`),
+      ]);
+    });
+
+  withListOptions(
+    resources.command('list').description('list the resource servers, by identifier'),
+    'identifier, name and scopes',
+  ).action(async (options: ListOptions) => {
+    const page = await administer(io, ({ stores }) => listResources(stores, pageOfOptions(options)));
+    printPage(io, options.json, page, {
+      IDENTIFIER: ({ identifier }) => identifier,
+      NAME: ({ name }) => name,
+      LIFETIME: ({ accessTokenLifetime }) => `${accessTokenLifetime} s`,
+      SCOPES: ({ scopes }) => Object.keys(scopes).join(' '),
+    });
+  });
+
+  resources
+    .command('open-scopes <identifier> [scopes...]')
+    .description('which scopes clients that registered themselves may ask people for; none closes it')
+    .option('--json', 'print JSON')
+    .action(async (identifier: string, scopes: readonly string[], options: { json?: boolean }) => {
+      const resource = await administer(io, ({ ports }) =>
+        changeResource(ports, operator, identifier, { selfRegisteredScopes: scopes }),
+      );
+      print(io, options.json, resource, [`open to self-registered clients: ${scopes.join(' ') || 'nothing'}`]);
+    });
+}
+
+function addUpdate(resources: Command, io: CliIo): void {
+  resources
+    .command('update <identifier>')
+    .description('change what is given of a resource server, and nothing else')
+    .option('--name <name>', 'what the consent page calls it')
+    .option('--add-scope <scope=description...>', 'a new scope, or another description of one')
+    .option('--remove-scope <scope...>', 'refused while clients name it')
+    .option('--lifetime <seconds>', 'of an access token', positiveInteger)
+    .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
+    .option('--force', 'take a removed scope from the clients that name it')
+    .option('--expect-version <version>', 'only while it is of this version')
+    .option('--json', 'print JSON')
+    .action(async (identifier: string, options: UpdateOptions) => {
+      const resource = await administer(io, async ({ stores, ports }) => {
+        const before = await findResource(stores, identifier);
+        return changeResource(ports, operator, identifier, patchOf(before, options), {
+          force: options.force,
+          // Scopes are given as steps from those that were read.
+          expectedVersion: options.expectVersion ?? versionOf(before),
+        });
+      });
+      print(io, options.json, { ...resource, version: versionOf(resource) }, [`changed ${identifier}`]);
+    });
+}
+
+function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
+  const { name, lifetime, algorithm, addScope, removeScope } = options;
+  const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
+  const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
+  return {
+    ...(name !== undefined && { name }),
+    ...(lifetime !== undefined && { accessTokenLifetime: lifetime }),
+    ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
+    ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
+  };
+}
+
+/** "read=Read your orders"; without a description the scope stands for itself. */
+function describedScopes(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [scope = '', description] = text.split(/=(.*)/s);
+      return [scope, description || scope];
+    }),
+  );
+}

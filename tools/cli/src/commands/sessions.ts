@@ -1,0 +1,49 @@
+import { endSession, endSessions, listSessions } from '@signet/administration';
+import type { Command } from 'commander';
+import { administer, type CliIo, operator, print, UsageError } from '../command-context.js';
+import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
+import { printPage, time } from '../output.js';
+import { type PersonOptions, subjectOf, withPersonOptions } from './person-options.js';
+
+/** `signet sessions ...` */
+export function addSessions(program: Command, io: CliIo): void {
+  const sessions = program.command('sessions').description('sign-ins of browsers');
+
+  const list = sessions.command('list').description('list live sessions, newest first');
+  withListOptions(withPersonOptions(list), "user's names")
+    .option('--client <client_id>', 'in which this client was authorized')
+    .action(async (options: ListOptions & PersonOptions & { client?: string }) => {
+      const page = await administer(io, async (administration) =>
+        listSessions(
+          { directory: administration.directories.sessions, clock: administration.clock },
+          { subject: await subjectOf(administration, options), clientId: options.client },
+          pageOfOptions(options),
+        ),
+      );
+      printPage(io, options.json, page, {
+        SESSION: ({ sessionId }) => sessionId,
+        USER: ({ username }) => username ?? '-',
+        SUBJECT: ({ subject }) => subject,
+        SIGNED_IN: ({ authTime }) => time(authTime),
+        EXPIRES: ({ expiresAt }) => time(expiresAt),
+      });
+    });
+
+  sessions
+    .command('end [sid]')
+    .description('end one session, or all of a user, with what lives in them; clients and APIs hear of it')
+    .option('--user <username>', 'all of this user')
+    .option('--json', 'print JSON')
+    .action(async (sessionId: string | undefined, options: { user?: string; json?: boolean }) => {
+      const { user } = options;
+      if (sessionId !== undefined && user === undefined) {
+        await administer(io, ({ ports }) => endSession(ports, operator, sessionId));
+        print(io, options.json, { sessionId, ended: 1 }, [`ended ${sessionId}`]);
+      } else if (sessionId === undefined && user !== undefined) {
+        const ended = await administer(io, ({ ports }) => endSessions(ports, operator, { username: user }));
+        print(io, options.json, { ended }, [`sessions ended: ${ended}`]);
+      } else {
+        throw new UsageError('which: one session, or --user with all of a user');
+      }
+    });
+}

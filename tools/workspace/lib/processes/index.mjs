@@ -1,0 +1,3 @@
+export { answers } from './answers.mjs';
+export { mustRun, run } from './run.mjs';
+export { startProcess } from './start-process.mjs';

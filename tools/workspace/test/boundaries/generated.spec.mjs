@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { generatedAmong, trackedFiles } from '../../lib/boundaries/generated.mjs';
+
+describe('generated files among the tracked', () => {
+  it.each([
+    'tools/demo/src/browser.d.ts.map',
+    'libs/a/src/index.js.map',
+    'libs/a/tsconfig.spec.tsbuildinfo',
+    'libs/a/dist/index.js',
+    'dist/index.js',
+  ])('finds %s', (path) => {
+    expect(generatedAmong(['README.md', path])).toEqual([path]);
+  });
+
+  it.each(['apps/e2e/test/support/oidc-provider.d.ts', 'src/distance/a.ts', 'src/site.map.ts', 'docs/dist.md'])(
+    'leaves %s',
+    (path) => {
+      expect(generatedAmong([path])).toEqual([]);
+    },
+  );
+
+  it('knows no tracked files where there is no repository', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'signet-no-git-'));
+    expect(trackedFiles(folder)).toBeUndefined();
+    rmSync(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { rules } from '../lib/boundaries/rules.mjs';
+import { inRoot } from '../lib/paths.mjs';
+import { projectsIn } from '../lib/projects.mjs';
+import { appNames } from '../lib/stack.mjs';
+
+const projects = projectsIn();
+const read = (...path) => readFileSync(inRoot(...path), 'utf8');
+const folders = (chosen) => chosen.map(({ folder }) => folder).sort();
+
+describe('what names projects besides their package.json', () => {
+  it('tsconfig.json refers to every configuration of every project', () => {
+    const configurations = projects.flatMap(({ folder }) =>
+      readdirSync(inRoot(folder))
+        .filter((name) => /^tsconfig(\.\w+)?\.json$/.test(name))
+        .map((name) => (name === 'tsconfig.json' ? folder : `${folder}/${name}`)),
+    );
+    const { references } = JSON.parse(read('tsconfig.json'));
+    expect(references.map(({ path }) => path).sort()).toEqual(configurations.sort());
+  });
+
+  it('every project is called after its folder, and its package after it', () => {
+    const called = projects.map(({ name, manifest }) => [name, manifest.name]);
+    const names = projects.map(({ folder }) => folder.split('/')[1]);
+    expect(called).toEqual(names.map((name) => [name, `@signet/${name}`]));
+  });
+
+  it('the rules of the boundaries are those of the projects', () => {
+    expect(Object.keys(rules).sort()).toEqual(projects.map(({ scope }) => scope).sort());
+  });
+
+  it('a start starts every app', () => {
+    const apps = projects.filter(({ manifest }) => manifest.nx.tags.includes('type:app'));
+    expect(Object.keys(appNames).sort()).toEqual(apps.map(({ name }) => name).sort());
+  });
+
+  it('the image leaves out what serves no production, and the demo', () => {
+    const [, removed] = /^RUN rm -rf ([^&\n]+?) && npm prune/m.exec(read('Dockerfile')) ?? [];
+    const left = projects.filter(({ name, servesProduction }) => !servesProduction || name === 'demo');
+    expect(removed?.split(' ').sort()).toEqual(folders(left));
+  });
+
+  it.each(rules['scope:workspace'].builds)('a start installs %s, where every project finds it', (name) => {
+    const { packages } = JSON.parse(read('package-lock.json'));
+    const found = packages[`node_modules/${name}`];
+    expect([found?.version, found?.dev, found?.devOptional]).toEqual([expect.any(String), undefined, undefined]);
+  });
+
+  it.each(folders(projects))('docs/architecture.md says what %s is', (folder) => {
+    const [group, name] = folder.split('/');
+    const house = read('docs', 'architecture.md').split('```')[1];
+    const lines = new RegExp(`^${group}/\\n((?: .*\\n)*)`, 'm').exec(house)?.[1];
+    expect(lines).toMatch(new RegExp(`^ {2}${name}/ +\\S`, 'm'));
+  });
+});
