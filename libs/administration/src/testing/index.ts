@@ -1,2 +1,1 @@
-export { FailingUnitOfWork } from './failing-unit-of-work.js';
 export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';
