@@ -3,3 +3,4 @@ export { type BoundedUrl, type PostgresBounds, readBounds } from './bounds.js';
 export { DatabaseProbe } from './database-probe.js';
 export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
 export { type MigrateOptions, migrateOnce } from './migrate-once.js';
+export { OwnedClient, type OwnedClientConfig } from './owned-client.js';
