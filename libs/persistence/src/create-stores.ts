@@ -3,13 +3,14 @@ import { type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
 import type { KeyCipher } from './key-cipher.js';
+import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
-import type { Connection } from './sql/statements.js';
 import { type StoredStandings, storedStandings } from './standings/stored-standings.js';
-import { createCoreStores } from './stores/core-stores.js';
-import { PersistentAccountStore, PersistentLoginAttemptStore } from './stores/identity-stores.js';
 
 export interface PersistentStores {
+  /** Every port. */
+  readonly records: AdministeredRecords;
+  /** Those of the core. */
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
   readonly administration: AdministrationUnitOfWork;
@@ -18,21 +19,19 @@ export interface PersistentStores {
   readonly loginAttempts: LoginAttemptStore;
 }
 
-/** Milliseconds: how late a process may see that another one changed a client or a resource server. */
-const catalogueMaxAge = { sqlite: 20, postgres: 1000 };
-
 /** The ports of the core and of identity over an open database. */
 export function createStores(database: Database, cipher: KeyCipher): PersistentStores {
-  const maxAge = catalogueMaxAge[database.read.dialect];
-  const catalogue = new Catalogue(database.read, { maxAge });
+  const catalogue = new Catalogue(database.read, { maxAge: database.read.dialect.catalogueMaxAge });
   const transactions = new Transactions(database, cipher, catalogue);
+  const records = openRecords({ connection: database, cipher, catalogue });
   return {
-    stores: createCoreStores(database, cipher, catalogue),
+    records,
+    stores: records,
     unitOfWork: new CoreUnitOfWork(transactions),
     administration: new OperatorUnitOfWork(transactions),
     standings: storedStandings(database.read),
-    accounts: new PersistentAccountStore(database),
-    loginAttempts: new PersistentLoginAttemptStore(database),
+    accounts: records.accounts,
+    loginAttempts: records.loginAttempts,
   };
 }
 
@@ -44,18 +43,14 @@ class Transactions {
     private readonly catalogue: Catalogue,
   ) {}
 
-  /** @param records what `work` gets of the transaction */
-  async run<R, T>(
-    records: (connection: Connection, stores: Stores) => R,
-    work: (records: R) => Promise<T>,
-  ): Promise<T> {
+  async run<T>(work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
     let isChanged = false;
-    const view = uncached(() => {
+    const catalogue = uncached(() => {
       isChanged = true;
     });
     try {
       return await this.database.transaction((connection) =>
-        work(records(connection, createCoreStores(connection, this.cipher, view))),
+        work(openRecords({ connection, cipher: this.cipher, catalogue })),
       );
     } finally {
       if (isChanged) this.catalogue.changed();
@@ -69,7 +64,7 @@ class CoreUnitOfWork extends UnitOfWork {
   }
 
   override run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    return this.transactions.run((_connection, stores) => stores, work);
+    return this.transactions.run(work);
   }
 }
 
@@ -79,13 +74,6 @@ class OperatorUnitOfWork extends AdministrationUnitOfWork {
   }
 
   override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-    return this.transactions.run(
-      (connection, stores) => ({
-        ...stores,
-        accounts: new PersistentAccountStore(connection),
-        loginAttempts: new PersistentLoginAttemptStore(connection),
-      }),
-      work,
-    );
+    return this.transactions.run(work);
   }
 }

@@ -34,12 +34,11 @@ class PostgresDatabase extends Database {
   readonly #write: Statements;
 
   constructor(
-    private readonly source: DataSource,
+    private readonly source: BoundedPostgres,
     private readonly forMigrations: ForMigrations,
   ) {
     super();
-    // The pool beneath TypeORM's driver.
-    this.#pool = (source.driver as unknown as { readonly master: Pool }).master;
+    this.#pool = source.pool;
     this.read = new SharedReader(this.#pool, this.#texts);
     this.#write = new PooledStatements(this.#pool, this.#texts);
   }
@@ -89,6 +88,6 @@ async function isAsynchronous(source: DataSource): Promise<boolean> {
   }
 }
 
-function connect(bounded: BoundedUrl, options: BoundedPostgresOptions): Promise<DataSource> {
+function connect(bounded: BoundedUrl, options: BoundedPostgresOptions): Promise<BoundedPostgres> {
   return new BoundedPostgres(bounded, dataSourceOptions, options).initialize();
 }

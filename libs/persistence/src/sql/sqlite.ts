@@ -5,8 +5,10 @@ import { DataSource } from 'typeorm';
 import { Checkpointer } from './checkpointer.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
+import { sqlite } from './dialects/sqlite.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
-import { type Connection, type Row, type Statements, type Value, within } from './statements.js';
+import type { Row, Value, Write } from './statement.js';
+import { type Connection, type Statements, within } from './statements.js';
 
 /**
  * The driver is one synchronous connection, on which asynchronous transactions would interleave: writes go one after
@@ -20,15 +22,15 @@ class SqliteDatabase extends Database {
   readonly #group: GroupCommit;
 
   constructor(
-    private readonly writer: DataSource,
-    private readonly reader: DataSource,
+    private readonly writer: Opened,
+    private readonly reader: Opened,
     private readonly checkpointer: Checkpointer | undefined,
   ) {
     super();
-    this.#write = new SqliteStatements(driverOf(writer));
-    this.#transaction = new SqliteTransaction(driverOf(writer));
+    this.#write = new SqliteStatements(writer.driver);
+    this.#transaction = new SqliteTransaction(writer.driver);
     this.#group = new GroupCommit(this.#transaction);
-    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(driverOf(reader)));
+    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reader.driver));
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
@@ -41,20 +43,20 @@ class SqliteDatabase extends Database {
 
   override migrate(): Promise<void> {
     return this.#group.run(async () => {
-      await this.writer.runMigrations({ transaction: 'none' });
+      await this.writer.source.runMigrations({ transaction: 'none' });
     });
   }
 
   override async close(): Promise<void> {
     await this.#group.settled();
     await this.checkpointer?.stop();
-    await this.reader.destroy();
-    await this.writer.destroy();
+    await this.reader.source.destroy();
+    await this.writer.source.destroy();
   }
 }
 
 class SqliteStatements implements Statements {
-  readonly dialect = 'sqlite';
+  readonly dialect = sqlite;
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
 
   constructor(private readonly database: BetterSqlite3.Database) {}
@@ -67,8 +69,8 @@ class SqliteStatements implements Statements {
     return this.#statement(sql).run(values.map(bindable)).changes;
   }
 
-  async send(sql: string, values: readonly Value[] = []): Promise<void> {
-    this.#statement(sql).run(values.map(bindable));
+  async send({ text, values }: Write): Promise<void> {
+    this.#statement(text).run(values.map(bindable));
   }
 
   #statement(sql: string): BetterSqlite3.Statement {
@@ -91,7 +93,7 @@ function bindable(value: Value): string | number | null {
  * cache of every other connection.
  */
 class CommittedStatements implements Statements {
-  readonly dialect = 'sqlite';
+  readonly dialect = sqlite;
 
   constructor(
     private readonly transaction: Pick<GroupTransaction, 'isOpen'>,
@@ -107,8 +109,8 @@ class CommittedStatements implements Statements {
     return this.#now.change(sql, values);
   }
 
-  send(sql: string, values?: readonly Value[]): Promise<void> {
-    return this.#now.send(sql, values);
+  send(write: Write): Promise<void> {
+    return this.#now.send(write);
   }
 
   get #now(): Statements {
@@ -147,9 +149,10 @@ class SqliteTransaction implements GroupTransaction {
   }
 }
 
-/** The connection beneath TypeORM's driver. */
-function driverOf(source: DataSource): BetterSqlite3.Database {
-  return (source.driver as unknown as { readonly databaseConnection: BetterSqlite3.Database }).databaseConnection;
+/** TypeORM's connection to the file, and the driver's beneath it. */
+interface Opened {
+  readonly source: DataSource;
+  readonly driver: BetterSqlite3.Database;
 }
 
 /**
@@ -161,22 +164,31 @@ const autocheckpoint = { alone: 1000, withCheckpointer: 16_000 };
 /** @param checkpointsAside on a thread of their own, so that no commit waits for one */
 export async function openSqlite(file: string, { checkpointsAside = false } = {}): Promise<Database> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const connect = () =>
-    new DataSource({
-      type: 'better-sqlite3',
-      database: file,
-      enableWAL: true,
-      ...dataSourceOptions,
-      prepareDatabase: (db: BetterSqlite3.Database) => {
-        db.pragma('busy_timeout = 10000');
-        db.pragma('foreign_keys = ON');
-        // FULL: an acknowledged commit survives a crash of the process and of the machine.
-        db.pragma('synchronous = FULL');
-        // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
-        db.pragma('cache_size = -65536');
-        db.pragma(`wal_autocheckpoint = ${checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone}`);
-      },
-    }).initialize();
-  const writer = await connect();
-  return new SqliteDatabase(writer, await connect(), checkpointsAside ? new Checkpointer(file) : undefined);
+  const writer = await connect(file, checkpointsAside);
+  const reader = await connect(file, checkpointsAside);
+  return new SqliteDatabase(writer, reader, checkpointsAside ? new Checkpointer(file) : undefined);
+}
+
+async function connect(file: string, checkpointsAside: boolean): Promise<Opened> {
+  let driver: BetterSqlite3.Database | undefined;
+  const source = await new DataSource({
+    type: 'better-sqlite3',
+    database: file,
+    enableWAL: true,
+    ...dataSourceOptions,
+    prepareDatabase: (opened: BetterSqlite3.Database) => {
+      driver = opened;
+      driver.pragma('busy_timeout = 10000');
+      driver.pragma('foreign_keys = ON');
+      // FULL: an acknowledged commit survives a crash of the process and of the machine.
+      driver.pragma('synchronous = FULL');
+      // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
+      driver.pragma('cache_size = -65536');
+      driver.pragma(
+        `wal_autocheckpoint = ${checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone}`,
+      );
+    },
+  }).initialize();
+  if (!driver) throw new Error(`${file} was not opened`);
+  return { source, driver };
 }
