@@ -12,6 +12,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { PooledStatements, StatementTexts } from './postgres-statements.js';
 import { runTransaction } from './postgres-transaction.js';
+import { Reader } from './reader.js';
 import { SharedReader } from './shared-reader.js';
 import type { Connection, Statements } from './statements.js';
 
@@ -29,6 +30,7 @@ interface ForMigrations {
 
 class PostgresDatabase extends Database {
   override readonly read: Statements;
+  override readonly reader: Reader;
   readonly #texts = new StatementTexts();
   readonly #pool: Pool;
   readonly #write: Statements;
@@ -39,6 +41,7 @@ class PostgresDatabase extends Database {
   ) {
     super();
     this.#pool = source.pool;
+    this.reader = new Reader(source);
     this.read = new SharedReader(this.#pool, this.#texts);
     this.#write = new PooledStatements(this.#pool, this.#texts);
   }

@@ -7,6 +7,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { sqlite } from './dialects/sqlite.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
+import { Reader } from './reader.js';
 import type { Row, Value, Write } from './statement.js';
 import { type Connection, type Statements, within } from './statements.js';
 
@@ -17,20 +18,22 @@ import { type Connection, type Statements, within } from './statements.js';
  */
 class SqliteDatabase extends Database {
   override readonly read: Statements;
+  override readonly reader: Reader;
   readonly #write: Statements;
   readonly #transaction: SqliteTransaction;
   readonly #group: GroupCommit;
 
   constructor(
-    private readonly writer: Opened,
-    private readonly reader: Opened,
+    private readonly writing: Opened,
+    private readonly reading: Opened,
     private readonly checkpointer: Checkpointer | undefined,
   ) {
     super();
-    this.#write = new SqliteStatements(writer.driver);
-    this.#transaction = new SqliteTransaction(writer.driver);
+    this.#write = new SqliteStatements(writing.database);
+    this.#transaction = new SqliteTransaction(writing.database);
     this.#group = new GroupCommit(this.#transaction);
-    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reader.driver));
+    this.reader = new Reader(reading.source);
+    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reading.database));
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
@@ -43,15 +46,15 @@ class SqliteDatabase extends Database {
 
   override migrate(): Promise<void> {
     return this.#group.run(async () => {
-      await this.writer.source.runMigrations({ transaction: 'none' });
+      await this.writing.source.runMigrations({ transaction: 'none' });
     });
   }
 
   override async close(): Promise<void> {
     await this.#group.settled();
     await this.checkpointer?.stop();
-    await this.reader.source.destroy();
-    await this.writer.source.destroy();
+    await this.reading.source.destroy();
+    await this.writing.source.destroy();
   }
 }
 
@@ -152,7 +155,7 @@ class SqliteTransaction implements GroupTransaction {
 /** TypeORM's connection to the file, and the driver's beneath it. */
 interface Opened {
   readonly source: DataSource;
-  readonly driver: BetterSqlite3.Database;
+  readonly database: BetterSqlite3.Database;
 }
 
 /**
@@ -166,29 +169,30 @@ export async function openSqlite(file: string, { checkpointsAside = false } = {}
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const writer = await connect(file, checkpointsAside);
   const reader = await connect(file, checkpointsAside);
+  reader.database.pragma('query_only = ON');
   return new SqliteDatabase(writer, reader, checkpointsAside ? new Checkpointer(file) : undefined);
 }
 
 async function connect(file: string, checkpointsAside: boolean): Promise<Opened> {
-  let driver: BetterSqlite3.Database | undefined;
+  let database: BetterSqlite3.Database | undefined;
   const source = await new DataSource({
     type: 'better-sqlite3',
     database: file,
     enableWAL: true,
     ...dataSourceOptions,
     prepareDatabase: (opened: BetterSqlite3.Database) => {
-      driver = opened;
-      driver.pragma('busy_timeout = 10000');
-      driver.pragma('foreign_keys = ON');
+      database = opened;
+      opened.pragma('busy_timeout = 10000');
+      opened.pragma('foreign_keys = ON');
       // FULL: an acknowledged commit survives a crash of the process and of the machine.
-      driver.pragma('synchronous = FULL');
+      opened.pragma('synchronous = FULL');
       // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
-      driver.pragma('cache_size = -65536');
-      driver.pragma(
+      opened.pragma('cache_size = -65536');
+      opened.pragma(
         `wal_autocheckpoint = ${checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone}`,
       );
     },
   }).initialize();
-  if (!driver) throw new Error(`${file} was not opened`);
-  return { source, driver };
+  if (!database) throw new Error(`${file} was not opened`);
+  return { source, database };
 }

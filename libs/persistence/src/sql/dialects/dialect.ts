@@ -1,8 +1,7 @@
 import type { Row, StatementRunner, Value, Write } from '../statement.js';
 
-/** Everything in which one database differs from the other, as far as statements go. */
+/** Everything in which one database differs from the other, as far as statements go. It has no name, for nobody is to ask which it is. */
 export interface Dialect {
-  readonly name: 'sqlite' | 'postgres';
   /**
    * Ends a SELECT of rows that are to be changed: processes that look at once take different ones instead of waiting for
    * each other, or for ever.

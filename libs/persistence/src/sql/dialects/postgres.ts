@@ -6,7 +6,6 @@ import type { Dialect, LookUp, Texts } from './dialect.js';
 const bothTexts = new Map<string, string>();
 
 export const postgres: Dialect = {
-  name: 'postgres',
   skipLocked: 'FOR UPDATE SKIP LOCKED',
   keyShare: 'FOR KEY SHARE',
   list: 'SELECT json_array_elements_text(CAST(? AS json))',

@@ -4,7 +4,6 @@ const nothing = async (): Promise<void> => {};
 
 /** SQLite has one writer at a time, who waits for nobody and sees all that was written before. */
 export const sqlite: Dialect = {
-  name: 'sqlite',
   skipLocked: '',
   keyShare: '',
   list: 'SELECT "value" FROM json_each(?)',
