@@ -15,6 +15,7 @@ const verbs: {
     insert: 'writes',
     update: 'writes',
   },
+  auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },
   authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   clients: { find: 'reads', list: 'reads', save: 'writes', replace: 'writes', delete: 'writes' },
   consents: { find: 'reads', save: 'writes', deleteAll: 'writes' },

@@ -1,5 +1,6 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
+import { auditLog } from './audit-log.js';
 import { authorizationCodes } from './authorization-codes.js';
 import { clients } from './clients.js';
 import { consents } from './consents.js';
@@ -46,6 +47,7 @@ export const records: Records = {
   secrets,
   accounts,
   loginAttempts,
+  auditLog,
 };
 
 export type RecordName = keyof AdministeredRecords;
