@@ -1,2 +1,3 @@
 export { FailingUnitOfWork } from './failing-unit-of-work.js';
 export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';
+export { InMemoryAuditLog } from './in-memory-audit-log.js';
