@@ -16,6 +16,7 @@ const verbs: {
     update: 'writes',
     delete: 'writes',
   },
+  auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },
   authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   clients: {
     find: 'reads',

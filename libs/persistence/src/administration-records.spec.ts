@@ -36,12 +36,14 @@ import { consentBasis, defaultIssuerSettings, digest } from '@signet/authorizati
 import { aClient, aGrant } from '@signet/authorization-server/testing';
 import { IdentityService, Lockout, newAccount, PasswordHasher } from '@signet/identity';
 import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { uncached } from './catalogue/catalogue.js';
 import { createStores } from './create-stores.js';
-import { entities } from './entities/index.js';
 import { loadMasterKey } from './key-cipher.js';
+import { entities } from './records/index.js';
+import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
+import { sqlite } from './sql/dialects/sqlite.js';
 import { openDatabase } from './sql/open-database.js';
-import { PersistentAccountStore } from './stores/identity-stores.js';
 
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
 const folder = mkdtempSync(join(tmpdir(), 'signet-administration-records-'));
@@ -198,7 +200,7 @@ describe.each([
   it('keeps the password where the database fails to end the sessions', async () => {
     const world = await furnished();
     const failing =
-      world.database.read.dialect === 'sqlite'
+      world.database.read.dialect === sqlite
         ? [`CREATE TRIGGER t BEFORE UPDATE ON "session" BEGIN SELECT RAISE(ABORT, 'no disk'); END`]
         : [
             `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no disk'; END $$`,
@@ -284,7 +286,7 @@ describe.each([
   /** Whether a transaction waits for the row of another; on SQLite they come one after the other. */
   async function isWaiting({ read }: Database): Promise<boolean> {
     const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    return read.dialect === 'sqlite' || (await read.rows(waiting)).length > 0;
+    return read.dialect === sqlite || (await read.rows(waiting)).length > 0;
   }
 
   it('loses no change that a client makes of itself meanwhile', async () => {
@@ -304,7 +306,9 @@ describe.each([
     const { ports, accounts, database } = await furnished();
     let begun: Promise<unknown> | undefined;
     await database.transaction(async (connection) => {
-      await new PersistentAccountStore(connection).insert(newAccount({ username: 'bob' }, { passwordHash: 'x', now }));
+      await openRecords({ connection, cipher, catalogue: uncached(() => {}) }).accounts.insert(
+        newAccount({ username: 'bob' }, { passwordHash: 'x', now }),
+      );
       begun = changeAccount(ports, operator, alice, { username: 'bob' });
       begun.catch(() => undefined);
       while (!(await isWaiting(database)));

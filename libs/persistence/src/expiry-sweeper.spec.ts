@@ -80,7 +80,7 @@ describe('ExpirySweeper', () => {
     expect(await sweeper().sweepOnce()).toBe(0);
     // A code that was used may still be replayed, and must be recognised then.
     expect(await deviceCodes.find(digest('d'))).toBeDefined();
-    expect(await sweeper({ codeMemory: 0 }).sweepOnce()).toBe(1);
+    expect(await sweeper({ memory: { deviceCodes: 0 } }).sweepOnce()).toBe(1);
     expect(await securityEvents.countSince(0)).toBe(1);
     expect(await securityEventStreams.find('young')).toBeDefined();
     expect(await grants.find('young')).toBeDefined();
@@ -99,8 +99,7 @@ describe('ExpirySweeper', () => {
       return replays.deleteExpired(before, limit);
     };
     const slow = {
-      ...stores,
-      stores: { ...stores.stores, replays: { remember: replays.remember.bind(replays), deleteExpired } },
+      records: { ...stores.records, replays: { remember: replays.remember.bind(replays), deleteExpired } },
     };
     const slowly = new ExpirySweeper(
       slow,
@@ -126,7 +125,7 @@ describe('ExpirySweeper', () => {
     const failure = { key: 'k', windowSeconds: 60 };
     await stores.loginAttempts.recordFailure({ ...failure, now: now - 101 });
     await stores.loginAttempts.recordFailure({ ...failure, key: 'young', now: now - 99 });
-    expect(await sweeper({ loginAttemptMemory: 100 }).sweepOnce()).toBe(1);
+    expect(await sweeper({ memory: { loginAttempts: 100 } }).sweepOnce()).toBe(1);
     expect(await stores.loginAttempts.find('young')).toBeDefined();
   });
 });

@@ -1,19 +1,35 @@
+import type { AdministeredRecords } from '@signet/administration';
 import { Periodic } from '@signet/runtime';
 import { DatabaseUnavailable, statementTimedOut } from '@signet/runtime/database';
 import type { PersistentStores } from './create-stores.js';
+import type { Expiry } from './records/expiry.js';
+import { type RecordName, records } from './records/index.js';
 
 export interface SweeperOptions {
   /** Rows of one statement at most: few, so that it never holds the writer for long. */
   readonly batchSize: number;
   /** Milliseconds between sweeps. */
   readonly interval: number;
-  /** Seconds after which a failed sign-in is forgotten. */
-  readonly loginAttemptMemory: number;
-  /** Seconds for which a code that has expired is still known, so that its late replay ends what it gave (RFC 6749 §10.5). */
-  readonly codeMemory: number;
+  /** Seconds for which rows of a record are still known after they are over, where that is not what the record says. */
+  readonly memory: { readonly [Name in RecordName]?: number };
 }
 
-const defaults: SweeperOptions = { batchSize: 500, interval: 60_000, loginAttemptMemory: 86_400, codeMemory: 3_600 };
+const defaults: SweeperOptions = { batchSize: 500, interval: 60_000, memory: {} };
+
+interface Sweep {
+  readonly name: RecordName;
+  readonly memory: number;
+  deleteFrom(opened: AdministeredRecords, then: number, limit: number): Promise<number>;
+}
+
+const sweeps: readonly Sweep[] = (Object.keys(records) as RecordName[]).flatMap((name) => sweepOf(name));
+
+function sweepOf<Name extends RecordName>(name: Name): readonly Sweep[] {
+  const { expiry } = records[name] as { readonly expiry?: Expiry<AdministeredRecords[Name]> };
+  if (!expiry) return [];
+  const { memory } = expiry;
+  return [{ name, memory, deleteFrom: (opened, then, limit) => expiry.delete(opened[name], then, limit) }];
+}
 
 /** Deletes what has expired, in batches, from time to time. Any number of processes may do it at once. */
 export class ExpirySweeper {
@@ -22,7 +38,7 @@ export class ExpirySweeper {
 
   /** @param now gives seconds since the epoch */
   constructor(
-    private readonly stores: Pick<PersistentStores, 'stores' | 'loginAttempts'>,
+    private readonly stores: Pick<PersistentStores, 'records'>,
     private readonly now: () => number,
     onError: (error: unknown) => void,
     options: Partial<SweeperOptions> = {},
@@ -43,30 +59,12 @@ export class ExpirySweeper {
   /** Sweeps until nothing expired is left; how many rows went. */
   async sweepOnce(): Promise<number> {
     const now = this.now();
-    const { batchSize, codeMemory, loginAttemptMemory } = this.#options;
-    const s = this.stores.stores;
-    const steps: ReadonlyArray<(limit: number) => Promise<number>> = [
-      ...[s.authorizationCodes, s.deviceCodes].map(
-        (store) => (limit: number) => store.deleteExpired(now - codeMemory, limit),
-      ),
-      ...[
-        s.refreshTokens,
-        s.grants,
-        s.sessions,
-        s.interactions,
-        s.revokedAccessTokens,
-        s.signingKeys,
-        s.pushedRequests,
-        s.replays,
-        s.logoutDeliveries,
-        s.initialAccessTokens,
-        s.securityEvents,
-        s.securityEventStreams,
-      ].map((store) => (limit: number) => store.deleteExpired(now, limit)),
-      (limit) => this.stores.loginAttempts.deleteOlderThan({ before: now - loginAttemptMemory, limit }),
-    ];
+    const { batchSize, memory } = this.#options;
     let total = 0;
-    for (const step of steps) total += await sweepAll(step, batchSize);
+    for (const { name, memory: usual, deleteFrom } of sweeps) {
+      const then = now - (memory[name] ?? usual);
+      total += await sweepAll((limit) => deleteFrom(this.stores.records, then, limit), batchSize);
+    }
     return total;
   }
 }

@@ -5,6 +5,7 @@ import { InMemoryAccountStore, InMemoryLoginAttemptStore } from '@signet/identit
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
+import { InMemoryAuditLog } from './in-memory-audit-log.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const named = (clientId: string) => ({ ...aClient, clientId });
@@ -15,10 +16,14 @@ describe('a fault at each write', () => {
   beforeEach(() => {
     const memory = inMemoryStores();
     stores = memory.stores;
-    const people = { accounts: new InMemoryAccountStore(), loginAttempts: new InMemoryLoginAttemptStore() };
+    const others = {
+      accounts: new InMemoryAccountStore(),
+      loginAttempts: new InMemoryLoginAttemptStore(),
+      auditLog: new InMemoryAuditLog(),
+    };
     inner = new (class extends AdministrationUnitOfWork {
       override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-        return memory.unitOfWork.run((within) => work({ ...within, ...people }));
+        return memory.unitOfWork.run((within) => work({ ...within, ...others }));
       }
     })();
   });

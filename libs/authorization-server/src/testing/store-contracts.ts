@@ -7,6 +7,7 @@ import type { GrantFilter } from '../records/grant.js';
 import type { Stores } from '../records/stores.js';
 import type { UnitOfWork } from '../records/unit-of-work.js';
 import { digest } from '../shared/digest.js';
+import { AskedVerbs } from './asked-verbs.js';
 import { client, code, grant, now, refreshToken } from './contract-records.js';
 import { describeSecurityEventContracts } from './security-event-contracts.js';
 import { describeSingleUseContracts } from './single-use-contracts.js';
@@ -14,8 +15,13 @@ import { describeSingleUseContracts } from './single-use-contracts.js';
 /** What every implementation of the core's ports must do, whatever it is built on. */
 export function describeStoreContracts(
   name: string,
-  create: () => Promise<{ stores: Stores; unitOfWork: UnitOfWork }>,
+  createUnwatched: () => Promise<{ stores: Stores; unitOfWork: UnitOfWork }>,
 ): void {
+  const asked = new AskedVerbs();
+  const create = async () => {
+    const { stores, unitOfWork } = await createUnwatched();
+    return { stores: asked.watch(stores), unitOfWork: asked.watchWithin(unitOfWork) };
+  };
   describeSingleUseContracts(name, create);
   describeSecurityEventContracts(name, create);
 
@@ -434,6 +440,28 @@ export function describeStoreContracts(
       expect(await stores.authorizationCodes.find(digest('d'))).toBeDefined();
     });
 
+    it('sweeps grants, refresh tokens and interactions that are over, and no others', async () => {
+      const interaction = { browserDigest: digest('b'), request: {} as never, createdAt: now };
+      for (const [id, end] of [
+        ['old', now + 60],
+        ['young', now + 61],
+      ] as const) {
+        await stores.interactions.insert({ ...interaction, interactionId: id, expiresAt: end });
+        await stores.grants.insert(grant(id, { expiresAt: end + 100 }));
+        await stores.refreshTokens.insert(refreshToken(id, { grantId: id, expiresAt: end }));
+      }
+      expect(await stores.interactions.deleteExpired(now + 60, 10)).toBe(1);
+      expect(await stores.refreshTokens.deleteExpired(now + 60, 10)).toBe(1);
+      expect(await stores.grants.deleteExpired(now + 60, 10)).toBe(0);
+      expect(await stores.grants.deleteExpired(now + 160, 10)).toBe(1);
+      expect(await stores.interactions.find('old')).toBeUndefined();
+      expect(await stores.refreshTokens.find(digest('old'))).toBeUndefined();
+      expect(await stores.grants.find('old')).toBeUndefined();
+      expect(await stores.interactions.find('young')).toBeDefined();
+      expect(await stores.refreshTokens.find(digest('young'))).toBeDefined();
+      expect(await stores.grants.find('young')).toBeDefined();
+    });
+
     it('keeps all of a unit of work or nothing', async () => {
       const failing = unitOfWork.run(async (inside) => {
         await inside.grants.insert(grant('g'));
@@ -457,6 +485,12 @@ export function describeStoreContracts(
       await expect(failing).rejects.toThrow('on purpose');
       await beside;
       expect(await stores.grants.find('beside')).toBeDefined();
+    });
+  });
+
+  describe(`contracts: ${name}`, () => {
+    it('were held by every verb of every port', () => {
+      expect(asked.unasked).toEqual([]);
     });
   });
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { postgres } from '../sql/dialects/postgres.js';
 import type { Statements } from '../sql/statements.js';
 import { Catalogue, type CatalogueOptions } from './catalogue.js';
 
 function setUp(options: Partial<CatalogueOptions> = {}) {
   const state = { version: 1, asked: 0, now: 0, reads: 0, value: 'a' as string | undefined };
   const statements: Statements = {
-    dialect: 'postgres',
+    dialect: postgres,
     rows: async () => {
       state.asked += 1;
       return [{ version: state.version }];
@@ -87,7 +88,7 @@ describe('a catalogue', () => {
   it('asks again after a question that failed, and says that it failed', async () => {
     let isDown = true;
     const statements: Statements = {
-      dialect: 'postgres',
+      dialect: postgres,
       rows: async () => {
         if (isDown) throw new Error('down');
         return [{ version: 1 }];

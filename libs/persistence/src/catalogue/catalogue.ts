@@ -8,6 +8,16 @@ export interface CatalogueView {
   changed(): void;
 }
 
+/** A write of one of them. */
+export async function changing<T>(catalogue: CatalogueView, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } finally {
+    // Also where it failed: nobody knows then what the database has.
+    catalogue.changed();
+  }
+}
+
 /** Inside a transaction what it wrote itself counts, which nobody else may see: nothing is kept. */
 export function uncached(onChanged: () => void): CatalogueView {
   return { lookUp: (_kind, _name, read) => read(), changed: onChanged };

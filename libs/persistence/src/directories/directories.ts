@@ -6,7 +6,10 @@ import {
   type SessionDirectory,
 } from '@signet/administration';
 import type { Consent } from '@signet/authorization-server';
-import { AccountEntity, ConsentEntity, GrantEntity, SessionEntity } from '../entities/index.js';
+import { AccountEntity } from '../records/accounts.js';
+import { ConsentEntity } from '../records/consents.js';
+import { GrantEntity } from '../records/grants.js';
+import { SessionEntity } from '../records/sessions.js';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';

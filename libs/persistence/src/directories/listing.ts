@@ -1,6 +1,7 @@
 import type { CheckedPage, Page } from '@signet/administration';
 import type { ObjectLiteral } from 'typeorm';
-import { listParameter, type Statements, type Value } from '../sql/statements.js';
+import type { Value } from '../sql/statement.js';
+import type { Statements } from '../sql/statements.js';
 import type { Table } from '../sql/table.js';
 
 /** A part of a WHERE, its parameters written `?`. */
@@ -66,8 +67,7 @@ export function equals(column: string, value: Value | undefined): readonly Condi
  */
 export function contains({ dialect }: Statements, columns: readonly string[], text: string): Condition {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  const lower = dialect === 'sqlite' ? 'signet_lower' : 'lower';
-  const each = columns.map((column) => `${lower}("${column}") LIKE ? ESCAPE '\\'`);
+  const each = columns.map((column) => `${dialect.lower}("${column}") LIKE ? ESCAPE '\\'`);
   return { sql: `(${each.join(' OR ')})`, values: columns.map(() => pattern) };
 }
 
@@ -98,7 +98,7 @@ export async function withUsernames<T extends { readonly subject: string }>(
   page: Page<T>,
 ): Promise<Page<T & { readonly username?: string }>> {
   const subjects = [...new Set(page.items.map(({ subject }) => subject))];
-  const sql = `SELECT "subject", "username" FROM "account" WHERE "subject" IN (${listParameter(statements.dialect)})`;
+  const sql = `SELECT "subject", "username" FROM "account" WHERE "subject" IN (${statements.dialect.list})`;
   const rows = subjects.length === 0 ? [] : await statements.rows(sql, [JSON.stringify(subjects)]);
   const names = new Map(rows.map(({ subject, username }) => [subject, String(username)]));
   const items = page.items.map((item) => {

@@ -4,6 +4,7 @@ import { SecurityEvents1700000002000 } from './1700000002000-security-events.js'
 import { CatalogueVersion1700000003000 } from './1700000003000-catalogue-version.js';
 import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
 import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
+import { AuditLog1700000006000 } from './1700000006000-audit-log.js';
 import { ClientNames1700000007000 } from './1700000007000-client-names.js';
 
 /** In the order in which they run. */
@@ -14,5 +15,6 @@ export const migrations = [
   CatalogueVersion1700000003000,
   ClientOrigins1700000004000,
   ConsentToWhatWasSeen1700000005000,
+  AuditLog1700000006000,
   ClientNames1700000007000,
 ];

@@ -1,5 +1,5 @@
-import { entities } from '../entities/index.js';
 import { migrations } from '../migrations/index.js';
+import { entities } from '../records/index.js';
 
 /** The same on every database. */
 export const dataSourceOptions = {

@@ -1,6 +1,8 @@
-import { orUnavailable } from '@signet/runtime/database';
+import { OwnedClient, orUnavailable } from '@signet/runtime/database';
 import type { ClientBase, Pool, QueryResult } from 'pg';
-import type { Row, Statements, Value } from './statements.js';
+import { numbered, postgres } from './dialects/postgres.js';
+import type { Row, Value, Write } from './statement.js';
+import type { Statements } from './statements.js';
 
 interface NamedText {
   readonly name: string;
@@ -14,12 +16,7 @@ export class StatementTexts {
   of(sql: string): NamedText {
     let known = this.#known.get(sql);
     if (!known) {
-      let position = 0;
-      const text = sql.replace(/\?/g, () => {
-        position += 1;
-        return `$${position}`;
-      });
-      known = { name: `signet_${this.#known.size}`, text };
+      known = { name: `signet_${this.#known.size}`, text: numbered(sql) };
       this.#known.set(sql, known);
     }
     return known;
@@ -30,7 +27,7 @@ export type Answer = QueryResult<Record<string, unknown>>;
 
 /** Statements by name, wherever they are sent. */
 export abstract class PostgresStatements implements Statements {
-  readonly dialect = 'postgres';
+  readonly dialect = postgres;
 
   constructor(private readonly texts: StatementTexts) {}
 
@@ -42,8 +39,8 @@ export abstract class PostgresStatements implements Statements {
     return (await this.#answer(sql, values)).rowCount ?? 0;
   }
 
-  async send(sql: string, values?: readonly Value[]): Promise<void> {
-    await this.#answer(sql, values);
+  async send({ text, values }: Write): Promise<void> {
+    await this.#answer(text, values);
   }
 
   /** @throws DatabaseUnavailable, or what the database has against the statement */
@@ -77,25 +74,9 @@ export class PooledStatements extends PostgresStatements {
   }
 }
 
-const corked = new WeakSet<object>();
-
-/** What is sent to one connection in one turn of the event loop goes out in one write: a system call costs as much as a statement. */
+/** What is sent to one connection in one turn of the event loop goes out in one write. */
 export function inOneWrite(client: ClientBase): void {
-  const { stream } = (
-    client as unknown as { readonly connection: { readonly stream: NodeJS.WritableStream & Corkable } }
-  ).connection;
-  if (corked.has(stream)) return;
-  corked.add(stream);
-  stream.cork();
-  setImmediate(() => {
-    corked.delete(stream);
-    stream.uncork();
-  });
-}
-
-interface Corkable {
-  cork(): void;
-  uncork(): void;
+  if (client instanceof OwnedClient) client.gather();
 }
 
 /** Whoever waits for a statement hears of a connection that broke; nobody else has to. */

@@ -1,12 +1,8 @@
 import { DatabaseUnavailable, orUnavailable } from '@signet/runtime/database';
 import type { Pool, PoolClient } from 'pg';
 import { type Answer, ignore, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
-import { type Connection, type Value, within } from './statements.js';
-
-interface Write {
-  readonly sql: string;
-  readonly values: readonly Value[];
-}
+import type { Value, Write } from './statement.js';
+import { type Connection, within } from './statements.js';
 
 /**
  * What nobody waits for is sent with the next statement that somebody does, and BEGIN with the first. A transaction of
@@ -25,15 +21,15 @@ class TransactionStatements extends PostgresStatements {
     super(texts);
   }
 
-  override async send(sql: string, values: readonly Value[] = []): Promise<void> {
-    this.#unsent.push({ sql, values });
+  override async send(write: Write): Promise<void> {
+    this.#unsent.push(write);
   }
 
   /** @throws what failed first, whether somebody waited for it or not */
   async commit(): Promise<void> {
     const single = this.#hasBegun ? undefined : asOne(this.#unsent);
     if (single) {
-      await this.query(this.client, single.sql, single.values);
+      await this.query(this.client, single.text, single.values);
       return;
     }
     if (!this.#hasBegun && this.#unsent.length === 0) return;
@@ -62,7 +58,7 @@ class TransactionStatements extends PostgresStatements {
       this.#hasBegun = true;
       this.#keep(this.client.query('BEGIN'));
     }
-    for (const { sql, values } of this.#unsent) this.#keep(this.query(this.client, sql, values));
+    for (const { text, values } of this.#unsent) this.#keep(this.query(this.client, text, values));
     this.#unsent = [];
   }
 
@@ -76,16 +72,15 @@ class TransactionStatements extends PostgresStatements {
 
 /** Each combination is a text of its own, which every connection prepares. */
 const mostTogether = 4;
-const plainInsert = /^INSERT INTO "\w+" \([^)]*\) VALUES \([?, ]*\)$/;
 
 /** Inserts as one statement: the order of its parts is nobody's business, and references are checked at its end. */
-function asOne(writes: readonly Write[]): Write | undefined {
+function asOne(writes: readonly Write[]): Pick<Write, 'text' | 'values'> | undefined {
   if (writes.length === 0 || writes.length > mostTogether) return undefined;
-  if (!writes.every(({ sql }) => plainInsert.test(sql))) return undefined;
+  if (!writes.every(({ kind }) => kind === 'insert')) return undefined;
   const last = writes.length - 1;
-  const before = writes.slice(0, last).map(({ sql }, index) => `"insert_${index}" AS (${sql})`);
-  const sql = `${before.length === 0 ? '' : `WITH ${before.join(', ')} `}${writes[last]?.sql}`;
-  return { sql, values: writes.flatMap(({ values }) => values) };
+  const before = writes.slice(0, last).map(({ text }, index) => `"insert_${index}" AS (${text})`);
+  const text = `${before.length === 0 ? '' : `WITH ${before.join(', ')} `}${writes[last]?.text}`;
+  return { text, values: writes.flatMap(({ values }) => values) };
 }
 
 /**

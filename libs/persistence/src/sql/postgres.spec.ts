@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import type { Database } from './database.js';
 import { openPostgres } from './postgres.js';
+import type { Value, Write } from './statement.js';
 
 let server: TestPostgres;
 let database: Database;
@@ -16,7 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const insert = 'INSERT INTO "t" VALUES (?)';
+const insert = (text: string, ...values: Value[]): Write => ({ kind: 'insert', text, values });
+const key = (value: string) => insert('INSERT INTO "t" VALUES (?)', value);
 const keys = async () => (await database.read.rows('SELECT "k" FROM "t" ORDER BY "k"')).map(({ k }) => k);
 const ownPid = 'SELECT pg_backend_pid() AS "pid"';
 const endBackend = (pid: unknown) =>
@@ -25,23 +27,23 @@ const endBackend = (pid: unknown) =>
 describe('a transaction', () => {
   it('keeps what was sent without waiting, in order', async () => {
     await database.transaction(async ({ read }) => {
-      await read.send(insert, ['a']);
-      await read.send('UPDATE "t" SET "k" = ?', ['b']);
+      await read.send(key('a'));
+      await read.send({ kind: 'update', text: 'UPDATE "t" SET "k" = ?', values: ['b'] });
       expect(await read.rows('SELECT "k" FROM "t"')).toEqual([{ k: 'b' }]);
-      await read.send(insert, ['c']);
+      await read.send(key('c'));
     });
     expect(await keys()).toEqual(['b', 'c']);
   });
 
   it('fails as a whole with what failed first, also where nobody waited for that', async () => {
-    await database.write((statements) => statements.send(insert, ['there']));
+    await database.write((statements) => statements.send(key('there')));
     const late = database.transaction(async ({ read }) => {
-      await read.send(insert, ['new']);
-      await read.send(insert, ['there']);
+      await read.send(key('new'));
+      await read.send(key('there'));
     });
     await expect(late).rejects.toMatchObject({ code: '23505' });
     const noticed = database.transaction(async ({ read }) => {
-      await read.send(insert, ['there']);
+      await read.send(key('there'));
       // PostgreSQL would say of this one only that the transaction is aborted.
       await read.rows('SELECT 1');
     });
@@ -56,8 +58,8 @@ describe('a transaction', () => {
     });
     const family = (parent: string, child: string) =>
       database.transaction(async ({ read }) => {
-        await read.send('INSERT INTO "parent" ("id") VALUES (?)', [parent]);
-        await read.send('INSERT INTO "child" ("id") VALUES (?)', [child]);
+        await read.send(insert('INSERT INTO "parent" ("id") VALUES (?)', parent));
+        await read.send(insert('INSERT INTO "child" ("id") VALUES (?)', child));
       });
     await family('a', 'a');
     await expect(family('b', 'c')).rejects.toMatchObject({ code: '23503' });
@@ -67,9 +69,27 @@ describe('a transaction', () => {
     await database.transaction(async () => undefined);
   });
 
+  it('asks each write what it is, not its text: what says that it is an insert is one of the statement’s', async () => {
+    await database.write(async (statements) => {
+      await statements.change('CREATE TABLE "parent" ("id" text PRIMARY KEY)');
+      await statements.change('CREATE TABLE "child" ("id" text REFERENCES "parent")');
+    });
+    const parent = insert('INSERT INTO\n "parent" VALUES (?)', 'a');
+    const child = { ...parent, text: 'INSERT INTO\n "child" VALUES (?)' };
+    // References are checked at the end of a statement: in two of them the child would come too early.
+    const childFirst = (kind: Write['kind']) =>
+      database.transaction(async ({ read }) => {
+        await read.send({ ...child, kind });
+        await read.send(parent);
+      });
+    await expect(childFirst('upsert')).rejects.toMatchObject({ code: '23503' });
+    await childFirst('insert');
+    expect(await database.read.rows('SELECT "id" FROM "child"')).toEqual([{ id: 'a' }]);
+  });
+
   it('undoes what was sent when the work throws, and says what the work threw', async () => {
     const failed = database.transaction(async ({ read }) => {
-      await read.send(insert, ['a']);
+      await read.send(key('a'));
       throw new Error('changed my mind');
     });
     await expect(failed).rejects.toThrow('changed my mind');
@@ -79,12 +99,12 @@ describe('a transaction', () => {
   it('whose connection breaks fails alone: the process lives, and the next one has another connection', async () => {
     const broken = database.transaction(async ({ read }) => {
       const [row] = await read.rows(ownPid);
-      await read.send(insert, ['lost']);
+      await read.send(key('lost'));
       await endBackend(row?.pid);
       await read.rows('SELECT 1');
     });
     await expect(broken).rejects.toThrow();
-    await database.transaction(({ read }) => read.send(insert, ['kept']));
+    await database.transaction(({ read }) => read.send(key('kept')));
     expect(await keys()).toEqual(['kept']);
   });
 
@@ -125,7 +145,7 @@ describe('reads', () => {
 
   it('wait for no write that waits for a lock', async () => {
     const update = 'UPDATE "t" SET "k" = ?';
-    await database.write((statements) => statements.send(insert, ['a']));
+    await database.write((statements) => statements.send(key('a')));
     let waiting: Promise<number> | undefined;
     await database.transaction(async ({ read }) => {
       await read.change(update, ['b']);

@@ -12,6 +12,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { PooledStatements, StatementTexts } from './postgres-statements.js';
 import { runTransaction } from './postgres-transaction.js';
+import { Reader } from './reader.js';
 import { SharedReader } from './shared-reader.js';
 import type { Connection, Statements } from './statements.js';
 
@@ -29,17 +30,18 @@ interface ForMigrations {
 
 class PostgresDatabase extends Database {
   override readonly read: Statements;
+  override readonly reader: Reader;
   readonly #texts = new StatementTexts();
   readonly #pool: Pool;
   readonly #write: Statements;
 
   constructor(
-    private readonly source: DataSource,
+    private readonly source: BoundedPostgres,
     private readonly forMigrations: ForMigrations,
   ) {
     super();
-    // The pool beneath TypeORM's driver.
-    this.#pool = (source.driver as unknown as { readonly master: Pool }).master;
+    this.#pool = source.pool;
+    this.reader = new Reader(source);
     this.read = new SharedReader(this.#pool, this.#texts);
     this.#write = new PooledStatements(this.#pool, this.#texts);
   }
@@ -89,6 +91,6 @@ async function isAsynchronous(source: DataSource): Promise<boolean> {
   }
 }
 
-function connect(bounded: BoundedUrl, options: BoundedPostgresOptions): Promise<DataSource> {
+function connect(bounded: BoundedUrl, options: BoundedPostgresOptions): Promise<BoundedPostgres> {
   return new BoundedPostgres(bounded, dataSourceOptions, options).initialize();
 }

@@ -1,7 +1,7 @@
 import { asUnavailable } from '@signet/runtime/database';
 import type { Pool, PoolClient } from 'pg';
 import { type Answer, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
-import type { Value } from './statements.js';
+import type { Value } from './statement.js';
 
 /** Statements that may be under way on one connection: enough to share a packet, few enough that none waits long. */
 const atOnce = 8;

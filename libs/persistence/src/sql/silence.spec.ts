@@ -22,7 +22,7 @@ beforeEach(async () => {
   way = await openSilenceableWay(Number(new URL(url).port));
   database = await openPostgres(`${way.through(url)}?${bounds}`);
   await direct.write((statements) => statements.change('CREATE TABLE "t" ("k" text PRIMARY KEY)'));
-  await direct.write((statements) => statements.send('INSERT INTO "t" VALUES (?)', ['a']));
+  await direct.write((statements) => statements.change('INSERT INTO "t" VALUES (?)', ['a']));
 });
 afterEach(async () => {
   await database.close();

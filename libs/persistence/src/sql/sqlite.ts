@@ -4,8 +4,11 @@ import type { DataSource } from 'typeorm';
 import { Checkpointer } from './checkpointer.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
+import { sqlite, sqliteFunctions } from './dialects/sqlite.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
-import { type Connection, type Row, type Statements, type Value, within } from './statements.js';
+import { Reader } from './reader.js';
+import type { Row, Value, Write } from './statement.js';
+import { type Connection, type Statements, within } from './statements.js';
 
 /**
  * The driver is one synchronous connection, on which asynchronous transactions would interleave: writes go one after
@@ -14,20 +17,22 @@ import { type Connection, type Row, type Statements, type Value, within } from '
  */
 class SqliteDatabase extends Database {
   override readonly read: Statements;
+  override readonly reader: Reader;
   readonly #write: Statements;
   readonly #transaction: SqliteTransaction;
   readonly #group: GroupCommit;
 
   constructor(
-    private readonly writer: DataSource,
-    private readonly reader: DataSource,
+    private readonly writing: Opened,
+    private readonly reading: Opened,
     private readonly checkpointer: Checkpointer | undefined,
   ) {
     super();
-    this.#write = new SqliteStatements(driverOf(writer));
-    this.#transaction = new SqliteTransaction(driverOf(writer));
+    this.#write = new SqliteStatements(writing.database);
+    this.#transaction = new SqliteTransaction(writing.database);
     this.#group = new GroupCommit(this.#transaction);
-    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(driverOf(reader)));
+    this.reader = new Reader(reading.source);
+    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reading.database));
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
@@ -39,19 +44,19 @@ class SqliteDatabase extends Database {
   }
 
   override migrate(): Promise<void> {
-    return migrateSqlite(this.writer, (work) => this.#group.run(work));
+    return migrateSqlite(this.writing.source, (work) => this.#group.run(work));
   }
 
   override async close(): Promise<void> {
     await this.#group.settled();
     await this.checkpointer?.stop();
-    await this.reader.destroy();
-    await this.writer.destroy();
+    await this.reading.source.destroy();
+    await this.writing.source.destroy();
   }
 }
 
 class SqliteStatements implements Statements {
-  readonly dialect = 'sqlite';
+  readonly dialect = sqlite;
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
 
   constructor(private readonly database: BetterSqlite3.Database) {}
@@ -64,8 +69,8 @@ class SqliteStatements implements Statements {
     return this.#statement(sql).run(values.map(bindable)).changes;
   }
 
-  async send(sql: string, values: readonly Value[] = []): Promise<void> {
-    this.#statement(sql).run(values.map(bindable));
+  async send({ text, values }: Write): Promise<void> {
+    this.#statement(text).run(values.map(bindable));
   }
 
   #statement(sql: string): BetterSqlite3.Statement {
@@ -88,7 +93,7 @@ function bindable(value: Value): string | number | null {
  * cache of every other connection.
  */
 class CommittedStatements implements Statements {
-  readonly dialect = 'sqlite';
+  readonly dialect = sqlite;
 
   constructor(
     private readonly transaction: Pick<GroupTransaction, 'isOpen'>,
@@ -104,8 +109,8 @@ class CommittedStatements implements Statements {
     return this.#now.change(sql, values);
   }
 
-  send(sql: string, values?: readonly Value[]): Promise<void> {
-    return this.#now.send(sql, values);
+  send(write: Write): Promise<void> {
+    return this.#now.send(write);
   }
 
   get #now(): Statements {
@@ -144,9 +149,10 @@ class SqliteTransaction implements GroupTransaction {
   }
 }
 
-/** The connection beneath TypeORM's driver. */
-function driverOf(source: DataSource): BetterSqlite3.Database {
-  return (source.driver as unknown as { readonly databaseConnection: BetterSqlite3.Database }).databaseConnection;
+/** TypeORM's connection to the file, and the driver's beneath it. */
+interface Opened {
+  readonly source: DataSource;
+  readonly database: BetterSqlite3.Database;
 }
 
 /**
@@ -157,15 +163,26 @@ const autocheckpoint = { alone: 1000, withCheckpointer: 16_000 };
 
 /** @param checkpointsAside on a thread of their own, so that no commit waits for one */
 export async function openSqlite(file: string, { checkpointsAside = false } = {}): Promise<Database> {
+  const writer = await connect(file, checkpointsAside);
+  const reader = await connect(file, checkpointsAside);
+  reader.database.pragma('query_only = ON');
+  return new SqliteDatabase(writer, reader, checkpointsAside ? new Checkpointer(file) : undefined);
+}
+
+async function connect(file: string, checkpointsAside: boolean): Promise<Opened> {
   const pages = checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone;
-  const settings = [
-    // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
-    'cache_size = -65536',
-    `wal_autocheckpoint = ${pages}`,
-  ];
-  // SQLite's own knows the letters of ASCII alone.
-  const functions = { signet_lower: (text: unknown) => (typeof text === 'string' ? text.toLowerCase() : null) };
-  const connect = () => openSqliteConnection(file, dataSourceOptions, settings, functions);
-  const writer = await connect();
-  return new SqliteDatabase(writer, await connect(), checkpointsAside ? new Checkpointer(file) : undefined);
+  let database: BetterSqlite3.Database | undefined;
+  const source = await openSqliteConnection(file, dataSourceOptions, {
+    settings: [
+      // KiB at most: the upper pages of indexes of millions of entries, which every look-up begins with.
+      'cache_size = -65536',
+      `wal_autocheckpoint = ${pages}`,
+    ],
+    functions: sqliteFunctions,
+    prepare: (connection: BetterSqlite3.Database) => {
+      database = connection;
+    },
+  });
+  if (!database) throw new Error(`${file} was not opened`);
+  return { source, database };
 }

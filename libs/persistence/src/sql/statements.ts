@@ -1,18 +1,9 @@
-export type Value = string | number | boolean | null;
-export type Row = Readonly<Record<string, unknown>>;
+import type { Dialect } from './dialects/dialect.js';
+import type { StatementRunner } from './statement.js';
 
-/** Where statements run: a database by itself, or one transaction of it. Each text is prepared once, so texts are few. */
-export interface Statements {
-  readonly dialect: 'sqlite' | 'postgres';
-  /** The rows of a SELECT, or of a statement with RETURNING. Parameters are written `?`, on PostgreSQL too. */
-  rows(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
-  /** How many rows it changed. */
-  change(sql: string, values?: readonly Value[]): Promise<number>;
-  /**
-   * A write of which nobody asks what it changed: in a transaction it may be under way when this resolves, and where it
-   * fails, the transaction does.
-   */
-  send(sql: string, values?: readonly Value[]): Promise<void>;
+/** Where statements run: a database by itself, or one transaction of it. */
+export interface Statements extends StatementRunner {
+  readonly dialect: Dialect;
 }
 
 /** What a store works on: an open database, or one transaction of it. */
@@ -33,9 +24,4 @@ export function within(statements: Statements): Connection {
     transaction: (work) => work(connection),
   };
   return connection;
-}
-
-/** A list as one parameter, so that lists of all lengths share one text: `x IN (${listParameter(dialect)})`. */
-export function listParameter(dialect: Statements['dialect']): string {
-  return dialect === 'sqlite' ? 'SELECT "value" FROM json_each(?)' : 'SELECT json_array_elements_text(CAST(? AS json))';
 }

@@ -1,5 +1,7 @@
 import type { EntitySchema, EntitySchemaColumnOptions, ObjectLiteral, ValueTransformer } from 'typeorm';
-import type { Row, Statements, Value } from './statements.js';
+import type { InsertOfRow } from './dialects/dialect.js';
+import type { Row, Value, Write } from './statement.js';
+import type { Statements } from './statements.js';
 
 interface Column {
   readonly property: string;
@@ -7,6 +9,7 @@ interface Column {
   readonly sql: string;
   readonly name: string;
   readonly type: string;
+  readonly isKey: boolean;
   toDatabase(value: unknown): Value;
   fromDatabase(value: unknown): unknown;
 }
@@ -21,8 +24,11 @@ export class Table<T extends ObjectLiteral> {
   readonly #name: string;
   readonly #columns: readonly Column[];
   readonly #byProperty: ReadonlyMap<string, Column>;
+  /** The columns of the key, as SQL writes them. */
+  readonly #keys: readonly string[];
   readonly #select: string;
   readonly #insert: string;
+  readonly #into: InsertOfRow['into'];
   /** Texts made so far, by the properties that they name. */
   readonly #texts = new Map<string, string>();
 
@@ -33,9 +39,15 @@ export class Table<T extends ObjectLiteral> {
       columnOf(property, options ?? { type: 'text' }),
     );
     this.#byProperty = new Map(this.#columns.map((column) => [column.property, column]));
+    this.#keys = this.#columns.filter(({ isKey }) => isKey).map(({ sql }) => sql);
     const names = this.#columns.map(({ sql }) => sql).join(', ');
     this.#select = `SELECT ${names} FROM ${this.#name}`;
     this.#insert = `INSERT INTO ${this.#name} (${names}) VALUES (${this.#columns.map(() => '?').join(', ')})`;
+    this.#into = {
+      table: this.#name,
+      columns: names,
+      parameters: this.#columns.map(({ type }) => `CAST(? AS ${type})`).join(', '),
+    };
   }
 
   async find(statements: Statements, where: Where<T>): Promise<T | undefined> {
@@ -58,14 +70,14 @@ export class Table<T extends ObjectLiteral> {
   }
 
   insert(statements: Statements, row: T): Promise<void> {
-    return statements.send(this.#insert, this.#row(row));
+    return statements.send(this.#insertOf(row));
   }
 
   /** The row of `where`, which nobody else changes or deletes until the transaction of `statements` ends. */
   async findForChange(statements: Statements, where: Where<T>): Promise<T | undefined> {
-    // SQLite has one writer, and a transaction is it from the start.
-    if (statements.dialect === 'sqlite') return this.find(statements, where);
-    const sql = this.#text('lock', where, (conditions) => `${this.#select} WHERE ${conditions} FOR UPDATE`);
+    const { forChange } = statements.dialect;
+    const verb = `find ${forChange}`;
+    const sql = this.#text(verb, where, (conditions) => `${this.#select} WHERE ${conditions} ${forChange}`);
     const [row] = await statements.rows(sql, this.#values(where));
     return row && this.#read(row);
   }
@@ -81,13 +93,12 @@ export class Table<T extends ObjectLiteral> {
   }
 
   /** Inserts it or replaces the one of the same key; what the new value leaves out is cleared. */
-  async upsert(statements: Statements, row: T, keys: ReadonlyArray<keyof T & string>): Promise<void> {
-    const sql = this.#cached(`upsert ${keys.join()}`, () => {
-      const key = keys.map((property) => this.#column(property).sql).join(', ');
-      const rest = this.#columns.filter(({ property }) => !keys.includes(property));
-      return `${this.#insert} ON CONFLICT (${key}) DO UPDATE SET ${rest.map(({ sql }) => `${sql} = excluded.${sql}`).join(', ')}`;
+  async upsert(statements: Statements, row: T): Promise<void> {
+    const text = this.#cached('upsert', () => {
+      const rest = this.#columns.filter(({ isKey }) => !isKey);
+      return `${this.#insert} ON CONFLICT (${this.#keys.join(', ')}) DO UPDATE SET ${rest.map(({ sql }) => `${sql} = excluded.${sql}`).join(', ')}`;
     });
-    await statements.send(sql, this.#row(row));
+    await statements.send({ kind: 'upsert', text, values: this.#row(row) });
   }
 
   /**
@@ -100,39 +111,27 @@ export class Table<T extends ObjectLiteral> {
     where: Where<T>,
     ...unset: ReadonlyArray<keyof T & string>
   ): Promise<number> {
-    return statements.change(...this.#update(set, where, unset));
+    const { text, values } = this.#update(set, where, unset);
+    return statements.change(text, values);
   }
 
-  /**
-   * An update as above and, where it changed a row, an insert into another table: in the same statement where the
-   * database has that, so that on either one both are done or neither is. Whether they were.
-   */
-  async updateAndInsert<U extends ObjectLiteral>(
+  /** An update as above and, where it changed a row, an insert into another table. Whether they were done. */
+  updateAndInsert<U extends ObjectLiteral>(
     statements: Statements,
     { set, where, unset }: { set: Partial<T>; where: Where<T>; unset: ReadonlyArray<keyof T & string> },
     other: Table<U>,
     row: U,
   ): Promise<boolean> {
-    if (statements.dialect === 'sqlite') {
-      if ((await this.update(statements, set, where, ...unset)) !== 1) return false;
-      await other.insert(statements, row);
-      return true;
-    }
-    const [update, values] = this.#update(set, where, unset);
-    const sql = this.#cached(`${update} and ${other.#name}`, () => {
-      const columns = other.#columns.map(({ sql: column }) => column).join(', ');
-      const given = other.#columns.map(({ type }) => `CAST(? AS ${type})`).join(', ');
-      return `WITH "changed" AS (${update} RETURNING 1)
-        INSERT INTO ${other.#name} (${columns}) SELECT ${given} WHERE EXISTS (SELECT 1 FROM "changed")`;
-    });
-    return (await statements.change(sql, [...values, ...other.#row(row)])) === 1;
+    return statements.dialect.updateAndInsert(statements, this.#update(set, where, unset), other.#insertOf(row));
   }
 
-  /** Every column of the row that `key` names: what the new value leaves out is cleared. How many rows it changed. */
-  async replace(statements: Statements, row: T, key: keyof T & string): Promise<number> {
-    const names = this.#columns.map(({ property }) => property).filter((property) => property !== key);
-    const set = Object.fromEntries(names.map((property) => [property, row[property]])) as Partial<T>;
-    return this.update(statements, set, { [key]: row[key] } as Where<T>);
+  /** Every column of the row of the same key: what the new value leaves out is cleared. How many rows it changed. */
+  async replace(statements: Statements, row: T): Promise<number> {
+    const part = (isKey: boolean) =>
+      Object.fromEntries(
+        this.#columns.filter((column) => column.isKey === isKey).map(({ property }) => [property, row[property]]),
+      ) as Partial<T>;
+    return this.update(statements, part(false), part(true));
   }
 
   async delete(statements: Statements, where: Where<T>): Promise<number> {
@@ -140,13 +139,33 @@ export class Table<T extends ObjectLiteral> {
     return statements.change(sql, this.#values(where));
   }
 
-  #update(set: Partial<T>, where: Where<T>, unset: readonly string[]): [sql: string, values: Value[]] {
+  /**
+   * Deletes at most `limit` rows whose `column` is at or below `bound`. The inner SELECT walks the column's index.
+   * @throws Error where several columns are the key
+   */
+  deleteUpTo(statements: Statements, column: keyof T & string, bound: number, limit: number): Promise<number> {
+    const { skipLocked } = statements.dialect;
+    const sql = this.#cached(`delete up to ${column} ${skipLocked}`, () => {
+      const [key, ...more] = this.#keys;
+      if (!key || more.length > 0) throw new Error(`${this.#name} has not one key`);
+      const { sql: end } = this.#column(column);
+      const inner = `SELECT ${key} FROM ${this.#name} WHERE ${end} <= ? ORDER BY ${end} LIMIT ? ${skipLocked}`;
+      return `DELETE FROM ${this.#name} WHERE ${key} IN (${inner})`;
+    });
+    return statements.change(sql, [bound, limit]);
+  }
+
+  #update(set: Partial<T>, where: Where<T>, unset: readonly string[]): Write {
     const key = `update ${Object.keys(set).join()} ${Object.keys(where).join()} ${unset.join()}`;
-    const sql = this.#cached(key, () => {
+    const text = this.#cached(key, () => {
       const assignments = Object.keys(set).map((property) => `${this.#column(property).sql} = ?`);
       return `UPDATE ${this.#name} SET ${assignments.join(', ')} WHERE ${this.#conditions(where, unset)}`;
     });
-    return [sql, [...this.#values(set), ...this.#values(where)]];
+    return { kind: 'update', text, values: [...this.#values(set), ...this.#values(where)] };
+  }
+
+  #insertOf(row: T): InsertOfRow {
+    return { kind: 'insert', text: this.#insert, values: this.#row(row), into: this.#into };
   }
 
   #text(verb: string, where: Where<T>, make: (conditions: string) => string): string {
@@ -194,36 +213,18 @@ export class Table<T extends ObjectLiteral> {
   }
 }
 
-function columnOf(property: string, { name = property, type, transformer }: EntitySchemaColumnOptions): Column {
+function columnOf(
+  property: string,
+  { name = property, type, primary, transformer }: EntitySchemaColumnOptions,
+): Column {
   const { to, from } = (transformer ?? {}) as Partial<ValueTransformer>;
-  // SQLite gives a boolean as a number.
-  const raw = type === 'boolean' ? (value: unknown) => (typeof value === 'number' ? value !== 0 : value) : undefined;
   return {
     property,
     name,
     type: String(type),
+    isKey: primary === true,
     sql: `"${name}"`,
     toDatabase: (value) => (to ? to(value) : value) ?? null,
-    fromDatabase: (value) => {
-      const read = raw ? raw(value) : value;
-      return from ? from(read) : read;
-    },
+    fromDatabase: (value) => (from ? from(value) : value),
   };
-}
-
-/**
- * Deletes at most `limit` rows whose `column` is at or below `bound`. The inner SELECT walks the column's index; SKIP
- * LOCKED: processes that sweep at once take different rows instead of waiting for each other, or for ever.
- */
-export async function deleteBatch(
-  statements: Statements,
-  table: string,
-  keyColumn: string,
-  column: string,
-  bound: number,
-  limit: number,
-): Promise<number> {
-  const inner = `SELECT "${keyColumn}" FROM "${table}" WHERE "${column}" <= ? ORDER BY "${column}" LIMIT ?`;
-  const apart = statements.dialect === 'postgres' ? ' FOR UPDATE SKIP LOCKED' : '';
-  return statements.change(`DELETE FROM "${table}" WHERE "${keyColumn}" IN (${inner}${apart})`, [bound, limit]);
 }

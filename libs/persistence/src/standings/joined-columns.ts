@@ -1,11 +1,10 @@
 import type { EntitySchema, ObjectLiteral, ValueTransformer } from 'typeorm';
-import type { Row } from '../sql/statements.js';
+import type { Row } from '../sql/statement.js';
 
 interface JoinedColumn {
   readonly property: string;
   /** What the joined row calls it. */
   readonly alias: string;
-  readonly isFlag: boolean;
   readonly from: ((value: unknown) => unknown) | undefined;
 }
 
@@ -24,7 +23,6 @@ export class JoinedColumns<T extends ObjectLiteral> {
     this.#columns = chosen.map(([property, column]) => ({
       property,
       alias: `${table}_${property}`,
-      isFlag: column?.type === 'boolean',
       from: (column?.transformer as ValueTransformer | undefined)?.from,
     }));
   }
@@ -32,11 +30,10 @@ export class JoinedColumns<T extends ObjectLiteral> {
   /** NULL is an absent property, and so is what the row leaves out. */
   read(row: Row): T {
     const read: Record<string, unknown> = {};
-    for (const { property, alias, isFlag, from } of this.#columns) {
+    for (const { property, alias, from } of this.#columns) {
       const raw = row[alias];
       if (raw === null || raw === undefined) continue;
-      // SQLite gives a boolean as a number.
-      const value = isFlag ? Boolean(raw) : from ? from(raw) : raw;
+      const value = from ? from(raw) : raw;
       if (value !== undefined) read[property] = value;
     }
     return read as T;

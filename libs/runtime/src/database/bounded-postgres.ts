@@ -1,8 +1,10 @@
 import { Socket } from 'node:net';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { inTime } from '../in-time.js';
 import type { BoundedUrl } from './bounds.js';
 import { orUnavailable } from './database-unavailable.js';
+import { OwnedClient } from './owned-client.js';
 import type { Schema } from './schema.js';
 
 /** Milliseconds that statements under way and goodbyes get when the pool closes. */
@@ -19,6 +21,7 @@ export interface BoundedPostgresOptions {
 /** A pool of connections on which nobody waits without a bound: not for one of them, for an answer, nor for its end. */
 export class BoundedPostgres extends DataSource {
   readonly #sockets: Set<Socket>;
+  readonly #pools: readonly pg.Pool[];
 
   constructor(
     { url, options, bounds }: BoundedUrl,
@@ -26,6 +29,7 @@ export class BoundedPostgres extends DataSource {
     { poolSize, forMigrations = false, serverSettings }: BoundedPostgresOptions,
   ) {
     const sockets = new Set<Socket>();
+    const pools: pg.Pool[] = [];
     const extraTime = forMigrations ? Math.max(0, bounds.migration - bounds.statement) : 0;
     const told = [options, serverSettings].filter((part) => part !== undefined).join(' ');
     super({
@@ -34,7 +38,9 @@ export class BoundedPostgres extends DataSource {
       url,
       poolSize,
       connectTimeoutMS: bounds.connect,
+      driver: { Pool: poolKeptIn(pools), defaults: pg.defaults },
       extra: {
+        Client: OwnedClient,
         // A statement is sent without waiting for the answer of the one before it. And one that is not answered in time
         // takes its connection with it: the driver keeps a connection without pipelining, and what is late holds up the next.
         pipeline: true,
@@ -53,6 +59,14 @@ export class BoundedPostgres extends DataSource {
       },
     });
     this.#sockets = sockets;
+    this.#pools = pools;
+  }
+
+  /** The driver's own, whose clients are each an `OwnedClient`. @throws Error before it was opened */
+  get pool(): pg.Pool {
+    const pool = this.#pools.at(-1);
+    if (!pool) throw new Error('the pool is not open');
+    return pool;
   }
 
   /** @throws DatabaseUnavailable */
@@ -82,4 +96,14 @@ export class BoundedPostgres extends DataSource {
   #cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
+}
+
+/** The driver's pool; TypeORM makes it, and has no public word for it. */
+function poolKeptIn(pools: pg.Pool[]): typeof pg.Pool {
+  return class extends pg.Pool {
+    constructor(config?: pg.PoolConfig) {
+      super(config);
+      pools.push(this);
+    }
+  };
 }

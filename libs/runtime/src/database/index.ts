@@ -4,5 +4,6 @@ export { DatabaseProbe } from './database-probe.js';
 export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
 export { type DatabaseConfig, parseDatabaseUrl } from './database-url.js';
 export { type MigrateOptions, migrateOnce } from './migrate-once.js';
+export { OwnedClient, type OwnedClientConfig } from './owned-client.js';
 export type { Schema } from './schema.js';
-export { type Exclusively, migrateSqlite, openSqliteConnection } from './sqlite.js';
+export { type Exclusively, migrateSqlite, openSqliteConnection, type SqliteOptions } from './sqlite.js';

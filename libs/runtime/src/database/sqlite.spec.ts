@@ -33,12 +33,12 @@ describe('a SQLite file', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function open(migrations: Array<new () => MigrationInterface>, settings?: readonly string[]) {
+  async function open(migrations: Array<new () => MigrationInterface>, settings: readonly string[] = []) {
     const file = join(folder, 'new', 'x.sqlite');
     const source = await openSqliteConnection(
       file,
       { entities: [], migrations, migrationsTableName: 'done', logging: false },
-      settings,
+      { settings },
     );
     opened.push(source);
     return { source, file };

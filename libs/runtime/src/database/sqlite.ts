@@ -9,16 +9,20 @@ interface SqliteConnection {
   function(name: string, options: { deterministic: boolean }, answer: (value: unknown) => unknown): unknown;
 }
 
-/**
- * One connection to a SQLite file, whose folder is made where it is missing.
- * @param settings further pragmas, such as `cache_size = -65536`
- * @param functions of one value, by the name that SQL has for each; the same value gives the same answer
- */
-export function openSqliteConnection(
+export interface SqliteOptions<Connection extends SqliteConnection> {
+  /** Further pragmas, such as `cache_size = -65536`. */
+  readonly settings?: readonly string[];
+  /** Of one value, by the name that SQL has for each; the same value gives the same answer. */
+  readonly functions?: Readonly<Record<string, (value: unknown) => unknown>>;
+  /** Gets the driver's own connection when it is set up; TypeORM has no public word for it afterwards. */
+  readonly prepare?: (connection: Connection) => void;
+}
+
+/** One connection to a SQLite file, whose folder is made where it is missing. */
+export function openSqliteConnection<Connection extends SqliteConnection = SqliteConnection>(
   file: string,
   schema: Schema,
-  settings: readonly string[] = [],
-  functions: Readonly<Record<string, (value: unknown) => unknown>> = {},
+  { settings = [], functions = {}, prepare }: SqliteOptions<Connection> = {},
 ): Promise<DataSource> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return new DataSource({
@@ -26,13 +30,14 @@ export function openSqliteConnection(
     database: file,
     enableWAL: true,
     ...schema,
-    prepareDatabase: (database: SqliteConnection) => {
+    prepareDatabase: (database: Connection) => {
       database.pragma('busy_timeout = 10000');
       database.pragma('foreign_keys = ON');
       // FULL: an acknowledged commit survives a crash of the process and of the machine.
       database.pragma('synchronous = FULL');
       for (const setting of settings) database.pragma(setting);
       for (const [name, answer] of Object.entries(functions)) database.function(name, { deterministic: true }, answer);
+      prepare?.(database);
     },
   }).initialize();
 }

@@ -1,16 +1,17 @@
 import type { Confirmation, Interaction } from '@signet/authorization-server';
-import type { EntitySchemaColumnOptions } from 'typeorm';
+import type { EntitySchemaColumnOptions, EntitySchemaIndexOptions } from 'typeorm';
 
 // Column kinds that mean the same on SQLite and PostgreSQL.
 
 type Options = Partial<EntitySchemaColumnOptions>;
 
 /** `undefined` in the domain is NULL in the database. */
-export const optional = {
+const optional = {
   to: (value: unknown) => (value === undefined ? null : value),
   from: (value: unknown) => (value === null ? undefined : value),
 };
 
+export const key = (options: Options = {}): EntitySchemaColumnOptions => text({ primary: true, ...options });
 export const text = (options: Options = {}): EntitySchemaColumnOptions => ({ type: 'text', ...options });
 export const optionalText = (): EntitySchemaColumnOptions => ({ type: 'text', nullable: true, transformer: optional });
 /** NOT NULL from an earlier schema: an absent value is stored as the empty text. */
@@ -18,7 +19,16 @@ export const textOrEmpty = (): EntitySchemaColumnOptions => ({
   type: 'text',
   transformer: { to: (value: unknown) => value ?? '', from: (value: unknown) => (value === '' ? undefined : value) },
 });
-export const flag = (): EntitySchemaColumnOptions => ({ type: 'boolean' });
+/** SQLite gives a boolean as a number. */
+export const flag = (): EntitySchemaColumnOptions => ({
+  type: 'boolean',
+  transformer: { to: (value: unknown) => value, from: (value: unknown) => Boolean(value) },
+});
+export const optionalFlag = (): EntitySchemaColumnOptions => ({
+  type: 'boolean',
+  nullable: true,
+  transformer: { to: optional.to, from: (value: unknown) => (value === null ? undefined : Boolean(value)) },
+});
 
 /** Whole seconds; PostgreSQL's driver gives a bigint as text. */
 export const seconds = (): EntitySchemaColumnOptions => ({
@@ -69,6 +79,37 @@ export const waitingRequest = (): EntitySchemaColumnOptions => ({
       return dpopJkt === undefined ? request : { ...request, confirmation: confirmationOf(dpopJkt) };
     },
   },
+});
+
+/** From when to when a row counts. */
+export const lifetime = {
+  createdAt: { ...seconds(), name: 'created_at' },
+  expiresAt: { ...seconds(), name: 'expires_at' },
+};
+
+/** How and when a person signed in, and for how long that counts. */
+export const authentication = {
+  authTime: { ...seconds(), name: 'auth_time' },
+  amr: json(),
+  acr: optionalText(),
+  ...lifetime,
+};
+
+/** A single-use secret that was given on the strength of a grant. */
+export const ofGrant = {
+  digest: key(),
+  grantId: text({ name: 'grant_id' }),
+  clientId: text({ name: 'client_id' }),
+  ...lifetime,
+  consumedAt: { ...optionalSeconds(), name: 'consumed_at' },
+};
+
+/** @param columns by their properties, in the order of the index */
+export const index = (name: string, ...columns: string[]): EntitySchemaIndexOptions => ({ name, columns });
+export const uniqueIndex = (name: string, ...columns: string[]): EntitySchemaIndexOptions => ({
+  name,
+  columns,
+  unique: true,
 });
 
 /** @throws Error for another confirmation: lost in the store, it would let anybody in */

@@ -1,7 +1,8 @@
 import { type CheckedPage, ClientDirectory, type Page } from '@signet/administration';
 import type { Client } from '@signet/authorization-server';
-import type { Statements, Value } from '../sql/statements.js';
-import { clientOf, clientTable } from './client-rows.js';
+import { clientOf, clientTable } from '../records/clients.js';
+import type { Value } from '../sql/statement.js';
+import type { Statements } from '../sql/statements.js';
 
 const matching = `"names" LIKE ? ESCAPE '!'`;
 

@@ -1,0 +1,78 @@
+import type { Account, AccountStore } from '@signet/identity';
+import { EntitySchema } from 'typeorm';
+import type { Statements } from '../sql/statements.js';
+import { Table } from '../sql/table.js';
+import {
+  flag,
+  key,
+  optionalFlag,
+  optionalJson,
+  optionalSeconds,
+  optionalText,
+  seconds,
+  text,
+  uniqueIndex,
+} from './columns.js';
+import { Rows } from './rows.js';
+import type { StoredRecord } from './stored-record.js';
+
+export const usernameIndex = 'account_username';
+
+export const AccountEntity = new EntitySchema<Account>({
+  name: 'account',
+  tableName: 'account',
+  columns: {
+    subject: key(),
+    username: text(),
+    email: optionalText(),
+    emailVerified: { ...flag(), name: 'email_verified' },
+    name: optionalText(),
+    givenName: { ...optionalText(), name: 'given_name' },
+    familyName: { ...optionalText(), name: 'family_name' },
+    middleName: { ...optionalText(), name: 'middle_name' },
+    nickname: optionalText(),
+    profile: optionalText(),
+    picture: optionalText(),
+    website: optionalText(),
+    gender: optionalText(),
+    birthdate: optionalText(),
+    zoneinfo: optionalText(),
+    locale: optionalText(),
+    phoneNumber: { ...optionalText(), name: 'phone_number' },
+    phoneNumberVerified: { ...optionalFlag(), name: 'phone_number_verified' },
+    address: optionalJson(),
+    passwordHash: text({ name: 'password_hash' }),
+    disabledAt: { ...optionalSeconds(), name: 'disabled_at' },
+    createdAt: { ...seconds(), name: 'created_at' },
+    updatedAt: { ...seconds(), name: 'updated_at' },
+  },
+  indices: [uniqueIndex(usernameIndex, 'username')],
+});
+
+const table = new Table(AccountEntity);
+
+export const accounts: StoredRecord<AccountStore> = {
+  entities: [AccountEntity],
+  open: ({ connection }) => {
+    const rows = new Rows(table, connection);
+    return {
+      find: (subject) => rows.find({ subject }),
+      isActive: (subject) => rows.exists({ subject }, 'disabledAt'),
+      findByUsername: (username) => rows.find({ username }),
+      // The unique index decides; a conflict inserts nothing.
+      insert: async (account) =>
+        (await rows.insertNew(account, { subject: account.subject })) ? 'created' : 'username_taken',
+      update: (account) => connection.write((statements) => update(statements, account)),
+      delete: (subject) => rows.deleteOnce({ subject }),
+      list: () => rows.select('ORDER BY "username"'),
+    };
+  },
+};
+
+/** Two at once that want one name: the unique index lets one of them, the other one's statement fails. */
+async function update(statements: Statements, account: Account): Promise<'updated' | 'unknown' | 'username_taken'> {
+  const { subject, username } = account;
+  const holder = await table.find(statements, { username });
+  if (holder && holder.subject !== subject && (await table.exists(statements, { subject }))) return 'username_taken';
+  return (await table.replace(statements, account)) === 1 ? 'updated' : 'unknown';
+}

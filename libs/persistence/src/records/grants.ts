@@ -1,0 +1,65 @@
+import type { Grant, GrantFilter, GrantStore } from '@signet/authorization-server';
+import { EntitySchema } from 'typeorm';
+import { Table } from '../sql/table.js';
+import { authentication, flag, index, json, key, optionalJson, optionalSeconds, text, textOrEmpty } from './columns.js';
+import { expires } from './expiry.js';
+import { given } from './filter.js';
+import { Rows } from './rows.js';
+import type { StoredRecord } from './stored-record.js';
+
+export const GrantEntity = new EntitySchema<Grant>({
+  name: 'grant_record',
+  tableName: 'grant_record',
+  columns: {
+    grantId: key({ name: 'grant_id' }),
+    subject: text(),
+    clientId: text({ name: 'client_id' }),
+    sessionId: { ...textOrEmpty(), name: 'session_id' },
+    identityScopes: { ...json(), name: 'identity_scopes' },
+    resources: json(),
+    ...authentication,
+    offline: flag(),
+    claims: optionalJson(),
+    revokedAt: { ...optionalSeconds(), name: 'revoked_at' },
+  },
+  indices: [
+    index('grant_subject', 'subject', 'createdAt'),
+    index('grant_client', 'clientId', 'createdAt'),
+    index('grant_session', 'sessionId'),
+    index('grant_expiry', 'expiresAt'),
+  ],
+});
+
+const table = new Table(GrantEntity);
+
+const filterColumns: Readonly<Record<keyof GrantFilter, string>> = {
+  subject: 'subject',
+  clientId: 'client_id',
+  sessionId: 'session_id',
+  offline: 'offline',
+};
+
+export const grants: StoredRecord<GrantStore> = {
+  entities: [GrantEntity],
+  expiry: expires(),
+  open: ({ connection }) => {
+    const rows = new Rows(table, connection);
+    return {
+      insert: (grant) => rows.insert(grant),
+      find: (grantId) => rows.find({ grantId }),
+      list: (filter, limit) => {
+        const fields = Object.entries(given(filter));
+        const conditions = fields.map(([field]) => ` AND "${filterColumns[field as keyof GrantFilter]}" = ?`);
+        const tail = `WHERE "revoked_at" IS NULL${conditions.join('')} ORDER BY "created_at" DESC, "grant_id" LIMIT ?`;
+        return rows.select(tail, [...fields.map(([, value]) => value), limit]);
+      },
+      revoke: (grantId, now) => rows.updateOnce({ revokedAt: now }, { grantId }, 'revokedAt'),
+      revokeAll: async (filter, now) => {
+        const where = given(filter);
+        if (Object.keys(where).length === 0) throw new Error('a grant filter is empty');
+        return rows.updateAll({ revokedAt: now }, where, 'revokedAt');
+      },
+      deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
+    };
+  },
+};

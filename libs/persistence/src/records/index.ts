@@ -1,0 +1,57 @@
+import type { AdministeredRecords } from '@signet/administration';
+import { accounts } from './accounts.js';
+import { auditLog } from './audit-log.js';
+import { authorizationCodes } from './authorization-codes.js';
+import { clients } from './clients.js';
+import { consents } from './consents.js';
+import { deviceCodes } from './device-codes.js';
+import { grants } from './grants.js';
+import { initialAccessTokens } from './initial-access-tokens.js';
+import { interactions } from './interactions.js';
+import { loginAttempts } from './login-attempts.js';
+import { logoutDeliveries } from './logout-deliveries.js';
+import { pushedRequests } from './pushed-requests.js';
+import { refreshTokens } from './refresh-tokens.js';
+import { replays } from './replays.js';
+import { resourceServers } from './resource-servers.js';
+import { revokedAccessTokens } from './revoked-access-tokens.js';
+import { secrets } from './secrets.js';
+import { securityEventStreams } from './security-event-streams.js';
+import { securityEvents } from './security-events.js';
+import { sessions } from './sessions.js';
+import { signingKeys } from './signing-keys.js';
+import type { StoredRecord } from './stored-record.js';
+
+/**
+ * The only list of what is stored: entities, stores and sweeps follow from it. One that is missing does not compile. In the
+ * order in which they are swept: what a grant gave before the grant, with which it would go.
+ */
+export const records: Records = {
+  authorizationCodes,
+  deviceCodes,
+  refreshTokens,
+  grants,
+  sessions,
+  interactions,
+  consents,
+  revokedAccessTokens,
+  signingKeys,
+  pushedRequests,
+  replays,
+  logoutDeliveries,
+  initialAccessTokens,
+  securityEvents,
+  securityEventStreams,
+  clients,
+  resourceServers,
+  secrets,
+  accounts,
+  loginAttempts,
+  auditLog,
+};
+
+export type RecordName = keyof AdministeredRecords;
+
+type Records = { readonly [Name in RecordName]: StoredRecord<AdministeredRecords[Name]> };
+
+export const entities = Object.values(records).flatMap((record) => record.entities);

@@ -1,0 +1,39 @@
+import type { Interaction, InteractionStore } from '@signet/authorization-server';
+import { EntitySchema } from 'typeorm';
+import { Table } from '../sql/table.js';
+import { index, key, lifetime, optionalText, text, waitingRequest } from './columns.js';
+import { expires } from './expiry.js';
+import { Rows } from './rows.js';
+import type { StoredRecord } from './stored-record.js';
+
+export const InteractionEntity = new EntitySchema<Interaction>({
+  name: 'interaction',
+  tableName: 'interaction',
+  columns: {
+    interactionId: key({ name: 'interaction_id' }),
+    browserDigest: text({ name: 'browser_digest' }),
+    request: waitingRequest(),
+    ...lifetime,
+    loggedInSessionId: { ...optionalText(), name: 'logged_in_session_id' },
+    consentedSessionId: { ...optionalText(), name: 'consented_session_id' },
+  },
+  indices: [index('interaction_expiry', 'expiresAt')],
+});
+
+const table = new Table(InteractionEntity);
+
+export const interactions: StoredRecord<InteractionStore> = {
+  entities: [InteractionEntity],
+  expiry: expires(),
+  open: ({ connection }) => {
+    const rows = new Rows(table, connection);
+    return {
+      insert: (interaction) => rows.insert(interaction),
+      find: (interactionId) => rows.find({ interactionId }),
+      recordLogin: (interactionId, sessionId) => rows.update({ loggedInSessionId: sessionId }, { interactionId }),
+      recordConsent: (interactionId, sessionId) => rows.update({ consentedSessionId: sessionId }, { interactionId }),
+      complete: (interactionId) => rows.deleteOnce({ interactionId }),
+      deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
+    };
+  },
+};

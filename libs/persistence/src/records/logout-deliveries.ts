@@ -1,0 +1,64 @@
+import type { LogoutDelivery, LogoutDeliveryStore } from '@signet/authorization-server';
+import { EntitySchema } from 'typeorm';
+import type { Statements } from '../sql/statements.js';
+import { Table } from '../sql/table.js';
+import { index, key, lifetime, seconds, text } from './columns.js';
+import { expires } from './expiry.js';
+import { Rows } from './rows.js';
+import type { StoredRecord } from './stored-record.js';
+
+export const LogoutDeliveryEntity = new EntitySchema<LogoutDelivery>({
+  name: 'logout_delivery',
+  tableName: 'logout_delivery',
+  columns: {
+    deliveryId: key({ name: 'delivery_id' }),
+    clientId: text({ name: 'client_id' }),
+    subject: text(),
+    sessionId: text({ name: 'session_id' }),
+    ...lifetime,
+    attempts: seconds(),
+    nextAttemptAt: { ...seconds(), name: 'next_attempt_at' },
+  },
+  indices: [index('delivery_due', 'nextAttemptAt'), index('delivery_expiry', 'expiresAt')],
+});
+
+const table = new Table(LogoutDeliveryEntity);
+
+export const logoutDeliveries: StoredRecord<LogoutDeliveryStore> = {
+  entities: [LogoutDeliveryEntity],
+  expiry: expires(),
+  open: ({ connection }) => {
+    const rows = new Rows(table, connection);
+    return {
+      insert: (delivery) => rows.insert(delivery),
+      claimDue: async (args) => {
+        // Asked every second by every process: while nothing is due, no writer is troubled.
+        const due = 'SELECT 1 FROM "logout_delivery" WHERE "next_attempt_at" <= ? LIMIT 1';
+        if ((await connection.read.rows(due, [args.now])).length === 0) return [];
+        return connection.write((statements) => claimDue(statements, args));
+      },
+      postpone: (deliveryId, nextAttemptAt) => rows.update({ nextAttemptAt }, { deliveryId }),
+      delete: async (deliveryId) => {
+        await rows.deleteAll({ deliveryId });
+      },
+      deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
+    };
+  },
+};
+
+async function claimDue(
+  statements: Statements,
+  { now, leaseUntil, limit }: { now: number; leaseUntil: number; limit: number },
+): Promise<readonly LogoutDelivery[]> {
+  const { skipLocked, list } = statements.dialect;
+  const inner = `SELECT "delivery_id" FROM "logout_delivery" WHERE "next_attempt_at" <= ? AND "expires_at" > ?
+    ORDER BY "next_attempt_at", "delivery_id" LIMIT ? ${skipLocked}`;
+  const claimed = await statements.rows(
+    `UPDATE "logout_delivery" SET "attempts" = "attempts" + 1, "next_attempt_at" = ?
+       WHERE "delivery_id" IN (${inner}) RETURNING "delivery_id"`,
+    [leaseUntil, now, now, limit],
+  );
+  if (claimed.length === 0) return [];
+  const ids = JSON.stringify(claimed.map((row) => row.delivery_id));
+  return table.select(statements, `WHERE "delivery_id" IN (${list}) ORDER BY "created_at", "delivery_id"`, [ids]);
+}

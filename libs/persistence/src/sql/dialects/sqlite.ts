@@ -1,0 +1,50 @@
+import type { Dialect, LookUp, Texts } from './dialect.js';
+
+/** What its connections know besides SQLite's own functions. */
+export const sqliteFunctions = {
+  // SQLite's own knows the letters of ASCII alone.
+  signet_lower: (text: unknown) => (typeof text === 'string' ? text.toLowerCase() : null),
+};
+
+const nothing = async (): Promise<void> => {};
+
+/** SQLite has one writer at a time, who waits for nobody and sees all that was written before. */
+export const sqlite: Dialect = {
+  skipLocked: '',
+  forChange: '',
+  keyShare: '',
+  list: 'SELECT "value" FROM json_each(?)',
+  lower: 'signet_lower',
+  catalogueMaxAge: 20,
+  lockTable: nothing,
+  lockRows: nothing,
+  lockName: nothing,
+  /** Nobody writes between a look and the write that follows from it. */
+  isTaken: () => false,
+
+  /** Two statements: the driver runs the steps of one writer without a break. */
+  updateAndInsert: async (runner, update, insert) => {
+    if ((await runner.change(update.text, update.values)) !== 1) return false;
+    await runner.send(insert);
+    return true;
+  },
+
+  /** The database is in this process: each question is asked by itself. */
+  lookUp: <Question extends Texts, Answer>(
+    runner: Parameters<Dialect['lookUp']>[0],
+    { select, read }: LookUp<Question, Answer>,
+  ) => {
+    const order: Array<keyof Question & string> = [];
+    const sql = select((name) => {
+      order.push(name);
+      return '?';
+    });
+    return async (question: Question) => {
+      const [row] = await runner.rows(
+        sql,
+        order.map((name) => question[name] ?? null),
+      );
+      return row && read(row);
+    };
+  },
+};
