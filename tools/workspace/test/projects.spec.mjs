@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { importsIn } from '../lib/boundaries/check-workspace.mjs';
+import { packageName } from '../lib/boundaries/imports-of.mjs';
 import { rules } from '../lib/boundaries/rules.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { projectsIn } from '../lib/projects.mjs';
@@ -46,6 +48,24 @@ describe('what names projects besides their package.json', () => {
     const found = packages[`node_modules/${name}`];
     expect([found?.version, found?.dev, found?.devOptional]).toEqual([expect.any(String), undefined, undefined]);
   });
+
+  it.each(folders(projects.filter(({ servesProduction }) => servesProduction)))(
+    'a start builds %s without what tests alone need',
+    (folder) => {
+      const manifest = JSON.parse(read(folder, 'package.json'));
+      const installed = { ...manifest.dependencies, ...manifest.peerDependencies, [manifest.name]: '*' };
+      const { exclude = [] } = JSON.parse(read(folder, 'tsconfig.json'));
+      const built = importsIn(inRoot(folder)).filter(
+        ({ file }) =>
+          file.startsWith('src/') && !file.includes('.spec.') && !exclude.some((left) => file.startsWith(`${left}/`)),
+      );
+      const missing = built.filter(({ specifier }) => {
+        const isOwn = specifier.startsWith('.') || specifier.startsWith('node:');
+        return !isOwn && !Object.hasOwn(installed, packageName(specifier));
+      });
+      expect(missing).toEqual([]);
+    },
+  );
 
   it.each(folders(projects))('docs/architecture.md says what %s is', (folder) => {
     const [group, name] = folder.split('/');

@@ -38,7 +38,8 @@ export function checkWorkspace(root) {
   return problems;
 }
 
-function importsIn(folder) {
+/** @param folder of a project, absolute */
+export function importsIn(folder) {
   return [...sourceFiles(folder)].flatMap((path) => {
     const file = relative(folder, path).split(sep).join('/');
     return importsOf(path, readFileSync(path, 'utf8')).map((specifier) => ({ file, specifier }));
