@@ -237,6 +237,7 @@ describe('an address where nothing is', () => {
       expect(answer.status).toBe(status);
       expectRefusal(answer, { refusal: 'page' }, 'invalid_request');
       expect(answer.text).not.toContain(path);
+      expect(answer.text.includes('There is nothing here')).toBe(status === 404);
     }
   });
 });

@@ -44,7 +44,7 @@ export function sendErrorPage(
   options: { status?: number; parameter?: string | undefined } = {},
 ): void {
   const { status = 400, parameter } = options;
-  sendPage(reply, (words) => ErrorPage({ words, code, parameter }), { status });
+  sendPage(reply, (words) => ErrorPage({ words, code, parameter, isNowhere: status === 404 }), { status });
 }
 
 /** OAuth 2.0 Form Post Response Mode: a page that posts itself, with a button for those without script. */

@@ -9,14 +9,17 @@ interface ErrorPageProps {
   readonly code: OAuthErrorCode;
   /** The name of the parameter at fault. */
   readonly parameter?: string | undefined;
+  /** There is no such address: no app asked for anything. */
+  readonly isNowhere?: boolean;
 }
 
-export function ErrorPage({ words, code, parameter }: ErrorPageProps): JSX.Element {
+export function ErrorPage({ words, code, parameter, isNowhere = false }: ErrorPageProps): JSX.Element {
+  const title = words.plain(isNowhere ? 'nowhere.title' : 'error.title');
   return (
-    <Layout words={words} title={words.plain('error.title')}>
-      <h1>{words.plain('error.title')}</h1>
+    <Layout words={words} title={title}>
+      <h1>{title}</h1>
       <p class="lead" role="alert">
-        {words.plain(errorWords(code, parameter))}
+        {words.plain(isNowhere ? 'nowhere.lead' : errorWords(code, parameter))}
       </p>
       <dl>
         <dt>{words.plain('error.code')}</dt>
@@ -32,7 +35,7 @@ export function ErrorPage({ words, code, parameter }: ErrorPageProps): JSX.Eleme
           </>
         )}
       </dl>
-      <p class="small">{words.plain('error.hint')}</p>
+      <p class="small">{words.plain(isNowhere ? 'nowhere.hint' : 'error.hint')}</p>
     </Layout>
   );
 }
