@@ -45,7 +45,10 @@ export function withMetadataOptions(command: Command): Command {
     .option('--jwks-file <file>', 'its public keys as a JWK set')
     .option('--backchannel-logout-uri <url>', 'told when a session ends')
     .option('--native', 'a native application (RFC 8252)')
-    .option('--no-consent', 'do not ask the person for consent: your own apps only')
+    .option(
+      '--no-consent',
+      'do not ask the person for consent: your own apps only; of a public native one they are asked all the same',
+    )
     .option(
       '--set <member=json>',
       'any member, repeatable, as default_max_age=300 or logo_uri=\'"https://..."\'',

@@ -1,6 +1,5 @@
 import type { SigningAlgorithm } from '../../vocabulary/signing-algorithms.js';
 import { clientPolicy } from '../client-policy.js';
-import { redirectDestination } from '../redirect-destination.js';
 import type { ClientDescription } from './client-description.js';
 import { unfit } from './metadata-reader.js';
 
@@ -37,11 +36,6 @@ export function checkCombinations(client: ClientDescription): void {
   const { defaultResource } = client;
   if (defaultResource !== undefined && !client.resources.some(({ identifier }) => identifier === defaultResource)) {
     throw unfit('default_resource', 'is not among the resources');
-  }
-  const onDevice = redirectUris.some((uri) => redirectDestination(uri).onDevice);
-  // RFC 8252 §8.6.
-  if (!client.consentRequired && onDevice && policy.deviceRedirectsAsk) {
-    throw unfit('consent_required', 'cannot be false of a public native client: its people are asked each time');
   }
   if (client.securityProfile === 'fapi') checkFapi(client);
   if (!client.requirePkce && policy.pkceRequired) {

@@ -122,16 +122,6 @@ describe('the client of an operator', () => {
     ['an own scheme of a web client', { redirect_uris: ['com.example.app:/cb'] }, 'redirect_uris has an address'],
     ['a wildcard', { redirect_uris: ['https://*.example.com/cb'] }, 'redirect_uris has an address'],
     ['a backslash', { redirect_uris: ['https://e.example/a\\b'] }, 'redirect_uris has an address'],
-    [
-      'no page for a public native client',
-      {
-        token_endpoint_auth_method: 'none',
-        application_type: 'native',
-        redirect_uris: ['com.example.app:/'],
-        consent_required: false,
-      },
-      'consent_required',
-    ],
   ])('cannot have %s', (_what, changes, told) => {
     expect(refusal({ ...base, ...changes })).toMatch(new RegExp(`^${told.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
   });
