@@ -1,0 +1,48 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Stores } from '../../records/stores.js';
+import { delivery, now } from '../contract-records.js';
+import { atOnce } from './at-once.js';
+import type { CreateStores } from './create-stores.js';
+
+/** What every implementation must do of logout deliveries. */
+export function describeLogoutDeliveryContracts(name: string, create: CreateStores): void {
+  describe(`logout deliveries: ${name}`, () => {
+    let stores: Stores;
+    beforeEach(async () => {
+      ({ stores } = await create());
+    });
+
+    it('claims a due delivery for one process, counts the attempt and holds it back for the lease', async () => {
+      for (let index = 0; index < 30; index += 1) await stores.logoutDeliveries.insert(delivery(`d${index}`));
+      await stores.logoutDeliveries.insert(delivery('later', { nextAttemptAt: now + 1 }));
+      await stores.logoutDeliveries.insert(delivery('over', { expiresAt: now }));
+      const claim = { now, leaseUntil: now + 60, limit: 7 };
+      const claimed = (await atOnce(() => stores.logoutDeliveries.claimDue(claim), 20)).flat();
+      const rest = [];
+      // Claims that met each other may have left some behind; none of them twice.
+      for (let more = await stores.logoutDeliveries.claimDue(claim); more.length > 0; ) {
+        rest.push(...more);
+        more = await stores.logoutDeliveries.claimDue(claim);
+      }
+      const all = [...claimed, ...rest];
+      expect(all).toHaveLength(30);
+      expect(new Set(all.map(({ deliveryId }) => deliveryId)).size).toBe(30);
+      expect(all.find(({ deliveryId }) => deliveryId === 'd3')).toEqual(
+        delivery('d3', { attempts: 1, nextAttemptAt: now + 60 }),
+      );
+      const after = await stores.logoutDeliveries.claimDue({ now: now + 60, leaseUntil: now + 120, limit: 100 });
+      expect(after).toHaveLength(31);
+      expect(after.find(({ deliveryId }) => deliveryId === 'd3')?.attempts).toBe(2);
+    });
+
+    it('postpones, deletes and sweeps deliveries', async () => {
+      for (const id of ['a', 'b', 'c']) await stores.logoutDeliveries.insert(delivery(id));
+      await stores.logoutDeliveries.postpone('a', now + 10);
+      await stores.logoutDeliveries.delete('b');
+      await stores.logoutDeliveries.delete('unknown');
+      const due = await stores.logoutDeliveries.claimDue({ now: now + 9, leaseUntil: now + 9, limit: 9 });
+      expect(due.map(({ deliveryId }) => deliveryId)).toEqual(['c']);
+      expect(await stores.logoutDeliveries.deleteExpired(now + 1000, 9)).toBe(2);
+    });
+  });
+}
