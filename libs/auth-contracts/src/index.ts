@@ -74,6 +74,7 @@ export {
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
 export { isSignedBy } from './verification/signature.js';
 export { isSignedBySoon } from './verification/signature-queue.js';
+export { jwtType } from './verification/jwt-type.js';
 export {
   type AudiencePolicy,
   defaultAlgorithms,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decode, isSignedBySoon, TokenRejection } from '@signet/auth-contracts';
+import { decode, isSignedBySoon, jwtType, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
 import type { Clock } from '../shared/clock.js';
@@ -83,7 +83,7 @@ export class TokenSigner {
       throw refusedToken('the signature is wrong');
     }
     // From here on it is what we signed ourselves: only which kind of token, and whether its time is over.
-    if (header.typ !== typ) throw refusedToken(`typ is not ${typ}`);
+    if (jwtType(header) !== jwtType({ typ })) throw refusedToken(`typ is not ${typ}`);
     const { iss, exp, iat, sub, aud } = claims;
     if (iss !== this.deps.settings.issuer) throw refusedToken('iss is not this issuer');
     if (typeof exp !== 'number' || typeof iat !== 'number') throw refusedToken('exp or iat is missing');
