@@ -2,14 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { jwtType } from './jwt-type.js';
 
 describe('typ of a JWT (RFC 7515 §4.1.9)', () => {
-  it.each([
-    'dpop+jwt',
-    'DPoP+JWT',
-    'application/dpop+jwt',
-    'Application/DPOP+jwt',
-  ])('is one kind in each spelling: %s', (typ) => {
-    expect(jwtType({ typ })).toBe('dpop+jwt');
-  });
+  it.each(['dpop+jwt', 'DPoP+JWT', 'application/dpop+jwt', 'Application/DPOP+jwt'])(
+    'is one kind in each spelling: %s',
+    (typ) => {
+      expect(jwtType({ typ })).toBe('dpop+jwt');
+    },
+  );
 
   it.each([
     'application/application/dpop+jwt',

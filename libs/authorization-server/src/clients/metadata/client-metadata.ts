@@ -3,6 +3,7 @@ import type { ResourceServer } from '../../records/resource-server.js';
 import { clientAuthenticationMethodNames } from '../../vocabulary/client-authentication-methods.js';
 import { grantTypeNames, grantTypes } from '../../vocabulary/grant-types.js';
 import { type SigningAlgorithm, signingAlgorithmNames } from '../../vocabulary/signing-algorithms.js';
+import { inferApplicationType } from './application-type.js';
 import type { ClientDescription } from './client-description.js';
 import { checkCombinations } from './combinations.js';
 import { parseKeys } from './key-metadata.js';
@@ -41,7 +42,6 @@ export function parseClientMetadata(
   const read = new MetadataReader(document);
   for (const name of unsupported) if (read.value(name) !== undefined) throw unfit(name, 'is not supported');
 
-  const applicationType = read.oneOf('application_type', ['web', 'native']) ?? 'web';
   const tokenEndpointAuthMethod =
     read.oneOf('token_endpoint_auth_method', clientAuthenticationMethodNames) ?? 'client_secret_basic';
   const vetted = origin === 'operator';
@@ -51,7 +51,12 @@ export function parseClientMetadata(
   ];
   const usesCode = wantedGrantTypes.includes('authorization_code');
   read.someOf('response_types', usesCode ? ['code'] : []);
-  const redirectUris = checkRedirectUris('redirect_uris', read.texts('redirect_uris') ?? [], applicationType);
+  const wantedUris = read.texts('redirect_uris') ?? [];
+  const applicationType =
+    read.oneOf('application_type', ['web', 'native']) ??
+    inferApplicationType(wantedUris, { origin, isPublic: tokenEndpointAuthMethod === 'none' });
+  const registrant = { applicationType, origin };
+  const redirectUris = checkRedirectUris('redirect_uris', wantedUris, registrant);
   const alg = (name: string): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
 
   const description = {
@@ -64,7 +69,7 @@ export function parseClientMetadata(
     postLogoutRedirectUris: checkRedirectUris(
       'post_logout_redirect_uris',
       read.texts('post_logout_redirect_uris') ?? [],
-      applicationType,
+      registrant,
     ),
     grantTypes: wantedGrantTypes,
     ...(vetted ? parseVettedMembers(read, resourceServers) : unvettedMembers(read, resourceServers, pkce)),
