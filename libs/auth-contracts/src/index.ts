@@ -71,6 +71,7 @@ export {
   type VerifiedDpopProof,
   verifyDpopProof,
 } from './verification/dpop/verify-dpop-proof.js';
+export { jwtType } from './verification/jwt-type.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
 export { isSignedBy } from './verification/signature.js';
 export { isSignedBySoon } from './verification/signature-queue.js';

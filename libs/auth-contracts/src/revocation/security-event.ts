@@ -1,5 +1,6 @@
 import { compactVerify } from 'jose';
 import { decode } from '../verification/access-token-verifier.js';
+import { jwtType } from '../verification/jwt-type.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';
 import type { Revocation } from './revocation-state.js';
@@ -19,10 +20,8 @@ export async function readSecurityEvent(
   audience: string,
 ): Promise<Revocation | undefined> {
   const { header } = decode(token);
-  const typ = String(header.typ)
-    .toLowerCase()
-    .replace(/^application\//, '');
-  if (typ !== 'secevent+jwt') throw new Error(`a security event has typ secevent+jwt, not ${typ.slice(0, 40)}`);
+  const typ = jwtType(header);
+  if (typ !== 'secevent+jwt') throw new Error(`a security event has typ secevent+jwt, not ${typ?.slice(0, 40)}`);
   if (!trust.policy.algorithms.includes(String(header.alg)) || header.crit !== undefined) {
     throw new Error('a security event with a header that is not accepted');
   }

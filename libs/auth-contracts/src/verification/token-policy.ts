@@ -1,5 +1,6 @@
 import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js';
 import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
+import { jwtType } from './jwt-type.js';
 
 /** What a token is held against. */
 export interface TokenPolicy {
@@ -19,7 +20,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Checks that need the header alone. Embedded keys and key addresses are never looked at (RFC 8725 §3.10). */
 export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResult[] {
-  const typ = typeof header.typ === 'string' ? header.typ.toLowerCase().replace(/^application\//, '') : undefined;
+  const typ = jwtType(header);
   return [
     result(
       'alg',

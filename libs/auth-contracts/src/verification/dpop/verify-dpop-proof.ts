@@ -3,6 +3,7 @@ import { type BindingCode, TokenRejection } from '../../errors/token-rejection.j
 import { importPublicKey } from '../../keys/acceptable-key.js';
 import { readOptions, type Shape } from '../../options/read-options.js';
 import { anyText, finite, listOf, numberFrom, optional, text } from '../../options/values.js';
+import { jwtType } from '../jwt-type.js';
 import { type JsonObject, show } from '../token-policy.js';
 import { parseProof } from './parse-proof.js';
 import { normaliseTarget } from './target-url.js';
@@ -90,7 +91,7 @@ function checkTime({ iat, exp, nbf }: JsonObject, { now, window }: DpopProofRequ
 }
 
 async function verifySignature(proof: string, { typ, alg, jwk }: JsonObject): Promise<JWK> {
-  expect('typ', 'proof_wrong_type', 'dpop+jwt', typ);
+  if (jwtType({ typ }) !== 'dpop+jwt') throw refused('typ', 'proof_wrong_type', 'dpop+jwt', show(typ));
   if (!dpopAlgorithms.some((allowed) => allowed === alg)) {
     throw refused('alg', 'proof_algorithm_refused', dpopAlgorithms.join(' or '), show(alg));
   }

@@ -1,8 +1,12 @@
 import type { Client, ClientOrigin } from '../../records/client.js';
 import type { ResourceServer } from '../../records/resource-server.js';
-import { clientAuthenticationMethodNames } from '../../vocabulary/client-authentication-methods.js';
+import {
+  clientAuthenticationMethodNames,
+  registeredAuthenticationMethodNames,
+} from '../../vocabulary/client-authentication-methods.js';
 import { grantTypeNames, grantTypes } from '../../vocabulary/grant-types.js';
 import { type SigningAlgorithm, signingAlgorithmNames } from '../../vocabulary/signing-algorithms.js';
+import { inferApplicationType } from './application-type.js';
 import type { ClientDescription } from './client-description.js';
 import { checkCombinations } from './combinations.js';
 import { parseKeys } from './key-metadata.js';
@@ -26,8 +30,8 @@ export type UnknownMembers = 'refused' | 'passed_over';
 
 /**
  * RFC 7591 §2, OpenID Connect Registration 1.0 §2 and its relatives, and for a client of an operator the members of Signet:
- * security_profile, resources, default_resource, acts_as_resource, require_pkce, consent_required, rotate_refresh_tokens and
- * trusted_assertion_issuers. Every client is made here, whatever door it came through.
+ * security_profile, resources, default_resource, acts_as_resource, require_pkce, consent_required, rotate_refresh_tokens,
+ * trusted_assertion_issuers, id_token_claims, id_token_lifetime and allowed_origins, and client_secret_any. Every client is made here, whatever door it came through.
  * @param origin who makes the client of it: the metadata cannot say so
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
@@ -41,17 +45,24 @@ export function parseClientMetadata(
   const read = new MetadataReader(document);
   for (const name of unsupported) if (read.value(name) !== undefined) throw unfit(name, 'is not supported');
 
-  const applicationType = read.oneOf('application_type', ['web', 'native']) ?? 'web';
-  const tokenEndpointAuthMethod =
-    read.oneOf('token_endpoint_auth_method', clientAuthenticationMethodNames) ?? 'client_secret_basic';
   const vetted = origin === 'operator';
+  const tokenEndpointAuthMethod =
+    read.oneOf(
+      'token_endpoint_auth_method',
+      vetted ? registeredAuthenticationMethodNames : clientAuthenticationMethodNames,
+    ) ?? 'client_secret_basic';
   const pkce = tokenEndpointAuthMethod === 'none' || origin === 'described';
   const wantedGrantTypes = read.someOf('grant_types', vetted ? grantTypeNames : knownGrantTypes) ?? [
     'authorization_code',
   ];
   const usesCode = wantedGrantTypes.includes('authorization_code');
   read.someOf('response_types', usesCode ? ['code'] : []);
-  const redirectUris = checkRedirectUris('redirect_uris', read.texts('redirect_uris') ?? [], applicationType);
+  const wantedUris = read.texts('redirect_uris') ?? [];
+  const applicationType =
+    read.oneOf('application_type', ['web', 'native']) ??
+    inferApplicationType(wantedUris, { origin, isPublic: tokenEndpointAuthMethod === 'none' });
+  const registrant = { applicationType, origin };
+  const redirectUris = checkRedirectUris('redirect_uris', wantedUris, registrant);
   const alg = (name: string): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
 
   const description = {
@@ -64,7 +75,7 @@ export function parseClientMetadata(
     postLogoutRedirectUris: checkRedirectUris(
       'post_logout_redirect_uris',
       read.texts('post_logout_redirect_uris') ?? [],
-      applicationType,
+      registrant,
     ),
     grantTypes: wantedGrantTypes,
     ...(vetted ? parseVettedMembers(read, resourceServers) : unvettedMembers(read, resourceServers, pkce)),

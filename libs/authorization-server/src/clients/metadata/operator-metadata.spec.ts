@@ -119,7 +119,16 @@ describe('the client of an operator', () => {
       { ...fapi, token_endpoint_auth_signing_alg: 'RS256' },
       'token_endpoint_auth_signing_alg',
     ],
-    ['an own scheme of a web client', { redirect_uris: ['com.example.app:/cb'] }, 'redirect_uris has an address'],
+    [
+      'an own scheme of a web client',
+      { redirect_uris: ['com.example.app:/cb'], application_type: 'web' },
+      'redirect_uris has the scheme com.example.app:, which application_type native alone',
+    ],
+    [
+      'a scheme of the browser',
+      { redirect_uris: ['javascript:x'] },
+      'redirect_uris has the scheme javascript:, which is',
+    ],
     ['a wildcard', { redirect_uris: ['https://*.example.com/cb'] }, 'redirect_uris has an address'],
     ['a backslash', { redirect_uris: ['https://e.example/a\\b'] }, 'redirect_uris has an address'],
   ])('cannot have %s', (_what, changes, told) => {
