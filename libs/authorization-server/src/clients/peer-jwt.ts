@@ -1,3 +1,4 @@
+import { numericDate } from '@signet/auth-contracts';
 import { decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
@@ -106,8 +107,7 @@ function refuseTimes(
   longestLifetime = Number.POSITIVE_INFINITY,
   longestWindow?: number,
 ): string | undefined {
-  // JSON can say 1e999.
-  const isTime = (value: number | undefined) => value === undefined || (Number.isFinite(value) && value >= 0);
+  const isTime = (value: number | undefined) => value === undefined || numericDate(value) !== undefined;
   if (!isTime(iat)) return 'iat is no time';
   if (!isTime(nbf)) return 'nbf is no time';
   if (exp !== undefined && exp > now + longestLifetime) return 'exp is too far ahead';
