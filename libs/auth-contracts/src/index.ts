@@ -7,6 +7,7 @@ export {
 } from './audience/define-audience.js';
 export type { StandardSchema } from './audience/standard-schema.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
+export { numericDate } from './claims/numeric-date.js';
 export type { ClientCredentials } from './clients/client-credentials.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
 export { type HttpRefusal, refuse, refuseWithoutToken } from './errors/http-refusal.js';

@@ -86,6 +86,7 @@ function withServices(ports: CorePorts) {
         outbound,
         resourceServers: stores.resourceServers,
         clock,
+        settings,
         onRefused: ports.onClientMetadataRefused,
       })
     : undefined;

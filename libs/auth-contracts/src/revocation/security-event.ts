@@ -1,4 +1,5 @@
 import { compactVerify } from 'jose';
+import { numericDate } from '../claims/numeric-date.js';
 import { decode } from '../verification/access-token-verifier.js';
 import { jwtType } from '../verification/jwt-type.js';
 import type { JsonObject } from '../verification/token-policy.js';
@@ -39,8 +40,8 @@ function readRevocation(claims: JsonObject, issuer: string): Revocation | undefi
   const event = asObject(events?.[sessionRevoked]) ?? asObject(events?.[tokenRevoked]);
   const subject = asObject(claims.sub_id);
   if (!event || !subject) return undefined;
-  const before = Number(event.event_timestamp ?? claims.iat);
-  if (!Number.isFinite(before)) return undefined;
+  const before = numericDate(event.event_timestamp ?? claims.iat);
+  if (before === undefined) return undefined;
   switch (subject.format) {
     case 'complex':
       return readComplex(subject, before);

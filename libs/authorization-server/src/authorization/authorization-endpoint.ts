@@ -40,7 +40,7 @@ export class AuthorizationEndpoint {
       const client = await resolveClient(this.deps, parameters);
       const source = await this.#source(client, parameters);
       if ('kind' in source) return source;
-      const target = resolveTarget(client, source.parameters);
+      const target = resolveTarget(this.deps.settings.issuer, client, source.parameters);
       return await this.#answering(target, client, async () => {
         const request = await parseAuthorizationRequest(this.deps, target, source);
         return this.journey.begin({ request, client, session, browserDigest });
@@ -59,7 +59,7 @@ export class AuthorizationEndpoint {
       return await resolveRequestSource(this.deps, client, parameters);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      return this.#responder.error(targetBeside(client, parameters, error), client, error);
+      return this.#responder.error(targetBeside(this.deps.settings.issuer, client, parameters, error), client, error);
     }
   }
 
@@ -78,9 +78,9 @@ export class AuthorizationEndpoint {
 }
 
 /** @throws UntrustedRequest where the browser cannot be sent back with the error */
-function targetBeside(client: Client, parameters: ParameterList, error: OAuthError): Answerable {
+function targetBeside(issuer: string, client: Client, parameters: ParameterList, error: OAuthError): Answerable {
   try {
-    return resolveTarget(client, parameters);
+    return resolveTarget(issuer, client, parameters);
   } catch (untrusted) {
     if (!(untrusted instanceof UntrustedRequest)) throw untrusted;
     throw new UntrustedRequest(error, error.code === 'invalid_request_uri' ? 'request_uri' : 'request');

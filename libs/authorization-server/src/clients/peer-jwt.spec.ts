@@ -145,6 +145,8 @@ describe.each(all)('$name', (kind) => {
     ['an iat in the future', { iat: text(now + 11) }, /^iat is in the future/],
     ['an iat that is no number', { iat: text(`${now}`) }, /"iat"/],
     ['an iat below zero', { iat: '-1' }, /^iat is no time/],
+    ['an iat before all clocks', { iat: '-1e300' }, /^iat is no time/],
+    ['an iat after all clocks', { iat: '1e300' }, /^iat is/],
     ['an iat without beginning', { iat: '-1e999' }, /^iat is no time/],
     ['an nbf in the future', { nbf: text(now + 11) }, /"nbf"/],
     ['an nbf without beginning', { nbf: '-1e999' }, /^nbf is no time/],

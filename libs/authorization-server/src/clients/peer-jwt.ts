@@ -1,4 +1,4 @@
-import { jwtType } from '@signet/auth-contracts';
+import { jwtType, numericDate } from '@signet/auth-contracts';
 import { decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
@@ -129,8 +129,7 @@ function refuseTimes(
   longestLifetime = Number.POSITIVE_INFINITY,
   longestWindow?: number,
 ): string | undefined {
-  // JSON can say 1e999.
-  const isTime = (value: number | undefined) => value === undefined || (Number.isFinite(value) && value >= 0);
+  const isTime = (value: number | undefined) => value === undefined || numericDate(value) !== undefined;
   if (!isTime(iat)) return 'iat is no time';
   if (!isTime(nbf)) return 'nbf is no time';
   if (exp !== undefined && exp > now + longestLifetime) return 'exp is too far ahead';

@@ -1,4 +1,5 @@
 import type { ClientSource } from '../clients/client-source.js';
+import { uriFault } from '../clients/metadata/registered-uris.js';
 import type { Client } from '../records/client.js';
 import type { Session } from '../records/session.js';
 import type { SessionService } from '../sessions/session-service.js';
@@ -82,6 +83,9 @@ export class EndSessionEndpoint {
       if (wanted !== undefined && !client?.postLogoutRedirectUris.includes(wanted)) {
         throw new OAuthError('invalid_request', 'post_logout_redirect_uri is not registered for this client');
       }
+      // Registered before that rule was there.
+      const fault = wanted === undefined ? undefined : uriFault(wanted, 'redirect');
+      if (fault !== undefined) throw new OAuthError('invalid_request', `post_logout_redirect_uri ${fault}`);
       const to = wanted === undefined ? undefined : withState(wanted, singleParameter(parameters, 'state'));
       return { client, hint, to };
     } catch (error) {

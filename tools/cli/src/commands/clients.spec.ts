@@ -193,8 +193,12 @@ describe('signet clients', () => {
 
   it.each([
     ['a member that is none', [...set('logo', address)], 'logo is no member that this client can have'],
-    ['a wildcard', ['--redirect-uri', 'https://*.example.com/cb'], 'redirect_uris has an address that is not allowed'],
-    ['a backslash', ['--redirect-uri', 'https://e.example/a\\b'], 'redirect_uris has an address that is not allowed'],
+    ['a wildcard', ['--redirect-uri', 'https://*.example.com/cb'], 'redirect_uris has an address that has a wildcard'],
+    [
+      'a backslash',
+      ['--redirect-uri', 'https://e.example/a\\b'],
+      'redirect_uris has an address that has white space, a control character or a backslash',
+    ],
     ['a secret origin', [...set('origin', 'operator')], 'origin is no member that this client can have'],
     [
       'no PKCE without a secret',

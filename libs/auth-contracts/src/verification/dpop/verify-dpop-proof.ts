@@ -1,4 +1,5 @@
 import { base64url, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose';
+import { numericDate } from '../../claims/numeric-date.js';
 import { type BindingCode, TokenRejection } from '../../errors/token-rejection.js';
 import { importPublicKey } from '../../keys/acceptable-key.js';
 import { readOptions, type Shape } from '../../options/read-options.js';
@@ -79,13 +80,15 @@ function checkRequest(claims: JsonObject, { method, url }: DpopProofRequest): vo
   }
 }
 
-function checkTime({ iat, exp, nbf }: JsonObject, { now, window }: DpopProofRequest): number {
-  const fresh = typeof iat === 'number' && iat <= now + clockTolerance && iat >= now - window;
+function checkTime(claims: JsonObject, { now, window }: DpopProofRequest): number {
+  const iat = numericDate(claims.iat);
   // RFC 9449 asks for neither, but RFC 7519 §4.1 binds whoever finds them.
-  const live = (exp === undefined || Number(exp) > now - clockTolerance) && !(Number(nbf ?? 0) > now + clockTolerance);
+  const [exp, nbf] = [claims.exp, claims.nbf].map((value) => (value === undefined ? now : numericDate(value)));
+  const fresh = iat !== undefined && iat <= now + clockTolerance && iat >= now - window;
+  const live = exp !== undefined && exp > now - clockTolerance && nbf !== undefined && nbf <= now + clockTolerance;
   if (!fresh || !live) {
     const expected = `iat from ${now - window} to ${now + clockTolerance}`;
-    throw refused('iat', 'proof_time_refused', expected, show(iat), 'a wrong clock, or a proof used again');
+    throw refused('iat', 'proof_time_refused', expected, show(claims.iat), 'a wrong clock, or a proof used again');
   }
   return Math.ceil(iat) + window;
 }

@@ -83,7 +83,7 @@ describe('application_type of a client that does not say it (RFC 7591 §2, RFC 8
     const server = await startIssuer({ settings: { clientRegistration: 'open' } });
     const refusal = await refusalOf(server.core.registration.register({ metadata: { redirect_uris: ['myapp://cb'] } }));
     expect(refusal.description).toMatch(
-      /^redirect_uris has the scheme myapp:, which any app may take: .*com\.example\.app:/,
+      /^redirect_uris has an address that has the scheme myapp:, which any app may take: .*com\.example\.app:/,
     );
   });
 });
