@@ -257,7 +257,7 @@ describe('signet, for records', () => {
     [
       () => ['resources', 'create', 'http://api.example.com', '--scope', 'x=y'],
       1,
-      /^error: .*https URL without fragment/,
+      /^error: .*absolute URI without fragment/,
     ],
     [
       () => ['resources', 'create', `${api}/2`, '--scope', 'x=y', '--lifetime', '86401'],

@@ -3,7 +3,7 @@ import type { ClientStore } from '@signet/authorization-server';
 /** Milliseconds after which a client registered meanwhile is seen. */
 const maxAge = 5_000;
 
-/** The origins of the registered clients' redirect URIs, read at most once in a while. */
+/** The origins of the registered clients: those of their redirect URIs and those that an operator named, read at most once in a while. */
 export class ClientOrigins {
   #known: Promise<ReadonlySet<string>> | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -23,8 +23,10 @@ export class ClientOrigins {
   }
 
   async #read(): Promise<ReadonlySet<string>> {
-    const uris = (await this.clients.list()).flatMap(({ redirectUris }) => redirectUris);
+    const clients = await this.clients.list();
+    const derived = clients.flatMap(({ redirectUris }) => redirectUris).map((uri) => new URL(uri).origin);
+    const named = clients.flatMap(({ allowedOrigins = [] }) => allowedOrigins);
     // A native app's own scheme has the origin "null", which sandboxed pages send as well.
-    return new Set(uris.map((uri) => new URL(uri).origin).filter((origin) => origin !== 'null'));
+    return new Set([...derived, ...named].filter((origin) => origin !== 'null'));
   }
 }

@@ -63,7 +63,10 @@ function answerOtherMethod(request: FastifyRequest, reply: FastifyReply, endpoin
   reply
     .status(204)
     .header('access-control-allow-methods', endpoint.methods.join(', '))
-    .header('access-control-allow-headers', `Authorization, Content-Type${endpoint.dpop ? ', DPoP' : ''}`)
+    .header(
+      'access-control-allow-headers',
+      `Authorization, Content-Type, MCP-Protocol-Version${endpoint.dpop ? ', DPoP' : ''}`,
+    )
     .header('access-control-max-age', '600')
     .send();
 }

@@ -5,7 +5,10 @@ import { type StandardSchema, standardSchema } from './standard-schema.js';
 
 /** One API that accepts tokens: its name in `aud`, and the scopes and claims that it understands. */
 export interface Audience<Scope extends string = string, Claims extends object = object> {
-  /** The `aud` value: an absolute https URL without fragment (RFC 8707 §2). A name; it need not answer. */
+  /**
+   * The `aud` value: an absolute URI without fragment (RFC 8707 §2), as `https://api.example.com`, `urn:example:api` or
+   * `api://orders`; plain http to this machine alone. A name; it need not answer.
+   */
   readonly identifier: string;
   readonly name: string;
   /** Scope token (RFC 6749 §3.3) -> what a person reads of it. */
@@ -25,10 +28,18 @@ export type ClaimsOf<A extends AnyAudience> = A extends Audience<infer _Scope, i
 const known = new WeakSet<object>();
 
 const identifier: Reader<string> = (value, at) => {
-  const isName = typeof value === 'string' && URL.canParse(value) && value.startsWith('https://');
-  if (!isName || value.includes('#')) throw refused(at, 'an absolute https URL without fragment', value);
+  if (typeof value !== 'string' || !isAbsoluteUri(value)) throw refused(at, wantedIdentifier, value);
   return value;
 };
+const wantedIdentifier = 'an absolute URI without fragment, http to this machine alone';
+
+function isAbsoluteUri(value: string): boolean {
+  // RFC 3986 §2 has no other characters, and `URL` would pass over some of those.
+  if (!URL.canParse(value) || !/^[a-z][a-z0-9+.-]*:[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]+$/i.test(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  if (protocol === 'https:') return value.startsWith('https://');
+  return protocol !== 'http:' || (value.startsWith('http://') && /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(hostname));
+}
 
 const shape: Shape<Audience> = {
   identifier,

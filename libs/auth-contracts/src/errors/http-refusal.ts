@@ -13,16 +13,29 @@ export interface HttpRefusal {
 /** Seconds after which a caller may try again what failed for a reason that is not its own. */
 const retryAfter = 5;
 
-/** @param resourceMetadata where the metadata is, for the challenge (RFC 9728 §5.1) */
-export function refuseWithoutToken(resourceMetadata?: string): HttpRefusal {
-  return challenged(401, 'unauthorized', [{ scheme: 'Bearer' }, { scheme: 'DPoP' }], resourceMetadata);
+/**
+ * @param resourceMetadata where the metadata is, for the challenge (RFC 9728 §5.1)
+ * @param scopes what the route asks for: a client that reads it asks for no more than it needs (RFC 6750 §3)
+ */
+export function refuseWithoutToken(resourceMetadata?: string, scopes: readonly string[] = []): HttpRefusal {
+  const challenges: readonly Challenge[] = [
+    { scheme: 'Bearer', scopes },
+    { scheme: 'DPoP', scopes },
+  ];
+  return challenged(401, 'unauthorized', challenges, resourceMetadata);
 }
 
 /**
  * The answer that RFC 6750, RFC 9449 §7.1 and RFC 9470 §3 give for this refusal.
  * @param scheme the scheme by which the token came
+ * @param scopes what the route asks for
  */
-export function refuse(rejection: TokenRejection, scheme: Challenge['scheme'], resourceMetadata?: string): HttpRefusal {
+export function refuse(
+  rejection: TokenRejection,
+  scheme: Challenge['scheme'],
+  resourceMetadata?: string,
+  scopes: readonly string[] = [],
+): HttpRefusal {
   if (rejection.code === 'keys_unavailable' || rejection.code === 'replay_unavailable') {
     const headers = { 'Retry-After': String(retryAfter) };
     return { status: 503, headers, body: { error: 'temporarily_unavailable' } };
@@ -30,7 +43,7 @@ export function refuse(rejection: TokenRejection, scheme: Challenge['scheme'], r
   if (rejection instanceof RequirementRejection) return refuseRequirement(rejection, scheme, resourceMetadata);
   const error = errorOf(rejection.code);
   const wanted = rejection.code === 'sender_constrained' ? 'DPoP' : scheme;
-  return challenged(401, error, [{ scheme: wanted, error }], resourceMetadata);
+  return challenged(401, error, [{ scheme: wanted, error, scopes }], resourceMetadata);
 }
 
 function refuseRequirement(

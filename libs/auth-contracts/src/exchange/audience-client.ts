@@ -50,6 +50,9 @@ export class AudienceClient<A extends AnyAudience> {
     const { audience, baseUrl, ...exchange } = readOptions('AudienceClient', options, clientShape);
     const identifier: string = audience.identifier;
     this.#tokens = new ExchangedTokens(exchange, identifier);
+    if (baseUrl === undefined && !/^https?:/i.test(identifier)) {
+      throw new TypeError(`AudienceClient: baseUrl is missing, and ${identifier} is no address`);
+    }
     this.#base = new URL(baseUrl ?? identifier);
     this.#path = this.#base.pathname.replace(/\/$/, '');
     this.#fetch = exchange.fetch ?? globalThis.fetch;

@@ -30,13 +30,25 @@ export function protectedResourceMetadata(
   };
 }
 
-/** Path and query of the metadata: those of the identifier behind the well-known path (RFC 9728 §3.1). */
+/**
+ * Path and query of the metadata: those of the identifier behind the well-known path (RFC 9728 §3.1), which one that is no
+ * web address has not.
+ */
 export function metadataTarget({ identifier }: AnyAudience): string {
+  if (!isWebAddress(identifier)) return metadataPath;
   const { pathname, search } = new URL(identifier);
   return `${metadataPath}${pathname === '/' ? '' : pathname}${search}`;
 }
 
-/** Where a client finds the metadata; under the host of `publicUrl` where the API is not reached by its name. */
-export function metadataUrl(audience: AnyAudience, publicUrl: string = audience.identifier): string {
+/**
+ * Where a client finds the metadata; under the host of `publicUrl` where the API is not reached by its name. Undefined where
+ * its name is no web address and nothing else is said.
+ */
+export function metadataUrl(audience: AnyAudience, publicUrl: string = audience.identifier): string | undefined {
+  if (!isWebAddress(publicUrl)) return undefined;
   return `${new URL(publicUrl).origin}${metadataTarget(audience)}`;
+}
+
+function isWebAddress(identifier: string): boolean {
+  return /^https?:/i.test(identifier);
 }

@@ -38,7 +38,7 @@ export class AccessTokenGuard implements CanActivate {
     if (rule.isPublic) return true;
     const request = this.#requestOf(context);
     const presented = readPresentation(request);
-    if (!presented) throw this.#answer(context, request, this.server.refusal(request));
+    if (!presented) throw this.#answer(context, request, this.server.refusal(request, undefined, rule.requirements));
     const { token, presentation } = presented;
     const known = this.server.verifier.recall(token);
     if (!known) return this.#verify(context, request, token, rule);
@@ -49,11 +49,11 @@ export class AccessTokenGuard implements CanActivate {
       return used.then(
         () => this.#admitOrRefuse(context, request, known, token, rule),
         (error: unknown) => {
-          throw this.#refuse(context, request, error);
+          throw this.#refuse(context, request, error, rule);
         },
       );
     } catch (error) {
-      throw this.#refuse(context, request, error);
+      throw this.#refuse(context, request, error, rule);
     }
   }
 
@@ -63,7 +63,7 @@ export class AccessTokenGuard implements CanActivate {
       await this.server.verifier.acceptUse(claims, token, readPresentation(request)?.presentation);
       return this.#admit(request, claims, token, rule);
     } catch (error) {
-      throw this.#refuse(context, request, error);
+      throw this.#refuse(context, request, error, rule);
     }
   }
 
@@ -77,7 +77,7 @@ export class AccessTokenGuard implements CanActivate {
     try {
       return this.#admit(request, claims, token, rule);
     } catch (error) {
-      throw this.#refuse(context, request, error);
+      throw this.#refuse(context, request, error, rule);
     }
   }
 
@@ -96,10 +96,10 @@ export class AccessTokenGuard implements CanActivate {
     throw new Error(`@signet/auth-contracts does not guard ${type}`);
   }
 
-  #refuse(context: ExecutionContext, request: IncomingRequest, error: unknown): unknown {
+  #refuse(context: ExecutionContext, request: IncomingRequest, error: unknown, { requirements }: AccessRule): unknown {
     if (!(error instanceof TokenRejection)) return error;
     this.#logger.warn(rejectionFacts(error, this.options.audience));
-    return this.#answer(context, request, this.server.refusal(request, error), error.code);
+    return this.#answer(context, request, this.server.refusal(request, error, requirements), error.code);
   }
 
   #answer(context: ExecutionContext, request: IncomingRequest, refusal: HttpRefusal, code?: string): HttpException {

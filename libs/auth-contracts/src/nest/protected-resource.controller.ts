@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, type Type, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Options, type Type, VERSION_NEUTRAL } from '@nestjs/common';
 import { metadataPath, metadataTarget, type ProtectedResourceMetadata, ResourceServer } from '../index.js';
 import { Public } from './decorators.js';
 import type { AuthContractsOptions } from './options.js';
@@ -13,8 +13,8 @@ export interface ProtectedResourceRoutes {
 }
 
 /**
- * Protected resource metadata (RFC 9728 §3), for everyone, on plain paths: adapters differ in their wildcards.
- * An application with a global prefix excludes these paths from it.
+ * Protected resource metadata (RFC 9728 §3), for everyone, on plain paths: adapters differ in their wildcards. Script of any
+ * origin may read it (Fetch standard, CORS), with the header that clients of the Model Context Protocol send. An application with a global prefix excludes these paths from it.
  */
 export function protectedResourceRoutes(): ProtectedResourceRoutes {
   @Public()
@@ -22,9 +22,17 @@ export function protectedResourceRoutes(): ProtectedResourceRoutes {
   class ProtectedResourceController {
     constructor(@Inject(ResourceServer) private readonly server: ResourceServer) {}
 
+    @Header('Access-Control-Allow-Origin', '*')
     describe(): ProtectedResourceMetadata {
       return this.server.metadata;
     }
+
+    @HttpCode(204)
+    @Header('Access-Control-Allow-Origin', '*')
+    @Header('Access-Control-Allow-Methods', 'GET')
+    @Header('Access-Control-Allow-Headers', 'MCP-Protocol-Version')
+    @Header('Access-Control-Max-Age', '600')
+    preflight(): void {}
   }
 
   return {
@@ -36,8 +44,14 @@ export function protectedResourceRoutes(): ProtectedResourceRoutes {
         throw new TypeError(`no route for ${path}: serve it elsewhere and set protectedResourceMetadata to false`);
       }
       const { prototype } = ProtectedResourceController;
-      const method = Object.getOwnPropertyDescriptor(prototype, 'describe') as TypedPropertyDescriptor<unknown>;
-      Get([...new Set([metadataPath, path])])(prototype, 'describe', method);
+      const paths = [...new Set([metadataPath, path])];
+      for (const [name, route] of [
+        ['describe', Get],
+        ['preflight', Options],
+      ] as const) {
+        const method = Object.getOwnPropertyDescriptor(prototype, name) as TypedPropertyDescriptor<unknown>;
+        route(paths)(prototype, name, method);
+      }
     },
   };
 }

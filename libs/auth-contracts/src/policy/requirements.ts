@@ -73,6 +73,15 @@ export function meetRequirements(requirements: readonly Requirement[], principal
     meet(requirement(requirements[i], `requirements[${i}]`), principal, now);
 }
 
+/** The scopes that a token needs for all of them; of those of which one is enough, the first (RFC 6750 §3). */
+export function scopesOf(requirements: readonly Requirement[]): readonly string[] {
+  const needed = requirements.flatMap((one): readonly string[] => {
+    if (one.kind === 'scopes') return one.all;
+    return one.kind === 'any_scope' ? one.any.slice(0, 1) : [];
+  });
+  return [...new Set(needed)];
+}
+
 function meet(requirement: Requirement, principal: Principal, now: number): void {
   const { claims, scopes } = principal;
   switch (requirement.kind) {

@@ -9,7 +9,13 @@ import {
 } from '../metadata/protected-resource.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, flag, optional, options, webUrl } from '../options/values.js';
-import { meetRequirements, type Requirement, type RequirementOf, requirement } from '../policy/requirements.js';
+import {
+  meetRequirements,
+  type Requirement,
+  type RequirementOf,
+  requirement,
+  scopesOf,
+} from '../policy/requirements.js';
 import { createPrincipal, type Principal } from '../principal/principal.js';
 import { readTraceContext } from '../principal/trace-context.js';
 import {
@@ -133,9 +139,9 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   async admit(request: IncomingRequest, ...requirements: readonly RequirementOf<A>[]): Promise<Admission<A>> {
     try {
       const principal = await this.authorize(request, ...requirements);
-      return principal ? { principal } : { refusal: this.refusal(request) };
+      return principal ? { principal } : { refusal: this.refusal(request, undefined, requirements) };
     } catch (error) {
-      const refusal = this.refusal(request, error);
+      const refusal = this.refusal(request, error, requirements);
       return { refusal, rejection: error as TokenRejection };
     }
   }
@@ -165,17 +171,19 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
 
   /**
    * What to answer; without a rejection, where no token came. Tells `onRejection`.
+   * @param requirements of the route, whose scopes the challenge names
    * @throws what is no rejection, as it is
    */
-  refusal(request: IncomingRequest, error?: unknown): HttpRefusal {
-    if (error === undefined) return refuseWithoutToken(this.#metadataUrl);
+  refusal(request: IncomingRequest, error?: unknown, requirements: readonly Requirement[] = []): HttpRefusal {
+    const scopes = scopesOf(requirements);
+    if (error === undefined) return refuseWithoutToken(this.#metadataUrl, scopes);
     if (!(error instanceof TokenRejection)) throw error;
     try {
       this.#onRejection?.(error);
     } catch {
       // Whoever counts refusals must not turn them into failures.
     }
-    return refuse(error, readPresentation(request)?.presentation.scheme ?? 'Bearer', this.#metadataUrl);
+    return refuse(error, readPresentation(request)?.presentation.scheme ?? 'Bearer', this.#metadataUrl, scopes);
   }
 
   /**

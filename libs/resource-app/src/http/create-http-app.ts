@@ -3,6 +3,7 @@ import { ConsoleLogger, type DynamicModule, type INestApplication, Logger } from
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { metadataPath } from '@signet/auth-contracts';
 import { secureOpenApi } from '@signet/auth-contracts/nest';
 import { closeWithinGrace } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -45,13 +46,21 @@ export async function createHttpApp(
     if (!isDocs) reply.header('cache-control', 'no-store');
   });
   if (options.portalOrigin !== undefined) {
-    app.enableCors({
+    const ofApi = {
       origin: [options.portalOrigin],
       methods: ['GET', 'POST'],
-      allowedHeaders: ['Authorization', 'Content-Type', 'DPoP', 'Idempotency-Key'],
+      allowedHeaders: ['Authorization', 'Content-Type', 'DPoP', 'Idempotency-Key', 'MCP-Protocol-Version'],
       exposedHeaders: ['WWW-Authenticate', 'Signet-Rejection'],
       maxAge: 600,
-    });
+    };
+    // Anybody may read what describes the API, as its own routes say as well.
+    const ofMetadata = { ...ofApi, origin: '*', methods: ['GET'] };
+    const byPath = {
+      maxAge: 600,
+      delegator: ({ url }: FastifyRequest, decide: (error: null, chosen: object) => void) =>
+        decide(null, url.startsWith(metadataPath) ? ofMetadata : ofApi),
+    };
+    app.enableCors(byPath);
   }
   app.useGlobalPipes(validationPipe);
   const document = new DocumentBuilder().setTitle(options.title).setVersion('1').build();

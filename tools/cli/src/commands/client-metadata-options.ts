@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { idTokenClaimsValues } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { CliError, naming } from '../command-context.js';
+import { positiveInteger } from '../list-options.js';
 
 /** Members of client metadata as the shell names them; what they may say is not decided here. */
 export interface MetadataOptions {
@@ -17,6 +19,9 @@ export interface MetadataOptions {
   readonly native?: boolean;
   readonly fapi?: boolean;
   readonly idTokenAlg?: string;
+  readonly idTokenClaims?: string;
+  readonly idTokenLifetime?: number;
+  readonly allowedOrigin?: readonly string[];
   readonly jwksUri?: string;
   readonly jwksFile?: string;
   readonly backchannelLogoutUri?: string;
@@ -30,7 +35,10 @@ type Document = Readonly<Record<string, unknown>>;
 export function withMetadataOptions(command: Command): Command {
   return command
     .option('--metadata-file <file>', 'a JSON object of members, as `clients show --metadata` prints it')
-    .option('--auth-method, --token-endpoint-auth-method <method>', 'client_secret_basic, private_key_jwt, none ...')
+    .option(
+      '--auth-method, --token-endpoint-auth-method <method>',
+      'client_secret_basic, client_secret_any (Basic or post), private_key_jwt, none ...',
+    )
     .option('--redirect-uri <uri...>', 'where authorization responses may go')
     .option('--post-logout-redirect-uri <uri...>', 'where a sign-out may return to')
     .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials ...')
@@ -41,6 +49,13 @@ export function withMetadataOptions(command: Command): Command {
     .addOption(new Option('--pkce <rule>', 'optional: for a confidential client').choices(['optional', 'required']))
     .option('--fapi', 'hold it to the FAPI 2.0 Security Profile: PAR, DPoP, private_key_jwt')
     .option('--id-token-alg <alg>', 'signs its ID tokens; default: RS256, with --fapi PS256')
+    .addOption(
+      new Option('--id-token-claims <which>', 'granted_scopes: name, email ... stand in the ID token too').choices(
+        idTokenClaimsValues,
+      ),
+    )
+    .option('--id-token-lifetime <seconds>', 'of its ID tokens; default: 300', positiveInteger)
+    .option('--allowed-origin <origin...>', 'script of which may call it, beside those of its redirect URIs (CORS)')
     .option('--jwks-uri <url>', 'where its public keys are')
     .option('--jwks-file <file>', 'its public keys as a JWK set')
     .option('--backchannel-logout-uri <url>', 'told when a session ends')
@@ -72,6 +87,9 @@ export function metadataOf(options: MetadataOptions): Document {
     // What follows from the profile is left to it.
     ...(options.fapi && { security_profile: 'fapi', rotate_refresh_tokens: null }),
     id_token_signed_response_alg: options.idTokenAlg,
+    id_token_claims: options.idTokenClaims,
+    id_token_lifetime: options.idTokenLifetime,
+    allowed_origins: options.allowedOrigin,
     jwks_uri: options.jwksUri,
     jwks: options.jwksFile === undefined ? undefined : readJson('--jwks-file', options.jwksFile),
     backchannel_logout_uri: options.backchannelLogoutUri,

@@ -20,6 +20,7 @@ import {
 import { PasswordHasher } from '@signet/identity';
 import fc from 'fast-check';
 import { administer, type CliIo } from '../command-context.js';
+import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
 import { runCli } from '../run-cli.js';
 
 const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
@@ -105,6 +106,14 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
   requestUris: [[address], ...set('request_uris', [address])],
   dpopBoundAccessTokens: [true, ...set('dpop_bound_access_tokens', true)],
   idTokenSignedResponseAlg: ['ES256', '--id-token-alg', 'ES256'],
+  idTokenClaims: ['granted_scopes', '--id-token-claims', 'granted_scopes'],
+  idTokenLifetime: [3600, '--id-token-lifetime', '3600'],
+  allowedOrigins: [
+    ['capacitor://localhost', 'https://app.example'],
+    '--allowed-origin',
+    'capacitor://localhost',
+    'https://app.example',
+  ],
   userinfoSignedResponseAlg: ['PS256', ...set('userinfo_signed_response_alg', 'PS256')],
   authorizationSignedResponseAlg: ['PS256', ...set('authorization_signed_response_alg', 'PS256')],
   introspectionSignedResponseAlg: ['PS256', ...set('introspection_signed_response_alg', 'PS256')],
@@ -189,6 +198,42 @@ describe('signet clients', () => {
     expect(open).not.toHaveProperty('clientSecret');
     const closed = await json(['clients', 'update', 'patched', '--unset', 'token_endpoint_auth_method']);
     expect(closed).toMatchObject({ tokenEndpointAuthMethod: 'client_secret_basic', clientSecret: expect.any(String) });
+  });
+
+  it.each(clientPresetNames)('makes a client for %s, and options say otherwise', async (program) => {
+    const { metadata } = clientPresets[program] ?? {};
+    const create = ['clients', 'create', 'For it', '--for', program, '--redirect-uri', 'https://app.example/cb'];
+    const { clientId } = await json(create);
+    const { stdout } = await run(['clients', 'show', clientId, '--metadata', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ ...metadata, redirect_uris: ['https://app.example/cb'] });
+    const other = await json([...create, '--id-token-lifetime', '90', '--scope', 'openid']);
+    expect(other).toMatchObject({ idTokenLifetime: 90, identityScopes: ['openid'] });
+  });
+
+  it('says where a program takes answers, where no redirect URI is named', async () => {
+    const { code, stderr } = await run(['clients', 'create', 'Grafana', '--for', 'grafana']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('/login/generic_oauth') });
+    const native = await json(['clients', 'create', 'MCP', '--for', 'mcp']);
+    expect(native).toMatchObject({ applicationType: 'native', tokenEndpointAuthMethod: 'none', requirePkce: true });
+  });
+
+  it.each([
+    ['a wildcard', '*'],
+    ['null, which is nobody’s', 'null'],
+    ['a path', 'https://app.example/x'],
+    ['a slash at its end', 'https://app.example/'],
+    ['capitals', 'https://App.example'],
+    ['the port that is understood', 'https://app.example:443'],
+    ['a user', 'capacitor://me@localhost'],
+    ['no origin', 'app.example'],
+  ])('takes no origin that is %s', async (_what, origin) => {
+    const create = ['clients', 'create', 'App', '--redirect-uri', address, '--allowed-origin', origin];
+    expect(await refused(create)).toBe('error: allowed_origins must be origins, as https://app.example.com\n');
+  });
+
+  it.each(['59', '86401'])('takes no lifetime of ID tokens of %s seconds', async (seconds) => {
+    const create = ['clients', 'create', 'App', '--redirect-uri', address, '--id-token-lifetime', seconds];
+    expect(await refused(create)).toBe('error: id_token_lifetime must be 60 to 86400 seconds\n');
   });
 
   it.each([

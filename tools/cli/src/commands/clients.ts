@@ -7,11 +7,12 @@ import {
   rotateClientSecret,
 } from '@signet/administration';
 import { type Client, clientMetadata } from '@signet/authorization-server';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { administer, type CliIo, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
+import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
 import { type MetadataOptions, metadataOf, withMetadataOptions } from './client-metadata-options.js';
 
 interface JsonOption {
@@ -44,12 +45,18 @@ function addCreate(clients: Command, io: CliIo): void {
     clients
       .command('create <name>')
       .description('register a client; a confidential one gets a secret, printed once')
-      .option('--id <client_id>', 'default: generated'),
+      .option('--id <client_id>', 'default: generated')
+      .addOption(
+        new Option('--for <program>', 'with what this program or library needs; options say otherwise').choices(
+          clientPresetNames,
+        ),
+      ),
   )
     .option('--json', 'print JSON')
-    .action(async (name: string, options: MetadataOptions & JsonOption & { id?: string }) => {
-      const usual = options.metadataFile === undefined ? usualMembers : {};
+    .action(async (name: string, options: MetadataOptions & JsonOption & { id?: string; for?: string }) => {
+      const usual = usualOf(options);
       const metadata = { ...usual, client_name: name, ...metadataOf(options) };
+      if (options.for !== undefined) requireRedirect(options.for, metadata);
       const { client, secret } = await administer(io, (administration) =>
         createClient(administration, operator, { clientId: options.id, metadata }),
       );
@@ -58,6 +65,22 @@ function addCreate(clients: Command, io: CliIo): void {
         ...(secret ? [`secret (shown once): ${secret}`] : []),
       ]);
     });
+}
+
+function usualOf(options: {
+  readonly for?: string;
+  readonly metadataFile?: string;
+}): Readonly<Record<string, unknown>> {
+  const preset = options.for === undefined ? undefined : clientPresets[options.for];
+  if (preset) return preset.metadata;
+  return options.metadataFile === undefined ? usualMembers : {};
+}
+
+/** @throws UsageError that says where this program takes answers */
+function requireRedirect(program: string, metadata: Readonly<Record<string, unknown>>): void {
+  const { callback } = clientPresets[program] ?? {};
+  if (metadata.redirect_uris !== undefined || callback === undefined) return;
+  throw new UsageError(`--redirect-uri is missing: ${program} takes answers at https://ITS-HOST${callback}`);
 }
 
 interface UpdateOptions extends MetadataOptions, JsonOption {

@@ -7,7 +7,13 @@ import {
   type ResourcePatch,
   versionOf,
 } from '@signet/administration';
-import { type ResourceServer, type SigningAlgorithm, signingAlgorithmNames } from '@signet/authorization-server';
+import {
+  type AccessTokenType,
+  accessTokenTypes,
+  type ResourceServer,
+  type SigningAlgorithm,
+  signingAlgorithmNames,
+} from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { administer, type CliIo, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
@@ -19,6 +25,7 @@ interface CreateOptions {
   readonly scope: readonly string[];
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
+  readonly tokenType?: AccessTokenType;
   readonly json?: boolean;
 }
 
@@ -28,6 +35,7 @@ interface UpdateOptions {
   readonly removeScope?: readonly string[];
   readonly lifetime?: number;
   readonly algorithm?: SigningAlgorithm;
+  readonly tokenType?: AccessTokenType;
   readonly force?: boolean;
   readonly expectVersion?: string;
   readonly json?: boolean;
@@ -44,12 +52,18 @@ export function addResources(program: Command, io: CliIo): void {
     .requiredOption('--scope <scope=description...>', 'as "read=Read your orders"')
     .option('--lifetime <seconds>', 'of an access token', positiveInteger, 600)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
+    .addOption(tokenTypeOption())
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
-      const { name, scope, lifetime, algorithm } = options;
+      const { name, scope, lifetime, algorithm, tokenType } = options;
       const given = { identifier, scopes: describedScopes(scope), ...(name !== undefined && { name }) };
       const resource = await administer(io, ({ ports }) =>
-        createResource(ports, operator, { ...given, accessTokenLifetime: lifetime, signingAlgorithm: algorithm }),
+        createResource(ports, operator, {
+          ...given,
+          accessTokenLifetime: lifetime,
+          signingAlgorithm: algorithm,
+          ...(tokenType !== undefined && { accessTokenType: tokenType }),
+        }),
       );
       print(io, options.json, resource, [`created ${identifier}`]);
     });
@@ -92,6 +106,7 @@ export function addResources(program: Command, io: CliIo): void {
           name: resource.name,
           'token lifetime': `${resource.accessTokenLifetime} s`,
           algorithm: resource.signingAlgorithm,
+          typ: resource.accessTokenType ?? 'at+jwt',
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
           version,
         }),
@@ -133,6 +148,7 @@ function addUpdate(resources: Command, io: CliIo): void {
     .option('--remove-scope <scope...>', 'refused while clients name it')
     .option('--lifetime <seconds>', 'of an access token', positiveInteger)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
+    .addOption(tokenTypeOption())
     .option('--force', 'take a removed scope from the clients that name it')
     .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
@@ -149,14 +165,22 @@ function addUpdate(resources: Command, io: CliIo): void {
     });
 }
 
+function tokenTypeOption(): Option {
+  return new Option(
+    '--token-type <typ>',
+    'of its access tokens: JWT for libraries that refuse at+jwt (RFC 9068), which then tell ID tokens by their claims alone',
+  ).choices(accessTokenTypes);
+}
+
 function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
-  const { name, lifetime, algorithm, addScope, removeScope } = options;
+  const { name, lifetime, algorithm, tokenType, addScope, removeScope } = options;
   const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
   const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
   return {
     ...(name !== undefined && { name }),
     ...(lifetime !== undefined && { accessTokenLifetime: lifetime }),
     ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
+    ...(tokenType !== undefined && { accessTokenType: tokenType }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
   };
 }

@@ -5,18 +5,15 @@ export const loopbackHosts: readonly string[] = ['127.0.0.1', '[::1]', 'localhos
 
 /**
  * The `application_type` of a client that does not say it, as hardly any native one does: its redirects say it. A scheme of
- * its own is a native application's. So is plain http to the loopback interface where nobody vouches for the client; of an
- * operator's it may be a web application that is being developed, unless it is public and names no port, where nothing waits.
+ * its own is a native application's. So is plain http to the loopback interface, where nobody vouches for the client or no
+ * port is named; with a port, an operator's client may be a web application that is being developed.
  */
-export function inferApplicationType(
-  redirectUris: readonly string[],
-  { origin, isPublic }: { readonly origin: ClientOrigin; readonly isPublic: boolean },
-): 'web' | 'native' {
+export function inferApplicationType(redirectUris: readonly string[], origin: ClientOrigin): 'web' | 'native' {
   const targets = redirectUris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri));
   const isNative = targets.some(({ protocol, hostname, port }) => {
     if (protocol === 'https:') return false;
     if (protocol !== 'http:') return true;
-    return loopbackHosts.includes(hostname) && (origin !== 'operator' || (isPublic && port === ''));
+    return loopbackHosts.includes(hostname) && (origin !== 'operator' || port === '');
   });
   return isNative ? 'native' : 'web';
 }

@@ -60,9 +60,7 @@ export function parseClientMetadata(
   const usesCode = wantedGrantTypes.includes('authorization_code');
   read.someOf('response_types', usesCode ? ['code'] : []);
   const wantedUris = read.texts('redirect_uris') ?? [];
-  const applicationType =
-    read.oneOf('application_type', ['web', 'native']) ??
-    inferApplicationType(wantedUris, { origin, isPublic: tokenEndpointAuthMethod === 'none' });
+  const applicationType = read.oneOf('application_type', ['web', 'native']) ?? inferApplicationType(wantedUris, origin);
   const registrant = { applicationType, origin };
   const addresses = (name: string, uris = read.texts(name) ?? []) => checkRedirectUris(name, uris, registrant, issuer);
   const redirectUris = addresses('redirect_uris', wantedUris);
