@@ -4,6 +4,7 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { invoices, issuer, orders } from '../../test/authorization-fixture.js';
 import { testKey } from '../../test/client-keys.js';
 import {
+  alice,
   authorize,
   authorizeAndRedeem,
   read,
@@ -128,6 +129,66 @@ describe('one audience per access token (RFC 8707 §2.2)', () => {
     const server = await startIssuer();
     const { access_token } = await authorizeAndRedeem(server, { request: { scope: 'openid profile' } });
     expect(read(access_token).claims).toMatchObject({ aud: issuer, scope: '' });
+  });
+});
+
+describe('typ of an access token, by its API', () => {
+  async function start() {
+    const server = await startIssuer();
+    const found = await server.stores.resourceServers.find(orders);
+    if (!found) throw new Error('there is no such API');
+    await server.stores.resourceServers.save({ ...found, accessTokenType: 'JWT' });
+    return server;
+  }
+
+  it('is JWT where the API wants that, and it is an access token all the same', async () => {
+    const server = await start();
+    const response = await authorizeAndRedeem(server, { request: { scope: 'openid profile orders:read' } });
+    expect(read(response.access_token).header).toMatchObject({ typ: 'JWT' });
+    expect(await server.core.tokenSigner.verifyOwnAccessToken(response.access_token)).toMatchObject({ aud: orders });
+    const other = await authorizeAndRedeem(server, { request: { scope: 'openid invoices:read' } });
+    expect(read(other.access_token).header).toMatchObject({ typ: 'at+jwt' });
+  });
+
+  it('lets neither token pass for the other', async () => {
+    const server = await start();
+    const { access_token, id_token = '' } = await authorizeAndRedeem(server);
+    const { tokenSigner } = server.core;
+    expect((await refusalOf(tokenSigner.verifyOwnAccessToken(id_token))).code).toBe('invalid_token');
+    expect((await refusalOf(tokenSigner.verifyIdTokenHint(access_token))).code).toBe('invalid_request');
+    expect(await tokenSigner.verifyIdTokenHint(id_token)).toMatchObject({ subject: 'alice' });
+  });
+});
+
+describe('ID token of a client whose record says so', () => {
+  const scope = 'openid profile email orders:read';
+  const claimsOf = async (client: object, request: Record<string, string> = { scope }) => {
+    const server = await startIssuer({ clients: { 'web-post': client } });
+    const { id_token } = await authorizeAndRedeem(server, { client: 'web-post', request });
+    return read(id_token).claims;
+  };
+
+  it('has the claims of the scopes that were granted, and no others', async () => {
+    const claims = await claimsOf({ idTokenClaims: 'granted_scopes' });
+    expect(claims).toMatchObject({ name: alice.name, email: alice.email, sub: 'alice', aud: 'web-post' });
+    expect(claims).not.toHaveProperty('phone_number');
+    expect(await claimsOf({ idTokenClaims: 'granted_scopes' }, { scope: 'openid' })).not.toHaveProperty('name');
+  });
+
+  it.each([{ idTokenClaims: 'requested' }, {}])('has none of them else: %j', async (client) => {
+    const claims = await claimsOf(client);
+    expect(claims).not.toHaveProperty('name');
+    expect(claims).not.toHaveProperty('email');
+  });
+
+  it('lives as long as it says, and its key is published as long', async () => {
+    const server = await startIssuer({ clients: { 'web-post': { idTokenLifetime: 86_400 } } });
+    const { id_token } = await authorizeAndRedeem(server, { client: 'web-post' });
+    const { header, claims } = read(id_token);
+    expect(Number(claims.exp) - Number(claims.iat)).toBe(86_400);
+    await server.core.keyRing.rotate('RS256', 0);
+    server.clock.advance(86_399);
+    expect((await server.core.keyRing.jwks()).keys.map(({ kid }) => kid)).toContain(header.kid);
   });
 });
 

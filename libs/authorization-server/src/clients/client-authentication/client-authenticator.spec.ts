@@ -30,6 +30,57 @@ async function expectRefusal(work: Promise<unknown>, code: string, reason?: unkn
   if (code === 'invalid_client') expect(refusal.description).not.toMatch(/secret|unknown|registered/);
 }
 
+describe('a client that is registered for client_secret_any', () => {
+  const any = { clients: { 'web basic': { tokenEndpointAuthMethod: 'client_secret_any' } } } as const;
+  const secret = secrets['web basic'] ?? '';
+
+  it('may send its secret either way, and in one way at a time', async () => {
+    const server = await startIssuer(any);
+    const body = { client_id: 'web basic', client_secret: secret };
+    expect(await ask(server, {}, authorizationHeader)).toHaveProperty('access_token');
+    expect(await ask(server, body)).toHaveProperty('access_token');
+    await expectRefusal(ask(server, body, authorizationHeader), 'invalid_request');
+  });
+
+  it.each<[string, Fields, string | undefined]>([
+    ['a wrong secret by Basic', {}, basic('web basic', 'guess')],
+    ['an empty secret by Basic', {}, basic('web basic', '')],
+    ['a wrong secret in the body', { client_id: 'web basic', client_secret: 'guess' }, undefined],
+    ['no secret', { client_id: 'web basic' }, undefined],
+  ])('is not let in with %s', async (_name, fields, header) => {
+    await expectRefusal(ask(await startIssuer(any), fields, header), 'invalid_client');
+  });
+
+  it('is not let in by an assertion', async () => {
+    const server = await startIssuer({ clients: { 'web-jwt': { tokenEndpointAuthMethod: 'client_secret_any' } } });
+    await expectRefusal(ask(server, await assertionFields(server, 'web-jwt')), 'invalid_client');
+  });
+
+  it('is no method that a server advertises, or that a client may register itself for', async () => {
+    const server = await startIssuer({ settings: { clientRegistration: 'open' } });
+    const { token_endpoint_auth_methods_supported } = await server.core.discovery.authorizationServerMetadata();
+    expect(token_endpoint_auth_methods_supported).not.toContain('client_secret_any');
+    const metadata = { redirect_uris: ['https://a.example/'], token_endpoint_auth_method: 'client_secret_any' };
+    await expectRefusal(server.core.registration.register({ metadata }), 'invalid_client_metadata');
+  });
+});
+
+describe('a public client that sends Basic with an empty secret', () => {
+  it('is as good as one that sends its name', async () => {
+    const server = await startIssuer();
+    await expectRefusal(ask(server, {}, basic('portal', '')), 'unauthorized_client');
+    await expectRefusal(ask(server, { client_id: 'portal' }, basic('portal', '')), 'unauthorized_client');
+  });
+
+  it.each([
+    ['a secret, for it has none', {}, basic('portal', 'x')],
+    ['the name of another client', { client_id: 'tv' }, basic('portal', '')],
+  ] as const)('is refused with %s', async (_name, fields, header) => {
+    const refusal = await refusalOf(ask(await startIssuer(), fields, header));
+    expect(['invalid_client', 'invalid_request']).toContain(refusal.code);
+  });
+});
+
 describe('client authentication (RFC 6749 §2.3, OpenID Connect Core §9)', () => {
   it.each(['web basic', 'web-post', 'web-jwt'])('lets %s in by the method it is registered for', async (clientId) => {
     const server = await startIssuer();
