@@ -339,6 +339,10 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     path: new URL(stream.delivery.endpoint_url).pathname,
     json: poll,
   });
+  const one = `/security-events/streams?stream_id=${stream.stream_id}`;
+  const header = { authorization: `Basic ${Buffer.from(`${api.client_id}:${api.client_secret}`).toString('base64')}` };
+  void one;
+  void header;
   await ask('DELETE /security-events/streams/:streamId', {
     path: `/security-events/streams/${stream.stream_id}`,
     form: api,

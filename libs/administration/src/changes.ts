@@ -78,6 +78,7 @@ const verbs: {
   securityEvents: { countSince: 'reads', insert: 'writes', deleteExpired: 'writes' },
   securityEventStreams: {
     find: 'reads',
+    listOf: 'reads',
     pending: 'reads',
     insertBelow: 'writes',
     extend: 'writes',

@@ -1,5 +1,5 @@
 import { Controller, Logger, Req, Res } from '@nestjs/common';
-import { type ClientRequest, credentialParameters, endpoints } from '@signet/authorization-server';
+import { type ClientRequest, credentialParameters, endpoints, OAuthError } from '@signet/authorization-server';
 import { isJsonObject } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
@@ -23,6 +23,20 @@ export class SecurityEventsController {
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const configuration = await this.issuer.core.securityEvents.create(credentials(request));
     reply.status(201).send(configuration);
+  }
+
+  @Answers('GET', endpoints.securityEventStreams)
+  async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    reply.status(200).send(await this.issuer.core.securityEvents.read(credentials(request), namedStream(request)));
+  }
+
+  /** Shared Signals Framework 1.0 §8.1.1.5. */
+  @Answers('DELETE', endpoints.securityEventStreams)
+  async deleteNamed(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const streamId = namedStream(request);
+    if (streamId === undefined) throw new OAuthError('invalid_request', 'stream_id is missing');
+    await this.issuer.core.securityEvents.delete(credentials(request), streamId);
+    reply.status(204).send();
   }
 
   @Answers('POST', endpoints.securityEventPoll)
@@ -73,6 +87,12 @@ function credentials(request: FastifyRequest): ClientRequest {
     ),
     authorizationHeader,
   };
+}
+
+function namedStream({ query }: FastifyRequest): string | undefined {
+  const { stream_id: named } = query as Readonly<Record<string, unknown>>;
+  if (named === undefined || typeof named === 'string') return named;
+  throw new OAuthError('invalid_request', 'stream_id is repeated');
 }
 
 function streamIdOf(request: FastifyRequest): string {

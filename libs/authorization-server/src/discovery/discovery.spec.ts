@@ -46,7 +46,7 @@ describe('metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)', () => {
       jwks_uri: `${issuer}/jwks`,
       delivery_methods_supported: ['urn:ietf:rfc:8936'],
       configuration_endpoint: `${issuer}/security-events/streams`,
-      authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
+      authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:7617' }, { spec_urn: 'urn:ietf:rfc:7523' }],
       default_subjects: 'ALL',
     });
   });

@@ -120,6 +120,9 @@ function authorizationServerMetadata(
   };
 }
 
+/** An API is asked who it is, and for no token: HTTP Basic, or an assertion that its client signs. */
+const streamAuthentication = ['urn:ietf:rfc:7617', 'urn:ietf:rfc:7523'];
+
 /** Shared Signals Framework 1.0 §7.1: every stream is told of every subject. */
 function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
   return {
@@ -128,7 +131,7 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
     jwks_uri: addressOf(issuer, endpoints.jwks),
     delivery_methods_supported: [pollDelivery],
     configuration_endpoint: addressOf(issuer, endpoints.securityEventStreams),
-    authorization_schemes: [{ spec_urn: 'urn:ietf:rfc:6749' }],
+    authorization_schemes: streamAuthentication.map((spec_urn) => ({ spec_urn })),
     default_subjects: 'ALL',
   };
 }

@@ -31,7 +31,7 @@ export const endpoints = {
   /** RFC 7592 §2. */
   registeredClient: { path: '/register/:clientId', methods: ['GET', 'PUT', 'DELETE'], caller: 'client' },
   /** Shared Signals Framework 1.0 §8.1.1. */
-  securityEventStreams: { path: '/security-events/streams', methods: ['POST'], caller: 'api' },
+  securityEventStreams: { path: '/security-events/streams', methods: ['GET', 'POST', 'DELETE'], caller: 'api' },
   securityEventStream: { path: '/security-events/streams/:streamId', methods: ['DELETE'], caller: 'api' },
   /** RFC 8936 §2.4. */
   securityEventPoll: { path: '/security-events/streams/:streamId/poll', methods: ['POST'], caller: 'api' },

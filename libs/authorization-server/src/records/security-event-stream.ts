@@ -18,6 +18,8 @@ export abstract class SecurityEventStreamStore {
   /** Inserts it where its client has fewer than `most` that live at `createdAt`; false where it has as many. */
   abstract insertBelow(stream: SecurityEventStream, most: number): Promise<boolean>;
   abstract find(streamId: string): Promise<SecurityEventStream | undefined>;
+  /** Those of a client that live at `now`, ordered by `streamId`. */
+  abstract listOf(clientId: string, now: EpochSeconds): Promise<readonly SecurityEventStream[]>;
   abstract extend(streamId: string, expiresAt: EpochSeconds): Promise<void>;
   /** True where it was there. */
   abstract delete(streamId: string): Promise<boolean>;

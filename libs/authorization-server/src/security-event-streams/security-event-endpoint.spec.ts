@@ -38,7 +38,33 @@ async function signOut(server: TestIssuer): Promise<string> {
 const jtis = ({ sets }: PollResponse) => Object.keys(sets);
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
+const types = [
+  'https://schemas.openid.net/secevent/caep/event-type/session-revoked',
+  'https://schemas.openid.net/secevent/oauth/event-type/token-revoked',
+];
+
 describe('a stream (Shared Signals Framework 1.0 §8.1.1)', () => {
+  it('is read as it was made, by its client alone, and so are all of them', async () => {
+    const server = await startIssuer();
+    const made = await server.core.securityEvents.create(await requestOf(server, 'orders-api', {}));
+    await open(server, 'invoices-api');
+    const id = String(made.stream_id);
+    const readAs = async (clientId: string, streamId?: string) =>
+      server.core.securityEvents.read(await requestOf(server, clientId, {}), streamId);
+    expect(await readAs('orders-api', id)).toEqual(made);
+    expect(await readAs('orders-api')).toEqual([made]);
+    for (const [clientId, streamId] of [
+      ['invoices-api', id],
+      ['orders-api', ''],
+      ['orders-api', 'no-such'],
+    ] as const) {
+      expect((await refusalOf(readAs(clientId, streamId))).code).toBe('stream_not_found');
+    }
+    server.clock.advance(3600);
+    expect(await readAs('orders-api')).toEqual([]);
+    expect((await refusalOf(readAs('orders-api', id))).code).toBe('stream_not_found');
+  });
+
   it('says what it delivers, how, and for whom', async () => {
     const server = await startIssuer();
     const configuration = await server.core.securityEvents.create(await requestOf(server, 'orders-api', {}));
@@ -50,10 +76,8 @@ describe('a stream (Shared Signals Framework 1.0 §8.1.1)', () => {
         method: 'urn:ietf:rfc:8936',
         endpoint_url: `${issuer}/security-events/streams/${configuration.stream_id}/poll`,
       },
-      events_delivered: [
-        'https://schemas.openid.net/secevent/caep/event-type/session-revoked',
-        'https://schemas.openid.net/secevent/oauth/event-type/token-revoked',
-      ],
+      events_supported: types,
+      events_delivered: types,
       inactivity_timeout: 3600,
     });
   });

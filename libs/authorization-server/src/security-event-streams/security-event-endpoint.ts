@@ -64,7 +64,7 @@ export class SecurityEventEndpoint {
   /** A stream for one process of an API. @throws OAuthError invalid_client, unauthorized_client, too_many_streams */
   async create(request: ClientRequest): Promise<StreamConfiguration> {
     const { client, resourceServer } = await this.#authenticate(request);
-    const { clock, random, settings, stores } = this.deps;
+    const { clock, random, stores } = this.deps;
     const now = clock.now();
     const streamId = opaqueToken(random);
     const stream = { streamId, clientId: client.clientId, createdAt: now, expiresAt: now + inactivityTimeout };
@@ -73,6 +73,28 @@ export class SecurityEventEndpoint {
         cause: { client_id: client.clientId, most: mostStreams },
       });
     }
+    return this.#configuration(streamId, resourceServer);
+  }
+
+  /**
+   * One stream of the client, or all of them where none is named (Shared Signals Framework 1.0 §8.1.1.2).
+   * @throws OAuthError invalid_client, unauthorized_client, stream_not_found
+   */
+  async read(
+    request: ClientRequest,
+    streamId: string | undefined,
+  ): Promise<StreamConfiguration | readonly StreamConfiguration[]> {
+    const { client, resourceServer } = await this.#authenticate(request);
+    if (streamId !== undefined) {
+      return this.#configuration((await this.#streamOf(client, streamId)).streamId, resourceServer);
+    }
+    const { clock, stores } = this.deps;
+    const streams = await stores.securityEventStreams.listOf(client.clientId, clock.now());
+    return streams.map((stream) => this.#configuration(stream.streamId, resourceServer));
+  }
+
+  #configuration(streamId: string, resourceServer: ResourceServer): StreamConfiguration {
+    const { settings } = this.deps;
     return {
       stream_id: streamId,
       iss: settings.issuer,
@@ -81,6 +103,7 @@ export class SecurityEventEndpoint {
         method: pollDelivery,
         endpoint_url: addressOf(settings.issuer, endpoints.securityEventPoll, { streamId }),
       },
+      events_supported: securityEventTypes,
       events_delivered: securityEventTypes,
       inactivity_timeout: inactivityTimeout,
     };

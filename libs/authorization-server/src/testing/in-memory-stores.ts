@@ -321,6 +321,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         return true;
       },
       find: async (id) => tables.streams.rows.get(id),
+      listOf: async (clientId, now) =>
+        [...tables.streams.rows.values()]
+          .filter((row) => row.clientId === clientId && row.expiresAt > now)
+          .sort((a, b) => byText(a.streamId, b.streamId)),
       extend: async (id, expiresAt) => void tables.streams.change(id, (row) => ({ ...row, expiresAt })),
       delete: async (id) => tables.streams.rows.delete(id),
       pending: async ({ streamId, since, now, limit }) =>

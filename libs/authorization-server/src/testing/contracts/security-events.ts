@@ -48,6 +48,20 @@ export function describeSecurityEventContracts(name: string, create: CreateStore
       await stores.securityEvents.insert([]);
     });
 
+    it('lists the streams of a client that live, by their id', async () => {
+      const { securityEventStreams } = stores;
+      for (const one of [
+        stream('b'),
+        stream('a', { expiresAt: now + 200 }),
+        stream('of another', { clientId: 'd' }),
+        stream('over', { expiresAt: now + 1 }),
+      ]) {
+        await securityEventStreams.insertBelow(one, 9);
+      }
+      expect(await securityEventStreams.listOf('c', now + 1)).toEqual([stream('a', { expiresAt: now + 200 }), stream('b')]);
+      expect(await securityEventStreams.listOf('nobody', now)).toEqual([]);
+    });
+
     it('takes more events at once than one statement has parameters for', async () => {
       await stores.securityEventStreams.insertBelow(stream('s'), 1);
       const ids = Array.from({ length: 12_000 }, (_, index) => `e${index}`);
