@@ -148,7 +148,8 @@ describe.each(described)('%s', (_name, { endpoint, path, profile }) => {
       expect(answer.headers['access-control-allow-origin'] !== undefined).toBe(isAllowed);
       expect(answer.headers['access-control-allow-methods']).toBe(endpoint.methods.join(', '));
       const allowed = answer.headers['access-control-allow-headers']?.split(', ');
-      expect(allowed).toEqual(expect.arrayContaining(['Authorization', 'Content-Type']));
+      // What clients of the Model Context Protocol send with every request.
+      expect(allowed).toEqual(expect.arrayContaining(['Authorization', 'Content-Type', 'MCP-Protocol-Version']));
       expect(allowed?.includes('DPoP')).toBe(endpoint.dpop !== undefined);
     }
   });
@@ -339,10 +340,12 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     path: new URL(stream.delivery.endpoint_url).pathname,
     json: poll,
   });
-  const one = `/security-events/streams?stream_id=${stream.stream_id}`;
-  const header = { authorization: `Basic ${Buffer.from(`${api.client_id}:${api.client_secret}`).toString('base64')}` };
-  void one;
-  void header;
+  const secret = `${api.client_id}:${api.client_secret.replaceAll(' ', '+')}`;
+  const headers = { authorization: `Basic ${Buffer.from(secret).toString('base64')}` };
+  const other = JSON.parse((await send({ method: 'POST', path: '/security-events/streams', form: api })).text);
+  const named = { path: `/security-events/streams?stream_id=${other.stream_id}`, headers };
+  await ask('GET /security-events/streams', named);
+  await ask('DELETE /security-events/streams', named);
   await ask('DELETE /security-events/streams/:streamId', {
     path: `/security-events/streams/${stream.stream_id}`,
     form: api,

@@ -114,7 +114,15 @@ describe('signet', () => {
   it('loads a certification profile with fresh secrets into a file that only its owner reads', async () => {
     const listed = (await json(['conformance', 'list'])) as ReadonlyArray<{ name: string }>;
     expect(listed.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['basic', 'dynamic', 'fapi2', 'fapi2-message-signing', 'form-post', 'logout']),
+      expect.arrayContaining([
+        'basic',
+        'dynamic',
+        'fapi2',
+        'fapi2-message-signing',
+        'form-post',
+        'logout',
+        'logout-backchannel',
+      ]),
     );
     const output = join(directory, 'plan.json');
     const load = (name: string) =>
@@ -128,6 +136,22 @@ describe('signet', () => {
       server: { discoveryUrl: 'http://localhost:4000/.well-known/openid-configuration' },
       client: { client_id: 'conformance-fapi2-client', jwks: { keys: [{ alg: 'PS256', d: expect.any(String) }] } },
     });
+    const [signIn] = plan.browser;
+    expect(signIn.tasks.at(-1)).toEqual({
+      task: 'Back at the suite',
+      match: 'https://suite.example/test/a/me/callback*',
+      optional: true,
+      commands: [['wait', 'id', 'submission_complete', 10]],
+    });
+    expect(Object.keys(plan.override)).toEqual(expect.arrayContaining([expect.stringContaining('user-rejects')]));
+    const typed = JSON.stringify(signIn);
+    await load('basic');
+    const other = JSON.parse(readFileSync(output, 'utf8'));
+    expect(JSON.stringify(other.browser[0])).not.toBe(typed);
+    const ofFapi = (await json(['users', 'list'])) as { items: ReadonlyArray<{ username: string }> };
+    expect(ofFapi.items.map(({ username }) => username)).toEqual(
+      expect.arrayContaining(['conformance-basic', 'conformance-fapi2']),
+    );
     const stored = await json(['clients', 'show', 'conformance-fapi2-client']);
     expect(stored).toMatchObject({
       securityProfile: 'fapi',

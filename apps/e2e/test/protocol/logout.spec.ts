@@ -17,7 +17,7 @@ beforeAll(async () => {
   redirectUri = `https://${site.host}/callback`;
   postLogout = `https://${site.host}/post_logout_redirect`;
   issuer = await runIssuer({ env: site.issuerEnv });
-  profile = await issuer.loadProfile('logout', `https://${site.host}`);
+  profile = await issuer.loadProfile('logout-backchannel', `https://${site.host}`);
 });
 afterAll(async () => {
   await issuer?.close();

@@ -41,7 +41,7 @@ export const ordersApi: Client = {
   ...portal,
   clientId: 'orders-api',
   clientName: 'Orders',
-  tokenEndpointAuthMethod: 'client_secret_post',
+  tokenEndpointAuthMethod: 'client_secret_any',
   clientSecretDigest: digest(apiSecret),
   redirectUris: [],
   grantTypes: ['client_credentials'],

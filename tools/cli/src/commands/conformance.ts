@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createAccount, type Initiator, setPassword } from '@signet/administration';
 import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
-import { type Administration, administer, type CliIo, print } from '../command-context.js';
+import { type Administration, administer, type CliIo, print, UsageError } from '../command-context.js';
 import { loadClients } from '../conformance/load-clients.js';
 import { profileNames, readProfile } from '../conformance/profile.js';
 import { suiteConfiguration } from '../conformance/suite-configuration.js';
@@ -13,10 +13,10 @@ interface LoadOptions {
   readonly redirectBase: string;
   readonly output: string;
   readonly resourceUrl?: string;
+  readonly plainOauth?: string;
   readonly json?: boolean;
 }
 
-const username = 'conformance';
 const initiator: Initiator = { entity: 'admin', through: 'conformance' };
 
 /** `signet conformance ...` */
@@ -46,17 +46,25 @@ export function addConformance(program: Command, io: CliIo): void {
     .requiredOption('--redirect-base <url>', 'as https://www.certification.openid.net/test/a/ALIAS')
     .requiredOption('--output <file>', 'the configuration for the suite; it holds secrets')
     .option('--resource-url <url>', 'an API that accepts the tokens; default: the UserInfo endpoint')
+    .option('--plain-oauth <identifier>', 'no OpenID Connect: the clients ask for the scopes of this API')
     .option('--json', 'print JSON')
     .action(async (name: string, options: LoadOptions) => {
+      const { redirectBase, plainOauth } = options;
+      if (plainOauth !== undefined && options.resourceUrl === undefined) {
+        throw new UsageError(
+          '--plain-oauth needs --resource-url, an address of that API which the suite reaches by https',
+        );
+      }
       const issuer = new EnvironmentReader(io.env).required('ISSUER');
-      const profile = readProfile(name, options.redirectBase);
+      const profile = readProfile(name, redirectBase);
       const configuration = await administer(io, async (administration) =>
         suiteConfiguration({
           issuer,
-          alias: options.redirectBase.slice(options.redirectBase.lastIndexOf('/') + 1),
+          alias: redirectBase.slice(redirectBase.lastIndexOf('/') + 1),
+          redirectBase,
           description: `Signet: ${profile.title}`,
-          clients: await loadClients(administration, name, profile),
-          user: await conformanceUser(administration),
+          clients: await loadClients(administration, name, profile, plainOauth),
+          user: await conformanceUser(administration, `conformance-${name}`),
           resourceUrl: options.resourceUrl,
         }),
       );
@@ -70,8 +78,11 @@ export function addConformance(program: Command, io: CliIo): void {
     });
 }
 
-/** A person with every standard claim, whose password is new with each load. */
-async function conformanceUser({ accounts, ports }: Administration): Promise<{ username: string; password: string }> {
+/** A person of the profile with every standard claim, whose password is new with each load of it and of no other. */
+async function conformanceUser(
+  { accounts, ports }: Administration,
+  username: string,
+): Promise<{ username: string; password: string }> {
   const password = generatePassword();
   const existing = await accounts.findByUsername(username);
   if (existing) {

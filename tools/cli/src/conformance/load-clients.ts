@@ -1,6 +1,6 @@
 import { declareClient, type Initiator } from '@signet/administration';
 import { generateSigningKey, publicJwk } from '@signet/authorization-server';
-import type { Administration } from '../command-context.js';
+import { type Administration, CliError } from '../command-context.js';
 import type { ConformanceClient, ConformanceProfile } from './profile.js';
 
 const initiator: Initiator = { entity: 'admin', through: 'conformance' };
@@ -15,15 +15,19 @@ export interface SuiteClient {
   readonly dpop_signing_alg?: string;
 }
 
-/** Registers the clients of a profile, each anew with fresh secrets, under ids that name profile and role. */
+/**
+ * Registers the clients of a profile, each anew with fresh secrets, under ids that name profile and role.
+ * @param plainOauth the API whose scopes they ask for, instead of openid
+ */
 export async function loadClients(
   administration: Administration,
   name: string,
   profile: ConformanceProfile,
+  plainOauth?: string,
 ): Promise<Readonly<Record<string, SuiteClient>>> {
   const loaded: Record<string, SuiteClient> = {};
   for (const [role, wanted] of Object.entries(profile.clients)) {
-    loaded[role] = await loadClient(administration, `conformance-${name}-${role}`, wanted);
+    loaded[role] = await loadClient(administration, `conformance-${name}-${role}`, wanted, plainOauth);
   }
   return loaded;
 }
@@ -32,10 +36,13 @@ async function loadClient(
   administration: Administration,
   clientId: string,
   wanted: ConformanceClient,
+  plainOauth: string | undefined,
 ): Promise<SuiteClient> {
   const now = administration.clock.now();
   const key = wanted.signingAlgorithm && (await generateSigningKey(wanted.signingAlgorithm, now, now));
   const resourceServers = await administration.stores.resourceServers.list();
+  const api = resourceServers.find(({ identifier }) => identifier === plainOauth);
+  if (plainOauth !== undefined && !api) throw new CliError(`there is no API ${plainOauth}`);
   const { client, secret } = await declareClient(administration, initiator, {
     clientId,
     renewSecret: true,
@@ -53,7 +60,7 @@ async function loadClient(
     ...(key === undefined
       ? {}
       : { jwks: { keys: [{ ...key.privateJwk, kid: key.kid, alg: key.algorithm, use: 'sig' }] } }),
-    scope: fapi ? 'openid offline_access' : 'openid',
+    scope: api ? Object.keys(api.scopes).join(' ') : fapi ? 'openid offline_access' : 'openid',
     ...(fapi ? { dpop_signing_alg: 'ES256' } : {}),
   };
 }

@@ -58,7 +58,10 @@ export function describeSecurityEventContracts(name: string, create: CreateStore
       ]) {
         await securityEventStreams.insertBelow(one, 9);
       }
-      expect(await securityEventStreams.listOf('c', now + 1)).toEqual([stream('a', { expiresAt: now + 200 }), stream('b')]);
+      expect(await securityEventStreams.listOf('c', now + 1)).toEqual([
+        stream('a', { expiresAt: now + 200 }),
+        stream('b'),
+      ]);
       expect(await securityEventStreams.listOf('nobody', now)).toEqual([]);
     });
 
