@@ -58,7 +58,7 @@ class Steps {
       tasks: [
         {
           task: 'Sign out',
-          match: `${addressOf(issuer, endpoints.logout)}*`,
+          match: `${addressOf(issuer, endpoints.endSession)}*`,
           optional: true,
           commands: [['click', 'id', 'logout-confirm', 'optional']],
         },
