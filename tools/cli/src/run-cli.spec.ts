@@ -365,7 +365,7 @@ describe('signet', () => {
     ['http://app.example.com/callback', 'is plain http to another machine'],
     ['https://app.example.com/callback#x', 'has a fragment'],
     ['https://user:pw@app.example.com/', 'has user information'],
-    ['javascript:alert(1)', 'has a scheme of its own, which only application_type native may'],
+    ['javascript:alert(1)', "has the scheme javascript:, which is not an application's own"],
     ['not a url', 'has white space, a control character or a backslash'],
     ['https:login', 'has no host: it begins with https:// and a host'],
   ])('refuses the redirect URI %s', async (uri, fault) => {

@@ -12,7 +12,8 @@ const routes = [
   { method: 'POST', path: `/invoices/${someId}/void`, scope: 'invoices:write' },
 ] as const;
 const metadata = 'resource_metadata="https://invoices.example.com/.well-known/oauth-protected-resource"';
-const bare = `Bearer ${metadata}, DPoP algs="ES256 PS256 EdDSA", ${metadata}`;
+const bare = (scope: string) =>
+  `Bearer scope="${scope}", ${metadata}, DPoP scope="${scope}", algs="ES256 PS256 EdDSA", ${metadata}`;
 
 let running: RunningInvoices;
 let postgres: TestPostgres;
@@ -108,7 +109,7 @@ describe('the doors of the invoices API', () => {
   it.each(routes)('$method $path is shut to every token but its own', async ({ method, path, scope }) => {
     const { issuer } = running;
     const body = method === 'POST' && path === '/invoices' ? wanted() : undefined;
-    expect(await running.call(path, { method, body })).toMatchObject({ status: 401, challenge: bare });
+    expect(await running.call(path, { method, body })).toMatchObject({ status: 401, challenge: bare(scope) });
     const now = Math.floor(Date.now() / 1000);
     for (const token of [
       await issuer.mint({ audience: ordersAudience, scopes: ['orders:read'] }),
@@ -117,14 +118,14 @@ describe('the doors of the invoices API', () => {
     ]) {
       expect(await running.call(path, { method, body, token })).toEqual({
         status: 401,
-        challenge: `Bearer error="invalid_token", ${metadata}`,
+        challenge: `Bearer error="invalid_token", scope="${scope}", ${metadata}`,
         body: { error: 'invalid_token' },
       });
     }
     const bound = await issuer.mint({ audience: invoicesAudience, scopes: [scope], claims: { cnf: { jkt: 'x' } } });
     expect(await running.call(path, { method, body, token: bound })).toMatchObject({
       status: 401,
-      challenge: `DPoP error="invalid_token", algs="ES256 PS256 EdDSA", ${metadata}`,
+      challenge: `DPoP error="invalid_token", scope="${scope}", algs="ES256 PS256 EdDSA", ${metadata}`,
     });
     const other = scope === 'invoices:read' ? 'invoices:write' : 'invoices:read';
     const token = await running.token({ scopes: [other], actor: 'orders' });

@@ -23,7 +23,8 @@ const routes = [
 let running: RunningOrders;
 let postgres: TestPostgres;
 const metadata = 'resource_metadata="https://orders.example.com/.well-known/oauth-protected-resource"';
-const bare = `Bearer ${metadata}, DPoP algs="ES256 PS256 EdDSA", ${metadata}`;
+const bare = (scope: string) =>
+  `Bearer scope="${scope}", ${metadata}, DPoP scope="${scope}", algs="ES256 PS256 EdDSA", ${metadata}`;
 
 interface Shown {
   readonly id: string;
@@ -139,7 +140,7 @@ describe('the doors of the orders API', () => {
     it('asks who has no token, without a reason', async () => {
       expect(await running.call(path, { method, body })).toMatchObject({
         status: 401,
-        challenge: bare,
+        challenge: bare(scope),
       });
     });
 
@@ -157,7 +158,7 @@ describe('the doors of the orders API', () => {
       const token = await running.issuer.mint({ audience: ordersAudience, scopes: [scope], claims });
       expect(await running.call(path, { method, body, token })).toMatchObject({
         status: 401,
-        challenge: `DPoP error="invalid_token", algs="ES256 PS256 EdDSA", ${metadata}`,
+        challenge: `DPoP error="invalid_token", scope="${scope}", algs="ES256 PS256 EdDSA", ${metadata}`,
       });
     });
 
@@ -173,7 +174,7 @@ describe('the doors of the orders API', () => {
       ]) {
         expect(await running.call(path, { method, body, token })).toEqual({
           status: 401,
-          challenge: `Bearer error="invalid_token", ${metadata}`,
+          challenge: `Bearer error="invalid_token", scope="${scope}", ${metadata}`,
           body: { error: 'invalid_token' },
         });
       }
@@ -230,6 +231,23 @@ describe('the doors of the orders API', () => {
       });
       expect(response.headers.get('access-control-allow-origin')).toBe(allowed);
       expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+  });
+
+  it('lets script of any origin read what describes it, and the portal send what clients of the MCP send', async () => {
+    const at = '/.well-known/oauth-protected-resource';
+    const headers = { origin: 'https://inspector.example', 'access-control-request-method': 'GET' };
+    for (const method of ['OPTIONS', 'GET']) {
+      const { headers: answered } = await fetch(`${running.base}${at}`, { method, headers });
+      expect(answered.get('access-control-allow-origin')).toBe('*');
+    }
+    for (const [path, origin] of [
+      [at, 'https://inspector.example'],
+      ['/orders', portalOrigin],
+    ] as const) {
+      const sent = { origin, 'access-control-request-method': 'GET' };
+      const answer = await fetch(`${running.base}${path}`, { method: 'OPTIONS', headers: sent });
+      expect(answer.headers.get('access-control-allow-headers')).toContain('MCP-Protocol-Version');
     }
   });
 

@@ -4,7 +4,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { defineAudience, localKeys, metadataUrl } from '../index.js';
-import { AuthContractsModule, type AuthContractsOptions } from './index.js';
+import { AuthContractsModule, type AuthContractsOptions, decoratorsFor } from './index.js';
 
 const issuer = 'https://sso.example.com';
 const wellKnown = '/.well-known/oauth-protected-resource';
@@ -15,10 +15,24 @@ const audience = defineAudience({
 });
 const withPath = defineAudience({ identifier: 'https://api.example.com/v1/things', name: 'Things', scopes: {} });
 
+const { RequireScopes, RequireAnyScope } = decoratorsFor(audience);
+
 @Controller('closed')
 class ClosedController {
   @Get()
   closed() {
+    return {};
+  }
+
+  @RequireScopes('things:read', 'things:write')
+  @Get('both')
+  both() {
+    return {};
+  }
+
+  @RequireAnyScope('things:write', 'things:read')
+  @Get('either')
+  either() {
     return {};
   }
 }
@@ -93,6 +107,43 @@ describe('protected resource metadata (RFC 9728)', () => {
     const { challenge } = await get('/closed');
     expect(challenge).toContain(`resource_metadata="http://localhost:4001${wellKnown}/v1/things"`);
     expect(metadataUrl(withPath)).toBe(`https://api.example.com${wellKnown}/v1/things`);
+  });
+
+  it.each([
+    ['/closed', null],
+    ['/closed/both', 'things:read things:write'],
+    ['/closed/either', 'things:write'],
+  ])('comes with the scopes that the route asks for (RFC 6750 §3): %s', async (path, scope) => {
+    await boot();
+    const wrong = await fetch(`${await app.getUrl()}${path}`, { headers: { authorization: 'Bearer a.b.c' } });
+    const challenges = [(await get(path)).challenge, wrong.headers.get('www-authenticate')];
+    for (const challenge of challenges) expect(/scope="([^"]*)"/.exec(challenge ?? '')?.[1] ?? null).toBe(scope);
+  });
+
+  it('may be read by script of any origin, as clients of the Model Context Protocol ask for it', async () => {
+    await boot({ audience: withPath });
+    for (const path of [wellKnown, `${wellKnown}/v1/things`]) {
+      const url = `${await app.getUrl()}${path}`;
+      const headers = { origin: 'https://inspector.example', 'access-control-request-method': 'GET' };
+      const preflight = await fetch(url, {
+        method: 'OPTIONS',
+        headers: { ...headers, 'access-control-request-headers': 'mcp-protocol-version' },
+      });
+      expect(preflight.status).toBe(204);
+      expect(preflight.headers.get('access-control-allow-headers')).toBe('MCP-Protocol-Version');
+      for (const answer of [preflight, await fetch(url, { headers })]) {
+        expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+        expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+      }
+    }
+  });
+
+  it.each(['urn:example:things', 'api://things'])('of an API whose name is no address: %s', async (identifier) => {
+    const named = defineAudience({ ...audience, identifier });
+    await boot({ audience: named });
+    expect(await get(wellKnown)).toMatchObject({ status: 200, body: { resource: identifier } });
+    expect((await get('/closed')).challenge).not.toContain('resource_metadata');
+    expect(metadataUrl(named, 'https://things.example.com/api')).toBe(`https://things.example.com${wellKnown}`);
   });
 
   it('can be left out, and is then not named', async () => {
