@@ -30,8 +30,7 @@ function publish(path: string, changes: Record<string, unknown> = {}): string {
   site.serveJson(path, {
     client_id: clientId,
     client_name: 'A tool',
-    application_type: 'native',
-    redirect_uris: ['http://127.0.0.1/callback'],
+    redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
     grant_types: ['authorization_code', 'refresh_token'],
     token_endpoint_auth_method: 'none',
     ...changes,
@@ -51,52 +50,58 @@ async function discover(): Promise<{ as: oauth.AuthorizationServer; resource: st
   const issuer = new URL(metadata.authorization_servers[0] ?? '');
   const response = await oauth.discoveryRequest(issuer, { ...insecure, algorithm: 'oauth2' });
   const as = await oauth.processDiscoveryResponse(issuer, response);
-  return { as, resource: metadata.resource, scope: metadata.scopes_supported[0] ?? '' };
+  return { as, resource: metadata.resource, scope: metadata.scopes_supported.join(' ') };
 }
 
 describe('a client of the Model Context Protocol (OAuth 2.1, RFC 9728, RFC 8414, RFC 8707, RFC 9207, CIMD)', () => {
-  it('comes from the 401 of an API it never saw to an accepted call', async () => {
-    const { as, resource, scope } = await discover();
-    expect(as).toMatchObject({
-      code_challenge_methods_supported: ['S256'],
-      client_id_metadata_document_supported: true,
-      authorization_response_iss_parameter_supported: true,
-    });
-    const client: oauth.Client = { client_id: publish('/tool.json') };
-    const redirectUri = 'http://127.0.0.1:51737/callback';
-    const verifier = oauth.generateRandomCodeVerifier();
-    const query = new URLSearchParams({
-      client_id: client.client_id,
-      redirect_uri: redirectUri,
-      response_type: 'code',
-      scope,
-      resource,
-      state: 's',
-      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-    });
-    const callback = await walk(`${as.authorization_endpoint}?${query}`, stack.credential, redirectUri);
-    const parameters = oauth.validateAuthResponse(as, client, callback, 's');
-    const tokens = await oauth.processAuthorizationCodeResponse(
-      as,
-      client,
-      await oauth.authorizationCodeGrantRequest(as, client, oauth.None(), parameters, redirectUri, verifier, {
-        ...insecure,
-        additionalParameters: { resource },
-      }),
-    );
-    expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: resource, client_id: client.client_id, scope });
-    const accepted = await fetch(`${stack.addresses.ordersUrl}/orders`, {
-      headers: { authorization: `Bearer ${tokens.access_token}` },
-    });
-    expect(accepted.status).toBe(200);
-    const refreshed = await oauth.processRefreshTokenResponse(
-      as,
-      client,
-      await oauth.refreshTokenGrantRequest(as, client, oauth.None(), tokens.refresh_token ?? '', insecure),
-    );
-    expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
-  });
+  it.each(['http://127.0.0.1:51737/callback', 'http://localhost:51738/callback'])(
+    'comes from the 401 of an API it never saw to an accepted call, at %s',
+    async (redirectUri) => {
+      const { as, resource, scope } = await discover();
+      expect(as).toMatchObject({
+        code_challenge_methods_supported: ['S256'],
+        client_id_metadata_document_supported: true,
+        authorization_response_iss_parameter_supported: true,
+      });
+      const client: oauth.Client = { client_id: publish('/tool.json') };
+      const verifier = oauth.generateRandomCodeVerifier();
+      const query = new URLSearchParams({
+        client_id: client.client_id,
+        redirect_uri: redirectUri,
+        response_type: 'code',
+        scope,
+        resource,
+        state: 's',
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+      });
+      const callback = await walk(`${as.authorization_endpoint}?${query}`, stack.credential, redirectUri);
+      const parameters = oauth.validateAuthResponse(as, client, callback, 's');
+      const tokens = await oauth.processAuthorizationCodeResponse(
+        as,
+        client,
+        await oauth.authorizationCodeGrantRequest(as, client, oauth.None(), parameters, redirectUri, verifier, {
+          ...insecure,
+          additionalParameters: { resource },
+        }),
+      );
+      // It asked for all that the API has, and is told what of that is open to it (RFC 6749 §3.3).
+      expect(scope.split(' ').length).toBeGreaterThan(1);
+      const narrowed = { scope: 'orders:read' };
+      expect(tokens.scope).toBe(narrowed.scope);
+      expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: resource, client_id: client.client_id, ...narrowed });
+      const accepted = await fetch(`${stack.addresses.ordersUrl}/orders`, {
+        headers: { authorization: `Bearer ${tokens.access_token}` },
+      });
+      expect(accepted.status).toBe(200);
+      const refreshed = await oauth.processRefreshTokenResponse(
+        as,
+        client,
+        await oauth.refreshTokenGrantRequest(as, client, oauth.None(), tokens.refresh_token ?? '', insecure),
+      );
+      expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
+    },
+  );
 
   it('is allowed by the person each time: another program may stand where the answer goes (RFC 8252 §8.6)', async () => {
     const clientId = publish('/each-time.json');
