@@ -1,3 +1,4 @@
+import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { isConfidential } from '../vocabulary/client-authentication-methods.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import {
@@ -42,8 +43,6 @@ export interface ClientPolicy {
   /** Undefined where UserInfo answers as JSON. */
   readonly userinfoAlgorithm: SigningAlgorithm | undefined;
   readonly rotatesRefreshTokens: boolean;
-  /** Whether a client that retries may use a rotated refresh token for a moment: only one that proves who it is. */
-  readonly refreshGracePeriod: boolean;
 }
 
 function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: SigningAlgorithm): SigningAlgorithm {
@@ -74,8 +73,15 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
     userinfoAlgorithm: userinfo && allowed(userinfo, fapi, fallback),
     rotatesRefreshTokens: isPublic || client.rotateRefreshTokens,
-    refreshGracePeriod: !isPublic,
   };
+}
+
+/** Seconds for which a rotated refresh token may come again: a public client has nothing to show but the token, and its key. */
+export function refreshGracePeriod(
+  settings: Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>,
+  client: Pick<ClientDescription, 'tokenEndpointAuthMethod'>,
+): number {
+  return isPublicClient(client) ? settings.publicRefreshTokenGracePeriod : settings.refreshTokenGracePeriod;
 }
 
 /** Of the algorithms of what a client signs the one that it registered for this; all where it registered none. */
