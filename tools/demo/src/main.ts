@@ -102,8 +102,8 @@ async function walk(): Promise<void> {
 
   const rotated = second.refresh_token ?? '';
   const third = await client.refreshTokenGrant(config, rotated, { resource: ordersAudience.identifier });
-  const again = await client.refreshTokenGrant(config, rotated, { resource: ordersAudience.identifier });
-  strictEqual(again.refresh_token, third.refresh_token);
+  const retried = await client.refreshTokenGrant(config, rotated, { resource: ordersAudience.identifier });
+  strictEqual(retried.refresh_token, third.refresh_token);
   step('the same refresh token a moment later, as after a lost answer: the same successor');
   await rejects(() => client.authorizationCodeGrant(config, new URL(back.url), checks), 'invalid_grant');
   await rejects(() => client.refreshTokenGrant(config, third.refresh_token ?? ''), 'invalid_grant');
