@@ -17,6 +17,10 @@ export interface ClientPolicy {
   readonly grantTypes: readonly GrantTypeName[];
   /** False skips the consent page, which only an operator can say of a client. */
   readonly consentRequired: boolean;
+  /** Pages show its logo, which is loaded from where it says: of an operator's clients alone. */
+  readonly showsLogo: boolean;
+  /** Its name is what an operator knows it by; all others chose theirs, and pages say so. */
+  readonly operatorVouches: boolean;
   /**
    * Redirects to a program on the device ask the person each time (RFC 8252 §8.6): the client cannot prove who it is, and no
    * operator says that it is a web application, which stands there while it is developed.
@@ -59,6 +63,8 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
     grantTypes: usableGrantTypes(client),
     consentRequired: client.consentRequired || !vetted,
+    showsLogo: vetted,
+    operatorVouches: vetted,
     deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),
     // Certified clients that register themselves (OpenID Connect, Dynamic OP) send no challenge.
     pkceRequired: isPublic || fapi || client.origin === 'described' || client.requirePkce,
