@@ -5,7 +5,8 @@ import { keepPending, takePending } from './pending-sign-in.js';
 import { SessionOver } from './session.js';
 import type { Tokens } from './tokens.js';
 
-const scope = 'openid profile email offline_access orders:read orders:write invoices:read';
+/** Without offline_access: what this app may do ends with the session, wherever that is ended. */
+const scope = 'openid profile email orders:read orders:write invoices:read';
 
 /** How somebody signs in. */
 export interface Way {
