@@ -11,6 +11,9 @@ const types = {
   '.svg': 'image/svg+xml',
 };
 
+/** Paths of pages of the app. */
+const pages = ['/', '/callback', '/who-accepts'];
+
 /** @param {NodeJS.ProcessEnv} env @throws ConfigError */
 export function parseConfig(env) {
   const read = new EnvironmentReader(env);
@@ -70,13 +73,14 @@ export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.
         .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
         .end(JSON.stringify(body));
     } else {
+      // At an address that is no page the app says so itself.
       const file = files.get(path) ?? (extname(path) === '' ? files.get('/index.html') : undefined);
       if (file === undefined) {
         response.writeHead(404).end();
         return;
       }
       const hashed = path.startsWith('/assets/');
-      response.writeHead(200, {
+      response.writeHead(files.has(path) || pages.includes(path) ? 200 : 404, {
         'content-type': types[extname(file)] ?? 'application/octet-stream',
         'content-length': statSync(file).size,
         'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',

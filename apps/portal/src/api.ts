@@ -1,4 +1,5 @@
 import type { PortalConfig } from './config.js';
+import type { Session } from './session/session.js';
 
 export interface Order {
   readonly id: string;
@@ -25,26 +26,28 @@ export interface Verdict {
   readonly reason: string;
 }
 
-async function request<T>(url: string, token: string, init: RequestInit = {}): Promise<T> {
-  const headers = { ...init.headers, authorization: `Bearer ${token}` };
-  const response = await fetch(url, { ...init, headers });
-  if (!response.ok) throw new Error(`The API answered ${response.status}.`);
-  return (await response.json()) as T;
+/** What an API answered instead of what was asked for. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+
+  constructor(readonly status: number) {
+    super(`the API answered ${status}`);
+  }
 }
 
 /** The orders API, with the token that names it. */
 export class OrdersApi {
   constructor(
     private readonly config: PortalConfig,
-    private readonly token: string,
+    private readonly session: Session,
   ) {}
 
   async list(): Promise<readonly Order[]> {
-    return (await request<{ items: Order[] }>(`${this.config.ordersUrl}/orders`, this.token)).items;
+    return (await this.#request<{ items: Order[] }>('/orders')).items;
   }
 
   read(id: string): Promise<OrderWithInvoice> {
-    return request(`${this.config.ordersUrl}/orders/${encodeURIComponent(id)}`, this.token);
+    return this.#request(`/orders/${encodeURIComponent(id)}`);
   }
 
   place(order: {
@@ -53,7 +56,7 @@ export class OrdersApi {
     unitPriceCents: number;
     currency: string;
   }): Promise<OrderWithInvoice> {
-    return request(`${this.config.ordersUrl}/orders`, this.token, {
+    return this.#request('/orders', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
       body: JSON.stringify(order),
@@ -61,7 +64,21 @@ export class OrdersApi {
   }
 
   cancel(id: string): Promise<OrderWithInvoice> {
-    return request(`${this.config.ordersUrl}/orders/${encodeURIComponent(id)}/cancel`, this.token, { method: 'POST' });
+    return this.#request(`/orders/${encodeURIComponent(id)}/cancel`, { method: 'POST' });
+  }
+
+  /** With a token that is good for a while; where it was revoked all the same, once more with a new one. */
+  async #request<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const tokens = await this.session.tokens();
+    let response = await this.#send(path, init, tokens.orders);
+    if (response.status === 401) response = await this.#send(path, init, (await this.session.tokens(tokens)).orders);
+    if (!response.ok) throw new ApiRefusal(response.status);
+    return (await response.json()) as T;
+  }
+
+  #send(path: string, init: RequestInit, token: string): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${token}` };
+    return fetch(`${this.config.ordersUrl}${path}`, { ...init, headers });
   }
 }
 

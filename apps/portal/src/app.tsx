@@ -1,30 +1,22 @@
-import { type JSX, type MouseEvent, useEffect, useMemo, useState } from 'react';
+import { type JSX, type MouseEvent, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { OrdersApi } from './api.js';
-import { loadConfig, type PortalConfig } from './config.js';
+import { Heading } from './heading.js';
 import { OrdersPage } from './orders-page.js';
-import { SignIn, type Tokens } from './sign-in.js';
+import { problemInWords } from './problem-words.js';
+import type { SessionState } from './session/session.js';
+import { type Portal, type Started, start } from './start.js';
+import { readClaims } from './token-words.js';
+import { WelcomePage } from './welcome-page.js';
 import { WhoAcceptsPage } from './who-accepts-page.js';
 
-interface Ready {
-  readonly config: PortalConfig;
-  readonly signIn: SignIn;
-  readonly tokens?: Tokens | undefined;
-}
+const nobody: SessionState = { kind: 'signed_out' };
+const stayed = (): (() => void) => () => undefined;
 
 /** Once in the life of a page: a code works once, and React may run effects twice. */
-let starting: Promise<Ready> | undefined;
-
-async function start(): Promise<Ready> {
-  const config = await loadConfig();
-  const signIn = await SignIn.discover(config);
-  if (location.pathname !== '/callback') return { config, signIn };
-  const callback = new URL(location.href);
-  history.replaceState(null, '', '/');
-  return { config, signIn, tokens: await signIn.finish(callback) };
-}
+let starting: Promise<Started> | undefined;
 
 export function App(): JSX.Element {
-  const [ready, setReady] = useState<Ready>();
+  const [started, setStarted] = useState<Started>();
   const [problem, setProblem] = useState<string>();
   const [path, setPath] = useState(location.pathname);
 
@@ -32,79 +24,116 @@ export function App(): JSX.Element {
     starting ??= start();
     starting.then(
       (value) => {
-        setReady(value);
+        setStarted(value);
         setPath(location.pathname);
       },
-      (error: unknown) => setProblem(error instanceof Error ? error.message : 'The portal could not start.'),
+      (error: unknown) => setProblem(problemInWords(error)),
     );
     const follow = (): void => setPath(location.pathname);
     addEventListener('popstate', follow);
     return () => removeEventListener('popstate', follow);
   }, []);
 
-  const tokens = ready?.tokens;
-  const api = useMemo(
-    () => (ready && tokens ? new OrdersApi(ready.config, tokens.orders) : undefined),
-    [ready, tokens],
-  );
-  const open = (event: MouseEvent<HTMLAnchorElement>): void => {
+  const portal = started?.kind === 'ready' ? started.portal : undefined;
+  const state = useSyncExternalStore(portal?.session.watch ?? stayed, portal?.session.state ?? (() => nobody));
+  const open = useCallback((event: MouseEvent<HTMLAnchorElement>): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     history.pushState(null, '', event.currentTarget.pathname);
     setPath(location.pathname);
-  };
+  }, []);
 
+  const isSignedIn = portal !== undefined && state.kind === 'signed_in';
   return (
     <>
       <header>
         <a href="/" onClick={open} className="brand">
           Portal
         </a>
-        {ready && tokens ? (
-          <nav>
-            <a href="/" onClick={open} aria-current={path === '/' ? 'page' : undefined}>
-              Orders
-            </a>
-            <a href="/who-accepts" onClick={open} aria-current={path === '/who-accepts' ? 'page' : undefined}>
-              Who accepts this token?
-            </a>
-            <button type="button" className="quiet" data-testid="sign-out" onClick={() => ready.signIn.signOut(tokens)}>
-              Sign out
-            </button>
-          </nav>
-        ) : null}
+        {isSignedIn ? <Navigation portal={portal} state={state} path={path} open={open} /> : null}
       </header>
       <main>
         {problem === undefined ? null : (
           <section className="card" role="alert">
-            <h1>This did not work</h1>
+            <Heading title="This did not work" />
             <p>{problem}</p>
             <a href="/">Start again</a>
           </section>
         )}
-        {ready && tokens && api ? (
-          <>
-            <h1>{path === '/who-accepts' ? 'Who accepts this token?' : 'Orders'}</h1>
-            {path === '/who-accepts' ? (
-              <WhoAcceptsPage config={ready.config} tokens={tokens} />
-            ) : (
-              <OrdersPage api={api} />
-            )}
-          </>
-        ) : null}
-        {ready && !tokens ? (
-          <section className="card hero">
-            <h1>One sign-in, separate audiences</h1>
-            <p>
-              You sign in once at the issuer. This portal then gets one access token for the orders API and another for
-              the invoices API, and each API accepts only its own.
-            </p>
-            <button type="button" data-testid="sign-in" onClick={() => void ready.signIn.begin()}>
-              Sign in
-            </button>
-          </section>
-        ) : null}
-        {!ready && problem === undefined ? <p className="muted">Loading ...</p> : null}
+        {portal === undefined ? null : (
+          <Page portal={portal} state={state} path={path} open={open} wasDenied={started?.wasDenied === true} />
+        )}
+        {portal === undefined && problem === undefined ? <p className="muted">Loading ...</p> : null}
       </main>
+    </>
+  );
+}
+
+interface PageProps {
+  readonly portal: Portal;
+  readonly state: SessionState;
+  readonly path: string;
+  readonly open: (event: MouseEvent<HTMLAnchorElement>) => void;
+}
+
+const pages: Readonly<Record<string, string>> = { '/': 'Orders', '/who-accepts': 'Who accepts this token?' };
+
+function Navigation({ portal, state, path, open }: PageProps): JSX.Element {
+  const leave = (): void => {
+    if (state.kind !== 'signed_in') return;
+    portal.session.signedOut();
+    portal.signIn.signOut(state.tokens);
+  };
+  return (
+    <nav>
+      {Object.entries(pages).map(([href, title]) => (
+        <a key={href} href={href} onClick={open} aria-current={path === href ? 'page' : undefined}>
+          {title}
+        </a>
+      ))}
+      <button
+        type="button"
+        className="quiet"
+        data-testid="switch-account"
+        onClick={() => void portal.signIn.begin({ returnTo: path, prompt: 'login' })}
+      >
+        Sign in as someone else
+      </button>
+      <button type="button" className="quiet" data-testid="sign-out" onClick={leave}>
+        Sign out
+      </button>
+    </nav>
+  );
+}
+
+function Page({ portal, state, path, open, wasDenied }: PageProps & { readonly wasDenied: boolean }): JSX.Element {
+  const { config, session, signIn } = portal;
+  const api = useMemo(() => new OrdersApi(config, session), [config, session]);
+  const title = pages[path];
+  if (title === undefined) {
+    return (
+      <section className="card">
+        <Heading title="There is nothing here" />
+        <p>This address leads nowhere. It may be mistyped, or from an old link.</p>
+        <a href="/" onClick={open}>
+          Go to the orders
+        </a>
+      </section>
+    );
+  }
+  if (state.kind === 'signed_out') {
+    return <WelcomePage why={state.why} wasDenied={wasDenied} begin={() => signIn.begin({ returnTo: path })} />;
+  }
+  // Another person's orders are another page.
+  const person = String(readClaims(state.tokens.idToken).sub);
+  return (
+    <>
+      <Heading title={title} />
+      {path === '/who-accepts' ? (
+        <WhoAcceptsPage key={person} config={config} session={session} tokens={state.tokens} />
+      ) : (
+        <OrdersPage key={person} api={api} />
+      )}
     </>
   );
 }

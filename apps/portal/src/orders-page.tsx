@@ -1,5 +1,6 @@
 import { type FormEvent, type JSX, useCallback, useEffect, useState } from 'react';
 import type { Order, OrdersApi, OrderWithInvoice } from './api.js';
+import { problemInWords } from './problem-words.js';
 
 function money(order: Order): string {
   const total = (order.quantity * order.unitPriceCents) / 100;
@@ -22,7 +23,7 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
     try {
       await action();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'Something went wrong.');
+      setProblem(problemInWords(error));
     } finally {
       setBusy(false);
     }
@@ -81,7 +82,11 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
       <section className="card">
         <h2>My orders</h2>
         <div aria-live="polite">{problem === undefined ? null : <p className="alert">{problem}</p>}</div>
-        {orders === undefined ? (
+        {orders === undefined && problem !== undefined ? (
+          <button type="button" className="quiet" disabled={busy} onClick={() => void attempt(load)}>
+            Try again
+          </button>
+        ) : orders === undefined ? (
           <p className="muted">Loading ...</p>
         ) : orders.length === 0 ? (
           <p className="muted">No orders yet.</p>

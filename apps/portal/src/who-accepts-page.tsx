@@ -1,7 +1,9 @@
 import { type JSX, useState } from 'react';
 import { tryToken, type Verdict } from './api.js';
 import type { PortalConfig } from './config.js';
-import type { Tokens } from './sign-in.js';
+import { problemInWords } from './problem-words.js';
+import type { Session } from './session/session.js';
+import type { Tokens } from './session/tokens.js';
 import {
   type ApiName,
   audienceInWords,
@@ -14,26 +16,30 @@ import {
 const apis: readonly ApiName[] = ['orders', 'invoices'];
 const names: readonly TokenName[] = ['id', 'orders', 'invoices'];
 
-export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; tokens: Tokens }): JSX.Element {
+interface WhoAcceptsPageProps {
+  readonly config: PortalConfig;
+  readonly session: Session;
+  readonly tokens: Tokens;
+}
+
+export function WhoAcceptsPage({ config, session, tokens }: WhoAcceptsPageProps): JSX.Element {
   const [verdicts, setVerdicts] = useState<ReadonlyMap<string, Verdict>>();
   const [problem, setProblem] = useState<string>();
-  const byName: Readonly<Record<TokenName, string>> = {
-    id: tokens.idToken,
-    orders: tokens.orders,
-    invoices: tokens.invoices,
-  };
+  const byName = tokensByName(tokens);
 
   const run = async (): Promise<void> => {
     setProblem(undefined);
     try {
+      // An expired one would be refused for another reason than its audience.
+      const offered = tokensByName(await session.tokens());
       const cells = names.flatMap((token) => apis.map((api) => ({ token, api })));
       const urls = { orders: config.ordersUrl, invoices: config.invoicesUrl };
       const tried = await Promise.all(
-        cells.map(async ({ token, api }) => [`${token}-${api}`, await tryToken(urls[api], byName[token])] as const),
+        cells.map(async ({ token, api }) => [`${token}-${api}`, await tryToken(urls[api], offered[token])] as const),
       );
       setVerdicts(new Map(tried));
-    } catch {
-      setProblem('An API could not be reached.');
+    } catch (error) {
+      setProblem(problemInWords(error));
     }
   };
 
@@ -72,7 +78,8 @@ export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; token
         <div aria-live="polite">
           {problem === undefined ? null : <p className="alert">{problem}</p>}
           {verdicts === undefined ? null : (
-            <div className="scroll">
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone scrolls by keyboard
+            <section className="scroll" tabIndex={0} aria-label="Which API accepts which token">
               <table data-testid="matrix">
                 <thead>
                   <tr>
@@ -107,10 +114,14 @@ export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; token
                   ))}
                 </tbody>
               </table>
-            </div>
+            </section>
           )}
         </div>
       </section>
     </>
   );
+}
+
+function tokensByName({ idToken, orders, invoices }: Tokens): Readonly<Record<TokenName, string>> {
+  return { id: idToken, orders, invoices };
 }

@@ -41,6 +41,11 @@ describe('the portal server', () => {
     });
   });
 
+  it('lets the app say that there is nothing at another address', async () => {
+    const response = await fetch(`${base}/orders/old`);
+    expect([response.status, await response.text()]).toEqual([404, '<title>Portal</title>']);
+  });
+
   it('lets script talk to the issuer and the two APIs alone', async () => {
     const policy = (await fetch(base)).headers.get('content-security-policy');
     expect(policy).toContain(

@@ -24,6 +24,7 @@ import { TokenSigner } from './signing/token-signer.js';
 import { DpopNonces } from './token/dpop/dpop-nonces.js';
 import { DpopVerifier } from './token/dpop/dpop-verifier.js';
 import { createGrantTypes } from './token/grant-types/index.js';
+import { RefreshSuccessors } from './token/refresh-successors.js';
 import { TokenEndpoint } from './token/token-endpoint.js';
 import { UserInfoEndpoint } from './userinfo/userinfo-endpoint.js';
 
@@ -97,6 +98,7 @@ function withServices(ports: CorePorts) {
     clientKeys: new ClientKeys(outbound, clock),
     dpop: new DpopVerifier({ nonces, replays: stores.replays, clock, settings }),
     keyRing,
+    refreshSuccessors: new RefreshSuccessors(stores.secrets, random),
     subjects: new SubjectIdentifiers(stores.secrets, random),
     tokenSigner: new TokenSigner({ keyRing, clock, settings }),
   };

@@ -7,6 +7,7 @@ export * from './clients/client-policy.js';
 export { type ClientSecret, freshSecret, secretFor, usesSecret } from './clients/client-secret.js';
 export { deleteClientOf } from './clients/delete-client.js';
 export type { ClientDescription } from './clients/metadata/client-description.js';
+export { clientPolicy } from './clients/client-policy.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
 export { uriFault } from './clients/metadata/registered-uris.js';
 export { clientMetadata } from './clients/metadata/written-metadata.js';

@@ -140,7 +140,7 @@ class World {
     expect(family.scopes).toEqual(expect.arrayContaining(String(claims.scope).split(' ').filter(Boolean)));
     expect(Object.keys(granted)).toContain(claims.aud);
     expect(claims.cnf).toEqual(family.key ? { jkt: family.key.thumbprint } : undefined);
-    if (response.refresh_token) {
+    if (response.refresh_token && response.refresh_token !== family.refresh) {
       if (family.refresh) family.rotated.push({ token: family.refresh, at: this.now });
       family.refresh = response.refresh_token;
     }
@@ -191,13 +191,15 @@ class World {
     }
   }
 
-  /** A rotated token again: the grace period of a confidential client, or the end of the family. */
+  /** A rotated token again: what its family has become within the grace period, or its end. */
   private async reuse(family: Family): Promise<void> {
     const old = family.rotated.at(-1);
     if (!old) return;
     const fields = { grant_type: 'refresh_token', refresh_token: old.token, resource: orders };
     const answer = await this.ask(family, fields);
-    const inGrace = family.client !== 'portal' && this.now - old.at < this.issuer.settings.refreshTokenGracePeriod;
+    const { refreshTokenGracePeriod, publicRefreshTokenGracePeriod } = this.issuer.settings;
+    const grace = family.client === 'portal' ? publicRefreshTokenGracePeriod : refreshTokenGracePeriod;
+    const inGrace = this.now - old.at < grace;
     if (!family.dead && inGrace) {
       if (typeof answer === 'string') throw new Error(`a retry in the grace period was refused: ${answer}`);
       this.keep(family, answer);

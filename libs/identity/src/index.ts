@@ -2,7 +2,7 @@ export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
 export { newAccount } from './accounts/new-account.js';
 export { checkProfile, profileTextMaxLength } from './accounts/profile-rules.js';
-export { normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
+export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {
   type IdentityDependencies,
   IdentityService,

@@ -10,6 +10,7 @@ export {
 } from './environment-reader.js';
 export { inTime } from './in-time.js';
 export { canonicalJson, isJsonObject } from './json.js';
+export { givenName, nameMaxLength, readableName } from './names.js';
 export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';

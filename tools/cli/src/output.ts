@@ -6,8 +6,8 @@ export function print(io: CliIo, json: boolean | undefined, value: unknown, line
   io.stdout(json ? `${printableJson(value)}\n` : lines.map((line) => `${printable(line)}\n`).join(''));
 }
 
-/** Controls of both sets, what turns or hides text (but not the joiners of scripts and emoji), line separators, lone surrogates. */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Controls of both sets, what turns or hides text (but not what scripts and emoji need), line separators, lone surrogates. */
+const unprintable = /(?!\u200c|\u200d|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** What was stored by others must not move the cursor of the terminal it is shown on. */
 export function printable(text: string): string {

@@ -1,6 +1,8 @@
-import type { IssuerSettings } from '@signet/authorization-server';
+import { defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
 import { ConfigError, type Environment, EnvironmentReader, type SecretSource } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
+
+type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
 /** What an operator decides, read once at start and frozen. */
 export interface SsoConfig {
@@ -26,9 +28,11 @@ export interface SsoConfig {
     | 'requirePushedAuthorizationRequests'
     | 'dpopNonceRequired'
     | 'userRegistration'
-  >;
+  > &
+    Partial<GracePeriods>;
 }
 
+const grace = { unit: 'seconds', least: 0, most: 60 };
 const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
@@ -50,6 +54,7 @@ export function parseConfig(env: Environment): SsoConfig {
       requirePushedAuthorizationRequests: read.flag('REQUIRE_PUSHED_AUTHORIZATION_REQUESTS'),
       dpopNonceRequired: read.flag('DPOP_NONCE_REQUIRED'),
       userRegistration: read.flag('USER_REGISTRATION'),
+      ...readGracePeriods(read),
     },
   });
 }
@@ -60,6 +65,15 @@ function readMasterKey(read: EnvironmentReader): SecretSource {
     throw new ConfigError('MASTER_KEY', 'must be 32 bytes of base64url');
   }
   return source;
+}
+
+function readGracePeriods(read: EnvironmentReader): GracePeriods {
+  const { refreshTokenGracePeriod, publicRefreshTokenGracePeriod } = defaultIssuerSettings('');
+  return {
+    refreshTokenGracePeriod: read.number('REFRESH_TOKEN_GRACE_PERIOD', grace) ?? refreshTokenGracePeriod,
+    publicRefreshTokenGracePeriod:
+      read.number('PUBLIC_REFRESH_TOKEN_GRACE_PERIOD', grace) ?? publicRefreshTokenGracePeriod,
+  };
 }
 
 function readTlsFiles(read: EnvironmentReader): SsoConfig['tls'] {

@@ -41,6 +41,7 @@ export class EndSessionController {
           // The request is carried on, to be checked again.
           hidden: parameters.filter(([name]) => carried.includes(name)),
           formTarget: outcome.to,
+          image: outcome.client && clientView(outcome.client).logo,
           clientId: outcome.client?.clientId,
         };
       },

@@ -1,12 +1,13 @@
 import {
   IdentityError,
   type IdentityErrorCode,
-  normaliseUsername,
+  newUsername,
   parseNewPassword,
   passwordMaxUnits,
   passwordMinLength,
   usernameMaxUnits,
 } from '@signet/identity';
+import { givenName } from '@signet/runtime';
 import { z } from 'zod';
 import { type Message, message, type PlainKey } from '../pages/messages/catalogue.js';
 
@@ -59,7 +60,7 @@ const password = {
 export const fields = {
   username,
   password,
-  newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(normaliseUsername)) },
+  newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(newUsername)) },
   newPassword: {
     ...password,
     autocomplete: 'new-password',
@@ -72,7 +73,10 @@ export const fields = {
     autocomplete: 'name',
     maxLength: profileMaxUnits,
     required: false,
-    schema: trimmed(text({ most: profileMaxUnits, tooLong: 'name.too_long' })),
+    schema: trimmed(text({ most: profileMaxUnits, tooLong: 'name.too_long' })).refine(
+      (value) => value === '' || givenName(value, profileMaxUnits) !== undefined,
+      said('name.invalid'),
+    ),
   },
   email: {
     label: 'email.label',

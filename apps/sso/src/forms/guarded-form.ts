@@ -28,6 +28,8 @@ export interface Opened<Name extends string, Subject> {
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
   /** An address beyond our own that the form may end at. */
   readonly formTarget?: string | undefined;
+  /** An image beyond our own that the page shows. */
+  readonly image?: string | undefined;
   /** For the log. */
   readonly clientId?: string | undefined;
 }
@@ -220,8 +222,9 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget } = opened;
-    sendPage(reply, (words) => this.definition.page({ words, subject, form }), { status: shown.status, formTarget });
+    const { subject, formTarget, image } = opened;
+    const page = (words: Words) => this.definition.page({ words, subject, form });
+    sendPage(reply, page, { status: shown.status, formTarget, image });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

@@ -3,10 +3,10 @@ import { loggable } from './loggable.js';
 
 describe('what others sent, in a log', () => {
   it('cannot end a line, turn it round or fill the disk', () => {
-    const cause = { client_id: 'a\u2028b\u202e\u001b[31m', list: ['\r\n'], n: 1, none: undefined };
+    const cause = { client_id: 'a\u2028b\u202e\u001b[31m', list: ['\r\n', '\u{e0041}\u3164'], n: 1, none: undefined };
     expect(loggable(cause)).toEqual({
       client_id: 'a\\u2028b\\u202e\\u001b[31m',
-      list: ['\\u000d\\u000a'],
+      list: ['\\u000d\\u000a', '\\u{e0041}\\u3164'],
       n: 1,
       none: undefined,
     });

@@ -13,6 +13,8 @@ interface PageOptions {
   /** An address beyond our own that the page's form may end at; browsers hold redirects after a form to it too. */
   readonly formTarget?: string | undefined;
   readonly scriptHash?: string;
+  /** An image beyond our own that the page shows. */
+  readonly image?: string | undefined;
 }
 
 /** A page in the language of whoever reads it. */
@@ -23,7 +25,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const policy = [
     "default-src 'none'",
     `style-src '${styleHash}'`,
-    "img-src 'self' https: data:",
+    `img-src 'self' data:${options.image === undefined ? '' : ` ${sourceOf(options.image)}`}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     "frame-ancestors 'none'",

@@ -46,6 +46,7 @@ export class ConsentController {
           secret,
           hidden: [...hidden, ['seen', view.seen]],
           formTarget: view.redirectUri,
+          image: clientView(view.client).logo,
           clientId: view.client.clientId,
         };
       },
@@ -80,5 +81,5 @@ export class ConsentController {
 function consentView({ view }: FoundInteraction, person: string): ConsentView {
   const { client, identityScopes, resources, redirectUri } = view;
   const destination = redirectUri && redirectDestination(redirectUri).name.replace(/^https:\/\//, '');
-  return { client: clientView(client), person, identityScopes, resources, destination };
+  return { client: clientView(client, redirectUri), person, identityScopes, resources, destination };
 }

@@ -7,11 +7,10 @@ import { type FormAnswer, GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { clientView } from '../pages/client-view.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { beginSession, signedIn } from './begin-session.js';
-import type { FoundInteraction } from './found-interaction.js';
+import { type FoundInteraction, viewOfClient } from './found-interaction.js';
 import { openInteraction } from './open-interaction.js';
 
 type Names = 'username' | 'name' | 'email' | 'password';
@@ -39,7 +38,7 @@ export class CreateAccountController {
           throw error;
         }
       },
-      page: ({ words, subject, form }) => CreateAccountPage({ words, client: clientView(subject.view.client), form }),
+      page: ({ words, subject, form }) => CreateAccountPage({ words, client: viewOfClient(subject), form }),
     });
   }
 

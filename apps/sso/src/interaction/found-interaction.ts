@@ -8,6 +8,7 @@ import type { Visit } from '../forms/visit.js';
 import { againOf } from '../http/again.js';
 import { field } from '../http/parameters.js';
 import type { Issuer } from '../issuer/issuer.js';
+import { type ClientView, clientView } from '../pages/client-view.js';
 
 /** An authorization request that waits for the person of this browser. */
 export interface FoundInteraction {
@@ -35,4 +36,9 @@ export async function findInteraction(issuer: Issuer, visit: Visit): Promise<Fou
     return { view, reference, secret, hidden, again };
   }
   return undefined;
+}
+
+/** The client as the pages of this interaction show it. */
+export function viewOfClient({ view }: FoundInteraction): ClientView {
+  return clientView(view.client, view.redirectUri);
 }

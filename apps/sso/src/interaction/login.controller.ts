@@ -6,11 +6,10 @@ import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { clientView } from '../pages/client-view.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { beginSession, signedIn } from './begin-session.js';
-import type { FoundInteraction } from './found-interaction.js';
+import { type FoundInteraction, viewOfClient } from './found-interaction.js';
 import { openInteraction } from './open-interaction.js';
 
 type Names = 'username' | 'password';
@@ -40,7 +39,7 @@ export class LoginController {
             return { kind: 'busy', alert: message('login.busy') };
         }
       },
-      page: ({ words, subject, form }) => LoginPage({ words, client: clientView(subject.view.client), form }),
+      page: ({ words, subject, form }) => LoginPage({ words, client: viewOfClient(subject), form }),
     });
   }
 

@@ -2,6 +2,7 @@ import type { InteractionView } from '@signet/authorization-server';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import type { Issuer } from '../issuer/issuer.js';
+import { clientView } from '../pages/client-view.js';
 import { type FoundInteraction, findInteraction } from './found-interaction.js';
 import { gone } from './gone.js';
 
@@ -19,6 +20,7 @@ export function openInteraction(issuer: Issuer, isFor: (view: InteractionView) =
       hidden,
       initial: { username: view.loginHint ?? '' },
       formTarget: view.redirectUri,
+      image: clientView(view.client).logo,
       clientId: view.client.clientId,
     };
   };

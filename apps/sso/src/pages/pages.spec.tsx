@@ -20,10 +20,60 @@ const form = {
 
 describe('pages', () => {
   it('know of a client what people may see', () => {
-    const client = { clientName: 'Sh\u202eop', clientSecretDigest: 'secret', tosUri: 'http://shop.example' } as Client;
-    expect(clientView(client)).toEqual({ name: 'Shop', logo: undefined, policy: undefined, terms: undefined });
+    const client = {
+      ...{ clientName: 'Sh\u202eop', clientSecretDigest: 'secret', tosUri: 'http://shop.example' },
+      ...{
+        redirectUris: [],
+        grantTypes: [],
+        tokenEndpointAuthMethod: 'none',
+        logoUri: 'https://shop.example/logo.png',
+      },
+    } as unknown as Client;
+    expect(clientView(client)).toEqual({ name: 'Shop', unverified: {} });
     // @ts-expect-error never the record with its secrets
     expect(() => render(LoginPage({ words, client, form }))).not.toThrow();
+  });
+
+  it.each([
+    ['self_registered', 'abc', 'https://shop.example/cb', 'shop.example'],
+    ['self_registered', 'abc', 'http://127.0.0.1:4321/cb', 'http://127.0.0.1:4321'],
+    ['self_registered', 'abc', 'com.example.app:/cb', 'com.example.app:'],
+    ['self_registered', 'abc', undefined, undefined],
+    ['described', 'https://docs.example/client.json', 'http://127.0.0.1/cb', 'docs.example'],
+    ['operator', 'abc', 'https://shop.example/cb', undefined],
+  ] as const)(
+    'say of a %s client what it can be told by, and show a logo of none but an operators',
+    (origin, ...rest) => {
+      const [clientId, redirectUri, host] = rest;
+      const logoUri = 'https://shop.example/logo.png';
+      const record = {
+        origin,
+        clientId,
+        clientName: 'Your\u200b Bank',
+        logoUri,
+        redirectUris: [],
+        grantTypes: [],
+        tokenEndpointAuthMethod: 'none',
+      };
+      const client = clientView(record as unknown as Client, redirectUri);
+      const html = render(LoginPage({ words, client, form }));
+      const isOperators = origin === 'operator';
+      expect(html.includes('id="client-unverified"')).toBe(!isOperators);
+      expect(/id="client-host">([^<]*)</.exec(html)?.[1]).toBe(host);
+      expect(html.includes(logoUri)).toBe(isOperators);
+      expect(html).toContain('<bdi>Your Bank</bdi>');
+    },
+  );
+
+  it('call a client whose name shows nothing by its id', () => {
+    const client = {
+      clientId: 'abc',
+      clientName: '\u3164\u{e0041}',
+      redirectUris: [],
+      grantTypes: [],
+      tokenEndpointAuthMethod: 'none',
+    };
+    expect(clientView(client as unknown as Client).name).toBe('abc');
   });
 
   it('are in the language and the direction of their words', () => {

@@ -1,4 +1,4 @@
-import { type Account, checkProfile, normaliseUsername, type Profile } from '@signet/identity';
+import { type Account, checkProfile, newUsername, type Profile } from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { definedOf } from '../defined-of.js';
@@ -50,7 +50,8 @@ function patched(account: Account, { username, ...profile }: AccountPatch): Acco
   const changed = Object.fromEntries(members) as unknown as Account;
   return refusing(() => {
     // What was stored under earlier rules may stay as it is.
-    checkProfile(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null)) as Partial<Profile>);
-    return username === undefined ? changed : { ...changed, username: normaliseUsername(username) };
+    const said = Object.entries(given).filter(([, value]) => value !== null);
+    const kept = { ...changed, ...checkProfile(Object.fromEntries(said) as Partial<Profile>) };
+    return username === undefined ? kept : { ...kept, username: newUsername(username) };
   });
 }

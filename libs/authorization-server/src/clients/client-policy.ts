@@ -1,3 +1,4 @@
+import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { isConfidential } from '../vocabulary/client-authentication-methods.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import {
@@ -16,6 +17,10 @@ export interface ClientPolicy {
   readonly grantTypes: readonly GrantTypeName[];
   /** False skips the consent page, which only an operator can say of a client. */
   readonly consentRequired: boolean;
+  /** Pages show its logo, which is loaded from where it says: of an operator's clients alone. */
+  readonly showsLogo: boolean;
+  /** Its name is what an operator knows it by; all others chose theirs, and pages say so. */
+  readonly operatorVouches: boolean;
   /**
    * Redirects to a program on the device ask the person each time (RFC 8252 §8.6): the client cannot prove who it is, and no
    * operator says that it is a web application, which stands there while it is developed.
@@ -42,8 +47,6 @@ export interface ClientPolicy {
   /** Undefined where UserInfo answers as JSON. */
   readonly userinfoAlgorithm: SigningAlgorithm | undefined;
   readonly rotatesRefreshTokens: boolean;
-  /** Whether a client that retries may use a rotated refresh token for a moment: only one that proves who it is. */
-  readonly refreshGracePeriod: boolean;
 }
 
 function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: SigningAlgorithm): SigningAlgorithm {
@@ -60,6 +63,8 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
     grantTypes: usableGrantTypes(client),
     consentRequired: client.consentRequired || !vetted,
+    showsLogo: vetted,
+    operatorVouches: vetted,
     deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),
     // Certified clients that register themselves (OpenID Connect, Dynamic OP) send no challenge.
     pkceRequired: isPublic || fapi || client.origin === 'described' || client.requirePkce,
@@ -74,8 +79,15 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
     userinfoAlgorithm: userinfo && allowed(userinfo, fapi, fallback),
     rotatesRefreshTokens: isPublic || client.rotateRefreshTokens,
-    refreshGracePeriod: !isPublic,
   };
+}
+
+/** Seconds for which a rotated refresh token may come again: a public client has nothing to show but the token, and its key. */
+export function refreshGracePeriod(
+  settings: Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>,
+  client: Pick<ClientDescription, 'tokenEndpointAuthMethod'>,
+): number {
+  return isPublicClient(client) ? settings.publicRefreshTokenGracePeriod : settings.refreshTokenGracePeriod;
 }
 
 /** Of the algorithms of what a client signs the one that it registered for this; all where it registered none. */

@@ -1,4 +1,5 @@
 import { defineAudience } from '@signet/auth-contracts';
+import { givenName } from '@signet/runtime';
 import { identityScopes } from '../claims/claim-registry.js';
 import { accessTokenTypes, type ResourceServer } from '../records/resource-server.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
@@ -32,9 +33,9 @@ export function checkResourceServer(resource: ResourceServer): void {
     throw new TypeError(`an identifier has at most ${longestIdentifier} characters, none of them a control character`);
   }
   for (const text of [name, ...Object.values(scopes)]) {
-    if (text.trim() === '' || text.length > longestText || unprintable.test(text)) {
+    if (text.length > longestText || givenName(text, longestText) === undefined) {
       throw new TypeError(
-        `a name or a description has 1 to ${longestText} characters, none of them a control character`,
+        `a name or a description has 1 to ${longestText} characters, none of them invisible or a control character`,
       );
     }
   }

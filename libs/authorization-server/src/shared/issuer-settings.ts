@@ -13,6 +13,8 @@ export interface IssuerSettings {
   readonly interactionLifetime: number;
   /** How long a rotated refresh token of an authenticated client may be retried; 0 turns it off. */
   readonly refreshTokenGracePeriod: number;
+  /** The same of a public client, whose tabs share a token and whose answers get lost too; 0 turns it off. */
+  readonly publicRefreshTokenGracePeriod: number;
   /** How long a new key is published before it signs. */
   readonly keyPublicationLead: number;
   /** RFC 9126 §2.2: between 5 and 600; certification profiles want at most 90. */
@@ -46,6 +48,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     sessionLifetime: 12 * 3600,
     interactionLifetime: 900,
     refreshTokenGracePeriod: 10,
+    publicRefreshTokenGracePeriod: 10,
     keyPublicationLead: 3600,
     pushedRequestLifetime: 90,
     requirePushedAuthorizationRequests: false,

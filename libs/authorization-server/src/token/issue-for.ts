@@ -14,8 +14,8 @@ export interface IssueRequest extends RequestedAccess {
   readonly confirmation: Confirmation | undefined;
   /** Of the authorization request, for the ID token. */
   readonly nonce?: string | undefined;
-  /** Whether a refresh token is due. */
-  readonly refresh: boolean;
+  /** Whether a refresh token is due; where it follows from another one, which. */
+  readonly refresh: boolean | string;
 }
 
 export interface Issued {
@@ -35,8 +35,9 @@ export async function issueFor(deps: GrantTokenNeeds, live: LiveGrant, request: 
   const { grant } = live;
   const access = chooseAccess(request, client, accessOf(deps, grant), ({ identifier }) => elsewhere(grant, identifier));
   const response = await grantTokenResponse(deps, { ...live, client, access, confirmation, nonce });
-  if (!request.refresh) return { response };
-  const { secret, record } = newRefreshToken(deps, grant, client, confirmation);
+  if (request.refresh === false) return { response };
+  const following = request.refresh === true ? undefined : request.refresh;
+  const { secret, record } = newRefreshToken(deps, grant, client, confirmation, following);
   return { response: { ...response, refresh_token: secret }, refreshToken: record };
 }
 

@@ -23,15 +23,15 @@ export interface NewRefreshToken {
   readonly record: RefreshToken;
 }
 
-/** A new refresh token of a grant; it is of use once its record is stored. */
+/** A new refresh token of a grant; it is of use once its record is stored. @param secret where it follows from another one */
 export function newRefreshToken(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   grant: Grant,
   client: Client,
   confirmation: Confirmation | undefined,
+  secret = opaqueToken(deps.random),
 ): NewRefreshToken {
   const now = deps.clock.now();
-  const secret = opaqueToken(deps.random);
   const record: RefreshToken = {
     digest: digest(secret),
     grantId: grant.grantId,

@@ -1,26 +1,13 @@
+import { givenName } from '@signet/runtime';
 import { IdentityError } from '../shared/identity-error.js';
 import type { PostalAddress, Profile } from './account.js';
 
 export const profileTextMaxLength = 256;
 const longestUrl = 2048;
 
-/** Controls, what reorders or hides text (but not the joiners of scripts and emoji), line separators, lone surrogates. */
-const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-
+const names = ['name', 'givenName', 'familyName', 'middleName', 'nickname'] as const;
 const urls = ['profile', 'picture', 'website'] as const;
-const plain = [
-  'email',
-  'name',
-  'givenName',
-  'familyName',
-  'middleName',
-  'nickname',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-  'phoneNumber',
-] as const;
+const plain = [...names, 'email', 'gender', 'birthdate', 'zoneinfo', 'locale', 'phoneNumber'] as const;
 const formats: Readonly<Partial<Record<keyof Profile, RegExp>>> = {
   email: /^[^\s@]+@[^\s@]+$/,
   // OpenID Connect Core §5.1: a date, or 0000 for a year that is not told, or a year alone.
@@ -29,9 +16,11 @@ const formats: Readonly<Partial<Record<keyof Profile, RegExp>>> = {
 
 /**
  * What a person may say of themselves (OpenID Connect Core §5.1): text of 1 to 256 characters without controls, addresses of
- * pages as http or https URLs. @throws IdentityError `invalid_profile`, which names the member and not its value
+ * pages as http or https URLs.
+ * @returns the same, its names in the form in which they are kept
+ * @throws IdentityError `invalid_profile`, which names the member and not its value
  */
-export function checkProfile(profile: Partial<Profile>): void {
+export function checkProfile<Given extends Partial<Profile>>(profile: Given): Given {
   for (const member of plain) checkText(member, profile[member], profileTextMaxLength);
   for (const member of urls) {
     const value = profile[member];
@@ -44,6 +33,11 @@ export function checkProfile(profile: Partial<Profile>): void {
     if (value !== undefined && !format.test(String(value))) refuse(member, 'of its format');
   }
   checkAddress(profile.address ?? {});
+  const kept = names.flatMap((member) => {
+    const name = profile[member];
+    return name === undefined ? [] : [[member, givenName(name, profileTextMaxLength)]];
+  });
+  return { ...profile, ...Object.fromEntries(kept) };
 }
 
 function checkAddress(address: PostalAddress): void {
@@ -56,8 +50,8 @@ function checkAddress(address: PostalAddress): void {
 
 function checkText(member: string, value: string | undefined, most: number): void {
   if (value === undefined) return;
-  if (value.trim() === '' || value.length > most || unprintable.test(value)) {
-    refuse(member, `1 to ${most} characters without control characters`);
+  if (value.length > most || givenName(value, most) === undefined) {
+    refuse(member, `1 to ${most} characters, none of them invisible or a control character`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { givenName } from '@signet/runtime';
 import { IdentityError } from '../shared/identity-error.js';
 
 /** Characters, once normalised. */
@@ -26,8 +27,19 @@ export function normaliseUsername(username: string): string {
       return normalised;
     }
   }
-  throw new IdentityError(
+  throw refused();
+}
+
+/** The spelling of a username that somebody chooses, which may also not hide in others' sight. @throws IdentityError `invalid_username` */
+export function newUsername(username: string): string {
+  const normalised = normaliseUsername(username);
+  if (givenName(normalised, usernameMaxLength) === undefined) throw refused();
+  return normalised;
+}
+
+function refused(): IdentityError {
+  return new IdentityError(
     'invalid_username',
-    'a username has 1 to 128 characters, without spaces or control characters',
+    'a username has 1 to 128 characters, without spaces, control characters or what cannot be seen',
   );
 }

@@ -3,12 +3,13 @@ import type { ClientView } from '../client-view.js';
 import type { Words } from '../messages/words.js';
 import { style } from '../style.js';
 import { mark } from './mark.js';
+import { Unverified } from './unverified.js';
 
 interface LayoutProps {
   readonly words: Words;
   readonly title: string;
   readonly children: ComponentChildren;
-  /** Shows its logo and its links. */
+  /** Shows its logo and its links, and whether anybody vouches for it. */
   readonly client?: ClientView | undefined;
 }
 
@@ -38,6 +39,7 @@ export function Layout({ words, title, children, client }: LayoutProps): JSX.Ele
           </div>
           {client?.logo ? <img class="logo" src={client.logo} alt="" /> : null}
           {children}
+          <Unverified words={words} client={client} />
           <ClientLinks words={words} client={client} />
         </main>
       </body>

@@ -7,6 +7,10 @@ export const en = defineTexts({
   'links.policy': 'Privacy',
   'links.terms': 'Terms',
 
+  'client.unverified': 'Not verified.',
+  'client.chose_name': 'Nobody here has checked this app; it chose its name itself.',
+  'client.host': 'It is known by its address:',
+
   'form.errors': 'Please check what you entered:',
   'form.invalid': 'This cannot be used.',
   'form.stale': 'This form was open for too long. Please try again.',
@@ -26,6 +30,7 @@ export const en = defineTexts({
   'password.hint': 'At least {least:number} characters. A few words in a row are easy to remember.',
   'name.label': 'Your name (optional)',
   'name.too_long': 'This name is too long.',
+  'name.invalid': 'This name has characters that cannot be used.',
   'email.label': 'Email address (optional)',
   'email.too_long': 'This email address is too long.',
   'email.invalid': 'This is not an email address, such as name@example.com.',

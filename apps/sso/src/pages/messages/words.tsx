@@ -1,9 +1,13 @@
+import { readableName } from '@signet/runtime';
 import type { ComponentChildren, VNode } from 'preact';
 import { type Message, type MessageKey, message, type PlainKey, type Texts, type ValuesFor } from './catalogue.js';
 import type { Kinds } from './placeholders.js';
 
 /** FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: `<bdi>` where there is no markup (Unicode Bidirectional Algorithm §2.4). */
 const [isolate, endIsolate] = ['\u2068', '\u2069'];
+
+/** Grapheme clusters of a name within a sentence: those of people may be longer than those of clients. */
+const longestShown = 256;
 
 /** One language: its texts, its direction, and how it writes numbers and times. */
 export class Words {
@@ -49,7 +53,7 @@ export class Words {
   #format(kind: keyof Kinds, value: string | number): string {
     switch (kind) {
       case 'name':
-        return readableName(String(value));
+        return readableName(String(value), longestShown);
       case 'number':
         return this.#number.format(Number(value));
       case 'date':
@@ -64,14 +68,6 @@ export class Words {
     const [amount, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
     return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
   }
-}
-
-/** Without what ends lines, turns them round or cannot be seen; the joiners that scripts and emoji need stay. */
-export function readableName(name: string): string {
-  return name.replace(
-    /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00AD\u200B\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/gu,
-    '',
-  );
 }
 
 export type { Message, MessageKey, PlainKey };

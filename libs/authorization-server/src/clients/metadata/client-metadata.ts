@@ -67,7 +67,7 @@ export function parseClientMetadata(
   const alg = (name: string): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
 
   const description = {
-    clientName: read.text('client_name') ?? hostOf(redirectUris[0]) ?? 'Unnamed app',
+    clientName: read.name('client_name') ?? hostOf(redirectUris[0]) ?? 'Unnamed app',
     origin,
     tokenEndpointAuthMethod,
     ...parseKeys(read, tokenEndpointAuthMethod === 'private_key_jwt'),

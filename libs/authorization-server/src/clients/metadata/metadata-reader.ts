@@ -1,4 +1,4 @@
-import { isJsonObject } from '@signet/runtime';
+import { givenName, isJsonObject, nameMaxLength } from '@signet/runtime';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type UriUse, uriFault } from './registered-uris.js';
 
@@ -32,6 +32,19 @@ export class MetadataReader {
       throw this.unfit(name, 'must be a text');
     }
     return value;
+  }
+
+  /** What people read of whoever gave it, see `givenName`. */
+  name(name: string): string | undefined {
+    const value = this.text(name);
+    const given = value === undefined ? undefined : givenName(value);
+    if (value !== undefined && given === undefined) {
+      throw this.unfit(
+        name,
+        `must be 1 to ${nameMaxLength} letters, none of them invisible, private or turning text round`,
+      );
+    }
+    return given;
   }
 
   flag(name: string): boolean | undefined {

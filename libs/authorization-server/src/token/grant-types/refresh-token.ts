@@ -1,4 +1,4 @@
-import { clientPolicy } from '../../clients/client-policy.js';
+import { clientPolicy, refreshGracePeriod } from '../../clients/client-policy.js';
 import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import type { RefreshToken } from '../../records/refresh-token.js';
@@ -11,9 +11,15 @@ import type { GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
 import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { refreshTokenEnd } from '../new-refresh-token.js';
+import type { RefreshSuccessors } from '../refresh-successors.js';
 import type { TokenResponse } from '../token-response.js';
 
-type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
+type Needs = GrantTokenNeeds &
+  LiveGrantNeeds &
+  Pick<CorePorts, 'unitOfWork'> & { readonly refreshSuccessors: RefreshSuccessors };
+
+/** How far behind the newest of its family a token may be that is presented again, whatever clocks say. */
+const mostGenerations = 20;
 
 /** RFC 6749 §6 with rotation and reuse detection (RFC 9700 §4.14.2). */
 export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
@@ -27,10 +33,10 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       throw invalidGrant(client, 'unknown, or of another client');
     const now = this.deps.clock.now();
     if (presented.expiresAt <= now) throw invalidGrant(client, 'expired');
-    if (!isConfirmed(presented.confirmation, confirmation)) {
-      throw invalidGrant(client, 'bound to another key than the proof');
-    }
-    if (presented.consumedAt !== undefined && !this.#inGrace(presented, client, now)) {
+    const isProved = isConfirmed(presented.confirmation, confirmation);
+    if (presented.consumedAt === undefined) {
+      if (!isProved) throw invalidGrant(client, 'bound to another key than the proof');
+    } else if (!isProved || !this.#inGrace(presented, client, now)) {
       return this.#refuseReuse(presented, client);
     }
 
@@ -40,40 +46,37 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       resources: parameters.targets(),
       scope: parameters.one('scope'),
       confirmation,
-      refresh: clientPolicy(client).rotatesRefreshTokens,
+      refresh: clientPolicy(client).rotatesRefreshTokens && (await this.deps.refreshSuccessors.of(secret)),
     });
-    if (successor) await this.#rotate(presented, client, successor);
-    else await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, live.grant, now));
+    if (successor) return { ...response, refresh_token: await this.#rotate(presented, secret, client, successor) };
+    await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, live.grant, now));
     return response;
   }
 
-  /** Only a client that proved who it is may repeat a request whose answer was lost. */
+  /** A request whose answer was lost, or that another tab sent as well, is no theft: it brings the same evidence a moment later. */
   #inGrace(presented: RefreshToken, client: Client, now: number): boolean {
     const since = now - (presented.consumedAt ?? now);
-    const { refreshTokenGracePeriod } = this.deps.settings;
-    return (
-      clientPolicy(client).refreshGracePeriod &&
-      presented.successorDigest !== undefined &&
-      since < refreshTokenGracePeriod
-    );
+    return presented.successorDigest !== undefined && since < refreshGracePeriod(this.deps.settings, client);
   }
 
-  /** In the grace period the newest of the family is what gets replaced, so that one live token remains. */
-  async #rotate(presented: RefreshToken, client: Client, successor: RefreshToken): Promise<void> {
+  /** What the client goes on with: the successor; or, where it was given before, what has become of that meanwhile. */
+  async #rotate(presented: RefreshToken, secret: string, client: Client, successor: RefreshToken): Promise<string> {
     const now = this.deps.clock.now();
     const { refreshTokens } = this.deps.stores;
-    let target: RefreshToken | undefined = presented;
-    while (target) {
-      const { consumedAt, digest: current }: RefreshToken = target;
-      if (consumedAt === undefined) {
-        if ((await refreshTokens.rotate(current, now, successor)) === 'consumed') return;
-        // A parallel request of the client was faster: what it made is the newest then.
-        target = await refreshTokens.find(current);
-      }
-      if (!target?.successorDigest || !this.#inGrace(target, client, now)) break;
-      target = await refreshTokens.find(target.successorDigest);
+    let newest: RefreshToken | undefined = presented;
+    if (presented.consumedAt === undefined) {
+      const outcome = await refreshTokens.rotate(presented.digest, now, successor);
+      if (outcome === 'consumed') return this.deps.refreshSuccessors.of(secret);
+      newest = await refreshTokens.find(presented.digest);
     }
-    await this.#refuseReuse(presented, client);
+    let current = secret;
+    for (let generation = 0; generation < mostGenerations && newest; generation += 1) {
+      if (newest.consumedAt === undefined) return current;
+      current = await this.deps.refreshSuccessors.of(current);
+      if (!this.#inGrace(newest, client, now) || newest.successorDigest !== digest(current)) break;
+      newest = await refreshTokens.find(newest.successorDigest);
+    }
+    return this.#refuseReuse(presented, client);
   }
 
   /** The family dies, durably, before the refusal is heard. */

@@ -1,0 +1,41 @@
+/** What must survive the way to the issuer and back; deleted the moment it is read. Never a token. */
+export interface PendingSignIn {
+  readonly codeVerifier: string;
+  readonly state: string;
+  readonly nonce: string;
+  /** Path of this app to come back to. */
+  readonly returnTo: string;
+  /** Nobody was asked: that it failed is no news for the person. */
+  readonly silent: boolean;
+}
+
+const key = 'signet.pending-sign-in';
+
+export function keepPending(storage: Storage, pending: PendingSignIn): void {
+  storage.setItem(key, JSON.stringify(pending));
+}
+
+export function takePending(storage: Storage): PendingSignIn | undefined {
+  const text = storage.getItem(key);
+  storage.removeItem(key);
+  if (text === null) return undefined;
+  const { codeVerifier, state, nonce, returnTo, silent } = JSON.parse(text) as Partial<PendingSignIn>;
+  if (!codeVerifier || !state || !nonce) return undefined;
+  return { codeVerifier, state, nonce, returnTo: isOwnPath(returnTo) ? returnTo : '/', silent: silent === true };
+}
+
+function isOwnPath(path: string | undefined): path is string {
+  return path !== undefined && /^\/(?![/\\])/.test(path) && !path.startsWith('/callback');
+}
+
+const marker = 'signet.signed-in-before';
+
+/** Whether somebody signed in with this browser and did not sign out since: then it is worth asking the issuer silently. */
+export function remembersSignIn(storage: Storage): boolean {
+  return storage.getItem(marker) !== null;
+}
+
+export function rememberSignIn(storage: Storage, remembers: boolean): void {
+  if (remembers) storage.setItem(marker, 'yes');
+  else storage.removeItem(marker);
+}

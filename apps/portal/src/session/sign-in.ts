@@ -1,0 +1,184 @@
+import { invoicesAudience, ordersAudience } from '@signet/audiences';
+import * as oauth from 'oauth4webapi';
+import type { PortalConfig } from '../config.js';
+import { keepPending, takePending } from './pending-sign-in.js';
+import { SessionOver } from './session.js';
+import type { Tokens } from './tokens.js';
+
+/** Without offline_access: what this app may do ends with the session, wherever that is ended. */
+const scope = 'openid profile email orders:read orders:write invoices:read';
+
+/** How somebody signs in. */
+export interface Way {
+  /** Path of this app to come back to. */
+  readonly returnTo: string;
+  /** OpenID Connect Core §3.1.2.1: `none` asks nobody, `login` asks although somebody is signed in. */
+  readonly prompt?: 'none' | 'login';
+}
+
+/** Where a sign-in led. */
+export type Finished =
+  | { readonly kind: 'signed_in'; readonly tokens: Tokens; readonly returnTo: string }
+  /** Nobody was asked, and somebody has to be. */
+  | { readonly kind: 'nobody'; readonly returnTo: string }
+  /** The person said no. */
+  | { readonly kind: 'denied'; readonly returnTo: string };
+
+/** This sign-in cannot be finished here: it was before, or began in another tab. */
+export class NotBegun extends Error {
+  override readonly name = 'NotBegun';
+}
+
+/** Codes with which `prompt=none` is answered where a person has to be asked (OpenID Connect Core §3.1.2.6). */
+const asksSomebody = ['login_required', 'interaction_required', 'consent_required', 'account_selection_required'];
+
+/** A public client with PKCE (RFC 6749, RFC 7636), one access token for each audience (RFC 8707). */
+export class SignIn {
+  readonly #client: oauth.Client;
+  readonly #options: { [oauth.allowInsecureRequests]: boolean };
+
+  private constructor(
+    private readonly config: PortalConfig,
+    private readonly server: oauth.AuthorizationServer,
+  ) {
+    this.#client = { client_id: config.clientId };
+    this.#options = insecureOnLoopback(config);
+  }
+
+  static async discover(config: PortalConfig): Promise<SignIn> {
+    const issuer = new URL(config.issuer);
+    const response = await oauth.discoveryRequest(issuer, insecureOnLoopback(config));
+    return new SignIn(config, await oauth.processDiscoveryResponse(issuer, response));
+  }
+
+  /** Leaves this page. */
+  async begin({ returnTo, prompt }: Way): Promise<void> {
+    const codeVerifier = oauth.generateRandomCodeVerifier();
+    const state = oauth.generateRandomState();
+    const nonce = oauth.generateRandomNonce();
+    const silent = prompt === 'none';
+    const url = new URL(this.server.authorization_endpoint ?? '');
+    const parameters = new URLSearchParams({
+      client_id: this.config.clientId,
+      redirect_uri: redirectUri(),
+      response_type: 'code',
+      scope,
+      state,
+      nonce,
+      code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+      ...(prompt === undefined ? {} : { prompt }),
+    });
+    for (const { identifier } of [ordersAudience, invoicesAudience]) parameters.append('resource', identifier);
+    url.search = parameters.toString();
+    keepPending(sessionStorage, { codeVerifier, state, nonce, returnTo, silent });
+    // Nobody asked for the way there: the back button does not lead through it.
+    if (silent) location.replace(url);
+    else location.assign(url);
+  }
+
+  /**
+   * Ends at the callback: state, iss, nonce and the ID token are checked by oauth4webapi.
+   * @throws NotBegun, and errors of oauth4webapi
+   */
+  async finish(callback: URL): Promise<Finished> {
+    const pending = takePending(sessionStorage);
+    if (!pending) throw new NotBegun();
+    const { returnTo, silent } = pending;
+    try {
+      const validated = oauth.validateAuthResponse(this.server, this.#client, callback, pending.state);
+      return { kind: 'signed_in', tokens: await this.#redeem(validated, pending), returnTo };
+    } catch (error) {
+      if (!(error instanceof oauth.AuthorizationResponseError)) throw error;
+      if (silent && asksSomebody.includes(error.error)) return { kind: 'nobody', returnTo };
+      if (error.error === 'access_denied') return { kind: 'denied', returnTo };
+      throw error;
+    }
+  }
+
+  /** @throws SessionOver where the issuer says so, and errors of oauth4webapi */
+  async renew(tokens: Tokens, keep: (tokens: Tokens) => void): Promise<Tokens> {
+    const asked = Date.now();
+    // Later than the last ones, whatever the clock says.
+    const renewedAt = Math.max(asked, tokens.renewedAt + 1);
+    const orders = await this.#refresh(tokens.refreshToken, ordersAudience.identifier);
+    const refreshToken = orders.refresh_token ?? tokens.refreshToken;
+    keep({ ...tokens, orders: orders.access_token, refreshToken, renewedAt });
+    const invoices = await this.#refresh(refreshToken, invoicesAudience.identifier);
+    const idToken = invoices.id_token ?? orders.id_token ?? tokens.idToken;
+    return { ...tokensOf(asked, orders, invoices, idToken), renewedAt: renewedAt + 1 };
+  }
+
+  signOut({ idToken }: Tokens): void {
+    const url = new URL(this.server.end_session_endpoint ?? '');
+    url.search = new URLSearchParams({
+      id_token_hint: idToken,
+      post_logout_redirect_uri: `${location.origin}/`,
+    }).toString();
+    location.assign(url);
+  }
+
+  async #redeem(
+    validated: URLSearchParams,
+    { codeVerifier, nonce }: { readonly codeVerifier: string; readonly nonce: string },
+  ): Promise<Tokens> {
+    const renewedAt = Date.now();
+    const response = await oauth.authorizationCodeGrantRequest(
+      this.server,
+      this.#client,
+      oauth.None(),
+      validated,
+      redirectUri(),
+      codeVerifier,
+      { ...this.#options, additionalParameters: { resource: ordersAudience.identifier } },
+    );
+    const orders = await oauth.processAuthorizationCodeResponse(this.server, this.#client, response, {
+      expectedNonce: nonce,
+      requireIdToken: true,
+    });
+    const invoices = await this.#refresh(orders.refresh_token ?? '', invoicesAudience.identifier);
+    return tokensOf(renewedAt, orders, invoices, orders.id_token ?? '');
+  }
+
+  async #refresh(refreshToken: string, resource: string): Promise<oauth.TokenEndpointResponse> {
+    const options = { ...this.#options, additionalParameters: { resource } };
+    const { server } = this;
+    const ask = () => oauth.refreshTokenGrantRequest(server, this.#client, oauth.None(), refreshToken, options);
+    // Where the answer was lost, the same request is answered again for a moment.
+    const response = await ask().catch((error: unknown) => {
+      if (error instanceof TypeError) return ask();
+      throw error;
+    });
+    try {
+      return await oauth.processRefreshTokenResponse(server, this.#client, response);
+    } catch (error) {
+      if (error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant') throw new SessionOver();
+      throw error;
+    }
+  }
+}
+
+function tokensOf(
+  renewedAt: number,
+  orders: oauth.TokenEndpointResponse,
+  invoices: oauth.TokenEndpointResponse,
+  idToken: string,
+): Tokens {
+  const lifetime = Math.min(orders.expires_in ?? 0, invoices.expires_in ?? 0);
+  return {
+    idToken,
+    orders: orders.access_token,
+    invoices: invoices.access_token,
+    refreshToken: invoices.refresh_token ?? orders.refresh_token ?? '',
+    renewedAt,
+    expiresAt: renewedAt + lifetime * 1000,
+  };
+}
+
+function redirectUri(): string {
+  return `${location.origin}/callback`;
+}
+
+function insecureOnLoopback(config: PortalConfig): { [oauth.allowInsecureRequests]: boolean } {
+  return { [oauth.allowInsecureRequests]: config.issuer.startsWith('http://localhost') };
+}
