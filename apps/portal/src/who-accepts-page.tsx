@@ -72,7 +72,8 @@ export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; token
         <div aria-live="polite">
           {problem === undefined ? null : <p className="alert">{problem}</p>}
           {verdicts === undefined ? null : (
-            <div className="scroll">
+            // Focusable: narrow screens scroll it, by keyboard too.
+            <section className="scroll" aria-label="Who accepts which token" tabIndex={0}>
               <table data-testid="matrix">
                 <thead>
                   <tr>
@@ -107,7 +108,7 @@ export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; token
                   ))}
                 </tbody>
               </table>
-            </div>
+            </section>
           )}
         </div>
       </section>

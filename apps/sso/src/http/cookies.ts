@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Digest, digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
+import { digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Seconds that a spare is kept: longer than any interaction. */
-const spareLifetime = 3600;
-/** Spares that are read. */
-const mostSpares = 4;
+/** Seconds that a secret is kept after its last page: longer than any interaction. */
+const secretLifetime = 3600;
+/** Secrets of one browser that are read and kept; the oldest go first. */
+const mostSecrets = 4;
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
 
 /** The cookies of the issuer: who is signed in, and which browser this is. */
@@ -36,42 +36,36 @@ export class Cookies {
     reply.clearCookie(this.#session, this.#options());
   }
 
-  /** The secret that ties interactions and forms to this browser; made on first sight. */
-  browser(request: FastifyRequest, reply: FastifyReply): string {
-    const present = request.cookies[this.#browser];
-    if (present !== undefined && secretForm.test(present)) return present;
-    const fresh = opaqueToken(this.random);
-    reply.setCookie(this.#browser, fresh, this.#options());
-    return fresh;
-  }
-
-  browserDigest(request: FastifyRequest, reply: FastifyReply): Digest {
-    return digest(this.browser(request, reply));
-  }
-
   /**
-   * Every secret that came, the current one first. Tabs that open at once on a first visit are each given one, and the last
-   * cookie wins: what a page that was shown belongs to is in its spare.
+   * What ties interactions and forms to this browser, the oldest first. Each has a cookie of its own, so that no answer overwrites
+   * what another one gave: of tabs that open at once on a first visit, of a form that came from another site without its cookies.
    */
   secrets(request: FastifyRequest): readonly string[] {
-    const current = request.cookies[this.#browser];
-    const spares = Object.entries(request.cookies).flatMap(([name, value]) =>
-      value !== undefined && secretForm.test(value) && name === this.#spareOf(value) ? [value] : [],
-    );
-    const all = current !== undefined && secretForm.test(current) ? [current, ...spares.slice(-mostSpares)] : spares;
-    return [...new Set(all)];
+    return this.#all(request).slice(-mostSecrets);
   }
 
-  /** Keeps the secret that a page belongs to where no other tab overwrites it. */
-  keepSpare(request: FastifyRequest, reply: FastifyReply, secret: string): void {
-    const name = this.#spareOf(secret);
-    if (request.cookies[name] === undefined) {
-      reply.setCookie(name, secret, { ...this.#options(), maxAge: spareLifetime });
-    }
+  /** A secret that no page has kept yet. */
+  freshSecret(): string {
+    return opaqueToken(this.random);
+  }
+
+  /** The browser is to keep the secret that a page belongs to, and none of those that are too many. */
+  keepSecret(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+    reply.setCookie(this.#nameOf(secret), secret, { ...this.#options(), maxAge: secretLifetime });
+    const others = this.#all(request).filter((each) => each !== secret);
+    const tooMany = Math.max(0, others.length - (mostSecrets - 1));
+    for (const old of others.slice(0, tooMany)) reply.clearCookie(this.#nameOf(old), this.#options());
+  }
+
+  /** Browsers send the cookie that was made first first (RFC 6265 §5.4). */
+  #all(request: FastifyRequest): readonly string[] {
+    return Object.entries(request.cookies).flatMap(([name, value]) =>
+      value !== undefined && secretForm.test(value) && name === this.#nameOf(value) ? [value] : [],
+    );
   }
 
   /** One name for one secret, so that they do not pile up. */
-  #spareOf(secret: string): string {
+  #nameOf(secret: string): string {
     return `${this.#browser}_${digest(secret).slice(0, 8)}`;
   }
 

@@ -27,6 +27,8 @@ export interface InteractionView {
   readonly loginHint?: string | undefined;
   /** What is asked next of whoever is there; undefined where nothing is. */
   readonly next?: StepName | undefined;
+  /** Why. */
+  readonly reason?: string | undefined;
   /** The subject that proved something here, or that it was allowed by. */
   readonly provedBy?: string | undefined;
   /** It was answered: nothing is asked any more, and what is sent again ends where that did. */
@@ -34,7 +36,7 @@ export interface InteractionView {
 }
 
 /** How far a person has come. */
-export type Progress = Pick<InteractionView, 'next' | 'provedBy'>;
+export type Progress = Pick<InteractionView, 'next' | 'reason' | 'provedBy'>;
 
 export async function viewOf(
   { stores }: Pick<CorePorts, 'stores'>,

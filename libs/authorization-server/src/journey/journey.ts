@@ -47,9 +47,7 @@ export class Journey {
   /** Without an act of the person: to the page that is next, or back to the client. */
   async resume(reference: InteractionReference & { session?: Session | undefined }): Promise<AuthorizeOutcome> {
     const visit = await this.#visits.find(reference);
-    return visit && visit.interaction.answer === undefined
-      ? this.#look(visit, reference.session)
-      : interactionOver();
+    return visit && visit.interaction.answer === undefined ? this.#look(visit, reference.session) : interactionOver();
   }
 
   /** Somebody else is to sign in: what was proved here counts no more. The caller ends the session. */
@@ -68,7 +66,7 @@ export class Journey {
     const { interaction, client, proof } = visit;
     const [next] = interaction.answer === undefined ? await this.#visits.pending(visit, reference.session) : [];
     const provedBy = interaction.answeredFor ?? proof?.subject;
-    return viewOf(this.deps, interaction, client, { next: next?.name, provedBy });
+    return viewOf(this.deps, interaction, client, { next: next?.name, reason: next?.reason, provedBy });
   }
 
   /**

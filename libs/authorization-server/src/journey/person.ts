@@ -37,9 +37,6 @@ export function signInBy(subject: string, methods: readonly ProvedMethod[], repl
 }
 
 /** Each method once, with the last time. */
-export function withMethods(
-  before: readonly ProvedMethod[],
-  added: readonly ProvedMethod[],
-): readonly ProvedMethod[] {
+export function withMethods(before: readonly ProvedMethod[], added: readonly ProvedMethod[]): readonly ProvedMethod[] {
   return [...before.filter(({ amr }) => !added.some((each) => each.amr === amr)), ...added];
 }

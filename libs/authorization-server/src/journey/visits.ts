@@ -98,9 +98,7 @@ export class Visits {
     browserDigest: Digest,
   ): bound is Bound {
     return (
-      bound !== undefined &&
-      bound.expiresAt > this.deps.clock.now() &&
-      sameDigest(bound.browserDigest, browserDigest)
+      bound !== undefined && bound.expiresAt > this.deps.clock.now() && sameDigest(bound.browserDigest, browserDigest)
     );
   }
 }

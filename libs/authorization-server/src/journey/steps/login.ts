@@ -19,10 +19,7 @@ export const loginReasons: Readonly<Record<string, (input: StepInput) => boolean
   step_up: ({ request, session, proved }) => {
     const reachable = request.acrValues.filter((acr) => acrValuesSupported.includes(acr));
     return (
-      session !== undefined &&
-      proved.length === 0 &&
-      reachable.length > 0 &&
-      !reachable.includes(session.acr ?? '')
+      session !== undefined && proved.length === 0 && reachable.length > 0 && !reachable.includes(session.acr ?? '')
     );
   },
 };
