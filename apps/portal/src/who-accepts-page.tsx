@@ -72,7 +72,7 @@ export function WhoAcceptsPage({ config, tokens }: { config: PortalConfig; token
         <div aria-live="polite">
           {problem === undefined ? null : <p className="alert">{problem}</p>}
           {verdicts === undefined ? null : (
-            // Focusable: narrow screens scroll it, by keyboard too.
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: narrow screens scroll it, by keyboard too
             <section className="scroll" aria-label="Who accepts which token" tabIndex={0}>
               <table data-testid="matrix">
                 <thead>

@@ -109,6 +109,15 @@ describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport 
     await page.locator('#device-decided').waitFor();
     await expectSound(page);
 
+    await page.goto(authorizationUrl({ prompt: 'login' }));
+    await page.locator('#not-you').waitFor();
+    await expectSound(page);
+    await page.click('#create-account');
+    await page.locator('#create-submit').waitFor();
+    await expectSound(page);
+    await page.click('#login');
+    await page.locator('#login-submit').waitFor();
+
     await page.goto(`${issuer.issuer}/logout`);
     await expectSound(page);
     await page.click('#logout-confirm');
@@ -131,6 +140,91 @@ describe('people who are in a hurry', () => {
     const back = page.waitForRequest('https://suite.example/**');
     await page.dblclick('#consent-allow');
     expect(new URL((await back).url()).searchParams.get('code')).toHaveLength(43);
+    await context.close();
+  });
+});
+
+/** The client, which is sent back to with a code or an error. */
+async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<URLSearchParams> {
+  const [request] = await Promise.all([page.waitForRequest('https://suite.example/**'), act()]);
+  return new URL(request.url()).searchParams;
+}
+
+/** Whether the client gets tokens for it (RFC 6749 §4.1.3). */
+async function redeem(code: string | null): Promise<number> {
+  const { client_id, client_secret } = client;
+  const fields = { grant_type: 'authorization_code', code: code ?? '', redirect_uri: redirectUri };
+  const headers = { authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}` };
+  return (await fetch(`${issuer.issuer}/token`, { method: 'POST', headers, body: new URLSearchParams(fields) })).status;
+}
+
+describe('people in browsers', () => {
+  /** Agreed before: what is asked is the sign-in alone. */
+  async function atLogins(count: number) {
+    const context = await browser.newContext();
+    await catchCallback(context);
+    const pages = await Promise.all(Array.from({ length: count }, () => context.newPage()));
+    return { context, pages };
+  }
+
+  it('restore two tabs on a first visit, and sign in in both', async () => {
+    const { context, pages } = await atLogins(2);
+    await Promise.all(
+      pages.map((page, index) => page.goto(authorizationUrl({ state: `tab ${index}`, prompt: 'login' }))),
+    );
+    for (const [index, page] of pages.entries()) {
+      await signIn(page);
+      const answer = page.locator('#consent-allow').or(page.getByText('back at the client'));
+      await answer.waitFor();
+      if (await page.locator('#consent-allow').isVisible()) await page.click('#consent-allow');
+      await page.waitForURL('https://suite.example/**');
+      const parameters = new URL(page.url()).searchParams;
+      expect(parameters.get('state')).toBe(`tab ${index}`);
+      expect(await redeem(parameters.get('code'))).toBe(200);
+    }
+    await context.close();
+  });
+
+  it('double click on "Sign in", and go on with a code that works', async () => {
+    const { context, pages } = await atLogins(1);
+    const [page] = pages as [Page];
+    await page.goto(authorizationUrl());
+    await page.fill('#username', person.username);
+    await page.fill('#password', person.password);
+    await page.dblclick('#login-submit');
+    await page.waitForURL('https://suite.example/**');
+    expect(await redeem(new URL(page.url()).searchParams.get('code'))).toBe(200);
+    await context.close();
+  });
+
+  it('go back to the page of before, load it again, and send it again', async () => {
+    const { context, pages } = await atLogins(2);
+    const [page, other] = pages as [Page, Page];
+    await page.goto(authorizationUrl({ state: 'first' }));
+    const address = page.url();
+    await other.goto(authorizationUrl({ state: 'other' }));
+    await signIn(page);
+    await page.waitForURL('https://suite.example/**');
+    // The other tab looks at who is signed in before it asks.
+    const reloaded = await endsAtClient(other, () => other.reload());
+    expect([reloaded.get('state'), await redeem(reloaded.get('code'))]).toEqual(['other', 200]);
+    const back = await endsAtClient(page, () => page.goto(address));
+    expect(await redeem(back.get('code'))).toBe(200);
+    await context.close();
+  });
+
+  it('are not whom the page found, and sign in as themselves to the same request; or they cancel', async () => {
+    const { context, pages } = await atLogins(1);
+    const [page] = pages as [Page];
+    await page.goto(authorizationUrl({ prompt: 'consent', state: 'theirs' }));
+    await signIn(page);
+    await page.click('#not-you');
+    await page.locator('#login-submit').waitFor();
+    expect(await page.locator('#not-you').count()).toBe(0);
+    const answer = await endsAtClient(page, () => page.click('#cancel'));
+    expect([answer.get('error'), answer.get('state')]).toEqual(['access_denied', 'theirs']);
+    await page.goto(`${issuer.issuer}/`);
+    expect(await page.textContent('body')).toContain('Nobody is signed in');
     await context.close();
   });
 });
