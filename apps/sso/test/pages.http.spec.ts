@@ -387,6 +387,38 @@ describe('the same form sent twice', () => {
   });
 });
 
+describe('the same form sent to two processes at once', () => {
+  let other: SsoApp;
+  beforeAll(async () => {
+    const { database, masterKey } = sso.issuer.config;
+    other = await startSsoApp({
+      USER_REGISTRATION: 'true',
+      DATABASE_URL: database.type === 'sqlite' ? `sqlite:${database.file}` : database.url,
+      MASTER_KEY: masterKey.value ?? '',
+    });
+  });
+  afterAll(async () => {
+    await other?.close();
+  });
+
+  it.each([
+    ['login', /^consent\?/],
+    ['create-account', /^consent\?/],
+    ['consent', /\?code=/],
+    ['logout', /^signed-out/],
+  ] as const)('%s ends at the same place', async (name, expected) => {
+    const { browser, page } = await forms[name].at(name === 'login' ? { prompt: 'consent' } : undefined);
+    const twin = new TestBrowser(other);
+    for (const [cookie, value] of browser.jar) twin.jar.set(cookie, value);
+    const fill = name === 'create-account' ? { ...forms[name].fill, username: 'at-two' } : forms[name].fill;
+    const answers = await Promise.all([browser.submit(page, fill), twin.submit(page, fill)]);
+    for (const answer of answers)
+      expect([answer.status, answer.location]).toEqual([303, expect.stringMatching(expected)]);
+    if (name !== 'consent') return;
+    expect([await redeem(answers[0], 'shop'), await redeem(answers[1], 'shop')]).toEqual([200, 200]);
+  });
+});
+
 describe('a step that is over', () => {
   const over = async (answer: Answer) => {
     const end = { answer: 'denied', expiresAt: 0 } as const;
@@ -535,6 +567,20 @@ describe('two tabs on a first visit', () => {
       browser.jar.set(name, value);
     }
     expect(await redeem(await browser.submit(page, person))).toBe(200);
+  });
+
+  it('forms from another site leave 64 secrets at most, however many they are', async () => {
+    const browser = fresh();
+    const request = Object.fromEntries(new URLSearchParams(authorizationPath().split('?')[1]));
+    for (let count = 0; count < 100; count += 1) {
+      const blind = fresh();
+      const answer = await blind.post('/authorize', request, { headers: { 'sec-fetch-site': 'cross-site' } });
+      expect(answer.location).toMatch(/^login\?/);
+      for (const [name, value] of blind.jar) browser.jar.set(name, value);
+    }
+    expect(browser.jar.size).toBeLessThanOrEqual(64);
+    await browser.follow(await browser.get(authorizationPath()));
+    expect(browser.jar.size).toBeLessThanOrEqual(4);
   });
 
   it('an answer that asks nobody leaves no secret', async () => {

@@ -41,7 +41,7 @@ export class Cookies {
    * what another one gave: of tabs that open at once on a first visit, of a form that came from another site without its cookies.
    */
   secrets(request: FastifyRequest): readonly string[] {
-    return this.#all(request).slice(-mostSecrets);
+    return [...new Set(this.#all(request).map(({ secret }) => secret))].slice(-mostSecrets);
   }
 
   /** A secret that no page has kept yet. */
@@ -51,22 +51,36 @@ export class Cookies {
 
   /** The browser is to keep the secret that a page belongs to, and none of those that are too many. */
   keepSecret(request: FastifyRequest, reply: FastifyReply, secret: string): void {
-    reply.setCookie(this.#nameOf(secret), secret, { ...this.#options(), maxAge: secretLifetime });
-    const others = this.#all(request).filter((each) => each !== secret);
+    const all = this.#all(request);
+    // Forms from other sites come without cookies, as often as a site likes: they share a few names.
+    const isBlind = request.method === 'POST' && all.length === 0;
+    const present = all.find((each) => each.secret === secret)?.name;
+    const name = present ?? (isBlind ? this.#sharedNameOf(secret) : this.#nameOf(secret));
+    reply.setCookie(name, secret, { ...this.#options(), maxAge: secretLifetime });
+    const others = all.filter((each) => each.secret !== secret);
     const tooMany = Math.max(0, others.length - (mostSecrets - 1));
-    for (const old of others.slice(0, tooMany)) reply.clearCookie(this.#nameOf(old), this.#options());
+    for (const old of others.slice(0, tooMany)) reply.clearCookie(old.name, this.#options());
   }
 
   /** Browsers send the cookie that was made first first (RFC 6265 §5.4). */
-  #all(request: FastifyRequest): readonly string[] {
-    return Object.entries(request.cookies).flatMap(([name, value]) =>
-      value !== undefined && secretForm.test(value) && name === this.#nameOf(value) ? [value] : [],
+  #all(request: FastifyRequest): ReadonlyArray<{ readonly name: string; readonly secret: string }> {
+    return Object.entries(request.cookies).flatMap(([name, secret]) =>
+      secret !== undefined &&
+      secretForm.test(secret) &&
+      (name === this.#nameOf(secret) || name === this.#sharedNameOf(secret))
+        ? [{ name, secret }]
+        : [],
     );
   }
 
   /** One name for one secret, so that they do not pile up. */
   #nameOf(secret: string): string {
     return `${this.#browser}_${digest(secret).slice(0, 8)}`;
+  }
+
+  /** One of 64. */
+  #sharedNameOf(secret: string): string {
+    return `${this.#browser}_${digest(secret).slice(0, 1)}`;
   }
 
   #options() {

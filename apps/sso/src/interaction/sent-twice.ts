@@ -4,21 +4,24 @@ import type { Issuer } from '../issuer/issuer.js';
 import { findInteraction } from './found-interaction.js';
 import { provePassword, signedIn } from './prove-password.js';
 
+/** Seconds for which the form that made an account may come again. */
+const comesAgainFor = 60;
+
 /**
- * Whether an account could not be made because the same form made it just before, in this browser and for this interaction: then
- * the person is signed in to it, by the same password. Nobody else's account is asked for.
+ * Whether an account could not be made because the same form made it just before, here or at another process: then its person is
+ * signed in to it, by the same password. Nobody is to whom it was not given in this interaction of this browser.
  */
 export async function sentTwice(
   issuer: Issuer,
   visit: Visit,
   credentials: { readonly username: string; readonly password: string },
 ): Promise<Done | undefined> {
-  const found = await findInteraction(issuer, visit);
-  const { provedBy } = found?.view ?? {};
-  if (!found || provedBy === undefined || !(await issuer.isUsernameOf(provedBy, credentials.username)))
-    return undefined;
-  const outcome = await issuer.identity.signIn({ ...credentials, address: visit.request.ip }, ({ subject }) =>
-    provePassword(issuer, found, 'register', subject),
-  );
-  return outcome.kind === 'signed_in' ? signedIn(issuer, outcome.begun) : undefined;
+  if (!(await issuer.madeWithin(comesAgainFor, credentials.username))) return undefined;
+  const attempt = { ...credentials, address: visit.request.ip };
+  const outcome = await issuer.identity.signIn(attempt, async ({ subject }) => {
+    // Looked up after the password: by now a process that made the account at the same time has said so.
+    const found = await findInteraction(issuer, visit);
+    return found?.view.provedBy === subject ? provePassword(issuer, found, 'register', subject) : undefined;
+  });
+  return outcome.kind === 'signed_in' && outcome.begun ? signedIn(issuer, outcome.begun) : undefined;
 }

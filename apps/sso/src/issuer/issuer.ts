@@ -33,6 +33,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly database: Database,
     private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
     private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
+    private readonly clock: SystemClock,
   ) {
     this.databaseProbe = new DatabaseProbe(() => stores.resourceServers.find('health'));
   }
@@ -79,6 +80,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       database,
       background,
       accounts,
+      clock,
     );
   }
 
@@ -92,8 +94,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     return account?.name ?? account?.username ?? subject;
   }
 
-  async isUsernameOf(subject: string, username: string): Promise<boolean> {
-    return (await this.accounts.findByUsername(normaliseUsername(username)))?.subject === subject;
+  /** Whether an account of this name was made within so many seconds. */
+  async madeWithin(seconds: number, username: string): Promise<boolean> {
+    const account = await this.accounts.findByUsername(normaliseUsername(username));
+    return account !== undefined && this.clock.now() - account.createdAt < seconds;
   }
 
   /** The server closes when its last request is answered: polls that wait are answered now. */
