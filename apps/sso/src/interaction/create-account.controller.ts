@@ -36,9 +36,7 @@ export class CreateAccountController {
           return signedIn(issuer, await provePassword(issuer, found, 'register', subject));
         } catch (error) {
           if (!(error instanceof IdentityError)) throw error;
-          const isTaken = error.code === 'username_taken';
-          const again = isTaken ? await sentTwice(issuer, visit, { username, password }) : undefined;
-          return again ?? refused(error);
+          return (await sentTwice(issuer, visit, { username, password }, error)) ?? refused(error);
         }
       },
       page: ({ subject, ...shown }) => CreateAccountPage({ ...shown, view: subject.shown }),

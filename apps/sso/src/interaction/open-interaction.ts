@@ -61,15 +61,13 @@ export function openInteraction(issuer: Issuer, isOpen = true) {
 
 async function signInView(issuer: Issuer, visit: Visit, found: FoundInteraction): Promise<SignInView> {
   const { view, hidden, session } = found;
-  const isAnother = view.reason === 'hinted_subject';
-  const subject = session?.subject ?? (isAnother ? view.provedBy : undefined);
   const { language } = wishedWords(visit.request) ?? {};
   const query = new URLSearchParams(hidden.map(([name, value]) => [name, value]));
   if (language !== undefined) query.set('ui_locales', language);
   return {
     client: clientView(view.client),
-    person: subject === undefined ? undefined : await issuer.nameOf(subject),
-    isAnother,
+    person: session && (await issuer.nameOf(session.subject)),
+    isAnother: view.reason === 'hinted_subject',
     login: `login?${query}`,
     createAccount: issuer.config.protocol.userRegistration ? `create-account?${query}` : undefined,
   };

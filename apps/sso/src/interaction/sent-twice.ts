@@ -1,3 +1,4 @@
+import type { IdentityError } from '@signet/identity';
 import type { Done } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import type { Issuer } from '../issuer/issuer.js';
@@ -15,8 +16,10 @@ export async function sentTwice(
   issuer: Issuer,
   visit: Visit,
   credentials: { readonly username: string; readonly password: string },
+  refusal: IdentityError,
 ): Promise<Done | undefined> {
-  if (!(await issuer.madeWithin(comesAgainFor, credentials.username))) return undefined;
+  if (refusal.code !== 'username_taken' || !(await issuer.madeWithin(comesAgainFor, credentials.username)))
+    return undefined;
   const attempt = { ...credentials, address: visit.request.ip };
   const outcome = await issuer.identity.signIn(attempt, async ({ subject }) => {
     // Looked up after the password: by now a process that made the account at the same time has said so.

@@ -7,9 +7,9 @@ import type { Words } from './messages/words.js';
 /** What pages show on which people say who they are. */
 export interface SignInView {
   readonly client: ClientView;
-  /** Who is signed in in this browser, or was not whom the client asked for. */
+  /** Who is signed in in this browser. */
   readonly person?: string | undefined;
-  /** The client asked for another account than theirs. */
+  /** The client asked for another account than that of whoever is here. */
   readonly isAnother: boolean;
   readonly login: string;
   /** Where people make their own accounts. */

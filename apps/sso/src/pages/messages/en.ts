@@ -39,7 +39,7 @@ export const en = defineTexts({
   'login.refused': 'That username and password do not match. Check both and try again.',
   'login.busy': 'Too many people are signing in right now. Try again in a few seconds.',
 
-  'login.another': '{client:name} asked for another account than this one.',
+  'login.another': '{client:name} asked for another account than yours.',
   'login.not_you': 'Not you? Sign in as somebody else',
   'login.cancel': 'Cancel',
   'login.create': 'Create an account',
