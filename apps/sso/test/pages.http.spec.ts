@@ -388,13 +388,17 @@ describe('the same form sent twice', () => {
 });
 
 describe('the same form sent to two processes at once', () => {
-  let other: SsoApp;
+  let other: RunningSso;
   beforeAll(async () => {
     const { database, masterKey } = sso.issuer.config;
-    other = await startSsoApp({
-      USER_REGISTRATION: 'true',
-      DATABASE_URL: database.type === 'sqlite' ? `sqlite:${database.file}` : database.url,
-      MASTER_KEY: masterKey.value ?? '',
+    other = await runSso({
+      environment: {
+        ISSUER: 'https://sso.example',
+        TRUSTED_PROXIES: '127.0.0.1',
+        DATABASE_URL: database.type === 'sqlite' ? `sqlite:${database.file}` : database.url,
+        MASTER_KEY: masterKey.value ?? '',
+      },
+      protocol: { userRegistration: true },
     });
   });
   afterAll(async () => {
