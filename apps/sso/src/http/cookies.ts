@@ -5,8 +5,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** Seconds that a secret is kept after its last page: longer than any interaction. */
 const secretLifetime = 3600;
 /** Secrets of one browser that are read and kept; the oldest go first. */
-const mostSecrets = 4;
+const mostSecrets = 8;
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
+
+/** A secret, in the cookie of this name. */
+interface Kept {
+  readonly name: string;
+  readonly secret: string;
+}
 
 /** The cookies of the issuer: who is signed in, and which browser this is. */
 export class Cookies {
@@ -41,7 +47,7 @@ export class Cookies {
    * what another one gave: of tabs that open at once on a first visit, of a form that came from another site without its cookies.
    */
   secrets(request: FastifyRequest): readonly string[] {
-    return [...new Set(this.#all(request).map(({ secret }) => secret))].slice(-mostSecrets);
+    return this.#kept(request).map(({ secret }) => secret);
   }
 
   /** A secret that no page has kept yet. */
@@ -57,14 +63,22 @@ export class Cookies {
     const present = all.find((each) => each.secret === secret)?.name;
     const name = present ?? (isBlind ? this.#sharedNameOf(secret) : this.#nameOf(secret));
     reply.setCookie(name, secret, { ...this.#options(), maxAge: secretLifetime });
-    const others = all.filter((each) => each.secret !== secret);
-    const tooMany = Math.max(0, others.length - (mostSecrets - 1));
-    for (const old of others.slice(0, tooMany)) reply.clearCookie(old.name, this.#options());
+    const kept = new Set(this.#kept(request).map((each) => each.name)).add(name);
+    for (const old of all) if (!kept.has(old.name)) reply.clearCookie(old.name, this.#options());
+  }
+
+  /** The youngest, and of those from other sites only what there is room for: no site can push others out. */
+  #kept(request: FastifyRequest): readonly Kept[] {
+    const all = this.#all(request);
+    const own = all.filter(({ name, secret }) => name === this.#nameOf(secret)).slice(-mostSecrets);
+    const shared = all.filter(({ name, secret }) => name === this.#sharedNameOf(secret));
+    return [...own, ...shared.slice(Math.max(0, shared.length - (mostSecrets - own.length)))];
   }
 
   /** Browsers send the cookie that was made first first (RFC 6265 §5.4). */
-  #all(request: FastifyRequest): ReadonlyArray<{ readonly name: string; readonly secret: string }> {
+  #all(request: FastifyRequest): readonly Kept[] {
     return Object.entries(request.cookies).flatMap(([name, secret]) =>
+      name.startsWith(this.#browser) &&
       secret !== undefined &&
       secretForm.test(secret) &&
       (name === this.#nameOf(secret) || name === this.#sharedNameOf(secret))
