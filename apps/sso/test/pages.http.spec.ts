@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
 import { all, byId, byTag, type Element, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
-import { authorizationPath, person, redirectUri, registrationToken, secret, seed } from './support/seed.js';
+import { authorizationPath, person, redirectUri, registrationToken, secret, seed, shop } from './support/seed.js';
 import { type Answer, actionOf, hiddenOf, TestBrowser } from './support/test-browser.js';
 
 let sso: RunningSso;
@@ -85,6 +85,14 @@ const alertOf = ({ page }: Answer) => textOf(all(page, ({ attributes }) => attri
 const focused = ({ page }: Answer) =>
   all(page, ({ attributes }) => attributes.autofocus !== undefined).map((each) => each.attributes.id);
 const isSignedIn = ({ cookies }: Answer) => cookies.some((line) => line.startsWith('__Host-signet_session='));
+
+/** The status of redeeming the code in this answer. */
+async function redeem({ location = '' }: Answer, client = 'own'): Promise<number> {
+  const code = new URL(location).searchParams.get('code') ?? '';
+  const headers = { authorization: `Basic ${Buffer.from(`${client}:${secret}`).toString('base64')}` };
+  const fields = { grant_type: 'authorization_code', code, redirect_uri: redirectUri };
+  return (await fresh().post('/token', fields, { headers })).status;
+}
 
 const forms = {
   login: { at: atLogin, fill: person, button: 'login-submit' },
@@ -272,11 +280,24 @@ describe('the same form sent twice', () => {
   it('a double click on "Sign in" ends at the client', async () => {
     const { browser, page } = await atLogin({ client_id: 'own' });
     const [first, second] = await Promise.all([browser.submit(page, person), browser.submit(page, person)]);
+    expect(second.location).toBe(first.location);
+    // The client has used the first code by now; a new one is as good.
+    expect(await redeem(first)).toBe(200);
     const third = await browser.submit(page, person);
-    expect(first.location).toContain(`${redirectUri}?code=`);
-    for (const answer of [second, third]) {
-      expect([answer.location, isSignedIn(answer)]).toEqual([first.location, true]);
-    }
+    expect([await redeem(third), isSignedIn(third)]).toEqual([200, true]);
+    expect(await redeem(third)).toBe(400);
+  });
+
+  it('a double click whose first answer was lost, with its cookies, ends at the client', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own' });
+    const before = new Map(browser.jar);
+    await browser.submit(page, person);
+    browser.jar.clear();
+    for (const [name, value] of before) browser.jar.set(name, value);
+    const second = await browser.submit(page, person);
+    expect([await redeem(second), isSignedIn(second)]).toEqual([200, true]);
+    const home = await browser.get('/');
+    expect(home.html).toContain('Alice Liddell');
   });
 
   it('a wrong password that is sent twice at once counts once', async () => {
@@ -297,14 +318,47 @@ describe('the same form sent twice', () => {
     const answers = await Promise.all([browser.submit(page, fill), browser.submit(page, fill)]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     expect(answers[1]?.location).toBe(answers[0]?.location);
+    // Also where the first answer was lost, and its cookies with it.
+    browser.jar.delete('__Host-signet_session');
+    const later = await browser.submit(page, fill);
+    expect([later.status, isSignedIn(later)]).toEqual([303, true]);
+    const wrong = await browser.submit(page, { ...fill, password: 'another password than that' });
+    expect([wrong.status, alertOf(wrong)]).toEqual([400, expect.stringContaining('taken')]);
+    const stranger = await atLogin({ prompt: 'create' });
+    const taken = await stranger.browser.submit(stranger.page, fill);
+    expect([taken.status, isSignedIn(taken)]).toEqual([400, false]);
   });
 
-  it('gives one code for one consent', async () => {
+  it('gives a code each for a consent that was sent twice', async () => {
     const { browser, page } = await atConsent();
     const first = await browser.submit(page, { decision: 'allow' });
     const second = await browser.submit(page, { decision: 'allow' });
-    expect(first.location).toContain('code=');
-    expect(second.location).toBe(first.location);
+    expect(second.location).not.toBe(first.location);
+    expect([await redeem(first, 'shop'), await redeem(second, 'shop')]).toEqual([200, 200]);
+  });
+
+  it('denies twice, and gives nothing to an "allow" after it', async () => {
+    const { browser, page } = await atConsent();
+    for (const decision of ['deny', 'deny', 'allow']) {
+      expect((await browser.submit(page, { decision })).location).toContain(`${redirectUri}?error=access_denied`);
+    }
+  });
+
+  it('gives nothing to a "deny" after an "allow", and leads on', async () => {
+    const { browser, page } = await atConsent();
+    await browser.submit(page, { decision: 'allow' });
+    const answer = await browser.submit(page, { decision: 'deny' });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+    expect(byId(answer.page, 'start-again')?.attributes.href).toMatch(/^authorize\?/);
+  });
+
+  it('shows a device decided twice', async () => {
+    const { browser, page } = await atDevice();
+    const login = await browser.follow(await browser.submit(page, { user_code: await userCode() }));
+    const consent = await browser.follow(await browser.submit(login, person));
+    for (let count = 0; count < 2; count += 1) {
+      expect((await browser.submit(consent, { decision: 'allow' })).location).toBe('device?decided=allowed');
+    }
   });
 
   it('is nothing to a stranger who knows every field', async () => {
@@ -333,9 +387,46 @@ describe('the same form sent twice', () => {
   });
 });
 
+describe('the same form sent to two processes at once', () => {
+  let other: RunningSso;
+  beforeAll(async () => {
+    const { database, masterKey } = sso.issuer.config;
+    other = await runSso({
+      environment: {
+        ISSUER: 'https://sso.example',
+        TRUSTED_PROXIES: '127.0.0.1',
+        DATABASE_URL: database.type === 'sqlite' ? `sqlite:${database.file}` : database.url,
+        MASTER_KEY: masterKey.value ?? '',
+      },
+      protocol: { userRegistration: true },
+    });
+  });
+  afterAll(async () => {
+    await other?.close();
+  });
+
+  it.each([
+    ['login', /^consent\?/],
+    ['create-account', /^consent\?/],
+    ['consent', /\?code=/],
+    ['logout', /^signed-out/],
+  ] as const)('%s ends at the same place', async (name, expected) => {
+    const { browser, page } = await forms[name].at(name === 'login' ? { prompt: 'consent' } : undefined);
+    const twin = new TestBrowser(other);
+    for (const [cookie, value] of browser.jar) twin.jar.set(cookie, value);
+    const fill = name === 'create-account' ? { ...forms[name].fill, username: 'at-two' } : forms[name].fill;
+    const answers = await Promise.all([browser.submit(page, fill), twin.submit(page, fill)]);
+    for (const answer of answers)
+      expect([answer.status, answer.location]).toEqual([303, expect.stringMatching(expected)]);
+    if (name !== 'consent') return;
+    expect([await redeem(answers[0], 'shop'), await redeem(answers[1], 'shop')]).toEqual([200, 200]);
+  });
+});
+
 describe('a step that is over', () => {
   const over = async (answer: Answer) => {
-    await sso.issuer.stores.interactions.complete(hiddenOf(answer.page).interaction ?? '');
+    const end = { answer: 'denied', expiresAt: 0 } as const;
+    await sso.issuer.stores.interactions.complete(hiddenOf(answer.page).interaction ?? '', end);
   };
 
   it.each(['login', 'create-account', 'consent'] as const)('%s: its form leads on', async (name) => {
@@ -436,27 +527,226 @@ describe('a step that is over', () => {
 });
 
 describe('two tabs on a first visit', () => {
-  it('both work, whichever cookie came last', async () => {
+  it.each(['in the order of the answers', 'in the other order'])('both work, %s', async (order) => {
     const browser = fresh();
-    const [one, other] = await Promise.all([
-      browser.get(authorizationPath({ client_id: 'own' })),
-      browser.get(authorizationPath({ client_id: 'own' })),
-    ]);
-    const [first, second] = [await browser.follow(one), await browser.follow(other)];
-    for (const page of [first, second]) {
-      expect((await browser.submit(page, person)).location).toContain(`${redirectUri}?code=`);
+    const answers = await Promise.all([1, 2].map(() => browser.get(authorizationPath({ client_id: 'own' }))));
+    if (order === 'in the other order') answers.reverse();
+    const pages: Answer[] = [];
+    for (const answer of answers) {
+      const page = await browser.get(answer.location ?? '');
+      expect([page.status, hiddenOf(page.page).interaction]).toEqual([
+        200,
+        new URLSearchParams(answer.location?.split('?')[1]).get('interaction'),
+      ]);
+      pages.push(page);
     }
+    for (const page of pages) expect(await redeem(await browser.submit(page, person))).toBe(200);
   });
 
-  it('a page that was shown works after another tab overwrote its cookie', async () => {
-    const [browser, tab] = [fresh(), fresh()];
-    const { page } = await atLogin({ client_id: 'own' }, browser);
-    const device = await browser.get('/device');
-    // The second tab asked before the first was answered.
-    await tab.get(authorizationPath());
-    for (const [name, value] of tab.jar) browser.jar.set(name, value);
-    expect((await browser.submit(device, { user_code: 'WRONG' })).html).toContain('No device waits');
-    expect((await browser.submit(page, person)).location).toContain(`${redirectUri}?code=`);
+  it('twenty tabs at once leave a browser with eight secrets, once it asks again', async () => {
+    const browser = fresh();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => browser.get(authorizationPath())));
+    expect(browser.jar.size).toBe(20);
+    // Of those that are too old it begins again by itself.
+    for (const answer of answers) {
+      const page = await browser.follow(answer);
+      expect(byId(page.page, 'login-submit')).toBeDefined();
+    }
+    expect(browser.jar.size).toBe(8);
+  });
+
+  it('a form that came from another site without its cookies takes no secret away', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own' });
+    const kept = new Map(browser.jar);
+    browser.jar.clear();
+    const posted = await browser.post(
+      '/authorize',
+      { client_id: 'own' },
+      { headers: { 'sec-fetch-site': 'cross-site' } },
+    );
+    await browser.post('/login', hiddenOf(page.page), { headers: { 'sec-fetch-site': 'cross-site' } });
+    expect(posted.status).toBeLessThan(500);
+    for (const [name, value] of kept) {
+      expect(browser.jar.get(name) ?? value).toBe(value);
+      browser.jar.set(name, value);
+    }
+    expect(await redeem(await browser.submit(page, person))).toBe(200);
+  });
+
+  it('forms from another site leave 64 secrets at most, and push out none of a page that is open', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own' });
+    const request = Object.fromEntries(new URLSearchParams(authorizationPath().split('?')[1]));
+    for (let count = 0; count < 100; count += 1) {
+      const blind = fresh();
+      const answer = await blind.post('/authorize', request, { headers: { 'sec-fetch-site': 'cross-site' } });
+      expect(answer.location).toMatch(/^login\?/);
+      for (const [name, value] of blind.jar) browser.jar.set(name, value);
+    }
+    expect(browser.jar.size).toBeLessThanOrEqual(1 + 64);
+    await browser.follow(await browser.get(authorizationPath()));
+    expect(browser.jar.size).toBe(8);
+    expect(await redeem(await browser.submit(page, person))).toBe(200);
+  });
+
+  it('an answer that asks nobody leaves no secret', async () => {
+    const browser = await signedIn();
+    const before = browser.jar.size;
+    const silent = fresh();
+    const session = browser.jar.get('__Host-signet_session') ?? '';
+    silent.jar.set('__Host-signet_session', session);
+    expect((await silent.get(authorizationPath({ client_id: 'own' }))).location).toContain('code=');
+    expect((await silent.get(authorizationPath({ prompt: 'none', max_age: '0' }))).location).toContain('error=');
+    expect([...silent.jar.keys()]).toEqual(['__Host-signet_session']);
+    expect(browser.jar.size).toBe(before);
+  });
+
+  it('a secret that another site planted under a name of ours is none', async () => {
+    const { browser, page } = await atLogin({ client_id: 'own' });
+    const [[name = '', secretOfBrowser = ''] = []] = browser.jar;
+    browser.jar.clear();
+    browser.jar.set(`${name.slice(0, -8)}AAAAAAAA`, secretOfBrowser);
+    expect((await browser.submit(page, person)).location).toBeUndefined();
+  });
+});
+
+describe('a page looks at who is signed in before it asks', () => {
+  it('a tab leads on that is loaded again after another one signed in', async () => {
+    const browser = fresh();
+    const [one, other] = [
+      await atLogin({ client_id: 'own' }, browser),
+      await atLogin({ client_id: 'own', state: 't' }, browser),
+    ];
+    await browser.submit(one.page, person);
+    const answer = await browser.get(`/login?${new URLSearchParams(hiddenOf(other.page.page))}`);
+    expect(answer.location).toContain('state=t');
+    expect(await redeem(answer)).toBe(200);
+  });
+
+  it('to the consent where that is what is left, and from it to who they are', async () => {
+    const browser = fresh();
+    const [one, other] = [await atLogin({ client_id: 'own' }, browser), await atLogin({ prompt: 'consent' }, browser)];
+    await browser.submit(one.page, person);
+    const query = new URLSearchParams(hiddenOf(other.page.page));
+    expect(byId((await browser.follow(await browser.get(`/login?${query}`))).page, 'consent-allow')).toBeDefined();
+    const { page } = await atLogin({ prompt: 'login' }, browser);
+    const again = new URLSearchParams(hiddenOf(page.page));
+    expect(byId((await browser.follow(await browser.get(`/consent?${again}`))).page, 'login-submit')).toBeDefined();
+  });
+
+  it('but asks for the sign-in that the client wants anew, whoever is signed in', async () => {
+    const browser = await signedIn();
+    for (const prompt of ['login', 'select_account']) {
+      const { page } = await atLogin({ client_id: 'own', prompt }, browser);
+      expect(textOf(byId(page.page, 'signed-in-as'))).toContain('Alice Liddell');
+      expect(await redeem(await browser.submit(page, person))).toBe(200);
+    }
+  });
+});
+
+describe('ways out', () => {
+  it.each(['login', 'create-account'] as const)('%s can be cancelled, twice, with nothing filled in', async (name) => {
+    const { browser, page } = await forms[name].at();
+    expect(field(page.page, 'cancel')).toMatchObject({ name: 'decision', value: 'cancel', formnovalidate: '' });
+    for (let count = 0; count < 2; count += 1) {
+      const answer = await browser.submit(page, { decision: 'cancel' });
+      const to = new URL(answer.location ?? '');
+      expect([answer.status, to.origin, to.searchParams.get('error'), to.searchParams.get('state')]).toEqual([
+        303,
+        'https://shop.example',
+        'access_denied',
+        's',
+      ]);
+    }
+    const then = await browser.submit(page, forms[name].fill);
+    expect(then.location).toBeUndefined();
+  });
+
+  it('a cancelled sign-in needs its token', async () => {
+    const { browser, page } = await atLogin();
+    const answer = await browser.submit(page, { decision: 'cancel', csrf: 'x' });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+  });
+
+  it('a device whose sign-in is cancelled is denied', async () => {
+    const { browser, page } = await atDevice();
+    const login = await browser.follow(await browser.submit(page, { user_code: await userCode() }));
+    expect((await browser.submit(login, { decision: 'cancel' })).location).toBe('device?decided=denied');
+  });
+
+  it.each(['consent', 'login'] as const)(
+    '"not you?" at %s ends this session alone, and the same request asks',
+    async (at) => {
+      const { browser, page } =
+        at === 'consent' ? await atConsent() : await atLogin({ prompt: 'login' }, await signedIn());
+      const elsewhere = await signedIn();
+      const session = browser.jar.get('__Host-signet_session') ?? '';
+      for (let count = 0; count < 2; count += 1) {
+        const answer = await browser.submit(page, { decision: 'switch' });
+        const login = await browser.follow(answer);
+        expect([hiddenOf(login.page).interaction, byId(login.page, 'signed-in-as')]).toEqual([
+          hiddenOf(page.page).interaction,
+          undefined,
+        ]);
+        expect(byId(login.page, 'login-submit')).toBeDefined();
+      }
+      expect(browser.jar.has('__Host-signet_session')).toBe(false);
+      const planted = fresh();
+      planted.jar.set('__Host-signet_session', session);
+      expect((await planted.get('/')).html).toContain('Nobody is signed in here');
+      expect((await elsewhere.get('/')).html).toContain('Alice Liddell');
+    },
+  );
+
+  it('an account can be made where one signs in, and the other way round, for the same request', async () => {
+    const { browser, page } = await atLogin({ ui_locales: 'en' });
+    const create = await browser.get(field(page.page, 'create-account').href ?? '');
+    expectSound(create);
+    expect(actionOf(create.page)).toBe('create-account?ui_locales=en');
+    const login = await browser.get(field(create.page, 'login').href ?? '');
+    expect(hiddenOf(login.page).interaction).toBe(hiddenOf(page.page).interaction);
+    const fill = { ...forms['create-account'].fill, username: 'from-login' };
+    const consent = await browser.follow(await browser.submit(create, fill));
+    expect(byId(consent.page, 'consent-allow')).toBeDefined();
+  });
+
+  it('says so where the client asked for another account', async () => {
+    const browser = await signedIn();
+    const claims = JSON.stringify({ id_token: { sub: { value: 'somebody else' } } });
+    const { page } = await atLogin({ claims }, browser);
+    expect(textOf(byId(page.page, 'another-account'))).toContain('asked for another account');
+    const again = await browser.follow(await browser.submit(page, person));
+    expect(textOf(byId(again.page, 'another-account'))).toContain('asked for another account');
+    expect(textOf(byId(again.page, 'signed-in-as'))).toContain('Alice Liddell');
+  });
+});
+
+describe('pages that end something lead on', () => {
+  const links = ({ page }: Answer) => byTag(page, 'a').map(({ attributes }) => attributes.href);
+
+  it('"signed out" to the app where the operator knows it, and to the start', async () => {
+    const browser = await signedIn();
+    const request = new URLSearchParams({ client_id: 'begins' });
+    const page = await browser.get(`/end-session?${request}`);
+    const out = await browser.follow(await browser.submit(page));
+    expectSound(out);
+    expect(links(out)).toEqual(
+      expect.arrayContaining(['https://begin.example/login?tenant=a&iss=https%3A%2F%2Fsso.example', './']),
+    );
+    expect(links(await fresh().get('/signed-out'))).toEqual(['#content', './']);
+    await sso.issuer.stores.clients.save({ ...shop, clientId: 'stranger', origin: 'self_registered' });
+    expect(links(await fresh().get('/signed-out?client_id=stranger'))).toEqual(['#content', './']);
+  });
+
+  it('an error to the app of the operator, and to the start from wherever it is', async () => {
+    const odd = await fresh().get(authorizationPath({ redirect_uri: 'https://evil.example' }));
+    expect(links(odd)).toEqual(['#content', 'https://shop.example/', './']);
+    expect(links(await fresh().get('/authorize?client_id=nobody'))).toEqual(['#content', './']);
+    const nowhere = await fresh().get('/some/where/else', { headers: { accept: 'text/html' } });
+    expect([nowhere.status, links(nowhere)]).toEqual([404, ['#content', '../../']]);
+  });
+
+  it('a device page to the start', async () => {
+    expect(links(await fresh().get('/device?decided=denied'))).toContain('./');
   });
 });
 

@@ -49,7 +49,6 @@ const verbs: {
   interactions: {
     find: 'reads',
     insert: 'writes',
-    recordLogin: 'writes',
     recordConsent: 'writes',
     complete: 'writes',
     deleteExpired: 'writes',
@@ -69,6 +68,7 @@ const verbs: {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+  proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteExpired: 'writes' },
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
   replays: { remember: 'writes', deleteExpired: 'writes' },

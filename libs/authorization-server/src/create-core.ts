@@ -12,6 +12,7 @@ import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
 import { Journey } from './journey/journey.js';
+import { journeySteps } from './journey/pending-steps.js';
 import type { CorePorts } from './records/core-ports.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
@@ -49,13 +50,13 @@ export interface Core {
   readonly tokenSigner: TokenSigner;
 }
 
-/** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. */
-export function createCore(ports: CorePorts): Core {
+/** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. @param steps of a person's journey */
+export function createCore(ports: CorePorts, steps = journeySteps): Core {
   const arrivals = new EventArrivals(ports.stores.securityEvents, ports.clock);
   const deps = withServices({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
   const authenticator = new ClientAuthenticator(deps);
   const sessions = new SessionService(deps);
-  const journey = new Journey(deps);
+  const journey = new Journey(deps, steps);
   return {
     authorization: new AuthorizationEndpoint(deps, journey),
     deviceVerification: new DeviceVerificationEndpoint(deps, journey),

@@ -23,9 +23,10 @@ export * from './endpoints/endpoints.js';
 export { consentBasis } from './grants/consent-basis.js';
 export { mostDestinations } from './grants/most-destinations.js';
 export type { InteractionView } from './journey/interaction-view.js';
-export type { InteractionReference } from './journey/journey.js';
 export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
+export type { Proved, Proving } from './journey/proving.js';
+export type { InteractionReference } from './journey/visits.js';
 export * from './records/index.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export type {

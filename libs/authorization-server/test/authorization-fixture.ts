@@ -1,5 +1,6 @@
 import { type Core, createCore } from '../src/create-core.js';
 import type { AuthorizeOutcome } from '../src/journey/outcome.js';
+import type { journeySteps } from '../src/journey/pending-steps.js';
 import type { Client } from '../src/records/client.js';
 import type { Session } from '../src/records/session.js';
 import { type Digest, digest } from '../src/shared/digest.js';
@@ -56,12 +57,12 @@ export function parametersWith(changes: Readonly<Record<string, string | undefin
 }
 
 /** A core over memory with the portal registered. */
-export async function startCore(changes: Partial<Client> = {}) {
+export async function startCore(changes: Partial<Client> = {}, steps?: typeof journeySteps) {
   const { stores, unitOfWork } = inMemoryStores();
   const clock = new ManualClock();
   const disabled = new Set<string>();
   const accounts = accountsFor(disabled);
-  const core = createCore({
+  const ports = {
     settings: defaultIssuerSettings(issuer),
     stores,
     unitOfWork,
@@ -70,7 +71,8 @@ export async function startCore(changes: Partial<Client> = {}) {
     accounts,
     standings: standingsFrom(stores, accounts),
     outbound: new ScriptedOutbound(),
-  });
+  };
+  const core = createCore(ports, steps);
   await stores.clients.save({ ...portal, ...changes });
   await stores.resourceServers.save({
     identifier: orders,
@@ -98,6 +100,18 @@ export function interactionOf(
     throw new Error(`expected ${step}, received ${JSON.stringify(outcome)}`);
   }
   return { interactionId: outcome.interactionId, browserDigest: browser };
+}
+
+/** Somebody proves who they are by a password. @throws Error when no session begins */
+export async function proveTo(
+  core: Pick<Core, 'journey'>,
+  reference: { interactionId: string; browserDigest: Digest },
+  changes: { subject?: string; replaces?: Session } = {},
+) {
+  const proving = { step: 'login', subject: 'alice', amr: ['pwd'], ...changes } as const;
+  const { outcome, begun } = await core.journey.proved({ ...reference, proving });
+  if (!begun) throw new Error(`no session began: ${outcome.kind}`);
+  return { ...begun, outcome };
 }
 
 /** The person of this session is shown the consent page of this interaction and allows it. */

@@ -109,6 +109,15 @@ describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport 
     await page.locator('#device-decided').waitFor();
     await expectSound(page);
 
+    await page.goto(authorizationUrl({ prompt: 'login' }));
+    await page.locator('#not-you').waitFor();
+    await expectSound(page);
+    await page.click('#create-account');
+    await page.locator('#create-submit').waitFor();
+    await expectSound(page);
+    await page.click('#login');
+    await page.locator('#login-submit').waitFor();
+
     await page.goto(`${issuer.issuer}/logout`);
     await expectSound(page);
     await page.click('#logout-confirm');
@@ -131,6 +140,90 @@ describe('people who are in a hurry', () => {
     const back = page.waitForRequest('https://suite.example/**');
     await page.dblclick('#consent-allow');
     expect(new URL((await back).url()).searchParams.get('code')).toHaveLength(43);
+    await context.close();
+  });
+});
+
+/** The client, which is sent back to with a code or an error. */
+async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<URLSearchParams> {
+  const [request] = await Promise.all([page.waitForRequest('https://suite.example/**'), act()]);
+  return new URL(request.url()).searchParams;
+}
+
+describe('people in browsers', () => {
+  let shop: Record<string, unknown>;
+  const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+  const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
+  beforeAll(async () => {
+    const create = ['clients', 'create', 'Shop', '--redirect-uri', redirectUri, '--no-consent', '--scope', 'openid'];
+    shop = await issuer.signet([...create, '--auth-method', 'client_secret_post']);
+  });
+
+  const shopUrl = (more: Record<string, string> = {}) =>
+    authorizationUrl({ client_id: String(shop.clientId), ...challenge, ...more });
+
+  /** Whether the client gets tokens for the code of an answer (RFC 6749 §4.1.3). */
+  async function redeem(answer: URLSearchParams): Promise<number> {
+    const body = new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: String(shop.clientId),
+      client_secret: String(shop.clientSecret),
+      redirect_uri: redirectUri,
+      code: answer.get('code') ?? '',
+      code_verifier: verifier,
+    });
+    return (await fetch(`${issuer.issuer}/token`, { method: 'POST', body })).status;
+  }
+
+  it('restore two tabs on a first visit, and sign in in both', async () => {
+    const context = await browser.newContext();
+    const pages = await Promise.all([context.newPage(), context.newPage()]);
+    await Promise.all(pages.map((page, index) => page.goto(shopUrl({ state: `tab ${index}`, prompt: 'login' }))));
+    for (const [index, page] of pages.entries()) {
+      const answer = await endsAtClient(page, () => signIn(page));
+      expect([answer.get('state'), await redeem(answer)]).toEqual([`tab ${index}`, 200]);
+    }
+    await context.close();
+  });
+
+  it('double click on "Sign in", and go on with a code that works', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(shopUrl());
+    await page.fill('#username', person.username);
+    await page.fill('#password', person.password);
+    const answer = await endsAtClient(page, () => page.dblclick('#login-submit'));
+    expect(await redeem(answer)).toBe(200);
+    await context.close();
+  });
+
+  it('go back to the page of before, or load it again after another tab signed in', async () => {
+    const context = await browser.newContext();
+    const [page, other] = await Promise.all([context.newPage(), context.newPage()]);
+    await page.goto(shopUrl({ state: 'first' }));
+    const address = page.url();
+    await other.goto(shopUrl({ state: 'other' }));
+    const first = await endsAtClient(page, () => signIn(page));
+    expect(await redeem(first)).toBe(200);
+    const reloaded = await endsAtClient(other, () => other.reload().catch(() => undefined));
+    expect([reloaded.get('state'), await redeem(reloaded)]).toEqual(['other', 200]);
+    const back = await endsAtClient(page, () => page.goto(address).catch(() => undefined));
+    expect([back.get('state'), await redeem(back)]).toEqual(['first', 200]);
+    await context.close();
+  });
+
+  it('are not whom the page found, and are asked for the same request; or they cancel', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(authorizationUrl({ prompt: 'consent', state: 'theirs' }));
+    await signIn(page);
+    await page.click('#not-you');
+    await page.locator('#login-submit').waitFor();
+    expect(await page.locator('#not-you').count()).toBe(0);
+    const answer = await endsAtClient(page, () => page.click('#cancel'));
+    expect([answer.get('error'), answer.get('state')]).toEqual(['access_denied', 'theirs']);
+    await page.goto(`${issuer.issuer}/`);
+    expect(await page.textContent('body')).toContain('Nobody is signed in');
     await context.close();
   });
 });

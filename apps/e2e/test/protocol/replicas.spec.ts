@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
-import { PlainBrowser } from '@signet/demo/browser';
+import { type Page, PlainBrowser } from '@signet/demo/browser';
 import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Person, walk, walkPages } from '../support/browser-flow.js';
@@ -112,6 +112,43 @@ describe('two processes on one PostgreSQL, 200 requests at once', () => {
     const answers = await storm('/token', form(fields), 16);
     expect(answers.map(({ status }) => status)).toEqual(Array(16).fill(200));
     expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
+  });
+
+  it('a form that is sent twice, to both: each ends at the client, with a code that is good once', async () => {
+    const query = new URLSearchParams({
+      client_id: 'app',
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope: 'openid orders:read',
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      state: 'twice',
+      prompt: 'consent',
+    });
+    const browser = new PlainBrowser();
+    const login = await browser.open(`${issuer.issuer}/authorize?${query}`, redirectUri);
+    const sendBoth = async (page: Page, fields: Record<string, string>) => {
+      const { action, hidden } = page.form();
+      const headers = { cookie: browser.cookies(issuer.issuer), origin: issuer.issuer };
+      const send = async (address: string) => {
+        const init = { ...form({ ...hidden, ...fields }, headers)(), redirect: 'manual' } as const;
+        const answer = await fetch(`${address}${new URL(action).pathname}`, init);
+        return answer.headers.get('location') ?? '';
+      };
+      return Promise.all(issuer.addresses.map(send));
+    };
+    for (const location of await sendBoth(login, { ...person })) expect(location).toMatch(/^consent\?/);
+    const consent = await browser.submit(login, { ...person }, redirectUri);
+    const codes = (await sendBoth(consent, { decision: 'allow' })).map((location) => new URL(location).searchParams);
+    for (const answer of codes) {
+      expect(answer.get('state')).toBe('twice');
+      const fields = { client_id: 'app', grant_type: 'authorization_code', redirect_uri: redirectUri };
+      const redemption = { ...fields, code: answer.get('code') ?? '', code_verifier: verifier };
+      expectOneWinner(await storm('/token', form(redemption), 8), '400 invalid_grant');
+    }
+    expect(new Set(codes.map((answer) => answer.get('code'))).size).toBe(2);
+    const denied = (await sendBoth(consent, { decision: 'deny' })).filter((location) => location.includes('code='));
+    expect(denied).toEqual([]);
   });
 
   it('RFC 8628 §3.4: one device code', async () => {

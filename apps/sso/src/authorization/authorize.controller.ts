@@ -1,10 +1,12 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { endpoints, type ParameterList } from '@signet/authorization-server';
+import { digest, endpoints, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { visitOf } from '../forms/visit.js';
 import { againAtAuthorize } from '../http/again.js';
 import { Answers } from '../http/answers.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import { formParameters, queryParameters } from '../http/parameters.js';
+import { beginningAt } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** RFC 6749 §3.1 and OpenID Connect Core §3.1.2.1: GET and POST alike. */
@@ -32,9 +34,12 @@ export class AuthorizeController {
     reply: FastifyReply,
     again: string | undefined,
   ): Promise<void> {
+    const { cookies, core } = this.issuer;
     const session = await this.issuer.session(request);
-    const browserDigest = this.issuer.cookies.browserDigest(request, reply);
-    const outcome = await this.issuer.core.authorization.authorize({ parameters, session, browserDigest });
-    sendOutcome(reply, outcome, again);
+    const [secret] = visitOf(this.issuer, request, reply, parameters).secrets;
+    const outcome = await core.authorization.authorize({ parameters, session, browserDigest: digest(secret) });
+    if (outcome.kind === 'interaction') cookies.keepSecret(request, reply, secret);
+    const leadsTo = outcome.kind === 'error_page' ? await beginningAt(this.issuer, parameters) : undefined;
+    sendOutcome(reply, outcome, { again, leadsTo });
   }
 }

@@ -7,7 +7,8 @@ import { Answers } from '../http/answers.js';
 import { logRefusal } from '../http/log-refusal.js';
 import { seeOther, seeOwnPage } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
-import { formParameters, pathOf, queryParameters } from '../http/parameters.js';
+import { field, formParameters, pathOf, queryParameters } from '../http/parameters.js';
+import { beginningAt } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
 import { type ClientView, clientView } from '../pages/client-view.js';
 import { LogoutPage, SignedOutPage } from '../pages/session-pages.js';
@@ -75,11 +76,12 @@ export class EndSessionController {
   }
 
   @Answers('GET', endpoints.signedOut)
-  signedOut(@Res() reply: FastifyReply): void {
-    sendPage(reply, (words) => SignedOutPage({ words }));
+  async signedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const again = await beginningAt(this.issuer, queryParameters(request));
+    sendPage(reply, (words) => SignedOutPage({ words, again }));
   }
 
-  #send({ reply, request }: Visit, outcome: EndSessionOutcome): void {
+  #send({ parameters, reply, request }: Visit, outcome: EndSessionOutcome): void {
     if (outcome.kind === 'error_page') {
       logRefusal(outcome.error, pathOf(request), outcome.parameter);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
@@ -87,6 +89,6 @@ export class EndSessionController {
     }
     this.issuer.cookies.clearSession(reply);
     if (outcome.kind === 'redirect') seeOther(reply, outcome.to);
-    else seeOwnPage(reply, endpoints.signedOut);
+    else seeOwnPage(reply, endpoints.signedOut, { client_id: field(parameters, 'client_id') || undefined });
   }
 }

@@ -40,9 +40,20 @@ export interface Instead {
   send(visit: Visit): void | Promise<void>;
 }
 
+/** A form that came from its own page. */
+interface Submission<Subject> {
+  readonly visit: Visit;
+  readonly subject: Subject;
+}
+
+/** It is done: whoever sent it is sent on, and so is whoever sent the same at the same time. */
+export interface Done {
+  readonly kind: 'done';
+  send(visit: Visit): void | Promise<void>;
+}
+
 export type FormAnswer<Name extends string> =
-  /** It is done. Whoever sends the same form again is sent the same. */
-  | { readonly kind: 'done'; send(visit: Visit): void | Promise<void> }
+  | Done
   | {
       readonly kind: 'refused';
       /** Default: 400. */
@@ -61,14 +72,10 @@ export interface FormDefinition<Name extends string, Subject> {
   readonly fields: Readonly<Record<Name, FieldDefinition>>;
   /** Whether an address may send it only so often, like guesses at passwords. */
   readonly isThrottled?: boolean;
-  /** Whether what it is about ends with it, so that a second click needs the answer to the first. */
-  readonly isSingleUse?: boolean;
+  /** Ways out of it that need none of its fields, by the value of `decision`. */
+  readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<Done>>>;
   open(visit: Visit): Promise<Opened<Name, Subject> | Instead>;
-  act(submission: {
-    readonly visit: Visit;
-    readonly subject: Subject;
-    readonly values: Readonly<Record<Name, string>>;
-  }): Promise<FormAnswer<Name>>;
+  act(submission: Submission<Subject> & { readonly values: Readonly<Record<Name, string>> }): Promise<FormAnswer<Name>>;
   page(shown: { readonly words: Words; readonly subject: Subject; readonly form: FormState<Name> }): JSX.Element;
 }
 
@@ -117,11 +124,7 @@ export class GuardedForm<Name extends string, Subject> {
     // Of this browser, this form and every field of it: a stranger cannot name it.
     const key = digest(JSON.stringify([...visit.secrets, request.body]));
     const judged = isSameOrigin(request, this.issuer.config.issuer)
-      ? await this.#answers.once(
-          key,
-          () => this.#judge(visit),
-          ({ kind }) => kind === 'send' && this.definition.isSingleUse === true,
-        )
+      ? await this.#answers.once(key, () => this.#judge(visit))
       : await this.#refuse(visit, 403);
     if (judged.kind === 'send') await judged.send(visit);
     else this.#page(visit, judged.opened, judged.shown);
@@ -144,6 +147,8 @@ export class GuardedForm<Name extends string, Subject> {
       shown: { ...shown, entered },
     });
     if (!this.#hasToken(visit, opened)) return again({ status: 400, alert: message('form.stale') });
+    const way = this.#wayOut(visit);
+    if (way) return { kind: 'send', send: (await way({ visit, subject: opened.subject })).send };
     const { values, errors } = this.#parse(entered);
     if (values === undefined) return again({ status: 400, errors });
     const answer = await this.#act(visit, opened, values);
@@ -183,6 +188,12 @@ export class GuardedForm<Name extends string, Subject> {
     return secrets.some((each) => csrfMatches(each, { form: this.definition.name, about }, presented));
   }
 
+  #wayOut(visit: Visit) {
+    const { ways = {} } = this.definition;
+    const decision = field(visit.parameters, 'decision');
+    return Object.hasOwn(ways, decision) ? ways[decision] : undefined;
+  }
+
   #entered(visit: Visit): Readonly<Record<Name, string>> {
     return this.#each((name) => field(visit.parameters, name));
   }
@@ -206,7 +217,7 @@ export class GuardedForm<Name extends string, Subject> {
     const { name, fields } = this.definition;
     const { request, reply } = visit;
     const secret = opened.secret ?? visit.secrets[0];
-    this.issuer.cookies.keepSpare(request, reply, secret);
+    this.issuer.cookies.keepSecret(request, reply, secret);
     const { language } = wishedWords(request) ?? {};
     const csrf = csrfToken(secret, { form: name, about: opened.about });
     const { alert, entered } = shown;

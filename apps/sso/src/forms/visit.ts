@@ -8,20 +8,19 @@ export interface Visit {
   readonly reply: FastifyReply;
   /** Of the address, or of the form. */
   readonly parameters: ParameterList;
-  /** What ties it to this browser, the current one first; made where none came. */
+  /** What ties it to this browser, the one for what is new first; made where none came. */
   readonly secrets: readonly [string, ...string[]];
   /** Whether the browser keeps what it is given. */
   readonly isKnown: boolean;
 }
 
 export function visitOf(
-  issuer: Issuer,
+  { cookies }: Pick<Issuer, 'cookies'>,
   request: FastifyRequest,
   reply: FastifyReply,
   parameters: ParameterList,
 ): Visit {
-  const came = issuer.cookies.secrets(request);
-  const current = issuer.cookies.browser(request, reply);
-  const secrets = [current, ...came.filter((secret) => secret !== current)] as const;
-  return { request, reply, parameters, secrets, isKnown: came.length > 0 };
+  const [first, ...others] = cookies.secrets(request);
+  const secrets = [first ?? cookies.freshSecret(), ...others] as const;
+  return { request, reply, parameters, secrets, isKnown: first !== undefined };
 }

@@ -1,12 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Digest, digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
+import { digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Seconds that a spare is kept: longer than any interaction. */
-const spareLifetime = 3600;
-/** Spares that are read. */
-const mostSpares = 4;
+/** Seconds that a secret is kept after its last page: longer than any interaction. */
+const secretLifetime = 3600;
+/** Secrets of one browser that are read and kept; the oldest go first. */
+const mostSecrets = 8;
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
+
+/** A secret, in the cookie of this name. */
+interface Kept {
+  readonly name: string;
+  readonly secret: string;
+}
 
 /** The cookies of the issuer: who is signed in, and which browser this is. */
 export class Cookies {
@@ -36,43 +42,59 @@ export class Cookies {
     reply.clearCookie(this.#session, this.#options());
   }
 
-  /** The secret that ties interactions and forms to this browser; made on first sight. */
-  browser(request: FastifyRequest, reply: FastifyReply): string {
-    const present = request.cookies[this.#browser];
-    if (present !== undefined && secretForm.test(present)) return present;
-    const fresh = opaqueToken(this.random);
-    reply.setCookie(this.#browser, fresh, this.#options());
-    return fresh;
-  }
-
-  browserDigest(request: FastifyRequest, reply: FastifyReply): Digest {
-    return digest(this.browser(request, reply));
-  }
-
   /**
-   * Every secret that came, the current one first. Tabs that open at once on a first visit are each given one, and the last
-   * cookie wins: what a page that was shown belongs to is in its spare.
+   * What ties interactions and forms to this browser, the oldest first. Each has a cookie of its own, so that no answer overwrites
+   * what another one gave: of tabs that open at once on a first visit, of a form that came from another site without its cookies.
    */
   secrets(request: FastifyRequest): readonly string[] {
-    const current = request.cookies[this.#browser];
-    const spares = Object.entries(request.cookies).flatMap(([name, value]) =>
-      value !== undefined && secretForm.test(value) && name === this.#spareOf(value) ? [value] : [],
-    );
-    const all = current !== undefined && secretForm.test(current) ? [current, ...spares.slice(-mostSpares)] : spares;
-    return [...new Set(all)];
+    return this.#kept(request).map(({ secret }) => secret);
   }
 
-  /** Keeps the secret that a page belongs to where no other tab overwrites it. */
-  keepSpare(request: FastifyRequest, reply: FastifyReply, secret: string): void {
-    const name = this.#spareOf(secret);
-    if (request.cookies[name] === undefined) {
-      reply.setCookie(name, secret, { ...this.#options(), maxAge: spareLifetime });
-    }
+  /** A secret that no page has kept yet. */
+  freshSecret(): string {
+    return opaqueToken(this.random);
+  }
+
+  /** The browser is to keep the secret that a page belongs to, and none of those that are too many. */
+  keepSecret(request: FastifyRequest, reply: FastifyReply, secret: string): void {
+    const all = this.#all(request);
+    // Forms from other sites come without cookies, as often as a site likes: they share a few names.
+    const isBlind = request.method === 'POST' && all.length === 0;
+    const present = all.find((each) => each.secret === secret)?.name;
+    const name = present ?? (isBlind ? this.#sharedNameOf(secret) : this.#nameOf(secret));
+    reply.setCookie(name, secret, { ...this.#options(), maxAge: secretLifetime });
+    const kept = new Set(this.#kept(request).map((each) => each.name)).add(name);
+    for (const old of all) if (!kept.has(old.name)) reply.clearCookie(old.name, this.#options());
+  }
+
+  /** The youngest, and of those from other sites only what there is room for: no site can push others out. */
+  #kept(request: FastifyRequest): readonly Kept[] {
+    const all = this.#all(request);
+    const own = all.filter(({ name, secret }) => name === this.#nameOf(secret)).slice(-mostSecrets);
+    const shared = all.filter(({ name, secret }) => name === this.#sharedNameOf(secret));
+    return [...own, ...shared.slice(Math.max(0, shared.length - (mostSecrets - own.length)))];
+  }
+
+  /** Browsers send the cookie that was made first first (RFC 6265 §5.4). */
+  #all(request: FastifyRequest): readonly Kept[] {
+    return Object.entries(request.cookies).flatMap(([name, secret]) =>
+      name.startsWith(this.#browser) &&
+      secret !== undefined &&
+      secretForm.test(secret) &&
+      (name === this.#nameOf(secret) || name === this.#sharedNameOf(secret))
+        ? [{ name, secret }]
+        : [],
+    );
   }
 
   /** One name for one secret, so that they do not pile up. */
-  #spareOf(secret: string): string {
+  #nameOf(secret: string): string {
     return `${this.#browser}_${digest(secret).slice(0, 8)}`;
+  }
+
+  /** One of 64. */
+  #sharedNameOf(secret: string): string {
+    return `${this.#browser}_${digest(secret).slice(0, 1)}`;
   }
 
   #options() {

@@ -17,12 +17,19 @@ const pageOf = {
   consent: endpoints.consent,
 } satisfies Record<StepName, Endpoint>;
 
-/** Sends the browser where an authorization request leads. @param again where the same can be begun again */
-export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, again?: string): void {
+interface WaysOn {
+  /** Where the same can be begun again. */
+  readonly again?: string | undefined;
+  /** Where the app is, for a page that leads nowhere else. */
+  readonly leadsTo?: string | undefined;
+}
+
+/** Sends the browser where an authorization request leads. */
+export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, { again, leadsTo }: WaysOn = {}): void {
   switch (outcome.kind) {
     case 'error_page':
       logRefusal(outcome.error, pathOf(reply.request), outcome.parameter);
-      sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
+      sendErrorPage(reply, outcome.error, { parameter: outcome.parameter, leadsTo });
       return;
     case 'interaction':
       seeOwnPage(reply, pageOf[outcome.step], { interaction: outcome.interactionId, again });

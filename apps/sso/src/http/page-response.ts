@@ -1,11 +1,12 @@
 import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
 import type { Words } from '../pages/messages/words.js';
 import { styleHash } from '../pages/style.js';
+import { pathOf } from './parameters.js';
 import { wordsOf } from './request-words.js';
 
 interface PageOptions {
@@ -43,10 +44,12 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
 export function sendErrorPage(
   reply: FastifyReply,
   { code }: { readonly code: OAuthErrorCode },
-  options: { status?: number; parameter?: string | undefined } = {},
+  options: { status?: number; parameter?: string | undefined; leadsTo?: string | undefined } = {},
 ): void {
-  const { status = 400, parameter } = options;
-  sendPage(reply, (words) => ErrorPage({ words, code, parameter, isNowhere: status === 404 }), { status });
+  const { status = 400, parameter, leadsTo } = options;
+  const home = homeOf(reply.request);
+  const isNowhere = status === 404;
+  sendPage(reply, (words) => ErrorPage({ words, code, parameter, isNowhere, home, leadsTo }), { status });
 }
 
 /** OAuth 2.0 Form Post Response Mode: a page that posts itself, with a button for those without script. */
@@ -61,4 +64,10 @@ export function sendFormPost(reply: FastifyReply, to: string, parameters: Parame
 function sourceOf(address: string): string {
   const { origin, protocol } = new URL(address);
   return origin === 'null' ? protocol : origin;
+}
+
+/** The issuer's first page from here, relative: a proxy may have taken a path off before this one. */
+function homeOf(request: FastifyRequest): string {
+  const depth = pathOf(request).split('/').length - 2;
+  return depth > 0 ? '../'.repeat(depth) : './';
 }

@@ -3,13 +3,14 @@ import { endpoints, OAuthError, redirectDestination, type Session } from '@signe
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
-import { seeOwnPage } from '../http/outcome-response.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { clientView } from '../pages/client-view.js';
 import { ConsentPage, type ConsentView } from '../pages/consent-page.js';
-import { type FoundInteraction, findInteraction } from './found-interaction.js';
+import type { FoundInteraction } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
+import { findTurn, goOn } from './open-interaction.js';
+import { switchPerson } from './ways-out.js';
 
 interface Asked {
   readonly found: FoundInteraction;
@@ -25,24 +26,20 @@ export class ConsentController {
     this.#form = new GuardedForm<never, Asked>(issuer, {
       name: 'consent',
       fields: {},
-      isSingleUse: true,
+      ways: {
+        switch: ({ visit, subject }) => switchPerson(issuer)({ visit, subject: subject.found }),
+      },
       open: async (visit) => {
-        const [found, session] = [await findInteraction(issuer, visit), await issuer.session(visit.request)];
-        if (!found) return gone(issuer);
-        const { view, reference, secret, hidden, again } = found;
-        const { interactionId } = reference;
-        if (!session) {
-          return {
-            kind: 'instead',
-            send: ({ reply }) => seeOwnPage(reply, endpoints.login, { interaction: interactionId, again }),
-          };
-        }
+        const found = await findTurn(issuer, visit, ['consent']);
+        if ('kind' in found) return found;
+        const { view, reference, secret, hidden, session } = found;
+        if (!session) return view.isAnswered ? gone(issuer) : goOn(issuer, found);
         const person = await issuer.nameOf(session.subject);
         return {
           kind: 'open',
           subject: { found, session, view: consentView(found, person) },
           // The person is part of it: a decision never counts for somebody who signed in meanwhile.
-          about: `${interactionId}:${session.sessionId}`,
+          about: `${reference.interactionId}:${session.sessionId}`,
           secret,
           hidden: [...hidden, ['seen', view.seen]],
           formTarget: view.redirectUri,

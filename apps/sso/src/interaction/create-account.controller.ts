@@ -9,36 +9,37 @@ import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
-import { beginSession, signedIn } from './begin-session.js';
-import { type FoundInteraction, viewOfClient } from './found-interaction.js';
-import { openInteraction } from './open-interaction.js';
+import { openInteraction, type SignInTurn } from './open-interaction.js';
+import { provePassword, signedIn } from './prove-password.js';
+import { sentTwice } from './sent-twice.js';
+import { cancel, switchPerson } from './ways-out.js';
 
 type Names = 'username' | 'name' | 'email' | 'password';
 
 /** Initiating User Registration 1.0: people make their own accounts, where the operator lets them. */
 @Controller()
 export class CreateAccountController {
-  readonly #form: GuardedForm<Names, FoundInteraction>;
+  readonly #form: GuardedForm<Names, SignInTurn>;
 
   constructor(issuer: Issuer) {
-    this.#form = new GuardedForm<Names, FoundInteraction>(issuer, {
+    this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'create-account',
       fields: { username: fields.newUsername, name: fields.name, email: fields.email, password: fields.newPassword },
-      isSingleUse: true,
+      ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,
-      open: openInteraction(issuer, ({ prompts }) => prompts.includes('create')),
-      act: async ({ visit, subject: { reference }, values: { username, password, name, email } }) => {
+      open: openInteraction(issuer, issuer.config.protocol.userRegistration),
+      act: async ({ visit, subject: found, values: { username, password, name, email } }) => {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const { subject } = await issuer.identity.createAccount({ username, password, ...profile });
-          return signedIn(issuer, await beginSession(issuer, visit, { subject, reference }));
+          return signedIn(issuer, await provePassword(issuer, found, 'register', subject));
         } catch (error) {
-          if (error instanceof IdentityError) return refused(error);
-          throw error;
+          if (!(error instanceof IdentityError)) throw error;
+          return (await sentTwice(issuer, visit, { username, password }, error)) ?? refused(error);
         }
       },
-      page: ({ words, subject, form }) => CreateAccountPage({ words, client: viewOfClient(subject), form }),
+      page: ({ subject, ...shown }) => CreateAccountPage({ ...shown, view: subject.shown }),
     });
   }
 

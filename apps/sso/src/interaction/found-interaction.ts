@@ -3,6 +3,7 @@ import {
   type InteractionReference,
   type InteractionView,
   type ParameterList,
+  type Session,
 } from '@signet/authorization-server';
 import type { Visit } from '../forms/visit.js';
 import { againOf } from '../http/again.js';
@@ -18,22 +19,24 @@ export interface FoundInteraction {
   readonly secret: string;
   /** What its pages carry on. */
   readonly hidden: ParameterList;
-  readonly again?: string | undefined;
+  /** Who is signed in in this browser. */
+  readonly session?: Session | undefined;
 }
 
-/** Undefined where it is unknown, over, or of another browser. */
+/** Undefined where it is unknown, over for good, or of another browser. */
 export async function findInteraction(issuer: Issuer, visit: Visit): Promise<FoundInteraction | undefined> {
   const interactionId = field(visit.parameters, 'interaction');
   const again = againOf(visit.parameters);
+  const session = await issuer.session(visit.request);
   for (const secret of visit.secrets) {
     const reference = { interactionId, browserDigest: digest(secret) };
-    const view = await issuer.core.journey.describe(reference);
+    const view = await issuer.core.journey.describe({ ...reference, session });
     if (view === undefined) continue;
     const hidden: ParameterList = [
       ['interaction', interactionId],
       ...(again === undefined ? [] : ([['again', again]] as const)),
     ];
-    return { view, reference, secret, hidden, again };
+    return { view, reference, secret, hidden, session };
   }
   return undefined;
 }

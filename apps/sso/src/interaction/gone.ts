@@ -1,12 +1,12 @@
-import type { AuthorizeOutcome, Client } from '@signet/authorization-server';
+import type { AuthorizeOutcome } from '@signet/authorization-server';
 import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { againOf } from '../http/again.js';
 import { seeOther, sendOutcome } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
 import type { Issuer } from '../issuer/issuer.js';
-import { httpsOnly } from '../pages/client-view.js';
 import { GonePage } from '../pages/gone-page.js';
+import { initiationOf, siteOf } from './beginning.js';
 
 /** RFC 9126 §2.2: a pushed request is good for one answer. */
 const pushed = 'urn:ietf:params:oauth:request_uri:';
@@ -21,7 +21,7 @@ export function gone(issuer: Issuer): Instead {
 /** What a step led to, or the way on where it was over by then. */
 export async function sendOn(issuer: Issuer, visit: Visit, outcome: AuthorizeOutcome, isSignedIn: boolean) {
   if (outcome.kind === 'error_page') await sendGone(issuer, visit, isSignedIn);
-  else sendOutcome(visit.reply, outcome, againOf(visit.parameters));
+  else sendOutcome(visit.reply, outcome, { again: againOf(visit.parameters) });
 }
 
 async function sendGone(issuer: Issuer, visit: Visit, isSignedIn?: boolean): Promise<void> {
@@ -51,14 +51,6 @@ async function wayOn(issuer: Issuer, began: string, isSignedIn: boolean): Promis
   const client = await issuer.stores.clients.find(request.get('client_id') ?? '');
   const initiation = initiationOf(client, issuer.config.issuer);
   const isPushed = request.get('request_uri')?.startsWith(pushed) === true;
-  const again = initiation ?? (isPushed ? undefined : repeated) ?? httpsOnly(client?.clientUri);
+  const again = initiation ?? (isPushed ? undefined : repeated) ?? siteOf(client);
   return { again, byItself: isSignedIn && again !== repeated ? undefined : repeated };
-}
-
-function initiationOf(client: Client | undefined, issuer: string): string | undefined {
-  const address = httpsOnly(client?.initiateLoginUri);
-  if (address === undefined) return undefined;
-  const url = new URL(address);
-  url.searchParams.set('iss', issuer);
-  return url.href;
 }

@@ -8,25 +8,25 @@ import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
-import { beginSession, signedIn } from './begin-session.js';
-import { type FoundInteraction, viewOfClient } from './found-interaction.js';
-import { openInteraction } from './open-interaction.js';
+import { openInteraction, type SignInTurn } from './open-interaction.js';
+import { provePassword, signedIn } from './prove-password.js';
+import { cancel, switchPerson } from './ways-out.js';
 
 type Names = 'username' | 'password';
 
 @Controller()
 export class LoginController {
-  readonly #form: GuardedForm<Names, FoundInteraction>;
+  readonly #form: GuardedForm<Names, SignInTurn>;
 
   constructor(issuer: Issuer) {
-    this.#form = new GuardedForm<Names, FoundInteraction>(issuer, {
+    this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'login',
       fields: { username: fields.username, password: fields.password },
-      isSingleUse: true,
+      ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       open: openInteraction(issuer),
-      act: async ({ visit, subject: { reference }, values }) => {
+      act: async ({ visit, subject: found, values }) => {
         const outcome = await issuer.identity.signIn({ ...values, address: visit.request.ip }, ({ subject }) =>
-          beginSession(issuer, visit, { subject, reference }),
+          provePassword(issuer, found, 'login', subject),
         );
         switch (outcome.kind) {
           case 'signed_in':
@@ -39,7 +39,7 @@ export class LoginController {
             return { kind: 'busy', alert: message('login.busy') };
         }
       },
-      page: ({ words, subject, form }) => LoginPage({ words, client: viewOfClient(subject), form }),
+      page: ({ subject, ...shown }) => LoginPage({ ...shown, view: subject.shown }),
     });
   }
 

@@ -1,6 +1,12 @@
 import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
-import { defaultHasherParameters, IdentityService, PasswordHasher } from '@signet/identity';
+import {
+  type AccountStore,
+  defaultHasherParameters,
+  IdentityService,
+  normaliseUsername,
+  PasswordHasher,
+} from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
 import { type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
@@ -26,7 +32,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly cookies: Cookies,
     private readonly database: Database,
     private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
-    private readonly personName: (subject: string) => Promise<string>,
+    private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
+    private readonly clock: SystemClock,
   ) {
     this.databaseProbe = new DatabaseProbe(() => stores.resourceServers.find('health'));
   }
@@ -72,10 +79,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       new Cookies(config.issuer, random),
       database,
       background,
-      async (subject) => {
-        const account = await accounts.find(subject);
-        return account?.name ?? account?.username ?? subject;
-      },
+      accounts,
+      clock,
     );
   }
 
@@ -84,8 +89,15 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   }
 
   /** How a page calls a person. */
-  nameOf(subject: string): Promise<string> {
-    return this.personName(subject);
+  async nameOf(subject: string): Promise<string> {
+    const account = await this.accounts.find(subject);
+    return account?.name ?? account?.username ?? subject;
+  }
+
+  /** Whether an account of this name was made within so many seconds. */
+  async madeWithin(seconds: number, username: string): Promise<boolean> {
+    const account = await this.accounts.findByUsername(normaliseUsername(username));
+    return account !== undefined && this.clock.now() - account.createdAt < seconds;
   }
 
   /** The server closes when its last request is answered: polls that wait are answered now. */

@@ -8,6 +8,7 @@ import { List } from './kit/list.js';
 import { Name } from './kit/name.js';
 import { isPlainKey } from './messages/catalogue.js';
 import type { Words } from './messages/words.js';
+import { NotYou } from './sign-in-ways.js';
 
 /** What a client asks a person for. */
 export interface ConsentView {
@@ -75,8 +76,8 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
         <Button id="consent-deny" name="decision" value="deny" quiet>
           {words.plain('consent.deny')}
         </Button>
+        <NotYou words={words} />
       </Form>
-      <p class="small">{words.plain('consent.switch_account')}</p>
     </Layout>
   );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { renderSVG } from 'uqr';
 import type { FormState } from '../forms/form-state.js';
-import { Button } from './kit/button.js';
+import { Button, LinkButton } from './kit/button.js';
 import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
 import type { Words } from './messages/words.js';
@@ -44,6 +44,9 @@ export function DeviceDecidedPage({ words, allowed }: { words: Words; allowed: b
       <p class="lead" id="device-decided">
         {words.plain(allowed ? 'device.allowed.lead' : 'device.denied.lead')}
       </p>
+      <LinkButton id="home" href="./" quiet>
+        {words.plain('home.link')}
+      </LinkButton>
     </Layout>
   );
 }

@@ -1,6 +1,7 @@
 import type { OAuthErrorCode } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import { errorWords } from './error-words.js';
+import { LinkButton } from './kit/button.js';
 import { Layout } from './kit/layout.js';
 import type { Words } from './messages/words.js';
 
@@ -11,9 +12,13 @@ interface ErrorPageProps {
   readonly parameter?: string | undefined;
   /** There is no such address: no app asked for anything. */
   readonly isNowhere?: boolean;
+  /** The issuer's first page. */
+  readonly home: string;
+  /** Where the app is. */
+  readonly leadsTo?: string | undefined;
 }
 
-export function ErrorPage({ words, code, parameter, isNowhere = false }: ErrorPageProps): JSX.Element {
+export function ErrorPage({ words, code, parameter, isNowhere = false, home, leadsTo }: ErrorPageProps): JSX.Element {
   const title = words.plain(isNowhere ? 'nowhere.title' : 'error.title');
   return (
     <Layout words={words} title={title}>
@@ -36,6 +41,14 @@ export function ErrorPage({ words, code, parameter, isNowhere = false }: ErrorPa
         )}
       </dl>
       <p class="small">{words.plain(isNowhere ? 'nowhere.hint' : 'error.hint')}</p>
+      {leadsTo === undefined ? null : (
+        <LinkButton id="back-to-app" href={leadsTo}>
+          {words.plain('error.app')}
+        </LinkButton>
+      )}
+      <LinkButton id="home" href={home} quiet>
+        {words.plain('home.link')}
+      </LinkButton>
     </Layout>
   );
 }

@@ -19,7 +19,12 @@ export function GonePage({ words, isSignedIn, again }: GonePageProps): JSX.Eleme
         {words.plain(isSignedIn ? 'gone.signed_in' : 'gone.lead')}
       </p>
       {again === undefined ? (
-        <p>{words.plain('gone.hint')}</p>
+        <>
+          <p>{words.plain('gone.hint')}</p>
+          <LinkButton id="home" href="./" quiet>
+            {words.plain('home.link')}
+          </LinkButton>
+        </>
       ) : (
         <LinkButton id="start-again" href={again}>
           {words.plain(isSignedIn ? 'gone.continue' : 'gone.again')}

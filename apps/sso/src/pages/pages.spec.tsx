@@ -10,6 +10,7 @@ import { englishTexts } from './messages/catalogue.js';
 import { Words } from './messages/words.js';
 
 const words = new Words('en', 'ltr', englishTexts);
+const view = { client: { name: 'Shop' }, isAnother: false, login: 'login' };
 const form = {
   action: 'login',
   hidden: [],
@@ -31,7 +32,7 @@ describe('pages', () => {
     } as unknown as Client;
     expect(clientView(client)).toEqual({ name: 'Shop', unverified: {} });
     // @ts-expect-error never the record with its secrets
-    expect(() => render(LoginPage({ words, client, form }))).not.toThrow();
+    expect(() => render(LoginPage({ words, view: { ...view, client }, form }))).not.toThrow();
   });
 
   it.each([
@@ -56,7 +57,7 @@ describe('pages', () => {
         tokenEndpointAuthMethod: 'none',
       };
       const client = clientView(record as unknown as Client, redirectUri);
-      const html = render(LoginPage({ words, client, form }));
+      const html = render(LoginPage({ words, view: { ...view, client }, form }));
       const isOperators = origin === 'operator';
       expect(html.includes('id="client-unverified"')).toBe(!isOperators);
       expect(/id="client-host">([^<]*)</.exec(html)?.[1]).toBe(host);
@@ -78,7 +79,7 @@ describe('pages', () => {
 
   it('are in the language and the direction of their words', () => {
     const arabic = new Words('ar', 'rtl', { ...englishTexts, 'login.title': 'تسجيل الدخول' });
-    const html = render(LoginPage({ words: arabic, client: { name: 'Shop' }, form }));
+    const html = render(LoginPage({ words: arabic, view, form }));
     expect(html).toContain('<html lang="ar" dir="rtl">');
     expect(html).toContain('<h1>تسجيل الدخول</h1>');
     expect(html).toContain('value="&quot;>&lt;b>"');
@@ -87,7 +88,7 @@ describe('pages', () => {
   it('have words for every code', () => {
     expect(errorCodes.length).toBeGreaterThan(20);
     for (const code of errorCodes) {
-      const html = render(ErrorPage({ words, code }));
+      const html = render(ErrorPage({ words, code, home: './' }));
       expect(html).toContain(`<code id="error-code">${code}</code>`);
       expect(html).toContain(words.plain(errorWords(code)));
     }

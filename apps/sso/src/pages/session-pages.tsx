@@ -28,11 +28,25 @@ export function LogoutPage({ words, client, form }: LogoutPageProps): JSX.Elemen
   );
 }
 
-export function SignedOutPage({ words }: { words: Words }): JSX.Element {
+interface SignedOutPageProps {
+  readonly words: Words;
+  /** Where a sign-in begins at the app that they were signed out of. */
+  readonly again?: string | undefined;
+}
+
+export function SignedOutPage({ words, again }: SignedOutPageProps): JSX.Element {
   return (
     <Layout words={words} title={words.plain('signed_out.title')}>
       <h1>{words.plain('signed_out.title')}</h1>
       <p class="lead">{words.plain('signed_out.lead')}</p>
+      {again === undefined ? null : (
+        <LinkButton id="sign-in-again" href={again}>
+          {words.plain('signed_out.again')}
+        </LinkButton>
+      )}
+      <LinkButton id="home" href="./" quiet>
+        {words.plain('home.link')}
+      </LinkButton>
     </Layout>
   );
 }

@@ -6,11 +6,10 @@ import {
   interactionOf,
   orders,
   parametersWith,
+  proveTo,
   startCore,
 } from '../../test/authorization-fixture.js';
 import { digest } from '../shared/digest.js';
-
-const alice = { subject: 'alice', amr: ['pwd'] };
 
 describe('AuthorizationEndpoint', () => {
   it('goes over login and consent to a code that is stored by digest with its grant', async () => {
@@ -18,7 +17,7 @@ describe('AuthorizationEndpoint', () => {
     const { authorization, journey } = core;
     const begun = await authorization.authorize({ parameters: parametersWith({ nonce: 'n' }), browserDigest: browser });
     const login = interactionOf(begun, 'login');
-    const { session, outcome } = await journey.signedIn({ ...login, signIn: alice });
+    const { session, outcome } = await proveTo(core, login);
     const consent = interactionOf(outcome, 'consent');
     expect(await journey.describe(consent)).toMatchObject({
       client: { clientId: 'portal' },
@@ -74,13 +73,15 @@ describe('AuthorizationEndpoint', () => {
     expect(await stores.consents.find('alice', 'portal', 'https://portal.example.com')).toBeUndefined();
   });
 
-  it('answers a denial with access_denied, once', async () => {
-    const { core, signIn } = await startCore();
+  it('answers a denial with access_denied, and whatever is sent after it alike', async () => {
+    const { core, stores, signIn } = await startCore();
     const { session } = await signIn();
     const begun = await core.authorization.authorize({ parameters: parametersWith(), session, browserDigest: browser });
     const consent = interactionOf(begun, 'consent');
     expect(answerOf(await core.journey.deny(consent))).toMatchObject({ error: 'access_denied', state: 'xyz' });
-    expect((await core.journey.deny(consent)).kind).toBe('error_page');
+    expect(answerOf(await core.journey.deny(consent))).toMatchObject({ error: 'access_denied', state: 'xyz' });
+    expect(answerOf(await allow(core, consent, session))).toMatchObject({ error: 'access_denied' });
+    expect(await stores.grants.list({}, 10)).toEqual([]);
   });
 
   it('refuses another browser and an expired interaction', async () => {
@@ -90,9 +91,7 @@ describe('AuthorizationEndpoint', () => {
     const { session } = await signIn();
     const foreign = { ...login, browserDigest: digest('other') };
     expect(await core.journey.describe(foreign)).toBeUndefined();
-    const elsewhere = await core.journey.signedIn({ ...foreign, signIn: alice });
-    expect(elsewhere.outcome.kind).toBe('error_page');
-    expect(await core.sessions.current(elsewhere.cookie)).toEqual(elsewhere.session);
+    await expect(proveTo(core, foreign)).rejects.toThrow('no session began: error_page');
     expect((await allow(core, foreign, session)).kind).toBe('error_page');
     clock.advance(900);
     expect((await core.journey.resume({ ...login, session })).kind).toBe('error_page');
@@ -120,7 +119,7 @@ describe('AuthorizationEndpoint', () => {
       const begun = await core.authorization.authorize({ parameters, session: old, browserDigest: browser });
       const login = interactionOf(begun, 'login');
       clock.advance(5);
-      const { session, outcome } = await core.journey.signedIn({ ...login, signIn: { ...alice, replaces: old } });
+      const { session, outcome } = await proveTo(core, login, { replaces: old });
       expect(answerOf(outcome).code).toHaveLength(43);
       expect(session).toMatchObject({ sessionId: old.sessionId, authTime: clock.now() });
     },

@@ -5,7 +5,7 @@ import type { AuthorizationRequest, DeviceRequest } from '../records/authorizati
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
-import type { Session } from '../records/session.js';
+import type { Person } from './person.js';
 import type { StepInput } from './step-input.js';
 
 export interface GatherNeeds extends Pick<CorePorts, 'clock' | 'stores'> {
@@ -17,8 +17,8 @@ export async function gather(
   deps: GatherNeeds,
   request: AuthorizationRequest | DeviceRequest,
   client: Client,
-  session: Session | undefined,
-  past: Pick<Interaction, 'loggedInSessionId' | 'consentedSessionId'> | undefined,
+  { session, proved }: Person,
+  past: Pick<Interaction, 'consentedSessionId'> | undefined,
 ): Promise<StepInput> {
   const destination = request.kind === 'authorization' ? redirectDestination(request.redirectUri) : undefined;
   return {
@@ -31,7 +31,7 @@ export async function gather(
       session && destination && clientPolicy(client).consentRequired
         ? await deps.stores.consents.find(session.subject, client.clientId, destination.name)
         : undefined,
-    loggedInSessionId: past?.loggedInSessionId,
+    proved,
     consentedSessionId: past?.consentedSessionId,
     now: deps.clock.now(),
   };

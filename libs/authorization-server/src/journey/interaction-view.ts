@@ -7,6 +7,7 @@ import type { Interaction } from '../records/interaction.js';
 import type { PromptValue } from '../records/person-request.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import { type Digest, digest } from '../shared/digest.js';
+import type { StepName } from './pending-steps.js';
 
 /** What the pages of a journey show. */
 export interface InteractionView {
@@ -24,12 +25,24 @@ export interface InteractionView {
   readonly seen: Digest;
   readonly prompts: readonly PromptValue[];
   readonly loginHint?: string | undefined;
+  /** What is asked next of whoever is there; undefined where nothing is. */
+  readonly next?: StepName | undefined;
+  /** Why. */
+  readonly reason?: string | undefined;
+  /** The subject that proved something here, or that it was allowed by. */
+  readonly provedBy?: string | undefined;
+  /** It was answered: nothing is asked any more, and what is sent again ends where that did. */
+  readonly isAnswered: boolean;
 }
+
+/** How far a person has come. */
+export type Progress = Pick<InteractionView, 'next' | 'reason' | 'provedBy'>;
 
 export async function viewOf(
   { stores }: Pick<CorePorts, 'stores'>,
   interaction: Interaction,
   client: Client,
+  progress: Progress,
 ): Promise<InteractionView> {
   const { request } = interaction;
   return {
@@ -41,6 +54,8 @@ export async function viewOf(
     seen: seenOf(client),
     prompts: request.prompts,
     loginHint: request.loginHint,
+    isAnswered: interaction.answer !== undefined,
+    ...progress,
   };
 }
 

@@ -1,48 +1,37 @@
-import type { ClientSource } from '../clients/client-source.js';
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
-import type { CorePorts } from '../records/core-ports.js';
-import type { Interaction } from '../records/interaction.js';
+import type { InteractionEnd } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
-import { newSession, type SignIn } from '../sessions/new-session.js';
+import { newSession } from '../sessions/new-session.js';
 import { type Digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { identifier } from '../shared/random-source.js';
-import type { Answer } from './answers/answer.js';
-import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
-import { type GatherNeeds, gather } from './gather.js';
+import { Superseded, unlessSuperseded } from '../shared/superseded.js';
+import type { SessionIn } from './answers/answer.js';
 import { type InteractionView, seenOf, viewOf } from './interaction-view.js';
 import { type AuthorizeOutcome, interactionOver } from './outcome.js';
-import { type PendingStep, pendingSteps } from './pending-steps.js';
+import type { PendingStep } from './pending-steps.js';
+import { signInBy } from './person.js';
+import { methodsWith, type Proved, type Proving, proofOf } from './proving.js';
 import { rememberConsent } from './remember-consent.js';
+import { type InteractionReference, type LaterVisit, type Visit, type VisitNeeds, Visits } from './visits.js';
 
-interface Needs extends AnswerNeeds, GatherNeeds, Pick<CorePorts, 'random' | 'settings' | 'unitOfWork'> {
-  readonly clients: ClientSource;
-}
-
-/** An interaction named by the browser that began it. */
-export interface InteractionReference {
-  readonly interactionId: string;
-  readonly browserDigest: Digest;
-}
-
-/** A request of a client, in the hands of a person. */
-interface Visit {
-  readonly request: AuthorizationRequest | DeviceRequest;
-  readonly client: Client;
-  readonly answer: Answer;
-  readonly browserDigest: Digest;
-  /** Undefined until a page has been shown. */
-  readonly interaction?: Interaction | undefined;
-}
+/** Seconds for which what ended an interaction may be sent again: a second click, an answer that was lost on its way. */
+const answeredAgainFor = 60;
 
 /**
  * A person's way through the pages that a request takes, to its answer (OpenID Connect Core §3.1.2.3, §3.1.2.4). Each visit looks
  * the interaction up once and decides once what is next.
  */
 export class Journey {
-  constructor(private readonly deps: Needs) {}
+  readonly #visits: Visits;
+
+  constructor(
+    private readonly deps: VisitNeeds,
+    steps?: Visits['steps'],
+  ) {
+    this.#visits = new Visits(deps, steps);
+  }
 
   /** With a request that was just read: to its first page, or answered at once. */
   async begin(input: {
@@ -52,50 +41,69 @@ export class Journey {
     browserDigest: Digest;
   }): Promise<AuthorizeOutcome> {
     const { request, client, session, browserDigest } = input;
-    const visit: Visit = { request, client, browserDigest, answer: answerTo(this.deps, request, client) };
-    return this.#goOn(visit, await this.#pending(visit, session), session);
+    return this.#look(this.#visits.first(request, client, browserDigest), session);
   }
 
-  /** After a page: to the next page or back to the client. */
+  /** Without an act of the person: to the page that is next, or back to the client. */
   async resume(reference: InteractionReference & { session?: Session | undefined }): Promise<AuthorizeOutcome> {
-    const visit = await this.#find(reference);
-    if (!visit) return interactionOver();
-    return this.#goOn(visit, await this.#pending(visit, reference.session), reference.session);
+    const visit = await this.#visits.find(reference);
+    return visit && visit.interaction.answer === undefined ? this.#look(visit, reference.session) : interactionOver();
   }
 
-  /** Undefined when it is unknown, over, or of another browser. */
-  async describe(reference: InteractionReference): Promise<InteractionView | undefined> {
-    const visit = await this.#find(reference);
-    return visit && viewOf(this.deps, visit.interaction, visit.client);
+  /** Somebody else is to sign in: what was proved here counts no more. The caller ends the session. */
+  async switchPerson(reference: InteractionReference): Promise<AuthorizeOutcome> {
+    const visit = await this.#visits.find(reference);
+    if (visit?.proof) await this.deps.stores.proofs.delete(reference.interactionId);
+    return this.resume(reference);
+  }
+
+  /** Undefined when it is unknown, over, or of another browser; one that was just answered is still described. */
+  async describe(
+    reference: InteractionReference & { session?: Session | undefined },
+  ): Promise<InteractionView | undefined> {
+    const visit = await this.#visits.find(reference);
+    if (!visit) return undefined;
+    const { interaction, client, proof } = visit;
+    const [next] = interaction.answer === undefined ? await this.#visits.pending(visit, reference.session) : [];
+    const provedBy = interaction.answeredFor ?? proof?.subject;
+    return viewOf(this.deps, interaction, client, { next: next?.name, reason: next?.reason, provedBy });
   }
 
   /**
-   * The person has just proved within the interaction who they are: a session, the value of its cookie, and the way on. The
-   * session is there also where the interaction is over or of another browser.
+   * The person has just proved something of themselves within the interaction. It is kept while there is more to prove; when there
+   * is not, their session begins, with all methods. None begins where the interaction is over or of another browser.
    */
-  async signedIn(
-    reference: InteractionReference & { signIn: SignIn },
-  ): Promise<{ session: Session; cookie: string; outcome: AuthorizeOutcome }> {
-    const { cookie, session: expected, write } = newSession(this.deps, reference.signIn);
-    const visit = await this.#find(reference);
-    const pending = visit && (await this.#pending(visit, expected, { loggedInSessionId: expected.sessionId }));
+  async proved(reference: InteractionReference & { proving: Proving }): Promise<Proved> {
+    const { proving } = reference;
+    const { subject, replaces } = proving;
+    const visit = await this.#visits.find(reference);
+    const methods = visit && (await methodsWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving));
+    if (!methods) return { outcome: await this.resume({ ...reference, session: replaces }) };
+    const { cookie, session: expected, write } = newSession(this.deps, signInBy(subject, methods, replaces));
+    const pending = await this.#visits.pendingOf(visit, { session: expected, proved: methods });
+    const isOver = visit.interaction.answer !== undefined;
+    const proof = proofOf(visit, { subject, methods, createdAt: this.deps.clock.now() });
+    if (pending.some(({ proves }) => proves !== undefined)) {
+      if (isOver) return { outcome: interactionOver() };
+      return { outcome: await this.#goOn(visit, pending, undefined, ({ proofs }) => proofs.save(proof)) };
+    }
     let session = expected;
     const sessionIn = async (stores: Stores) => {
       session = await write(stores);
       return session;
     };
-    const isDone = visit !== undefined && pending?.length === 0 && !visit.answer.unmet(expected);
-    if (isDone) {
-      // The session and the answer are one unit of work: most sign-ins need no more.
-      const outcome = await visit.answer.allowed(sessionIn, reference.interactionId);
-      if (outcome) return { session, cookie, outcome };
+    if (!isOver && (pending.length > 0 || visit.answer.unmet(expected))) {
+      await this.deps.unitOfWork.run(async (stores) => {
+        const { sessionId } = await sessionIn(stores);
+        if (pending.length > 0) await stores.proofs.save({ ...proof, sessionId });
+      });
+      return { outcome: await this.#goOn(visit, pending, session), begun: { session, cookie } };
     }
-    await this.deps.unitOfWork.run(async (stores) => {
-      await sessionIn(stores);
-      if (visit) await stores.interactions.recordLogin(reference.interactionId, session.sessionId);
-    });
-    const goesOn = visit !== undefined && pending !== undefined && !isDone;
-    return { session, cookie, outcome: goesOn ? await this.#goOn(visit, pending, session) : interactionOver() };
+    // The session and the answer are one unit of work: most sign-ins need no more.
+    let outcome = isOver ? undefined : await this.#close(visit, subject, sessionIn);
+    outcome ??= await this.#again(reference, subject, sessionIn);
+    if (!outcome) await this.deps.unitOfWork.run(sessionIn);
+    return { outcome: outcome ?? interactionOver(), begun: { session, cookie } };
   }
 
   /**
@@ -104,33 +112,53 @@ export class Journey {
    * @param reference.seen of the view that they were shown: where the client is another by now, they are shown that
    */
   async allow(reference: InteractionReference & { session: Session; seen: string }): Promise<AuthorizeOutcome> {
-    const visit = await this.#find(reference);
-    if (!visit) return interactionOver();
     const { session } = reference;
-    const pending = await this.#pending(visit, session);
-    const [next, ...later] = pending;
-    // Consent counts only where it is what is missing: an allow that jumps over the login page leads back to it.
-    if (next?.name !== 'consent' || !sameDigest(reference.seen, seenOf(visit.client))) {
-      return this.#goOn(visit, pending, session);
-    }
-    return this.#goOn(visit, later, session, async ({ consents, interactions }) => {
-      const { request, client } = visit;
-      if (request.kind === 'authorization') {
-        await rememberConsent(consents, request, client, session.subject, this.deps.clock.now());
+    const visit = await this.#visits.find(reference);
+    if (!visit) return interactionOver();
+    const { answer } = visit.interaction;
+    if (answer === 'denied') return this.#denied(visit);
+    if (answer === undefined) {
+      const pending = await this.#visits.pending(visit, session);
+      const [next, ...later] = pending;
+      // Consent counts only where it is what is missing: an allow that jumps over the login page leads back to it.
+      if (next?.name !== 'consent' || !sameDigest(reference.seen, seenOf(visit.client))) {
+        return this.#goOn(visit, pending, session);
       }
-      if (later.length > 0) await interactions.recordConsent(reference.interactionId, session.sessionId);
-    });
+      const remember = async ({ consents, interactions }: Stores) => {
+        const { request, client } = visit;
+        if (request.kind === 'authorization') {
+          await rememberConsent(consents, request, client, session.subject, this.deps.clock.now());
+        }
+        if (later.length > 0) await interactions.recordConsent(reference.interactionId, session.sessionId);
+      };
+      const outcome = await this.#goOn(visit, later, session, remember);
+      if (outcome.kind !== 'error_page') return outcome;
+    }
+    return (await this.#again(reference, session.subject, async () => session)) ?? interactionOver();
   }
 
+  /** The first decision stands: a denial is answered again, and takes nothing back that was allowed. */
   async deny(reference: InteractionReference): Promise<AuthorizeOutcome> {
-    const visit = await this.#find(reference);
+    const visit = await this.#visits.find(reference);
     if (!visit) return interactionOver();
-    const denied = await this.deps.unitOfWork.run(async (stores) => {
-      if (!(await stores.interactions.complete(reference.interactionId))) return false;
-      return visit.answer.recordDenial(stores, this.deps.clock.now());
-    });
-    const error = new OAuthError('access_denied', 'the person denied the request');
-    return denied ? visit.answer.refused(error) : interactionOver();
+    const denied = await unlessSuperseded(() =>
+      this.deps.unitOfWork.run(async (stores) => {
+        await this.#complete(stores, visit, { answer: 'denied' });
+        if (!(await visit.answer.recordDenial(stores, this.deps.clock.now()))) throw new Superseded();
+        return true;
+      }),
+    );
+    if (denied) return this.#denied(visit);
+    const after = await this.#visits.find(reference);
+    return after?.interaction.answer === 'denied' ? this.#denied(after) : interactionOver();
+  }
+
+  #denied({ answer }: Visit): Promise<AuthorizeOutcome> {
+    return answer.refused(new OAuthError('access_denied', 'the person denied the request'));
+  }
+
+  async #look(visit: Visit, session: Session | undefined): Promise<AuthorizeOutcome> {
+    return this.#goOn(visit, await this.#visits.pending(visit, session), session);
   }
 
   /** @param first what the person did on this page, written with what comes of it or not at all */
@@ -140,12 +168,12 @@ export class Journey {
     session: Session | undefined,
     first?: (stores: Stores) => Promise<void>,
   ): Promise<AuthorizeOutcome> {
-    const { answer, interaction } = visit;
+    const { answer } = visit;
     if (next) {
       const unaskable = answer.unaskable(next);
       if (unaskable) return answer.refused(unaskable);
       if (first) await this.deps.unitOfWork.run(first);
-      return { kind: 'interaction', step: next.name, interactionId: await this.#interactionIdOf(visit) };
+      return { kind: 'interaction', step: next.name, interactionId: await this.#visits.interactionIdOf(visit) };
     }
     if (!session) throw new Error('nobody is signed in, and no step asks for it');
     const unmet = answer.unmet(session);
@@ -154,43 +182,36 @@ export class Journey {
       await first?.(stores);
       return session;
     };
-    return (await answer.allowed(sessionIn, interaction?.interactionId)) ?? interactionOver();
+    return (await this.#close(visit, session.subject, sessionIn)) ?? interactionOver();
   }
 
-  async #pending(
-    { request, client, interaction }: Visit,
-    session: Session | undefined,
-    changes: Partial<Pick<Interaction, 'loggedInSessionId'>> = {},
-  ): Promise<readonly PendingStep[]> {
-    return pendingSteps(await gather(this.deps, request, client, session, { ...interaction, ...changes }));
-  }
-
-  async #interactionIdOf({ interaction, request, browserDigest }: Visit): Promise<string> {
-    if (interaction) return interaction.interactionId;
-    const now = this.deps.clock.now();
-    const interactionId = identifier(this.deps.random);
-    await this.deps.stores.interactions.insert({
-      interactionId,
-      browserDigest,
-      request,
-      createdAt: now,
-      expiresAt: now + this.deps.settings.interactionLifetime,
+  /** The answer, with which the interaction ends; undefined where somebody was earlier. */
+  #close(visit: Visit, answeredFor: string, sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+    return visit.answer.allowed(async (stores) => {
+      await this.#complete(stores, visit, { answer: 'allowed', answeredFor });
+      return sessionIn(stores);
     });
-    return interactionId;
   }
 
-  async #find({
-    interactionId,
-    browserDigest,
-  }: InteractionReference): Promise<(Visit & { readonly interaction: Interaction }) | undefined> {
-    const interaction = await this.deps.stores.interactions.find(interactionId);
-    const usable =
-      interaction !== undefined &&
-      interaction.expiresAt > this.deps.clock.now() &&
-      sameDigest(interaction.browserDigest, browserDigest);
-    const client = usable ? await this.deps.clients.find(interaction.request.clientId) : undefined;
-    if (!usable || !client) return undefined;
-    const { request } = interaction;
-    return { request, client, browserDigest, interaction, answer: answerTo(this.deps, request, client) };
+  /** What the same person is answered who sends again what was allowed; undefined where that was another, or nobody. */
+  async #again(
+    reference: InteractionReference,
+    subject: string,
+    sessionIn: SessionIn,
+  ): Promise<AuthorizeOutcome | undefined> {
+    const visit = await this.#visits.find(reference);
+    const isTheirs = visit?.interaction.answer === 'allowed' && visit.interaction.answeredFor === subject;
+    return isTheirs ? visit.answer.allowedAgain(sessionIn) : undefined;
+  }
+
+  /** @throws Superseded where it is over */
+  async #complete(
+    { interactions }: Stores,
+    { interaction }: Visit | LaterVisit,
+    end: Pick<InteractionEnd, 'answer' | 'answeredFor'>,
+  ): Promise<void> {
+    if (interaction === undefined) return;
+    const expiresAt = Math.min(interaction.expiresAt, this.deps.clock.now() + answeredAgainFor);
+    if (!(await interactions.complete(interaction.interactionId, { ...end, expiresAt }))) throw new Superseded();
   }
 }

@@ -49,7 +49,17 @@ const consent: Consent = {
   resources: request.resources,
   updatedAt: 900,
 };
-const good: StepInput = { request, destination, client: portal, session, subjectForClient: 'alice', consent, now };
+const proved = [{ amr: 'pwd', at: now }];
+const good: StepInput = {
+  request,
+  destination,
+  client: portal,
+  session,
+  subjectForClient: 'alice',
+  consent,
+  proved: [],
+  now,
+};
 const asks = (changes: Partial<AuthorizationRequest>): StepInput => ({
   ...good,
   request: { ...request, ...changes },
@@ -81,9 +91,9 @@ describe('pending steps', () => {
       'consent:not_yet_given:consent_required',
     ],
     [
-      'login in another session than this',
-      { ...asks({ prompts: ['login'] }), loggedInSessionId: 's0' },
-      'login:prompt_login:login_required',
+      'an account to be made, where nothing was proved',
+      asks({ prompts: ['create'] }),
+      'register:prompt_create:interaction_required',
     ],
   ])('asks: %s', (_name, input, expected) => {
     const [next] = pendingSteps(input);
@@ -93,7 +103,8 @@ describe('pending steps', () => {
   it.each<[string, StepInput]>([
     ['session and consent', good],
     ['a login young enough', asks({ maxAge: 200 })],
-    ['login within the interaction', { ...asks({ prompts: ['login'], maxAge: 0 }), loggedInSessionId: 's1' }],
+    ['login within the interaction', { ...asks({ prompts: ['login'], maxAge: 0 }), proved }],
+    ['an account made within the interaction', { ...asks({ prompts: ['create'] }), proved }],
     ['consent within the interaction', { ...asks({ prompts: ['consent'] }), consentedSessionId: 's1' }],
     ['an app of the operator', { ...good, consent: undefined, client: { ...portal, consentRequired: false } }],
   ])('is satisfied: %s', (_name, input) => {

@@ -6,35 +6,40 @@ import { registerReasons } from './steps/register.js';
 
 export type StepReasons = Readonly<Record<string, (input: StepInput) => boolean>>;
 
-interface Step {
-  readonly name: string;
+/** What a step proves: who the person is, whenever they take it, or more of somebody who is known. */
+export type Proves = 'who' | 'more';
+
+export interface Step<Name extends string = string> {
+  readonly name: Name;
   /** Why the person must take it, by name; the first that holds is the reason. */
   readonly reasons: StepReasons;
   /** What prompt=none is answered where they must (OpenID Connect Core §3.1.2.6). */
   readonly error: OAuthErrorCode;
+  /** Of a step that authenticates: a session begins when none of them is left. */
+  readonly proves?: Proves;
 }
 
 /** The steps of a person's journey in the order in which they are met; a second factor will stand behind `login`. */
-const steps = [
-  { name: 'register', reasons: registerReasons, error: 'interaction_required' },
-  { name: 'login', reasons: loginReasons, error: 'login_required' },
+const literal = [
+  { name: 'register', reasons: registerReasons, error: 'interaction_required', proves: 'who' },
+  { name: 'login', reasons: loginReasons, error: 'login_required', proves: 'who' },
   { name: 'consent', reasons: consentReasons, error: 'consent_required' },
 ] as const satisfies readonly Step[];
 
 /** What there must be a page for. */
-export type StepName = (typeof steps)[number]['name'];
+export type StepName = (typeof literal)[number]['name'];
+
+export const journeySteps: ReadonlyArray<Step<StepName>> = literal;
 
 /** A step that the person must still take. */
-export interface PendingStep {
-  readonly name: StepName;
+export interface PendingStep extends Pick<Step<StepName>, 'name' | 'error' | 'proves'> {
   readonly reason: string;
-  readonly error: OAuthErrorCode;
 }
 
 /** All that the person must still do, in order; empty where the request can be answered. */
-export function pendingSteps(input: StepInput): readonly PendingStep[] {
-  return steps.flatMap(({ name, reasons, error }) => {
-    const reason = Object.entries<(typeof reasons)[keyof typeof reasons]>(reasons).find(([, holds]) => holds(input));
-    return reason ? [{ name, reason: reason[0], error }] : [];
+export function pendingSteps(input: StepInput, steps = journeySteps): readonly PendingStep[] {
+  return steps.flatMap(({ reasons, ...step }) => {
+    const reason = Object.entries(reasons).find(([, holds]) => holds(input));
+    return reason ? [{ ...step, reason: reason[0] }] : [];
   });
 }

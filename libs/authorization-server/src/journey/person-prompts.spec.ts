@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
+import { answerOf, browser, interactionOf, parametersWith, proveTo } from '../../test/authorization-fixture.js';
 import { authorizeAndRedeem, read, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
 import type { Session } from '../records/session.js';
 
@@ -24,8 +24,8 @@ describe('prompt=create (Initiating User Registration 1.0 §4)', () => {
     if (begun.kind !== 'interaction') throw new Error('expected an interaction');
     expect(begun.step).toBe('register');
     const reference = { interactionId: begun.interactionId, browserDigest: browser };
-    const signIn = { subject: 'new', amr: ['pwd'], replaces: before };
-    const { outcome } = await server.core.journey.signedIn({ ...reference, signIn });
+    const proving = { step: 'register', subject: 'new', amr: ['pwd'], replaces: before } as const;
+    const { outcome } = await server.core.journey.proved({ ...reference, proving });
     expect(answerOf(outcome)).toHaveProperty('code');
     expect((await server.stores.grants.list({}, 10)).map(({ subject }) => subject)).toEqual(['new']);
   });
@@ -43,8 +43,7 @@ describe('signing in again (OpenID Connect Core §3.1.2.1, §3.1.2.3)', () => {
       const { session, id_token } = await authorizeAndRedeem(server);
       server.clock.advance(10);
       const login = interactionOf(await open(server, changes, session), 'login');
-      const signIn = { subject: 'alice', amr: ['pwd'], replaces: session };
-      const again = await server.core.journey.signedIn({ ...login, signIn });
+      const again = await proveTo(server.core, login, { replaces: session });
       expect(answerOf(again.outcome).code).toHaveLength(43);
       const after = read((await authorizeAndRedeem(server, { session: again.session })).id_token).claims;
       const before = read(id_token).claims;

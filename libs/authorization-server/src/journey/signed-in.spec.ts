@@ -5,11 +5,10 @@ import {
   browser,
   interactionOf,
   parametersWith,
+  proveTo,
   startCore,
 } from '../../test/authorization-fixture.js';
 import type { Client } from '../records/client.js';
-
-const alice = { subject: 'alice', amr: ['pwd'] };
 
 /** Somebody is at the login page, on behalf of a client that needs no consent. */
 async function atLogin(request: Record<string, string> = {}, client: Partial<Client> = { consentRequired: false }) {
@@ -19,10 +18,10 @@ async function atLogin(request: Record<string, string> = {}, client: Partial<Cli
   return { ...server, login: interactionOf(begun, 'login') };
 }
 
-describe('AuthorizationEndpoint.signedIn', () => {
+describe('Journey.proved', () => {
   it('gives a session and a code that belong together', async () => {
     const { core, stores, login } = await atLogin();
-    const { session, cookie, outcome } = await core.journey.signedIn({ ...login, signIn: alice });
+    const { session, cookie, outcome } = await proveTo(core, login);
     expect(answerOf(outcome)).toMatchObject({ code: expect.any(String), state: 'xyz' });
     expect(await core.sessions.current(cookie)).toEqual(session);
     const grants = await stores.grants.list({ subject: 'alice' }, 10);
@@ -32,34 +31,44 @@ describe('AuthorizationEndpoint.signedIn', () => {
   it('leaves neither where the code cannot be written', async () => {
     const { core, stores, login } = await atLogin();
     const insert = jest.spyOn(stores.authorizationCodes, 'insert').mockRejectedValue(new Error('the disk is full'));
-    await expect(core.journey.signedIn({ ...login, signIn: alice })).rejects.toThrow('the disk is full');
+    await expect(proveTo(core, login)).rejects.toThrow('the disk is full');
     insert.mockRestore();
     expect(await stores.grants.list({ subject: 'alice' }, 10)).toEqual([]);
     expect(await stores.sessions.endAllOf('alice', 0)).toBe(0);
-    const again = await core.journey.signedIn({ ...login, signIn: alice });
+    const again = await proveTo(core, login);
     expect(answerOf(again.outcome).code).toHaveLength(43);
   });
 
-  it('gives one code to any number of parallel sign-ins, and a session to each', async () => {
+  it('gives a code and a session to each of any number of parallel sign-ins of one person', async () => {
     const { core, stores, login } = await atLogin();
-    const all = await Promise.all(Array.from({ length: 10 }, () => core.journey.signedIn({ ...login, signIn: alice })));
-    expect(all.filter(({ outcome }) => outcome.kind === 'redirect')).toHaveLength(1);
-    expect(await stores.grants.list({ subject: 'alice' }, 50)).toHaveLength(1);
+    const all = await Promise.all(Array.from({ length: 10 }, () => proveTo(core, login)));
+    const codes = all.map(({ outcome }) => answerOf(outcome).code);
+    expect(new Set(codes).size).toBe(10);
+    const grants = await stores.grants.list({ subject: 'alice' }, 50);
+    expect(grants.map(({ sessionId }) => sessionId).sort()).toEqual(all.map(({ session }) => session.sessionId).sort());
     for (const { cookie, session } of all) expect(await core.sessions.current(cookie)).toEqual(session);
   });
 
-  it('remembers the login where consent comes next', async () => {
-    const { core, stores, login } = await atLogin({ prompt: 'login' }, {});
-    const { session, outcome } = await core.journey.signedIn({ ...login, signIn: alice });
+  it('keeps what was proved where consent comes next, and writes nothing of it where nothing comes', async () => {
+    const { core, stores, clock, login } = await atLogin({ prompt: 'login' }, {});
+    const { session, outcome } = await proveTo(core, login);
     const consent = interactionOf(outcome, 'consent');
-    expect(await stores.interactions.find(login.interactionId)).toMatchObject({ loggedInSessionId: session.sessionId });
+    expect(await stores.proofs.find(login.interactionId)).toMatchObject({
+      subject: 'alice',
+      methods: [{ amr: 'pwd', at: clock.now() }],
+      sessionId: session.sessionId,
+    });
     expect(answerOf(await allow(core, consent, session)).code).toHaveLength(43);
+    const other = await atLogin();
+    const save = jest.spyOn(other.stores.proofs, 'save');
+    await proveTo(other.core, other.login);
+    expect(save).not.toHaveBeenCalled();
   });
 
   it('ends the session of another person in this browser', async () => {
     const { core, login, signIn } = await atLogin();
     const bob = await signIn('bob');
-    await core.journey.signedIn({ ...login, signIn: { ...alice, replaces: bob.session } });
+    await proveTo(core, login, { replaces: bob.session });
     expect(await core.sessions.current(bob.cookie)).toBeUndefined();
   });
 
@@ -67,7 +76,7 @@ describe('AuthorizationEndpoint.signedIn', () => {
     const { core, stores, login, signIn } = await atLogin();
     const { session: old } = await signIn();
     await core.sessions.end(old.sessionId);
-    const { session, outcome } = await core.journey.signedIn({ ...login, signIn: { ...alice, replaces: old } });
+    const { session, outcome } = await proveTo(core, login, { replaces: old });
     expect(session.sessionId).not.toBe(old.sessionId);
     expect(answerOf(outcome).code).toHaveLength(43);
     const grants = await stores.grants.list({ subject: 'alice' }, 10);
@@ -77,7 +86,7 @@ describe('AuthorizationEndpoint.signedIn', () => {
   it('signs in and says so to the client where an essential acr cannot be reached', async () => {
     const claims = JSON.stringify({ id_token: { acr: { essential: true, values: ['urn:example:gold'] } } });
     const { core, login } = await atLogin({ claims });
-    const { cookie, session, outcome } = await core.journey.signedIn({ ...login, signIn: alice });
+    const { cookie, session, outcome } = await proveTo(core, login);
     expect(answerOf(outcome).error).toBe('unmet_authentication_requirements');
     expect(await core.sessions.current(cookie)).toEqual(session);
   });

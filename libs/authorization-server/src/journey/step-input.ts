@@ -2,6 +2,7 @@ import type { RedirectDestination } from '../clients/redirect-destination.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
 import type { PersonRequest } from '../records/person-request.js';
+import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
 
@@ -13,9 +14,11 @@ export interface StepInput {
   readonly client: Client;
   /** Where the answer goes; undefined for a device, which asks for it itself. */
   readonly destination?: RedirectDestination | undefined;
+  /** Of who is there: also the one that would begin with what was proved so far. */
   readonly session?: Session | undefined;
   readonly consent?: Consent | undefined;
-  readonly loggedInSessionId?: string | undefined;
+  /** What the person of the session proved within the interaction. */
+  readonly proved: readonly ProvedMethod[];
   readonly consentedSessionId?: string | undefined;
   readonly now: EpochSeconds;
 }

@@ -12,18 +12,24 @@ export interface Interaction {
   readonly request: AuthorizationRequest | DeviceRequest;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
-  /** Set when the person signed in within this interaction: satisfies prompt=login and max_age. */
-  readonly loggedInSessionId?: string | undefined;
   /** Set when the person of this session allowed it within this interaction: they are not asked again in it. */
   readonly consentedSessionId?: string | undefined;
+  /** How it ended. Until it expires the same browser is answered the same again. */
+  readonly answer?: 'allowed' | 'denied' | undefined;
+  /** The subject that it was allowed by. */
+  readonly answeredFor?: string | undefined;
+}
+
+/** The end of an interaction, which is known until `expiresAt`. */
+export interface InteractionEnd extends Pick<Interaction, 'answeredFor' | 'expiresAt'> {
+  readonly answer: 'allowed' | 'denied';
 }
 
 export abstract class InteractionStore {
   abstract insert(interaction: Interaction): Promise<void>;
   abstract find(interactionId: string): Promise<Interaction | undefined>;
-  abstract recordLogin(interactionId: string, sessionId: string): Promise<void>;
   abstract recordConsent(interactionId: string, sessionId: string): Promise<void>;
   /** Ends it: true for exactly one of any number of parallel calls. */
-  abstract complete(interactionId: string): Promise<boolean>;
+  abstract complete(interactionId: string, end: InteractionEnd): Promise<boolean>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

@@ -7,6 +7,7 @@ import type { InitialAccessTokenStore } from './initial-access-token.js';
 import type { InteractionStore } from './interaction.js';
 import type { IssuerSecretStore } from './issuer-secret.js';
 import type { LogoutDeliveryStore } from './logout-delivery.js';
+import type { ProofStore } from './proof.js';
 import type { PushedAuthorizationRequestStore } from './pushed-authorization-request.js';
 import type { RefreshTokenStore } from './refresh-token.js';
 import type { ReplayStore } from './replay.js';
@@ -23,6 +24,7 @@ export interface Stores {
   readonly resourceServers: ResourceServerStore;
   readonly sessions: SessionStore;
   readonly interactions: InteractionStore;
+  readonly proofs: ProofStore;
   readonly consents: ConsentStore;
   readonly grants: GrantStore;
   readonly authorizationCodes: AuthorizationCodeStore;

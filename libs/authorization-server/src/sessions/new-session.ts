@@ -1,6 +1,7 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
+import type { EpochSeconds } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
 import { acrOf } from './authentication-context.js';
@@ -10,6 +11,8 @@ export interface SignIn {
   readonly subject: string;
   /** RFC 8176. */
   readonly amr: readonly string[];
+  /** Default: now. */
+  readonly authTime?: EpochSeconds;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
 }
@@ -26,14 +29,14 @@ export interface NewSession {
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, replaces }: SignIn,
+  { subject, amr, authTime, replaces }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
   const signIn = {
     cookieDigest: digest(cookie),
     subject,
-    authTime: now,
+    authTime: authTime ?? now,
     amr,
     acr: acrOf(amr),
     expiresAt: now + deps.settings.sessionLifetime,

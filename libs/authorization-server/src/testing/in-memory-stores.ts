@@ -8,6 +8,7 @@ import type { Grant, GrantFilter } from '../records/grant.js';
 import type { InitialAccessToken } from '../records/initial-access-token.js';
 import type { Interaction } from '../records/interaction.js';
 import type { LogoutDelivery } from '../records/logout-delivery.js';
+import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import type { ResourceServer } from '../records/resource-server.js';
@@ -85,6 +86,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     resourceServers: new Table<ResourceServer>(),
     sessions: new Table<Session>(),
     interactions: new Table<Interaction>(),
+    proofs: new Table<Proof>(),
     consents: new Table<Consent>(),
     grants: new Table<Grant>(),
     codes: new Table<AuthorizationCode>(),
@@ -153,12 +155,17 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     interactions: {
       insert: async (interaction) => tables.interactions.insert(interaction.interactionId, interaction),
       find: async (id) => tables.interactions.rows.get(id),
-      recordLogin: async (id, sessionId) =>
-        void tables.interactions.change(id, (row) => ({ ...row, loggedInSessionId: sessionId })),
       recordConsent: async (id, sessionId) =>
         void tables.interactions.change(id, (row) => ({ ...row, consentedSessionId: sessionId })),
-      complete: async (id) => tables.interactions.rows.delete(id),
+      complete: async (id, end) =>
+        tables.interactions.change(id, (row) => (row.answer === undefined ? { ...row, ...end } : undefined)),
       deleteExpired: async (now, limit) => tables.interactions.deleteExpired(now, limit),
+    },
+    proofs: {
+      find: async (interactionId) => tables.proofs.rows.get(interactionId),
+      save: async (proof) => void tables.proofs.rows.set(proof.interactionId, proof),
+      delete: async (interactionId) => void tables.proofs.rows.delete(interactionId),
+      deleteExpired: async (now, limit) => tables.proofs.deleteExpired(now, limit),
     },
     consents: {
       find: async (subject, clientId, destination) =>

@@ -9,6 +9,7 @@ import { describeGrantContracts } from './contracts/grants.js';
 import { describeInitialAccessTokenContracts } from './contracts/initial-access-tokens.js';
 import { describeInteractionContracts } from './contracts/interactions.js';
 import { describeLogoutDeliveryContracts } from './contracts/logout-deliveries.js';
+import { describeProofContracts } from './contracts/proofs.js';
 import { describePushedRequestContracts } from './contracts/pushed-requests.js';
 import { describeRefreshTokenContracts } from './contracts/refresh-tokens.js';
 import { describeReplayContracts } from './contracts/replays.js';
@@ -28,6 +29,7 @@ const contracts = [
   describeGrantContracts,
   describeInitialAccessTokenContracts,
   describeInteractionContracts,
+  describeProofContracts,
   describeRefreshTokenContracts,
   describeResourceServerContracts,
   describeRevokedAccessTokenContracts,

@@ -14,6 +14,7 @@ import { openDatabase } from '../sql/open-database.js';
 import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
 import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
 import { ClientNames1700000007000 } from './1700000007000-client-names.js';
+import { Proofs1700000008000 } from './1700000008000-proofs.js';
 import { migrations } from './index.js';
 
 type Migration = (typeof migrations)[number];
@@ -112,6 +113,26 @@ describe.each(Object.entries(databases))('what was stored before an upgrade: %s'
     };
     await stores.consents.save(fresh);
     expect(await stores.consents.find('s', 'c', fresh.destination)).toEqual(fresh);
+  });
+
+  it('interactions go on, and know of no sign-in and no end', async () => {
+    const { stores } = await upgraded(await create(), Proofs1700000008000, {
+      interaction: [
+        {
+          interaction_id: 'i',
+          browser_digest: 'b',
+          request: '{}',
+          created_at: 1,
+          expires_at: 9,
+          logged_in_session_id: 's',
+          consented_session_id: 's',
+        },
+      ],
+    });
+    const before = { interactionId: 'i', browserDigest: 'b', request: {}, createdAt: 1, expiresAt: 9 };
+    expect(await stores.interactions.find('i')).toEqual({ ...before, consentedSessionId: 's' });
+    expect(await stores.proofs.find('i')).toBeUndefined();
+    expect(await stores.interactions.complete('i', { answer: 'denied', expiresAt: 3 })).toBe(true);
   });
 
   it('clients can be searched by the names that they had', async () => {

@@ -10,6 +10,7 @@ import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
+import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
 import { replays } from './replays.js';
@@ -33,6 +34,7 @@ export const records: Records = {
   grants,
   sessions,
   interactions,
+  proofs,
   consents,
   revokedAccessTokens,
   signingKeys,

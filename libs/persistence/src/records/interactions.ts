@@ -14,8 +14,9 @@ export const InteractionEntity = new EntitySchema<Interaction>({
     browserDigest: text({ name: 'browser_digest' }),
     request: waitingRequest(),
     ...lifetime,
-    loggedInSessionId: { ...optionalText(), name: 'logged_in_session_id' },
     consentedSessionId: { ...optionalText(), name: 'consented_session_id' },
+    answer: optionalText(),
+    answeredFor: { ...optionalText(), name: 'answered_for' },
   },
   indices: [index('interaction_expiry', 'expiresAt')],
 });
@@ -30,9 +31,8 @@ export const interactions: StoredRecord<InteractionStore> = {
     return {
       insert: (interaction) => rows.insert(interaction),
       find: (interactionId) => rows.find({ interactionId }),
-      recordLogin: (interactionId, sessionId) => rows.update({ loggedInSessionId: sessionId }, { interactionId }),
       recordConsent: (interactionId, sessionId) => rows.update({ consentedSessionId: sessionId }, { interactionId }),
-      complete: (interactionId) => rows.deleteOnce({ interactionId }),
+      complete: (interactionId, end) => rows.updateOnce(end, { interactionId }, 'answer'),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

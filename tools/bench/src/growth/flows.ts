@@ -29,7 +29,8 @@ const parameters = {
 };
 const authorize = `/authorize?${new URLSearchParams(parameters)}`;
 // The issuer's own cookies, without which it would make one for each request.
-const browser = `signet_browser=${'b'.repeat(43)}`;
+const browserSecret = 'b'.repeat(43);
+const browser = `signet_browser_${createHash('sha256').update(browserSecret).digest('base64url').slice(0, 8)}=${browserSecret}`;
 
 /** A person who is signed in comes back with a code, and the client redeems it (RFC 6749 §4.1). */
 export function codeStep(population: Population, authorizations: Authorizations): Load['step'] {

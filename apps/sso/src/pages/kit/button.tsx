@@ -8,11 +8,20 @@ interface ButtonProps {
   readonly value?: string;
   /** Not what most people want. */
   readonly quiet?: boolean;
+  /** Needs nothing to be filled in. */
+  readonly skipsFields?: boolean;
 }
 
-export function Button({ id, children, name, value, quiet }: ButtonProps): JSX.Element {
+export function Button({ id, children, name, value, quiet, skipsFields }: ButtonProps): JSX.Element {
   return (
-    <button id={id} type="submit" name={name} value={value} class={quiet ? 'quiet' : undefined}>
+    <button
+      id={id}
+      type="submit"
+      name={name}
+      value={value}
+      class={quiet ? 'quiet' : undefined}
+      formNoValidate={skipsFields}
+    >
       {children}
     </button>
   );

@@ -44,6 +44,11 @@ export const en = defineTexts({
   'login.refused': 'That username and password do not match. Check both and try again.',
   'login.busy': 'Too many people are signing in right now. Try again in a few seconds.',
 
+  'login.another': '{client:name} asked for another account than yours.',
+  'login.not_you': 'Not you? Sign in as somebody else',
+  'login.cancel': 'Cancel',
+  'login.create': 'Create an account',
+
   'gone.title': 'This step is over',
   'gone.lead': 'It was finished before, was open for too long, or began in another browser.',
   'gone.signed_in': 'You are signed in.',
@@ -57,7 +62,6 @@ export const en = defineTexts({
   'consent.returns_to': 'You will be sent back to',
   'consent.allow': 'Allow',
   'consent.deny': 'Deny',
-  'consent.switch_account': 'Not you? Close this page and sign out first.',
   'consent.audience': 'Audience',
   'scope.openid': 'Know who you are',
   'scope.profile': 'See your name and username',
@@ -68,6 +72,7 @@ export const en = defineTexts({
 
   'create.title': 'Create an account',
   'create.submit': 'Create account',
+  'create.login': 'You have an account? Sign in',
   'create.refused': 'This account could not be made. Check what you entered.',
 
   'device.title': 'Connect a device',
@@ -88,8 +93,10 @@ export const en = defineTexts({
   'logout.stay': 'Stay signed in',
   'signed_out.title': 'You are signed out',
   'signed_out.lead': 'You can close this page.',
+  'signed_out.again': 'Sign in again',
 
   'home.title': 'Single sign-on',
+  'home.link': 'To the start page',
   'home.signed_in_as': 'Signed in as {person:name}',
   'home.signed_out': 'Nobody is signed in here. Open an app and sign in from there.',
   'home.sign_out': 'Sign out',
@@ -103,6 +110,7 @@ export const en = defineTexts({
   'nowhere.hint': 'Go back to the app that you want to sign in to, and begin there.',
   'error.title': 'This did not work',
   'error.code': 'Error',
+  'error.app': 'Back to the app',
   'error.parameter': 'Parameter',
   'error.hint': 'Go back to the app and try again. If it happens again, show this page to the people who run the app.',
   'error.request': 'The app asked for something in a way that is not understood here.',

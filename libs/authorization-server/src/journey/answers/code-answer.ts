@@ -6,7 +6,7 @@ import type { EpochSeconds } from '../../shared/clock.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import type { AuthorizeOutcome } from '../outcome.js';
 import type { PendingStep } from '../pending-steps.js';
-import type { Answer } from './answer.js';
+import type { Answer, SessionIn } from './answer.js';
 import { AuthorizationResponder, type ResponderNeeds } from './authorization-responder.js';
 import { type IssueCodeNeeds, issueCode } from './issue-code.js';
 
@@ -37,11 +37,17 @@ export class CodeAnswer implements Answer {
     return new OAuthError('unmet_authentication_requirements', 'the requested acr cannot be reached here');
   }
 
-  async allowed(
-    sessionIn: (stores: Stores) => Promise<Session>,
-    interactionId: string | undefined,
-  ): Promise<AuthorizeOutcome | undefined> {
-    const code = await issueCode(this.deps, this.request, this.client, sessionIn, interactionId);
+  allowed(sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+    return this.#issue(this.request, sessionIn);
+  }
+
+  /** A code and a grant of their own: the first code is known by digest only, and its client may have used it. */
+  allowedAgain(sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+    return this.#issue({ ...this.request, pushedRequest: undefined }, sessionIn);
+  }
+
+  async #issue(request: AuthorizationRequest, sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+    const code = await issueCode(this.deps, request, this.client, sessionIn);
     return code === undefined ? undefined : this.#responder.answer(this.request, this.client, [['code', code]]);
   }
 

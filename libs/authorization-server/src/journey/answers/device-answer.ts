@@ -1,11 +1,10 @@
 import type { DeviceRequest } from '../../records/authorization-request.js';
 import type { Client } from '../../records/client.js';
-import type { Session } from '../../records/session.js';
 import type { Stores } from '../../records/stores.js';
 import type { EpochSeconds } from '../../shared/clock.js';
 import type { AuthorizeOutcome } from '../outcome.js';
 import { type AllowDeviceNeeds, allowDevice } from './allow-device.js';
-import type { Answer } from './answer.js';
+import type { Answer, SessionIn } from './answer.js';
 
 /** A device hears of the decision by itself (RFC 8628 §3.3); the person is only shown that it is made. */
 export class DeviceAnswer implements Answer {
@@ -25,11 +24,14 @@ export class DeviceAnswer implements Answer {
     return undefined;
   }
 
-  async allowed(
-    sessionIn: (stores: Stores) => Promise<Session>,
-    interactionId: string | undefined,
-  ): Promise<AuthorizeOutcome | undefined> {
-    const decided = await allowDevice(this.deps, this.request, this.client, sessionIn, interactionId);
+  /** What was decided stays decided: it is only shown again. */
+  async allowedAgain(sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+    await this.deps.unitOfWork.run(sessionIn);
+    return { kind: 'device_decided', allowed: true };
+  }
+
+  async allowed(sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+    const decided = await allowDevice(this.deps, this.request, this.client, sessionIn);
     return decided ? { kind: 'device_decided', allowed: true } : undefined;
   }
 

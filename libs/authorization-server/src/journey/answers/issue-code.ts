@@ -3,25 +3,23 @@ import type { AuthorizationCode } from '../../records/authorization-code.js';
 import type { AuthorizationRequest } from '../../records/authorization-request.js';
 import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
-import type { Session } from '../../records/session.js';
-import type { Stores } from '../../records/stores.js';
 import { digest } from '../../shared/digest.js';
 import { opaqueToken } from '../../shared/random-source.js';
 import { Superseded, unlessSuperseded } from '../../shared/superseded.js';
+import type { SessionIn } from './answer.js';
 
 export type IssueCodeNeeds = Pick<CorePorts, 'clock' | 'random' | 'settings' | 'unitOfWork'>;
 
 /**
- * Writes the grant and its code, and ends the interaction and the pushed request, in one unit of work; the code itself
- * is only ever in the answer. Undefined when a parallel request had ended one of them before.
- * @param sessionIn the session that allows it; may be written in the same unit of work
+ * Writes the grant and its code, and ends the pushed request, in one unit of work; the code itself is only ever in the
+ * answer. Undefined when a parallel request had ended it before.
+ * @param sessionIn the session that allows it; may be written in the same unit of work, and may be superseded
  */
 export async function issueCode(
   deps: IssueCodeNeeds,
   request: AuthorizationRequest,
   client: Client,
-  sessionIn: (stores: Stores) => Promise<Session>,
-  interactionId: string | undefined,
+  sessionIn: SessionIn,
 ): Promise<string | undefined> {
   const now = deps.clock.now();
   const secret = opaqueToken(deps.random);
@@ -38,14 +36,14 @@ export async function issueCode(
   };
   return unlessSuperseded(() =>
     deps.unitOfWork.run(async (stores) => {
-      const { interactions, grants, authorizationCodes, pushedRequests } = stores;
-      if (interactionId !== undefined && !(await interactions.complete(interactionId))) throw new Superseded();
+      const { grants, authorizationCodes, pushedRequests } = stores;
+      const session = await sessionIn(stores);
       const { pushedRequest } = request;
       // A person may take longer on the page than the pushed request lives: then it has been swept and is unknown.
       if (pushedRequest !== undefined && (await pushedRequests.consume(pushedRequest, now)) === 'replayed') {
         throw new Superseded();
       }
-      const grant = newGrant(deps, request, client, await sessionIn(stores));
+      const grant = newGrant(deps, request, client, session);
       await grants.insert(grant);
       await authorizationCodes.insert({ ...code, grantId: grant.grantId });
       return secret;

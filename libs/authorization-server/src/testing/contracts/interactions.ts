@@ -21,15 +21,22 @@ export function describeInteractionContracts(name: string, create: CreateStores)
         expiresAt: now + 10,
       };
       await stores.interactions.insert(interaction);
-      await stores.interactions.recordLogin('i', 'sid');
       await stores.interactions.recordConsent('i', 'sid');
+      expect(await stores.interactions.find('i')).toEqual({ ...interaction, consentedSessionId: 'sid' });
+      const ends = Array.from({ length: 20 }, (_, index) => ({
+        answer: index % 2 === 0 ? ('allowed' as const) : ('denied' as const),
+        answeredFor: `subject ${index}`,
+        expiresAt: now + index,
+      }));
+      const completed = await Promise.all(ends.map((end) => stores.interactions.complete('i', end)));
+      expect(completed.filter(Boolean)).toHaveLength(1);
+      // Of the one that was first, whole.
       expect(await stores.interactions.find('i')).toEqual({
         ...interaction,
-        loggedInSessionId: 'sid',
         consentedSessionId: 'sid',
+        ...ends[completed.indexOf(true)],
       });
-      const completed = await Promise.all(Array.from({ length: 20 }, () => stores.interactions.complete('i')));
-      expect(completed.filter(Boolean)).toHaveLength(1);
+      expect(await stores.interactions.complete('unknown', { answer: 'denied', expiresAt: now })).toBe(false);
     });
   });
 }

@@ -1,0 +1,27 @@
+import type { Proved, StepName } from '@signet/authorization-server';
+import type { Done } from '../forms/guarded-form.js';
+import type { Issuer } from '../issuer/issuer.js';
+import type { FoundInteraction } from './found-interaction.js';
+import { sendOn } from './gone.js';
+
+/** The person has just proved who they are with their password. */
+export function provePassword(
+  issuer: Issuer,
+  { reference, session }: FoundInteraction,
+  step: StepName,
+  subject: string,
+): Promise<Proved> {
+  const proving = { step, subject, amr: ['pwd'], replaces: session };
+  return issuer.core.journey.proved({ ...reference, proving });
+}
+
+/** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
+export function signedIn(issuer: Issuer, { begun, outcome }: Proved): Done {
+  return {
+    kind: 'done',
+    send: async (visit) => {
+      if (begun) issuer.cookies.setSession(visit.reply, begun.cookie);
+      await sendOn(issuer, visit, outcome, begun !== undefined);
+    },
+  };
+}

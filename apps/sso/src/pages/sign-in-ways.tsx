@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import type { FormState } from '../forms/form-state.js';
+import type { ClientView } from './client-view.js';
+import { Button } from './kit/button.js';
+import type { Words } from './messages/words.js';
+
+/** What pages show on which people say who they are. */
+export interface SignInView {
+  readonly client: ClientView;
+  /** Who is signed in in this browser. */
+  readonly person?: string | undefined;
+  /** The client asked for another account than that of whoever is here. */
+  readonly isAnother: boolean;
+  readonly login: string;
+  /** Where people make their own accounts. */
+  readonly createAccount?: string | undefined;
+}
+
+export interface SignInPageProps {
+  readonly words: Words;
+  readonly view: SignInView;
+  readonly form: FormState;
+}
+
+/** Says for whom it asks, and whom it found. */
+export function SignInLead({ words, view: { client, person, isAnother } }: Omit<SignInPageProps, 'form'>): JSX.Element {
+  return (
+    <>
+      <p class="lead">{words.say('login.lead', { client: client.name })}</p>
+      {person === undefined ? null : <p id="signed-in-as">{words.say('consent.lead', { person })}</p>}
+      {isAnother ? (
+        <p id="another-account" role="alert">
+          {words.say('login.another', { client: client.name })}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** Ways out of a form that need none of its fields. */
+export function WaysOut({ words, view: { person } }: Omit<SignInPageProps, 'form'>): JSX.Element {
+  return (
+    <>
+      <Button id="cancel" name="decision" value="cancel" quiet skipsFields>
+        {words.plain('login.cancel')}
+      </Button>
+      {person === undefined ? null : <NotYou words={words} />}
+    </>
+  );
+}
+
+export function NotYou({ words }: { words: Words }): JSX.Element {
+  return (
+    <Button id="not-you" name="decision" value="switch" quiet skipsFields>
+      {words.plain('login.not_you')}
+    </Button>
+  );
+}

@@ -1,0 +1,201 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  allow,
+  answerOf,
+  browser,
+  interactionOf,
+  parametersWith,
+  proveTo,
+  startCore,
+} from '../../test/authorization-fixture.js';
+import type { Client } from '../records/client.js';
+import type { Session } from '../records/session.js';
+import { digest } from '../shared/digest.js';
+import { journeySteps, type Step, type StepName } from './pending-steps.js';
+import type { StepInput } from './step-input.js';
+
+/** As a second factor will be: a step, and its place in the list. There is no page for it yet. */
+const factor = 'second_factor' as StepName;
+const secondFactor: Step<StepName> = {
+  name: factor,
+  reasons: {
+    has_a_factor: ({ session, proved }: StepInput) =>
+      session?.subject === 'alice' && !proved.some(({ amr }) => amr === 'otp') && !session.amr.includes('otp'),
+  },
+  error: 'login_required',
+  proves: 'more',
+};
+const behindLogin = journeySteps.findIndex(({ name }) => name === 'login') + 1;
+const steps = journeySteps.toSpliced(behindLogin, 0, secondFactor);
+
+async function atLogin(request: Record<string, string> = {}, client: Partial<Client> = {}) {
+  const server = await startCore({ consentRequired: false, ...client }, steps);
+  const begun = await server.core.authorization.authorize({
+    parameters: parametersWith(request),
+    browserDigest: browser,
+  });
+  const login = interactionOf(begun, 'login');
+  const prove = (step: StepName, amr: string, more: { subject?: string; replaces?: Session } = {}) =>
+    server.core.journey.proved({ ...login, proving: { step, subject: 'alice', amr: [amr], ...more } });
+  const next = async (session?: Session) => (await server.core.journey.describe({ ...login, session }))?.next;
+  return { ...server, login, prove, next };
+}
+
+/** With a password alone. */
+async function halfSignedIn(request: Record<string, string> = {}, client: Partial<Client> = {}) {
+  const server = await atLogin(request, client);
+  return { ...server, half: await server.prove('login', 'pwd') };
+}
+
+describe('somebody half signed in', () => {
+  it('has no session, and is asked for the rest', async () => {
+    const { stores, clock, login, half, next } = await halfSignedIn();
+    expect(half).toEqual({ outcome: { kind: 'interaction', step: factor, interactionId: login.interactionId } });
+    expect(await stores.sessions.listLive('alice', clock.now(), 10)).toEqual([]);
+    expect(await stores.grants.list({}, 10)).toEqual([]);
+    expect(await stores.proofs.find(login.interactionId)).toEqual({
+      interactionId: login.interactionId,
+      browserDigest: browser,
+      subject: 'alice',
+      methods: [{ amr: 'pwd', at: clock.now() }],
+      createdAt: clock.now(),
+      expiresAt: clock.now() + 900,
+    });
+    expect(await next()).toBe(factor);
+  });
+
+  it('gets a session of all methods when nothing is left to prove, as old as the first of them', async () => {
+    const { core, stores, clock, prove } = await halfSignedIn();
+    const began = clock.now();
+    clock.advance(20);
+    const { outcome, begun } = await prove(factor, 'otp');
+    expect(answerOf(outcome).code).toHaveLength(43);
+    expect(begun?.session).toMatchObject({ subject: 'alice', amr: ['pwd', 'otp'], authTime: began });
+    expect(await core.sessions.current(begun?.cookie)).toEqual(begun?.session);
+    const [grant] = await stores.grants.list({ subject: 'alice' }, 10);
+    expect(grant).toMatchObject({ sessionId: begun?.session.sessionId, amr: ['pwd', 'otp'], authTime: began });
+  });
+
+  it('gets it before the consent, and a denial keeps it', async () => {
+    const { core, login, stores, prove, next } = await halfSignedIn({ prompt: 'login' }, { consentRequired: true });
+    const { outcome, begun } = await prove(factor, 'otp');
+    if (!begun) throw new Error('no session began');
+    const consent = interactionOf(outcome, 'consent');
+    expect(await stores.proofs.find(login.interactionId)).toMatchObject({ sessionId: begun.session.sessionId });
+    expect(await next(begun.session)).toBe('consent');
+    expect(answerOf(await core.journey.deny(consent)).error).toBe('access_denied');
+    expect(await core.sessions.current(begun.cookie)).toEqual(begun.session);
+  });
+
+  it('is not let through by the session of somebody else in this browser', async () => {
+    const { core, stores, login, next, signIn } = await halfSignedIn({}, { consentRequired: true });
+    const { session } = await signIn('bob');
+    expect(await next(session)).toBe(factor);
+    expect(await allow(core, login, session)).toMatchObject({ kind: 'interaction', step: factor });
+    expect(await stores.grants.list({}, 10)).toEqual([]);
+  });
+
+  it('may sign in as somebody else, who has nothing more to prove', async () => {
+    const { login, prove, stores } = await halfSignedIn({}, { consentRequired: true });
+    const { begun } = await prove('login', 'pwd', { subject: 'bob' });
+    expect(begun?.session).toMatchObject({ subject: 'bob', amr: ['pwd'] });
+    expect(await stores.proofs.find(login.interactionId)).toMatchObject({ subject: 'bob' });
+    expect((await prove(factor, 'otp')).begun).toBeUndefined();
+  });
+
+  it('is forgotten where somebody else is to sign in', async () => {
+    const { core, login, next } = await halfSignedIn();
+    expect(await core.journey.switchPerson(login)).toMatchObject({ kind: 'interaction', step: 'login' });
+    expect(await next()).toBe('login');
+  });
+
+  it('with a second click leads to the client with a code', async () => {
+    const { prove } = await halfSignedIn();
+    const [one, other] = [await prove(factor, 'otp'), await prove(factor, 'otp')];
+    expect(answerOf(other.outcome).code).toHaveLength(43);
+    expect(answerOf(other.outcome).code).not.toBe(answerOf(one.outcome).code);
+    expect(other.begun?.session.amr).toEqual(['pwd', 'otp']);
+  });
+});
+
+describe('a proof counts for nothing', () => {
+  it('that only adds to one which is not there', async () => {
+    const { stores, clock, prove, next } = await atLogin();
+    const { begun, outcome } = await prove(factor, 'otp');
+    expect([begun, outcome.kind]).toEqual([undefined, 'interaction']);
+    expect(await stores.sessions.listLive('alice', clock.now(), 10)).toEqual([]);
+    expect(await next()).toBe('login');
+  });
+
+  it('in another interaction of the same browser', async () => {
+    const { core, prove } = await halfSignedIn();
+    const begun = await core.authorization.authorize({ parameters: parametersWith(), browserDigest: browser });
+    const second = interactionOf(begun, 'login');
+    const proving = { step: factor, subject: 'alice', amr: ['otp'] };
+    const jumped = await core.journey.proved({ ...second, proving });
+    expect([jumped.begun, jumped.outcome]).toMatchObject([undefined, { kind: 'interaction', step: 'login' }]);
+    expect((await prove(factor, 'otp')).begun).toBeDefined();
+  });
+
+  it('in another browser, whatever it names', async () => {
+    const { core, stores, login, clock } = await halfSignedIn();
+    const elsewhere = { ...login, browserDigest: digest('elsewhere') };
+    for (const step of ['login', factor] as const) {
+      const proving = { step, subject: 'alice', amr: ['otp'] };
+      expect((await core.journey.proved({ ...elsewhere, proving })).outcome.kind).toBe('error_page');
+    }
+    // Also where the record itself was put under another interaction.
+    const proof = await stores.proofs.find(login.interactionId);
+    const begun = await core.authorization.authorize({
+      parameters: parametersWith(),
+      browserDigest: elsewhere.browserDigest,
+    });
+    const { interactionId } = interactionOf(begun, 'login');
+    if (proof) await stores.proofs.save({ ...proof, interactionId });
+    expect((await core.journey.describe({ ...elsewhere, interactionId }))?.next).toBe('login');
+    expect(await stores.sessions.listLive('alice', clock.now(), 10)).toEqual([]);
+  });
+
+  it('that has expired, and it is swept', async () => {
+    const { stores, clock, login, prove, next } = await halfSignedIn();
+    const proof = await stores.proofs.find(login.interactionId);
+    if (proof) await stores.proofs.save({ ...proof, expiresAt: clock.now() + 5 });
+    clock.advance(5);
+    expect(await next()).toBe('login');
+    expect((await prove(factor, 'otp')).begun).toBeUndefined();
+    expect(await stores.proofs.deleteExpired(clock.now(), 10)).toBe(1);
+  });
+
+  it('of an account that was disabled meanwhile', async () => {
+    const { disabled, prove, next } = await halfSignedIn();
+    disabled.add('alice');
+    expect(await next()).toBe('login');
+    expect((await prove(factor, 'otp')).begun).toBeUndefined();
+  });
+
+  it('once its session is another', async () => {
+    const { core, login, signIn } = await atLogin({ prompt: 'login' }, { consentRequired: true });
+    const bob = await proveTo(core, login, { subject: 'bob' });
+    expect((await core.journey.describe({ ...login, session: bob.session }))?.next).toBe('consent');
+    const { session } = await signIn('bob');
+    expect((await core.journey.describe({ ...login, session }))?.next).toBe('login');
+  });
+});
+
+it('a session that is stepped up keeps what it was', async () => {
+  const { core, clock, signIn } = await startCore({ consentRequired: false }, steps);
+  const { session } = await signIn();
+  clock.advance(100);
+  const begun = await core.authorization.authorize({ parameters: parametersWith(), session, browserDigest: browser });
+  if (begun.kind !== 'interaction') throw new Error(`expected a page, received ${begun.kind}`);
+  expect(begun.step).toBe(factor);
+  const reference = { interactionId: begun.interactionId, browserDigest: browser };
+  const proving = { step: factor, subject: 'alice', amr: ['otp'], replaces: session };
+  const stepped = await core.journey.proved({ ...reference, proving });
+  expect(answerOf(stepped.outcome).code).toHaveLength(43);
+  expect(stepped.begun?.session).toMatchObject({
+    sessionId: session.sessionId,
+    amr: ['pwd', 'otp'],
+    authTime: session.authTime,
+  });
+});

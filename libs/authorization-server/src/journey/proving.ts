@@ -1,0 +1,53 @@
+import type { CorePorts } from '../records/core-ports.js';
+import type { Proof, ProvedMethod } from '../records/proof.js';
+import type { Session } from '../records/session.js';
+import type { AuthorizeOutcome } from './outcome.js';
+import type { StepName } from './pending-steps.js';
+import { withMethods } from './person.js';
+import type { LaterVisit, Visits } from './visits.js';
+
+/** What a person has just proved, by a step of the journey. */
+export interface Proving {
+  readonly step: StepName;
+  readonly subject: string;
+  /** RFC 8176. */
+  readonly amr: readonly string[];
+  /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
+  readonly replaces?: Session | undefined;
+}
+
+/** Where a proof leads. */
+export interface Proved {
+  readonly outcome: AuthorizeOutcome;
+  /** With the value of its cookie; undefined where there is more to prove. */
+  readonly begun?: { readonly session: Session; readonly cookie: string } | undefined;
+}
+
+/**
+ * All that the person has proved by now. Undefined where the step does not count: what adds to a proof is worth nothing of somebody
+ * whom no step before it knows.
+ */
+export async function methodsWith(
+  { clock, visits }: Pick<CorePorts, 'clock'> & { readonly visits: Visits },
+  visit: LaterVisit,
+  { step, subject, amr, replaces }: Proving,
+): Promise<readonly ProvedMethod[] | undefined> {
+  const at = clock.now();
+  const added = amr.map((each) => ({ amr: each, at }));
+  const { proof } = visit;
+  const here = proof?.subject === subject ? proof.methods : undefined;
+  if (visits.steps.find(({ name }) => name === step)?.proves === 'who') return withMethods(here ?? [], added);
+  const known = proof && proof.sessionId === undefined ? proof.subject : replaces?.subject;
+  const [next] = await visits.pending(visit, replaces);
+  if (known !== subject || next?.name !== step || next.proves !== 'more') return undefined;
+  const before = here ?? replaces?.amr.map((each) => ({ amr: each, at: replaces.authTime })) ?? [];
+  return withMethods(before, added);
+}
+
+export function proofOf(
+  { interaction, browserDigest }: LaterVisit,
+  proved: Pick<Proof, 'subject' | 'methods' | 'sessionId' | 'createdAt'>,
+): Proof {
+  const { interactionId, expiresAt } = interaction;
+  return { interactionId, browserDigest, expiresAt, ...proved };
+}

@@ -1,0 +1,104 @@
+import type { ClientSource } from '../clients/client-source.js';
+import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Interaction } from '../records/interaction.js';
+import type { Proof } from '../records/proof.js';
+import type { Session } from '../records/session.js';
+import { type Digest, sameDigest } from '../shared/digest.js';
+import { identifier } from '../shared/random-source.js';
+import type { Answer } from './answers/answer.js';
+import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
+import { type GatherNeeds, gather } from './gather.js';
+import { journeySteps, type PendingStep, pendingSteps } from './pending-steps.js';
+import { halfSignedIn, type Person, personOf } from './person.js';
+
+export interface VisitNeeds
+  extends AnswerNeeds,
+    GatherNeeds,
+    Pick<CorePorts, 'accounts' | 'random' | 'settings' | 'unitOfWork'> {
+  readonly clients: ClientSource;
+}
+
+/** An interaction named by the browser that began it. */
+export interface InteractionReference {
+  readonly interactionId: string;
+  readonly browserDigest: Digest;
+}
+
+/** A request of a client, in the hands of a person. */
+export interface Visit {
+  readonly request: AuthorizationRequest | DeviceRequest;
+  readonly client: Client;
+  readonly answer: Answer;
+  readonly browserDigest: Digest;
+  /** Undefined until a page has been shown. */
+  readonly interaction?: Interaction | undefined;
+  /** What was proved within the interaction, as far as it counts. */
+  readonly proof?: Proof | undefined;
+}
+
+/** One of a request that had a page before. */
+export type LaterVisit = Visit & { readonly interaction: Interaction };
+
+/** Finds what a person is about, and says what they must still do. */
+export class Visits {
+  constructor(
+    private readonly deps: VisitNeeds,
+    readonly steps = journeySteps,
+  ) {}
+
+  first(request: AuthorizationRequest | DeviceRequest, client: Client, browserDigest: Digest): Visit {
+    return { request, client, browserDigest, answer: answerTo(this.deps, request, client) };
+  }
+
+  /** Undefined where it is unknown, expired, or of another browser. */
+  async find({ interactionId, browserDigest }: InteractionReference): Promise<LaterVisit | undefined> {
+    const { interactions, proofs } = this.deps.stores;
+    const [interaction, proof] = await Promise.all([interactions.find(interactionId), proofs.find(interactionId)]);
+    const client = this.#isOf(interaction, browserDigest)
+      ? await this.deps.clients.find(interaction.request.clientId)
+      : undefined;
+    if (!interaction || !client) return undefined;
+    const counts = this.#isOf(proof, browserDigest) && (await this.deps.accounts.isActive(proof.subject));
+    const visit = this.first(interaction.request, client, browserDigest);
+    return { ...visit, interaction, proof: counts ? proof : undefined };
+  }
+
+  async pending(visit: Visit, session: Session | undefined): Promise<readonly PendingStep[]> {
+    const half = halfSignedIn(this.deps, visit.proof);
+    const rest = half ? await this.pendingOf(visit, half) : [];
+    // Without a step that asks for more they are nobody: a session begins with a proof alone.
+    return rest.some(({ proves }) => proves !== undefined)
+      ? rest
+      : this.pendingOf(visit, personOf(session, visit.proof));
+  }
+
+  async pendingOf({ request, client, interaction }: Visit, person: Person): Promise<readonly PendingStep[]> {
+    return pendingSteps(await gather(this.deps, request, client, person, interaction), this.steps);
+  }
+
+  /** The id of the interaction, which begins with its first page. */
+  async interactionIdOf({ interaction, request, browserDigest }: Visit): Promise<string> {
+    if (interaction) return interaction.interactionId;
+    const now = this.deps.clock.now();
+    const interactionId = identifier(this.deps.random);
+    await this.deps.stores.interactions.insert({
+      interactionId,
+      browserDigest,
+      request,
+      createdAt: now,
+      expiresAt: now + this.deps.settings.interactionLifetime,
+    });
+    return interactionId;
+  }
+
+  #isOf<Bound extends Pick<Interaction, 'browserDigest' | 'expiresAt'>>(
+    bound: Bound | undefined,
+    browserDigest: Digest,
+  ): bound is Bound {
+    return (
+      bound !== undefined && bound.expiresAt > this.deps.clock.now() && sameDigest(bound.browserDigest, browserDigest)
+    );
+  }
+}

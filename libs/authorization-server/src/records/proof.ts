@@ -1,0 +1,34 @@
+import type { EpochSeconds } from '../shared/clock.js';
+import type { Digest } from '../shared/digest.js';
+
+export interface ProvedMethod {
+  /** An authentication method reference (RFC 8176). */
+  readonly amr: string;
+  readonly at: EpochSeconds;
+}
+
+/**
+ * What a person proved of themselves within an interaction, in the browser that began it: they are half signed in until a session
+ * begins. Nothing but that interaction may count it.
+ */
+export interface Proof {
+  readonly interactionId: string;
+  readonly browserDigest: Digest;
+  readonly subject: string;
+  /** Each method once, with the last time. */
+  readonly methods: readonly ProvedMethod[];
+  /** The session that began with it; undefined while there is more to prove. */
+  readonly sessionId?: string | undefined;
+  readonly createdAt: EpochSeconds;
+  /** That of the interaction. */
+  readonly expiresAt: EpochSeconds;
+}
+
+export abstract class ProofStore {
+  /** Also finds what has expired: whoever asks, decides. */
+  abstract find(interactionId: string): Promise<Proof | undefined>;
+  /** All that is proved in an interaction, in place of what was: of several in parallel one stands, whole. */
+  abstract save(proof: Proof): Promise<void>;
+  abstract delete(interactionId: string): Promise<void>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,40 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Stores } from '../../records/stores.js';
+import { digest } from '../../shared/digest.js';
+import { now } from '../contract-records.js';
+import type { CreateStores } from './create-stores.js';
+
+/** What every implementation must do of proofs. */
+export function describeProofContracts(name: string, create: CreateStores): void {
+  describe(`proofs: ${name}`, () => {
+    let stores: Stores;
+    beforeEach(async () => {
+      ({ stores } = await create());
+    });
+
+    it('keeps one of an interaction, the last one whole', async () => {
+      const proof = {
+        interactionId: 'i',
+        browserDigest: digest('b'),
+        subject: 'alice',
+        methods: [{ amr: 'pwd', at: now }],
+        createdAt: now,
+        expiresAt: now + 60,
+      };
+      expect(await stores.proofs.find('i')).toBeUndefined();
+      await stores.proofs.save(proof);
+      expect(await stores.proofs.find('i')).toEqual(proof);
+      const more = { ...proof, methods: [...proof.methods, { amr: 'ü"', at: now + 1 }], sessionId: 'sid' };
+      await stores.proofs.save(more);
+      await stores.proofs.save({ ...proof, interactionId: 'other', expiresAt: now + 61 });
+      expect(await stores.proofs.find('i')).toEqual(more);
+      // What the new one leaves out is gone with the old one.
+      await stores.proofs.save({ ...proof, subject: 'bob' });
+      expect(await stores.proofs.find('i')).toEqual({ ...proof, subject: 'bob' });
+      expect(await stores.proofs.deleteExpired(now + 60, 10)).toBe(1);
+      expect(await stores.proofs.find('i')).toBeUndefined();
+      await stores.proofs.delete('other');
+      expect(await stores.proofs.find('other')).toBeUndefined();
+    });
+  });
+}
