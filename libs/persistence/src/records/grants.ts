@@ -14,6 +14,7 @@ export const GrantEntity = new EntitySchema<Grant>({
     grantId: key({ name: 'grant_id' }),
     subject: text(),
     clientId: text({ name: 'client_id' }),
+    grantedTo: { ...optionalJson(), name: 'granted_to' },
     sessionId: { ...textOrEmpty(), name: 'session_id' },
     identityScopes: { ...json(), name: 'identity_scopes' },
     resources: json(),
