@@ -81,7 +81,8 @@ export async function grantTokenResponse(
 ): Promise<TokenResponse> {
   const { grant } = input;
   const response = await issueGrantAccessToken(deps, input);
-  const scope = [...grant.identityScopes, ...response.scope.split(' ')].filter((item) => item !== '').join(' ');
+  const scopes = [...grant.identityScopes, ...response.scope.split(' ')].filter((item) => item !== '');
+  const scope = [...new Set(scopes)].join(' ');
   const identity = grant.identityScopes.includes('openid')
     ? { id_token: await issueIdToken(deps, input, response.access_token) }
     : {};

@@ -1,3 +1,4 @@
+import { identityScopes as knownIdentityScopes } from '../claims/claim-registry.js';
 import type { AccessTokenPayload } from '../claims/token-payloads.js';
 import { currentRights } from '../clients/client-rights.js';
 import type { ClientSource } from '../clients/client-source.js';
@@ -43,12 +44,15 @@ export async function verifyLiveAccessToken(deps: LiveAccessTokenNeeds, token: s
 async function scopeLeft(deps: LiveAccessTokenNeeds, claims: AccessTokenPayload): Promise<string> {
   const client = await deps.clients.find(claims.client_id);
   if (!client) throw refused(claims, 'its client is gone');
-  const scopes = claims.scope.split(' ').filter((scope) => scope !== '');
-  if (claims.aud === deps.settings.issuer) return scopes.filter((s) => client.identityScopes.includes(s)).join(' ');
-  const given = { identityScopes: [], resources: [{ identifier: claims.aud, scopes }] };
-  const [left] = (await currentRights(deps, client, given)).resources;
-  if (!left) throw refused(claims, 'nothing is left that its client may have');
-  return left.scopes.join(' ');
+  const named = claims.scope.split(' ').filter((scope) => scope !== '');
+  const scopes = named.filter((scope) => !knownIdentityScopes.includes(scope));
+  const { identityScopes, resources } = await currentRights(deps, client, {
+    identityScopes: named.filter((scope) => knownIdentityScopes.includes(scope)),
+    resources: claims.aud === deps.settings.issuer ? [] : [{ identifier: claims.aud, scopes }],
+  });
+  const [left] = resources;
+  if (claims.aud !== deps.settings.issuer && !left) throw refused(claims, 'nothing is left that its client may have');
+  return [...identityScopes, ...(left?.scopes ?? [])].join(' ');
 }
 
 function refused(claims: AccessTokenPayload, reason: unknown): OAuthError {
