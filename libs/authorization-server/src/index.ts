@@ -6,6 +6,7 @@ export type { ClientRequest } from './clients/client-authentication/client-reque
 export * from './clients/client-policy.js';
 export { type ClientSecret, freshSecret, secretFor, usesSecret } from './clients/client-secret.js';
 export { deleteClientOf } from './clients/delete-client.js';
+export { keptPkce } from './clients/kept-pkce.js';
 export type { ClientDescription } from './clients/metadata/client-description.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
 export { uriFault } from './clients/metadata/registered-uris.js';

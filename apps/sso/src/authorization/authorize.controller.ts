@@ -35,6 +35,6 @@ export class AuthorizeController {
     const session = await this.issuer.session(request);
     const browserDigest = this.issuer.cookies.browserDigest(request, reply);
     const outcome = await this.issuer.core.authorization.authorize({ parameters, session, browserDigest });
-    sendOutcome(reply, outcome, again);
+    sendOutcome(reply, outcome, { again, isSignedIn: session !== undefined });
   }
 }

@@ -23,11 +23,8 @@ export interface ClientPolicy {
   readonly consentRequired: boolean;
   /** Scopes of an API that it may be given at all: those that the API opens to strangers, unless an operator made the client. */
   readonly grantedScopesOf: (resource: Pick<ResourceServer, 'scopes' | 'selfRegisteredScopes'>) => readonly string[];
-  /**
-   * RFC 9700 §4.11.2: a browser in which nobody is signed in may be sent to its addresses by itself, with an error or after a
-   * sign-out. Where only a stranger vouches for an address, the person is shown it first.
-   */
-  readonly redirectsBeforeSignIn: boolean;
+  /** Browsers are sent to its addresses also where nobody signed in or agreed to anything before (RFC 9700 §4.11.2). */
+  readonly redirectsUnasked: boolean;
   /** Pages show its logo, which is loaded from where it says: of an operator's clients alone. */
   readonly showsLogo: boolean;
   /** The API that it is, whose tokens it may exchange and ask about. */
@@ -39,7 +36,7 @@ export interface ClientPolicy {
    * operator says that it is a web application, which stands there while it is developed.
    */
   readonly deviceRedirectsAsk: boolean;
-  /** RFC 7636: S256 in every authorization request. */
+  /** RFC 7636: S256 in every authorization request. Only an operator lets a client do without, by itself or by its initial access token. */
   readonly pkceRequired: boolean;
   /** RFC 9126. */
   readonly pushedRequestRequired: boolean;
@@ -80,7 +77,7 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     consentRequired: client.consentRequired || !vetted,
     grantedScopesOf: ({ scopes, selfRegisteredScopes = [] }) =>
       vetted ? Object.keys(scopes) : selfRegisteredScopes.filter((scope) => Object.hasOwn(scopes, scope)),
-    redirectsBeforeSignIn: vetted,
+    redirectsUnasked: vetted,
     showsLogo: vetted,
     actsAsResource: vetted ? client.actsAsResource : undefined,
     trustedAssertionIssuers: (vetted && client.trustedAssertionIssuers) || [],

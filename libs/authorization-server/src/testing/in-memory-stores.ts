@@ -297,10 +297,12 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       list: async () =>
         [...tables.initialTokens.rows.values()].sort((a, b) => a.createdAt - b.createdAt || byText(a.digest, b.digest)),
       delete: async (digest) => tables.initialTokens.rows.delete(digest),
-      use: async (digest, now) =>
-        tables.initialTokens.change(digest, (row) =>
+      use: async (digest, now) => {
+        const isUsed = tables.initialTokens.change(digest, (row) =>
           row.remaining > 0 && row.expiresAt > now ? { ...row, remaining: row.remaining - 1 } : undefined,
-        ),
+        );
+        return isUsed ? tables.initialTokens.rows.get(digest) : undefined;
+      },
       deleteExpired: async (now, limit) => tables.initialTokens.deleteExpired(now, limit),
     },
     securityEvents: {

@@ -78,7 +78,7 @@ describe('UserInfo (OpenID Connect Core §5.3, §5.4)', () => {
     const { access_token } = await tokens(server, 'web basic', fields);
     const { email, email_verified } = alice;
     expect(await ask(server, access_token)).toMatchObject({ claims: { sub: 'alice', email, email_verified } });
-    expect(Object.keys((await ask(server, access_token) as { claims: object }).claims)).toHaveLength(3);
+    expect(Object.keys(((await ask(server, access_token)) as { claims: object }).claims)).toHaveLength(3);
   });
 
   it.each<[string, Record<string, string>, Record<string, string>]>([

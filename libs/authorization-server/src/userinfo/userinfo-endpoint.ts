@@ -53,7 +53,11 @@ export class UserInfoEndpoint {
     if (!client) throw new OAuthError('invalid_token', 'the token is not valid', { cause: 'its client is gone' });
     const { grant, account } = behind;
     const told = {
-      ...releasedClaims(account, grant.identityScopes.filter((scope) => scopes.includes(scope)), grant.claims?.userinfo),
+      ...releasedClaims(
+        account,
+        grant.identityScopes.filter((scope) => scopes.includes(scope)),
+        grant.claims?.userinfo,
+      ),
       sub: await this.deps.subjects.of(client, grant.subject),
     };
     const { userinfoAlgorithm } = clientPolicy(client);

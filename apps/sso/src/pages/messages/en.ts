@@ -93,6 +93,9 @@ export const en = defineTexts({
   'form_post.lead': 'Taking you back to the app.',
   'form_post.submit': 'Continue',
 
+  'leave.lead': 'The people who run this service have not checked the app {client:name}. It leads to',
+  'leave.submit': 'Go there',
+
   'nowhere.title': 'There is nothing here',
   'nowhere.lead': 'This address leads nowhere. It may be mistyped, or from an old link.',
   'nowhere.hint': 'Go back to the app that you want to sign in to, and begin there.',
