@@ -21,7 +21,9 @@ export {
 export * from './endpoints/endpoint.js';
 export * from './endpoints/endpoints.js';
 export { consentBasis } from './grants/consent-basis.js';
+export type { AppsWithAccess, AppWithAccess } from './grants/given-access.js';
 export { mostDestinations } from './grants/most-destinations.js';
+export type { AccessLasts } from './journey/access-lasts.js';
 export type { InteractionView } from './journey/interaction-view.js';
 export type { InteractionReference } from './journey/journey.js';
 export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';

@@ -78,7 +78,7 @@ export class ConsentController {
 }
 
 function consentView({ view }: FoundInteraction, person: string): ConsentView {
-  const { client, identityScopes, resources, redirectUri } = view;
+  const { client, identityScopes, resources, redirectUri, lasts } = view;
   const destination = redirectUri && shownDestination(redirectUri);
-  return { client: clientView(client), person, identityScopes, resources, destination };
+  return { client: clientView(client), person, identityScopes, resources, destination, lasts };
 }

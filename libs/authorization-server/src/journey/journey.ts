@@ -116,7 +116,7 @@ export class Journey {
     return this.#goOn(visit, later, session, async ({ consents, interactions }) => {
       const { request, client } = visit;
       if (request.kind === 'authorization') {
-        await rememberConsent(consents, request, client, session.subject, this.deps.clock.now());
+        await rememberConsent(consents, request, client, session.subject, this.deps);
       }
       if (later.length > 0) await interactions.recordConsent(reference.interactionId, session.sessionId);
     });

@@ -51,6 +51,13 @@ export abstract class GrantStore {
   abstract find(grantId: string): Promise<Grant | undefined>;
   /** Not revoked, newest first (then by `grantId`), at most `limit`. */
   abstract list(filter: GrantFilter, limit: number): Promise<readonly Grant[]>;
+  /** Clients behind `after` with a live grant of this person, ordered by their ids' UTF-8, at most `limit`. */
+  abstract clientsOf(wanted: {
+    subject: string;
+    after: string;
+    limit: number;
+    now: EpochSeconds;
+  }): Promise<readonly string[]>;
   /** True for the one call that revoked it. */
   abstract revoke(grantId: string, now: EpochSeconds): Promise<boolean>;
   /** Revokes all that match; at least one field must be given. How many. */

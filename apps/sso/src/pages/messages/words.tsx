@@ -5,6 +5,8 @@ import type { Kinds } from './placeholders.js';
 /** FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: `<bdi>` where there is no markup (Unicode Bidirectional Algorithm §2.4). */
 const [isolate, endIsolate] = ['\u2068', '\u2069'];
 
+const secondsOf = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const;
+
 /** One language: its texts, its direction, and how it writes numbers and times. */
 export class Words {
   readonly #number: Intl.NumberFormat;
@@ -59,9 +61,14 @@ export class Words {
     }
   }
 
-  /** In seconds below a minute, else in minutes that were begun. */
+  /** In the largest unit of which there are two, else in minutes or seconds; what was begun counts. */
   #duration(seconds: number): string {
-    const [amount, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+    const unit = (['day', 'hour'] as const).find((each) => seconds >= 2 * secondsOf[each]);
+    const chosen = unit ?? (seconds < 60 ? 'second' : 'minute');
+    return this.#inUnits(Math.ceil(seconds / secondsOf[chosen]), chosen);
+  }
+
+  #inUnits(amount: number, unit: keyof typeof secondsOf): string {
     return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
   }
 }
