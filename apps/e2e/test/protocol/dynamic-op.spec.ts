@@ -10,11 +10,14 @@ const redirectUri = 'https://client.example/callback';
 let issuer: RunningIssuer;
 let site: ClientSite;
 let person: Person;
+let initialAccessToken: string;
 
 beforeAll(async () => {
   site = await ClientSite.start();
   issuer = await runIssuer({ env: { CLIENT_REGISTRATION: 'open', ...site.issuerEnv } });
-  ({ person } = await issuer.loadProfile('dynamic', 'https://client.example'));
+  const profile = await issuer.loadProfile('dynamic', 'https://client.example');
+  person = profile.person;
+  initialAccessToken = profile.clients.client?.initial_access_token ?? '';
 });
 afterAll(async () => {
   await issuer?.close();
@@ -24,7 +27,7 @@ afterAll(async () => {
 async function post(metadata: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(`${issuer.issuer}/register`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${initialAccessToken}` },
     body: typeof metadata === 'string' ? metadata : JSON.stringify(metadata),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -38,7 +41,7 @@ function register(
     new URL(issuer.issuer),
     { redirect_uris: [redirectUri], ...metadata },
     authentication,
-    { execute: [client.allowInsecureRequests] },
+    { execute: [client.allowInsecureRequests], initialAccessToken },
   );
 }
 

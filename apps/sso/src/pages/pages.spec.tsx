@@ -20,7 +20,13 @@ const form = {
 
 describe('pages', () => {
   it('know of a client what people may see', () => {
-    const client = { clientName: 'Sh\u202eop', clientSecretDigest: 'secret', tosUri: 'http://shop.example' } as Client;
+    const client = {
+      clientName: 'Sh\u202eop',
+      clientSecretDigest: 'secret',
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      grantTypes: [] as Client['grantTypes'],
+      tosUri: 'http://shop.example',
+    } as Client;
     expect(clientView(client)).toEqual({ name: 'Shop', logo: undefined, policy: undefined, terms: undefined });
     // @ts-expect-error never the record with its secrets
     expect(() => render(LoginPage({ words, client, form }))).not.toThrow();

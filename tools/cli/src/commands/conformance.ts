@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createAccount, type Initiator, setPassword } from '@signet/administration';
+import { createAccount, createInitialAccessToken, type Initiator, setPassword } from '@signet/administration';
 import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
 import { type Administration, administer, type CliIo, print } from '../command-context.js';
@@ -56,6 +56,7 @@ export function addConformance(program: Command, io: CliIo): void {
           alias: options.redirectBase.slice(options.redirectBase.lastIndexOf('/') + 1),
           description: `Signet: ${profile.title}`,
           clients: await loadClients(administration, name, profile),
+          initialAccessToken: profile.registration && (await registrationToken(administration)),
           user: await conformanceUser(administration),
           resourceUrl: options.resourceUrl,
         }),
@@ -68,6 +69,12 @@ export function addConformance(program: Command, io: CliIo): void {
         ...(environment.length === 0 ? [] : [`start the issuer with ${environment.join(' ')}`]),
       ]);
     });
+}
+
+/** As many registrations as a run of the suite may need. */
+async function registrationToken({ ports }: Administration): Promise<string> {
+  const wanted = { uses: 10_000, lifetime: 30 * 86_400, pkceOptional: true };
+  return (await createInitialAccessToken(ports, initiator, wanted)).token;
 }
 
 /** A person with every standard claim, whose password is new with each load. */

@@ -6,18 +6,22 @@ interface Input {
   readonly alias: string;
   readonly description: string;
   readonly clients: Readonly<Record<string, SuiteClient>>;
+  /** With which the suite registers its clients. */
+  readonly initialAccessToken?: string | undefined;
   readonly user: { readonly username: string; readonly password: string };
   /** An API that accepts the tokens; the issuer's UserInfo endpoint where there is none. */
   readonly resourceUrl?: string | undefined;
 }
 
 /** The JSON that the OpenID Foundation's suite takes as a test plan's configuration, with its browser steering itself. */
-export function suiteConfiguration({ issuer, alias, description, clients, user, resourceUrl }: Input) {
+export function suiteConfiguration(input: Input) {
+  const { issuer, alias, description, clients, initialAccessToken, user, resourceUrl } = input;
   return {
     alias,
     description,
     server: { discoveryUrl: addressOf(issuer, endpoints.openidConfiguration) },
     ...clients,
+    ...(initialAccessToken === undefined ? {} : { client: { initial_access_token: initialAccessToken } }),
     resource: { resourceUrl: resourceUrl ?? addressOf(issuer, endpoints.userinfo) },
     browser: [
       {
@@ -38,6 +42,13 @@ export function suiteConfiguration({ issuer, alias, description, clients, user, 
             match: `${addressOf(issuer, endpoints.consent)}*`,
             optional: true,
             commands: [['click', 'id', 'consent-allow']],
+          },
+          {
+            // An error of a client that registered itself, where nobody is signed in.
+            task: 'Go on to the client',
+            match: `${addressOf(issuer, endpoints.authorization)}*`,
+            optional: true,
+            commands: [['click', 'id', 'leave']],
           },
           { task: 'Back at the suite', match: '*/test/*/callback*', optional: true },
         ],
