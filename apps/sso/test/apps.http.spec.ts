@@ -45,7 +45,9 @@ describe('the page of the apps that have access', () => {
     const shown = await browser.get('/apps');
     const form = hiddenOf(shown.page);
     const foreign = { 'sec-fetch-site': 'cross-site' };
-    expect((await browser.post(actionOf(shown.page), { ...form, client: 'shop' }, { headers: foreign })).status).toBe(403);
+    expect((await browser.post(actionOf(shown.page), { ...form, client: 'shop' }, { headers: foreign })).status).toBe(
+      403,
+    );
     expect((await browser.post(actionOf(shown.page), { client: 'shop' })).status).toBe(400);
     expect(byId((await browser.get('/apps')).page, 'app-0')).toBeDefined();
   });

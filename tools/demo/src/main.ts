@@ -103,7 +103,9 @@ async function walk(): Promise<void> {
     resource: config.serverMetadata().issuer,
   });
   const person = await client.fetchUserInfo(config, own.access_token, sub);
-  step(`userinfo refuses the orders token; to one of its own it says: ${String(person.preferred_username ?? person.sub)}`);
+  step(
+    `userinfo refuses the orders token; to one of its own it says: ${String(person.preferred_username ?? person.sub)}`,
+  );
 
   const rotated = own.refresh_token ?? '';
   const third = await client.refreshTokenGrant(config, rotated, { resource: ordersAudience.identifier });

@@ -79,7 +79,12 @@ describe('what only an operator can give a client', () => {
     const looking = files.filter((file) => {
       const text = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
       const isVocabulary = file.startsWith('records/') || file.startsWith('vocabulary/');
-      return !isVocabulary && /\b(client|before|description|input)\.origin\b|\{[^}]*\borigin\b[^}]*\}\s*(= (?!new URL)|: Client)|ClientOrigin/.test(text);
+      return (
+        !isVocabulary &&
+        /\b(client|before|description|input)\.origin\b|\{[^}]*\borigin\b[^}]*\}\s*(= (?!new URL)|: Client)|ClientOrigin/.test(
+          text,
+        )
+      );
     });
     expect(looking.sort()).toEqual(Object.keys(looks).sort());
   });

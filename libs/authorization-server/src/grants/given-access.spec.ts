@@ -95,9 +95,12 @@ describe('what a person takes back', () => {
     expect(all.filter(Boolean)).toHaveLength(1);
   });
 
-  it.each(['', 'nobody', 'a\u0000b', '\ud800', 'x'.repeat(2000)])('is nothing of a client that is none: %j', async (id) => {
-    await walk();
-    expect(await server.core.givenAccess.remove('alice', id)).toBe(false);
-    expect((await server.core.givenAccess.list('alice', '\u0000')).apps).toHaveLength(1);
-  });
+  it.each(['', 'nobody', 'a\u0000b', '\ud800', 'x'.repeat(2000)])(
+    'is nothing of a client that is none: %j',
+    async (id) => {
+      await walk();
+      expect(await server.core.givenAccess.remove('alice', id)).toBe(false);
+      expect((await server.core.givenAccess.list('alice', '\u0000')).apps).toHaveLength(1);
+    },
+  );
 });

@@ -1,4 +1,9 @@
-import { type Consent, type ConsentStore, defaultConsentLifetime, mostDestinations } from '@signet/authorization-server';
+import {
+  type Consent,
+  type ConsentStore,
+  defaultConsentLifetime,
+  mostDestinations,
+} from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
