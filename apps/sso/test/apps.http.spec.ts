@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { byId, textOf } from './support/html.js';
+import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed } from './support/seed.js';
-import { type SsoApp, startSsoApp } from './support/sso-app.js';
 import { actionOf, hiddenOf, TestBrowser } from './support/test-browser.js';
 
-let sso: SsoApp;
+let sso: RunningSso;
 beforeAll(async () => {
-  sso = await startSsoApp({});
+  sso = await runSso({ environment: { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' } });
   await seed(sso);
 });
 afterAll(async () => {
