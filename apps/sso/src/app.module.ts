@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AppsController } from './apps/apps.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
 import { DeviceController } from './device/device.controller.js';
@@ -26,6 +27,7 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
+        AppsController,
         AuthorizeController,
         ConsentController,
         CreateAccountController,

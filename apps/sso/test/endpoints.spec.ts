@@ -322,7 +322,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /logout', { form: hiddenFields(logout) });
 
   const [createdAt, expiresAt] = [0, Number.MAX_SAFE_INTEGER];
-  await running.stores.initialAccessTokens.insert({ digest: digest('initial'), createdAt, expiresAt, remaining: 1 });
+  await running.stores.initialAccessTokens.insert({
+    digest: digest('initial'),
+    createdAt,
+    expiresAt,
+    remaining: 1,
+    pkceOptional: false,
+  });
   const registration = { redirect_uris: ['https://new.example/callback'] };
   const initial = { authorization: 'Bearer initial' };
   const registered = JSON.parse((await ask('POST /register', { json: registration, headers: initial })).text);

@@ -27,7 +27,14 @@ const verbs: {
     replace: 'writes',
     delete: 'writes',
   },
-  consents: { find: 'reads', save: 'writes', deleteAll: 'writes' },
+  consents: {
+    find: 'reads',
+    list: 'reads',
+    clientsOf: 'reads',
+    save: 'writes',
+    deleteAll: 'writes',
+    deleteOlderThan: 'writes',
+  },
   deviceCodes: {
     find: 'reads',
     findByUserCode: 'reads',
@@ -40,6 +47,7 @@ const verbs: {
   grants: {
     find: 'reads',
     list: 'reads',
+    clientsOf: 'reads',
     insert: 'writes',
     revoke: 'writes',
     revokeAll: 'writes',

@@ -10,6 +10,7 @@ import { ClientSource } from './clients/client-source.js';
 import { DescribedClients } from './clients/described-clients.js';
 import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
+import { GivenAccess } from './grants/given-access.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
 import { Journey } from './journey/journey.js';
 import { journeySteps } from './journey/pending-steps.js';
@@ -38,6 +39,7 @@ export interface Core {
   readonly endSession: EndSessionEndpoint;
   readonly backchannelLogout: BackchannelLogout;
   readonly sessions: SessionService;
+  readonly givenAccess: GivenAccess;
   readonly token: TokenEndpoint;
   readonly userinfo: UserInfoEndpoint;
   readonly introspection: IntrospectionEndpoint;
@@ -66,6 +68,7 @@ export function createCore(ports: CorePorts, steps = journeySteps): Core {
     endSession: new EndSessionEndpoint(deps, sessions),
     backchannelLogout: new BackchannelLogout(deps),
     sessions,
+    givenAccess: new GivenAccess(deps),
     token: new TokenEndpoint(deps, authenticator, createGrantTypes(deps)),
     userinfo: new UserInfoEndpoint(deps),
     introspection: new IntrospectionEndpoint(deps, authenticator),

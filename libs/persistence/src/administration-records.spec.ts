@@ -418,7 +418,9 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
       expect(page).toMatchObject({ total: 2, next: api, items: [{ identifier: api }] });
       expect(await listResources(stores, { search: 'LEDG' })).toMatchObject({ total: 1, items: [{ name: 'Ledger' }] });
       const tokens = await listInitialAccessTokens(stores, {});
-      expect(tokens.items).toEqual([{ tokenId, createdAt: now, expiresAt: now + 60, remaining: 2 }]);
+      expect(tokens.items).toEqual([
+        { tokenId, createdAt: now, expiresAt: now + 60, remaining: 2, pkceOptional: false },
+      ]);
       await revokeInitialAccessToken(ports, operator, tokenId);
       expect(await listInitialAccessTokens(stores, {})).toMatchObject({ total: 0 });
     });

@@ -60,7 +60,13 @@ describe('ExpirySweeper', () => {
       attempts: 0,
       nextAttemptAt: now,
     });
-    await initialAccessTokens.insert({ digest: digest('i'), createdAt: now - 9, expiresAt: now, remaining: 1 });
+    await initialAccessTokens.insert({
+      digest: digest('i'),
+      createdAt: now - 9,
+      expiresAt: now,
+      remaining: 1,
+      pkceOptional: false,
+    });
     const event = { kind: 'grant', subjectId: 'g', initiatingEntity: 'user', occurredAt: now - 9 } as const;
     await securityEvents.insert([
       { ...event, eventId: 'old', expiresAt: now },

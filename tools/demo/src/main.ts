@@ -97,10 +97,17 @@ async function walk(): Promise<void> {
 
   await matrix({ 'ID token': idToken, 'orders token': ordersToken, 'invoices token': invoicesToken });
 
-  const person = await client.fetchUserInfo(config, ordersToken, String(decodeJwt(idToken).sub));
-  step(`userinfo says: ${String(person.preferred_username ?? person.name ?? person.sub)}`);
+  const sub = String(decodeJwt(idToken).sub);
+  strictEqual((await call(`${issuer}/userinfo`, ordersToken)).status, 403);
+  const own = await client.refreshTokenGrant(config, second.refresh_token ?? '', {
+    resource: config.serverMetadata().issuer,
+  });
+  const person = await client.fetchUserInfo(config, own.access_token, sub);
+  step(
+    `userinfo refuses the orders token; to one of its own it says: ${String(person.preferred_username ?? person.sub)}`,
+  );
 
-  const rotated = second.refresh_token ?? '';
+  const rotated = own.refresh_token ?? '';
   const third = await client.refreshTokenGrant(config, rotated, { resource: ordersAudience.identifier });
   const retried = await client.refreshTokenGrant(config, rotated, { resource: ordersAudience.identifier });
   strictEqual(retried.refresh_token, third.refresh_token);

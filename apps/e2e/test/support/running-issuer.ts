@@ -47,6 +47,8 @@ export interface LoadedProfile {
 export interface SuiteClient {
   readonly client_id: string;
   readonly client_secret: string;
+  /** With which the suite registers its clients. */
+  readonly initial_access_token?: string;
   readonly jwks: { readonly keys: ReadonlyArray<Record<string, string>> };
   readonly scope: string;
 }

@@ -40,6 +40,6 @@ export class AuthorizeController {
     const outcome = await core.authorization.authorize({ parameters, session, browserDigest: digest(secret) });
     if (outcome.kind === 'interaction') cookies.keepSecret(request, reply, secret);
     const leadsTo = outcome.kind === 'error_page' ? await beginningAt(this.issuer, parameters) : undefined;
-    sendOutcome(reply, outcome, { again, leadsTo });
+    sendOutcome(reply, outcome, { again, leadsTo, isSignedIn: session !== undefined });
   }
 }

@@ -1,4 +1,4 @@
-import { defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
+import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
 import { ConfigError, type Environment, EnvironmentReader, type SecretSource } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
@@ -28,16 +28,19 @@ export interface SsoConfig {
     | 'requirePushedAuthorizationRequests'
     | 'dpopNonceRequired'
     | 'userRegistration'
+    | 'consentLifetime'
   > &
     Partial<GracePeriods>;
 }
 
 const grace = { unit: 'seconds', least: 0, most: 60 };
+const days = { unit: 'a number of days', least: 1, most: 3650 };
 const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
 export function parseConfig(env: Environment): SsoConfig {
   const read = new EnvironmentReader(env);
+  const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
   return Object.freeze({
     issuer: read.parsed('ISSUER', parseIssuer),
     host: read.optional('HOST') ?? 'localhost',
@@ -55,6 +58,7 @@ export function parseConfig(env: Environment): SsoConfig {
       dpopNonceRequired: read.flag('DPOP_NONCE_REQUIRED'),
       userRegistration: read.flag('USER_REGISTRATION'),
       ...readGracePeriods(read),
+      consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },
   });
 }

@@ -38,7 +38,10 @@ export class DeviceController {
         const outcome = await core.deviceVerification.authorize(reference);
         if (!outcome) return { kind: 'refused', errors: { user_code: message('device.unknown') } };
         await identity.guessedRight(visit.request.ip);
-        return { kind: 'done', send: ({ reply }) => sendOutcome(reply, outcome, { again: 'device' }) };
+        return {
+          kind: 'done',
+          send: ({ reply }) => sendOutcome(reply, outcome, { again: 'device', isSignedIn: session !== undefined }),
+        };
       },
       page: ({ words, subject, form }) => DevicePage({ words, form, address: subject.address }),
     });

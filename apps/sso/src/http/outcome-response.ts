@@ -3,11 +3,14 @@ import {
   type Endpoint,
   endpoints,
   type ParameterList,
+  type Redirect,
   type StepName,
 } from '@signet/authorization-server';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clientView, shownDestination } from '../pages/client-view.js';
+import { LeavePage } from '../pages/leave-page.js';
 import { logRefusal } from './log-refusal.js';
-import { sendErrorPage, sendFormPost } from './page-response.js';
+import { sendErrorPage, sendFormPost, sendPage } from './page-response.js';
 import { pathOf } from './parameters.js';
 import { wishedWords } from './request-words.js';
 
@@ -17,15 +20,18 @@ const pageOf = {
   consent: endpoints.consent,
 } satisfies Record<StepName, Endpoint>;
 
-interface WaysOn {
+interface Where {
   /** Where the same can be begun again. */
   readonly again?: string | undefined;
   /** Where the app is, for a page that leads nowhere else. */
   readonly leadsTo?: string | undefined;
+  /** Somebody is, in this browser. */
+  readonly isSignedIn: boolean;
 }
 
 /** Sends the browser where an authorization request leads. */
-export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, { again, leadsTo }: WaysOn = {}): void {
+export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, where: Where): void {
+  const { again, leadsTo, isSignedIn } = where;
   switch (outcome.kind) {
     case 'error_page':
       logRefusal(outcome.error, pathOf(reply.request), outcome.parameter);
@@ -38,7 +44,8 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, { ag
       seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'redirect':
-      if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
+      if (outcome.stranger && !isSignedIn && !isFramed(reply.request)) sendLeavePage(reply, outcome);
+      else if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
       else seeOther(reply, withParameters(outcome.to, outcome.transport, outcome.parameters));
       return;
   }
@@ -53,6 +60,29 @@ export function seeOwnPage(
   const all = { ...parameters, ui_locales: wishedWords(reply.request)?.language };
   const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   seeOther(reply, `${path.slice(1)}${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`);
+}
+
+/**
+ * Whether the answer stays in a frame of somebody's page, who can frame what they like: silent renewal lives there (OpenID Connect
+ * Core §3.1.2.1 prompt=none), and the window goes nowhere. No page can say this of itself (Fetch Metadata).
+ */
+function isFramed({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-dest'] === 'iframe' || headers['sec-fetch-dest'] === 'frame';
+}
+
+/** An error, and the way back to a client that nobody here vouches for. */
+function sendLeavePage(reply: FastifyReply, { stranger, error, to, transport, parameters }: Redirect): void {
+  if (!stranger || !error) throw new Error('only an error of a stranger is shown before it is sent');
+  logRefusal(error, pathOf(reply.request));
+  const isPosted = transport === 'form_post';
+  const view = {
+    client: clientView(stranger),
+    code: error.code,
+    destination: shownDestination(to),
+    address: isPosted ? to : withParameters(to, transport, parameters),
+    posted: isPosted ? parameters : undefined,
+  };
+  sendPage(reply, (words) => LeavePage({ words, view }), { status: 400, formTarget: isPosted ? to : undefined });
 }
 
 /** 303, so that a password or a decision is never posted on (RFC 9700 §4.12). */

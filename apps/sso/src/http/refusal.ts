@@ -50,9 +50,11 @@ function challengeOf(code: OAuthErrorCode, endpoint: Endpoint | undefined, autho
   }
   const aboutProof = code === 'invalid_dpop_proof' || code === 'use_dpop_nonce';
   if (aboutProof && endpoint?.dpop !== 'presents') return undefined;
-  if (aboutProof || (code === 'invalid_token' && /^dpop(\s|$)/i.test(authorization))) {
-    return `DPoP error="${code}", algs="${dpopAlgorithms.join(' ')}"`;
+  const aboutToken = code === 'invalid_token' || code === 'insufficient_scope';
+  // RFC 6750 §3: what it would take; UserInfo is the one place here that a token opens.
+  const scope = code === 'insufficient_scope' ? ', scope="openid"' : '';
+  if (aboutProof || (aboutToken && /^dpop(\s|$)/i.test(authorization))) {
+    return `DPoP error="${code}"${scope}, algs="${dpopAlgorithms.join(' ')}"`;
   }
-  if (code === 'invalid_token' || code === 'insufficient_scope') return `Bearer error="${code}"`;
-  return undefined;
+  return aboutToken ? `Bearer error="${code}"${scope}` : undefined;
 }

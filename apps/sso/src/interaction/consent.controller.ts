@@ -1,11 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { endpoints, OAuthError, redirectDestination, type Session } from '@signet/authorization-server';
+import { endpoints, OAuthError, type Session } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { clientView } from '../pages/client-view.js';
+import { clientView, shownDestination } from '../pages/client-view.js';
 import { ConsentPage, type ConsentView } from '../pages/consent-page.js';
 import type { FoundInteraction } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
@@ -76,7 +76,7 @@ export class ConsentController {
 }
 
 function consentView({ view }: FoundInteraction, person: string): ConsentView {
-  const { client, identityScopes, resources, redirectUri } = view;
-  const destination = redirectUri && redirectDestination(redirectUri).name.replace(/^https:\/\//, '');
-  return { client: clientView(client, redirectUri), person, identityScopes, resources, destination };
+  const { client, identityScopes, resources, redirectUri, lasts } = view;
+  const destination = redirectUri && shownDestination(redirectUri);
+  return { client: clientView(client, redirectUri), person, identityScopes, resources, destination, lasts };
 }

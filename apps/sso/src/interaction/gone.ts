@@ -1,4 +1,4 @@
-import type { AuthorizeOutcome } from '@signet/authorization-server';
+import { type AuthorizeOutcome, clientPolicy } from '@signet/authorization-server';
 import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { againOf } from '../http/again.js';
@@ -21,7 +21,7 @@ export function gone(issuer: Issuer): Instead {
 /** What a step led to, or the way on where it was over by then. */
 export async function sendOn(issuer: Issuer, visit: Visit, outcome: AuthorizeOutcome, isSignedIn: boolean) {
   if (outcome.kind === 'error_page') await sendGone(issuer, visit, isSignedIn);
-  else sendOutcome(visit.reply, outcome, { again: againOf(visit.parameters) });
+  else sendOutcome(visit.reply, outcome, { again: againOf(visit.parameters), isSignedIn });
 }
 
 async function sendGone(issuer: Issuer, visit: Visit, isSignedIn?: boolean): Promise<void> {
@@ -48,7 +48,9 @@ async function wayOn(issuer: Issuer, began: string, isSignedIn: boolean): Promis
   if (began === 'device') return { again: began, byItself: began };
   const request = new URLSearchParams(began.split('?', 2)[1]);
   const repeated = whole.some((name) => request.has(name)) ? began : undefined;
-  const client = await issuer.stores.clients.find(request.get('client_id') ?? '');
+  const named = await issuer.stores.clients.find(request.get('client_id') ?? '');
+  // A link of ours must not lead where a stranger alone says (RFC 9700 §4.11.2).
+  const client = named && clientPolicy(named).redirectsUnasked ? named : undefined;
   const initiation = initiationOf(client, issuer.config.issuer);
   const isPushed = request.get('request_uri')?.startsWith(pushed) === true;
   const again = initiation ?? (isPushed ? undefined : repeated) ?? siteOf(client);

@@ -68,6 +68,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       persistent,
       () => clock.now(),
       (error) => logFailure(logger, error),
+      { memory: { consents: config.protocol.consentLifetime } },
     );
     const background = [sweeper, deliverLogouts(core), watchEvents(core)];
     for (const each of background) each.start();

@@ -31,7 +31,11 @@ export function clientView(client: Client, redirectUri = client.redirectUris[0])
 /** What it can be told by: a described client by where its document is, another one by where it has its answers sent. */
 function hostOf({ clientId, origin }: Client, redirectUri: string | undefined): string | undefined {
   const address = origin === 'described' ? clientId : redirectUri;
-  if (address === undefined || !URL.canParse(address)) return undefined;
+  return address !== undefined && URL.canParse(address) ? shownDestination(address) : undefined;
+}
+
+/** Where an address leads as people read it: host and port, with the scheme where it is not https. */
+export function shownDestination(address: string): string {
   return redirectDestination(address).name.replace(/^https:\/\//, '');
 }
 

@@ -1,3 +1,4 @@
+import type { AccessLasts } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
 import type { ClientView } from './client-view.js';
@@ -20,6 +21,8 @@ export interface ConsentView {
     readonly identifier: string;
     readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
   }>;
+  /** How long the client has what is asked for. */
+  readonly lasts: AccessLasts;
   /** Host and port, with the scheme where it is not https; undefined for a device, which asks for the answer itself. */
   readonly destination?: string | undefined;
 }
@@ -68,6 +71,9 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
             </bdi>
           </>
         )}
+      </p>
+      <p class="small" id="access-lasts">
+        {words.say(`lasts.${view.lasts.kind}`, { lasts: view.lasts.seconds })}
       </p>
       <Form words={words} form={form} alertId="consent-alert">
         <Button id="consent-allow" name="decision" value="allow">

@@ -44,6 +44,11 @@ export function DeviceDecidedPage({ words, allowed }: { words: Words; allowed: b
       <p class="lead" id="device-decided">
         {words.plain(allowed ? 'device.allowed.lead' : 'device.denied.lead')}
       </p>
+      {allowed ? (
+        <p class="small">
+          {words.plain('device.allowed.remove')} <a href="apps">{words.plain('home.apps')}</a>
+        </p>
+      ) : null}
       <LinkButton id="home" href="./" quiet>
         {words.plain('home.link')}
       </LinkButton>

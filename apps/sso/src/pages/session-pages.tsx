@@ -58,7 +58,14 @@ export function HomePage({ words, person }: { words: Words; person?: string | un
       <p class="lead">
         {person === undefined ? words.plain('home.signed_out') : words.say('home.signed_in_as', { person })}
       </p>
-      {person === undefined ? null : <LinkButton href="logout">{words.plain('home.sign_out')}</LinkButton>}
+      {person === undefined ? null : (
+        <>
+          <LinkButton href="logout">{words.plain('home.sign_out')}</LinkButton>
+          <LinkButton href="apps" quiet>
+            {words.plain('home.apps')}
+          </LinkButton>
+        </>
+      )}
     </Layout>
   );
 }

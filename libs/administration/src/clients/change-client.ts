@@ -1,4 +1,4 @@
-import { type Client, clientMetadata, secretFor } from '@signet/authorization-server';
+import { type Client, clientMetadata, keptPkce, secretFor } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { Initiator } from '../initiator.js';
 import { mergePatch } from '../merge-patch.js';
@@ -35,7 +35,8 @@ export function changeClient(
     const description = await described(records, mergePatch(metadata, patch), before.origin, { issuer });
     const { clientSecretDigest, secret } = secretFor(description, before.clientSecretDigest, random);
     const { registrationAccessTokenDigest, createdAt } = before;
-    const client: Client = { ...description, clientId, clientSecretDigest, registrationAccessTokenDigest, createdAt };
+    const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };
+    const client: Client = { ...description, ...kept, clientSecretDigest };
     await records.clients.replace(client);
     return { client, version: versionOf(client), secret };
   });

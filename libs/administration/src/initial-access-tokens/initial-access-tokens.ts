@@ -20,6 +20,8 @@ export interface InitialAccessTokenView {
   readonly expiresAt: EpochSeconds;
   /** Registrations that it is still good for. */
   readonly remaining: number;
+  /** Confidential clients that it registers may do without PKCE. */
+  readonly pkceOptional: boolean;
 }
 
 export interface NewInitialAccessToken {
@@ -27,6 +29,8 @@ export interface NewInitialAccessToken {
   readonly uses: number;
   /** Seconds that it is good for, 1 to 10000 days. */
   readonly lifetime: number;
+  /** Confidential clients that it registers may do without PKCE; default: they may not. */
+  readonly pkceOptional?: boolean | undefined;
 }
 
 const most = 10_000;
@@ -36,13 +40,13 @@ const day = 86_400;
 export async function createInitialAccessToken(
   { unitOfWork, clock, random }: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random'>,
   initiator: Initiator,
-  { uses, lifetime }: NewInitialAccessToken,
+  { uses, lifetime, pkceOptional = false }: NewInitialAccessToken,
 ): Promise<InitialAccessTokenView & { readonly token: string }> {
   require(uses, most, `a token is good for 1 to ${most} registrations`);
   require(lifetime, most * day, `a token is good for 1 second to ${most} days`);
   const token = opaqueToken(random);
   const createdAt = clock.now();
-  const stored = { digest: digest(token), createdAt, expiresAt: createdAt + lifetime, remaining: uses };
+  const stored = { digest: digest(token), createdAt, expiresAt: createdAt + lifetime, remaining: uses, pkceOptional };
   await unitOfWork.run(initiator, ({ initialAccessTokens }) => initialAccessTokens.insert(stored));
   return { ...view(stored), token };
 }

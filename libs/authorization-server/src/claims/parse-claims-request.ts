@@ -1,13 +1,10 @@
 import { isJsonObject } from '@signet/runtime';
 import type { ClaimRequest, ClaimsRequest } from '../records/claims-request.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { scopeOfClaim } from './claim-registry.js';
+import { claimsOfScopes } from './claims-of-scopes.js';
 
 /** Members and nesting beyond this are no request that anybody means. */
 const largest = { characters: 8192, claims: 100 };
-
-/** Claims about the sign-in, which every client may ask about. */
-const aboutSignIn: readonly string[] = ['sub', 'acr', 'amr', 'auth_time'];
 
 /**
  * Claims that are unknown, or of a scope that the client may not have, are passed over (OpenID Connect Core §5.5.1).
@@ -23,24 +20,16 @@ export function parseClaimsRequest(text: string, allowedScopes: readonly string[
   }
   if (!isJsonObject(parsed)) throw malformed();
   // Members that are not understood are passed over (§5.5).
-  return { ...section(parsed, 'userinfo', allowedScopes), ...section(parsed, 'id_token', allowedScopes) };
+  return claimsOfScopes({ ...section(parsed, 'userinfo'), ...section(parsed, 'id_token') }, allowedScopes);
 }
 
-function section(
-  parsed: Readonly<Record<string, unknown>>,
-  name: 'userinfo' | 'id_token',
-  allowedScopes: readonly string[],
-): ClaimsRequest {
+function section(parsed: Readonly<Record<string, unknown>>, name: 'userinfo' | 'id_token'): ClaimsRequest {
   const value = parsed[name];
   if (value === undefined || value === null) return {};
   if (!isJsonObject(value)) throw malformed();
   const entries = Object.entries(value);
   if (entries.length > largest.claims) throw malformed();
-  const read = entries.map(([claim, wanted]) => [claim, claimRequest(wanted)] as const);
-  const kept = read.filter(
-    ([claim]) => aboutSignIn.includes(claim) || allowedScopes.includes(scopeOfClaim(claim) ?? ''),
-  );
-  return { [name]: Object.fromEntries(kept) };
+  return { [name]: Object.fromEntries(entries.map(([claim, wanted]) => [claim, claimRequest(wanted)])) };
 }
 
 function claimRequest(value: unknown): ClaimRequest | null {

@@ -1,3 +1,5 @@
+import type { AssertionIssuer } from '../records/client.js';
+import type { ResourceServer } from '../records/resource-server.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { isConfidential } from '../vocabulary/client-authentication-methods.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
@@ -10,23 +12,34 @@ import {
 import type { ClientDescription } from './metadata/client-description.js';
 import { usableGrantTypes } from './usable-grant-types.js';
 
-/** Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. */
+/**
+ * Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. What an
+ * operator trusts it with is the operator's to give: of any other client's record such a member counts for nothing.
+ */
 export interface ClientPolicy {
   readonly profile: 'classic' | 'public' | 'fapi';
   /** Of the registered ones, those that it may use: without a person only where an operator made it and it can prove who it is. */
   readonly grantTypes: readonly GrantTypeName[];
   /** False skips the consent page, which only an operator can say of a client. */
   readonly consentRequired: boolean;
+  /** Scopes of an API that it may be given at all: those that the API opens to strangers, unless an operator made the client. */
+  readonly grantedScopesOf: (resource: Pick<ResourceServer, 'scopes' | 'selfRegisteredScopes'>) => readonly string[];
+  /** Browsers are sent to its addresses also where nobody signed in or agreed to anything before (RFC 9700 §4.11.2). */
+  readonly redirectsUnasked: boolean;
   /** Pages show its logo, which is loaded from where it says: of an operator's clients alone. */
   readonly showsLogo: boolean;
   /** Its name is what an operator knows it by; all others chose theirs, and pages say so. */
   readonly operatorVouches: boolean;
+  /** The API that it is, whose tokens it may exchange and ask about. */
+  readonly actsAsResource: string | undefined;
+  /** RFC 7523. */
+  readonly trustedAssertionIssuers: readonly AssertionIssuer[];
   /**
    * Redirects to a program on the device ask the person each time (RFC 8252 §8.6): the client cannot prove who it is, and no
    * operator says that it is a web application, which stands there while it is developed.
    */
   readonly deviceRedirectsAsk: boolean;
-  /** RFC 7636: S256 in every authorization request. */
+  /** RFC 7636: S256 in every authorization request. Only an operator lets a client do without, by itself or by its initial access token. */
   readonly pkceRequired: boolean;
   /** RFC 9126. */
   readonly pushedRequestRequired: boolean;
@@ -63,10 +76,14 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
     grantTypes: usableGrantTypes(client),
     consentRequired: client.consentRequired || !vetted,
+    grantedScopesOf: ({ scopes, selfRegisteredScopes = [] }) =>
+      vetted ? Object.keys(scopes) : selfRegisteredScopes.filter((scope) => Object.hasOwn(scopes, scope)),
+    redirectsUnasked: vetted,
     showsLogo: vetted,
     operatorVouches: vetted,
+    actsAsResource: vetted ? client.actsAsResource : undefined,
+    trustedAssertionIssuers: (vetted && client.trustedAssertionIssuers) || [],
     deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),
-    // Certified clients that register themselves (OpenID Connect, Dynamic OP) send no challenge.
     pkceRequired: isPublic || fapi || client.origin === 'described' || client.requirePkce,
     pushedRequestRequired: fapi || client.requirePushedAuthorizationRequests === true,
     signedRequestObjectRequired: client.requireSignedRequestObject === true,
@@ -78,7 +95,7 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     authorizationResponseAlgorithm: allowed(client.authorizationSignedResponseAlg, fapi, fallback),
     introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
     userinfoAlgorithm: userinfo && allowed(userinfo, fapi, fallback),
-    rotatesRefreshTokens: isPublic || client.rotateRefreshTokens,
+    rotatesRefreshTokens: isPublic || !vetted || client.rotateRefreshTokens,
   };
 }
 

@@ -14,6 +14,25 @@ export function redirectDestination(uri: string): RedirectDestination {
   return { name: origin, onDevice: isLoopback(hostname.replace(/\.$/, '')) };
 }
 
+const known = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/**
+ * Whether one of these addresses still leads there. A program on the device has any port (RFC 8252 §7.3).
+ * @param destination the `name` of one
+ */
+export function leadsTo(addresses: readonly string[], destination: string): boolean {
+  let places = known.get(addresses);
+  if (!places) {
+    places = new Set(addresses.map((uri) => placeOf(redirectDestination(uri))));
+    known.set(addresses, places);
+  }
+  return places.has(destination) || places.has(placeOf(redirectDestination(destination)));
+}
+
+function placeOf({ name, onDevice }: RedirectDestination): string {
+  return onDevice ? name.replace(/:\d+$/, '') : name;
+}
+
 /** Of a host as `URL` writes it (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3, RFC 6761 §6.3). */
 function isLoopback(host: string): boolean {
   return /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}\]|(.+\.)?localhost)$/.test(

@@ -43,6 +43,8 @@ export const endpoints = {
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person' },
+  /** Where a person sees what they gave to clients, and takes it back. */
+  apps: { path: '/apps', methods: ['GET', 'POST'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

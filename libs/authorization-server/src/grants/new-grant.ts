@@ -1,8 +1,10 @@
 import { isPublicClient } from '../clients/client-policy.js';
+import { grantedTo } from '../clients/granted-to.js';
+import { redirectDestination } from '../clients/redirect-destination.js';
+import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
-import type { PersonRequest } from '../records/person-request.js';
 import type { Session } from '../records/session.js';
 import { timedIdentifier } from '../shared/random-source.js';
 
@@ -17,7 +19,7 @@ export function outlivesSession(client: Client, identityScopes: readonly string[
 /** What the person of this session allows the client now. A device waits elsewhere, so its grant is never of the session. */
 export function newGrant(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  request: PersonRequest & { readonly kind: 'authorization' | 'device' },
+  request: AuthorizationRequest | DeviceRequest,
   client: Client,
   session: Session,
 ): Grant {
@@ -27,6 +29,7 @@ export function newGrant(
     grantId: timedIdentifier(deps.random, now),
     subject: session.subject,
     clientId: client.clientId,
+    grantedTo: grantedTo(client, request.kind === 'device' ? undefined : redirectDestination(request.redirectUri).name),
     sessionId: session.sessionId,
     identityScopes: request.identityScopes,
     resources: request.resources,

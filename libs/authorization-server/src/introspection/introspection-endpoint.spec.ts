@@ -30,7 +30,7 @@ describe('introspection (RFC 7662 §2)', () => {
       token_type: 'Bearer',
       aud: orders,
       iss: issuer,
-      scope: 'orders:read',
+      scope: 'openid orders:read',
     });
   });
 

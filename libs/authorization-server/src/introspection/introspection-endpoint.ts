@@ -53,7 +53,8 @@ export class IntrospectionEndpoint {
   async #accessToken(client: Client, token: string): Promise<Introspection | undefined> {
     try {
       const { claims } = await verifyLiveAccessToken(this.deps, token);
-      const concerned = claims.client_id === client.clientId || claims.aud === client.actsAsResource;
+      const { actsAsResource } = clientPolicy(client);
+      const concerned = claims.client_id === client.clientId || claims.aud === actsAsResource;
       if (!concerned) return undefined;
       return { ...claims, active: true, token_type: tokenTypeOf(claims.cnf) };
     } catch (error) {
@@ -71,7 +72,8 @@ export class IntrospectionEndpoint {
       found.expiresAt > this.deps.clock.now();
     if (!usable) return undefined;
     try {
-      const { grant } = await liveGrant(this.deps, found.grantId);
+      const { grant, refreshable } = await liveGrant(this.deps, () => client, found.grantId);
+      if (!refreshable) return undefined;
       return {
         active: true,
         iss: this.deps.settings.issuer,
@@ -91,7 +93,7 @@ export class IntrospectionEndpoint {
   #sign(client: Client, introspection: Introspection): Promise<string> {
     const claims = {
       iss: this.deps.settings.issuer,
-      aud: client.actsAsResource ?? client.clientId,
+      aud: clientPolicy(client).actsAsResource ?? client.clientId,
       iat: this.deps.clock.now(),
       token_introspection: introspection,
     };

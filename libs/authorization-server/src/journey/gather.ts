@@ -1,14 +1,16 @@
 import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import { redirectDestination } from '../clients/redirect-destination.js';
+import { isRemembered } from '../grants/consent-age.js';
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
+import type { Session } from '../records/session.js';
 import type { Person } from './person.js';
 import type { StepInput } from './step-input.js';
 
-export interface GatherNeeds extends Pick<CorePorts, 'clock' | 'stores'> {
+export interface GatherNeeds extends Pick<CorePorts, 'clock' | 'settings' | 'stores'> {
   readonly subjects: SubjectIdentifiers;
 }
 
@@ -20,6 +22,10 @@ export async function gather(
   { session, proved }: Person,
   past: Pick<Interaction, 'consentedSessionId'> | undefined,
 ): Promise<StepInput> {
+  const remembered = async (destination: string, { subject }: Session) => {
+    const consent = await deps.stores.consents.find(subject, client.clientId, destination);
+    return consent && isRemembered(consent, deps) ? consent : undefined;
+  };
   const destination = request.kind === 'authorization' ? redirectDestination(request.redirectUri) : undefined;
   return {
     request,
@@ -29,7 +35,7 @@ export async function gather(
     destination,
     consent:
       session && destination && clientPolicy(client).consentRequired
-        ? await deps.stores.consents.find(session.subject, client.clientId, destination.name)
+        ? await remembered(destination.name, session)
         : undefined,
     proved,
     consentedSessionId: past?.consentedSessionId,

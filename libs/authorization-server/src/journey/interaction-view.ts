@@ -6,7 +6,9 @@ import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { PromptValue } from '../records/person-request.js';
 import type { ResourceAccess } from '../records/resource-access.js';
+import type { ResourceServer } from '../records/resource-server.js';
 import { type Digest, digest } from '../shared/digest.js';
+import { type AccessLasts, accessLasts } from './access-lasts.js';
 import type { StepName } from './pending-steps.js';
 
 /** What the pages of a journey show. */
@@ -19,6 +21,7 @@ export interface InteractionView {
     readonly identifier: string;
     readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
   }>;
+  readonly lasts: AccessLasts;
   /** Where the answer will go; undefined for a device, which asks for it itself. */
   readonly redirectUri?: VerifiedRedirectUri | undefined;
   /** Says what the page shows of the client; comes back with the answer. */
@@ -39,17 +42,21 @@ export interface InteractionView {
 export type Progress = Pick<InteractionView, 'next' | 'reason' | 'provedBy'>;
 
 export async function viewOf(
-  { stores }: Pick<CorePorts, 'stores'>,
+  { stores, settings }: Pick<CorePorts, 'settings' | 'stores'>,
   interaction: Interaction,
   client: Client,
   progress: Progress,
 ): Promise<InteractionView> {
   const { request } = interaction;
+  const resources = await Promise.all(
+    request.resources.map(({ identifier }) => stores.resourceServers.find(identifier)),
+  );
   return {
     interaction,
     client,
     identityScopes: disclosedScopes(request),
-    resources: await Promise.all(request.resources.map((access) => describeAccess(stores, access))),
+    resources: request.resources.map((access, index) => describeAccess(resources[index], access)),
+    lasts: accessLasts(settings, request, client, resources),
     redirectUri: request.kind === 'authorization' ? request.redirectUri : undefined,
     seen: seenOf(client),
     prompts: request.prompts,
@@ -64,8 +71,7 @@ export function seenOf(client: Client): Digest {
   return digest(JSON.stringify(consentBasis(client)));
 }
 
-async function describeAccess({ resourceServers }: CorePorts['stores'], access: ResourceAccess) {
-  const resourceServer = await resourceServers.find(access.identifier);
+function describeAccess(resourceServer: ResourceServer | undefined, access: ResourceAccess) {
   return {
     name: resourceServer?.name ?? access.identifier,
     identifier: access.identifier,

@@ -127,7 +127,7 @@ export class Journey {
       const remember = async ({ consents, interactions }: Stores) => {
         const { request, client } = visit;
         if (request.kind === 'authorization') {
-          await rememberConsent(consents, request, client, session.subject, this.deps.clock.now());
+          await rememberConsent(consents, request, client, session.subject, this.deps);
         }
         if (later.length > 0) await interactions.recordConsent(reference.interactionId, session.sessionId);
       };

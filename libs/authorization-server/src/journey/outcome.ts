@@ -1,4 +1,5 @@
 import type { ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
+import type { Client } from '../records/client.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import type { StepName } from './pending-steps.js';
@@ -12,6 +13,11 @@ export interface Redirect {
   readonly parameters: ParameterList;
   /** For the operator's log, where the answer is an error. */
   readonly error?: OAuthError | undefined;
+  /**
+   * The client, where the answer is an error and no operator vouches for its address: a browser in which nobody is signed in is not
+   * sent there by itself; its person is shown where it leads (RFC 9700 §4.11.2).
+   */
+  readonly stranger?: Client | undefined;
 }
 
 /** The person is to be shown the page of this step. */

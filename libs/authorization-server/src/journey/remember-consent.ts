@@ -1,23 +1,24 @@
 import { disclosedScopes } from '../claims/disclosed-scopes.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import { redirectDestination } from '../clients/redirect-destination.js';
+import { isRemembered } from '../grants/consent-age.js';
 import { consentBasis, sameBasis } from '../grants/consent-basis.js';
 import type { AuthorizationRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { ConsentStore } from '../records/consent.js';
+import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceAccess } from '../records/resource-access.js';
-import type { EpochSeconds } from '../shared/clock.js';
 
 /**
- * Within a unit of work: what this person allowed answers for them next time. What they had agreed to stays where the client is
- * still what they saw then; else they agreed to it of another, and only this counts.
+ * Within a unit of work: what this person allowed answers for them next time. What they had agreed to stays where that is not over
+ * and the client is still what they saw then; else they agreed to it of another, and only this counts.
  */
 export async function rememberConsent(
   consents: ConsentStore,
   request: AuthorizationRequest,
   client: Client,
   subject: string,
-  now: EpochSeconds,
+  deps: Pick<CorePorts, 'clock' | 'settings'>,
 ): Promise<void> {
   const { clientId } = client;
   const { name: destination, onDevice } = redirectDestination(request.redirectUri);
@@ -25,7 +26,7 @@ export async function rememberConsent(
   if (onDevice && clientPolicy(client).deviceRedirectsAsk) return;
   const basis = consentBasis(client);
   const stored = await consents.find(subject, clientId, destination);
-  const before = stored && sameBasis(stored.basis, basis) ? stored : undefined;
+  const before = stored && isRemembered(stored, deps) && sameBasis(stored.basis, basis) ? stored : undefined;
   await consents.save({
     subject,
     clientId,
@@ -33,7 +34,7 @@ export async function rememberConsent(
     basis,
     identityScopes: [...new Set([...(before?.identityScopes ?? []), ...disclosedScopes(request)])],
     resources: mergeResources(before?.resources ?? [], request.resources),
-    updatedAt: now,
+    updatedAt: deps.clock.now(),
   });
 }
 

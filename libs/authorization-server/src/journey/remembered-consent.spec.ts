@@ -215,6 +215,49 @@ describe('a remembered consent to a client that describes itself', () => {
   });
 });
 
+describe('a remembered consent has an end', () => {
+  const lifetime = 100;
+  beforeEach(async () => {
+    server = await startIssuer({ settings: { consentLifetime: lifetime, sessionLifetime: 1000 } });
+    ({ session } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] }));
+    await save(secret);
+  });
+
+  it('counted from when the person was asked: being used puts it off by nothing', async () => {
+    await consent();
+    server.clock.advance(lifetime - 1);
+    expect(await isAsked()).toBe('silent');
+    server.clock.advance(1);
+    expect(await isAsked()).toBe('asked');
+    await consent();
+    expect(await isAsked()).toBe('silent');
+  });
+
+  it('after which what was agreed before counts no more beside what is agreed then', async () => {
+    await consent({ scope: 'openid orders:write' });
+    server.clock.advance(lifetime);
+    await consent({ scope: 'openid' });
+    expect(await isAsked({ scope: 'openid orders:write' })).toBe('asked');
+  });
+
+  it('which a clock that ran ahead does not put off', async () => {
+    server.clock.advance(50);
+    await consent();
+    server.clock.advance(-50);
+    expect(await isAsked()).toBe('silent');
+    server.clock.advance(50 + lifetime);
+    expect(await isAsked()).toBe('asked');
+  });
+
+  it('and a shorter one counts for what was agreed before', async () => {
+    await consent();
+    server.clock.advance(10);
+    const core = createCore({ ...server.ports, settings: { ...server.settings, consentLifetime: 10 } });
+    const parameters = parametersWith({ client_id: 'app', redirect_uri: web });
+    interactionOf(await core.authorization.authorize({ parameters, session, browserDigest: browser }), 'consent');
+  });
+});
+
 describe('a client on the device (RFC 8252 §8.6)', () => {
   const native = { applicationType: 'native' } as const;
 
@@ -286,7 +329,8 @@ describe('a remembered consent is forgotten', () => {
       run: (work) =>
         server.unitOfWork.run((stores) => {
           const { consents } = stores;
-          const failing = { find: consents.find, save: consents.save, deleteAll: noDisk };
+          const { find, list, clientsOf, save, deleteOlderThan } = consents;
+          const failing = { find, list, clientsOf, save, deleteOlderThan, deleteAll: noDisk };
           return work({ ...stores, consents: failing });
         }),
     };

@@ -29,6 +29,12 @@ export abstract class ConsentStore {
    * that were updated last stay, this one among them.
    */
   abstract save(consent: Consent): Promise<void>;
+  /** Of this person and client, newest first. */
+  abstract list(subject: string, clientId: string): Promise<readonly Consent[]>;
+  /** Clients behind `after` of which the person agreed to something, ordered by their ids' UTF-8, at most `limit`. */
+  abstract clientsOf(wanted: { subject: string; after: string; limit: number }): Promise<readonly string[]>;
+  /** Deletes at most `limit` that were updated before that; how many. */
+  abstract deleteOlderThan(args: { before: EpochSeconds; limit: number }): Promise<number>;
   /** Forgets all that match; at least one field must be given. How many. */
   abstract deleteAll(filter: ConsentFilter): Promise<number>;
 }

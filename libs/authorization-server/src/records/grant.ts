@@ -1,6 +1,16 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { ClaimsRequest } from './claims-request.js';
+import type { ClientOrigin } from './client.js';
 import type { ResourceAccess } from './resource-access.js';
+
+/** Which client a grant was given to, and where the answer went: where it is another by now, the grant is over. */
+export interface GrantedTo {
+  readonly origin: ClientOrigin;
+  /** When it was made: one of the same `clientId` that is made anew is another one. */
+  readonly madeAt: EpochSeconds;
+  /** The name of a `RedirectDestination`; undefined where no browser was sent anywhere. */
+  readonly destination?: string | undefined;
+}
 
 /**
  * One authorization of a client by a person: the code, the refresh token family and every access token born from it
@@ -10,10 +20,12 @@ export interface Grant {
   readonly grantId: string;
   readonly subject: string;
   readonly clientId: string;
+  /** Undefined in grants from before it was kept. */
+  readonly grantedTo?: GrantedTo | undefined;
   /** The `sid` it was born in; undefined where no browser was there (RFC 7523). */
   readonly sessionId?: string | undefined;
   readonly identityScopes: readonly string[];
-  /** The widest that any token of this grant may ever carry. */
+  /** The widest that any token of this grant may ever carry; how much of it the client may still have is asked each time. */
   readonly resources: readonly ResourceAccess[];
   readonly authTime: EpochSeconds;
   readonly amr: readonly string[];
@@ -39,6 +51,13 @@ export abstract class GrantStore {
   abstract find(grantId: string): Promise<Grant | undefined>;
   /** Not revoked, newest first (then by `grantId`), at most `limit`. */
   abstract list(filter: GrantFilter, limit: number): Promise<readonly Grant[]>;
+  /** Clients behind `after` with a live grant of this person, ordered by their ids' UTF-8, at most `limit`. */
+  abstract clientsOf(wanted: {
+    subject: string;
+    after: string;
+    limit: number;
+    now: EpochSeconds;
+  }): Promise<readonly string[]>;
   /** True for the one call that revoked it. */
   abstract revoke(grantId: string, now: EpochSeconds): Promise<boolean>;
   /** Revokes all that match; at least one field must be given. How many. */

@@ -7,6 +7,8 @@ export interface InitialAccessToken {
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly remaining: number;
+  /** Confidential clients that it registers may do without PKCE. */
+  readonly pkceOptional: boolean;
 }
 
 export abstract class InitialAccessTokenStore {
@@ -15,7 +17,7 @@ export abstract class InitialAccessTokenStore {
   abstract list(): Promise<readonly InitialAccessToken[]>;
   /** True for the one call that deleted it. */
   abstract delete(digest: Digest): Promise<boolean>;
-  /** Uses it once, in one conditional update; false where it is unknown, expired or used up. */
-  abstract use(digest: Digest, now: EpochSeconds): Promise<boolean>;
+  /** Uses it once, in one conditional update, and gives it as it is then; undefined where it is unknown, expired or used up. */
+  abstract use(digest: Digest, now: EpochSeconds): Promise<InitialAccessToken | undefined>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

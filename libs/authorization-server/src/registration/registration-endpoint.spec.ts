@@ -10,6 +10,7 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { Client } from '../records/client.js';
 import { digest } from '../shared/digest.js';
 
@@ -133,7 +134,7 @@ describe('who may register (RFC 7591 §3, §1.2)', () => {
   it('bearers of an initial access token, as often as it says, until it expires', async () => {
     const server = await start('protected');
     const now = server.clock.now();
-    const token = { createdAt: now, expiresAt: now + 100 };
+    const token = { createdAt: now, expiresAt: now + 100, pkceOptional: false };
     await server.stores.initialAccessTokens.insert({ ...token, digest: digest('two'), remaining: 2 });
     await server.stores.initialAccessTokens.insert({ ...token, digest: digest('old'), remaining: 9 });
     const before = await clientCount(server);
@@ -149,12 +150,46 @@ describe('who may register (RFC 7591 §3, §1.2)', () => {
   it('and an initial access token vets nobody: its clients get no token without a person either', async () => {
     const server = await start('protected');
     const now = server.clock.now();
-    const token = { digest: digest('one'), createdAt: now, expiresAt: now + 9, remaining: 1 };
+    const token = { digest: digest('one'), createdAt: now, expiresAt: now + 9, remaining: 1, pkceOptional: false };
     await server.stores.initialAccessTokens.insert(token);
     const alone = { grant_types: ['client_credentials'] };
     expect(await codeOf(register(server, alone, 'one'))).toBe('invalid_client_metadata');
     const { client_id } = await register(server, {}, 'one');
     expect(await server.stores.clients.find(client_id)).toMatchObject({ origin: 'self_registered' });
+  });
+
+  it.each<['protected' | 'open', boolean, string, boolean]>([
+    ['protected', false, 'client_secret_basic', true],
+    ['protected', true, 'client_secret_basic', false],
+    ['protected', true, 'none', true],
+    ['open', true, 'client_secret_post', false],
+    ['open', false, 'client_secret_basic', true],
+  ])('and let its clients do without PKCE: %s, %p, %s', async (mode, pkceOptional, method, required) => {
+    const server = await start(mode);
+    const now = server.clock.now();
+    const token = { digest: digest('one'), createdAt: now, expiresAt: now + 9, remaining: 1, pkceOptional };
+    await server.stores.initialAccessTokens.insert(token);
+    const metadata = { token_endpoint_auth_method: method, require_pkce: false };
+    const made = await register(server, metadata, 'one');
+    const isRequired = async () => {
+      const client = await server.stores.clients.find(made.client_id);
+      return client && clientPolicy(client).pkceRequired;
+    };
+    expect(await isRequired()).toBe(required);
+    const again = { ...metadata, redirect_uris: ['https://c.example/cb'], client_id: made.client_id };
+    await server.core.registration.update(made.client_id, made.registration_access_token, again);
+    expect(await isRequired()).toBe(required);
+    const openly = { ...again, token_endpoint_auth_method: 'none' };
+    await server.core.registration.update(made.client_id, made.registration_access_token, openly);
+    await server.core.registration.update(made.client_id, made.registration_access_token, again);
+    expect(await isRequired()).toBe(true);
+  });
+
+  it('and a client that nobody let do without is asked for PKCE, and told so in the answer to its request', async () => {
+    const server = await start('open');
+    const { client_id } = await register(server);
+    const client = await server.stores.clients.find(client_id);
+    expect(client && clientPolicy(client).pkceRequired).toBe(true);
   });
 
   it('and a mistake in the metadata does not use the token up', async () => {
@@ -165,6 +200,7 @@ describe('who may register (RFC 7591 §3, §1.2)', () => {
       createdAt: now,
       expiresAt: now + 9,
       remaining: 1,
+      pkceOptional: false,
     });
     expect(await codeOf(register(server, { redirect_uris: ['x'] }, 'one'))).toBe('invalid_redirect_uri');
     expect(await register(server, {}, 'one')).toHaveProperty('client_id');

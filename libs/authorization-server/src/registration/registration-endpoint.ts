@@ -1,5 +1,6 @@
 import { secretFor } from '../clients/client-secret.js';
 import { deleteClientOf } from '../clients/delete-client.js';
+import { keptPkce } from '../clients/kept-pkce.js';
 import type { ClientDescription } from '../clients/metadata/client-description.js';
 import { parseClientMetadata } from '../clients/metadata/client-metadata.js';
 import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
@@ -32,7 +33,7 @@ export class RegistrationEndpoint {
   async register(request: { metadata: unknown; bearerToken?: string | undefined }): Promise<ClientInformation> {
     this.#requireEnabled();
     const description = await this.#parse(request.metadata, 'self_registered');
-    await this.#useInitialAccessToken(request.bearerToken);
+    const pkceOptional = await this.#useInitialAccessToken(request.bearerToken);
     // Last: nothing is fetched for a stranger.
     await checkSectorIdentifier(this.deps.outbound, description);
     const { clock, random, stores } = this.deps;
@@ -40,6 +41,7 @@ export class RegistrationEndpoint {
     const registrationToken = opaqueToken(random);
     const client: Client = {
       ...description,
+      requirePkce: keptPkce(description, { requirePkce: !pkceOptional }),
       clientId: identifier(random),
       clientSecretDigest,
       registrationAccessTokenDigest: digest(registrationToken),
@@ -71,7 +73,8 @@ export class RegistrationEndpoint {
       }
       const { secret, clientSecretDigest } = secretFor(description, before.clientSecretDigest, this.deps.random);
       const { registrationAccessTokenDigest, createdAt } = before;
-      const client: Client = { ...description, clientId, clientSecretDigest, registrationAccessTokenDigest, createdAt };
+      const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };
+      const client: Client = { ...description, ...kept, clientSecretDigest };
       await clients.replace(client);
       return this.#information(client, bearerToken, secret);
     });
@@ -92,12 +95,16 @@ export class RegistrationEndpoint {
     return parseClientMetadata(metadata, await stores.resourceServers.list(), origin, 'passed_over', settings.issuer);
   }
 
-  async #useInitialAccessToken(token: string | undefined): Promise<void> {
+  /** Whether its clients may do without PKCE. A good token says so also where none is needed. */
+  async #useInitialAccessToken(token: string | undefined): Promise<boolean> {
     const { clientRegistration } = this.deps.settings;
-    if (clientRegistration === 'open') return;
     const used =
-      token !== undefined && (await this.deps.stores.initialAccessTokens.use(digest(token), this.deps.clock.now()));
-    if (!used) throw new OAuthError('invalid_token', 'an initial access token is needed');
+      token === undefined
+        ? undefined
+        : await this.deps.stores.initialAccessTokens.use(digest(token), this.deps.clock.now());
+    if (used) return used.pkceOptional;
+    if (clientRegistration === 'open') return false;
+    throw new OAuthError('invalid_token', 'an initial access token is needed');
   }
 
   /** An unknown client and a wrong token look alike (RFC 7592 §2.1). */

@@ -1,5 +1,6 @@
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import { addressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
 import type { Client } from '../records/client.js';
@@ -195,7 +196,7 @@ export class SecurityEventEndpoint {
     if (client.tokenEndpointAuthMethod === 'none') {
       throw new OAuthError('invalid_client', 'the client did not authenticate', { cause });
     }
-    const { actsAsResource } = client;
+    const { actsAsResource } = clientPolicy(client);
     const resourceServer =
       actsAsResource === undefined ? undefined : await this.deps.stores.resourceServers.find(actsAsResource);
     if (!resourceServer) throw new OAuthError('unauthorized_client', 'the client is no API', { cause });

@@ -9,6 +9,8 @@ export interface IssuerSettings {
   readonly refreshTokenIdleLifetime: number;
   /** A grant, and so its whole refresh family, ends after this. */
   readonly grantLifetime: number;
+  /** What a person agreed to answers for them for this long; then they are asked again. */
+  readonly consentLifetime: number;
   readonly sessionLifetime: number;
   readonly interactionLifetime: number;
   /** How long a rotated refresh token of an authenticated client may be retried; 0 turns it off. */
@@ -38,6 +40,9 @@ export interface IssuerSettings {
   readonly userRegistration: boolean;
 }
 
+/** Seconds: a year. */
+export const defaultConsentLifetime = 365 * 86400;
+
 export function defaultIssuerSettings(issuer: string): IssuerSettings {
   return {
     issuer,
@@ -45,6 +50,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     idTokenLifetime: 300,
     refreshTokenIdleLifetime: 14 * 86400,
     grantLifetime: 90 * 86400,
+    consentLifetime: defaultConsentLifetime,
     sessionLifetime: 12 * 3600,
     interactionLifetime: 900,
     refreshTokenGracePeriod: 10,

@@ -178,6 +178,21 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination));
         for (const row of others.slice(mostDestinations - 1)) tables.consents.rows.delete(consentKey(row));
       },
+      list: async (subject, clientId) =>
+        [...tables.consents.rows.values()]
+          .filter((row) => row.subject === subject && row.clientId === clientId)
+          .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination)),
+      clientsOf: async ({ subject, ...page }) =>
+        clientIds(
+          [...tables.consents.rows.values()].filter((row) => row.subject === subject),
+          page,
+        ),
+      deleteOlderThan: async ({ before, limit }) =>
+        [...tables.consents.rows.values()]
+          .filter(({ updatedAt }) => updatedAt < before)
+          .sort((a, b) => a.updatedAt - b.updatedAt)
+          .slice(0, limit)
+          .filter((row) => tables.consents.rows.delete(consentKey(row))).length,
       deleteAll: async ({ clientId, subject }) => {
         if (clientId === undefined && subject === undefined) throw new Error('a consent filter is empty');
         return [...tables.consents.rows.values()].filter(
@@ -196,6 +211,11 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .filter((grant) => matches(grant, filter))
           .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
           .slice(0, limit),
+      clientsOf: async ({ subject, now, ...page }) =>
+        clientIds(
+          [...tables.grants.rows.values()].filter((grant) => matches(grant, { subject }) && grant.expiresAt > now),
+          page,
+        ),
       revoke: async (id, now) =>
         tables.grants.change(id, (row) => (row.revokedAt === undefined ? { ...row, revokedAt: now } : undefined)),
       revokeAll: async (filter, now) => {
@@ -304,10 +324,12 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       list: async () =>
         [...tables.initialTokens.rows.values()].sort((a, b) => a.createdAt - b.createdAt || byText(a.digest, b.digest)),
       delete: async (digest) => tables.initialTokens.rows.delete(digest),
-      use: async (digest, now) =>
-        tables.initialTokens.change(digest, (row) =>
+      use: async (digest, now) => {
+        const isUsed = tables.initialTokens.change(digest, (row) =>
           row.remaining > 0 && row.expiresAt > now ? { ...row, remaining: row.remaining - 1 } : undefined,
-        ),
+        );
+        return isUsed ? tables.initialTokens.rows.get(digest) : undefined;
+      },
       deleteExpired: async (now, limit) => tables.initialTokens.deleteExpired(now, limit),
     },
     securityEvents: {
@@ -377,4 +399,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     }
   }
   return { stores, unitOfWork: new InMemoryUnitOfWork() };
+}
+
+function clientIds(rows: ReadonlyArray<{ readonly clientId: string }>, page: { after: string; limit: number }) {
+  const ids = [...new Set(rows.map(({ clientId }) => clientId))];
+  const ordered = ids.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return ordered.filter((id) => Buffer.compare(Buffer.from(id), Buffer.from(page.after)) > 0).slice(0, page.limit);
 }

@@ -37,7 +37,7 @@ describe('access token (RFC 9068 §2)', () => {
       iat: now,
       exp: now + 300,
       jti: expect.stringMatching(/^[\w-]{22}$/),
-      scope: 'orders:read',
+      scope: 'openid orders:read',
       auth_time: now,
       acr: 'urn:signet:acr:1fa',
       amr: ['pwd'],
@@ -98,7 +98,7 @@ describe('one audience per access token (RFC 8707 §2.2)', () => {
     const server = await startIssuer({ clients: { portal: { defaultResource: orders } } });
     expect(read((await authorizeAndRedeem(server, { request: both })).access_token).claims).toMatchObject({
       aud: orders,
-      scope: 'orders:read',
+      scope: 'openid orders:read',
     });
     for (const fields of [{ resource: [orders, invoices] }, { resource: orders, audience: invoices }]) {
       const { code } = await authorize(server, both);
@@ -128,7 +128,7 @@ describe('one audience per access token (RFC 8707 §2.2)', () => {
   it('names the issuer where no API is involved, which no API accepts', async () => {
     const server = await startIssuer();
     const { access_token } = await authorizeAndRedeem(server, { request: { scope: 'openid profile' } });
-    expect(read(access_token).claims).toMatchObject({ aud: issuer, scope: '' });
+    expect(read(access_token).claims).toMatchObject({ aud: issuer, scope: 'openid profile' });
   });
 });
 

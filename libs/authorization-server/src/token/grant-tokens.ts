@@ -2,7 +2,7 @@ import { releasedClaims } from '../claims/released-claims.js';
 import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js';
 import type { AccessTokenPayload, ActClaim } from '../claims/token-payloads.js';
-import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
@@ -81,7 +81,8 @@ export async function grantTokenResponse(
 ): Promise<TokenResponse> {
   const { grant } = input;
   const response = await issueGrantAccessToken(deps, input);
-  const scope = [...grant.identityScopes, ...response.scope.split(' ')].filter((item) => item !== '').join(' ');
+  const scopes = [...grant.identityScopes, ...response.scope.split(' ')].filter((item) => item !== '');
+  const scope = [...new Set(scopes)].join(' ');
   const identity = grant.identityScopes.includes('openid')
     ? { id_token: await issueIdToken(deps, input, response.access_token) }
     : {};
@@ -110,15 +111,4 @@ async function issueIdToken(
 /** Scopes whose claims stand in the ID token: by default none, for UserInfo gives them (OpenID Connect Core §5.4). */
 function idTokenScopes({ idTokenClaims }: Client, { identityScopes }: Grant): readonly string[] {
   return idTokenClaims === 'granted_scopes' ? identityScopes : [];
-}
-
-/**
- * Who gets refresh tokens: browser apps, which need one token per audience; and confidential clients with offline_access
- * (OpenID Connect Core §11) or in plain OAuth, which knows no such scope.
- */
-export function mayRefresh(client: Client, identityScopes: readonly string[]): boolean {
-  return (
-    clientPolicy(client).grantTypes.includes('refresh_token') &&
-    (isPublicClient(client) || identityScopes.includes('offline_access') || !identityScopes.includes('openid'))
-  );
 }

@@ -1,6 +1,7 @@
 import type { Client } from '../records/client.js';
 import type { Grant } from '../records/grant.js';
 import type { RefreshToken } from '../records/refresh-token.js';
+import { parseScope } from '../shared/scope.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
 import { type GrantTokenNeeds, grantTokenResponse } from './grant-tokens.js';
 import type { LiveGrant } from './live-grant.js';
@@ -33,12 +34,24 @@ export interface Issued {
 export async function issueFor(deps: GrantTokenNeeds, live: LiveGrant, request: IssueRequest): Promise<Issued> {
   const { client, confirmation, nonce } = request;
   const { grant } = live;
-  const access = chooseAccess(request, client, accessOf(deps, grant), ({ identifier }) => elsewhere(grant, identifier));
+  const allowed = accessOf(deps, grant, request.resources);
+  const chosen = chooseAccess(request, client, allowed, ({ identifier }) => elsewhere(grant, identifier));
+  const access = { ...chosen, scopes: [...aboutPerson(deps, grant, request), ...chosen.scopes] };
   const response = await grantTokenResponse(deps, { ...live, client, access, confirmation, nonce });
   if (request.refresh === false) return { response };
   const following = request.refresh === true ? undefined : request.refresh;
   const { secret, record } = newRefreshToken(deps, grant, client, confirmation, following);
   return { response: { ...response, refresh_token: secret }, refreshToken: record };
+}
+
+/**
+ * What the token says of the person at UserInfo. One that was asked for by the name of an API is for that API alone, which could
+ * use it there as well (RFC 9700 §2.3).
+ */
+function aboutPerson({ settings }: GrantTokenNeeds, { identityScopes }: Grant, request: RequestedAccess) {
+  if (request.resources.some((resource) => resource !== settings.issuer)) return [];
+  const wanted = parseScope(request.scope) ?? identityScopes;
+  return identityScopes.filter((scope) => scope !== 'offline_access' && wanted.includes(scope));
 }
 
 /** Scopes of the grant that say nothing about this audience. */

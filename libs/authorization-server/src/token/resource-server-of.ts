@@ -26,7 +26,16 @@ export async function resourceServerOf(deps: ResourceServerNeeds, identifierOf: 
   throw new OAuthError('invalid_target', 'the resource is not known', { cause: { requested: identifierOf } });
 }
 
-/** What a grant may have tokens for: its APIs or, where it names none, the issuer's UserInfo endpoint. */
-export function accessOf(deps: ResourceServerNeeds, grant: Grant): readonly ResourceAccess[] {
-  return grant.resources.length > 0 ? grant.resources : [{ identifier: deps.settings.issuer, scopes: [] }];
+/**
+ * What a grant may have tokens for: its APIs or, where it names none and where a client that signed somebody in names the issuer,
+ * the issuer's UserInfo endpoint.
+ * @param named the `resource` of the request (RFC 8707 §2)
+ */
+export function accessOf(
+  { settings: { issuer } }: ResourceServerNeeds,
+  { identityScopes, resources }: Grant,
+  named: readonly string[],
+): readonly ResourceAccess[] {
+  const wantsUserInfo = identityScopes.includes('openid') && named.includes(issuer);
+  return resources.length > 0 && !wantsUserInfo ? resources : [{ identifier: issuer, scopes: [] }];
 }

@@ -3,7 +3,15 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { issuer, orders } from '../../test/authorization-fixture.js';
 import { dpopProof, testKey } from '../../test/client-keys.js';
 import { hmacJwt, unsignedJwt } from '../../test/forgeries.js';
-import { alice, authorizeAndRedeem, read, refusalOf, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
+import {
+  alice,
+  authorizeAndRedeem,
+  read,
+  refusalOf,
+  startIssuer,
+  type TestIssuer,
+  tokens,
+} from '../../test/token-fixture.js';
 import type { UserInfoRequest } from './userinfo-endpoint.js';
 
 const whole = 'openid profile email address phone';
@@ -43,12 +51,48 @@ describe('UserInfo (OpenID Connect Core §5.3, §5.4)', () => {
     expect(await claimsFor({ scope: 'openid', claims })).toEqual({ sub: 'alice', email: 'alice@example.com' });
   });
 
-  it('takes a token of any audience of the client, by GET and by POST', async () => {
+  it('takes a token that was asked for by no other name, by GET and by POST', async () => {
     const server = await startIssuer();
     for (const scope of ['openid', 'openid orders:read', 'openid invoices:read']) {
       const { access_token } = await authorizeAndRedeem(server, { request: { scope } });
       expect(await ask(server, access_token)).toMatchObject({ claims: { sub: 'alice' } });
       expect(await ask(server, access_token, { method: 'POST' })).toMatchObject({ claims: { sub: 'alice' } });
+    }
+  });
+
+  it('takes one of the issuer, which a client of APIs asks for by its name', async () => {
+    const server = await startIssuer();
+    const request = { scope: 'openid profile orders:read invoices:read' };
+    const { refresh_token } = await authorizeAndRedeem(server, { request, token: { resource: orders } });
+    const fields = { grant_type: 'refresh_token', refresh_token, resource: issuer };
+    const { access_token } = await tokens(server, 'portal', fields);
+    expect(read(access_token).claims).toMatchObject({ aud: issuer, scope: 'openid profile' });
+    expect(await ask(server, access_token)).toMatchObject({ claims: { sub: 'alice', name: 'Alice Example' } });
+  });
+
+  it('tells what the token was narrowed to', async () => {
+    const server = await startIssuer();
+    const first = await authorizeAndRedeem(server, { ...web, request: { scope: `${whole} offline_access` } });
+    const { refresh_token } = first;
+    const fields = { grant_type: 'refresh_token', refresh_token, scope: 'openid email' };
+    const { access_token } = await tokens(server, 'web basic', fields);
+    const { email, email_verified } = alice;
+    expect(await ask(server, access_token)).toMatchObject({ claims: { sub: 'alice', email, email_verified } });
+    expect(Object.keys(((await ask(server, access_token)) as { claims: object }).claims)).toHaveLength(3);
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['by the name of an API', { resource: orders }, { resource: orders }],
+    ['by scopes of an API alone', { resource: orders }, { scope: 'orders:read' }],
+    ['by both', { resource: orders }, { resource: orders, scope: 'openid orders:read' }],
+  ])('refuses one that was asked for %s (RFC 9700 §2.3)', async (_name, token, refresh) => {
+    const server = await startIssuer();
+    const { access_token: first, refresh_token } = await authorizeAndRedeem(server, { token });
+    const fields = { grant_type: 'refresh_token', refresh_token, ...refresh };
+    const { access_token: next } = await tokens(server, 'portal', fields);
+    for (const access_token of [first, next]) {
+      expect(read(access_token).claims).toMatchObject({ aud: orders, scope: 'orders:read' });
+      expect((await refusalOf(ask(server, access_token))).code).toBe('insufficient_scope');
     }
   });
 

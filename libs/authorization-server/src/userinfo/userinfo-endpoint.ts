@@ -32,8 +32,8 @@ export type UserInfoResponse =
   | { readonly kind: 'jwt'; readonly token: string };
 
 /**
- * OpenID Connect Core §5.3. Access tokens here name one API, so the endpoint takes any live access token that the
- * person's grant gave to the client itself, whichever audience it names; an exchanged token (with `act`) is refused.
+ * OpenID Connect Core §5.3. It takes a live access token of the person's grant that is for the issuer, or has `openid` in its own
+ * scope; not one that was given for an API alone (RFC 9700 §2.3), nor an exchanged one (with `act`).
  */
 export class UserInfoEndpoint {
   constructor(private readonly deps: Needs) {}
@@ -42,16 +42,22 @@ export class UserInfoEndpoint {
   async handle(request: UserInfoRequest): Promise<UserInfoResponse> {
     const { claims, behind } = await verifyLiveAccessToken(this.deps, request.accessToken);
     await this.#checkPossession(claims, request);
-    if (!behind?.grant.identityScopes.includes('openid') || claims.act !== undefined) {
+    const scopes = claims.scope.split(' ');
+    const isForUs = claims.aud === this.deps.settings.issuer || scopes.includes('openid');
+    if (!behind?.grant.identityScopes.includes('openid') || !isForUs || claims.act !== undefined) {
       throw new OAuthError('insufficient_scope', 'the token was not given for openid', {
-        cause: { jti: claims.jti, client_id: claims.client_id },
+        cause: { jti: claims.jti, client_id: claims.client_id, aud: claims.aud, scope: claims.scope },
       });
     }
     const client = await this.deps.clients.find(claims.client_id);
     if (!client) throw new OAuthError('invalid_token', 'the token is not valid', { cause: 'its client is gone' });
     const { grant, account } = behind;
     const told = {
-      ...releasedClaims(account, grant.identityScopes, grant.claims?.userinfo),
+      ...releasedClaims(
+        account,
+        grant.identityScopes.filter((scope) => scopes.includes(scope)),
+        grant.claims?.userinfo,
+      ),
       sub: await this.deps.subjects.of(client, grant.subject),
     };
     const { userinfoAlgorithm } = clientPolicy(client);

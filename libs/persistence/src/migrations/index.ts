@@ -7,6 +7,7 @@ import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-wh
 import { AuditLog1700000006000 } from './1700000006000-audit-log.js';
 import { ClientNames1700000007000 } from './1700000007000-client-names.js';
 import { Proofs1700000008000 } from './1700000008000-proofs.js';
+import { RightsOverTime1700000009000 } from './1700000009000-rights-over-time.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 
 /** In the order in which they run. */
@@ -20,5 +21,6 @@ export const migrations = [
   AuditLog1700000006000,
   ClientNames1700000007000,
   Proofs1700000008000,
+  RightsOverTime1700000009000,
   AccessTokenType1700000013000,
 ];

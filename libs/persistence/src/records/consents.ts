@@ -1,7 +1,13 @@
-import { type Consent, type ConsentStore, mostDestinations } from '@signet/authorization-server';
+import {
+  type Consent,
+  type ConsentStore,
+  defaultConsentLifetime,
+  mostDestinations,
+} from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
+import { clientIdsOf } from './client-ids.js';
 import { index, json, key, seconds } from './columns.js';
 import { given } from './filter.js';
 import { Rows } from './rows.js';
@@ -19,13 +25,17 @@ export const ConsentEntity = new EntitySchema<Consent>({
     resources: json(),
     updatedAt: { ...seconds(), name: 'updated_at' },
   },
-  indices: [index('consent_client', 'clientId')],
+  indices: [index('consent_client', 'clientId'), index('consent_age', 'updatedAt')],
 });
 
 const table = new Table(ConsentEntity);
 
 export const consents: StoredRecord<ConsentStore> = {
   entities: [ConsentEntity],
+  expiry: {
+    memory: defaultConsentLifetime,
+    delete: (store, before, limit) => store.deleteOlderThan({ before, limit }),
+  },
   open: ({ connection }) => {
     const rows = new Rows(table, connection);
     return {
@@ -35,6 +45,14 @@ export const consents: StoredRecord<ConsentStore> = {
           await table.upsert(statements, consent);
           await forgetOld(statements, consent);
         }),
+      list: (subject, clientId) =>
+        rows.select('WHERE "subject" = ? AND "client_id" = ? ORDER BY "updated_at" DESC, "destination"', [
+          subject,
+          clientId,
+        ]),
+      clientsOf: async ({ subject, after, limit }) =>
+        clientIdsOf(connection.read, { from: '"consent" WHERE "subject" = ?', values: [subject], after, limit }),
+      deleteOlderThan: ({ before, limit }) => rows.deleteUpTo('updatedAt', before - 1, limit),
       deleteAll: async (filter) => {
         const where = given(filter);
         if (Object.keys(where).length === 0) throw new Error('a consent filter is empty');

@@ -1,6 +1,7 @@
 import type { Grant, GrantFilter, GrantStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { Table } from '../sql/table.js';
+import { clientIdsOf } from './client-ids.js';
 import { authentication, flag, index, json, key, optionalJson, optionalSeconds, text, textOrEmpty } from './columns.js';
 import { expires } from './expiry.js';
 import { given } from './filter.js';
@@ -14,6 +15,7 @@ export const GrantEntity = new EntitySchema<Grant>({
     grantId: key({ name: 'grant_id' }),
     subject: text(),
     clientId: text({ name: 'client_id' }),
+    grantedTo: { ...optionalJson(), name: 'granted_to' },
     sessionId: { ...textOrEmpty(), name: 'session_id' },
     identityScopes: { ...json(), name: 'identity_scopes' },
     resources: json(),
@@ -53,6 +55,13 @@ export const grants: StoredRecord<GrantStore> = {
         const tail = `WHERE "revoked_at" IS NULL${conditions.join('')} ORDER BY "created_at" DESC, "grant_id" LIMIT ?`;
         return rows.select(tail, [...fields.map(([, value]) => value), limit]);
       },
+      clientsOf: ({ subject, now, after, limit }) =>
+        clientIdsOf(connection.read, {
+          from: '"grant_record" WHERE "subject" = ? AND "revoked_at" IS NULL AND "expires_at" > ?',
+          values: [subject, now],
+          after,
+          limit,
+        }),
       revoke: (grantId, now) => rows.updateOnce({ revokedAt: now }, { grantId }, 'revokedAt'),
       revokeAll: async (filter, now) => {
         const where = given(filter);

@@ -1,7 +1,7 @@
 import type { InitialAccessToken, InitialAccessTokenStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { Table } from '../sql/table.js';
-import { index, key, lifetime, seconds } from './columns.js';
+import { flag, index, key, lifetime, seconds } from './columns.js';
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
@@ -9,7 +9,7 @@ import type { StoredRecord } from './stored-record.js';
 export const InitialAccessTokenEntity = new EntitySchema<InitialAccessToken>({
   name: 'initial_access_token',
   tableName: 'initial_access_token',
-  columns: { digest: key(), ...lifetime, remaining: seconds() },
+  columns: { digest: key(), ...lifetime, remaining: seconds(), pkceOptional: { ...flag(), name: 'pkce_optional' } },
   indices: [index('initial_expiry', 'expiresAt')],
 });
 
@@ -26,8 +26,10 @@ export const initialAccessTokens: StoredRecord<InitialAccessTokenStore> = {
       insert: (token) => rows.insert(token),
       list: () => rows.select('ORDER BY "created_at", "digest"'),
       delete: (digest) => rows.deleteOnce({ digest }),
-      use: (digest, now) =>
-        connection.write(async (statements) => (await statements.change(useOne, [digest, now])) === 1),
+      use: async (digest, now) => {
+        const used = await connection.write((statements) => statements.change(useOne, [digest, now]));
+        return used === 1 ? rows.find({ digest }) : undefined;
+      },
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

@@ -139,18 +139,14 @@ export class Table<T extends ObjectLiteral> {
     return statements.change(sql, this.#values(where));
   }
 
-  /**
-   * Deletes at most `limit` rows whose `column` is at or below `bound`. The inner SELECT walks the column's index.
-   * @throws Error where several columns are the key
-   */
+  /** Deletes at most `limit` rows whose `column` is at or below `bound`. The inner SELECT walks the column's index. */
   deleteUpTo(statements: Statements, column: keyof T & string, bound: number, limit: number): Promise<number> {
     const { skipLocked } = statements.dialect;
     const sql = this.#cached(`delete up to ${column} ${skipLocked}`, () => {
-      const [key, ...more] = this.#keys;
-      if (!key || more.length > 0) throw new Error(`${this.#name} has not one key`);
+      const keys = this.#keys.join(', ');
       const { sql: end } = this.#column(column);
-      const inner = `SELECT ${key} FROM ${this.#name} WHERE ${end} <= ? ORDER BY ${end} LIMIT ? ${skipLocked}`;
-      return `DELETE FROM ${this.#name} WHERE ${key} IN (${inner})`;
+      const inner = `SELECT ${keys} FROM ${this.#name} WHERE ${end} <= ? ORDER BY ${end} LIMIT ? ${skipLocked}`;
+      return `DELETE FROM ${this.#name} WHERE (${keys}) IN (${inner})`;
     });
     return statements.change(sql, [bound, limit]);
   }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { createAccount, type Initiator, setPassword } from '@signet/administration';
+import { createAccount, createInitialAccessToken, type Initiator, setPassword } from '@signet/administration';
 import { EnvironmentReader } from '@signet/runtime';
 import type { Command } from 'commander';
 import { type Administration, administer, type CliIo, print, UsageError } from '../command-context.js';
@@ -64,6 +64,7 @@ export function addConformance(program: Command, io: CliIo): void {
           redirectBase,
           description: `Signet: ${profile.title}`,
           clients: await loadClients(administration, name, profile, plainOauth),
+          initialAccessToken: profile.registration && (await registrationToken(administration)),
           user: await conformanceUser(administration, `conformance-${name}`),
           resourceUrl: options.resourceUrl,
         }),
@@ -76,6 +77,12 @@ export function addConformance(program: Command, io: CliIo): void {
         ...(environment.length === 0 ? [] : [`start the issuer with ${environment.join(' ')}`]),
       ]);
     });
+}
+
+/** As many registrations as a run of the suite may need. */
+async function registrationToken({ ports }: Administration): Promise<string> {
+  const wanted = { uses: 10_000, lifetime: 30 * 86_400, pkceOptional: true };
+  return (await createInitialAccessToken(ports, initiator, wanted)).token;
 }
 
 /** A person of the profile with every standard claim, whose password is new with each load of it and of no other. */

@@ -1,5 +1,5 @@
 import { createInitialAccessToken, listInitialAccessTokens, revokeInitialAccessToken } from '@signet/administration';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { administer, type CliIo, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
@@ -8,6 +8,7 @@ import { printPage, time } from '../output.js';
 interface CreateOptions {
   readonly uses: number;
   readonly days: number;
+  readonly pkce: 'optional' | 'required';
   readonly json?: boolean;
 }
 
@@ -20,10 +21,15 @@ export function addRegistration(program: Command, io: CliIo): void {
     .description('make an initial access token, printed once')
     .option('--uses <number>', 'how many clients it may register', positiveInteger, 1)
     .option('--days <number>', 'how long it is good for', positiveInteger, 7)
+    .addOption(
+      new Option('--pkce <rule>', 'optional: its confidential clients may do without, and without a nonce')
+        .choices(['optional', 'required'])
+        .default('required'),
+    )
     .option('--json', 'print JSON')
-    .action(async ({ uses, days, json }: CreateOptions) => {
+    .action(async ({ uses, days, pkce, json }: CreateOptions) => {
       const { token, tokenId, expiresAt } = await administer(io, ({ ports }) =>
-        createInitialAccessToken(ports, operator, { uses, lifetime: days * 86_400 }),
+        createInitialAccessToken(ports, operator, { uses, lifetime: days * 86_400, pkceOptional: pkce === 'optional' }),
       );
       print(io, json, { tokenId, initialAccessToken: token, expiresAt, uses }, [
         `initial access token (shown once): ${token}`,
@@ -41,6 +47,7 @@ export function addRegistration(program: Command, io: CliIo): void {
       CREATED: ({ createdAt }) => time(createdAt),
       EXPIRES: ({ expiresAt }) => time(expiresAt),
       REMAINING: ({ remaining }) => String(remaining),
+      PKCE: ({ pkceOptional }) => (pkceOptional ? 'optional' : 'required'),
     });
   });
 

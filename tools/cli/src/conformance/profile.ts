@@ -10,6 +10,8 @@ export interface ConformanceProfile {
   readonly plans: readonly string[];
   /** Environment that the issuer must run with. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where the suite registers clients itself: it sends no challenge, so its initial access token lets them do without. */
+  readonly registration?: { readonly pkce: 'optional' };
   /** By the name that the suite's configuration has for each. `{base}` stands for the suite's redirect base. */
   readonly clients: Readonly<Record<string, ConformanceClient>>;
 }

@@ -37,6 +37,8 @@ class Steps {
     return this.authorization([
       this.#page('Sign in', endpoints.login, commands),
       this.#page('Consent', endpoints.consent, [press('consent-allow')]),
+      // An error of a client that registered itself, where nobody is signed in.
+      this.#page('Go on to the client', endpoints.authorization, [press('leave')]),
       this.#back,
     ]);
   }

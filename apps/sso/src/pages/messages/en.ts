@@ -63,6 +63,20 @@ export const en = defineTexts({
   'consent.allow': 'Allow',
   'consent.deny': 'Deny',
   'consent.audience': 'Audience',
+  'lasts.once': 'It has access once, for at most {lasts:duration}.',
+  'lasts.session': 'It has access until you sign out, for at most {lasts:duration}.',
+  'lasts.offline': 'It has access for {lasts:duration}, also while you are signed out, unless you remove it.',
+
+  'apps.title': 'Apps with access',
+  'apps.lead': 'What you allowed, {person:name}, and until when.',
+  'apps.none': 'No app has access.',
+  'apps.unknown': 'An app that is not there any more',
+  'apps.at': 'at',
+  'apps.until': 'Has access for {left:duration} at most.',
+  'apps.remembered': 'Has no access now; you are not asked again when you open it.',
+  'apps.remove': 'Remove access',
+  'apps.removed': 'Its access is removed. You are asked before it has any again.',
+  'apps.more': 'More apps',
   'scope.openid': 'Know who you are',
   'scope.profile': 'See your name and username',
   'scope.email': 'See your email address',
@@ -84,6 +98,7 @@ export const en = defineTexts({
   'device.waits': 'Your device is waiting for this. Allow it only if you started it yourself.',
   'device.allowed.title': 'Device connected',
   'device.allowed.lead': 'You can go back to your device now.',
+  'device.allowed.remove': 'It keeps its access until that ends or you remove it:',
   'device.denied.title': 'Device not connected',
   'device.denied.lead': 'Nothing was shared. You can close this page.',
 
@@ -100,10 +115,14 @@ export const en = defineTexts({
   'home.signed_in_as': 'Signed in as {person:name}',
   'home.signed_out': 'Nobody is signed in here. Open an app and sign in from there.',
   'home.sign_out': 'Sign out',
+  'home.apps': 'Apps with access',
 
   'form_post.title': 'One moment',
   'form_post.lead': 'Taking you back to the app.',
   'form_post.submit': 'Continue',
+
+  'leave.lead': 'The people who run this service have not checked the app {client:name}. It leads to',
+  'leave.submit': 'Go there',
 
   'nowhere.title': 'There is nothing here',
   'nowhere.lead': 'This address leads nowhere. It may be mistyped, or from an old link.',

@@ -34,13 +34,16 @@ describe('words', () => {
     [59, 'Too many attempts. Try again in 59 seconds.'],
     [60, 'Too many attempts. Try again in 1 minute.'],
     [61, 'Too many attempts. Try again in 2 minutes.'],
-    [90_000, 'Too many attempts. Try again in 1,500 minutes.'],
+    [7199, 'Too many attempts. Try again in 120 minutes.'],
+    [90_000, 'Too many attempts. Try again in 25 hours.'],
+    [90 * 86_400, 'Too many attempts. Try again in 90 days.'],
+    [1500 * 86_400, 'Too many attempts. Try again in 1,500 days.'],
   ])('say %d seconds as people do', (wait, said) => {
     expect(english.plain('form.wait', { wait })).toBe(said);
   });
 
   it('write numbers and times as their language does', () => {
-    expect(german.plain('form.wait', { wait: 90_000 })).toBe('In 1.500 Minuten wieder.');
+    expect(german.plain('form.wait', { wait: 1500 * 86_400 })).toBe('In 1.500 Tagen wieder.');
     expect(german.plain('password.hint', { least: 86_400 })).toBe(
       'Mindestens 86.400 Zeichen, am 2. Januar 1970 um 00:00.',
     );

@@ -8,6 +8,7 @@ const [isolate, endIsolate] = ['\u2068', '\u2069'];
 
 /** Grapheme clusters of a name within a sentence: those of people may be longer than those of clients. */
 const longestShown = 256;
+const secondsOf = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const;
 
 /** One language: its texts, its direction, and how it writes numbers and times. */
 export class Words {
@@ -63,9 +64,14 @@ export class Words {
     }
   }
 
-  /** In seconds below a minute, else in minutes that were begun. */
+  /** In the largest unit of which there are two, else in minutes or seconds; what was begun counts. */
   #duration(seconds: number): string {
-    const [amount, unit] = seconds < 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+    const unit = (['day', 'hour'] as const).find((each) => seconds >= 2 * secondsOf[each]);
+    const chosen = unit ?? (seconds < 60 ? 'second' : 'minute');
+    return this.#inUnits(Math.ceil(seconds / secondsOf[chosen]), chosen);
+  }
+
+  #inUnits(amount: number, unit: keyof typeof secondsOf): string {
     return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
   }
 }

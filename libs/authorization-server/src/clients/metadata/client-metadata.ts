@@ -53,7 +53,6 @@ export function parseClientMetadata(
       'token_endpoint_auth_method',
       vetted ? registeredAuthenticationMethodNames : clientAuthenticationMethodNames,
     ) ?? 'client_secret_basic';
-  const pkce = tokenEndpointAuthMethod === 'none' || origin === 'described';
   const wantedGrantTypes = read.someOf('grant_types', vetted ? grantTypeNames : knownGrantTypes) ?? [
     'authorization_code',
   ];
@@ -75,7 +74,7 @@ export function parseClientMetadata(
     redirectUris,
     postLogoutRedirectUris: addresses('post_logout_redirect_uris'),
     grantTypes: wantedGrantTypes,
-    ...(vetted ? parseVettedMembers(read, resourceServers) : unvettedMembers(read, resourceServers, pkce)),
+    ...(vetted ? parseVettedMembers(read, resourceServers) : unvettedMembers(read, resourceServers)),
     requirePushedAuthorizationRequests: read.flag('require_pushed_authorization_requests'),
     requireSignedRequestObject: read.flag('require_signed_request_object'),
     requestObjectSigningAlg: alg('request_object_signing_alg'),

@@ -41,12 +41,11 @@ export function parseVettedMembers(read: MetadataReader, resourceServers: readon
   };
 }
 
-/** Of a client that nobody vetted: identity scopes, and those that an API opens to such clients; what is beyond them is left out. */
-export function unvettedMembers(
-  read: MetadataReader,
-  resourceServers: readonly ResourceServer[],
-  requirePkce: boolean,
-): VettedMembers {
+/**
+ * Of a client that nobody vetted: identity scopes, and those that an API opens to such clients; what is beyond them is left out.
+ * It uses PKCE: where an operator let it do without, that is in its record and not in its metadata.
+ */
+export function unvettedMembers(read: MetadataReader, resourceServers: readonly ResourceServer[]): VettedMembers {
   const wanted = parseScopeMember(read);
   const mayHave = (scope: string): boolean => wanted === undefined || wanted.includes(scope);
   return {
@@ -58,7 +57,7 @@ export function unvettedMembers(
         scopes: selfRegisteredScopes.filter(mayHave),
       }))
       .filter(({ scopes }) => scopes.length > 0),
-    requirePkce,
+    requirePkce: true,
     consentRequired: true,
     rotateRefreshTokens: true,
   };

@@ -30,7 +30,8 @@ export class AuthorizationResponder {
       ['error', error.code],
       ['error_description', error.description],
     ];
-    return { ...(await this.answer(target, client, answer)), error };
+    const stranger = clientPolicy(client).redirectsUnasked ? undefined : client;
+    return { ...(await this.answer(target, client, answer)), error, stranger };
   }
 
   /** RFC 9207: `iss` in every answer, so that a client with several issuers cannot be confused. */

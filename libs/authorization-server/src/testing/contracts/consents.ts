@@ -59,6 +59,31 @@ export function describeConsentContracts(name: string, create: CreateStores): vo
       await expect(stores.consents.deleteAll({})).rejects.toThrow('a consent filter is empty');
     });
 
+    it('are listed for one person and client, and their clients by the page', async () => {
+      const [older, newer] = [
+        { ...consent, destination: 'https://two.example', updatedAt: now - 1 },
+        { ...consent, clientId: 'é' },
+      ];
+      for (const each of [older, consent, newer, { ...consent, clientId: 'Z' }, { ...consent, subject: 'other' }]) {
+        await stores.consents.save(each);
+      }
+      expect(await stores.consents.list('s', 'c')).toEqual([consent, older]);
+      const page = { subject: 's', limit: 2 };
+      expect(await stores.consents.clientsOf({ ...page, after: '' })).toEqual(['Z', 'c']);
+      expect(await stores.consents.clientsOf({ ...page, after: 'c' })).toEqual(['é']);
+      expect(await stores.consents.clientsOf({ ...page, after: 'é' })).toEqual([]);
+    });
+
+    it('end by their age, so many at once', async () => {
+      const at = (updatedAt: number) => ({ ...consent, destination: `https://${updatedAt}.example`, updatedAt });
+      for (const age of [1, 2, 3, 4]) await stores.consents.save(at(now - age));
+      expect(await stores.consents.deleteOlderThan({ before: now - 1, limit: 2 })).toBe(2);
+      const left = (await stores.consents.list('s', 'c')).map(({ updatedAt }) => now - updatedAt);
+      expect(left).toEqual([1, 2]);
+      expect(await stores.consents.deleteOlderThan({ before: now - 1, limit: 2 })).toBe(1);
+      expect(await stores.consents.deleteOlderThan({ before: now - 1, limit: 2 })).toBe(0);
+    });
+
     it('are bounded for one person and client: the oldest destination goes', async () => {
       const at = (index: number, updatedAt: number) => ({
         ...consent,

@@ -13,6 +13,26 @@ export function describeGrantContracts(name: string, create: CreateStores): void
       ({ stores } = await create());
     });
 
+    it('keeps whom a grant was given to, and names the clients of a person by the page', async () => {
+      const grantedTo = { origin: 'described', madeAt: 0, destination: 'https://c.example' } as const;
+      const given = [
+        grant('a', { grantedTo }),
+        grant('b', { clientId: 'é' }),
+        grant('c', { clientId: 'Z' }),
+        grant('d', { clientId: 'Z' }),
+        grant('e', { clientId: 'over', expiresAt: now }),
+        grant('f', { clientId: 'revoked' }),
+        grant('g', { clientId: 'others', subject: 'other' }),
+      ];
+      for (const each of given) await stores.grants.insert(each);
+      await stores.grants.revoke('f', now);
+      expect(await stores.grants.find('a')).toEqual(given[0]);
+      expect(await stores.grants.find('b')).not.toHaveProperty('grantedTo');
+      const page = { subject: 's', now, limit: 2 };
+      expect(await stores.grants.clientsOf({ ...page, after: '' })).toEqual(['Z', 'c']);
+      expect(await stores.grants.clientsOf({ ...page, after: 'c' })).toEqual(['é']);
+    });
+
     it('lists and revokes grants by what they share', async () => {
       await stores.grants.insert(grant('g1'));
       await stores.grants.insert(grant('g2', { createdAt: now + 5 }));

@@ -15,7 +15,7 @@ export function describeInitialAccessTokenContracts(name: string, create: Create
 
     it('lists initial access tokens, and deletes one once', async () => {
       const token = (secret: string, createdAt: number) =>
-        ({ digest: digest(secret), createdAt, expiresAt: now + 50, remaining: 3 }) as const;
+        ({ digest: digest(secret), createdAt, expiresAt: now + 50, remaining: 3, pkceOptional: false }) as const;
       await stores.initialAccessTokens.insert(token('later', now + 1));
       await stores.initialAccessTokens.insert(token('first', now));
       await stores.initialAccessTokens.use(digest('later'), now);
@@ -27,18 +27,18 @@ export function describeInitialAccessTokenContracts(name: string, create: Create
         Array.from({ length: 10 }, () => stores.initialAccessTokens.delete(digest('first'))),
       );
       expect(deleted.filter(Boolean)).toHaveLength(1);
-      expect(await stores.initialAccessTokens.use(digest('first'), now)).toBe(false);
+      expect(await stores.initialAccessTokens.use(digest('first'), now)).toBeUndefined();
       expect(await stores.initialAccessTokens.list()).toHaveLength(1);
     });
 
     it('uses an initial access token as often as it says, and not when it has expired', async () => {
-      const token = { createdAt: now, expiresAt: now + 10 };
+      const token = { createdAt: now, expiresAt: now + 10, pkceOptional: true };
       await stores.initialAccessTokens.insert({ ...token, digest: digest('three'), remaining: 3 });
       await stores.initialAccessTokens.insert({ ...token, digest: digest('old'), remaining: 9 });
       const used = await atOnce(() => stores.initialAccessTokens.use(digest('three'), now + 9));
-      expect(used.filter(Boolean)).toHaveLength(3);
-      expect(await stores.initialAccessTokens.use(digest('old'), now + 10)).toBe(false);
-      expect(await stores.initialAccessTokens.use(digest('unknown'), now)).toBe(false);
+      expect(used.filter((each) => each?.pkceOptional)).toHaveLength(3);
+      expect(await stores.initialAccessTokens.use(digest('old'), now + 10)).toBeUndefined();
+      expect(await stores.initialAccessTokens.use(digest('unknown'), now)).toBeUndefined();
       expect(await stores.initialAccessTokens.deleteExpired(now + 10, 10)).toBe(2);
     });
   });

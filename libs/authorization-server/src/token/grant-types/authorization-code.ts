@@ -6,7 +6,7 @@ import { revokeGrant } from '../../security-events/record-revocation.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { isConfirmed } from '../../vocabulary/confirmation.js';
-import { type GrantTokenNeeds, mayRefresh } from '../grant-tokens.js';
+import type { GrantTokenNeeds } from '../grant-tokens.js';
 import type { GrantParameters, GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
 import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
@@ -33,13 +33,13 @@ export class AuthorizationCodeGrantType implements GrantType<'authorization_code
     if (code.expiresAt <= now) throw invalidGrant('expired code', client);
 
     // All that can refuse comes before the code is spent: a mistaken resource must not cost the sign-in.
-    const live = await liveGrant(this.deps, code.grantId);
+    const live = await liveGrant(this.deps, () => client, code.grantId);
     const { response, refreshToken } = await issueFor(this.deps, live, {
       client,
       resources: parameters.targets(),
       confirmation,
       nonce: code.nonce,
-      refresh: mayRefresh(client, live.grant.identityScopes),
+      refresh: live.refreshable,
     });
     const outcome = await this.deps.stores.authorizationCodes.consume(code.digest, now, refreshToken);
     if (outcome !== 'consumed') return this.#refuseReplay(code);

@@ -1,4 +1,5 @@
 import { clientAccessTokenClaims } from '../../claims/token-claims.js';
+import { currentRights } from '../../clients/client-rights.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import { identifier } from '../../shared/random-source.js';
 import type { TokenSigner } from '../../signing/token-signer.js';
@@ -18,7 +19,8 @@ export class ClientCredentialsGrantType implements GrantType<'client_credentials
 
   async handle({ client, parameters, confirmation }: TokenRequest<'client_credentials'>): Promise<TokenResponse> {
     const requested = { resources: parameters.targets(), scope: parameters.one('scope') };
-    const access = chooseAccess(requested, client, client.resources);
+    const { resources } = await currentRights(this.deps, client, client);
+    const access = chooseAccess(requested, client, resources);
     const resourceServer = await resourceServerOf(this.deps, access.identifier);
     const claims = clientAccessTokenClaims({
       issuer: this.deps.settings.issuer,

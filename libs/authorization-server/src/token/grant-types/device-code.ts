@@ -4,7 +4,7 @@ import type { DeviceCode } from '../../records/device-code.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import { type GrantTokenNeeds, mayRefresh } from '../grant-tokens.js';
+import type { GrantTokenNeeds } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
 import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
@@ -28,12 +28,12 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
     if (code.consumedAt !== undefined && code.grantId !== undefined) return this.#refuseReplay(client, code.grantId);
     const grantId = await this.#decided(code);
 
-    const live = await liveGrant(this.deps, grantId);
+    const live = await liveGrant(this.deps, () => client, grantId);
     const { response, refreshToken } = await issueFor(this.deps, live, {
       client,
       resources: parameters.targets(),
       confirmation,
-      refresh: mayRefresh(client, live.grant.identityScopes),
+      refresh: live.refreshable,
     });
     const outcome = await this.deps.stores.deviceCodes.consume(code.digest, this.deps.clock.now(), refreshToken);
     if (outcome !== 'consumed') return this.#refuseReplay(client, grantId);

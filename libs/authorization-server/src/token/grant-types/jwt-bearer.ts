@@ -1,4 +1,7 @@
 import { decodeJwt } from 'jose';
+import { clientPolicy } from '../../clients/client-policy.js';
+import { currentRights } from '../../clients/client-rights.js';
+import { grantedTo } from '../../clients/granted-to.js';
 import { authorizationGrant, type PeerJwtNeeds, readPeerJwt } from '../../clients/peer-jwt.js';
 import { addressOf } from '../../endpoints/endpoint.js';
 import { endpoints } from '../../endpoints/endpoints.js';
@@ -31,7 +34,8 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
     const assertion = parameters.one('assertion');
     if (assertion === undefined) throw new OAuthError('invalid_request', 'assertion is missing');
     const requested = { resources: parameters.targets(), scope: parameters.one('scope') };
-    const access = chooseAccess(requested, client, client.resources);
+    const { resources } = await currentRights(this.deps, client, client);
+    const access = chooseAccess(requested, client, resources);
     const { sub, iat } = await this.#verify(client, assertion);
     if (!(await this.deps.accounts.isActive(sub))) throw invalidGrant(client, 'no account has this sub');
     const now = this.deps.clock.now();
@@ -40,6 +44,7 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
       grantId: timedIdentifier(this.deps.random, now),
       subject: sub,
       clientId: client.clientId,
+      grantedTo: grantedTo(client),
       identityScopes: [],
       resources: [access],
       authTime: iat ?? now,
@@ -74,7 +79,7 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
 function trustedIssuer(client: Client, assertion: string): AssertionIssuer | undefined {
   try {
     const { iss } = decodeJwt(assertion);
-    return client.trustedAssertionIssuers?.find(({ issuer }) => issuer === iss);
+    return clientPolicy(client).trustedAssertionIssuers.find(({ issuer }) => issuer === iss);
   } catch {
     return undefined;
   }

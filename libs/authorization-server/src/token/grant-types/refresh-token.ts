@@ -40,7 +40,8 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       return this.#refuseReuse(presented, client);
     }
 
-    const live = await liveGrant(this.deps, presented.grantId);
+    const live = await liveGrant(this.deps, () => client, presented.grantId);
+    if (!live.refreshable) throw invalidGrant(client, 'the client may not refresh it any more');
     const { response, refreshToken: successor } = await issueFor(this.deps, live, {
       client,
       resources: parameters.targets(),

@@ -1,3 +1,5 @@
+import { clientPolicy } from '../../clients/client-policy.js';
+import { currentRights } from '../../clients/client-rights.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { nestActor } from '../../signing/token-signer.js';
 import { type GrantTokenNeeds, issueGrantAccessToken } from '../grant-tokens.js';
@@ -25,20 +27,18 @@ export class TokenExchangeGrantType implements GrantType<'urn:ietf:params:oauth:
   }: TokenRequest<'urn:ietf:params:oauth:grant-type:token-exchange'>): Promise<TokenResponse> {
     const subjectToken = readSubjectToken(parameters);
     const { claims, behind } = await this.#verify(subjectToken);
-    if (client.actsAsResource === undefined || claims.aud !== client.actsAsResource) {
+    const { actsAsResource } = clientPolicy(client);
+    if (actsAsResource === undefined || claims.aud !== actsAsResource) {
       throw new OAuthError('invalid_grant', 'the subject token is not for this client', {
-        cause: { client_id: client.clientId, expected: client.actsAsResource ?? '(none)', received: claims.aud },
+        cause: { client_id: client.clientId, expected: actsAsResource ?? '(none)', received: claims.aud },
       });
     }
     if (!behind) throw new OAuthError('invalid_grant', 'the subject token has no person behind it');
 
     // The bound is what the operator registered for the acting service: writing an invoice follows from an order that the
     // person placed, though the portal itself may only read invoices.
-    const access = chooseAccess(
-      { resources: parameters.targets(), scope: parameters.one('scope') },
-      client,
-      client.resources,
-    );
+    const { resources: allowed } = await currentRights(this.deps, client, client);
+    const access = chooseAccess({ resources: parameters.targets(), scope: parameters.one('scope') }, client, allowed);
     const response = await issueGrantAccessToken(this.deps, {
       ...behind,
       client,

@@ -15,6 +15,8 @@ export interface Dialect {
   readonly list: string;
   /** The function that makes the letters of a text small: `${lower}("name")`. */
   readonly lower: string;
+  /** Behind a text: it is compared byte by byte, whatever the database's language. */
+  readonly byteOrder: string;
   /** Milliseconds: how late a process may see that another one changed a client or a resource server. */
   readonly catalogueMaxAge: number;
   /** Until the transaction ends nobody else writes to the table. */

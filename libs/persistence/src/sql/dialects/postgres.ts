@@ -14,6 +14,7 @@ export const postgres: Dialect = {
   keyShare: 'FOR KEY SHARE',
   list: 'SELECT json_array_elements_text(CAST(? AS json))',
   lower: 'lower',
+  byteOrder: 'COLLATE "C"',
   catalogueMaxAge: 1000,
 
   /** Two writers see each other only where one waits for the other. */

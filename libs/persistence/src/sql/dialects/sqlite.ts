@@ -15,6 +15,7 @@ export const sqlite: Dialect = {
   keyShare: '',
   list: 'SELECT "value" FROM json_each(?)',
   lower: 'signet_lower',
+  byteOrder: 'COLLATE BINARY',
   catalogueMaxAge: 20,
   lockTable: nothing,
   lockRows: nothing,

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from '@signet/authorization-server';
+import { byId, byTag, parseHtml, textOf } from './support/html.js';
+import { type Answer, callback, portal, type RunningSso, runSso } from './support/running-sso.js';
+
+const elsewhere = 'https://evil.example/callback';
+const app = 'com.example.evil:/callback';
+
+const stranger: Client = {
+  ...portal,
+  clientId: 'stranger',
+  clientName: 'Your bank',
+  origin: 'self_registered',
+  redirectUris: [elsewhere, app],
+  logoUri: 'https://evil.example/logo.png',
+  initiateLoginUri: 'https://evil.example/begin',
+};
+
+let sso: RunningSso;
+beforeAll(async () => {
+  const described = { ...stranger, clientId: 'described', origin: 'described' } as const;
+  const ours = { ...portal, clientId: 'ours', redirectUris: [callback, elsewhere], logoUri: stranger.logoUri };
+  sso = await runSso({ clients: [stranger, described, ours] });
+});
+afterAll(async () => {
+  await sso?.close();
+});
+
+type Fields = Readonly<Record<string, string>>;
+
+function ask(clientId: string, more: Fields, options: { headers?: Fields; cookies?: Fields } = {}): Promise<Answer> {
+  const fields = {
+    client_id: clientId,
+    redirect_uri: elsewhere,
+    response_type: 'code',
+    scope: 'openid',
+    state: 's&"<',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+    ...more,
+  };
+  return sso.send({ path: `/authorize?${new URLSearchParams(fields)}`, ...options });
+}
+
+async function signIn(): Promise<Fields> {
+  const subject = (await sso.issuer.identity.createAccount({ username: 'someone', password: 'correct horse battery' }))
+    .subject;
+  const { session, cookie } = await sso.issuer.core.sessions.start({ subject, amr: ['pwd'] });
+  expect(session.subject).toBe(subject);
+  return { signet_session: cookie };
+}
+
+/** What is wrong with a request, whoever makes it. */
+const errors: ReadonlyArray<readonly [string, Fields]> = [
+  ['a scope that is none', { scope: 'openid nonsense"' }],
+  ['a response type that is none', { response_type: 'token' }],
+  ['no challenge', { code_challenge: '', code_challenge_method: '' }],
+  ['an API that is none', { resource: 'https://nowhere.example' }],
+  ['a hint that is none', { id_token_hint: 'x' }],
+  ['nobody who may be asked', { prompt: 'none' }],
+  ['two prompts', { prompt: 'none login' }],
+  ['a request object that is none', { request: 'x' }],
+  ['a request_uri that is none', { request_uri: 'urn:ietf:params:oauth:request_uri:x' }],
+  ['a signed answer', { scope: 'nonsense', response_mode: 'jwt' }],
+  ['an answer in the fragment', { scope: 'nonsense', response_mode: 'fragment' }],
+];
+
+describe('before anybody signed in, an error (RFC 9700 §4.11.2)', () => {
+  describe.each(['stranger', 'described'])('of a client that no operator made: %s', (clientId) => {
+    it.each(errors)('shows where it leads, and leads nowhere by itself: %s', async (_name, fields) => {
+      const answer = await ask(clientId, fields);
+      expect([answer.status, answer.headers.location]).toEqual([400, undefined]);
+      expect(answer.headers.refresh).toBeUndefined();
+      const page = parseHtml(answer.text);
+      expect(textOf(byId(page, 'redirect-host'))).toBe('evil.example');
+      expect(byId(page, 'leave')?.attributes.href?.startsWith(`${elsewhere}`)).toBe(true);
+      expect(byTag(page, 'script')).toEqual([]);
+      expect(byTag(page, 'img')).toEqual([]);
+      expect(byTag(page, 'meta').some(({ attributes }) => attributes['http-equiv'] !== undefined)).toBe(false);
+    });
+
+    it('can be taken to the client by a click, with what it would have been told', async () => {
+      const page = parseHtml((await ask(clientId, { prompt: 'none' })).text);
+      const address = new URL(byId(page, 'leave')?.attributes.href ?? '');
+      expect(Object.fromEntries(address.searchParams)).toMatchObject({ error: 'login_required', state: 's&"<' });
+    });
+
+    it('is posted by a click alone', async () => {
+      const answer = await ask(clientId, { prompt: 'none', response_mode: 'form_post' });
+      const page = parseHtml(answer.text);
+      const [form] = byTag(page, 'form');
+      expect(form?.attributes).toMatchObject({ method: 'post', action: elsewhere });
+      expect(answer.headers['content-security-policy']).not.toContain('script-src');
+      expect(answer.headers['content-security-policy']).toContain("form-action 'self' https://evil.example");
+    });
+
+    it('names the scheme of an app', async () => {
+      const page = parseHtml((await ask(clientId, { redirect_uri: app, prompt: 'none' })).text);
+      expect(textOf(byId(page, 'redirect-host'))).toBe('com.example.evil:');
+    });
+
+    it('stays in a frame, where silent renewal lives, and in no other kind of request', async () => {
+      const asked = (dest: string) => ask(clientId, { prompt: 'none' }, { headers: { 'sec-fetch-dest': dest } });
+      expect((await asked('iframe')).headers.location).toContain('error=login_required');
+      for (const dest of ['document', 'empty', 'image', 'nonsense']) expect((await asked(dest)).status).toBe(400);
+    });
+  });
+
+  it.each(errors)('of an operator’s client is sent to it: %s', async (_name, fields) => {
+    const { status, headers } = await ask('ours', fields);
+    expect(status).toBe(303);
+    expect(headers.location?.startsWith(elsewhere)).toBe(true);
+  });
+
+  it('after somebody signed in it is sent to whoever asked', async () => {
+    const cookies = await signIn();
+    const requests: readonly Fields[] = [{ prompt: 'none' }, { scope: 'nonsense' }];
+    for (const fields of requests) {
+      const { status, headers } = await ask('stranger', fields, { cookies });
+      expect(status).toBe(303);
+      expect(headers.location).toContain('https://evil.example/callback?error=');
+    }
+  });
+});
+
+describe('what our pages load and link to before anybody agreed', () => {
+  it('is nothing of a stranger: neither a logo', async () => {
+    const logoOf = async (clientId: string) => {
+      const { headers, cookies } = await ask(clientId, {});
+      const page = parseHtml((await sso.send({ path: `/${headers.location}`, cookies })).text);
+      return byTag(page, 'img').map(({ attributes }) => attributes.src);
+    };
+    expect(await logoOf('stranger')).toEqual([]);
+    expect(await logoOf('ours')).toEqual([stranger.logoUri]);
+  });
+
+  it('nor a way on from a step that is over', async () => {
+    const again = `authorize?${new URLSearchParams({ client_id: 'stranger' })}`;
+    const { text } = await sso.send({ path: `/login?${new URLSearchParams({ interaction: 'x', again })}` });
+    expect(text).not.toContain('evil.example');
+  });
+});

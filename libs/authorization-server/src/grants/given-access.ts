@@ -1,0 +1,103 @@
+import type { ClientSource } from '../clients/client-source.js';
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import { recordRevocations } from '../security-events/record-revocation.js';
+import type { EpochSeconds } from '../shared/clock.js';
+import { isRemembered } from './consent-age.js';
+
+type Needs = Pick<CorePorts, 'clock' | 'random' | 'settings' | 'stores' | 'unitOfWork'> & {
+  readonly clients: ClientSource;
+};
+
+/** A client that a person gave something to, or whose question they answered. */
+export interface AppWithAccess {
+  readonly clientId: string;
+  /** Undefined where it is gone, or does not describe itself at the moment. */
+  readonly client?: Client | undefined;
+  /** Names of `RedirectDestination`s: where its answers go. */
+  readonly destinations: readonly string[];
+  /** What it may ask about the person. */
+  readonly identityScopes: readonly string[];
+  /** Identifiers of APIs. */
+  readonly resources: readonly string[];
+  /** When its tokens end at the latest; undefined where it has none, and only the answer is remembered. */
+  readonly until?: EpochSeconds | undefined;
+}
+
+export interface AppsWithAccess {
+  readonly apps: readonly AppWithAccess[];
+  /** The `after` of the next page. */
+  readonly next?: string | undefined;
+}
+
+const pageSize = 20;
+/** Of one client: what is older is ended with it, and not shown. */
+const shownGrants = 50;
+const mostGrants = 10_000;
+
+/** What a person gave to clients, as they see it and take it back. */
+export class GivenAccess {
+  constructor(private readonly deps: Needs) {}
+
+  /** By client_id, 20 at once. @param after the last one of the page before */
+  async list(subject: string, after = ''): Promise<AppsWithAccess> {
+    const { clock, stores } = this.deps;
+    const wanted = { subject, after: isStorable(after) ? after : '', limit: pageSize + 1 };
+    const found = await Promise.all([
+      stores.grants.clientsOf({ ...wanted, now: clock.now() }),
+      stores.consents.clientsOf(wanted),
+    ]);
+    const ids = [...new Set(found.flat())].sort(byCodePoint);
+    const apps = await Promise.all(ids.slice(0, pageSize).map((clientId) => this.#describe(subject, clientId)));
+    return { apps, next: ids.length > pageSize ? apps.at(-1)?.clientId : undefined };
+  }
+
+  /**
+   * Every grant of this client ends, with its tokens, and APIs hear of it; the answer is forgotten, so that the person is asked before
+   * there is another. False where there was neither.
+   */
+  async remove(subject: string, clientId: string): Promise<boolean> {
+    if (!isStorable(clientId)) return false;
+    return this.deps.unitOfWork.run(async (stores) => {
+      const grants = await stores.grants.list({ subject, clientId }, mostGrants);
+      const revoked = await stores.grants.revokeAll({ subject, clientId }, this.deps.clock.now());
+      const forgotten = await stores.consents.deleteAll({ subject, clientId });
+      const revocations = grants.map(({ grantId }) => ({ kind: 'grant', id: grantId }) as const);
+      await recordRevocations(this.deps, stores, 'user', revocations);
+      return revoked + forgotten > 0;
+    });
+  }
+
+  async #describe(subject: string, clientId: string): Promise<AppWithAccess> {
+    const { clients, clock, stores } = this.deps;
+    const [client, consents, all] = await Promise.all([
+      clients.find(clientId),
+      stores.consents.list(subject, clientId),
+      stores.grants.list({ subject, clientId }, shownGrants),
+    ]);
+    const grants = all.filter(({ expiresAt }) => expiresAt > clock.now());
+    const given = [...grants, ...consents.filter((consent) => isRemembered(consent, this.deps))];
+    const places = [
+      ...grants.flatMap(({ grantedTo }) => grantedTo?.destination ?? []),
+      ...consents.map(({ destination }) => destination),
+    ];
+    return {
+      clientId,
+      client,
+      destinations: [...new Set(places)].sort(),
+      identityScopes: [...new Set(given.flatMap(({ identityScopes }) => identityScopes))],
+      resources: [...new Set(given.flatMap(({ resources }) => resources.map(({ identifier }) => identifier)))],
+      until: grants.length === 0 ? undefined : Math.max(...grants.map(({ expiresAt }) => expiresAt)),
+    };
+  }
+}
+
+/** No record has another name, and PostgreSQL's text cannot hold NUL. */
+function isStorable(clientId: string): boolean {
+  return clientId.length <= 1024 && !/\p{Cc}|\p{Cs}/u.test(clientId);
+}
+
+/** As the databases order texts. */
+function byCodePoint(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
