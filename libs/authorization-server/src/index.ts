@@ -39,6 +39,7 @@ export * from './sessions/session-service.js';
 export * from './shared/clock.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';
+export { memberLimits, parameterLimits } from './shared/limits.js';
 export * from './shared/oauth-error.js';
 export * from './shared/outbound-http.js';
 export * from './shared/parameter-list.js';

@@ -4,7 +4,7 @@ import { redirectUriFault } from '../clients/metadata/registered-uris.js';
 import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
+import { type ParameterList, repeatedParameter, singleParameter } from '../shared/parameter-list.js';
 import type { Check, CheckNeeds } from './check.js';
 import { checkClaims } from './checks/claims.js';
 import { checkDelivery } from './checks/delivery.js';
@@ -80,6 +80,8 @@ export function resolveTarget(issuer: string, client: Client, parameters: Parame
   if (fault !== undefined) throw untrusted('redirect_uri', `redirect_uri ${fault}`);
 
   const states = parameters.filter(([name]) => name === 'state');
+  // An answer without its `state` is one that the client cannot tell from a forged one (RFC 6749 §4.1.2.1, §10.12).
+  trusted('state', () => repeatedParameter(states, 'state'));
   return {
     client,
     redirectUri,

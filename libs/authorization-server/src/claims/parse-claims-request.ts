@@ -3,8 +3,8 @@ import type { ClaimRequest, ClaimsRequest } from '../records/claims-request.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { scopeOfClaim } from './claim-registry.js';
 
-/** Members and nesting beyond this are no request that anybody means. */
-const largest = { characters: 8192, claims: 100 };
+/** Claims beyond this are no request that anybody means; how long it may be is in `parameterLimits`. */
+const mostClaims = 100;
 
 /** Claims about the sign-in, which every client may ask about. */
 const aboutSignIn: readonly string[] = ['sub', 'acr', 'amr', 'auth_time'];
@@ -14,7 +14,6 @@ const aboutSignIn: readonly string[] = ['sub', 'acr', 'amr', 'auth_time'];
  * @throws OAuthError invalid_request when the text is no claims request
  */
 export function parseClaimsRequest(text: string, allowedScopes: readonly string[]): ClaimsRequest {
-  if (text.length > largest.characters) throw malformed();
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -35,7 +34,7 @@ function section(
   if (value === undefined || value === null) return {};
   if (!isJsonObject(value)) throw malformed();
   const entries = Object.entries(value);
-  if (entries.length > largest.claims) throw malformed();
+  if (entries.length > mostClaims) throw malformed();
   const read = entries.map(([claim, wanted]) => [claim, claimRequest(wanted)] as const);
   const kept = read.filter(
     ([claim]) => aboutSignIn.includes(claim) || allowedScopes.includes(scopeOfClaim(claim) ?? ''),
