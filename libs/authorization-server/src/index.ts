@@ -44,6 +44,7 @@ export * from './shared/oauth-error.js';
 export * from './shared/outbound-http.js';
 export * from './shared/parameter-list.js';
 export * from './shared/random-source.js';
+export * from './shared/rate-limits.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';

@@ -6,6 +6,7 @@ import { Answers } from '../http/answers.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import { formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
+import { countedCaller } from '../limits/counted-caller.js';
 
 /** RFC 6749 §3.1 and OpenID Connect Core §3.1.2.1: GET and POST alike. */
 @Controller()
@@ -34,7 +35,12 @@ export class AuthorizeController {
   ): Promise<void> {
     const session = await this.issuer.session(request);
     const browserDigest = this.issuer.cookies.browserDigest(request, reply);
-    const outcome = await this.issuer.core.authorization.authorize({ parameters, session, browserDigest });
+    const outcome = await this.issuer.core.authorization.authorize({
+      parameters,
+      session,
+      browserDigest,
+      caller: countedCaller(request, reply),
+    });
     sendOutcome(reply, outcome, again);
   }
 }

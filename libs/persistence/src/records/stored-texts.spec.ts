@@ -75,6 +75,7 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'pushed_request.parameters': ['parameter state', 'parameter claims', 'parameter ui_locales', 'parameter resource'],
   'pushed_request.confirmation': ours,
   'replay.digest': ours,
+  'failure_count.key': ours,
   'logout_delivery.deliveryId': ours,
   'logout_delivery.clientId': clientId,
   'logout_delivery.subject': ours,

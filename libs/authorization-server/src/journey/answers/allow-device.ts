@@ -21,10 +21,11 @@ export async function allowDevice(
 ): Promise<boolean> {
   const allowed = await unlessSuperseded(() =>
     deps.unitOfWork.run(async (stores) => {
-      const { deviceCodes, grants, interactions } = stores;
+      const { clients, deviceCodes, grants, interactions } = stores;
       if (interactionId !== undefined && !(await interactions.complete(interactionId))) throw new Superseded();
       const grant = newGrant(deps, request, client, await sessionIn(stores));
       await grants.insert(grant);
+      if (client.unusedUntil !== undefined) await clients.markUsed(client.clientId);
       if (!(await deviceCodes.decide(request.deviceCode, { grantId: grant.grantId }))) throw new Superseded();
       return true;
     }),
