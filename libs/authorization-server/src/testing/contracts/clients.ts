@@ -24,6 +24,25 @@ export function describeClientContracts(name: string, create: CreateStores): voi
       expect((await stores.clients.list()).map(({ clientId }) => clientId)).toEqual(['b', 'c']);
     });
 
+    it('ends registrations that were never used, and no other client', async () => {
+      const of = (clientId: string, unusedUntil?: number) => ({ ...client, clientId, unusedUntil });
+      for (const each of [of('operators'), of('late', now + 1), of('over', now), of('used', now), of('kept', now)]) {
+        await stores.clients.save(each);
+      }
+      expect(await stores.clients.find('over')).toMatchObject({ unusedUntil: now });
+      const marked = await Promise.all([stores.clients.markUsed('used'), stores.clients.markUsed('used')]);
+      expect(marked.filter(Boolean)).toHaveLength(1);
+      expect(await stores.clients.markUsed('operators')).toBe(false);
+      expect((await stores.clients.find('used'))?.unusedUntil).toBeUndefined();
+      const kept = await stores.clients.findForChange('kept');
+      await stores.clients.replace({ ...client, ...kept, clientId: 'kept', clientName: 'still unused' });
+      expect(await stores.clients.deleteExpired(now, 1)).toBe(1);
+      expect(await stores.clients.deleteExpired(now, 10)).toBe(1);
+      expect(await stores.clients.deleteExpired(now, 10)).toBe(0);
+      const left = (await stores.clients.list()).map(({ clientId }) => clientId);
+      expect(left).toEqual(['late', 'operators', 'used']);
+    });
+
     it('keeps every member of a client, and deletes it once', async () => {
       const jwks = { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'ü' }] };
       const whole: Client = {
