@@ -15,15 +15,13 @@ export class RegistrationController {
   @Answers('POST', endpoints.registration)
   async register(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const metadata = jsonBody(request);
-    reply
-      .status(201)
-      .send(
-        await this.issuer.core.registration.register({
-          metadata,
-          bearerToken: bearerToken(request),
-          caller: countedCaller(request, reply),
-        }),
-      );
+    reply.status(201).send(
+      await this.issuer.core.registration.register({
+        metadata,
+        bearerToken: bearerToken(request),
+        caller: countedCaller(request, reply),
+      }),
+    );
   }
 
   @Answers('GET', endpoints.registeredClient)

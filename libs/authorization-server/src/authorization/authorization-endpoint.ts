@@ -47,7 +47,7 @@ export class AuthorizationEndpoint {
       clientId: parameters.find(([name]) => name === 'client_id')?.[1],
     });
     try {
-      const client = await resolveClient(this.deps, parameters);
+      const client = await resolveClient(this.deps, parameters, caller?.network);
       const source = await this.#source(client, parameters);
       if ('kind' in source) return source;
       const target = resolveTarget(this.deps.settings.issuer, client, source.parameters);

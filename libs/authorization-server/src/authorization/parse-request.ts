@@ -57,10 +57,11 @@ export class UntrustedRequest extends Error {
 export async function resolveClient(
   deps: { readonly clients: ClientSource },
   parameters: ParameterList,
+  source?: string,
 ): Promise<Client> {
   const clientId = trusted('client_id', () => singleParameter(parameters, 'client_id'));
   if (clientId === undefined) throw untrusted('client_id', 'client_id is missing');
-  const client = await deps.clients.find(clientId);
+  const client = await deps.clients.find(clientId, source);
   if (!client) throw untrusted('client_id', 'the client is not known');
   return client;
 }

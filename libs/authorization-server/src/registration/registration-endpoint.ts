@@ -46,7 +46,7 @@ export class RegistrationEndpoint {
     const description = await this.#parse(request.metadata, 'self_registered');
     await this.#counting(caller, () => this.#useInitialAccessToken(request.bearerToken));
     // Last: nothing is fetched for a stranger.
-    await checkSectorIdentifier(this.deps.outbound, description);
+    await checkSectorIdentifier(this.deps.outbound, description, caller?.network);
     const { clock, random, stores } = this.deps;
     const { unusedRegistrationLifetime: lifetime } = this.deps.settings;
     const { secret, clientSecretDigest } = secretFor(description, undefined, random);
@@ -81,7 +81,7 @@ export class RegistrationEndpoint {
     if (read.text('client_id') !== clientId) throw new OAuthError('invalid_request', 'client_id must be repeated');
     const repeated = read.text('client_secret');
     const description = await this.#parse(metadata, origin);
-    await checkSectorIdentifier(this.deps.outbound, description);
+    await checkSectorIdentifier(this.deps.outbound, description, caller?.network);
     return this.deps.unitOfWork.run(async ({ clients }) => {
       // As it stands now: it may have been deleted since, or its secret been changed, and neither is undone here.
       const before = this.#managed(await clients.findForChange(clientId), bearerToken);

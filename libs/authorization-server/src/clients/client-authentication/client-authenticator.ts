@@ -64,7 +64,7 @@ export class ClientAuthenticator {
     if (clientId !== undefined && clientId !== presented.clientId) {
       throw new OAuthError('invalid_request', 'client_id differs from the authenticated client');
     }
-    const client = await this.deps.clients.find(presented.clientId);
+    const client = await this.deps.clients.find(presented.clientId, request.caller?.network);
     const reason = await this.#refuse(client, method, presented, endpoint);
     if (!client || reason !== undefined) {
       failing(client);
