@@ -225,7 +225,7 @@ describe('a member of metadata', () => {
     response_types: (text: string) => ({ response_types: [text] }),
     jwks: undefined,
     ...Object.fromEntries(
-      ['acts_as_resource', 'default_resource', 'identifier', 'issuer', 'scopes', 'security_profile'].map((name) => [
+      ['acts_as_resource', 'allowed_origins', 'default_resource', 'id_token_claims', 'identifier', 'issuer', 'scopes', 'security_profile'].map((name) => [
         name,
         undefined,
       ]),

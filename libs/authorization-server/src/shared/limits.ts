@@ -54,6 +54,7 @@ export const mostRepeats = 50;
 /** Members of client metadata (RFC 7591 §2 and its relatives), and of what stands in them; of lists, each text. */
 export const memberLimits = {
   acts_as_resource: 2_048,
+  allowed_origins: 2_048,
   application_type: 16,
   authorization_signed_response_alg: 16,
   backchannel_logout_uri: 2_048,
@@ -65,6 +66,7 @@ export const memberLimits = {
   default_acr_values: 256,
   default_resource: 2_048,
   grant_types: 128,
+  id_token_claims: 32,
   id_token_signed_response_alg: 16,
   identifier: 2_048,
   initiate_login_uri: 2_048,

@@ -90,6 +90,7 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'security_event_ack.streamId': ours,
   'security_event_ack.eventId': ours,
   'resource_server.signingAlgorithm': ours,
+  'resource_server.accessTokenType': ours,
   'issuer_secret.name': ours,
   'issuer_secret.encryptedValue': ours,
   'account.subject': ours,

@@ -3,7 +3,7 @@ import type { Client } from '../../records/client.js';
 import type { Stores } from '../../records/stores.js';
 import type { UnitOfWork } from '../../records/unit-of-work.js';
 import { digest } from '../../shared/digest.js';
-import { client } from '../contract-records.js';
+import { client, now } from '../contract-records.js';
 import type { CreateStores } from './create-stores.js';
 
 /** What every implementation must do of clients. */
