@@ -61,10 +61,10 @@ export async function verifyDpopProof(given: DpopProofRequest): Promise<Verified
   checkHeader(header);
   checkRequest(claims, request);
   const until = checkTime(claims, request);
+  const jwk = await verifySignature(proof, header);
   if (request.accessToken !== undefined) {
     expect('ath', 'proof_token_mismatch', await sha256(request.accessToken), claims.ath);
   }
-  const jwk = await verifySignature(proof, header);
   return {
     jkt: await calculateJwkThumbprint(jwk),
     jti: String(claims.jti),
