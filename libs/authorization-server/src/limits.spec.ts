@@ -225,10 +225,16 @@ describe('a member of metadata', () => {
     response_types: (text: string) => ({ response_types: [text] }),
     jwks: undefined,
     ...Object.fromEntries(
-      ['acts_as_resource', 'allowed_origins', 'default_resource', 'id_token_claims', 'identifier', 'issuer', 'scopes', 'security_profile'].map((name) => [
-        name,
-        undefined,
-      ]),
+      [
+        'acts_as_resource',
+        'allowed_origins',
+        'default_resource',
+        'id_token_claims',
+        'identifier',
+        'issuer',
+        'scopes',
+        'security_profile',
+      ].map((name) => [name, undefined]),
     ),
     client_id: undefined,
     client_secret: undefined,

@@ -69,7 +69,8 @@ export function parseClientMetadata(
     read.oneOf('application_type', ['web', 'native']) ??
     inferApplicationType(wantedUris, { origin, isPublic: tokenEndpointAuthMethod === 'none' });
   const registrant = { applicationType, origin };
-  const addresses = (name: MemberName, uris = read.texts(name) ?? []) => checkRedirectUris(name, uris, registrant, issuer);
+  const addresses = (name: MemberName, uris = read.texts(name) ?? []) =>
+    checkRedirectUris(name, uris, registrant, issuer);
   const redirectUris = addresses('redirect_uris', wantedUris);
   const alg = (name: MemberName): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
 
