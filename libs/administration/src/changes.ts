@@ -26,6 +26,8 @@ const verbs: {
     save: 'writes',
     replace: 'writes',
     delete: 'writes',
+    markUsed: 'writes',
+    deleteExpired: 'writes',
   },
   consents: {
     find: 'reads',
@@ -79,6 +81,7 @@ const verbs: {
   proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteExpired: 'writes' },
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
+  failureCounts: { add: 'writes', deleteExpired: 'writes' },
   replays: { remember: 'writes', deleteExpired: 'writes' },
   resourceServers: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
   revokedAccessTokens: { has: 'reads', add: 'writes', deleteExpired: 'writes' },

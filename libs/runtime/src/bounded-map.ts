@@ -9,10 +9,14 @@ export class BoundedMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #isOrderedByReads: boolean;
 
-  /** @param most at least 1 */
+  /**
+   * @param most at least 1
+   * @param onDropped is told of each key that made room
+   */
   constructor(
     private readonly most: number,
     private readonly makesRoom: MakesRoom,
+    private readonly onDropped?: (key: K) => void,
   ) {
     if (!(most >= 1)) throw new RangeError('a bounded map has room for at least one entry');
     this.#isOrderedByReads = makesRoom === 'longest-unread';
@@ -64,6 +68,7 @@ export class BoundedMap<K, V> {
   #dropFirst(): void {
     for (const first of this.#entries.keys()) {
       this.#entries.delete(first);
+      this.onDropped?.(first);
       return;
     }
   }

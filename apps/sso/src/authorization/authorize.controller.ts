@@ -8,6 +8,7 @@ import { sendOutcome } from '../http/outcome-response.js';
 import { formParameters, queryParameters } from '../http/parameters.js';
 import { beginningAt } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
+import { countedCaller } from '../limits/counted-caller.js';
 
 /** RFC 6749 §3.1 and OpenID Connect Core §3.1.2.1: GET and POST alike. */
 @Controller()
@@ -37,7 +38,12 @@ export class AuthorizeController {
     const { cookies, core } = this.issuer;
     const session = await this.issuer.session(request);
     const [secret] = visitOf(this.issuer, request, reply, parameters).secrets;
-    const outcome = await core.authorization.authorize({ parameters, session, browserDigest: digest(secret) });
+    const outcome = await core.authorization.authorize({
+      parameters,
+      session,
+      browserDigest: digest(secret),
+      caller: countedCaller(request, reply),
+    });
     if (outcome.kind === 'interaction') cookies.keepSecret(request, reply, secret);
     const leadsTo = outcome.kind === 'error_page' ? await beginningAt(this.issuer, parameters) : undefined;
     sendOutcome(reply, outcome, { again, leadsTo, isSignedIn: session !== undefined });

@@ -12,7 +12,7 @@ export class PushedAuthorizationController {
 
   @Answers('POST', endpoints.pushedAuthorization)
   async push(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const response = await this.issuer.core.pushedAuthorization.handle(clientRequest(request));
+    const response = await this.issuer.core.pushedAuthorization.handle(clientRequest(request, reply));
     reply.status(201).send(response);
   }
 }

@@ -1,6 +1,7 @@
 import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
 import { ConfigError, type Environment, EnvironmentReader, type SecretSource } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
+import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -20,11 +21,14 @@ export interface SsoConfig {
   readonly passwordHashingThreads?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];
+  /** How often callers may ask. */
+  readonly limits: Limits;
   /** Settings of the protocol that differ from the defaults. */
   readonly protocol: Pick<
     IssuerSettings,
     | 'clientRegistration'
     | 'clientIdMetadataDocuments'
+    | 'unusedRegistrationLifetime'
     | 'requirePushedAuthorizationRequests'
     | 'dpopNonceRequired'
     | 'userRegistration'
@@ -35,6 +39,7 @@ export interface SsoConfig {
 
 const grace = { unit: 'seconds', least: 0, most: 60 };
 const days = { unit: 'a number of days', least: 1, most: 3650 };
+const unusedFor = { unit: 'seconds', least: 0, most: 10 * 365 * 86_400 };
 const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
@@ -51,9 +56,11 @@ export function parseConfig(env: Environment): SsoConfig {
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS'),
+    limits: read.optional('RATE_LIMITS') === undefined ? defaultLimits : read.parsed('RATE_LIMITS', parseLimits),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
       clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),
+      unusedRegistrationLifetime: read.number('UNUSED_REGISTRATION_LIFETIME', unusedFor) ?? 7 * 86_400,
       requirePushedAuthorizationRequests: read.flag('REQUIRE_PUSHED_AUTHORIZATION_REQUESTS'),
       dpopNonceRequired: read.flag('DPOP_NONCE_REQUIRED'),
       userRegistration: read.flag('USER_REGISTRATION'),

@@ -50,7 +50,7 @@ export class DeviceController {
   @Answers('POST', endpoints.deviceAuthorization)
   @HttpCode(200)
   async begin(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const response = await this.issuer.core.deviceAuthorization.handle(clientRequest(request));
+    const response = await this.issuer.core.deviceAuthorization.handle(clientRequest(request, reply));
     reply.send(response);
   }
 

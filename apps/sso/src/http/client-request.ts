@@ -1,12 +1,14 @@
 import type { ClientRequest } from '@signet/authorization-server';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { countedCaller } from '../limits/counted-caller.js';
 import { formParameters } from './parameters.js';
 
 /** A client's request to one of its endpoints, as the core reads it. */
-export function clientRequest(request: FastifyRequest): ClientRequest {
+export function clientRequest(request: FastifyRequest, reply: FastifyReply): ClientRequest {
   return {
     parameters: formParameters(request),
     authorizationHeader: request.headers.authorization,
+    caller: countedCaller(request, reply),
     dpopProofs: dpopProofs(request),
   };
 }

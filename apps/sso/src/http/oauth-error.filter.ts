@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { type Endpoint, OAuthError, type OAuthErrorCode } from '@signet/authorization-server';
+import { type Endpoint, OAuthError, type OAuthErrorCode, TooManyRequests } from '@signet/authorization-server';
 import { DatabaseUnavailable } from '@signet/runtime/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import { endpointProfiles } from './endpoint-profile.js';
 import { logRefusal } from './log-refusal.js';
 import { loggable } from './loggable.js';
@@ -53,6 +54,9 @@ export class OAuthErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { error, status } = this.#classify(exception, request);
+    if (error instanceof TooManyRequests) {
+      reply.headers({ ...rateLimitHeaders(error.quota), 'retry-after': String(error.quota.reset) });
+    }
     if (status === 503) reply.header('retry-after', String(retryAfter));
     sendRefusal(request, reply, error, status);
   }
@@ -68,7 +72,9 @@ export class OAuthErrorFilter implements ExceptionFilter {
     }
     if (exception instanceof OAuthError) {
       logRefusal(exception, pathOf(request));
-      return { error: exception, status: statusAt(endpoint, exception.code) };
+      // RFC 6585 §4, whatever it was that there was too much of.
+      const status = exception instanceof TooManyRequests ? 429 : statusAt(endpoint, exception.code);
+      return { error: exception, status };
     }
     const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
     if (status !== undefined && status >= 400 && status < 500) {

@@ -77,7 +77,9 @@ describe('script on other origins (Fetch standard, CORS)', () => {
   it('may come from anywhere where anybody may bring a client', async () => {
     const { headers } = await (await start({ clientRegistration: 'open' }))('/userinfo', 'https://new.example');
     expect(headers['access-control-allow-origin']).toBe('https://new.example');
-    expect(headers['access-control-expose-headers']).toBe('WWW-Authenticate, DPoP-Nonce');
+    expect(headers['access-control-expose-headers']).toBe(
+      'WWW-Authenticate, DPoP-Nonce, Retry-After, RateLimit, RateLimit-Policy',
+    );
   });
 
   it('is an error while the clients cannot be read, and works again after', async () => {

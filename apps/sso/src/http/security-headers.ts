@@ -1,6 +1,7 @@
 import { type Endpoint, OAuthError } from '@signet/authorization-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Issuer } from '../issuer/issuer.js';
+import { rateLimitHeaderNames } from '../limits/rate-limit-headers.js';
 import { ClientOrigins } from './client-origins.js';
 import { allowedMethods } from './described-routes.js';
 import { endpointHeaders } from './endpoint-headers.js';
@@ -51,7 +52,7 @@ function hasEmptySegment(request: FastifyRequest): boolean {
 
 function allowOrigin(reply: FastifyReply, origin: string): void {
   reply.header('access-control-allow-origin', origin);
-  reply.header('access-control-expose-headers', 'WWW-Authenticate, DPoP-Nonce');
+  reply.header('access-control-expose-headers', ['WWW-Authenticate', 'DPoP-Nonce', ...rateLimitHeaderNames].join(', '));
 }
 
 function answerOtherMethod(request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint): void {

@@ -16,7 +16,7 @@ export class IntrospectionController {
   @Answers('POST', endpoints.introspection)
   async introspect(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const jwt = accepts(request, reply, jwtType);
-    const response = await this.issuer.core.introspection.handle(clientRequest(request), { jwt });
+    const response = await this.issuer.core.introspection.handle(clientRequest(request, reply), { jwt });
     reply.status(200);
     if (response.kind === 'jwt') reply.header('content-type', jwtType).send(response.token);
     else reply.send(response.introspection);

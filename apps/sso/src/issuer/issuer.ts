@@ -14,6 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';
 import { loggable } from '../http/loggable.js';
+import { IssuerLimits } from '../limits/issuer-limits.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { watchEvents } from './event-watch.js';
@@ -54,6 +55,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       random,
       accounts,
       standings: new StandingsWithClaims(standings),
+      limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: new GuardedHttp(config.outboundAllowedHosts),
       onClientMetadataRefused: (clientId, reason) =>
         new Logger('Clients').warn(loggable({ event: 'client_metadata_refused', client_id: clientId, reason })),

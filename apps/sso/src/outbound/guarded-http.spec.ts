@@ -2,9 +2,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OutboundUnavailable } from '@signet/authorization-server';
 import { GuardedHttp } from './guarded-http.js';
+import { Places } from './places.js';
 
 const accept = 'application/json';
+
+function withResolvers() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 let server: Server;
 let other: Server;
 let host: string;
@@ -114,11 +125,79 @@ describe('the guarded way out', () => {
     await expect(allowing().get(`http://${host}/`, { accept })).rejects.toThrow('took too long');
   });
 
-  it('runs so many at once and refuses more', async () => {
+  it('says that nobody answered where that is so, and of what is against the rules that it is', async () => {
+    const gone = hostOf(other);
+    await close(other);
+    other = await listen();
+    const guarded = new GuardedHttp([host, gone], { timeout: 200, largestBody: 1000 });
+    await expect(guarded.get(`http://${gone}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
     handle = () => undefined;
-    const guarded = allowing();
-    const all = await Promise.allSettled(Array.from({ length: 70 }, () => guarded.get(`http://${host}/`, { accept })));
-    const messages = all.map((each) => (each.status === 'rejected' ? String(each.reason.message) : 'answered'));
-    expect(messages.filter((message) => message === 'too many fetches at once')).toHaveLength(6);
+    await expect(guarded.get(`http://${host}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
+    handle = (_request, response) => void response.socket?.destroy();
+    await expect(guarded.get(`http://${host}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
+    handle = (_request, response) => response.end('x'.repeat(5000));
+    await expect(guarded.get(`http://${host}/`, { accept })).rejects.not.toBeInstanceOf(OutboundUnavailable);
+    await expect(guarded.get('https://127.0.0.1/', { accept })).rejects.not.toBeInstanceOf(OutboundUnavailable);
   });
+});
+
+describe('places', () => {
+  const hanging = () => new Promise<never>(() => undefined);
+  const strangers = (source?: string) => ({ lane: 'strangers', source }) as const;
+
+  it('of a host, of who caused a fetch and of all strangers are few', async () => {
+    const places = new Places();
+    const tries = (count: number, by: (nth: number) => readonly [string | undefined, string]) =>
+      Array.from({ length: count }, (_, nth) => {
+        const [source, at] = by(nth);
+        return places.within(strangers(source), at, hanging).catch((error: Error) => error.name);
+      });
+    const refusedOf = async (all: ReadonlyArray<Promise<unknown>>) => {
+      const now = Promise.resolve('under way');
+      const seenNow = await Promise.all(all.map((each) => Promise.race([each, now])));
+      await Promise.resolve();
+      const settled = await Promise.all(all.map((each) => Promise.race([each, now])));
+      return [seenNow.length, settled.filter((each) => each === 'OutboundBusy').length];
+    };
+    expect(await refusedOf(tries(10, () => [undefined, 'one.example']))).toEqual([10, 6]);
+    expect(await refusedOf(tries(20, (nth) => ['198.51.100.1', `h${nth}.example`]))).toEqual([20, 12]);
+    expect(await refusedOf(tries(80, (nth) => [`198.51.100.${nth + 2}`, `i${nth}.example`]))).toEqual([80, 60]);
+    // Whatever strangers do, all others have theirs.
+    for (const lane of ['operators', 'logouts', 'strangers_logouts'] as const) {
+      expect(await places.within({ lane }, 'one.example', async () => 'done')).toBe('done');
+    }
+  });
+
+  it('are free again when what took them is over, whatever came of it', async () => {
+    const places = new Places();
+    for (let count = 0; count < 100; count += 1) {
+      await places.within(strangers('a'), 'h', async () => Promise.reject(new Error('x'))).catch(() => undefined);
+    }
+    expect(await places.within(strangers('a'), 'h', async () => 'done')).toBe('done');
+  });
+});
+
+it('serves the clients of the operator while 80 addresses of strangers hang', async () => {
+  const waiting = withResolvers();
+  let asked = 0;
+  handle = (request, response) => {
+    if (request.url === '/operators') response.end('{}');
+    else {
+      asked += 1;
+      if (asked === 4) waiting.resolve();
+    }
+  };
+  const guarded = new GuardedHttp([host], { timeout: 30_000, largestBody: 1000 });
+  const fetches = Array.from({ length: 80 }, (_, nth) =>
+    guarded.get(`http://${host}/${nth}`, { accept, by: { lane: 'strangers', source: `net ${nth}` } }),
+  );
+  const ended = Promise.allSettled(fetches);
+  await waiting.promise;
+  const answer = await guarded.get(`http://${host}/operators`, { accept, by: { lane: 'operators' } });
+  expect(answer.status).toBe(200);
+  expect((await guarded.postForm(`http://${host}/operators`, [], { lane: 'logouts' })).status).toBe(200);
+  server.closeAllConnections();
+  const outcomes = await ended;
+  expect(outcomes.every((each) => each.status === 'rejected' && each.reason instanceof OutboundUnavailable)).toBe(true);
+  expect(asked).toBe(4);
 });

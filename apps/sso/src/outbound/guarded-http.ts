@@ -2,8 +2,15 @@ import { lookup as resolve } from 'node:dns';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { OutboundHttp, type OutboundResponse, type ParameterList } from '@signet/authorization-server';
+import {
+  type FetchedFor,
+  OutboundHttp,
+  type OutboundResponse,
+  OutboundUnavailable,
+  type ParameterList,
+} from '@signet/authorization-server';
 import { isPublicAddress } from './address-policy.js';
+import { Places } from './places.js';
 
 export interface OutboundLimits {
   /** Milliseconds for all of a fetch, its redirects included. */
@@ -14,8 +21,9 @@ export interface OutboundLimits {
 
 const defaultLimits: OutboundLimits = { timeout: 5_000, largestBody: 64 * 1024 };
 const mostRedirects = 3;
-/** Fetches at one time; more are refused, so that slow hosts cannot pile them up. */
-const mostAtOnce = 64;
+/** Codes of a network, a resolver or a host that is not there just now; others say that the address is wrong. */
+const away = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'ETIMEDOUT']);
+const strangers: FetchedFor = { lane: 'strangers' };
 
 interface Sent {
   readonly method: 'GET' | 'POST';
@@ -28,7 +36,7 @@ interface Sent {
  * within the host, without cookies or credentials. The address that was checked is the one that is connected to.
  */
 export class GuardedHttp extends OutboundHttp {
-  #running = 0;
+  readonly #places = new Places();
 
   /** @param allowedHosts as `host` or `host:port`: there private addresses and http are fine */
   constructor(
@@ -38,27 +46,25 @@ export class GuardedHttp extends OutboundHttp {
     super();
   }
 
-  override get(url: string, { accept }: { accept: string }): Promise<OutboundResponse> {
-    return this.#bounded(url, { method: 'GET', headers: { accept } });
+  override get(
+    url: string,
+    { accept, by = strangers }: { accept: string; by?: FetchedFor },
+  ): Promise<OutboundResponse> {
+    return this.#bounded(url, { method: 'GET', headers: { accept } }, by);
   }
 
-  override postForm(url: string, fields: ParameterList): Promise<OutboundResponse> {
+  override postForm(url: string, fields: ParameterList, by: FetchedFor = strangers): Promise<OutboundResponse> {
     const body = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': String(Buffer.byteLength(body)),
     };
-    return this.#bounded(url, { method: 'POST', headers, body });
+    return this.#bounded(url, { method: 'POST', headers, body }, by);
   }
 
-  async #bounded(address: string, sent: Sent): Promise<OutboundResponse> {
-    if (this.#running >= mostAtOnce) throw new Error('too many fetches at once');
-    this.#running += 1;
-    try {
-      return await this.#follow(address, sent, AbortSignal.timeout(this.limits.timeout));
-    } finally {
-      this.#running -= 1;
-    }
+  async #bounded(address: string, sent: Sent, by: FetchedFor): Promise<OutboundResponse> {
+    const { host } = this.#checked(address);
+    return this.#places.within(by, host, () => this.#follow(address, sent, AbortSignal.timeout(this.limits.timeout)));
   }
 
   async #follow(address: string, sent: Sent, signal: AbortSignal): Promise<OutboundResponse> {
@@ -116,14 +122,20 @@ export class GuardedHttp extends OutboundHttp {
               const maxAge = maxAgeOf(headers['cache-control']);
               resolveSent({ status, location: headers.location, response: { status, contentType, body, maxAge } });
             },
-            (error) => reject(signal.aborted ? new Error('took too long') : error),
+            (error) => reject(failureOf(error, signal)),
           );
         },
       );
-      call.on('error', (error) => reject(signal.aborted ? new Error('took too long') : error));
+      call.on('error', (error) => reject(failureOf(error, signal)));
       call.end(sent.body);
     });
   }
+}
+
+/** Whether there was no answer, or one against the rules. */
+function failureOf(error: Error & { readonly code?: string }, signal: AbortSignal): Error {
+  if (signal.aborted) return new OutboundUnavailable('took too long');
+  return away.has(error.code ?? '') ? new OutboundUnavailable(error.code) : error;
 }
 
 /** Every address of the name must be public, and only these are connected to: no second answer of the DNS counts. */

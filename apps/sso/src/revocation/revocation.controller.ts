@@ -12,7 +12,7 @@ export class RevocationController {
 
   @Answers('POST', endpoints.revocation)
   async revoke(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.issuer.core.revocation.handle(clientRequest(request));
+    await this.issuer.core.revocation.handle(clientRequest(request, reply));
     reply.status(200).send();
   }
 }

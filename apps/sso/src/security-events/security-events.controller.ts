@@ -7,6 +7,7 @@ import { clientRequest } from '../http/client-request.js';
 import { loggable } from '../http/loggable.js';
 import { contentType, jsonBody } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
+import { countedCaller } from '../limits/counted-caller.js';
 
 /** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
 const longestWait = 25_000;
@@ -21,13 +22,15 @@ export class SecurityEventsController {
 
   @Answers('POST', endpoints.securityEventStreams)
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const configuration = await this.issuer.core.securityEvents.create(credentials(request));
+    const configuration = await this.issuer.core.securityEvents.create(credentials(request, reply));
     reply.status(201).send(configuration);
   }
 
   @Answers('GET', endpoints.securityEventStreams)
   async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    reply.status(200).send(await this.issuer.core.securityEvents.read(credentials(request), namedStream(request)));
+    reply
+      .status(200)
+      .send(await this.issuer.core.securityEvents.read(credentials(request, reply), namedStream(request)));
   }
 
   /** Shared Signals Framework 1.0 §8.1.1.5. */
@@ -35,7 +38,7 @@ export class SecurityEventsController {
   async deleteNamed(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const streamId = namedStream(request);
     if (streamId === undefined) throw new OAuthError('invalid_request', 'stream_id is missing');
-    await this.issuer.core.securityEvents.delete(credentials(request), streamId);
+    await this.issuer.core.securityEvents.delete(credentials(request, reply), streamId);
     reply.status(204).send();
   }
 
@@ -48,7 +51,7 @@ export class SecurityEventsController {
     reply.raw.once('close', () => end.abort());
     try {
       const { response, clientId, refused } = await this.issuer.core.securityEvents.poll({
-        request: credentials(request),
+        request: credentials(request, reply),
         streamId: streamIdOf(request),
         body,
         until: end.signal,
@@ -68,17 +71,18 @@ export class SecurityEventsController {
 
   @Answers('DELETE', endpoints.securityEventStream)
   async delete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.issuer.core.securityEvents.delete(credentials(request), streamIdOf(request));
+    await this.issuer.core.securityEvents.delete(credentials(request, reply), streamIdOf(request));
     reply.status(204).send();
   }
 }
 
 /** The client as at any endpoint; where the body is JSON, its form parameters are members of it. */
-function credentials(request: FastifyRequest): ClientRequest {
+function credentials(request: FastifyRequest, reply: FastifyReply): ClientRequest {
   const { authorization: authorizationHeader } = request.headers;
+  const caller = countedCaller(request, reply);
   const type = contentType(request);
-  if (type === undefined || request.body === '') return { parameters: [], authorizationHeader };
-  if (type !== 'application/json') return clientRequest(request);
+  if (type === undefined || request.body === '') return { parameters: [], authorizationHeader, caller };
+  if (type !== 'application/json') return clientRequest(request, reply);
   const body = jsonBody(request, 'invalid_request');
   const members = isJsonObject(body) ? Object.entries(body) : [];
   return {
@@ -86,6 +90,7 @@ function credentials(request: FastifyRequest): ClientRequest {
       credentialNames.includes(name) && typeof value === 'string' && !value.includes('\u0000') ? [[name, value]] : [],
     ),
     authorizationHeader,
+    caller,
   };
 }
 

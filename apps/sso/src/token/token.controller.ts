@@ -13,7 +13,7 @@ export class TokenController {
   @Answers('POST', endpoints.token)
   @HttpCode(200)
   async token(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const response = await this.issuer.core.token.handle(clientRequest(request));
+    const response = await this.issuer.core.token.handle(clientRequest(request, reply));
     reply.send(response);
   }
 }

@@ -62,6 +62,7 @@ export interface SsoOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly protocol?: Partial<SsoConfig['protocol']>;
   readonly clients?: readonly Client[];
+  readonly limits?: SsoConfig['limits'];
   /** Before it starts, such as to add a hook to its server. */
   readonly prepare?: (app: NestFastifyApplication) => void;
 }
@@ -104,6 +105,7 @@ export async function runSso({
   environment = {},
   protocol = {},
   clients = [],
+  limits,
   prepare,
 }: SsoOptions = {}): Promise<RunningSso> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-sso-'));
@@ -114,7 +116,11 @@ export async function runSso({
     PASSWORD_HASHING_THREADS: '1',
     ...environment,
   });
-  const app = await createSsoApp({ ...config, protocol: { ...config.protocol, ...protocol } });
+  const app = await createSsoApp({
+    ...config,
+    limits: limits ?? config.limits,
+    protocol: { ...config.protocol, ...protocol },
+  });
   const close = async () => {
     await app.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { ClientSource } from '../clients/client-source.js';
+import { endpoints } from '../endpoints/endpoints.js';
 import {
   type Answerable,
   AuthorizationResponder,
@@ -11,12 +12,14 @@ import type { Session } from '../records/session.js';
 import type { Digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+import type { CountedCaller, RateLimits } from '../shared/rate-limits.js';
 import type { CheckNeeds } from './check.js';
 import { parseAuthorizationRequest, resolveClient, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { type RequestSource, type RequestSourceNeeds, resolveRequestSource } from './request-source.js';
 
 interface Needs extends CheckNeeds, RequestSourceNeeds, ResponderNeeds {
   readonly clients: ClientSource;
+  readonly limits?: RateLimits | undefined;
 }
 
 /** RFC 6749 §4.1.1 and OpenID Connect Core §3.1.2: reads a request and hands it over to the person's journey. */
@@ -30,14 +33,21 @@ export class AuthorizationEndpoint {
     this.#responder = new AuthorizationResponder(deps);
   }
 
+  /** @throws TooManyRequests */
   async authorize(input: {
     parameters: ParameterList;
     session?: Session | undefined;
     browserDigest: Digest;
+    caller?: CountedCaller | undefined;
   }): Promise<AuthorizeOutcome> {
-    const { parameters, session, browserDigest } = input;
+    const { parameters, session, browserDigest, caller } = input;
+    // Before anything is looked up or fetched for it.
+    await this.deps.limits?.take(endpoints.authorization.limit, {
+      caller,
+      clientId: parameters.find(([name]) => name === 'client_id')?.[1],
+    });
     try {
-      const client = await resolveClient(this.deps, parameters);
+      const client = await resolveClient(this.deps, parameters, caller?.network);
       const source = await this.#source(client, parameters);
       if ('kind' in source) return source;
       const target = resolveTarget(this.deps.settings.issuer, client, source.parameters);

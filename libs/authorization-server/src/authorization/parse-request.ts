@@ -4,7 +4,7 @@ import { redirectUriFault } from '../clients/metadata/registered-uris.js';
 import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
+import { type ParameterList, repeatedParameter, singleParameter } from '../shared/parameter-list.js';
 import type { Check, CheckNeeds } from './check.js';
 import { checkClaims } from './checks/claims.js';
 import { checkDelivery } from './checks/delivery.js';
@@ -57,10 +57,11 @@ export class UntrustedRequest extends Error {
 export async function resolveClient(
   deps: { readonly clients: ClientSource },
   parameters: ParameterList,
+  source?: string,
 ): Promise<Client> {
   const clientId = trusted('client_id', () => singleParameter(parameters, 'client_id'));
   if (clientId === undefined) throw untrusted('client_id', 'client_id is missing');
-  const client = await deps.clients.find(clientId);
+  const client = await deps.clients.find(clientId, source);
   if (!client) throw untrusted('client_id', 'the client is not known');
   return client;
 }
@@ -80,6 +81,8 @@ export function resolveTarget(issuer: string, client: Client, parameters: Parame
   if (fault !== undefined) throw untrusted('redirect_uri', `redirect_uri ${fault}`);
 
   const states = parameters.filter(([name]) => name === 'state');
+  // An answer without its `state` is one that the client cannot tell from a forged one (RFC 6749 §4.1.2.1, §10.12).
+  trusted('state', () => repeatedParameter(states, 'state'));
   return {
     client,
     redirectUri,

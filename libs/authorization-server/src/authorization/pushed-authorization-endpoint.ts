@@ -4,8 +4,9 @@ import { proofAddressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
+import type { ParameterName } from '../shared/limits.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { singleParameter } from '../shared/parameter-list.js';
+import { keptParameters, singleParameter } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
 import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
 import { credentialParameters } from '../vocabulary/client-authentication-methods.js';
@@ -24,6 +25,28 @@ export interface PushedAuthorizationResponse {
   /** Seconds. */
   readonly expires_in: number;
 }
+
+/** All that `/authorize` will read of it: nothing else is kept. */
+const authorizationParameters: readonly ParameterName[] = [
+  'acr_values',
+  'claims',
+  'client_id',
+  'code_challenge',
+  'code_challenge_method',
+  'dpop_jkt',
+  'id_token_hint',
+  'login_hint',
+  'max_age',
+  'nonce',
+  'prompt',
+  'redirect_uri',
+  'resource',
+  'response_mode',
+  'response_type',
+  'scope',
+  'state',
+  'ui_locales',
+];
 
 /** RFC 9126: a client leaves its authorization request with us, authenticated and checked, before the browser comes. */
 export class PushedAuthorizationEndpoint {
@@ -65,7 +88,7 @@ export class PushedAuthorizationEndpoint {
     await this.deps.stores.pushedRequests.insert({
       digest: digest(secret),
       clientId: client.clientId,
-      parameters: source.parameters,
+      parameters: keptParameters(source.parameters, authorizationParameters),
       confirmation,
       signed: source.signed,
       createdAt: now,

@@ -1,7 +1,9 @@
+import { fetchedFor } from '../clients/fetched-for.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
+import { OutboundUnavailable, requireAnswer } from '../shared/outbound-http.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
 import { openRequestObject, type RequestObjectNeeds } from './request-object.js';
@@ -74,12 +76,18 @@ async function fetchRequestObject(deps: RequestSourceNeeds, client: Client, requ
   }
   try {
     const accept = 'application/oauth-authz-req+jwt, application/jwt';
-    const { status, body } = await deps.outbound.get(address, { accept });
-    if (status !== 200) throw new Error(`answered ${status}`);
-    return body.trim();
+    const response = await deps.outbound.get(address, { accept, by: fetchedFor(client) });
+    requireAnswer(response);
+    return response.body.trim();
   } catch (cause) {
-    throw new OAuthError('invalid_request_uri', 'request_uri could not be fetched', {
-      cause: { client_id: client.clientId, reason: cause instanceof Error ? cause.message : 'unknown' },
-    });
+    // RFC 6749 §4.1.2.1.
+    const isAway = cause instanceof OutboundUnavailable;
+    throw new OAuthError(
+      isAway ? 'temporarily_unavailable' : 'invalid_request_uri',
+      'request_uri could not be fetched',
+      {
+        cause: { client_id: client.clientId, reason: cause instanceof Error ? cause.message : 'unknown' },
+      },
+    );
   }
 }

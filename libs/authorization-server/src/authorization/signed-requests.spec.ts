@@ -192,8 +192,10 @@ describe('request_uri of the client itself (OpenID Connect Core §6.2)', () => {
     },
   );
 
-  it('that does not answer is invalid_request_uri, one that answers rubbish invalid_request_object', async () => {
+  it('that does not answer is an outage, one that is not there invalid_request_uri, one that answers rubbish invalid_request_object', async () => {
     const server = await startIssuer({ clients });
+    expect(answerOf(await open(server, { request_uri: uri }))).toMatchObject({ error: 'temporarily_unavailable' });
+    server.outbound.answers.set(uri, { status: 404, contentType: 'text/html', body: '' });
     expect(answerOf(await open(server, { request_uri: uri }))).toMatchObject({ error: 'invalid_request_uri' });
     server.outbound.answers.set(uri, { status: 200, contentType: 'text/html', body: '<html>' });
     expect(answerOf(await open(server, { request_uri: uri }))).toMatchObject({ error: 'invalid_request_object' });

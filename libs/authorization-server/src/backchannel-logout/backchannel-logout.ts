@@ -1,6 +1,7 @@
 import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import type { ClientSource } from '../clients/client-source.js';
+import { toldFor } from '../clients/fetched-for.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { LogoutDelivery } from '../records/logout-delivery.js';
@@ -64,7 +65,11 @@ export class BackchannelLogout {
     const client = await this.deps.clients.find(delivery.clientId);
     if (client?.backchannelLogoutUri === undefined) return undefined;
     const token = await this.#logoutToken(client, delivery);
-    const { status } = await this.deps.outbound.postForm(client.backchannelLogoutUri, [['logout_token', token]]);
+    const { status } = await this.deps.outbound.postForm(
+      client.backchannelLogoutUri,
+      [['logout_token', token]],
+      toldFor(client),
+    );
     return status === 200 || status === 204 ? undefined : `answered ${status}`;
   }
 

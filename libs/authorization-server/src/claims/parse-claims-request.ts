@@ -3,15 +3,14 @@ import type { ClaimRequest, ClaimsRequest } from '../records/claims-request.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { claimsOfScopes } from './claims-of-scopes.js';
 
-/** Members and nesting beyond this are no request that anybody means. */
-const largest = { characters: 8192, claims: 100 };
+/** Claims beyond this are no request that anybody means; how long it may be is in `parameterLimits`. */
+const mostClaims = 100;
 
 /**
  * Claims that are unknown, or of a scope that the client may not have, are passed over (OpenID Connect Core §5.5.1).
  * @throws OAuthError invalid_request when the text is no claims request
  */
 export function parseClaimsRequest(text: string, allowedScopes: readonly string[]): ClaimsRequest {
-  if (text.length > largest.characters) throw malformed();
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -28,7 +27,7 @@ function section(parsed: Readonly<Record<string, unknown>>, name: 'userinfo' | '
   if (value === undefined || value === null) return {};
   if (!isJsonObject(value)) throw malformed();
   const entries = Object.entries(value);
-  if (entries.length > largest.claims) throw malformed();
+  if (entries.length > mostClaims) throw malformed();
   return { [name]: Object.fromEntries(entries.map(([claim, wanted]) => [claim, claimRequest(wanted)])) };
 }
 

@@ -1,14 +1,18 @@
 import { type AcceptedKeys, acceptKeys, importPublicKey, refuseKey } from '@signet/auth-contracts';
 import { decodeProtectedHeader, errors, type JWK, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import type { ClientOrigin } from '../records/client.js';
 import type { Clock } from '../shared/clock.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 import { type SigningAlgorithm, signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
+import { fetchedFor } from './fetched-for.js';
 import { RemoteKeySets } from './remote-key-sets.js';
 
 /** Public keys by value or by address: of a client, or of an issuer of assertions. */
 export interface KeyHolder {
   readonly jwks?: { readonly keys: readonly JWK[] } | undefined;
   readonly jwksUri?: string | undefined;
+  /** Of a client: who made it. */
+  readonly origin?: ClientOrigin;
 }
 
 /** Keys that are tried for one signature. A holder with more of a kind names the right one by `kid`. */
@@ -70,8 +74,9 @@ export class ClientKeys {
     // What was registered before there were rules for keys is held to them as well.
     if (holder.jwks) return fitting(acceptKeys(holder.jwks, signingAlgorithmNames));
     if (holder.jwksUri === undefined) return { keys: [], refused: [] };
-    const known = fitting(await this.#remote.get(holder.jwksUri));
-    return known.keys.length > 0 ? known : fitting(await this.#remote.get(holder.jwksUri, true));
+    const by = fetchedFor(holder);
+    const known = fitting(await this.#remote.get(holder.jwksUri, false, by));
+    return known.keys.length > 0 ? known : fitting(await this.#remote.get(holder.jwksUri, true, by));
   }
 }
 

@@ -8,9 +8,13 @@ export class ClientSource {
     private readonly described?: DescribedClients | undefined,
   ) {}
 
-  async find(clientId: string): Promise<Client | undefined> {
+  /**
+   * @param source who caused it, where that may be a stranger
+   * @throws OAuthError temporarily_unavailable when its document could not be fetched
+   */
+  async find(clientId: string, source?: string): Promise<Client | undefined> {
     // No store could hold such a name, and PostgreSQL's text cannot hold NUL.
     if (clientId.length > 1024 || clientId.includes('\u0000')) return undefined;
-    return (await this.registered.find(clientId)) ?? this.described?.find(clientId);
+    return (await this.registered.find(clientId)) ?? this.described?.find(clientId, source);
   }
 }

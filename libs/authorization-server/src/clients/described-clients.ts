@@ -1,10 +1,11 @@
-import { BoundedMap, KeyedSingleFlight } from '@signet/runtime';
+import { BoundedMap, KeyedSingleFlight, TooManyFlights } from '@signet/runtime';
 import type { Client } from '../records/client.js';
 import type { ResourceServerStore } from '../records/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import type { OutboundHttp } from '../shared/outbound-http.js';
+import { OutboundBusy, type OutboundHttp, OutboundUnavailable, requireAnswer } from '../shared/outbound-http.js';
+import { RememberedFailures } from '../shared/remembered-failures.js';
 import {
   clientAuthenticationMethodNames,
   clientAuthenticationMethods,
@@ -22,7 +23,7 @@ const longestMaxAge = 86_400;
 const staleFor = 86_400;
 /** Documents in memory; the one that was not asked for for the longest time makes room. */
 const capacity = 500;
-/** As many as the way out takes. */
+/** More than the way out has places for strangers. */
 const mostFetches = 64;
 
 interface Entry {
@@ -36,7 +37,8 @@ interface Entry {
  */
 export class DescribedClients {
   readonly #entries = new BoundedMap<string, Entry>(capacity, 'longest-unread');
-  readonly #fetches = new KeyedSingleFlight<string, Client | undefined>(mostFetches);
+  readonly #fetches = new KeyedSingleFlight<string, Client>(mostFetches);
+  readonly #failures: RememberedFailures;
 
   constructor(
     private readonly deps: {
@@ -47,35 +49,51 @@ export class DescribedClients {
       /** Tells the operator why a document was not accepted. */
       readonly onRefused?: ((clientId: string, reason: string) => void) | undefined;
     },
-  ) {}
+  ) {
+    this.#failures = new RememberedFailures(deps.clock);
+  }
 
-  async find(clientId: string): Promise<Client | undefined> {
+  /** @throws OAuthError temporarily_unavailable when there was no answer, and none from before that still speaks for it */
+  async find(clientId: string, source?: string): Promise<Client | undefined> {
     if (!isMetadataAddress(clientId)) return undefined;
     const entry = this.#entries.get(clientId);
     const now = this.deps.clock.now();
     if (entry && entry.freshUntil > now) return entry.client;
-    const fetch = () => this.#fetch(clientId, now);
-    const fetched = await this.#fetches.run(clientId, fetch).catch((error) => this.#refused(clientId, error));
-    return fetched ?? (entry && entry.freshUntil + staleFor > now ? entry.client : undefined);
+    try {
+      this.#failures.check(clientId);
+      return await this.#fetches.run(clientId, () => this.#fetch(clientId, now, source));
+    } catch (error) {
+      if (entry && entry.freshUntil + staleFor > now) return entry.client;
+      if (error instanceof OutboundUnavailable || error instanceof TooManyFlights) {
+        throw new OAuthError('temporarily_unavailable', 'the document of the client cannot be fetched right now', {
+          cause: { client_id: clientId, reason: error.message },
+        });
+      }
+      return undefined;
+    }
   }
 
-  async #fetch(clientId: string, now: EpochSeconds): Promise<Client | undefined> {
+  async #fetch(clientId: string, now: EpochSeconds, source: string | undefined): Promise<Client> {
     try {
-      const { status, contentType, body, maxAge } = await this.deps.outbound.get(clientId, {
+      const response = await this.deps.outbound.get(clientId, {
         accept: 'application/json',
+        by: { lane: 'strangers', source },
       });
-      if (status !== 200) throw new Error(`answered ${status}`);
+      requireAnswer(response);
+      const { contentType, body, maxAge } = response;
       if (!/^application\/(?:[\w.-]+\+)?json$/.test(contentType)) throw new Error('not JSON by its content type');
       if (body.length > largestDocument) throw new Error('too large');
       const client = await this.#parse(clientId, JSON.parse(body));
       this.#entries.set(clientId, { client, freshUntil: now + Math.min(maxAge ?? defaultMaxAge, longestMaxAge) });
+      this.#failures.forget(clientId);
       return client;
     } catch (error) {
-      return this.#refused(clientId, error);
+      if (!(error instanceof OutboundBusy)) this.#refused(clientId, error);
+      throw this.#failures.note(clientId, error);
     }
   }
 
-  #refused(clientId: string, error: unknown): undefined {
+  #refused(clientId: string, error: unknown): void {
     const reason = error instanceof OAuthError ? error.description : error instanceof Error ? error.message : 'unknown';
     this.deps.onRefused?.(clientId, reason);
   }

@@ -1,7 +1,11 @@
 import { jwtType, numericDate } from '@signet/auth-contracts';
-import { decodeProtectedHeader, type JWTPayload } from 'jose';
+import { TooManyFlights } from '@signet/runtime';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
+import { parameterLimits } from '../shared/limits.js';
+import { OAuthError } from '../shared/oauth-error.js';
+import { OutboundUnavailable } from '../shared/outbound-http.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import type { ClientKeys, KeyHolder } from './client-keys.js';
 
@@ -68,13 +72,15 @@ export interface PeerJwtOrigin {
 const clockTolerance = 10;
 /** Characters: we keep a digest of it, and read no more than anybody needs. */
 const longestJti = 512;
+/** Characters of all of it, whichever way it came. */
+const longestJwt = parameterLimits.request;
 /** Characters of a `sub` (OpenID Connect Core §2 has 255). */
 const longestSubject = 1024;
 
 /**
- * A JWT of a client or of another issuer, checked in full: signature, type, `iss`, `aud`, times and single use.
+ * A JWT of a client or of another issuer, checked in full: type, `iss`, `aud`, times, signature and single use.
  * @returns its claims, `sub` being a text where the kind requires one; or why it is refused, for the log
- * @throws what the store throws
+ * @throws OAuthError temporarily_unavailable when its keys could not be fetched; what the store throws
  */
 export async function readPeerJwt(
   deps: PeerJwtNeeds,
@@ -87,6 +93,8 @@ export async function readPeerJwt(
     if (!kind.types.includes(jwtType(decodeProtectedHeader(jwt)))) {
       return { refusal: 'typ is of another kind of token' };
     }
+    const cheap = refuseUnverified(jwt, kind, origin, deps.clock.now());
+    if (cheap !== undefined) return { refusal: cheap };
     claims = await deps.clientKeys.verify(origin.keys, jwt, {
       algorithms: origin.algorithms,
       issuer: origin.issuer,
@@ -94,16 +102,15 @@ export async function readPeerJwt(
       clockTolerance,
     });
   } catch (error) {
+    // Nobody said anything wrong.
+    if (error instanceof OutboundUnavailable || error instanceof TooManyFlights) {
+      throw new OAuthError('temporarily_unavailable', 'the keys cannot be fetched right now', {
+        cause: { issuer: origin.issuer, reason: error.message },
+      });
+    }
     return { refusal: error instanceof Error ? error.message : 'it does not verify' };
   }
   const now = deps.clock.now();
-  const refusal =
-    refuseForeign(claims, kind) ??
-    refuseAudience(claims, origin) ??
-    refuseTimes(claims, now, kind.longestLifetime, origin.longestWindow) ??
-    refuseTexts(claims, kind) ??
-    (origin.subject === undefined || origin.subject === claims.sub ? undefined : 'sub is another one');
-  if (refusal !== undefined) return { refusal };
   if (kind.usedOnceAs === undefined) return { claims };
   const key = digest(JSON.stringify([kind.usedOnceAs, origin.issuer, claims.jti]));
   const first = await deps.stores.replays.remember(key, Math.ceil(claims.exp ?? now) + clockTolerance + 1);
@@ -115,6 +122,25 @@ function refuseForeign(claims: JWTPayload, { foreign = [] }: PeerJwtKind): strin
   return found === undefined ? undefined : `${found} is of another kind of token`;
 }
 
+/**
+ * What it says of itself, before any key is fetched or tried: a signature costs us what the sender chooses. What is wrong of it
+ * unverified is wrong of it verified, for the signature is over these very claims.
+ */
+function refuseUnverified(jwt: string, kind: PeerJwtKind, origin: PeerJwtOrigin, now: number): string | undefined {
+  if (jwt.length > longestJwt) return 'it is too long';
+  const claims = decodeJwt(jwt);
+  const missing = kind.required.find((name) => claims[name] === undefined);
+  if (missing !== undefined) return `missing required "${missing}" claim`;
+  if (claims.iss !== undefined && claims.iss !== origin.issuer) return 'unexpected "iss" claim value';
+  return (
+    refuseForeign(claims, kind) ??
+    refuseAudience(claims, origin) ??
+    refuseTimes(claims, now, kind.longestLifetime, origin.longestWindow) ??
+    refuseTexts(claims, kind) ??
+    (origin.subject === undefined || origin.subject === claims.sub ? undefined : 'sub is another one')
+  );
+}
+
 function refuseAudience({ aud }: JWTPayload, { audiences, plainAudience }: PeerJwtOrigin): string | undefined {
   const named: readonly unknown[] = Array.isArray(aud) && !plainAudience ? aud : [aud];
   const texts = named.filter((each): each is string => typeof each === 'string');
@@ -122,7 +148,6 @@ function refuseAudience({ aud }: JWTPayload, { audiences, plainAudience }: PeerJ
   return `aud is not ${audiences.join(' or ')}`;
 }
 
-/** After the verifier, which has compared `exp` and `nbf` with our clock where they stand. */
 function refuseTimes(
   { exp, nbf, iat }: JWTPayload,
   now: number,
@@ -135,6 +160,8 @@ function refuseTimes(
   if (exp !== undefined && exp > now + longestLifetime) return 'exp is too far ahead';
   if (!isTime(exp)) return 'exp is no time';
   if (iat !== undefined && iat > now + clockTolerance) return 'iat is in the future';
+  if (exp !== undefined && exp <= now - clockTolerance) return '"exp" claim timestamp check failed';
+  if (nbf !== undefined && nbf > now + clockTolerance) return '"nbf" claim timestamp check failed';
   if (exp !== undefined && exp < Math.max(iat ?? exp, nbf ?? exp)) return 'it ends before it begins';
   if (longestWindow === undefined) return undefined;
   if (exp === undefined || nbf === undefined) return 'exp and nbf are required';

@@ -73,10 +73,13 @@ describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
     ['no JSON', { body: '<html>' }, 'the key set is not JSON'],
     ['null', { body: 'null' }, 'the key set has no keys'],
     ['no list', { body: '{"keys":{}}' }, 'the key set has no keys'],
-  ])('that answers %s is an error, which is not kept', async (_name, more, message) => {
-    const { sets, outbound } = start(more);
+  ])('that answers %s is an error, which is not asked for again for a while', async (_name, more, message) => {
+    const { sets, outbound, clock } = start(more);
     await expect(sets.get(uri)).rejects.toThrow(message);
     outbound.serve(uri, { keys });
+    await expect(sets.get(uri)).rejects.toThrow(message);
+    expect(outbound.fetched).toHaveLength(1);
+    clock.advance(30);
     expect((await sets.get(uri)).keys).toEqual(keys);
   });
 
@@ -119,9 +122,9 @@ describe('jwks_uri (RFC 7517 §5, OpenID Connect Core §10.1.1)', () => {
   it('is not fetched while too many others are', async () => {
     const { sets, outbound } = start();
     const settled = await Promise.allSettled(
-      Array.from({ length: 70 }, (_, index) => sets.get(index === 69 ? uri : `https://web.example/${index}`)),
+      Array.from({ length: 260 }, (_, index) => sets.get(index === 259 ? uri : `https://web.example/${index}`)),
     );
-    expect(outbound.fetched).toHaveLength(64);
+    expect(outbound.fetched).toHaveLength(256);
     expect(settled.at(-1)).toMatchObject({ status: 'rejected', reason: { name: 'TooManyFlights' } });
     expect((await sets.get(uri)).keys).toEqual(keys);
   });

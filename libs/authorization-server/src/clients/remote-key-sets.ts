@@ -1,7 +1,8 @@
 import { type AcceptedKeys, acceptKeys } from '@signet/auth-contracts';
 import { BoundedMap, KeyedSingleFlight } from '@signet/runtime';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
-import type { OutboundHttp } from '../shared/outbound-http.js';
+import { type FetchedFor, type OutboundHttp, requireAnswer } from '../shared/outbound-http.js';
+import { RememberedFailures } from '../shared/remembered-failures.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 
 /**
@@ -13,8 +14,8 @@ const defaultMaxAge = 300;
 const longestMaxAge = 3600;
 /** Key sets in memory; the one that was not asked for for the longest time makes room. */
 const capacity = 500;
-/** As many as the way out takes. */
-const mostFetches = 64;
+/** More than the way out has places for, whoever fetches. */
+const mostFetches = 256;
 
 interface Entry {
   /** Without what a key does not consist of: whoever names an address fills this. */
@@ -30,34 +31,61 @@ interface Entry {
 export class RemoteKeySets {
   readonly #entries = new BoundedMap<string, Entry>(capacity, 'longest-unread');
   readonly #fetches = new KeyedSingleFlight<string, Entry>(mostFetches);
+  readonly #failures: RememberedFailures;
 
   constructor(
     private readonly outbound: OutboundHttp,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#failures = new RememberedFailures(clock);
+  }
 
-  /** @param missing the keys in hand do not serve: fetch again unless that was just done. @throws Error */
-  async get(uri: string, missing = false): Promise<AcceptedKeys> {
+  /**
+   * @param missing the keys in hand do not serve: fetch again unless that was just done
+   * @throws Error; OutboundUnavailable when there was no answer
+   */
+  async get(uri: string, missing = false, by?: FetchedFor): Promise<AcceptedKeys> {
     const now = this.clock.now();
     const entry = this.#entries.get(uri);
     if (entry && (missing ? isWithin(cooldown, entry.missedAt, now) : isWithin(entry.maxAge, entry.fetchedAt, now))) {
       return entry.accepted;
     }
-    const fetch = () => this.#fetch(uri, now, missing ? now : entry?.missedAt);
+    this.#failures.check(uri);
+    const fetch = () => this.#fetch(uri, now, missing ? now : entry?.missedAt, by);
     return (await this.#fetches.run(uri, fetch)).accepted;
   }
 
-  async #fetch(uri: string, now: EpochSeconds, missedAt: EpochSeconds | undefined): Promise<Entry> {
-    const response = await this.outbound.get(uri, { accept: 'application/jwk-set+json, application/json' });
-    if (response.status !== 200) throw new Error(`the key set answered ${response.status}`);
-    const entry = {
+  async #fetch(
+    uri: string,
+    now: EpochSeconds,
+    missedAt: EpochSeconds | undefined,
+    by: FetchedFor | undefined,
+  ): Promise<Entry> {
+    try {
+      const entry = await this.#entry(uri, now, missedAt, by);
+      this.#entries.set(uri, entry);
+      this.#failures.forget(uri);
+      return entry;
+    } catch (error) {
+      throw this.#failures.note(uri, error);
+    }
+  }
+
+  async #entry(
+    uri: string,
+    now: EpochSeconds,
+    missedAt: EpochSeconds | undefined,
+    by: FetchedFor | undefined,
+  ): Promise<Entry> {
+    const accept = 'application/jwk-set+json, application/json';
+    const response = await this.outbound.get(uri, by === undefined ? { accept } : { accept, by });
+    requireAnswer(response, 'the key set ');
+    return {
       accepted: acceptKeys(parseJson(response.body), signingAlgorithmNames),
       fetchedAt: now,
       maxAge: Math.min(response.maxAge ?? defaultMaxAge, longestMaxAge),
       missedAt,
     };
-    this.#entries.set(uri, entry);
-    return entry;
   }
 }
 

@@ -3,6 +3,7 @@ import { uriFault } from '../clients/metadata/registered-uris.js';
 import type { Client } from '../records/client.js';
 import type { Session } from '../records/session.js';
 import type { SessionService } from '../sessions/session-service.js';
+import type { ParameterName } from '../shared/limits.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
 import type { IdTokenHint, TokenSigner } from '../signing/token-signer.js';
@@ -65,7 +66,7 @@ export class EndSessionEndpoint {
   }
 
   async #parse(parameters: ParameterList): Promise<Parsed | Extract<EndSessionOutcome, { kind: 'error_page' }>> {
-    let parameter = 'id_token_hint';
+    let parameter: ParameterName = 'id_token_hint';
     try {
       const idTokenHint = singleParameter(parameters, 'id_token_hint');
       const hint: IdTokenHint | undefined =

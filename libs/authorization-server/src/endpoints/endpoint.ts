@@ -1,3 +1,5 @@
+import type { RequestLimitName } from '../shared/rate-limits.js';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /**
@@ -18,6 +20,8 @@ export interface Endpoint {
   readonly caller: Caller;
   /** Takes a DPoP proof (RFC 9449): to bind what it gives (§5, §10), or of the key that a presented token is bound to (§7). */
   readonly dpop?: 'binds' | 'presents';
+  /** Its requests are counted, and refused where they are too many; failures to authenticate are, wherever a client does. */
+  readonly limit?: RequestLimitName;
 }
 
 /** The names of the segments that vary. */

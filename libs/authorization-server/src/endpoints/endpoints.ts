@@ -11,9 +11,15 @@ export const endpoints = {
   /** RFC 7517 §5. */
   jwks: { path: '/jwks', methods: ['GET'], caller: 'anyone' },
   /** RFC 6749 §3.1, OpenID Connect Core §3.1.2.1. */
-  authorization: { path: '/authorize', methods: ['GET', 'POST'], caller: 'person' },
+  authorization: { path: '/authorize', methods: ['GET', 'POST'], caller: 'person', limit: 'authorization' },
   /** RFC 9126 §2. */
-  pushedAuthorization: { path: '/par', methods: ['POST'], caller: 'client', dpop: 'binds' },
+  pushedAuthorization: {
+    path: '/par',
+    methods: ['POST'],
+    caller: 'client',
+    dpop: 'binds',
+    limit: 'pushed_authorization',
+  },
   /** RFC 6749 §3.2. */
   token: { path: '/token', methods: ['POST'], caller: 'client', dpop: 'binds' },
   /** OpenID Connect Core §5.3. */
@@ -23,13 +29,23 @@ export const endpoints = {
   /** RFC 7662 §2. */
   introspection: { path: '/introspect', methods: ['POST'], caller: 'client' },
   /** RFC 8628 §3.1. */
-  deviceAuthorization: { path: '/device_authorization', methods: ['POST'], caller: 'client' },
+  deviceAuthorization: {
+    path: '/device_authorization',
+    methods: ['POST'],
+    caller: 'client',
+    limit: 'device_authorization',
+  },
   /** RFC 8628 §3.3: where a person brings the code. */
   device: { path: '/device', methods: ['GET', 'POST'], caller: 'person' },
   /** RFC 7591 §3. */
-  registration: { path: '/register', methods: ['POST'], caller: 'client' },
+  registration: { path: '/register', methods: ['POST'], caller: 'client', limit: 'registration' },
   /** RFC 7592 §2. */
-  registeredClient: { path: '/register/:clientId', methods: ['GET', 'PUT', 'DELETE'], caller: 'client' },
+  registeredClient: {
+    path: '/register/:clientId',
+    methods: ['GET', 'PUT', 'DELETE'],
+    caller: 'client',
+    limit: 'client_management',
+  },
   /** Shared Signals Framework 1.0 §8.1.1. */
   securityEventStreams: { path: '/security-events/streams', methods: ['GET', 'POST', 'DELETE'], caller: 'api' },
   securityEventStream: { path: '/security-events/streams/:streamId', methods: ['DELETE'], caller: 'api' },

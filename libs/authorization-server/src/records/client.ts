@@ -90,6 +90,8 @@ export interface Client {
   /** RFC 7592 §3: of the token that manages this registration. */
   readonly registrationAccessTokenDigest?: Digest | undefined;
   readonly createdAt: EpochSeconds;
+  /** When a registration that never gave anything ends; undefined once it did, and of an operator's. */
+  readonly unusedUntil?: EpochSeconds | undefined;
 }
 
 export const idTokenClaimsValues = ['requested', 'granted_scopes'] as const;
@@ -116,4 +118,8 @@ export abstract class ClientStore {
   abstract replace(client: Client): Promise<boolean>;
   /** True where there was one. */
   abstract delete(clientId: string): Promise<boolean>;
+  /** It gave something and lives on; true for the call that found it unused. */
+  abstract markUsed(clientId: string): Promise<boolean>;
+  /** Deletes at most `limit` with `unusedUntil` <= now; how many. */
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

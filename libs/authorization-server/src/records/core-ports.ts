@@ -2,6 +2,7 @@ import type { Clock } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 import type { RandomSource } from '../shared/random-source.js';
+import type { RateLimits } from '../shared/rate-limits.js';
 import type { Accounts } from './account.js';
 import type { GrantStandings } from './grant-standing.js';
 import type { Stores } from './stores.js';
@@ -17,6 +18,8 @@ export interface CorePorts {
   readonly accounts: Accounts;
   readonly standings: GrantStandings;
   readonly outbound: OutboundHttp;
+  /** Without it nothing is counted. */
+  readonly limits?: RateLimits | undefined;
   /** For the operator's log: a client_id that is an address whose document was not accepted. */
   readonly onClientMetadataRefused?: ((clientId: string, reason: string) => void) | undefined;
 }

@@ -2,6 +2,7 @@ import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
 import type { ConsentStore } from './consent.js';
 import type { DeviceCodeStore } from './device-code.js';
+import type { FailureCountStore } from './failure-count.js';
 import type { GrantStore } from './grant.js';
 import type { InitialAccessTokenStore } from './initial-access-token.js';
 import type { InteractionStore } from './interaction.js';
@@ -34,6 +35,7 @@ export interface Stores {
   readonly pushedRequests: PushedAuthorizationRequestStore;
   readonly deviceCodes: DeviceCodeStore;
   readonly replays: ReplayStore;
+  readonly failureCounts: FailureCountStore;
   readonly logoutDeliveries: LogoutDeliveryStore;
   readonly initialAccessTokens: InitialAccessTokenStore;
   readonly securityEvents: SecurityEventStore;

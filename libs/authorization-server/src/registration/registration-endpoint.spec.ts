@@ -340,3 +340,38 @@ describe('registration management (RFC 7592)', () => {
     expect(await server.stores.clients.find('portal')).toBeDefined();
   });
 });
+
+describe('a registration that nobody uses', () => {
+  const week = 7 * 86_400;
+  const over = (server: TestIssuer) => server.stores.clients.deleteExpired(server.clock.now() + week, 100);
+
+  it('ends after a week, and as many changes as it makes of itself', async () => {
+    const server = await start();
+    const { client_id, registration_access_token } = await register(server);
+    await server.core.registration.update(client_id, registration_access_token, { ...metadata, client_id });
+    server.clock.advance(week - 1);
+    expect(await server.stores.clients.deleteExpired(server.clock.now(), 100)).toBe(0);
+    server.clock.advance(1);
+    expect(await server.stores.clients.deleteExpired(server.clock.now(), 100)).toBe(1);
+    expect(await server.stores.clients.find(client_id)).toBeUndefined();
+  });
+
+  it('lives on once it got a code, and what an operator made always does', async () => {
+    const server = await start();
+    const operators = await clientCount(server);
+    const { client_id } = await register(server, { token_endpoint_auth_method: 'none' });
+    await authorizeAndRedeem(server, {
+      client: client_id,
+      request: { redirect_uri: address, scope: 'openid' },
+      token: { redirect_uri: address },
+    });
+    expect(await over(server)).toBe(0);
+    expect(await clientCount(server)).toBe(operators + 1);
+  });
+
+  it('lives on where the operator wants no end', async () => {
+    const server = await startIssuer({ settings: { clientRegistration: 'open', unusedRegistrationLifetime: 0 } });
+    await register(server);
+    expect(await over(server)).toBe(0);
+  });
+});

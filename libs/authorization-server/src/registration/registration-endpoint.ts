@@ -13,8 +13,9 @@ import type { CorePorts } from '../records/core-ports.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
+import { type CountedCaller, TooManyRequests } from '../shared/rate-limits.js';
 
-type Needs = Pick<CorePorts, 'clock' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
+type Needs = Pick<CorePorts, 'clock' | 'limits' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
 
 /** RFC 7591 §3.2.1, RFC 7592 §3. */
 export type ClientInformation = Readonly<Record<string, unknown>>;
@@ -29,14 +30,26 @@ export class RegistrationEndpoint {
     return this.deps.settings.clientRegistration !== 'off';
   }
 
-  /** @throws OAuthError invalid_token, invalid_client_metadata, invalid_redirect_uri */
-  async register(request: { metadata: unknown; bearerToken?: string | undefined }): Promise<ClientInformation> {
+  /**
+   * Where it is open to all, requests are counted; else an initial access token is, and wrong ones.
+   * @throws OAuthError invalid_token, invalid_client_metadata, invalid_redirect_uri; TooManyRequests
+   */
+  async register(request: {
+    metadata: unknown;
+    bearerToken?: string | undefined;
+    caller?: CountedCaller | undefined;
+  }): Promise<ClientInformation> {
     this.#requireEnabled();
+    const { caller } = request;
+    if (this.deps.settings.clientRegistration === 'open') {
+      await this.deps.limits?.take(endpoints.registration.limit, { caller });
+    }
     const description = await this.#parse(request.metadata, 'self_registered');
-    const pkceOptional = await this.#useInitialAccessToken(request.bearerToken);
+    const pkceOptional = await this.#counting(caller, () => this.#useInitialAccessToken(request.bearerToken));
     // Last: nothing is fetched for a stranger.
-    await checkSectorIdentifier(this.deps.outbound, description);
+    await checkSectorIdentifier(this.deps.outbound, description, caller?.network);
     const { clock, random, stores } = this.deps;
+    const { unusedRegistrationLifetime: lifetime } = this.deps.settings;
     const { secret, clientSecretDigest } = secretFor(description, undefined, random);
     const registrationToken = opaqueToken(random);
     const client: Client = {
@@ -46,25 +59,31 @@ export class RegistrationEndpoint {
       clientSecretDigest,
       registrationAccessTokenDigest: digest(registrationToken),
       createdAt: clock.now(),
+      ...(lifetime === 0 ? {} : { unusedUntil: clock.now() + lifetime }),
     };
     await stores.clients.save(client);
     return this.#information(client, registrationToken, secret);
   }
 
-  /** @throws OAuthError invalid_token */
-  async read(clientId: string, bearerToken: string | undefined): Promise<ClientInformation> {
-    const client = await this.#manage(clientId, bearerToken);
+  /** @throws OAuthError invalid_token; TooManyRequests */
+  async read(clientId: string, bearerToken: string | undefined, caller?: CountedCaller): Promise<ClientInformation> {
+    const client = await this.#manage(clientId, bearerToken, caller);
     return this.#information(client, bearerToken);
   }
 
   /** RFC 7592 §2.2: replaces all of the metadata. @throws OAuthError */
-  async update(clientId: string, bearerToken: string | undefined, metadata: unknown): Promise<ClientInformation> {
-    const { origin } = await this.#manage(clientId, bearerToken);
+  async update(
+    clientId: string,
+    bearerToken: string | undefined,
+    metadata: unknown,
+    caller?: CountedCaller,
+  ): Promise<ClientInformation> {
+    const { origin } = await this.#manage(clientId, bearerToken, caller);
     const read = new MetadataReader(metadataDocument(metadata));
     if (read.text('client_id') !== clientId) throw new OAuthError('invalid_request', 'client_id must be repeated');
     const repeated = read.text('client_secret');
     const description = await this.#parse(metadata, origin);
-    await checkSectorIdentifier(this.deps.outbound, description);
+    await checkSectorIdentifier(this.deps.outbound, description, caller?.network);
     return this.deps.unitOfWork.run(async ({ clients }) => {
       // As it stands now: it may have been deleted since, or its secret been changed, and neither is undone here.
       const before = this.#managed(await clients.findForChange(clientId), bearerToken);
@@ -72,8 +91,9 @@ export class RegistrationEndpoint {
         throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
       }
       const { secret, clientSecretDigest } = secretFor(description, before.clientSecretDigest, this.deps.random);
-      const { registrationAccessTokenDigest, createdAt } = before;
-      const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };
+      const { registrationAccessTokenDigest, createdAt, unusedUntil } = before;
+      const requirePkce = keptPkce(description, before);
+      const kept = { requirePkce, clientId, registrationAccessTokenDigest, createdAt, unusedUntil };
       const client: Client = { ...description, ...kept, clientSecretDigest };
       await clients.replace(client);
       return this.#information(client, bearerToken, secret);
@@ -81,8 +101,8 @@ export class RegistrationEndpoint {
   }
 
   /** RFC 7592 §2.3: with it go its grants, and what people agreed that it may have. @throws OAuthError invalid_token */
-  async delete(clientId: string, bearerToken: string | undefined): Promise<void> {
-    await this.#manage(clientId, bearerToken);
+  async delete(clientId: string, bearerToken: string | undefined, caller?: CountedCaller): Promise<void> {
+    await this.#manage(clientId, bearerToken, caller);
     await this.deps.unitOfWork.run((stores) => deleteClientOf(this.deps, stores, clientId, 'system'));
   }
 
@@ -108,9 +128,23 @@ export class RegistrationEndpoint {
   }
 
   /** An unknown client and a wrong token look alike (RFC 7592 §2.1). */
-  async #manage(clientId: string, bearerToken: string | undefined): Promise<Client> {
+  async #manage(clientId: string, bearerToken: string | undefined, caller: CountedCaller | undefined): Promise<Client> {
     this.#requireEnabled();
-    return this.#managed(await this.deps.stores.clients.find(clientId), bearerToken);
+    const found = await this.deps.stores.clients.find(clientId);
+    const client = await this.#counting(caller, async () => this.#managed(found, bearerToken), found?.clientId);
+    await this.deps.limits?.take(endpoints.registeredClient.limit, { caller, clientId });
+    return client;
+  }
+
+  /** Counts where the token is wrong; a right one is never held back for others' wrong ones. @throws TooManyRequests */
+  async #counting<T>(caller: CountedCaller | undefined, check: () => Promise<T>, clientId?: string): Promise<T> {
+    try {
+      return await check();
+    } catch (error) {
+      if (!(error instanceof OAuthError) || error.code !== 'invalid_token') throw error;
+      const exhausted = await this.deps.limits?.fail({ caller, clientId });
+      throw exhausted ? new TooManyRequests(exhausted, error.code, 'too many wrong tokens') : error;
+    }
   }
 
   #managed(client: Client | undefined, bearerToken: string | undefined): Client {

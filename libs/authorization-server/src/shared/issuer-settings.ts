@@ -34,6 +34,8 @@ export interface IssuerSettings {
   readonly logoutDeliveryLifetime: number;
   /** RFC 7591: `protected` asks for an initial access token. */
   readonly clientRegistration: 'off' | 'protected' | 'open';
+  /** Seconds after which a client that registered itself and never got anything is deleted; 0: never. */
+  readonly unusedRegistrationLifetime: number;
   /** Client ID Metadata Documents: clients whose client_id is the address of their metadata. */
   readonly clientIdMetadataDocuments: boolean;
   /** Whether people may make their own accounts (prompt=create). */
@@ -64,6 +66,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     deviceCodeInterval: 5,
     logoutDeliveryLifetime: 86400,
     clientRegistration: 'off',
+    unusedRegistrationLifetime: 7 * 86400,
     clientIdMetadataDocuments: false,
     userRegistration: false,
   };

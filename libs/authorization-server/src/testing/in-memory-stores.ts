@@ -4,6 +4,7 @@ import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
 import type { ConsumeOutcome } from '../records/consume-outcome.js';
 import type { DeviceCode } from '../records/device-code.js';
+import type { FailureCount } from '../records/failure-count.js';
 import type { Grant, GrantFilter } from '../records/grant.js';
 import type { InitialAccessToken } from '../records/initial-access-token.js';
 import type { Interaction } from '../records/interaction.js';
@@ -96,6 +97,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     pushed: new Table<PushedAuthorizationRequest>(),
     deviceCodes: new Table<DeviceCode>(),
     replays: new Table<Expiring>(),
+    failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
     initialTokens: new Table<InitialAccessToken>(),
     securityEvents: new Table<SecurityEvent>(),
@@ -122,6 +124,13 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       save: async (client) => void tables.clients.rows.set(client.clientId, client),
       replace: async (client) => tables.clients.change(client.clientId, () => client),
       delete: async (id) => tables.clients.rows.delete(id),
+      markUsed: async (id) =>
+        tables.clients.change(id, ({ unusedUntil, ...used }) => (unusedUntil === undefined ? undefined : used)),
+      deleteExpired: async (now, limit) => {
+        const over = [...tables.clients.rows.values()].filter(({ unusedUntil = now + 1 }) => unusedUntil <= now);
+        for (const { clientId } of over.slice(0, limit)) tables.clients.rows.delete(clientId);
+        return Math.min(over.length, limit);
+      },
     },
     resourceServers: {
       find: async (id) => tables.resourceServers.rows.get(id),
@@ -303,6 +312,16 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         return true;
       },
       deleteExpired: async (now, limit) => tables.replays.deleteExpired(now, limit),
+    },
+    failureCounts: {
+      add: async (key, failures, now, window) => {
+        const known = tables.failureCounts.rows.get(key);
+        const isOn = known !== undefined && known.expiresAt > now && known.expiresAt <= now + window;
+        const count = isOn ? { ...known, failures: known.failures + failures } : { failures, expiresAt: now + window };
+        tables.failureCounts.rows.set(key, count);
+        return count;
+      },
+      deleteExpired: async (now, limit) => tables.failureCounts.deleteExpired(now, limit),
     },
     logoutDeliveries: {
       insert: async (delivery) => tables.deliveries.insert(delivery.deliveryId, delivery),

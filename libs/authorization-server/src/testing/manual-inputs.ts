@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Clock, type EpochSeconds } from '../shared/clock.js';
-import { OutboundHttp, type OutboundResponse } from '../shared/outbound-http.js';
+import { OutboundHttp, type OutboundResponse, OutboundUnavailable } from '../shared/outbound-http.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import { RandomSource } from '../shared/random-source.js';
 
@@ -61,7 +61,7 @@ export class ScriptedOutbound extends OutboundHttp {
 
   #answer(url: string): OutboundResponse {
     const answer = this.answers.get(url);
-    if (answer === undefined) throw new Error('no route to host');
+    if (answer === undefined) throw new OutboundUnavailable('no route to host');
     return typeof answer === 'function' ? answer() : answer;
   }
 }

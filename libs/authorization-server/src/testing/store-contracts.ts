@@ -5,6 +5,7 @@ import { describeClientContracts } from './contracts/clients.js';
 import { describeConsentContracts } from './contracts/consents.js';
 import type { CreateStores } from './contracts/create-stores.js';
 import { describeDeviceCodeContracts } from './contracts/device-codes.js';
+import { describeFailureCountContracts } from './contracts/failure-counts.js';
 import { describeGrantContracts } from './contracts/grants.js';
 import { describeInitialAccessTokenContracts } from './contracts/initial-access-tokens.js';
 import { describeInteractionContracts } from './contracts/interactions.js';
@@ -37,6 +38,7 @@ const contracts = [
   describeSessionContracts,
   describeSigningKeyContracts,
   describeReplayContracts,
+  describeFailureCountContracts,
   describePushedRequestContracts,
   describeDeviceCodeContracts,
   describeLogoutDeliveryContracts,

@@ -1,3 +1,5 @@
+import type { ParameterName } from '../shared/limits.js';
+
 /** How a client authenticates (RFC 6749 §2.3), as registration, discovery, the endpoints and the shell must know it. */
 export interface ClientAuthenticationMethodDescription {
   /** The client has a secret, whose digest we keep. */
@@ -7,7 +9,7 @@ export interface ClientAuthenticationMethodDescription {
   /** A request uses it where its Authorization header has this scheme ... */
   readonly scheme?: 'Basic';
   /** ... or where it has any of these parameters, which are nobody else's to see and are not kept. */
-  readonly parameters: readonly string[];
+  readonly parameters: readonly ParameterName[];
 }
 
 const described = {

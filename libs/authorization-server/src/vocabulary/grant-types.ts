@@ -1,11 +1,12 @@
+import type { ParameterName } from '../shared/limits.js';
 import { targetParameters } from './target-parameters.js';
 
 /** A value of `grant_type` (RFC 6749 §4) as all see it who must know of it: the token endpoint, registration, discovery, the shell. */
 export type GrantTypeDescription = {
   /** Parameters of the token request that it reads, each given once (RFC 6749 §3.2) ... */
-  readonly once: readonly string[];
+  readonly once: readonly ParameterName[];
   /** ... and those that may be given again and again (RFC 8707 §2, RFC 8693 §2.1). */
-  readonly repeatable: readonly string[];
+  readonly repeatable: readonly ParameterName[];
   /** What of the client it rests on: said by an operator, never by the client's own metadata. */
   readonly restsOn?: 'actsAsResource' | 'trustedAssertionIssuers';
 } & (

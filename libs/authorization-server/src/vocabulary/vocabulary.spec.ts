@@ -77,7 +77,7 @@ describe('a grant type describes itself once', () => {
         expect.stringMatching(/repeated$/),
       ]);
     }
-    for (const name of ['resource', 'audience']) {
+    for (const name of ['resource', 'audience'] as const) {
       const asked = tokens(server, 'web-post', { grant_type, [name]: [orders, orders] }).catch((error) => error);
       const { description = '' } = (await asked) as { description?: string };
       expect([name, /repeated$/.test(description)]).toEqual([name, !repeatable.includes(name)]);

@@ -8,6 +8,7 @@ import { AuditLog1700000006000 } from './1700000006000-audit-log.js';
 import { ClientNames1700000007000 } from './1700000007000-client-names.js';
 import { Proofs1700000008000 } from './1700000008000-proofs.js';
 import { RightsOverTime1700000009000 } from './1700000009000-rights-over-time.js';
+import { Bounds1700000010000 } from './1700000010000-bounds.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 
 /** In the order in which they run. */
@@ -22,5 +23,6 @@ export const migrations = [
   ClientNames1700000007000,
   Proofs1700000008000,
   RightsOverTime1700000009000,
+  Bounds1700000010000,
   AccessTokenType1700000013000,
 ];

@@ -2,7 +2,8 @@ import type { Client, ClientStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { changing } from '../catalogue/catalogue.js';
 import { Table } from '../sql/table.js';
-import { json, key, text } from './columns.js';
+import { index, json, key, optionalSeconds, text } from './columns.js';
+import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
@@ -11,19 +12,30 @@ export interface ClientRow {
   readonly clientId: string;
   /** What a search looks in: its id and its name in lower case, which the databases make of different letters. */
   readonly names: string;
-  readonly document: Omit<Client, 'clientId'>;
+  readonly document: Omit<Client, 'clientId' | 'unusedUntil'>;
+  readonly expiresAt?: number | undefined;
 }
 
 export const ClientEntity = new EntitySchema<ClientRow>({
   name: 'client',
   tableName: 'client',
-  columns: { clientId: key({ name: 'client_id' }), names: text(), document: json() },
+  columns: {
+    clientId: key({ name: 'client_id' }),
+    names: text(),
+    document: json(),
+    expiresAt: { ...optionalSeconds(), name: 'expires_at' },
+  },
+  indices: [index('client_expiry', 'expiresAt')],
 });
 
 export const clientTable = new Table(ClientEntity);
 
+const markUsed = 'UPDATE "client" SET "expires_at" = NULL WHERE "client_id" = ? AND "expires_at" IS NOT NULL';
+
 export const clients: StoredRecord<ClientStore> = {
   entities: [ClientEntity],
+  // Of those that never gave anything.
+  expiry: expires(),
   open: ({ connection, catalogue }) => {
     const rows = new Rows(clientTable, connection);
     return {
@@ -41,16 +53,26 @@ export const clients: StoredRecord<ClientStore> = {
       save: (client) => changing(catalogue, () => rows.upsert(rowOf(client))),
       replace: (client) => changing(catalogue, () => rows.replace(rowOf(client))),
       delete: (clientId) => changing(catalogue, () => rows.deleteOnce({ clientId })),
+      markUsed: (clientId) =>
+        changing(catalogue, () =>
+          connection.write(async (statements) => (await statements.change(markUsed, [clientId])) === 1),
+        ),
+      deleteExpired: async (now, limit) => {
+        const count = await rows.deleteUpTo('expiresAt', now, limit);
+        // Each sweep asks, and most find nothing.
+        if (count > 0) catalogue.changed();
+        return count;
+      },
     };
   },
 };
 
-function rowOf({ clientId, ...document }: Client): ClientRow {
+function rowOf({ clientId, unusedUntil, ...document }: Client): ClientRow {
   // PostgreSQL's text cannot hold NUL, which a name of an early registration may have.
   const names = `${clientId}\n${document.clientName}`.toLowerCase().replaceAll('\u0000', '');
-  return { clientId, names, document };
+  return { clientId, names, document, expiresAt: unusedUntil };
 }
 
-export function clientOf({ clientId, document }: ClientRow): Client {
-  return { ...document, clientId };
+export function clientOf({ clientId, document, expiresAt }: ClientRow): Client {
+  return expiresAt === undefined ? { ...document, clientId } : { ...document, clientId, unusedUntil: expiresAt };
 }

@@ -5,6 +5,7 @@ import { authorizationCodes } from './authorization-codes.js';
 import { clients } from './clients.js';
 import { consents } from './consents.js';
 import { deviceCodes } from './device-codes.js';
+import { failureCounts } from './failure-counts.js';
 import { grants } from './grants.js';
 import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
@@ -40,6 +41,7 @@ export const records: Records = {
   signingKeys,
   pushedRequests,
   replays,
+  failureCounts,
   logoutDeliveries,
   initialAccessTokens,
   securityEvents,

@@ -42,6 +42,8 @@ export async function newEnvironment(options: Pick<SignetOptions<unknown>, 'data
     PORT: String(port),
     DATABASE_URL: options.databaseUrl ?? `sqlite:${join(folder, 'sso.sqlite')}`,
     MASTER_KEY_FILE: join(folder, 'master-key'),
+    // Load from one address.
+    RATE_LIMITS: 'off',
     ...options.env,
   };
   return { env, remove: () => rmSync(folder, { recursive: true, force: true }) } satisfies IssuerEnvironment;

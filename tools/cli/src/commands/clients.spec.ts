@@ -72,8 +72,14 @@ const refused = async (argv: readonly string[]) => {
   return stderr;
 };
 
-/** Who it is, who made it and its secrets: nobody sets those. */
-type Unset = 'clientId' | 'origin' | 'createdAt' | 'clientSecretDigest' | 'registrationAccessTokenDigest';
+/** Who it is, who made it, whether it was used and its secrets: nobody sets those. */
+type Unset =
+  | 'clientId'
+  | 'origin'
+  | 'createdAt'
+  | 'unusedUntil'
+  | 'clientSecretDigest'
+  | 'registrationAccessTokenDigest';
 type Settable = Omit<Client, Unset>;
 
 const set = (name: string, value: unknown) => ['--set', `${name}=${JSON.stringify(value)}`];

@@ -65,6 +65,7 @@ export const rules = {
       'fastify',
       'preact',
       'preact-render-to-string',
+      'rate-limiter-flexible',
       'uqr',
       'zod',
       'rxjs',

@@ -57,9 +57,11 @@ export async function verifyDpopProof(given: DpopProofRequest): Promise<Verified
   if (proof === undefined || proof === '') throw refused('header', 'proof_missing', 'one DPoP header', 'none');
   if (second !== undefined) throw refused('header', 'proof_repeated', 'one DPoP header', 'several');
   const { header, claims } = parseProof(proof);
-  const jwk = await verifySignature(proof, header);
+  // What a signature costs is the choice of whoever sends it: what is cheap to see comes before.
+  checkHeader(header);
   checkRequest(claims, request);
   const until = checkTime(claims, request);
+  const jwk = await verifySignature(proof, header);
   if (request.accessToken !== undefined) {
     expect('ath', 'proof_token_mismatch', await sha256(request.accessToken), claims.ath);
   }
@@ -93,11 +95,14 @@ function checkTime(claims: JsonObject, { now, window }: DpopProofRequest): numbe
   return Math.ceil(iat) + window;
 }
 
-async function verifySignature(proof: string, { typ, alg, jwk }: JsonObject): Promise<JWK> {
+function checkHeader({ typ, alg }: JsonObject): void {
   if (jwtType({ typ }) !== 'dpop+jwt') throw refused('typ', 'proof_wrong_type', 'dpop+jwt', show(typ));
   if (!dpopAlgorithms.some((allowed) => allowed === alg)) {
     throw refused('alg', 'proof_algorithm_refused', dpopAlgorithms.join(' or '), show(alg));
   }
+}
+
+async function verifySignature(proof: string, { alg, jwk }: JsonObject): Promise<JWK> {
   const key = await importProved(jwk, alg as string);
   try {
     await compactVerify(proof, key, { algorithms: [alg as string] });

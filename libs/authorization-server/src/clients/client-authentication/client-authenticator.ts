@@ -1,8 +1,10 @@
 import type { Endpoint } from '../../endpoints/endpoint.js';
 import type { Client } from '../../records/client.js';
+import type { CorePorts } from '../../records/core-ports.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
+import { TooManyRequests } from '../../shared/rate-limits.js';
 import {
   type ClientAuthenticationMethod,
   isConfidential,
@@ -13,7 +15,7 @@ import { type ClientAssertionNeeds, refuseAssertion } from './client-assertion.j
 import type { ClientRequest } from './client-request.js';
 import { type Presented, readCredentials } from './read-credentials.js';
 
-interface Needs extends ClientAssertionNeeds {
+interface Needs extends ClientAssertionNeeds, Pick<CorePorts, 'limits'> {
   readonly clients: ClientSource;
 }
 
@@ -25,18 +27,47 @@ export class ClientAuthenticator {
   constructor(private readonly deps: Needs) {}
 
   /**
-   * @param endpoint the one that was called: an assertion may be for it
-   * @throws OAuthError invalid_client; invalid_request when two methods are used at once
+   * What is right is never held back: failures are counted when they are known to be failures, and requests when they are known
+   * to be the client's, so that nobody can use up what is another's.
+   * @param endpoint the one that was called: an assertion may be for it, and its requests may be counted
+   * @throws OAuthError invalid_client; invalid_request when two methods are used at once; TooManyRequests
    */
   async authenticate(request: ClientRequest, endpoint: Endpoint): Promise<Client> {
+    const { limits } = this.deps;
+    let failedAs: string | undefined;
+    const failing = (known: Client | undefined) => {
+      failedAs = known?.clientId;
+    };
+    try {
+      const client = await this.#authenticate(request, endpoint, failing);
+      if (limits && endpoint.limit)
+        await limits.take(endpoint.limit, { caller: request.caller, clientId: client.clientId });
+      return client;
+    } catch (error) {
+      if (!limits || !(error instanceof OAuthError) || error.code !== 'invalid_client') throw error;
+      const exhausted = await limits.fail({ caller: request.caller, clientId: failedAs });
+      if (!exhausted) throw error;
+      // RFC 6749 §2.3.1.
+      throw new TooManyRequests(exhausted, error.code, 'client authentication failed too often', {
+        cause: error.cause,
+      });
+    }
+  }
+
+  async #authenticate(
+    request: ClientRequest,
+    endpoint: Endpoint,
+    failing: (known: Client | undefined) => void,
+  ): Promise<Client> {
     const [method, presented] = readCredentials(request);
     const clientId = singleParameter(request.parameters, 'client_id');
     if (clientId !== undefined && clientId !== presented.clientId) {
       throw new OAuthError('invalid_request', 'client_id differs from the authenticated client');
     }
-    const client = await this.deps.clients.find(presented.clientId);
+    const client = await this.deps.clients.find(presented.clientId, request.caller?.network);
     const reason = await this.#refuse(client, method, presented, endpoint);
     if (!client || reason !== undefined) {
+      failing(client);
       throw new OAuthError('invalid_client', 'client authentication failed', {
         cause: { client_id: presented.clientId, method, reason },
       });

@@ -1,5 +1,7 @@
 import type { Client, ClientOrigin } from '../../records/client.js';
 import type { ResourceServer } from '../../records/resource-server.js';
+import { largestMetadata, type MemberName } from '../../shared/limits.js';
+import { OAuthError } from '../../shared/oauth-error.js';
 import {
   clientAuthenticationMethodNames,
   registeredAuthenticationMethodNames,
@@ -48,6 +50,9 @@ export function parseClientMetadata(
   for (const name of unsupported) if (read.value(name) !== undefined) throw unfit(name, 'is not supported');
 
   const vetted = origin === 'operator';
+  if (!vetted && JSON.stringify(document).length > largestMetadata) {
+    throw new OAuthError('invalid_client_metadata', `the metadata must have ${largestMetadata} characters at most`);
+  }
   const tokenEndpointAuthMethod =
     read.oneOf(
       'token_endpoint_auth_method',
@@ -61,9 +66,10 @@ export function parseClientMetadata(
   const wantedUris = read.texts('redirect_uris') ?? [];
   const applicationType = read.oneOf('application_type', ['web', 'native']) ?? inferApplicationType(wantedUris, origin);
   const registrant = { applicationType, origin };
-  const addresses = (name: string, uris = read.texts(name) ?? []) => checkRedirectUris(name, uris, registrant, issuer);
+  const addresses = (name: MemberName, uris = read.texts(name) ?? []) =>
+    checkRedirectUris(name, uris, registrant, issuer);
   const redirectUris = addresses('redirect_uris', wantedUris);
-  const alg = (name: string): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
+  const alg = (name: MemberName): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
 
   const description = {
     clientName: read.name('client_name') ?? hostOf(redirectUris[0]) ?? 'Unnamed app',

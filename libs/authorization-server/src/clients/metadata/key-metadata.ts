@@ -1,6 +1,7 @@
 import { hasPrivateMember, refuseKey } from '@signet/auth-contracts';
 import type { JWK } from 'jose';
 import type { Client } from '../../records/client.js';
+import { memberLimits } from '../../shared/limits.js';
 import { signingAlgorithmNames } from '../../vocabulary/signing-algorithms.js';
 import type { MetadataReader } from './metadata-reader.js';
 
@@ -26,6 +27,10 @@ function publicKeys(read: MetadataReader, value: unknown): { keys: readonly JWK[
   const keys = (value as { keys?: unknown }).keys;
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > mostKeys) {
     throw read.unfit('jwks', `must be a JWK set of 1 to ${mostKeys} keys`);
+  }
+  // Members that no key consists of are kept, and given back, with the others.
+  if (JSON.stringify(value).length > memberLimits.jwks) {
+    throw read.unfit('jwks', `must have ${memberLimits.jwks} characters at most`);
   }
   for (const key of keys as readonly unknown[]) {
     const isObject = typeof key === 'object' && key !== null;

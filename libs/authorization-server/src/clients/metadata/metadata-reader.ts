@@ -1,9 +1,7 @@
 import { givenName, isJsonObject, nameMaxLength } from '@signet/runtime';
+import { type MemberName, memberLimits, mostListed } from '../../shared/limits.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type UriUse, uriFault } from './registered-uris.js';
-
-const longestText = 2048;
-const longestList = 50;
 
 export type MetadataDocument = Readonly<Record<string, unknown>>;
 
@@ -25,17 +23,17 @@ export class MetadataReader {
     private readonly within = '',
   ) {}
 
-  text(name: string): string | undefined {
+  text(name: MemberName): string | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
-    if (typeof value !== 'string' || value === '' || value.length > longestText || hasControls(value)) {
+    if (typeof value !== 'string' || value === '' || value.length > memberLimits[name] || hasControls(value)) {
       throw this.unfit(name, 'must be a text');
     }
     return value;
   }
 
   /** What people read of whoever gave it, see `givenName`. */
-  name(name: string): string | undefined {
+  name(name: MemberName): string | undefined {
     const value = this.text(name);
     const given = value === undefined ? undefined : givenName(value);
     if (value !== undefined && given === undefined) {
@@ -62,19 +60,19 @@ export class MetadataReader {
     return value;
   }
 
-  texts(name: string, most = longestList): readonly string[] | undefined {
+  texts(name: MemberName, most: number = mostListed): readonly string[] | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
     const fits =
       Array.isArray(value) &&
       value.length <= most &&
-      value.every((item) => typeof item === 'string' && item.length <= longestText && !hasControls(item));
+      value.every((item) => typeof item === 'string' && item.length <= memberLimits[name] && !hasControls(item));
     if (!fits) throw this.unfit(name, 'must be a list of texts');
     return [...new Set(value as string[])];
   }
 
   /** One reader for each object of a list. */
-  objects(name: string, most = longestList): readonly MetadataReader[] | undefined {
+  objects(name: string, most: number = mostListed): readonly MetadataReader[] | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
     if (!Array.isArray(value) || value.length > most || !value.every(isObject)) {
@@ -83,14 +81,14 @@ export class MetadataReader {
     return value.map((item: MetadataDocument) => new MetadataReader(item, `${this.within}${name}: `));
   }
 
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+  oneOf<T extends string>(name: MemberName, allowed: readonly T[]): T | undefined {
     const value = this.text(name);
     const found = allowed.find((item) => item === value);
     if (value !== undefined && found === undefined) throw this.unfit(name, 'has a value that is not supported');
     return found;
   }
 
-  someOf<T extends string>(name: string, allowed: readonly T[]): readonly T[] | undefined {
+  someOf<T extends string>(name: MemberName, allowed: readonly T[]): readonly T[] | undefined {
     const values = this.texts(name);
     if (values === undefined) return undefined;
     const known = values.filter((value): value is T => allowed.some((item) => item === value));
@@ -98,7 +96,7 @@ export class MetadataReader {
     return known;
   }
 
-  https(name: string, use: Exclude<UriUse, 'redirect'> = 'service'): string | undefined {
+  https(name: MemberName, use: Exclude<UriUse, 'redirect'> = 'service'): string | undefined {
     const value = this.text(name);
     const fault = value === undefined ? undefined : uriFault(value, use);
     if (fault !== undefined) throw this.unfit(name, `must be an https address, and it ${fault}`);

@@ -19,9 +19,10 @@ export async function allowDevice(
 ): Promise<boolean> {
   const allowed = await unlessSuperseded(() =>
     deps.unitOfWork.run(async (stores) => {
-      const { deviceCodes, grants } = stores;
+      const { clients, deviceCodes, grants } = stores;
       const grant = newGrant(deps, request, client, await sessionIn(stores));
       await grants.insert(grant);
+      if (client.unusedUntil !== undefined) await clients.markUsed(client.clientId);
       if (!(await deviceCodes.decide(request.deviceCode, { grantId: grant.grantId }))) throw new Superseded();
       return true;
     }),

@@ -45,6 +45,7 @@ export async function issueCode(
       }
       const grant = newGrant(deps, request, client, session);
       await grants.insert(grant);
+      if (client.unusedUntil !== undefined) await stores.clients.markUsed(client.clientId);
       await authorizationCodes.insert({ ...code, grantId: grant.grantId });
       return secret;
     }),

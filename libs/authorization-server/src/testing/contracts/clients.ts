@@ -3,7 +3,7 @@ import type { Client } from '../../records/client.js';
 import type { Stores } from '../../records/stores.js';
 import type { UnitOfWork } from '../../records/unit-of-work.js';
 import { digest } from '../../shared/digest.js';
-import { client } from '../contract-records.js';
+import { client, now } from '../contract-records.js';
 import type { CreateStores } from './create-stores.js';
 
 /** What every implementation must do of clients. */
@@ -22,6 +22,25 @@ export function describeClientContracts(name: string, create: CreateStores): voi
       await stores.clients.save({ ...client, clientName: 'renamed' });
       expect(await stores.clients.find('c')).toEqual({ ...client, clientName: 'renamed' });
       expect((await stores.clients.list()).map(({ clientId }) => clientId)).toEqual(['b', 'c']);
+    });
+
+    it('ends registrations that were never used, and no other client', async () => {
+      const of = (clientId: string, unusedUntil?: number) => ({ ...client, clientId, unusedUntil });
+      for (const each of [of('operators'), of('late', now + 1), of('over', now), of('used', now), of('kept', now)]) {
+        await stores.clients.save(each);
+      }
+      expect(await stores.clients.find('over')).toMatchObject({ unusedUntil: now });
+      const marked = await Promise.all([stores.clients.markUsed('used'), stores.clients.markUsed('used')]);
+      expect(marked.filter(Boolean)).toHaveLength(1);
+      expect(await stores.clients.markUsed('operators')).toBe(false);
+      expect((await stores.clients.find('used'))?.unusedUntil).toBeUndefined();
+      const kept = await stores.clients.findForChange('kept');
+      await stores.clients.replace({ ...client, ...kept, clientId: 'kept', clientName: 'still unused' });
+      expect(await stores.clients.deleteExpired(now, 1)).toBe(1);
+      expect(await stores.clients.deleteExpired(now, 10)).toBe(1);
+      expect(await stores.clients.deleteExpired(now, 10)).toBe(0);
+      const left = (await stores.clients.list()).map(({ clientId }) => clientId);
+      expect(left).toEqual(['late', 'operators', 'used']);
     });
 
     it('keeps every member of a client, and deletes it once', async () => {
