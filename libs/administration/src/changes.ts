@@ -40,6 +40,7 @@ const verbs: {
   grants: {
     find: 'reads',
     list: 'reads',
+    clientsOf: 'reads',
     insert: 'writes',
     revoke: 'writes',
     revokeAll: 'writes',
@@ -63,6 +64,7 @@ const verbs: {
     deleteOlderThan: 'writes',
   },
   logoutDeliveries: {
+    dueClients: 'reads',
     insert: 'writes',
     claimDue: 'writes',
     postpone: 'writes',

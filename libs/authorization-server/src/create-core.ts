@@ -3,6 +3,7 @@ import { DeviceAuthorizationEndpoint } from './authorization/device-authorizatio
 import { DeviceVerificationEndpoint } from './authorization/device-verification-endpoint.js';
 import { PushedAuthorizationEndpoint } from './authorization/pushed-authorization-endpoint.js';
 import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';
+import { SessionIdentifiers } from './claims/session-identifiers.js';
 import { SubjectIdentifiers } from './claims/subject-identifiers.js';
 import { ClientAuthenticator } from './clients/client-authentication/client-authenticator.js';
 import { ClientKeys } from './clients/client-keys.js';
@@ -97,6 +98,7 @@ function withServices(ports: CorePorts) {
     dpop: new DpopVerifier({ nonces, replays: stores.replays, clock, settings }),
     keyRing,
     subjects: new SubjectIdentifiers(stores.secrets, random),
+    sessionIdentifiers: new SessionIdentifiers(stores.secrets, random),
     tokenSigner: new TokenSigner({ keyRing, clock, settings }),
   };
 }

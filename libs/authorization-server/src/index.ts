@@ -1,5 +1,4 @@
 export * from './authorization/authorization-endpoint.js';
-export type { LogoutAttempt } from './backchannel-logout/backchannel-logout.js';
 export { identityScopes } from './claims/claim-registry.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
@@ -14,8 +13,9 @@ export { type Core, createCore } from './create-core.js';
 export {
   EndSessionEndpoint,
   type EndSessionOutcome,
-  type PostLogoutRedirect,
+  type EndSessionQuestion,
 } from './end-session/end-session-endpoint.js';
+export type { PostLogoutRedirect } from './end-session/post-logout-redirect.js';
 export * from './endpoints/endpoint.js';
 export * from './endpoints/endpoints.js';
 export { consentBasis } from './grants/consent-basis.js';

@@ -28,6 +28,8 @@ export interface Opened<Name extends string, Subject> {
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
   /** An address beyond our own that the form may end at. */
   readonly formTarget?: string | undefined;
+  /** Of the page that shows it first; default: 200. */
+  readonly status?: number | undefined;
   /** For the log. */
   readonly clientId?: string | undefined;
 }
@@ -107,7 +109,7 @@ export class GuardedForm<Name extends string, Subject> {
     const visit = visitOf(this.issuer, request, reply, parameters);
     const opened = await this.definition.open(visit);
     if (opened.kind === 'instead') await opened.send(visit);
-    else this.#page(visit, opened, { status: 200 });
+    else this.#page(visit, opened, { status: opened.status ?? 200 });
   }
 
   async submit(request: FastifyRequest, reply: FastifyReply): Promise<void> {

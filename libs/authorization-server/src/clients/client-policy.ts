@@ -12,6 +12,10 @@ import { usableGrantTypes } from './usable-grant-types.js';
 /** Everything in which profiles and origins differ, in one place: nothing else asks for a client's profile or origin. */
 export interface ClientPolicy {
   readonly profile: 'classic' | 'public' | 'fapi';
+  /** An operator made it. */
+  readonly vetted: boolean;
+  /** Browsers are sent to its addresses also where nobody signed in or agreed to anything before (RFC 9700 §4.11.2). */
+  readonly redirectsUnasked: boolean;
   /** Of the registered ones, those that it may use: without a person only where an operator made it and it can prove who it is. */
   readonly grantTypes: readonly GrantTypeName[];
   /** False skips the consent page, which only an operator can say of a client. */
@@ -58,6 +62,8 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
   const userinfo = client.userinfoSignedResponseAlg;
   return {
     profile: fapi ? 'fapi' : isPublic ? 'public' : 'classic',
+    vetted,
+    redirectsUnasked: vetted,
     grantTypes: usableGrantTypes(client),
     consentRequired: client.consentRequired || !vetted,
     deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),

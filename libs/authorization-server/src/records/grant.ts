@@ -39,6 +39,8 @@ export abstract class GrantStore {
   abstract find(grantId: string): Promise<Grant | undefined>;
   /** Not revoked, newest first (then by `grantId`), at most `limit`. */
   abstract list(filter: GrantFilter, limit: number): Promise<readonly Grant[]>;
+  /** Each client that has or had a grant of this session, once, however many grants there are. */
+  abstract clientsOf(sessionId: string): Promise<readonly string[]>;
   /** True for the one call that revoked it. */
   abstract revoke(grantId: string, now: EpochSeconds): Promise<boolean>;
   /** Revokes all that match; at least one field must be given. How many. */

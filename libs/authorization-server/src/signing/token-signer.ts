@@ -2,17 +2,25 @@ import { createHash } from 'node:crypto';
 import { decode, isSignedBySoon, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
-import type { Clock } from '../shared/clock.js';
+import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type SigningAlgorithm, signingAlgorithms } from '../vocabulary/signing-algorithms.js';
 import type { KeyRing } from './key-ring.js';
+import type { KeyPair } from './keys-in-force.js';
 import { signJws } from './sign-jws.js';
 
 export interface IdTokenHint {
   readonly subject: string;
   readonly clientId: string;
   readonly sessionId?: string | undefined;
+}
+
+interface Expected {
+  readonly typ: string;
+  /** What has expired by then is refused. */
+  readonly now: EpochSeconds;
+  readonly find: (kid: string) => Promise<KeyPair | undefined>;
 }
 
 /** Signs what the issuer issues, and reads back what it issued. */
@@ -41,7 +49,8 @@ export class TokenSigner {
    * @throws OAuthError invalid_token
    */
   async verifyOwnAccessToken(token: string): Promise<AccessTokenPayload> {
-    const payload = await this.#verify(token, 'at+jwt', this.deps.clock.now());
+    const find = (kid: string) => this.deps.keyRing.find(kid);
+    const payload = await this.#verify(token, { typ: 'at+jwt', now: this.deps.clock.now(), find });
     const { aud, sub, client_id: clientId, jti, iat, exp, scope } = payload;
     const complete =
       typeof aud === 'string' &&
@@ -61,7 +70,8 @@ export class TokenSigner {
    */
   async verifyIdTokenHint(token: string): Promise<IdTokenHint> {
     try {
-      const payload = await this.#verify(token, 'JWT', 0);
+      const find = (kid: string) => this.deps.keyRing.findForHints(kid);
+      const payload = await this.#verify(token, { typ: 'JWT', now: 0, find });
       if (typeof payload.aud !== 'string' || typeof payload.sub !== 'string' || payload.events !== undefined) {
         throw refusedToken('not an ID token');
       }
@@ -75,9 +85,9 @@ export class TokenSigner {
     }
   }
 
-  async #verify(token: string, typ: string, now: number): Promise<JWTPayload> {
+  async #verify(token: string, { typ, now, find }: Expected): Promise<JWTPayload> {
     const { header, claims } = read(token);
-    const pair = typeof header.kid === 'string' ? await this.deps.keyRing.find(header.kid) : undefined;
+    const pair = typeof header.kid === 'string' ? await find(header.kid) : undefined;
     if (!pair || pair.key.algorithm !== header.alg) throw refusedToken('no key of ours has this kid and alg');
     if (!(await isSignedBySoon(token, pair.key.algorithm, pair.publicKey))) {
       throw refusedToken('the signature is wrong');

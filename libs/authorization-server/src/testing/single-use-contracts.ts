@@ -142,7 +142,7 @@ export function describeSingleUseContracts(
       for (let index = 0; index < 30; index += 1) await stores.logoutDeliveries.insert(delivery(`d${index}`));
       await stores.logoutDeliveries.insert(delivery('later', { nextAttemptAt: now + 1 }));
       await stores.logoutDeliveries.insert(delivery('over', { expiresAt: now }));
-      const claim = { now, leaseUntil: now + 60, limit: 7 };
+      const claim = { clientId: 'c', now, leaseUntil: now + 60, limit: 7 };
       const claimed = (await atOnce(() => stores.logoutDeliveries.claimDue(claim), 20)).flat();
       const rest = [];
       // Claims that met each other may have left some behind; none of them twice.
@@ -156,7 +156,12 @@ export function describeSingleUseContracts(
       expect(all.find(({ deliveryId }) => deliveryId === 'd3')).toEqual(
         delivery('d3', { attempts: 1, nextAttemptAt: now + 60 }),
       );
-      const after = await stores.logoutDeliveries.claimDue({ now: now + 60, leaseUntil: now + 120, limit: 100 });
+      const after = await stores.logoutDeliveries.claimDue({
+        clientId: 'c',
+        now: now + 60,
+        leaseUntil: now + 120,
+        limit: 100,
+      });
       expect(after).toHaveLength(31);
       expect(after.find(({ deliveryId }) => deliveryId === 'd3')?.attempts).toBe(2);
     });
@@ -166,7 +171,12 @@ export function describeSingleUseContracts(
       await stores.logoutDeliveries.postpone('a', now + 10);
       await stores.logoutDeliveries.delete('b');
       await stores.logoutDeliveries.delete('unknown');
-      const due = await stores.logoutDeliveries.claimDue({ now: now + 9, leaseUntil: now + 9, limit: 9 });
+      const due = await stores.logoutDeliveries.claimDue({
+        clientId: 'c',
+        now: now + 9,
+        leaseUntil: now + 9,
+        limit: 9,
+      });
       expect(due.map(({ deliveryId }) => deliveryId)).toEqual(['c']);
       expect(await stores.logoutDeliveries.deleteExpired(now + 1000, 9)).toBe(2);
     });
@@ -206,14 +216,18 @@ export function describeSingleUseContracts(
         expect(await inside.deviceCodes.consume(digest('d'), now)).toBe('consumed');
         expect(await inside.deviceCodes.insert(deviceCode('e'))).toBe(true);
         expect(await inside.replays.remember(digest('jti'), now + 9)).toBe(true);
-        expect(await inside.logoutDeliveries.claimDue({ now, leaseUntil: now + 9, limit: 9 })).toHaveLength(1);
+        expect(
+          await inside.logoutDeliveries.claimDue({ clientId: 'c', now, leaseUntil: now + 9, limit: 9 }),
+        ).toHaveLength(1);
         throw new Error('on purpose');
       });
       await expect(failing).rejects.toThrow('on purpose');
       expect(await stores.deviceCodes.find(digest('d'))).toEqual(deviceCode('d'));
       expect(await stores.deviceCodes.find(digest('e'))).toBeUndefined();
       expect(await stores.replays.remember(digest('jti'), now + 9)).toBe(true);
-      expect(await stores.logoutDeliveries.claimDue({ now, leaseUntil: now + 9, limit: 9 })).toHaveLength(1);
+      expect(
+        await stores.logoutDeliveries.claimDue({ clientId: 'c', now, leaseUntil: now + 9, limit: 9 }),
+      ).toHaveLength(1);
     });
   });
 }

@@ -6,6 +6,7 @@ import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
 import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
 import { AuditLog1700000006000 } from './1700000006000-audit-log.js';
 import { ClientNames1700000007000 } from './1700000007000-client-names.js';
+import { Logout1700000012000 } from './1700000012000-logout.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   ConsentToWhatWasSeen1700000005000,
   AuditLog1700000006000,
   ClientNames1700000007000,
+  Logout1700000012000,
 ];

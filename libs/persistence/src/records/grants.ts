@@ -53,6 +53,10 @@ export const grants: StoredRecord<GrantStore> = {
         const tail = `WHERE "revoked_at" IS NULL${conditions.join('')} ORDER BY "created_at" DESC, "grant_id" LIMIT ?`;
         return rows.select(tail, [...fields.map(([, value]) => value), limit]);
       },
+      clientsOf: async (sessionId) => {
+        const born = 'SELECT DISTINCT "client_id" FROM "grant_record" WHERE "session_id" = ?';
+        return (await connection.read.rows(born, [sessionId])).map((row) => String(row.client_id));
+      },
       revoke: (grantId, now) => rows.updateOnce({ revokedAt: now }, { grantId }, 'revokedAt'),
       revokeAll: async (filter, now) => {
         const where = given(filter);
