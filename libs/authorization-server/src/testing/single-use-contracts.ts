@@ -166,6 +166,19 @@ export function describeSingleUseContracts(
       expect(after.find(({ deliveryId }) => deliveryId === 'd3')?.attempts).toBe(2);
     });
 
+    it('names the clients of due deliveries once each, and claims of the one that is asked for', async () => {
+      for (const clientId of ['a', 'b', 'c', 'd']) {
+        const due = clientId === 'd' ? { nextAttemptAt: now + 1 } : clientId === 'c' ? { expiresAt: now } : {};
+        for (const nth of [1, 2])
+          await stores.logoutDeliveries.insert(delivery(`${clientId}${nth}`, { clientId, ...due }));
+      }
+      expect([...(await stores.logoutDeliveries.dueClients(now))].sort()).toEqual(['a', 'b']);
+      const claim = { clientId: 'b', now, leaseUntil: now + 60, limit: 9 };
+      const claimed = await stores.logoutDeliveries.claimDue(claim);
+      expect(claimed.map(({ deliveryId }) => deliveryId)).toEqual(['b1', 'b2']);
+      expect(await stores.logoutDeliveries.dueClients(now)).toEqual(['a']);
+    });
+
     it('postpones, deletes and sweeps deliveries', async () => {
       for (const id of ['a', 'b', 'c']) await stores.logoutDeliveries.insert(delivery(id));
       await stores.logoutDeliveries.postpone('a', now + 10);

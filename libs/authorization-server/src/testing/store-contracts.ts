@@ -408,6 +408,15 @@ export function describeStoreContracts(
       expect((await stores.grants.find('online'))?.revokedAt).toBe(now + 3);
     });
 
+    it('names each client of a session once, also where its grants are revoked', async () => {
+      for (const id of ['a', 'b']) await stores.grants.insert(grant(id, { clientId: 'one' }));
+      await stores.grants.insert(grant('c', { clientId: 'two' }));
+      await stores.grants.insert(grant('d', { clientId: 'three', sessionId: 'elsewhere' }));
+      await stores.grants.revoke('c', now);
+      expect([...(await stores.grants.clientsOf('sid'))].sort()).toEqual(['one', 'two']);
+      expect(await stores.grants.clientsOf('nobody')).toEqual([]);
+    });
+
     it('remembers revoked access tokens', async () => {
       await stores.revokedAccessTokens.add('jti', now + 5);
       await stores.revokedAccessTokens.add('jti', now + 5);
