@@ -1,5 +1,6 @@
 export * from './authorization/authorization-endpoint.js';
 export { identityScopes } from './claims/claim-registry.js';
+export { changesSector } from './claims/sector.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
 export * from './clients/client-policy.js';

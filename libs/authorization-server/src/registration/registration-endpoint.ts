@@ -1,8 +1,9 @@
+import { changesSector } from '../claims/sector.js';
 import { secretFor } from '../clients/client-secret.js';
 import { deleteClientOf } from '../clients/delete-client.js';
 import type { ClientDescription } from '../clients/metadata/client-description.js';
 import { parseClientMetadata } from '../clients/metadata/client-metadata.js';
-import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
+import { MetadataReader, metadataDocument, unfit } from '../clients/metadata/metadata-reader.js';
 import { checkSectorIdentifier } from '../clients/metadata/sector-identifier.js';
 import { clientMetadata } from '../clients/metadata/written-metadata.js';
 import { addressOf } from '../endpoints/endpoint.js';
@@ -72,6 +73,8 @@ export class RegistrationEndpoint {
       const { secret, clientSecretDigest } = secretFor(description, before.clientSecretDigest, this.deps.random);
       const { registrationAccessTokenDigest, createdAt } = before;
       const client: Client = { ...description, clientId, clientSecretDigest, registrationAccessTokenDigest, createdAt };
+      // People and sessions would get other names, and with `public` the account's own: that takes a registration of its own.
+      if (changesSector(before, client)) throw unfit('subject_type', 'and the sector of a client stay as they are');
       await clients.replace(client);
       return this.#information(client, bearerToken, secret);
     });
