@@ -16,6 +16,7 @@ export {
   type EndSessionOutcome,
   type EndSessionQuestion,
 } from './end-session/end-session-endpoint.js';
+export type { Problem as EndSessionProblem } from './end-session/parse-end-session.js';
 export type { PostLogoutRedirect } from './end-session/post-logout-redirect.js';
 export * from './endpoints/endpoint.js';
 export * from './endpoints/endpoints.js';
@@ -23,7 +24,7 @@ export { consentBasis } from './grants/consent-basis.js';
 export { mostDestinations } from './grants/most-destinations.js';
 export type { InteractionView } from './journey/interaction-view.js';
 export type { InteractionReference } from './journey/journey.js';
-export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
+export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export * from './records/index.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';

@@ -1,5 +1,12 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { digest, type EndSessionOutcome, type EndSessionQuestion, endpoints } from '@signet/authorization-server';
+import {
+  type Client,
+  digest,
+  type EndSessionOutcome,
+  type EndSessionProblem,
+  type EndSessionQuestion,
+  endpoints,
+} from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GuardedForm, type Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
@@ -7,7 +14,7 @@ import { Answers } from '../http/answers.js';
 import { logRefusal } from '../http/log-refusal.js';
 import { seeOther, seeOwnPage } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
-import { formParameters, pathOf, queryParameters } from '../http/parameters.js';
+import { formParameters, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { clientView } from '../pages/client-view.js';
 import { LogoutPage, SignedOutPage } from '../pages/session-pages.js';
@@ -36,7 +43,7 @@ export class EndSessionController {
           mayHaveSession: request.method === 'POST' && issuer.cookies.session(request) === undefined,
         });
         if (outcome.kind !== 'confirm') return { kind: 'instead', send: (each) => this.#send(each, outcome) };
-        if (outcome.problem) logRefusal(outcome.problem.error, pathOf(request), outcome.problem.parameter);
+        if (outcome.problem) this.#note(request, outcome.problem, outcome.client);
         return this.#asked(visit, outcome);
       },
       act: async ({ visit: { parameters, request } }) => {
@@ -88,9 +95,16 @@ export class EndSessionController {
     sendPage(reply, (words) => SignedOutPage({ words }));
   }
 
+  #note(request: FastifyRequest, { error, parameter }: EndSessionProblem, client?: Client): void {
+    logRefusal('end_session_refused', error, request, {
+      parameter,
+      asked: { clientId: client?.clientId, received: {} },
+    });
+  }
+
   #send({ reply, request }: Visit, outcome: EndSessionOutcome): void {
     if (outcome.kind === 'error_page') {
-      logRefusal(outcome.error, pathOf(request), outcome.parameter);
+      this.#note(request, outcome);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     }

@@ -8,7 +8,6 @@ import {
 import type { FastifyReply } from 'fastify';
 import { logRefusal } from './log-refusal.js';
 import { sendErrorPage, sendFormPost } from './page-response.js';
-import { pathOf } from './parameters.js';
 import { wishedWords } from './request-words.js';
 
 const pageOf = {
@@ -21,7 +20,7 @@ const pageOf = {
 export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, again?: string): void {
   switch (outcome.kind) {
     case 'error_page':
-      logRefusal(outcome.error, pathOf(reply.request), outcome.parameter);
+      logRefusal('authorization_refused', outcome.error, reply.request, outcome);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     case 'interaction':
@@ -31,6 +30,7 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, agai
       seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'redirect':
+      if (outcome.error) logRefusal('authorization_refused', outcome.error, reply.request, outcome);
       if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
       else seeOther(reply, withParameters(outcome.to, outcome.transport, outcome.parameters));
       return;

@@ -11,6 +11,7 @@ import type { Session } from '../records/session.js';
 import type { Digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+import { withAsked } from './asked-of.js';
 import type { CheckNeeds } from './check.js';
 import { parseAuthorizationRequest, resolveClient, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { type RequestSource, type RequestSourceNeeds, resolveRequestSource } from './request-source.js';
@@ -35,21 +36,25 @@ export class AuthorizationEndpoint {
     session?: Session | undefined;
     browserDigest: Digest;
   }): Promise<AuthorizeOutcome> {
-    const { parameters, session, browserDigest } = input;
+    const { session, browserDigest } = input;
+    let { parameters } = input;
+    let client: Client | undefined;
     try {
-      const client = await resolveClient(this.deps, parameters);
-      const source = await this.#source(client, parameters);
-      if ('kind' in source) return source;
-      const target = resolveTarget(client, source.parameters);
-      return await this.#answering(target, client, async () => {
+      const known = await resolveClient(this.deps, parameters);
+      client = known;
+      const source = await this.#source(known, parameters);
+      if ('kind' in source) return withAsked(source, { client, parameters });
+      parameters = source.parameters;
+      const target = resolveTarget(known, parameters);
+      const outcome = await this.#answering(target, known, async () => {
         const request = await parseAuthorizationRequest(this.deps, target, source);
-        return this.journey.begin({ request, client, session, browserDigest });
+        return this.journey.begin({ request, client: known, session, browserDigest });
       });
+      return withAsked(outcome, { client, parameters });
     } catch (error) {
-      if (error instanceof UntrustedRequest) {
-        return { kind: 'error_page', error: error.error, parameter: error.parameter };
-      }
-      throw error;
+      if (!(error instanceof UntrustedRequest)) throw error;
+      const page: AuthorizeOutcome = { kind: 'error_page', error: error.error, parameter: error.parameter };
+      return withAsked(page, { client, parameters });
     }
   }
 

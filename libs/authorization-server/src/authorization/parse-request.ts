@@ -1,5 +1,6 @@
 import { clientPolicy } from '../clients/client-policy.js';
 import type { ClientSource } from '../clients/client-source.js';
+import { unknownId } from '../clients/unknown-id.js';
 import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -60,7 +61,7 @@ export async function resolveClient(
   const clientId = trusted('client_id', () => singleParameter(parameters, 'client_id'));
   if (clientId === undefined) throw untrusted('client_id', 'client_id is missing');
   const client = await deps.clients.find(clientId);
-  if (!client) throw untrusted('client_id', 'the client is not known');
+  if (!client) throw untrusted('client_id', 'the client is not known', { received: unknownId(clientId) });
   return client;
 }
 
@@ -73,7 +74,10 @@ export function resolveTarget(client: Client, parameters: ParameterList): Respon
   const wanted = presented ?? only;
   if (wanted === undefined) throw untrusted('redirect_uri', 'redirect_uri is missing');
   const redirectUri = verifyRedirectUri(client, wanted);
-  if (!redirectUri) throw untrusted('redirect_uri', 'redirect_uri is not registered for this client');
+  if (!redirectUri) {
+    const cause = { expected: client.redirectUris, received: wanted };
+    throw untrusted('redirect_uri', 'redirect_uri is not registered for this client', cause);
+  }
 
   const states = parameters.filter(([name]) => name === 'state');
   return {
@@ -138,6 +142,6 @@ function trusted<T>(parameter: string, read: () => T): T {
   }
 }
 
-function untrusted(parameter: string, description: string): UntrustedRequest {
-  return new UntrustedRequest(new OAuthError('invalid_request', description), parameter);
+function untrusted(parameter: string, description: string, cause?: unknown): UntrustedRequest {
+  return new UntrustedRequest(new OAuthError('invalid_request', description, { cause }), parameter);
 }

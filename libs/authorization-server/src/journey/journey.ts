@@ -3,6 +3,7 @@ import type { AuthorizationRequest, DeviceRequest } from '../records/authorizati
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
+import type { ProtocolEvent } from '../records/protocol-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { newSession, type SignIn } from '../sessions/new-session.js';
@@ -17,7 +18,7 @@ import { type AuthorizeOutcome, interactionOver } from './outcome.js';
 import { type PendingStep, pendingSteps } from './pending-steps.js';
 import { rememberConsent } from './remember-consent.js';
 
-interface Needs extends AnswerNeeds, GatherNeeds, Pick<CorePorts, 'random' | 'settings' | 'unitOfWork'> {
+interface Needs extends AnswerNeeds, GatherNeeds, Pick<CorePorts, 'onEvent' | 'random' | 'settings' | 'unitOfWork'> {
   readonly clients: ClientSource;
 }
 
@@ -88,12 +89,16 @@ export class Journey {
     if (isDone) {
       // The session and the answer are one unit of work: most sign-ins need no more.
       const outcome = await visit.answer.allowed(sessionIn, reference.interactionId);
-      if (outcome) return { session, cookie, outcome };
+      if (outcome) {
+        this.#noteSignIn(session, visit);
+        return { session, cookie, outcome };
+      }
     }
     await this.deps.unitOfWork.run(async (stores) => {
       await sessionIn(stores);
       if (visit) await stores.interactions.recordLogin(reference.interactionId, session.sessionId);
     });
+    this.#noteSignIn(session, visit);
     const goesOn = visit !== undefined && pending !== undefined && !isDone;
     return { session, cookie, outcome: goesOn ? await this.#goOn(visit, pending, session) : interactionOver() };
   }
@@ -113,13 +118,17 @@ export class Journey {
     if (next?.name !== 'consent' || !sameDigest(reference.seen, seenOf(visit.client))) {
       return this.#goOn(visit, pending, session);
     }
-    return this.#goOn(visit, later, session, async ({ consents, interactions }) => {
+    const outcome = await this.#goOn(visit, later, session, async ({ consents, interactions }) => {
       const { request, client } = visit;
       if (request.kind === 'authorization') {
         await rememberConsent(consents, request, client, session.subject, this.deps.clock.now());
       }
       if (later.length > 0) await interactions.recordConsent(reference.interactionId, session.sessionId);
     });
+    const { subject } = session;
+    if (outcome.kind !== 'error_page')
+      this.#note({ event: 'consent_allowed', clientId: visit.client.clientId, subject });
+    return outcome;
   }
 
   async deny(reference: InteractionReference): Promise<AuthorizeOutcome> {
@@ -129,8 +138,17 @@ export class Journey {
       if (!(await stores.interactions.complete(reference.interactionId))) return false;
       return visit.answer.recordDenial(stores, this.deps.clock.now());
     });
+    if (denied) this.#note({ event: 'consent_denied', clientId: visit.client.clientId });
     const error = new OAuthError('access_denied', 'the person denied the request');
     return denied ? visit.answer.refused(error) : interactionOver();
+  }
+
+  #noteSignIn({ subject, sessionId }: Session, visit: Visit | undefined): void {
+    this.#note({ event: 'signed_in', subject, sessionId, clientId: visit?.client.clientId });
+  }
+
+  #note(event: ProtocolEvent): void {
+    this.deps.onEvent?.(event);
   }
 
   /** @param first what the person did on this page, written with what comes of it or not at all */

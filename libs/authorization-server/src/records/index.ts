@@ -15,6 +15,7 @@ export * from './interaction.js';
 export * from './issuer-secret.js';
 export * from './logout-delivery.js';
 export type * from './person-request.js';
+export type * from './protocol-event.js';
 export * from './pushed-authorization-request.js';
 export * from './refresh-token.js';
 export * from './replay.js';

@@ -5,6 +5,14 @@ import type { InitiatingEntity } from './security-event.js';
  * subject alone.
  */
 export type ProtocolEvent =
+  | {
+      readonly event: 'signed_in';
+      readonly subject: string;
+      readonly sessionId: string;
+      readonly clientId?: string | undefined;
+    }
+  | ({ readonly event: 'consent_allowed' | 'consent_denied' } & Decided)
+  | { readonly event: 'client_registered' | 'client_changed' | 'client_deleted'; readonly clientId: string }
   | { readonly event: 'session_ended'; readonly sessionId: string; readonly by: InitiatingEntity }
   | {
       readonly event: 'logout_delivered';
@@ -26,3 +34,9 @@ export type ProtocolEvent =
       readonly subject: string;
     }
   | { readonly event: 'refresh_token_reused'; readonly clientId: string; readonly grantId: string };
+
+interface Decided {
+  readonly clientId: string;
+  /** Undefined where nobody is signed in. */
+  readonly subject?: string | undefined;
+}

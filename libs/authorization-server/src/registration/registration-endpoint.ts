@@ -14,7 +14,7 @@ import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
 
-type Needs = Pick<CorePorts, 'clock' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
+type Needs = Pick<CorePorts, 'clock' | 'onEvent' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
 
 /** RFC 7591 §3.2.1, RFC 7592 §3. */
 export type ClientInformation = Readonly<Record<string, unknown>>;
@@ -47,6 +47,7 @@ export class RegistrationEndpoint {
       createdAt: clock.now(),
     };
     await stores.clients.save(client);
+    this.#note('client_registered', client.clientId);
     return this.#information(client, registrationToken, secret);
   }
 
@@ -64,7 +65,7 @@ export class RegistrationEndpoint {
     const repeated = read.text('client_secret');
     const description = await this.#parse(metadata, origin);
     await checkSectorIdentifier(this.deps.outbound, description);
-    return this.deps.unitOfWork.run(async ({ clients }) => {
+    const information = await this.deps.unitOfWork.run(async ({ clients }) => {
       // As it stands now: it may have been deleted since, or its secret been changed, and neither is undone here.
       const before = this.#managed(await clients.findForChange(clientId), bearerToken);
       if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
@@ -78,12 +79,19 @@ export class RegistrationEndpoint {
       await clients.replace(client);
       return this.#information(client, bearerToken, secret);
     });
+    this.#note('client_changed', clientId);
+    return information;
   }
 
   /** RFC 7592 §2.3: with it go its grants, and what people agreed that it may have. @throws OAuthError invalid_token */
   async delete(clientId: string, bearerToken: string | undefined): Promise<void> {
     await this.#manage(clientId, bearerToken);
     await this.deps.unitOfWork.run((stores) => deleteClientOf(this.deps, stores, clientId, 'system'));
+    this.#note('client_deleted', clientId);
+  }
+
+  #note(event: 'client_registered' | 'client_changed' | 'client_deleted', clientId: string): void {
+    this.deps.onEvent?.({ event, clientId });
   }
 
   #requireEnabled(): void {

@@ -32,7 +32,7 @@ export function checkScopeAndResources({
   const refused = requested.filter((scope) => !allowed.has(scope));
   if (refused.length > 0) {
     throw new OAuthError('invalid_scope', 'a requested scope is unknown or not granted to the client', {
-      cause: { client_id: client.clientId, refused },
+      cause: { client_id: client.clientId, expected: [...allowed], received: refused },
     });
   }
   const resources = candidates

@@ -5,6 +5,7 @@ import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
 import { type ClientAuthenticationMethod, isConfidential } from '../../vocabulary/client-authentication-methods.js';
 import type { ClientSource } from '../client-source.js';
+import { unknownId } from '../unknown-id.js';
 import { type ClientAssertionNeeds, refuseAssertion } from './client-assertion.js';
 import type { ClientRequest } from './client-request.js';
 import { type Presented, readCredentials } from './read-credentials.js';
@@ -34,7 +35,7 @@ export class ClientAuthenticator {
     const reason = await this.#refuse(client, method, presented, endpoint);
     if (!client || reason !== undefined) {
       throw new OAuthError('invalid_client', 'client authentication failed', {
-        cause: { client_id: presented.clientId, method, reason },
+        cause: { client_id: client?.clientId ?? unknownId(presented.clientId), method, reason },
       });
     }
     return client;

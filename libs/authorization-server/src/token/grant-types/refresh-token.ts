@@ -13,7 +13,7 @@ import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { refreshTokenEnd } from '../new-refresh-token.js';
 import type { TokenResponse } from '../token-response.js';
 
-type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
+type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'onEvent' | 'unitOfWork'>;
 
 /** RFC 6749 §6 with rotation and reuse detection (RFC 9700 §4.14.2). */
 export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
@@ -42,8 +42,13 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       confirmation,
       refresh: clientPolicy(client).rotatesRefreshTokens,
     });
-    if (successor) await this.#rotate(presented, client, successor);
-    else await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, live.grant, now));
+    if (successor) {
+      await this.#rotate(presented, client, successor);
+      const { grantId, subject } = live.grant;
+      this.deps.onEvent?.({ event: 'refresh_token_rotated', clientId: client.clientId, grantId, subject });
+    } else {
+      await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, live.grant, now));
+    }
     return response;
   }
 
@@ -79,6 +84,8 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
   /** The family dies, durably, before the refusal is heard. */
   async #refuseReuse(presented: RefreshToken, client: Client): Promise<never> {
     await revokeGrant(this.deps, presented.grantId, 'policy');
+    const { clientId } = client;
+    this.deps.onEvent?.({ event: 'refresh_token_reused', clientId, grantId: presented.grantId });
     throw invalidGrant(client, `reused; grant ${presented.grantId} is revoked`);
   }
 }
