@@ -13,7 +13,7 @@ export interface SsoApp {
   close(): Promise<void>;
 }
 
-/** The whole issuer in this process, on a port and a database of its own; it believes X-Forwarded-For. */
+/** The whole issuer in this process, silent, on a port and a database of its own; it believes X-Forwarded-For. */
 export async function startSsoApp(env: Readonly<Record<string, string>> = {}): Promise<SsoApp> {
   const folder = await mkdtemp(join(tmpdir(), 'signet-sso-'));
   const config = parseConfig({
@@ -25,6 +25,7 @@ export async function startSsoApp(env: Readonly<Record<string, string>> = {}): P
     ...env,
   });
   const app = await createSsoApp(config);
+  app.useLogger(false);
   await app.listen(0, '127.0.0.1');
   const close = async () => {
     await app.close();

@@ -1,12 +1,12 @@
 import { BoundedMap } from '@signet/runtime';
 
 /** Deliveries under way at once, by who vouches for the client: what strangers hang up never takes an operator's places. */
-const placesOf = { vetted: 24, unvetted: 8 } as const;
-/** To one host at once. */
-const ofOneHost = 4;
+const placesOf = { vetted: 48, unvetted: 16 } as const;
+/** To one host that answered the last time; any other one is tried with one at first. */
+const ofOneHost = { vetted: 4, unvetted: 2 } as const;
 /** Of the places of a kind those that hosts may take that did not answer the last time. */
-const ofSilentHosts = { vetted: 8, unvetted: 4 } as const;
-/** Hosts whose silence is remembered. */
+const ofSilentHosts = { vetted: 16, unvetted: 4 } as const;
+/** Hosts whose last answer, or silence, is remembered. */
 const mostHosts = 1_000;
 
 export type Vouched = keyof typeof placesOf;
@@ -19,14 +19,15 @@ export interface Receiver {
 
 /** Who may be sent to now, so that a host that does not answer holds up itself alone. */
 export class DeliveryPlaces {
-  readonly #silent = new BoundedMap<string, true>(mostHosts, 'first-written');
+  readonly #last = new BoundedMap<string, 'answered' | 'silent'>(mostHosts, 'first-written');
   /** By host; one that nothing is sent to is not there. */
   readonly #underWay = new Map<string, { readonly vouched: Vouched; readonly count: number }>();
 
   /** How many more may begin. */
   free({ host, vouched }: Receiver): number {
     const all = placesOf[vouched] - this.#count((each) => each.vouched === vouched);
-    const here = ofOneHost - (this.#underWay.get(key(host, vouched))?.count ?? 0);
+    const ofHost = this.#last.get(host) === 'answered' ? ofOneHost[vouched] : 1;
+    const here = ofHost - (this.#underWay.get(key(host, vouched))?.count ?? 0);
     const silent = this.isSilent(host)
       ? ofSilentHosts[vouched] - this.#count((each, at) => each.vouched === vouched && this.isSilent(at))
       : all;
@@ -34,7 +35,7 @@ export class DeliveryPlaces {
   }
 
   isSilent(host: string): boolean {
-    return this.#silent.get(host) !== undefined;
+    return this.#last.get(host) === 'silent';
   }
 
   take({ host, vouched }: Receiver): void {
@@ -47,8 +48,7 @@ export class DeliveryPlaces {
     const count = (this.#underWay.get(at)?.count ?? 1) - 1;
     if (count === 0) this.#underWay.delete(at);
     else this.#underWay.set(at, { vouched, count });
-    if (hasAnswered) this.#silent.delete(host);
-    else this.#silent.set(host, true);
+    this.#last.set(host, hasAnswered ? 'answered' : 'silent');
   }
 
   #count(counts: (each: { readonly vouched: Vouched }, host: string) => boolean): number {
