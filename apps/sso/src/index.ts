@@ -11,6 +11,7 @@ import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
+import { UnreadRequests } from './http/unread-requests.js';
 import { Issuer } from './issuer/issuer.js';
 import { StructuredLogger } from './log/structured-logger.js';
 
@@ -21,19 +22,24 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   const tls = config.tls && (await readTls(config.tls));
   const issuer = await Issuer.start(config);
   const trustProxy = config.trustedProxies.length > 0 ? [...config.trustedProxies] : false;
+  const unread = new UnreadRequests(config.issuer);
   const adapter = new FastifyAdapter({
     trustProxy,
     bodyLimit,
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: withoutIssuerPath(config.issuer),
     frameworkErrors: refuseAddress(config.issuer) as never,
-    ...(tls === undefined ? {} : { https: tls }),
+    clientErrorHandler: unread.refuse as never,
+    // Refused in our own form, see `namesOneHost`.
+    http: { requireHostHeader: false },
+    ...(tls === undefined ? {} : { https: { ...tls, requireHostHeader: false } }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
     bodyParser: false,
     logger: new StructuredLogger(),
   });
   const fastify = adapter.getInstance();
+  unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
   closeWithinGrace(fastify);
   registerBodyParsers(fastify as never);

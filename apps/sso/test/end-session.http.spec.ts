@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
 import { captureLog } from './support/captured-log.js';
 import { byId, textOf } from './support/html.js';
+import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, redirectUri, secret, seed, shop } from './support/seed.js';
-import { type SsoApp, startSsoApp } from './support/sso-app.js';
 import { type Answer, hiddenOf, TestBrowser } from './support/test-browser.js';
 
 const bye = 'https://shop.example/bye?x=%20y&z=a%2Bb';
-let sso: SsoApp;
+const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' };
+let sso: RunningSso;
 beforeAll(async () => {
-  sso = await startSsoApp();
+  sso = await runSso({ environment });
   captureLog();
   await seed(sso);
   const client = { ...shop, consentRequired: false, postLogoutRedirectUris: [bye] };

@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { events } from '../src/log/events.js';
 import { captureLog, type Line } from './support/captured-log.js';
+import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, redirectUri, secret, seed, shop } from './support/seed.js';
-import { type SsoApp, startSsoApp } from './support/sso-app.js';
 import { type Answer, TestBrowser } from './support/test-browser.js';
 
-let sso: SsoApp;
+const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' };
+let sso: RunningSso;
 let lines: readonly Line[];
 beforeAll(async () => {
-  sso = await startSsoApp({ CLIENT_REGISTRATION: 'open' });
+  sso = await runSso({ environment, protocol: { clientRegistration: 'open' } });
   lines = captureLog();
   await seed(sso);
   const grantTypes = [...shop.grantTypes, 'refresh_token'] as const;
@@ -58,7 +59,7 @@ describe('a refused authorization request leaves one line', () => {
     ],
     [
       'a scope of nobody',
-      { scope: 'openid admin' },
+      { scope: 'admin' },
       { error: 'invalid_scope', client_id: 'shop', cause: { expected: ['openid', 'profile'], received: ['admin'] } },
     ],
     [

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
 import { all, byId, byTag, type Element, textOf } from './support/html.js';
+import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, redirectUri, registrationToken, secret, seed } from './support/seed.js';
-import { type SsoApp, startSsoApp } from './support/sso-app.js';
 import { type Answer, actionOf, hiddenOf, TestBrowser } from './support/test-browser.js';
 
-let sso: SsoApp;
+let sso: RunningSso;
 beforeAll(async () => {
-  sso = await startSsoApp({ USER_REGISTRATION: 'true' });
+  sso = await runSso({
+    environment: { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' },
+    protocol: { userRegistration: true },
+  });
   await seed(sso);
 });
 afterAll(async () => {

@@ -7,6 +7,7 @@ export {
 } from './audience/define-audience.js';
 export type { StandardSchema } from './audience/standard-schema.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
+export { numericDate } from './claims/numeric-date.js';
 export type { ClientCredentials } from './clients/client-credentials.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
 export { type HttpRefusal, refuse, refuseWithoutToken } from './errors/http-refusal.js';
@@ -71,6 +72,7 @@ export {
   type VerifiedDpopProof,
   verifyDpopProof,
 } from './verification/dpop/verify-dpop-proof.js';
+export { jwtType } from './verification/jwt-type.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
 export { isSignedBy } from './verification/signature.js';
 export { isSignedBySoon } from './verification/signature-queue.js';

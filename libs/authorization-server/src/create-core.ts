@@ -87,6 +87,7 @@ function withServices(ports: CorePorts) {
         outbound,
         resourceServers: stores.resourceServers,
         clock,
+        settings,
         onRefused: ports.onClientMetadataRefused,
       })
     : undefined;

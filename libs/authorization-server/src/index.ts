@@ -8,6 +8,7 @@ export { type ClientSecret, freshSecret, secretFor, usesSecret } from './clients
 export { deleteClientOf } from './clients/delete-client.js';
 export type { ClientDescription } from './clients/metadata/client-description.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
+export { uriFault } from './clients/metadata/registered-uris.js';
 export { clientMetadata } from './clients/metadata/written-metadata.js';
 export { type RedirectDestination, redirectDestination } from './clients/redirect-destination.js';
 export { type Core, createCore } from './create-core.js';

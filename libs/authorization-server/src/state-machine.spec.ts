@@ -104,7 +104,8 @@ class World {
     const api = wide ? [...(granted[orders] ?? []), ...(granted[invoices] ?? [])] : ['orders:read'];
     const scope = ['openid', ...(mayBeOffline ? ['offline_access'] : []), ...api].join(' ');
     const session = same ? this.families.at(-1)?.session : undefined;
-    const asked = { client_id: client, scope };
+    // Both by name: a request for two audiences says which, before anybody is asked.
+    const asked = { client_id: client, scope, ...(wide && { resource: orders, audience: invoices }) };
     const request = client === 'bank' ? await push(this.issuer, client, asked) : asked;
     const made = await authorize(this.issuer, request, await this.live(session));
     this.families.push({

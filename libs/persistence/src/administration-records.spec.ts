@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import {
   type AdministrationPorts,
   type AdministrationUnitOfWork,
@@ -35,54 +32,25 @@ import { everyFault } from '@signet/administration/testing';
 import { consentBasis, defaultIssuerSettings, digest } from '@signet/authorization-server';
 import { aClient, aGrant } from '@signet/authorization-server/testing';
 import { IdentityService, Lockout, newAccount, PasswordHasher } from '@signet/identity';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { cipher, testDatabases } from '../test/support/test-databases.js';
 import { uncached } from './catalogue/catalogue.js';
-import { createStores } from './create-stores.js';
-import { loadMasterKey } from './key-cipher.js';
 import { entities } from './records/index.js';
 import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
 import { sqlite } from './sql/dialects/sqlite.js';
-import { openDatabase } from './sql/open-database.js';
 
-const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
-const folder = mkdtempSync(join(tmpdir(), 'signet-administration-records-'));
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
 const now = 1_700_000_000;
 const api = 'https://api.example.com';
 const alice = { username: 'alice' };
 
-let postgres: TestPostgres;
-let opened: Database[] = [];
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(async () => {
-  await postgres.stop();
-  await hasher.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await Promise.all(opened.map((database) => database.close()));
-  opened = [];
-});
+const databases = testDatabases();
+afterAll(() => hasher.close());
 
-let count = 0;
-describe.each([
-  [
-    'SQLite',
-    async () => {
-      count += 1;
-      return { type: 'sqlite', file: join(folder, `${count}.sqlite`) } as const;
-    },
-  ],
-  ['PostgreSQL', async () => ({ type: 'postgres', url: await postgres.createDatabase() }) as const],
-])('administration of records: %s', (_, configuration) => {
+describe.each(databases.kinds)('administration of records: %s', (_, configuration) => {
   async function open() {
-    const database = await openDatabase(await configuration(), { migrate: true });
-    opened.push(database);
-    const stores = createStores(database, cipher);
+    const { database, ...stores } = await databases.open(await configuration());
     const identity = new IdentityService({ ...stores, hasher, clock: { now: () => now } });
     let made = 0;
     const through = (unitOfWork: AdministrationUnitOfWork) => ({

@@ -1,18 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { type Initiator, type NotedChanges, NotingUnitOfWork } from '@signet/administration';
 import { aClient } from '@signet/authorization-server/testing';
 import type { Account } from '@signet/identity';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
-import { createStores } from './create-stores.js';
-import { loadMasterKey } from './key-cipher.js';
-import type { Database } from './sql/database.js';
-import { openDatabase } from './sql/open-database.js';
+import { testDatabases } from '../test/support/test-databases.js';
 
-const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
-const folder = mkdtempSync(join(tmpdir(), 'signet-administration-'));
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const client = { ...aClient, clientId: 'portal' };
 const account: Account = {
@@ -24,36 +15,10 @@ const account: Account = {
   updatedAt: 1000,
 };
 
-let postgres: TestPostgres;
-let opened: Database[] = [];
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(async () => {
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await Promise.all(opened.map((database) => database.close()));
-  opened = [];
-});
+const databases = testDatabases();
 
-let count = 0;
-describe.each([
-  [
-    'SQLite',
-    async () => {
-      count += 1;
-      return { type: 'sqlite', file: join(folder, `${count}.sqlite`) } as const;
-    },
-  ],
-  ['PostgreSQL', async () => ({ type: 'postgres', url: await postgres.createDatabase() }) as const],
-])('a unit of work of an operator: %s', (_, configuration) => {
-  async function open() {
-    const database = await openDatabase(await configuration(), { migrate: true });
-    opened.push(database);
-    return createStores(database, cipher);
-  }
+describe.each(databases.kinds)('a unit of work of an operator: %s', (_, configuration) => {
+  const open = async () => databases.open(await configuration());
 
   it('writes accounts and records of the core together', async () => {
     const { accounts, administration, stores } = await open();

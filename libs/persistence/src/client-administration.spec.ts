@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   type AdministrationUnitOfWork,
   changeClient,
@@ -16,15 +13,8 @@ import {
 import { everyFault } from '@signet/administration/testing';
 import { consentBasis, digest, sameDigest } from '@signet/authorization-server';
 import { aClient, aGrant, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
-import type { DatabaseConfig } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
-import { createStores } from './create-stores.js';
-import { loadMasterKey } from './key-cipher.js';
-import type { Database } from './sql/database.js';
-import { openDatabase } from './sql/open-database.js';
+import { testDatabases } from '../test/support/test-databases.js';
 
-const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
-const folder = mkdtempSync(join(tmpdir(), 'signet-client-administration-'));
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const api = 'https://api.example.com';
 const metadata = {
@@ -33,37 +23,11 @@ const metadata = {
   resources: [{ identifier: api, scopes: ['read'] }],
 };
 
-let postgres: TestPostgres;
-let opened: Database[] = [];
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(async () => {
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await Promise.all(opened.map((database) => database.close()));
-  opened = [];
-});
+const databases = testDatabases();
 
-let count = 0;
-const databases: ReadonlyArray<[string, () => Promise<DatabaseConfig>]> = [
-  [
-    'SQLite',
-    async () => {
-      count += 1;
-      return { type: 'sqlite', file: join(folder, `${count}.sqlite`) };
-    },
-  ],
-  ['PostgreSQL', async () => ({ type: 'postgres', url: await postgres.createDatabase() })],
-];
-
-describe.each(databases)('clients by operators: %s', (_name, configuration) => {
+describe.each(databases.kinds)('clients by operators: %s', (_name, configuration) => {
   async function open() {
-    const database = await openDatabase(await configuration(), { migrate: true });
-    opened.push(database);
-    const all = createStores(database, cipher);
+    const all = await databases.open(await configuration());
     const scopes = { read: 'Read', write: 'Write' };
     const server = {
       identifier: api,

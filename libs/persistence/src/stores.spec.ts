@@ -1,47 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
 import { aClient, describeStoreContracts } from '@signet/authorization-server/testing';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { testDatabases } from '../test/support/test-databases.js';
 import { createStores } from './create-stores.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';
-import type { Database } from './sql/database.js';
-import { openDatabase } from './sql/open-database.js';
 
-const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
-const folder = mkdtempSync(join(tmpdir(), 'signet-persistence-'));
-let opened: Database[] = [];
-let postgres: TestPostgres;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(async () => {
-  await postgres.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  await Promise.all(opened.map((database) => database.close()));
-  opened = [];
-});
-
-let count = 0;
-async function open(config: Parameters<typeof openDatabase>[0]) {
-  const database = await openDatabase(config, { migrate: true });
-  opened.push(database);
-  return { database, ...createStores(database, cipher) };
-}
-const databases = {
-  SQLite: () => {
-    count += 1;
-    return open({ type: 'sqlite', file: join(folder, `${count}.sqlite`) });
-  },
-  PostgreSQL: async () => open({ type: 'postgres', url: await postgres.createDatabase() }),
-};
+const { kinds, open, emptyFile, emptyPostgres } = testDatabases();
 
 describe('two processes', () => {
   /** Milliseconds; they ask again after 20 (SQLite) and 1000 (PostgreSQL), which catalogue.spec.ts holds them to. */
@@ -49,8 +15,8 @@ describe('two processes', () => {
   const client = (clientName: string) => ({ ...aClient, clientId: 'portal', clientName });
 
   it('see each other’s changes of a client', async () => {
-    const file = join(folder, 'shared.sqlite');
-    const url = await postgres.createDatabase();
+    const file = emptyFile();
+    const url = await emptyPostgres();
     for (const config of [
       { type: 'sqlite', file },
       { type: 'postgres', url },
@@ -75,8 +41,8 @@ describe('two processes', () => {
       accessTokenLifetime: 300,
       signingAlgorithm: 'ES256',
     } as const;
-    const file = join(folder, 'shared-lists.sqlite');
-    const url = await postgres.createDatabase();
+    const file = emptyFile();
+    const url = await emptyPostgres();
     for (const config of [
       { type: 'sqlite', file },
       { type: 'postgres', url },
@@ -95,7 +61,7 @@ describe('two processes', () => {
 
 describe('durability', () => {
   it('SQLite syncs each commit to the disk', async () => {
-    const { database } = await databases.SQLite();
+    const { database } = await open({ type: 'sqlite', file: emptyFile() });
     await database.write(async (statements) => {
       expect(await statements.rows('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
     });
@@ -106,7 +72,7 @@ describe('durability', () => {
     ['on', 'on'],
     ['remote_apply', 'remote_apply'],
   ])('PostgreSQL whose synchronous_commit is %s commits with %s', async (configured, used) => {
-    const url = await postgres.createDatabase();
+    const url = await emptyPostgres();
     const { database } = await open({ type: 'postgres', url });
     const name = new URL(url).pathname.slice(1);
     await database.write((statements) =>
@@ -119,7 +85,7 @@ describe('durability', () => {
 
 describe('processes that sweep one PostgreSQL at once', () => {
   it('pass over what another one holds instead of waiting for it', async () => {
-    const url = await postgres.createDatabase();
+    const url = await emptyPostgres();
     const [one, other] = [await open({ type: 'postgres', url }), await open({ type: 'postgres', url })];
     for (const name of ['a', 'b', 'c']) await one.stores.replays.remember(digest(name), 1);
     const sweeper = new ExpirySweeper(other, () => 100, fail);
@@ -135,7 +101,8 @@ function fail(error: unknown): never {
   throw error;
 }
 
-for (const [name, create] of Object.entries(databases)) {
+for (const [name, empty] of kinds) {
+  const create = async () => open(await empty());
   describeStoreContracts(name, create);
   describeAccountStoreContract(name, async () => (await create()).accounts);
   describeLoginAttemptStoreContract(name, async () => (await create()).loginAttempts);
@@ -255,11 +222,9 @@ for (const [name, create] of Object.entries(databases)) {
 
   describe(`migrations: ${name}`, () => {
     it('may run in several processes at once', async () => {
-      const url = await postgres.createDatabase();
+      const url = await emptyPostgres();
       const config =
-        name === 'SQLite'
-          ? ({ type: 'sqlite', file: join(folder, 'together.sqlite') } as const)
-          : ({ type: 'postgres', url } as const);
+        name === 'SQLite' ? ({ type: 'sqlite', file: emptyFile() } as const) : ({ type: 'postgres', url } as const);
       const all = await Promise.all([open(config), open(config)]);
       expect(await all[1].stores.clients.list()).toEqual([]);
     });

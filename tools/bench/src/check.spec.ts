@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fallen } from './check.js';
 
 describe('figures', () => {
-  const lines = [{ name: 'a', result: 0.76 }];
+  const lines = [{ name: 'a', result: { median: 0.76, min: 0.1, max: 2, runs: 3 } }];
 
   it('may be missed by a quarter, not by more', () => {
     expect(fallen(lines, { a: 1 })).toEqual([]);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { codeBench } from './code/bench.js';
 import { guardBench } from './guard/bench.js';
 import type { BenchOptions } from './harness/options.js';
-import type { Line } from './harness/report.js';
+import { type Line, middleOf } from './harness/report.js';
 import { tokenBench } from './token/bench.js';
 
 /** How far a ratio may fall below the committed figure: machines are noisy. */
@@ -20,8 +20,9 @@ export type Figures = Readonly<Record<string, number>>;
 /** The results that fell by more than a quarter, as lines for a person. */
 export function fallen(lines: readonly Pick<Line, 'name' | 'result'>[], figures: Figures): string[] {
   return Object.entries(figures).flatMap(([name, figure]) => {
-    const result = lines.find((line) => line.name === name)?.result;
-    if (result === undefined) return [`${name}: was not measured`];
+    const line = lines.find((each) => each.name === name);
+    if (!line) return [`${name}: was not measured`];
+    const result = middleOf(line.result);
     if (result >= figure * tolerance) return [];
     return [`${name}: ${result.toFixed(3)}, more than a quarter below ${figure.toFixed(3)}`];
   });
@@ -36,7 +37,7 @@ export async function check(options: BenchOptions, file: string, write: boolean)
   for (let attempt = 1; ; attempt += 1) {
     const lines = await measureAll(options);
     if (write) {
-      const measured = Object.fromEntries(lines.map(({ name, result }) => [name, Number(result.toFixed(3))]));
+      const measured = Object.fromEntries(lines.map(({ name, result }) => [name, Number(middleOf(result).toFixed(3))]));
       writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
       return lines;
     }

@@ -5,7 +5,7 @@ import { benches } from './benches.js';
 import { check } from './check.js';
 import { isPinned } from './harness/contestant.js';
 import type { BenchOptions } from './harness/options.js';
-import { type Report, toJsonLine, toMarkdown, toSvg } from './harness/report.js';
+import { middleOf, type Report, toJsonLine, toMarkdown, toSvg } from './harness/report.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,7 +24,7 @@ if (values.profile !== undefined) process.env.BENCH_PROFILE_FOLDER = values.prof
 try {
   if (name === 'check') {
     const lines = await check(options, inRoot('tools', 'bench', 'figures.json'), values.write);
-    for (const line of lines) process.stdout.write(`${line.name}: ${line.result.toFixed(3)}\n`);
+    for (const line of lines) process.stdout.write(`${line.name}: ${middleOf(line.result).toFixed(3)}\n`);
   } else {
     await run(name === undefined ? Object.keys(benches) : [name]);
   }
@@ -41,11 +41,12 @@ async function run(names: readonly string[]): Promise<void> {
   const reports: Report[] = [];
   for (const name of names) {
     const report = await measured(name);
-    if (report) reports.push(report);
+    if (!report) continue;
+    reports.push(report);
+    process.stdout.write(`${toMarkdown(report)}\n`);
+    // After each: whoever ends a long run keeps what is done.
+    if (values.markdown !== undefined) writeFileSync(values.markdown, reports.map(toMarkdown).join('\n'));
   }
-  const markdown = reports.map(toMarkdown).join('\n');
-  process.stdout.write(markdown);
-  if (values.markdown !== undefined) writeFileSync(values.markdown, markdown);
   for (const report of reports) {
     if (values.svg !== undefined) {
       writeFileSync(

@@ -44,6 +44,8 @@ export interface Administration {
   readonly directories: Directories;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** ISSUER, where it is set. */
+  readonly issuer: string | undefined;
 }
 
 /** Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens. */
@@ -60,10 +62,11 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
     const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
     const identity = new IdentityService({ accounts, loginAttempts, ...(io.hasher && { hasher: io.hasher }) });
     const inputs = { clock: new SystemClock(), random: new SystemRandomSource() };
-    const settings = defaultIssuerSettings(io.env.ISSUER ?? '');
+    const issuer = read.optional('ISSUER');
+    const settings = defaultIssuerSettings(issuer ?? '');
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
     const opened = { stores, unitOfWork, administration, clientDirectory, directories, accounts, identity, ports };
-    return await work({ ...opened, ...inputs });
+    return await work({ ...opened, ...inputs, issuer });
   } finally {
     await database.close();
   }

@@ -338,15 +338,16 @@ describe('signet', () => {
   });
 
   it.each([
-    ['http://app.example.com/callback'],
-    ['https://app.example.com/callback#x'],
-    ['https://user:pw@app.example.com/'],
-    ['javascript:alert(1)'],
-    ['not a url'],
-  ])('refuses the redirect URI %s', async (uri) => {
+    ['http://app.example.com/callback', 'is plain http to another machine'],
+    ['https://app.example.com/callback#x', 'has a fragment'],
+    ['https://user:pw@app.example.com/', 'has user information'],
+    ['javascript:alert(1)', 'has a scheme of its own, which only application_type native may'],
+    ['not a url', 'has white space, a control character or a backslash'],
+    ['https:login', 'has no host: it begins with https:// and a host'],
+  ])('refuses the redirect URI %s', async (uri, fault) => {
     const { code, stderr } = await run(['clients', 'create', 'App', '--auth-method', 'none', '--redirect-uri', uri]);
     expect(code).toBe(1);
-    expect(stderr).toBe('error: redirect_uris has an address that is not allowed\n');
+    expect(stderr).toBe(`error: redirect_uris has an address that ${fault}\n`);
   });
 
   it('rotates a signing key without showing the private one', async () => {

@@ -12,6 +12,8 @@ export function withoutIssuerPath(issuer: string): (request: { readonly url?: st
   const { pathname } = new URL(issuer);
   const base = pathname === '/' ? '' : pathname;
   return ({ url = '/' }) => {
+    // RFC 9112 §3.2.4: of no resource, and no address that the router could have a refusal for.
+    if (url === '*') return '/*';
     if (base === '') return url;
     const end = url.indexOf('?');
     const path = end < 0 ? url : url.slice(0, end);

@@ -1,11 +1,12 @@
-import type { Endpoint } from '@signet/authorization-server';
+import { type Endpoint, OAuthError } from '@signet/authorization-server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Issuer } from '../issuer/issuer.js';
 import { ClientOrigins } from './client-origins.js';
 import { allowedMethods } from './described-routes.js';
 import { endpointHeaders } from './endpoint-headers.js';
 import { endpointProfiles } from './endpoint-profile.js';
-import { refuseMethod } from './refusal.js';
+import { refuseMethod, sendRefusal } from './refusal.js';
+import { namesOneHost } from './unread-requests.js';
 
 /**
  * Headers of every answer and of its endpoint, and CORS (Fetch standard). Runs before any body is read; methods that the
@@ -22,6 +23,10 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
     const { endpoint, isUnanswered } = request.routeOptions.config;
     const profile = endpoint && endpointProfiles[endpoint.caller];
     reply.headers(headersOf(profile));
+    if (!namesOneHost(request.raw)) {
+      sendRefusal(request, reply, new OAuthError('invalid_request', 'one Host is needed'), 400);
+      return;
+    }
     const goOn = () => {
       if (endpoint && isUnanswered && !hasEmptySegment(request)) answerOtherMethod(request, reply, endpoint);
       else done();

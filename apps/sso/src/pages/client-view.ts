@@ -1,4 +1,4 @@
-import type { Client } from '@signet/authorization-server';
+import { type Client, uriFault } from '@signet/authorization-server';
 import { readableName } from './messages/words.js';
 
 /** What pages know of a client: what people may see of it, never the record with its secrets. */
@@ -20,5 +20,5 @@ export function clientView({ clientName, logoUri, policyUri, tosUri }: Client): 
 }
 
 export function httpsOnly(address: string | undefined): string | undefined {
-  return address?.startsWith('https://') ? address : undefined;
+  return address !== undefined && uriFault(address, 'page') === undefined ? address : undefined;
 }

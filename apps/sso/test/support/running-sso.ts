@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
@@ -8,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Client, digest, type ResourceServer } from '@signet/authorization-server';
 import type { SsoConfig } from '../../src/config/sso-config.js';
-import { createSsoApp } from '../../src/index.js';
+import { createSsoApp, parseConfig } from '../../src/index.js';
 import { Issuer } from '../../src/issuer/issuer.js';
 
 export const issuer = 'http://localhost:4000';
@@ -57,6 +58,8 @@ const ordersServer: ResourceServer = {
 };
 
 export interface SsoOptions {
+  /** Variables of the issuer in place of those that a test needs. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly protocol?: Partial<SsoConfig['protocol']>;
   readonly clients?: readonly Client[];
   /** Before it starts, such as to add a hook to its server. */
@@ -85,6 +88,9 @@ export interface SsoRequest {
 
 export interface RunningSso {
   readonly app: NestFastifyApplication;
+  /** Where it listens, whatever its issuer is called. */
+  readonly address: string;
+  /** What the controllers work with, for seeding. */
   readonly issuer: Issuer;
   /** By HTTP, on a free port. Redirects are not followed. */
   send(request: SsoRequest): Promise<Answer>;
@@ -94,26 +100,21 @@ export interface RunningSso {
 }
 
 /** The real application in this process, silent, on a SQLite file of its own, with the portal, the orders API and others. */
-export async function runSso({ protocol = {}, clients = [], prepare }: SsoOptions = {}): Promise<RunningSso> {
+export async function runSso({
+  environment = {},
+  protocol = {},
+  clients = [],
+  prepare,
+}: SsoOptions = {}): Promise<RunningSso> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-sso-'));
-  const app = await createSsoApp({
-    issuer,
-    host: 'localhost',
-    port: 0,
-    database: { type: 'sqlite', file: join(folder, 'sso.sqlite') },
-    masterKey: { file: join(folder, 'master-key') },
-    trustedProxies: [],
-    passwordHashingThreads: 1,
-    outboundAllowedHosts: [],
-    protocol: {
-      clientRegistration: 'off',
-      clientIdMetadataDocuments: false,
-      requirePushedAuthorizationRequests: false,
-      dpopNonceRequired: false,
-      userRegistration: false,
-      ...protocol,
-    },
+  const config = parseConfig({
+    ISSUER: issuer,
+    DATABASE_URL: `sqlite:${join(folder, 'sso.sqlite')}`,
+    MASTER_KEY: randomBytes(32).toString('base64url'),
+    PASSWORD_HASHING_THREADS: '1',
+    ...environment,
   });
+  const app = await createSsoApp({ ...config, protocol: { ...config.protocol, ...protocol } });
   const close = async () => {
     await app.close();
     rmSync(folder, { recursive: true, force: true });
@@ -126,7 +127,15 @@ export async function runSso({ protocol = {}, clients = [], prepare }: SsoOption
     prepare?.(app);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    return { app, issuer: running, send: (request) => send(port, request), routes: () => routesOf(app), close };
+    const address = `http://127.0.0.1:${port}`;
+    return {
+      app,
+      address,
+      issuer: running,
+      send: (request) => send(port, request),
+      routes: () => routesOf(app),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

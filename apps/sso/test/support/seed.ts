@@ -1,5 +1,5 @@
 import { type Client, digest } from '@signet/authorization-server';
-import type { SsoApp } from './sso-app.js';
+import type { RunningSso } from './running-sso.js';
 
 export const person = { username: 'alice', password: 'correct horse battery staple' } as const;
 export const redirectUri = 'https://shop.example/callback';
@@ -32,7 +32,7 @@ export const shop: Client = {
 };
 
 /** One person, and clients that ask, do not ask, and have a beginning of their own. */
-export async function seed({ issuer }: SsoApp): Promise<void> {
+export async function seed({ issuer }: RunningSso): Promise<void> {
   await issuer.identity.createAccount({ ...person, name: 'Alice Liddell' });
   await issuer.stores.clients.save(shop);
   await issuer.stores.clients.save({ ...shop, clientId: 'own', clientName: 'Own app', consentRequired: false });

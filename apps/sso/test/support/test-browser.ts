@@ -1,5 +1,5 @@
 import { byTag, type Element, parseHtml } from './html.js';
-import type { SsoApp } from './sso-app.js';
+import type { RunningSso } from './running-sso.js';
 
 export interface Answer {
   readonly status: number;
@@ -21,7 +21,7 @@ export class TestBrowser {
   readonly jar = new Map<string, string>();
   readonly #address = `198.51.100.${++addresses}`;
 
-  constructor(private readonly sso: SsoApp) {}
+  constructor(private readonly sso: RunningSso) {}
 
   /** @param path of the issuer, with or without the slash before it */
   get(path: string, { headers = {} }: Sending = {}): Promise<Answer> {

@@ -27,7 +27,7 @@ export interface ClientChange extends NamesOnPurpose {
  * @throws AdministrationError unknown, changed, invalid
  */
 export function changeClient(
-  { administration, random }: ClientDeps,
+  { administration, issuer, random }: ClientDeps,
   initiator: Initiator,
   { clientId, patch, expectedVersion, newSubjects }: ClientChange,
 ): Promise<ChangedClient> {
@@ -40,7 +40,7 @@ export function changeClient(
     requireVersion(before, expectedVersion);
     // It follows from the grant types, and one of before would contradict those of now.
     const { response_types: _, ...metadata } = clientMetadata(before);
-    const description = await described(records, mergePatch(metadata, patch), before.origin);
+    const description = await described(records, mergePatch(metadata, patch), before.origin, { issuer });
     const { clientSecretDigest, secret } = secretFor(description, before.clientSecretDigest, random);
     const { registrationAccessTokenDigest, createdAt } = before;
     const client: Client = { ...description, clientId, clientSecretDigest, registrationAccessTokenDigest, createdAt };

@@ -17,6 +17,8 @@ export interface ClientDeps {
   readonly administration: AdministrationUnitOfWork;
   readonly clock: Clock;
   readonly random: RandomSource;
+  /** To which no client has its answers sent; where it is not known, the issuer itself refuses such an address when it is used. */
+  readonly issuer?: string | undefined;
 }
 
 /** A client as it stands after a change. */
@@ -59,10 +61,11 @@ export async function described(
   { resourceServers }: Pick<AdministeredRecords, 'resourceServers'>,
   metadata: unknown,
   origin: ClientOrigin,
+  { issuer }: Pick<ClientDeps, 'issuer'>,
 ): Promise<ClientDescription> {
   const servers = await resourceServers.list();
   try {
-    return parseClientMetadata(metadata, servers, origin, 'refused');
+    return parseClientMetadata(metadata, servers, origin, 'refused', issuer);
   } catch (error) {
     if (error instanceof OAuthError) throw new AdministrationError('invalid', error.description, { cause: error });
     throw error;

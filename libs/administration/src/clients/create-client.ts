@@ -22,13 +22,13 @@ export interface NewClient {
 
 /** An operator's client. @throws AdministrationError invalid, exists */
 export function createClient(
-  { administration, clock, random }: ClientDeps,
+  { administration, clock, issuer, random }: ClientDeps,
   initiator: Initiator,
   { clientId = timedIdentifier(random, clock.now()), metadata, secret }: NewClient,
 ): Promise<ChangedClient> {
   requireClientId(clientId);
   return administration.run(initiator, async (records) => {
-    const description = await described(records, metadata, 'operator');
+    const description = await described(records, metadata, 'operator', { issuer });
     const made = givenOrFresh(description, secret, random);
     const client = {
       ...description,

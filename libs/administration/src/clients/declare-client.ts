@@ -17,7 +17,7 @@ export interface DeclaredClient extends NewClient, NamesOnPurpose {
  * @throws AdministrationError invalid; exists, where one has this id that no operator made
  */
 export function declareClient(
-  { administration, clock, random }: ClientDeps,
+  { administration, clock, issuer, random }: ClientDeps,
   initiator: Initiator,
   { clientId, metadata, secret, renewSecret = false, newSubjects }: DeclaredClient,
 ): Promise<ChangedClient> {
@@ -27,7 +27,7 @@ export function declareClient(
     if (before !== undefined && before.origin !== 'operator') {
       throw new AdministrationError('exists', `the client ${clientId} is there, and no operator made it`);
     }
-    const description = await described(records, metadata, 'operator');
+    const description = await described(records, metadata, 'operator', { issuer });
     const kept = secret === undefined && !renewSecret ? before?.clientSecretDigest : undefined;
     const made = kept === undefined ? givenOrFresh(description, secret, random) : secretFor(description, kept, random);
     const client = {

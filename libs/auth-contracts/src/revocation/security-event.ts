@@ -1,5 +1,7 @@
 import { compactVerify } from 'jose';
+import { numericDate } from '../claims/numeric-date.js';
 import { decode } from '../verification/access-token-verifier.js';
+import { jwtType } from '../verification/jwt-type.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';
 import type { Revocation } from './revocation-state.js';
@@ -19,10 +21,8 @@ export async function readSecurityEvent(
   audience: string,
 ): Promise<Revocation | undefined> {
   const { header } = decode(token);
-  const typ = String(header.typ)
-    .toLowerCase()
-    .replace(/^application\//, '');
-  if (typ !== 'secevent+jwt') throw new Error(`a security event has typ secevent+jwt, not ${typ.slice(0, 40)}`);
+  const typ = jwtType(header);
+  if (typ !== 'secevent+jwt') throw new Error(`a security event has typ secevent+jwt, not ${typ?.slice(0, 40)}`);
   if (!trust.policy.algorithms.includes(String(header.alg)) || header.crit !== undefined) {
     throw new Error('a security event with a header that is not accepted');
   }
@@ -40,8 +40,8 @@ function readRevocation(claims: JsonObject, issuer: string): Revocation | undefi
   const event = asObject(events?.[sessionRevoked]) ?? asObject(events?.[tokenRevoked]);
   const subject = asObject(claims.sub_id);
   if (!event || !subject) return undefined;
-  const before = Number(event.event_timestamp ?? claims.iat);
-  if (!Number.isFinite(before)) return undefined;
+  const before = numericDate(event.event_timestamp ?? claims.iat);
+  if (before === undefined) return undefined;
   switch (subject.format) {
     case 'complex':
       return readComplex(subject, before);

@@ -114,6 +114,10 @@ const attacks: ReadonlyArray<[string, RejectionCode, () => Promise<string>]> = [
   ['expired beyond the tolerance', 'token_expired', () => mint({ exp: now - 5 })],
   ['exp as a text', 'claim_missing', async () => signed({ exp: '9999999999' })],
   ['no exp', 'claim_missing', () => mint({ exp: undefined })],
+  ['iat before all clocks', 'claim_missing', async () => signed({ iat: -1e300 })],
+  ['exp after all clocks', 'claim_missing', async () => signed({ exp: 1e300 })],
+  ['nbf as a text', 'not_yet_valid', async () => signed({ nbf: '0' })],
+  ['nbf that is null', 'not_yet_valid', async () => signed({ nbf: null })],
   ['no sub', 'claim_missing', () => mint({ sub: undefined })],
   ['nbf beyond the tolerance', 'not_yet_valid', () => mint({ nbf: now + 6 })],
 ];

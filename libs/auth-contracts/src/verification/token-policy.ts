@@ -1,5 +1,7 @@
 import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js';
+import { numericDate } from '../claims/numeric-date.js';
 import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
+import { jwtType } from './jwt-type.js';
 
 /** What a token is held against. */
 export interface TokenPolicy {
@@ -19,7 +21,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Checks that need the header alone. Embedded keys and key addresses are never looked at (RFC 8725 §3.10). */
 export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResult[] {
-  const typ = typeof header.typ === 'string' ? header.typ.toLowerCase().replace(/^application\//, '') : undefined;
+  const typ = jwtType(header);
   return [
     result(
       'alg',
@@ -44,8 +46,8 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
   const required = policy.acceptUntyped ? requiredOfUntyped : requiredClaims;
   const missing = required.filter((name) => !hasRightType(name, claims[name]));
   const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
-  const exp = Number(claims.exp);
-  const nbf = claims.nbf === undefined ? undefined : Number(claims.nbf);
+  const exp = numericDate(claims.exp) ?? Number.NaN;
+  const nbf = claims.nbf === undefined ? 0 : (numericDate(claims.nbf) ?? Number.NaN);
   const { clockTolerance: tolerance } = policy;
   return [
     result('iss', 'issuer_mismatch', claims.iss === policy.issuer, policy.issuer, claims.iss, () =>
@@ -71,10 +73,10 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
     result(
       'nbf',
       'not_yet_valid',
-      nbf === undefined || nbf - tolerance <= now,
+      nbf - tolerance <= now,
       () => `not after ${now}`,
       claims.nbf ?? 'none',
-      () => skewCause(Number(nbf) - now),
+      () => skewCause(nbf - now),
     ),
   ];
 }
@@ -192,7 +194,7 @@ function toJson(value: unknown): string {
 }
 
 function hasRightType(name: string, value: unknown): boolean {
-  if (name === 'exp' || name === 'iat') return typeof value === 'number' && Number.isFinite(value);
+  if (name === 'exp' || name === 'iat') return numericDate(value) !== undefined;
   if (name === 'aud')
     return typeof value === 'string' || (Array.isArray(value) && value.every((v) => typeof v === 'string'));
   return typeof value === 'string' && value !== '';

@@ -3,12 +3,14 @@ import {
   answerOf,
   browser,
   callback,
+  interactionOf,
   invoices,
   orders,
   parametersWith,
   startCore,
 } from '../../test/authorization-fixture.js';
 import type { Client } from '../records/client.js';
+import type { PersonRequest } from '../records/person-request.js';
 
 const stays: ReadonlyArray<readonly [string, Record<string, string | undefined>, string]> = [
   ['missing client_id', { client_id: undefined }, 'client_id'],
@@ -31,13 +33,17 @@ const redirected: ReadonlyArray<readonly [string, Record<string, string | undefi
   ['PKCE plain', { code_challenge_method: 'plain' }, 'invalid_request'],
   ['PKCE plain by default', { code_challenge_method: undefined }, 'invalid_request'],
   ['PKCE challenge too short', { code_challenge: 'short' }, 'invalid_request'],
-  ['unknown scope', { scope: 'openid nonsense' }, 'invalid_scope'],
-  ['scope not granted', { scope: 'openid email' }, 'invalid_scope'],
+  ['only unknown scopes', { scope: 'groups nonsense' }, 'invalid_scope'],
+  ['only scopes not granted', { scope: 'email' }, 'invalid_scope'],
   ['scope with a quote', { scope: 'openid "' }, 'invalid_scope'],
   ['no scope', { scope: undefined }, 'invalid_scope'],
   ['unknown resource', { resource: 'https://other.example.com' }, 'invalid_target'],
   ['resource with fragment', { resource: `${orders}#x` }, 'invalid_target'],
-  ['scope of another resource', { resource: invoices }, 'invalid_scope'],
+  ['only scopes of another resource', { scope: 'orders:read', resource: invoices }, 'invalid_scope'],
+  ['unknown audience', { audience: 'https://other.example.com' }, 'invalid_target'],
+  ['audience that is no URI', { audience: 'orders' }, 'invalid_target'],
+  ['resource beside an unknown audience', { resource: orders, audience: 'portal' }, 'invalid_target'],
+  ['two audiences without a choice', { scope: 'openid orders:read invoices:read' }, 'invalid_target'],
   ['response_mode', { response_mode: 'web_message' }, 'invalid_request'],
   ['prompt none with login', { prompt: 'none login' }, 'invalid_request'],
   ['unknown prompt', { prompt: 'dance' }, 'invalid_request'],
@@ -67,6 +73,29 @@ describe('authorization request', () => {
     const parameters = [...parametersWith(), [parameter, 'again'] as const];
     const outcome = await core.authorization.authorize({ parameters, browserDigest: browser });
     expect(outcome).toMatchObject({ kind: 'error_page', parameter, error: { code: 'invalid_request' } });
+  });
+
+  it.each<[string, Record<string, string>, readonly string[], Readonly<Record<string, readonly string[]>>]>([
+    ['an unknown one', { scope: 'openid groups orders:read' }, ['openid'], { [orders]: ['orders:read'] }],
+    ['one that is not the client’s', { scope: 'openid email' }, ['openid'], {}],
+    ['one of another resource', { scope: 'openid orders:read', resource: invoices }, ['openid'], { [invoices]: [] }],
+    ['all of an API', { scope: 'orders:read orders:delete', resource: orders }, [], { [orders]: ['orders:read'] }],
+    ['by audience', { scope: 'orders:read x', audience: orders }, [], { [orders]: ['orders:read'] }],
+    [
+      'by resource and audience',
+      { scope: 'invoices:read orders:read x', resource: orders, audience: invoices },
+      [],
+      { [orders]: ['orders:read'], [invoices]: ['invoices:read'] },
+    ],
+  ])('leaves out scopes that the client cannot have: %s', async (_name, changes, identityScopes, resources) => {
+    const { core, stores } = await startCore();
+    const outcome = await core.authorization.authorize({ parameters: parametersWith(changes), browserDigest: browser });
+    const interaction = interactionOf(outcome, 'login');
+    const { request } = (await stores.interactions.find(interaction.interactionId)) as { request: PersonRequest };
+    expect(request.identityScopes).toEqual(identityScopes);
+    expect(Object.fromEntries(request.resources.map(({ identifier, scopes }) => [identifier, scopes]))).toEqual(
+      resources,
+    );
   });
 
   it.each(redirected)('answers the client with state and iss: %s', async (_name, changes, code) => {

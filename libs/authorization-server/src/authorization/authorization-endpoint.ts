@@ -45,7 +45,7 @@ export class AuthorizationEndpoint {
       const source = await this.#source(known, parameters);
       if ('kind' in source) return withAsked(source, { client, parameters });
       parameters = source.parameters;
-      const target = resolveTarget(known, parameters);
+      const target = resolveTarget(this.deps.settings.issuer, known, parameters);
       const outcome = await this.#answering(target, known, async () => {
         const request = await parseAuthorizationRequest(this.deps, target, source);
         return this.journey.begin({ request, client: known, session, browserDigest });
@@ -64,7 +64,7 @@ export class AuthorizationEndpoint {
       return await resolveRequestSource(this.deps, client, parameters);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      return this.#responder.error(targetBeside(client, parameters, error), client, error);
+      return this.#responder.error(targetBeside(this.deps.settings.issuer, client, parameters, error), client, error);
     }
   }
 
@@ -83,9 +83,9 @@ export class AuthorizationEndpoint {
 }
 
 /** @throws UntrustedRequest where the browser cannot be sent back with the error */
-function targetBeside(client: Client, parameters: ParameterList, error: OAuthError): Answerable {
+function targetBeside(issuer: string, client: Client, parameters: ParameterList, error: OAuthError): Answerable {
   try {
-    return resolveTarget(client, parameters);
+    return resolveTarget(issuer, client, parameters);
   } catch (untrusted) {
     if (!(untrusted instanceof UntrustedRequest)) throw untrusted;
     throw new UntrustedRequest(error, error.code === 'invalid_request_uri' ? 'request_uri' : 'request');

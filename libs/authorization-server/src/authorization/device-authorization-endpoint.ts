@@ -9,6 +9,7 @@ import { digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
+import { targetParameters } from '../vocabulary/target-parameters.js';
 import { checkScopeAndResources } from './checks/scope-and-resources.js';
 
 /** RFC 8628 §3.2. */
@@ -35,7 +36,7 @@ export class DeviceAuthorizationEndpoint {
   async handle(request: ClientRequest): Promise<DeviceAuthorizationResponse> {
     const client = await this.authenticator.authenticate(request, endpoints.deviceAuthorization);
     const { parameters } = request;
-    refuseRepeated(parameters, ['resource']);
+    refuseRepeated(parameters, targetParameters);
     if (!clientPolicy(client).grantTypes.includes('urn:ietf:params:oauth:grant-type:device_code')) {
       throw new OAuthError('unauthorized_client', 'the client may not use the device flow');
     }

@@ -1,5 +1,6 @@
 import { clientPolicy } from '../clients/client-policy.js';
 import type { ClientSource } from '../clients/client-source.js';
+import { redirectUriFault } from '../clients/metadata/registered-uris.js';
 import { unknownId } from '../clients/unknown-id.js';
 import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
@@ -66,7 +67,7 @@ export async function resolveClient(
 }
 
 /** @throws UntrustedRequest when the redirect URI is in doubt (RFC 6749 §4.1.2.1) */
-export function resolveTarget(client: Client, parameters: ParameterList): ResponseTarget {
+export function resolveTarget(issuer: string, client: Client, parameters: ParameterList): ResponseTarget {
   const presented = trusted('redirect_uri', () => singleParameter(parameters, 'redirect_uri'));
   // RFC 6749 §3.1.2.3 lets it be left out where exactly one is registered; OpenID Connect Core §3.1.2.1 does not.
   const isOpenId = parameters.some(([name, value]) => name === 'scope' && value.split(' ').includes('openid'));
@@ -78,6 +79,9 @@ export function resolveTarget(client: Client, parameters: ParameterList): Respon
     const cause = { expected: client.redirectUris, received: wanted };
     throw untrusted('redirect_uri', 'redirect_uri is not registered for this client', cause);
   }
+  // Registered before that rule was there.
+  const fault = redirectUriFault(redirectUri, issuer);
+  if (fault !== undefined) throw untrusted('redirect_uri', `redirect_uri ${fault}`);
 
   const states = parameters.filter(([name]) => name === 'state');
   return {

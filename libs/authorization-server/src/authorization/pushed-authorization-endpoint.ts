@@ -54,7 +54,8 @@ export class PushedAuthorizationEndpoint {
       confirmation,
     };
     try {
-      await parseAuthorizationRequest(this.deps, resolveTarget(client, source.parameters), source);
+      const target = resolveTarget(this.deps.settings.issuer, client, source.parameters);
+      await parseAuthorizationRequest(this.deps, target, source);
     } catch (error) {
       throw error instanceof UntrustedRequest ? error.error : error;
     }

@@ -29,6 +29,12 @@ describe('redirect URI comparison (RFC 9700 §2.1, §4.1)', () => {
       fc.property(fc.integer({ min: 0, max: 65_535 }), (port) => {
         expect(verifyRedirectUri(native, `http://127.0.0.1:${port}/cb`)).toBeDefined();
         expect(verifyRedirectUri(portal, `http://127.0.0.1:${port}/cb`)).toBeUndefined();
+        for (const host of ['localhost', '[::1]']) {
+          const named = { ...native, redirectUris: [`http://${host}:4711/cb`] };
+          expect(verifyRedirectUri(named, `http://${host}:${port}/cb`)).toBeDefined();
+          expect(verifyRedirectUri(named, `http://${host}:${port}/cb2`)).toBeUndefined();
+          expect(verifyRedirectUri(native, `http://${host}:${port}/cb`)).toBeUndefined();
+        }
       }),
     );
     for (const uri of [
@@ -39,6 +45,8 @@ describe('redirect URI comparison (RFC 9700 §2.1, §4.1)', () => {
       'http://127.0.0.1:80@evil.example/cb',
       'http://127.0.0.1.evil.example/cb',
       'http://127.0.0.2/cb',
+      'http://localhost/cb',
+      'http://localhost.evil.example/cb',
       'http://[::1]/cb',
       'https://127.0.0.1:80/cb',
       'http://2130706433/cb',

@@ -3,7 +3,7 @@ import type { Client } from '../records/client.js';
 
 /**
  * Finds a redirect URI among the registered ones by exact comparison (RFC 9700 §2.1). Only a native app's loopback
- * address may differ, and only in its port (RFC 8252 §7.3).
+ * address, or the name for it, may differ, and only in its port (RFC 8252 §7.3).
  */
 export function verifyRedirectUri(client: Client, presented: string): VerifiedRedirectUri | undefined {
   const registered = client.redirectUris.some(
@@ -12,7 +12,7 @@ export function verifyRedirectUri(client: Client, presented: string): VerifiedRe
   return registered ? (presented as VerifiedRedirectUri) : undefined;
 }
 
-const loopback = /^http:\/\/(127\.0\.0\.1|\[::1\])(?::(\d{1,5}))?(\/[^#]*)?$/;
+const loopback = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[^#]*)?$/;
 
 function sameLoopback(registered: string, presented: string): boolean {
   const left = loopback.exec(registered);

@@ -5,6 +5,7 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+import { targetParameters } from '../vocabulary/target-parameters.js';
 
 export type RequestObjectNeeds = PeerJwtNeeds & Pick<CorePorts, 'settings'>;
 
@@ -45,7 +46,7 @@ function parametersOf(client: Client, payload: JWTPayload): ParameterList {
   return Object.entries(payload)
     .filter(([name]) => !envelope.has(name))
     .flatMap(([name, value]): Array<[string, string]> => {
-      if (name === 'resource' && Array.isArray(value)) return value.map((each) => [name, String(each)]);
+      if (isTarget(name) && Array.isArray(value)) return value.map((each) => [name, String(each)]);
       if (typeof value === 'string') return [[name, value]];
       if (typeof value === 'number' || typeof value === 'boolean') return [[name, String(value)]];
       if (name === 'claims' || name === 'authorization_details') return [[name, JSON.stringify(value)]];
@@ -55,6 +56,10 @@ function parametersOf(client: Client, payload: JWTPayload): ParameterList {
       if (value.includes('\u0000')) throw refused(client, `${name} has a NUL character`);
       return [name, value];
     });
+}
+
+function isTarget(name: string): boolean {
+  return targetParameters.some((target) => target === name);
 }
 
 function refused(client: Client, reason: string): OAuthError {

@@ -72,14 +72,14 @@ export function idTokenClaims(
     grant: Grant;
     subject: string;
     sid?: string | undefined;
-    /** Claims about the person that the request named for the ID token (§5.5). */
-    requested?: StandardClaims | undefined;
+    /** Claims about the person: those that the request named for the ID token (§5.5), and what its client always has there. */
+    released?: StandardClaims | undefined;
     nonce?: string | undefined;
     atHash?: string | undefined;
   },
 ): IdTokenPayload {
   return {
-    ...input.requested,
+    ...input.released,
     ...authenticationClaims(input),
     ...(input.nonce === undefined ? {} : { nonce: input.nonce }),
     ...(input.atHash === undefined ? {} : { at_hash: input.atHash }),

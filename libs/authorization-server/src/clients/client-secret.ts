@@ -1,10 +1,11 @@
 import type { Client } from '../records/client.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { opaqueToken, type RandomSource } from '../shared/random-source.js';
+import { registeredAuthenticationMethods } from '../vocabulary/client-authentication-methods.js';
 
 /** Whether the client proves who it is by a secret that the issuer knows (RFC 6749 §2.3.1). */
 export function usesSecret({ tokenEndpointAuthMethod: method }: Pick<Client, 'tokenEndpointAuthMethod'>): boolean {
-  return method === 'client_secret_basic' || method === 'client_secret_post';
+  return registeredAuthenticationMethods[method].needsSecret;
 }
 
 /** What a client's secret is, and itself where it was made just now: it is told once. */

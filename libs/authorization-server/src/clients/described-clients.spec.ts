@@ -195,8 +195,10 @@ describe('Client ID Metadata Document: refusals', () => {
 
   it('gives no scope that an API does not open to strangers, and no consent for free', async () => {
     const server = await start({ ...document, consentRequired: false, scope: 'openid orders:write invoices:read' });
-    const { outcome } = await open(server, { scope: 'openid orders:write' });
+    const { outcome } = await open(server, { scope: 'orders:write invoices:read' });
     expect(answerOf(outcome)).toMatchObject({ error: 'invalid_scope' });
+    const narrowed = interactionOf((await open(server, { scope: 'openid orders:write' })).outcome, 'consent');
+    expect(await server.core.journey.describe(narrowed)).toMatchObject({ identityScopes: ['openid'], resources: [] });
     interactionOf((await open(server, { scope: 'openid' })).outcome, 'consent');
   });
 

@@ -2,6 +2,7 @@ import { BoundedMap, KeyedSingleFlight } from '@signet/runtime';
 import type { Client } from '../records/client.js';
 import type { ResourceServerStore } from '../records/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
+import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 import {
@@ -9,7 +10,8 @@ import {
   clientAuthenticationMethods,
 } from '../vocabulary/client-authentication-methods.js';
 import { parseClientMetadata } from './metadata/client-metadata.js';
-import { isHttps, MetadataReader, metadataDocument } from './metadata/metadata-reader.js';
+import { MetadataReader, metadataDocument } from './metadata/metadata-reader.js';
+import { uriFault } from './metadata/registered-uris.js';
 
 /** Characters of a document: the draft recommends to stop at 5 KB. */
 const largestDocument = 10_240;
@@ -41,6 +43,7 @@ export class DescribedClients {
       readonly outbound: OutboundHttp;
       readonly resourceServers: ResourceServerStore;
       readonly clock: Clock;
+      readonly settings: Pick<IssuerSettings, 'issuer'>;
       /** Tells the operator why a document was not accepted. */
       readonly onRefused?: ((clientId: string, reason: string) => void) | undefined;
     },
@@ -85,7 +88,14 @@ export class DescribedClients {
     const method = read.oneOf('token_endpoint_auth_method', clientAuthenticationMethodNames) ?? 'none';
     if (clientAuthenticationMethods[method].needsSecret) throw new Error('it cannot have a shared secret');
     const described = { ...(document as object), token_endpoint_auth_method: method };
-    const client = parseClientMetadata(described, await this.deps.resourceServers.list(), 'described');
+    const { resourceServers, settings } = this.deps;
+    const client = parseClientMetadata(
+      described,
+      await resourceServers.list(),
+      'described',
+      'passed_over',
+      settings.issuer,
+    );
     if (client.subjectType === 'pairwise') throw new Error('pairwise subjects need a registration');
     return { ...client, clientId, createdAt: 0 };
   }
@@ -93,7 +103,6 @@ export class DescribedClients {
 
 /** An https URL with a path and without fragment, user info, query or dot segments, written as it is parsed. */
 function isMetadataAddress(clientId: string): boolean {
-  if (clientId.length > 1024 || !isHttps(clientId) || /[#?]/.test(clientId)) return false;
-  const url = new URL(clientId);
-  return url.pathname !== '/' && url.href === clientId;
+  if (clientId.length > 1024 || uriFault(clientId, 'service') !== undefined || clientId.includes('?')) return false;
+  return new URL(clientId).pathname !== '/';
 }

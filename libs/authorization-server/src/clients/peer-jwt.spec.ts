@@ -25,11 +25,11 @@ async function start(): Promise<TestIssuer> {
   return startIssuer({ clients: { 'web-post': { grantTypes: [jwtBearer], trustedAssertionIssuers } } });
 }
 
-async function signedText(members: Members, keyName: string): Promise<string> {
+async function signedText(members: Members, keyName: string, header: object): Promise<string> {
   const { privateKey } = await testKey('ES256', keyName);
   const given = Object.entries(members).filter(([, value]) => value !== undefined);
   const text = `{${given.map(([name, value]) => `"${name}":${value}`).join(',')}}`;
-  return new CompactSign(Buffer.from(text)).setProtectedHeader({ alg: 'ES256' }).sign(privateKey);
+  return new CompactSign(Buffer.from(text)).setProtectedHeader({ alg: 'ES256', ...header }).sign(privateKey);
 }
 
 const text = (value: unknown) => JSON.stringify(value);
@@ -39,12 +39,15 @@ interface Kind {
   readonly code: string;
   /** Of a good one. */
   members(): Members;
-  send(server: TestIssuer, members: Members): Promise<unknown>;
+  /** Kinds that `typ` may name, beside `JWT`. */
+  readonly types: readonly string[];
+  send(server: TestIssuer, members: Members, header?: object): Promise<unknown>;
 }
 
 const clientAssertion: Kind = {
   name: 'client assertion (RFC 7523 §2.2)',
   code: 'invalid_client',
+  types: ['client-authentication+jwt'],
   members: () => ({
     iss: text('web-jwt'),
     sub: text('web-jwt'),
@@ -53,8 +56,8 @@ const clientAssertion: Kind = {
     iat: text(now),
     exp: text(now + 60),
   }),
-  async send(server, members) {
-    const client_assertion = await signedText(members, 'client');
+  async send(server, members, header = {}) {
+    const client_assertion = await signedText(members, 'client', header);
     const fields = { ...(await assertionFields(server, 'web-jwt')), client_assertion };
     const request = { grant_type: 'client_credentials', resource: orders, ...fields };
     return server.core.token.handle({ parameters: Object.entries(request) });
@@ -64,9 +67,10 @@ const clientAssertion: Kind = {
 const authorizationGrant: Kind = {
   name: 'authorization grant (RFC 7523 §2.1)',
   code: 'invalid_grant',
+  types: ['authorization-grant+jwt'],
   members: () => ({ ...clientAssertion.members(), iss: text(partner), sub: text('alice') }),
-  async send(server, members) {
-    const assertion = await signedText(members, 'partner');
+  async send(server, members, header = {}) {
+    const assertion = await signedText(members, 'partner', header);
     return tokens(server, 'web-post', { grant_type: jwtBearer, resource: orders, assertion });
   },
 };
@@ -74,6 +78,7 @@ const authorizationGrant: Kind = {
 const requestObject: Kind = {
   name: 'request object (RFC 9101)',
   code: 'invalid_request_object',
+  types: ['oauth-authz-req+jwt'],
   members: () => ({
     iss: text('web-jwt'),
     aud: text(issuer),
@@ -88,8 +93,8 @@ const requestObject: Kind = {
     scope: text('openid'),
     resource: text(orders),
   }),
-  async send(server, members) {
-    const request = await signedText(members, 'client');
+  async send(server, members, header = {}) {
+    const request = await signedText(members, 'client', header);
     return server.core.pushedAuthorization.handle(await requestOf(server, 'web-jwt', { request }));
   },
 };
@@ -97,10 +102,10 @@ const requestObject: Kind = {
 const assertions = [clientAssertion, authorizationGrant];
 const all = [...assertions, requestObject];
 
-async function expectRefused(kind: Kind, changes: Members, reason: RegExp) {
+async function expectRefused(kind: Kind, changes: Members, reason: RegExp, header?: object) {
   const server = await start();
   const remember = jest.spyOn(server.stores.replays, 'remember');
-  const refusal = await refusalOf(kind.send(server, { ...kind.members(), ...changes }));
+  const refusal = await refusalOf(kind.send(server, { ...kind.members(), ...changes }, header));
   expect([refusal.code, refusal.cause]).toEqual([
     kind.code,
     expect.objectContaining({ reason: expect.stringMatching(reason) }),
@@ -140,6 +145,8 @@ describe.each(all)('$name', (kind) => {
     ['an iat in the future', { iat: text(now + 11) }, /^iat is in the future/],
     ['an iat that is no number', { iat: text(`${now}`) }, /"iat"/],
     ['an iat below zero', { iat: '-1' }, /^iat is no time/],
+    ['an iat before all clocks', { iat: '-1e300' }, /^iat is no time/],
+    ['an iat after all clocks', { iat: '1e300' }, /^iat is/],
     ['an iat without beginning', { iat: '-1e999' }, /^iat is no time/],
     ['an nbf in the future', { nbf: text(now + 11) }, /"nbf"/],
     ['an nbf without beginning', { nbf: '-1e999' }, /^nbf is no time/],
@@ -156,7 +163,32 @@ describe.each(all)('$name', (kind) => {
   ])('refuses %s', (_name, changes, reason) => expectRefused(kind, changes, reason));
 });
 
+/** As a stranger, or a library of another language, may spell them (RFC 7515 §4.1.9). */
+const spellings = (type: string) => [
+  type,
+  type.toUpperCase(),
+  type.replace(/[a-z]/g, (letter, at: number) => (at % 2 ? letter.toUpperCase() : letter)),
+  `application/${type}`,
+  `Application/${type.toUpperCase()}`,
+];
+const kindsOfOthers = ['at+jwt', 'dpop+jwt', 'logout+jwt', 'secevent+jwt', 'token-introspection+jwt', 'jwt2', 'x/jwt'];
+
+describe.each(all)('typ of a $name', (kind) => {
+  it.each(['jwt', ...kind.types].flatMap(spellings))('may be %s', async (typ) => {
+    await expect(kind.send(await start(), kind.members(), { typ })).resolves.toBeDefined();
+  });
+
+  const others = all.flatMap(({ types }) => types).filter((type) => !kind.types.includes(type));
+  it.each<unknown>([...others, ...kindsOfOthers, 'application/at+jwt', '', ' JWT', 1, null])('is refused: %j', (typ) =>
+    expectRefused(kind, {}, /^typ is of another kind of token$|Invalid (Token|Protected)/, { typ }),
+  );
+});
+
 describe.each(assertions)('$name', (kind) => {
+  it.each(['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'htm', 'htu'])('refuses another kind by %s', (claim) =>
+    expectRefused(kind, { [claim]: text('x') }, new RegExp(`^${claim} is of another kind`)),
+  );
+
   it.each<[string, Members]>([
     ['a jti of 512 characters', { jti: text('j'.repeat(512)) }],
     ['an exp an hour ahead', { exp: text(now + 3600) }],

@@ -1,3 +1,4 @@
+import { jwtType, numericDate } from '@signet/auth-contracts';
 import { decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { CorePorts } from '../records/core-ports.js';
 import { digest } from '../shared/digest.js';
@@ -12,24 +13,40 @@ export interface PeerJwtNeeds extends Pick<CorePorts, 'clock' | 'stores'> {
 export interface PeerJwtKind {
   /** Claims that must be there; those of them that are read here must also be usable. */
   readonly required: readonly string[];
-  /** The values of `typ` that it may have (RFC 8725 §3.11); undefined where its standard leaves that open. */
-  readonly types?: readonly unknown[];
+  /** The kinds that `typ` may name, as `jwtType` spells them (RFC 8725 §3.11); undefined stands for none. */
+  readonly types: ReadonlyArray<string | undefined>;
+  /** Claims that tell another kind of token where `typ` does not: an ID token, a security event, a proof. */
+  readonly foreign?: readonly string[];
   /** How far ahead it may end: one that is used once has to be remembered for so long. */
   readonly longestLifetime?: number;
   /** Set where it is used once: what its `jti` is remembered under, so that no two kinds get in each other's way. */
   readonly usedOnceAs?: string;
 }
 
-const assertion = { required: ['iss', 'sub', 'aud', 'exp', 'jti'], longestLifetime: 3600 } as const;
+const assertion = {
+  required: ['iss', 'sub', 'aud', 'exp', 'jti'],
+  foreign: ['nonce', 'at_hash', 'c_hash', 's_hash', 'events', 'htm', 'htu'],
+  longestLifetime: 3600,
+} as const;
+/** Where a standard leaves `typ` open: none, and the name of every JWT (RFC 7519 §5.1). */
+const untyped = [undefined, 'jwt'] as const;
 
-/** RFC 7523 §2.2, §3; OpenID Connect Core §9. */
-export const clientAssertion: PeerJwtKind = { ...assertion, usedOnceAs: 'client_assertion' };
-/** RFC 7523 §2.1, §3. */
-export const authorizationGrant: PeerJwtKind = { ...assertion, usedOnceAs: 'assertion' };
+/** RFC 7523 §2.2, §3; OpenID Connect Core §9; `client-authentication+jwt` of draft-ietf-oauth-rfc7523bis. */
+export const clientAssertion: PeerJwtKind = {
+  ...assertion,
+  types: [...untyped, 'client-authentication+jwt'],
+  usedOnceAs: 'client_assertion',
+};
+/** RFC 7523 §2.1, §3; `authorization-grant+jwt` of draft-ietf-oauth-rfc7523bis. */
+export const authorizationGrant: PeerJwtKind = {
+  ...assertion,
+  types: [...untyped, 'authorization-grant+jwt'],
+  usedOnceAs: 'assertion',
+};
 /** RFC 9101 §4, and its §10.8 for `typ` with what stood in use before it. */
 export const requestObject: PeerJwtKind = {
   required: ['iss', 'aud'],
-  types: [undefined, 'JWT', 'jwt', 'oauth-authz-req+jwt'],
+  types: [...untyped, 'oauth-authz-req+jwt'],
 };
 
 /** Who must have made this one, and for whom. */
@@ -67,7 +84,7 @@ export async function readPeerJwt(
 ): Promise<{ readonly claims: JWTPayload } | { readonly refusal: string }> {
   let claims: JWTPayload;
   try {
-    if (kind.types && !kind.types.includes(decodeProtectedHeader(jwt).typ)) {
+    if (!kind.types.includes(jwtType(decodeProtectedHeader(jwt)))) {
       return { refusal: 'typ is of another kind of token' };
     }
     claims = await deps.clientKeys.verify(origin.keys, jwt, {
@@ -81,6 +98,7 @@ export async function readPeerJwt(
   }
   const now = deps.clock.now();
   const refusal =
+    refuseForeign(claims, kind) ??
     refuseAudience(claims, origin) ??
     refuseTimes(claims, now, kind.longestLifetime, origin.longestWindow) ??
     refuseTexts(claims, kind) ??
@@ -90,6 +108,11 @@ export async function readPeerJwt(
   const key = digest(JSON.stringify([kind.usedOnceAs, origin.issuer, claims.jti]));
   const first = await deps.stores.replays.remember(key, Math.ceil(claims.exp ?? now) + clockTolerance + 1);
   return first ? { claims } : { refusal: 'replayed jti' };
+}
+
+function refuseForeign(claims: JWTPayload, { foreign = [] }: PeerJwtKind): string | undefined {
+  const found = foreign.find((name) => Object.hasOwn(claims, name));
+  return found === undefined ? undefined : `${found} is of another kind of token`;
 }
 
 function refuseAudience({ aud }: JWTPayload, { audiences, plainAudience }: PeerJwtOrigin): string | undefined {
@@ -106,8 +129,7 @@ function refuseTimes(
   longestLifetime = Number.POSITIVE_INFINITY,
   longestWindow?: number,
 ): string | undefined {
-  // JSON can say 1e999.
-  const isTime = (value: number | undefined) => value === undefined || (Number.isFinite(value) && value >= 0);
+  const isTime = (value: number | undefined) => value === undefined || numericDate(value) !== undefined;
   if (!isTime(iat)) return 'iat is no time';
   if (!isTime(nbf)) return 'nbf is no time';
   if (exp !== undefined && exp > now + longestLifetime) return 'exp is too far ahead';

@@ -1,5 +1,6 @@
 import type { SessionIdentifiers } from '../claims/session-identifiers.js';
 import type { ClientSource } from '../clients/client-source.js';
+import { uriFault } from '../clients/metadata/registered-uris.js';
 import { unknownId } from '../clients/unknown-id.js';
 import type { Client } from '../records/client.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -65,7 +66,12 @@ export async function parseEndSession(deps: EndSessionNeeds, parameters: Paramet
   }
   const state = await read('state', (given) => given);
   const to = await read('post_logout_redirect_uri', (wanted) => {
-    if (client?.postLogoutRedirectUris.includes(wanted)) return postLogoutRedirect(wanted, state);
+    if (client?.postLogoutRedirectUris.includes(wanted)) {
+      // Registered before that rule was there.
+      const fault = uriFault(wanted, 'redirect');
+      if (fault === undefined) return postLogoutRedirect(wanted, state);
+      throw new OAuthError('invalid_request', `post_logout_redirect_uri ${fault}`, { cause: { received: wanted } });
+    }
     // Of a client that could not be found it is not said that it did not register this.
     if (problems.length > 0) return undefined;
     throw new OAuthError('invalid_request', 'post_logout_redirect_uri is not registered for this client', {

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
-import type { ClientAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
+import type { RegisteredAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import type { ResourceAccess } from './resource-access.js';
@@ -20,7 +20,7 @@ export interface Client {
   readonly origin: ClientOrigin;
   /** Which rules hold where the profiles conflict; see `clientPolicy`. */
   readonly securityProfile: 'classic' | 'fapi';
-  readonly tokenEndpointAuthMethod: ClientAuthenticationMethod;
+  readonly tokenEndpointAuthMethod: RegisteredAuthenticationMethod;
   /** Digest of the secret; defined exactly when the method needs one. */
   readonly clientSecretDigest?: Digest | undefined;
   /** Public keys: what the client signs is checked with them. At most one of `jwks` and `jwksUri`. */
@@ -52,6 +52,12 @@ export interface Client {
   /** RFC 9449 §5.2: every access token of it is bound to a key. */
   readonly dpopBoundAccessTokens?: boolean | undefined;
   readonly idTokenSignedResponseAlg?: SigningAlgorithm | undefined;
+  /** `granted_scopes`: the ID token says of the person what UserInfo says; else what a request names alone (Core §5.5). */
+  readonly idTokenClaims?: IdTokenClaims | undefined;
+  /** Seconds, instead of the issuer's. */
+  readonly idTokenLifetime?: number | undefined;
+  /** Origins whose script may call the endpoints of clients, beside those of the redirect URIs. */
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** Where set, UserInfo answers as a JWT. */
   readonly userinfoSignedResponseAlg?: SigningAlgorithm | undefined;
   /** JARM §3. */
@@ -85,6 +91,9 @@ export interface Client {
   readonly registrationAccessTokenDigest?: Digest | undefined;
   readonly createdAt: EpochSeconds;
 }
+
+export const idTokenClaimsValues = ['requested', 'granted_scopes'] as const;
+export type IdTokenClaims = (typeof idTokenClaimsValues)[number];
 
 /** A party whose JWT assertions stand for its people (RFC 7523 §3). */
 export interface AssertionIssuer {

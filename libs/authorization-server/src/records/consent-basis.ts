@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
-import type { ClientAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
+import type { RegisteredAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
 import type { ClientOrigin } from './client.js';
 
 /** What a person saw of a client, and who it is by all that they can rely on: where any of it differs, they are asked again. */
@@ -13,7 +13,7 @@ export interface ConsentBasis {
   /** When it was made: one of the same `clientId` that is made anew is another one. */
   readonly createdAt: EpochSeconds;
   /** How it proves who it is. */
-  readonly tokenEndpointAuthMethod: ClientAuthenticationMethod;
+  readonly tokenEndpointAuthMethod: RegisteredAuthenticationMethod;
   /** Of all that a client's own document says of it but addresses and scopes, which are compared by themselves. */
   readonly document?: Digest | undefined;
 }

@@ -11,7 +11,16 @@ export interface ResourceServer {
   /** Seconds. */
   readonly accessTokenLifetime: number;
   readonly signingAlgorithm: SigningAlgorithm;
+  /** `typ` of its access tokens; at+jwt where absent. */
+  readonly accessTokenType?: AccessTokenType | undefined;
 }
+
+/**
+ * RFC 9068 §2.1 wants at+jwt, by which no other JWT of the issuer passes for an access token. Libraries of before refuse it:
+ * with JWT, only what an API checks of the claims (`aud`, and that no ID token has `client_id`) tells the two apart.
+ */
+export const accessTokenTypes = ['at+jwt', 'JWT'] as const;
+export type AccessTokenType = (typeof accessTokenTypes)[number];
 
 export abstract class ResourceServerStore {
   abstract find(identifier: string): Promise<ResourceServer | undefined>;

@@ -99,7 +99,8 @@ export class RegistrationEndpoint {
   }
 
   async #parse(metadata: unknown, origin: ClientOrigin): Promise<ClientDescription> {
-    return parseClientMetadata(metadata, await this.deps.stores.resourceServers.list(), origin);
+    const { settings, stores } = this.deps;
+    return parseClientMetadata(metadata, await stores.resourceServers.list(), origin, 'passed_over', settings.issuer);
   }
 
   async #useInitialAccessToken(token: string | undefined): Promise<void> {

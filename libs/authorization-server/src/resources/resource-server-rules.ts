@@ -1,6 +1,6 @@
 import { defineAudience } from '@signet/auth-contracts';
 import { identityScopes } from '../claims/claim-registry.js';
-import type { ResourceServer } from '../records/resource-server.js';
+import { accessTokenTypes, type ResourceServer } from '../records/resource-server.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 
 const longestIdentifier = 512;
@@ -18,7 +18,15 @@ const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
  * @throws TypeError that says what it should be
  */
 export function checkResourceServer(resource: ResourceServer): void {
-  const { identifier, name, scopes, selfRegisteredScopes = [], accessTokenLifetime, signingAlgorithm } = resource;
+  const {
+    identifier,
+    name,
+    scopes,
+    selfRegisteredScopes = [],
+    accessTokenLifetime,
+    signingAlgorithm,
+    accessTokenType,
+  } = resource;
   defineAudience({ identifier, name, scopes });
   if (identifier.length > longestIdentifier || unprintable.test(identifier)) {
     throw new TypeError(`an identifier has at most ${longestIdentifier} characters, none of them a control character`);
@@ -40,6 +48,9 @@ export function checkResourceServer(resource: ResourceServer): void {
   if (unknown !== undefined) throw new TypeError(`${identifier} has no scope ${unknown}`);
   if (!Number.isInteger(accessTokenLifetime) || accessTokenLifetime < 1 || accessTokenLifetime > longestLifetime) {
     throw new TypeError(`a token lives 1 to ${longestLifetime} seconds`);
+  }
+  if (accessTokenType !== undefined && !accessTokenTypes.includes(accessTokenType)) {
+    throw new TypeError(`a token has the typ ${accessTokenTypes.join(' or ')}`);
   }
   if (!signingAlgorithmNames.includes(signingAlgorithm)) {
     throw new TypeError(`a token is signed with ${signingAlgorithmNames.join(', ')}`);

@@ -85,9 +85,10 @@ export class KeyRing {
   async rotate(algorithm: SigningAlgorithm, lead = this.deps.settings.keyPublicationLead): Promise<SigningKey> {
     const now = this.deps.clock.now();
     const fresh = await generateSigningKey(algorithm, now, now + lead);
-    await this.deps.unitOfWork.run(async ({ signingKeys, resourceServers }) => {
-      const lifetimes = (await resourceServers.list()).map(({ accessTokenLifetime }) => accessTokenLifetime);
-      const longest = Math.max(this.deps.settings.idTokenLifetime, 3600, ...lifetimes);
+    await this.deps.unitOfWork.run(async ({ clients, signingKeys, resourceServers }) => {
+      const access = (await resourceServers.list()).map(({ accessTokenLifetime }) => accessTokenLifetime);
+      const identity = (await clients.list()).map(({ idTokenLifetime = 0 }) => idTokenLifetime);
+      const longest = Math.max(this.deps.settings.idTokenLifetime, 3600, ...access, ...identity);
       for (const key of await signingKeys.list()) {
         if (key.algorithm !== algorithm || key.retiresAt !== undefined) continue;
         const retiresAt = fresh.activatesAt;

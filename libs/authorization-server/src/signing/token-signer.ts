@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { decode, isSignedBySoon, TokenRejection } from '@signet/auth-contracts';
+import { decode, isSignedBySoon, jwtType, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
+import { type AccessTokenType, accessTokenTypes } from '../records/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -17,7 +18,7 @@ export interface IdTokenHint {
 }
 
 interface Expected {
-  readonly typ: string;
+  readonly types: readonly string[];
   /** What has expired by then is refused. */
   readonly now: EpochSeconds;
   readonly find: (kid: string) => Promise<KeyPair | undefined>;
@@ -29,9 +30,13 @@ export class TokenSigner {
     private readonly deps: { readonly keyRing: KeyRing; readonly clock: Clock; readonly settings: IssuerSettings },
   ) {}
 
-  /** RFC 9068 §2.1: `typ` is at+jwt, so that no other token passes for an access token. */
-  signAccessToken(claims: AccessTokenPayload, algorithm: SigningAlgorithm): Promise<string> {
-    return this.sign(claims, algorithm, 'at+jwt');
+  /** RFC 9068 §2.1: `typ` is at+jwt, so that no other token passes for an access token; what an API may have instead is JWT. */
+  signAccessToken(
+    claims: AccessTokenPayload,
+    algorithm: SigningAlgorithm,
+    type: AccessTokenType = 'at+jwt',
+  ): Promise<string> {
+    return this.sign(claims, algorithm, type);
   }
 
   signIdToken(claims: IdTokenPayload, algorithm: SigningAlgorithm): Promise<string> {
@@ -50,7 +55,7 @@ export class TokenSigner {
    */
   async verifyOwnAccessToken(token: string): Promise<AccessTokenPayload> {
     const find = (kid: string) => this.deps.keyRing.find(kid);
-    const payload = await this.#verify(token, { typ: 'at+jwt', now: this.deps.clock.now(), find });
+    const payload = await this.#verify(token, { types: accessTokenTypes, now: this.deps.clock.now(), find });
     const { aud, sub, client_id: clientId, jti, iat, exp, scope } = payload;
     const complete =
       typeof aud === 'string' &&
@@ -71,8 +76,12 @@ export class TokenSigner {
   async verifyIdTokenHint(token: string): Promise<IdTokenHint> {
     try {
       const find = (kid: string) => this.deps.keyRing.findForHints(kid);
-      const payload = await this.#verify(token, { typ: 'JWT', now: 0, find });
+      const payload = await this.#verify(token, { types: ['JWT'], now: 0, find });
       if (typeof payload.aud !== 'string' || typeof payload.sub !== 'string' || payload.events !== undefined) {
+        throw refusedToken('not an ID token');
+      }
+      // What tells it from an access token whose API wants `typ: JWT`.
+      if (payload.client_id !== undefined || payload.scope !== undefined || payload.jti !== undefined) {
         throw refusedToken('not an ID token');
       }
       return {
@@ -85,7 +94,7 @@ export class TokenSigner {
     }
   }
 
-  async #verify(token: string, { typ, now, find }: Expected): Promise<JWTPayload> {
+  async #verify(token: string, { types, now, find }: Expected): Promise<JWTPayload> {
     const { header, claims } = read(token);
     const pair = typeof header.kid === 'string' ? await find(header.kid) : undefined;
     if (!pair || pair.key.algorithm !== header.alg) throw refusedToken('no key of ours has this kid and alg');
@@ -93,7 +102,8 @@ export class TokenSigner {
       throw refusedToken('the signature is wrong');
     }
     // From here on it is what we signed ourselves: only which kind of token, and whether its time is over.
-    if (header.typ !== typ) throw refusedToken(`typ is not ${typ}`);
+    if (!types.some((typ) => jwtType({ typ }) === jwtType(header)))
+      throw refusedToken(`typ is not ${types.join(' or ')}`);
     const { iss, exp, iat, sub, aud } = claims;
     if (iss !== this.deps.settings.issuer) throw refusedToken('iss is not this issuer');
     if (typeof exp !== 'number' || typeof iat !== 'number') throw refusedToken('exp or iat is missing');

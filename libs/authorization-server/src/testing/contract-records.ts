@@ -1,6 +1,8 @@
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
+import type { DeviceCode } from '../records/device-code.js';
 import type { Grant } from '../records/grant.js';
+import type { LogoutDelivery } from '../records/logout-delivery.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import { digest } from '../shared/digest.js';
 
@@ -58,4 +60,32 @@ export function code(secret: string, more: Partial<AuthorizationCode> = {}): Aut
 
 export function refreshToken(secret: string, more: Partial<RefreshToken> = {}): RefreshToken {
   return { digest: digest(secret), grantId: 'g', clientId: 'c', createdAt: now, expiresAt: now + 50, ...more };
+}
+
+export function deviceCode(secret: string, more: Partial<DeviceCode> = {}): DeviceCode {
+  return {
+    digest: digest(secret),
+    userCodeDigest: digest(`user code of ${secret}`),
+    clientId: 'c',
+    identityScopes: ['openid'],
+    resources: [{ identifier: 'https://a.example', scopes: ['a:read'] }],
+    createdAt: now,
+    expiresAt: now + 600,
+    interval: 5,
+    ...more,
+  };
+}
+
+export function delivery(deliveryId: string, more: Partial<LogoutDelivery> = {}): LogoutDelivery {
+  return {
+    deliveryId,
+    clientId: 'c',
+    subject: 's',
+    sessionId: 'sid',
+    createdAt: now,
+    attempts: 0,
+    nextAttemptAt: now,
+    expiresAt: now + 1000,
+    ...more,
+  };
 }

@@ -85,7 +85,7 @@ describe('one audience per access token (RFC 8707 §2.2)', () => {
 
   it('refuses a choice that nobody made, names the choices to the operator only, and keeps the code', async () => {
     const server = await startIssuer();
-    const { code } = await authorize(server, both);
+    const { code } = await authorize(server, { ...both, resource: orders, audience: invoices });
     const refusal = await refusalOf(tokens(server, 'portal', redemption(code)));
     expect(refusal).toMatchObject({ code: 'invalid_target', cause: { choices: [orders, invoices] } });
     expect(refusal.description).not.toContain('https://');
@@ -99,9 +99,29 @@ describe('one audience per access token (RFC 8707 §2.2)', () => {
       aud: orders,
       scope: 'orders:read',
     });
-    const { code } = await authorize(server, both);
-    const twice = tokens(server, 'portal', redemption(code, { resource: [orders, invoices] }));
-    expect((await refusalOf(twice)).code).toBe('invalid_target');
+    for (const fields of [{ resource: [orders, invoices] }, { resource: orders, audience: invoices }]) {
+      const { code } = await authorize(server, both);
+      const twice = tokens(server, 'portal', redemption(code, fields));
+      expect((await refusalOf(twice)).code).toBe('invalid_target');
+    }
+  });
+
+  it.each([{ audience: invoices }, { resource: invoices, audience: invoices }])(
+    'is named by audience as well, an extension of ours: %j',
+    async (fields) => {
+      const server = await startIssuer();
+      const { code } = await authorize(server, { ...both, resource: orders, audience: invoices });
+      const unknown = await refusalOf(tokens(server, 'portal', redemption(code, { audience: 'https://x.example' })));
+      expect(unknown.code).toBe('invalid_target');
+      const { access_token } = await tokens(server, 'portal', redemption(code, fields));
+      expect(read(access_token).claims).toMatchObject({ aud: invoices, scope: 'invoices:read' });
+    },
+  );
+
+  it('says in scope what is left of the scopes that were asked for (RFC 6749 §3.3)', async () => {
+    const server = await startIssuer();
+    const response = await authorizeAndRedeem(server, { request: { scope: 'openid groups email orders:read' } });
+    expect(response.scope).toBe('openid orders:read');
   });
 
   it('names the issuer where no API is involved, which no API accepts', async () => {

@@ -4,9 +4,9 @@ import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js';
 import type { AccessTokenPayload, ActClaim } from '../claims/token-payloads.js';
 import { clientPolicy, isPublicClient } from '../clients/client-policy.js';
-import type { AccountClaims } from '../records/account.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { identifier } from '../shared/random-source.js';
@@ -81,10 +81,10 @@ export async function issueGrantAccessToken(
 export async function accessTokenResponse(
   tokenSigner: TokenSigner,
   claims: AccessTokenPayload,
-  { signingAlgorithm }: ResourceServer,
+  { signingAlgorithm, accessTokenType }: ResourceServer,
 ): Promise<AccessTokenResponse> {
   return {
-    access_token: await tokenSigner.signAccessToken(claims, signingAlgorithm),
+    access_token: await tokenSigner.signAccessToken(claims, signingAlgorithm, accessTokenType),
     token_type: tokenTypeOf(claims.cnf),
     expires_in: claims.exp - claims.iat,
     scope: claims.scope,
@@ -114,18 +114,19 @@ async function issueIdToken(
   const claims = idTokenClaims({
     issuer: deps.settings.issuer,
     now: deps.clock.now(),
-    lifetime: deps.settings.idTokenLifetime,
+    lifetime: client.idTokenLifetime ?? deps.settings.idTokenLifetime,
     grant,
     ...(await knownAs(deps, { client, grant })),
-    requested: requestedClaims(account, grant.claims?.id_token),
+    released: releasedClaims(account, idTokenScopes(client, grant), grant.claims?.id_token),
     nonce,
     atHash: accessTokenHash(accessToken, algorithm),
   });
   return deps.tokenSigner.signIdToken(claims, algorithm);
 }
 
-function requestedClaims(account: AccountClaims, requested: Parameters<typeof releasedClaims>[2]) {
-  return requested && releasedClaims(account, [], requested);
+/** Scopes whose claims stand in the ID token: by default none, for UserInfo gives them (OpenID Connect Core §5.4). */
+function idTokenScopes({ idTokenClaims }: Client, { identityScopes }: Grant): readonly string[] {
+  return idTokenClaims === 'granted_scopes' ? identityScopes : [];
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Client } from '../records/client.js';
-import { type ParameterList, repeatedParameter, singleParameter } from '../shared/parameter-list.js';
+import { namedTargets } from '../resources/named-targets.js';
+import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
-import type { GrantTypeName, OnceOf, RepeatableOf } from '../vocabulary/grant-types.js';
+import type { GrantTypeName, OnceOf } from '../vocabulary/grant-types.js';
 import type { TokenResponse } from './token-response.js';
 
 /** The parameters that a grant type says it reads, and no others. */
@@ -13,8 +14,9 @@ export class GrantParameters<Name extends GrantTypeName = GrantTypeName> {
     return singleParameter(this.parameters, name);
   }
 
-  all(name: RepeatableOf<Name>): readonly string[] {
-    return repeatedParameter(this.parameters, name);
+  /** The audiences that are asked for (RFC 8707 §2). */
+  targets(): readonly string[] {
+    return namedTargets(this.parameters);
   }
 }
 

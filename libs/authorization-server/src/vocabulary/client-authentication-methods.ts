@@ -27,6 +27,28 @@ export const clientAuthenticationMethods: {
   readonly [Name in ClientAuthenticationMethod]: ClientAuthenticationMethodDescription;
 } = described;
 
+/**
+ * What a client is registered for: one of the methods or, of an operator's client, its secret by whichever way it sends it, as
+ * libraries do that do not ask which.
+ */
+const registered = {
+  ...described,
+  client_secret_any: { needsSecret: true, needsKeys: false, parameters: [] },
+} as const satisfies Readonly<Record<string, ClientAuthenticationMethodDescription>>;
+
+export type RegisteredAuthenticationMethod = keyof typeof registered;
+
+export const registeredAuthenticationMethods: {
+  readonly [Name in RegisteredAuthenticationMethod]: ClientAuthenticationMethodDescription;
+} = registered;
+
+export const registeredAuthenticationMethodNames = Object.keys(registered) as readonly RegisteredAuthenticationMethod[];
+
+/** Whether a client that is registered so may use this method. */
+export function takesMethod(wanted: RegisteredAuthenticationMethod, used: ClientAuthenticationMethod): boolean {
+  return wanted === 'client_secret_any' ? clientAuthenticationMethods[used].needsSecret : wanted === used;
+}
+
 export const clientAuthenticationMethodNames = Object.keys(described) as readonly ClientAuthenticationMethod[];
 
 /** Those by which a client proves who it is. */
@@ -38,7 +60,7 @@ export const credentialParameters: readonly string[] = Object.values(described).
   ({ parameters }): readonly string[] => parameters,
 );
 
-export function isConfidential(method: ClientAuthenticationMethod): boolean {
-  const { needsSecret, needsKeys } = clientAuthenticationMethods[method];
+export function isConfidential(method: RegisteredAuthenticationMethod): boolean {
+  const { needsSecret, needsKeys } = registeredAuthenticationMethods[method];
   return needsSecret || needsKeys;
 }

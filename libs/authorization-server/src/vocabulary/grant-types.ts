@@ -1,3 +1,5 @@
+import { targetParameters } from './target-parameters.js';
+
 /** A value of `grant_type` (RFC 6749 §4) as all see it who must know of it: the token endpoint, registration, discovery, the shell. */
 export type GrantTypeDescription = {
   /** Parameters of the token request that it reads, each given once (RFC 6749 §3.2) ... */
@@ -24,25 +26,25 @@ const trusted = { person: false, origin: 'operator', confidentialOnly: true } as
 
 const described = {
   // RFC 6749 §4.1.3, RFC 7636 §4.5.
-  authorization_code: { ...anybodys, once: ['code', 'redirect_uri', 'code_verifier'], repeatable: ['resource'] },
+  authorization_code: { ...anybodys, once: ['code', 'redirect_uri', 'code_verifier'], repeatable: targetParameters },
   // RFC 6749 §6.
-  refresh_token: { ...anybodys, once: ['refresh_token', 'scope'], repeatable: ['resource'] },
+  refresh_token: { ...anybodys, once: ['refresh_token', 'scope'], repeatable: targetParameters },
   // RFC 6749 §4.4.2.
-  client_credentials: { ...trusted, once: ['scope'], repeatable: ['resource'] },
+  client_credentials: { ...trusted, once: ['scope'], repeatable: targetParameters },
   // RFC 8693 §2.1.
   'urn:ietf:params:oauth:grant-type:token-exchange': {
     ...trusted,
     once: ['subject_token', 'subject_token_type', 'requested_token_type', 'actor_token', 'actor_token_type', 'scope'],
-    repeatable: ['resource', 'audience'],
+    repeatable: targetParameters,
     restsOn: 'actsAsResource',
   },
   // RFC 8628 §3.4.
-  'urn:ietf:params:oauth:grant-type:device_code': { ...anybodys, once: ['device_code'], repeatable: ['resource'] },
+  'urn:ietf:params:oauth:grant-type:device_code': { ...anybodys, once: ['device_code'], repeatable: targetParameters },
   // RFC 7523 §2.1.
   'urn:ietf:params:oauth:grant-type:jwt-bearer': {
     ...trusted,
     once: ['assertion', 'scope'],
-    repeatable: ['resource'],
+    repeatable: targetParameters,
     restsOn: 'trustedAssertionIssuers',
   },
 } as const satisfies Readonly<Record<string, GrantTypeDescription>>;
@@ -57,9 +59,6 @@ export const grantTypeNames = Object.keys(described) as readonly GrantTypeName[]
 
 /** The parameters of this grant type that are given once. */
 export type OnceOf<Name extends GrantTypeName> = (typeof described)[Name]['once'][number];
-
-/** The parameters of this grant type that may repeat. */
-export type RepeatableOf<Name extends GrantTypeName> = (typeof described)[Name]['repeatable'][number];
 
 /** @param name as it came over the wire */
 export function isGrantTypeName(name: string): name is GrantTypeName {

@@ -7,6 +7,7 @@ import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-wh
 import { AuditLog1700000006000 } from './1700000006000-audit-log.js';
 import { ClientNames1700000007000 } from './1700000007000-client-names.js';
 import { Logout1700000012000 } from './1700000012000-logout.js';
+import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   AuditLog1700000006000,
   ClientNames1700000007000,
   Logout1700000012000,
+  AccessTokenType1700000013000,
 ];

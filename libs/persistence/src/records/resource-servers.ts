@@ -2,7 +2,7 @@ import type { ResourceServer, ResourceServerStore } from '@signet/authorization-
 import { EntitySchema } from 'typeorm';
 import { changing } from '../catalogue/catalogue.js';
 import { Table } from '../sql/table.js';
-import { json, key, optionalJson, seconds, text } from './columns.js';
+import { json, key, optionalJson, optionalText, seconds, text } from './columns.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
@@ -16,6 +16,7 @@ export const ResourceServerEntity = new EntitySchema<ResourceServer>({
     selfRegisteredScopes: { ...optionalJson(), name: 'self_registered_scopes' },
     accessTokenLifetime: { ...seconds(), name: 'access_token_lifetime' },
     signingAlgorithm: text({ name: 'signing_algorithm' }),
+    accessTokenType: { ...optionalText(), name: 'access_token_type' },
   },
 });
 

@@ -47,7 +47,7 @@ async function startLines(
   }
   return [...taken].map(([name, times]) => {
     const spread = spreadOf(times);
-    return { name, result: spread.median, target: { atMost: 1.5 }, figures: { 'CPU to ready, s': spread } };
+    return { name, result: spread, target: { atMost: 1.5 }, figures: { 'CPU to ready, s': spread } };
   });
 }
 

@@ -12,7 +12,7 @@ import { comparisonsOf, entryName, issuerNotes } from './comparisons.js';
 import { type Issuer, type IssuerKey, issuerNames, startIssuers } from './issuers.js';
 import { appId } from './service.js';
 
-const bareName = 'bare Nest + Fastify + jose';
+const bareName = 'bare Nest + Fastify + node:crypto';
 
 const comparisons = [
   { of: entryName(issuerNames.sqlite, 'code'), against: bareName, as: 'bare' },

@@ -33,6 +33,5 @@ export function comparisonsOf(
 
 export const issuerNotes = [
   'With a database, all that a step writes is durable before it is answered; what oidc-provider has in memory is lost with it, and of more than a thousand records the oldest.',
-  'CPU time is that of the issuer alone; PostgreSQL runs beside the load, and its time is not counted.',
   'oidc-provider looks up no accounts here; Signet reads them from its database.',
 ];

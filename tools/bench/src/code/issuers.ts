@@ -1,4 +1,5 @@
 import { startPostgres } from '@signet/runtime/testing';
+import { withServer } from '../harness/behind.js';
 import type { Contestant } from '../harness/contestant.js';
 import { basic } from '../harness/forms.js';
 import type { Stage } from '../harness/stage.js';
@@ -43,7 +44,9 @@ export async function startIssuers(
     const started = key.endsWith('Peer')
       ? await startPeer(stage, databaseUrl ?? key.replace('Peer', ''), people)
       : await startOurs(stage, databaseUrl, people);
-    issuers.push({ name: issuerNames[key], ...started });
+    const contestant =
+      server && databaseUrl !== undefined ? withServer(started.contestant, server) : started.contestant;
+    issuers.push({ name: issuerNames[key], ...started, contestant });
   }
   return issuers;
 }

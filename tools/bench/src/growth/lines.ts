@@ -1,6 +1,6 @@
 import type { Sample } from '../harness/load.js';
 import type { Line } from '../harness/report.js';
-import { type Spread, spreadOf } from '../harness/statistics.js';
+import { ratioOf, spreadOf } from '../harness/statistics.js';
 
 /** The same work on the small and on the large database, of the same rounds. */
 export interface Pair {
@@ -15,11 +15,11 @@ export const target = { atMost: 1.3 };
 export function growthLines({ name, small, large }: Pair): Line[] {
   return (['p50', 'p99'] as const).map((which) => {
     const [before, after] = [latency(small, which), latency(large, which)];
-    const figures = { 'small, ms': before, 'large, ms': after };
-    return { name: `${name}, ${which}`, result: after.median / before.median, target, figures };
+    const figures = { 'small, ms': spreadOf(before), 'large, ms': spreadOf(after) };
+    return { name: `${name}, ${which}`, result: ratioOf(after, before), target, figures };
   });
 }
 
-function latency(samples: readonly Sample[], which: 'p50' | 'p99'): Spread {
-  return spreadOf(samples.map(({ latency }) => latency[which]));
+function latency(samples: readonly Sample[], which: 'p50' | 'p99'): readonly number[] {
+  return samples.map(({ latency }) => latency[which]);
 }

@@ -9,6 +9,8 @@ export interface Contestant {
   readonly url: string;
   /** Microseconds of CPU time that the process has used; undefined where the system does not tell. */
   cpu(): number | undefined;
+  /** As `cpu`, of what works for it in other processes, such as its database; absent where nothing does. */
+  cpuBehind?(): number | undefined;
   /** Bytes of resident memory; undefined where the system does not tell. */
   residentMemory(): number | undefined;
   /** From now on it has this share of a core and no more; false where the system does not let us (`limitCpu`). */

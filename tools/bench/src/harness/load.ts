@@ -20,10 +20,7 @@ export interface Answer {
 export type Send = (planned: PlannedRequest, status?: number) => Promise<Answer>;
 
 /** Whom the load goes to. */
-export interface Measured extends Pick<Contestant, 'url' | 'cpu'> {
-  /** As `cpu`, of what works for it in other processes, such as its database. */
-  cpuBehind?(): number | undefined;
-}
+export type Measured = Pick<Contestant, 'url' | 'cpu' | 'cpuBehind'>;
 
 export interface Load {
   /** Steps in all; Infinity where only `until` ends the load. */

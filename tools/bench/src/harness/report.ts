@@ -1,5 +1,5 @@
 import type { Sample } from './load.js';
-import { type Spread, spreadOf } from './statistics.js';
+import { ratioOf, type Spread, spreadOf } from './statistics.js';
 
 /** What a ratio should be. */
 export type Target = { readonly atLeast: number } | { readonly atMost: number };
@@ -7,8 +7,8 @@ export type Target = { readonly atLeast: number } | { readonly atMost: number };
 /** One line of a benchmark: a contestant, held against the one that is the measure. */
 export interface Line {
   readonly name: string;
-  /** Mostly how it stands to the measure; the bench says what it is. */
-  readonly result: number;
+  /** Mostly how it stands to the measure, round by round; the bench says what it is. A number is of one run. */
+  readonly result: Spread | number;
   readonly target?: Target | undefined;
   /** What was measured, by a name with its unit: the columns of the table. */
   readonly figures: Readonly<Record<string, Spread | number>>;
@@ -22,40 +22,77 @@ export interface Report {
 }
 
 export const cpuColumn = 'CPU a step, µs';
+export const behindColumn = "its database's, µs";
+export const waitsColumn = 'waits a step, µs';
 export const speedColumn = 'steps/s';
 
 /**
- * Of CPU time for one step where that is known, else of steps a second: 1 is equal, more is better.
+ * Of CPU time for one step where that is known, its database's included; else of steps a second: 1 is equal, more is better.
  * @param against the samples of the measure, of the same rounds
  */
 export function lineOf(name: string, samples: readonly Sample[], against: readonly Sample[], target?: Target): Line {
-  const [own, measure] = [cpuSpread(samples), cpuSpread(against)];
-  const speed = spreadOf(samples.map((sample) => sample.stepsPerSecond));
-  const measured = spreadOf(against.map((sample) => sample.stepsPerSecond));
-  const ratio = own && measure ? measure.median / own.median : speed.median / measured.median;
-  return { name, result: ratio, target, figures: { ...(own ? { [cpuColumn]: own } : {}), [speedColumn]: speed } };
+  const [own, measure] = [samples.map(cpuOf), against.map(cpuOf)];
+  const speed = (of: readonly Sample[]) => of.map(({ stepsPerSecond }) => stepsPerSecond);
+  const result = isKnown(own) && isKnown(measure) ? ratioOf(measure, own) : ratioOf(speed(samples), speed(against));
+  return { name, result, target, figures: figuresOf(samples) };
+}
+
+/** What was measured of one contestant; without what the system does not tell. */
+export function figuresOf(samples: readonly Sample[]): Line['figures'] {
+  const columns = {
+    [cpuColumn]: samples.map(({ cpuPerStep }) => cpuPerStep),
+    [behindColumn]: samples.map(({ cpuBehindPerStep }) => cpuBehindPerStep),
+    [waitsColumn]: samples.map(waitOf),
+    [speedColumn]: samples.map(({ stepsPerSecond }) => stepsPerSecond),
+  };
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([name, values]) => (isKnown(values) ? [[name, spreadOf(values)]] : [])),
+  );
+}
+
+/** Microseconds of one step: the contestant's, and what works for it. Undefined where the system does not tell. */
+function cpuOf({ cpuPerStep, cpuBehindPerStep = 0 }: Sample): number | undefined {
+  return cpuPerStep === undefined ? undefined : cpuPerStep + cpuBehindPerStep;
+}
+
+/** Microseconds of a step in which the contestant's core had nothing to do: for a disk, a database or the load. */
+function waitOf({ cpuPerStep, stepsPerSecond }: Sample): number | undefined {
+  return cpuPerStep === undefined ? undefined : Math.max(0, 1e6 / stepsPerSecond - cpuPerStep);
+}
+
+function isKnown(values: ReadonlyArray<number | undefined>): values is readonly number[] {
+  return values.length > 0 && !values.includes(undefined);
 }
 
 export function cpuSpread(samples: readonly Sample[]): Spread | undefined {
-  const known = samples.flatMap(({ cpuPerStep }) => (cpuPerStep === undefined ? [] : [cpuPerStep]));
-  return known.length === samples.length ? spreadOf(known) : undefined;
+  const known = samples.map(({ cpuPerStep }) => cpuPerStep);
+  return isKnown(known) ? spreadOf(known) : undefined;
 }
 
-export function isMet(result: number, target: Target): boolean {
-  return 'atLeast' in target ? result >= target.atLeast : result <= target.atMost;
+/** The figure to quote. */
+export function middleOf(result: Line['result']): number {
+  return typeof result === 'number' ? result : result.median;
+}
+
+/** Met where each run met it; where the middle did and some run did not, it is not shown to be. */
+export function verdict(result: Line['result'], target: Target): 'met' | 'not shown' | 'not met' {
+  const { median, min, max } = typeof result === 'number' ? { median: result, min: result, max: result } : result;
+  const fits = (value: number) => ('atLeast' in target ? value >= target.atLeast : value <= target.atMost);
+  if (fits(min) && fits(max)) return 'met';
+  return fits(median) ? 'not shown' : 'not met';
 }
 
 export function toMarkdown({ bench, lines, notes }: Report): string {
   const columns = [...new Set(lines.flatMap(({ figures }) => Object.keys(figures)))];
   const rows = lines.map(({ name, result, target, figures }) => {
     const cells = columns.map((column) => show(figures[column]));
-    return `| ${[name, result.toFixed(2), wanted(result, target), ...cells].join(' | ')} |`;
+    return `| ${[name, showResult(result), runsOf(result), wanted(result, target), ...cells].join(' | ')} |`;
   });
   return [
     `## ${bench}`,
     '',
-    `| ${['', 'result', 'target', ...columns].join(' | ')} |`,
-    `| --- | ---: | ---: |${' ---: |'.repeat(columns.length)}`,
+    `| ${['', 'result', 'runs', 'target', ...columns].join(' | ')} |`,
+    `| --- | ---: | ---: | ---: |${' ---: |'.repeat(columns.length)}`,
     ...rows,
     '',
     ...notes.map((note) => `- ${note}`),
@@ -63,10 +100,19 @@ export function toMarkdown({ bench, lines, notes }: Report): string {
   ].join('\n');
 }
 
-function wanted(result: number, target: Target | undefined): string {
+function wanted(result: Line['result'], target: Target | undefined): string {
   if (target === undefined) return '';
   const text = 'atLeast' in target ? `≥ ${target.atLeast.toFixed(2)}` : `≤ ${target.atMost.toFixed(2)}`;
-  return `${text} ${isMet(result, target) ? 'met' : 'not met'}`;
+  return `${text} ${verdict(result, target)}`;
+}
+
+function showResult(result: Line['result']): string {
+  if (typeof result === 'number' || result.min === result.max) return middleOf(result).toFixed(2);
+  return `${result.median.toFixed(2)} (${result.min.toFixed(2)}–${result.max.toFixed(2)})`;
+}
+
+function runsOf(result: Line['result']): string {
+  return String(typeof result === 'number' ? 1 : result.runs);
 }
 
 /** The median with min and max, or the one number. */
@@ -91,9 +137,10 @@ export function toSvg({ bench, lines }: Report): string {
   const [left, width, height] = [330, 360, 26];
   const targetOf = (target: Target | undefined) =>
     target === undefined ? undefined : 'atLeast' in target ? target.atLeast : target.atMost;
-  const longest = Math.max(1, ...lines.map(({ result, target }) => Math.max(result, targetOf(target) ?? 0)));
+  const longest = Math.max(1, ...lines.map(({ result, target }) => Math.max(middleOf(result), targetOf(target) ?? 0)));
   const at = (value: number) => (value / longest) * width;
-  const bars = lines.map(({ name, result, target }, index) => {
+  const bars = lines.map(({ name, result: measured, target }, index) => {
+    const result = middleOf(measured);
     const y = 40 + index * height;
     const goal = targetOf(target);
     const mark =

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@signet/runtime/testing';
+import { withServer } from '../harness/behind.js';
 import { startContestant } from '../harness/contestant.js';
 import type { BenchOptions } from '../harness/options.js';
 import type { Report } from '../harness/report.js';
@@ -23,8 +24,10 @@ export function loginBench({ light, log }: BenchOptions): Promise<Report> {
     const sqlite = await startBusyIssuer(stage, { ...common, name: 'Signet on SQLite' });
     const issuers = [sqlite];
     if (!light) {
-      const databaseUrl = await stage.keep(await startPostgres()).createDatabase();
-      issuers.push(await startBusyIssuer(stage, { ...common, name: 'Signet on PostgreSQL', databaseUrl }));
+      const server = stage.keep(await startPostgres());
+      const databaseUrl = await server.createDatabase();
+      const onPostgres = await startBusyIssuer(stage, { ...common, name: 'Signet on PostgreSQL', databaseUrl });
+      issuers.push({ ...onPostgres, contestant: withServer(onPostgres.contestant, server) });
     }
     const env = { PASSWORD: password.text, PASSWORD_HASH: password.hash };
     const program = fileURLToPath(new URL('./hash-app.js', import.meta.url));

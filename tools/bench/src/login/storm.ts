@@ -1,6 +1,6 @@
 import { type Load, measure, type Sample } from '../harness/load.js';
 import type { Line, Target } from '../harness/report.js';
-import { type Spread, spreadOf } from '../harness/statistics.js';
+import { ratioOf, type Spread, spreadOf } from '../harness/statistics.js';
 import type { BusyIssuer } from './issuer.js';
 
 /** Workers that sign in as fast as they can. */
@@ -34,14 +34,14 @@ export async function tokensInStorm(
     stormy.push(inner);
     signIns.push(outer);
   }
-  const p99 = (samples: readonly Sample[]) => spreadOf(samples.map(({ latency }) => latency.p99));
+  const p99 = (samples: readonly Sample[]) => samples.map(({ latency }) => latency.p99);
   return {
     name: `${name}: tokens in a storm of sign-ins / quiet`,
-    result: p99(stormy).median / p99(quiet).median,
+    result: ratioOf(p99(stormy), p99(quiet)),
     target,
     figures: {
-      'token p99 quiet, ms': p99(quiet),
-      'token p99 in the storm, ms': p99(stormy),
+      'token p99 quiet, ms': spreadOf(p99(quiet)),
+      'token p99 in the storm, ms': spreadOf(p99(stormy)),
       'sign-ins/s in the storm': spreadOf(signIns.map(({ stepsPerSecond }) => stepsPerSecond)),
     },
   };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@signet/runtime/testing';
+import { withServer } from '../harness/behind.js';
 import { startContestant } from '../harness/contestant.js';
 import { formRequest } from '../harness/forms.js';
 import type { Load, PlannedRequest } from '../harness/load.js';
@@ -12,7 +13,11 @@ import { obtainAccessTokens } from './access-tokens.js';
 import { answersOf, answersVariable } from './bare-answers.js';
 import { type ReadService, seedReadService } from './service.js';
 
-const names = { bare: 'bare Nest + Fastify + jose', sqlite: 'Signet on SQLite', postgres: 'Signet on PostgreSQL' };
+const names = {
+  bare: 'bare Nest + Fastify + node:crypto',
+  sqlite: 'Signet on SQLite',
+  postgres: 'Signet on PostgreSQL',
+};
 const target = { atLeast: 0.8 };
 
 interface Question {
@@ -74,7 +79,8 @@ function readBench(question: Question): (options: BenchOptions) => Promise<Repor
       if (!light) {
         const server = stage.keep(await startPostgres());
         const { issuer, tokens } = await issuerWith(stage, question, light, await server.createDatabase());
-        entries.push({ name: names.postgres, contestant: issuer, step: stepOf(question, tokens, issuer.seeded.api) });
+        const contestant = withServer(issuer, server);
+        entries.push({ name: names.postgres, contestant, step: stepOf(question, tokens, issuer.seeded.api) });
       }
       const size = light ? { rounds: 3, steps: ofTokens ? 1500 : 8000 } : { rounds: 5, steps: ofTokens ? 2500 : 8000 };
       const samples = await inRounds(entries, { bench, ...size, log });

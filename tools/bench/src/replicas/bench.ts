@@ -1,9 +1,9 @@
 import { startPostgres } from '@signet/runtime/testing';
 import { freePorts } from '@signet/workspace/ports';
+import { withServer } from '../harness/behind.js';
 import type { Contestant } from '../harness/contestant.js';
 import { measure } from '../harness/load.js';
 import type { BenchOptions } from '../harness/options.js';
-import { cpuOfTree } from '../harness/process-tree.js';
 import type { Report } from '../harness/report.js';
 import { type Entry, inRounds } from '../harness/rounds.js';
 import { onStage, type Stage } from '../harness/stage.js';
@@ -25,16 +25,15 @@ export function replicasBench({ light, log }: BenchOptions): Promise<Report> {
     const first = stage.keep(await startSignet({ databaseUrl, seed: seedReplicas }));
     const second = await replicaOf(first, stage);
     const families = await refreshFamilies(first, 3 * concurrency);
-    const behind = { cpuBehind: () => cpuOfTree(postgres.pid) };
     const both = () => sum(first.cpu(), second.cpu());
     const one: Entry = {
       name: 'one',
-      contestant: { ...first, ...behind },
+      contestant: withServer(first, postgres),
       step: halfAndHalf(first.seeded, [first.url], families),
     };
     const two: Entry = {
       name: 'two',
-      contestant: { url: first.url, cpu: both, ...behind },
+      contestant: withServer({ ...first, cpu: both }, postgres),
       step: halfAndHalf(first.seeded, [first.url, second.url], families),
       // As long as the rounds of one, and as many requests at a time for each.
       steps: 2 * size.steps,

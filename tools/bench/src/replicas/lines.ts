@@ -1,8 +1,7 @@
 import type { Sample } from '../harness/load.js';
-import { cpuColumn, cpuSpread, type Line, speedColumn } from '../harness/report.js';
-import { type Spread, spreadOf } from '../harness/statistics.js';
+import { cpuSpread, figuresOf, type Line } from '../harness/report.js';
+import { ratioOf, type Spread, spreadOf } from '../harness/statistics.js';
 
-export const behindColumn = 'PostgreSQL CPU a step, µs';
 const target = { atLeast: 1.7 };
 
 export interface Measurement {
@@ -30,19 +29,14 @@ export function replicaLines({ one, two, share }: Measurement): Line[] {
  * Of steps a second, where each process is limited: then it is the processes that are short of time. Else what the
  * CPU time says: two that need as much for a step as one alone do twice as much.
  */
-function gain(one: readonly Sample[], two: readonly Sample[], share: number | undefined): number {
-  if (share !== undefined) return speed(two).median / speed(one).median;
-  const [alone, together] = [cpuSpread(one), cpuSpread(two)];
-  return alone && together ? (2 * alone.median) / together.median : speed(two).median / speed(one).median;
-}
-
-function figuresOf(samples: readonly Sample[]): Line['figures'] {
-  const [own, behind] = [cpuSpread(samples), behindSpread(samples)];
-  return {
-    [speedColumn]: speed(samples),
-    ...(own && { [cpuColumn]: own }),
-    ...(behind && { [behindColumn]: behind }),
-  };
+function gain(one: readonly Sample[], two: readonly Sample[], share: number | undefined): Spread {
+  const isCpuKnown = [one, two].every((samples) => cpuSpread(samples) !== undefined);
+  if (share !== undefined || !isCpuKnown) return ratioOf(speed(two), speed(one));
+  const alone = one.map(({ cpuPerStep = 0 }) => 2 * cpuPerStep);
+  return ratioOf(
+    alone,
+    two.map(({ cpuPerStep = 0 }) => cpuPerStep),
+  );
 }
 
 /** What bounds the number of processes. Undefined where CPU time is not known. */
@@ -51,7 +45,7 @@ export function coresPerDatabaseCore(samples: readonly Sample[]): number | undef
   return own && behind && own.median / behind.median;
 }
 
-const speed = (samples: readonly Sample[]): Spread => spreadOf(samples.map(({ stepsPerSecond }) => stepsPerSecond));
+const speed = (samples: readonly Sample[]) => samples.map(({ stepsPerSecond }) => stepsPerSecond);
 
 function behindSpread(samples: readonly Sample[]): Spread | undefined {
   const known = samples.flatMap(({ cpuBehindPerStep: each }) => (each === undefined ? [] : [each]));

@@ -2,25 +2,27 @@ import 'reflect-metadata';
 import { Controller, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { generateKeyPair, SignJWT } from 'jose';
+import { floorSigner } from '../harness/signed-floor.js';
 import { audience, client, scope } from './service.js';
 
-/** The floor: a Nest and Fastify handler that signs the same claims, and checks and stores nothing. */
-const { privateKey } = await generateKeyPair('ES256');
+/** The floor: a Nest and Fastify handler that signs the same claims by the same function, and checks and stores nothing. */
+const signed = floorSigner({ typ: 'at+jwt', kid: 'k1' });
 
 @Controller()
 class TokenController {
   @Post('token')
-  async issue() {
-    const now = Math.floor(Date.now() / 1000);
-    const token = await new SignJWT({ client_id: client.id, scope, jti: crypto.randomUUID() })
-      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k1' })
-      .setIssuer('https://sso.example.com')
-      .setSubject(client.id)
-      .setAudience(audience)
-      .setIssuedAt(now)
-      .setExpirationTime(now + 300)
-      .sign(privateKey);
+  issue() {
+    const iat = Math.floor(Date.now() / 1000);
+    const token = signed({
+      iss: 'https://sso.example.com',
+      sub: client.id,
+      aud: audience,
+      client_id: client.id,
+      scope,
+      jti: crypto.randomUUID(),
+      iat,
+      exp: iat + 300,
+    });
     return { access_token: token, token_type: 'Bearer', expires_in: 300, scope };
   }
 }

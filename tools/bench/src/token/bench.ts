@@ -1,4 +1,5 @@
 import { startPostgres } from '@signet/runtime/testing';
+import { withServer } from '../harness/behind.js';
 import type { Contestant } from '../harness/contestant.js';
 import { basic, formRequest } from '../harness/forms.js';
 import { requests } from '../harness/load.js';
@@ -12,7 +13,7 @@ import { audience, client, scope, seedTokenService } from './service.js';
 import { startBare } from './start-bare.js';
 
 const names = {
-  bare: 'bare Nest + Fastify + jose',
+  bare: 'bare Nest + Fastify + node:crypto',
   sqlite: 'Signet on SQLite',
   postgres: 'Signet on PostgreSQL',
   peer: 'oidc-provider in memory',
@@ -28,14 +29,14 @@ export function tokenBench({ light, log }: BenchOptions): Promise<Report> {
     if (!light) {
       const server = stage.keep(await startPostgres());
       const databaseUrl = await server.createDatabase();
-      const postgres = stage.keep(await startSignet({ databaseUrl, seed: seedTokenService }));
+      const postgres = withServer(stage.keep(await startSignet({ databaseUrl, seed: seedTokenService })), server);
       const peer = stage.keep(await startOidcProvider('memory'));
       entries.push(entry(names.postgres, postgres, postgres.seeded));
       entries.push(entry(names.peer, peer, basic(client.id, client.secret)));
     }
     const samples = await inRounds(entries, { bench: 'token', ...size, log });
     const measured = comparisons.filter(({ of, against }) => samples.has(of) && samples.has(against));
-    return { bench: 'token', lines: compared(samples, measured), notes: light ? [] : notes };
+    return { bench: 'token', lines: compared(samples, measured), notes: [] };
   });
 }
 
@@ -58,5 +59,3 @@ const comparisons: readonly Comparison[] = [
   { of: names.postgres, ...toPeer, target: { atLeast: 1.7 } },
   { of: names.peer, ...toBare },
 ];
-
-const notes = ['CPU time is that of the issuer alone; PostgreSQL runs beside the load, and its time is not counted.'];

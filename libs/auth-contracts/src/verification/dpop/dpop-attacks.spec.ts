@@ -88,6 +88,13 @@ describe('a token bound to a key (RFC 9449 §7)', () => {
   });
 });
 
+describe('typ of a proof (RFC 7515 §4.1.9)', () => {
+  it.each(['DPoP+JWT', 'application/dpop+jwt', 'APPLICATION/DPOP+JWT'])('may be %s', async (typ) => {
+    const proof = await prove({ header: { typ } });
+    await expect(make().verify(token, present([proof]))).resolves.toMatchObject({ cnf: { jkt: key.jkt } });
+  });
+});
+
 describe('a forged or stolen proof (RFC 9449 §4.3)', () => {
   const publicJwk = async () => exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
   const privateJwk = async () => exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
@@ -114,6 +121,7 @@ describe('a forged or stolen proof (RFC 9449 §4.3)', () => {
     ['an endless jti', 'proof_malformed', () => prove({ claims: { jti: 'x'.repeat(513) } })],
     ['a critical extension', 'proof_malformed', () => prove({ header: { crit: ['b64'], b64: true } })],
     ['typ JWT', 'proof_wrong_type', () => prove({ header: { typ: 'JWT' } })],
+    ['typ of another kind', 'proof_wrong_type', () => prove({ header: { typ: 'application/application/dpop+jwt' } })],
     ['an access token as its proof', 'proof_wrong_type', async () => token],
     ['alg none', 'proof_algorithm_refused', unsigned],
     ['HS256 with a shared key', 'proof_algorithm_refused', bySecret],
@@ -139,6 +147,12 @@ describe('a forged or stolen proof (RFC 9449 §4.3)', () => {
     ['a proof made ahead by 61 s', 'proof_time_refused', () => prove({ claims: { iat: now + 61 } })],
     ['no iat', 'proof_time_refused', () => prove({ claims: { iat: undefined } })],
     ['an iat in text', 'proof_time_refused', () => prove({ claims: { iat: String(now) } })],
+    ['an iat long before all clocks', 'proof_time_refused', () => prove({ claims: { iat: -1e300 } })],
+    ['an exp in text', 'proof_time_refused', () => prove({ claims: { exp: String(now + 60) } })],
+    ['an exp after all clocks', 'proof_time_refused', () => prove({ claims: { exp: 1e300 } })],
+    ['an exp that is null', 'proof_time_refused', () => prove({ claims: { exp: null } })],
+    ['an nbf that is no number', 'proof_time_refused', () => prove({ claims: { nbf: 'soon' } })],
+    ['an nbf before all clocks', 'proof_time_refused', () => prove({ claims: { nbf: -1 } })],
     ['an exp that passed', 'proof_time_refused', () => prove({ claims: { exp: now - 61 } })],
     ['no ath', 'proof_token_mismatch', () => prove({ claims: { ath: undefined } })],
     ['the ath of another token', 'proof_token_mismatch', () => prove({ token: 'another' })],

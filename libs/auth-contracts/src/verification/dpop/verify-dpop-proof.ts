@@ -1,8 +1,10 @@
 import { base64url, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose';
+import { numericDate } from '../../claims/numeric-date.js';
 import { type BindingCode, TokenRejection } from '../../errors/token-rejection.js';
 import { importPublicKey } from '../../keys/acceptable-key.js';
 import { readOptions, type Shape } from '../../options/read-options.js';
 import { anyText, finite, listOf, numberFrom, optional, text } from '../../options/values.js';
+import { jwtType } from '../jwt-type.js';
 import { type JsonObject, show } from '../token-policy.js';
 import { parseProof } from './parse-proof.js';
 import { normaliseTarget } from './target-url.js';
@@ -78,19 +80,21 @@ function checkRequest(claims: JsonObject, { method, url }: DpopProofRequest): vo
   }
 }
 
-function checkTime({ iat, exp, nbf }: JsonObject, { now, window }: DpopProofRequest): number {
-  const fresh = typeof iat === 'number' && iat <= now + clockTolerance && iat >= now - window;
+function checkTime(claims: JsonObject, { now, window }: DpopProofRequest): number {
+  const iat = numericDate(claims.iat);
   // RFC 9449 asks for neither, but RFC 7519 §4.1 binds whoever finds them.
-  const live = (exp === undefined || Number(exp) > now - clockTolerance) && !(Number(nbf ?? 0) > now + clockTolerance);
+  const [exp, nbf] = [claims.exp, claims.nbf].map((value) => (value === undefined ? now : numericDate(value)));
+  const fresh = iat !== undefined && iat <= now + clockTolerance && iat >= now - window;
+  const live = exp !== undefined && exp > now - clockTolerance && nbf !== undefined && nbf <= now + clockTolerance;
   if (!fresh || !live) {
     const expected = `iat from ${now - window} to ${now + clockTolerance}`;
-    throw refused('iat', 'proof_time_refused', expected, show(iat), 'a wrong clock, or a proof used again');
+    throw refused('iat', 'proof_time_refused', expected, show(claims.iat), 'a wrong clock, or a proof used again');
   }
   return Math.ceil(iat) + window;
 }
 
 async function verifySignature(proof: string, { typ, alg, jwk }: JsonObject): Promise<JWK> {
-  expect('typ', 'proof_wrong_type', 'dpop+jwt', typ);
+  if (jwtType({ typ }) !== 'dpop+jwt') throw refused('typ', 'proof_wrong_type', 'dpop+jwt', show(typ));
   if (!dpopAlgorithms.some((allowed) => allowed === alg)) {
     throw refused('alg', 'proof_algorithm_refused', dpopAlgorithms.join(' or '), show(alg));
   }

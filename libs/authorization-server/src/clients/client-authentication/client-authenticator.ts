@@ -3,7 +3,11 @@ import type { Client } from '../../records/client.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
-import { type ClientAuthenticationMethod, isConfidential } from '../../vocabulary/client-authentication-methods.js';
+import {
+  type ClientAuthenticationMethod,
+  isConfidential,
+  takesMethod,
+} from '../../vocabulary/client-authentication-methods.js';
 import type { ClientSource } from '../client-source.js';
 import { unknownId } from '../unknown-id.js';
 import { type ClientAssertionNeeds, refuseAssertion } from './client-assertion.js';
@@ -17,7 +21,7 @@ interface Needs extends ClientAssertionNeeds {
 /** A digest no secret has: an unknown client costs the same comparison as a known one. */
 const noSecret = digest('');
 
-/** Authenticates the client of a back-channel request by the one method that it is registered for (RFC 6749 §2.3). */
+/** Authenticates the client of a back-channel request by what it is registered for (RFC 6749 §2.3). */
 export class ClientAuthenticator {
   constructor(private readonly deps: Needs) {}
 
@@ -49,7 +53,10 @@ export class ClientAuthenticator {
   ): Promise<string | undefined> {
     const secretMatches = secret !== undefined && sameDigest(digest(secret), client?.clientSecretDigest ?? noSecret);
     if (!client) return 'unknown client';
-    if (client.tokenEndpointAuthMethod !== method) {
+    // RFC 6749 §2.3.1: a client without a secret may leave it empty, as some send what else they have none for.
+    if (method === 'client_secret_basic' && secret === '' && client.tokenEndpointAuthMethod === 'none')
+      return undefined;
+    if (!takesMethod(client.tokenEndpointAuthMethod, method)) {
       return `registered for ${client.tokenEndpointAuthMethod}, used ${method}`;
     }
     if (secret !== undefined)

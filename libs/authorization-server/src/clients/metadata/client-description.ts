@@ -18,4 +18,7 @@ export type VettedMembers = Pick<
   | 'trustedAssertionIssuers'
   | 'consentRequired'
   | 'rotateRefreshTokens'
+  | 'idTokenClaims'
+  | 'idTokenLifetime'
+  | 'allowedOrigins'
 >;

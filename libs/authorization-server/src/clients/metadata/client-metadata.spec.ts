@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { testKey } from '../../../test/client-keys.js';
 import { unacceptableKeys } from '../../../test/forgeries.js';
 import { authorizeAndRedeem, read, refusalOf, startIssuer } from '../../../test/token-fixture.js';
+import { parseClientMetadata } from './client-metadata.js';
 
 const address = 'https://app.example/callback';
 const metadata = { client_name: 'An app', redirect_uris: [address] };
@@ -48,6 +49,42 @@ describe('redirect URIs of a client that registers itself (RFC 7591 §5, RFC 825
       metadata: { redirect_uris: [uri], application_type },
     });
     expect(information.redirect_uris).toEqual([uri]);
+  });
+});
+
+describe('application_type of a client that does not say it (RFC 7591 §2, RFC 8252)', () => {
+  const anyClient = { token_endpoint_auth_method: 'none' };
+  it.each<[string, readonly string[], object, 'web' | 'native']>([
+    ['port-less loopback by address', ['http://127.0.0.1/callback'], anyClient, 'native'],
+    ['port-less loopback by name', ['http://localhost/callback', 'http://127.0.0.1/callback'], anyClient, 'native'],
+    ['loopback with a port', ['http://[::1]:33418/'], anyClient, 'native'],
+    ['loopback beside a web page', ['https://vscode.dev/redirect', 'http://127.0.0.1:33418/'], anyClient, 'native'],
+    ['an own scheme', ['edu.kit.data.oidc-agent:/redirect'], {}, 'native'],
+    ['a client with a secret', ['http://localhost:8000/callback'], {}, 'native'],
+    ['https', [address], anyClient, 'web'],
+    ['none at all', [], { ...anyClient, grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] }, 'web'],
+    ['loopback that says web', ['http://localhost/callback'], { ...anyClient, application_type: 'web' }, 'web'],
+  ])('is inferred: %s', async (_name, redirect_uris, changes, application_type) => {
+    const server = await startIssuer({ settings: { clientRegistration: 'open' } });
+    const information = await server.core.registration.register({ metadata: { ...changes, redirect_uris } });
+    expect(information).toMatchObject({ application_type, redirect_uris });
+  });
+
+  it.each<[readonly string[], object, 'web' | 'native']>([
+    [['http://localhost:4200/callback'], anyClient, 'web'],
+    [['http://127.0.0.1/callback'], anyClient, 'native'],
+    [['http://localhost/callback'], {}, 'web'],
+    [['myapp://callback'], anyClient, 'native'],
+  ])('of an operator may be a web application that is being developed: %j', (redirect_uris, changes, expected) => {
+    expect(parseClientMetadata({ redirect_uris, ...changes }, [], 'operator').applicationType).toBe(expected);
+  });
+
+  it('says why a scheme is refused that any app may take (RFC 8252 §8.4)', async () => {
+    const server = await startIssuer({ settings: { clientRegistration: 'open' } });
+    const refusal = await refusalOf(server.core.registration.register({ metadata: { redirect_uris: ['myapp://cb'] } }));
+    expect(refusal.description).toMatch(
+      /^redirect_uris has an address that has the scheme myapp:, which any app may take: .*com\.example\.app:/,
+    );
   });
 });
 

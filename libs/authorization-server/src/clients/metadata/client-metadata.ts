@@ -1,13 +1,17 @@
 import type { Client, ClientOrigin } from '../../records/client.js';
 import type { ResourceServer } from '../../records/resource-server.js';
-import { clientAuthenticationMethodNames } from '../../vocabulary/client-authentication-methods.js';
+import {
+  clientAuthenticationMethodNames,
+  registeredAuthenticationMethodNames,
+} from '../../vocabulary/client-authentication-methods.js';
 import { grantTypeNames, grantTypes } from '../../vocabulary/grant-types.js';
 import { type SigningAlgorithm, signingAlgorithmNames } from '../../vocabulary/signing-algorithms.js';
+import { inferApplicationType } from './application-type.js';
 import type { ClientDescription } from './client-description.js';
 import { checkCombinations } from './combinations.js';
 import { parseKeys } from './key-metadata.js';
-import { isHttps, MetadataReader, metadataDocument, unfit } from './metadata-reader.js';
-import { checkRedirectUris } from './registered-uris.js';
+import { MetadataReader, metadataDocument, unfit } from './metadata-reader.js';
+import { checkRedirectUris, uriFault } from './registered-uris.js';
 import { parseVettedMembers, unvettedMembers } from './vetted-members.js';
 
 /** What the others rest on, only an operator can say. */
@@ -26,9 +30,10 @@ export type UnknownMembers = 'refused' | 'passed_over';
 
 /**
  * RFC 7591 §2, OpenID Connect Registration 1.0 §2 and its relatives, and for a client of an operator the members of Signet:
- * security_profile, resources, default_resource, acts_as_resource, require_pkce, consent_required, rotate_refresh_tokens and
- * trusted_assertion_issuers. Every client is made here, whatever door it came through.
+ * security_profile, resources, default_resource, acts_as_resource, require_pkce, consent_required, rotate_refresh_tokens,
+ * trusted_assertion_issuers, id_token_claims, id_token_lifetime and allowed_origins, and client_secret_any. Every client is made here, whatever door it came through.
  * @param origin who makes the client of it: the metadata cannot say so
+ * @param issuer to which no client has its answers sent; where it is not known here, that is refused when they would be
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
 export function parseClientMetadata(
@@ -36,22 +41,31 @@ export function parseClientMetadata(
   resourceServers: readonly ResourceServer[],
   origin: ClientOrigin,
   unknownMembers: UnknownMembers = origin === 'operator' ? 'refused' : 'passed_over',
+  issuer?: string,
 ): ClientDescription {
   const document = metadataDocument(input);
   const read = new MetadataReader(document);
   for (const name of unsupported) if (read.value(name) !== undefined) throw unfit(name, 'is not supported');
 
-  const applicationType = read.oneOf('application_type', ['web', 'native']) ?? 'web';
-  const tokenEndpointAuthMethod =
-    read.oneOf('token_endpoint_auth_method', clientAuthenticationMethodNames) ?? 'client_secret_basic';
   const vetted = origin === 'operator';
+  const tokenEndpointAuthMethod =
+    read.oneOf(
+      'token_endpoint_auth_method',
+      vetted ? registeredAuthenticationMethodNames : clientAuthenticationMethodNames,
+    ) ?? 'client_secret_basic';
   const pkce = tokenEndpointAuthMethod === 'none' || origin === 'described';
   const wantedGrantTypes = read.someOf('grant_types', vetted ? grantTypeNames : knownGrantTypes) ?? [
     'authorization_code',
   ];
   const usesCode = wantedGrantTypes.includes('authorization_code');
   read.someOf('response_types', usesCode ? ['code'] : []);
-  const redirectUris = checkRedirectUris('redirect_uris', read.texts('redirect_uris') ?? [], applicationType);
+  const wantedUris = read.texts('redirect_uris') ?? [];
+  const applicationType =
+    read.oneOf('application_type', ['web', 'native']) ??
+    inferApplicationType(wantedUris, { origin, isPublic: tokenEndpointAuthMethod === 'none' });
+  const registrant = { applicationType, origin };
+  const addresses = (name: string, uris = read.texts(name) ?? []) => checkRedirectUris(name, uris, registrant, issuer);
+  const redirectUris = addresses('redirect_uris', wantedUris);
   const alg = (name: string): SigningAlgorithm | undefined => read.oneOf(name, signingAlgorithmNames);
 
   const description = {
@@ -61,18 +75,16 @@ export function parseClientMetadata(
     ...parseKeys(read, tokenEndpointAuthMethod === 'private_key_jwt'),
     tokenEndpointAuthSigningAlg: alg('token_endpoint_auth_signing_alg'),
     redirectUris,
-    postLogoutRedirectUris: checkRedirectUris(
-      'post_logout_redirect_uris',
-      read.texts('post_logout_redirect_uris') ?? [],
-      applicationType,
-    ),
+    postLogoutRedirectUris: addresses('post_logout_redirect_uris'),
     grantTypes: wantedGrantTypes,
     ...(vetted ? parseVettedMembers(read, resourceServers) : unvettedMembers(read, resourceServers, pkce)),
     requirePushedAuthorizationRequests: read.flag('require_pushed_authorization_requests'),
     requireSignedRequestObject: read.flag('require_signed_request_object'),
     requestObjectSigningAlg: alg('request_object_signing_alg'),
     requestUris: read.texts('request_uris')?.map((uri) => {
-      if (!isHttps(uri)) throw unfit('request_uris', 'must be https addresses');
+      // Its fragment may be a digest of the request (OpenID Connect Core §6.2).
+      const fault = uriFault(uri, 'page');
+      if (fault !== undefined) throw unfit('request_uris', `has an address that ${fault}`);
       return uri;
     }),
     dpopBoundAccessTokens: read.flag('dpop_bound_access_tokens'),
@@ -86,11 +98,11 @@ export function parseClientMetadata(
     backchannelLogoutUri: read.https('backchannel_logout_uri'),
     backchannelLogoutSessionRequired: read.flag('backchannel_logout_session_required'),
     applicationType,
-    clientUri: read.https('client_uri'),
-    logoUri: read.https('logo_uri'),
-    policyUri: read.https('policy_uri'),
-    tosUri: read.https('tos_uri'),
-    initiateLoginUri: read.https('initiate_login_uri'),
+    clientUri: read.https('client_uri', 'page'),
+    logoUri: read.https('logo_uri', 'page'),
+    policyUri: read.https('policy_uri', 'page'),
+    tosUri: read.https('tos_uri', 'page'),
+    initiateLoginUri: read.https('initiate_login_uri', 'page'),
     contacts: read.texts('contacts'),
   } satisfies ClientDescription;
   checkCombinations(description);

@@ -1,5 +1,6 @@
 import { isJsonObject } from '@signet/runtime';
 import { OAuthError } from '../../shared/oauth-error.js';
+import { type UriUse, uriFault } from './registered-uris.js';
 
 const longestText = 2048;
 const longestList = 50;
@@ -84,9 +85,10 @@ export class MetadataReader {
     return known;
   }
 
-  https(name: string): string | undefined {
+  https(name: string, use: Exclude<UriUse, 'redirect'> = 'service'): string | undefined {
     const value = this.text(name);
-    if (value !== undefined && !isHttps(value)) throw this.unfit(name, 'must be an https address');
+    const fault = value === undefined ? undefined : uriFault(value, use);
+    if (fault !== undefined) throw this.unfit(name, `must be an https address, and it ${fault}`);
     return value;
   }
 
@@ -105,12 +107,6 @@ export class MetadataReader {
     const unknown = Object.keys(this.document).find((name) => !this.#asked.has(name));
     if (unknown !== undefined) throw this.unfit(publishable(unknown), 'is no member that this client can have');
   }
-}
-
-export function isHttps(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password } = new URL(value);
-  return protocol === 'https:' && username === '' && password === '';
 }
 
 export function unfit(name: string, reason: string): OAuthError {

@@ -4,6 +4,7 @@ import { testKey } from '../../../test/client-keys.js';
 import type { ResourceServer } from '../../records/resource-server.js';
 import type { OAuthError } from '../../shared/oauth-error.js';
 import { parseClientMetadata } from './client-metadata.js';
+import { uriFault } from './registered-uris.js';
 import { clientMetadata } from './written-metadata.js';
 
 const api = 'https://api.example.com';
@@ -119,7 +120,16 @@ describe('the client of an operator', () => {
       { ...fapi, token_endpoint_auth_signing_alg: 'RS256' },
       'token_endpoint_auth_signing_alg',
     ],
-    ['an own scheme of a web client', { redirect_uris: ['com.example.app:/cb'] }, 'redirect_uris has an address'],
+    [
+      'an own scheme of a web client',
+      { redirect_uris: ['com.example.app:/cb'], application_type: 'web' },
+      'redirect_uris has an address that has the scheme com.example.app:, which application_type native alone',
+    ],
+    [
+      'a scheme of the browser',
+      { redirect_uris: ['javascript:x'] },
+      'redirect_uris has an address that has the scheme javascript:, which is',
+    ],
     ['a wildcard', { redirect_uris: ['https://*.example.com/cb'] }, 'redirect_uris has an address'],
     ['a backslash', { redirect_uris: ['https://e.example/a\\b'] }, 'redirect_uris has an address'],
   ])('cannot have %s', (_what, changes, told) => {
@@ -165,7 +175,10 @@ describe('what an operator says is no word of a client that nobody vetted (RFC 7
 });
 
 describe('the metadata of any client of an operator', () => {
-  const address = fc.webUrl({ validSchemes: ['https'] });
+  const address = fc
+    .webUrl({ validSchemes: ['https'] })
+    .map((url) => new URL(url).href)
+    .filter((url) => uriFault(url, 'page') === undefined);
   const algorithmNames = [
     'token_endpoint_auth_signing_alg',
     'request_object_signing_alg',

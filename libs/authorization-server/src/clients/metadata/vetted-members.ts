@@ -1,12 +1,15 @@
 import { identityScopes as knownIdentityScopes } from '../../claims/claim-registry.js';
-import type { AssertionIssuer } from '../../records/client.js';
+import { type AssertionIssuer, idTokenClaimsValues } from '../../records/client.js';
 import type { ResourceAccess } from '../../records/resource-access.js';
 import type { ResourceServer } from '../../records/resource-server.js';
+import { parseAllowedOrigins } from './allowed-origins.js';
 import type { VettedMembers } from './client-description.js';
 import { parseKeys } from './key-metadata.js';
 import type { MetadataReader } from './metadata-reader.js';
 import { parseScopeMember } from './scope-member.js';
 
+/** Seconds: an ID token says what was so when it was made, and no revocation reaches it. */
+const idTokenLifetimes = { shortest: 60, longest: 86_400 };
 /** An operator may name every API of a large house. */
 const mostResources = 1000;
 
@@ -32,6 +35,9 @@ export function parseVettedMembers(read: MetadataReader, resourceServers: readon
     consentRequired: read.flag('consent_required') ?? true,
     // FAPI 2.0 Security Profile §5.3.2.1: its refresh tokens stay.
     rotateRefreshTokens: read.flag('rotate_refresh_tokens') ?? securityProfile === 'classic',
+    idTokenClaims: read.oneOf('id_token_claims', idTokenClaimsValues),
+    idTokenLifetime: parseIdTokenLifetime(read),
+    allowedOrigins: parseAllowedOrigins(read),
   };
 }
 
@@ -76,6 +82,17 @@ function parseResources(read: MetadataReader, resourceServers: readonly Resource
     throw read.unfit('resources', 'names an API twice');
   }
   return resources;
+}
+
+function parseIdTokenLifetime(read: MetadataReader): number | undefined {
+  const seconds = read.seconds('id_token_lifetime');
+  if (seconds !== undefined && (seconds < idTokenLifetimes.shortest || seconds > idTokenLifetimes.longest)) {
+    throw read.unfit(
+      'id_token_lifetime',
+      `must be ${idTokenLifetimes.shortest} to ${idTokenLifetimes.longest} seconds`,
+    );
+  }
+  return seconds;
 }
 
 function parseActsAs(read: MetadataReader, resourceServers: readonly ResourceServer[]): string | undefined {

@@ -47,6 +47,9 @@ const vettedNames: Readonly<Record<keyof VettedMembers, string>> = {
   trustedAssertionIssuers: 'trusted_assertion_issuers',
   consentRequired: 'consent_required',
   rotateRefreshTokens: 'rotate_refresh_tokens',
+  idTokenClaims: 'id_token_claims',
+  idTokenLifetime: 'id_token_lifetime',
+  allowedOrigins: 'allowed_origins',
 };
 
 /**

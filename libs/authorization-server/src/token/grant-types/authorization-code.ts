@@ -36,7 +36,7 @@ export class AuthorizationCodeGrantType implements GrantType<'authorization_code
     const live = await liveGrant(this.deps, code.grantId);
     const { response, refreshToken } = await issueFor(this.deps, live, {
       client,
-      resources: parameters.all('resource'),
+      resources: parameters.targets(),
       confirmation,
       nonce: code.nonce,
       refresh: mayRefresh(client, live.grant.identityScopes),

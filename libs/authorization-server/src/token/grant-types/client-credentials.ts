@@ -17,7 +17,7 @@ export class ClientCredentialsGrantType implements GrantType<'client_credentials
   constructor(private readonly deps: Needs) {}
 
   async handle({ client, parameters, confirmation }: TokenRequest<'client_credentials'>): Promise<TokenResponse> {
-    const requested = { resources: parameters.all('resource'), scope: parameters.one('scope') };
+    const requested = { resources: parameters.targets(), scope: parameters.one('scope') };
     const access = chooseAccess(requested, client, client.resources);
     const resourceServer = await resourceServerOf(this.deps, access.identifier);
     const claims = clientAccessTokenClaims({

@@ -50,7 +50,7 @@ describe('device authorization request (RFC 8628 §3.1, §3.2)', () => {
   it.each<[string, Fields, string, string]>([
     ['a client that is not registered for it', {}, 'portal', 'unauthorized_client'],
     ['an unknown client', {}, 'ghost', 'invalid_client'],
-    ['a scope that was not granted', { scope: 'openid email' }, 'tv', 'invalid_scope'],
+    ['only scopes that were not granted', { scope: 'email groups' }, 'tv', 'invalid_scope'],
     ['an unknown audience', { resource: 'https://elsewhere.example' }, 'tv', 'invalid_target'],
     ['a repeated parameter', { scope: ['openid', 'profile'] }, 'tv', 'invalid_request'],
   ])('refuses %s', async (_name, fields, clientId, code) => {

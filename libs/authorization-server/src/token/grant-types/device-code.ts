@@ -31,7 +31,7 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
     const live = await liveGrant(this.deps, grantId);
     const { response, refreshToken } = await issueFor(this.deps, live, {
       client,
-      resources: parameters.all('resource'),
+      resources: parameters.targets(),
       confirmation,
       refresh: mayRefresh(client, live.grant.identityScopes),
     });

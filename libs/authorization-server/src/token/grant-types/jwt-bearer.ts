@@ -30,7 +30,7 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
   }: TokenRequest<'urn:ietf:params:oauth:grant-type:jwt-bearer'>): Promise<TokenResponse> {
     const assertion = parameters.one('assertion');
     if (assertion === undefined) throw new OAuthError('invalid_request', 'assertion is missing');
-    const requested = { resources: parameters.all('resource'), scope: parameters.one('scope') };
+    const requested = { resources: parameters.targets(), scope: parameters.one('scope') };
     const access = chooseAccess(requested, client, client.resources);
     const { sub, iat } = await this.#verify(client, assertion);
     if (!(await this.deps.accounts.isActive(sub))) throw invalidGrant(client, 'no account has this sub');

@@ -37,7 +37,7 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
     const live = await liveGrant(this.deps, presented.grantId);
     const { response, refreshToken: successor } = await issueFor(this.deps, live, {
       client,
-      resources: parameters.all('resource'),
+      resources: parameters.targets(),
       scope: parameters.one('scope'),
       confirmation,
       refresh: clientPolicy(client).rotatesRefreshTokens,

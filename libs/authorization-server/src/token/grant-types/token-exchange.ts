@@ -32,10 +32,13 @@ export class TokenExchangeGrantType implements GrantType<'urn:ietf:params:oauth:
     }
     if (!behind) throw new OAuthError('invalid_grant', 'the subject token has no person behind it');
 
-    const resources = [...new Set([...parameters.all('resource'), ...parameters.all('audience')])];
     // The bound is what the operator registered for the acting service: writing an invoice follows from an order that the
     // person placed, though the portal itself may only read invoices.
-    const access = chooseAccess({ resources, scope: parameters.one('scope') }, client, client.resources);
+    const access = chooseAccess(
+      { resources: parameters.targets(), scope: parameters.one('scope') },
+      client,
+      client.resources,
+    );
     const response = await issueGrantAccessToken(this.deps, {
       ...behind,
       client,

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { SecurityEvent } from '../records/security-event.js';
-import type { SecurityEventStream } from '../records/security-event-stream.js';
-import type { Stores } from '../records/stores.js';
-import type { UnitOfWork } from '../records/unit-of-work.js';
-import { now } from './contract-records.js';
+import type { SecurityEvent } from '../../records/security-event.js';
+import type { SecurityEventStream } from '../../records/security-event-stream.js';
+import type { Stores } from '../../records/stores.js';
+import type { UnitOfWork } from '../../records/unit-of-work.js';
+import { now } from '../contract-records.js';
+import type { CreateStores } from './create-stores.js';
 
 function event(eventId: string, more: Partial<SecurityEvent> = {}): SecurityEvent {
   return {
@@ -22,10 +23,7 @@ function stream(streamId: string, more: Partial<SecurityEventStream> = {}): Secu
 }
 
 /** Events and streams: each stream is told of each retained event until it says that it has it. */
-export function describeSecurityEventContracts(
-  name: string,
-  create: () => Promise<{ stores: Stores; unitOfWork: UnitOfWork }>,
-): void {
+export function describeSecurityEventContracts(name: string, create: CreateStores): void {
   describe(`security events: ${name}`, () => {
     let stores: Stores;
     let unitOfWork: UnitOfWork;

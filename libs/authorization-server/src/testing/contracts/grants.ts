@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { GrantFilter } from '../../records/grant.js';
+import type { Stores } from '../../records/stores.js';
+import { digest } from '../../shared/digest.js';
+import { grant, now, refreshToken } from '../contract-records.js';
+import type { CreateStores } from './create-stores.js';
+
+/** What every implementation must do of grants. */
+export function describeGrantContracts(name: string, create: CreateStores): void {
+  describe(`grants: ${name}`, () => {
+    let stores: Stores;
+    beforeEach(async () => {
+      ({ stores } = await create());
+    });
+
+    it('lists and revokes grants by what they share', async () => {
+      await stores.grants.insert(grant('g1'));
+      await stores.grants.insert(grant('g2', { createdAt: now + 5 }));
+      await stores.grants.insert(grant('g3', { sessionId: 'other' }));
+      expect((await stores.grants.list({ subject: 's' }, 10)).map(({ grantId }) => grantId)).toEqual([
+        'g2',
+        'g1',
+        'g3',
+      ]);
+      expect(await stores.grants.list({}, 1)).toHaveLength(1);
+      expect(await stores.grants.revokeAll({ sessionId: 'sid', clientId: 'c' }, now)).toBe(2);
+      expect(await stores.grants.revoke('g1', now)).toBe(false);
+      expect(await stores.grants.revoke('g3', now)).toBe(true);
+      expect(await stores.grants.list({ subject: 's' }, 10)).toEqual([]);
+      await expect(stores.grants.revokeAll({}, now)).rejects.toThrow('a grant filter is empty');
+    });
+
+    it('names each client of a session once, also where its grants are revoked', async () => {
+      for (const id of ['a', 'b']) await stores.grants.insert(grant(id, { clientId: 'one' }));
+      await stores.grants.insert(grant('c', { clientId: 'two' }));
+      await stores.grants.insert(grant('d', { clientId: 'three', sessionId: 'elsewhere' }));
+      await stores.grants.revoke('c', now);
+      expect([...(await stores.grants.clientsOf('sid'))].sort()).toEqual(['one', 'two']);
+      expect(await stores.grants.clientsOf('nobody')).toEqual([]);
+    });
+
+    it('tells grants that outlive their session from those that do not', async () => {
+      const claims = { userinfo: { email: null, name: { essential: true } } };
+      const whole = grant('whole', { offline: true, acr: 'high', claims, createdAt: now + 1 });
+      await stores.grants.insert(whole);
+      await stores.grants.insert(grant('online'));
+      const { sessionId: _none, ...without } = grant('without', { createdAt: now + 2, offline: true });
+      await stores.grants.insert(without);
+      expect(await stores.grants.find('whole')).toEqual(whole);
+      expect(await stores.grants.find('without')).toEqual(without);
+      const ids = async (filter: GrantFilter) => (await stores.grants.list(filter, 9)).map(({ grantId }) => grantId);
+      expect(await ids({ offline: true })).toEqual(['without', 'whole']);
+      expect(await ids({ offline: false })).toEqual(['online']);
+      expect(await ids({ sessionId: 'sid' })).toEqual(['whole', 'online']);
+      expect(await stores.grants.revokeAll({ sessionId: 'sid', offline: false }, now + 3)).toBe(1);
+      expect(await ids({ subject: 's' })).toEqual(['without', 'whole']);
+      expect((await stores.grants.find('online'))?.revokedAt).toBe(now + 3);
+    });
+
+    it('sweeps grants, refresh tokens and interactions that are over, and no others', async () => {
+      const interaction = { browserDigest: digest('b'), request: {} as never, createdAt: now };
+      for (const [id, end] of [
+        ['old', now + 60],
+        ['young', now + 61],
+      ] as const) {
+        await stores.interactions.insert({ ...interaction, interactionId: id, expiresAt: end });
+        await stores.grants.insert(grant(id, { expiresAt: end + 100 }));
+        await stores.refreshTokens.insert(refreshToken(id, { grantId: id, expiresAt: end }));
+      }
+      expect(await stores.interactions.deleteExpired(now + 60, 10)).toBe(1);
+      expect(await stores.refreshTokens.deleteExpired(now + 60, 10)).toBe(1);
+      expect(await stores.grants.deleteExpired(now + 60, 10)).toBe(0);
+      expect(await stores.grants.deleteExpired(now + 160, 10)).toBe(1);
+      expect(await stores.interactions.find('old')).toBeUndefined();
+      expect(await stores.refreshTokens.find(digest('old'))).toBeUndefined();
+      expect(await stores.grants.find('old')).toBeUndefined();
+      expect(await stores.interactions.find('young')).toBeDefined();
+      expect(await stores.refreshTokens.find(digest('young'))).toBeDefined();
+      expect(await stores.grants.find('young')).toBeDefined();
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Stores } from '../../records/stores.js';
+import { now } from '../contract-records.js';
+import { atOnce } from './at-once.js';
+import type { CreateStores } from './create-stores.js';
+
+/** What every implementation must do of signing keys. */
+export function describeSigningKeyContracts(name: string, create: CreateStores): void {
+  describe(`signing keys: ${name}`, () => {
+    let stores: Stores;
+    beforeEach(async () => {
+      ({ stores } = await create());
+    });
+
+    it('keeps signing keys with their life', async () => {
+      const key = {
+        kid: 'k',
+        algorithm: 'ES256',
+        privateJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' },
+        createdAt: now,
+        activatesAt: now + 1,
+      } as const;
+      await stores.signingKeys.insert(key);
+      expect(await stores.signingKeys.list()).toEqual([key]);
+      const retirement = { retiresAt: now + 2, publishedUntil: now + 3, expiresAt: now + 4 };
+      await stores.signingKeys.retire('k', retirement);
+      expect(await stores.signingKeys.list()).toEqual([{ ...key, ...retirement }]);
+      expect(await stores.signingKeys.deleteExpired(now + 3, 10)).toBe(0);
+      expect(await stores.signingKeys.deleteExpired(now + 4, 10)).toBe(1);
+    });
+
+    it('inserts the first signing key of an algorithm once, beside those of others', async () => {
+      const key = (kid: string, algorithm: 'ES256' | 'RS256') => ({
+        kid,
+        algorithm,
+        privateJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: kid },
+        createdAt: now,
+        activatesAt: now,
+      });
+      const inserted = await atOnce((index) => stores.signingKeys.insertFirst(key(`k${index}`, 'ES256')), 20);
+      expect(inserted.filter(Boolean)).toHaveLength(1);
+      expect(await stores.signingKeys.insertFirst(key('r', 'RS256'))).toBe(true);
+      const winner = `k${inserted.indexOf(true)}`;
+      expect(await stores.signingKeys.list()).toEqual([key(winner, 'ES256'), key('r', 'RS256')]);
+      await stores.signingKeys.insert(key('z', 'ES256'));
+      expect(await stores.signingKeys.insertFirst(key('late', 'ES256'))).toBe(false);
+    });
+  });
+}

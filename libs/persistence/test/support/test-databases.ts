@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import type { DatabaseConfig } from '@signet/runtime/database';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { createStores, type PersistentStores } from '../../src/create-stores.js';
+import { loadMasterKey } from '../../src/key-cipher.js';
+import type { Database } from '../../src/sql/database.js';
+import { openDatabase } from '../../src/sql/open-database.js';
+
+export const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
+
+export interface OpenedDatabase extends PersistentStores {
+  readonly database: Database;
+}
+
+export interface TestDatabases {
+  /** Each kind with what gives the configuration of an empty one: for `describe.each`. */
+  readonly kinds: ReadonlyArray<readonly [name: string, empty: () => Promise<DatabaseConfig>]>;
+  /** The URL of an empty database. */
+  emptyPostgres(): Promise<string>;
+  /** The path of a file that is not there yet. */
+  emptyFile(): string;
+  /** With the schema up to date. It is closed after the test. */
+  open(config: DatabaseConfig): Promise<OpenedDatabase>;
+}
+
+/** The databases of one spec file: SQLite in a folder of its own and a PostgreSQL. */
+export function testDatabases(): TestDatabases {
+  const folder = mkdtempSync(join(tmpdir(), 'signet-persistence-'));
+  let postgres: TestPostgres | undefined;
+  let opened: Database[] = [];
+  let files = 0;
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  }, 60_000);
+  afterEach(async () => {
+    const databases = opened;
+    opened = [];
+    await Promise.all(databases.map((database) => database.close()));
+  });
+  afterAll(async () => {
+    await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const emptyFile = () => {
+    files += 1;
+    return join(folder, `${files}.sqlite`);
+  };
+  const emptyPostgres = async () => {
+    if (postgres === undefined) throw new Error('PostgreSQL runs from beforeAll on');
+    return postgres.createDatabase();
+  };
+  return {
+    kinds: [
+      ['SQLite', async () => ({ type: 'sqlite', file: emptyFile() })],
+      ['PostgreSQL', async () => ({ type: 'postgres', url: await emptyPostgres() })],
+    ],
+    emptyFile,
+    emptyPostgres,
+    open: async (config) => {
+      const database = await openDatabase(config, { migrate: true });
+      opened.push(database);
+      return { database, ...createStores(database, cipher) };
+    },
+  };
+}
