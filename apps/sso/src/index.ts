@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import fastifyCookie from '@fastify/cookie';
-import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, closeWithinGrace } from '@signet/runtime';
@@ -14,6 +13,7 @@ import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { UnreadRequests } from './http/unread-requests.js';
 import { Issuer } from './issuer/issuer.js';
+import { StructuredLogger } from './log/structured-logger.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
 
@@ -36,7 +36,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
     bodyParser: false,
-    logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
+    logger: new StructuredLogger(),
   });
   const fastify = adapter.getInstance();
   unread.registerOn(fastify.server);

@@ -50,6 +50,7 @@ const verbs: {
     find: 'reads',
     list: 'reads',
     clientsOf: 'reads',
+    clientsOfSession: 'reads',
     insert: 'writes',
     revoke: 'writes',
     revokeAll: 'writes',
@@ -72,6 +73,7 @@ const verbs: {
     deleteOlderThan: 'writes',
   },
   logoutDeliveries: {
+    dueClients: 'reads',
     insert: 'writes',
     claimDue: 'writes',
     postpone: 'writes',

@@ -3,6 +3,7 @@ import { DeviceAuthorizationEndpoint } from './authorization/device-authorizatio
 import { DeviceVerificationEndpoint } from './authorization/device-verification-endpoint.js';
 import { PushedAuthorizationEndpoint } from './authorization/pushed-authorization-endpoint.js';
 import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';
+import { SessionIdentifiers } from './claims/session-identifiers.js';
 import { SubjectIdentifiers } from './claims/subject-identifiers.js';
 import { ClientAuthenticator } from './clients/client-authentication/client-authenticator.js';
 import { ClientKeys } from './clients/client-keys.js';
@@ -104,6 +105,7 @@ function withServices(ports: CorePorts) {
     keyRing,
     refreshSuccessors: new RefreshSuccessors(stores.secrets, random),
     subjects: new SubjectIdentifiers(stores.secrets, random),
+    sessionIdentifiers: new SessionIdentifiers(stores.secrets, random),
     tokenSigner: new TokenSigner({ keyRing, clock, settings }),
   };
 }

@@ -1,6 +1,6 @@
 export * from './authorization/authorization-endpoint.js';
-export type { LogoutAttempt } from './backchannel-logout/backchannel-logout.js';
 export { identityScopes } from './claims/claim-registry.js';
+export { changesSector } from './claims/sector.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
 export * from './clients/client-policy.js';
@@ -17,8 +17,10 @@ export { type Core, createCore } from './create-core.js';
 export {
   EndSessionEndpoint,
   type EndSessionOutcome,
-  type PostLogoutRedirect,
+  type EndSessionQuestion,
 } from './end-session/end-session-endpoint.js';
+export type { Problem as EndSessionProblem } from './end-session/parse-end-session.js';
+export type { PostLogoutRedirect } from './end-session/post-logout-redirect.js';
 export * from './endpoints/endpoint.js';
 export * from './endpoints/endpoints.js';
 export { consentBasis } from './grants/consent-basis.js';
@@ -26,7 +28,7 @@ export type { AppsWithAccess, AppWithAccess } from './grants/given-access.js';
 export { mostDestinations } from './grants/most-destinations.js';
 export type { AccessLasts } from './journey/access-lasts.js';
 export type { InteractionView } from './journey/interaction-view.js';
-export type { AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
+export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
 export type { InteractionReference } from './journey/visits.js';

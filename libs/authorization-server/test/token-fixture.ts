@@ -3,6 +3,7 @@ import type { ClientRequest } from '../src/clients/client-authentication/client-
 import { createCore } from '../src/create-core.js';
 import type { StandardClaims } from '../src/records/account.js';
 import type { Client } from '../src/records/client.js';
+import type { ProtocolEvent } from '../src/records/protocol-event.js';
 import type { Session } from '../src/records/session.js';
 import { defaultIssuerSettings, type IssuerSettings } from '../src/shared/issuer-settings.js';
 import type { OAuthError } from '../src/shared/oauth-error.js';
@@ -58,6 +59,7 @@ export async function startIssuer(
   const disabled = new Set<string>();
   const outbound = new ScriptedOutbound();
   const refusedDocuments: string[] = [];
+  const events: ProtocolEvent[] = [];
   const settings = { ...defaultIssuerSettings(issuer), ...options.settings };
   const accounts = accountsFor(disabled, alice);
   const ports = {
@@ -69,6 +71,7 @@ export async function startIssuer(
     accounts,
     standings: standingsFrom(stores, accounts),
     outbound,
+    onEvent: (event: ProtocolEvent) => void events.push(event),
     onClientMetadataRefused: (_clientId: string, reason: string) => void refusedDocuments.push(reason),
   };
   const core = createCore(ports);
@@ -78,7 +81,7 @@ export async function startIssuer(
   }
   for (const server of resourceServers) await stores.resourceServers.save(server);
   await core.keyRing.load();
-  return { core, ports, stores, unitOfWork, clock, disabled, outbound, settings, refusedDocuments };
+  return { core, ports, stores, unitOfWork, clock, disabled, outbound, settings, refusedDocuments, events };
 }
 
 /** A request of this client that authenticates by the method it is registered for. */

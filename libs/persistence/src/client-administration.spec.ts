@@ -118,6 +118,21 @@ describe.each(databases.kinds)('clients by operators: %s', (_name, configuration
     expect(secret).toBeUndefined();
   });
 
+  it('keep the names that they have of people, unless an operator changes these on purpose', async () => {
+    const issuer = await open();
+    const pairwise = { ...metadata, subject_type: 'pairwise' };
+    await createClient(issuer.deps, operator, { clientId: 'app', metadata: pairwise });
+    const patch = { subject_type: 'public' };
+    const change = (newSubjects?: boolean) =>
+      changeClient(issuer.deps, operator, { clientId: 'app', patch, newSubjects });
+    const declare = (newSubjects?: boolean) =>
+      declareClient(issuer.deps, operator, { clientId: 'app', metadata: pairwise, newSubjects });
+    await expect(change()).rejects.toMatchObject({ code: 'invalid' });
+    expect((await change(true)).client).toMatchObject({ subjectType: 'public' });
+    await expect(declare()).rejects.toMatchObject({ code: 'invalid' });
+    expect((await declare(true)).client).toMatchObject({ subjectType: 'pairwise' });
+  });
+
   it('are changed in the version that was read, or not at all', async () => {
     const issuer = await open();
     const { version } = await createClient(issuer.deps, operator, { clientId: 'app', metadata });

@@ -71,14 +71,18 @@ describe('OpenID Connect RP-Initiated Logout 1.0', () => {
     ['an address that is not registered', { post_logout_redirect_uri: 'https://evil.example/' }],
     ['a registered address with more behind it', { post_logout_redirect_uri: 'QUERY' }],
     ['a hint that was changed', { id_token_hint: 'CHANGED' }],
-  ])('§3: no redirect with %s, and the session lives', async (_name, changes) => {
+  ])('§3: no redirect with %s, and the session lives until the person says yes', async (_name, changes) => {
     const [config, browser] = [await configure(), new PlainBrowser()];
     const { id_token: hint = '' } = await signIn(config, browser);
     const values: Record<string, string> = { QUERY: `${postLogout}?x=y`, CHANGED: `${hint.slice(0, -8)}AAAAAAAA` };
     const changed = Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, values[value] ?? value]));
     const parameters = { id_token_hint: hint, post_logout_redirect_uri: postLogout, ...changed };
     const page = await browser.open(endSession(parameters), 'https://');
-    expect([page.status, page.html.includes('id="error-code"')]).toEqual([400, true]);
+    expect([page.status, page.html.includes('id="error-code"'), page.html.includes('id="logout-confirm"')]).toEqual([
+      400,
+      true,
+      true,
+    ]);
     const silent = client.buildAuthorizationUrl(config, { redirect_uri: redirectUri, scope: 'openid', prompt: 'none' });
     expect(new URL((await browser.open(silent.href, redirectUri)).url).searchParams.has('code')).toBe(true);
   });

@@ -1,57 +1,72 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { type EndSessionOutcome, endpoints, type Session } from '@signet/authorization-server';
+import {
+  type Client,
+  digest,
+  type EndSessionOutcome,
+  type EndSessionProblem,
+  type EndSessionQuestion,
+  endpoints,
+} from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GuardedForm } from '../forms/guarded-form.js';
+import { GuardedForm, type Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { Answers } from '../http/answers.js';
 import { logRefusal } from '../http/log-refusal.js';
 import { seeOther, seeOwnPage } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
-import { field, formParameters, pathOf, queryParameters } from '../http/parameters.js';
+import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { beginningAt } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
-import { type ClientView, clientView } from '../pages/client-view.js';
+import { clientView } from '../pages/client-view.js';
 import { LogoutPage, SignedOutPage } from '../pages/session-pages.js';
 
 const carried = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
 
-interface Leaving {
-  readonly session: Session;
-  readonly client?: ClientView | undefined;
-}
-
 /** OpenID Connect RP-Initiated Logout 1.0, and the issuer's own sign-out page. */
 @Controller()
 export class EndSessionController {
-  readonly #form: GuardedForm<never, Leaving>;
+  readonly #form: GuardedForm<never, EndSessionQuestion>;
 
   constructor(private readonly issuer: Issuer) {
     const { endSession } = issuer.core;
-    this.#form = new GuardedForm<never, Leaving>(issuer, {
+    this.#form = new GuardedForm<never, EndSessionQuestion>(issuer, {
       name: 'logout',
       fields: {},
-      open: async ({ request, parameters }) => {
-        const session = await issuer.session(request);
-        const outcome = await endSession.evaluate({ parameters, session });
-        if (outcome.kind !== 'confirm' || !session)
-          return { kind: 'instead', send: (visit) => this.#send(visit, outcome) };
-        return {
-          kind: 'open',
-          subject: { session, client: outcome.client && clientView(outcome.client) },
-          about: session.sessionId,
-          // The request is carried on, to be checked again.
-          hidden: parameters.filter(([name]) => carried.includes(name)),
-          formTarget: outcome.to,
-          image: outcome.client && clientView(outcome.client).logo,
-          clientId: outcome.client?.clientId,
-        };
+      open: async (visit) => {
+        const { request, parameters } = visit;
+        // Who says yes is signed out, also when another tab was faster: what the page asked is asked for its own sake then.
+        if (isSubmission(request)) return this.#asked(visit, await endSession.question({ parameters }));
+        const outcome = await endSession.evaluate({
+          parameters,
+          session: await issuer.session(request),
+          // SameSite=Lax: the cookie stays behind where another site posts.
+          mayHaveSession: request.method === 'POST' && issuer.cookies.session(request) === undefined,
+        });
+        if (outcome.kind !== 'confirm') return { kind: 'instead', send: (each) => this.#send(each, outcome) };
+        if (outcome.problem) this.#note(request, outcome.problem, outcome.client);
+        return this.#asked(visit, outcome);
       },
-      act: async ({ visit: { parameters }, subject: { session } }) => {
-        const outcome = await endSession.confirm({ parameters, session });
+      act: async ({ visit: { parameters, request } }) => {
+        const outcome = await endSession.confirm({ parameters, session: await issuer.session(request) });
         return { kind: 'done', send: (visit) => this.#send(visit, outcome) };
       },
-      page: ({ words, subject, form }) => LogoutPage({ words, client: subject.client, form }),
+      page: ({ words, subject: { client, problem }, form }) =>
+        LogoutPage({ words, client: client && clientView(client), problem, form }),
     });
+  }
+
+  #asked({ parameters }: Visit, question: EndSessionQuestion): Opened<never, EndSessionQuestion> {
+    // The request is carried on, to be checked again.
+    const hidden = parameters.filter(([name]) => carried.includes(name));
+    return {
+      kind: 'open',
+      subject: question,
+      about: digest(JSON.stringify(hidden)),
+      hidden,
+      status: question.problem && 400,
+      formTarget: question.to,
+      clientId: question.client?.clientId,
+    };
   }
 
   @Answers('GET', endpoints.endSession)
@@ -81,9 +96,16 @@ export class EndSessionController {
     sendPage(reply, (words) => SignedOutPage({ words, again }));
   }
 
+  #note(request: FastifyRequest, { error, parameter }: EndSessionProblem, client?: Client): void {
+    logRefusal('end_session_refused', error, request, {
+      parameter,
+      asked: { clientId: client?.clientId, received: {} },
+    });
+  }
+
   #send({ parameters, reply, request }: Visit, outcome: EndSessionOutcome): void {
     if (outcome.kind === 'error_page') {
-      logRefusal(outcome.error, pathOf(request), outcome.parameter);
+      this.#note(request, outcome);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     }
@@ -91,4 +113,9 @@ export class EndSessionController {
     if (outcome.kind === 'redirect') seeOther(reply, outcome.to);
     else seeOwnPage(reply, endpoints.signedOut, { client_id: field(parameters, 'client_id') || undefined });
   }
+}
+
+/** The form of our page comes back, as nothing else does there. */
+function isSubmission({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'POST' && routeOptions.config.endpoint === endpoints.logout;
 }

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { digest, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
@@ -7,6 +6,8 @@ import { sendPage } from '../http/page-response.js';
 import { field, formParameters } from '../http/parameters.js';
 import { wishedWords } from '../http/request-words.js';
 import type { Issuer } from '../issuer/issuer.js';
+import { isEvent } from '../log/events.js';
+import { recordEvent } from '../log/record-event.js';
 import { isPlainKey, type Message, message } from '../pages/messages/catalogue.js';
 import type { Words } from '../pages/messages/words.js';
 import { Answers } from './answers.js';
@@ -30,6 +31,8 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** An image beyond our own that the page shows. */
   readonly image?: string | undefined;
+  /** Of the page that shows it first; default: 200. */
+  readonly status?: number | undefined;
   /** For the log. */
   readonly clientId?: string | undefined;
 }
@@ -102,7 +105,6 @@ const busyFor = 5;
  */
 export class GuardedForm<Name extends string, Subject> {
   readonly #answers = new Answers<Judged<Name, Subject>>();
-  readonly #logger = new Logger('Forms');
   readonly #names: readonly Name[];
 
   constructor(
@@ -116,7 +118,7 @@ export class GuardedForm<Name extends string, Subject> {
     const visit = visitOf(this.issuer, request, reply, parameters);
     const opened = await this.definition.open(visit);
     if (opened.kind === 'instead') await opened.send(visit);
-    else this.#page(visit, opened, { status: 200 });
+    else this.#page(visit, opened, { status: opened.status ?? 200 });
   }
 
   async submit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -153,11 +155,7 @@ export class GuardedForm<Name extends string, Subject> {
     if (values === undefined) return again({ status: 400, errors });
     const answer = await this.#act(visit, opened, values);
     if (answer.kind === 'done') return { kind: 'send', send: answer.send };
-    this.#logger.warn({
-      event: `${this.definition.name.replaceAll('-', '_')}_${answer.kind}`,
-      client_id: opened.clientId,
-      address: visit.request.ip,
-    });
+    this.#note(answer.kind, opened.clientId, visit.request.ip);
     switch (answer.kind) {
       case 'refused':
         return again({ status: answer.status ?? 400, alert: answer.alert, errors: answer.errors });
@@ -168,6 +166,12 @@ export class GuardedForm<Name extends string, Subject> {
       case 'busy':
         return again({ status: 503, retryAfter: busyFor, alert: answer.alert ?? message('form.busy') });
     }
+  }
+
+  #note(kind: 'refused' | 'locked' | 'busy', clientId: string | undefined, address: string): void {
+    const event = `${this.definition.name.replaceAll('-', '_')}_${kind}`;
+    if (!isEvent(event)) throw new Error(`the log knows no ${event}`);
+    recordEvent(event, { client_id: clientId, address });
   }
 
   async #act(

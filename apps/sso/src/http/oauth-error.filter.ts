@@ -1,12 +1,17 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { type Endpoint, OAuthError, type OAuthErrorCode, TooManyRequests } from '@signet/authorization-server';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import {
+  type Endpoint,
+  endpoints,
+  OAuthError,
+  type OAuthErrorCode,
+  TooManyRequests,
+} from '@signet/authorization-server';
 import { DatabaseUnavailable } from '@signet/runtime/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
+import { recordEvent } from '../log/record-event.js';
 import { endpointProfiles } from './endpoint-profile.js';
-import { logRefusal } from './log-refusal.js';
-import { loggable } from './loggable.js';
-import { pathOf } from './parameters.js';
+import { loggedPath, logRefusal } from './log-refusal.js';
 import { sendRefusal } from './refusal.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
@@ -42,14 +47,22 @@ const statusOf = {
   unmet_authentication_requirements: 400,
 } satisfies Record<OAuthErrorCode, number>;
 
+/** The doors whose refusals have names of their own, also where the request could not be read at all. */
+const refusalEvents: ReadonlyMap<Endpoint | undefined, 'authorization_refused' | 'end_session_refused'> = new Map<
+  Endpoint | undefined,
+  'authorization_refused' | 'end_session_refused'
+>([
+  [endpoints.authorization, 'authorization_refused'],
+  [endpoints.endSession, 'end_session_refused'],
+  [endpoints.logout, 'end_session_refused'],
+]);
+
 /** Seconds after which it is worth asking again (RFC 9110 §10.2.3). */
 const retryAfter = 5;
 
 /** Turns every refusal into the standard's answer, and whatever else happens into server_error without detail. */
 @Catch()
 export class OAuthErrorFilter implements ExceptionFilter {
-  readonly #logger = new Logger('Protocol');
-
   catch(exception: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
@@ -63,15 +76,15 @@ export class OAuthErrorFilter implements ExceptionFilter {
 
   #classify(exception: unknown, request: FastifyRequest): { error: OAuthError; status: number } {
     const { endpoint } = request.routeOptions.config;
-    const path = loggable(pathOf(request));
+    const path = loggedPath(request);
     const unavailable = databaseBehind(exception);
     if (unavailable) {
-      this.#logger.warn({ error: 'temporarily_unavailable', path, cause: unavailable.reason });
+      recordEvent('database_unavailable', { error: 'temporarily_unavailable', path, reason: unavailable.reason });
       const error = new OAuthError('temporarily_unavailable', 'the issuer cannot do this right now; try again');
       return { error, status: statusOf.temporarily_unavailable };
     }
     if (exception instanceof OAuthError) {
-      logRefusal(exception, pathOf(request));
+      logRefusal(refusalEvents.get(endpoint) ?? 'request_refused', exception, request);
       // RFC 6585 §4, whatever it was that there was too much of.
       const status = exception instanceof TooManyRequests ? 429 : statusAt(endpoint, exception.code);
       return { error: exception, status };
@@ -86,13 +99,21 @@ export class OAuthErrorFilter implements ExceptionFilter {
             : 'the request is malformed';
       return { error: new OAuthError('invalid_request', description), status };
     }
-    this.#logger.error({
-      error: 'server_error',
-      path,
-      cause: exception instanceof Error ? exception.stack : 'unknown',
-    });
+    recordEvent('request_failed', { error: 'server_error', path, ...stackOf(exception) });
     return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
   }
+}
+
+/** Where each frame is a line of its own; what a library says may repeat what it was given, as a driver its statement. */
+function stackOf(exception: unknown): Readonly<Record<string, unknown>> {
+  if (!(exception instanceof Error)) return { cause: 'unknown' };
+  return {
+    cause: exception.message,
+    stack: exception.stack
+      ?.split('\n')
+      .slice(1, 12)
+      .map((frame) => frame.trim()),
+  };
 }
 
 /** Also where it looked like a refusal: nobody was refused anything. */

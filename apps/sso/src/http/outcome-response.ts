@@ -11,7 +11,6 @@ import { clientView, shownDestination } from '../pages/client-view.js';
 import { LeavePage } from '../pages/leave-page.js';
 import { logRefusal } from './log-refusal.js';
 import { sendErrorPage, sendFormPost, sendPage } from './page-response.js';
-import { pathOf } from './parameters.js';
 import { wishedWords } from './request-words.js';
 
 const pageOf = {
@@ -34,7 +33,7 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, wher
   const { again, leadsTo, isSignedIn } = where;
   switch (outcome.kind) {
     case 'error_page':
-      logRefusal(outcome.error, pathOf(reply.request), outcome.parameter);
+      logRefusal('authorization_refused', outcome.error, reply.request, outcome);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter, leadsTo });
       return;
     case 'interaction':
@@ -44,6 +43,7 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, wher
       seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'redirect':
+      if (outcome.error) logRefusal('authorization_refused', outcome.error, reply.request, outcome);
       if (outcome.stranger && !isSignedIn && !isFramed(reply.request)) sendLeavePage(reply, outcome);
       else if (outcome.transport === 'form_post') sendFormPost(reply, outcome.to, outcome.parameters);
       else seeOther(reply, withParameters(outcome.to, outcome.transport, outcome.parameters));
@@ -73,7 +73,6 @@ function isFramed({ headers }: FastifyRequest): boolean {
 /** An error, and the way back to a client that nobody here vouches for. */
 function sendLeavePage(reply: FastifyReply, { stranger, error, to, transport, parameters }: Redirect): void {
   if (!stranger || !error) throw new Error('only an error of a stranger is shown before it is sent');
-  logRefusal(error, pathOf(reply.request));
   const isPosted = transport === 'form_post';
   const view = {
     client: clientView(stranger),

@@ -7,6 +7,7 @@ import { type FormAnswer, GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
+import { recordEvent } from '../log/record-event.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
@@ -33,6 +34,7 @@ export class CreateAccountController {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const { subject } = await issuer.identity.createAccount({ username, password, ...profile });
+          recordEvent('account_created', { subject });
           return signedIn(issuer, await provePassword(issuer, found, 'register', subject));
         } catch (error) {
           if (!(error instanceof IdentityError)) throw error;

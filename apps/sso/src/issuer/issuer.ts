@@ -13,8 +13,8 @@ import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';
-import { loggable } from '../http/loggable.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
+import { recordEvent, recordProtocolEvent } from '../log/record-event.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { watchEvents } from './event-watch.js';
@@ -58,7 +58,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: new GuardedHttp(config.outboundAllowedHosts),
       onClientMetadataRefused: (clientId, reason) =>
-        new Logger('Clients').warn(loggable({ event: 'client_metadata_refused', client_id: clientId, reason })),
+        recordEvent('client_metadata_refused', { client_id: clientId, reason }),
+      onEvent: recordProtocolEvent,
     });
     await core.keyRing.load();
     await core.discovery.load();

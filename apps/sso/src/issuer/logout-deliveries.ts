@@ -1,21 +1,25 @@
 import { Logger } from '@nestjs/common';
 import type { Core } from '@signet/authorization-server';
-import { Periodic } from '@signet/runtime';
-import { loggable } from '../http/loggable.js';
+import { inTime, Periodic } from '@signet/runtime';
 import { logFailure } from './log-failure.js';
 
 /** Milliseconds between looks for what is due. */
 const interval = 1_000;
+/** Milliseconds that deliveries under way get to end when the process does. */
+const grace = 1_000;
 
 /** Sends logout tokens while the process runs; what is not delivered waits in the database for the next one. */
-export function deliverLogouts(core: Core): Periodic {
+export function deliverLogouts({ backchannelLogout }: Core): Pick<Periodic, 'start' | 'stop'> {
   const logger = new Logger('BackchannelLogout');
-  const deliver = async () => {
-    for (const { clientId, delivered, attempts, reason } of await core.backchannelLogout.deliverDue()) {
-      if (!delivered) {
-        logger.warn(loggable({ event: 'backchannel_logout_failed', client_id: clientId, attempts, reason }));
-      }
-    }
+  const looks = new Periodic(() => backchannelLogout.begin(), {
+    interval,
+    onError: (error) => logFailure(logger, error),
+  });
+  return {
+    start: () => looks.start(),
+    stop: async () => {
+      await looks.stop();
+      await inTime(backchannelLogout.close(), grace);
+    },
   };
-  return new Periodic(deliver, { interval, onError: (error) => logFailure(logger, error) });
 }

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { errorWords } from './error-words.js';
 import { LinkButton } from './kit/button.js';
 import { Layout } from './kit/layout.js';
+import { RefusalDetails } from './kit/refusal-details.js';
 import type { Words } from './messages/words.js';
 
 interface ErrorPageProps {
@@ -26,20 +27,7 @@ export function ErrorPage({ words, code, parameter, isNowhere = false, home, lea
       <p class="lead" role="alert">
         {words.plain(isNowhere ? 'nowhere.lead' : errorWords(code, parameter))}
       </p>
-      <dl>
-        <dt>{words.plain('error.code')}</dt>
-        <dd>
-          <code id="error-code">{code}</code>
-        </dd>
-        {parameter === undefined ? null : (
-          <>
-            <dt>{words.plain('error.parameter')}</dt>
-            <dd>
-              <code id="error-parameter">{parameter}</code>
-            </dd>
-          </>
-        )}
-      </dl>
+      <RefusalDetails words={words} code={code} parameter={parameter} />
       <p class="small">{words.plain(isNowhere ? 'nowhere.hint' : 'error.hint')}</p>
       {leadsTo === undefined ? null : (
         <LinkButton id="back-to-app" href={leadsTo}>

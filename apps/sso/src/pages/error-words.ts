@@ -39,6 +39,7 @@ const ofParameter: Readonly<Record<string, PlainKey>> = {
   client_id: 'error.unknown_client',
   redirect_uri: 'error.address',
   post_logout_redirect_uri: 'error.address',
+  id_token_hint: 'error.hint_of_session',
 };
 
 export function errorWords(code: OAuthErrorCode, parameter?: string): PlainKey {

@@ -1,22 +1,33 @@
+import type { OAuthError } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
 import type { ClientView } from './client-view.js';
+import { errorWords } from './error-words.js';
+import { Alert } from './kit/alert.js';
 import { Button, LinkButton } from './kit/button.js';
 import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
+import { RefusalDetails } from './kit/refusal-details.js';
 import type { Words } from './messages/words.js';
 
 interface LogoutPageProps {
   readonly words: Words;
   readonly client?: ClientView | undefined;
+  /** What was wrong with what the app asked. */
+  readonly problem?: { readonly error: Pick<OAuthError, 'code'>; readonly parameter: string } | undefined;
   readonly form: FormState;
 }
 
-/** Asks before signing out. */
-export function LogoutPage({ words, client, form }: LogoutPageProps): JSX.Element {
+/** Asks before signing out; also where an app asked in a wrong way, for the person wanted to sign out. */
+export function LogoutPage({ words, client, problem, form }: LogoutPageProps): JSX.Element {
   return (
     <Layout words={words} title={words.plain('logout.title')} client={client}>
       <h1>{words.plain('logout.title')}</h1>
+      {problem === undefined ? null : (
+        <Alert id="logout-problem">
+          {words.plain(errorWords(problem.error.code, problem.parameter))} {words.plain('logout.problem')}
+        </Alert>
+      )}
       <p class="lead">{words.plain('logout.lead')}</p>
       <Form words={words} form={form} alertId="logout-alert">
         <Button id="logout-confirm">{words.plain('logout.confirm')}</Button>
@@ -24,6 +35,9 @@ export function LogoutPage({ words, client, form }: LogoutPageProps): JSX.Elemen
       <LinkButton href="./" quiet>
         {words.plain('logout.stay')}
       </LinkButton>
+      {problem === undefined ? null : (
+        <RefusalDetails words={words} code={problem.error.code} parameter={problem.parameter} />
+      )}
     </Layout>
   );
 }

@@ -1,13 +1,13 @@
-import { Controller, Logger, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import { type ClientRequest, credentialParameters, endpoints, OAuthError } from '@signet/authorization-server';
 import { isJsonObject } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { clientRequest } from '../http/client-request.js';
-import { loggable } from '../http/loggable.js';
 import { contentType, jsonBody } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { countedCaller } from '../limits/counted-caller.js';
+import { recordEvent } from '../log/record-event.js';
 
 /** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
 const longestWait = 25_000;
@@ -16,8 +16,6 @@ const credentialNames = ['client_id', ...credentialParameters];
 /** Streams of Security Event Tokens: Shared Signals Framework 1.0 §8.1.1, RFC 8936. */
 @Controller()
 export class SecurityEventsController {
-  readonly #logger = new Logger('SecurityEvents');
-
   constructor(private readonly issuer: Issuer) {}
 
   @Answers('POST', endpoints.securityEventStreams)
@@ -57,9 +55,7 @@ export class SecurityEventsController {
         until: end.signal,
       });
       if (refused.length > 0) {
-        this.#logger.warn(
-          loggable({ event: 'security_event_refused', client_id: clientId, jtis: refused.slice(0, 10) }),
-        );
+        recordEvent('security_event_refused', { client_id: clientId, jtis: refused.slice(0, 10) });
       }
       // Kept open, it would keep the server from closing.
       if (this.issuer.core.securityEvents.closed) reply.header('connection', 'close');

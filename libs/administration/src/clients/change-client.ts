@@ -3,9 +3,17 @@ import { AdministrationError } from '../administration-error.js';
 import type { Initiator } from '../initiator.js';
 import { mergePatch } from '../merge-patch.js';
 import { requireVersion, versionOf } from '../version.js';
-import { type ChangedClient, type ClientDeps, described, known, storableId } from './client-changes.js';
+import {
+  type ChangedClient,
+  type ClientDeps,
+  described,
+  keepNames,
+  known,
+  type NamesOnPurpose,
+  storableId,
+} from './client-changes.js';
 
-export interface ClientChange {
+export interface ClientChange extends NamesOnPurpose {
   readonly clientId: string;
   /** RFC 7396, on the metadata of the client: a member with null gets its default. */
   readonly patch: unknown;
@@ -21,7 +29,7 @@ export interface ClientChange {
 export function changeClient(
   { administration, issuer, random }: ClientDeps,
   initiator: Initiator,
-  { clientId, patch, expectedVersion }: ClientChange,
+  { clientId, patch, expectedVersion, newSubjects }: ClientChange,
 ): Promise<ChangedClient> {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
     throw new AdministrationError('invalid', 'the patch must be a JSON object');
@@ -37,6 +45,7 @@ export function changeClient(
     const { registrationAccessTokenDigest, createdAt } = before;
     const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };
     const client: Client = { ...description, ...kept, clientSecretDigest };
+    keepNames(before, client, { newSubjects });
     await records.clients.replace(client);
     return { client, version: versionOf(client), secret };
   });

@@ -3,6 +3,7 @@ import {
   type ClientDescription,
   type ClientOrigin,
   type Clock,
+  changesSector,
   OAuthError,
   parseClientMetadata,
   type RandomSource,
@@ -38,6 +39,21 @@ export function known<T>(client: T | undefined): T {
 export function storableId(clientId: string): string {
   if (clientId.length > 1024 || clientId.includes('\u0000')) return known<string>(undefined);
   return clientId;
+}
+
+/** What an operator has to say on purpose. */
+export interface NamesOnPurpose {
+  /** People and sessions may get other names for this client: it finds none of the accounts again that it has. */
+  readonly newSubjects?: boolean | undefined;
+}
+
+/** @throws AdministrationError invalid */
+export function keepNames(before: Client, after: Client, { newSubjects = false }: NamesOnPurpose): void {
+  if (newSubjects || !changesSector(before, after)) return;
+  throw new AdministrationError(
+    'invalid',
+    'with this change the client would know every person by another subject; say so on purpose (newSubjects, --new-subjects)',
+  );
 }
 
 /** An operator is told of a member that the client cannot have, whoever made it. @throws AdministrationError invalid */

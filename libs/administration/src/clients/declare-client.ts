@@ -2,10 +2,10 @@ import { secretFor } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { Initiator } from '../initiator.js';
 import { versionOf } from '../version.js';
-import { type ChangedClient, type ClientDeps, described } from './client-changes.js';
+import { type ChangedClient, type ClientDeps, described, keepNames, type NamesOnPurpose } from './client-changes.js';
 import { givenOrFresh, type NewClient, requireClientId } from './create-client.js';
 
-export interface DeclaredClient extends NewClient {
+export interface DeclaredClient extends NewClient, NamesOnPurpose {
   readonly clientId: string;
   /** Its secret stops, where none is given, and it gets a fresh one. */
   readonly renewSecret?: boolean | undefined;
@@ -19,7 +19,7 @@ export interface DeclaredClient extends NewClient {
 export function declareClient(
   { administration, clock, issuer, random }: ClientDeps,
   initiator: Initiator,
-  { clientId, metadata, secret, renewSecret = false }: DeclaredClient,
+  { clientId, metadata, secret, renewSecret = false, newSubjects }: DeclaredClient,
 ): Promise<ChangedClient> {
   requireClientId(clientId);
   return administration.run(initiator, async (records) => {
@@ -36,6 +36,7 @@ export function declareClient(
       clientSecretDigest: made.clientSecretDigest,
       createdAt: before?.createdAt ?? clock.now(),
     };
+    if (before) keepNames(before, client, { newSubjects });
     const stored = before === undefined ? await records.clients.insert(client) : await records.clients.replace(client);
     if (!stored) throw new AdministrationError('exists', `the client ${clientId} was made meanwhile`);
     return { client, version: versionOf(client), secret: made.secret };

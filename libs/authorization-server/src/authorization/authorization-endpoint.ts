@@ -13,6 +13,7 @@ import type { Digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import type { CountedCaller, RateLimits } from '../shared/rate-limits.js';
+import { withAsked } from './asked-of.js';
 import type { CheckNeeds } from './check.js';
 import { parseAuthorizationRequest, resolveClient, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { type RequestSource, type RequestSourceNeeds, resolveRequestSource } from './request-source.js';
@@ -40,26 +41,30 @@ export class AuthorizationEndpoint {
     browserDigest: Digest;
     caller?: CountedCaller | undefined;
   }): Promise<AuthorizeOutcome> {
-    const { parameters, session, browserDigest, caller } = input;
+    const { session, browserDigest, caller } = input;
+    let { parameters } = input;
     // Before anything is looked up or fetched for it.
     await this.deps.limits?.take(endpoints.authorization.limit, {
       caller,
       clientId: parameters.find(([name]) => name === 'client_id')?.[1],
     });
+    let client: Client | undefined;
     try {
-      const client = await resolveClient(this.deps, parameters, caller?.network);
-      const source = await this.#source(client, parameters);
-      if ('kind' in source) return source;
-      const target = resolveTarget(this.deps.settings.issuer, client, source.parameters);
-      return await this.#answering(target, client, async () => {
+      const known = await resolveClient(this.deps, parameters, caller?.network);
+      client = known;
+      const source = await this.#source(known, parameters);
+      if ('kind' in source) return withAsked(source, { client, parameters });
+      parameters = source.parameters;
+      const target = resolveTarget(this.deps.settings.issuer, known, parameters);
+      const outcome = await this.#answering(target, known, async () => {
         const request = await parseAuthorizationRequest(this.deps, target, source);
-        return this.journey.begin({ request, client, session, browserDigest });
+        return this.journey.begin({ request, client: known, session, browserDigest });
       });
+      return withAsked(outcome, { client, parameters });
     } catch (error) {
-      if (error instanceof UntrustedRequest) {
-        return { kind: 'error_page', error: error.error, parameter: error.parameter };
-      }
-      throw error;
+      if (!(error instanceof UntrustedRequest)) throw error;
+      const page: AuthorizeOutcome = { kind: 'error_page', error: error.error, parameter: error.parameter };
+      return withAsked(page, { client, parameters });
     }
   }
 

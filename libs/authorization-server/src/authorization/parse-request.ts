@@ -1,6 +1,7 @@
 import { clientPolicy } from '../clients/client-policy.js';
 import type { ClientSource } from '../clients/client-source.js';
 import { redirectUriFault } from '../clients/metadata/registered-uris.js';
+import { unknownId } from '../clients/unknown-id.js';
 import type { AuthorizationRequest, ResponseMode, VerifiedRedirectUri } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -62,7 +63,7 @@ export async function resolveClient(
   const clientId = trusted('client_id', () => singleParameter(parameters, 'client_id'));
   if (clientId === undefined) throw untrusted('client_id', 'client_id is missing');
   const client = await deps.clients.find(clientId, source);
-  if (!client) throw untrusted('client_id', 'the client is not known');
+  if (!client) throw untrusted('client_id', 'the client is not known', { received: unknownId(clientId) });
   return client;
 }
 
@@ -75,7 +76,10 @@ export function resolveTarget(issuer: string, client: Client, parameters: Parame
   const wanted = presented ?? only;
   if (wanted === undefined) throw untrusted('redirect_uri', 'redirect_uri is missing');
   const redirectUri = verifyRedirectUri(client, wanted);
-  if (!redirectUri) throw untrusted('redirect_uri', 'redirect_uri is not registered for this client');
+  if (!redirectUri) {
+    const cause = { expected: client.redirectUris, received: wanted };
+    throw untrusted('redirect_uri', 'redirect_uri is not registered for this client', cause);
+  }
   // Registered before that rule was there.
   const fault = redirectUriFault(redirectUri, issuer);
   if (fault !== undefined) throw untrusted('redirect_uri', `redirect_uri ${fault}`);
@@ -145,6 +149,6 @@ function trusted<T>(parameter: string, read: () => T): T {
   }
 }
 
-function untrusted(parameter: string, description: string): UntrustedRequest {
-  return new UntrustedRequest(new OAuthError('invalid_request', description), parameter);
+function untrusted(parameter: string, description: string, cause?: unknown): UntrustedRequest {
+  return new UntrustedRequest(new OAuthError('invalid_request', description, { cause }), parameter);
 }

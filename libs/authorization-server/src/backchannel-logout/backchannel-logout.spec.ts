@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { issuer } from '../../test/authorization-fixture.js';
+import { deliverLogouts } from '../../test/deliver-logouts.js';
 import { authorizeAndRedeem, read, refusalOf, startIssuer, type TestIssuer, tokens } from '../../test/token-fixture.js';
 import { createCore } from '../create-core.js';
 import type { Client } from '../records/client.js';
+import { grant as aGrant } from '../testing/contract-records.js';
 
 const uri = 'https://portal.example.com/backchannel-logout';
 const ok = { status: 200, contentType: '', body: '' };
@@ -26,7 +28,7 @@ describe('logout token (OpenID Connect Back-Channel Logout 1.0 §2.4)', () => {
   it('has exactly these header members and claims', async () => {
     const { server, session } = await start();
     await server.core.sessions.end(session.sessionId);
-    expect(await server.core.backchannelLogout.deliverDue()).toEqual([
+    expect(await deliverLogouts(server)).toEqual([
       { clientId: 'portal', delivered: true, attempts: 1, reason: undefined },
     ]);
     expect(server.outbound.posted.map(({ url }) => url)).toEqual([uri]);
@@ -50,7 +52,7 @@ describe('logout token (OpenID Connect Back-Channel Logout 1.0 §2.4)', () => {
   it('names sid and sub as the ID token of that sign-in did, and has its algorithm', async () => {
     const { server, session, id_token } = await start({ subjectType: 'pairwise', idTokenSignedResponseAlg: 'ES256' });
     await server.core.sessions.end(session.sessionId);
-    await server.core.backchannelLogout.deliverDue();
+    await deliverLogouts(server);
     const [told, signedIn] = [read(logoutToken(server)), read(id_token)];
     expect(told.claims).toMatchObject({ sub: signedIn.claims.sub, sid: signedIn.claims.sid });
     expect(told.header.alg).toBe('ES256');
@@ -59,7 +61,7 @@ describe('logout token (OpenID Connect Back-Channel Logout 1.0 §2.4)', () => {
   it('is accepted nowhere else: neither as an access token nor as a hint', async () => {
     const { server, session } = await start();
     await server.core.sessions.end(session.sessionId);
-    await server.core.backchannelLogout.deliverDue();
+    await deliverLogouts(server);
     const accessToken = logoutToken(server);
     const userinfo = server.core.userinfo.handle({ accessToken, scheme: 'Bearer', method: 'GET' });
     expect((await refusalOf(userinfo)).code).toBe('invalid_token');
@@ -78,7 +80,7 @@ describe('who is told of a logout (§2.3, §2.7)', () => {
     for (const client of ['web-post', 'web basic']) await authorizeAndRedeem(server, { client, session });
     const elsewhere = await authorizeAndRedeem(server);
     await server.core.sessions.end(session.sessionId);
-    await server.core.backchannelLogout.deliverDue();
+    await deliverLogouts(server);
     expect(server.outbound.posted.map(({ url }) => url).sort()).toEqual([uri, other].sort());
     const userinfo = { scheme: 'Bearer', method: 'GET', accessToken: elsewhere.access_token } as const;
     expect((await server.core.userinfo.handle(userinfo)).kind).toBe('json');
@@ -89,7 +91,7 @@ describe('who is told of a logout (§2.3, §2.7)', () => {
     await server.core.sessions.end(session.sessionId);
     await server.core.sessions.end(session.sessionId);
     await server.core.sessions.end('ghost');
-    await server.core.backchannelLogout.deliverDue();
+    await deliverLogouts(server);
     expect(server.outbound.posted).toHaveLength(1);
   });
 
@@ -97,7 +99,7 @@ describe('who is told of a logout (§2.3, §2.7)', () => {
     const { server, session } = await start();
     await server.core.sessions.end(session.sessionId);
     await server.stores.clients.delete('portal');
-    expect(await server.core.backchannelLogout.deliverDue()).toMatchObject([{ delivered: true }]);
+    expect(await deliverLogouts(server)).toMatchObject([{ delivered: true }]);
     expect(server.outbound.posted).toEqual([]);
   });
 
@@ -107,7 +109,7 @@ describe('who is told of a logout (§2.3, §2.7)', () => {
       { scope: 'openid offline_access orders:read' },
     );
     await server.core.sessions.end(session.sessionId);
-    await server.core.backchannelLogout.deliverDue();
+    await deliverLogouts(server);
     expect(server.outbound.posted).toHaveLength(1);
     expect(await tokens(server, 'portal', { grant_type: 'refresh_token', refresh_token })).toHaveProperty('id_token');
   });
@@ -115,7 +117,7 @@ describe('who is told of a logout (§2.3, §2.7)', () => {
   it('the clients of a session that gave way to another person', async () => {
     const { server, session } = await start();
     await server.core.sessions.start({ subject: 'bob', amr: ['pwd'], replaces: session });
-    await server.core.backchannelLogout.deliverDue();
+    await deliverLogouts(server);
     expect(read(logoutToken(server)).claims).toMatchObject({ sub: 'alice', sid: session.sessionId });
   });
 });
@@ -125,9 +127,9 @@ describe('delivery (§2.5, §2.8)', () => {
     const { server, session } = await start();
     server.outbound.answers.set(uri, { ...ok, status });
     await server.core.sessions.end(session.sessionId);
-    await server.core.backchannelLogout.deliverDue();
+    await deliverLogouts(server);
     server.clock.advance(86_000);
-    expect(await server.core.backchannelLogout.deliverDue()).toEqual([]);
+    expect(await deliverLogouts(server)).toEqual([]);
   });
 
   it('is tried again after 5, 10, 20 ... seconds, up to an hour, with a fresh token each time', async () => {
@@ -137,7 +139,7 @@ describe('delivery (§2.5, §2.8)', () => {
     const waits: number[] = [];
     let last = server.clock.now();
     for (let second = 0; second < 12_000; second += 5) {
-      const [attempt] = await server.core.backchannelLogout.deliverDue();
+      const [attempt] = await deliverLogouts(server);
       if (attempt) {
         expect(attempt).toMatchObject({ delivered: false, reason: 'answered 503', attempts: waits.length + 1 });
         waits.push(server.clock.now() - last);
@@ -155,14 +157,12 @@ describe('delivery (§2.5, §2.8)', () => {
     const { server, session } = await start();
     server.outbound.answers.clear();
     await server.core.sessions.end(session.sessionId);
-    expect(await server.core.backchannelLogout.deliverDue()).toMatchObject([
-      { delivered: false, reason: 'no route to host' },
-    ]);
+    expect(await deliverLogouts(server)).toMatchObject([{ delivered: false, reason: 'no route to host' }]);
     server.outbound.answers.set(uri, ok);
     server.clock.advance(5);
-    expect(await server.core.backchannelLogout.deliverDue()).toMatchObject([{ delivered: true, attempts: 2 }]);
+    expect(await deliverLogouts(server)).toMatchObject([{ delivered: true, attempts: 2 }]);
     server.clock.advance(86_000);
-    expect(await server.core.backchannelLogout.deliverDue()).toEqual([]);
+    expect(await deliverLogouts(server)).toEqual([]);
   });
 
   it('is given up after a day, and swept', async () => {
@@ -170,7 +170,7 @@ describe('delivery (§2.5, §2.8)', () => {
     server.outbound.answers.clear();
     await server.core.sessions.end(session.sessionId);
     server.clock.advance(86_400);
-    expect(await server.core.backchannelLogout.deliverDue()).toEqual([]);
+    expect(await deliverLogouts(server)).toEqual([]);
     expect(await server.stores.logoutDeliveries.deleteExpired(server.clock.now(), 10)).toBe(1);
   });
 
@@ -178,25 +178,135 @@ describe('delivery (§2.5, §2.8)', () => {
     const { server, session } = await start();
     await server.core.sessions.end(session.sessionId);
     const second = createCore(server.ports);
-    await Promise.all([server.core, second, server.core].map((core) => core.backchannelLogout.deliverDue()));
+    await Promise.all([server.core, second, server.core].map((core) => deliverLogouts(server, core)));
     expect(server.outbound.posted).toHaveLength(1);
 
     const again = await authorizeAndRedeem(server);
     await server.core.sessions.end(again.session.sessionId);
     const now = server.clock.now();
-    const claim = { now, leaseUntil: now + 60, limit: 20 };
+    const claim = { clientId: 'portal', now, leaseUntil: now + 60, limit: 20 };
     expect(await server.stores.logoutDeliveries.claimDue(claim)).toHaveLength(1);
-    expect(await second.backchannelLogout.deliverDue()).toEqual([]);
+    expect(await deliverLogouts(server, second)).toEqual([]);
     server.clock.advance(60);
-    expect(await second.backchannelLogout.deliverDue()).toMatchObject([{ delivered: true, attempts: 2 }]);
+    expect(await deliverLogouts(server, second)).toMatchObject([{ delivered: true, attempts: 2 }]);
   });
 
-  it('works through many in batches', async () => {
+  it('works through many of one client, so many at once, without waiting for the next look', async () => {
     const { server } = await start();
+    let most = 0;
+    let now = 0;
+    server.outbound.answers.set(uri, async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return ok;
+    });
     for (let count = 0; count < 25; count += 1) {
       await server.core.sessions.end((await authorizeAndRedeem(server)).session.sessionId);
     }
-    expect(await server.core.backchannelLogout.deliverDue()).toHaveLength(20);
-    expect(await server.core.backchannelLogout.deliverDue()).toHaveLength(5);
+    expect(await deliverLogouts(server)).toHaveLength(25);
+    expect(most).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a client that does not answer', () => {
+  const good = 'https://web.example/logout';
+  const silent = () => new Promise<typeof ok>(() => undefined);
+
+  /** Ends one session of each of these clients; their hosts never answer. */
+  async function hang(server: TestIssuer, count: number, origin: Client['origin']) {
+    const web = (await server.stores.clients.find('portal')) as Client;
+    const names = Array.from({ length: count }, (_, index) => `hanging-${index}`);
+    for (const clientId of names) {
+      const backchannelLogoutUri = `https://${clientId}.example/logout`;
+      await server.stores.clients.save({ ...web, clientId, origin, backchannelLogoutUri });
+      server.outbound.answers.set(backchannelLogoutUri, silent);
+      const { session } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] });
+      await server.stores.grants.insert(aGrant(clientId, { clientId, sessionId: session.sessionId }));
+      await server.core.sessions.end(session.sessionId);
+    }
+  }
+
+  /** Somebody signs out of a client that answers; resolves when it has heard, while all others still hang. */
+  async function signOutElsewhere(server: TestIssuer): Promise<void> {
+    const web = (await server.stores.clients.find('web-post')) as Client;
+    await server.stores.clients.save({ ...web, backchannelLogoutUri: good });
+    const heard = new Promise<void>((resolve) => {
+      server.outbound.answers.set(good, () => {
+        resolve();
+        return ok;
+      });
+    });
+    const { session } = await authorizeAndRedeem(server, { client: 'web-post' });
+    await server.core.sessions.end(session.sessionId);
+    await server.core.backchannelLogout.begin();
+    await heard;
+  }
+
+  it('delays no other, however much waits for it', async () => {
+    const { server } = await start();
+    server.outbound.answers.set(uri, silent);
+    for (let count = 0; count < 120; count += 1) {
+      await server.core.sessions.end((await authorizeAndRedeem(server)).session.sessionId);
+    }
+    await server.core.backchannelLogout.begin();
+    await signOutElsewhere(server);
+    // What has no place was not taken: another process may have it.
+    const now = server.clock.now();
+    const left = { clientId: 'portal', now, leaseUntil: now + 60, limit: 200 };
+    expect(await server.stores.logoutDeliveries.claimDue(left)).toHaveLength(119);
+  });
+
+  it('delays no client of an operator, however many strangers do not answer', async () => {
+    const { server } = await start();
+    await hang(server, 200, 'self_registered');
+    await server.core.backchannelLogout.begin();
+    await signOutElsewhere(server);
+    expect(await server.stores.logoutDeliveries.dueClients(server.clock.now())).toHaveLength(184);
+  });
+
+  it('has few places when it did not answer before, so that those who do go on', async () => {
+    const { server } = await start();
+    await hang(server, 40, 'operator');
+    for (const url of [...server.outbound.answers.keys()]) {
+      if (url !== uri) server.outbound.answers.delete(url);
+    }
+    await deliverLogouts(server);
+    for (let index = 0; index < 40; index += 1) {
+      server.outbound.answers.set(`https://hanging-${index}.example/logout`, silent);
+    }
+    server.clock.advance(3600);
+    await server.core.backchannelLogout.begin();
+    await signOutElsewhere(server);
+    expect(await server.stores.logoutDeliveries.dueClients(server.clock.now())).toHaveLength(24);
+  });
+
+  it('is left to another process when this one closes', async () => {
+    const { server, session } = await start();
+    await server.core.backchannelLogout.close();
+    await server.core.sessions.end(session.sessionId);
+    expect(await deliverLogouts(server)).toEqual([]);
+    expect(await deliverLogouts(server, createCore(server.ports))).toMatchObject([{ delivered: true }]);
+  });
+});
+
+describe('after very many grants', () => {
+  it('every client of the session is told, also one whose grant was revoked meanwhile', async () => {
+    const other = 'https://web.example/logout';
+    const { server, session } = await start();
+    const web = (await server.stores.clients.find('web-post')) as Client;
+    await server.stores.clients.save({ ...web, backchannelLogoutUri: other });
+    server.outbound.answers.set(other, ok);
+    const { sessionId } = session;
+    server.clock.advance(1);
+    const createdAt = server.clock.now();
+    for (let index = 0; index < 1_200; index += 1) {
+      await server.stores.grants.insert(aGrant(`g${index}`, { clientId: 'web-post', sessionId, createdAt }));
+    }
+    await server.stores.grants.revokeAll({ clientId: 'portal' }, createdAt);
+    await server.core.sessions.end(sessionId);
+    await deliverLogouts(server);
+    expect(server.outbound.posted.map(({ url }) => url).sort()).toEqual([uri, other].sort());
   });
 });

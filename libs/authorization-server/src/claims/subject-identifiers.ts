@@ -3,6 +3,7 @@ import { Once } from '@signet/runtime';
 import type { Client } from '../records/client.js';
 import type { IssuerSecretStore } from '../records/issuer-secret.js';
 import type { RandomSource } from '../shared/random-source.js';
+import { sectorOf } from './sector.js';
 
 /** OpenID Connect Core §8: what a client calls a person. */
 export class SubjectIdentifiers {
@@ -20,10 +21,4 @@ export class SubjectIdentifiers {
       .update(input)
       .digest('base64url');
   }
-}
-
-/** §8.1: the host of sector_identifier_uri, else of the one host that all redirect URIs share. */
-function sectorOf(client: Client): string {
-  const address = client.sectorIdentifierUri ?? client.redirectUris[0];
-  return address === undefined ? client.clientId : new URL(address).host;
 }

@@ -12,13 +12,13 @@ interface Stamp {
   readonly lifetime: number;
 }
 
-/** The claims about who signed in and how, the same in every token of a grant. */
-function authenticationClaims(grant: Grant) {
+/** The claims about who signed in and how, the same in every token that a client gets for a grant. */
+function authenticationClaims({ grant, sid }: { readonly grant: Grant; readonly sid?: string | undefined }) {
   return {
     auth_time: grant.authTime,
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
     amr: grant.amr,
-    ...(grant.sessionId === undefined ? {} : { sid: grant.sessionId }),
+    ...(sid === undefined ? {} : { sid }),
   };
 }
 
@@ -28,11 +28,13 @@ export function grantAccessTokenClaims(
     grant: Grant;
     /** What the audience knows the person by. */
     subject: string;
+    /** What it knows the session by; undefined where there was none. */
+    sid?: string | undefined;
     act?: ActClaim | undefined;
   },
 ): AccessTokenPayload {
   return {
-    ...authenticationClaims(input.grant),
+    ...authenticationClaims(input),
     grant_id: input.grant.grantId,
     ...(input.act === undefined ? {} : { act: input.act }),
     ...reserved(input, input.subject),
@@ -69,6 +71,7 @@ export function idTokenClaims(
   input: Stamp & {
     grant: Grant;
     subject: string;
+    sid?: string | undefined;
     /** Claims about the person: those that the request named for the ID token (§5.5), and what its client always has there. */
     released?: StandardClaims | undefined;
     nonce?: string | undefined;
@@ -77,7 +80,7 @@ export function idTokenClaims(
 ): IdTokenPayload {
   return {
     ...input.released,
-    ...authenticationClaims(input.grant),
+    ...authenticationClaims(input),
     ...(input.nonce === undefined ? {} : { nonce: input.nonce }),
     ...(input.atHash === undefined ? {} : { at_hash: input.atHash }),
     iss: input.issuer,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { allow, answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
 import { testKey } from '../../test/client-keys.js';
+import { deliverLogouts } from '../../test/deliver-logouts.js';
 import { unacceptableKeys } from '../../test/forgeries.js';
 import {
   assertionFields,
@@ -110,7 +111,7 @@ describe('Client ID Metadata Document', () => {
     const { outcome, session } = await open(server);
     await allow(server.core, interactionOf(outcome, 'consent'), session);
     await server.core.sessions.end(session.sessionId);
-    expect(await server.core.backchannelLogout.deliverDue()).toMatchObject([{ clientId, delivered: true }]);
+    expect(await deliverLogouts(server)).toMatchObject([{ clientId, delivered: true }]);
     expect(server.outbound.posted.map(({ url }) => url)).toEqual([backchannel_logout_uri]);
   });
 

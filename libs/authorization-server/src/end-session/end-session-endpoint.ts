@@ -1,104 +1,76 @@
-import type { ClientSource } from '../clients/client-source.js';
-import { uriFault } from '../clients/metadata/registered-uris.js';
+import { clientPolicy } from '../clients/client-policy.js';
 import type { Client } from '../records/client.js';
 import type { Session } from '../records/session.js';
 import type { SessionService } from '../sessions/session-service.js';
-import type { ParameterName } from '../shared/limits.js';
-import { OAuthError } from '../shared/oauth-error.js';
-import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
-import type { IdTokenHint, TokenSigner } from '../signing/token-signer.js';
-
-interface Needs {
-  readonly clients: ClientSource;
-  readonly tokenSigner: TokenSigner;
-}
-
-/** A registered post-logout address with `state` and nothing else. */
-export type PostLogoutRedirect = string & { readonly __postLogoutRedirect: unique symbol };
+import { type EndSessionNeeds, type Problem, parseEndSession } from './parse-end-session.js';
+import type { PostLogoutRedirect } from './post-logout-redirect.js';
 
 export type EndSessionOutcome =
-  /** The session is over; the browser may go there. */
+  /** It is over; the browser may go there. */
   | { readonly kind: 'redirect'; readonly to: PostLogoutRedirect; readonly client: Client }
-  /** Ask the person first: nothing proves that they want it. */
-  | { readonly kind: 'confirm'; readonly client?: Client | undefined; readonly to?: PostLogoutRedirect | undefined }
+  /** Ask the person: nothing proves that they want it, or that this is their browser, or something was wrong. */
+  | ({ readonly kind: 'confirm' } & EndSessionQuestion)
   | { readonly kind: 'signed_out' }
-  | { readonly kind: 'error_page'; readonly error: OAuthError; readonly parameter: string };
+  /** Something was wrong, and there is nobody to sign out. */
+  | ({ readonly kind: 'error_page' } & Problem);
 
-interface EndSessionRequest {
-  readonly parameters: ParameterList;
-  readonly session?: Session | undefined;
-}
-
-interface Parsed {
+export interface EndSessionQuestion {
   readonly client?: Client | undefined;
-  readonly hint?: IdTokenHint | undefined;
+  /** Where a yes leads. */
   readonly to?: PostLogoutRedirect | undefined;
+  /** Why it is asked, where something was wrong. */
+  readonly problem?: Problem | undefined;
 }
 
-/** OpenID Connect RP-Initiated Logout 1.0. */
+export interface EndSessionRequest {
+  readonly parameters: Parameters<typeof parseEndSession>[1];
+  /** Of this browser. */
+  readonly session?: Session | undefined;
+  /** No cookie came, but one may be there: browsers send none along with a form of another site. */
+  readonly mayHaveSession?: boolean | undefined;
+}
+
+/**
+ * OpenID Connect RP-Initiated Logout 1.0. It never says that somebody is signed out who is not: what does not end at once is asked, and
+ * what is wrong is no reason to stay signed in.
+ */
 export class EndSessionEndpoint {
   constructor(
-    private readonly deps: Needs,
+    private readonly deps: EndSessionNeeds,
     private readonly sessions: SessionService,
   ) {}
 
-  /** Ends the session at once only when an ID token of that very session says so (§2, §4: logout CSRF). */
-  async evaluate({ parameters, session }: EndSessionRequest): Promise<EndSessionOutcome> {
-    const parsed = await this.#parse(parameters);
-    if ('kind' in parsed) return parsed;
-    const { client, to, hint } = parsed;
-    if (hint !== undefined && (session === undefined || hint.sessionId === session.sessionId)) {
-      if (session) await this.sessions.end(session.sessionId);
-      return to !== undefined && client ? { kind: 'redirect', to, client } : { kind: 'signed_out' };
+  /** Ends the session at once only when an ID token of that very session says so in its browser (§2, §6: logout CSRF). */
+  async evaluate({ parameters, session, mayHaveSession = false }: EndSessionRequest): Promise<EndSessionOutcome> {
+    const { client, to, hint, problem } = await parseEndSession(this.deps, parameters);
+    const named = hint?.sessionId === undefined ? undefined : await this.sessions.live(hint.sessionId);
+    const isSomebodyHere = session !== undefined || named !== undefined || mayHaveSession;
+    if (problem) return isSomebodyHere ? { kind: 'confirm', client, problem } : { kind: 'error_page', ...problem };
+    if (session && named?.sessionId === session.sessionId) {
+      await this.sessions.end(session.sessionId);
+      return done(client, to);
     }
-    return session === undefined
-      ? { kind: 'signed_out' }
-      : { kind: 'confirm', client, to: hint === undefined ? undefined : to };
+    if (isSomebodyHere) return { kind: 'confirm', client, to };
+    // It was over before. Nobody is asked, so that only an address goes on that an operator vouches for (RFC 9700 §4.11.2).
+    return hint && client && clientPolicy(client).redirectsUnasked ? done(client, to) : { kind: 'signed_out' };
   }
 
-  /** The person confirmed on our page. */
+  /** What the person is asked, or was. */
+  async question({ parameters }: Pick<EndSessionRequest, 'parameters'>): Promise<EndSessionQuestion> {
+    const { client, to, problem } = await parseEndSession(this.deps, parameters);
+    return { client, to, problem };
+  }
+
+  /** The person said yes on our page: the session of this browser ends, and the one that the hint names (§2). */
   async confirm({ parameters, session }: EndSessionRequest): Promise<EndSessionOutcome> {
-    const parsed = await this.#parse(parameters);
-    if (session) await this.sessions.end(session.sessionId);
-    if ('kind' in parsed) return parsed;
-    const { client, to, hint } = parsed;
-    return to !== undefined && client && hint ? { kind: 'redirect', to, client } : { kind: 'signed_out' };
-  }
-
-  async #parse(parameters: ParameterList): Promise<Parsed | Extract<EndSessionOutcome, { kind: 'error_page' }>> {
-    let parameter: ParameterName = 'id_token_hint';
-    try {
-      const idTokenHint = singleParameter(parameters, 'id_token_hint');
-      const hint: IdTokenHint | undefined =
-        idTokenHint === undefined ? undefined : await this.deps.tokenSigner.verifyIdTokenHint(idTokenHint);
-      parameter = 'client_id';
-      const clientId = singleParameter(parameters, 'client_id');
-      if (hint && clientId !== undefined && clientId !== hint.clientId) {
-        throw new OAuthError('invalid_request', 'client_id differs from the audience of id_token_hint');
-      }
-      const named = hint?.clientId ?? clientId;
-      const client = named === undefined ? undefined : await this.deps.clients.find(named);
-      if (named !== undefined && !client) throw new OAuthError('invalid_request', 'the client is not known');
-      parameter = 'post_logout_redirect_uri';
-      const wanted = singleParameter(parameters, parameter);
-      if (wanted !== undefined && !client?.postLogoutRedirectUris.includes(wanted)) {
-        throw new OAuthError('invalid_request', 'post_logout_redirect_uri is not registered for this client');
-      }
-      // Registered before that rule was there.
-      const fault = wanted === undefined ? undefined : uriFault(wanted, 'redirect');
-      if (fault !== undefined) throw new OAuthError('invalid_request', `post_logout_redirect_uri ${fault}`);
-      const to = wanted === undefined ? undefined : withState(wanted, singleParameter(parameters, 'state'));
-      return { client, hint, to };
-    } catch (error) {
-      if (error instanceof OAuthError) return { kind: 'error_page', error, parameter };
-      throw error;
+    const { client, to, hint } = await parseEndSession(this.deps, parameters);
+    for (const sessionId of new Set([session?.sessionId, hint?.sessionId])) {
+      if (sessionId !== undefined) await this.sessions.end(sessionId);
     }
+    return done(client, to);
   }
 }
 
-function withState(uri: string, state: string | undefined): PostLogoutRedirect {
-  if (state === undefined) return uri as PostLogoutRedirect;
-  const url = new URL(uri);
-  url.searchParams.append('state', state);
-  return url.href as PostLogoutRedirect;
+function done(client: Client | undefined, to: PostLogoutRedirect | undefined): EndSessionOutcome {
+  return client && to !== undefined ? { kind: 'redirect', to, client } : { kind: 'signed_out' };
 }

@@ -1,6 +1,7 @@
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { InteractionEnd } from '../records/interaction.js';
+import type { ProtocolEvent } from '../records/protocol-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { newSession } from '../sessions/new-session.js';
@@ -97,12 +98,14 @@ export class Journey {
         const { sessionId } = await sessionIn(stores);
         if (pending.length > 0) await stores.proofs.save({ ...proof, sessionId });
       });
+      this.#noteSignIn(session, visit);
       return { outcome: await this.#goOn(visit, pending, session), begun: { session, cookie } };
     }
     // The session and the answer are one unit of work: most sign-ins need no more.
     let outcome = isOver ? undefined : await this.#close(visit, subject, sessionIn);
     outcome ??= await this.#again(reference, subject, sessionIn);
     if (!outcome) await this.deps.unitOfWork.run(sessionIn);
+    this.#noteSignIn(session, visit);
     return { outcome: outcome ?? interactionOver(), begun: { session, cookie } };
   }
 
@@ -124,15 +127,18 @@ export class Journey {
       if (next?.name !== 'consent' || !sameDigest(reference.seen, seenOf(visit.client))) {
         return this.#goOn(visit, pending, session);
       }
+      const { request, client } = visit;
       const remember = async ({ consents, interactions }: Stores) => {
-        const { request, client } = visit;
         if (request.kind === 'authorization') {
           await rememberConsent(consents, request, client, session.subject, this.deps);
         }
         if (later.length > 0) await interactions.recordConsent(reference.interactionId, session.sessionId);
       };
       const outcome = await this.#goOn(visit, later, session, remember);
-      if (outcome.kind !== 'error_page') return outcome;
+      if (outcome.kind !== 'error_page') {
+        this.#note({ event: 'consent_allowed', clientId: client.clientId, subject: session.subject });
+        return outcome;
+      }
     }
     return (await this.#again(reference, session.subject, async () => session)) ?? interactionOver();
   }
@@ -148,7 +154,10 @@ export class Journey {
         return true;
       }),
     );
-    if (denied) return this.#denied(visit);
+    if (denied) {
+      this.#note({ event: 'consent_denied', clientId: visit.client.clientId });
+      return this.#denied(visit);
+    }
     const after = await this.#visits.find(reference);
     return after?.interaction.answer === 'denied' ? this.#denied(after) : interactionOver();
   }
@@ -159,6 +168,14 @@ export class Journey {
 
   async #look(visit: Visit, session: Session | undefined): Promise<AuthorizeOutcome> {
     return this.#goOn(visit, await this.#visits.pending(visit, session), session);
+  }
+
+  #noteSignIn({ subject, sessionId }: Session, visit: Visit | undefined): void {
+    this.#note({ event: 'signed_in', subject, sessionId, clientId: visit?.client.clientId });
+  }
+
+  #note(event: ProtocolEvent): void {
+    this.deps.onEvent?.(event);
   }
 
   /** @param first what the person did on this page, written with what comes of it or not at all */

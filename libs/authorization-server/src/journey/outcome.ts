@@ -18,6 +18,14 @@ export interface Redirect {
    * sent there by itself; its person is shown where it leads (RFC 9700 §4.11.2).
    */
   readonly stranger?: Client | undefined;
+  readonly asked?: Asked | undefined;
+}
+
+/** What a refused request asked for, as far as it may stand in a log: never `state`, a nonce, a hint or a token. */
+export interface Asked {
+  /** Of a client that is known. */
+  readonly clientId?: string | undefined;
+  readonly received: Readonly<Record<string, string>>;
 }
 
 /** The person is to be shown the page of this step. */
@@ -39,6 +47,7 @@ export interface ErrorPage {
   readonly error: OAuthError;
   /** The parameter at fault. */
   readonly parameter?: string | undefined;
+  readonly asked?: Asked | undefined;
 }
 
 export type AuthorizeOutcome = Redirect | InteractionRequired | DeviceDecided | ErrorPage;

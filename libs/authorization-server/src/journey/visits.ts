@@ -16,7 +16,7 @@ import { halfSignedIn, type Person, personOf } from './person.js';
 export interface VisitNeeds
   extends AnswerNeeds,
     GatherNeeds,
-    Pick<CorePorts, 'accounts' | 'random' | 'settings' | 'unitOfWork'> {
+    Pick<CorePorts, 'accounts' | 'onEvent' | 'random' | 'settings' | 'unitOfWork'> {
   readonly clients: ClientSource;
 }
 

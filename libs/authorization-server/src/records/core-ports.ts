@@ -5,6 +5,7 @@ import type { RandomSource } from '../shared/random-source.js';
 import type { RateLimits } from '../shared/rate-limits.js';
 import type { Accounts } from './account.js';
 import type { GrantStandings } from './grant-standing.js';
+import type { ProtocolEvent } from './protocol-event.js';
 import type { Stores } from './stores.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -20,6 +21,8 @@ export interface CorePorts {
   readonly outbound: OutboundHttp;
   /** Without it nothing is counted. */
   readonly limits?: RateLimits | undefined;
+  /** For the operator's log, told when what it speaks of is stored. It does not throw. */
+  readonly onEvent?: ((event: ProtocolEvent) => void) | undefined;
   /** For the operator's log: a client_id that is an address whose document was not accepted. */
   readonly onClientMetadataRefused?: ((clientId: string, reason: string) => void) | undefined;
 }

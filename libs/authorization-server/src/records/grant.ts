@@ -58,6 +58,8 @@ export abstract class GrantStore {
     limit: number;
     now: EpochSeconds;
   }): Promise<readonly string[]>;
+  /** Each client that has or had a grant of this session, once, however many grants there are. */
+  abstract clientsOfSession(sessionId: string): Promise<readonly string[]>;
   /** True for the one call that revoked it. */
   abstract revoke(grantId: string, now: EpochSeconds): Promise<boolean>;
   /** Revokes all that match; at least one field must be given. How many. */

@@ -17,6 +17,7 @@ export * from './issuer-secret.js';
 export * from './logout-delivery.js';
 export type * from './person-request.js';
 export * from './proof.js';
+export type * from './protocol-event.js';
 export * from './pushed-authorization-request.js';
 export * from './refresh-token.js';
 export * from './replay.js';

@@ -15,11 +15,14 @@ export interface LogoutDelivery {
 
 export abstract class LogoutDeliveryStore {
   abstract insert(delivery: LogoutDelivery): Promise<void>;
+  /** Clients that are due to be told something, each once. */
+  abstract dueClients(now: EpochSeconds): Promise<readonly string[]>;
   /**
-   * Takes at most `limit` that are due and holds them back until `leaseUntil`, counting the attempt: no two processes get
+   * Takes at most `limit` of this client that are due and holds them back until `leaseUntil`, counting the attempt: no two processes get
    * the same one, and one whose process dies comes back after the lease.
    */
   abstract claimDue(args: {
+    clientId: string;
     now: EpochSeconds;
     leaseUntil: EpochSeconds;
     limit: number;

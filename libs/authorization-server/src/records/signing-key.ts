@@ -2,7 +2,10 @@ import type { JWK } from 'jose';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 
-/** A key with its life: published at once, signs from `activatesAt` to `retiresAt`, leaves the JWKS at `expiresAt`. */
+/**
+ * A key with its life: published at once, signs from `activatesAt` to `retiresAt`, leaves the JWKS at `publishedUntil`, and until
+ * `expiresAt` ID tokens that it signed are good as hints (OpenID Connect RP-Initiated Logout 1.0 §2 and §4).
+ */
 export interface SigningKey {
   /** RFC 7638 thumbprint of the public key. */
   readonly kid: string;
@@ -12,8 +15,13 @@ export interface SigningKey {
   readonly createdAt: EpochSeconds;
   readonly activatesAt: EpochSeconds;
   readonly retiresAt?: EpochSeconds | undefined;
+  /** Absent beside an `expiresAt` in rows of before: then that is when it leaves the JWKS. */
+  readonly publishedUntil?: EpochSeconds | undefined;
   readonly expiresAt?: EpochSeconds | undefined;
 }
+
+/** The end of a key's life, moment by moment; one that is withdrawn has `now` in all three, and is good for nothing then. */
+export type KeyRetirement = Required<Pick<SigningKey, 'retiresAt' | 'publishedUntil' | 'expiresAt'>>;
 
 export abstract class SigningKeyStore {
   /** All that are stored, oldest first (createdAt, then kid). */
@@ -21,7 +29,6 @@ export abstract class SigningKeyStore {
   abstract insert(key: SigningKey): Promise<void>;
   /** Inserts it where its algorithm has no key: true for one of any number of parallel calls. */
   abstract insertFirst(key: SigningKey): Promise<boolean>;
-  /** Sets when it stops to sign and when it leaves the JWKS. */
-  abstract retire(kid: string, retiresAt: EpochSeconds, expiresAt: EpochSeconds): Promise<void>;
+  abstract retire(kid: string, retirement: KeyRetirement): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

@@ -281,6 +281,27 @@ describe('registration management (RFC 7592)', () => {
     expect(await clients.find(client_id)).toBeUndefined();
   });
 
+  it.each<[string, object, object]>([
+    ['the account’s own subject', {}, { subject_type: 'public' }],
+    ['the account’s own subject, by silence', {}, { subject_type: undefined }],
+    ['the subjects of another host', {}, { redirect_uris: ['https://other.example/'] }],
+    ['pairwise ones', { subject_type: 'public' }, {}],
+  ])('an update gives a client no other names of people: %s', async (_name, first, second) => {
+    const server = await start();
+    const pairwise = { ...metadata, subject_type: 'pairwise' };
+    const { client_id, registration_access_token: token } = await register(server, { ...pairwise, ...first });
+    const before = await server.stores.clients.find(client_id);
+    const update = (changes: object) =>
+      server.core.registration.update(
+        client_id,
+        token,
+        JSON.parse(JSON.stringify({ ...pairwise, client_id, ...changes })),
+      );
+    expect(await codeOf(update(second))).toBe('invalid_client_metadata');
+    expect(await server.stores.clients.find(client_id)).toEqual(before);
+    expect(await update({ ...first, client_name: 'Renamed' })).toMatchObject({ client_name: 'Renamed' });
+  });
+
   it('does not make an operator’s client of one that says so in an update', async () => {
     const server = await start();
     const { client_id, registration_access_token: token } = await register(server);

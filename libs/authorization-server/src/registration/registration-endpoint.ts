@@ -1,9 +1,10 @@
+import { changesSector } from '../claims/sector.js';
 import { secretFor } from '../clients/client-secret.js';
 import { deleteClientOf } from '../clients/delete-client.js';
 import { keptPkce } from '../clients/kept-pkce.js';
 import type { ClientDescription } from '../clients/metadata/client-description.js';
 import { parseClientMetadata } from '../clients/metadata/client-metadata.js';
-import { MetadataReader, metadataDocument } from '../clients/metadata/metadata-reader.js';
+import { MetadataReader, metadataDocument, unfit } from '../clients/metadata/metadata-reader.js';
 import { checkSectorIdentifier } from '../clients/metadata/sector-identifier.js';
 import { clientMetadata } from '../clients/metadata/written-metadata.js';
 import { addressOf } from '../endpoints/endpoint.js';
@@ -15,7 +16,10 @@ import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
 import { type CountedCaller, TooManyRequests } from '../shared/rate-limits.js';
 
-type Needs = Pick<CorePorts, 'clock' | 'limits' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'>;
+type Needs = Pick<
+  CorePorts,
+  'clock' | 'limits' | 'onEvent' | 'outbound' | 'random' | 'settings' | 'stores' | 'unitOfWork'
+>;
 
 /** RFC 7591 §3.2.1, RFC 7592 §3. */
 export type ClientInformation = Readonly<Record<string, unknown>>;
@@ -62,6 +66,7 @@ export class RegistrationEndpoint {
       ...(lifetime === 0 ? {} : { unusedUntil: clock.now() + lifetime }),
     };
     await stores.clients.save(client);
+    this.#note('client_registered', client.clientId);
     return this.#information(client, registrationToken, secret);
   }
 
@@ -84,7 +89,7 @@ export class RegistrationEndpoint {
     const repeated = read.text('client_secret');
     const description = await this.#parse(metadata, origin);
     await checkSectorIdentifier(this.deps.outbound, description, caller?.network);
-    return this.deps.unitOfWork.run(async ({ clients }) => {
+    const information = await this.deps.unitOfWork.run(async ({ clients }) => {
       // As it stands now: it may have been deleted since, or its secret been changed, and neither is undone here.
       const before = this.#managed(await clients.findForChange(clientId), bearerToken);
       if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
@@ -95,15 +100,24 @@ export class RegistrationEndpoint {
       const requirePkce = keptPkce(description, before);
       const kept = { requirePkce, clientId, registrationAccessTokenDigest, createdAt, unusedUntil };
       const client: Client = { ...description, ...kept, clientSecretDigest };
+      // People and sessions would get other names, and with `public` the account's own: that takes a registration of its own.
+      if (changesSector(before, client)) throw unfit('subject_type', 'and the sector of a client stay as they are');
       await clients.replace(client);
       return this.#information(client, bearerToken, secret);
     });
+    this.#note('client_changed', clientId);
+    return information;
   }
 
   /** RFC 7592 §2.3: with it go its grants, and what people agreed that it may have. @throws OAuthError invalid_token */
   async delete(clientId: string, bearerToken: string | undefined, caller?: CountedCaller): Promise<void> {
     await this.#manage(clientId, bearerToken, caller);
     await this.deps.unitOfWork.run((stores) => deleteClientOf(this.deps, stores, clientId, 'system'));
+    this.#note('client_deleted', clientId);
+  }
+
+  #note(event: 'client_registered' | 'client_changed' | 'client_deleted', clientId: string): void {
+    this.deps.onEvent?.({ event, clientId });
   }
 
   #requireEnabled(): void {

@@ -1,3 +1,5 @@
+import { SessionIdentifiers } from '../claims/session-identifiers.js';
+import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
 import type { InitiatingEntity } from '../records/security-event.js';
@@ -5,8 +7,6 @@ import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
 import { identifier } from '../shared/random-source.js';
 
-/** More clients than this in one sign-in are not told. */
-const mostClients = 500;
 const mostGrants = 10_000;
 /** Read at once. */
 const mostSessions = 500;
@@ -24,11 +24,24 @@ export async function endSession(
   const now = deps.clock.now();
   const session = await stores.sessions.find(sessionId);
   if (!session || !(await stores.sessions.end(sessionId, now))) return false;
-  const grants = await stores.grants.list({ sessionId }, mostClients);
+  const clients: Array<{ readonly clientId: string; readonly client: Client | undefined }> = [];
+  for (const clientId of await stores.grants.clientsOfSession(sessionId)) {
+    clients.push({ clientId, client: await stores.clients.find(clientId) });
+  }
   await stores.grants.revokeAll({ sessionId, offline: false }, now);
-  await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'session', id: sessionId }]);
-  for (const clientId of new Set(grants.map((grant) => grant.clientId))) {
-    const client = await stores.clients.find(clientId);
+  const names = await namesOfSession(
+    deps,
+    stores,
+    sessionId,
+    clients.map(({ client }) => client),
+  );
+  await recordRevocations(
+    deps,
+    stores,
+    initiatingEntity,
+    names.map((id) => ({ kind: 'session', id })),
+  );
+  for (const { clientId, client } of clients) {
     // One that describes itself is not stored: whether it wants to be told shows when it is.
     if (client && client.backchannelLogoutUri === undefined) continue;
     await stores.logoutDeliveries.insert({
@@ -43,6 +56,19 @@ export async function endSession(
     });
   }
   return true;
+}
+
+/** Every `sid` that access tokens of this session may have: APIs know each by the one of its client. */
+async function namesOfSession(
+  { random }: Pick<CorePorts, 'random'>,
+  { secrets }: Stores,
+  sessionId: string,
+  clients: ReadonlyArray<Client | undefined>,
+): Promise<readonly string[]> {
+  const identifiers = new SessionIdentifiers(secrets, random);
+  const names = new Set([sessionId]);
+  for (const client of clients) if (client) names.add(await identifiers.of(client, sessionId));
+  return [...names];
 }
 
 /** Within a unit of work: `endSession` for each that the person has. How many there were. */
@@ -71,6 +97,8 @@ export async function endEverythingOf(
 ): Promise<number> {
   const now = deps.clock.now();
   const grants = await stores.grants.list({ subject }, mostGrants);
+  await endSessionsOf(deps, stores, subject, initiatingEntity);
+  // Those that are over by their time: a client's own session may outlive them.
   for (const sessionId of new Set(grants.map((grant) => grant.sessionId))) {
     if (sessionId !== undefined) await endSession(deps, stores, sessionId, initiatingEntity);
   }

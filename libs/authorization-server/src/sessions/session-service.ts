@@ -7,7 +7,10 @@ import { newSession, type SignIn } from './new-session.js';
 /** Sessions of browsers at the issuer. */
 export class SessionService {
   constructor(
-    private readonly deps: Pick<CorePorts, 'accounts' | 'clock' | 'random' | 'settings' | 'stores' | 'unitOfWork'>,
+    private readonly deps: Pick<
+      CorePorts,
+      'accounts' | 'clock' | 'onEvent' | 'random' | 'settings' | 'stores' | 'unitOfWork'
+    >,
   ) {}
 
   /** The session of a sign-in and the value of its cookie, fresh at each of them (session fixation). */
@@ -21,12 +24,23 @@ export class SessionService {
   async current(cookie: string | undefined): Promise<Session | undefined> {
     if (cookie === undefined || cookie === '') return undefined;
     const session = await this.deps.stores.sessions.findByCookie(digest(cookie));
-    if (!session || session.endedAt !== undefined || session.expiresAt <= this.deps.clock.now()) return undefined;
+    if (!session || !this.#isLive(session)) return undefined;
     return (await this.deps.accounts.isActive(session.subject)) ? session : undefined;
+  }
+
+  /** The session of this id, whoever's browser it is in; undefined when it ended or expired. */
+  async live(sessionId: string): Promise<Session | undefined> {
+    const session = await this.deps.stores.sessions.find(sessionId);
+    return session && this.#isLive(session) ? session : undefined;
   }
 
   /** Signs out: the session and what lives in it end together, and its clients will hear of it. */
   async end(sessionId: string): Promise<void> {
-    await this.deps.unitOfWork.run((stores) => endSession(this.deps, stores, sessionId, 'user'));
+    const hasEnded = await this.deps.unitOfWork.run((stores) => endSession(this.deps, stores, sessionId, 'user'));
+    if (hasEnded) this.deps.onEvent?.({ event: 'session_ended', sessionId, by: 'user' });
+  }
+
+  #isLive({ endedAt, expiresAt }: Session): boolean {
+    return endedAt === undefined && expiresAt > this.deps.clock.now();
   }
 }

@@ -87,7 +87,37 @@ describe('rotation', () => {
     expect((await refusalOf(accepts(server, access_token))).code).toBe('invalid_token');
     server.clock.advance(60);
     expect(await kidsOf(keyRing)).not.toContain(old);
+    // As a hint it is good for as long as sessions of its time live.
+    expect((await keyRing.findForHints(old))?.key.kid).toBe(old);
+    expect(await keyRing.find(old)).toBeUndefined();
+    server.clock.advance(86_400 - longest - 60);
+    expect((await keyRing.findForHints(old))?.key.kid).toBe(old);
+    server.clock.advance(1);
+    expect(await keyRing.findForHints(old)).toBeUndefined();
     expect(await server.stores.signingKeys.deleteExpired(server.clock.now(), 10)).toBe(1);
+  });
+
+  it('leaves a key that is withdrawn good for nothing, not even a hint', async () => {
+    const { core, clock, stores } = await startIssuer();
+    const old = await signer(core.keyRing);
+    await core.keyRing.rotate('ES256', 0);
+    const now = clock.now();
+    await stores.signingKeys.retire(old, { retiresAt: now, publishedUntil: now, expiresAt: now });
+    clock.advance(30);
+    expect(await core.keyRing.findForHints(old)).toBeUndefined();
+    expect(await kidsOf(core.keyRing)).not.toContain(old);
+  });
+
+  it('takes the word of rows of before for when a key leaves the JWKS', async () => {
+    const { core, clock, stores } = await startIssuer();
+    const old = await signer(core.keyRing);
+    await core.keyRing.rotate('ES256', 0);
+    const before = { retiresAt: clock.now(), publishedUntil: undefined as never, expiresAt: clock.now() + 100 };
+    await stores.signingKeys.retire(old, before);
+    clock.advance(99);
+    expect(await kidsOf(core.keyRing)).toContain(old);
+    clock.advance(1);
+    expect(await kidsOf(core.keyRing)).not.toContain(old);
   });
 
   it('leaves the other algorithms alone', async () => {
@@ -208,8 +238,9 @@ describe('two processes on one store', () => {
       clock.advance(activatesAt - clock.now());
       expect(await signer(ring)).toBe(kid);
       expect(await kidsOf(ring)).toContain(old);
-      const expiresAt = (await server.stores.signingKeys.list()).find((key) => key.kid === old)?.expiresAt ?? 0;
-      clock.advance(expiresAt - clock.now());
+      const publishedUntil =
+        (await server.stores.signingKeys.list()).find((key) => key.kid === old)?.publishedUntil ?? 0;
+      clock.advance(publishedUntil - clock.now());
       expect(await kidsOf(ring)).not.toContain(old);
       expect(answers).toHaveLength(1);
     });

@@ -63,16 +63,24 @@ export class KeyRing {
     return newest;
   }
 
-  async find(kid: string): Promise<KeyPair | undefined> {
-    const known = (await this.#current()).find(kid);
+  /** A published key. */
+  find(kid: string): Promise<KeyPair | undefined> {
+    return this.#look((keys) => keys.find(kid));
+  }
+
+  /** A key whose ID tokens are good as hints: longer than it is published, for as long as the sessions that they name. */
+  findForHints(kid: string): Promise<KeyPair | undefined> {
+    return this.#look((keys) => keys.findForHints(kid));
+  }
+
+  async #look(among: (keys: KeysInForce) => KeyPair | undefined): Promise<KeyPair | undefined> {
     // Another process may have made it a moment ago; guesses must not turn into queries.
-    if (known) return known;
-    return (await this.#current(missCooldown)).find(kid);
+    return among(await this.#current()) ?? among(await this.#current(missCooldown));
   }
 
   /**
    * Publishes a new key now that signs after `lead` seconds, and retires the others of its algorithm at that moment;
-   * they stay published until the last token they signed has expired.
+   * they stay published until the last token they signed has expired, and good for hints while sessions of their time may live.
    */
   async rotate(algorithm: SigningAlgorithm, lead = this.deps.settings.keyPublicationLead): Promise<SigningKey> {
     const now = this.deps.clock.now();
@@ -83,7 +91,10 @@ export class KeyRing {
       const longest = Math.max(this.deps.settings.idTokenLifetime, 3600, ...access, ...identity);
       for (const key of await signingKeys.list()) {
         if (key.algorithm !== algorithm || key.retiresAt !== undefined) continue;
-        await signingKeys.retire(key.kid, fresh.activatesAt, fresh.activatesAt + longest + refreshInterval);
+        const retiresAt = fresh.activatesAt;
+        const publishedUntil = retiresAt + longest + refreshInterval;
+        const expiresAt = Math.max(publishedUntil, retiresAt + this.deps.settings.sessionLifetime);
+        await signingKeys.retire(key.kid, { retiresAt, publishedUntil, expiresAt });
       }
       await signingKeys.insert(fresh);
     });

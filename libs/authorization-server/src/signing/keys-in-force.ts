@@ -21,6 +21,7 @@ export class KeysInForce {
   /** Published keys: those to come, those that sign and those whose tokens still live. */
   readonly jwks: KeySet;
   readonly #byKid: ReadonlyMap<string, KeyPair>;
+  readonly #forHints: ReadonlyMap<string, KeyPair>;
   readonly #signers = new Map<SigningAlgorithm, KeyPair>();
   readonly #until: EpochSeconds;
 
@@ -28,7 +29,9 @@ export class KeysInForce {
     pairs: readonly KeyPair[],
     private readonly from: EpochSeconds,
   ) {
-    const published = pairs.filter(({ key }) => key.expiresAt === undefined || key.expiresAt > from);
+    const living = pairs.filter(({ key }) => key.expiresAt === undefined || key.expiresAt > from);
+    const published = living.filter(({ key }) => key.publishedUntil === undefined || key.publishedUntil > from);
+    this.#forHints = new Map(living.map((pair) => [pair.key.kid, pair]));
     this.jwks = { keys: published.map(({ key }) => publicJwk(key)) };
     this.#byKid = new Map(published.map((pair) => [pair.key.kid, pair]));
     for (const pair of published) {
@@ -37,11 +40,14 @@ export class KeysInForce {
       const best = this.#signers.get(algorithm);
       if (best === undefined || activatesAt > best.key.activatesAt) this.#signers.set(algorithm, pair);
     }
-    const moments = published.flatMap(({ key: { activatesAt, retiresAt = from, expiresAt = from } }) => [
-      activatesAt,
-      retiresAt,
-      expiresAt,
-    ]);
+    const moments = living.flatMap(
+      ({ key: { activatesAt, retiresAt = from, publishedUntil = from, expiresAt = from } }) => [
+        activatesAt,
+        retiresAt,
+        publishedUntil,
+        expiresAt,
+      ],
+    );
     this.#until = Math.min(...moments.filter((moment) => moment > from));
   }
 
@@ -52,6 +58,10 @@ export class KeysInForce {
 
   find(kid: string): KeyPair | undefined {
     return this.#byKid.get(kid);
+  }
+
+  findForHints(kid: string): KeyPair | undefined {
+    return this.#forHints.get(kid);
   }
 
   /** The newest active one. */

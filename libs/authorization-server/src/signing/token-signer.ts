@@ -3,17 +3,25 @@ import { decode, isSignedBySoon, jwtType, TokenRejection } from '@signet/auth-co
 import type { JWTPayload } from 'jose';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
 import { type AccessTokenType, accessTokenTypes } from '../records/resource-server.js';
-import type { Clock } from '../shared/clock.js';
+import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type SigningAlgorithm, signingAlgorithms } from '../vocabulary/signing-algorithms.js';
 import type { KeyRing } from './key-ring.js';
+import type { KeyPair } from './keys-in-force.js';
 import { signJws } from './sign-jws.js';
 
 export interface IdTokenHint {
   readonly subject: string;
   readonly clientId: string;
   readonly sessionId?: string | undefined;
+}
+
+interface Expected {
+  readonly types: readonly string[];
+  /** What has expired by then is refused. */
+  readonly now: EpochSeconds;
+  readonly find: (kid: string) => Promise<KeyPair | undefined>;
 }
 
 /** Signs what the issuer issues, and reads back what it issued. */
@@ -46,7 +54,8 @@ export class TokenSigner {
    * @throws OAuthError invalid_token
    */
   async verifyOwnAccessToken(token: string): Promise<AccessTokenPayload> {
-    const payload = await this.#verify(token, accessTokenTypes, this.deps.clock.now());
+    const find = (kid: string) => this.deps.keyRing.find(kid);
+    const payload = await this.#verify(token, { types: accessTokenTypes, now: this.deps.clock.now(), find });
     const { aud, sub, client_id: clientId, jti, iat, exp, scope } = payload;
     const complete =
       typeof aud === 'string' &&
@@ -66,7 +75,8 @@ export class TokenSigner {
    */
   async verifyIdTokenHint(token: string): Promise<IdTokenHint> {
     try {
-      const payload = await this.#verify(token, ['JWT'], 0);
+      const find = (kid: string) => this.deps.keyRing.findForHints(kid);
+      const payload = await this.#verify(token, { types: ['JWT'], now: 0, find });
       if (typeof payload.aud !== 'string' || typeof payload.sub !== 'string' || payload.events !== undefined) {
         throw refusedToken('not an ID token');
       }
@@ -84,9 +94,9 @@ export class TokenSigner {
     }
   }
 
-  async #verify(token: string, types: readonly string[], now: number): Promise<JWTPayload> {
+  async #verify(token: string, { types, now, find }: Expected): Promise<JWTPayload> {
     const { header, claims } = read(token);
-    const pair = typeof header.kid === 'string' ? await this.deps.keyRing.find(header.kid) : undefined;
+    const pair = typeof header.kid === 'string' ? await find(header.kid) : undefined;
     if (!pair || pair.key.algorithm !== header.alg) throw refusedToken('no key of ours has this kid and alg');
     // Which kind of token it is, and whether its time is over, costs less to see than a signature.
     if (!types.some((typ) => jwtType({ typ }) === jwtType(header)))

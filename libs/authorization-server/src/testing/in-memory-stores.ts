@@ -225,6 +225,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           [...tables.grants.rows.values()].filter((grant) => matches(grant, { subject }) && grant.expiresAt > now),
           page,
         ),
+      clientsOfSession: async (sessionId) => {
+        const born = [...tables.grants.rows.values()].filter((grant) => grant.sessionId === sessionId);
+        return [...new Set(born.map(({ clientId }) => clientId))].sort(byText);
+      },
       revoke: async (id, now) =>
         tables.grants.change(id, (row) => (row.revokedAt === undefined ? { ...row, revokedAt: now } : undefined)),
       revokeAll: async (filter, now) => {
@@ -266,8 +270,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         tables.keys.insert(key.kid, key);
         return true;
       },
-      retire: async (kid, retiresAt, expiresAt) =>
-        void tables.keys.change(kid, (row) => ({ ...row, retiresAt, expiresAt })),
+      retire: async (kid, retirement) => void tables.keys.change(kid, (row) => ({ ...row, ...retirement })),
       deleteExpired: async (now, limit) => tables.keys.deleteExpired(now, limit),
     },
     pushedRequests: {
@@ -325,9 +328,15 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     },
     logoutDeliveries: {
       insert: async (delivery) => tables.deliveries.insert(delivery.deliveryId, delivery),
-      claimDue: async ({ now, leaseUntil, limit }) => {
+      dueClients: async (now) => {
+        const due = [...tables.deliveries.rows.values()].filter(
+          (row) => row.nextAttemptAt <= now && row.expiresAt > now,
+        );
+        return [...new Set(due.map(({ clientId }) => clientId))].sort(byText);
+      },
+      claimDue: async ({ clientId, now, leaseUntil, limit }) => {
         const due = [...tables.deliveries.rows.values()]
-          .filter((row) => row.nextAttemptAt <= now && row.expiresAt > now)
+          .filter((row) => row.clientId === clientId && row.nextAttemptAt <= now && row.expiresAt > now)
           .sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || byText(a.deliveryId, b.deliveryId))
           .slice(0, limit)
           .map((row) => ({ ...row, attempts: row.attempts + 1, nextAttemptAt: leaseUntil }));

@@ -40,7 +40,7 @@ export class SeededRandomSource extends RandomSource {
 
 /** Answers by address, as a test scripts them, and remembers what was sent. */
 export class ScriptedOutbound extends OutboundHttp {
-  readonly answers = new Map<string, OutboundResponse | (() => OutboundResponse)>();
+  readonly answers = new Map<string, OutboundResponse | (() => OutboundResponse | Promise<OutboundResponse>)>();
   readonly posted: Array<{ readonly url: string; readonly fields: ParameterList }> = [];
   readonly fetched: string[] = [];
 
@@ -59,7 +59,7 @@ export class ScriptedOutbound extends OutboundHttp {
     return this.#answer(url);
   }
 
-  #answer(url: string): OutboundResponse {
+  async #answer(url: string): Promise<OutboundResponse> {
     const answer = this.answers.get(url);
     if (answer === undefined) throw new OutboundUnavailable('no route to host');
     return typeof answer === 'function' ? answer() : answer;

@@ -1,4 +1,5 @@
 import { releasedClaims } from '../claims/released-claims.js';
+import type { SessionIdentifiers } from '../claims/session-identifiers.js';
 import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js';
 import type { AccessTokenPayload, ActClaim } from '../claims/token-payloads.js';
@@ -17,6 +18,7 @@ import type { TokenResponse } from './token-response.js';
 
 export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
   readonly subjects: SubjectIdentifiers;
+  readonly sessionIdentifiers: SessionIdentifiers;
   readonly tokenSigner: TokenSigner;
 }
 
@@ -27,16 +29,31 @@ interface GrantAccess extends Pick<LiveGrant, 'grant'> {
   readonly confirmation?: Confirmation | undefined;
 }
 
+/** What a client, or an audience through it, calls the person and the session. */
+interface KnownAs {
+  readonly subject: string;
+  readonly sid?: string | undefined;
+}
+
+async function knownAs(
+  { subjects, sessionIdentifiers }: Pick<GrantTokenNeeds, 'sessionIdentifiers' | 'subjects'>,
+  { client, grant }: Pick<GrantAccess, 'client' | 'grant'>,
+): Promise<KnownAs> {
+  const subject = await subjects.of(client, grant.subject);
+  const { sessionId } = grant;
+  return sessionId === undefined ? { subject } : { subject, sid: await sessionIdentifiers.of(client, sessionId) };
+}
+
 type AccessTokenResponse = Pick<TokenResponse, 'access_token' | 'token_type' | 'expires_in' | 'scope'>;
 
 /**
  * One access token of a grant.
  * @param input.maxLifetime seconds: an exchanged token does not outlive the one it came from
- * @param input.subject what the audience knows the person by, where that is settled already
+ * @param input.known what the audience knows person and session by, where that is settled already
  */
 export async function issueGrantAccessToken(
   deps: GrantTokenNeeds,
-  input: GrantAccess & { act?: ActClaim | undefined; maxLifetime?: number; subject?: string },
+  input: GrantAccess & { act?: ActClaim | undefined; maxLifetime?: number; known?: KnownAs },
 ): Promise<AccessTokenResponse> {
   const resourceServer = await resourceServerOf(deps, input.access.identifier);
   const now = deps.clock.now();
@@ -50,7 +67,7 @@ export async function issueGrantAccessToken(
     now,
     lifetime,
     grant: input.grant,
-    subject: input.subject ?? (await deps.subjects.of(input.client, input.grant.subject)),
+    ...(input.known ?? (await knownAs(deps, input))),
     clientId: input.client.clientId,
     access: input.access,
     act: input.act,
@@ -100,7 +117,7 @@ async function issueIdToken(
     now: deps.clock.now(),
     lifetime: client.idTokenLifetime ?? deps.settings.idTokenLifetime,
     grant,
-    subject: await deps.subjects.of(client, grant.subject),
+    ...(await knownAs(deps, { client, grant })),
     released: releasedClaims(account, idTokenScopes(client, grant), grant.claims?.id_token),
     nonce,
     atHash: accessTokenHash(accessToken, algorithm),

@@ -62,6 +62,10 @@ export const grants: StoredRecord<GrantStore> = {
           after,
           limit,
         }),
+      clientsOfSession: async (sessionId) => {
+        const born = 'SELECT DISTINCT "client_id" FROM "grant_record" WHERE "session_id" = ?';
+        return (await connection.read.rows(born, [sessionId])).map((row) => String(row.client_id));
+      },
       revoke: (grantId, now) => rows.updateOnce({ revokedAt: now }, { grantId }, 'revokedAt'),
       revokeAll: async (filter, now) => {
         const where = given(filter);

@@ -19,7 +19,11 @@ export const LogoutDeliveryEntity = new EntitySchema<LogoutDelivery>({
     attempts: seconds(),
     nextAttemptAt: { ...seconds(), name: 'next_attempt_at' },
   },
-  indices: [index('delivery_due', 'nextAttemptAt'), index('delivery_expiry', 'expiresAt')],
+  indices: [
+    index('delivery_due', 'nextAttemptAt'),
+    index('delivery_client', 'clientId', 'nextAttemptAt'),
+    index('delivery_expiry', 'expiresAt'),
+  ],
 });
 
 const table = new Table(LogoutDeliveryEntity);
@@ -31,12 +35,13 @@ export const logoutDeliveries: StoredRecord<LogoutDeliveryStore> = {
     const rows = new Rows(table, connection);
     return {
       insert: (delivery) => rows.insert(delivery),
-      claimDue: async (args) => {
-        // Asked every second by every process: while nothing is due, no writer is troubled.
+      dueClients: async (now) => {
+        // Asked every second by every process: while nothing is due, it is one look.
         const due = 'SELECT 1 FROM "logout_delivery" WHERE "next_attempt_at" <= ? LIMIT 1';
-        if ((await connection.read.rows(due, [args.now])).length === 0) return [];
-        return connection.write((statements) => claimDue(statements, args));
+        if ((await connection.read.rows(due, [now])).length === 0) return [];
+        return (await connection.read.rows(dueClients, [now, now])).map((row) => String(row.client_id));
       },
+      claimDue: (args) => connection.write((statements) => claimDue(statements, args)),
       postpone: (deliveryId, nextAttemptAt) => rows.update({ nextAttemptAt }, { deliveryId }),
       delete: async (deliveryId) => {
         await rows.deleteAll({ deliveryId });
@@ -46,17 +51,29 @@ export const logoutDeliveries: StoredRecord<LogoutDeliveryStore> = {
   },
 };
 
+/** From one client to the next along the index: however much waits for one that is away, the others cost no more. */
+const dueClients = `WITH RECURSIVE waiting("client_id") AS (
+    SELECT min("client_id") FROM "logout_delivery"
+    UNION ALL
+    SELECT (SELECT min(d."client_id") FROM "logout_delivery" d WHERE d."client_id" > w."client_id")
+      FROM waiting w WHERE w."client_id" IS NOT NULL
+  )
+  SELECT w."client_id" FROM waiting w WHERE EXISTS (
+    SELECT 1 FROM "logout_delivery" d
+      WHERE d."client_id" = w."client_id" AND d."next_attempt_at" <= ? AND d."expires_at" > ?
+  )`;
+
 async function claimDue(
   statements: Statements,
-  { now, leaseUntil, limit }: { now: number; leaseUntil: number; limit: number },
+  { clientId, now, leaseUntil, limit }: { clientId: string; now: number; leaseUntil: number; limit: number },
 ): Promise<readonly LogoutDelivery[]> {
   const { skipLocked, list } = statements.dialect;
-  const inner = `SELECT "delivery_id" FROM "logout_delivery" WHERE "next_attempt_at" <= ? AND "expires_at" > ?
+  const inner = `SELECT "delivery_id" FROM "logout_delivery" WHERE "client_id" = ? AND "next_attempt_at" <= ? AND "expires_at" > ?
     ORDER BY "next_attempt_at", "delivery_id" LIMIT ? ${skipLocked}`;
   const claimed = await statements.rows(
     `UPDATE "logout_delivery" SET "attempts" = "attempts" + 1, "next_attempt_at" = ?
        WHERE "delivery_id" IN (${inner}) RETURNING "delivery_id"`,
-    [leaseUntil, now, now, limit],
+    [leaseUntil, clientId, now, now, limit],
   );
   if (claimed.length === 0) return [];
   const ids = JSON.stringify(claimed.map((row) => row.delivery_id));

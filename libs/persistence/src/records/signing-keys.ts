@@ -21,6 +21,7 @@ const entity = new EntitySchema<SigningKeyRow>({
     createdAt: { ...seconds(), name: 'created_at' },
     activatesAt: { ...seconds(), name: 'activates_at' },
     retiresAt: { ...optionalSeconds(), name: 'retires_at' },
+    publishedUntil: { ...optionalSeconds(), name: 'published_until' },
     expiresAt: { ...optionalSeconds(), name: 'expires_at' },
   },
 });
@@ -44,7 +45,7 @@ export const signingKeys: StoredRecord<SigningKeyStore> = {
         })),
       insert: (signingKey) => rows.insert(sealed(signingKey)),
       insertFirst: (signingKey) => insertFirst(connection, sealed(signingKey)),
-      retire: (kid, retiresAt, expiresAt) => rows.update({ retiresAt, expiresAt }, { kid }),
+      retire: (kid, retirement) => rows.update(retirement, { kid }),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

@@ -155,12 +155,20 @@ describe('signet clients', () => {
     const created = await json(['clients', 'show', id]);
     expect(created[name]).toEqual(value);
     const { clientId } = await json(['clients', 'create', 'Updated', ...usual]);
-    await json(['clients', 'update', clientId, ...argv]);
+    await json(['clients', 'update', clientId, ...argv, '--new-subjects']);
     const updated = await json(['clients', 'show', clientId]);
     expect(updated[name]).toEqual(value);
     // And nothing is shown that could not be set.
     const known = [...Object.keys(members), 'clientId', 'origin', 'createdAt', 'version'];
     expect([created, updated].flatMap(Object.keys).filter((shown) => !known.includes(shown))).toEqual([]);
+  });
+
+  it('gives a client other names of people on purpose alone', async () => {
+    const uri = ['--redirect-uri', 'https://usual.example/cb'];
+    const { clientId } = await json(['clients', 'create', 'Named', ...uri]);
+    const update = ['clients', 'update', clientId, '--set', 'subject_type="pairwise"'];
+    expect(await run(update)).toMatchObject({ code: 1, stderr: expect.stringContaining('--new-subjects') });
+    expect((await run([...update, '--new-subjects'])).code).toBe(0);
   });
 
   it('writes the metadata of a client as a file that makes the same client', async () => {

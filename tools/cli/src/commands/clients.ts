@@ -87,6 +87,7 @@ interface UpdateOptions extends MetadataOptions, JsonOption {
   readonly name?: string;
   readonly unset?: readonly string[];
   readonly expectVersion?: string;
+  readonly newSubjects?: boolean;
 }
 
 function addUpdate(clients: Command, io: CliIo): void {
@@ -98,16 +99,17 @@ function addUpdate(clients: Command, io: CliIo): void {
   )
     .option('--unset <member...>', 'gives a member its default, as logo_uri')
     .option('--expect-version <version>', 'as `clients show --json` has it: any other is refused')
+    .option('--new-subjects', 'also where the client then knows every person by another subject')
     .option('--json', 'print JSON')
     .action(async (clientId: string, options: UpdateOptions) => {
-      const { name, unset = [], expectVersion: expectedVersion } = options;
+      const { name, unset = [], expectVersion: expectedVersion, newSubjects } = options;
       const patch = Object.fromEntries([
         ...Object.entries({ ...(name !== undefined && { client_name: name }), ...metadataOf(options) }),
         ...unset.map((member) => [member, null] as const),
       ]);
       if (Object.keys(patch).length === 0) throw new UsageError('nothing to change was named');
       const { client, version, secret } = await administer(io, (administration) =>
-        changeClient(administration, operator, { clientId, patch, expectedVersion }),
+        changeClient(administration, operator, { clientId, patch, expectedVersion, newSubjects }),
       );
       print(io, options.json, { ...view(client), version, ...(secret && { clientSecret: secret }) }, [
         `changed ${clientId}: ${Object.keys(patch).join(', ')}`,

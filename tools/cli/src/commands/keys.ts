@@ -17,7 +17,7 @@ export function addKeys(program: Command, io: CliIo): void {
         ALGORITHM: ({ algorithm }) => algorithm,
         SIGNS_FROM: ({ activatesAt }) => time(activatesAt),
         SIGNS_UNTIL: ({ retiresAt }) => time(retiresAt),
-        PUBLISHED_UNTIL: ({ expiresAt }) => time(expiresAt),
+        PUBLISHED_UNTIL: ({ publishedUntil, expiresAt }) => time(publishedUntil ?? expiresAt),
       });
     },
   );

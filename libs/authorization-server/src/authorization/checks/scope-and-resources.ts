@@ -33,8 +33,9 @@ export function checkScopeAndResources({
     .filter(({ identifier, scopes }) => named.includes(identifier) || scopes.length > 0);
   const isLeft = identityScopes.length > 0 || resources.some(({ scopes }) => scopes.length > 0);
   if (requested.length > 0 && !isLeft) {
+    const expected = [...client.identityScopes, ...candidates.flatMap(({ scopes }) => scopes)];
     throw new OAuthError('invalid_scope', 'no requested scope is known and granted to the client', {
-      cause: { client_id: client.clientId, refused: requested },
+      cause: { client_id: client.clientId, expected, received: requested },
     });
   }
   if (requested.length === 0 && resources.length === 0) {

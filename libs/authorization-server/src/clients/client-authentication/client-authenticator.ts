@@ -11,6 +11,7 @@ import {
   takesMethod,
 } from '../../vocabulary/client-authentication-methods.js';
 import type { ClientSource } from '../client-source.js';
+import { unknownId } from '../unknown-id.js';
 import { type ClientAssertionNeeds, refuseAssertion } from './client-assertion.js';
 import type { ClientRequest } from './client-request.js';
 import { type Presented, readCredentials } from './read-credentials.js';
@@ -69,7 +70,7 @@ export class ClientAuthenticator {
     if (!client || reason !== undefined) {
       failing(client);
       throw new OAuthError('invalid_client', 'client authentication failed', {
-        cause: { client_id: presented.clientId, method, reason },
+        cause: { client_id: client?.clientId ?? unknownId(presented.clientId), method, reason },
       });
     }
     return client;

@@ -50,6 +50,15 @@ export function describeGrantContracts(name: string, create: CreateStores): void
       await expect(stores.grants.revokeAll({}, now)).rejects.toThrow('a grant filter is empty');
     });
 
+    it('names each client of a session once, also where its grants are revoked', async () => {
+      for (const id of ['a', 'b']) await stores.grants.insert(grant(id, { clientId: 'one' }));
+      await stores.grants.insert(grant('c', { clientId: 'two' }));
+      await stores.grants.insert(grant('d', { clientId: 'three', sessionId: 'elsewhere' }));
+      await stores.grants.revoke('c', now);
+      expect([...(await stores.grants.clientsOfSession('sid'))].sort()).toEqual(['one', 'two']);
+      expect(await stores.grants.clientsOfSession('nobody')).toEqual([]);
+    });
+
     it('tells grants that outlive their session from those that do not', async () => {
       const claims = { userinfo: { email: null, name: { essential: true } } };
       const whole = grant('whole', { offline: true, acr: 'high', claims, createdAt: now + 1 });

@@ -16,7 +16,7 @@ export function describeLogoutDeliveryContracts(name: string, create: CreateStor
       for (let index = 0; index < 30; index += 1) await stores.logoutDeliveries.insert(delivery(`d${index}`));
       await stores.logoutDeliveries.insert(delivery('later', { nextAttemptAt: now + 1 }));
       await stores.logoutDeliveries.insert(delivery('over', { expiresAt: now }));
-      const claim = { now, leaseUntil: now + 60, limit: 7 };
+      const claim = { clientId: 'c', now, leaseUntil: now + 60, limit: 7 };
       const claimed = (await atOnce(() => stores.logoutDeliveries.claimDue(claim), 20)).flat();
       const rest = [];
       // Claims that met each other may have left some behind; none of them twice.
@@ -30,9 +30,27 @@ export function describeLogoutDeliveryContracts(name: string, create: CreateStor
       expect(all.find(({ deliveryId }) => deliveryId === 'd3')).toEqual(
         delivery('d3', { attempts: 1, nextAttemptAt: now + 60 }),
       );
-      const after = await stores.logoutDeliveries.claimDue({ now: now + 60, leaseUntil: now + 120, limit: 100 });
+      const after = await stores.logoutDeliveries.claimDue({
+        clientId: 'c',
+        now: now + 60,
+        leaseUntil: now + 120,
+        limit: 100,
+      });
       expect(after).toHaveLength(31);
       expect(after.find(({ deliveryId }) => deliveryId === 'd3')?.attempts).toBe(2);
+    });
+
+    it('names the clients of due deliveries once each, and claims of the one that is asked for', async () => {
+      for (const clientId of ['a', 'b', 'c', 'd']) {
+        const due = clientId === 'd' ? { nextAttemptAt: now + 1 } : clientId === 'c' ? { expiresAt: now } : {};
+        for (const nth of [1, 2])
+          await stores.logoutDeliveries.insert(delivery(`${clientId}${nth}`, { clientId, ...due }));
+      }
+      expect([...(await stores.logoutDeliveries.dueClients(now))].sort()).toEqual(['a', 'b']);
+      const claim = { clientId: 'b', now, leaseUntil: now + 60, limit: 9 };
+      const claimed = await stores.logoutDeliveries.claimDue(claim);
+      expect(claimed.map(({ deliveryId }) => deliveryId)).toEqual(['b1', 'b2']);
+      expect(await stores.logoutDeliveries.dueClients(now)).toEqual(['a']);
     });
 
     it('postpones, deletes and sweeps deliveries', async () => {
@@ -40,7 +58,12 @@ export function describeLogoutDeliveryContracts(name: string, create: CreateStor
       await stores.logoutDeliveries.postpone('a', now + 10);
       await stores.logoutDeliveries.delete('b');
       await stores.logoutDeliveries.delete('unknown');
-      const due = await stores.logoutDeliveries.claimDue({ now: now + 9, leaseUntil: now + 9, limit: 9 });
+      const due = await stores.logoutDeliveries.claimDue({
+        clientId: 'c',
+        now: now + 9,
+        leaseUntil: now + 9,
+        limit: 9,
+      });
       expect(due.map(({ deliveryId }) => deliveryId)).toEqual(['c']);
       expect(await stores.logoutDeliveries.deleteExpired(now + 1000, 9)).toBe(2);
     });

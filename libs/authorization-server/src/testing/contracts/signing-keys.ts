@@ -22,9 +22,11 @@ export function describeSigningKeyContracts(name: string, create: CreateStores):
       } as const;
       await stores.signingKeys.insert(key);
       expect(await stores.signingKeys.list()).toEqual([key]);
-      await stores.signingKeys.retire('k', now + 2, now + 3);
-      expect(await stores.signingKeys.list()).toEqual([{ ...key, retiresAt: now + 2, expiresAt: now + 3 }]);
-      expect(await stores.signingKeys.deleteExpired(now + 3, 10)).toBe(1);
+      const retirement = { retiresAt: now + 2, publishedUntil: now + 3, expiresAt: now + 4 };
+      await stores.signingKeys.retire('k', retirement);
+      expect(await stores.signingKeys.list()).toEqual([{ ...key, ...retirement }]);
+      expect(await stores.signingKeys.deleteExpired(now + 3, 10)).toBe(0);
+      expect(await stores.signingKeys.deleteExpired(now + 4, 10)).toBe(1);
     });
 
     it('inserts the first signing key of an algorithm once, beside those of others', async () => {

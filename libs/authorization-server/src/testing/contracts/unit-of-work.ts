@@ -47,14 +47,18 @@ export function describeUnitOfWorkContracts(name: string, create: CreateStores):
         expect(await inside.deviceCodes.consume(digest('d'), now)).toBe('consumed');
         expect(await inside.deviceCodes.insert(deviceCode('e'))).toBe(true);
         expect(await inside.replays.remember(digest('jti'), now + 9)).toBe(true);
-        expect(await inside.logoutDeliveries.claimDue({ now, leaseUntil: now + 9, limit: 9 })).toHaveLength(1);
+        expect(
+          await inside.logoutDeliveries.claimDue({ clientId: 'c', now, leaseUntil: now + 9, limit: 9 }),
+        ).toHaveLength(1);
         throw new Error('on purpose');
       });
       await expect(failing).rejects.toThrow('on purpose');
       expect(await stores.deviceCodes.find(digest('d'))).toEqual(deviceCode('d'));
       expect(await stores.deviceCodes.find(digest('e'))).toBeUndefined();
       expect(await stores.replays.remember(digest('jti'), now + 9)).toBe(true);
-      expect(await stores.logoutDeliveries.claimDue({ now, leaseUntil: now + 9, limit: 9 })).toHaveLength(1);
+      expect(
+        await stores.logoutDeliveries.claimDue({ clientId: 'c', now, leaseUntil: now + 9, limit: 9 }),
+      ).toHaveLength(1);
     });
   });
 }

@@ -16,7 +16,7 @@ import type { TokenResponse } from '../token-response.js';
 
 type Needs = GrantTokenNeeds &
   LiveGrantNeeds &
-  Pick<CorePorts, 'unitOfWork'> & { readonly refreshSuccessors: RefreshSuccessors };
+  Pick<CorePorts, 'onEvent' | 'unitOfWork'> & { readonly refreshSuccessors: RefreshSuccessors };
 
 /** How far behind the newest of its family a token may be that is presented again, whatever clocks say. */
 const mostGenerations = 20;
@@ -49,7 +49,12 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       confirmation,
       refresh: clientPolicy(client).rotatesRefreshTokens && (await this.deps.refreshSuccessors.of(secret)),
     });
-    if (successor) return { ...response, refresh_token: await this.#rotate(presented, secret, client, successor) };
+    if (successor) {
+      const refreshToken = await this.#rotate(presented, secret, client, successor);
+      const { grantId, subject } = live.grant;
+      this.deps.onEvent?.({ event: 'refresh_token_rotated', clientId: client.clientId, grantId, subject });
+      return { ...response, refresh_token: refreshToken };
+    }
     await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, live.grant, now));
     return response;
   }
@@ -83,6 +88,8 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
   /** The family dies, durably, before the refusal is heard. */
   async #refuseReuse(presented: RefreshToken, client: Client): Promise<never> {
     await revokeGrant(this.deps, presented.grantId, 'policy');
+    const { clientId } = client;
+    this.deps.onEvent?.({ event: 'refresh_token_reused', clientId, grantId: presented.grantId });
     throw invalidGrant(client, `reused; grant ${presented.grantId} is revoked`);
   }
 }

@@ -44,8 +44,8 @@ export class TokenExchangeGrantType implements GrantType<'urn:ietf:params:oauth:
       client,
       access,
       confirmation,
-      // The person keeps the name that the calling audience knows.
-      subject: claims.sub,
+      // The person and the session keep the names that the calling audience knows.
+      known: { subject: claims.sub, sid: claims.sid },
       act: nestActor(client.clientId, claims.act),
       maxLifetime: claims.exp - this.deps.clock.now(),
     });

@@ -1,0 +1,42 @@
+import type { InitiatingEntity } from './security-event.js';
+
+/**
+ * What happened in the protocol, for the operator's log: ids and reasons, never a secret, token, code or `state`, and of people their
+ * subject alone.
+ */
+export type ProtocolEvent =
+  | {
+      readonly event: 'signed_in';
+      readonly subject: string;
+      readonly sessionId: string;
+      readonly clientId?: string | undefined;
+    }
+  | ({ readonly event: 'consent_allowed' | 'consent_denied' } & Decided)
+  | { readonly event: 'client_registered' | 'client_changed' | 'client_deleted'; readonly clientId: string }
+  | { readonly event: 'session_ended'; readonly sessionId: string; readonly by: InitiatingEntity }
+  | {
+      readonly event: 'logout_delivered';
+      readonly clientId: string;
+      readonly sessionId: string;
+      readonly attempts: number;
+    }
+  | {
+      readonly event: 'logout_delivery_failed';
+      readonly clientId: string;
+      readonly sessionId: string;
+      readonly attempts: number;
+      readonly reason: string;
+    }
+  | {
+      readonly event: 'refresh_token_rotated';
+      readonly clientId: string;
+      readonly grantId: string;
+      readonly subject: string;
+    }
+  | { readonly event: 'refresh_token_reused'; readonly clientId: string; readonly grantId: string };
+
+interface Decided {
+  readonly clientId: string;
+  /** Undefined where nobody is signed in. */
+  readonly subject?: string | undefined;
+}
