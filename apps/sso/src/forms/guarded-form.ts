@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { digest, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
+import { callerOf } from '../http/caller.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
 import { sendPage } from '../http/page-response.js';
 import { field, formParameters } from '../http/parameters.js';
@@ -149,7 +150,7 @@ export class GuardedForm<Name extends string, Subject> {
     this.#logger.warn({
       event: `${this.definition.name.replaceAll('-', '_')}_${answer.kind}`,
       client_id: opened.clientId,
-      address: visit.request.ip,
+      address: callerOf(visit.request).address,
     });
     switch (answer.kind) {
       case 'refused':
@@ -169,7 +170,7 @@ export class GuardedForm<Name extends string, Subject> {
     values: Readonly<Record<Name, string>>,
   ): Promise<FormAnswer<Name>> {
     if (this.definition.isThrottled) {
-      const seconds = await this.issuer.identity.reserveGuess(visit.request.ip);
+      const seconds = await this.issuer.identity.reserveGuess(callerOf(visit.request).address);
       if (seconds > 0) return { kind: 'locked', seconds };
     }
     return this.definition.act({ visit, subject, values });

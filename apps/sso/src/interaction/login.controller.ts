@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
+import { callerOf } from '../http/caller.js';
 import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { clientView } from '../pages/client-view.js';
@@ -26,7 +27,7 @@ export class LoginController {
       isSingleUse: true,
       open: openInteraction(issuer),
       act: async ({ visit, subject: { reference }, values }) => {
-        const outcome = await issuer.identity.signIn({ ...values, address: visit.request.ip }, ({ subject }) =>
+        const outcome = await issuer.identity.signIn({ ...values, address: callerOf(visit.request).address }, ({ subject }) =>
           beginSession(issuer, visit, { subject, reference }),
         );
         switch (outcome.kind) {
