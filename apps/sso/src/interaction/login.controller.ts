@@ -27,8 +27,9 @@ export class LoginController {
       isSingleUse: true,
       open: openInteraction(issuer),
       act: async ({ visit, subject: { reference }, values }) => {
-        const outcome = await issuer.identity.signIn({ ...values, address: callerOf(visit.request).address }, ({ subject }) =>
-          beginSession(issuer, visit, { subject, reference }),
+        const outcome = await issuer.identity.signIn(
+          { ...values, address: callerOf(visit.request).address },
+          ({ subject }) => beginSession(issuer, visit, { subject, reference }),
         );
         switch (outcome.kind) {
           case 'signed_in':

@@ -1,7 +1,7 @@
 import { BoundedMap, KeyedSingleFlight } from '@signet/runtime';
 import type { Client } from '../records/client.js';
 import type { ResourceServerStore } from '../records/resource-server.js';
-import type { Clock, EpochSeconds } from '../shared/clock.js';
+import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
@@ -27,7 +27,9 @@ const mostFetches = 64;
 
 interface Entry {
   readonly client: Client;
-  readonly freshUntil: EpochSeconds;
+  readonly fetchedAt: EpochSeconds;
+  /** Seconds. */
+  readonly maxAge: number;
 }
 
 /**
@@ -53,10 +55,10 @@ export class DescribedClients {
     if (!isMetadataAddress(clientId)) return undefined;
     const entry = this.#entries.get(clientId);
     const now = this.deps.clock.now();
-    if (entry && entry.freshUntil > now) return entry.client;
+    if (entry && isWithin(entry.maxAge, entry.fetchedAt, now)) return entry.client;
     const fetch = () => this.#fetch(clientId, now);
     const fetched = await this.#fetches.run(clientId, fetch).catch((error) => this.#refused(clientId, error));
-    return fetched ?? (entry && entry.freshUntil + staleFor > now ? entry.client : undefined);
+    return fetched ?? (entry && isWithin(entry.maxAge + staleFor, entry.fetchedAt, now) ? entry.client : undefined);
   }
 
   async #fetch(clientId: string, now: EpochSeconds): Promise<Client | undefined> {
@@ -68,7 +70,11 @@ export class DescribedClients {
       if (!/^application\/(?:[\w.-]+\+)?json$/.test(contentType)) throw new Error('not JSON by its content type');
       if (body.length > largestDocument) throw new Error('too large');
       const client = await this.#parse(clientId, JSON.parse(body));
-      this.#entries.set(clientId, { client, freshUntil: now + Math.min(maxAge ?? defaultMaxAge, longestMaxAge) });
+      this.#entries.set(clientId, {
+        client,
+        fetchedAt: now,
+        maxAge: Math.min(maxAge ?? defaultMaxAge, longestMaxAge),
+      });
       return client;
     } catch (error) {
       return this.#refused(clientId, error);

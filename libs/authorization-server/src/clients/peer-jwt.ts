@@ -1,6 +1,7 @@
 import { jwtType, numericDate } from '@signet/auth-contracts';
 import { decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { CorePorts } from '../records/core-ports.js';
+import { toleratedStep } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import type { ClientKeys, KeyHolder } from './client-keys.js';
@@ -106,7 +107,10 @@ export async function readPeerJwt(
   if (refusal !== undefined) return { refusal };
   if (kind.usedOnceAs === undefined) return { claims };
   const key = digest(JSON.stringify([kind.usedOnceAs, origin.issuer, claims.jti]));
-  const first = await deps.stores.replays.remember(key, Math.ceil(claims.exp ?? now) + clockTolerance + 1);
+  const first = await deps.stores.replays.remember(
+    key,
+    Math.ceil(claims.exp ?? now) + clockTolerance + 1 + toleratedStep,
+  );
   return first ? { claims } : { refusal: 'replayed jti' };
 }
 

@@ -251,7 +251,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         [...tables.deviceCodes.rows.values()].find((row) => row.userCodeDigest === userCodeDigest),
       poll: async (digest, now) => {
         const onTime = tables.deviceCodes.change(digest, (row) =>
-          row.lastPolledAt === undefined || row.lastPolledAt + row.interval <= now
+          row.lastPolledAt === undefined || row.lastPolledAt + row.interval <= now || row.lastPolledAt > now
             ? { ...row, lastPolledAt: now }
             : undefined,
         );

@@ -8,6 +8,7 @@ import { TokenExchangeGrantType } from './token-exchange.js';
 
 type Needs = ConstructorParameters<typeof AuthorizationCodeGrantType>[0] &
   ConstructorParameters<typeof JwtBearerGrantType>[0] &
+  ConstructorParameters<typeof RefreshTokenGrantType>[0] &
   ConstructorParameters<typeof TokenExchangeGrantType>[0];
 
 /** The handler of every grant type that is described. */

@@ -118,6 +118,30 @@ describe('refresh_token of a confidential client that rotates: the grace period'
     await expectDeadFamily(server, 'web basic', [first, second]);
   });
 
+  it.each([3_600, 30, 11, 2])(
+    'is over when the clock is set back by %i seconds: what was used stays used',
+    async (step) => {
+      for (const later of [0, 1, step - 1, step, step + 5]) {
+        const server = await startIssuer({ clients });
+        const first = (await authorizeAndRedeem(server, walk)).refresh_token;
+        const second = (await again(server, first)).refresh_token;
+        server.clock.advance(-step);
+        server.clock.advance(later);
+        expect((await refusalOf(again(server, first))).code).toBe('invalid_grant');
+        await expectDeadFamily(server, 'web basic', [first, second]);
+      }
+    },
+  );
+
+  it('goes on where only the first answer came before the clock was set back', async () => {
+    const server = await startIssuer({ clients });
+    const first = (await authorizeAndRedeem(server, walk)).refresh_token;
+    server.clock.advance(-3_600);
+    const second = (await again(server, first)).refresh_token;
+    server.clock.advance(60);
+    expect(await again(server, second)).toHaveProperty('refresh_token');
+  });
+
   it('kills the family when the answer that seemed lost is used late', async () => {
     const server = await startIssuer({ clients });
     const first = (await authorizeAndRedeem(server, walk)).refresh_token;

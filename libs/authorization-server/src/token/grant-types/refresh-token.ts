@@ -3,6 +3,7 @@ import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import type { RefreshToken } from '../../records/refresh-token.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
+import { elapsedSince, type WatchedClock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { isConfirmed } from '../../vocabulary/confirmation.js';
@@ -13,7 +14,7 @@ import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { refreshTokenEnd } from '../new-refresh-token.js';
 import type { TokenResponse } from '../token-response.js';
 
-type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
+type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'> & { readonly clock: WatchedClock };
 
 /** RFC 6749 §6 with rotation and reuse detection (RFC 9700 §4.14.2). */
 export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
@@ -47,14 +48,18 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
     return response;
   }
 
-  /** Only a client that proved who it is may repeat a request whose answer was lost. */
-  #inGrace(presented: RefreshToken, client: Client, now: number): boolean {
-    const since = now - (presented.consumedAt ?? now);
+  /**
+   * Only a client that proved who it is may repeat a request whose answer was lost. Not where nobody knows how long ago that
+   * was: what was used before the clock was set back stays used.
+   */
+  #inGrace({ consumedAt = 0, successorDigest }: RefreshToken, client: Client, now: number): boolean {
     const { refreshTokenGracePeriod } = this.deps.settings;
     return (
       clientPolicy(client).refreshGracePeriod &&
-      presented.successorDigest !== undefined &&
-      since < refreshTokenGracePeriod
+      successorDigest !== undefined &&
+      consumedAt > this.deps.clock.setBackFrom() &&
+      consumedAt < now + refreshTokenGracePeriod &&
+      elapsedSince(consumedAt, now) < refreshTokenGracePeriod
     );
   }
 
