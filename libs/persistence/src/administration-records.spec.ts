@@ -105,7 +105,7 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
       updatedAt: now,
     });
     for (const address of ['192.0.2.1', '192.0.2.2']) {
-      await new Lockout(loginAttempts).reserve({ username: 'alice', address, now });
+      await new Lockout(loginAttempts).reserve({ username: 'alice', caller: { address }, now });
     }
     const { tokenId } = await createInitialAccessToken(ports, operator, { uses: 2, lifetime: 60 });
     await rotateKey(ports, operator, 'ES256');

@@ -103,7 +103,7 @@ describe('signet', () => {
     });
     expect(listed.stdout).not.toContain('argon2');
     expect(await json(['users', 'enable', 'carol'])).toMatchObject({ username: 'carol' });
-    const attempt = { username: 'carol', password: 'a password from stdin', address: '192.0.2.1' };
+    const attempt = { username: 'carol', password: 'a password from stdin', caller: { address: '192.0.2.1' } };
     expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toMatchObject({
       kind: 'signed_in',
     });

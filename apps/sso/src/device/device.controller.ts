@@ -38,7 +38,7 @@ export class DeviceController {
         const reference = { userCode: values.user_code, session, browserDigest };
         const outcome = await core.deviceVerification.authorize(reference);
         if (!outcome) return { kind: 'refused', errors: { user_code: message('device.unknown') } };
-        await identity.guessedRight(callerOf(visit.request).address);
+        await identity.guessedRight(callerOf(visit.request));
         return { kind: 'done', send: ({ reply }) => sendOutcome(reply, outcome, 'device') };
       },
       page: ({ words, subject, form }) => DevicePage({ words, form, address: subject.address }),

@@ -170,7 +170,7 @@ export class GuardedForm<Name extends string, Subject> {
     values: Readonly<Record<Name, string>>,
   ): Promise<FormAnswer<Name>> {
     if (this.definition.isThrottled) {
-      const seconds = await this.issuer.identity.reserveGuess(callerOf(visit.request).address);
+      const seconds = await this.issuer.identity.reserveGuess(callerOf(visit.request));
       if (seconds > 0) return { kind: 'locked', seconds };
     }
     return this.definition.act({ visit, subject, values });

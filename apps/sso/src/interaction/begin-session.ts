@@ -22,11 +22,12 @@ export async function beginSession(
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
-export function signedIn(issuer: Issuer, { cookie, outcome }: SignedIn): FormAnswer<never> {
+export function signedIn(issuer: Issuer, { cookie, outcome }: SignedIn, deviceCookie: string): FormAnswer<never> {
   return {
     kind: 'done',
     send: async (visit) => {
       issuer.cookies.setSession(visit.reply, cookie);
+      issuer.cookies.setDevice(visit.reply, deviceCookie);
       await sendOn(issuer, visit, outcome, true);
     },
   };

@@ -33,7 +33,11 @@ export class CreateAccountController {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const { subject } = await issuer.identity.createAccount({ username, password, ...profile });
-          return signedIn(issuer, await beginSession(issuer, visit, { subject, reference }));
+          const [begun, deviceCookie] = await Promise.all([
+            beginSession(issuer, visit, { subject, reference }),
+            issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
+          ]);
+          return signedIn(issuer, begun, deviceCookie);
         } catch (error) {
           if (error instanceof IdentityError) return refused(error);
           throw error;

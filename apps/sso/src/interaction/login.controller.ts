@@ -27,13 +27,14 @@ export class LoginController {
       isSingleUse: true,
       open: openInteraction(issuer),
       act: async ({ visit, subject: { reference }, values }) => {
-        const outcome = await issuer.identity.signIn(
-          { ...values, address: callerOf(visit.request).address },
-          ({ subject }) => beginSession(issuer, visit, { subject, reference }),
+        const { request } = visit;
+        const attempt = { ...values, caller: callerOf(request), deviceCookie: issuer.cookies.device(request) };
+        const outcome = await issuer.identity.signIn(attempt, ({ subject }) =>
+          beginSession(issuer, visit, { subject, reference }),
         );
         switch (outcome.kind) {
           case 'signed_in':
-            return signedIn(issuer, outcome.begun);
+            return signedIn(issuer, outcome.begun, outcome.deviceCookie);
           case 'refused':
             return { kind: 'refused', status: 401, alert: message('login.refused') };
           case 'locked':

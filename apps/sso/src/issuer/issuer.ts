@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } fr
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
 import { defaultHasherParameters, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
-import { type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { Once, type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -54,7 +54,14 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     await core.keyRing.load();
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
-    const identity = new IdentityService({ accounts, loginAttempts, clock, hasher });
+    const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
+    const identity = new IdentityService({
+      accounts,
+      loginAttempts,
+      clock,
+      hasher,
+      deviceKey: () => deviceKey.get(),
+    });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
     const sweeper = new ExpirySweeper(

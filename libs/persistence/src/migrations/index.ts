@@ -6,6 +6,7 @@ import { ClientOrigins1700000004000 } from './1700000004000-client-origins.js';
 import { ConsentToWhatWasSeen1700000005000 } from './1700000005000-consent-to-what-was-seen.js';
 import { AuditLog1700000006000 } from './1700000006000-audit-log.js';
 import { ClientNames1700000007000 } from './1700000007000-client-names.js';
+import { DrainingLockouts1700000011000 } from './1700000011000-draining-lockouts.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 
 /** In the order in which they run. */
@@ -18,5 +19,6 @@ export const migrations = [
   ConsentToWhatWasSeen1700000005000,
   AuditLog1700000006000,
   ClientNames1700000007000,
+  DrainingLockouts1700000011000,
   AccessTokenType1700000013000,
 ];

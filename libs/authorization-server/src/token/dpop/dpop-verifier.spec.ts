@@ -153,7 +153,7 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
     const server = await startIssuer();
     const proof = await dpopProof(now);
     await verify(server, [proof]);
-    server.clock.advance(300 + 121);
+    server.clock.advance(300 + 120);
     await server.stores.replays.deleteExpired(server.clock.now(), 10);
     server.clock.advance(-300);
     await expectRefusal(verify(server, [proof]), 'proof_replayed');
