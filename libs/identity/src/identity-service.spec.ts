@@ -165,7 +165,12 @@ describe('IdentityService', () => {
   it('takes a device cookie for no other account, and a made one for none', async () => {
     await service.createAccount({ username: 'bob', password });
     const { deviceCookie } = await signedIn();
-    for (const cookie of [deviceCookie, deviceCookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), 'x', 'a.1.b~']) {
+    for (const cookie of [
+      deviceCookie,
+      deviceCookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      'x',
+      'a.1.b~',
+    ]) {
       for (let failure = 0; failure < 3; failure += 1) await attempt({ username: 'bob', deviceCookie: cookie });
       expect(await attempt({ username: 'bob', password, deviceCookie: cookie })).toMatchObject({ kind: 'locked' });
       clock.seconds += 40;
@@ -280,7 +285,8 @@ describe('IdentityService', () => {
   });
 
   it('unlocks an account from every address, and no other account and no address', async () => {
-    const from = (username: string, address: string) => service.signIn({ username, password: 'wrong', caller: { address } });
+    const from = (username: string, address: string) =>
+      service.signIn({ username, password: 'wrong', caller: { address } });
     const loginLockout = new Lockout(attempts, lockout);
     for (const address of ['192.0.2.1', '192.0.2.2']) {
       for (let guess = 0; guess < 4; guess += 1) await from('alice', address);

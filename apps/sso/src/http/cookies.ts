@@ -12,8 +12,9 @@ const secretForm = /^[A-Za-z0-9_-]{43}$/;
 /** The cookies of the issuer: who is signed in, which browser this is, and who signed in with it before. */
 export class Cookies {
   readonly #session: string;
-  /** As it was called before names differed; one of another issuer is nothing here. */
+  /** As they were called before names differed; a session of another issuer is nothing here. */
   readonly #formerSession: string;
+  readonly #formerBrowser: string;
   readonly #browser: string;
   readonly #device: string;
   readonly #secure: boolean;
@@ -28,6 +29,7 @@ export class Cookies {
     const suffix = suffixOf(issuer);
     this.#session = `${prefix}signet_session${suffix}`;
     this.#formerSession = `${prefix}signet_session`;
+    this.#formerBrowser = `${prefix}signet_browser`;
     this.#browser = `${prefix}signet_browser${suffix}`;
     this.#device = `${prefix}signet_device${suffix}`;
   }
@@ -56,7 +58,7 @@ export class Cookies {
 
   /** The secret that ties interactions and forms to this browser; made on first sight. */
   browser(request: FastifyRequest, reply: FastifyReply): string {
-    const present = request.cookies[this.#browser];
+    const present = request.cookies[this.#browser] ?? request.cookies[this.#formerBrowser];
     if (present !== undefined && secretForm.test(present)) return present;
     const fresh = opaqueToken(this.random);
     reply.setCookie(this.#browser, fresh, this.#options());
@@ -72,7 +74,7 @@ export class Cookies {
    * cookie wins: what a page that was shown belongs to is in its spare.
    */
   secrets(request: FastifyRequest): readonly string[] {
-    const current = request.cookies[this.#browser];
+    const current = request.cookies[this.#browser] ?? request.cookies[this.#formerBrowser];
     const spares = Object.entries(request.cookies).flatMap(([name, value]) =>
       value !== undefined && secretForm.test(value) && name === this.#spareOf(value) ? [value] : [],
     );

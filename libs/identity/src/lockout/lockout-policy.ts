@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { elapsedSince } from '@signet/runtime';
 import type { Caller } from './caller.js';
-import { defaultLockoutSettings, type LockoutSettings, type LockoutThreshold, lockoutDelay } from './lockout-settings.js';
+import {
+  defaultLockoutSettings,
+  type LockoutSettings,
+  type LockoutThreshold,
+  lockoutDelay,
+} from './lockout-settings.js';
 import type { LoginAttemptStore, LoginAttempts } from './login-attempt-store.js';
 
 /** Who tries: to sign in to an account, or from an address alone at something else that can be guessed. */

@@ -4,7 +4,7 @@ export interface LockoutThreshold {
   readonly freeFailures: number;
   /** The delay after the first failure beyond those; it doubles with each further one. */
   readonly firstDelaySeconds: number;
-  /** Not less than `drainSeconds`, or a counter could grow without end. */
+  /** Where it is less than `drainSeconds`, the counter grows until it is swept. */
   readonly maximumDelaySeconds: number;
   /** One failure goes in so many seconds. */
   readonly drainSeconds: number;
@@ -42,7 +42,8 @@ const thousand: LockoutThreshold = { ...hundred, freeFailures: 1_000, drainSecon
 /** The figures behind these are in docs/decisions/0032-lockout-is-no-weapon.md. */
 export const defaultLockoutSettings: LockoutSettings = {
   device: { freeFailures: 10, ...quarter },
-  pair: { freeFailures: 5, ...quarter },
+  // Three in a day are fresh. It ends when it is swept, a day after its last failure.
+  pair: { freeFailures: 5, ...quarter, drainSeconds: 28_800 },
   account: {
     fresh: { freeFailures: 3_000, firstDelaySeconds: 1, maximumDelaySeconds: 30, drainSeconds: 29 },
     repeated: { freeFailures: 2_000, firstDelaySeconds: 1, maximumDelaySeconds: 60, drainSeconds: 43 },

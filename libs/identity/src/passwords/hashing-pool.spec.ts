@@ -118,9 +118,16 @@ describe('HashingPool', () => {
         () => `${source} refused`,
       );
     const all = ['a', 'a', 'a', 'b', 'b', 'c', 'd', 'e'].map(outcome);
-    expect(await Promise.all(all)).toEqual(
-      ['a done', 'a done', 'a refused', 'b done', 'b refused', 'c done', 'd done', 'e refused'],
-    );
+    expect(await Promise.all(all)).toEqual([
+      'a done',
+      'a done',
+      'a refused',
+      'b done',
+      'b refused',
+      'c done',
+      'd done',
+      'e refused',
+    ]);
   });
 
   it('says nothing of a job in an error', async () => {

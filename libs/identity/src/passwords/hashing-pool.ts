@@ -37,7 +37,10 @@ export class HashingPool {
   constructor(private readonly options: HashingPoolOptions) {
     const { waiting } = options;
     // One stranger has half of their line at most.
-    this.#lines = { known: new FairQueue(waiting), stranger: new FairQueue(waiting, Math.max(1, Math.ceil(waiting / 2))) };
+    this.#lines = {
+      known: new FairQueue(waiting),
+      stranger: new FairQueue(waiting, Math.max(1, Math.ceil(waiting / 2))),
+    };
   }
 
   /** Whether one more job would be refused. */
