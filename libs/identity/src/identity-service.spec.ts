@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '@signet/runtime';
+import { newAccount } from './accounts/new-account.js';
 import { IdentityService } from './identity-service.js';
 import { Lockout } from './lockout/lockout-policy.js';
 import type { LockoutSettings } from './lockout/lockout-settings.js';
@@ -270,18 +271,33 @@ describe('IdentityService', () => {
     ['invalid_username', { username: 'a\u202eb' }],
     ['invalid_username', { username: '' }],
     ['invalid_username', { username: 'a'.repeat(129) }],
-    ['password_too_short', { password: '1234567' }],
-    ['password_too_long', { password: 'a'.repeat(257) }],
-    ['password_invalid', { password: 'abcdefgh\ud800' }],
+    ['password_too_short', { password: 'qzvx kwpj m' }],
+    ['password_too_short', { password: '🔑🗝️🔒🔓🔐' }],
+    ['password_common', { password: '1q2w3e4r5t6y' }],
+    ['password_personal', { password: 'carol-carol-2024' }],
+    ['password_too_long', { password: 'ab'.repeat(129) }],
+    ['password_invalid', { password: 'qzvx kwpj mf\ud800' }],
   ])('refuses a new account with %s', async (code, overrides) => {
     await expect(service.createAccount({ username: 'carol', password, ...overrides })).rejects.toMatchObject({ code });
     expect(await accounts.list()).toHaveLength(1);
   });
 
-  it('accepts passwords of 8 and of 256 characters of any kind', async () => {
-    await service.createAccount({ username: 'short', password: 'aaaaaaaa' });
-    await service.createAccount({ username: 'long', password: '🔑'.repeat(256) });
-    expect(await attempt({ username: 'long', password: '🔑'.repeat(256) })).toMatchObject({ kind: 'signed_in' });
+  it('accepts passwords of 12 and of 256 characters of any kind', async () => {
+    const long = Array.from({ length: 256 }, (_, index) => String.fromCodePoint(0x1f400 + ((index * 7) % 200))).join(
+      '',
+    );
+    await service.createAccount({ username: 'short', password: 'qzvx kwpj mf' });
+    await service.createAccount({ username: 'long', password: long });
+    expect(await attempt({ username: 'long', password: long })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('asks for as many characters as the operator wants, and of old passwords for none', async () => {
+    const strict = new IdentityService({ accounts, loginAttempts: attempts, hasher, clock, passwords: { least: 20 } });
+    const refused = strict.createAccount({ username: 'carol', password: 'qzvx kwpj mfbt nhrl' });
+    await expect(refused).rejects.toMatchObject({ code: 'password_too_short' });
+    const passwordHash = await hasher.hash('old');
+    await accounts.insert(newAccount({ username: 'old' }, { passwordHash, now: 1 }));
+    expect(await attempt({ username: 'old', password: 'old' })).toMatchObject({ kind: 'signed_in' });
   });
 
   it('unlocks an account from every address, and no other account and no address', async () => {

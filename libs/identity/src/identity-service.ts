@@ -11,7 +11,13 @@ import { defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import type { HashingTurn } from './passwords/hashing-turn.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { normalisePassword, parseNewPassword, passwordMaxUnits } from './passwords/password-rules.js';
+import {
+  checkNotPersonal,
+  normalisePassword,
+  type PasswordOwner,
+  parseNewPassword,
+  passwordMaxUnits,
+} from './passwords/password-rules.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {
@@ -22,6 +28,15 @@ export interface IdentityDependencies {
   readonly lockout?: LockoutSettings;
   /** What device cookies are signed with; without it every start forgets the browsers. */
   readonly deviceKey?: () => Promise<Uint8Array>;
+  readonly passwords?: PasswordSettings;
+}
+
+/** What a new password must be. Those that are there go on. */
+export interface PasswordSettings {
+  /** Code points; default 12. */
+  readonly least?: number | undefined;
+  /** Names of this service, which no password is made of. */
+  readonly services?: readonly string[] | undefined;
 }
 
 export interface SignInAttempt {
@@ -60,12 +75,14 @@ export class IdentityService {
   readonly #hasher: PasswordHasher;
   readonly #clock: Clock;
   readonly #devices: DeviceCookies;
+  readonly #passwords: PasswordSettings;
 
   constructor(dependencies: IdentityDependencies) {
     this.#accounts = dependencies.accounts;
     this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? defaultLockoutSettings);
     this.#hasher = dependencies.hasher ?? new PasswordHasher();
     this.#clock = dependencies.clock ?? new SystemClock();
+    this.#passwords = dependencies.passwords ?? {};
     const key = Promise.resolve(randomBytes(32));
     this.#devices = new DeviceCookies(dependencies.deviceKey ?? (() => key));
   }
@@ -136,9 +153,20 @@ export class IdentityService {
     return this.#lockout.succeeded({ caller, now: this.#clock.now() }, { failuresBefore: 0 });
   }
 
-  /** What to store of a new password. @throws IdentityError `temporarily_unavailable` or one of the password codes */
-  async hashPassword(password: string): Promise<string> {
-    return this.#hasher.hash(parseNewPassword(password));
+  /**
+   * What to store of a new password.
+   * @param owner whose names it must not be made of, where that is known yet; else `checkNotPersonal` is to be asked
+   * @throws IdentityError `temporarily_unavailable` or one of the password codes
+   */
+  async hashPassword(password: string, owner?: PasswordOwner): Promise<string> {
+    const parsed = parseNewPassword(password, this.#passwords.least);
+    if (owner) this.checkNotPersonal(parsed, owner);
+    return this.#hasher.hash(parsed);
+  }
+
+  /** @throws IdentityError `password_personal` */
+  checkNotPersonal(password: string, owner: PasswordOwner): void {
+    checkNotPersonal(password, owner, this.#passwords.services);
   }
 
   /**
@@ -147,7 +175,7 @@ export class IdentityService {
    */
   async createAccount(input: NewAccount): Promise<Account> {
     const { password, ...person } = input;
-    const passwordHash = await this.hashPassword(password);
+    const passwordHash = await this.hashPassword(password, person);
     const account = newAccount(person, { passwordHash, now: this.#clock.now() });
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');

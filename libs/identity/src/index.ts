@@ -7,6 +7,7 @@ export {
   type IdentityDependencies,
   IdentityService,
   type NewAccount,
+  type PasswordSettings,
   type SignInAttempt,
   type SignInOutcome,
 } from './identity-service.js';
@@ -28,10 +29,13 @@ export {
   type PasswordHasherParameters,
 } from './passwords/password-hasher.js';
 export {
+  checkNotPersonal,
   normalisePassword,
+  type PasswordOwner,
   parseNewPassword,
   passwordMaxLength,
   passwordMaxUnits,
   passwordMinLength,
+  passwordMinLengthBounds,
 } from './passwords/password-rules.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

@@ -135,7 +135,11 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
       (ports) => changeResource(ports, operator, api, { scopes: { 'api:read': 'Read' } }, { force: true }),
     ],
     ['delete a resource', 2, (ports) => deleteResource(ports, operator, api, { force: true })],
-    ['create an account', 1, (ports) => createAccount(ports, operator, { username: 'bob', password: 'a password' })],
+    [
+      'create an account',
+      1,
+      (ports) => createAccount(ports, operator, { username: 'bob', password: 'correct horse battery' }),
+    ],
     ['change an account', 1, (ports) => changeAccount(ports, operator, alice, { username: 'alicia', name: 'Alicia' })],
     ['disable an account', 12, (ports) => disableAccount(ports, operator, alice)],
     ['enable an account', 1, (ports) => enableAccount(ports, operator, alice)],
@@ -316,7 +320,7 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
     };
     const both = [
       setPassword(slow, operator, alice, 'another password'),
-      createAccount(slow, operator, { username: 'bob', password: 'a password' }),
+      createAccount(slow, operator, { username: 'bob', password: 'correct horse battery' }),
     ];
     await asked;
     await createResource(ports, operator, { identifier: `${api}/2`, scopes: {} });

@@ -256,7 +256,7 @@ describe('signet', () => {
       stderr: 'error: this username is taken\n',
     });
     const short = await run(['users', 'create', 'frank', '--password-stdin'], { stdin: 'short' });
-    expect(short).toMatchObject({ code: 1, stderr: 'error: a password has at least 8 characters\n' });
+    expect(short).toMatchObject({ code: 1, stderr: 'error: a password has at least 12 characters\n' });
   });
 
   it('seeds the demo once, keeps users and the secret, and follows the portal to its new address', async () => {

@@ -1,4 +1,5 @@
 import type { IssuerSettings } from '@signet/authorization-server';
+import { passwordMinLengthBounds } from '@signet/identity';
 import { ConfigError, type Environment, EnvironmentReader, type SecretSource } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
@@ -16,6 +17,10 @@ export interface SsoConfig {
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Passwords that are hashed at once; default: as many as there are cores, less one. */
   readonly passwordHashingThreads?: number | undefined;
+  /** Code points of a new password at least; default 12. */
+  readonly passwordMinLength?: number | undefined;
+  /** Seconds without a visit after which a session ends; default a day, 0 for never. */
+  readonly sessionIdleTimeout?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];
   /** Settings of the protocol that differ from the defaults. */
@@ -29,6 +34,7 @@ export interface SsoConfig {
   >;
 }
 
+const idleTimeout = { unit: 'seconds', least: 0, most: 31_536_000 };
 const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
@@ -43,6 +49,8 @@ export function parseConfig(env: Environment): SsoConfig {
     trustedProxies: read.list('TRUSTED_PROXIES'),
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
+    passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
+    sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS'),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),

@@ -35,6 +35,8 @@ export const identityRefusals = {
   password_too_short: 'password.too_short',
   password_too_long: 'password.too_long',
   password_invalid: 'password.invalid',
+  password_common: 'password.common',
+  password_personal: 'password.personal',
 } as const satisfies Partial<Record<IdentityErrorCode, PlainKey>>;
 
 const username = {
@@ -60,12 +62,6 @@ export const fields = {
   username,
   password,
   newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(normaliseUsername)) },
-  newPassword: {
-    ...password,
-    autocomplete: 'new-password',
-    hint: message('password.hint', { least: passwordMinLength }),
-    schema: password.schema.superRefine(identityRule(parseNewPassword)),
-  },
   name: {
     label: 'name.label',
     type: 'text',
@@ -107,6 +103,16 @@ function trimmed(schema: z.ZodString): z.ZodString {
 
 function said(key: PlainKey): { readonly error: PlainKey } {
   return { error: key };
+}
+
+/** A new password, as the operator wants them. @param least code points */
+export function newPasswordField(least: number = passwordMinLength): FieldDefinition {
+  return {
+    ...password,
+    autocomplete: 'new-password',
+    hint: message('password.hint', { least }),
+    schema: password.schema.superRefine(identityRule((value) => parseNewPassword(value, least))),
+  };
 }
 
 /** Identity's own rule, so that a form is never of another opinion. */

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
 import { IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fields, refusalOf } from '../forms/fields.js';
+import { fields, newPasswordField, refusalOf } from '../forms/fields.js';
 import { type FormAnswer, GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
@@ -24,7 +24,12 @@ export class CreateAccountController {
   constructor(issuer: Issuer) {
     this.#form = new GuardedForm<Names, FoundInteraction>(issuer, {
       name: 'create-account',
-      fields: { username: fields.newUsername, name: fields.name, email: fields.email, password: fields.newPassword },
+      fields: {
+        username: fields.newUsername,
+        name: fields.name,
+        email: fields.email,
+        password: newPasswordField(issuer.config.passwordMinLength),
+      },
       isSingleUse: true,
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,

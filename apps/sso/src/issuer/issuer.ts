@@ -61,6 +61,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       hasher,
       deviceKey: () => deviceKey.get(),
+      passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
