@@ -312,6 +312,7 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
     const slow = {
       ...through(administration),
       identity: {
+        checkNotPersonal: () => undefined,
         hashPassword: () => {
           hashing();
           return hash;

@@ -19,7 +19,7 @@ export interface SsoConfig {
   readonly passwordHashingThreads?: number | undefined;
   /** Code points of a new password at least; default 12. */
   readonly passwordMinLength?: number | undefined;
-  /** Seconds without a visit after which a session ends; default a day, 0 for never. */
+  /** Seconds without a visit after which a session ends; default four hours, 0 for never. */
   readonly sessionIdleTimeout?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];

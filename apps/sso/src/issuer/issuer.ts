@@ -40,7 +40,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const random = new SystemRandomSource();
     const { stores, unitOfWork, standings, accounts, loginAttempts } = persistent;
     const core = createCore({
-      settings: { ...defaultIssuerSettings(config.issuer), ...config.protocol },
+      settings: {
+        ...defaultIssuerSettings(config.issuer),
+        ...config.protocol,
+        ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
+      },
       stores,
       unitOfWork,
       clock,

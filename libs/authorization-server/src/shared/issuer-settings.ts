@@ -9,7 +9,10 @@ export interface IssuerSettings {
   readonly refreshTokenIdleLifetime: number;
   /** A grant, and so its whole refresh family, ends after this. */
   readonly grantLifetime: number;
+  /** A session ends after this, however it is used. */
   readonly sessionLifetime: number;
+  /** A session that saw no visit for this long is over; 0 for never. A visit is noted once a minute. */
+  readonly sessionIdleTimeout: number;
   readonly interactionLifetime: number;
   /** How long a rotated refresh token of an authenticated client may be retried; 0 turns it off. */
   readonly refreshTokenGracePeriod: number;
@@ -44,6 +47,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     refreshTokenIdleLifetime: 14 * 86400,
     grantLifetime: 90 * 86400,
     sessionLifetime: 12 * 3600,
+    sessionIdleTimeout: 4 * 3600,
     interactionLifetime: 900,
     refreshTokenGracePeriod: 10,
     keyPublicationLead: 3600,

@@ -139,6 +139,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .slice(0, limit),
       renew: async (session) =>
         tables.sessions.change(session.sessionId, (row) => (row.endedAt === undefined ? session : undefined)),
+      touch: async (id, now) =>
+        void tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, lastSeenAt: now } : undefined)),
       end: async (id, now) =>
         tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, endedAt: now } : undefined)),
       endAllOf: async (subject, now) =>

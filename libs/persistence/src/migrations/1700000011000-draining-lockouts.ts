@@ -5,7 +5,7 @@ export class DrainingLockouts1700000011000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE "login_attempt" ADD COLUMN "drained_at" bigint NOT NULL DEFAULT 0');
     await runner.query('UPDATE "login_attempt" SET "drained_at" = "last_failed_at"');
-    // Absent in sessions of before: they count as seen when they began.
+    // Absent in sessions of before: they count from their next visit on.
     await runner.query('ALTER TABLE "session" ADD COLUMN "last_seen_at" bigint');
   }
 
