@@ -105,8 +105,13 @@ function said(key: PlainKey): { readonly error: PlainKey } {
   return { error: key };
 }
 
-/** A new password, as the operator wants them. @param least code points */
-export function newPasswordField(least: number = passwordMinLength): FieldDefinition {
+/** Of a person who makes an account. @param least code points of a password, as the operator wants them */
+export function newAccountFields(least?: number) {
+  const { newUsername, name, email } = fields;
+  return { username: newUsername, name, email, password: newPasswordField(least) };
+}
+
+function newPasswordField(least: number = passwordMinLength): FieldDefinition {
   return {
     ...password,
     autocomplete: 'new-password',

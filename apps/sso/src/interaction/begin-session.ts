@@ -32,3 +32,16 @@ export function signedIn(issuer: Issuer, { cookie, outcome }: SignedIn, deviceCo
     },
   };
 }
+
+/** As `signedIn`, of somebody who proved who they are in another way than with a password that was there before. */
+export async function signInNew(
+  issuer: Issuer,
+  visit: Visit,
+  who: { subject: string; reference: InteractionReference },
+): Promise<FormAnswer<never>> {
+  const [begun, deviceCookie] = await Promise.all([
+    beginSession(issuer, visit, who),
+    issuer.identity.keepDevice(who.subject, issuer.cookies.device(visit.request)),
+  ]);
+  return signedIn(issuer, begun, deviceCookie);
+}

@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
 import { IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fields, newPasswordField, refusalOf } from '../forms/fields.js';
+import { newAccountFields, refusalOf } from '../forms/fields.js';
 import { type FormAnswer, GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
@@ -10,7 +10,7 @@ import { Issuer } from '../issuer/issuer.js';
 import { clientView } from '../pages/client-view.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
-import { beginSession, signedIn } from './begin-session.js';
+import { signInNew } from './begin-session.js';
 import type { FoundInteraction } from './found-interaction.js';
 import { openInteraction } from './open-interaction.js';
 
@@ -24,12 +24,7 @@ export class CreateAccountController {
   constructor(issuer: Issuer) {
     this.#form = new GuardedForm<Names, FoundInteraction>(issuer, {
       name: 'create-account',
-      fields: {
-        username: fields.newUsername,
-        name: fields.name,
-        email: fields.email,
-        password: newPasswordField(issuer.config.passwordMinLength),
-      },
+      fields: newAccountFields(issuer.config.passwordMinLength),
       isSingleUse: true,
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,
@@ -38,11 +33,7 @@ export class CreateAccountController {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const { subject } = await issuer.identity.createAccount({ username, password, ...profile });
-          const [begun, deviceCookie] = await Promise.all([
-            beginSession(issuer, visit, { subject, reference }),
-            issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
-          ]);
-          return signedIn(issuer, begun, deviceCookie);
+          return await signInNew(issuer, visit, { subject, reference });
         } catch (error) {
           if (error instanceof IdentityError) return refused(error);
           throw error;
