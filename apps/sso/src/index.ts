@@ -12,8 +12,8 @@ import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
-import { UnreadRequests } from './http/unread-requests.js';
 import { trustsProxies } from './http/trusted-proxies.js';
+import { UnreadRequests } from './http/unread-requests.js';
 import { Issuer } from './issuer/issuer.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
