@@ -11,6 +11,7 @@ import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
+import { trustsProxies } from './http/trusted-proxies.js';
 import { UnreadRequests } from './http/unread-requests.js';
 import { Issuer } from './issuer/issuer.js';
 import { StructuredLogger } from './log/structured-logger.js';
@@ -20,8 +21,8 @@ export { parseConfig, type SsoConfig } from './config/sso-config.js';
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
 export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplication> {
   const tls = config.tls && (await readTls(config.tls));
+  const trustProxy = config.trustedProxies.length > 0 ? trustsProxies(config.trustedProxies) : false;
   const issuer = await Issuer.start(config);
-  const trustProxy = config.trustedProxies.length > 0 ? [...config.trustedProxies] : false;
   const unread = new UnreadRequests(config.issuer);
   const adapter = new FastifyAdapter({
     trustProxy,

@@ -105,6 +105,7 @@ const verbs: {
     listLive: 'reads',
     insert: 'writes',
     renew: 'writes',
+    touch: 'writes',
     end: 'writes',
     endAllOf: 'writes',
     deleteExpired: 'writes',

@@ -22,6 +22,7 @@ import { SecurityEventEndpoint } from './security-event-streams/security-event-e
 import { AnnouncingUnitOfWork } from './security-events/announcing-unit-of-work.js';
 import { EventArrivals } from './security-events/event-arrivals.js';
 import { SessionService } from './sessions/session-service.js';
+import { WatchedClock } from './shared/clock.js';
 import { KeyRing } from './signing/key-ring.js';
 import { TokenSigner } from './signing/token-signer.js';
 import { DpopNonces } from './token/dpop/dpop-nonces.js';
@@ -54,7 +55,8 @@ export interface Core {
 }
 
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. @param steps of a person's journey */
-export function createCore(ports: CorePorts, steps = journeySteps): Core {
+export function createCore(given: CorePorts, steps = journeySteps): Core {
+  const ports = { ...given, clock: new WatchedClock(given.clock) };
   const arrivals = new EventArrivals(ports.stores.securityEvents, ports.clock);
   const deps = withServices({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
   const authenticator = new ClientAuthenticator(deps);
@@ -84,7 +86,7 @@ export function createCore(ports: CorePorts, steps = journeySteps): Core {
 }
 
 /** What several parts are made of, beside the ports. */
-function withServices(ports: CorePorts) {
+function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
   const { clock, outbound, random, settings, stores, unitOfWork } = ports;
   const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
   const described = settings.clientIdMetadataDocuments

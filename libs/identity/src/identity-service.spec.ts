@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '@signet/runtime';
+import { newAccount } from './accounts/new-account.js';
 import { IdentityService } from './identity-service.js';
-import { Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
+import { Lockout } from './lockout/lockout-policy.js';
+import type { LockoutSettings } from './lockout/lockout-settings.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { IdentityError } from './shared/identity-error.js';
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
@@ -18,11 +20,16 @@ class SteppingClock extends Clock {
   }
 }
 
+const wide = { freeFailures: 8, firstDelaySeconds: 100, maximumDelaySeconds: 100, drainSeconds: 100_000 };
+const narrow = { freeFailures: 6, firstDelaySeconds: 5, maximumDelaySeconds: 20, drainSeconds: 100_000 };
 const lockout: LockoutSettings = {
-  pair: { freeFailures: 3, firstDelaySeconds: 10, maximumDelaySeconds: 40 },
-  account: { freeFailures: 6, firstDelaySeconds: 5, maximumDelaySeconds: 20 },
-  address: { freeFailures: 8, firstDelaySeconds: 100, maximumDelaySeconds: 100 },
-  windowSeconds: 3_600,
+  device: { freeFailures: 4, firstDelaySeconds: 30, maximumDelaySeconds: 60, drainSeconds: 3_600 },
+  pair: { freeFailures: 3, firstDelaySeconds: 10, maximumDelaySeconds: 40, drainSeconds: 3_600 },
+  account: { fresh: narrow, repeated: narrow },
+  address: { fresh: wide, repeated: wide },
+  site: { fresh: wide, repeated: wide },
+  guess: wide,
+  freshFailures: 3,
 };
 const password = 'correct horse battery';
 
@@ -32,8 +39,14 @@ describe('IdentityService', () => {
   let accounts: InMemoryAccountStore;
   let attempts: InMemoryLoginAttemptStore;
   let service: IdentityService;
-  const attempt = (overrides: Partial<{ username: string; password: string; address: string }> = {}) =>
-    service.signIn({ username: 'alice', password: 'wrong password', address: '192.0.2.1', ...overrides });
+  type Overrides = Partial<{ username: string; password: string; address: string; deviceCookie: string }>;
+  const attempt = ({ address = '192.0.2.1', ...overrides }: Overrides = {}) =>
+    service.signIn({ username: 'alice', password: 'wrong password', caller: { address }, ...overrides });
+  const signedIn = async (overrides: Overrides = {}) => {
+    const outcome = await attempt({ password, ...overrides });
+    if (outcome.kind !== 'signed_in') throw new Error(outcome.kind);
+    return outcome;
+  };
 
   beforeEach(async () => {
     accounts = new InMemoryAccountStore();
@@ -121,6 +134,65 @@ describe('IdentityService', () => {
     expect(await attempt({ username: 'bob', address: '192.0.2.2' })).toStrictEqual({ kind: 'refused' });
   });
 
+  it('knows the browser that signed in before: nobody elsewhere makes it wait, and it makes nobody wait', async () => {
+    const { deviceCookie } = await signedIn();
+    for (let failure = 0; failure < 30; failure += 1) await attempt({ address: `198.51.100.${failure}` });
+    expect(await attempt({ password, address: '203.0.113.9' })).toMatchObject({ kind: 'locked' });
+    expect(await attempt({ password, address: '198.51.100.7', deviceCookie })).toMatchObject({ kind: 'signed_in' });
+    const next = await signedIn({ username: 'alice', address: '203.0.113.8', deviceCookie });
+    for (let failure = 0; failure < 4; failure += 1) {
+      expect(await attempt({ deviceCookie: next.deviceCookie })).toStrictEqual({ kind: 'refused' });
+    }
+    expect(await attempt({ password, deviceCookie: next.deviceCookie })).toStrictEqual({
+      kind: 'locked',
+      retryAfterSeconds: 30,
+    });
+    clock.seconds += 60;
+    expect(await attempt({ password, address: '192.0.2.99' })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('gives a stolen device cookie no more guesses for the sign-ins of its owner', async () => {
+    const { deviceCookie: stolen } = await signedIn();
+    for (let failure = 0; failure < 4; failure += 1) await attempt({ deviceCookie: stolen });
+    expect(await attempt({ deviceCookie: stolen })).toMatchObject({ kind: 'locked' });
+    clock.seconds += 30;
+    const { deviceCookie: next } = await signedIn({ deviceCookie: stolen });
+    expect(next).not.toBe(stolen);
+    expect(await attempt({ deviceCookie: stolen })).toMatchObject({ kind: 'locked' });
+    await signedIn({ deviceCookie: next });
+    expect(await attempt({ deviceCookie: stolen })).toMatchObject({ kind: 'locked' });
+  });
+
+  it('takes a device cookie for no other account, and a made one for none', async () => {
+    await service.createAccount({ username: 'bob', password });
+    const { deviceCookie } = await signedIn();
+    for (const cookie of [
+      deviceCookie,
+      deviceCookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      'x',
+      'a.1.b~',
+    ]) {
+      for (let failure = 0; failure < 3; failure += 1) await attempt({ username: 'bob', deviceCookie: cookie });
+      expect(await attempt({ username: 'bob', password, deviceCookie: cookie })).toMatchObject({ kind: 'locked' });
+      clock.seconds += 40;
+      expect(await attempt({ username: 'bob', password, deviceCookie: cookie })).toMatchObject({ kind: 'signed_in' });
+    }
+  });
+
+  it('makes nobody wait who never failed after a clock that ran ahead, nor for longer who did', async () => {
+    clock.seconds += 3_600;
+    await signedIn();
+    for (let failure = 0; failure < 3; failure += 1) await attempt({ username: 'mallory', address: '192.0.2.7' });
+    expect(await attempt({ username: 'mallory', address: '192.0.2.7' })).toMatchObject({ kind: 'locked' });
+    clock.seconds -= 3_600;
+    await signedIn();
+    expect(await attempt({ username: 'mallory', address: '192.0.2.7' })).toStrictEqual({ kind: 'refused' });
+    expect(await attempt({ username: 'mallory', address: '192.0.2.7' })).toStrictEqual({
+      kind: 'locked',
+      retryAfterSeconds: 20,
+    });
+  });
+
   it('lets no more parallel guesses through than the threshold and its first delay allow', async () => {
     const outcomes = (await Promise.all(Array.from({ length: 10 }, () => attempt()))).map(({ kind }) => kind);
     expect(outcomes.filter((kind) => kind === 'refused')).toHaveLength(3);
@@ -129,17 +201,17 @@ describe('IdentityService', () => {
 
   it('holds back guesses at other things by address, and takes right ones back', async () => {
     for (let guess = 0; guess < 20; guess += 1) {
-      expect(await service.reserveGuess('192.0.2.1')).toBe(0);
-      await service.guessedRight('192.0.2.1');
+      expect(await service.reserveGuess({ address: '192.0.2.1' })).toBe(0);
+      await service.guessedRight({ address: '192.0.2.1' });
     }
-    const waits = await Promise.all(Array.from({ length: 12 }, () => service.reserveGuess('192.0.2.1')));
-    expect(waits.filter((wait) => wait === 0)).toHaveLength(lockout.address.freeFailures);
-    expect(await service.reserveGuess('192.0.2.2')).toBe(0);
+    const waits = await Promise.all(Array.from({ length: 12 }, () => service.reserveGuess({ address: '192.0.2.1' })));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(lockout.guess.freeFailures);
+    expect(await service.reserveGuess({ address: '192.0.2.2' })).toBe(0);
     expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
   });
 
   it('turns away before anything is counted where too many passwords wait', async () => {
-    const isFull = jest.spyOn(hasher, 'isFull', 'get').mockReturnValue(true);
+    const isFull = jest.spyOn(hasher, 'isFull').mockReturnValue(true);
     const find = jest.spyOn(accounts, 'findByUsername');
     for (let time = 0; time < 10; time += 1) expect(await attempt()).toStrictEqual({ kind: 'busy' });
     expect(find).not.toHaveBeenCalled();
@@ -165,7 +237,7 @@ describe('IdentityService', () => {
 
   it('begins what the sign-in is for, once the person is known and not before', async () => {
     const begin = jest.fn(async ({ username }: { username: string }) => `for ${username}`);
-    const from = { username: 'alice', address: '192.0.2.1' };
+    const from = { username: 'alice', caller: { address: '192.0.2.1' } };
     expect(await service.signIn({ ...from, password: 'wrong password' }, begin)).toStrictEqual({ kind: 'refused' });
     expect(begin).not.toHaveBeenCalled();
     expect(await service.signIn({ ...from, password }, begin)).toMatchObject({ kind: 'signed_in', begun: 'for alice' });
@@ -181,14 +253,14 @@ describe('IdentityService', () => {
     expect(unknown).toStrictEqual(known);
   });
 
-  it('forgets failures after the window and after a success', async () => {
+  it('forgets failures as they drain and after a success', async () => {
     await attempt();
     await attempt();
     expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
     await attempt();
     await attempt();
     expect(await attempt()).toStrictEqual({ kind: 'refused' });
-    clock.seconds += lockout.windowSeconds + 1;
+    clock.seconds += 3 * lockout.pair.drainSeconds;
     await attempt();
     expect(await attempt()).toStrictEqual({ kind: 'refused' });
   });
@@ -199,22 +271,38 @@ describe('IdentityService', () => {
     ['invalid_username', { username: 'a\u202eb' }],
     ['invalid_username', { username: '' }],
     ['invalid_username', { username: 'a'.repeat(129) }],
-    ['password_too_short', { password: '1234567' }],
-    ['password_too_long', { password: 'a'.repeat(257) }],
-    ['password_invalid', { password: 'abcdefgh\ud800' }],
+    ['password_too_short', { password: 'qzvx kwpj m' }],
+    ['password_too_short', { password: '🔑🗝️🔒🔓🔐' }],
+    ['password_common', { password: '1q2w3e4r5t6y' }],
+    ['password_personal', { password: 'carol-carol-2024' }],
+    ['password_too_long', { password: 'ab'.repeat(129) }],
+    ['password_invalid', { password: 'qzvx kwpj mf\ud800' }],
   ])('refuses a new account with %s', async (code, overrides) => {
     await expect(service.createAccount({ username: 'carol', password, ...overrides })).rejects.toMatchObject({ code });
     expect(await accounts.list()).toHaveLength(1);
   });
 
-  it('accepts passwords of 8 and of 256 characters of any kind', async () => {
-    await service.createAccount({ username: 'short', password: 'aaaaaaaa' });
-    await service.createAccount({ username: 'long', password: '🔑'.repeat(256) });
-    expect(await attempt({ username: 'long', password: '🔑'.repeat(256) })).toMatchObject({ kind: 'signed_in' });
+  it('accepts passwords of 12 and of 256 characters of any kind', async () => {
+    const long = Array.from({ length: 256 }, (_, index) => String.fromCodePoint(0x1f400 + ((index * 7) % 200))).join(
+      '',
+    );
+    await service.createAccount({ username: 'short', password: 'qzvx kwpj mf' });
+    await service.createAccount({ username: 'long', password: long });
+    expect(await attempt({ username: 'long', password: long })).toMatchObject({ kind: 'signed_in' });
+  });
+
+  it('asks for as many characters as the operator wants, and of old passwords for none', async () => {
+    const strict = new IdentityService({ accounts, loginAttempts: attempts, hasher, clock, passwords: { least: 20 } });
+    const refused = strict.createAccount({ username: 'carol', password: 'qzvx kwpj mfbt nhrl' });
+    await expect(refused).rejects.toMatchObject({ code: 'password_too_short' });
+    const passwordHash = await hasher.hash('old');
+    await accounts.insert(newAccount({ username: 'old' }, { passwordHash, now: 1 }));
+    expect(await attempt({ username: 'old', password: 'old' })).toMatchObject({ kind: 'signed_in' });
   });
 
   it('unlocks an account from every address, and no other account and no address', async () => {
-    const from = (username: string, address: string) => service.signIn({ username, password: 'wrong', address });
+    const from = (username: string, address: string) =>
+      service.signIn({ username, password: 'wrong', caller: { address } });
     const loginLockout = new Lockout(attempts, lockout);
     for (const address of ['192.0.2.1', '192.0.2.2']) {
       for (let guess = 0; guess < 4; guess += 1) await from('alice', address);

@@ -1,12 +1,23 @@
+import { randomBytes } from 'node:crypto';
 import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
-import { defaultLockoutSettings, Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
+import type { Caller } from './lockout/caller.js';
+import { DeviceCookies } from './lockout/device-cookie.js';
+import { Lockout } from './lockout/lockout-policy.js';
+import { defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
+import type { HashingTurn } from './passwords/hashing-turn.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import { normalisePassword, parseNewPassword, passwordMaxUnits } from './passwords/password-rules.js';
+import {
+  checkNotPersonal,
+  normalisePassword,
+  type PasswordOwner,
+  parseNewPassword,
+  passwordMaxUnits,
+} from './passwords/password-rules.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {
@@ -15,13 +26,25 @@ export interface IdentityDependencies {
   readonly hasher?: PasswordHasher;
   readonly clock?: Clock;
   readonly lockout?: LockoutSettings;
+  /** What device cookies are signed with; without it every start forgets the browsers. */
+  readonly deviceKey?: () => Promise<Uint8Array>;
+  readonly passwords?: PasswordSettings;
+}
+
+/** What a new password must be. Those that are there go on. */
+export interface PasswordSettings {
+  /** Code points; default 12. */
+  readonly least?: number | undefined;
+  /** Names of this service, which no password is made of. */
+  readonly services?: readonly string[] | undefined;
 }
 
 export interface SignInAttempt {
   readonly username: string;
   readonly password: string;
-  /** The client's network address. */
-  readonly address: string;
+  readonly caller: Caller;
+  /** What this browser was given when it signed in the last time, as it came. */
+  readonly deviceCookie?: string | undefined;
 }
 
 /**
@@ -29,7 +52,13 @@ export interface SignInAttempt {
  * wait to be checked, this one was not.
  */
 export type SignInOutcome<T = undefined> =
-  | { readonly kind: 'signed_in'; readonly account: Account; readonly begun: T }
+  | {
+      readonly kind: 'signed_in';
+      readonly account: Account;
+      readonly begun: T;
+      /** For the browser to keep, also after it signs out. */
+      readonly deviceCookie: string;
+    }
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked'; readonly retryAfterSeconds: number }
   | { readonly kind: 'busy' };
@@ -45,12 +74,17 @@ export class IdentityService {
   readonly #lockout: Lockout;
   readonly #hasher: PasswordHasher;
   readonly #clock: Clock;
+  readonly #devices: DeviceCookies;
+  readonly #passwords: PasswordSettings;
 
   constructor(dependencies: IdentityDependencies) {
     this.#accounts = dependencies.accounts;
     this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? defaultLockoutSettings);
     this.#hasher = dependencies.hasher ?? new PasswordHasher();
     this.#clock = dependencies.clock ?? new SystemClock();
+    this.#passwords = dependencies.passwords ?? {};
+    const key = Promise.resolve(randomBytes(32));
+    this.#devices = new DeviceCookies(dependencies.deviceKey ?? (() => key));
   }
 
   /** Makes the first sign-in as fast as the next; call it at start. @throws Error where passwords cannot be hashed */
@@ -73,45 +107,66 @@ export class IdentityService {
     attempt: SignInAttempt,
     begin?: (account: Account) => Promise<T>,
   ): Promise<SignInOutcome<T | undefined>> {
+    const { caller, deviceCookie } = attempt;
+    const stranger: HashingTurn = { line: 'stranger', source: caller.site ?? caller.address };
     // Before anything is read or counted: in a storm, one that is turned away costs next to nothing.
-    if (this.#hasher.isFull) return { kind: 'busy' };
+    if (deviceCookie === undefined && this.#hasher.isFull(stranger)) return { kind: 'busy' };
     const now = this.#clock.now();
     const username = usernameOrUndefined(attempt.username);
-    const counted = { username: username ?? '', address: attempt.address, now };
+    const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
+    const device = account && (await this.#devices.deviceOf(deviceCookie, account.subject, now));
+    const turn: HashingTurn = device === undefined ? stranger : { line: 'known', source: device };
+    if (this.#hasher.isFull(turn)) return { kind: 'busy' };
+    const counted = { username: username ?? '', caller, device, now };
     // Counted before the hash is computed, so that parallel guesses cannot all pass.
-    const wait = await this.#lockout.reserve(counted);
-    if (wait > 0) {
-      return { kind: 'locked', retryAfterSeconds: wait };
-    }
-    const judged = await this.#judge(username, attempt.password).catch(async (error: unknown) => {
+    const reserved = await this.#lockout.reserve(counted);
+    if (reserved.wait > 0) return { kind: 'locked', retryAfterSeconds: reserved.wait };
+    const matches = await this.#matches(account, attempt.password, turn).catch(async (error: unknown) => {
       // Nobody looked at the password: that must not count against its owner.
-      await this.#lockout.withdrawn(counted);
+      await this.#lockout.withdrawn(counted, reserved);
       if (error instanceof IdentityError && error.code === 'temporarily_unavailable') return undefined;
       throw error;
     });
-    if (judged === undefined) return { kind: 'busy' };
-    const { account, matches } = judged;
-    if (account === undefined || !matches || account.disabledAt !== undefined) {
-      return { kind: 'refused' };
-    }
+    if (matches === undefined) return { kind: 'busy' };
+    if (account === undefined || !matches || account.disabledAt !== undefined) return { kind: 'refused' };
     // Beside each other: what is written in one turn shares one commit.
-    const [begun] = await Promise.all([begin?.(account), this.#lockout.succeeded(counted)]);
-    return { kind: 'signed_in', account, begun };
+    const [begun, kept] = await Promise.all([
+      begin?.(account),
+      this.keepDevice(account.subject, deviceCookie),
+      this.#lockout.succeeded(counted, reserved),
+    ]);
+    return { kind: 'signed_in', account, begun, deviceCookie: kept };
   }
 
-  /** Counts a guess of an address at something that is not a password; the seconds that it must wait, 0 to go on. */
-  reserveGuess(address: string): Promise<number> {
-    return this.#lockout.reserve({ address, now: this.#clock.now() });
+  /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */
+  keepDevice(subject: string, deviceCookie: string | undefined): Promise<string> {
+    return this.#devices.renew(deviceCookie, subject, this.#clock.now());
+  }
+
+  /** Counts a guess of a caller at something that is not a password; the seconds that it must wait, 0 to go on. */
+  async reserveGuess(caller: Caller): Promise<number> {
+    return (await this.#lockout.reserve({ caller, now: this.#clock.now() })).wait;
   }
 
   /** The guess was right. */
-  guessedRight(address: string): Promise<void> {
-    return this.#lockout.succeeded({ address, now: this.#clock.now() });
+  guessedRight(caller: Caller): Promise<void> {
+    return this.#lockout.succeeded({ caller, now: this.#clock.now() }, { failuresBefore: 0 });
   }
 
-  /** What to store of a new password. @throws IdentityError `temporarily_unavailable` or one of the password codes */
-  async hashPassword(password: string): Promise<string> {
-    return this.#hasher.hash(parseNewPassword(password));
+  /**
+   * What to store of a new password.
+   * @param owner whose names it must not be made of, where that is known yet; else `checkNotPersonal` is to be asked
+   * @throws IdentityError `temporarily_unavailable` or one of the password codes
+   */
+  async hashPassword(password: string, owner?: PasswordOwner): Promise<string> {
+    const parsed = parseNewPassword(password, this.#passwords.least);
+    if (owner) this.checkNotPersonal(parsed, owner);
+    return this.#hasher.hash(parsed);
+  }
+
+  /** @throws IdentityError `password_personal` */
+  checkNotPersonal(password: string, owner: PasswordOwner): void {
+    checkNotPersonal(password, owner, this.#passwords.services);
   }
 
   /**
@@ -120,7 +175,7 @@ export class IdentityService {
    */
   async createAccount(input: NewAccount): Promise<Account> {
     const { password, ...person } = input;
-    const passwordHash = await this.hashPassword(password);
+    const passwordHash = await this.hashPassword(password, person);
     const account = newAccount(person, { passwordHash, now: this.#clock.now() });
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
@@ -128,18 +183,12 @@ export class IdentityService {
     return account;
   }
 
-  async #judge(
-    username: string | undefined,
-    password: string,
-  ): Promise<{ readonly account: Account | undefined; readonly matches: boolean }> {
-    const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
+  #matches(account: Account | undefined, password: string, turn: HashingTurn): Promise<boolean> {
     // No stored password is this long, and argon2 would read all of it.
     const bounded = password.length > passwordMaxUnits ? '' : normalisePassword(password);
-    const matches =
-      account === undefined
-        ? await this.#hasher.verifyDummy(bounded)
-        : await this.#hasher.verify(account.passwordHash, bounded);
-    return { account, matches };
+    return account === undefined
+      ? this.#hasher.verifyDummy(bounded, turn)
+      : this.#hasher.verify(account.passwordHash, bounded, turn);
   }
 }
 

@@ -7,18 +7,21 @@ export {
   type IdentityDependencies,
   IdentityService,
   type NewAccount,
+  type PasswordSettings,
   type SignInAttempt,
   type SignInOutcome,
 } from './identity-service.js';
+export type { Caller } from './lockout/caller.js';
+export { deviceLifetime } from './lockout/device-cookie.js';
+export { type Attempt, Lockout, type Reservation } from './lockout/lockout-policy.js';
 export {
-  type Attempt,
   defaultLockoutSettings,
-  Lockout,
+  type Lanes,
   type LockoutSettings,
   type LockoutThreshold,
   lockoutDelay,
-} from './lockout/lockout-policy.js';
-export { LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
+} from './lockout/lockout-settings.js';
+export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
 export {
   defaultHasherParameters,
   type HashingCapacity,
@@ -26,10 +29,13 @@ export {
   type PasswordHasherParameters,
 } from './passwords/password-hasher.js';
 export {
+  checkNotPersonal,
   normalisePassword,
+  type PasswordOwner,
   parseNewPassword,
   passwordMaxLength,
   passwordMaxUnits,
   passwordMinLength,
+  passwordMinLengthBounds,
 } from './passwords/password-rules.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

@@ -105,7 +105,7 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
       updatedAt: now,
     });
     for (const address of ['192.0.2.1', '192.0.2.2']) {
-      await new Lockout(loginAttempts).reserve({ username: 'alice', address, now });
+      await new Lockout(loginAttempts).reserve({ username: 'alice', caller: { address }, now });
     }
     const { tokenId } = await createInitialAccessToken(ports, operator, { uses: 2, lifetime: 60 });
     await rotateKey(ports, operator, 'ES256');
@@ -135,7 +135,11 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
       (ports) => changeResource(ports, operator, api, { scopes: { 'api:read': 'Read' } }, { force: true }),
     ],
     ['delete a resource', 2, (ports) => deleteResource(ports, operator, api, { force: true })],
-    ['create an account', 1, (ports) => createAccount(ports, operator, { username: 'bob', password: 'a password' })],
+    [
+      'create an account',
+      1,
+      (ports) => createAccount(ports, operator, { username: 'bob', password: 'correct horse battery' }),
+    ],
     ['change an account', 1, (ports) => changeAccount(ports, operator, alice, { username: 'alicia', name: 'Alicia' })],
     ['disable an account', 12, (ports) => disableAccount(ports, operator, alice)],
     ['enable an account', 1, (ports) => enableAccount(ports, operator, alice)],
@@ -308,6 +312,7 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
     const slow = {
       ...through(administration),
       identity: {
+        checkNotPersonal: () => undefined,
         hashPassword: () => {
           hashing();
           return hash;
@@ -316,7 +321,7 @@ describe.each(databases.kinds)('administration of records: %s', (_, configuratio
     };
     const both = [
       setPassword(slow, operator, alice, 'another password'),
-      createAccount(slow, operator, { username: 'bob', password: 'a password' }),
+      createAccount(slow, operator, { username: 'bob', password: 'correct horse battery' }),
     ];
     await asked;
     await createResource(ports, operator, { identifier: `${api}/2`, scopes: {} });

@@ -128,7 +128,7 @@ describe('ExpirySweeper', () => {
   });
 
   it('forgets failed sign-ins after their time', async () => {
-    const failure = { key: 'k', windowSeconds: 60 };
+    const failure = { key: 'k', drainSeconds: 60 };
     await stores.loginAttempts.recordFailure({ ...failure, now: now - 101 });
     await stores.loginAttempts.recordFailure({ ...failure, key: 'young', now: now - 99 });
     expect(await sweeper({ memory: { loginAttempts: 100 } }).sweepOnce()).toBe(1);

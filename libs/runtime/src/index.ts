@@ -1,5 +1,14 @@
 export { BoundedMap, type MakesRoom } from './bounded-map.js';
-export { Clock, type EpochSeconds, SystemClock } from './clock.js';
+export {
+  Clock,
+  type EpochSeconds,
+  elapsedSince,
+  isAhead,
+  isWithin,
+  SystemClock,
+  toleratedSkew,
+  toleratedStep,
+} from './clock.js';
 export { type ClosingServer, closeWithinGrace } from './close-within-grace.js';
 export {
   ConfigError,
@@ -16,3 +25,4 @@ export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';
 export { KeyedSingleFlight, SingleFlight, TooManyFlights } from './single-flight.js';
 export { SystemRandomSource } from './system-random-source.js';
+export { WatchedClock } from './watched-clock.js';

@@ -11,7 +11,7 @@ import {
   type Stores,
   type UnitOfWork,
 } from '@signet/authorization-server';
-import { type AccountStore, IdentityService } from '@signet/identity';
+import { type AccountStore, IdentityService, passwordMinLengthBounds } from '@signet/identity';
 import { createStores, type Directories, loadMasterKey, openDatabase } from '@signet/persistence';
 import { type Clock, EnvironmentReader, type RandomSource, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { parseDatabaseUrl } from '@signet/runtime/database';
@@ -60,7 +60,15 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
   try {
     const created = createStores(database, cipher);
     const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
-    const identity = new IdentityService({ accounts, loginAttempts, ...(io.hasher && { hasher: io.hasher }) });
+    const identity = new IdentityService({
+      accounts,
+      loginAttempts,
+      ...(io.hasher && { hasher: io.hasher }),
+      passwords: {
+        least: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
+        services: URL.canParse(io.env.ISSUER ?? '') ? [new URL(io.env.ISSUER ?? '').hostname] : [],
+      },
+    });
     const inputs = { clock: new SystemClock(), random: new SystemRandomSource() };
     const issuer = read.optional('ISSUER');
     const settings = defaultIssuerSettings(issuer ?? '');

@@ -361,7 +361,9 @@ describe('signet, for records', () => {
 
   it('unlocks a user whom failed sign-ins make wait', async () => {
     const attempt = (password: string) =>
-      world.within(({ identity }) => identity.signIn({ username: 'alice', password, address: '192.0.2.1' }));
+      world.within(({ identity }) =>
+        identity.signIn({ username: 'alice', password, caller: { address: '192.0.2.1' } }),
+      );
     for (let guess = 0; guess < 7; guess += 1) await attempt('a wrong one');
     expect(await attempt('the first password')).toMatchObject({ kind: 'locked' });
     await world.json(['users', 'unlock', 'alice']);

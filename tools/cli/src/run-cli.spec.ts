@@ -103,7 +103,7 @@ describe('signet', () => {
     });
     expect(listed.stdout).not.toContain('argon2');
     expect(await json(['users', 'enable', 'carol'])).toMatchObject({ username: 'carol' });
-    const attempt = { username: 'carol', password: 'a password from stdin', address: '192.0.2.1' };
+    const attempt = { username: 'carol', password: 'a password from stdin', caller: { address: '192.0.2.1' } };
     expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toMatchObject({
       kind: 'signed_in',
     });
@@ -280,7 +280,7 @@ describe('signet', () => {
       stderr: 'error: this username is taken\n',
     });
     const short = await run(['users', 'create', 'frank', '--password-stdin'], { stdin: 'short' });
-    expect(short).toMatchObject({ code: 1, stderr: 'error: a password has at least 8 characters\n' });
+    expect(short).toMatchObject({ code: 1, stderr: 'error: a password has at least 12 characters\n' });
   });
 
   it('seeds the demo once, keeps users and the secret, and follows the portal to its new address', async () => {

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('a storm of sign-ins', () => {
-  it('is answered in full where it can be, and turned away with the page where too many wait', async () => {
+  it('is answered in full where it can be, and turned away with the page where too many wait for too long', async () => {
     const browser = new PlainBrowser();
     const { action, hidden } = (await browser.open(address, redirectUri)).form();
     const attempt = async (index: number) => {
@@ -39,7 +39,9 @@ describe('a storm of sign-ins', () => {
       return { status: response.status, retryAfter: response.headers.get('retry-after'), html: await response.text() };
     };
     const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => attempt(index)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 503]));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status !== 401 && status !== 503)).toEqual([]);
+    expect(statuses).toContain(401);
     for (const { retryAfter, html } of answers.filter(({ status }) => status === 503)) {
       expect(retryAfter).toBe('5');
       expect(html).toContain('Too many people are signing in right now.');
@@ -52,7 +54,7 @@ describe('a storm of sign-ins', () => {
   });
 
   it('leaves no password and no hash in the log', () => {
-    expect(issuer.logs.some((line) => line.includes('login_busy'))).toBe(true);
+    expect(issuer.logs.some((line) => line.includes('login_refused'))).toBe(true);
     expect(issuer.logs.join('\n')).not.toMatch(/not the password|argon2id/);
   });
 });

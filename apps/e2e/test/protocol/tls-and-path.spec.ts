@@ -45,7 +45,7 @@ describe('TLS ended by the issuer itself', () => {
       const page = await fetchTls(`${issuer.issuer}/authorize?${query}`, { ca });
       const cookie = String(page.headers['set-cookie']);
       expect(cookie).toMatch(
-        /^__Host-signet_browser_[\w-]{8}=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+        /^__Host-signet_browser_[\w-]{8}_[\w-]{8}=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
       // RFC 9325 §4: no old version, no static RSA, no CBC.
       for (const weak of [

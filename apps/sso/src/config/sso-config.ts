@@ -1,4 +1,5 @@
 import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
+import { passwordMinLengthBounds } from '@signet/identity';
 import { ConfigError, type Environment, EnvironmentReader, type SecretSource } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
@@ -19,6 +20,10 @@ export interface SsoConfig {
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Passwords that are hashed at once; default: as many as there are cores, less one. */
   readonly passwordHashingThreads?: number | undefined;
+  /** Code points of a new password at least; default 12. */
+  readonly passwordMinLength?: number | undefined;
+  /** Seconds without a visit after which a session ends; default four hours, 0 for never. */
+  readonly sessionIdleTimeout?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];
   /** How often callers may ask. */
@@ -40,6 +45,7 @@ export interface SsoConfig {
 const grace = { unit: 'seconds', least: 0, most: 60 };
 const days = { unit: 'a number of days', least: 1, most: 3650 };
 const unusedFor = { unit: 'seconds', least: 0, most: 10 * 365 * 86_400 };
+const idleTimeout = { unit: 'seconds', least: 0, most: 31_536_000 };
 const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
@@ -55,6 +61,8 @@ export function parseConfig(env: Environment): SsoConfig {
     trustedProxies: read.list('TRUSTED_PROXIES'),
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
+    passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
+    sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS'),
     limits: read.optional('RATE_LIMITS') === undefined ? defaultLimits : read.parsed('RATE_LIMITS', parseLimits),
     protocol: {

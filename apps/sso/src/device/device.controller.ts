@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
+import { callerOf } from '../http/caller.js';
 import { clientRequest } from '../http/client-request.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
@@ -37,7 +38,7 @@ export class DeviceController {
         const reference = { userCode: values.user_code, session, browserDigest };
         const outcome = await core.deviceVerification.authorize(reference);
         if (!outcome) return { kind: 'refused', errors: { user_code: message('device.unknown') } };
-        await identity.guessedRight(visit.request.ip);
+        await identity.guessedRight(callerOf(visit.request));
         return {
           kind: 'done',
           send: ({ reply }) => sendOutcome(reply, outcome, { again: 'device', isSignedIn: session !== undefined }),

@@ -36,6 +36,8 @@ export const identityRefusals = {
   password_too_short: 'password.too_short',
   password_too_long: 'password.too_long',
   password_invalid: 'password.invalid',
+  password_common: 'password.common',
+  password_personal: 'password.personal',
 } as const satisfies Partial<Record<IdentityErrorCode, PlainKey>>;
 
 const username = {
@@ -61,12 +63,6 @@ export const fields = {
   username,
   password,
   newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(newUsername)) },
-  newPassword: {
-    ...password,
-    autocomplete: 'new-password',
-    hint: message('password.hint', { least: passwordMinLength }),
-    schema: password.schema.superRefine(identityRule(parseNewPassword)),
-  },
   name: {
     label: 'name.label',
     type: 'text',
@@ -111,6 +107,21 @@ function trimmed(schema: z.ZodString): z.ZodString {
 
 function said(key: PlainKey): { readonly error: PlainKey } {
   return { error: key };
+}
+
+/** Of a person who makes an account. @param least code points of a password, as the operator wants them */
+export function newAccountFields(least?: number) {
+  const { newUsername, name, email } = fields;
+  return { username: newUsername, name, email, password: newPasswordField(least) };
+}
+
+function newPasswordField(least: number = passwordMinLength): FieldDefinition {
+  return {
+    ...password,
+    autocomplete: 'new-password',
+    hint: message('password.hint', { least }),
+    schema: password.schema.superRefine(identityRule((value) => parseNewPassword(value, least))),
+  };
 }
 
 /** Identity's own rule, so that a form is never of another opinion. */

@@ -1,6 +1,7 @@
 import { digest, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
+import { callerOf } from '../http/caller.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
 import { sendPage } from '../http/page-response.js';
 import { field, formParameters } from '../http/parameters.js';
@@ -155,7 +156,7 @@ export class GuardedForm<Name extends string, Subject> {
     if (values === undefined) return again({ status: 400, errors });
     const answer = await this.#act(visit, opened, values);
     if (answer.kind === 'done') return { kind: 'send', send: answer.send };
-    this.#note(answer.kind, opened.clientId, visit.request.ip);
+    this.#note(answer.kind, opened.clientId, callerOf(visit.request).address);
     switch (answer.kind) {
       case 'refused':
         return again({ status: answer.status ?? 400, alert: answer.alert, errors: answer.errors });
@@ -180,7 +181,7 @@ export class GuardedForm<Name extends string, Subject> {
     values: Readonly<Record<Name, string>>,
   ): Promise<FormAnswer<Name>> {
     if (this.definition.isThrottled) {
-      const seconds = await this.issuer.identity.reserveGuess(visit.request.ip);
+      const seconds = await this.issuer.identity.reserveGuess(callerOf(visit.request));
       if (seconds > 0) return { kind: 'locked', seconds };
     }
     return this.definition.act({ visit, subject, values });

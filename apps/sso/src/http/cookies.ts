@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
+import { deviceLifetime } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Seconds that a secret is kept after its last page: longer than any interaction. */
@@ -14,10 +15,13 @@ interface Kept {
   readonly secret: string;
 }
 
-/** The cookies of the issuer: who is signed in, and which browser this is. */
+/** The cookies of the issuer: who is signed in, which browser this is, and who signed in with it before. */
 export class Cookies {
   readonly #session: string;
+  /** As it was called before names differed; a session of another issuer is nothing here. */
+  readonly #formerSession: string;
   readonly #browser: string;
+  readonly #device: string;
   readonly #secure: boolean;
 
   constructor(
@@ -26,12 +30,16 @@ export class Cookies {
   ) {
     this.#secure = issuer.startsWith('https:');
     const prefix = this.#secure ? '__Host-' : '';
-    this.#session = `${prefix}signet_session`;
-    this.#browser = `${prefix}signet_browser`;
+    // `__Host-` demands the path of the whole host, and so issuers of one host differ by name.
+    const suffix = suffixOf(issuer);
+    this.#session = `${prefix}signet_session${suffix}`;
+    this.#formerSession = `${prefix}signet_session`;
+    this.#browser = `${prefix}signet_browser${suffix}`;
+    this.#device = `${prefix}signet_device${suffix}`;
   }
 
   session(request: FastifyRequest): string | undefined {
-    return request.cookies[this.#session];
+    return request.cookies[this.#session] ?? request.cookies[this.#formerSession];
   }
 
   setSession(reply: FastifyReply, value: string): void {
@@ -40,6 +48,16 @@ export class Cookies {
 
   clearSession(reply: FastifyReply): void {
     reply.clearCookie(this.#session, this.#options());
+  }
+
+  /** Of those who signed in with this browser before; see `IdentityService.signIn`. */
+  device(request: FastifyRequest): string | undefined {
+    return request.cookies[this.#device];
+  }
+
+  /** Stays when its person signs out: it signs nobody in. */
+  setDevice(reply: FastifyReply, value: string): void {
+    reply.setCookie(this.#device, value, { ...this.#options(), maxAge: deviceLifetime });
   }
 
   /**
@@ -100,6 +118,12 @@ export class Cookies {
   #options() {
     return { path: '/', httpOnly: true, secure: this.#secure, sameSite: 'lax' } as const;
   }
+}
+
+/** Of an issuer's port and path; cookies know neither. One on its own at the usual port has none, as every issuer had before. */
+function suffixOf(issuer: string): string {
+  const { port, pathname } = new URL(issuer);
+  return port === '' && pathname === '/' ? '' : `_${digest(`${port}${pathname}`).slice(0, 8)}`;
 }
 
 /** What a token is good for: one form, about one thing. */

@@ -41,6 +41,7 @@ describe('headers of every answer', () => {
       const common = {
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
+        'permissions-policy': expect.stringContaining('camera=()'),
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       };
       const { headers } = await (await start())(path);
@@ -53,6 +54,29 @@ describe('headers of every answer', () => {
       expect(plain.headers).not.toHaveProperty('strict-transport-security');
     },
   );
+});
+
+describe('a window that another one opened', () => {
+  it.each(['authorize', 'login', 'consent', 'create-account', 'end-session', 'logout', 'signed-out'])(
+    'keeps its opener at /%s, where its answer may go to',
+    async (path) => {
+      expect((await (await start())(`/${path}`)).headers).not.toHaveProperty('cross-origin-opener-policy');
+    },
+  );
+
+  it.each(['/', '/device', '/nowhere', '/health'])('is cut off from it at %s', async (path) => {
+    expect((await (await start())(path)).headers['cross-origin-opener-policy']).toBe('same-origin');
+  });
+
+  it.each([
+    ['/jwks', 'cross-origin'],
+    ['/favicon.svg', 'cross-origin'],
+    ['/login', 'same-origin'],
+    ['/userinfo', 'same-origin'],
+    ['/nowhere', 'same-origin'],
+  ])('of other origins: what %s answers is loaded by %s', async (path, policy) => {
+    expect((await (await start())(path)).headers['cross-origin-resource-policy']).toBe(policy);
+  });
 });
 
 describe('script on other origins (Fetch standard, CORS)', () => {

@@ -23,7 +23,7 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
   fastify.addHook('onRequest', (request, reply, done) => {
     const { endpoint, isUnanswered } = request.routeOptions.config;
     const profile = endpoint && endpointProfiles[endpoint.caller];
-    reply.headers(headersOf(profile));
+    reply.headers(headersOf(endpoint));
     if (!namesOneHost(request.raw)) {
       sendRefusal(request, reply, new OAuthError('invalid_request', 'one Host is needed'), 400);
       return;

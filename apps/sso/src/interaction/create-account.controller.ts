@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
 import { IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fields, refusalOf } from '../forms/fields.js';
+import { newAccountFields, refusalOf } from '../forms/fields.js';
 import { type FormAnswer, GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
@@ -25,7 +25,7 @@ export class CreateAccountController {
   constructor(issuer: Issuer) {
     this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'create-account',
-      fields: { username: fields.newUsername, name: fields.name, email: fields.email, password: fields.newPassword },
+      fields: newAccountFields(issuer.config.passwordMinLength),
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,
@@ -35,7 +35,11 @@ export class CreateAccountController {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const { subject } = await issuer.identity.createAccount({ username, password, ...profile });
           recordEvent('account_created', { subject });
-          return signedIn(issuer, await provePassword(issuer, found, 'register', subject));
+          const [proved, deviceCookie] = await Promise.all([
+            provePassword(issuer, found, 'register', subject),
+            issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
+          ]);
+          return signedIn(issuer, proved, deviceCookie);
         } catch (error) {
           if (!(error instanceof IdentityError)) throw error;
           return (await sentTwice(issuer, visit, { username, password }, error)) ?? refused(error);

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
+import { callerOf } from '../http/caller.js';
 import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
@@ -24,13 +25,14 @@ export class LoginController {
       fields: { username: fields.username, password: fields.password },
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       open: openInteraction(issuer),
-      act: async ({ visit, subject: found, values }) => {
-        const outcome = await issuer.identity.signIn({ ...values, address: visit.request.ip }, ({ subject }) =>
+      act: async ({ visit: { request }, subject: found, values }) => {
+        const attempt = { ...values, caller: callerOf(request), deviceCookie: issuer.cookies.device(request) };
+        const outcome = await issuer.identity.signIn(attempt, ({ subject }) =>
           provePassword(issuer, found, 'login', subject),
         );
         switch (outcome.kind) {
           case 'signed_in':
-            return signedIn(issuer, outcome.begun);
+            return signedIn(issuer, outcome.begun, outcome.deviceCookie);
           case 'refused':
             return { kind: 'refused', status: 401, alert: message('login.refused') };
           case 'locked':

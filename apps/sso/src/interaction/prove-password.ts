@@ -16,11 +16,14 @@ export function provePassword(
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
-export function signedIn(issuer: Issuer, { begun, outcome }: Proved): Done {
+export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCookie: string): Done {
   return {
     kind: 'done',
     send: async (visit) => {
-      if (begun) issuer.cookies.setSession(visit.reply, begun.cookie);
+      if (begun) {
+        issuer.cookies.setSession(visit.reply, begun.cookie);
+        issuer.cookies.setDevice(visit.reply, deviceCookie);
+      }
       await sendOn(issuer, visit, outcome, begun !== undefined);
     },
   };

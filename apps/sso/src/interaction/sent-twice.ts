@@ -1,6 +1,7 @@
 import type { IdentityError } from '@signet/identity';
 import type { Done } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
+import { callerOf } from '../http/caller.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { findInteraction } from './found-interaction.js';
 import { provePassword, signedIn } from './prove-password.js';
@@ -20,11 +21,14 @@ export async function sentTwice(
 ): Promise<Done | undefined> {
   if (refusal.code !== 'username_taken' || !(await issuer.madeWithin(comesAgainFor, credentials.username)))
     return undefined;
-  const attempt = { ...credentials, address: visit.request.ip };
+  const { request } = visit;
+  const attempt = { ...credentials, caller: callerOf(request), deviceCookie: issuer.cookies.device(request) };
   const outcome = await issuer.identity.signIn(attempt, async ({ subject }) => {
     // Looked up after the password: by now a process that made the account at the same time has said so.
     const found = await findInteraction(issuer, visit);
     return found?.view.provedBy === subject ? provePassword(issuer, found, 'register', subject) : undefined;
   });
-  return outcome.kind === 'signed_in' && outcome.begun ? signedIn(issuer, outcome.begun) : undefined;
+  return outcome.kind === 'signed_in' && outcome.begun
+    ? signedIn(issuer, outcome.begun, outcome.deviceCookie)
+    : undefined;
 }

@@ -8,7 +8,7 @@ import {
   PasswordHasher,
 } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
-import { type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { Once, type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -48,7 +48,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const random = new SystemRandomSource();
     const { stores, unitOfWork, standings, accounts, loginAttempts } = persistent;
     const core = createCore({
-      settings: { ...defaultIssuerSettings(config.issuer), ...config.protocol },
+      settings: {
+        ...defaultIssuerSettings(config.issuer),
+        ...config.protocol,
+        ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
+      },
       stores,
       unitOfWork,
       clock,
@@ -64,7 +68,15 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     await core.keyRing.load();
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
-    const identity = new IdentityService({ accounts, loginAttempts, clock, hasher });
+    const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
+    const identity = new IdentityService({
+      accounts,
+      loginAttempts,
+      clock,
+      hasher,
+      deviceKey: () => deviceKey.get(),
+      passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
+    });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
     const sweeper = new ExpirySweeper(

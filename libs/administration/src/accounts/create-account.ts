@@ -1,4 +1,4 @@
-import { IdentityError, type IdentityService, type NewAccount, newAccount } from '@signet/identity';
+import { IdentityError, type IdentityService, type NewAccount, newAccount, type PasswordOwner } from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -6,7 +6,7 @@ import { refusalOf, refusing } from '../refusals.js';
 import { type AccountView, accountView } from './account-view.js';
 
 export interface PasswordPorts {
-  readonly identity: Pick<IdentityService, 'hashPassword'>;
+  readonly identity: Pick<IdentityService, 'hashPassword' | 'checkNotPersonal'>;
 }
 
 /**
@@ -18,7 +18,7 @@ export async function createAccount(
   initiator: Initiator,
   { password, ...person }: NewAccount,
 ): Promise<AccountView> {
-  const passwordHash = await hashed(identity, password);
+  const passwordHash = await hashed(identity, password, person);
   const account = refusing(() => newAccount(person, { passwordHash, now: clock.now() }));
   return unitOfWork.run(initiator, async ({ accounts }) => {
     if ((await accounts.insert(account)) === 'username_taken') {
@@ -29,9 +29,13 @@ export async function createAccount(
 }
 
 /** Before any unit of work, so that none waits for a hash. @throws AdministrationError invalid */
-export async function hashed(identity: PasswordPorts['identity'], password: string): Promise<string> {
+export async function hashed(
+  identity: PasswordPorts['identity'],
+  password: string,
+  owner?: PasswordOwner,
+): Promise<string> {
   try {
-    return await identity.hashPassword(password);
+    return await identity.hashPassword(password, owner);
   } catch (error) {
     throw error instanceof IdentityError ? refusalOf(error) : error;
   }

@@ -2,6 +2,7 @@ import { endEverythingOf } from '@signet/authorization-server';
 import { Lockout } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
+import { refusing } from '../refusals.js';
 import { requireVersion } from '../version.js';
 import { type AccountReference, accountOf } from './account-reference.js';
 import { type AccountView, accountView } from './account-view.js';
@@ -100,6 +101,7 @@ export async function setPassword(
   const passwordHash = await hashed(ports.identity, password);
   return ports.unitOfWork.run(initiator, async (records) => {
     const account = await accountOf(records, reference);
+    refusing(() => ports.identity.checkNotPersonal(password, account));
     const changed = await updateAccount(records, { ...account, passwordHash, updatedAt: ports.clock.now() });
     const revokedGrants = keepSessions ? 0 : await endEverythingOf(ports, records, account.subject, initiator.entity);
     return { account: accountView(changed), revokedGrants };

@@ -1,7 +1,7 @@
 import { BoundedMap, KeyedSingleFlight, TooManyFlights } from '@signet/runtime';
 import type { Client } from '../records/client.js';
 import type { ResourceServerStore } from '../records/resource-server.js';
-import type { Clock, EpochSeconds } from '../shared/clock.js';
+import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { OutboundBusy, type OutboundHttp, OutboundUnavailable, requireAnswer } from '../shared/outbound-http.js';
@@ -28,7 +28,9 @@ const mostFetches = 64;
 
 interface Entry {
   readonly client: Client;
-  readonly freshUntil: EpochSeconds;
+  readonly fetchedAt: EpochSeconds;
+  /** Seconds. */
+  readonly maxAge: number;
 }
 
 /**
@@ -58,12 +60,12 @@ export class DescribedClients {
     if (!isMetadataAddress(clientId)) return undefined;
     const entry = this.#entries.get(clientId);
     const now = this.deps.clock.now();
-    if (entry && entry.freshUntil > now) return entry.client;
+    if (entry && isWithin(entry.maxAge, entry.fetchedAt, now)) return entry.client;
     try {
       this.#failures.check(clientId);
       return await this.#fetches.run(clientId, () => this.#fetch(clientId, now, source));
     } catch (error) {
-      if (entry && entry.freshUntil + staleFor > now) return entry.client;
+      if (entry && isWithin(entry.maxAge + staleFor, entry.fetchedAt, now)) return entry.client;
       if (error instanceof OutboundUnavailable || error instanceof TooManyFlights) {
         throw new OAuthError('temporarily_unavailable', 'the document of the client cannot be fetched right now', {
           cause: { client_id: clientId, reason: error.message },
@@ -84,7 +86,11 @@ export class DescribedClients {
       if (!/^application\/(?:[\w.-]+\+)?json$/.test(contentType)) throw new Error('not JSON by its content type');
       if (body.length > largestDocument) throw new Error('too large');
       const client = await this.#parse(clientId, JSON.parse(body));
-      this.#entries.set(clientId, { client, freshUntil: now + Math.min(maxAge ?? defaultMaxAge, longestMaxAge) });
+      this.#entries.set(clientId, {
+        client,
+        fetchedAt: now,
+        maxAge: Math.min(maxAge ?? defaultMaxAge, longestMaxAge),
+      });
       this.#failures.forget(clientId);
       return client;
     } catch (error) {

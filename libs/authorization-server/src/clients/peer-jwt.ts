@@ -2,6 +2,7 @@ import { jwtType, numericDate } from '@signet/auth-contracts';
 import { TooManyFlights } from '@signet/runtime';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { CorePorts } from '../records/core-ports.js';
+import { toleratedStep } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
 import { parameterLimits } from '../shared/limits.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -113,7 +114,10 @@ export async function readPeerJwt(
   const now = deps.clock.now();
   if (kind.usedOnceAs === undefined) return { claims };
   const key = digest(JSON.stringify([kind.usedOnceAs, origin.issuer, claims.jti]));
-  const first = await deps.stores.replays.remember(key, Math.ceil(claims.exp ?? now) + clockTolerance + 1);
+  const first = await deps.stores.replays.remember(
+    key,
+    Math.ceil(claims.exp ?? now) + clockTolerance + 1 + toleratedStep,
+  );
   return first ? { claims } : { refusal: 'replayed jti' };
 }
 

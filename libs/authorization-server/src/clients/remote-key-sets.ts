@@ -1,6 +1,6 @@
 import { type AcceptedKeys, acceptKeys } from '@signet/auth-contracts';
 import { BoundedMap, KeyedSingleFlight } from '@signet/runtime';
-import type { Clock, EpochSeconds } from '../shared/clock.js';
+import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import { type FetchedFor, type OutboundHttp, requireAnswer } from '../shared/outbound-http.js';
 import { RememberedFailures } from '../shared/remembered-failures.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
@@ -87,11 +87,6 @@ export class RemoteKeySets {
       missedAt,
     };
   }
-}
-
-/** Never where the clock was set back meanwhile: nothing may last until it has caught up. */
-function isWithin(seconds: number, since: EpochSeconds | undefined, now: EpochSeconds): boolean {
-  return since !== undefined && now >= since && now - since < seconds;
 }
 
 /** @throws Error when the text is no JSON */

@@ -71,6 +71,11 @@ describe('pending steps', () => {
     ['prompt=login', asks({ prompts: ['login'] }), 'login:prompt_login:login_required'],
     ['select_account', asks({ prompts: ['select_account'] }), 'login:prompt_login:login_required'],
     ['a login too old', asks({ maxAge: 50 }), 'login:max_age:login_required'],
+    [
+      'a login of a clock that ran ahead',
+      { ...asks({ maxAge: 50 }), session: { ...session, authTime: now + 3_600 } },
+      'login:max_age:login_required',
+    ],
     ['another person than hinted', asks({ hintedSubject: 'bob' }), 'login:hinted_subject:login_required'],
     ['prompt=consent', asks({ prompts: ['consent'] }), 'consent:prompt_consent:consent_required'],
     [
@@ -103,6 +108,7 @@ describe('pending steps', () => {
   it.each<[string, StepInput]>([
     ['session and consent', good],
     ['a login young enough', asks({ maxAge: 200 })],
+    ['a login by a clock a little ahead', { ...asks({ maxAge: 50 }), session: { ...session, authTime: now + 5 } }],
     ['login within the interaction', { ...asks({ prompts: ['login'], maxAge: 0 }), proved }],
     ['an account made within the interaction', { ...asks({ prompts: ['create'] }), proved }],
     ['consent within the interaction', { ...asks({ prompts: ['consent'] }), consentedSessionId: 's1' }],

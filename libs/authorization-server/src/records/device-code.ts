@@ -27,7 +27,10 @@ export abstract class DeviceCodeStore {
   abstract insert(code: DeviceCode): Promise<boolean>;
   abstract find(digest: Digest): Promise<DeviceCode | undefined>;
   abstract findByUserCode(userCodeDigest: Digest): Promise<DeviceCode | undefined>;
-  /** Notes a poll in one conditional update; `too_fast` where the last one is younger than the interval, which then grows. */
+  /**
+   * Notes a poll in one conditional update; `too_fast` where the last one is younger than the interval, which then grows. One of
+   * the future, which a clock ahead wrote, says nothing.
+   */
   abstract poll(digest: Digest, now: EpochSeconds): Promise<'noted' | 'too_fast'>;
   /** The person's decision, once: false where there is one already. */
   abstract decide(digest: Digest, decision: { grantId: string } | { deniedAt: EpochSeconds }): Promise<boolean>;

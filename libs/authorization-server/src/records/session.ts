@@ -13,6 +13,8 @@ export interface Session {
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly endedAt?: EpochSeconds | undefined;
+  /** Of its browser at a page of the issuer, to the minute; absent in sessions of before it was kept. */
+  readonly lastSeenAt?: EpochSeconds | undefined;
 }
 
 export abstract class SessionStore {
@@ -24,6 +26,8 @@ export abstract class SessionStore {
   abstract listLive(subject: string, now: EpochSeconds, limit: number): Promise<readonly Session[]>;
   /** The same person signed in again: a new cookie and time of sign-in, the same `sid`. False where it had ended. */
   abstract renew(session: Session): Promise<boolean>;
+  /** Notes a visit; nothing where it ended. */
+  abstract touch(sessionId: string, now: EpochSeconds): Promise<void>;
   /** True for the one call that ended it. */
   abstract end(sessionId: string, now: EpochSeconds): Promise<boolean>;
   /** Ends every session of a subject; how many there were. */

@@ -2,7 +2,7 @@ import { BoundedMap } from '@signet/runtime';
 import type { CorePorts } from '../records/core-ports.js';
 import type { SecurityEvent } from '../records/security-event.js';
 import { lookBack } from '../security-events/event-arrivals.js';
-import type { EpochSeconds } from '../shared/clock.js';
+import { type EpochSeconds, isWithin } from '../shared/clock.js';
 
 /** Streams that one process remembers. */
 const most = 10_000;
@@ -28,7 +28,7 @@ export class PendingEvents {
   async of(streamId: string, limit: number): Promise<readonly SecurityEvent[]> {
     const now = this.deps.clock.now();
     const before = this.#known.get(streamId);
-    const known = before !== undefined && now - before.fullAt < lookBack ? before : { from: 0, fullAt: now };
+    const known = isWithin(lookBack, before?.fullAt, now) && before ? before : { from: 0, fullAt: now };
     const { from: since, fullAt } = known;
     const events = await this.deps.stores.securityEventStreams.pending({ streamId, since, now, limit });
     const from = Math.min(now - lookBack, events[0]?.occurredAt ?? Number.POSITIVE_INFINITY);

@@ -1,6 +1,6 @@
 import { BoundedMap } from '@signet/runtime';
 import type { SecurityEventStore } from '../records/security-event.js';
-import type { Clock, EpochSeconds } from '../shared/clock.js';
+import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
 /** Polls that one process holds open at once. */
@@ -85,7 +85,7 @@ export class EventArrivals {
   async look(): Promise<void> {
     if (this.#waiting.size === 0) return;
     const now = this.clock.now();
-    if (now - this.#since > 2 * lookBack) {
+    if (!isWithin(2 * lookBack + 1, this.#since, now)) {
       // Begins to count anew, and wakes in case something came between the last look and this one.
       this.#since = now - lookBack;
       this.#count = await this.events.countSince(this.#since);

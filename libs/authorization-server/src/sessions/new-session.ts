@@ -40,6 +40,7 @@ export function newSession(
     amr,
     acr: acrOf(amr),
     expiresAt: now + deps.settings.sessionLifetime,
+    lastSeenAt: now,
   };
   const fresh: Session = { ...signIn, sessionId: timedIdentifier(deps.random, now), createdAt: now };
   const renewed: Session | undefined = replaces?.subject === subject ? { ...replaces, ...signIn } : undefined;

@@ -12,6 +12,46 @@ describe('SessionService', () => {
     expect(await core.sessions.current(cookie)).toBeUndefined();
   });
 
+  it('forgets one that nobody used for too long, and writes down visits once a minute', async () => {
+    const { core, clock, stores, signIn } = await startCore();
+    const { session, cookie } = await signIn();
+    const seen = async () => (await stores.sessions.find(session.sessionId))?.lastSeenAt;
+    const began = clock.now();
+    clock.advance(59);
+    await core.sessions.current(cookie);
+    expect(await seen()).toBe(began);
+    clock.advance(1);
+    await core.sessions.current(cookie);
+    expect(await seen()).toBe(began + 60);
+    clock.advance(4 * 3600 - 1);
+    expect(await core.sessions.current(cookie)).toBeDefined();
+    clock.advance(4 * 3600);
+    expect(await core.sessions.current(cookie)).toBeUndefined();
+  });
+
+  it('is not misled about that by a clock that ran ahead or was set back', async () => {
+    const { core, clock, stores, signIn } = await startCore();
+    const { session, cookie } = await signIn();
+    clock.advance(3 * 3600);
+    expect(await core.sessions.current(cookie)).toBeDefined();
+    clock.advance(-2 * 3600);
+    expect(await core.sessions.current(cookie)).toBeDefined();
+    expect((await stores.sessions.find(session.sessionId))?.lastSeenAt).toBe(clock.now());
+    clock.advance(4 * 3600);
+    expect(await core.sessions.current(cookie)).toBeUndefined();
+  });
+
+  it('counts from the next visit on where none was kept before', async () => {
+    const { core, clock, stores, signIn } = await startCore();
+    const { session, cookie } = await signIn();
+    const { lastSeenAt: _, ...former } = session;
+    await stores.sessions.renew({ ...former, lastSeenAt: undefined });
+    clock.advance(5 * 3600);
+    expect(await core.sessions.current(cookie)).toBeDefined();
+    clock.advance(4 * 3600);
+    expect(await core.sessions.current(cookie)).toBeUndefined();
+  });
+
   it('ends the replaced session, and is blind to disabled accounts', async () => {
     const { core, disabled, signIn } = await startCore();
     const first = await signIn();

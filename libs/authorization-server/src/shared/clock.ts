@@ -1,1 +1,9 @@
-export { Clock, type EpochSeconds } from '@signet/runtime';
+export {
+  Clock,
+  type EpochSeconds,
+  elapsedSince,
+  isAhead,
+  isWithin,
+  toleratedStep,
+  WatchedClock,
+} from '@signet/runtime';

@@ -11,7 +11,10 @@ export interface IssuerSettings {
   readonly grantLifetime: number;
   /** What a person agreed to answers for them for this long; then they are asked again. */
   readonly consentLifetime: number;
+  /** A session ends after this, however it is used. */
   readonly sessionLifetime: number;
+  /** A session that saw no visit for this long is over; 0 for never. A visit is noted once a minute. */
+  readonly sessionIdleTimeout: number;
   readonly interactionLifetime: number;
   /** How long a rotated refresh token of an authenticated client may be retried; 0 turns it off. */
   readonly refreshTokenGracePeriod: number;
@@ -54,6 +57,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     grantLifetime: 90 * 86400,
     consentLifetime: defaultConsentLifetime,
     sessionLifetime: 12 * 3600,
+    sessionIdleTimeout: 4 * 3600,
     interactionLifetime: 900,
     refreshTokenGracePeriod: 10,
     publicRefreshTokenGracePeriod: 10,

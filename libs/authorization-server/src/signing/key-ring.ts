@@ -2,7 +2,7 @@ import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
 import type { SigningKey, SigningKeyStore } from '../records/signing-key.js';
 import type { UnitOfWork } from '../records/unit-of-work.js';
-import type { Clock, EpochSeconds } from '../shared/clock.js';
+import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
 import { type SigningAlgorithm, signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
@@ -104,9 +104,7 @@ export class KeyRing {
 
   async #current(maxAge = refreshInterval): Promise<KeysInForce> {
     const now = this.deps.clock.now();
-    const age = now - this.#loadedAt;
-    // A clock that was set back says nothing of their age.
-    if (age >= maxAge || age < 0) {
+    if (!isWithin(maxAge, this.#loadedAt, now)) {
       // The keys in hand serve while the store is away or silent; without any, the caller has to wait.
       if (this.#pairs.length === 0) await this.#renewal.complete();
       else await this.#renewal.attempt();

@@ -150,6 +150,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .slice(0, limit),
       renew: async (session) =>
         tables.sessions.change(session.sessionId, (row) => (row.endedAt === undefined ? session : undefined)),
+      touch: async (id, now) =>
+        void tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, lastSeenAt: now } : undefined)),
       end: async (id, now) =>
         tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, endedAt: now } : undefined)),
       endAllOf: async (subject, now) =>
@@ -290,7 +292,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         [...tables.deviceCodes.rows.values()].find((row) => row.userCodeDigest === userCodeDigest),
       poll: async (digest, now) => {
         const onTime = tables.deviceCodes.change(digest, (row) =>
-          row.lastPolledAt === undefined || row.lastPolledAt + row.interval <= now
+          row.lastPolledAt === undefined || row.lastPolledAt + row.interval <= now || row.lastPolledAt > now
             ? { ...row, lastPolledAt: now }
             : undefined,
         );

@@ -1,51 +1,34 @@
 import { createHash } from 'node:crypto';
+import { elapsedSince } from '@signet/runtime';
+import type { Caller } from './caller.js';
+import {
+  defaultLockoutSettings,
+  type LockoutSettings,
+  type LockoutThreshold,
+  lockoutDelay,
+} from './lockout-settings.js';
 import type { LoginAttemptStore, LoginAttempts } from './login-attempt-store.js';
-
-/** When a counter starts to delay, and how far the delay grows. */
-export interface LockoutThreshold {
-  /** Failures that cost nothing. */
-  readonly freeFailures: number;
-  /** The delay after the first failure beyond those; it doubles with each further one. */
-  readonly firstDelaySeconds: number;
-  readonly maximumDelaySeconds: number;
-}
-
-/**
- * Three counters. `pair` (account and address) is the strict one. `account` guards against a guess spread over many
- * addresses, `address` against one address trying many accounts; both are looser, so that a stranger cannot lock the
- * owner out for longer than the cap, nor one person an office behind one address.
- */
-export interface LockoutSettings {
-  readonly pair: LockoutThreshold;
-  readonly account: LockoutThreshold;
-  readonly address: LockoutThreshold;
-  /** A counter without a failure for this long starts again. */
-  readonly windowSeconds: number;
-}
-
-export const defaultLockoutSettings: LockoutSettings = {
-  pair: { freeFailures: 5, firstDelaySeconds: 1, maximumDelaySeconds: 900 },
-  account: { freeFailures: 50, firstDelaySeconds: 1, maximumDelaySeconds: 60 },
-  address: { freeFailures: 100, firstDelaySeconds: 1, maximumDelaySeconds: 900 },
-  windowSeconds: 86_400,
-};
-
-/** Seconds to wait after this many failures; 0 while they are free. */
-export function lockoutDelay(threshold: LockoutThreshold, failures: number): number {
-  const excess = failures - threshold.freeFailures;
-  if (excess < 0 || failures === 0) {
-    return 0;
-  }
-  return Math.min(threshold.maximumDelaySeconds, threshold.firstDelaySeconds * 2 ** Math.min(excess, 30));
-}
-
-type CounterName = 'pair' | 'account' | 'address';
 
 /** Who tries: to sign in to an account, or from an address alone at something else that can be guessed. */
 export interface Attempt {
   readonly username?: string | undefined;
-  readonly address: string;
+  readonly caller: Caller;
+  /** The browser, where it proved that somebody signed in to this account with it before. */
+  readonly device?: string | undefined;
   readonly now: number;
+}
+
+interface Counter {
+  readonly key: string;
+  readonly threshold: LockoutThreshold;
+}
+
+/** What an attempt was counted by, to be said again once it is known how it ended. */
+export interface Reservation {
+  /** 0 when it may go on, else the seconds to wait; then nothing was counted. */
+  readonly wait: number;
+  /** Of a pair of account and address, before this attempt. */
+  readonly failuresBefore: number;
 }
 
 /** Counts attempts before they are judged, and says how long the next one must wait. */
@@ -56,76 +39,113 @@ export class Lockout {
   ) {}
 
   /**
-   * Counts an attempt as failed, until `succeeded` says otherwise; 0 when it may go on, else the seconds to wait.
-   * Attempts at the same moment see each other: each counter's new value is what decides, not what was read before it.
+   * Counts an attempt as failed, until `succeeded` says otherwise. Attempts at the same moment see each other: each counter's new
+   * value is what decides, not what was read before it.
    */
-  async reserve(attempt: Attempt): Promise<number> {
+  async reserve(attempt: Attempt): Promise<Reservation> {
     const { now } = attempt;
-    const counters = this.#counters(attempt);
-    const before = await Promise.all(counters.map(({ key }) => this.#state(key, now)));
-    const standing = counters.map(({ name }, index) => this.#wait(this.settings[name], before[index], now));
+    const own = this.#own(attempt);
+    const ownState = await this.attempts.find(own.key);
+    const failuresBefore = levelOf(ownState, own.threshold, now);
+    const counters = [own, ...this.#shared(attempt, failuresBefore)];
+    const states = [
+      ownState,
+      ...(await Promise.all(counters.slice(1).map((counter) => this.attempts.find(counter.key)))),
+    ];
+    const standing = Math.max(...counters.map(({ threshold }, index) => waitOf(states[index], threshold, now)));
     // A refused attempt is not counted: hammering at a locked door must not keep its owner out for longer.
-    if (Math.max(...standing) > 0) return Math.max(...standing);
+    if (standing > 0) return { wait: standing, failuresBefore };
     // Together: what is written in one turn shares one commit.
-    const waits = counters.map(async ({ name, key }, index) => {
-      const { failures } = await this.attempts.recordFailure({ key, now, windowSeconds: this.settings.windowSeconds });
-      const others = failures - 1;
-      return others > (before[index]?.failures ?? 0) ? lockoutDelay(this.settings[name], others) : 0;
-    });
-    return Math.max(...(await Promise.all(waits)));
+    const waits = await Promise.all(
+      counters.map(async ({ key, threshold }, index) => {
+        const { drainSeconds } = threshold;
+        const others = (await this.attempts.recordFailure({ key, now, drainSeconds })) - 1;
+        return others > levelOf(states[index], threshold, now) ? lockoutDelay(threshold, others) : 0;
+      }),
+    );
+    const wait = Math.max(...waits);
+    if (wait > 0) await this.#forgive(counters);
+    return { wait, failuresBefore };
   }
 
   /**
-   * Clears what the owner's own mistakes counted. Of the address only this attempt is taken back, or an attacker with
-   * one account of their own could reset it between guesses at other accounts.
+   * The person was right. Their own mistakes are forgotten; of the shared counters only what they added themselves, or an
+   * attacker with one account of their own could reset them between guesses at other accounts. What a browser got wrong stays
+   * with its cookie, for it gets a new one, and the old one may be in other hands.
    */
-  async succeeded(attempt: Attempt): Promise<void> {
-    await Promise.all(
-      this.#counters(attempt).map(({ name, key }) =>
-        name === 'address' ? this.attempts.forgive(key) : this.attempts.clear(key),
-      ),
-    );
+  async succeeded(attempt: Attempt, { failuresBefore }: Pick<Reservation, 'failuresBefore'>): Promise<void> {
+    const own = this.#own(attempt);
+    if (attempt.device !== undefined || attempt.username === undefined) {
+      await this.#forgive([own, ...this.#shared(attempt, failuresBefore)]);
+      return;
+    }
+    const { freshFailures } = this.settings;
+    const fresh = Math.min(failuresBefore + 1, freshFailures);
+    await Promise.all([
+      this.attempts.clear(own.key),
+      this.#forgive(this.#shared(attempt, 0), fresh),
+      ...(failuresBefore + 1 > fresh
+        ? [this.#forgive(this.#shared(attempt, freshFailures), failuresBefore + 1 - fresh)]
+        : []),
+    ]);
   }
 
   /** Takes back one that was never judged, for a reason of our own. */
-  async withdrawn(attempt: Attempt): Promise<void> {
-    await Promise.all(this.#counters(attempt).map(({ key }) => this.attempts.forgive(key)));
+  async withdrawn(attempt: Attempt, { failuresBefore }: Pick<Reservation, 'failuresBefore'>): Promise<void> {
+    await this.#forgive([this.#own(attempt), ...this.#shared(attempt, failuresBefore)]);
   }
 
   /**
-   * What is counted against an account is forgotten, from whichever addresses it came. What is counted against an address stays,
-   * for that is not about this account. How many counters there were.
+   * What is counted against an account is forgotten, from whichever addresses and browsers it came. What is counted against an
+   * address stays, for that is not about this account. How many counters there were.
    */
   async unlock(username: string): Promise<number> {
-    const ofAccount = await this.attempts.clearAll(accountKey(username));
-    return ofAccount + (await this.attempts.clearAll(pairKey(username, '')));
+    const prefixes = ['account', 'pair', 'device'].map((kind) => `${kind}:${hashed(username)}:`);
+    const counts = await Promise.all(prefixes.map((prefix) => this.attempts.clearAll(prefix)));
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  async #state(key: string, now: number): Promise<LoginAttempts | undefined> {
-    const attempts = await this.attempts.find(key);
-    return attempts && attempts.lastFailedAt >= now - this.settings.windowSeconds ? attempts : undefined;
+  async #forgive(counters: readonly Counter[], count = 1): Promise<void> {
+    await Promise.all(counters.map(({ key }) => this.attempts.forgive(key, count)));
   }
 
-  #wait(threshold: LockoutThreshold, attempts: LoginAttempts | undefined, now: number): number {
-    if (attempts === undefined) return 0;
-    return Math.max(0, attempts.lastFailedAt + lockoutDelay(threshold, attempts.failures) - now);
+  /** The counter that nobody else's attempts are in. Hashed: the table holds neither what people mistype nor addresses in the clear. */
+  #own({ username, caller, device }: Attempt): Counter {
+    const { settings } = this;
+    if (username === undefined) return { key: `guess:${hashed(caller.address)}`, threshold: settings.guess };
+    return device === undefined
+      ? { key: `pair:${hashed(username)}:${hashed(caller.address)}`, threshold: settings.pair }
+      : { key: `device:${hashed(username)}:${device}`, threshold: settings.device };
   }
 
-  // Hashed, so that the table holds neither what people mistype into the username field nor addresses in the clear.
-  #counters({ username, address }: Attempt): ReadonlyArray<{ name: CounterName; key: string }> {
-    if (username === undefined) return [{ name: 'address', key: `guess:${hashed(address)}` }];
+  #shared({ username, caller, device }: Attempt, failuresBefore: number): readonly Counter[] {
+    if (device !== undefined) return [];
+    const { account, address, site, freshFailures } = this.settings;
+    const lane = failuresBefore < freshFailures ? 'fresh' : 'repeated';
+    const ofSite =
+      caller.site === undefined
+        ? []
+        : [{ key: `site:${hashed(caller.site)}:${username === undefined ? 'guess' : lane}`, threshold: site[lane] }];
+    if (username === undefined) return ofSite;
     return [
-      { name: 'pair', key: pairKey(username, hashed(address)) },
-      { name: 'account', key: accountKey(username) },
-      { name: 'address', key: `address:${hashed(address)}` },
+      { key: `account:${hashed(username)}:${lane}`, threshold: account[lane] },
+      { key: `address:${hashed(caller.address)}:${lane}`, threshold: address[lane] },
+      ...ofSite,
     ];
   }
 }
 
-const accountKey = (username: string): string => `account:${hashed(username)}`;
+/** Failures that are left of a counter now. */
+function levelOf(attempts: LoginAttempts | undefined, { drainSeconds }: LockoutThreshold, now: number): number {
+  if (attempts === undefined) return 0;
+  return Math.max(0, attempts.failures - Math.floor(elapsedSince(attempts.drainedAt, now) / drainSeconds));
+}
 
-/** The account first: those of one account share a beginning. */
-const pairKey = (username: string, address: string): string => `pair:${hashed(username)}:${address}`;
+/** A failure of the future, which a clock ahead wrote, makes nobody wait: the next one is of now again. */
+function waitOf(attempts: LoginAttempts | undefined, threshold: LockoutThreshold, now: number): number {
+  if (attempts === undefined || attempts.lastFailedAt > now) return 0;
+  return Math.max(0, lockoutDelay(threshold, attempts.failures) - elapsedSince(attempts.lastFailedAt, now));
+}
 
 function hashed(value: string): string {
   return createHash('sha256')

@@ -55,10 +55,10 @@ describe('HashingPool', () => {
   it('refuses what is one too many, and takes more as soon as there is room', async () => {
     const pool = start({ waiting: 2 });
     const jobs = Array.from({ length: 3 }, () => pool.run(taking(10)));
-    expect(pool.isFull).toBe(true);
+    expect(pool.isFull()).toBe(true);
     await expect(pool.run(taking(0))).rejects.toMatchObject(unavailable);
     await Promise.all(jobs);
-    expect(pool.isFull).toBe(false);
+    expect(pool.isFull()).toBe(false);
     await expect(pool.run(taking(0))).resolves.toEqual(expect.any(String));
   });
 
@@ -83,6 +83,51 @@ describe('HashingPool', () => {
     const jobs = [pool.run(taking(0)), pool.run(taking(0))];
     const outcomes = await Promise.allSettled(jobs);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('lets a source that brings little go before the rest of one that brings much', async () => {
+    const pool = start({ waiting: 40 });
+    const answered: string[] = [];
+    const bring = (source: string) =>
+      pool.run(taking(1), { line: 'stranger', source }).then(() => answered.push(source));
+    await Promise.all([...Array.from({ length: 20 }, () => bring('storm')), bring('one'), bring('two')]);
+    expect(answered.slice(0, 4)).toEqual(['storm', 'storm', 'one', 'two']);
+  });
+
+  it('gives every second turn to those who are known, whatever storm there is, and has room of theirs', async () => {
+    const pool = start({ waiting: 6 });
+    const answered: string[] = [];
+    const bring = (line: 'known' | 'stranger', source: string) =>
+      pool.run(taking(1), { line, source }).then(
+        () => answered.push(source),
+        () => answered.push(`${source} refused`),
+      );
+    const storm = Array.from({ length: 12 }, (_, index) => bring('stranger', `s${index}`));
+    await Promise.all([...storm, bring('known', 'k0'), bring('known', 'k1')]);
+    const done = answered.filter((each) => !each.endsWith('refused'));
+    expect(done.indexOf('k0')).toBeLessThanOrEqual(2);
+    expect(done.indexOf('k1')).toBeLessThanOrEqual(4);
+    expect(answered.filter((each) => each.startsWith('k'))).toEqual(['k0', 'k1']);
+  });
+
+  it('takes the place of one that brings much where all are taken', async () => {
+    const pool = start({ waiting: 4 });
+    const outcome = (source: string) =>
+      pool.run(taking(1), { line: 'stranger', source }).then(
+        () => `${source} done`,
+        () => `${source} refused`,
+      );
+    const all = ['a', 'a', 'a', 'b', 'b', 'c', 'd', 'e'].map(outcome);
+    expect(await Promise.all(all)).toEqual([
+      'a done',
+      'a done',
+      'a refused',
+      'b done',
+      'b refused',
+      'c done',
+      'd done',
+      'e refused',
+    ]);
   });
 
   it('says nothing of a job in an error', async () => {

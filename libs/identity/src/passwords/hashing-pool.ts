@@ -1,13 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { IdentityError } from '../shared/identity-error.js';
+import { FairQueue } from './fair-queue.js';
 import type { HashingJob, HashingReply } from './hashing-job.js';
+import { type HashingTurn, ownTurn } from './hashing-turn.js';
 
 export interface HashingPoolOptions {
   /** The program of a thread: answers each message with one. */
   readonly entry: URL;
   /** At most so many; each holds the memory of one hash. */
   readonly threads: number;
-  /** Jobs that may wait for a thread; one more is refused. */
+  /** Jobs that may wait for a thread, in each line; one more is refused, or the one with the most gives one up. */
   readonly waiting: number;
   /** Milliseconds that one may have waited when its turn comes; after that nobody is there to read the answer. */
   readonly patience: number;
@@ -22,31 +24,40 @@ interface Task {
 }
 
 /**
- * Threads that hash passwords, in the order of arrival. They are started when there is work for them, and an idle one does
+ * Threads that hash passwords, fairly by source: see `FairQueue` and `HashingTurn`. They are started when there is work for them, and an idle one does
  * not keep the process alive. What waits is bounded, so that a storm of sign-ins takes neither memory nor minutes.
  */
 export class HashingPool {
-  readonly #waiting: Task[] = [];
+  readonly #lines: Readonly<Record<HashingTurn['line'], FairQueue<Task>>>;
+  #next: HashingTurn['line'] = 'known';
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Task>();
   #isClosed = false;
 
-  constructor(private readonly options: HashingPoolOptions) {}
+  constructor(private readonly options: HashingPoolOptions) {
+    const { waiting } = options;
+    // One stranger has half of their line at most.
+    this.#lines = {
+      known: new FairQueue(waiting),
+      stranger: new FairQueue(waiting, Math.max(1, Math.ceil(waiting / 2))),
+    };
+  }
 
   /** Whether one more job would be refused. */
-  get isFull(): boolean {
-    return this.#busy.size >= this.options.threads && this.#waiting.length >= this.options.waiting;
+  isFull({ line, source }: HashingTurn = ownTurn): boolean {
+    return this.#busy.size >= this.options.threads && !this.#lines[line].accepts(source);
   }
 
   /**
    * @throws IdentityError `temporarily_unavailable` when too many wait or it waited too long, Error when the thread ended or
    * the pool is closed; no message has anything of the job in it
    */
-  run(job: HashingJob): Promise<HashingReply> {
+  run(job: HashingJob, turn: HashingTurn = ownTurn): Promise<HashingReply> {
     if (this.#isClosed) return Promise.reject(closed());
-    if (this.isFull) return Promise.reject(tooMany());
+    if (this.isFull(turn)) return Promise.reject(tooMany());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ job, since: performance.now(), resolve, reject });
+      const task = { job, since: performance.now(), resolve, reject };
+      this.#lines[turn.line].push(turn.source, task)?.reject(tooMany());
       this.#advance();
     });
   }
@@ -54,15 +65,24 @@ export class HashingPool {
   /** Refuses what waits and ends the threads. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const task of this.#waiting.splice(0)) task.reject(closed());
+    for (let task = this.#shift(); task; task = this.#shift()) task.reject(closed());
     await Promise.all([...this.#idle, ...this.#busy.keys()].map((thread) => thread.terminate()));
   }
 
+  /** By turns from both lines, as long as both have some. */
+  #shift(): Task | undefined {
+    const [turn, other] = this.#next === 'known' ? (['known', 'stranger'] as const) : (['stranger', 'known'] as const);
+    const task = this.#lines[turn].shift();
+    if (task === undefined) return this.#lines[other].shift();
+    this.#next = other;
+    return task;
+  }
+
   #advance(): void {
-    while (this.#waiting.length > 0) {
+    while (this.#lines.known.size + this.#lines.stranger.size > 0) {
       const hasRoom = this.#busy.size < this.options.threads;
       if (this.#idle.length === 0 && !hasRoom) return;
-      const task = this.#waiting.shift() as Task;
+      const task = this.#shift() as Task;
       if (performance.now() - task.since > this.options.patience) {
         task.reject(tooMany());
         continue;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Options } from '@node-rs/argon2';
 import { HashingPool } from './hashing-pool.js';
+import { type HashingTurn, ownTurn } from './hashing-turn.js';
 
 /**
  * argon2id with memory in KiB. The default is OWASP's first recommendation (19 MiB, 2 passes, 1 lane); raise
@@ -18,7 +19,7 @@ export const defaultHasherParameters: PasswordHasherParameters = { memoryCost: 1
 export interface HashingCapacity {
   /** Passwords that are hashed at once, each with `memoryCost`; default one less than there are cores, from 1 to 8. */
   readonly threads?: number | undefined;
-  /** Passwords that wait for a thread, for each of them; default 128, a second of work or some. */
+  /** Passwords that wait for a thread, for each of them and in each line; default 512, some ten seconds of work. */
   readonly waitingPerThread?: number | undefined;
 }
 
@@ -31,19 +32,19 @@ export class PasswordHasher {
   constructor(parameters: PasswordHasherParameters = defaultHasherParameters, capacity: HashingCapacity = {}) {
     // 2 is argon2id; the package declares the names as an ambient const enum, which isolated modules cannot read.
     this.#options = { ...parameters, algorithm: 2, outputLen: 32 };
-    const { threads = defaultThreads(), waitingPerThread = 128 } = capacity;
+    const { threads = defaultThreads(), waitingPerThread = 512 } = capacity;
     const entry = new URL('./hashing-worker.mjs', import.meta.url);
-    this.#pool = new HashingPool({ entry, threads, waiting: threads * waitingPerThread, patience: 10_000 });
+    this.#pool = new HashingPool({ entry, threads, waiting: threads * waitingPerThread, patience: 20_000 });
   }
 
   /** Whether the next password would be refused: too many wait. */
-  get isFull(): boolean {
-    return this.#pool.isFull;
+  isFull(turn: HashingTurn): boolean {
+    return this.#pool.isFull(turn);
   }
 
   /** The PHC string to store. @throws IdentityError `temporarily_unavailable` when too many wait */
-  async hash(password: string): Promise<string> {
-    const reply = await this.#pool.run({ kind: 'hash', password, options: this.#options });
+  async hash(password: string, turn = ownTurn): Promise<string> {
+    const reply = await this.#pool.run({ kind: 'hash', password, options: this.#options }, turn);
     if (typeof reply !== 'string') throw new Error('argon2id refused its parameters');
     return reply;
   }
@@ -52,14 +53,14 @@ export class PasswordHasher {
    * False for a wrong password and for a stored value that is not a hash.
    * @throws IdentityError `temporarily_unavailable` when too many wait
    */
-  async verify(passwordHash: string, password: string): Promise<boolean> {
-    return (await this.#pool.run({ kind: 'verify', hash: passwordHash, password })) === true;
+  async verify(passwordHash: string, password: string, turn = ownTurn): Promise<boolean> {
+    return (await this.#pool.run({ kind: 'verify', hash: passwordHash, password }, turn)) === true;
   }
 
   /** Costs what `verify` costs, and nobody knows the password: an unknown username takes as long as a known one. */
-  async verifyDummy(password: string): Promise<false> {
+  async verifyDummy(password: string, turn = ownTurn): Promise<false> {
     this.#dummy ??= dummyHash(this.#options);
-    await this.verify(this.#dummy, password);
+    await this.verify(this.#dummy, password, turn);
     return false;
   }
 

@@ -1,10 +1,21 @@
+import type { Profile } from '../accounts/account.js';
 import { IdentityError } from '../shared/identity-error.js';
+import { isCommonPassword } from './common-passwords.js';
+import { folded } from './password-filter.js';
 
-export const passwordMinLength = 8;
+/** Code points, where the operator does not say otherwise. ASVS 5.0 6.2.1 demands 8 and recommends more. */
+export const passwordMinLength = 12;
+/** What an operator may demand. */
+export const passwordMinLengthBounds = { unit: 'characters', least: 8, most: 64 } as const;
 export const passwordMaxLength = 256;
 
 /** UTF-16 units of what is typed, as `maxlength` of HTML counts: composing makes it shorter. */
 export const passwordMaxUnits = passwordMaxLength * 4;
+
+/** Characters that a password has beside the names in it. */
+const leastBesideNames = 8;
+/** Shorter names stand in too many words. */
+const shortestName = 4;
 
 /** NFKC, so that one password typed on two keyboards gives one hash (NIST SP 800-63B §5.1.1.2). */
 export function normalisePassword(password: string): string {
@@ -12,17 +23,18 @@ export function normalisePassword(password: string): string {
 }
 
 /**
- * Checks a new password and returns it normalised. NIST SP 800-63B §5.1.1.2: 8 to 256 code points, any character,
- * no composition rules. Throws IdentityError `password_too_short`, `password_too_long` or `password_invalid`.
+ * Checks a new password and returns it normalised: `least` to 256 code points, any character, no composition rules, none that many
+ * people have (ASVS 5.0 6.2.1, 6.2.4, 6.2.5, 6.2.9; NIST SP 800-63B §5.1.1.2). Throws IdentityError `password_too_short`,
+ * `password_too_long`, `password_invalid` or `password_common`.
  */
-export function parseNewPassword(password: string): string {
+export function parseNewPassword(password: string, least = passwordMinLength): string {
   if (password.length > passwordMaxUnits) {
     throw new IdentityError('password_too_long', 'a password has at most 256 characters');
   }
   const normalised = normalisePassword(password);
   const length = [...normalised].length;
-  if (length < passwordMinLength) {
-    throw new IdentityError('password_too_short', 'a password has at least 8 characters');
+  if (length < least) {
+    throw new IdentityError('password_too_short', `a password has at least ${least} characters`);
   }
   if (length > passwordMaxLength) {
     throw new IdentityError('password_too_long', 'a password has at most 256 characters');
@@ -31,5 +43,42 @@ export function parseNewPassword(password: string): string {
   if (/\p{Surrogate}/u.test(normalised)) {
     throw new IdentityError('password_invalid', 'a password is well-formed Unicode');
   }
+  if (isCommonPassword(normalised)) {
+    throw new IdentityError('password_common', 'this password is among those that are tried first');
+  }
   return normalised;
+}
+
+/** Whose password it is. */
+export interface PasswordOwner extends Partial<Profile> {
+  readonly username: string;
+}
+
+/**
+ * A password is not made of what everybody knows of its owner and of this service (ASVS 5.0 6.2.11).
+ * @param services names of the service
+ * @throws IdentityError `password_personal`
+ */
+export function checkNotPersonal(password: string, owner: PasswordOwner, services: readonly string[] = []): void {
+  const known = [
+    owner.username,
+    owner.name,
+    owner.givenName,
+    owner.familyName,
+    owner.nickname,
+    owner.email,
+    ...services,
+  ];
+  const words = known
+    .flatMap((text) => [text ?? '', ...(text ?? '').split(/[^\p{L}\p{N}]+/u)])
+    .map(folded)
+    .filter((word) => [...word].length >= shortestName)
+    // A whole name before its parts.
+    .sort((a, b) => b.length - a.length);
+  let rest = folded(password);
+  for (const word of words) rest = rest.replaceAll(word, '');
+  const hasNames = rest.length < folded(password).length;
+  if (hasNames && [...rest.replace(/[^\p{L}\p{N}]/gu, '')].length < leastBesideNames) {
+    throw new IdentityError('password_personal', 'a password is not made of names of its owner or of this service');
+  }
 }

@@ -5,6 +5,8 @@ export type IdentityErrorCode =
   | 'password_too_short'
   | 'password_too_long'
   | 'password_invalid'
+  | 'password_common'
+  | 'password_personal'
   | 'account_unknown'
   | 'temporarily_unavailable';
 

@@ -1,24 +1,31 @@
-import { LoginAttemptStore, type LoginAttempts } from '../lockout/login-attempt-store.js';
+import { elapsedSince } from '@signet/runtime';
+import { type Failure, LoginAttemptStore, type LoginAttempts } from '../lockout/login-attempt-store.js';
 
 /** Counters in a map, for tests. */
 export class InMemoryLoginAttemptStore extends LoginAttemptStore {
   readonly #attempts = new Map<string, LoginAttempts>();
 
+  get size(): number {
+    return this.#attempts.size;
+  }
+
   async find(key: string): Promise<LoginAttempts | undefined> {
     return this.#attempts.get(key);
   }
 
-  async recordFailure(args: { key: string; now: number; windowSeconds: number }): Promise<LoginAttempts> {
-    const previous = this.#attempts.get(args.key);
-    const stale = previous === undefined || previous.lastFailedAt < args.now - args.windowSeconds;
-    const next = { failures: stale ? 1 : previous.failures + 1, lastFailedAt: args.now };
-    this.#attempts.set(args.key, next);
-    return next;
+  async recordFailure({ key, now, drainSeconds }: Failure): Promise<number> {
+    const { failures: before, drainedAt } = this.#attempts.get(key) ?? { failures: 0, drainedAt: now };
+    const gone = Math.floor(elapsedSince(drainedAt, now) / drainSeconds);
+    const failures = Math.max(0, before - gone) + 1;
+    const isEmptied = gone >= before || drainedAt > now;
+    const next = { failures, lastFailedAt: now, drainedAt: isEmptied ? now : drainedAt + gone * drainSeconds };
+    this.#attempts.set(key, next);
+    return failures;
   }
 
-  async forgive(key: string): Promise<void> {
+  async forgive(key: string, count = 1): Promise<void> {
     const attempts = this.#attempts.get(key);
-    if (attempts) this.#attempts.set(key, { ...attempts, failures: Math.max(0, attempts.failures - 1) });
+    if (attempts) this.#attempts.set(key, { ...attempts, failures: Math.max(0, attempts.failures - count) });
   }
 
   async clear(key: string): Promise<void> {

@@ -117,48 +117,53 @@ export function describeLoginAttemptStoreContract(
       store = await factory();
     });
 
+    const drainSeconds = 60;
+
     it('counts each of many parallel failures once', async () => {
-      const states = await Promise.all(
-        Array.from({ length: 20 }, () => store.recordFailure({ key: 'k', now: 100, windowSeconds: 60 })),
+      const counts = await Promise.all(
+        Array.from({ length: 20 }, () => store.recordFailure({ key: 'k', now: 100, drainSeconds })),
       );
-      const counts = states.map(({ failures }) => failures).sort((a, b) => a - b);
-      expect(counts).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
-      expect(await store.find('k')).toEqual({ failures: 20, lastFailedAt: 100 });
+      expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+      expect(await store.find('k')).toEqual({ failures: 20, lastFailedAt: 100, drainedAt: 100 });
     });
 
-    it('starts again only after the window', async () => {
-      await store.recordFailure({ key: 'k', now: 100, windowSeconds: 60 });
-      expect(await store.recordFailure({ key: 'k', now: 160, windowSeconds: 60 })).toEqual({
-        failures: 2,
-        lastFailedAt: 160,
-      });
-      expect(await store.recordFailure({ key: 'k', now: 221, windowSeconds: 60 })).toEqual({
-        failures: 1,
-        lastFailedAt: 221,
-      });
+    it('drains one failure in each span, and loses no part of one between failures', async () => {
+      const seen: number[] = [];
+      for (const now of [100, 100, 100, 159, 160, 200, 219, 220, 999]) {
+        seen.push(await store.recordFailure({ key: 'k', now, drainSeconds }));
+      }
+      expect(seen).toEqual([1, 2, 3, 4, 4, 5, 6, 6, 1]);
+      expect(await store.find('k')).toEqual({ failures: 1, lastFailedAt: 999, drainedAt: 999 });
     });
 
-    it('takes one failure back, never below none', async () => {
-      for (const now of [100, 101]) await store.recordFailure({ key: 'k', now, windowSeconds: 60 });
+    it('drains nothing before a time that a clock ahead wrote, and is of its own time again', async () => {
+      for (const now of [4_000, 4_000]) await store.recordFailure({ key: 'k', now, drainSeconds });
+      expect(await store.recordFailure({ key: 'k', now: 400, drainSeconds })).toBe(3);
+      expect(await store.find('k')).toEqual({ failures: 3, lastFailedAt: 400, drainedAt: 400 });
+      expect(await store.recordFailure({ key: 'k', now: 460, drainSeconds })).toBe(3);
+    });
+
+    it('takes failures back, never below none', async () => {
+      for (const now of [100, 101, 102]) await store.recordFailure({ key: 'k', now, drainSeconds });
       await store.forgive('k');
-      expect(await store.find('k')).toEqual({ failures: 1, lastFailedAt: 101 });
-      await store.forgive('k');
-      await store.forgive('k');
-      await store.forgive('unknown');
-      expect(await store.find('k')).toEqual({ failures: 0, lastFailedAt: 101 });
+      expect(await store.find('k')).toEqual({ failures: 2, lastFailedAt: 102, drainedAt: 100 });
+      await store.forgive('k', 7);
+      await store.forgive('unknown', 2);
+      expect(await store.find('k')).toEqual({ failures: 0, lastFailedAt: 102, drainedAt: 100 });
+      expect(await store.recordFailure({ key: 'k', now: 110, drainSeconds })).toBe(1);
     });
 
     it('clears one counter and no other', async () => {
-      await store.recordFailure({ key: 'k', now: 100, windowSeconds: 60 });
-      await store.recordFailure({ key: 'other', now: 100, windowSeconds: 60 });
+      await store.recordFailure({ key: 'k', now: 100, drainSeconds });
+      await store.recordFailure({ key: 'other', now: 100, drainSeconds });
       await store.clear('k');
       expect(await store.find('k')).toBeUndefined();
-      expect(await store.find('other')).toEqual({ failures: 1, lastFailedAt: 100 });
+      expect(await store.find('other')).toMatchObject({ failures: 1, lastFailedAt: 100 });
     });
 
     it('clears the counters of a prefix, letter by letter, and no other', async () => {
       for (const key of ['pair:a_:1', 'pair:a_:2', 'pair:A_:1', 'pair:ab:1', 'a_:1']) {
-        await store.recordFailure({ key, now: 100, windowSeconds: 60 });
+        await store.recordFailure({ key, now: 100, drainSeconds });
       }
       expect(await store.clearAll('pair:a_:')).toBe(2);
       expect(await store.clearAll('pair:a_:')).toBe(0);
@@ -174,12 +179,12 @@ export function describeLoginAttemptStoreContract(
         ['b', 101],
         ['c', 102],
       ] as const) {
-        await store.recordFailure({ key, now, windowSeconds: 60 });
+        await store.recordFailure({ key, now, drainSeconds });
       }
       expect(await store.deleteOlderThan({ before: 102, limit: 1 })).toBe(1);
       expect(await store.deleteOlderThan({ before: 102, limit: 10 })).toBe(1);
       expect(await store.deleteOlderThan({ before: 102, limit: 10 })).toBe(0);
-      expect(await store.find('c')).toEqual({ failures: 1, lastFailedAt: 102 });
+      expect(await store.find('c')).toMatchObject({ failures: 1, lastFailedAt: 102 });
     });
   });
 }

@@ -9,6 +9,7 @@ import { ClientNames1700000007000 } from './1700000007000-client-names.js';
 import { Proofs1700000008000 } from './1700000008000-proofs.js';
 import { RightsOverTime1700000009000 } from './1700000009000-rights-over-time.js';
 import { Bounds1700000010000 } from './1700000010000-bounds.js';
+import { DrainingLockouts1700000011000 } from './1700000011000-draining-lockouts.js';
 import { Logout1700000012000 } from './1700000012000-logout.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 
@@ -25,6 +26,7 @@ export const migrations = [
   Proofs1700000008000,
   RightsOverTime1700000009000,
   Bounds1700000010000,
+  DrainingLockouts1700000011000,
   Logout1700000012000,
   AccessTokenType1700000013000,
 ];

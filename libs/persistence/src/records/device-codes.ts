@@ -47,12 +47,12 @@ export const deviceCodes: StoredRecord<DeviceCodeStore> = {
   },
 };
 
-/** RFC 8628 §3.5: a poll that comes too early adds five seconds to the interval. */
+/** RFC 8628 §3.5: a poll that comes too early adds five seconds to the interval; never one before a time that a clock ahead wrote. */
 async function notePoll(statements: Statements, digest: Digest, now: number): Promise<'noted' | 'too_fast'> {
   const noted = await statements.change(
     `UPDATE "device_code" SET "last_polled_at" = ? WHERE "digest" = ?
-       AND ("last_polled_at" IS NULL OR "last_polled_at" + "poll_interval" <= ?)`,
-    [now, digest, now],
+       AND ("last_polled_at" IS NULL OR "last_polled_at" + "poll_interval" <= ? OR "last_polled_at" > ?)`,
+    [now, digest, now, now],
   );
   if (noted === 1) return 'noted';
   const slower = 'UPDATE "device_code" SET "last_polled_at" = ?, "poll_interval" = "poll_interval" + 5';

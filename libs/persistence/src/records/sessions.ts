@@ -15,6 +15,7 @@ export const SessionEntity = new EntitySchema<Session>({
     subject: text(),
     ...authentication,
     endedAt: { ...optionalSeconds(), name: 'ended_at' },
+    lastSeenAt: { ...optionalSeconds(), name: 'last_seen_at' },
   },
   indices: [
     uniqueIndex('session_cookie', 'cookieDigest'),
@@ -38,6 +39,9 @@ export const sessions: StoredRecord<SessionStore> = {
       findByCookie: (cookieDigest) => rows.find({ cookieDigest }),
       listLive: (subject, now, limit) => rows.select(live, [subject, now, limit]),
       renew: ({ sessionId, ...session }) => rows.updateOnce(session, { sessionId }, 'endedAt'),
+      touch: async (sessionId, now) => {
+        await rows.updateOnce({ lastSeenAt: now }, { sessionId }, 'endedAt');
+      },
       end: (sessionId, now) => rows.updateOnce({ endedAt: now }, { sessionId }, 'endedAt'),
       endAllOf: (subject, now) => rows.updateAll({ endedAt: now }, { subject }, 'endedAt'),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),

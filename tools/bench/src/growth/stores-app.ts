@@ -31,10 +31,12 @@ const steps: Readonly<Record<StoreWork['work'], (index: number, nth: number) => 
   /** What IdentityService.signIn asks of its stores, without the hash. */
   login: async (index) => {
     const name = username(spread(index, population.accounts));
-    const attempt = { username: name, address: `2001:db8::${index.toString(16)}`, now: Math.floor(Date.now() / 1000) };
-    if ((await lockout.reserve(attempt)) > 0) throw new Error('locked out');
+    const caller = { address: `2001:db8:0:${index.toString(16)}/64` };
+    const attempt = { username: name, caller, now: Math.floor(Date.now() / 1000) };
+    const reserved = await lockout.reserve(attempt);
+    if (reserved.wait > 0) throw new Error('locked out');
     if (!(await stores.accounts.findByUsername(name))) throw new Error(`${name} is unknown`);
-    await lockout.succeeded(attempt);
+    await lockout.succeeded(attempt, reserved);
   },
   sweep: async (_, nth) => {
     clock = expiryOf(population, nth);

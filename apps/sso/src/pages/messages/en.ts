@@ -27,6 +27,8 @@ export const en = defineTexts({
   'password.too_long': 'This password is too long.',
   'password.too_short': 'This password is too short.',
   'password.invalid': 'This password has characters that cannot be used.',
+  'password.common': 'Many people use this password, so it is tried first. Choose another one.',
+  'password.personal': 'This password is made of your name or ours. Choose another one.',
   'password.hint': 'At least {least:number} characters. A few words in a row are easy to remember.',
   'name.label': 'Your name (optional)',
   'name.too_long': 'This name is too long.',

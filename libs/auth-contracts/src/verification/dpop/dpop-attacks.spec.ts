@@ -272,6 +272,16 @@ describe('a replayed proof (RFC 9449 §11.1)', () => {
     expect(store.remember('c', 130)).toBe(true);
     expect(store.size).toBe(2);
   });
+
+  it('knows what was used when the clock is set back by five minutes', () => {
+    let clock = 100;
+    const store = new MemoryReplayStore({ now: () => clock });
+    store.remember('a', 110);
+    clock = 410;
+    store.remember('b', 420);
+    clock = 105;
+    expect(store.remember('a', 110)).toBe(false);
+  });
 });
 
 describe('the address of a request behind a proxy', () => {

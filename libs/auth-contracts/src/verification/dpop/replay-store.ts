@@ -10,6 +10,9 @@ export interface ReplayStore {
   remember(key: string, until: number): boolean | Promise<boolean>;
 }
 
+/** Seconds by which a clock may be set back without a used proof being forgotten too early. */
+const toleratedStep = 300;
+
 interface StoreOptions {
   readonly capacity: number | undefined;
   readonly now: (() => number) | undefined;
@@ -17,7 +20,10 @@ interface StoreOptions {
 
 const shape: Shape<StoreOptions> = { capacity: optional(wholeFrom(1, 10_000_000, 'proofs')), now: optional(clock) };
 
-/** The memory of one process, bounded: when it is full of live entries, it throws instead of forgetting one. */
+/**
+ * The memory of one process, bounded: when it is full of live entries, it throws instead of forgetting one. Those that are over
+ * are known for five minutes more, as long as there is room: a clock that is set back by less makes none of them good again.
+ */
 export class MemoryReplayStore implements ReplayStore {
   readonly #seen = new Map<string, number>();
   readonly #capacity: number;
@@ -35,16 +41,15 @@ export class MemoryReplayStore implements ReplayStore {
   }
 
   remember(key: string, until: number): boolean {
+    if (this.#seen.has(key)) return false;
     const now = this.#now();
     // The oldest stand in front, and all live about as long: no scan of the whole map is needed.
     for (const [old, end] of this.#seen) {
-      if (end >= now) break;
+      const isNeeded = this.#seen.size < this.#capacity ? end + toleratedStep >= now : end >= now;
+      if (isNeeded) break;
       this.#seen.delete(old);
     }
-    const known = this.#seen.get(key);
-    if (known !== undefined && known >= now) return false;
     if (this.#seen.size >= this.#capacity) throw new Error('the replay memory is full');
-    this.#seen.delete(key);
     this.#seen.set(key, until);
     return true;
   }

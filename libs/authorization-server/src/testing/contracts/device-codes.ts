@@ -35,6 +35,9 @@ export function describeDeviceCodeContracts(name: string, create: CreateStores):
       expect(await stores.deviceCodes.find(digest('d'))).toMatchObject({ interval: 5 + 19 * 5, lastPolledAt: now });
       expect(await stores.deviceCodes.poll(digest('d'), now + 99)).toBe('too_fast');
       expect(await stores.deviceCodes.poll(digest('d'), now + 99 + 105)).toBe('noted');
+      // The clock is set back by an hour: the next poll is as good as the first.
+      expect(await stores.deviceCodes.poll(digest('d'), now + 99 + 105 - 3_600)).toBe('noted');
+      expect(await stores.deviceCodes.poll(digest('d'), now + 99 + 106 - 3_600)).toBe('too_fast');
     });
 
     it('takes one decision of many at once, and consumes it once', async () => {

@@ -48,6 +48,26 @@ export function describeSessionContracts(name: string, create: CreateStores): vo
       expect(await stores.sessions.deleteExpired(now + 10, 10)).toBe(1);
     });
 
+    it('notes a visit of a session, and none of one that ended', async () => {
+      const session = {
+        sessionId: 'seen',
+        cookieDigest: digest('seen'),
+        subject: 'alice',
+        authTime: now,
+        amr: ['pwd'],
+        createdAt: now,
+        expiresAt: now + 60,
+      };
+      await stores.sessions.insert(session);
+      expect(await stores.sessions.find('seen')).toEqual(session);
+      await stores.sessions.touch('seen', now + 7);
+      expect(await stores.sessions.find('seen')).toEqual({ ...session, lastSeenAt: now + 7 });
+      await stores.sessions.end('seen', now + 8);
+      await stores.sessions.touch('seen', now + 9);
+      await stores.sessions.touch('unknown', now + 9);
+      expect((await stores.sessions.find('seen'))?.lastSeenAt).toBe(now + 7);
+    });
+
     it('renews a session under its sid, unless it has ended', async () => {
       const session = {
         sessionId: 'sid',

@@ -1,11 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Once } from '@signet/runtime';
 import type { IssuerSecretStore } from '../../records/issuer-secret.js';
-import type { Clock } from '../../shared/clock.js';
+import type { WatchedClock } from '../../shared/clock.js';
 import type { RandomSource } from '../../shared/random-source.js';
 
 /** Seconds for which a nonce is the current one; it is accepted for two such periods. */
 const period = 60;
+
+/** When a nonce is made, in periods; where the clock was set back, those that come again are told from the first ones. */
+interface Moment {
+  readonly step: number;
+  readonly repeatsUntil?: number;
+}
 
 /** RFC 9449 §8: nonces that every process of the issuer can make and check, without storing any. */
 export class DpopNonces {
@@ -14,28 +20,42 @@ export class DpopNonces {
   constructor(
     secrets: IssuerSecretStore,
     random: RandomSource,
-    private readonly clock: Clock,
+    private readonly clock: WatchedClock,
   ) {
     this.#secret = new Once(() => secrets.findOrInsert('dpop_nonce', random.bytes(32)));
   }
 
   current(): Promise<string> {
-    return this.#of(Math.floor(this.clock.now() / period));
+    const [now] = this.#moments();
+    return this.#of(now);
   }
 
   async accepts(nonce: string): Promise<boolean> {
-    const now = Math.floor(this.clock.now() / period);
     const received = Buffer.from(nonce);
-    const valid = await Promise.all([this.#of(now), this.#of(now - 1)]);
+    const valid = await Promise.all(this.#moments().map((moment) => this.#of(moment)));
     return valid.some((text) => {
       const expected = Buffer.from(text);
       return expected.length === received.length && timingSafeEqual(expected, received);
     });
   }
 
-  async #of(step: number): Promise<string> {
+  /** Whose nonces are good now, the current one first. */
+  #moments(): readonly [Moment, ...Moment[]] {
+    const step = Math.floor(this.clock.now() / period);
+    const until = this.clock.repeatsUntil();
+    if (until === undefined) return [{ step }, { step: step - 1 }];
+    const repeatsUntil = Math.floor(until / period);
+    const first: Moment = { step, repeatsUntil };
+    // Processes of one machine notice the step at slightly different times.
+    const others = [step, step - 1].flatMap((each) =>
+      [repeatsUntil, repeatsUntil - 1, repeatsUntil + 1].map((end) => ({ step: each, repeatsUntil: end })),
+    );
+    return [first, ...others];
+  }
+
+  async #of({ step, repeatsUntil }: Moment): Promise<string> {
     return createHmac('sha256', await this.#secret.get())
-      .update(String(step))
+      .update(repeatsUntil === undefined ? String(step) : `${step} before ${repeatsUntil}`)
       .digest('base64url');
   }
 }

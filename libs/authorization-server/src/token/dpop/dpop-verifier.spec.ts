@@ -149,6 +149,16 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
     await expectRefusal(verify(server, [proof]), 'proof_replayed');
   });
 
+  it('remembers it for longer than that, so that a clock set back by five minutes makes no proof good again', async () => {
+    const server = await startIssuer();
+    const proof = await dpopProof(now);
+    await verify(server, [proof]);
+    server.clock.advance(300 + 120);
+    await server.stores.replays.deleteExpired(server.clock.now(), 10);
+    server.clock.advance(-300);
+    await expectRefusal(verify(server, [proof]), 'proof_replayed');
+  });
+
   it('with an access token wants its hash (rule 12)', async () => {
     const server = await startIssuer();
     const accessToken = 'the.access.token';
@@ -163,6 +173,33 @@ describe('DPoP proof (RFC 9449 §4.2, §4.3)', () => {
 
 describe('DPoP nonces of the issuer (RFC 9449 §8)', () => {
   const start = () => startIssuer({ settings: { dpopNonceRequired: true } });
+
+  it('demands one that no proof of before can have where the clock was set back by more', async () => {
+    const server = await startIssuer();
+    const before = await dpopProof(now);
+    await verify(server, [before]);
+    server.clock.advance(3_600);
+    await verify(server, [await dpopProof(server.clock.now())]);
+    await server.stores.replays.deleteExpired(server.clock.now(), 10);
+    server.clock.advance(-3_600);
+    expect((await refusalOf(verify(server, [before]))).code).toBe('use_dpop_nonce');
+    const nonce = await nonceOf(server);
+    expect(await verify(server, [await dpopProof(now, { claims: { nonce } })])).toEqual(aThumbprint);
+    server.clock.advance(3_600 - 300);
+    expect(await verify(server, [await dpopProof(server.clock.now())])).toEqual(aThumbprint);
+  });
+
+  it('takes no nonce of before the clock was set back for one of the same seconds after', async () => {
+    const server = await start();
+    const nonce = await nonceOf(server);
+    const used = await dpopProof(now, { claims: { nonce } });
+    await verify(server, [used]);
+    server.clock.advance(3_600);
+    await nonceOf(server);
+    await server.stores.replays.deleteExpired(server.clock.now(), 10);
+    server.clock.advance(-3_600);
+    expect((await refusalOf(verify(server, [used]))).code).toBe('use_dpop_nonce');
+  });
 
   it('asks for none by default', async () => {
     expect(await verify(await startIssuer(), [await dpopProof(now)])).toEqual(aThumbprint);

@@ -1,6 +1,6 @@
 import { TokenRejection, type VerifiedDpopProof, verifyDpopProof } from '@signet/auth-contracts';
 import type { ReplayStore } from '../../records/replay.js';
-import type { Clock } from '../../shared/clock.js';
+import { toleratedStep, type WatchedClock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
 import type { IssuerSettings } from '../../shared/issuer-settings.js';
 import { OAuthError } from '../../shared/oauth-error.js';
@@ -23,7 +23,7 @@ export class DpopVerifier {
     private readonly deps: {
       readonly nonces: DpopNonces;
       readonly replays: ReplayStore;
-      readonly clock: Clock;
+      readonly clock: WatchedClock;
       readonly settings: IssuerSettings;
     },
   ) {}
@@ -35,13 +35,15 @@ export class DpopVerifier {
   async verify(request: DpopRequest): Promise<Confirmation | undefined> {
     if (request.proofs.length === 0) return undefined;
     const proof = await this.#verify(request);
-    if (this.deps.settings.dpopNonceRequired) {
+    // After a step back a proof of these seconds may have been used and forgotten; one with a nonce of now was not (§8, §11.1).
+    if (this.deps.settings.dpopNonceRequired || this.deps.clock.repeatsUntil() !== undefined) {
       if (proof.nonce === undefined || !(await this.deps.nonces.accepts(proof.nonce))) {
         throw new UseDpopNonce(await this.deps.nonces.current());
       }
     }
     const key = digest(JSON.stringify(['dpop', proof.jkt, proof.jti]));
-    if (!(await this.deps.replays.remember(key, proof.until + 1))) throw refused({ reason: 'proof_replayed' });
+    const isFirst = await this.deps.replays.remember(key, proof.until + 1 + toleratedStep);
+    if (!isFirst) throw refused({ reason: 'proof_replayed' });
     return { jkt: proof.jkt };
   }
 

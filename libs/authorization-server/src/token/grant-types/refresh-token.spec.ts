@@ -156,6 +156,30 @@ describe.each([
     await expectDeadFamily(server, client, [second, third]);
   });
 
+  it.each([3_600, 30, 11, 2])(
+    'is over when the clock is set back by %i seconds: what was used stays used',
+    async (step) => {
+      for (const later of [0, 1, step - 1, step, step + 5]) {
+        const { server, first } = await start();
+        const second = (await again(server, first)).refresh_token;
+        server.clock.advance(-step);
+        // Somebody looks at the clock meanwhile, as a running issuer does each second.
+        await server.core.keyRing.jwks();
+        server.clock.advance(later);
+        expect((await refusalOf(again(server, first))).code).toBe('invalid_grant');
+        await expectDeadFamily(server, client, [first, second]);
+      }
+    },
+  );
+
+  it('goes on where only the first answer came before the clock was set back', async () => {
+    const { server, first } = await start();
+    server.clock.advance(-3_600);
+    const second = (await again(server, first)).refresh_token;
+    server.clock.advance(60);
+    expect(await again(server, second)).toHaveProperty('refresh_token');
+  });
+
   it('forgives nothing where the period is 0', async () => {
     const { server, first } = await start({ [setting]: 0 });
     const { refresh_token } = await again(server, first);

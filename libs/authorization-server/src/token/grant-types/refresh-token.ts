@@ -3,6 +3,7 @@ import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import type { RefreshToken } from '../../records/refresh-token.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
+import { elapsedSince, type WatchedClock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { isConfirmed } from '../../vocabulary/confirmation.js';
@@ -16,7 +17,10 @@ import type { TokenResponse } from '../token-response.js';
 
 type Needs = GrantTokenNeeds &
   LiveGrantNeeds &
-  Pick<CorePorts, 'onEvent' | 'unitOfWork'> & { readonly refreshSuccessors: RefreshSuccessors };
+  Pick<CorePorts, 'onEvent' | 'unitOfWork'> & {
+    readonly clock: WatchedClock;
+    readonly refreshSuccessors: RefreshSuccessors;
+  };
 
 /** How far behind the newest of its family a token may be that is presented again, whatever clocks say. */
 const mostGenerations = 20;
@@ -59,10 +63,18 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
     return response;
   }
 
-  /** A request whose answer was lost, or that another tab sent as well, is no theft: it brings the same evidence a moment later. */
-  #inGrace(presented: RefreshToken, client: Client, now: number): boolean {
-    const since = now - (presented.consumedAt ?? now);
-    return presented.successorDigest !== undefined && since < refreshGracePeriod(this.deps.settings, client);
+  /**
+   * A request whose answer was lost, or that another tab sent as well, is no theft: it brings the same evidence a moment later. Not
+   * where nobody knows how long ago that was: what was used before the clock was set back stays used.
+   */
+  #inGrace({ consumedAt = 0, successorDigest }: RefreshToken, client: Client, now: number): boolean {
+    const period = refreshGracePeriod(this.deps.settings, client);
+    return (
+      successorDigest !== undefined &&
+      consumedAt > this.deps.clock.setBackFrom() &&
+      consumedAt < now + period &&
+      elapsedSince(consumedAt, now) < period
+    );
   }
 
   /** What the client goes on with: the successor; or, where it was given before, what has become of that meanwhile. */

@@ -1,0 +1,12 @@
+/**
+ * In which line a password waits, and beside whom. `known`: of a browser that signed in to the account before, or of an operator;
+ * every second turn is theirs while there are some, whatever storm of strangers there is.
+ */
+export interface HashingTurn {
+  readonly line: 'known' | 'stranger';
+  /** Who brings it; sources take turns. */
+  readonly source: string;
+}
+
+/** Of the issuer's own doing. */
+export const ownTurn: HashingTurn = { line: 'known', source: '' };
