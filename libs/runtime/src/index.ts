@@ -1,17 +1,13 @@
 export { BoundedMap, type MakesRoom } from './bounded-map.js';
 export { Clock, type EpochSeconds, SystemClock } from './clock.js';
 export { type ClosingServer, closeWithinGrace } from './close-within-grace.js';
-export {
-  ConfigError,
-  type Environment,
-  EnvironmentReader,
-  type NumberBounds,
-  type SecretSource,
-} from './environment-reader.js';
+export { ConfigError, type Environment } from './config-error.js';
+export { EnvironmentReader, type NumberBounds, readEnvironment, type SecretSource } from './environment-reader.js';
 export { inTime } from './in-time.js';
 export { canonicalJson, isJsonObject } from './json.js';
 export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';
 export { KeyedSingleFlight, SingleFlight, TooManyFlights } from './single-flight.js';
+export { concerning, startApp, startFailure } from './start-app.js';
 export { SystemRandomSource } from './system-random-source.js';

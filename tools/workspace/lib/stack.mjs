@@ -96,10 +96,23 @@ export async function startStack({
     await healthy(`http://localhost:${ports[app]}`);
   };
 
+  const healthyOrStop = async (urls) => {
+    try {
+      await Promise.all(urls.map(healthy));
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+
   // Explaining a refusal to its caller is for development: in production an app that is told to does not start.
   const explaining = { NODE_ENV: 'development', EXPLAIN_REJECTIONS: 'true' };
   const api = { ...base, ...explaining, PORTAL_ORIGIN: addresses.portalUrl };
+  log('Starting the issuer ...');
+  // First, for the APIs ask it for keys and revocations as soon as they are there.
   launch('sso', 'apps/sso/dist/main.js', { ...ssoEnv, PORT: String(ports.sso) });
+  await healthyOrStop([addresses.issuer]);
+  log('Starting orders, invoices and the portal ...');
   launch('invoices', 'apps/invoices/dist/main.js', {
     ...api,
     PORT: String(ports.invoices),
@@ -125,13 +138,7 @@ export async function startStack({
     INVOICES_URL: addresses.invoicesUrl,
   });
 
-  try {
-    log('Starting the apps ...');
-    await Promise.all(Object.values(addresses).map(healthy));
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  await healthyOrStop(Object.values(addresses));
   return { addresses, credentials, ordersSecretFile, invoicesSecretFile, stop, kill, relaunch, failed, logs };
 }
 

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } fr
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
 import { defaultHasherParameters, IdentityService, PasswordHasher } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
-import { type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { concerning, type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -33,8 +33,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
 
   /** Opens the database, brings its schema up to date and loads the keys. */
   static async start(config: SsoConfig): Promise<Issuer> {
-    const cipher = loadMasterKey(config.masterKey);
-    const database = await openDatabase(config.database, { migrate: true, longLived: true });
+    const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
+    const cipher = await concerning(masterKey, () => loadMasterKey(config.masterKey));
+    const database = await concerning('DATABASE_URL', () =>
+      openDatabase(config.database, { migrate: true, longLived: true }),
+    );
     const persistent = createStores(database, cipher);
     const clock = new SystemClock();
     const random = new SystemRandomSource();
@@ -51,7 +54,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       onClientMetadataRefused: (clientId, reason) =>
         new Logger('Clients').warn(loggable({ event: 'client_metadata_refused', client_id: clientId, reason })),
     });
-    await core.keyRing.load();
+    await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
     const identity = new IdentityService({ accounts, loginAttempts, clock, hasher });

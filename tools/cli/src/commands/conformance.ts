@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createAccount, type Initiator, setPassword } from '@signet/administration';
-import { EnvironmentReader } from '@signet/runtime';
+import { readEnvironment } from '@signet/runtime';
 import type { Command } from 'commander';
 import { type Administration, administer, type CliIo, print } from '../command-context.js';
 import { loadClients } from '../conformance/load-clients.js';
@@ -48,7 +48,7 @@ export function addConformance(program: Command, io: CliIo): void {
     .option('--resource-url <url>', 'an API that accepts the tokens; default: the UserInfo endpoint')
     .option('--json', 'print JSON')
     .action(async (name: string, options: LoadOptions) => {
-      const issuer = new EnvironmentReader(io.env).required('ISSUER');
+      const issuer = readEnvironment(io.env, (read) => read.issuer('ISSUER'));
       const profile = readProfile(name, options.redirectBase);
       const configuration = await administer(io, async (administration) =>
         suiteConfiguration({
