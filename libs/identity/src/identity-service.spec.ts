@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '@signet/runtime';
 import { IdentityService } from './identity-service.js';
 import { Lockout, type LockoutSettings } from './lockout/lockout-policy.js';
-import { PasswordHasher } from './passwords/password-hasher.js';
 import { IdentityError } from './shared/identity-error.js';
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
+import { quickHasher } from './testing/quick-hasher.js';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
 
 describeAccountStoreContract('in memory', () => new InMemoryAccountStore());
@@ -28,7 +28,7 @@ const password = 'correct horse battery';
 
 describe('IdentityService', () => {
   const clock = new SteppingClock();
-  const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+  const hasher = quickHasher();
   let accounts: InMemoryAccountStore;
   let attempts: InMemoryLoginAttemptStore;
   let service: IdentityService;

@@ -69,8 +69,9 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
   try {
     const created = createStores(database, cipher);
     const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
-    const identity = new IdentityService({ accounts, loginAttempts, ...(io.hasher && { hasher: io.hasher }) });
-    const inputs = { clock: new SystemClock(), random: new SystemRandomSource() };
+    const inputs = { clock: io.clock ?? new SystemClock(), random: new SystemRandomSource() };
+    const { clock } = inputs;
+    const identity = new IdentityService({ accounts, loginAttempts, clock, ...(io.hasher && { hasher: io.hasher }) });
     const settings = defaultIssuerSettings(issuer);
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
     const opened = { stores, unitOfWork, administration, clientDirectory, directories, accounts, identity, ports };

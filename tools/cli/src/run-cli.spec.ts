@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { consentBasis, digest, sameDigest } from '@signet/authorization-server';
-import { PasswordHasher } from '@signet/identity';
+import { quickHasher } from '@signet/identity/testing';
 import { administer, type CliIo } from './command-context.js';
 import { runCli } from './run-cli.js';
 
-const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+const hasher = quickHasher();
 const orders = 'https://orders.example.com';
 const invoices = 'https://invoices.example.com';
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { inRoot } from '../../../../tools/workspace/lib/paths.mjs';
-import { run } from '../../../../tools/workspace/lib/processes/index.mjs';
+import { inRoot } from '@signet/workspace/paths';
+import { run } from '@signet/workspace/processes';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-refused-'));
 const notADatabase = join(folder, 'notes.txt');
