@@ -30,6 +30,7 @@ async function said(argv: readonly string[]): Promise<string> {
       stderr += text;
     },
     readStdin: async () => 'a password that is long enough\n',
+    confirm: async () => true,
   };
   const code = await runCli(argv, io);
   return code === 0 ? '' : stderr;
