@@ -233,7 +233,11 @@ describe('signet, for records', () => {
     [({ subject }) => ['users', 'show', subject], 1, 'error: there is no such user\n'],
     [() => ['users', 'create', 'ALICE'], 1, 'error: this username is taken\n'],
     [() => ['users', 'create', 'a b'], 1, /^error: a username has 1 to 128 characters/],
-    [() => ['users', 'create', 'bob', '--email', 'nobody'], 1, 'error: email is not of its format\n'],
+    [
+      () => ['users', 'create', 'bob', '--email', 'nobody'],
+      1,
+      'error: email is not an email address, such as name@example.com\n',
+    ],
     [
       () => ['users', 'update', 'alice', '--expect-version', 'old'],
       1,
