@@ -1,9 +1,11 @@
 // Makes the secrets of a compose stack on its first start, each in the volume of the service that reads it.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = process.argv[2] ?? '/secrets';
+/** `node` of the official images. */
+const nodeUser = 1000;
 const secret = () => randomBytes(32).toString('base64url');
 
 /** The secret of this file; made where there is none, whole or not at all, so that a start cut short can be repeated. */
@@ -12,15 +14,23 @@ function keep(folder, name, fresh = secret()) {
   const file = join(root, folder, name);
   const draft = `${file}.draft`;
   rmSync(draft, { force: true });
-  // Each volume is mounted into one service only; the service's user is not the one that writes here.
-  writeFileSync(draft, fresh, { mode: 0o444, flag: 'wx' });
+  writeFileSync(draft, fresh, { mode: 0o400, flag: 'wx' });
   try {
     linkSync(draft, file);
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
   rmSync(draft);
+  hand(folder, file);
   return readFileSync(file, 'utf8');
+}
+
+/** Each volume is mounted into one service only, whose user alone reads it; here another one writes. */
+function hand(folder, file) {
+  // PostgreSQL's image reads before and after it gives up being root, under an id that differs between its variants.
+  if (folder === 'postgres') return chmodSync(file, 0o444);
+  chownSync(file, nodeUser, nodeUser);
+  chmodSync(file, 0o400);
 }
 
 keep('postgres', 'superuser-password');

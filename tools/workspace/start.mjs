@@ -6,6 +6,7 @@ requireSupportedNode();
 const { ensureInstalled } = await import('./lib/install.mjs');
 const { build } = await import('./lib/build.mjs');
 const { startStack } = await import('./lib/stack.mjs');
+const { steps } = await import('./lib/progress.mjs');
 const { portIsFree } = await import('./lib/ports.mjs');
 const { inRoot } = await import('./lib/paths.mjs');
 
@@ -16,17 +17,23 @@ try {
     if (!(await portIsFree(port)))
       throw new Error(`Port ${port} is taken; ${app} needs it. Stop what listens there and start again.`);
   }
-  await ensureInstalled();
-  await build();
-  const stack = await startStack({
-    ports,
-    dataDir: inRoot('data'),
-    demoPassword: process.env.DEMO_PASSWORD ?? 'correct horse battery staple',
-    log: console.log,
-    onLine: (app, line) => {
-      if (/"level":"(warn|error|fatal)"/.test(line)) console.log(`[${app}] ${line}`);
-    },
-  });
+  const step = steps(3);
+  await step('Installing what is not there yet, a few minutes the first time', (far) => ensureInstalled({ far }));
+  await step('Compiling what has changed', (far) => build(() => {}, undefined, far));
+  const stack = await step('Starting', (far) =>
+    startStack({
+      ports,
+      dataDir: inRoot('data'),
+      demoPassword: process.env.DEMO_PASSWORD ?? 'correct horse battery staple',
+      log: (line) => {
+        console.log(`  ${line}`);
+        far(() => line);
+      },
+      onLine: (app, line) => {
+        if (/"level":"(warn|error|fatal)"/.test(line)) console.log(`[${app}] ${line}`);
+      },
+    }),
+  );
   let isStopping = false;
   const stop = async () => {
     if (isStopping) return;
@@ -49,8 +56,13 @@ Signet is running.
   Invoices   ${invoicesUrl}      ${invoicesUrl}/docs
 `);
   for (const { username, password } of stack.credentials) {
-    console.log(`  Demo sign-in: ${username} / ${password ?? '(the password that was set when it was first seeded)'}`);
+    console.log(
+      `  Demo sign-in: ${username} / ${password ?? `(not known here: npm run signet -- users set-password ${username})`}`,
+    );
   }
+  console.log(
+    '\nThe passwords are kept in data/demo-passwords; `npm run signet -- users set-password alice` sets another one.',
+  );
   console.log('\nData lives in ./data. Refusals are shown here as they happen. Ctrl-C stops everything.\n');
   await stack.failed;
 } catch (error) {

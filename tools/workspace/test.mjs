@@ -35,6 +35,8 @@ try {
   }
   if (testing.some((name) => chosen.has(name))) {
     await build();
+    // Before minutes of tests of which each says it in its own words.
+    if (chosen.has('stores')) await mustRunPostgres();
     const only = specs.length > 0 ? ['--runTestsByPath', ...specs] : [];
     await test([...jestArguments, ...only], chromium === undefined ? {} : { CHROMIUM_PATH: chromium });
   }
@@ -47,6 +49,14 @@ try {
   console.error(error instanceof Error ? error.message : String(error));
 }
 process.exit(exitCode);
+
+/** @throws Error in one line, where PostgreSQL cannot be run on this machine or by this user */
+async function mustRunPostgres() {
+  const programs = new URL('../../libs/runtime/dist/testing/postgres-programs.js', import.meta.url).href;
+  const ask = `try { (await import('${programs}')).postgresPrograms() } catch (error) { console.error(error.message); process.exit(1) }`;
+  const { code, stderr } = await run(node, ['--input-type=module', '-e', ask], { quiet: true });
+  if (code !== 0) throw new Error(stderr.trim());
+}
 
 /** Runs jest and says how many tests passed. @throws Error where one failed, was skipped, or none ran */
 async function test(args, env) {

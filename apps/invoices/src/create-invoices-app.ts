@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import { createHttpApp, openDatabase } from '@signet/resource-app';
+import { concerning } from '@signet/runtime';
 import type { InvoicesConfig } from './config/invoices-config.js';
 import { InvoicesModule } from './invoices.module.js';
 import { schema } from './persistence/schema.js';
 
 /** The invoices API with its database open and migrated, not yet listening. Closing it closes the database. */
 export async function createInvoicesApp(config: InvoicesConfig): Promise<INestApplication> {
-  const database = await openDatabase(config.database, schema);
+  const database = await concerning('DATABASE_URL', () => openDatabase(config.database, schema));
   try {
     return await createHttpApp(InvoicesModule.forRoot(config, database), {
       title: 'Signet Invoices',

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { start } from '@signet/resource-app';
+import { listen } from '@signet/resource-app';
+import { startApp } from '@signet/runtime';
 import { parseConfig } from './config/invoices-config.js';
 import { createInvoicesApp } from './create-invoices-app.js';
 
-start('invoices', async () => {
+await startApp(async () => {
   const config = parseConfig(process.env);
   const app = await createInvoicesApp(config);
-  await app.listen(config.port, config.host);
-  return app.getUrl();
+  return `Invoices listens on ${await listen(app, config)}`;
 });

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { start } from '@signet/resource-app';
+import { listen } from '@signet/resource-app';
+import { startApp } from '@signet/runtime';
 import { parseConfig } from './config/orders-config.js';
 import { createOrdersApp } from './create-orders-app.js';
 
-start('orders', async () => {
+await startApp(async () => {
   const config = parseConfig(process.env);
   const app = await createOrdersApp(config);
-  await app.listen(config.port, config.host);
-  return app.getUrl();
+  return `Orders listens on ${await listen(app, config)}`;
 });

@@ -1,6 +1,7 @@
+import { startApp } from '@signet/runtime';
 import { startPortal } from './portal-server.mjs';
 
-try {
+await startApp(async () => {
   const server = await startPortal(process.env);
   const stop = () => {
     server.close(() => process.exit(0));
@@ -8,7 +9,6 @@ try {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exit(1);
-}
+  const { address, port } = server.address();
+  return `Portal listens on http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+});

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EnvironmentReader } from '@signet/runtime';
+import { readEnvironment } from '@signet/runtime';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -16,17 +16,16 @@ const pages = ['/', '/callback', '/who-accepts'];
 
 /** @param {NodeJS.ProcessEnv} env @throws ConfigError */
 export function parseConfig(env) {
-  const read = new EnvironmentReader(env);
-  return {
+  return readEnvironment(env, (read) => ({
     port: read.port('PORT', 4003),
-    host: read.optional('HOST') ?? 'localhost',
+    host: read.host('HOST', 'localhost'),
     app: {
-      issuer: read.origin('ISSUER'),
+      issuer: read.issuer('ISSUER'),
       clientId: read.optional('CLIENT_ID') ?? 'portal',
       ordersUrl: read.origin('ORDERS_URL'),
       invoicesUrl: read.origin('INVOICES_URL'),
     },
-  };
+  }));
 }
 
 /** Every file of the build by its path: nothing else can be asked for, however the path is written. */
@@ -54,7 +53,7 @@ export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self' data:",
-      `connect-src 'self' ${app.issuer} ${app.ordersUrl} ${app.invoicesUrl}`,
+      `connect-src 'self' ${new URL(app.issuer).origin} ${app.ordersUrl} ${app.invoicesUrl}`,
       "base-uri 'none'",
       "form-action 'self'",
       "frame-ancestors 'none'",

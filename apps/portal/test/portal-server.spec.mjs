@@ -68,8 +68,16 @@ describe('the portal server', () => {
 });
 
 describe('its configuration', () => {
+  it('may have an issuer under a path', () => {
+    expect(parseConfig({ ...env, ISSUER: 'https://sso.example.com/team' }).app.issuer).toBe(
+      'https://sso.example.com/team',
+    );
+  });
+
   it.each([
     ['ISSUER', undefined, 'ISSUER is not set'],
+    ['ISSUER', 'https://sso.example.com/', 'ISSUER must not end with a slash'],
+    ['HOST', 'http://localhost', 'HOST must be a name or an address, without scheme and port'],
     ['ORDERS_URL', 'https://orders.example.com/x', 'ORDERS_URL must be an origin: scheme, host and port, no path'],
     ['PORT', 'http', 'PORT must be a port from 0 to 65535'],
   ])('names %s', (name, value, message) => {

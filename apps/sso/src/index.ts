@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
@@ -68,5 +69,20 @@ async function readTls({ certFile, keyFile }: NonNullable<SsoConfig['tls']>) {
       throw new ConfigError(variable, 'names a file that cannot be read');
     });
   const [cert, key] = [await read('TLS_CERT_FILE', certFile), await read('TLS_KEY_FILE', keyFile)];
+  const pair = {
+    certificate: valid('TLS_CERT_FILE', () => new X509Certificate(cert), 'holds no certificate in PEM'),
+    privateKey: valid('TLS_KEY_FILE', () => createPrivateKey(key), 'holds no private key in PEM'),
+  };
+  if (!pair.certificate.checkPrivateKey(pair.privateKey)) {
+    throw new ConfigError('TLS_KEY_FILE', 'holds another key than that of the certificate in TLS_CERT_FILE');
+  }
   return { cert, key, minVersion: 'TLSv1.2', ciphers: tlsCiphers.join(':'), honorCipherOrder: true } as const;
+}
+
+function valid<T>(variable: string, parse: () => T, problem: string): T {
+  try {
+    return parse();
+  } catch {
+    throw new ConfigError(variable, problem);
+  }
 }

@@ -1,13 +1,11 @@
-import { ConfigError } from '@signet/runtime';
+import { startApp } from '@signet/runtime';
 import { createSsoApp, parseConfig } from './index.js';
 
-try {
+await startApp(async () => {
   const config = parseConfig(process.env);
   const app = await createSsoApp(config);
-  await app.listen(config.port, config.host);
-  process.stdout.write(`Issuer ${config.issuer} listens on ${await app.getUrl()}\n`);
-} catch (error) {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${error instanceof ConfigError ? reason : `The issuer could not start: ${reason}`}\n`);
-  process.exit(1);
-}
+  await app.init();
+  // Nest's own `listen` would write a failure into the log beside the line that the start ends with.
+  const address = await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
+  return `Issuer ${config.issuer} listens on ${address}`;
+});

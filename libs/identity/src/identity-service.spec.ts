@@ -4,10 +4,10 @@ import { newAccount } from './accounts/new-account.js';
 import { IdentityService } from './identity-service.js';
 import { Lockout } from './lockout/lockout-policy.js';
 import type { LockoutSettings } from './lockout/lockout-settings.js';
-import { PasswordHasher } from './passwords/password-hasher.js';
 import { IdentityError } from './shared/identity-error.js';
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
+import { quickHasher } from './testing/quick-hasher.js';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
 
 describeAccountStoreContract('in memory', () => new InMemoryAccountStore());
@@ -35,7 +35,7 @@ const password = 'correct horse battery';
 
 describe('IdentityService', () => {
   const clock = new SteppingClock();
-  const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+  const hasher = quickHasher();
   let accounts: InMemoryAccountStore;
   let attempts: InMemoryLoginAttemptStore;
   let service: IdentityService;

@@ -1,5 +1,6 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
+export { isEmailAddress } from './accounts/email-address.js';
 export { newAccount } from './accounts/new-account.js';
 export { checkProfile, profileTextMaxLength } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';

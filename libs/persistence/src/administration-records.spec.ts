@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   type AdministrationPorts,
   type AdministrationUnitOfWork,
@@ -31,7 +31,8 @@ import {
 import { everyFault } from '@signet/administration/testing';
 import { consentBasis, defaultIssuerSettings, digest } from '@signet/authorization-server';
 import { aClient, aGrant } from '@signet/authorization-server/testing';
-import { IdentityService, Lockout, newAccount, PasswordHasher } from '@signet/identity';
+import { IdentityService, Lockout, newAccount } from '@signet/identity';
+import { quickHasher } from '@signet/identity/testing';
 import { cipher, testDatabases } from '../test/support/test-databases.js';
 import { uncached } from './catalogue/catalogue.js';
 import { entities } from './records/index.js';
@@ -40,13 +41,12 @@ import type { Database } from './sql/database.js';
 import { sqlite } from './sql/dialects/sqlite.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
-const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+const hasher = quickHasher();
 const now = 1_700_000_000;
 const api = 'https://api.example.com';
 const alice = { username: 'alice' };
 
 const databases = testDatabases();
-afterAll(() => hasher.close());
 
 describe.each(databases.kinds)('administration of records: %s', (_, configuration) => {
   async function open() {

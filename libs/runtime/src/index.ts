@@ -10,13 +10,8 @@ export {
   toleratedStep,
 } from './clock.js';
 export { type ClosingServer, closeWithinGrace } from './close-within-grace.js';
-export {
-  ConfigError,
-  type Environment,
-  EnvironmentReader,
-  type NumberBounds,
-  type SecretSource,
-} from './environment-reader.js';
+export { ConfigError, type Environment } from './config-error.js';
+export { EnvironmentReader, type NumberBounds, readEnvironment, type SecretSource } from './environment-reader.js';
 export { inTime } from './in-time.js';
 export { canonicalJson, isJsonObject } from './json.js';
 export { givenName, nameMaxLength, readableName } from './names.js';
@@ -24,5 +19,6 @@ export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';
 export { KeyedSingleFlight, SingleFlight, TooManyFlights } from './single-flight.js';
+export { concerning, startApp, startFailure } from './start-app.js';
 export { SystemRandomSource } from './system-random-source.js';
 export { WatchedClock } from './watched-clock.js';

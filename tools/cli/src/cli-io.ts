@@ -1,4 +1,5 @@
 import type { PasswordHasher } from '@signet/identity';
+import type { Clock } from '@signet/runtime';
 
 /** Everything the commands touch outside the process's memory, so that tests run them in process. */
 export interface CliIo {
@@ -13,4 +14,6 @@ export interface CliIo {
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Cheaper hashing for tests. */
   readonly hasher?: PasswordHasher | undefined;
+  /** Another time than the machine's, for tests. */
+  readonly clock?: Clock | undefined;
 }

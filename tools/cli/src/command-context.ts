@@ -13,7 +13,14 @@ import {
 } from '@signet/authorization-server';
 import { type AccountStore, IdentityService, passwordMinLengthBounds } from '@signet/identity';
 import { createStores, type Directories, loadMasterKey, openDatabase } from '@signet/persistence';
-import { type Clock, EnvironmentReader, type RandomSource, SystemClock, SystemRandomSource } from '@signet/runtime';
+import {
+  type Clock,
+  concerning,
+  type RandomSource,
+  readEnvironment,
+  SystemClock,
+  SystemRandomSource,
+} from '@signet/runtime';
 import { parseDatabaseUrl } from '@signet/runtime/database';
 import type { CliIo } from './cli-io.js';
 
@@ -45,33 +52,34 @@ export interface Administration {
   readonly clock: Clock;
   readonly random: RandomSource;
   /** ISSUER, where it is set. */
-  readonly issuer: string | undefined;
+  readonly issuer: string;
 }
 
 /** Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens. */
 export async function administer<T>(io: CliIo, work: (administration: Administration) => Promise<T>): Promise<T> {
-  const read = new EnvironmentReader(io.env);
-  const config = read.parsed('DATABASE_URL', parseDatabaseUrl);
-  const masterKey = read.secretSource('MASTER_KEY');
-  const cipher = naming(masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE', () =>
+  const { issuer, config, masterKey, passwordMinLength } = readEnvironment(io.env, (read) => ({
+    issuer: read.issuer('ISSUER'),
+    config: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
+    masterKey: read.secretSource('MASTER_KEY'),
+    passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
+  }));
+  const cipher = await concerning(masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE', () =>
     loadMasterKey(masterKey),
   );
-  const database = await openDatabase(config, { migrate: true });
+  const database = await concerning('DATABASE_URL', () => openDatabase(config, { migrate: true }));
   try {
     const created = createStores(database, cipher);
     const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
+    const inputs = { clock: io.clock ?? new SystemClock(), random: new SystemRandomSource() };
+    const { clock } = inputs;
     const identity = new IdentityService({
       accounts,
       loginAttempts,
+      clock,
       ...(io.hasher && { hasher: io.hasher }),
-      passwords: {
-        least: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
-        services: URL.canParse(io.env.ISSUER ?? '') ? [new URL(io.env.ISSUER ?? '').hostname] : [],
-      },
+      passwords: { least: passwordMinLength, services: [new URL(issuer).hostname] },
     });
-    const inputs = { clock: new SystemClock(), random: new SystemRandomSource() };
-    const issuer = read.optional('ISSUER');
-    const settings = defaultIssuerSettings(issuer ?? '');
+    const settings = defaultIssuerSettings(issuer);
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
     const opened = { stores, unitOfWork, administration, clientDirectory, directories, accounts, identity, ports };
     return await work({ ...opened, ...inputs, issuer });

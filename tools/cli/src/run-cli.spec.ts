@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { consentBasis, digest, sameDigest } from '@signet/authorization-server';
-import { PasswordHasher } from '@signet/identity';
+import { quickHasher } from '@signet/identity/testing';
 import { administer, type CliIo } from './command-context.js';
 import { runCli } from './run-cli.js';
 
-const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+const hasher = quickHasher();
 const orders = 'https://orders.example.com';
 const invoices = 'https://invoices.example.com';
 
@@ -62,7 +62,16 @@ describe('signet', () => {
   });
 
   it.each([
-    [['users', 'list'], { DATABASE_URL: '' }, 'error: DATABASE_URL is not set\n'],
+    [['users', 'list'], { DATABASE_URL: '' }, 'error: DATABASE_URL or DATABASE_URL_FILE is not set\n'],
+    [['migrate'], { DATABASE_URL: 'mysql://hidden' }, 'error: DATABASE_URL must begin with sqlite: or postgres://\n'],
+    [['users', 'list'], { ISSUER: '' }, 'error: ISSUER is not set\n'],
+    [['users', 'list'], { ISSUER: 'http://localhost:4000/' }, 'error: ISSUER must not end with a slash\n'],
+    [['users', 'list'], { MASTER_KEY: 'short' }, 'error: MASTER_KEY and MASTER_KEY_FILE are both set\n'],
+    [
+      ['users', 'list'],
+      { DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x' },
+      'error: DATABASE_URL: the database is not available: ECONNREFUSED\n',
+    ],
     [
       ['users', 'list'],
       { MASTER_KEY: 'short', MASTER_KEY_FILE: '' },
@@ -78,6 +87,13 @@ describe('signet', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(expected);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('says all that is wrong with the environment at once', async () => {
+    const wrong = { ISSUER: 'x', DATABASE_URL: 'x', MASTER_KEY_FILE: '' };
+    const { code, stderr } = await run(['users', 'list'], { env: wrong });
+    const names = stderr.split('\n').map((line) => line.split(' ')[1] ?? '');
+    expect({ code, names }).toEqual({ code: 1, names: ['ISSUER', 'DATABASE_URL', 'MASTER_KEY', ''] });
   });
 
   it('migrates, twice', async () => {

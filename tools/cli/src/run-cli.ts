@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { type CliIo, printable, UsageError } from './command-context.js';
 import { addClients } from './commands/clients.js';
@@ -36,7 +37,9 @@ const groups = [
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const program = new Command('signet')
-    .description('Administration of a Signet issuer. Environment: DATABASE_URL, MASTER_KEY or MASTER_KEY_FILE, ISSUER.')
+    .description(
+      'Administration of a Signet issuer. Environment: that of the issuer, ISSUER, DATABASE_URL and MASTER_KEY, or the last two as files.',
+    )
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
@@ -47,8 +50,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const message = error instanceof Error ? error.message : 'failed';
-    io.stderr(`error: ${printable(message.split('\n')[0] ?? message)}\n`);
+    for (const line of startFailure(error)) io.stderr(`error: ${printable(line)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -10,11 +10,18 @@ const bundled = ({ folder }) => existsSync(inRoot(folder, 'vite.config.ts'));
 const product = () => projectsIn().filter(({ isBuilt, servesProduction }) => isBuilt && servesProduction);
 
 /** Builds projects and what they are built on, as far as their sources have changed. */
-export async function build(log = console.log, chosen = product()) {
+/** @param {(text: () => string) => void} [far] is told how far it is */
+export async function build(log = console.log, chosen = product(), far = () => {}) {
   log('Building ...');
   const compiled = chosen.filter((project) => !bundled(project)).map(({ folder }) => folder);
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
-  const { seconds } = await mustRun('The build', node, [tsc, '-b', ...compiled], { quiet: true });
+  let begun = 0;
+  far(() => `${begun} projects compiled or being compiled`);
+  const onLine = (line) => {
+    if (line.includes('Building project')) begun += 1;
+  };
+  const compiling = ['-b', '--verbose', ...compiled];
+  const { seconds } = await mustRun('The build', node, [tsc, ...compiling], { quiet: true, onLine });
   const bundling = await Promise.all(chosen.filter(bundled).map(bundle));
   log(`Built in ${(seconds + Math.max(0, ...bundling)).toFixed(1)} s`);
 }

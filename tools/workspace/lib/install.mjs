@@ -23,7 +23,8 @@ export function missing(stamp, key, everything) {
 }
 
 /** Installs what package-lock.json names, once for each lock file and Node ABI. */
-export async function ensureInstalled({ everything = false, log = console.log } = {}) {
+/** @param {{ everything?: boolean, log?: (line: string) => void, far?: (text: () => string) => void }} [options] */
+export async function ensureInstalled({ everything = false, log = console.log, far = () => {} } = {}) {
   const key = wanted();
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : installedByHand();
   const extent = missing(stamp, key, everything);
@@ -32,6 +33,7 @@ export async function ensureInstalled({ everything = false, log = console.log } 
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const env = installEnvironment();
   // Said in both cases: NODE_ENV=production would leave the tests' packages out.
+  far(packagesInstalled());
   const dev = extent === 'everything' ? '--include=dev' : '--omit=dev';
   await mustRun('npm ci', npm, ['ci', dev, '--no-fund', '--no-audit', '--loglevel=error'], { env });
   const probe = "new (require('better-sqlite3'))(':memory:').close()";
@@ -42,6 +44,12 @@ export async function ensureInstalled({ everything = false, log = console.log } 
   }
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, `${key} ${extent}`);
+}
+
+/** How many folders of packages are there already; of the optional ones not all will be. */
+function packagesInstalled() {
+  const paths = Object.keys(JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')).packages).filter(Boolean);
+  return () => `${paths.filter((path) => existsSync(inRoot(path))).length} of at most ${paths.length} packages`;
 }
 
 /** Whoever ran `npm ci` has the tests' packages, and keeps them. */

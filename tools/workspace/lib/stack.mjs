@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 import { portIsFree } from './ports.mjs';
@@ -53,12 +53,13 @@ export async function startStack({
   };
   const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`, ...ssoMore };
 
-  log('Migrating and seeding ...');
+  log('Migrating the database, seeding the demo ...');
   await signet(['migrate', '--json'], ssoEnv);
   const secretFiles = ['--orders-secret-file', ordersSecretFile, '--invoices-secret-file', invoicesSecretFile];
   const seed = ['seed', 'demo', '--portal-url', addresses.portalUrl, ...secretFiles, '--json'];
   const seedEnv = demoPassword === undefined ? ssoEnv : { ...ssoEnv, DEMO_PASSWORD: demoPassword };
-  const credentials = JSON.parse(await signet(seed, seedEnv)).users;
+  const { users } = JSON.parse(await signet(seed, seedEnv));
+  const credentials = remembered(users, join(dataDir, 'demo-passwords'));
 
   const logs = {};
   /** @type {Map<string, { process: import('./processes/index.mjs').RunningProcess, expected: boolean, again: () => void }>} */
@@ -96,10 +97,23 @@ export async function startStack({
     await healthy(`http://localhost:${ports[app]}`);
   };
 
+  const healthyOrStop = async (urls) => {
+    try {
+      await Promise.all(urls.map(healthy));
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+
   // Explaining a refusal to its caller is for development: in production an app that is told to does not start.
   const explaining = { NODE_ENV: 'development', EXPLAIN_REJECTIONS: 'true' };
   const api = { ...base, ...explaining, PORTAL_ORIGIN: addresses.portalUrl };
+  log('Starting the issuer ...');
+  // First, for the APIs ask it for keys and revocations as soon as they are there.
   launch('sso', 'apps/sso/dist/main.js', { ...ssoEnv, PORT: String(ports.sso) });
+  await healthyOrStop([addresses.issuer]);
+  log('Starting orders, invoices and the portal ...');
   launch('invoices', 'apps/invoices/dist/main.js', {
     ...api,
     PORT: String(ports.invoices),
@@ -125,13 +139,7 @@ export async function startStack({
     INVOICES_URL: addresses.invoicesUrl,
   });
 
-  try {
-    log('Starting the apps ...');
-    await Promise.all(Object.values(addresses).map(healthy));
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  await healthyOrStop(Object.values(addresses));
   return { addresses, credentials, ordersSecretFile, invoicesSecretFile, stop, kill, relaunch, failed, logs };
 }
 
@@ -140,4 +148,18 @@ async function signet(args, env) {
   const cli = inRoot('tools', 'cli', 'dist', 'main.js');
   const { stdout } = await mustRun(`signet ${args[0]}`, process.execPath, [cli, ...args], { env, quiet: true });
   return stdout;
+}
+
+/**
+ * The password of whoever was made now, or when it was; the file is for its owner alone. It knows nothing of a password that was
+ * changed since.
+ * @param {readonly { username: string, password?: string }[]} users
+ * @returns {{ username: string, password?: string }[]} without a password: made before there was such a file
+ */
+export function remembered(users, file) {
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const known = users.map(({ username, password = before[username] }) => ({ username, password }));
+  const passwords = Object.fromEntries(known.map(({ username, password }) => [username, password]));
+  writeFileSync(file, `${JSON.stringify({ ...before, ...passwords }, null, 2)}\n`, { mode: 0o600 });
+  return known;
 }

@@ -130,7 +130,7 @@ describe('a database that is silent', () => {
       said += text;
     });
     expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
-    expect(said).toMatch(/^The issuer could not start: the database is not available: [^\n]+\n$/);
+    expect(said).toMatch(/^error: DATABASE_URL: the database is not available: [^\n]+\n$/);
   });
 });
 

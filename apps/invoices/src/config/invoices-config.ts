@@ -1,5 +1,5 @@
 import { type GuardConfig, readGuard } from '@signet/resource-app';
-import { type Environment, EnvironmentReader } from '@signet/runtime';
+import { type Environment, readEnvironment } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 export interface InvoicesConfig extends GuardConfig {
@@ -11,12 +11,12 @@ export interface InvoicesConfig extends GuardConfig {
 
 /** @throws ConfigError with one line that names the variable */
 export function parseConfig(env: Environment): InvoicesConfig {
-  const read = new EnvironmentReader(env);
-  return Object.freeze({
+  const config = readEnvironment(env, (read) => ({
     ...readGuard(read),
-    host: read.optional('HOST') ?? '127.0.0.1',
+    host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4002),
-    database: read.parsed('DATABASE_URL', parseDatabaseUrl, 'sqlite:./data/invoices.sqlite'),
+    database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
-  });
+  }));
+  return Object.freeze(config);
 }

@@ -1,5 +1,5 @@
 import { type GuardConfig, readGuard } from '@signet/resource-app';
-import { type Environment, EnvironmentReader } from '@signet/runtime';
+import { type Environment, readEnvironment } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 export interface OrdersConfig extends GuardConfig {
@@ -15,17 +15,19 @@ export interface OrdersConfig extends GuardConfig {
 
 /** @throws ConfigError with one line that names the variable */
 export function parseConfig(env: Environment): OrdersConfig {
-  const read = new EnvironmentReader(env);
-  const guard = readGuard(read);
-  return Object.freeze({
-    ...guard,
-    host: read.optional('HOST') ?? '127.0.0.1',
-    port: read.port('PORT', 4001),
-    database: read.parsed('DATABASE_URL', parseDatabaseUrl, 'sqlite:./data/orders.sqlite'),
-    portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
-    clientId: read.required('CLIENT_ID'),
-    clientSecret: read.secret('CLIENT_SECRET'),
-    tokenEndpoint: read.optionalUrl('TOKEN_ENDPOINT') ?? `${guard.issuer}/token`,
-    invoicesUrl: read.url('INVOICES_URL'),
+  const config = readEnvironment(env, (read) => {
+    const guard = readGuard(read);
+    return {
+      ...guard,
+      host: read.host('HOST', 'localhost'),
+      port: read.port('PORT', 4001),
+      database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
+      portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
+      clientId: read.required('CLIENT_ID'),
+      clientSecret: read.secret('CLIENT_SECRET'),
+      tokenEndpoint: read.optionalUrl('TOKEN_ENDPOINT') ?? `${guard.issuer}/token`,
+      invoicesUrl: read.url('INVOICES_URL'),
+    };
   });
+  return Object.freeze(config);
 }

@@ -31,6 +31,22 @@ describe('configuration of the issuer', () => {
     });
   });
 
+  it('takes every spelling of proxies and of hosts', () => {
+    const TRUSTED_PROXIES = '10.0.0.1, 10.1.0.0/16,::1,fd00::/8,loopback,uniquelocal';
+    const OUTBOUND_ALLOWED_HOSTS = 'localhost:8443,Inside.test,[::1]:1,192.0.2.1,a.test:443';
+    expect(parseConfig({ ...good, TRUSTED_PROXIES, OUTBOUND_ALLOWED_HOSTS })).toMatchObject({
+      trustedProxies: ['10.0.0.1', '10.1.0.0/16', '::1', 'fd00::/8', 'loopback', 'uniquelocal'],
+      outboundAllowedHosts: ['localhost:8443', 'inside.test', '[::1]:1', '192.0.2.1', 'a.test:443'],
+    });
+  });
+
+  it('says all that is wrong at once', () => {
+    const all = { TRUSTED_PROXIES: 'x', PORT: 'x', MASTER_KEY_FILE: '', USER_REGISTRATION: 'yes' };
+    const names = ['PORT', 'MASTER_KEY', 'TRUSTED_PROXIES', 'USER_REGISTRATION'];
+    const problems = names.map((name) => expect.stringMatching(new RegExp(`^${name} `)));
+    expect(() => parseConfig({ ...good, ...all })).toThrow(expect.objectContaining({ problems }));
+  });
+
   it('reads how many passwords are hashed at once', () => {
     expect(parseConfig({ ...good, PASSWORD_HASHING_THREADS: '3' }).passwordHashingThreads).toBe(3);
   });
@@ -47,7 +63,7 @@ describe('configuration of the issuer', () => {
   it.each<[Record<string, string | undefined>, string]>([
     [{ ISSUER: undefined }, 'ISSUER is not set'],
     [{ ISSUER: 'sso.example.com' }, 'ISSUER must be'],
-    [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must be'],
+    [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must not end with a slash'],
     [{ ISSUER: 'https://sso.example.com?x' }, 'ISSUER must be'],
     [{ ISSUER: 'https://sso.example.com#x' }, 'ISSUER must be'],
     [{ ISSUER: 'https://a@sso.example.com' }, 'ISSUER must be'],
@@ -58,7 +74,12 @@ describe('configuration of the issuer', () => {
     [{ PASSWORD_HASHING_THREADS: '0' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
     [{ PASSWORD_HASHING_THREADS: '1.5' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
     [{ PASSWORD_HASHING_THREADS: 'all' }, 'PASSWORD_HASHING_THREADS must be a number from 1 to 64'],
-    [{ DATABASE_URL: undefined }, 'DATABASE_URL is not set'],
+    [{ DATABASE_URL: undefined }, 'DATABASE_URL or DATABASE_URL_FILE is not set'],
+    [{ DATABASE_URL_FILE: '/x' }, 'DATABASE_URL and DATABASE_URL_FILE are both set'],
+    [
+      { DATABASE_URL: undefined, DATABASE_URL_FILE: '/nowhere/x' },
+      'DATABASE_URL_FILE names a file that cannot be read',
+    ],
     [{ DATABASE_URL: 'mysql://user:hidden@db' }, 'DATABASE_URL'],
     [{ MASTER_KEY: 'short-and-secret', MASTER_KEY_FILE: '' }, 'MASTER_KEY must be 32 bytes'],
     [{ MASTER_KEY_FILE: undefined }, 'MASTER_KEY or MASTER_KEY_FILE is not set'],
@@ -66,6 +87,29 @@ describe('configuration of the issuer', () => {
     [{ CLIENT_REGISTRATION: 'on' }, 'CLIENT_REGISTRATION must be'],
     [{ USER_REGISTRATION: 'yes' }, 'USER_REGISTRATION must be true or false'],
     [{ TLS_KEY_FILE: 'k' }, 'TLS_CERT_FILE is not set'],
+    [{ TLS_CERT_FILE: 'k' }, 'TLS_KEY_FILE is not set'],
+    [{ HOST: 'http://0.0.0.0' }, 'HOST must be a name or an address, without scheme and port'],
+    ...[
+      'hidden',
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10.0.0.0/8/8',
+      '10.0.0',
+      '::1/129',
+      'http://10.0.0.1',
+      '10.0.0.1:80',
+      '*',
+    ].map((item): [Record<string, string>, string] => [
+      { TRUSTED_PROXIES: `127.0.0.1,${item}` },
+      'TRUSTED_PROXIES must be addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+    ]),
+    ...['https://hidden.test', 'a.test/x', '*.test', 'a@b.test', 'a.test:x', 'a.test:70000', 'a b'].map(
+      (item): [Record<string, string>, string] => [
+        { OUTBOUND_ALLOWED_HOSTS: item },
+        'OUTBOUND_ALLOWED_HOSTS must be host or host:port, without scheme and path',
+      ],
+    ),
+    [{ TRUSTED_PROXY: 'hidden' }, 'TRUSTED_PROXY is not known: TRUSTED_PROXIES is'],
   ])('stops at %j with one line that names the variable and not its value', (change, message) => {
     const parse = () => parseConfig({ ...good, ...change } as NodeJS.ProcessEnv);
     expect(parse).toThrow(ConfigError);

@@ -1,8 +1,10 @@
 import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
 import { passwordMinLengthBounds } from '@signet/identity';
-import { ConfigError, type Environment, EnvironmentReader, type SecretSource } from '@signet/runtime';
+import { type Environment, type EnvironmentReader, readEnvironment, type SecretSource } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
+import { parseTrustedProxy } from '../http/trusted-proxies.js';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
+import { parseOutboundHost } from './outbound-host.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -50,20 +52,23 @@ const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
 export function parseConfig(env: Environment): SsoConfig {
-  const read = new EnvironmentReader(env);
+  return Object.freeze(readEnvironment(env, readConfig));
+}
+
+function readConfig(read: EnvironmentReader): SsoConfig {
   const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
-  return Object.freeze({
-    issuer: read.parsed('ISSUER', parseIssuer),
-    host: read.optional('HOST') ?? 'localhost',
+  return {
+    issuer: read.issuer('ISSUER'),
+    host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4000),
-    database: read.parsed('DATABASE_URL', parseDatabaseUrl),
+    database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
-    trustedProxies: read.list('TRUSTED_PROXIES'),
+    trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedProxy),
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
-    outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS'),
+    outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
     limits: read.optional('RATE_LIMITS') === undefined ? defaultLimits : read.parsed('RATE_LIMITS', parseLimits),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
@@ -75,13 +80,13 @@ export function parseConfig(env: Environment): SsoConfig {
       ...readGracePeriods(read),
       consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },
-  });
+  };
 }
 
 function readMasterKey(read: EnvironmentReader): SecretSource {
   const source = read.secretSource('MASTER_KEY');
-  if (source.value !== undefined && !/^[A-Za-z0-9_-]{43}=?$/.test(source.value)) {
-    throw new ConfigError('MASTER_KEY', 'must be 32 bytes of base64url');
+  if (source?.value !== undefined && !/^[A-Za-z0-9_-]{43}=?$/.test(source.value)) {
+    return read.refuse('MASTER_KEY', 'must be 32 bytes of base64url');
   }
   return source;
 }
@@ -98,21 +103,4 @@ function readGracePeriods(read: EnvironmentReader): GracePeriods {
 function readTlsFiles(read: EnvironmentReader): SsoConfig['tls'] {
   if (['TLS_CERT_FILE', 'TLS_KEY_FILE'].every((name) => read.optional(name) === undefined)) return undefined;
   return { certFile: read.required('TLS_CERT_FILE'), keyFile: read.required('TLS_KEY_FILE') };
-}
-
-function parseIssuer(value: string): string {
-  if (isIssuer(value)) return value;
-  throw new Error('must be https://host, or http:// on loopback, without trailing slash, query or fragment');
-}
-
-function isIssuer(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const url = new URL(value);
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  const path = url.pathname === '/' ? '' : url.pathname;
-  return (
-    value === `${url.origin}${path}` &&
-    !value.endsWith('/') &&
-    (url.protocol === 'https:' || (url.protocol === 'http:' && loopback))
-  );
 }

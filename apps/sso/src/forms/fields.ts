@@ -1,6 +1,7 @@
 import {
   IdentityError,
   type IdentityErrorCode,
+  isEmailAddress,
   newUsername,
   parseNewPassword,
   passwordMaxUnits,
@@ -81,7 +82,7 @@ export const fields = {
     maxLength: profileMaxUnits,
     required: false,
     schema: trimmed(text({ most: profileMaxUnits, tooLong: 'email.too_long' })).refine(
-      (value) => value === '' || /^[^\s@]+@[^\s@]+$/u.test(value),
+      (value) => value === '' || isEmailAddress(value),
       said('email.invalid'),
     ),
   },

@@ -1,5 +1,4 @@
 import { BlockList, isIPv4 } from 'node:net';
-import { ConfigError } from '@signet/runtime';
 import { canonicalAddress, type NetworkAddress, textOf } from './network-address.js';
 
 /** Names that stand for ranges. */
@@ -12,7 +11,7 @@ const named: Readonly<Record<string, readonly string[]>> = {
 /**
  * Whether the header of an address is believed, however it is written: a proxy that adds its port is the same proxy.
  * @param proxies addresses, ranges (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`) or one of the names
- * @throws ConfigError
+ * @throws Error that goes on from the name of a variable
  */
 export function trustsProxies(proxies: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
@@ -23,12 +22,20 @@ export function trustsProxies(proxies: readonly string[]): (address: string) => 
   };
 }
 
+/** One of them, as it is. @throws Error as above */
+export function parseTrustedProxy(item: string): string {
+  trustsProxies([item]);
+  return item;
+}
+
 function add(list: BlockList, range: string): void {
   const [host = '', size, ...more] = range.split('/');
   const address = canonicalAddress(host);
   const length = address && lengthOf(address, host, size);
   if (address === undefined || length === undefined || more.length > 0) {
-    throw new ConfigError('TRUSTED_PROXIES', 'must have addresses, ranges, loopback, linklocal or uniquelocal in it');
+    throw new Error(
+      `must be addresses, ranges such as 10.0.0.0/8, or ${Object.keys(named).join(', ')}, separated by commas`,
+    );
   }
   list.addSubnet(textOf(address), length, address.family);
 }

@@ -8,7 +8,7 @@ import {
   PasswordHasher,
 } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
-import { Once, type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { concerning, Once, type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -41,8 +41,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
 
   /** Opens the database, brings its schema up to date and loads the keys. */
   static async start(config: SsoConfig): Promise<Issuer> {
-    const cipher = loadMasterKey(config.masterKey);
-    const database = await openDatabase(config.database, { migrate: true, longLived: true });
+    const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
+    const cipher = await concerning(masterKey, () => loadMasterKey(config.masterKey));
+    const database = await concerning('DATABASE_URL', () =>
+      openDatabase(config.database, { migrate: true, longLived: true }),
+    );
     const persistent = createStores(database, cipher);
     const clock = new SystemClock();
     const random = new SystemRandomSource();
@@ -65,7 +68,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         recordEvent('client_metadata_refused', { client_id: clientId, reason }),
       onEvent: recordProtocolEvent,
     });
-    await core.keyRing.load();
+    await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));

@@ -15,23 +15,30 @@ export interface GuardConfig {
   readonly revocations?: RevocationFeedOptions | undefined;
 }
 
-/** @throws ConfigError with one line that names the variable */
+/** What belongs to the app's own client stands together: a part of it without `CLIENT_ID` is a mistake. */
 export function readGuard(read: EnvironmentReader): GuardConfig {
-  const clientId = read.optional('CLIENT_ID');
+  const isClient = ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_SECRET_FILE', 'SECURITY_EVENTS_URL'].some(
+    (name) => read.optional(name) !== undefined,
+  );
   return {
-    issuer: read.url('ISSUER'),
+    issuer: read.issuer('ISSUER'),
     jwksUri: read.optionalUrl('JWKS_URI'),
     publicUrl: read.optionalUrl('PUBLIC_URL'),
-    explainRejections: read.flag('EXPLAIN_REJECTIONS'),
-    revocations:
-      clientId === undefined
-        ? undefined
-        : {
-            clientId,
-            clientSecret: read.secret('CLIENT_SECRET'),
-            streamsUrl: read.optionalUrl('SECURITY_EVENTS_URL'),
-          },
+    explainRejections: readExplaining(read),
+    revocations: isClient
+      ? {
+          clientId: read.required('CLIENT_ID'),
+          clientSecret: read.secret('CLIENT_SECRET'),
+          streamsUrl: read.optionalUrl('SECURITY_EVENTS_URL'),
+        }
+      : undefined,
   };
+}
+
+function readExplaining(read: EnvironmentReader): boolean {
+  const explains = read.flag('EXPLAIN_REJECTIONS');
+  if (!explains || read.optional('NODE_ENV') !== 'production') return explains;
+  return read.refuse('EXPLAIN_REJECTIONS', 'tells an attacker what to change: not with NODE_ENV=production');
 }
 
 /** For `AuthContractsModule.forRoot`. */

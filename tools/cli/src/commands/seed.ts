@@ -1,4 +1,4 @@
-import { EnvironmentReader } from '@signet/runtime';
+import { readEnvironment } from '@signet/runtime';
 import type { Command } from 'commander';
 import { administer, type CliIo, print } from '../command-context.js';
 import { refuseRealIssuer, seedDemo } from '../seed-demo.js';
@@ -26,10 +26,13 @@ export function addSeed(program: Command, io: CliIo): void {
     .option('--password-stdin', 'read the password of both users from the standard input')
     .option('--json', 'print JSON, with the passwords that were made')
     .action(async (options: SeedOptions) => {
-      const issuer = new EnvironmentReader(io.env).required('ISSUER');
+      const { issuer, demoPassword } = readEnvironment(io.env, (read) => ({
+        issuer: read.issuer('ISSUER'),
+        demoPassword: options.passwordStdin ? undefined : read.optionalSecret('DEMO_PASSWORD'),
+      }));
       // Before a database is made for it.
       refuseRealIssuer(issuer);
-      const password = options.passwordStdin ? (await io.readStdin()).replace(/\r?\n$/, '') : io.env.DEMO_PASSWORD;
+      const password = options.passwordStdin ? (await io.readStdin()).replace(/\r?\n$/, '') : demoPassword;
       const { portalUrl, ordersSecretFile, invoicesSecretFile } = options;
       const seeded = await administer(io, (administration) =>
         seedDemo(administration, { issuer, portalUrl, ordersSecretFile, invoicesSecretFile, password }),

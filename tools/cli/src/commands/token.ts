@@ -1,7 +1,7 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AccessTokenVerifier, defineAudience, remoteKeys } from '@signet/auth-contracts';
 import { addressOf, endpoints } from '@signet/authorization-server';
-import { EnvironmentReader } from '@signet/runtime';
+import { readEnvironment } from '@signet/runtime';
 import type { Command } from 'commander';
 import { CliError, type CliIo, print } from '../command-context.js';
 
@@ -17,7 +17,7 @@ export function addToken(program: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (argument: string, options: { as: string; jwksUri?: string; json?: boolean }) => {
       const token = (argument === '-' ? await io.readStdin() : argument).trim();
-      const issuer = new EnvironmentReader(io.env).required('ISSUER');
+      const issuer = readEnvironment(io.env, (read) => read.issuer('ISSUER'));
       const jwksUri = options.jwksUri ?? addressOf(issuer, endpoints.jwks);
       if (!URL.canParse(jwksUri)) {
         throw new CliError('--jwks-uri or ISSUER is not a URL');

