@@ -8,7 +8,7 @@ let filter: PasswordFilter | undefined;
 
 /** Read at first use; beside the sources and beside what is built it is the same file. See data/README.md. */
 function common(): PasswordFilter {
-  filter ??= new PasswordFilter(readFileSync(new URL('../../data/common-passwords.bin', import.meta.url)));
+  filter ??= new PasswordFilter(readFileSync(new URL('../../common-passwords/filter.bin', import.meta.url)));
   return filter;
 }
 
