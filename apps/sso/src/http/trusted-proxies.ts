@@ -1,4 +1,4 @@
-import { BlockList, isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import { canonicalAddress, type NetworkAddress, textOf } from './network-address.js';
 
 /** Names that stand for ranges. */
@@ -30,7 +30,8 @@ export function parseTrustedProxy(item: string): string {
 
 function add(list: BlockList, range: string): void {
   const [host = '', size, ...more] = range.split('/');
-  const address = canonicalAddress(host);
+  // A port is part of no rule, though it may be part of an address that comes.
+  const address = isIP(host) === 0 ? undefined : canonicalAddress(host);
   const length = address && lengthOf(address, host, size);
   if (address === undefined || length === undefined || more.length > 0) {
     throw new Error(

@@ -2,8 +2,9 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
 import { IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { newAccountFields, refusalOf } from '../forms/fields.js';
-import { type FormAnswer, GuardedForm } from '../forms/guarded-form.js';
+import { newAccountFields } from '../forms/fields.js';
+import { GuardedForm } from '../forms/guarded-form.js';
+import { identityRefusal } from '../forms/identity-refusal.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
@@ -42,7 +43,10 @@ export class CreateAccountController {
           return signedIn(issuer, proved, deviceCookie);
         } catch (error) {
           if (!(error instanceof IdentityError)) throw error;
-          return (await sentTwice(issuer, visit, { username, password }, error)) ?? refused(error);
+          return (
+            (await sentTwice(issuer, visit, { username, password }, error)) ??
+            identityRefusal(error, message('create.refused'))
+          );
         }
       },
       page: ({ subject, ...shown }) => CreateAccountPage({ ...shown, view: subject.shown }),
@@ -58,14 +62,4 @@ export class CreateAccountController {
   submit(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#form.submit(request, reply);
   }
-}
-
-function refused({ code }: IdentityError): FormAnswer<Names> {
-  if (code === 'temporarily_unavailable') return { kind: 'busy' };
-  const refusal = refusalOf(code);
-  if (refusal === undefined) return { kind: 'refused', alert: message('create.refused') };
-  return {
-    kind: 'refused',
-    errors: { [refusal.startsWith('username.') ? 'username' : 'password']: message(refusal) },
-  };
 }

@@ -1,6 +1,8 @@
 import { OAuthError } from '@signet/authorization-server';
 
 const longest = 500;
+/** What ends a line, turns text round, or cannot be seen. */
+const acted = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const mostItems = 50;
 /** Deeper than anything that is meant to be read. */
 const deepest = 6;
@@ -25,9 +27,8 @@ function harmless(text: string): string {
   return text
     .slice(0, longest)
     .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-      Array.from({ length: character.length }, (_, index) => {
-        return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
-      }).join(''),
-    );
+    .replace(acted, (character) => {
+      const code = (character.codePointAt(0) ?? 0).toString(16);
+      return character.length === 1 ? `\\u${code.padStart(4, '0')}` : `\\u{${code}}`;
+    });
 }

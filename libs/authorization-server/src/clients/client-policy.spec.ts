@@ -40,8 +40,12 @@ const trusted: ReadonlyArray<readonly [string, (client: Client) => unknown, ours
 
 /** Where the core looks at who made a client, and what for; every rule that follows from it is in the policy. */
 const looks: Readonly<Record<string, string>> = {
+  'claims/sector.ts': 'which host is proven to be its sector, on the floor below',
+  'clients/client-keys.ts': 'for whom its keys are fetched',
   'clients/client-policy.ts': 'the policy itself',
   'clients/usable-grant-types.ts': 'which the policy hands on',
+  'clients/metadata/application-type.ts': 'what its redirects say, before there is a client',
+  'clients/metadata/registered-uris.ts': 'the same',
   'clients/metadata/client-metadata.ts': 'who may say what of a client, before there is one',
   'clients/metadata/written-metadata.ts': 'the way back of that',
   'clients/kept-pkce.ts': 'the same, where metadata is replaced',

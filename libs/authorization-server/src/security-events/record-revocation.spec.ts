@@ -132,6 +132,7 @@ describe('APIs hear of', () => {
     const server = await startIssuer();
     const { access_token, refresh_token } = await authorizeAndRedeem(server);
     await refresh(server, 'portal', refresh_token);
+    server.clock.advance(10);
     await refusalOf(refresh(server, 'portal', refresh_token));
     expect(await heard(server)).toEqual([[token, ofGrant(grantIn(access_token)), 'policy']]);
   });

@@ -170,7 +170,7 @@ describe('where nothing is left', () => {
     const { refresh_token } = await authorizeAndRedeem(server, {
       client: 'web basic',
       session,
-      request: { scope: 'orders:read invoices:read' },
+      request: { scope: 'orders:read invoices:read', resource: orders, audience: invoices },
       token: { resource: orders },
     });
     await server.stores.resourceServers.delete(orders);

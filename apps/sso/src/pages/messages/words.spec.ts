@@ -8,7 +8,7 @@ const english = new Words('en', 'ltr', englishTexts);
 const german = new Words('de', 'ltr', {
   ...englishTexts,
   'login.lead': 'weiter zu {client:name}',
-  'form.wait': 'In {wait:duration} wieder.',
+  'form.wait': 'Noch {wait:duration}.',
   'password.hint': 'Mindestens {least:number} Zeichen, am {least:date}.',
 });
 const arabic = new Words('ar', 'rtl', englishTexts);
@@ -43,7 +43,7 @@ describe('words', () => {
   });
 
   it('write numbers and times as their language does', () => {
-    expect(german.plain('form.wait', { wait: 1500 * 86_400 })).toBe('In 1.500 Tagen wieder.');
+    expect(german.plain('form.wait', { wait: 1500 * 86_400 })).toBe('Noch 1.500 Tage.');
     expect(german.plain('password.hint', { least: 86_400 })).toBe(
       'Mindestens 86.400 Zeichen, am 2. Januar 1970 um 00:00.',
     );

@@ -73,7 +73,7 @@ describe('application_type of a client that does not say it (RFC 7591 §2, RFC 8
   it.each<[readonly string[], object, 'web' | 'native']>([
     [['http://localhost:4200/callback'], anyClient, 'web'],
     [['http://127.0.0.1/callback'], anyClient, 'native'],
-    [['http://localhost/callback'], {}, 'web'],
+    [['http://localhost/callback'], {}, 'native'],
     [['myapp://callback'], anyClient, 'native'],
   ])('of an operator may be a web application that is being developed: %j', (redirect_uris, changes, expected) => {
     expect(parseClientMetadata({ redirect_uris, ...changes }, [], 'operator').applicationType).toBe(expected);
@@ -201,11 +201,16 @@ describe('sector_identifier_uri (OpenID Connect Core §8.1)', () => {
   it.each([
     ['lists only some of the addresses', [address]],
     ['is no list', { uris: [address, second] }],
-    ['does not answer', undefined],
   ])('is refused when it %s', async (_name, served) => {
     const server = await start(served);
     const work = server.core.registration.register({ metadata: { ...metadata, ...changes } });
     expect((await refusalOf(work)).code).toBe('invalid_client_metadata');
+  });
+
+  it('is an outage and nothing of the client when it does not answer', async () => {
+    const server = await start(undefined);
+    const work = server.core.registration.register({ metadata: { ...metadata, ...changes } });
+    expect((await refusalOf(work)).code).toBe('temporarily_unavailable');
   });
 
   it('is https', async () => {

@@ -274,7 +274,7 @@ describe('refresh_token: never wider than the grant (RFC 6749 §6, RFC 8707 §2.
   const request = { scope: 'openid orders:read orders:write invoices:read' };
 
   it('narrows scopes and chooses one audience, and the next refresh has all of the grant again', async () => {
-    const server = await startIssuer();
+    const server = await startIssuer({ clients: { portal: { defaultResource: orders } } });
     const first = await authorizeAndRedeem(server, { request, token: { resource: orders } });
     const narrow = await refresh(server, 'portal', first.refresh_token, { resource: orders, scope: 'orders:read' });
     expect(read(narrow.access_token).claims).toMatchObject({ aud: orders, scope: 'orders:read' });
