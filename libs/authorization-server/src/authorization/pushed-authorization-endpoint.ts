@@ -72,7 +72,7 @@ export class PushedAuthorizationEndpoint {
       parameters:
         object === undefined
           ? withClientId(client.clientId, request.parameters)
-          : await openRequestObject(this.deps, client, object),
+          : await openRequestObject(this.deps, client, object, request.caller?.network),
       pushed: 'now',
       signed: object !== undefined,
       confirmation,
