@@ -17,6 +17,7 @@ import { sendErrorPage, sendPage } from '../http/page-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { beginningAt } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
+import { countedCaller } from '../limits/counted-caller.js';
 import { clientView } from '../pages/client-view.js';
 import { LogoutPage, SignedOutPage } from '../pages/session-pages.js';
 
@@ -33,11 +34,13 @@ export class EndSessionController {
       name: 'logout',
       fields: {},
       open: async (visit) => {
-        const { request, parameters } = visit;
+        const { request, reply, parameters } = visit;
+        const caller = countedCaller(request, reply);
         // Who says yes is signed out, also when another tab was faster: what the page asked is asked for its own sake then.
-        if (isSubmission(request)) return this.#asked(visit, await endSession.question({ parameters }));
+        if (isSubmission(request)) return this.#asked(visit, await endSession.question({ parameters, caller }));
         const outcome = await endSession.evaluate({
           parameters,
+          caller,
           session: await issuer.session(request),
           // SameSite=Lax: the cookie stays behind where another site posts.
           mayHaveSession: request.method === 'POST' && issuer.cookies.session(request) === undefined,
@@ -46,8 +49,9 @@ export class EndSessionController {
         if (outcome.problem) this.#note(request, outcome.problem, outcome.client);
         return this.#asked(visit, outcome);
       },
-      act: async ({ visit: { parameters, request } }) => {
-        const outcome = await endSession.confirm({ parameters, session: await issuer.session(request) });
+      act: async ({ visit: { parameters, reply, request } }) => {
+        const caller = countedCaller(request, reply);
+        const outcome = await endSession.confirm({ parameters, caller, session: await issuer.session(request) });
         return { kind: 'done', send: (visit) => this.#send(visit, outcome) };
       },
       page: ({ words, subject: { client, problem }, form }) =>

@@ -1,6 +1,7 @@
 import type { Asked, AuthorizeOutcome } from '../journey/outcome.js';
 import type { Client } from '../records/client.js';
 import type { ParameterList } from '../shared/parameter-list.js';
+import { targetParameters } from '../vocabulary/target-parameters.js';
 
 /** What names nobody and opens nothing. */
 const tellable: readonly string[] = [
@@ -9,10 +10,10 @@ const tellable: readonly string[] = [
   'max_age',
   'prompt',
   'redirect_uri',
-  'resource',
   'response_mode',
   'response_type',
   'scope',
+  ...targetParameters,
 ];
 
 /** A refusal with what was received, for the log; any other outcome as it is. */

@@ -52,7 +52,7 @@ export class AuthorizationEndpoint {
     try {
       const known = await resolveClient(this.deps, parameters, caller?.network);
       client = known;
-      const source = await this.#source(known, parameters);
+      const source = await this.#source(known, parameters, caller?.network);
       if ('kind' in source) return withAsked(source, { client, parameters });
       parameters = source.parameters;
       const target = resolveTarget(this.deps.settings.issuer, known, parameters);
@@ -69,9 +69,13 @@ export class AuthorizationEndpoint {
   }
 
   /** An error about how the request was handed over goes to the address beside it, if that is a registered one. */
-  async #source(client: Client, parameters: ParameterList): Promise<RequestSource | AuthorizeOutcome> {
+  async #source(
+    client: Client,
+    parameters: ParameterList,
+    source: string | undefined,
+  ): Promise<RequestSource | AuthorizeOutcome> {
     try {
-      return await resolveRequestSource(this.deps, client, parameters);
+      return await resolveRequestSource(this.deps, client, parameters, source);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       return this.#responder.error(targetBeside(this.deps.settings.issuer, client, parameters, error), client, error);

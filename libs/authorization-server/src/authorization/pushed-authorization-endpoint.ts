@@ -10,6 +10,7 @@ import { keptParameters, singleParameter } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
 import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
 import { credentialParameters } from '../vocabulary/client-authentication-methods.js';
+import { targetParameters } from '../vocabulary/target-parameters.js';
 import type { CheckNeeds } from './check.js';
 import { parseAuthorizationRequest, resolveTarget, UntrustedRequest } from './parse-request.js';
 import { openRequestObject } from './request-object.js';
@@ -40,12 +41,12 @@ const authorizationParameters: readonly ParameterName[] = [
   'nonce',
   'prompt',
   'redirect_uri',
-  'resource',
   'response_mode',
   'response_type',
   'scope',
   'state',
   'ui_locales',
+  ...targetParameters,
 ];
 
 /** RFC 9126: a client leaves its authorization request with us, authenticated and checked, before the browser comes. */
@@ -71,7 +72,7 @@ export class PushedAuthorizationEndpoint {
       parameters:
         object === undefined
           ? withClientId(client.clientId, request.parameters)
-          : await openRequestObject(this.deps, client, object),
+          : await openRequestObject(this.deps, client, object, request.caller?.network),
       pushed: 'now',
       signed: object !== undefined,
       confirmation,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerOf, browser, callback, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
+import {
+  answerOf,
+  browser,
+  callback,
+  interactionOf,
+  invoices,
+  parametersWith,
+} from '../../test/authorization-fixture.js';
 import { dpopProof, testKey } from '../../test/client-keys.js';
 import {
   authorize,
@@ -96,6 +103,20 @@ describe('the pushed request in the browser (RFC 9126 §4)', () => {
     expect(answerOf(outcome)).toMatchObject({ code: expect.any(String), state: 'inside' });
     const [grant] = await server.stores.grants.list({}, 10);
     expect(grant?.resources.map(({ scopes }) => scopes)).toEqual([['orders:read']]);
+  });
+
+  it.each(['resource', 'audience'])('has its audience, by whichever parameter: %s', async (parameter) => {
+    const server = await startIssuer();
+    const wide = { scope: 'openid orders:read invoices:read', [parameter]: invoices };
+    const direct = await open(server, Object.fromEntries(parametersWith(wide)), await signIn(server));
+    expect(answerOf(direct)).toHaveProperty('code');
+    const pushed = await open(server, await push(server, 'portal', wide), await signIn(server));
+    expect(answerOf(pushed)).toHaveProperty('code');
+    const grants = await server.stores.grants.list({}, 10);
+    expect(grants.map(({ resources }) => resources)).toEqual([
+      [{ identifier: invoices, scopes: ['invoices:read'] }],
+      [{ identifier: invoices, scopes: ['invoices:read'] }],
+    ]);
   });
 
   it('may be loaded again before it is answered, and not after', async () => {

@@ -17,18 +17,21 @@ const envelope = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
 /**
  * The parameters inside a request object (RFC 9101 §4): signed by this client with a registered key, for this issuer.
  * `none` is never accepted, and neither is an encrypted object.
+ * @param source who sent it
  * @throws OAuthError invalid_request_object
  */
 export async function openRequestObject(
   deps: RequestObjectNeeds,
   client: Client,
   object: string,
+  source: string | undefined,
 ): Promise<ParameterList> {
   const { clientSigningAlgorithms, requestObjectTimesRequired } = clientPolicy(client);
   const read = await readPeerJwt(deps, object, requestObject, {
     keys: client,
     algorithms: registeredAlgorithm(clientSigningAlgorithms, client.requestObjectSigningAlg),
     issuer: client.clientId,
+    source,
     audiences: [deps.settings.issuer],
     longestWindow: requestObjectTimesRequired ? longestValidity : undefined,
   });

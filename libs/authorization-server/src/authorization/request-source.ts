@@ -28,12 +28,14 @@ export interface RequestSource {
 /**
  * Where a request of the browser has its parameters: pushed before (RFC 9126), in a request object (RFC 9101), or in
  * itself. Whichever it is, what stands beside it is ignored (RFC 9101 §5, RFC 9126 §4).
+ * @param source who sent it: the object and the keys may be fetched for them
  * @throws OAuthError invalid_request_uri, invalid_request_object, invalid_request
  */
 export async function resolveRequestSource(
   deps: RequestSourceNeeds,
   client: Client,
   outer: ParameterList,
+  source?: string,
 ): Promise<RequestSource> {
   const requestUri = singleParameter(outer, 'request_uri');
   if (requestUri?.startsWith(pushedRequestUriPrefix)) return findPushed(deps, client, requestUri);
@@ -42,11 +44,11 @@ export async function resolveRequestSource(
     throw new OAuthError('invalid_request', 'request and request_uri exclude each other');
   }
   if (requestUri !== undefined) {
-    const fetched = await fetchRequestObject(deps, client, requestUri);
-    return { parameters: await openRequestObject(deps, client, fetched), pushed: 'no', signed: true };
+    const fetched = await fetchRequestObject(deps, client, requestUri, source);
+    return { parameters: await openRequestObject(deps, client, fetched, source), pushed: 'no', signed: true };
   }
   if (object === undefined) return { parameters: outer, pushed: 'no', signed: false };
-  return { parameters: await openRequestObject(deps, client, object), pushed: 'no', signed: true };
+  return { parameters: await openRequestObject(deps, client, object, source), pushed: 'no', signed: true };
 }
 
 /** Loading the page again before it was answered is fine; after that, or too late, it is not. */
@@ -68,7 +70,12 @@ async function findPushed(deps: RequestSourceNeeds, client: Client, requestUri: 
 }
 
 /** OpenID Connect Core §6.2, only from addresses that were registered (OpenID Connect Registration §2 request_uris). */
-async function fetchRequestObject(deps: RequestSourceNeeds, client: Client, requestUri: string): Promise<string> {
+async function fetchRequestObject(
+  deps: RequestSourceNeeds,
+  client: Client,
+  requestUri: string,
+  source: string | undefined,
+): Promise<string> {
   const [address] = requestUri.split('#', 1);
   const registered = client.requestUris?.some((uri) => uri.split('#', 1)[0] === address) ?? false;
   if (!registered || address === undefined) {
@@ -76,7 +83,7 @@ async function fetchRequestObject(deps: RequestSourceNeeds, client: Client, requ
   }
   try {
     const accept = 'application/oauth-authz-req+jwt, application/jwt';
-    const response = await deps.outbound.get(address, { accept, by: fetchedFor(client) });
+    const response = await deps.outbound.get(address, { accept, by: fetchedFor(client, source) });
     requireAnswer(response);
     return response.body.trim();
   } catch (cause) {

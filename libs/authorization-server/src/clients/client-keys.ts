@@ -32,20 +32,24 @@ export class ClientKeys {
   /**
    * The payload of a JWT that one of the holder's keys signed, with `exp` and `nbf` checked where they stand. Of the keys
    * that have the `kid` of the JWS, or of all where it has none, the first two that fit the algorithm are tried.
-   * @param options.now false leaves the times to the caller
+   * @param options.source who caused it, where the keys have to be fetched
    * @throws errors.JOSEError, Error when no key verifies it or the keys cannot be had
    */
   async verify(
     holder: KeyHolder,
     token: string,
-    options: Pick<JWTVerifyOptions, 'issuer' | 'audience' | 'requiredClaims' | 'clockTolerance'> & {
+    {
+      source,
+      ...options
+    }: Pick<JWTVerifyOptions, 'issuer' | 'audience' | 'requiredClaims' | 'clockTolerance'> & {
       algorithms: readonly SigningAlgorithm[];
+      source?: string | undefined;
     },
   ): Promise<JWTPayload> {
     const header = decodeProtectedHeader(token);
     const algorithm = options.algorithms.find((allowed) => allowed === header.alg);
     if (algorithm === undefined) throw new errors.JOSEAlgNotAllowed(`alg ${String(header.alg)} is not allowed`);
-    const { keys, refused } = await this.#candidates(holder, algorithm, header.kid);
+    const { keys, refused } = await this.#candidates(holder, algorithm, header.kid, source);
     // For the log of the operator, who may have to tell the client what is wrong with its keys.
     let failure: unknown =
       refused.length === 0
@@ -69,12 +73,17 @@ export class ClientKeys {
     throw failure;
   }
 
-  async #candidates(holder: KeyHolder, algorithm: SigningAlgorithm, kid: string | undefined): Promise<AcceptedKeys> {
+  async #candidates(
+    holder: KeyHolder,
+    algorithm: SigningAlgorithm,
+    kid: string | undefined,
+    source: string | undefined,
+  ): Promise<AcceptedKeys> {
     const fitting = ({ keys, refused }: AcceptedKeys) => ({ keys: choose(keys, algorithm, kid), refused });
     // What was registered before there were rules for keys is held to them as well.
     if (holder.jwks) return fitting(acceptKeys(holder.jwks, signingAlgorithmNames));
     if (holder.jwksUri === undefined) return { keys: [], refused: [] };
-    const by = fetchedFor(holder);
+    const by = fetchedFor(holder, source);
     const known = fitting(await this.#remote.get(holder.jwksUri, false, by));
     return known.keys.length > 0 ? known : fitting(await this.#remote.get(holder.jwksUri, true, by));
   }

@@ -229,3 +229,18 @@ describe('Client ID Metadata Document: refusals', () => {
     expect(outcome).toMatchObject({ kind: 'error_page', parameter: 'redirect_uri' });
   });
 });
+
+describe('a sign-out where the document cannot be fetched', () => {
+  const away = { status: 503, body: '' };
+
+  it('asks the person, and yes ends the session', async () => {
+    const server = await start(document, away);
+    const { session, cookie } = await server.core.sessions.start({ subject: 'alice', amr: ['pwd'] });
+    const parameters = wire({ client_id: clientId, post_logout_redirect_uri: 'https://app.example/', state: 's' });
+    const problem = { error: { code: 'temporarily_unavailable' }, parameter: 'client_id' };
+    expect(await server.core.endSession.evaluate({ parameters, session })).toMatchObject({ kind: 'confirm', problem });
+    expect(await server.core.endSession.confirm({ parameters, session })).toEqual({ kind: 'signed_out' });
+    expect(await server.core.sessions.current(cookie)).toBeUndefined();
+    expect(await server.core.endSession.evaluate({ parameters })).toMatchObject({ kind: 'error_page', ...problem });
+  });
+});

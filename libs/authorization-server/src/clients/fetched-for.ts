@@ -1,8 +1,11 @@
 import type { Client } from '../records/client.js';
 import type { FetchedFor } from '../shared/outbound-http.js';
 
-/** Whose fetches those of a client are; an issuer of assertions has no origin, for an operator alone names one. */
-export function fetchedFor({ origin = 'operator' }: Partial<Pick<Client, 'origin'>>, source?: string): FetchedFor {
+/** Whose fetches those of a client are, and who caused them; an issuer of assertions has no origin, for an operator alone names one. */
+export function fetchedFor(
+  { origin = 'operator' }: Partial<Pick<Client, 'origin'>>,
+  source: string | undefined,
+): FetchedFor {
   return { lane: origin === 'operator' ? 'operators' : 'strangers', source };
 }
 

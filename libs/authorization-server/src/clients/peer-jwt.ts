@@ -65,6 +65,8 @@ export interface PeerJwtOrigin {
   readonly audiences: readonly string[];
   /** `aud` is that name as a plain string and no list (FAPI 2.0 Security Profile §5.3.2.1). */
   readonly plainAudience?: boolean;
+  /** The network of whoever sent it: the keys may be fetched for them. */
+  readonly source: string | undefined;
   /** Seconds: it has `nbf` and `exp`, not further apart, and `nbf` not longer ago (FAPI 2.0 Message Signing §5.3.1). */
   readonly longestWindow?: number | undefined;
 }
@@ -98,6 +100,7 @@ export async function readPeerJwt(
     if (cheap !== undefined) return { refusal: cheap };
     claims = await deps.clientKeys.verify(origin.keys, jwt, {
       algorithms: origin.algorithms,
+      source: origin.source,
       issuer: origin.issuer,
       requiredClaims: [...kind.required],
       clockTolerance,

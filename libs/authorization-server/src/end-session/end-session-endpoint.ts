@@ -2,7 +2,7 @@ import { clientPolicy } from '../clients/client-policy.js';
 import type { Client } from '../records/client.js';
 import type { Session } from '../records/session.js';
 import type { SessionService } from '../sessions/session-service.js';
-import { type EndSessionNeeds, type Problem, parseEndSession } from './parse-end-session.js';
+import { type EndSessionNeeds, type EndSessionParameters, type Problem, parseEndSession } from './parse-end-session.js';
 import type { PostLogoutRedirect } from './post-logout-redirect.js';
 
 export type EndSessionOutcome =
@@ -22,8 +22,7 @@ export interface EndSessionQuestion {
   readonly problem?: Problem | undefined;
 }
 
-export interface EndSessionRequest {
-  readonly parameters: Parameters<typeof parseEndSession>[1];
+export interface EndSessionRequest extends EndSessionParameters {
   /** Of this browser. */
   readonly session?: Session | undefined;
   /** No cookie came, but one may be there: browsers send none along with a form of another site. */
@@ -41,8 +40,8 @@ export class EndSessionEndpoint {
   ) {}
 
   /** Ends the session at once only when an ID token of that very session says so in its browser (§2, §6: logout CSRF). */
-  async evaluate({ parameters, session, mayHaveSession = false }: EndSessionRequest): Promise<EndSessionOutcome> {
-    const { client, to, hint, problem } = await parseEndSession(this.deps, parameters);
+  async evaluate({ session, mayHaveSession = false, ...request }: EndSessionRequest): Promise<EndSessionOutcome> {
+    const { client, to, hint, problem } = await parseEndSession(this.deps, request);
     const named = hint?.sessionId === undefined ? undefined : await this.sessions.live(hint.sessionId);
     const isSomebodyHere = session !== undefined || named !== undefined || mayHaveSession;
     if (problem) return isSomebodyHere ? { kind: 'confirm', client, problem } : { kind: 'error_page', ...problem };
@@ -56,14 +55,14 @@ export class EndSessionEndpoint {
   }
 
   /** What the person is asked, or was. */
-  async question({ parameters }: Pick<EndSessionRequest, 'parameters'>): Promise<EndSessionQuestion> {
-    const { client, to, problem } = await parseEndSession(this.deps, parameters);
+  async question(request: EndSessionParameters): Promise<EndSessionQuestion> {
+    const { client, to, problem } = await parseEndSession(this.deps, request);
     return { client, to, problem };
   }
 
   /** The person said yes on our page: the session of this browser ends, and the one that the hint names (§2). */
-  async confirm({ parameters, session }: EndSessionRequest): Promise<EndSessionOutcome> {
-    const { client, to, hint } = await parseEndSession(this.deps, parameters);
+  async confirm({ session, ...request }: EndSessionRequest): Promise<EndSessionOutcome> {
+    const { client, to, hint } = await parseEndSession(this.deps, request);
     for (const sessionId of new Set([session?.sessionId, hint?.sessionId])) {
       if (sessionId !== undefined) await this.sessions.end(sessionId);
     }

@@ -6,6 +6,7 @@ import type { Client } from '../records/client.js';
 import type { ParameterName } from '../shared/limits.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
+import type { CountedCaller } from '../shared/rate-limits.js';
 import type { IdTokenHint, TokenSigner } from '../signing/token-signer.js';
 import { type PostLogoutRedirect, postLogoutRedirect } from './post-logout-redirect.js';
 
@@ -13,6 +14,13 @@ export interface EndSessionNeeds {
   readonly clients: ClientSource;
   readonly sessionIdentifiers: SessionIdentifiers;
   readonly tokenSigner: TokenSigner;
+}
+
+/** A request as it came. */
+export interface EndSessionParameters {
+  readonly parameters: ParameterList;
+  /** Who sent it: a client's document may be fetched for them. */
+  readonly caller?: CountedCaller | undefined;
 }
 
 /** What was wrong first. */
@@ -34,21 +42,25 @@ export interface ParsedEndSession {
 /**
  * RP-Initiated Logout 1.0 §2. `logout_hint` says nothing here, for a browser has one session at most; `ui_locales` is for the pages.
  */
-export async function parseEndSession(deps: EndSessionNeeds, parameters: ParameterList): Promise<ParsedEndSession> {
+export async function parseEndSession(
+  deps: EndSessionNeeds,
+  { parameters, caller }: EndSessionParameters,
+): Promise<ParsedEndSession> {
   const problems: Problem[] = [];
-  const read = async <T>(
-    parameter: ParameterName,
-    reader: (value: string) => T | Promise<T>,
-  ): Promise<T | undefined> => {
+  const trying = async <T>(parameter: ParameterName, attempt: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      const value = singleParameter(parameters, parameter);
-      return value === undefined ? undefined : await reader(value);
+      return await attempt();
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       problems.push({ error, parameter });
       return undefined;
     }
   };
+  const read = <T>(parameter: ParameterName, reader: (value: string) => T | Promise<T>): Promise<T | undefined> =>
+    trying(parameter, () => {
+      const value = singleParameter(parameters, parameter);
+      return value === undefined ? undefined : reader(value);
+    });
 
   let hint = await read('id_token_hint', (token) => readHint(deps, token));
   const clientId = await read('client_id', (given) => {
@@ -61,7 +73,10 @@ export async function parseEndSession(deps: EndSessionNeeds, parameters: Paramet
     return given;
   });
   const named = hint?.clientId ?? clientId;
-  const client = problems.length > 0 || named === undefined ? undefined : await deps.clients.find(named);
+  // Its document may be out of reach just now: no reason to stay signed in either.
+  const client = await trying('client_id', () =>
+    problems.length > 0 || named === undefined ? undefined : deps.clients.find(named, caller?.network),
+  );
   if (problems.length === 0 && named !== undefined && !client) {
     const error = new OAuthError('invalid_request', 'the client is not known', {
       cause: { received: unknownId(named) },

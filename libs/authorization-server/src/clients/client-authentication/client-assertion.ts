@@ -24,14 +24,15 @@ export function assertionSubject(assertion: string): string | undefined {
 /**
  * private_key_jwt (OpenID Connect Core §9, RFC 7523 §3): signed with a registered key, from and about the client, for
  * this issuer, short-lived and used once.
- * @param endpoint the one that was called
+ * @param at.endpoint the one that was called
+ * @param at.source who sent it
  * @returns why it is refused; undefined where it holds
  */
 export async function refuseAssertion(
   deps: ClientAssertionNeeds,
   client: Client,
   assertion: string,
-  endpoint: Endpoint,
+  { endpoint, source }: { readonly endpoint: Endpoint; readonly source: string | undefined },
 ): Promise<string | undefined> {
   const { assertionAudience, clientSigningAlgorithms } = clientPolicy(client);
   const { issuer } = deps.settings;
@@ -41,6 +42,7 @@ export async function refuseAssertion(
     algorithms: registeredAlgorithm(clientSigningAlgorithms, client.tokenEndpointAuthSigningAlg),
     issuer: client.clientId,
     subject: client.clientId,
+    source,
     audiences: plainAudience ? [issuer] : [issuer, addressOf(issuer, endpoints.token), addressOf(issuer, endpoint)],
     plainAudience,
   });

@@ -66,7 +66,8 @@ export class ClientAuthenticator {
       throw new OAuthError('invalid_request', 'client_id differs from the authenticated client');
     }
     const client = await this.deps.clients.find(presented.clientId, request.caller?.network);
-    const reason = await this.#refuse(client, method, presented, endpoint);
+    const at = { endpoint, source: request.caller?.network };
+    const reason = await this.#refuse(client, method, presented, at);
     if (!client || reason !== undefined) {
       failing(client);
       throw new OAuthError('invalid_client', 'client authentication failed', {
@@ -80,7 +81,7 @@ export class ClientAuthenticator {
     client: Client | undefined,
     method: ClientAuthenticationMethod,
     { secret, assertion }: Presented,
-    endpoint: Endpoint,
+    at: Parameters<typeof refuseAssertion>[3],
   ): Promise<string | undefined> {
     const secretMatches = secret !== undefined && sameDigest(digest(secret), client?.clientSecretDigest ?? noSecret);
     if (!client) return 'unknown client';
@@ -92,7 +93,7 @@ export class ClientAuthenticator {
     }
     if (secret !== undefined)
       return secretMatches && client.clientSecretDigest !== undefined ? undefined : 'wrong secret';
-    if (assertion !== undefined) return refuseAssertion(this.deps, client, assertion, endpoint);
+    if (assertion !== undefined) return refuseAssertion(this.deps, client, assertion, at);
     return isConfidential(method) ? 'nothing proves it' : undefined;
   }
 }

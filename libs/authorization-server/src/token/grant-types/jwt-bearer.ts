@@ -67,6 +67,8 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
       keys: trusted,
       algorithms: signingAlgorithmNames,
       issuer: trusted.issuer,
+      // An operator named it.
+      source: undefined,
       audiences: [issuer, addressOf(issuer, endpoints.token)],
     });
     if ('refusal' in read) throw invalidGrant(client, read.refusal);
