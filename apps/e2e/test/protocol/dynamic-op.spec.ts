@@ -241,7 +241,11 @@ describe('OpenID Connect Dynamic Client Registration 1.0, RFC 7591', () => {
     ['plain http', { redirect_uris: ['http://c.example/cb'] }, 'invalid_redirect_uri'],
     ['script', { redirect_uris: ['javascript:alert(1)'] }, 'invalid_redirect_uri'],
     ['user information', { redirect_uris: ['https://a@c.example/cb'] }, 'invalid_redirect_uri'],
-    ['a private scheme of a web app', { redirect_uris: ['com.example.app:/cb'] }, 'invalid_redirect_uri'],
+    [
+      'a private scheme of a web app',
+      { redirect_uris: ['com.example.app:/cb'], application_type: 'web' },
+      'invalid_redirect_uri',
+    ],
     ['implicit', { response_types: ['id_token'] }, 'invalid_client_metadata'],
     ['token exchange', { grant_types: ['urn:ietf:params:oauth:grant-type:token-exchange'] }, 'invalid_client_metadata'],
     ['tokens without a person', { grant_types: ['client_credentials'] }, 'invalid_client_metadata'],

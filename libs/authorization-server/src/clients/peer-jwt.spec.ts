@@ -10,6 +10,7 @@ import {
   type TestIssuer,
   tokens,
 } from '../../test/token-fixture.js';
+import { toleratedStep } from '../shared/clock.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 
 const now = 1_700_000_000;

@@ -16,7 +16,10 @@ export function timedIdentifier(random: RandomSource, now: EpochSeconds): string
   return now.toString(16).padStart(8, '0') + Buffer.from(random.bytes(14)).toString('base64url');
 }
 
-/** An identifier of 128 bits as 22 base64url characters. It names a record and grants nothing. */
+/**
+ * An identifier of 128 bits as 22 base64url characters. It names a record and grants nothing. The first one is no hyphen: a command
+ * line would take it for an option.
+ */
 export function identifier(random: RandomSource): string {
-  return Buffer.from(random.bytes(16)).toString('base64url');
+  return Buffer.from(random.bytes(16)).toString('base64url').replace(/^-/, '_');
 }
