@@ -37,7 +37,7 @@ export async function ensureInstalled({ everything = false, log = console.log, f
   // Said in both cases: NODE_ENV=production would leave the tests' packages out.
   far(packagesInstalled(extent));
   const dev = extent === 'everything' ? '--include=dev' : '--omit=dev';
-  await mustRun('npm ci', npm, ['ci', dev, '--no-fund', '--no-audit', '--loglevel=error'], { env });
+  await mustRun('npm ci', npm, ['ci', dev, '--no-fund', '--no-audit', '--loglevel=error'], { env, quiet: true });
   const probe = "new (require('better-sqlite3'))(':memory:').close()";
   if ((await run(process.execPath, ['-e', probe], { quiet: true })).code !== 0) {
     // An npm that does not run install scripts leaves the SQLite driver unbuilt.
