@@ -18,8 +18,8 @@ try {
       throw new Error(`Port ${port} is taken; ${app} needs it. Stop what listens there and start again.`);
   }
   const step = steps(3);
-  await step('Installing what is not there yet, a few minutes the first time', (far, log) =>
-    ensureInstalled({ far, log }),
+  await step('Installing what is not there yet, a few minutes the first time', (far) =>
+    ensureInstalled({ far, log: () => {} }),
   );
   await step('Compiling what has changed', (far) => build(() => {}, undefined, far));
   const stack = await step('Starting', (far, say) =>
