@@ -38,6 +38,8 @@ const shared = {
 export default {
   // The journeys and the protocol tests start the built apps; a time limit only ends what hangs.
   testTimeout: 120_000,
+  // Likewise of a worker, whose process a loaded machine does not end in the half second of jest's own: what keeps a handle open never ends.
+  workerGracefulExitTimeout: 30_000,
   // Named as Nx names them, so that `--selectProjects` finds them.
   projects: projectsIn().map(({ name, folder }) => ({ ...shared, displayName: name, rootDir: inRoot(folder) })),
 };

@@ -15,6 +15,6 @@ const count = (kind) => problems[kind].length;
 console.log(
   `upward imports ${count('upward')}, circles ${count('circles')}, undeclared ${count('undeclared')}, ` +
     `other imports that cross a boundary ${count('package')}, drawings that are not true ${count('drawing')}, ` +
-    `generated files that are tracked ${count('generated')}`,
+    `generated files that are tracked ${count('generated')}, sources that git ignores ${count('hidden')}`,
 );
 process.exit(lines.length === 0 ? 0 : 1);

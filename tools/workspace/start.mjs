@@ -18,19 +18,21 @@ try {
       throw new Error(`Port ${port} is taken; ${app} needs it. Stop what listens there and start again.`);
   }
   const step = steps(3);
-  await step('Installing what is not there yet, a few minutes the first time', (far) => ensureInstalled({ far }));
+  await step('Installing what is not there yet, a few minutes the first time', (far) =>
+    ensureInstalled({ far, log: () => {} }),
+  );
   await step('Compiling what has changed', (far) => build(() => {}, undefined, far));
-  const stack = await step('Starting', (far) =>
+  const stack = await step('Starting', (far, say) =>
     startStack({
       ports,
       dataDir: inRoot('data'),
       demoPassword: process.env.DEMO_PASSWORD ?? 'correct horse battery staple',
       log: (line) => {
-        console.log(`  ${line}`);
+        say(`  ${line}`);
         far(() => line);
       },
       onLine: (app, line) => {
-        if (/"level":"(warn|error|fatal)"/.test(line)) console.log(`[${app}] ${line}`);
+        if (/"level":"(warn|error|fatal)"/.test(line)) say(`[${app}] ${line}`);
       },
     }),
   );

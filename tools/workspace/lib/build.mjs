@@ -16,7 +16,7 @@ export async function build(log = console.log, chosen = product(), far = () => {
   const compiled = chosen.filter((project) => !bundled(project)).map(({ folder }) => folder);
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc');
   let begun = 0;
-  far(() => `${begun} projects compiled or being compiled`);
+  far(() => (begun === 0 ? '' : `${begun} projects compiled or being compiled`));
   const onLine = (line) => {
     if (line.includes('Building project')) begun += 1;
   };

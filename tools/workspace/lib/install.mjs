@@ -22,8 +22,10 @@ export function missing(stamp, key, everything) {
   return everything || extent === 'everything' ? 'everything' : 'start';
 }
 
-/** Installs what package-lock.json names, once for each lock file and Node ABI. */
-/** @param {{ everything?: boolean, log?: (line: string) => void, far?: (text: () => string) => void }} [options] */
+/**
+ * Installs what package-lock.json names, once for each lock file and Node ABI.
+ * @param {{ everything?: boolean, log?: (line: string) => void, far?: (text: () => string) => void }} [options]
+ */
 export async function ensureInstalled({ everything = false, log = console.log, far = () => {} } = {}) {
   const key = wanted();
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : installedByHand();
@@ -33,9 +35,9 @@ export async function ensureInstalled({ everything = false, log = console.log, f
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const env = installEnvironment();
   // Said in both cases: NODE_ENV=production would leave the tests' packages out.
-  far(packagesInstalled());
+  far(packagesInstalled(extent));
   const dev = extent === 'everything' ? '--include=dev' : '--omit=dev';
-  await mustRun('npm ci', npm, ['ci', dev, '--no-fund', '--no-audit', '--loglevel=error'], { env });
+  await mustRun('npm ci', npm, ['ci', dev, '--no-fund', '--no-audit', '--loglevel=error'], { env, quiet: true });
   const probe = "new (require('better-sqlite3'))(':memory:').close()";
   if ((await run(process.execPath, ['-e', probe], { quiet: true })).code !== 0) {
     // An npm that does not run install scripts leaves the SQLite driver unbuilt.
@@ -46,10 +48,34 @@ export async function ensureInstalled({ everything = false, log = console.log, f
   writeFileSync(stampFile, `${key} ${extent}`);
 }
 
-/** How many folders of packages are there already; of the optional ones not all will be. */
-function packagesInstalled() {
-  const paths = Object.keys(JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')).packages).filter(Boolean);
-  return () => `${paths.filter((path) => existsSync(inRoot(path))).length} of at most ${paths.length} packages`;
+/**
+ * The folders that npm fills, or most of them: what is of another machine it passes over, and of what is optional a little more.
+ * @param {Record<string, { dev?: boolean, link?: boolean, os?: string[], cpu?: string[] }>} packages of package-lock.json
+ * @param {'start' | 'everything'} extent
+ * @param {{ platform: string, arch: string }} machine
+ */
+export function foldersWanted(packages, extent, { platform, arch }) {
+  const suits = (allowed, one) =>
+    allowed === undefined || allowed.includes(one) || (allowed[0]?.startsWith('!') && !allowed.includes(`!${one}`));
+  return Object.entries(packages)
+    .filter(([path, { dev, link, os, cpu }]) => {
+      const isWanted = path.startsWith('node_modules/') && !link && (extent === 'everything' || !dev);
+      return isWanted && suits(os, platform) && suits(cpu, arch);
+    })
+    .map(([path]) => path);
+}
+
+/** How many packages are unpacked, and what is done once they are. */
+function packagesInstalled(extent) {
+  const lock = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8'));
+  const folders = foldersWanted(lock.packages, extent, process);
+  const driver = (...path) => existsSync(inRoot('node_modules', 'better-sqlite3', 'build', ...path));
+  return () => {
+    if (driver() && !driver('Release', 'better_sqlite3.node')) return 'the driver of SQLite is being compiled';
+    // npm makes all folders before it fills the first.
+    const unpacked = folders.filter((path) => existsSync(inRoot(path, 'package.json'))).length;
+    return `${unpacked} of at most ${folders.length} packages`;
+  };
 }
 
 /** Whoever ran `npm ci` has the tests' packages, and keeps them. */

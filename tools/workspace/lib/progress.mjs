@@ -21,7 +21,8 @@ export function steps(total, options = {}) {
   /**
    * @template T
    * @param {string} name such as `Installing`
-   * @param {(far: (text: () => string) => void) => Promise<T>} work it may say how far it is, when it is asked
+   * @param {(far: (text: () => string) => void, say: (line: string) => void) => Promise<T>} work it may say how far it is, when
+   *   it is asked, and what stays to be read
    * @returns {Promise<T>}
    */
   return async (name, work) => {
@@ -29,16 +30,25 @@ export function steps(total, options = {}) {
     const label = `[${number}/${total}] ${name}`;
     const begun = now();
     let far = () => '';
-    const sign = () => [`${label} ... ${Math.round((now() - begun) / 1000)} s`, far()].filter(Boolean).join(', ');
+    // What does not fit into one line of a terminal cannot be written again; its name stands above.
+    const head = isTerminal ? `[${number}/${total}]` : `${label} ...`;
+    const sign = () => [`${head} ${Math.round((now() - begun) / 1000)} s`, far()].filter(Boolean).join(', ');
+    const clear = () => isTerminal && redraw('');
     log(`${label} ...`);
     const end = repeat(() => (isTerminal ? redraw : log)(sign()), isTerminal ? often : seldom);
     try {
-      return await work((text) => {
-        far = text;
-      });
+      return await work(
+        (text) => {
+          far = text;
+        },
+        (line) => {
+          clear();
+          log(line);
+        },
+      );
     } finally {
       end();
-      if (isTerminal) redraw('');
+      clear();
     }
   };
 }

@@ -49,7 +49,28 @@ describe('progress', () => {
       state.time = 1000;
       state.tick();
     });
-    expect(state).toMatchObject({ lines: ['[1/2] Installing ...'], drawn: ['[1/2] Installing ... 1 s', ''], ended: 1 });
+    expect(state).toMatchObject({ lines: ['[1/2] Installing ...'], drawn: ['[1/2] 1 s', ''], ended: 1 });
+  });
+
+  it('gives way on a terminal to what stays to be read, and fits into its line', async () => {
+    const { state, step } = watched(true);
+    const screen = [];
+    state.lines.push = (line) => screen.push(line);
+    state.drawn.push = (text) => screen.push(`~${text}`);
+    await step('Installing what is not there yet, a few minutes the first time', async (far, say) => {
+      far(() => '365 of at most 901 packages');
+      state.time = 4_000_000;
+      state.tick();
+      say('  The rest is there');
+    });
+    expect(screen).toEqual([
+      '[1/2] Installing what is not there yet, a few minutes the first time ...',
+      '~[1/2] 4000 s, 365 of at most 901 packages',
+      '~',
+      '  The rest is there',
+      '~',
+    ]);
+    expect(Math.max(...screen.map(({ length }) => length))).toBeLessThan(80);
   });
 
   it('ends with what fails', async () => {

@@ -393,7 +393,7 @@ describe('one verdict of every door', () => {
     });
 
   /** What operators alone decide of a client, and what differs from one to the next. */
-  const apart = /^(clientId|origin|createdAt|\w*Digest|clientSecret|resources|identityScopes|requirePkce)$/;
+  const apart = /^(clientId|origin|createdAt|unusedUntil|\w*Digest|clientSecret|resources|identityScopes|requirePkce)$/;
   const common = (client: object) => Object.fromEntries(Object.entries(client).filter(([name]) => !apart.test(name)));
 
   async function registered(metadata: unknown): Promise<object | string> {

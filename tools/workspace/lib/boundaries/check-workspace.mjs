@@ -5,17 +5,17 @@ import { sourceFiles } from '../source-files.mjs';
 import { circlesIn } from './circles.mjs';
 import { undeclared } from './declared.mjs';
 import { withDrawing } from './drawing.mjs';
-import { generatedAmong, trackedFiles } from './generated.mjs';
+import { generatedAmong, hiddenAmong, ignoredFiles, trackedFiles } from './generated.mjs';
 import { importsOf, isTestFile } from './imports-of.mjs';
 import { rules } from './rules.mjs';
 import { violation } from './violation.mjs';
 
 /**
  * Checks every project of the workspace.
- * @returns {Record<'upward' | 'circles' | 'undeclared' | 'package' | 'drawing' | 'generated', string[]>} one line for each problem
+ * @returns {Record<'upward' | 'circles' | 'undeclared' | 'package' | 'drawing' | 'generated' | 'hidden', string[]>} one line for each problem
  */
 export function checkWorkspace(root) {
-  const problems = { upward: [], circles: [], undeclared: [], package: [], drawing: [], generated: [] };
+  const problems = { upward: [], circles: [], undeclared: [], package: [], drawing: [], generated: [], hidden: [] };
   const rootManifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const { folder: project, scope, manifest, servesProduction } of projectsIn(root)) {
     const imports = importsIn(join(root, project));
@@ -35,6 +35,8 @@ export function checkWorkspace(root) {
     problems.drawing.push('docs/architecture.md: npm run boundaries -- --write draws it anew');
   for (const path of generatedAmong(trackedFiles(root) ?? []))
     problems.generated.push(`${path} is generated and tracked: git rm --cached it`);
+  for (const path of hiddenAmong(ignoredFiles(root) ?? []))
+    problems.hidden.push(`${path} is ignored by git and no tool writes it: a clone lacks it`);
   return problems;
 }
 
