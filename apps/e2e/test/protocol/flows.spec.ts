@@ -209,7 +209,9 @@ describe('userinfo, revocation and logout', () => {
     const tokens = await signIn(stack, portal);
     const subject = String(decodeJwt(tokens.id_token ?? '').sub);
     // That of the API has nothing to do at UserInfo: the issuer is an audience of its own.
-    const own = await client.refreshTokenGrant(portal, tokens.refresh_token ?? '', { resource: stack.addresses.issuer });
+    const own = await client.refreshTokenGrant(portal, tokens.refresh_token ?? '', {
+      resource: stack.addresses.issuer,
+    });
     const claims = await client.fetchUserInfo(portal, own.access_token, subject);
     expect(claims).toMatchObject({ sub: subject, preferred_username: 'alice' });
     expect(claims.email).toBeDefined();
