@@ -9,6 +9,7 @@ import { clientMetadata } from './clients/metadata/written-metadata.js';
 import type { Client } from './records/client.js';
 import type { ResourceAccess } from './records/resource-access.js';
 import { chooseResource, narrowScopes } from './resources/choose-access.js';
+import { defaultIssuerSettings } from './shared/issuer-settings.js';
 import { OAuthError } from './shared/oauth-error.js';
 import type { ParameterList } from './shared/parameter-list.js';
 
@@ -74,6 +75,8 @@ const scopeNames = [
   'x',
 ];
 
+const settings = defaultIssuerSettings(issuer);
+
 describe('scopes and resources (RFC 6749 §3.3, RFC 8707 §2)', () => {
   it('never leave what the client was granted', () => {
     const wish = fc.record({
@@ -87,7 +90,7 @@ describe('scopes and resources (RFC 6749 §3.3, RFC 8707 §2)', () => {
           ...resources.map((resource) => ['resource', resource] as const),
         ];
         const refused = refusal(() => {
-          const given = checkScopeAndResources({ client: portal, parameters });
+          const given = checkScopeAndResources({ client: portal, parameters, deps: { settings } });
           expect(portal.identityScopes).toEqual(expect.arrayContaining([...given.identityScopes]));
           for (const access of given.resources) {
             const granted = portal.resources.find(({ identifier }) => identifier === access.identifier);

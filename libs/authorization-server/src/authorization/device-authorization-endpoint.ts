@@ -40,7 +40,7 @@ export class DeviceAuthorizationEndpoint {
     if (!clientPolicy(client).grantTypes.includes('urn:ietf:params:oauth:grant-type:device_code')) {
       throw new OAuthError('unauthorized_client', 'the client may not use the device flow');
     }
-    const wanted = checkScopeAndResources({ client, parameters });
+    const wanted = checkScopeAndResources({ client, parameters, deps: this.deps });
     const { deviceCodeLifetime, deviceCodeInterval, issuer } = this.deps.settings;
     const address = addressOf(issuer, endpoints.device);
     const now = this.deps.clock.now();

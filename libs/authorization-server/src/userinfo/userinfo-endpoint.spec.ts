@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
-import { issuer, orders } from '../../test/authorization-fixture.js';
+import { answerOf, browser, invoices, issuer, orders, parametersWith } from '../../test/authorization-fixture.js';
 import { dpopProof, testKey } from '../../test/client-keys.js';
 import { hmacJwt, unsignedJwt } from '../../test/forgeries.js';
 import {
@@ -62,12 +62,39 @@ describe('UserInfo (OpenID Connect Core §5.3, §5.4)', () => {
 
   it('takes one of the issuer, which a client of APIs asks for by its name', async () => {
     const server = await startIssuer();
-    const request = { scope: 'openid profile orders:read invoices:read' };
+    const request = { scope: 'openid profile orders:read invoices:read', resource: orders, audience: invoices };
     const { refresh_token } = await authorizeAndRedeem(server, { request, token: { resource: orders } });
     const fields = { grant_type: 'refresh_token', refresh_token, resource: issuer };
     const { access_token } = await tokens(server, 'portal', fields);
     expect(read(access_token).claims).toMatchObject({ aud: issuer, scope: 'openid profile' });
     expect(await ask(server, access_token)).toMatchObject({ claims: { sub: 'alice', name: 'Alice Example' } });
+  });
+
+  it('takes one of the issuer, which the authorization request names, alone or beside an API', async () => {
+    const server = await startIssuer();
+    const asked = { scope: 'openid profile orders:read', resource: issuer };
+    const { access_token, refresh_token } = await authorizeAndRedeem(server, { request: asked });
+    expect(read(access_token).claims).toMatchObject({ aud: issuer, scope: 'openid profile' });
+    expect(await ask(server, access_token)).toMatchObject({ claims: { sub: 'alice', name: 'Alice Example' } });
+    // No API was asked for, so that none is there.
+    const fields = { grant_type: 'refresh_token', refresh_token, resource: orders };
+    expect((await refusalOf(tokens(server, 'portal', fields))).code).toBe('invalid_target');
+    const both = await authorizeAndRedeem(server, {
+      request: { scope: asked.scope, resource: issuer, audience: orders },
+      token: { resource: issuer },
+    });
+    expect(read(both.access_token).claims).toMatchObject({ aud: issuer });
+    const next = await tokens(server, 'portal', { ...fields, refresh_token: both.refresh_token });
+    expect(read(next.access_token).claims).toMatchObject({ aud: orders, scope: 'orders:read' });
+  });
+
+  it('is no audience of a client that asks for no sign-in', async () => {
+    const server = await startIssuer();
+    for (const scope of ['orders:read', 'profile']) {
+      const parameters = parametersWith({ scope, resource: issuer });
+      const outcome = await server.core.authorization.authorize({ parameters, browserDigest: browser });
+      expect(answerOf(outcome)).toMatchObject({ error: 'invalid_target' });
+    }
   });
 
   it('tells what the token was narrowed to', async () => {

@@ -17,12 +17,15 @@ import type { CheckInput } from '../check.js';
 export function checkScopeAndResources({
   client,
   parameters,
-}: Pick<CheckInput, 'client' | 'parameters'>): Required<Pick<PersonRequest, 'identityScopes' | 'resources'>> {
+  deps: { settings },
+}: Pick<CheckInput, 'client' | 'parameters'> & {
+  readonly deps: Pick<CheckInput['deps'], 'settings'>;
+}): Required<Pick<PersonRequest, 'identityScopes' | 'resources'>> {
   const requested = parseScope(singleParameter(parameters, 'scope')) ?? [];
-  const named = grantedTargets(client, parameters);
+  const identityScopes = requested.filter((s) => knownIdentityScopes.includes(s) && client.identityScopes.includes(s));
+  const named = grantedTargets(client, parameters, identityScopes.includes('openid') ? settings.issuer : undefined);
   const candidates =
     named.length === 0 ? client.resources : client.resources.filter((a) => named.includes(a.identifier));
-  const identityScopes = requested.filter((s) => knownIdentityScopes.includes(s) && client.identityScopes.includes(s));
   const resources = candidates
     .map(
       ({ identifier, scopes }): ResourceAccess => ({
@@ -46,10 +49,14 @@ export function checkScopeAndResources({
   return { identityScopes, resources };
 }
 
-/** @throws OAuthError invalid_target for one that is unknown, or not the client's */
-function grantedTargets(client: Client, parameters: ParameterList): readonly string[] {
+/**
+ * @param userInfo the issuer, as the audience of a token for UserInfo, where somebody signs in
+ * @throws OAuthError invalid_target for one that is unknown, or not the client's
+ */
+function grantedTargets(client: Client, parameters: ParameterList, userInfo: string | undefined): readonly string[] {
   const named = namedTargets(parameters);
   for (const identifier of named) {
+    if (identifier === userInfo) continue;
     if (!isResourceIdentifier(identifier) || !client.resources.some((access) => access.identifier === identifier)) {
       throw new OAuthError('invalid_target', 'a resource is unknown or not granted to the client', {
         cause: { client_id: client.clientId, requested: identifier },
