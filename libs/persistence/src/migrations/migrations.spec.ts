@@ -135,6 +135,86 @@ describe.each(Object.entries(databases))('what was stored before an upgrade: %s'
     expect(await stores.interactions.complete('i', { answer: 'denied', expiresAt: 3 })).toBe(true);
   });
 
+  it('all that the issuer knew stays true: nothing ends, widens or asks for more by itself', async () => {
+    const times = { created_at: 1, expires_at: 9_000 };
+    const signedIn = { auth_time: 1, amr: '["pwd"]' };
+    const { stores, loginAttempts } = await upgraded(await create(), Proofs1700000008000, {
+      client: [
+        {
+          client_id: 'self',
+          names: 'self',
+          document: JSON.stringify({ clientName: 'Self', origin: 'self_registered', requirePkce: false, createdAt: 1 }),
+        },
+      ],
+      resource_server: [
+        {
+          identifier: 'https://api.example',
+          name: 'API',
+          scopes: '{"read":"Read"}',
+          access_token_lifetime: 300,
+          signing_algorithm: 'ES256',
+        },
+      ],
+      session: [{ session_id: 's', cookie_digest: 'c', subject: 'alice', ...signedIn, ...times }],
+      grant_record: [
+        {
+          grant_id: 'g',
+          subject: 'alice',
+          client_id: 'self',
+          session_id: 's',
+          identity_scopes: '["openid"]',
+          resources: '[]',
+          offline: 1,
+          ...signedIn,
+          ...times,
+        },
+      ],
+      initial_access_token: [{ digest: 'd', remaining: 1, ...times }],
+      login_attempt: [{ key: 'k', failures: 4, last_failed_at: 100 }],
+      signing_key: [
+        {
+          kid: 'old',
+          algorithm: 'ES256',
+          encrypted_private_jwk: cipher.encrypt('{"kty":"EC"}', 'old'),
+          created_at: 1,
+          activates_at: 1,
+          retires_at: 2,
+          expires_at: 500,
+        },
+      ],
+      logout_delivery: [
+        {
+          delivery_id: 'l',
+          client_id: 'self',
+          subject: 'alice',
+          session_id: 's',
+          attempts: 1,
+          next_attempt_at: 5,
+          ...times,
+        },
+      ],
+    });
+    // A registration of before never ends, and goes on without PKCE.
+    expect(await stores.clients.find('self')).toEqual({
+      clientId: 'self',
+      clientName: 'Self',
+      origin: 'self_registered',
+      requirePkce: false,
+      createdAt: 1,
+    });
+    expect(await stores.clients.deleteExpired(Number.MAX_SAFE_INTEGER, 10)).toBe(0);
+    expect(await stores.resourceServers.find('https://api.example')).not.toHaveProperty('accessTokenType');
+    expect(await stores.sessions.find('s')).not.toHaveProperty('lastSeenAt');
+    expect(await stores.grants.find('g')).toMatchObject({ subject: 'alice', sessionId: 's', offline: true });
+    expect(await stores.grants.find('g')).not.toHaveProperty('grantedTo');
+    expect(await stores.grants.clientsOfSession('s')).toEqual(['self']);
+    expect(await stores.initialAccessTokens.use('d' as never, 2)).toMatchObject({ pkceOptional: false });
+    expect(await loginAttempts.find('k')).toEqual({ failures: 4, lastFailedAt: 100, drainedAt: 100 });
+    expect((await stores.signingKeys.list())[0]).toMatchObject({ kid: 'old', retiresAt: 2, expiresAt: 500 });
+    expect((await stores.signingKeys.list())[0]).not.toHaveProperty('publishedUntil');
+    expect(await stores.logoutDeliveries.dueClients(5)).toEqual(['self']);
+  });
+
   it('clients can be searched by the names that they had', async () => {
     const client = (client_id: string, clientName: string) => ({
       client_id,
