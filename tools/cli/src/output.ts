@@ -53,20 +53,29 @@ export function time(seconds: number | undefined): string {
   return seconds === undefined ? '-' : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
+type Columns<T> = Readonly<Record<string, (item: T) => string>>;
+
+/** All there are: with `--json` a list, else a table. */
+export function printAll<T>(io: CliIo, json: boolean | undefined, items: readonly T[], columns: Columns<T>): void {
+  print(io, json, items, tableOf(items, columns));
+}
+
 /** A page: with `--json` whole, else its table and how to get the next. */
-export function printPage<T>(
-  io: CliIo,
-  json: boolean | undefined,
-  page: Page<T>,
-  columns: Readonly<Record<string, (item: T) => string>>,
-): void {
-  const rows = page.items.map((item) => Object.values(columns).map((cell) => cell(item)));
+export function printPage<T>(io: CliIo, json: boolean | undefined, page: Page<T>, columns: Columns<T>): void {
   print(io, json, page, [
-    ...table(Object.keys(columns), rows),
+    ...tableOf(page.items, columns),
     ...(page.next === undefined
       ? []
       : [`${page.items.length} of ${page.total}; the next page: --after '${page.next}'`]),
   ]);
+}
+
+function tableOf<T>(items: readonly T[], columns: Columns<T>): readonly string[] {
+  const cells = Object.values(columns);
+  return table(
+    Object.keys(columns),
+    items.map((item) => cells.map((cell) => cell(item))),
+  );
 }
 
 /** One record: its members below each other. */

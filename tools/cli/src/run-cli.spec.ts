@@ -394,7 +394,7 @@ describe('signet', () => {
     const fresh = await json(['keys', 'rotate']);
     const next = await json(['keys', 'rotate']);
     const listed = await json(['keys', 'list']);
-    expect(listed.items.map(({ kid }: { kid: string }) => kid).sort()).toEqual([fresh.kid, next.kid].sort());
+    expect(listed.map(({ kid }: { kid: string }) => kid).sort()).toEqual([fresh.kid, next.kid].sort());
     expect(JSON.stringify(listed)).not.toContain('privateJwk');
   });
 

@@ -2,25 +2,29 @@ import { listKeys, rotateKey } from '@signet/administration';
 import { type SigningAlgorithm, signingAlgorithmNames } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { administer, type CliIo, operator, print } from '../command-context.js';
-import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
-import { printPage, time } from '../output.js';
+import { printAll, time } from '../output.js';
+
+/** As many as a page may have: more than any issuer keeps. */
+const mostKeys = 1000;
 
 /** `signet keys ...` */
 export function addKeys(program: Command, io: CliIo): void {
   const keys = program.command('keys').description('signing keys');
 
-  withListOptions(keys.command('list').description('list the signing keys, oldest first'), 'kid and algorithm').action(
-    async (options: ListOptions) => {
-      const page = await administer(io, ({ stores }) => listKeys(stores, pageOfOptions(options)));
-      printPage(io, options.json, page, {
+  keys
+    .command('list')
+    .description('list the signing keys, oldest first: all of them, for they are few')
+    .option('--json', 'print JSON: a list')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { items } = await administer(io, ({ stores }) => listKeys(stores, { limit: mostKeys }));
+      printAll(io, json, items, {
         KID: ({ kid }) => kid,
         ALGORITHM: ({ algorithm }) => algorithm,
         SIGNS_FROM: ({ activatesAt }) => time(activatesAt),
         SIGNS_UNTIL: ({ retiresAt }) => time(retiresAt),
         PUBLISHED_UNTIL: ({ publishedUntil, expiresAt }) => time(publishedUntil ?? expiresAt),
       });
-    },
-  );
+    });
 
   keys
     .command('rotate')
