@@ -42,7 +42,6 @@ export type {
 export { withdrawGrant } from './security-events/record-revocation.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
-export type { SessionLife } from './sessions/session-life.js';
 export * from './sessions/session-service.js';
 export * from './shared/clock.js';
 export * from './shared/digest.js';

@@ -1,6 +1,6 @@
-import type { SessionLife } from '../sessions/session-life.js';
 import type { AccountClaims } from './account.js';
 import type { Grant } from './grant.js';
+import type { SessionLife } from './session.js';
 
 /** What the records say of a grant at one moment. */
 export interface GrantStanding {

@@ -1,9 +1,9 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
+import { isLive, noteVisit } from '../token/session-life.js';
 import { endSession } from './end-session.js';
 import { newSession, type SignIn } from './new-session.js';
-import { isLive, noteVisit } from './session-life.js';
 
 /** Sessions of browsers at the issuer. */
 export class SessionService {

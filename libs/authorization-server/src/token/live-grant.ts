@@ -5,8 +5,9 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
 import type { GrantStanding } from '../records/grant-standing.js';
-import { isLive, type SessionLife } from '../sessions/session-life.js';
+import type { SessionLife } from '../records/session.js';
 import { OAuthError } from '../shared/oauth-error.js';
+import { isLive } from './session-life.js';
 
 export type LiveGrantNeeds = Pick<CorePorts, 'clock' | 'settings' | 'standings' | 'stores'>;
 

@@ -3,7 +3,6 @@ import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import type { RefreshToken } from '../../records/refresh-token.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
-import { noteVisit } from '../../sessions/session-life.js';
 import { elapsedSince, type WatchedClock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
@@ -14,6 +13,7 @@ import { issueFor } from '../issue-for.js';
 import { type LiveGrant, type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { refreshTokenEnd } from '../new-refresh-token.js';
 import type { RefreshSuccessors } from '../refresh-successors.js';
+import { noteVisit } from '../session-life.js';
 import type { TokenResponse } from '../token-response.js';
 
 type Needs = GrantTokenNeeds &

@@ -1,9 +1,6 @@
 import type { CorePorts } from '../records/core-ports.js';
-import type { Session } from '../records/session.js';
+import type { SessionLife } from '../records/session.js';
 import { type EpochSeconds, elapsedSince, isWithin } from '../shared/clock.js';
-
-/** What decides whether a session still lives. */
-export type SessionLife = Pick<Session, 'endedAt' | 'expiresAt' | 'lastSeenAt'>;
 
 /** Seconds: visits that follow each other sooner are written once. */
 const visitPrecision = 60;
