@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@signet/authorization-server';
 import { byId, byTag, parseHtml, textOf } from './support/html.js';
 import { type Answer, callback, portal, type RunningSso, runSso } from './support/running-sso.js';
+import { hiddenOf } from './support/test-browser.js';
 
 const elsewhere = 'https://evil.example/callback';
 const app = 'com.example.evil:/callback';
@@ -104,6 +105,20 @@ describe('before anybody signed in, an error (RFC 9700 §4.11.2)', () => {
       expect((await asked('iframe')).headers.location).toContain('error=login_required');
       for (const dest of ['document', 'empty', 'image', 'nonsense']) expect((await asked(dest)).status).toBe(400);
     });
+  });
+
+  it.each(['stranger', 'ours'])('is also what a cancelled sign-in is: of %s', async (clientId) => {
+    const begun = await ask(clientId, { prompt: 'login' });
+    const cookies = begun.cookies;
+    const login = parseHtml((await sso.send({ path: `/${begun.headers.location}`, cookies })).text);
+    const form = { ...hiddenOf(login), decision: 'cancel' };
+    const { status, headers, text } = await sso.send({ method: 'POST', path: '/login', cookies, form });
+    if (clientId === 'ours') {
+      expect(headers.location).toContain(`${elsewhere}?error=access_denied`);
+    } else {
+      expect([status, headers.location]).toEqual([400, undefined]);
+      expect(byId(parseHtml(text), 'leave')?.attributes.href).toContain(`${elsewhere}?error=access_denied`);
+    }
   });
 
   it.each(errors)('of an operator’s client is sent to it: %s', async (_name, fields) => {

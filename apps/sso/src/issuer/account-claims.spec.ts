@@ -6,7 +6,7 @@ const bare: Person = { subject: 's', username: 'alice', emailVerified: false, cr
 
 async function accountOf(person: Person | undefined) {
   const grant = { grantId: 'g' } as never;
-  const stored = { find: async () => ({ grant, sessionEnded: false, tokenRevoked: false, account: person }) };
+  const stored = { find: async () => ({ grant, tokenRevoked: false, account: person }) };
   return (await new StandingsWithClaims(stored).find('g'))?.account;
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, FailureCountStore } from '@signet/authorization-server';
+import { BoundedMap } from '@signet/runtime';
 import { DatabaseUnavailable } from '@signet/runtime/database';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Window } from './default-limits.js';
@@ -10,8 +11,10 @@ import type { Seen, WindowCounter } from './window-counter.js';
  * on failing costs no statement; while the database is away this process counts alone.
  */
 export class StoredCounter implements WindowCounter {
-  /** Windows that are used up: as few as there are keys. */
+  /** Windows that are used up. */
   readonly #usedUp: RateLimiterMemory;
+  /** Their keys: of many that one has, the oldest are asked for again. */
+  readonly #kept = new BoundedMap<string, true>(20_000, 'longest-unread', (key) => void this.#usedUp.delete(key));
   readonly #alone: MemoryCounter;
 
   constructor(
@@ -33,7 +36,10 @@ export class StoredCounter implements WindowCounter {
       const now = this.clock.now();
       const { failures, expiresAt } = await this.store.add(key, 1, now, seconds);
       const reset = within(expiresAt - now, seconds);
-      if (failures > quota) await this.#usedUp.block(key, reset);
+      if (failures > quota) {
+        this.#kept.set(key, true);
+        await this.#usedUp.block(key, reset);
+      }
       return { count: failures, reset };
     } catch (error) {
       if (error instanceof DatabaseUnavailable) return this.#alone.count(key);

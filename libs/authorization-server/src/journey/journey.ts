@@ -136,7 +136,8 @@ export class Journey {
       };
       const outcome = await this.#goOn(visit, later, session, remember);
       if (outcome.kind !== 'error_page') {
-        this.#note({ event: 'consent_allowed', clientId: client.clientId, subject: session.subject });
+        const isRefused = outcome.kind === 'redirect' && outcome.error !== undefined;
+        if (!isRefused) this.#note({ event: 'consent_allowed', clientId: client.clientId, subject: session.subject });
         return outcome;
       }
     }

@@ -8,6 +8,7 @@ import {
   proveTo,
   startCore,
 } from '../../test/authorization-fixture.js';
+import { startIssuer } from '../../test/token-fixture.js';
 import type { Client } from '../records/client.js';
 
 /** Somebody is at the login page, on behalf of a client that needs no consent. */
@@ -89,5 +90,16 @@ describe('Journey.proved', () => {
     const { cookie, session, outcome } = await proveTo(core, login);
     expect(answerOf(outcome).error).toBe('unmet_authentication_requirements');
     expect(await core.sessions.current(cookie)).toEqual(session);
+  });
+
+  it('notes no consent where the client is refused after it', async () => {
+    const { core, events } = await startIssuer({ clients: { portal: { consentRequired: true } } });
+    const claims = JSON.stringify({ id_token: { acr: { essential: true, values: ['urn:example:gold'] } } });
+    const parameters = parametersWith({ claims });
+    const { session } = await core.sessions.start({ subject: 'alice', amr: ['pwd'] });
+    const asked = await core.authorization.authorize({ parameters, session, browserDigest: browser });
+    const outcome = await allow(core, interactionOf(asked, 'consent'), session);
+    expect(answerOf(outcome).error).toBe('unmet_authentication_requirements');
+    expect(events.filter(({ event }) => event === 'consent_allowed')).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import type { AccountClaims } from './account.js';
 import type { Grant } from './grant.js';
+import type { SessionLife } from './session.js';
 
 /** What the records say of a grant at one moment. */
 export interface GrantStanding {
   readonly grant: Grant;
-  /** Whether the session that it was born in has ended. */
-  readonly sessionEnded: boolean;
+  /** Of the session that it was born in; undefined where there is none, or none any more. */
+  readonly session?: SessionLife | undefined;
   /** Whether the access token that was asked about was revoked by itself. */
   readonly tokenRevoked: boolean;
   readonly account?: AccountClaims | undefined;

@@ -17,6 +17,9 @@ export interface Session {
   readonly lastSeenAt?: EpochSeconds | undefined;
 }
 
+/** What decides whether a session still lives. */
+export type SessionLife = Pick<Session, 'endedAt' | 'expiresAt' | 'lastSeenAt'>;
+
 export abstract class SessionStore {
   abstract insert(session: Session): Promise<void>;
   /** Also finds ended and expired ones: whoever asks, decides. */

@@ -20,6 +20,7 @@ const ends: ReadonlyArray<[string, End]> = [
     ({ ports, unitOfWork }, { subject }) => unitOfWork.run((stores) => endSessionsOf(ports, stores, subject, 'admin')),
   ],
   ['its time', async ({ clock, settings }) => clock.advance(settings.sessionLifetime)],
+  ['nobody who used it', async ({ clock, settings }) => clock.advance(settings.sessionIdleTimeout)],
 ];
 
 const identityScopes = ['openid', 'offline_access'];

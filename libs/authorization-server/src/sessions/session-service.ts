@@ -1,12 +1,9 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
-import { elapsedSince, isWithin } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
+import { isLive, noteVisit } from '../token/session-life.js';
 import { endSession } from './end-session.js';
 import { newSession, type SignIn } from './new-session.js';
-
-/** Seconds: visits that follow each other sooner are written once. */
-const visitPrecision = 60;
 
 /** Sessions of browsers at the issuer. */
 export class SessionService {
@@ -33,15 +30,11 @@ export class SessionService {
     const session = await this.deps.stores.sessions.findByCookie(digest(cookie));
     if (!session || !this.#isLive(session)) return undefined;
     if (!(await this.deps.accounts.isActive(session.subject))) return undefined;
-    const now = this.deps.clock.now();
-    // Once a minute, and where a clock ahead wrote it.
-    if (session.lastSeenAt === undefined || !isWithin(visitPrecision, session.lastSeenAt, now)) {
-      await this.deps.stores.sessions.touch(session.sessionId, now);
-    }
+    await noteVisit(this.deps, session.sessionId, session);
     return session;
   }
 
-  /** The session of this id, whoever's browser it is in; undefined when it ended or expired. */
+  /** The session of this id, whoever's browser it is in; undefined when it is over. */
   async live(sessionId: string): Promise<Session | undefined> {
     const session = await this.deps.stores.sessions.find(sessionId);
     return session && this.#isLive(session) ? session : undefined;
@@ -53,11 +46,7 @@ export class SessionService {
     if (hasEnded) this.deps.onEvent?.({ event: 'session_ended', sessionId, by: 'user' });
   }
 
-  #isLive({ endedAt, expiresAt, lastSeenAt }: Session): boolean {
-    const now = this.deps.clock.now();
-    const { sessionIdleTimeout } = this.deps.settings;
-    const isIdle =
-      sessionIdleTimeout > 0 && lastSeenAt !== undefined && elapsedSince(lastSeenAt, now) >= sessionIdleTimeout;
-    return endedAt === undefined && expiresAt > now && !isIdle;
+  #isLive(session: Session): boolean {
+    return isLive(this.deps.settings, session, this.deps.clock.now());
   }
 }

@@ -15,7 +15,7 @@ export function standingsFrom(stores: Stores, accounts: People): GrantStandings 
       const session = grant.sessionId === undefined ? undefined : await stores.sessions.find(grant.sessionId);
       return {
         grant,
-        sessionEnded: session?.endedAt !== undefined,
+        session,
         tokenRevoked: jti !== undefined && (await stores.revokedAccessTokens.has(jti)),
         account: await accounts.find(grant.subject),
       };

@@ -5,9 +5,11 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
 import type { GrantStanding } from '../records/grant-standing.js';
+import type { SessionLife } from '../records/session.js';
 import { OAuthError } from '../shared/oauth-error.js';
+import { isLive } from './session-life.js';
 
-export type LiveGrantNeeds = Pick<CorePorts, 'clock' | 'standings' | 'stores'>;
+export type LiveGrantNeeds = Pick<CorePorts, 'clock' | 'settings' | 'standings' | 'stores'>;
 
 /** A grant from which tokens may come, and its person. */
 export interface LiveGrant {
@@ -16,12 +18,14 @@ export interface LiveGrant {
   readonly account: AccountClaims;
   /** Whether refresh tokens are due, now. */
   readonly refreshable: boolean;
+  /** The session that it lives in and ends with; undefined where it outlives that. */
+  readonly livesIn?: (SessionLife & { readonly sessionId: string }) | undefined;
 }
 
 /**
  * @param clientOf the client that the grant was given to, by its id
  * @param jti of an access token of this grant: revoked by itself it is as dead as its grant would be
- * @throws OAuthError invalid_grant when it is revoked or over, the session it lives in ended, its account is disabled, its
+ * @throws OAuthError invalid_grant when it is revoked or over, the session it lives in is over, its account is disabled, its
  *   client is another by now, or nothing of it is left that the client may have
  */
 export async function liveGrant(
@@ -32,7 +36,7 @@ export async function liveGrant(
 ): Promise<LiveGrant> {
   const standing = await deps.standings.find(grantId, jti);
   if (!standing) throw dead(grantId, 'gone');
-  const { grant: given, sessionEnded, account } = standing;
+  const { grant: given, session, account } = standing;
   refuseOver(deps, standing);
   const client = await clientOf(given.clientId);
   if (!client) throw dead(grantId, 'its client is gone');
@@ -43,9 +47,11 @@ export async function liveGrant(
   const offlineTaken =
     given.identityScopes.includes('offline_access') && !rights.identityScopes.includes('offline_access');
   const grant = { ...given, ...rights, offline: given.offline && !offlineTaken };
-  if (sessionEnded && !grant.offline) throw dead(grantId, 'session ended');
+  const livesIn =
+    grant.offline || !session || !grant.sessionId ? undefined : { ...session, sessionId: grant.sessionId };
+  if (livesIn && !isLive(deps.settings, livesIn, deps.clock.now())) throw dead(grantId, 'session over');
   if (!account || account.disabled) throw dead(grantId, 'account disabled or gone');
-  return { grant, account, refreshable: !offlineTaken && mayRefresh(client, grant.identityScopes) };
+  return { grant, account, refreshable: !offlineTaken && mayRefresh(client, grant.identityScopes), livesIn };
 }
 
 function refuseOver({ clock }: LiveGrantNeeds, { grant, tokenRevoked }: GrantStanding): void {

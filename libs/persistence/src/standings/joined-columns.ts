@@ -14,9 +14,12 @@ export class JoinedColumns<T extends ObjectLiteral> {
   readonly sql: string;
   readonly #columns: readonly JoinedColumn[];
 
-  /** @param table what the statement calls the table; also the prefix of the names in its rows */
-  constructor(entity: EntitySchema<T>, table: string, omitted: ReadonlyArray<keyof T & string> = []) {
-    const chosen = Object.entries(entity.options.columns).filter(([property]) => !omitted.includes(property));
+  /**
+   * @param table what the statement calls the table; also the prefix of the names in its rows
+   * @param isChosen by default all are
+   */
+  constructor(entity: EntitySchema<T>, table: string, isChosen: (property: keyof T & string) => boolean = () => true) {
+    const chosen = Object.entries(entity.options.columns).filter(([property]) => isChosen(property));
     this.sql = chosen
       .map(([property, column]) => `${table}."${column?.name ?? property}" AS "${table}_${property}"`)
       .join(', ');

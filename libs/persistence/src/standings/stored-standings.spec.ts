@@ -83,8 +83,9 @@ for (const [name, configuration] of Object.entries(configurations)) {
         resources: [{ identifier: 'r', scopes: ['x'] }],
       });
       await stores.grants.insert(whole);
+      await stores.sessions.touch('sid', now + 7);
       const { passwordHash: _, ...person } = account;
-      const stands = { sessionEnded: false, tokenRevoked: false, account: person };
+      const stands = { session: { expiresAt: now + 1000, lastSeenAt: now + 7 }, tokenRevoked: false, account: person };
       expect(await standings.find('whole')).toEqual({ grant: whole, ...stands });
       expect(await standings.find('g', 'jti')).toEqual({ grant: aGrant('g'), ...stands });
     });
@@ -97,7 +98,7 @@ for (const [name, configuration] of Object.entries(configurations)) {
     it('is told at once when the session ends, the grant is revoked, the token is, or the person is disabled', async () => {
       const { stores, accounts, standings } = await setUp();
       await stores.sessions.end('sid', now + 1);
-      expect(await standings.find('g', 'jti')).toMatchObject({ sessionEnded: true, tokenRevoked: false });
+      expect(await standings.find('g', 'jti')).toMatchObject({ session: { endedAt: now + 1 }, tokenRevoked: false });
       await stores.revokedAccessTokens.add('jti', now + 1000);
       expect(await standings.find('g', 'jti')).toMatchObject({ tokenRevoked: true });
       expect(await standings.find('g', 'another')).toMatchObject({ tokenRevoked: false });
@@ -113,7 +114,7 @@ for (const [name, configuration] of Object.entries(configurations)) {
       const bare = aGrant('bare', { sessionId: undefined, subject: 'gone' });
       await stores.grants.insert(bare);
       const { sessionId: _, ...grant } = bare;
-      expect(await standings.find('bare')).toEqual({ grant, sessionEnded: false, tokenRevoked: false });
+      expect(await standings.find('bare')).toEqual({ grant, tokenRevoked: false });
     });
 
     it('is told of many at once, each its own', async () => {

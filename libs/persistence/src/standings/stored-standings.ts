@@ -1,7 +1,8 @@
-import type { GrantStanding } from '@signet/authorization-server';
+import type { GrantStanding, SessionLife } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { AccountEntity } from '../records/accounts.js';
 import { GrantEntity } from '../records/grants.js';
+import { SessionEntity } from '../records/sessions.js';
 import type { Row } from '../sql/statement.js';
 import type { Statements } from '../sql/statements.js';
 import { JoinedColumns } from './joined-columns.js';
@@ -22,10 +23,12 @@ export interface StoredStandings {
 type Name = 'grantId' | 'jti';
 
 const grants = new JoinedColumns(GrantEntity, 'g');
-const people = new JoinedColumns(AccountEntity, 'a', ['passwordHash']);
+const people = new JoinedColumns(AccountEntity, 'a', (property) => property !== 'passwordHash');
+const life: ReadonlyArray<string> = ['endedAt', 'expiresAt', 'lastSeenAt'] satisfies ReadonlyArray<keyof SessionLife>;
+const sessions = new JoinedColumns(SessionEntity, 's', (property) => life.includes(property));
 
 const standing = (given: (name: Name) => string) => `
-  SELECT ${grants.sql}, ${people.sql}, s."ended_at" AS "session_ended_at",
+  SELECT ${grants.sql}, ${people.sql}, ${sessions.sql},
     EXISTS (SELECT 1 FROM "revoked_access_token" r WHERE r."jti" = ${given('jti')}) AS "token_revoked"
   FROM "grant_record" g
     LEFT JOIN "session" s ON s."session_id" = g."session_id"
@@ -44,9 +47,9 @@ export function storedStandings(statements: Statements): StoredStandings {
 function read(row: Row): StoredStanding {
   return {
     grant: grants.read(row),
-    sessionEnded: isPresent(row.session_ended_at),
     // SQLite gives a boolean as a number.
     tokenRevoked: Boolean(row.token_revoked),
+    ...(isPresent(row.s_expiresAt) ? { session: sessions.read(row) } : {}),
     ...(isPresent(row.a_subject) ? { account: people.read(row) } : {}),
   };
 }

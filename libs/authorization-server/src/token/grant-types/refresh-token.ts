@@ -10,9 +10,10 @@ import { isConfirmed } from '../../vocabulary/confirmation.js';
 import type { GrantTokenNeeds } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
-import { type LiveGrantNeeds, liveGrant } from '../live-grant.js';
+import { type LiveGrant, type LiveGrantNeeds, liveGrant } from '../live-grant.js';
 import { refreshTokenEnd } from '../new-refresh-token.js';
 import type { RefreshSuccessors } from '../refresh-successors.js';
+import { noteVisit } from '../session-life.js';
 import type { TokenResponse } from '../token-response.js';
 
 type Needs = GrantTokenNeeds &
@@ -55,12 +56,19 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
     });
     if (successor) {
       const refreshToken = await this.#rotate(presented, secret, client, successor);
+      await this.#noteUse(live);
       const { grantId, subject } = live.grant;
       this.deps.onEvent?.({ event: 'refresh_token_rotated', clientId: client.clientId, grantId, subject });
       return { ...response, refresh_token: refreshToken };
     }
     await this.deps.stores.refreshTokens.extend(presented.digest, refreshTokenEnd(this.deps, live.grant, now));
+    await this.#noteUse(live);
     return response;
+  }
+
+  /** Whoever works in an app all day visits no page of the issuer: the session that the app lives in is in use. */
+  async #noteUse({ livesIn }: LiveGrant): Promise<void> {
+    if (livesIn) await noteVisit(this.deps, livesIn.sessionId, livesIn);
   }
 
   /**
