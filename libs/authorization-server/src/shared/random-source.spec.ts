@@ -7,6 +7,13 @@ describe('identifiers', () => {
     expect(identifier(new SeededRandomSource())).toMatch(/^[\w-]{22}$/);
   });
 
+  it('are drawn again where a command line would take them for an option', () => {
+    const drawn = [0xf8, 0xfb, 0xfc];
+    const bytes = (length: number) => new Uint8Array(length).fill(drawn.shift() ?? 0);
+    expect(identifier({ bytes })).toMatch(/^_/);
+    expect(drawn).toEqual([]);
+  });
+
   it('with their time sort by it, and differ within it', () => {
     const random = new SeededRandomSource();
     const made = [1, 255, 1_700_000_000, 1_700_000_000, 1_700_000_001].map((now) => timedIdentifier(random, now));

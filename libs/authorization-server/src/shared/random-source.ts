@@ -17,9 +17,12 @@ export function timedIdentifier(random: RandomSource, now: EpochSeconds): string
 }
 
 /**
- * An identifier of 128 bits as 22 base64url characters. It names a record and grants nothing. The first one is no hyphen: a command
- * line would take it for an option.
+ * An identifier of 128 bits as 22 base64url characters. It names a record and grants nothing. Drawn again where it begins with a
+ * hyphen: a command line would take it for an option.
  */
 export function identifier(random: RandomSource): string {
-  return Buffer.from(random.bytes(16)).toString('base64url').replace(/^-/, '_');
+  for (;;) {
+    const drawn = Buffer.from(random.bytes(16)).toString('base64url');
+    if (!drawn.startsWith('-')) return drawn;
+  }
 }
