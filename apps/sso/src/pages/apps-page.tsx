@@ -55,7 +55,7 @@ export function AppsPage({ words, view, form }: { words: Words; view: AppsView; 
         </LinkButton>
       )}
       <LinkButton href="./" quiet>
-        {words.plain('home.title')}
+        {words.plain('home.link')}
       </LinkButton>
     </Layout>
   );
