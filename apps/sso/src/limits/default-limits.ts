@@ -24,7 +24,7 @@ const day = (quota: number): Window => ({ quota, seconds: 86_400 });
  * one for a minute and a half, a registration that nobody uses for a week.
  */
 export const defaultLimits: Limits = {
-  authorization: { client: [minute(1_200)], network: [minute(2_400)] },
+  authorization: { client: [minute(3_000)], network: [minute(6_000)] },
   // By clients that proved who they are: one may serve all of its people from one address.
   pushed_authorization: { client: [minute(6_000)], network: [minute(12_000)] },
   device_authorization: { client: [minute(300)], network: [minute(1_200)] },
