@@ -86,6 +86,11 @@ export class EnvironmentReader {
     return this.parsed(name, parseUrl);
   }
 
+  /** As `parsed`; undefined where it is not set. */
+  optionalParsed<T>(name: string, parse: (value: string) => T): T | undefined {
+    return this.optional(name) === undefined ? undefined : this.parsed(name, parse);
+  }
+
   optionalUrl(name: string): string | undefined {
     return this.optional(name) === undefined ? undefined : this.url(name);
   }

@@ -69,7 +69,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
-    limits: read.optional('RATE_LIMITS') === undefined ? defaultLimits : read.parsed('RATE_LIMITS', parseLimits),
+    limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
       clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),

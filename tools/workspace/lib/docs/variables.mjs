@@ -11,7 +11,16 @@ const readers = {
   cli: ['tools/cli/src'],
 };
 const ofFiles = ['secret', 'secretSource', 'optionalSecret', 'parsedSecret'];
-const mayBeAbsent = ['optional', 'optionalUrl', 'optionalOrigin', 'optionalSecret', 'list', 'flag', 'number'];
+const mayBeAbsent = [
+  'optional',
+  'optionalParsed',
+  'optionalUrl',
+  'optionalOrigin',
+  'optionalSecret',
+  'list',
+  'flag',
+  'number',
+];
 const read =
   /\bread\.(\w+)\(\s*'([A-Z][A-Z0-9_]*)'(?:\)\s*\?\?\s*'([^']*)'|,\s*(?:\[[^\]]*\],\s*)?(?:'([^']*)'|(\d[\d_]*)))?/g;
 
