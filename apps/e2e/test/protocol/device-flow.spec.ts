@@ -71,7 +71,11 @@ describe('RFC 8628 device authorization grant', () => {
     const won = answers.filter(({ status }) => status === 200);
     expect(won).toHaveLength(1);
     const token = won[0]?.body.access_token ?? '';
-    expect(decodeJwt(token)).toMatchObject({ aud: ordersAudience.identifier, client_id: 'tv', scope: 'orders:read' });
+    expect(decodeJwt(token)).toMatchObject({
+      aud: ordersAudience.identifier,
+      client_id: 'tv',
+      scope: 'openid orders:read',
+    });
     // As for a code: the replays took back what the winner got.
     await expect(client.refreshTokenGrant(tv, won[0]?.body.refresh_token ?? '')).rejects.toMatchObject({
       error: 'invalid_grant',

@@ -67,7 +67,7 @@ describe('TLS ended by the issuer itself', () => {
     [{ TLS_CERT_FILE: '/nowhere.pem', TLS_KEY_FILE: '/nowhere.pem' }, 'TLS_CERT_FILE names a file that cannot be read'],
     [{ CLIENT_REGISTRATION: 'yes' }, 'CLIENT_REGISTRATION must be off, protected or open'],
     [{ DPOP_NONCE_REQUIRED: '1' }, 'DPOP_NONCE_REQUIRED must be true or false'],
-    [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must be https'],
+    [{ ISSUER: 'https://sso.example.com/' }, 'ISSUER must not end with a slash'],
     [{ ISSUER: 'http://sso.example.com' }, 'ISSUER must be https'],
   ])('stops the start with one line that names the variable: %j', async (env, message) => {
     await expect(runIssuer({ env })).rejects.toThrow(message);

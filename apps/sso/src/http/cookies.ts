@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
 import { deviceLifetime } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -123,7 +123,9 @@ export class Cookies {
 /** Of an issuer's port and path; cookies know neither. One on its own at the usual port has none, as every issuer had before. */
 function suffixOf(issuer: string): string {
   const { port, pathname } = new URL(issuer);
-  return port === '' && pathname === '/' ? '' : `_${digest(`${port}${pathname}`).slice(0, 8)}`;
+  if (port === '' && pathname === '/') return '';
+  // Letters and digits alone: who looks for the cookie by its name finds the end of it.
+  return `_${createHash('sha256').update(`${port}${pathname}`).digest('hex').slice(0, 8)}`;
 }
 
 /** What a token is good for: one form, about one thing. */

@@ -88,7 +88,7 @@ export class AccessTokenVerifier {
     this.trusts = [trust(first), ...others.map(trust)];
     this.#now = given.now ?? (() => Math.floor(Date.now() / 1000));
     this.#proofs = new DpopProofVerifier({
-      publicUrl: given.publicUrl ?? new URL(audience.identifier).origin,
+      publicUrl: given.publicUrl ?? originOf(audience.identifier),
       replays: given.replays ?? new MemoryReplayStore({ now: this.#now }),
       now: this.#now,
     });
@@ -312,4 +312,10 @@ function reject(
 
 function failureOf({ check, code, expected, received, likelyCause }: TokenRejection): CheckResult {
   return { check, ok: false, code, expected, received, cause: likelyCause };
+}
+
+/** Of an audience whose name is an address; undefined of one like `urn:example:orders`. */
+function originOf(identifier: string): string | undefined {
+  const { origin } = new URL(identifier);
+  return origin === 'null' ? undefined : origin;
 }

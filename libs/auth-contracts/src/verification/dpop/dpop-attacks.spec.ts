@@ -64,6 +64,16 @@ describe('a token bound to a key (RFC 9449 §7)', () => {
     await expect(verifier.verify(bound, present([proof]))).resolves.toMatchObject({ cnf: { jkt: own.jkt } });
   });
 
+  it('of an API whose name is no address is refused until somebody says what clients call', async () => {
+    const named = defineAudience({ identifier: 'urn:example:things', name: 'Things', scopes: {} });
+    const bound = await issuer.mint({ audience: named, claims: { cnf: { jkt: key.jkt }, iat: now, exp: now + 3000 } });
+    const proof = () => key.prove({ token: bound, url, claims: { iat: now } });
+    const silent = make({ audience: named });
+    await expect(silent.verify(bound, present([await proof()]))).rejects.toMatchObject({ code: 'proof_url_mismatch' });
+    const told = make({ audience: named, publicUrl: 'https://things.example.com' });
+    await expect(told.verify(bound, present([await proof()]))).resolves.toMatchObject({ aud: 'urn:example:things' });
+  });
+
   it('is refused as a bearer token', async () => {
     await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'sender_constrained', check: 'binding' });
     await expect(verifier.verify(token, { scheme: 'Bearer' })).rejects.toMatchObject({ code: 'sender_constrained' });

@@ -19,10 +19,14 @@ export type Presentation = { readonly scheme: 'Bearer' } | DpopPresentation;
 
 /** Checks proofs of possession as a resource server does (RFC 9449 §4.3 and §7), each of them once. */
 export class DpopProofVerifier {
-  readonly #base: string;
+  readonly #base: string | undefined;
 
-  /** @throws TypeError when publicUrl is not an http(s) URL */
-  constructor(private readonly deps: { publicUrl: string; replays: ReplayStore; now: () => number }) {
+  /**
+   * Where nobody says what clients call, no proof names it: all are refused.
+   * @throws TypeError when publicUrl is not an http(s) URL
+   */
+  constructor(private readonly deps: { publicUrl: string | undefined; replays: ReplayStore; now: () => number }) {
+    if (deps.publicUrl === undefined) return;
     const base = normaliseTarget(deps.publicUrl);
     if (base === undefined) throw new TypeError(`publicUrl is not an http(s) URL: ${deps.publicUrl}`);
     this.#base = base.replace(/\/+$/, '');
@@ -30,7 +34,7 @@ export class DpopProofVerifier {
 
   /** @throws TokenRejection proof_*, replay_unavailable */
   async verify({ proofs, method, target }: DpopPresentation, accessToken: string, jkt: string): Promise<void> {
-    const url = publicTarget(this.#base, target);
+    const url = this.#base === undefined ? undefined : publicTarget(this.#base, target);
     const proof = await verifyDpopProof({ proofs, method, url, accessToken, now: this.deps.now(), window });
     if (proof.jkt !== jkt) throw refused('jkt', 'proof_key_mismatch', jkt, proof.jkt);
     await this.#remember(`${proof.jkt}.${proof.jti}`, proof.until);
