@@ -76,8 +76,7 @@ describe.each([
   if (name === 'SQLite') {
     it('cannot write', async () => {
       const writing = database.reader.read(AccountEntity, (accounts) => accounts.delete().where('1 = 1').execute());
-      // Not toThrow: the driver makes its errors in the realm of the spec that loaded it first.
-      await expect(writing).rejects.toMatchObject({ message: 'attempt to write a readonly database' });
+      await expect(writing).rejects.toThrow('attempt to write a readonly database');
     });
   }
 
