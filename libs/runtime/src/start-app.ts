@@ -74,6 +74,8 @@ const isNamed = (error: unknown) =>
   error instanceof ConfigError || error instanceof NotStarted || error instanceof DatabaseUnavailable;
 
 function firstLine(error: unknown): string {
-  const message = error instanceof Error && error.message !== '' ? error.message : 'could not start';
-  return message.split('\n', 1)[0] ?? message;
+  // By its words: an error that a driver made in another realm is no `Error` of this one.
+  const { message } = Object(error) as { readonly message?: unknown };
+  const words = typeof message === 'string' && message !== '' ? message : 'could not start';
+  return words.split('\n', 1)[0] ?? words;
 }
