@@ -8,7 +8,7 @@ import { startStack } from '@signet/workspace/stack';
 const dataDir = mkdtempSync(join(tmpdir(), 'signet-clean-start-'));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** All that the apps wrote from their start until they were up, and who can sign in. */
+/** All that the apps wrote from their start to their end, and who can sign in. */
 async function start(demoPassword?: string) {
   const [sso = 0, orders = 0, invoices = 0, portal = 0] = await freePorts(4);
   const written: string[] = [];
@@ -22,10 +22,11 @@ async function start(demoPassword?: string) {
   return { written, credentials: stack.credentials };
 }
 
-it('starts without a warning, and tells again how to sign in', async () => {
+it('starts and stops without a warning, and tells again how to sign in', async () => {
   const first = await start('a password of the demo');
-  expect(first.written.map((line) => line.split(':', 1)[0]).sort()).toEqual(['invoices', 'orders', 'portal', 'sso']);
+  // The lines first: where there is one too many, the failure shows it.
   expect(first.written.filter((line) => !line.includes(' listens on http'))).toEqual([]);
+  expect(first.written.map((line) => line.split(':', 1)[0]).sort()).toEqual(['invoices', 'orders', 'portal', 'sso']);
   expect(first.credentials).toEqual([
     { username: 'alice', password: 'a password of the demo' },
     { username: 'bob', password: 'a password of the demo' },
