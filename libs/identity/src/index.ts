@@ -2,7 +2,7 @@ export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
 export { isEmailAddress } from './accounts/email-address.js';
 export { newAccount } from './accounts/new-account.js';
-export { checkProfile, profileTextMaxLength } from './accounts/profile-rules.js';
+export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {
   type IdentityDependencies,
@@ -14,18 +14,15 @@ export {
 } from './identity-service.js';
 export type { Caller } from './lockout/caller.js';
 export { deviceLifetime } from './lockout/device-cookie.js';
-export { type Attempt, Lockout, type Reservation } from './lockout/lockout-policy.js';
+export { type Attempt, Lockout } from './lockout/lockout-policy.js';
 export {
   defaultLockoutSettings,
-  type Lanes,
   type LockoutSettings,
   type LockoutThreshold,
-  lockoutDelay,
 } from './lockout/lockout-settings.js';
 export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
 export {
   defaultHasherParameters,
-  type HashingCapacity,
   PasswordHasher,
   type PasswordHasherParameters,
 } from './passwords/password-hasher.js';

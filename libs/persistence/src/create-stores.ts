@@ -7,6 +7,7 @@ import {
 } from '@signet/administration';
 import { type ClientStore, type Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
+import type { EpochSeconds } from '@signet/runtime';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
 import { PersistentClientDirectory } from './directories/client-directory.js';
 import { createDirectories, type Directories } from './directories/directories.js';
@@ -30,6 +31,8 @@ export interface PersistentStores {
   readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
+  /** The clock of the machine that has the database; undefined where that is this one. */
+  readonly databaseClock: (() => Promise<EpochSeconds>) | undefined;
 }
 
 /** The ports of the core and of identity over an open database. */
@@ -47,6 +50,16 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
     standings: storedStandings(database.read),
     accounts: records.accounts,
     loginAttempts: records.loginAttempts,
+    databaseClock: clockOf(database.read),
+  };
+}
+
+function clockOf(statements: Statements): PersistentStores['databaseClock'] {
+  const { now } = statements.dialect;
+  if (now === undefined) return undefined;
+  return async () => {
+    const [row] = await statements.rows(`SELECT ${now} AS "now"`);
+    return Number(row?.now);
   };
 }
 

@@ -34,7 +34,7 @@ describe('ExpirySweeper', () => {
       (error) => {
         throw error;
       },
-      options,
+      { margin: 0, stopwatch: () => 0, ...options },
     );
 
   it('deletes what has expired of every kind, in batches until nothing is left, and nothing else', async () => {
@@ -111,7 +111,7 @@ describe('ExpirySweeper', () => {
       slow,
       () => now,
       () => {},
-      { batchSize: 10 },
+      { batchSize: 10, margin: 0, stopwatch: () => 0 },
     );
     expect(await slowly.sweepOnce()).toBe(25);
     expect(tried).toEqual([10, 5, ...Array(9).fill(3)]);
@@ -133,5 +133,62 @@ describe('ExpirySweeper', () => {
     await stores.loginAttempts.recordFailure({ ...failure, key: 'young', now: now - 99 });
     expect(await sweeper({ memory: { loginAttempts: 100 } }).sweepOnce()).toBe(1);
     expect(await stores.loginAttempts.find('young')).toBeDefined();
+  });
+
+  it('keeps what is over for an hour more: the clock may be ahead', async () => {
+    await stores.stores.replays.remember(digest('old'), now - 3600);
+    await stores.stores.replays.remember(digest('a little younger'), now - 3599);
+    expect(await sweeper({ margin: 3600 }).sweepOnce()).toBe(1);
+  });
+
+  it.each([
+    [false, 0],
+    [true, 1],
+  ])('by itself sweeps where the clock is trusted, and only there: %s', async (isTrusted, swept) => {
+    await stores.stores.replays.remember(digest('old'), now);
+    let tick = () => {};
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const time = {
+      isTrusted: async () => {
+        asked();
+        return isTrusted;
+      },
+    };
+    const repeat = (work: () => void) => {
+      tick = work;
+      return () => {};
+    };
+    const periodic = sweeper({ time, repeat });
+    periodic.start();
+    tick();
+    await isAsked;
+    // Each waits a second for what is under way.
+    for (let second = 0; second < 60; second += 1) await periodic.stop();
+    // What it swept is not there for another one.
+    expect(await sweeper().sweepOnce()).toBe(1 - swept);
+  });
+
+  it('takes fewer rows at once where a statement takes too long, and more again where it does not', async () => {
+    const taken: number[] = [];
+    let slow = true;
+    let time = 0;
+    const replays = {
+      remember: stores.records.replays.remember.bind(stores.records.replays),
+      deleteExpired: async (_now: number, limit: number) => {
+        taken.push(limit);
+        time += slow ? 50 : 1;
+        slow = taken.length < 6;
+        return taken.length < 10 ? limit : 0;
+      },
+    };
+    const only = new ExpirySweeper(
+      { records: { ...stores.records, replays } },
+      () => now,
+      () => {},
+      { batchSize: 400, batchTime: 20, stopwatch: () => time },
+    );
+    await only.sweepOnce();
+    expect(taken).toEqual([400, 200, 100, 50, 40, 40, 40, 80, 160, 320]);
   });
 });

@@ -1,5 +1,5 @@
 import type { AdministeredRecords } from '@signet/administration';
-import { Periodic } from '@signet/runtime';
+import { Periodic, type Repeat, type TrustedTime } from '@signet/runtime';
 import { DatabaseUnavailable, statementTimedOut } from '@signet/runtime/database';
 import type { PersistentStores } from './create-stores.js';
 import type { Expiry } from './records/expiry.js';
@@ -8,13 +8,29 @@ import { type RecordName, records } from './records/index.js';
 export interface SweeperOptions {
   /** Rows of one statement at most: few, so that it never holds the writer for long. */
   readonly batchSize: number;
+  /** Milliseconds that a statement is to take: where it takes longer, the next one takes fewer rows. */
+  readonly batchTime: number;
+  /** Milliseconds, monotonic. */
+  readonly stopwatch: () => number;
   /** Milliseconds between sweeps. */
   readonly interval: number;
+  readonly repeat?: Repeat;
+  /** Seconds for which every row is kept when its time is over: a clock may be that far ahead without anything being lost. */
+  readonly margin: number;
+  /** Without it the clock is believed. */
+  readonly time?: Pick<TrustedTime, 'isTrusted'>;
   /** Seconds for which rows of a record are still known after they are over, where that is not what the record says. */
   readonly memory: { readonly [Name in RecordName]?: number };
 }
 
-const defaults: SweeperOptions = { batchSize: 500, interval: 60_000, memory: {} };
+const defaults: SweeperOptions = {
+  batchSize: 500,
+  batchTime: 10,
+  stopwatch: () => performance.now(),
+  interval: 60_000,
+  margin: 3600,
+  memory: {},
+};
 
 interface Sweep {
   readonly name: RecordName;
@@ -44,7 +60,9 @@ export class ExpirySweeper {
     options: Partial<SweeperOptions> = {},
   ) {
     this.#options = { ...defaults, ...options };
-    this.#sweeps = new Periodic(() => this.sweepOnce(), { interval: this.#options.interval, onError });
+    const { interval, repeat } = this.#options;
+    const pacing = { interval, ...(repeat && { repeat }) };
+    this.#sweeps = new Periodic(() => this.#sweepInTrust(), { ...pacing, onError });
   }
 
   start(): void {
@@ -59,29 +77,46 @@ export class ExpirySweeper {
   /** Sweeps until nothing expired is left; how many rows went. */
   async sweepOnce(): Promise<number> {
     const now = this.now();
-    const { batchSize, memory } = this.#options;
+    const { margin, memory } = this.#options;
     let total = 0;
     for (const { name, memory: usual, deleteFrom } of sweeps) {
-      const then = now - (memory[name] ?? usual);
-      total += await sweepAll((limit) => deleteFrom(this.stores.records, then, limit), batchSize);
+      const then = now - margin - (memory[name] ?? usual);
+      total += await sweepAll((limit) => deleteFrom(this.stores.records, then, limit), this.#options);
     }
     return total;
   }
+
+  async #sweepInTrust(): Promise<void> {
+    if ((await this.#options.time?.isTrusted()) !== false) await this.sweepOnce();
+  }
 }
 
+/** A share of the batch, so that a busy database is still swept faster than it fills. */
+const smallestShare = 10;
+
 /** Statements until one finds less than it may take; smaller ones where the database has no time for a large one. */
-async function sweepAll(step: (limit: number) => Promise<number>, batchSize: number): Promise<number> {
+async function sweepAll(
+  step: (limit: number) => Promise<number>,
+  { batchSize, batchTime, stopwatch }: SweeperOptions,
+): Promise<number> {
+  const smallest = Math.max(1, Math.floor(batchSize / smallestShare));
   let total = 0;
-  let limit = batchSize;
+  let largest = batchSize;
+  let limit = largest;
   while (true) {
+    const since = stopwatch();
     try {
       const count = await step(limit);
       total += count;
       if (count < limit) return total;
+      const took = stopwatch() - since;
+      if (took > batchTime) limit = Math.max(Math.min(limit, smallest), Math.ceil(limit / 2));
+      else if (took < batchTime / 2) limit = Math.min(largest, limit * 2);
     } catch (error) {
       const isTooMuch = error instanceof DatabaseUnavailable && error.reason === statementTimedOut;
       if (!isTooMuch || limit === 1) throw error;
-      limit = Math.ceil(limit / 2);
+      largest = Math.ceil(limit / 2);
+      limit = largest;
     }
   }
 }

@@ -88,7 +88,7 @@ describe('processes that sweep one PostgreSQL at once', () => {
     const url = await emptyPostgres();
     const [one, other] = [await open({ type: 'postgres', url }), await open({ type: 'postgres', url })];
     for (const name of ['a', 'b', 'c']) await one.stores.replays.remember(digest(name), 1);
-    const sweeper = new ExpirySweeper(other, () => 100, fail);
+    const sweeper = new ExpirySweeper(other, () => 100, fail, { margin: 0 });
     const swept = await one.database.transaction(async ({ read }) => {
       await read.rows('SELECT 1 FROM "replay" WHERE "digest" = ? FOR UPDATE', [digest('b')]);
       return sweeper.sweepOnce();

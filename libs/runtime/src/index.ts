@@ -21,4 +21,5 @@ export { RandomSource } from './random-source.js';
 export { KeyedSingleFlight, SingleFlight, TooManyFlights } from './single-flight.js';
 export { concerning, startApp, startFailure } from './start-app.js';
 export { SystemRandomSource } from './system-random-source.js';
+export { TrustedTime, type TrustedTimeOptions } from './trusted-time.js';
 export { WatchedClock } from './watched-clock.js';

@@ -9,6 +9,7 @@ import { loginBench } from './login/bench.js';
 import { discoveryBench, introspectBench, jwksBench, userinfoBench } from './reads/bench.js';
 import { refreshBench } from './refresh/bench.js';
 import { replicasBench } from './replicas/bench.js';
+import { steadyBench } from './steady/bench.js';
 import { tokenBench } from './token/bench.js';
 
 /** By name, in the order in which `npm run bench` runs them all. */
@@ -26,4 +27,5 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   boot: bootBench,
   replicas: replicasBench,
   growth: growthBench,
+  steady: steadyBench,
 };

@@ -8,7 +8,7 @@ import {
   PasswordHasher,
 } from '@signet/identity';
 import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
-import { concerning, Once, type Periodic, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { concerning, Once, type Periodic, SystemClock, SystemRandomSource, TrustedTime } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -86,7 +86,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       persistent,
       () => clock.now(),
       (error) => logFailure(logger, error),
-      { memory: { consents: config.protocol.consentLifetime } },
+      {
+        memory: { consents: config.protocol.consentLifetime },
+        time: new TrustedTime(clock, {
+          ...(persistent.databaseClock && { other: persistent.databaseClock }),
+          onDoubt: (reason) => recordEvent('clock_doubted', { reason }),
+        }),
+      },
     );
     const background = [sweeper, deliverLogouts(core), watchEvents(core)];
     for (const each of background) each.start();

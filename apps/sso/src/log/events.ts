@@ -39,6 +39,10 @@ export const events = {
   logout_delivered: { level: 'log', means: 'a client was told that a session ended' },
   logout_delivery_failed: { level: 'warn', means: 'it could not be told, and will be later' },
   security_event_refused: { level: 'warn', means: 'an API could not use a security event' },
+  clock_doubted: {
+    level: 'error',
+    means: 'the clock jumped, or is not the database’s: nothing that is over is deleted for an hour',
+  },
   database_unavailable: { level: 'warn', means: 'the database did not answer in time' },
 } as const satisfies Readonly<Record<ProtocolEvent['event'], EventKind> & Record<string, EventKind>>;
 

@@ -7,13 +7,16 @@ class Journal implements GroupTransaction {
   isOpen = false;
   failing: string | undefined;
 
-  begin(): void {
+  async begin(): Promise<void> {
     this.#note('begin');
     this.isOpen = true;
   }
   commit(): void {
     this.#note('commit');
     this.isOpen = false;
+  }
+  async sync(): Promise<void> {
+    this.#note('sync');
   }
   rollback(): void {
     this.isOpen = false;
@@ -42,7 +45,7 @@ const unit = (journal: Journal, name: string) => async () => {
 };
 
 describe('a group commit', () => {
-  it('runs units that wait together one after the other in one transaction, and tells them after its commit', async () => {
+  it('runs units that wait together one after the other in one transaction, and tells them after its sync', async () => {
     const journal = new Journal();
     const group = new GroupCommit(journal);
     const told: string[] = [];
@@ -53,7 +56,7 @@ describe('a group commit', () => {
       }),
     );
     await Promise.all(all);
-    expect(journal.lines).toEqual('begin,a,savepoint,b,release,commit,told a,told b'.split(','));
+    expect(journal.lines).toEqual('begin,a,savepoint,b,release,commit,sync,told a,told b'.split(','));
     expect(told).toEqual(['a', 'b']);
   });
 
@@ -69,7 +72,7 @@ describe('a group commit', () => {
     expect(await group.run(unit(journal, 'c'))).toBe('c');
     await expect(second).rejects.toBe(refused);
     await Promise.all([first, heard]);
-    expect(journal.lines).toEqual('begin,a,savepoint,undo,savepoint,c,release,commit,told refused'.split(','));
+    expect(journal.lines).toEqual('begin,a,savepoint,undo,savepoint,c,release,commit,sync,told refused'.split(','));
   });
 
   it('undoes the first unit with its transaction, and begins another for those who wait', async () => {
@@ -81,7 +84,7 @@ describe('a group commit', () => {
     const other = group.run(unit(journal, 'b'));
     await expect(refused).rejects.toThrow('refused');
     expect(await other).toBe('b');
-    expect(journal.lines).toEqual('begin,rollback,begin,b,commit'.split(','));
+    expect(journal.lines).toEqual('begin,rollback,begin,b,commit,sync'.split(','));
   });
 
   it('tells the first unit what it threw where the database had given up the transaction', async () => {
@@ -111,6 +114,46 @@ describe('a group commit', () => {
     expect(journal.lines.at(-1)).toBe('rollback');
     journal.failing = undefined;
     expect(await group.run(unit(journal, 'later'))).toBe('later');
+  });
+
+  it('refuses all where the sync fails: nobody knows what is durable', async () => {
+    const journal = new Journal();
+    journal.failing = 'sync';
+    const group = new GroupCommit(journal);
+    const outcomes = await Promise.allSettled([group.run(unit(journal, 'a')), group.run(unit(journal, 'b'))]);
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.message)).toEqual([
+      'sync failed',
+      'sync failed',
+    ]);
+  });
+
+  it('begins no other group before the sync of one: what a unit sees is durable', async () => {
+    const journal = new Journal();
+    let synced = () => {};
+    journal.sync = () => new Promise((resolve) => (synced = resolve));
+    const group = new GroupCommit(journal);
+    const first = group.run(unit(journal, 'a'));
+    while (!journal.lines.includes('commit')) await new Promise((resolve) => setImmediate(resolve));
+    const second = group.run(unit(journal, 'b'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(journal.lines).toEqual('begin,a,commit'.split(','));
+    journal.sync = async () => undefined;
+    synced();
+    expect(await Promise.all([first, second])).toEqual(['a', 'b']);
+  });
+
+  it('lets others have a turn between two groups, also where one unit follows the other at once', async () => {
+    const journal = new Journal();
+    const group = new GroupCommit(journal);
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    for (let index = 0; index < 20; index += 1) await group.run(unit(journal, `${index}`));
+    clearImmediate(next);
+    expect(turns).toBeGreaterThanOrEqual(19);
   });
 
   it('refuses the whole group where an error made the database give up the transaction', async () => {

@@ -1,6 +1,7 @@
-/** The transaction that a group shares; synchronous, as SQLite's driver is. */
+/** The transaction that a group shares. */
 export interface GroupTransaction {
-  begin(): void;
+  /** May wait for another process that writes. */
+  begin(): Promise<void>;
   commit(): void;
   rollback(): void;
   /** Each unit after the first can be undone by itself. */
@@ -9,6 +10,8 @@ export interface GroupTransaction {
   rollbackToSavepoint(): void;
   /** False after an error that made the database give up the whole transaction. */
   readonly isOpen: boolean;
+  /** Resolves when what was committed is durable, which others are served meanwhile. */
+  sync(): Promise<void>;
 }
 
 interface Unit {
@@ -49,9 +52,12 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
-    // What other requests of this turn of the event loop want to write joins the group.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commitGroup();
+    while (this.#waiting.length > 0) {
+      // What other requests of this turn of the event loop want to write joins the group; and who only reads gets a turn
+      // between two groups, however many there are.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#commitGroup();
+    }
     this.#isRunning = false;
   }
 
@@ -60,13 +66,16 @@ export class GroupCommit {
     const group: Unit[] = [];
     const settled: Settle[] = [];
     try {
-      transaction.begin();
+      await transaction.begin();
       while (transaction.isOpen && this.#waiting.length > 0 && group.length < largestGroup) {
         const unit = this.#waiting.shift() as Unit;
         group.push(unit);
         settled.push(await unit.run(group.length === 1));
       }
-      if (transaction.isOpen) transaction.commit();
+      if (transaction.isOpen) {
+        transaction.commit();
+        await transaction.sync();
+      }
     } catch (error) {
       this.#abandon();
       // Where not even a transaction could begin, those who wait would only meet the same.

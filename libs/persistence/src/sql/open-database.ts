@@ -7,7 +7,7 @@ import { openSqlite } from './sqlite.js';
 /**
  * @throws DatabaseUnavailable where PostgreSQL does not answer in time
  * @param options.migrate brings the schema up to date first
- * @param options.longLived for a process that serves: SQLite's checkpoints get a thread, which is not worth it for one command
+ * @param options.longLived for a process that serves: SQLite's syncs and checkpoints get threads, which are not worth it for one command
  */
 export async function openDatabase(
   config: DatabaseConfig,
@@ -15,7 +15,7 @@ export async function openDatabase(
 ): Promise<Database> {
   const database =
     config.type === 'sqlite'
-      ? await openSqlite(config.file, { checkpointsAside: options.longLived === true })
+      ? await openSqlite(config.file, { aside: options.longLived === true })
       : await openPostgres(config.url);
   if (options.migrate) {
     try {

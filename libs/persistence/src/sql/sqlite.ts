@@ -6,14 +6,17 @@ import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { sqlite, sqliteFunctions } from './dialects/sqlite.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
+import { LogSync } from './log-sync.js';
 import { Reader } from './reader.js';
 import type { Row, Value, Write } from './statement.js';
 import { type Connection, type Statements, within } from './statements.js';
+import { beginWriting } from './write-lock.js';
 
 /**
  * The driver is one synchronous connection, on which asynchronous transactions would interleave: writes go one after
  * the other through one connection, reads that come meanwhile through another, which in WAL mode sees the last commit
- * and waits for nobody.
+ * and waits for nobody. What takes long is done elsewhere (decision 46): syncs to disk and checkpoints on threads, the wait
+ * for another process that writes by a timer.
  */
 class SqliteDatabase extends Database {
   override readonly read: Statements;
@@ -25,11 +28,11 @@ class SqliteDatabase extends Database {
   constructor(
     private readonly writing: Opened,
     private readonly reading: Opened,
-    private readonly checkpointer: Checkpointer | undefined,
+    private readonly aside: Aside | undefined,
   ) {
     super();
     this.#write = new SqliteStatements(writing.database);
-    this.#transaction = new SqliteTransaction(writing.database);
+    this.#transaction = new SqliteTransaction(writing.database, aside?.sync);
     this.#group = new GroupCommit(this.#transaction);
     this.reader = new Reader(reading.source);
     this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reading.database));
@@ -49,7 +52,8 @@ class SqliteDatabase extends Database {
 
   override async close(): Promise<void> {
     await this.#group.settled();
-    await this.checkpointer?.stop();
+    await this.aside?.sync.stop();
+    await this.aside?.checkpointer.stop();
     await this.reading.source.destroy();
     await this.writing.source.destroy();
   }
@@ -118,21 +122,32 @@ class CommittedStatements implements Statements {
   }
 }
 
+/** What is done on threads of their own. */
+interface Aside {
+  readonly sync: LogSync;
+  readonly checkpointer: Checkpointer;
+}
+
 class SqliteTransaction implements GroupTransaction {
-  readonly begin: () => void;
+  readonly begin: () => Promise<void>;
   readonly commit: () => void;
   readonly rollback: () => void;
   readonly savepoint: () => void;
   readonly release: () => void;
   readonly rollbackToSavepoint: () => void;
 
-  constructor(private readonly database: BetterSqlite3.Database) {
+  /** @param log without it the connection itself syncs with each commit */
+  constructor(
+    private readonly database: BetterSqlite3.Database,
+    private readonly log: Pick<LogSync, 'sync'> | undefined,
+  ) {
     const prepare = (sql: string) => {
       const statement = database.prepare(sql);
       return () => void statement.run();
     };
     // IMMEDIATE takes the write lock first, so that a second process waits instead of failing on upgrade.
-    this.begin = prepare('BEGIN IMMEDIATE');
+    const begin = prepare('BEGIN IMMEDIATE');
+    this.begin = () => beginWriting(begin);
     this.commit = prepare('COMMIT');
     this.rollback = prepare('ROLLBACK');
     this.savepoint = prepare('SAVEPOINT "unit"');
@@ -146,6 +161,10 @@ class SqliteTransaction implements GroupTransaction {
 
   get isOpen(): boolean {
     return this.database.inTransaction;
+  }
+
+  async sync(): Promise<void> {
+    await this.log?.sync();
   }
 }
 
@@ -161,16 +180,22 @@ interface Opened {
  */
 const autocheckpoint = { alone: 1000, withCheckpointer: 16_000 };
 
-/** @param checkpointsAside on a thread of their own, so that no commit waits for one */
-export async function openSqlite(file: string, { checkpointsAside = false } = {}): Promise<Database> {
-  const writer = await connect(file, checkpointsAside);
-  const reader = await connect(file, checkpointsAside);
+/** @param aside what a commit would wait for, syncs and checkpoints, is done on threads of their own */
+export async function openSqlite(file: string, { aside = false } = {}): Promise<Database> {
+  const writer = await connect(file, aside);
+  // Who begins to write waits without the driver, which would stop the event loop.
+  writer.database.pragma('busy_timeout = 0');
+  const reader = await connect(file, aside);
   reader.database.pragma('query_only = ON');
-  return new SqliteDatabase(writer, reader, checkpointsAside ? new Checkpointer(file) : undefined);
+  if (!aside) return new SqliteDatabase(writer, reader, undefined);
+  const sync = new LogSync(`${file}-wal`);
+  // A commit alone does not sync the log then; a checkpoint does, before it moves anything.
+  writer.database.pragma('synchronous = NORMAL');
+  return new SqliteDatabase(writer, reader, { sync, checkpointer: new Checkpointer(file) });
 }
 
-async function connect(file: string, checkpointsAside: boolean): Promise<Opened> {
-  const pages = checkpointsAside ? autocheckpoint.withCheckpointer : autocheckpoint.alone;
+async function connect(file: string, aside: boolean): Promise<Opened> {
+  const pages = aside ? autocheckpoint.withCheckpointer : autocheckpoint.alone;
   let database: BetterSqlite3.Database | undefined;
   const source = await openSqliteConnection(file, dataSourceOptions, {
     settings: [

@@ -52,7 +52,9 @@ export async function startIssuers(
 }
 
 async function startOurs(stage: Stage, databaseUrl: string | undefined, people: number): Promise<Omit<Issuer, 'name'>> {
-  const contestant = stage.keep(await startSignet({ databaseUrl, seed: (signet) => seedApp(signet, people) }));
+  // So that a token that comes again can be seen to end its family, as the peer's does.
+  const env = { PUBLIC_REFRESH_TOKEN_GRACE_PERIOD: '0' };
+  const contestant = stage.keep(await startSignet({ databaseUrl, env, seed: (signet) => seedApp(signet, people) }));
   const { url, seeded } = contestant;
   const attempts = makeAttempts(people, appId);
   const cookies: string[] = [];

@@ -28,17 +28,13 @@ const parameters = {
   code_challenge_method: 'S256',
 };
 const authorize = `/authorize?${new URLSearchParams(parameters)}`;
-// The issuer's own cookies, without which it would make one for each request.
-const browserSecret = 'b'.repeat(43);
-const browser = `signet_browser_${createHash('sha256').update(browserSecret).digest('base64url').slice(0, 8)}=${browserSecret}`;
-
 /** A person who is signed in comes back with a code, and the client redeems it (RFC 6749 §4.1). */
 export function codeStep(population: Population, authorizations: Authorizations): Load['step'] {
   const authorization = authorizations[client] ?? '';
   const next = counter();
   return async (send) => {
     const { session } = liveSession(next(), population);
-    const cookie = `signet_session=${sessionCookie(session)}; ${browser}`;
+    const cookie = `signet_session=${sessionCookie(session)}`;
     const { headers } = await send({ path: authorize, headers: { cookie } }, 303);
     const code = new URL(String(headers.location)).searchParams.get('code');
     if (code === null) throw new Error(`the authorization went to ${headers.location}`);

@@ -75,7 +75,7 @@ describe('a filled SQLite database', () => {
     const fail = (error: unknown) => {
       throw error;
     };
-    const sweeper = new ExpirySweeper(stores, () => clock, fail);
+    const sweeper = new ExpirySweeper(stores, () => clock, fail, { margin: 0 });
     // Codes, which live for a minute, are over by then.
     expect(await sweeper.sweepOnce()).toBe(1);
     for (const nth of [1, 2, 3]) {

@@ -25,6 +25,7 @@ const sweeper = new ExpirySweeper(
   (error) => {
     throw error;
   },
+  { margin: 0 },
 );
 
 const steps: Readonly<Record<StoreWork['work'], (index: number, nth: number) => Promise<void>>> = {

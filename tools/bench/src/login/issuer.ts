@@ -11,6 +11,8 @@ import { seedApplication, signInStep } from './sign-in-step.js';
 export interface BusyIssuer {
   readonly name: string;
   readonly contestant: Contestant;
+  /** Of the issuer: whoever writes to its database needs it. */
+  readonly env: Readonly<Record<string, string>>;
   /** Client credentials for an ES256 access token. */
   readonly token: Load['step'];
   /** A whole sign-in with a password. */
@@ -48,5 +50,11 @@ export async function startBusyIssuer(stage: Stage, options: BusyIssuerOptions):
   await measure(contestant, { count: warmUp, concurrency: 16, step: await signingIn('quick', quickPassword) });
   const form = { grant_type: 'client_credentials', scope, resource: audience };
   const asked = formRequest('/token', form, { authorization });
-  return { name, contestant, token: requests(() => asked), signIn: await signingIn('person', password) };
+  return {
+    name,
+    contestant,
+    env: contestant.env,
+    token: requests(() => asked),
+    signIn: await signingIn('person', password),
+  };
 }

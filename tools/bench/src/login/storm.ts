@@ -1,3 +1,4 @@
+import { during } from '../harness/during.js';
 import { type Load, measure, type Sample } from '../harness/load.js';
 import type { Line, Target } from '../harness/report.js';
 import { ratioOf, type Spread, spreadOf } from '../harness/statistics.js';
@@ -60,24 +61,4 @@ export async function signInsAmongTokens(
     among.push((await during(contestant, tokens, () => measure(contestant, load))).inner.latency.p50);
   }
   return { alone: spreadOf(alone), among: spreadOf(among) };
-}
-
-/** Measures while another load goes on, which is measured too. */
-async function during(
-  contestant: BusyIssuer['contestant'],
-  load: Pick<Load, 'concurrency' | 'step'>,
-  work: () => Promise<Sample>,
-): Promise<{ readonly inner: Sample; readonly outer: Sample }> {
-  const over = new AbortController();
-  const around = measure(contestant, { ...load, count: Number.POSITIVE_INFINITY, until: over.signal });
-  // Where it fails, that is said when the work is over.
-  around.catch(() => undefined);
-  try {
-    const inner = await work();
-    over.abort();
-    return { inner, outer: await around };
-  } finally {
-    over.abort();
-    await around.catch(() => undefined);
-  }
 }

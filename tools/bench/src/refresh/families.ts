@@ -37,7 +37,7 @@ export function rotationStep(proof: ClientProof, families: string[]): Load['step
 
 /**
  * Rotation must be real: an answer has all tokens, and a token that comes again is refused and ends its family (RFC 9700
- * §4.14.2). That is asked of the public client, whose tokens have no grace period.
+ * §4.14.2). That is asked of the public client, whose tokens have no grace period here.
  */
 export function checkRotation(issuer: Issuer, attempts: { app: Attempt; publicApp: Attempt }): Promise<void> {
   const cookie = issuer.cookies[0] ?? '';

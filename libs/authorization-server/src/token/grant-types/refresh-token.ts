@@ -23,6 +23,13 @@ type Needs = GrantTokenNeeds &
     readonly refreshSuccessors: RefreshSuccessors;
   };
 
+interface Rotation {
+  readonly secret: string;
+  /** What `secret` is rotated into, and its record. */
+  readonly next: string;
+  readonly successor: RefreshToken;
+}
+
 /** How far behind the newest of its family a token may be that is presented again, whatever clocks say. */
 const mostGenerations = 20;
 
@@ -47,15 +54,16 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
 
     const live = await liveGrant(this.deps, () => client, presented.grantId);
     if (!live.refreshable) throw invalidGrant(client, 'the client may not refresh it any more');
+    const next = clientPolicy(client).rotatesRefreshTokens && (await this.deps.refreshSuccessors.of(secret));
     const { response, refreshToken: successor } = await issueFor(this.deps, live, {
       client,
       resources: parameters.targets(),
       scope: parameters.one('scope'),
       confirmation,
-      refresh: clientPolicy(client).rotatesRefreshTokens && (await this.deps.refreshSuccessors.of(secret)),
+      refresh: next,
     });
-    if (successor) {
-      const refreshToken = await this.#rotate(presented, secret, client, successor);
+    if (successor && next !== false) {
+      const refreshToken = await this.#rotate(presented, { secret, next, successor }, client);
       await this.#noteUse(live);
       const { grantId, subject } = live.grant;
       this.deps.onEvent?.({ event: 'refresh_token_rotated', clientId: client.clientId, grantId, subject });
@@ -86,13 +94,13 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
   }
 
   /** What the client goes on with: the successor; or, where it was given before, what has become of that meanwhile. */
-  async #rotate(presented: RefreshToken, secret: string, client: Client, successor: RefreshToken): Promise<string> {
+  async #rotate(presented: RefreshToken, { secret, next, successor }: Rotation, client: Client): Promise<string> {
     const now = this.deps.clock.now();
     const { refreshTokens } = this.deps.stores;
     let newest: RefreshToken | undefined = presented;
     if (presented.consumedAt === undefined) {
       const outcome = await refreshTokens.rotate(presented.digest, now, successor);
-      if (outcome === 'consumed') return this.deps.refreshSuccessors.of(secret);
+      if (outcome === 'consumed') return next;
       newest = await refreshTokens.find(presented.digest);
     }
     let current = secret;

@@ -16,6 +16,7 @@ export const sqlite: Dialect = {
   list: 'SELECT "value" FROM json_each(?)',
   lower: 'signet_lower',
   byteOrder: 'COLLATE BINARY',
+  now: undefined,
   catalogueMaxAge: 20,
   lockTable: nothing,
   lockRows: nothing,

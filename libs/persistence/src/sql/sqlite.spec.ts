@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import BetterSqlite3 from 'better-sqlite3';
+import type { Database } from './database.js';
+import { openSqlite } from './sqlite.js';
+
+describe.each([true, false])('a SQLite file (threads aside: %s)', (aside) => {
+  let folder: string;
+  let file: string;
+  let database: Database;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'signet-sqlite-'));
+    file = join(folder, 'x.sqlite');
+    database = await openSqlite(file, { aside });
+    await database.write((statements) => statements.change('CREATE TABLE "t" ("k" text PRIMARY KEY)'));
+  });
+  afterEach(async () => {
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const insert = (key: string) =>
+    database.write((statements) => statements.change('INSERT INTO "t" VALUES (?)', [key]));
+
+  it('that another process writes to stops nobody who reads, and is written to when that has ended', async () => {
+    await insert('before');
+    const other = new BetterSqlite3(file);
+    other.exec('BEGIN IMMEDIATE');
+    let isWritten = false;
+    const written = insert('after').then(() => {
+      isWritten = true;
+    });
+    // Turns of timers, which a driver that waits would not give.
+    for (let turn = 0; turn < 5; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      expect(await database.read.rows('SELECT "k" FROM "t"')).toEqual([{ k: 'before' }]);
+    }
+    expect(isWritten).toBe(false);
+    other.exec('ROLLBACK');
+    other.close();
+    await written;
+    expect(await database.read.rows('SELECT "k" FROM "t" ORDER BY "k"')).toEqual([{ k: 'after' }, { k: 'before' }]);
+  });
+
+  it('has what was acknowledged where a process that knows nothing of it looks', async () => {
+    await Promise.all(Array.from({ length: 100 }, (_, index) => insert(`${index}`)));
+    const other = new BetterSqlite3(file, { readonly: true });
+    expect(other.prepare('SELECT count(*) AS "n" FROM "t"').get()).toEqual({ n: 100 });
+    other.close();
+  });
+
+  it('syncs where each commit is acknowledged: the connection itself, or the thread', async () => {
+    const [row] = await database.write((statements) => statements.rows('PRAGMA synchronous'));
+    // NORMAL and FULL, in SQLite's numbers.
+    expect(row).toEqual({ synchronous: aside ? 1 : 2 });
+  });
+});
