@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { ConfigError, type Environment } from './config-error.js';
+import { type CurrentSecret, fileSecret } from './files/file-secret.js';
+import { warn } from './log-line.js';
 import { misspelt } from './misspelt.js';
 
 export interface NumberBounds {
@@ -149,6 +151,14 @@ export class EnvironmentReader {
   secret(name: string): string {
     const { value, file } = this.secretSource(name) ?? {};
     return value ?? this.#contentOf(`${name}_FILE`, file);
+  }
+
+  /** As `secret`, for a process that holds it for long: from a file it is read anew each time. */
+  currentSecret(name: string): CurrentSecret {
+    const { value, file } = this.secretSource(name) ?? {};
+    if (file === undefined) return value as string;
+    const first = this.#contentOf(`${name}_FILE`, file);
+    return fileSecret(file, first, () => warn({ event: 'secret_file_lost', variable: `${name}_FILE` }));
   }
 
   /** As `secret`; undefined where neither variable is set. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource } from 'typeorm';
+import { keepPrivate } from './private-files.js';
 import type { Schema } from './schema.js';
 
 /** What is used of better-sqlite3's own connection. */
@@ -18,13 +19,14 @@ export interface SqliteOptions<Connection extends SqliteConnection> {
   readonly prepare?: (connection: Connection) => void;
 }
 
-/** One connection to a SQLite file, whose folder is made where it is missing. */
+/** One connection to a SQLite file, whose folder is made where it is missing. Both are private to the user of this process. */
 export function openSqliteConnection<Connection extends SqliteConnection = SqliteConnection>(
   file: string,
   schema: Schema,
   { settings = [], functions = {}, prepare }: SqliteOptions<Connection> = {},
 ): Promise<DataSource> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  keepPrivate(file);
   return new DataSource({
     type: 'better-sqlite3',
     database: file,
