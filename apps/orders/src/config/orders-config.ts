@@ -1,5 +1,5 @@
 import { type GuardConfig, readGuard } from '@signet/resource-app';
-import { type Environment, readEnvironment } from '@signet/runtime';
+import { type CurrentSecret, type Environment, readEnvironment } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 export interface OrdersConfig extends GuardConfig {
@@ -8,7 +8,7 @@ export interface OrdersConfig extends GuardConfig {
   readonly database: DatabaseConfig;
   readonly portalOrigin?: string | undefined;
   readonly clientId: string;
-  readonly clientSecret: string;
+  readonly clientSecret: CurrentSecret;
   readonly tokenEndpoint: string;
   readonly invoicesUrl: string;
 }
@@ -24,7 +24,7 @@ export function parseConfig(env: Environment): OrdersConfig {
       database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
       portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
       clientId: read.required('CLIENT_ID'),
-      clientSecret: read.secret('CLIENT_SECRET'),
+      clientSecret: read.currentSecret('CLIENT_SECRET'),
       tokenEndpoint: read.optionalUrl('TOKEN_ENDPOINT') ?? `${guard.issuer}/token`,
       invoicesUrl: read.url('INVOICES_URL'),
     };

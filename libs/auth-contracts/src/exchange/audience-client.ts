@@ -1,4 +1,5 @@
 import { type AnyAudience, audience as audienceReader, type ScopeOf } from '../audience/define-audience.js';
+import { clientSecretSource } from '../clients/client-credentials.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, listOf, numberFrom, optional, scopeToken, text, webUrl } from '../options/values.js';
@@ -25,7 +26,7 @@ const clientShape: Shape<AudienceClientOptions<AnyAudience>> = {
   baseUrl: optional(webUrl),
   tokenEndpoint: webUrl,
   clientId: text,
-  clientSecret: text,
+  clientSecret: clientSecretSource,
   // A timer takes no more.
   timeout: optional(numberFrom(1, 2 ** 31 - 1, 'milliseconds')),
   fetch: optional(callback()),

@@ -1,5 +1,5 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
-import { basicAuthorization, type ClientCredentials } from '../clients/client-credentials.js';
+import { authenticated, type ClientCredentials } from '../clients/client-credentials.js';
 import { decode } from '../verification/access-token-verifier.js';
 import { nodeCrypto } from '../verification/node-crypto.js';
 import type { JsonObject } from '../verification/token-policy.js';
@@ -88,25 +88,33 @@ export class ExchangedTokens {
 
   async #ask(subjectToken: string, scope: string): Promise<{ status: number; body: JsonObject }> {
     try {
-      const response = await this.#fetch(this.options.tokenEndpoint, {
-        method: 'POST',
-        headers: { authorization: basicAuthorization(this.options), accept: 'application/json' },
-        body: new URLSearchParams({
-          grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-          subject_token: subjectToken,
-          subject_token_type: accessTokenType,
-          resource: this.audience,
-          ...(scope !== '' && { scope }),
-        }),
-        // Never with credentials to where somebody else points.
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.options.timeout ?? 5000),
-      });
-      const body: unknown = await response.json();
-      return { status: response.status, body: typeof body === 'object' && body !== null ? (body as JsonObject) : {} };
+      return await authenticated(this.options, (authorization) => this.#askAs(authorization, subjectToken, scope));
     } catch {
       throw new HopError({ step: 'token_exchange', error: 'unreachable' });
     }
+  }
+
+  async #askAs(
+    authorization: string,
+    subjectToken: string,
+    scope: string,
+  ): Promise<{ status: number; body: JsonObject }> {
+    const response = await this.#fetch(this.options.tokenEndpoint, {
+      method: 'POST',
+      headers: { authorization, accept: 'application/json' },
+      body: new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        subject_token: subjectToken,
+        subject_token_type: accessTokenType,
+        resource: this.audience,
+        ...(scope !== '' && { scope }),
+      }),
+      // Never with credentials to where somebody else points.
+      redirect: 'error',
+      signal: AbortSignal.timeout(this.options.timeout ?? 5000),
+    });
+    const body: unknown = await response.json();
+    return { status: response.status, body: typeof body === 'object' && body !== null ? (body as JsonObject) : {} };
   }
 
   #failed(status: number, error = 'unexpected_answer'): HopError {

@@ -1,12 +1,12 @@
 import type { AnyAudience } from '../audience/define-audience.js';
-import { basicAuthorization, type ClientCredentials } from '../clients/client-credentials.js';
+import { authenticated, type ClientCredentials, clientSecretSource } from '../clients/client-credentials.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import type { Shape } from '../options/read-options.js';
 import { callback, optional, text, webUrl } from '../options/values.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';
-import { type Revocation, RevocationState, type RevocationStatus } from './revocation-state.js';
+import { type KeyWithdrawal, type Revocation, RevocationState, type RevocationStatus } from './revocation-state.js';
 import { readSecurityEvent } from './security-event.js';
 
 export interface RevocationFeedOptions extends ClientCredentials {
@@ -19,7 +19,7 @@ export interface RevocationFeedOptions extends ClientCredentials {
 
 export const revocationFeedShape: Shape<RevocationFeedOptions> = {
   clientId: text,
-  clientSecret: text,
+  clientSecret: clientSecretSource,
   streamsUrl: optional(webUrl),
   fetch: optional(callback()),
   onChange: optional(callback()),
@@ -132,13 +132,18 @@ export class RevocationFeed {
     this.#acks = this.#acks.slice(acks.length);
     this.#heardAt = seconds();
     const entries = Object.entries(sets as JsonObject);
-    this.state.add(await this.#read(entries));
+    this.#take(await this.#read(entries));
     this.#acks.push(...entries.map(([jti]) => jti));
     return body?.moreAvailable === true;
   }
 
+  #take(events: readonly (Revocation | KeyWithdrawal)[]): void {
+    for (const event of events) if (event.part === 'kid') this.trust().keys.withdraw(event.value);
+    this.state.add(events.filter((event): event is Revocation => event.part !== 'kid'));
+  }
+
   /** Events that are not the issuer's are acknowledged too: they would come again for ever. */
-  async #read(entries: ReadonlyArray<readonly [string, unknown]>): Promise<Revocation[]> {
+  async #read(entries: ReadonlyArray<readonly [string, unknown]>): Promise<readonly (Revocation | KeyWithdrawal)[]> {
     const read = await Promise.all(
       entries.map(async ([, token]) => {
         try {
@@ -156,22 +161,32 @@ export class RevocationFeed {
   }
 
   #send(url: string, method: string, body: object | undefined, timeout: number, stoppable = true) {
-    return withDeadline(timeout, stoppable ? [this.#stopped.signal] : [], async (signal) => {
-      const response = await this.#fetch(url, {
-        method,
-        headers: {
-          authorization: basicAuthorization(this.options),
-          accept: 'application/json',
-          ...(body && { 'content-type': 'application/json' }),
-        },
-        ...(body && { body: JSON.stringify(body) }),
-        redirect: 'error',
-        signal,
-      });
-      const text = await response.text();
-      if (text.length > maxAnswer) throw new Error('an answer that is too long');
-      return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as JsonObject | undefined };
+    return withDeadline(timeout, stoppable ? [this.#stopped.signal] : [], (signal) =>
+      authenticated(this.options, (authorization) => this.#sendAs(authorization, url, method, body, signal)),
+    );
+  }
+
+  async #sendAs(
+    authorization: string,
+    url: string,
+    method: string,
+    body: object | undefined,
+    signal: AbortSignal,
+  ): Promise<{ readonly status: number; readonly body: JsonObject | undefined }> {
+    const response = await this.#fetch(url, {
+      method,
+      headers: {
+        authorization,
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      redirect: 'error',
+      signal,
     });
+    const text = await response.text();
+    if (text.length > maxAnswer) throw new Error('an answer that is too long');
+    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as JsonObject | undefined };
   }
 
   #sleep(milliseconds: number): Promise<void> {

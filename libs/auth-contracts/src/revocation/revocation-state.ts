@@ -11,6 +11,12 @@ export type Revocation =
   | { readonly part: 'jti' | 'grant_id'; readonly value: string }
   | { readonly part: 'sid' | 'sub' | 'client_id'; readonly value: string; readonly before: number };
 
+/** A key that the issuer took out of service: nothing that it signed is accepted. */
+export interface KeyWithdrawal {
+  readonly part: 'kid';
+  readonly value: string;
+}
+
 export interface RevocationStatus {
   /** Seconds since the issuer was last heard; undefined where it never was. What was revoked later is not known. */
   readonly staleForSeconds?: number | undefined;

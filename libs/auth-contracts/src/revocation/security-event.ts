@@ -4,7 +4,7 @@ import { decode } from '../verification/access-token-verifier.js';
 import { jwtType } from '../verification/jwt-type.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';
-import type { Revocation } from './revocation-state.js';
+import type { KeyWithdrawal, Revocation } from './revocation-state.js';
 
 /** OpenID CAEP 1.0 §3.1. */
 const sessionRevoked = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';
@@ -19,7 +19,7 @@ export async function readSecurityEvent(
   token: string,
   trust: Trust,
   audience: string,
-): Promise<Revocation | undefined> {
+): Promise<Revocation | KeyWithdrawal | undefined> {
   const { header } = decode(token);
   const typ = jwtType(header);
   if (typ !== 'secevent+jwt') throw new Error(`a security event has typ secevent+jwt, not ${typ?.slice(0, 40)}`);
@@ -35,7 +35,7 @@ export async function readSecurityEvent(
   return readRevocation(claims, trust.policy.issuer);
 }
 
-function readRevocation(claims: JsonObject, issuer: string): Revocation | undefined {
+function readRevocation(claims: JsonObject, issuer: string): Revocation | KeyWithdrawal | undefined {
   const events = asObject(claims.events);
   const event = asObject(events?.[sessionRevoked]) ?? asObject(events?.[tokenRevoked]);
   const subject = asObject(claims.sub_id);
@@ -59,7 +59,9 @@ function readRevocation(claims: JsonObject, issuer: string): Revocation | undefi
 }
 
 /** Of a complex subject (SSF 1.0), the narrowest member counts. */
-function readComplex(subject: JsonObject, before: number): Revocation | undefined {
+function readComplex(subject: JsonObject, before: number): Revocation | KeyWithdrawal | undefined {
+  const kid = text(asObject(subject.key)?.id);
+  if (kid !== undefined) return { part: 'kid', value: kid };
   const grant = text(asObject(subject.grant)?.id);
   if (grant !== undefined) return { part: 'grant_id', value: grant };
   const session = text(asObject(subject.session)?.id);

@@ -1,6 +1,7 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import type { KeySource } from '../keys/key-source.js';
 import { discoveredKeys, remoteKeys } from '../keys/remote-keys.js';
+import { WithdrawableKeys } from '../keys/withdrawable-keys.js';
 import { type Reader, refused, type Shape } from '../options/read-options.js';
 import {
   flag,
@@ -53,7 +54,7 @@ export type AudiencePolicy = 'any' | 'only';
 /** What a token of one issuer is held against, and with which keys. */
 export interface Trust {
   readonly policy: TokenPolicy;
-  readonly keys: KeySource;
+  readonly keys: WithdrawableKeys;
 }
 
 const algorithm: Reader<string> = (value, at) => {
@@ -116,7 +117,7 @@ export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: A
       acceptUntyped: trusted.acceptUntypedTokens === true,
       customClaims: audience.claims,
     },
-    keys: trusted.keys ?? keysOf(trusted),
+    keys: new WithdrawableKeys(trusted.keys ?? keysOf(trusted)),
   };
 }
 

@@ -28,7 +28,7 @@ export function readGuard(read: EnvironmentReader): GuardConfig {
     revocations: isClient
       ? {
           clientId: read.required('CLIENT_ID'),
-          clientSecret: read.secret('CLIENT_SECRET'),
+          clientSecret: read.currentSecret('CLIENT_SECRET'),
           streamsUrl: read.optionalUrl('SECURITY_EVENTS_URL'),
         }
       : undefined,

@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { metadataPath } from '@signet/auth-contracts';
 import { secureOpenApi } from '@signet/auth-contracts/nest';
-import { closeWithinGrace } from '@signet/runtime';
+import { closeWithinGrace, endingSignals, onHangup } from '@signet/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { validationPipe } from './validation.js';
 
@@ -66,7 +66,10 @@ export async function createHttpApp(
   const document = new DocumentBuilder().setTitle(options.title).setVersion('1').build();
   const describe = () => secureOpenApi(app, SwaggerModule.createDocument(app, document));
   SwaggerModule.setup('docs', app, describe, { jsonDocumentUrl: 'docs-json' });
-  app.enableShutdownHooks();
+  // Files of secrets are read whenever they are needed: SIGHUP, which says that they were replaced, ends nothing.
+  const offHangup = onHangup(() => {});
+  adapter.getInstance().addHook('preClose', async () => offHangup());
+  app.enableShutdownHooks([...endingSignals]);
   return app;
 }
 

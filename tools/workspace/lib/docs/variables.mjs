@@ -10,7 +10,7 @@ const readers = {
   portal: ['apps/portal/server'],
   cli: ['tools/cli/src'],
 };
-const ofFiles = ['secret', 'secretSource', 'optionalSecret', 'parsedSecret'];
+const ofFiles = ['secret', 'currentSecret', 'secretSource', 'optionalSecret', 'parsedSecret'];
 const mayBeAbsent = [
   'optional',
   'optionalParsed',
