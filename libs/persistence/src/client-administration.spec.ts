@@ -188,6 +188,40 @@ describe.each(databases.kinds)('clients by operators: %s', (_name, configuration
     expect(rotated.secret).not.toBe(secret);
   });
 
+  it('have the secret before beside a rotated one for a while, no older one, and none where it leaked', async () => {
+    const issuer = await open();
+    const { clock } = issuer.deps;
+    const [first] = [await createClient(issuer.deps, operator, { clientId: 'app', metadata })];
+    const rotate = (overlap?: number) => rotateClientSecret(issuer.deps, operator, { clientId: 'app', overlap });
+    const stored = async () => (await issuer.stores.clients.find('app')) ?? first.client;
+    const second = await rotate();
+    const goodUntil = clock.now() + 86_400;
+    expect(await stored()).toMatchObject({
+      clientSecretDigest: digest(second.secret),
+      formerSecret: { digest: digest(first.secret ?? ''), goodUntil },
+    });
+    const patched = await changeClient(issuer.deps, operator, { clientId: 'app', patch: { client_name: 'Other' } });
+    expect(patched.client.formerSecret?.goodUntil).toBe(goodUntil);
+    const declared = await declareClient(issuer.deps, operator, { clientId: 'app', metadata });
+    expect(declared.client.formerSecret?.goodUntil).toBe(goodUntil);
+    const third = await rotate(60);
+    expect((await stored()).formerSecret).toEqual({ digest: digest(second.secret), goodUntil: clock.now() + 60 });
+    await rotate(0);
+    expect(await stored()).not.toHaveProperty('formerSecret');
+    expect(JSON.stringify(await stored())).not.toContain(third.secret);
+    for (const wrong of [-1, 0.5, Number.NaN, 2_592_001]) {
+      await expect(Promise.resolve().then(() => rotate(wrong))).rejects.toMatchObject({ code: 'invalid' });
+    }
+    const none = { token_endpoint_auth_method: 'none' };
+    await rotate();
+    const open_ = await changeClient(issuer.deps, operator, { clientId: 'app', patch: none });
+    expect(open_.client).not.toHaveProperty('formerSecret');
+    await declareClient(issuer.deps, operator, { clientId: 'app', metadata });
+    await rotate();
+    const renewed = await declareClient(issuer.deps, operator, { clientId: 'app', metadata, renewSecret: true });
+    expect(renewed.client).not.toHaveProperty('formerSecret');
+  });
+
   it('are declared again without a new secret, unless one is given or wanted', async () => {
     const issuer = await open();
     const declare = (more: object) => declareClient(issuer.deps, operator, { clientId: 'app', metadata, ...more });

@@ -41,10 +41,10 @@ export function changeClient(
     // It follows from the grant types, and one of before would contradict those of now.
     const { response_types: _, ...metadata } = clientMetadata(before);
     const description = await described(records, mergePatch(metadata, patch), before.origin, { issuer });
-    const { clientSecretDigest, secret } = secretFor(description, before.clientSecretDigest, random);
+    const { secret, ...secrets } = secretFor(description, before, random);
     const { registrationAccessTokenDigest, createdAt } = before;
     const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };
-    const client: Client = { ...description, ...kept, clientSecretDigest };
+    const client: Client = { ...description, ...kept, ...secrets };
     keepNames(before, client, { newSubjects });
     await records.clients.replace(client);
     return { client, version: versionOf(client), secret };

@@ -28,12 +28,18 @@ export function declareClient(
       throw new AdministrationError('exists', `the client ${clientId} is there, and no operator made it`);
     }
     const description = await described(records, metadata, 'operator', { issuer });
-    const kept = secret === undefined && !renewSecret ? before?.clientSecretDigest : undefined;
-    const made = kept === undefined ? givenOrFresh(description, secret, random) : secretFor(description, kept, random);
+    const kept = secret === undefined && !renewSecret ? before : undefined;
+    const made =
+      kept?.clientSecretDigest === undefined
+        ? givenOrFresh(description, secret, random)
+        : secretFor(description, kept, random);
+    // A rotation goes on where the secret that it gave stays.
+    const formerSecret = made.clientSecretDigest === before?.clientSecretDigest ? before?.formerSecret : undefined;
     const client = {
       ...description,
       clientId,
       clientSecretDigest: made.clientSecretDigest,
+      ...(formerSecret && { formerSecret }),
       createdAt: before?.createdAt ?? clock.now(),
     };
     if (before) keepNames(before, client, { newSubjects });

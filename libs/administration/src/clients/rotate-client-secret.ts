@@ -4,19 +4,37 @@ import type { Initiator } from '../initiator.js';
 import { versionOf } from '../version.js';
 import { type ChangedClient, type ClientDeps, known, storableId } from './client-changes.js';
 
-/** A fresh secret; the old one stops at once. @throws AdministrationError unknown; invalid, where the client has none */
+/** Seconds for which the secret before is good beside the new one. */
+export const secretOverlap = { usual: 86_400, most: 30 * 86_400 } as const;
+
+export interface SecretRotation {
+  readonly clientId: string;
+  /** Seconds; 0 where the old one leaked: it stops at once. Default: a day. */
+  readonly overlap?: number | undefined;
+}
+
+/**
+ * A fresh secret. The one before is good for a while beside it, so that instances of the client get the new one in turn; one from
+ * before that is not. @throws AdministrationError unknown; invalid, where the client has none
+ */
 export function rotateClientSecret(
-  { administration, random }: ClientDeps,
+  { administration, clock, random }: ClientDeps,
   initiator: Initiator,
-  { clientId }: { readonly clientId: string },
+  { clientId, overlap = secretOverlap.usual }: SecretRotation,
 ): Promise<ChangedClient & { readonly secret: string }> {
   storableId(clientId);
+  if (!Number.isInteger(overlap) || overlap < 0 || overlap > secretOverlap.most) {
+    throw new AdministrationError('invalid', `an overlap is 0 to ${secretOverlap.most} seconds`);
+  }
   return administration.run(initiator, async ({ clients }) => {
-    const before = known(await clients.findForChange(clientId));
+    const { formerSecret: _, ...before } = known(await clients.findForChange(clientId));
     if (!usesSecret(before)) throw new AdministrationError('invalid', 'this client has no secret');
     const { clientSecretDigest, secret } = freshSecret(random);
-    const client = { ...before, clientSecretDigest };
+    const { clientSecretDigest: digest } = before;
+    const isGood = digest !== undefined && overlap > 0;
+    const formerSecret = isGood ? { digest, goodUntil: clock.now() + overlap } : undefined;
+    const client = { ...before, clientSecretDigest, ...(formerSecret && { formerSecret }) };
     await clients.replace(client);
-    return { client, version: versionOf(client), secret: secret as string };
+    return { client, version: versionOf(client), secret };
   });
 }

@@ -1,5 +1,5 @@
 import type { Client } from '../records/client.js';
-import { type Digest, digest } from '../shared/digest.js';
+import { digest } from '../shared/digest.js';
 import { opaqueToken, type RandomSource } from '../shared/random-source.js';
 import { registeredAuthenticationMethods } from '../vocabulary/client-authentication-methods.js';
 
@@ -8,23 +8,27 @@ export function usesSecret({ tokenEndpointAuthMethod: method }: Pick<Client, 'to
   return registeredAuthenticationMethods[method].needsSecret;
 }
 
+/** What is kept of a client's secrets. */
+export type KeptSecrets = Pick<Client, 'clientSecretDigest' | 'formerSecret'>;
+
 /** What a client's secret is, and itself where it was made just now: it is told once. */
-export interface ClientSecret {
-  readonly clientSecretDigest?: Digest | undefined;
+export interface ClientSecret extends KeptSecrets {
   readonly secret?: string | undefined;
 }
 
-/** The secret that it has, a fresh one where it has none and needs one, or none where its method does without. */
+/** The secrets that it has, a fresh one where it has none and needs one, or none where its method does without. */
 export function secretFor(
   client: Pick<Client, 'tokenEndpointAuthMethod'>,
-  known: Digest | undefined,
+  known: KeptSecrets | undefined,
   random: RandomSource,
 ): ClientSecret {
   if (!usesSecret(client)) return {};
-  return known === undefined ? freshSecret(random) : { clientSecretDigest: known };
+  if (known?.clientSecretDigest === undefined) return freshSecret(random);
+  const { clientSecretDigest, formerSecret } = known;
+  return { clientSecretDigest, ...(formerSecret && { formerSecret }) };
 }
 
-export function freshSecret(random: RandomSource): Required<ClientSecret> {
+export function freshSecret(random: RandomSource): Required<Pick<ClientSecret, 'clientSecretDigest' | 'secret'>> {
   const secret = opaqueToken(random);
   return { clientSecretDigest: digest(secret), secret };
 }

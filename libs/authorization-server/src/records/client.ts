@@ -23,6 +23,8 @@ export interface Client {
   readonly tokenEndpointAuthMethod: RegisteredAuthenticationMethod;
   /** Digest of the secret; defined exactly when the method needs one. */
   readonly clientSecretDigest?: Digest | undefined;
+  /** The secret before the last rotation, while both are good. */
+  readonly formerSecret?: FormerSecret | undefined;
   /** Public keys: what the client signs is checked with them. At most one of `jwks` and `jwksUri`. */
   readonly jwks?: { readonly keys: readonly JWK[] } | undefined;
   readonly jwksUri?: string | undefined;
@@ -92,6 +94,12 @@ export interface Client {
   readonly createdAt: EpochSeconds;
   /** When a registration that never gave anything ends; undefined once it did, and of an operator's. */
   readonly unusedUntil?: EpochSeconds | undefined;
+}
+
+export interface FormerSecret {
+  readonly digest: Digest;
+  /** From then on it is no secret of the client any more. */
+  readonly goodUntil: EpochSeconds;
 }
 
 export const idTokenClaimsValues = ['requested', 'granted_scopes'] as const;

@@ -95,11 +95,11 @@ export class RegistrationEndpoint {
       if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
         throw new OAuthError('invalid_request', 'client_secret is not the one that was issued');
       }
-      const { secret, clientSecretDigest } = secretFor(description, before.clientSecretDigest, this.deps.random);
+      const { secret, ...secrets } = secretFor(description, before, this.deps.random);
       const { registrationAccessTokenDigest, createdAt, unusedUntil } = before;
       const requirePkce = keptPkce(description, before);
       const kept = { requirePkce, clientId, registrationAccessTokenDigest, createdAt, unusedUntil };
-      const client: Client = { ...description, ...kept, clientSecretDigest };
+      const client: Client = { ...description, ...kept, ...secrets };
       // People and sessions would get other names, and with `public` the account's own: that takes a registration of its own.
       if (changesSector(before, client)) throw unfit('subject_type', 'and the sector of a client stay as they are');
       await clients.replace(client);

@@ -14,6 +14,7 @@ import {
   tokens,
   wire,
 } from '../../../test/token-fixture.js';
+import { digest } from '../../shared/digest.js';
 
 const wanted = { grant_type: 'client_credentials', resource: orders };
 const authorizationHeader = basic('web basic', secrets['web basic'] ?? '');
@@ -29,6 +30,51 @@ async function expectRefusal(work: Promise<unknown>, code: string, reason?: unkn
   // What is published never says which part was wrong.
   if (code === 'invalid_client') expect(refusal.description).not.toMatch(/secret|unknown|registered/);
 }
+
+describe('a client whose secret was rotated', () => {
+  const before = digest('the one before');
+  async function rotated(more: object = {}) {
+    const server = await startIssuer();
+    const client = await server.stores.clients.find('web basic');
+    const formerSecret = { digest: before, goodUntil: server.clock.now() + 60 };
+    if (client) await server.stores.clients.save({ ...client, formerSecret, ...more });
+    return server;
+  }
+  const withFormer = basic('web basic', 'the one before');
+
+  it('is let in by either until the one before is over, and then by the new one alone', async () => {
+    const server = await rotated();
+    server.clock.advance(59);
+    expect(await ask(server, {}, withFormer)).toHaveProperty('access_token');
+    expect(await ask(server, {}, authorizationHeader)).toHaveProperty('access_token');
+    server.clock.advance(1);
+    await expectRefusal(ask(server, {}, withFormer), 'invalid_client', 'wrong secret');
+    expect(await ask(server, {}, authorizationHeader)).toHaveProperty('access_token');
+  });
+
+  it.each([
+    ['an empty secret', ''],
+    ['the digest of the one before', before],
+    ['a guess', 'guess'],
+  ])('is not let in with %s', async (_name, secret) => {
+    await expectRefusal(ask(await rotated(), {}, basic('web basic', secret)), 'invalid_client');
+    const without = await rotated({ clientSecretDigest: undefined, formerSecret: undefined });
+    await expectRefusal(ask(without, {}, basic('web basic', secret)), 'invalid_client');
+  });
+
+  it('keeps both through a change of its registration that is not about them', async () => {
+    const server = await startIssuer({ settings: { clientRegistration: 'open' } });
+    const { client_id, registration_access_token, client_secret } = await server.core.registration.register({
+      metadata: { redirect_uris: ['https://own.example/cb'] },
+    });
+    const client = await server.stores.clients.find(String(client_id));
+    const formerSecret = { digest: before, goodUntil: server.clock.now() + 60 };
+    if (client) await server.stores.clients.save({ ...client, formerSecret });
+    const metadata = { client_id, client_secret, redirect_uris: ['https://own.example/other'] };
+    await server.core.registration.update(String(client_id), String(registration_access_token), metadata);
+    expect(await server.stores.clients.find(String(client_id))).toMatchObject({ formerSecret });
+  });
+});
 
 describe('a client that is registered for client_secret_any', () => {
   const any = { clients: { 'web basic': { tokenEndpointAuthMethod: 'client_secret_any' } } } as const;

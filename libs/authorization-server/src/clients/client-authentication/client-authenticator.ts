@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../endpoints/endpoint.js';
 import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
-import { digest, sameDigest } from '../../shared/digest.js';
+import { type Digest, digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
 import { TooManyRequests } from '../../shared/rate-limits.js';
@@ -77,13 +77,22 @@ export class ClientAuthenticator {
     return client;
   }
 
+  /** The current one, or the one before while both are good: always two comparisons. */
+  #isSecretOf(client: Client | undefined, given: Digest): boolean {
+    const { digest: before, goodUntil = 0 } = client?.formerSecret ?? {};
+    const known = [client?.clientSecretDigest, this.deps.clock.now() < goodUntil ? before : undefined];
+    // Nobody has an absent one, and an empty one is none.
+    const matches = known.map((one) => sameDigest(given, one ?? noSecret) && one !== undefined);
+    return matches.includes(true);
+  }
+
   async #refuse(
     client: Client | undefined,
     method: ClientAuthenticationMethod,
     { secret, assertion }: Presented,
     at: Parameters<typeof refuseAssertion>[3],
   ): Promise<string | undefined> {
-    const secretMatches = secret !== undefined && sameDigest(digest(secret), client?.clientSecretDigest ?? noSecret);
+    const secretMatches = secret !== undefined && this.#isSecretOf(client, digest(secret));
     if (!client) return 'unknown client';
     // RFC 6749 §2.3.1: a client without a secret may leave it empty, as some send what else they have none for.
     if (method === 'client_secret_basic' && secret === '' && client.tokenEndpointAuthMethod === 'none')
@@ -91,8 +100,7 @@ export class ClientAuthenticator {
     if (!takesMethod(client.tokenEndpointAuthMethod, method)) {
       return `registered for ${client.tokenEndpointAuthMethod}, used ${method}`;
     }
-    if (secret !== undefined)
-      return secretMatches && client.clientSecretDigest !== undefined ? undefined : 'wrong secret';
+    if (secret !== undefined) return secretMatches ? undefined : 'wrong secret';
     if (assertion !== undefined) return refuseAssertion(this.deps, client, assertion, at);
     return isConfidential(method) ? 'nothing proves it' : undefined;
   }

@@ -3,7 +3,7 @@ import type { Client } from '../../records/client.js';
 /** What metadata says of a client: everything but who it is and its secrets. */
 export type ClientDescription = Omit<
   Client,
-  'clientId' | 'clientSecretDigest' | 'registrationAccessTokenDigest' | 'createdAt' | 'unusedUntil'
+  'clientId' | 'clientSecretDigest' | 'formerSecret' | 'registrationAccessTokenDigest' | 'createdAt' | 'unusedUntil'
 >;
 
 /** What only an operator can say of a client; `identityScopes` and `resources` follow from `scope` where nobody vetted it. */
