@@ -1,4 +1,7 @@
+import { copyFileSync, renameSync, writeFileSync } from 'node:fs';
 import { get, type RequestOptions } from 'node:https';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { describe, expect, it } from '@jest/globals';
 import { PlainBrowser } from '@signet/demo/browser';
 import * as client from 'openid-client';
@@ -59,6 +62,56 @@ describe('TLS ended by the issuer itself', () => {
       expect((await fetchTls(`${issuer.issuer}/jwks`, { ca, ...strong })).status).toBe(200);
     } finally {
       await issuer.close();
+    }
+  });
+
+  it('serves what its files hold, when they are replaced and at SIGHUP, and what they held while they are not good', async () => {
+    const [first, second, third] = [createCertificate(), createCertificate(), createCertificate()];
+    const [certFile, keyFile] = [join(first.folder, 'live.crt'), join(first.folder, 'live.key')];
+    const put = (from: string, to: string) => {
+      copyFileSync(from, `${to}.new`);
+      renameSync(`${to}.new`, to);
+    };
+    const replace = (by: typeof first) => {
+      put(by.keyFile, keyFile);
+      put(by.certFile, certFile);
+    };
+    replace(first);
+    const issuer = await runIssuer({ tls: { certFile, keyFile } });
+    const port = Number(new URL(issuer.issuer).port);
+    const served = () =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect({ port, host: 'localhost', rejectUnauthorized: false }, () => {
+          resolve(socket.getPeerX509Certificate()?.toString() ?? '');
+          socket.end();
+        }).on('error', reject);
+      });
+    const until = async (isSo: () => Promise<boolean> | boolean) => {
+      const begun = performance.now();
+      while (!(await isSo())) {
+        if (performance.now() - begun > 60_000) throw new Error(`never: ${issuer.logs.slice(-5).join('\n')}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    const said = (event: string) => issuer.logs.filter((line) => line.includes(event)).length;
+    const same = (a: string, b: string) => a.replace(/\s/g, '') === b.replace(/\s/g, '');
+    try {
+      expect(same(await served(), first.cert)).toBe(true);
+      replace(second);
+      await until(async () => same(await served(), second.cert));
+      expect((await fetchTls(`${issuer.issuer}/jwks`, { ca: second.cert })).status).toBe(200);
+      writeFileSync(certFile, 'no certificate');
+      await until(() => said('tls_certificate_refused') === 1);
+      expect(same(await served(), second.cert)).toBe(true);
+      replace(third);
+      issuer.signal('SIGHUP');
+      await until(async () => same(await served(), third.cert));
+      expect([said('tls_certificate_refused'), said('tls_certificate_renewed')]).toEqual([1, 2]);
+      expect(issuer.logs.join('\n')).not.toContain('PRIVATE KEY');
+    } finally {
+      const ends = await issuer.stopProcesses();
+      await issuer.close();
+      expect(ends.map(({ signal }) => signal)).not.toContain('SIGKILL');
     }
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import forge from 'node-forge';
 
 export interface Certificate {
+  readonly folder: string;
   readonly cert: string;
   readonly key: string;
   readonly certFile: string;
@@ -42,5 +43,5 @@ export function createCertificate(): Certificate {
   const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   writeFileSync(certFile, cert);
   writeFileSync(keyFile, pair.privateKey, { mode: 0o600 });
-  return { cert, key: pair.privateKey, certFile, keyFile };
+  return { folder, cert, key: pair.privateKey, certFile, keyFile };
 }

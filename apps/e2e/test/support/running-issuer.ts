@@ -34,6 +34,8 @@ export interface RunningIssuer {
   signet(argv: readonly string[], stdin?: string): Promise<Record<string, unknown>>;
   /** Loads a certification profile: its clients, and the person who can sign in. */
   loadProfile(name: string, redirectBase: string): Promise<LoadedProfile>;
+  /** Sends it to each process. */
+  signal(name: NodeJS.Signals): void;
   /** SIGTERM to each; SIGKILL where one has not ended by itself half a minute later. How each ended. */
   stopProcesses(): Promise<readonly End[]>;
   close(): Promise<void>;
@@ -123,6 +125,9 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
       const typed = (id: string) => commands.find((command) => command[0] === 'text' && command[2] === id)?.[3] ?? '';
       const person = { username: typed('username'), password: typed('password') };
       return { clients: configuration, person };
+    },
+    signal: (name) => {
+      for (const { pid } of processes) if (pid !== undefined) process.kill(pid, name);
     },
     stopProcesses,
     close,

@@ -43,6 +43,8 @@ export const events = {
     level: 'error',
     means: 'the clock jumped, or is not the database’s: nothing that is over is deleted for an hour',
   },
+  tls_certificate_renewed: { level: 'log', means: 'the files of TLS were replaced; new connections get the new ones' },
+  tls_certificate_refused: { level: 'warn', means: 'they hold nothing good; what was there before goes on' },
   database_unavailable: { level: 'warn', means: 'the database did not answer in time' },
 } as const satisfies Readonly<Record<ProtocolEvent['event'], EventKind> & Record<string, EventKind>>;
 
