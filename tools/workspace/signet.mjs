@@ -8,16 +8,30 @@ const { spawnSync } = await import('node:child_process');
 const { ensureInstalled } = await import('./lib/install.mjs');
 const { build } = await import('./lib/build.mjs');
 const { inRoot } = await import('./lib/paths.mjs');
+const { asksForHelp } = await import('./lib/asks-for-help.mjs');
 
 // What is said before the command goes to stderr, so that --json stays one JSON value.
 const log = (line) => process.stderr.write(`${line}\n`);
 const entry = inRoot('tools', 'cli', 'dist', 'main.js');
-try {
-  await ensureInstalled({ log });
-  if (!existsSync(entry)) await build(log);
-} catch (error) {
-  log(error instanceof Error ? error.message : String(error));
-  process.exit(1);
+// Nobody who asks what there is wants to wait for it to be made.
+if (asksForHelp(process.argv.slice(2))) {
+  const isThere = [entry, inRoot('node_modules', 'commander')].every((path) => existsSync(path));
+  if (!isThere) {
+    process.stdout.write('signet is not built here yet: any command but help does it, as does `npm start`\n');
+    process.exit(0);
+  }
+} else {
+  await prepare();
+}
+
+async function prepare() {
+  try {
+    await ensureInstalled({ log });
+    if (!existsSync(entry)) await build(log);
+  } catch (error) {
+    log(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
 }
 const local = {
   ISSUER: 'http://localhost:4000',

@@ -110,7 +110,14 @@ const verbs: {
     endAllOf: 'writes',
     deleteExpired: 'writes',
   },
-  signingKeys: { list: 'reads', insert: 'writes', insertFirst: 'writes', retire: 'writes', deleteExpired: 'writes' },
+  signingKeys: {
+    list: 'reads',
+    insert: 'writes',
+    insertFirst: 'writes',
+    retire: 'writes',
+    delete: 'writes',
+    deleteExpired: 'writes',
+  },
 };
 
 /** One write as it was asked for, and what the store answered: `delete` says whether there was anything to delete. */

@@ -39,7 +39,8 @@ export type {
   PollResponse,
   StreamConfiguration,
 } from './security-event-streams/security-event-endpoint.js';
-export { withdrawGrant } from './security-events/record-revocation.js';
+export { recordRevocations, withdrawGrant } from './security-events/record-revocation.js';
+export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';

@@ -1,7 +1,10 @@
 export { createStores, type PersistentStores } from './create-stores.js';
 export type { Directories } from './directories/directories.js';
 export { ExpirySweeper, type SweeperOptions } from './expiry-sweeper.js';
-export { KeyCipher, loadMasterKey } from './key-cipher.js';
+export { isMissing, KeyCipher, loadMasterKey, readMasterKey } from './key-cipher.js';
+export { type OpenedMasterKey, openMasterKey } from './sealed/open-master-key.js';
+export { type Lost, type Resealed, reseal, whatIsLost } from './sealed/reseal.js';
+export { resetKeys } from './sealed/reset-keys.js';
 export type { Database } from './sql/database.js';
 export { openDatabase } from './sql/open-database.js';
 export type { Person, StoredStanding, StoredStandings } from './standings/stored-standings.js';

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { SecretSource } from '@signet/runtime';
 
 /** Encrypts private keys at rest. `context` is bound in: a ciphertext does not decrypt under another key's name. */
 export abstract class KeyCipher {
@@ -12,6 +13,10 @@ export abstract class KeyCipher {
 class AesGcmKeyCipher extends KeyCipher {
   constructor(private readonly masterKey: Buffer) {
     super();
+  }
+
+  isOf(masterKey: Buffer): boolean {
+    return this.masterKey.equals(masterKey);
   }
 
   override encrypt(plaintext: string, context: string): string {
@@ -37,17 +42,71 @@ class AesGcmKeyCipher extends KeyCipher {
 }
 
 /**
+ * With the key that its file holds now: it is read again before anything is sealed, which is seldom, and where something does not
+ * open. So processes go on when all was brought under a new key and the file has been replaced.
+ */
+class FileKeyCipher extends KeyCipher {
+  #current: AesGcmKeyCipher;
+
+  constructor(private readonly file: string) {
+    super();
+    this.#current = new AesGcmKeyCipher(readKey(file));
+  }
+
+  override encrypt(plaintext: string, context: string): string {
+    this.#isRenewed();
+    return this.#current.encrypt(plaintext, context);
+  }
+
+  override decrypt(ciphertext: string, context: string): string {
+    try {
+      return this.#current.decrypt(ciphertext, context);
+    } catch (error) {
+      if (!this.#isRenewed()) throw error;
+      return this.#current.decrypt(ciphertext, context);
+    }
+  }
+
+  /** A file that is away or not good leaves the key of before. */
+  #isRenewed(): boolean {
+    try {
+      const key = readKey(this.file);
+      if (this.#current.isOf(key)) return false;
+      this.#current = new AesGcmKeyCipher(key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/**
  * The master key, 32 bytes as base64url: given as a value, or kept in a file that is made with mode 0600 when absent.
  * @throws Error that says what is wrong with it, never what it is
  */
 export function loadMasterKey(source: { value?: string | undefined; file?: string | undefined }): KeyCipher {
+  if (source.file !== undefined && source.value === undefined && !existsSync(source.file)) create(source.file);
+  return readMasterKey(source);
+}
+
+/** As `loadMasterKey`, but what is absent is not made. @throws Error */
+export function readMasterKey(source: { value?: string | undefined; file?: string | undefined }): KeyCipher {
   if (source.value !== undefined) return new AesGcmKeyCipher(parse(source.value));
   if (source.file === undefined) throw new Error('a master key is needed: a value or a file');
-  if (!existsSync(source.file)) create(source.file);
-  if (process.platform !== 'win32' && (statSync(source.file).mode & 0o077) !== 0) {
-    throw new Error(`${source.file} can be read by others: chmod 600`);
+  if (!existsSync(source.file)) throw new Error(`${source.file} is missing`);
+  return new FileKeyCipher(source.file);
+}
+
+/** Whether `openMasterKey` would have to make it. */
+export function isMissing({ file }: SecretSource): boolean {
+  return file !== undefined && !existsSync(file);
+}
+
+function readKey(file: string): Buffer {
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    throw new Error(`${file} can be read by others: chmod 600`);
   }
-  return new AesGcmKeyCipher(parse(readFileSync(source.file, 'utf8').trim()));
+  return parse(readFileSync(file, 'utf8').trim());
 }
 
 function parse(value: string): Buffer {

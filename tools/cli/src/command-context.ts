@@ -12,17 +12,28 @@ import {
   type UnitOfWork,
 } from '@signet/authorization-server';
 import { type AccountStore, IdentityService, passwordMinLengthBounds } from '@signet/identity';
-import { createStores, type Directories, loadMasterKey, openDatabase } from '@signet/persistence';
+import {
+  createStores,
+  type Database,
+  type Directories,
+  isMissing,
+  KeyCipher,
+  loadMasterKey,
+  openDatabase,
+  openMasterKey,
+} from '@signet/persistence';
 import {
   type Clock,
   concerning,
   type RandomSource,
   readEnvironment,
+  type SecretSource,
   SystemClock,
   SystemRandomSource,
 } from '@signet/runtime';
 import { parseDatabaseUrl } from '@signet/runtime/database';
 import type { CliIo } from './cli-io.js';
+import { masterKeyVariable } from './master-key.js';
 
 export type { CliIo } from './cli-io.js';
 export { print, printable } from './output.js';
@@ -55,19 +66,46 @@ export interface Administration {
   readonly issuer: string;
 }
 
+type Work<T> = (administration: Administration) => Promise<T>;
+
 /** Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens. */
-export async function administer<T>(io: CliIo, work: (administration: Administration) => Promise<T>): Promise<T> {
+export function administer<T>(io: CliIo, work: Work<T>): Promise<T> {
+  return opened(io, { migrate: true }, work);
+}
+
+/** As `administer`, for what only reads: where something is missing it says so, and makes nothing. */
+export function inspect<T>(io: CliIo, work: Work<T>): Promise<T> {
+  return opened(io, { existing: true }, work);
+}
+
+/** In the place of one that is missing: what needs none goes on. */
+class MissingMasterKey extends KeyCipher {
+  constructor(private readonly file: string) {
+    super();
+  }
+
+  override encrypt(): never {
+    throw new CliError(`MASTER_KEY_FILE: ${this.file} is missing`);
+  }
+
+  override decrypt(): never {
+    return this.encrypt();
+  }
+}
+
+async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean }, work: Work<T>): Promise<T> {
   const { issuer, config, masterKey, passwordMinLength } = readEnvironment(io.env, (read) => ({
     issuer: read.issuer('ISSUER'),
     config: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: read.secretSource('MASTER_KEY'),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
   }));
-  const cipher = await concerning(masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE', () =>
-    loadMasterKey(masterKey),
-  );
-  const database = await concerning('DATABASE_URL', () => openDatabase(config, { migrate: true }));
+  // What is wrong with it is said before anything is opened.
+  if (!isMissing(masterKey)) await concerning(masterKeyVariable(masterKey), () => loadMasterKey(masterKey));
+  const database = await concerning('DATABASE_URL', () => openDatabase(config, how));
   try {
+    const missing = how.existing && isMissing(masterKey) ? new MissingMasterKey(masterKey.file ?? '') : undefined;
+    const cipher = missing ?? (await cipherFor(masterKey, database));
     const created = createStores(database, cipher);
     const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
     const inputs = { clock: io.clock ?? new SystemClock(), random: new SystemRandomSource() };
@@ -86,6 +124,11 @@ export async function administer<T>(io: CliIo, work: (administration: Administra
   } finally {
     await database.close();
   }
+}
+
+async function cipherFor(source: SecretSource, database: Database): Promise<KeyCipher> {
+  const { cipher } = await concerning(masterKeyVariable(source), () => openMasterKey(source, database));
+  return cipher;
 }
 
 /** Says of what is wrong where it was given. */

@@ -6,6 +6,7 @@ import { addClients } from './commands/clients.js';
 import { addConformance } from './commands/conformance.js';
 import { addConsents } from './commands/consents.js';
 import { addGrants } from './commands/grants.js';
+import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addMigrate } from './commands/migrate.js';
 import { addRegistration } from './commands/registration.js';
@@ -26,6 +27,7 @@ const groups = [
   addKeys,
   addRegistration,
   addToken,
+  addInit,
   addMigrate,
   addSeed,
   addConformance,

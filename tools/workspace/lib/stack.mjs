@@ -54,7 +54,8 @@ export async function startStack({
   const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`, ...ssoMore };
 
   log('Migrating the database, seeding the demo ...');
-  await signet(['migrate', '--json'], ssoEnv);
+  // With the master key, where nothing exists yet.
+  await signet(['init', '--json'], ssoEnv);
   const secretFiles = ['--orders-secret-file', ordersSecretFile, '--invoices-secret-file', invoicesSecretFile];
   const seed = ['seed', 'demo', '--portal-url', addresses.portalUrl, ...secretFiles, '--json'];
   const seedEnv = demoPassword === undefined ? ssoEnv : { ...ssoEnv, DEMO_PASSWORD: demoPassword };

@@ -7,7 +7,15 @@ import {
   normaliseUsername,
   PasswordHasher,
 } from '@signet/identity';
-import { createStores, type Database, ExpirySweeper, loadMasterKey, openDatabase } from '@signet/persistence';
+import {
+  createStores,
+  type Database,
+  ExpirySweeper,
+  isMissing,
+  loadMasterKey,
+  openDatabase,
+  openMasterKey,
+} from '@signet/persistence';
 import { concerning, Once, type Periodic, SystemClock, SystemRandomSource, TrustedTime } from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
@@ -18,6 +26,7 @@ import { recordEvent, recordProtocolEvent } from '../log/record-event.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { watchEvents } from './event-watch.js';
+import { watchKeys } from './key-watch.js';
 import { logFailure } from './log-failure.js';
 import { deliverLogouts } from './logout-deliveries.js';
 
@@ -42,9 +51,16 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   /** Opens the database, brings its schema up to date and loads the keys. */
   static async start(config: SsoConfig): Promise<Issuer> {
     const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
-    const cipher = await concerning(masterKey, () => loadMasterKey(config.masterKey));
+    // What is wrong with it is said before anything is opened.
+    if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
     const database = await concerning('DATABASE_URL', () =>
       openDatabase(config.database, { migrate: true, longLived: true }),
+    );
+    const { cipher } = await concerning(masterKey, () => openMasterKey(config.masterKey, database)).catch(
+      async (error: unknown) => {
+        await database.close();
+        throw error;
+      },
     );
     const persistent = createStores(database, cipher);
     const clock = new SystemClock();
@@ -94,7 +110,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         }),
       },
     );
-    const background = [sweeper, deliverLogouts(core), watchEvents(core)];
+    const background = [sweeper, deliverLogouts(core), watchEvents(core), watchKeys(core)];
     for (const each of background) each.start();
     return new Issuer(
       config,

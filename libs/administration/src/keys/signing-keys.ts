@@ -1,9 +1,16 @@
-import { KeyRing, type SigningAlgorithm, type SigningKey, type SigningKeyStore } from '@signet/authorization-server';
+import {
+  KeyRing,
+  type SigningAlgorithm,
+  type SigningKey,
+  type SigningKeyStore,
+  withdrawKey,
+} from '@signet/authorization-server';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
 import type { Page, PageRequest } from '../page.js';
 import { pageOf } from '../page-of.js';
 import { unitOfWorkOf } from '../records.js';
+import { unknown } from '../refusals.js';
 
 /** A signing key as it leaves administration: never the private one. */
 export type SigningKeyView = Omit<SigningKey, 'privateJwk'>;
@@ -23,14 +30,37 @@ export async function listKeys({ signingKeys }: KeyReader, request: PageRequest)
   );
 }
 
-/** A new key is published at once and signs after the publication lead; until then the one before does. */
+/**
+ * A new key is published at once and signs after the publication lead; until then the one before does.
+ * @param lead seconds, in place of the publication lead
+ */
 export async function rotateKey(
   { unitOfWork, clock, settings, signingKeys }: AdministrationPorts & KeyReader,
   initiator: Initiator,
   algorithm: SigningAlgorithm,
+  lead?: number,
 ): Promise<SigningKeyView> {
   const ring = new KeyRing({ store: signingKeys, unitOfWork: unitOfWorkOf(unitOfWork, initiator), clock, settings });
-  return keyView(await ring.rotate(algorithm));
+  return keyView(await ring.rotate(algorithm, lead));
+}
+
+/** What was withdrawn, and what signs in its place where nothing else was left to. */
+export interface WithdrawnSigningKey {
+  readonly withdrawn: SigningKeyView;
+  readonly replacement?: SigningKeyView | undefined;
+}
+
+/** A key that leaked is out of service for good, and all that it signed with it. @throws AdministrationError unknown */
+export async function withdrawSigningKey(
+  { unitOfWork, clock, random, signingKeys }: AdministrationPorts & KeyReader,
+  initiator: Initiator,
+  kid: string,
+): Promise<WithdrawnSigningKey> {
+  const deps = { clock, random, stores: { signingKeys }, unitOfWork: unitOfWorkOf(unitOfWork, initiator) };
+  const outcome = await withdrawKey(deps, kid, initiator.entity);
+  if (!outcome) throw unknown('signing key');
+  const { withdrawn, replacement } = outcome;
+  return { withdrawn: keyView(withdrawn), ...(replacement && { replacement: keyView(replacement) }) };
 }
 
 function keyView({ privateJwk: _, ...key }: SigningKey): SigningKeyView {

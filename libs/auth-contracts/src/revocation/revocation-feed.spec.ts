@@ -80,7 +80,13 @@ beforeEach(async () => {
   issuer = await createTestIssuer({ issuer: iss });
   transmitter = new Transmitter();
   changes = [];
-  server = new ResourceServer({
+  server = serve();
+});
+afterEach(() => server.close());
+
+/** With the keys that the issuer has now. */
+function serve(): ResourceServer {
+  return new ResourceServer({
     issuer: iss,
     audience,
     keys: localKeys(issuer.jwks),
@@ -91,8 +97,7 @@ beforeEach(async () => {
       onChange: (status) => void changes.push(status),
     },
   });
-});
-afterEach(() => server.close());
+}
 
 async function event(name: string, sub_id: object, more: Record<string, unknown> = {}, header = {}): Promise<string> {
   const events = { [name]: { event_timestamp: Math.floor(Date.now() / 1000), initiating_entity: 'user' } };
@@ -137,6 +142,22 @@ describe('an API that hears of revocations (RFC 8936)', () => {
     }
     await until(() => transmitter.polls.some(({ ack }) => ack.includes('e1')));
     expect(transmitter.pending.size).toBe(0);
+  });
+
+  it('refuses from then on what a withdrawn key signed, verified before or not, and hears on by another key', async () => {
+    const known = await token();
+    const kid = String(issuer.jwks.keys[0]?.kid);
+    await issuer.rotate();
+    server = serve();
+    await server.warmUp();
+    await server.verifier.verify(known);
+    transmitter.publish('e1', await event(tokenRevoked, { format: 'complex', key: { format: 'opaque', id: kid } }));
+    await until(() => transmitter.polls.some(({ ack }) => ack.includes('e1')));
+    for (let again = 0; again < 2; again += 1) {
+      await expect(server.verifier.verify(known)).rejects.toMatchObject({ code: 'unknown_key' });
+    }
+    await expect(server.verifier.verify(await token())).resolves.toBeDefined();
+    expect(server.status().issuers[iss]?.kids).not.toContain(kid);
   });
 
   it('believes no event that is not of its issuer, not for it, or no event at all', async () => {

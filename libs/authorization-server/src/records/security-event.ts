@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 
-/** What no longer counts. Access tokens name each of them: `sid`, `sub`, `grant_id`, `client_id`, `jti`. */
-export type RevokedKind = 'session' | 'account' | 'grant' | 'client' | 'access_token';
+/** What no longer counts. Access tokens name each of them: `sid`, `sub`, `grant_id`, `client_id`, `jti`, and in the header `kid`. */
+export type RevokedKind = 'session' | 'account' | 'grant' | 'client' | 'access_token' | 'signing_key';
 
 /** Who brought it about (CAEP 1.0 §2, `initiating_entity`). */
 export type InitiatingEntity = 'admin' | 'user' | 'policy' | 'system';
@@ -11,7 +11,7 @@ export interface SecurityEvent {
   /** The `jti` of its Security Event Tokens, the same in every stream. */
   readonly eventId: string;
   readonly kind: RevokedKind;
-  /** Of the session, the account (its `sub`), the grant, the client or the access token. */
+  /** Of the session, the account (its `sub`), the grant, the client, the access token or the key. */
   readonly subjectId: string;
   readonly initiatingEntity: InitiatingEntity;
   readonly occurredAt: EpochSeconds;

@@ -20,7 +20,7 @@ export interface SigningKey {
   readonly expiresAt?: EpochSeconds | undefined;
 }
 
-/** The end of a key's life, moment by moment; one that is withdrawn has `now` in all three, and is good for nothing then. */
+/** The end of a key's life, moment by moment. One that is withdrawn is deleted instead, so that no clock has a say in it. */
 export type KeyRetirement = Required<Pick<SigningKey, 'retiresAt' | 'publishedUntil' | 'expiresAt'>>;
 
 export abstract class SigningKeyStore {
@@ -30,5 +30,7 @@ export abstract class SigningKeyStore {
   /** Inserts it where its algorithm has no key: true for one of any number of parallel calls. */
   abstract insertFirst(key: SigningKey): Promise<boolean>;
   abstract retire(kid: string, retirement: KeyRetirement): Promise<void>;
+  /** True for one of any number of parallel calls. */
+  abstract delete(kid: string): Promise<boolean>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

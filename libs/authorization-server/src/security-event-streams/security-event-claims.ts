@@ -36,6 +36,9 @@ function subjectOf({ kind, subjectId }: SecurityEvent, iss: string): SubjectIden
       return { format: 'complex', application: opaque(subjectId) };
     case 'access_token':
       return { format: 'jwt_id', iss, jti: subjectId };
+    // A member of our own, which SSF 1.0 §3.3 allows: who does not know it passes the event over.
+    case 'signing_key':
+      return { format: 'complex', key: opaque(subjectId) };
   }
 }
 

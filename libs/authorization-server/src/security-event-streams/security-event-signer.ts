@@ -21,6 +21,7 @@ export class SecurityEventSigner {
   constructor(private readonly deps: SecurityEventSignerNeeds) {}
 
   async sign(event: SecurityEvent, audience: string, algorithm: SigningAlgorithm): Promise<string> {
+    if (event.kind === 'signing_key') await this.#forgetKey(event.subjectId, algorithm);
     // The key is part of the name: after a rotation nothing is handed out that the old one signed.
     const { kid } = (await this.deps.keyRing.signingKey(algorithm)).key;
     const name = JSON.stringify([kid, audience, event.eventId]);
@@ -32,5 +33,14 @@ export class SecurityEventSigner {
     token.catch(() => this.#signed.delete(name));
     this.#signed.set(name, token);
     return token;
+  }
+
+  /** A key must not vouch for its own end. A look that was under way may have begun before the end was stored: then once more. */
+  async #forgetKey(kid: string, algorithm: SigningAlgorithm): Promise<void> {
+    const { keyRing } = this.deps;
+    for (let looks = 0; looks < 2; looks += 1) {
+      if ((await keyRing.signingKey(algorithm)).key.kid !== kid) return;
+      await keyRing.look();
+    }
   }
 }

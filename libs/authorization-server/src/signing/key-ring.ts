@@ -73,6 +73,14 @@ export class KeyRing {
     return this.#look((keys) => keys.findForHints(kid));
   }
 
+  /**
+   * Asks the store now, for what others made and for what was taken out of service.
+   * @throws what the store throws; the keys in hand stay
+   */
+  look(): Promise<void> {
+    return this.#renewal.complete();
+  }
+
   async #look(among: (keys: KeysInForce) => KeyPair | undefined): Promise<KeyPair | undefined> {
     // Another process may have made it a moment ago; guesses must not turn into queries.
     return among(await this.#current()) ?? among(await this.#current(missCooldown));

@@ -273,6 +273,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         return true;
       },
       retire: async (kid, retirement) => void tables.keys.change(kid, (row) => ({ ...row, ...retirement })),
+      delete: async (kid) => tables.keys.rows.delete(kid),
       deleteExpired: async (now, limit) => tables.keys.deleteExpired(now, limit),
     },
     pushedRequests: {

@@ -1,5 +1,6 @@
 import type { SigningKey, SigningKeyStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
+import { sealedColumn } from '../sealed/sealed-column.js';
 import type { Value } from '../sql/statement.js';
 import type { Connection } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
@@ -28,24 +29,32 @@ const entity = new EntitySchema<SigningKeyRow>({
 
 const table = new Table(entity);
 
+const privateHalf = sealedColumn(entity, 'encryptedPrivateJwk', {
+  context: (kid) => kid,
+  lost: 'signing keys: every access token that they signed is refused, and every ID token, also as a hint at a sign-out',
+});
+
 export const signingKeys: StoredRecord<SigningKeyStore> = {
   entities: [entity],
   expiry: expires(),
-  open: ({ connection, cipher }) => {
+  sealed: [privateHalf],
+  open: ({ connection, sealing }) => {
     const rows = new Rows(table, connection);
+    const half = sealing(privateHalf);
     const sealed = ({ privateJwk, ...rest }: SigningKey): SigningKeyRow => ({
       ...rest,
-      encryptedPrivateJwk: cipher.encrypt(JSON.stringify(privateJwk), rest.kid),
+      encryptedPrivateJwk: half.seal(JSON.stringify(privateJwk), rest.kid),
     });
     return {
       list: async () =>
         (await rows.select('ORDER BY "created_at", "kid"')).map(({ encryptedPrivateJwk, ...row }) => ({
           ...row,
-          privateJwk: JSON.parse(cipher.decrypt(encryptedPrivateJwk, row.kid)),
+          privateJwk: JSON.parse(half.open(encryptedPrivateJwk, row.kid)),
         })),
       insert: (signingKey) => rows.insert(sealed(signingKey)),
       insertFirst: (signingKey) => insertFirst(connection, sealed(signingKey)),
       retire: (kid, retirement) => rows.update(retirement, { kid }),
+      delete: (kid) => rows.deleteOnce({ kid }),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

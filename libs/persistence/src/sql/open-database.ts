@@ -1,25 +1,36 @@
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import type { DatabaseConfig } from '@signet/runtime/database';
 import type { Database } from './database.js';
 import { openPostgres } from './postgres.js';
+import { requireSchema } from './require-schema.js';
 import { openSqlite } from './sqlite.js';
 
 /**
  * @throws DatabaseUnavailable where PostgreSQL does not answer in time
  * @param options.migrate brings the schema up to date first
+<<<<<<< HEAD
  * @param options.longLived for a process that serves: SQLite's syncs and checkpoints get threads, which are not worth it for one command
+=======
+ * @param options.existing makes and migrates nothing: an Error says what is missing, and which command makes it
+ * @param options.longLived for a process that serves: SQLite's checkpoints get a thread, which is not worth it for one command
+>>>>>>> 27e7429 (Withdraw leaked keys, and keep, replace or reset the master key)
  */
 export async function openDatabase(
   config: DatabaseConfig,
-  options: { migrate?: boolean; longLived?: boolean } = {},
+  options: { migrate?: boolean; existing?: boolean; longLived?: boolean } = {},
 ): Promise<Database> {
+  if (options.existing && config.type === 'sqlite' && !existsSync(config.file)) {
+    throw new Error(`there is no database at ${config.file}: \`signet init\` makes one`);
+  }
   const database =
     config.type === 'sqlite'
       ? await openSqlite(config.file, { aside: options.longLived === true })
       : await openPostgres(config.url);
-  if (options.migrate) {
+  if (options.migrate || options.existing) {
     try {
-      await database.migrate();
+      if (options.migrate) await database.migrate();
+      else await requireSchema(database);
     } catch (error) {
       await database.close();
       throw error;

@@ -79,6 +79,7 @@ type Unset =
   | 'createdAt'
   | 'unusedUntil'
   | 'clientSecretDigest'
+  | 'formerSecret'
   | 'registrationAccessTokenDigest';
 type Settable = Omit<Client, Unset>;
 

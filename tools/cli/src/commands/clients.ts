@@ -5,10 +5,11 @@ import {
   findClient,
   listClients,
   rotateClientSecret,
+  secretOverlap,
 } from '@signet/administration';
 import { type Client, clientMetadata } from '@signet/authorization-server';
-import { type Command, Option } from 'commander';
-import { administer, type CliIo, operator, print, UsageError } from '../command-context.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
@@ -25,9 +26,9 @@ const usualMembers = {
   scope: 'openid profile email offline_access',
 };
 
-/** What may be shown of a client: not even the digest of its secret. */
-function view({ clientSecretDigest: _, registrationAccessTokenDigest: __, ...client }: Client) {
-  return client;
+/** What may be shown of a client: not even the digest of a secret. */
+function view({ clientSecretDigest: _, registrationAccessTokenDigest: __, formerSecret, ...client }: Client) {
+  return { ...client, ...(formerSecret && { formerCredentialGoodUntil: formerSecret.goodUntil }) };
 }
 
 /** `signet clients ...` */
@@ -136,7 +137,7 @@ function addDelete(clients: Command, io: CliIo): void {
 function addReads(clients: Command, io: CliIo): void {
   withListOptions(clients.command('list').description('list the clients, by client_id'), 'id or name').action(
     async (options: ListOptions) => {
-      const { items, ...page } = await administer(io, (administration) =>
+      const { items, ...page } = await inspect(io, (administration) =>
         listClients(administration, pageOfOptions(options)),
       );
       printPage(
@@ -160,7 +161,7 @@ function addReads(clients: Command, io: CliIo): void {
     .option('--metadata', 'only its metadata, as --metadata-file takes it')
     .option('--json', 'print JSON')
     .action(async (clientId: string, options: JsonOption & { metadata?: boolean }) => {
-      const { client, version } = await administer(io, (administration) =>
+      const { client, version } = await inspect(io, (administration) =>
         findClient(administration, operator, { clientId }),
       );
       const shown = options.metadata ? clientMetadata(client) : { ...view(client), version };
@@ -171,12 +172,28 @@ function addReads(clients: Command, io: CliIo): void {
 function addRotateSecret(clients: Command, io: CliIo): void {
   clients
     .command('rotate-secret <client_id>')
-    .description('replace the secret of a confidential client; the old one stops at once')
+    .description('replace the secret of a confidential client; the one before is good beside it for a day')
+    .addOption(
+      new Option('--overlap <seconds>', 'how long the one before is good; any from before that stops at once')
+        .argParser(seconds)
+        .default(secretOverlap.usual, 'a day'),
+    )
+    .addOption(new Option('--now', 'it leaked: it stops at once').implies({ overlap: 0 }))
     .option('--json', 'print JSON')
-    .action(async (clientId: string, options: JsonOption) => {
-      const { secret } = await administer(io, (administration) =>
-        rotateClientSecret(administration, operator, { clientId }),
+    .action(async (clientId: string, { overlap, json }: JsonOption & { overlap: number }) => {
+      const { secret, client } = await administer(io, (administration) =>
+        rotateClientSecret(administration, operator, { clientId, overlap }),
       );
-      print(io, options.json, { clientId, clientSecret: secret }, [`secret (shown once): ${secret}`]);
+      const goodUntil = client.formerSecret?.goodUntil;
+      const shown = { clientId, clientSecret: secret, ...(goodUntil && { formerSecretGoodUntil: goodUntil }) };
+      print(io, json, shown, [
+        `secret (shown once): ${secret}`,
+        goodUntil === undefined ? 'the one before stopped' : `the one before is good until ${time(goodUntil)}`,
+      ]);
     });
+}
+
+function seconds(text: string): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) <= secretOverlap.most) return Number(text);
+  throw new InvalidArgumentError(`a number of seconds up to ${secretOverlap.most}`);
 }

@@ -1,6 +1,6 @@
 import { forgetConsents, listConsents } from '@signet/administration';
 import type { Command } from 'commander';
-import { administer, type CliIo, operator, print, UsageError } from '../command-context.js';
+import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
@@ -14,7 +14,7 @@ export function addConsents(program: Command, io: CliIo): void {
   withListOptions(withPersonOptions(list), "client's id and the user's names")
     .option('--client <client_id>', 'to this client')
     .action(async (options: ListOptions & PersonOptions & { client?: string }) => {
-      const page = await administer(io, async (administration) =>
+      const page = await inspect(io, async (administration) =>
         listConsents(
           administration.directories.consents,
           { subject: await subjectOf(administration, options), clientId: options.client },

@@ -1,6 +1,6 @@
 import { listGrants, revokeGrant } from '@signet/administration';
 import type { Command } from 'commander';
-import { administer, type CliIo, operator, print } from '../command-context.js';
+import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
 import { type PersonOptions, subjectOf, withPersonOptions } from './person-options.js';
@@ -14,7 +14,7 @@ export function addGrants(program: Command, io: CliIo): void {
     .option('--client <client_id>', 'of this client')
     .option('--session <sid>', 'born in this session')
     .action(async (options: ListOptions & PersonOptions & { client?: string; session?: string }) => {
-      const page = await administer(io, async (administration) =>
+      const page = await inspect(io, async (administration) =>
         listGrants(
           { directory: administration.directories.grants, clock: administration.clock },
           {

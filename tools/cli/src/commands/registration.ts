@@ -1,6 +1,6 @@
 import { createInitialAccessToken, listInitialAccessTokens, revokeInitialAccessToken } from '@signet/administration';
 import { type Command, Option } from 'commander';
-import { administer, type CliIo, operator, print } from '../command-context.js';
+import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
@@ -41,7 +41,7 @@ export function addRegistration(program: Command, io: CliIo): void {
     registration.command('list-tokens').description('list the initial access tokens, oldest first'),
     'names',
   ).action(async (options: ListOptions) => {
-    const page = await administer(io, ({ stores }) => listInitialAccessTokens(stores, pageOfOptions(options)));
+    const page = await inspect(io, ({ stores }) => listInitialAccessTokens(stores, pageOfOptions(options)));
     printPage(io, options.json, page, {
       TOKEN: ({ tokenId }) => tokenId,
       CREATED: ({ createdAt }) => time(createdAt),

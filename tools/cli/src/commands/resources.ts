@@ -15,7 +15,7 @@ import {
   signingAlgorithmNames,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
-import { administer, type CliIo, operator, print } from '../command-context.js';
+import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
@@ -98,7 +98,7 @@ export function addResources(program: Command, io: CliIo): void {
     .description('show everything about one resource server, with its version')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: { json?: boolean }) => {
-      const resource = await administer(io, ({ stores }) => findResource(stores, identifier));
+      const resource = await inspect(io, ({ stores }) => findResource(stores, identifier));
       const version = versionOf(resource);
       print(io, options.json, { ...resource, version }, [
         ...details({
@@ -118,7 +118,7 @@ export function addResources(program: Command, io: CliIo): void {
     resources.command('list').description('list the resource servers, by identifier'),
     'identifier, name and scopes',
   ).action(async (options: ListOptions) => {
-    const page = await administer(io, ({ stores }) => listResources(stores, pageOfOptions(options)));
+    const page = await inspect(io, ({ stores }) => listResources(stores, pageOfOptions(options)));
     printPage(io, options.json, page, {
       IDENTIFIER: ({ identifier }) => identifier,
       NAME: ({ name }) => name,

@@ -1,6 +1,6 @@
 import { endSession, endSessions, listSessions } from '@signet/administration';
 import type { Command } from 'commander';
-import { administer, type CliIo, operator, print, UsageError } from '../command-context.js';
+import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
 import { type PersonOptions, subjectOf, withPersonOptions } from './person-options.js';
@@ -13,7 +13,7 @@ export function addSessions(program: Command, io: CliIo): void {
   withListOptions(withPersonOptions(list), "user's names")
     .option('--client <client_id>', 'in which this client was authorized')
     .action(async (options: ListOptions & PersonOptions & { client?: string }) => {
-      const page = await administer(io, async (administration) =>
+      const page = await inspect(io, async (administration) =>
         listSessions(
           { directory: administration.directories.sessions, clock: administration.clock },
           { subject: await subjectOf(administration, options), clientId: options.client },

@@ -12,7 +12,7 @@ import {
   versionOf,
 } from '@signet/administration';
 import type { Command } from 'commander';
-import { administer, type CliIo, operator, print } from '../command-context.js';
+import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { details, printPage, time } from '../output.js';
@@ -97,7 +97,7 @@ function addShow(users: Command, io: CliIo): void {
     .description('show everything about a user but the password, with its version')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const account = await administer(io, (readers) => findAccount(readers, referenceOf(user, options)));
+      const account = await inspect(io, (readers) => findAccount(readers, referenceOf(user, options)));
       const { subject, username, createdAt, updatedAt, disabledAt, address, ...profile } = account;
       const texts = Object.entries(profile).map(([name, value]) => [name, String(value)]);
       print(io, options.json, versioned(account), [
@@ -122,7 +122,7 @@ function addShow(users: Command, io: CliIo): void {
 function addList(users: Command, io: CliIo): void {
   const command = users.command('list').description('list users, by username');
   withListOptions(command, 'username, email address and names').action(async (options: ListOptions) => {
-    const page = await administer(io, ({ directories }) => listAccounts(directories.accounts, pageOfOptions(options)));
+    const page = await inspect(io, ({ directories }) => listAccounts(directories.accounts, pageOfOptions(options)));
     printPage(io, options.json, page, {
       USERNAME: ({ username }) => username,
       SUBJECT: ({ subject }) => subject,

@@ -44,6 +44,9 @@ export function describeSigningKeyContracts(name: string, create: CreateStores):
       expect(await stores.signingKeys.list()).toEqual([key(winner, 'ES256'), key('r', 'RS256')]);
       await stores.signingKeys.insert(key('z', 'ES256'));
       expect(await stores.signingKeys.insertFirst(key('late', 'ES256'))).toBe(false);
+      const deleted = await atOnce(() => stores.signingKeys.delete(winner), 5);
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      expect((await stores.signingKeys.list()).map(({ kid }) => kid)).toEqual(['r', 'z']);
     });
   });
 }

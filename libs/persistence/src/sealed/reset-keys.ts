@@ -1,0 +1,38 @@
+import type { AdministeredRecords } from '@signet/administration';
+import {
+  type CorePorts,
+  generateSigningKey,
+  recordRevocations,
+  type SigningKey,
+  signingAlgorithmNames,
+  toleratedStep,
+} from '@signet/authorization-server';
+import { uncached } from '../catalogue/catalogue.js';
+import type { KeyCipher } from '../key-cipher.js';
+import { openRecords } from '../records/open-records.js';
+import type { Database } from '../sql/database.js';
+import { forgetSealed } from './reseal.js';
+
+/**
+ * Begins anew where the master key is lost: all that it sealed is forgotten, a new key of each algorithm signs at once, and APIs hear
+ * that the old ones are withdrawn. In one transaction. The new keys, public and private.
+ */
+export async function resetKeys(
+  database: Database,
+  cipher: KeyCipher,
+  deps: Pick<CorePorts, 'clock' | 'random'>,
+): Promise<readonly SigningKey[]> {
+  const now = deps.clock.now();
+  const fresh = await Promise.all(
+    signingAlgorithmNames.map((algorithm) => generateSigningKey(algorithm, now, now - toleratedStep)),
+  );
+  await database.transaction(async (connection) => {
+    const records: AdministeredRecords = openRecords({ connection, cipher, catalogue: uncached(() => {}) });
+    const gone = await connection.read.rows('SELECT "kid" FROM "signing_key"');
+    await forgetSealed(connection.read);
+    const revocations = gone.map(({ kid }) => ({ kind: 'signing_key' as const, id: String(kid) }));
+    await recordRevocations(deps, records, 'admin', revocations);
+    for (const key of fresh) await records.signingKeys.insert(key);
+  });
+  return fresh;
+}

@@ -1,0 +1,182 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { administer, type CliIo } from '../command-context.js';
+import { runCli } from '../run-cli.js';
+
+let folder: string;
+let env: Record<string, string>;
+let asked: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'signet-cli-keys-'));
+  env = {
+    ISSUER: 'http://localhost:4000',
+    DATABASE_URL: `sqlite:${join(folder, 'sso.sqlite')}`,
+    MASTER_KEY_FILE: join(folder, 'master-key'),
+  };
+  asked = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function run(argv: readonly string[], answer?: boolean) {
+  const out = { stdout: '', stderr: '' };
+  const io: CliIo = {
+    env,
+    stdout: (text) => {
+      out.stdout += text;
+    },
+    stderr: (text) => {
+      out.stderr += text;
+    },
+    readStdin: async () => '',
+    ...(answer !== undefined && {
+      confirm: async (question) => {
+        asked.push(question);
+        return answer;
+      },
+    }),
+  };
+  return { code: await runCli(argv, io), ...out, io };
+}
+async function json(...argv: string[]) {
+  const { code, stdout, stderr } = await run([...argv, '--json']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+const kids = async () => ((await json('keys', 'list')) as { kid: string }[]).map(({ kid }) => kid).sort();
+
+describe('signet init', () => {
+  it('makes schema and master key, once', async () => {
+    expect(await json('init')).toEqual({ migrated: true, masterKeyMade: true });
+    expect(statSync(join(folder, 'master-key')).mode & 0o777).toBe(0o600);
+    const before = readFileSync(join(folder, 'master-key'), 'utf8');
+    expect(await json('init')).toEqual({ migrated: true, masterKeyMade: false });
+    expect(readFileSync(join(folder, 'master-key'), 'utf8')).toBe(before);
+  });
+
+  it.each([
+    ['init', ['init']],
+    ['any other command', ['keys', 'rotate']],
+  ])('does not make another key beside a database that holds some: %s', async (_name, argv) => {
+    await json('keys', 'rotate');
+    renameSync(join(folder, 'master-key'), join(folder, 'elsewhere'));
+    const { code, stderr } = await run(argv);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^error: MASTER_KEY_FILE: \S+ is missing, and the database holds keys [^\n]+\n$/),
+    });
+    expect(existsSync(join(folder, 'master-key'))).toBe(false);
+  });
+});
+
+describe('signet keys withdraw', () => {
+  it('deletes the key, makes another where none is left to sign, and asks before', async () => {
+    const { kid } = await json('keys', 'rotate', '--now');
+    expect((await run(['keys', 'withdraw', kid])).code).toBe(2);
+    expect((await run(['keys', 'withdraw', kid], false)).code).toBe(1);
+    expect(await kids()).toEqual([kid]);
+    const withdrawn = await json('keys', 'withdraw', kid, '--yes');
+    expect(withdrawn).toEqual({ kid, withdrawn: true, replacement: expect.stringMatching(/^[\w-]{43}$/) });
+    expect(await kids()).toEqual([withdrawn.replacement]);
+    const { io, ...again } = await run(['keys', 'withdraw', kid, '--yes']);
+    expect(again).toEqual({ code: 1, stdout: '', stderr: 'error: there is no such signing key\n' });
+    expect(await administer(io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
+  });
+});
+
+describe('signet keys rotate --now', () => {
+  it('lets the new key sign at once and the one before no more', async () => {
+    const first = await json('keys', 'rotate', '--now');
+    expect(first.activatesAt).toBe(first.createdAt);
+    const later = await json('keys', 'rotate');
+    expect(later.activatesAt).toBe(later.createdAt + 3600);
+  });
+});
+
+describe('signet keys reencrypt', () => {
+  const reencrypt = () => json('keys', 'reencrypt', '--new-master-key-file', join(folder, 'new'));
+
+  it('brings all under the new key, may be repeated, and names no file of its own making', async () => {
+    const { kid } = await json('keys', 'rotate');
+    const changed = (answer: { columns: { table: string; changed: number }[] }) =>
+      answer.columns.find(({ table }) => table === 'signing_key')?.changed;
+    expect(changed(await reencrypt())).toBe(1);
+    expect(changed(await reencrypt())).toBe(0);
+    expect((await run(['keys', 'list'])).stderr).toMatch(/does not decrypt/);
+    renameSync(join(folder, 'new'), join(folder, 'master-key'));
+    expect(await kids()).toEqual([kid]);
+  });
+
+  it('refuses a new key that others can read, and changes nothing without the old one', async () => {
+    const { kid } = await json('keys', 'rotate');
+    writeFileSync(join(folder, 'new'), 'A'.repeat(43));
+    chmodSync(join(folder, 'new'), 0o644);
+    const argv = ['keys', 'reencrypt', '--new-master-key-file', join(folder, 'new')];
+    expect((await run(argv)).stderr).toMatch(/^error: --new-master-key-file: \S+ can be read by others/);
+    rmSync(join(folder, 'new'));
+    renameSync(join(folder, 'master-key'), join(folder, 'kept'));
+    expect((await run(argv)).stderr).toMatch(/^error: MASTER_KEY_FILE: \S+ is missing\n/);
+    renameSync(join(folder, 'kept'), join(folder, 'master-key'));
+    expect(await kids()).toEqual([kid]);
+  });
+});
+
+describe('signet keys reset', () => {
+  it('says first what is lost, asks, and begins anew under a key of its own', async () => {
+    const { kid } = await json('keys', 'rotate');
+    rmSync(join(folder, 'master-key'));
+    const refused = await run(['keys', 'reset']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^signing_key \(1\): .*tokens/);
+    expect((await run(['keys', 'reset'], false)).code).toBe(1);
+    expect(existsSync(join(folder, 'master-key'))).toBe(false);
+    const { code, stdout, stderr } = await run(['keys', 'reset', '--json'], true);
+    expect({ code, asked: asked.length }).toEqual({ code: 0, asked: 2 });
+    expect(stderr).toMatch(/issuer_secret \(\d+\): .*pairwise/);
+    const { keys } = JSON.parse(stdout);
+    expect(keys).toHaveLength(4);
+    expect(await kids()).toEqual([...keys].sort());
+    expect(keys).not.toContain(kid);
+  });
+});
+
+describe('a command that only reads', () => {
+  const reads = [
+    ['users', 'list'],
+    ['users', 'show', 'x'],
+    ['clients', 'list'],
+    ['clients', 'show', 'x'],
+    ['resources', 'list'],
+    ['resources', 'show', 'https://x.example'],
+    ['sessions', 'list'],
+    ['grants', 'list'],
+    ['consents', 'list'],
+    ['keys', 'list'],
+    ['registration', 'list-tokens'],
+  ];
+
+  it.each(reads)('makes neither a database nor a master key: %s %s', async (...argv) => {
+    const { code, stdout, stderr } = await run(argv.filter((word) => typeof word === 'string'));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: DATABASE_URL: there is no database at \S+: `signet init` makes one\n$/);
+    expect([existsSync(join(folder, 'sso.sqlite')), existsSync(join(folder, 'master-key'))]).toEqual([false, false]);
+  });
+
+  it('changes nothing of a file that holds nothing of an issuer', async () => {
+    writeFileSync(join(folder, 'sso.sqlite'), '');
+    const { code, stderr } = await run(['users', 'list']);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'error: DATABASE_URL: holds no records of Signet yet: `signet init` makes them\n',
+    });
+  });
+
+  it('needs no master key where nothing is opened with it', async () => {
+    await json('keys', 'rotate');
+    rmSync(join(folder, 'master-key'));
+    expect((await run(['users', 'list'])).code).toBe(0);
+    expect((await run(['keys', 'list'])).stderr).toMatch(/^error: MASTER_KEY_FILE: \S+ is missing/);
+    expect(existsSync(join(folder, 'master-key'))).toBe(false);
+  });
+});

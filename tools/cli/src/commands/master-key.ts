@@ -1,0 +1,85 @@
+import {
+  type Database,
+  loadMasterKey,
+  openDatabase,
+  readMasterKey,
+  reseal,
+  resetKeys,
+  whatIsLost,
+} from '@signet/persistence';
+import { concerning, readEnvironment, type SecretSource, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { parseDatabaseUrl } from '@signet/runtime/database';
+import type { Command } from 'commander';
+import { type CliIo, print } from '../command-context.js';
+import { confirm } from '../confirm.js';
+import { masterKeyVariable } from '../master-key.js';
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+/** `signet keys reencrypt` and `signet keys reset` */
+export function addMasterKey(keys: Command, io: CliIo): void {
+  addReencrypt(keys, io);
+  addReset(keys, io);
+}
+
+function addReencrypt(keys: Command, io: CliIo): void {
+  keys
+    .command('reencrypt')
+    .description('bring all that is under the master key under a new one, in one transaction; may be repeated')
+    .requiredOption('--new-master-key-file <file>', 'holds the new one; made when absent')
+    .option('--json', 'print JSON')
+    .action(async ({ newMasterKeyFile: file, json }: JsonOption & { newMasterKeyFile: string }) => {
+      const columns = await withDatabase(io, async (database, source) => {
+        const before = await concerning(masterKeyVariable(source), () => readMasterKey(source));
+        const after = await concerning('--new-master-key-file', () => loadMasterKey({ file }));
+        return reseal(database, before, after);
+      });
+      print(io, json, { columns }, [
+        ...columns.map(
+          ({ table, column, changed, already }) => `${table}.${column}: ${changed} changed, ${already} before`,
+        ),
+        `from now on all processes need the key in ${file}: put it in the place of the old one. A process that has`,
+        'MASTER_KEY_FILE finds it there by itself; one that has MASTER_KEY is to be started again with the new value.',
+      ]);
+    });
+}
+
+function addReset(keys: Command, io: CliIo): void {
+  keys
+    .command('reset')
+    .description(
+      'where the master key is lost: forget all that only it opens, and make new signing keys under a new one',
+    )
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action(async ({ yes, json }: JsonOption & { yes?: boolean }) => {
+      await withDatabase(io, async (database, source) => {
+        const lost = await whatIsLost(database);
+        for (const { table, count, means } of lost) io.stderr(`${table} (${count}): ${means}\n`);
+        await confirm(io, yes, 'forget all of this for good');
+        const cipher = await concerning(masterKeyVariable(source), () => loadMasterKey(source));
+        const deps = { clock: io.clock ?? new SystemClock(), random: new SystemRandomSource() };
+        const fresh = (await resetKeys(database, cipher, deps)).map(({ kid }) => kid);
+        print(io, json, { lost: lost.map(({ table, count }) => ({ table, count })), keys: fresh }, [
+          ...fresh.map((kid) => `${kid} signs`),
+          'start every process of the issuer again: each has secrets of before in memory',
+        ]);
+      });
+    });
+}
+
+/** On the database of DATABASE_URL, its schema up to date. */
+async function withDatabase<T>(io: CliIo, work: (database: Database, source: SecretSource) => Promise<T>): Promise<T> {
+  const { config, source } = readEnvironment(io.env, (read) => ({
+    config: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
+    source: read.secretSource('MASTER_KEY'),
+  }));
+  const database = await concerning('DATABASE_URL', () => openDatabase(config, { existing: true }));
+  try {
+    return await work(database, source);
+  } finally {
+    await database.close();
+  }
+}
