@@ -1,4 +1,4 @@
-import { startApp } from '@signet/runtime';
+import { onHangup, startApp } from '@signet/runtime';
 import { startPortal } from './portal-server.mjs';
 
 await startApp(async () => {
@@ -7,6 +7,7 @@ await startApp(async () => {
     server.close(() => process.exit(0));
     server.closeAllConnections();
   };
+  onHangup(() => {});
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const { address, port } = server.address();

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { closeWithinGrace, endingSignals } from '@signet/runtime';
+import { closeWithinGrace, endingSignals, onHangup } from '@signet/runtime';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -46,11 +46,13 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   registerBodyParsers(fastify as never);
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
-  if (certificate) {
-    certificate.follow(fastify.server as never);
-    fastify.addHook('preClose', () => certificate.stop());
-  }
-  // SIGHUP is not among them: it says that files were replaced.
+  certificate?.follow(fastify.server as never);
+  // It says that files were replaced, and ends nothing.
+  const offHangup = onHangup(() => void certificate?.look());
+  fastify.addHook('preClose', async () => {
+    offHangup();
+    await certificate?.stop();
+  });
   app.enableShutdownHooks([...endingSignals]);
   return app;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { ConfigError, type Environment } from './config-error.js';
 import { type CurrentSecret, fileSecret } from './files/file-secret.js';
+import { keepFilePrivate } from './files/private-files.js';
 import { warn } from './log-line.js';
 import { misspelt } from './misspelt.js';
 
@@ -193,6 +194,7 @@ export class EnvironmentReader {
     } catch {
       return this.refuse(variable, 'names a file that cannot be read');
     }
+    keepFilePrivate(file);
     return content === '' ? this.refuse(variable, 'names an empty file') : content;
   }
 }

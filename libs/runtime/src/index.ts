@@ -13,6 +13,7 @@ export { type ClosingServer, closeWithinGrace } from './close-within-grace.js';
 export { ConfigError, type Environment } from './config-error.js';
 export { EnvironmentReader, type NumberBounds, readEnvironment, type SecretSource } from './environment-reader.js';
 export { type CurrentSecret, fileSecret } from './files/file-secret.js';
+export { keepFilePrivate } from './files/private-files.js';
 export { WatchedSource, type WatchedSourceOptions } from './files/watched-source.js';
 export { endingSignals, onHangup } from './hangup.js';
 export { inTime } from './in-time.js';

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { AdministrationError, declareClient, type Initiator } from '@signet/administration';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import type { ResourceServer } from '@signet/authorization-server';
+import { keepFilePrivate } from '@signet/runtime';
 import { type Administration, CliError } from './command-context.js';
 
 const initiator: Initiator = { entity: 'admin', through: 'seed' };
@@ -161,5 +162,6 @@ function secretOfFile(file: string, option: string): string {
       throw new CliError(`${option} cannot be written`);
     }
   }
+  keepFilePrivate(file);
   return readFileSync(file, 'utf8').trim();
 }

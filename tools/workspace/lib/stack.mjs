@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 import { portIsFree } from './ports.mjs';
@@ -166,5 +166,7 @@ export function remembered(users, file) {
   const known = users.map(({ username, password = before[username] }) => ({ username, password }));
   const passwords = Object.fromEntries(known.map(({ username, password }) => [username, password]));
   writeFileSync(file, `${JSON.stringify({ ...before, ...passwords }, null, 2)}\n`, { mode: 0o600 });
+  // The mode counts for a new file alone.
+  chmodSync(file, 0o600);
   return known;
 }

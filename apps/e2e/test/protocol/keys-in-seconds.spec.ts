@@ -1,9 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { invoicesAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
 import { PlainBrowser } from '@signet/demo/browser';
 import { startPostgres } from '@signet/runtime/testing';
+import { inRoot } from '@signet/workspace/paths';
+import { run } from '@signet/workspace/processes';
 import { decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { portalClient, signIn } from '../support/client.js';
@@ -107,6 +110,45 @@ describe('a signing key that leaked and was withdrawn', () => {
     } finally {
       await issuer.close();
       await postgres.stop();
+    }
+  });
+});
+
+describe('another master key', () => {
+  it('is found in the place of the old one by a process that goes on all the while; and so is a reset', async () => {
+    const issuer = await runIssuer();
+    try {
+      const file = issuer.env.MASTER_KEY_FILE ?? '';
+      const fresh = join(issuer.folder, 'fresh');
+      await issuer.signet(['keys', 'reencrypt', '--new-master-key-file', fresh]);
+      const before = await publishedBy(issuer.issuer);
+      renameSync(fresh, file);
+      const { kid } = await issuer.signet(['keys', 'rotate']);
+      await until('the key that was made since', async () => (await publishedBy(issuer.issuer)).includes(String(kid)));
+      expect(await publishedBy(issuer.issuer)).toEqual(expect.arrayContaining([...before]));
+      rmSync(file);
+      const { keys } = await issuer.signet(['keys', 'reset', '--yes']);
+      await until('the keys of a reset alone', async () => {
+        const now = await publishedBy(issuer.issuer);
+        return now.join() === now.filter((one) => (keys as string[]).includes(one)).join() && now.length === 4;
+      });
+      issuer.signal('SIGHUP');
+      expect((await fetch(`${issuer.issuer}/health`)).status).toBe(200);
+      // Beside a database that holds keys none is made anew.
+      rmSync(file);
+      await expect(issuer.signet(['keys', 'rotate'])).rejects.toThrow('is missing, and the database holds keys');
+      const start = await run(process.execPath, [inRoot('apps/sso/dist/main.js')], {
+        env: { PATH: process.env.PATH, NODE_ENV: 'production', ...issuer.env, PORT: '0' },
+        quiet: true,
+        timeoutMs: 60_000,
+      });
+      expect([start.code, start.stderr]).toEqual([
+        1,
+        expect.stringMatching(/^error: MASTER_KEY_FILE: [^\n]+ is missing[^\n]+\n$/),
+      ]);
+      expect(existsSync(file)).toBe(false);
+    } finally {
+      await issuer.close();
     }
   });
 });

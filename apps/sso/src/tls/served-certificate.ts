@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { ConfigError, onHangup, Periodic, WatchedSource } from '@signet/runtime';
+import { ConfigError, Periodic, WatchedSource } from '@signet/runtime';
 import type { SsoConfig } from '../config/sso-config.js';
 import { recordEvent } from '../log/record-event.js';
 
@@ -32,11 +32,10 @@ interface TlsServer {
   setSecureContext(options: SecureContextOptions): void;
 }
 
-/** The certificate of a server that ends TLS itself: renewed with its files, and at SIGHUP. Connections begun later get the new one. */
+/** The certificate of a server that ends TLS itself: renewed with its files. Connections begun later get the new one. */
 export class ServedCertificate {
   readonly #looks: Periodic;
   #server: TlsServer | undefined;
-  #offHangup = () => {};
 
   private constructor(private readonly source: WatchedSource<Served>) {
     this.#looks = new Periodic(() => source.look(), { interval, onError: () => {} });
@@ -67,12 +66,15 @@ export class ServedCertificate {
   follow(server: TlsServer): void {
     this.#server = server;
     this.#looks.start();
-    this.#offHangup = onHangup(() => void this.source.look());
   }
 
-  async stop(): Promise<void> {
-    this.#offHangup();
-    await this.#looks.stop();
+  /** Looks at the files now. Never rejects. */
+  look(): Promise<void> {
+    return this.source.look();
+  }
+
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   #renew({ options, serialNumber, validTo }: Served): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +9,7 @@ import { type KeyCipher, loadMasterKey, readMasterKey } from '../key-cipher.js';
 import { entities } from '../records/index.js';
 import { openRecords, sealingOf } from '../records/open-records.js';
 import { sealedColumns } from '../records/sealed-columns.js';
+import { openDatabase } from '../sql/open-database.js';
 import { openMasterKey } from './open-master-key.js';
 import { hasSealed, reseal, whatIsLost } from './reseal.js';
 import { resetKeys } from './reset-keys.js';
@@ -118,6 +119,20 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
       `${missing} is missing, and the database holds keys that only it opens`,
     );
     expect(() => readMasterKey({ file: missing })).toThrow('is missing');
+  });
+
+  it('is not made, nor its schema, for whoever only reads', async () => {
+    const config = await configuration();
+    await expect(openDatabase(config, { existing: true })).rejects.toThrow(
+      config.type === 'sqlite' ? `there is no database at ${config.file}` : 'holds no records of Signet yet',
+    );
+    if (config.type === 'sqlite') expect(existsSync(config.file)).toBe(false);
+    const { database } = await databases.open(config);
+    await (await openDatabase(config, { existing: true })).close();
+    await database.write((statements) => statements.change('DELETE FROM "signet_migrations" WHERE "id" > 3'));
+    await expect(openDatabase(config, { existing: true })).rejects.toThrow(
+      'is of an earlier version: `signet migrate`',
+    );
   });
 
   it('is forgotten where the key is lost: other keys sign at once, and APIs hear of the old ones', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { keepPrivate } from './private-files.js';
+import { createPrivate, keepFilePrivate, keepPrivate } from '../files/private-files.js';
 import { openSqliteConnection } from './sqlite.js';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -75,6 +75,7 @@ describe('the files of a database', () => {
     const elsewhere = join(folder, '..', 'elsewhere');
     writeFileSync(elsewhere, '', { mode: 0o644 });
     symlinkSync(elsewhere, `${file}${suffix}`);
+    createPrivate(file);
     keepPrivate(file);
     expect(modeOf(elsewhere)).toBe('644');
     expect(said).toContainEqual({ event: 'open_to_others', path: `${file}${suffix}`, mode: '0644' });
@@ -83,6 +84,7 @@ describe('the files of a database', () => {
   it('leave a folder alone that is more than theirs, and say so', () => {
     mkdirSync(folder);
     chmodSync(folder, 0o1777);
+    createPrivate(file);
     keepPrivate(file);
     expect([modeOf(folder), modeOf(file)]).toEqual(['777', '600']);
     expect(said).toEqual([{ event: 'open_to_others', path: folder, mode: '0777' }]);
@@ -90,9 +92,31 @@ describe('the files of a database', () => {
     expect(said).toHaveLength(1);
   });
 
+  it('and the file of a secret are the only ones that are touched', () => {
+    mkdirSync(folder, { mode: 0o700 });
+    const secret = join(folder, 'secret');
+    for (const name of [secret, join(folder, 'other')]) {
+      writeFileSync(name, 'x');
+      chmodSync(name, 0o640);
+    }
+    keepFilePrivate(secret);
+    expect([modeOf(secret), modeOf(join(folder, 'other'))]).toEqual(['600', '640']);
+    expect(said).toEqual([{ event: 'made_private', path: secret, was: '0640' }]);
+  });
+
+  it('are not changed where there is no database', async () => {
+    mkdirSync(folder);
+    chmodSync(folder, 0o755);
+    writeFileSync(file, 'x'.repeat(5000));
+    chmodSync(file, 0o644);
+    await expect(openSqliteConnection(file, schema)).rejects.toMatchObject({ message: 'file is not a database' });
+    expect([modeOf(folder), modeOf(file), said]).toEqual(['755', '644', []]);
+  });
+
   it('make nothing behind a link that leads nowhere', () => {
     mkdirSync(folder, { mode: 0o700 });
     symlinkSync(join(folder, 'nowhere'), file);
+    createPrivate(file);
     keepPrivate(file);
     expect(existsSync(file)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource } from 'typeorm';
-import { keepPrivate } from './private-files.js';
+import { createPrivate, keepPrivate } from '../files/private-files.js';
 import type { Schema } from './schema.js';
 
 /** What is used of better-sqlite3's own connection. */
@@ -20,14 +20,14 @@ export interface SqliteOptions<Connection extends SqliteConnection> {
 }
 
 /** One connection to a SQLite file, whose folder is made where it is missing. Both are private to the user of this process. */
-export function openSqliteConnection<Connection extends SqliteConnection = SqliteConnection>(
+export async function openSqliteConnection<Connection extends SqliteConnection = SqliteConnection>(
   file: string,
   schema: Schema,
   { settings = [], functions = {}, prepare }: SqliteOptions<Connection> = {},
 ): Promise<DataSource> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  keepPrivate(file);
-  return new DataSource({
+  createPrivate(file);
+  const source = await new DataSource({
     type: 'better-sqlite3',
     database: file,
     enableWAL: true,
@@ -42,6 +42,8 @@ export function openSqliteConnection<Connection extends SqliteConnection = Sqlit
       prepare?.(database);
     },
   }).initialize();
+  keepPrivate(file);
+  return source;
 }
 
 /** Runs work in a transaction that holds the lock of writers from its beginning. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { keepFilePrivate } from './private-files.js';
 
 /** A secret itself, or what gives it as it stands in its file now. */
 export type CurrentSecret = string | (() => Promise<string>);
@@ -17,6 +18,7 @@ export function fileSecret(file: string, first: string, onLost: () => void = () 
       (text) => text.trim(),
       () => '',
     );
+    if (content !== '' && content !== current) keepFilePrivate(file);
     if (content !== '') current = content;
     else if (!isLost) onLost();
     isLost = content === '';

@@ -128,7 +128,7 @@ describe('signet keys reset', () => {
     rmSync(join(folder, 'master-key'));
     const refused = await run(['keys', 'reset']);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(/^signing_key \(1\): .*tokens/);
+    expect(refused.stderr).toMatch(/^signing_key \(1\): .*token/);
     expect((await run(['keys', 'reset'], false)).code).toBe(1);
     expect(existsSync(join(folder, 'master-key'))).toBe(false);
     const { code, stdout, stderr } = await run(['keys', 'reset', '--json'], true);

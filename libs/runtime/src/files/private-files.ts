@@ -11,20 +11,21 @@ const sticky = 0o1000;
 const told = new Set<string>();
 
 /**
- * Makes a SQLite database private to its user, however it came about: its folder 0700, the file and what SQLite keeps beside it 0600,
- * from the beginning where it is new. SQLite gives `-wal` and `-shm` the mode of the file. A symbolic link is left alone, and so is
- * what belongs to somebody else; that it is open to others is said.
+ * Makes a SQLite database private to its user, however it came about: its folder 0700, the file and what SQLite keeps beside it 0600.
+ * To be called when it is known to be a database. A symbolic link is left alone, and so is what belongs to somebody else; that it is
+ * open to others is said.
  */
 export function keepPrivate(file: string): void {
   if (process.platform === 'win32') return;
-  const folder = dirname(file);
-  keepFolderPrivate(folder);
-  create(file);
+  keepFolderPrivate(dirname(file));
   for (const suffix of ['', '-wal', '-shm', '-journal']) keepFilePrivate(`${file}${suffix}`);
 }
 
-/** Empty, which is a database without tables; nothing where something has this name. */
-function create(file: string): void {
+/**
+ * Makes an empty file that nobody else reads, which is a database without tables; nothing where something has this name. SQLite gives
+ * `-wal` and `-shm` the mode of the file.
+ */
+export function createPrivate(file: string): void {
   try {
     writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
   } catch (error) {
