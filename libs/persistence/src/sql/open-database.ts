@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
 import type { DatabaseConfig } from '@signet/runtime/database';
 import type { Database } from './database.js';
+import { requireExistingSqlite } from './existing-sqlite.js';
 import { openPostgres } from './postgres.js';
 import { requireSchema } from './require-schema.js';
 import { openSqlite } from './sqlite.js';
@@ -20,9 +20,7 @@ export async function openDatabase(
   config: DatabaseConfig,
   options: { migrate?: boolean; existing?: boolean; longLived?: boolean } = {},
 ): Promise<Database> {
-  if (options.existing && config.type === 'sqlite' && !existsSync(config.file)) {
-    throw new Error(`there is no database at ${config.file}: \`signet init\` makes one`);
-  }
+  if (options.existing && config.type === 'sqlite') requireExistingSqlite(config.file);
   const database =
     config.type === 'sqlite'
       ? await openSqlite(config.file, { aside: options.longLived === true })

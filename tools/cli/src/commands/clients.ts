@@ -178,9 +178,10 @@ function addRotateSecret(clients: Command, io: CliIo): void {
         .argParser(seconds)
         .default(secretOverlap.usual, 'a day'),
     )
-    .addOption(new Option('--now', 'it leaked: it stops at once').implies({ overlap: 0 }))
+    .addOption(new Option('--now', 'it leaked: it stops at once').conflicts('overlap'))
     .option('--json', 'print JSON')
-    .action(async (clientId: string, { overlap, json }: JsonOption & { overlap: number }) => {
+    .action(async (clientId: string, { now, json, ...options }: JsonOption & { overlap: number; now?: boolean }) => {
+      const overlap = now ? 0 : options.overlap;
       const { secret, client } = await administer(io, (administration) =>
         rotateClientSecret(administration, operator, { clientId, overlap }),
       );

@@ -1,9 +1,27 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { administer, type CliIo } from '../command-context.js';
 import { runCli } from '../run-cli.js';
+
+/** A page of 512 bytes: the header of a database without tables, in rollback mode (SQLite, Database File Format §1.3). */
+const aDatabase = Buffer.alloc(512);
+aDatabase.write('SQLite format 3\0', 'latin1');
+aDatabase.set([2, 0, 1, 1, 0, 64, 32, 32, 0, 0, 0, 1, 0, 0, 0, 1], 16);
+aDatabase.set([4], 47);
+aDatabase.set([1], 59);
+aDatabase.set([0x0d, 0, 0, 0, 0, 2, 0, 0], 100);
 
 let folder: string;
 let env: Record<string, string>;
@@ -141,6 +159,31 @@ describe('signet keys reset', () => {
   });
 });
 
+describe('signet clients rotate-secret', () => {
+  it('leaves the one before good for as long as it is told, and shows until when, but no secret', async () => {
+    const argv = ['clients', 'create', 'Batch', '--id', 'batch', '--grant-type', 'client_credentials'];
+    await json('resources', 'create', 'https://api.example', '--scope', 'read=Read');
+    await json(...argv, '--resource', 'https://api.example=read');
+    const rotate = (...more: string[]) => json('clients', 'rotate-secret', 'batch', ...more);
+    const goodUntil = async () => (await json('clients', 'show', 'batch')).formerCredentialGoodUntil;
+    const now = Math.floor(Date.now() / 1000);
+    expect((await rotate()).formerSecretGoodUntil).toBeGreaterThanOrEqual(now + 86_400);
+    const { formerSecretGoodUntil } = await rotate('--overlap', '60');
+    expect(formerSecretGoodUntil).toBeLessThan(now + 86_400);
+    expect(await goodUntil()).toBe(formerSecretGoodUntil);
+    expect(await rotate('--now')).not.toHaveProperty('formerSecretGoodUntil');
+    expect(await goodUntil()).toBeUndefined();
+    for (const wrong of [
+      ['--now', '--overlap', '60'],
+      ['--overlap', '2592001'],
+      ['--overlap', '-1'],
+      ['--overlap', 'x'],
+    ]) {
+      expect((await run(['clients', 'rotate-secret', 'batch', ...wrong])).code).toBe(2);
+    }
+  });
+});
+
 describe('a command that only reads', () => {
   const reads = [
     ['users', 'list'],
@@ -163,13 +206,19 @@ describe('a command that only reads', () => {
     expect([existsSync(join(folder, 'sso.sqlite')), existsSync(join(folder, 'master-key'))]).toEqual([false, false]);
   });
 
-  it('changes nothing of a file that holds nothing of an issuer', async () => {
-    writeFileSync(join(folder, 'sso.sqlite'), '');
+  it.each([
+    ['an empty one', ''],
+    ['one of another program', aDatabase],
+  ])('changes nothing of a file that holds nothing of an issuer: %s', async (_name, content) => {
+    const file = join(folder, 'sso.sqlite');
+    writeFileSync(file, content, { mode: 0o644 });
     const { code, stderr } = await run(['users', 'list']);
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: 'error: DATABASE_URL: holds no records of Signet yet: `signet init` makes them\n',
     });
+    expect(readFileSync(file).equals(Buffer.from(content))).toBe(true);
+    expect([statSync(file).mode & 0o777, readdirSync(folder)]).toEqual([0o644, ['sso.sqlite']]);
   });
 
   it('needs no master key where nothing is opened with it', async () => {
