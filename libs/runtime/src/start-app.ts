@@ -30,10 +30,15 @@ export function startFailure(error: unknown): readonly string[] {
   return [ofListening(error) ?? firstLine(error)];
 }
 
+/** One line of what a start waits for. */
+export function sayAtStart(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** Runs the start of a process: what it gives is said; a failure is one line for each cause, and exit code 1. */
 export async function startApp(start: () => Promise<string>): Promise<void> {
   try {
-    process.stdout.write(`${await start()}\n`);
+    sayAtStart(await start());
   } catch (error) {
     process.stderr.write(
       startFailure(error)

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { FairQueue } from '@signet/runtime';
 import { IdentityError } from '../shared/identity-error.js';
-import { FairQueue } from './fair-queue.js';
 import type { HashingJob, HashingReply } from './hashing-job.js';
 import { type HashingTurn, ownTurn } from './hashing-turn.js';
 

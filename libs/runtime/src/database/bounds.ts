@@ -49,6 +49,14 @@ const settings = {
   keepAliveAfter: { name: 'keepalives_idle', fallback: 10_000, unit: 'seconds' },
 } as const satisfies Record<string, Setting>;
 
+/** How long a start waits for a database that is not there, beyond what `connect` bounds; 0: not at all. */
+const start: Setting = { name: 'start_timeout', fallback: 30_000, unit: 'seconds', mayBeOff: true };
+
+/** Milliseconds that a start waits for the database to be there. @throws Error with the parameter's name alone */
+export function startTimeoutOf(url: string): number {
+  return boundOf(start, new URL(url).searchParams, undefined);
+}
+
 /**
  * Reads the bounds from the parameters of a PostgreSQL URL, as libpq and the server name them. What the URL says wins,
  * also where it says it in `options` (`-c statement_timeout=...`).
@@ -67,7 +75,8 @@ export function readBounds(url: string): BoundedUrl {
     unit: 'milliseconds',
   };
   const bounds = { ...values, query: boundOf(query, parameters, options) };
-  const ours = [...Object.values(settings), query].map(({ name }) => name).concat('options');
+  startTimeoutOf(url);
+  const ours = [...Object.values(settings), query, start].map(({ name }) => name).concat('options');
   if (!ours.some((name) => parameters.has(name))) return { url, options, bounds };
   for (const name of ours) parameters.delete(name);
   return { url: address.href, options, bounds };

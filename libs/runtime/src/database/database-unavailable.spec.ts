@@ -7,7 +7,7 @@ import { asUnavailable, DatabaseUnavailable } from './database-unavailable.js';
 const withCode = (code: string, more: object = {}) => Object.assign(new Error('from the driver'), { code, ...more });
 
 describe('what a database throws', () => {
-  it.each(['57014', '55P03', '25P03', '08006', '57P01', '53300'])(
+  it.each(['57014', '55P03', '25P03', '08006', '57P01', '53300', '53100', '40P01', '25006', '26000'])(
     'SQLSTATE %s means that it is unavailable',
     (code) => {
       expect(asUnavailable(withCode(code))).toMatchObject({ name: 'DatabaseUnavailable', reason: code });
@@ -25,6 +25,11 @@ describe('what a database throws', () => {
   it('so does a refused connection', async () => {
     const error = await new Promise((resolve) => connect(1, '127.0.0.1').once('error', resolve));
     expect(asUnavailable(error)).toMatchObject({ reason: 'ECONNREFUSED' });
+  });
+
+  it.each(['EPIPE', 'ERR_STREAM_DESTROYED', 'ECONNRESET'])('so does a socket that ended by itself: %s', (code) => {
+    expect(asUnavailable(withCode(code))).toMatchObject({ reason: code });
+    expect(asUnavailable(withCode(code, { syscall: 'open' }))).toBeUndefined();
   });
 
   it.each(['23505', '42P01', '40001'])('SQLSTATE %s does not', (code) => {

@@ -14,12 +14,16 @@ export class DatabaseUnavailable extends Error {
 export const statementTimedOut = '57014';
 
 /**
- * PostgreSQL manual, appendix A: connections (08), too many of them (53300), the server goes or is not there yet (57P),
- * and what a bound of the server ended: a wait for a lock, an idle transaction, a statement.
+ * PostgreSQL manual, appendix A: connections (08), too little of something (53), the server goes or is not there yet (57P), it is a
+ * standby and may not be written to (25006), and what it ended: a wait for a lock, an idle transaction, a statement, a deadlock.
+ * Where it ended the first use of a prepared statement, those that were sent behind it have none (26000).
  */
-const sqlStates = /^(?:08...|53300|57P0[1-5]|55P03|25P03|25P04|57014)$/;
+const sqlStates = /^(?:08...|53...|57P0[1-5]|55P03|25006|25P03|25P04|57014|40P01|26000)$/;
 const systemErrors =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOENT)$/;
+/** Of a socket that ended by itself; Node names no call then. */
+const socketErrors =
+  /^(?:EPIPE|ECONNRESET|ERR_STREAM_DESTROYED|ERR_STREAM_WRITE_AFTER_END|ERR_STREAM_PREMATURE_CLOSE)$/;
 /** What the driver says of a connection, with no code. */
 const driverMessages =
   /^(?:Query read timeout|timeout exceeded when trying to connect|timeout expired|Connection terminated.*|Client has encountered a connection error and is not queryable|Client was closed and is not queryable|Cannot use a pool after calling end on the pool)$/;
@@ -33,7 +37,8 @@ export function asUnavailable(error: unknown): DatabaseUnavailable | undefined {
   // Of a name with several addresses: each was tried.
   if (Array.isArray(errors)) return asUnavailable(errors[0]);
   if (typeof code === 'string') {
-    const isMeant = sqlStates.test(code) || (isOfNetwork(syscall) && systemErrors.test(code));
+    const isSocket = syscall === undefined && socketErrors.test(code);
+    const isMeant = sqlStates.test(code) || isSocket || (isOfNetwork(syscall) && systemErrors.test(code));
     return isMeant ? new DatabaseUnavailable(code, { cause: thrown }) : undefined;
   }
   const isMeant = typeof message === 'string' && driverMessages.test(message);

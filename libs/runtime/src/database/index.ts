@@ -1,5 +1,5 @@
 export { BoundedPostgres, type BoundedPostgresOptions } from './bounded-postgres.js';
-export { type BoundedUrl, type PostgresBounds, readBounds } from './bounds.js';
+export { type BoundedUrl, type PostgresBounds, readBounds, startTimeoutOf } from './bounds.js';
 export { DatabaseProbe } from './database-probe.js';
 export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
 export { type DatabaseConfig, parseDatabaseUrl } from './database-url.js';
@@ -7,3 +7,4 @@ export { type MigrateOptions, migrateOnce } from './migrate-once.js';
 export { OwnedClient, type OwnedClientConfig } from './owned-client.js';
 export type { Schema } from './schema.js';
 export { type Exclusively, migrateSqlite, openSqliteConnection, type SqliteOptions } from './sqlite.js';
+export { type Waiting, whenAvailable } from './when-available.js';

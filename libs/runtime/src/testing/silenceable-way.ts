@@ -15,8 +15,8 @@ export interface SilenceableWay {
   close(): Promise<void>;
 }
 
-/** @param port of the server, on 127.0.0.1 */
-export async function openSilenceableWay(port: number): Promise<SilenceableWay> {
+/** @param port of the server, on 127.0.0.1 @param ownPort where the way begins; 0: any that is free */
+export async function openSilenceableWay(port: number, ownPort = 0): Promise<SilenceableWay> {
   const pairs = new Set<Pair>();
   let isSilent = false;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (near) => {
@@ -24,16 +24,16 @@ export async function openSilenceableWay(port: number): Promise<SilenceableWay> 
     pairs.add(pair);
     if (!isSilent) pair.speak();
   });
-  await listen(server);
+  await listen(server, ownPort);
   const address = server.address();
-  const ownPort = typeof address === 'object' ? address?.port : undefined;
+  const begin = typeof address === 'object' ? address?.port : undefined;
   const silenceConnections = () => {
     for (const pair of pairs) pair.silence();
   };
   return {
     through: (url) => {
       const moved = new URL(url);
-      moved.port = String(ownPort);
+      moved.port = String(begin);
       return moved.href;
     },
     silenceConnections,
@@ -91,8 +91,8 @@ class Pair {
   }
 }
 
-function listen(server: Server): Promise<void> {
+function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
   });
 }

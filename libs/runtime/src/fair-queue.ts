@@ -34,16 +34,27 @@ export class FairQueue<T> {
     return dropped;
   }
 
-  /** The first of the source whose turn it is. */
-  shift(): T | undefined {
-    const [turn] = this.#bySource;
-    if (!turn) return undefined;
-    const [source, items] = turn;
-    this.#bySource.delete(source);
-    const item = items.shift();
-    if (items.length > 0) this.#bySource.set(source, items);
+  /** The first of the source whose turn it is. @param may whether it can be the turn of this one */
+  shift(may: (source: string) => boolean = () => true): T | undefined {
+    for (const [source, items] of this.#bySource) {
+      if (!may(source)) continue;
+      this.#bySource.delete(source);
+      const item = items.shift();
+      if (items.length > 0) this.#bySource.set(source, items);
+      this.#size -= 1;
+      return item;
+    }
+    return undefined;
+  }
+
+  /** Of one that no longer waits. */
+  remove(source: string, item: T): void {
+    const items = this.#bySource.get(source);
+    const at = items?.indexOf(item) ?? -1;
+    if (items === undefined || at < 0) return;
+    items.splice(at, 1);
+    if (items.length === 0) this.#bySource.delete(source);
     this.#size -= 1;
-    return item;
   }
 
   #drop(): T | undefined {
