@@ -17,7 +17,13 @@ const verbs: {
     delete: 'writes',
   },
   auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },
-  authorizationCodes: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
+  authorizationCodes: {
+    find: 'reads',
+    insert: 'writes',
+    consume: 'writes',
+    giveBack: 'writes',
+    deleteExpired: 'writes',
+  },
   clients: {
     find: 'reads',
     findForChange: 'reads',
@@ -44,6 +50,7 @@ const verbs: {
     poll: 'writes',
     decide: 'writes',
     consume: 'writes',
+    giveBack: 'writes',
     deleteExpired: 'writes',
   },
   grants: {

@@ -41,6 +41,8 @@ export interface Core {
   readonly endSession: EndSessionEndpoint;
   readonly backchannelLogout: BackchannelLogout;
   readonly sessions: SessionService;
+  /** The same, for requests that take access back. */
+  readonly endingSessions: SessionService;
   readonly givenAccess: GivenAccess;
   readonly token: TokenEndpoint;
   readonly userinfo: UserInfoEndpoint;
@@ -61,6 +63,8 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
   const deps = withServices({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
   const authenticator = new ClientAuthenticator(deps);
   const sessions = new SessionService(deps);
+  const ending = withEndings(deps, arrivals);
+  const endingSessions = new SessionService(ending);
   const journey = new Journey(deps, steps);
   return {
     authorization: new AuthorizationEndpoint(deps, journey),
@@ -68,14 +72,15 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
     journey,
     pushedAuthorization: new PushedAuthorizationEndpoint(deps, authenticator),
     deviceAuthorization: new DeviceAuthorizationEndpoint(deps, authenticator),
-    endSession: new EndSessionEndpoint(deps, sessions),
+    endSession: new EndSessionEndpoint(ending, endingSessions),
     backchannelLogout: new BackchannelLogout(deps),
     sessions,
+    endingSessions,
     givenAccess: new GivenAccess(deps),
     token: new TokenEndpoint(deps, authenticator, createGrantTypes(deps)),
     userinfo: new UserInfoEndpoint(deps),
     introspection: new IntrospectionEndpoint(deps, authenticator),
-    revocation: new RevocationEndpoint(deps, authenticator),
+    revocation: new RevocationEndpoint(ending, new ClientAuthenticator(ending)),
     securityEvents: new SecurityEventEndpoint(deps, authenticator, arrivals),
     registration: new RegistrationEndpoint(deps),
     discovery: new Discovery(deps),
@@ -83,6 +88,15 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
     keyRing: deps.keyRing,
     tokenSigner: deps.tokenSigner,
   };
+}
+
+/** The same over what is there for what takes access back. */
+function withEndings(deps: ReturnType<typeof withServices>, arrivals: EventArrivals): ReturnType<typeof withServices> {
+  const { endings } = deps;
+  if (endings === undefined) return deps;
+  const { stores } = endings;
+  const unitOfWork = new AnnouncingUnitOfWork(endings.unitOfWork, arrivals);
+  return { ...deps, stores, unitOfWork, clients: deps.clients.over(stores.clients) };
 }
 
 /** What several parts are made of, beside the ports. */

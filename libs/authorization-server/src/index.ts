@@ -55,6 +55,7 @@ export * from './shared/random-source.js';
 export * from './shared/rate-limits.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
+export { ClientLeft } from './token/credential-turns.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';

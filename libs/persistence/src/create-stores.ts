@@ -25,6 +25,8 @@ export interface PersistentStores {
   /** Those of the core. */
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
+  /** For what takes access back, on connections of its own. */
+  readonly endings: { readonly stores: Stores; readonly unitOfWork: UnitOfWork };
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly directories: Directories;
@@ -44,6 +46,11 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
     records,
     stores: records,
     unitOfWork: new CoreUnitOfWork(transactions),
+    endings: {
+      // What is kept of clients is confirmed on the other connections.
+      stores: openRecords({ connection: database.endings, cipher, catalogue: uncached(() => catalogue.changed()) }),
+      unitOfWork: new CoreUnitOfWork(new Transactions(database.endings, cipher, catalogue)),
+    },
     administration: new OperatorUnitOfWork(transactions),
     clientDirectory: new PersistentClientDirectory(database.read),
     directories: createDirectories(database.read),
@@ -66,7 +73,7 @@ function clockOf(statements: Statements): PersistentStores['databaseClock'] {
 /** Every record, bound to one transaction at a time. */
 class Transactions {
   constructor(
-    private readonly database: Database,
+    private readonly database: Connection,
     private readonly cipher: KeyCipher,
     private readonly catalogue: Catalogue,
   ) {}

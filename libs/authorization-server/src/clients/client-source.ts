@@ -8,6 +8,11 @@ export class ClientSource {
     private readonly described?: DescribedClients | undefined,
   ) {}
 
+  /** The same, looked up elsewhere. */
+  over(registered: Pick<ClientStore, 'find'>): ClientSource {
+    return new ClientSource(registered, this.described);
+  }
+
   /**
    * @param source who caused it, where that may be a stranger
    * @throws OAuthError temporarily_unavailable when its document could not be fetched

@@ -12,6 +12,14 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  */
 export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator';
 
+/**
+ * What a request does beyond what its caller says:
+ * - `ends`: takes access back, which must be possible whatever else there is to do
+ * - `password`: may wait for a password to be hashed
+ * - `held`: is held open until there is something to tell
+ */
+export type Work = 'ends' | 'password' | 'held';
+
 /** An address of the issuer. HEAD comes with GET (RFC 9110 §9.3.2); other methods are refused. */
 export interface Endpoint {
   /** Below the issuer; a segment `:name` varies. */
@@ -22,6 +30,7 @@ export interface Endpoint {
   readonly dpop?: 'binds' | 'presents';
   /** Its requests are counted, and refused where they are too many; failures to authenticate are, wherever a client does. */
   readonly limit?: RequestLimitName;
+  readonly work?: Work;
 }
 
 /** The names of the segments that vary. */

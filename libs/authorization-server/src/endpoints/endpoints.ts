@@ -25,7 +25,7 @@ export const endpoints = {
   /** OpenID Connect Core §5.3. */
   userinfo: { path: '/userinfo', methods: ['GET', 'POST'], caller: 'client', dpop: 'presents' },
   /** RFC 7009 §2. */
-  revocation: { path: '/revoke', methods: ['POST'], caller: 'client' },
+  revocation: { path: '/revoke', methods: ['POST'], caller: 'client', work: 'ends' },
   /** RFC 7662 §2. */
   introspection: { path: '/introspect', methods: ['POST'], caller: 'client' },
   /** RFC 8628 §3.1. */
@@ -50,15 +50,20 @@ export const endpoints = {
   securityEventStreams: { path: '/security-events/streams', methods: ['GET', 'POST', 'DELETE'], caller: 'api' },
   securityEventStream: { path: '/security-events/streams/:streamId', methods: ['DELETE'], caller: 'api' },
   /** RFC 8936 §2.4. */
-  securityEventPoll: { path: '/security-events/streams/:streamId/poll', methods: ['POST'], caller: 'api' },
+  securityEventPoll: {
+    path: '/security-events/streams/:streamId/poll',
+    methods: ['POST'],
+    caller: 'api',
+    work: 'held',
+  },
   /** OpenID Connect RP-Initiated Logout 1.0 §2. */
-  endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person' },
-  login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
+  endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
+  login: { path: '/login', methods: ['GET', 'POST'], caller: 'person', work: 'password' },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
-  createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
-  logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person' },
-  signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person' },
+  createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person', work: 'password' },
+  logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
+  signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** Where a person sees what they gave to clients, and takes it back. */
   apps: { path: '/apps', methods: ['GET', 'POST'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },

@@ -30,5 +30,7 @@ export abstract class AuthorizationCodeStore {
    * @param issued what it is redeemed for: stored with that update, or neither is
    */
   abstract consume(digest: Digest, now: EpochSeconds, issued?: RefreshToken): Promise<ConsumeOutcome>;
+  /** Undoes `consume`, for an answer that nobody has heard. @param issued what it was redeemed for: it is gone first */
+  abstract giveBack(digest: Digest, issued: Digest | undefined): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

@@ -14,6 +14,8 @@ export interface CorePorts {
   readonly settings: IssuerSettings;
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
+  /** The same, for what takes access back, where that has connections of its own. */
+  readonly endings?: { readonly stores: Stores; readonly unitOfWork: UnitOfWork } | undefined;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly accounts: Accounts;

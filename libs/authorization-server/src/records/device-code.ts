@@ -36,5 +36,7 @@ export abstract class DeviceCodeStore {
   abstract decide(digest: Digest, decision: { grantId: string } | { deniedAt: EpochSeconds }): Promise<boolean>;
   /** As for authorization codes. */
   abstract consume(digest: Digest, now: EpochSeconds, issued?: RefreshToken): Promise<ConsumeOutcome>;
+  /** Undoes `consume`, for an answer that nobody has heard. @param issued what it was redeemed for: it is gone first */
+  abstract giveBack(digest: Digest, issued: Digest | undefined): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

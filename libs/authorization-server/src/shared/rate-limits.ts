@@ -26,6 +26,8 @@ export interface CountedCaller {
   readonly network: string;
   /** Is told what is left after a request that was let in. */
   readonly told?: ((quota: Quota) => void) | undefined;
+  /** Whether they have hung up, so that nobody reads an answer. */
+  readonly hasLeft?: (() => boolean) | undefined;
 }
 
 export interface Counted {

@@ -107,6 +107,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
   };
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
+  const giveBack = <T extends Consumable>(codes: Table<T>, digest: string, issued: string | undefined): void => {
+    if (issued !== undefined) tables.refreshTokens.rows.delete(issued);
+    codes.change(digest, (row) => ({ ...row, consumedAt: undefined }));
+  };
   const consentKey = ({ subject, clientId, destination }: Pick<Consent, 'subject' | 'clientId' | 'destination'>) =>
     JSON.stringify([subject, clientId, destination]);
 
@@ -246,6 +250,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (digest) => tables.codes.rows.get(digest),
       consume: async (digest, now, issued) =>
         consume(tables.codes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
+      giveBack: async (digest, issued) => giveBack(tables.codes, digest, issued),
       deleteExpired: async (now, limit) => tables.codes.deleteExpired(now, limit),
     },
     refreshTokens: {
@@ -307,6 +312,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         ),
       consume: async (digest, now, issued) =>
         consume(tables.deviceCodes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
+      giveBack: async (digest, issued) => giveBack(tables.deviceCodes, digest, issued),
       deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
     },
     replays: {

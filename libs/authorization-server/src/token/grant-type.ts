@@ -3,6 +3,7 @@ import { namedTargets } from '../resources/named-targets.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { GrantTypeName, OnceOf } from '../vocabulary/grant-types.js';
+import type { Asker } from './credential-turns.js';
 import type { TokenResponse } from './token-response.js';
 
 /** The parameters that a grant type says it reads, and no others. */
@@ -20,7 +21,7 @@ export class GrantParameters<Name extends GrantTypeName = GrantTypeName> {
   }
 }
 
-export interface TokenRequest<Name extends GrantTypeName = GrantTypeName> {
+export interface TokenRequest<Name extends GrantTypeName = GrantTypeName> extends Asker {
   readonly client: Client;
   readonly parameters: GrantParameters<Name>;
   /** The key that the request proved (RFC 9449 §5). */

@@ -42,7 +42,8 @@ export class TokenEndpoint {
     }
     const handler: GrantType = this.handlers[known];
     const confirmation = await this.#provedKey(client, request);
-    return handler.handle({ client, parameters: new GrantParameters(parameters), confirmation });
+    const hasLeft = request.caller?.hasLeft;
+    return handler.handle({ client, parameters: new GrantParameters(parameters), confirmation, hasLeft });
   }
 
   /** RFC 9449 §5. */

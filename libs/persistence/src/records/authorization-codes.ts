@@ -3,7 +3,7 @@ import { EntitySchema } from 'typeorm';
 import { Table } from '../sql/table.js';
 import { flag, index, ofGrant, optionalText, optionalThumbprint, text } from './columns.js';
 import { codeMemory, expires } from './expiry.js';
-import { issuedWith } from './refresh-tokens.js';
+import { giveBack, issuedWith } from './refresh-tokens.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
@@ -33,6 +33,7 @@ export const authorizationCodes: StoredRecord<AuthorizationCodeStore> = {
       find: (digest) => rows.find({ digest }),
       consume: (digest, now, issued) =>
         rows.consume({ digest }, { consumedAt: now }, 'consumedAt', issued && issuedWith(issued)),
+      giveBack: (digest, issued) => giveBack(table, connection, digest, issued),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

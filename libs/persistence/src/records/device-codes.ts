@@ -4,7 +4,7 @@ import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { index, json, key, lifetime, optionalSeconds, optionalText, seconds, text, uniqueIndex } from './columns.js';
 import { codeMemory, expires } from './expiry.js';
-import { issuedWith } from './refresh-tokens.js';
+import { giveBack, issuedWith } from './refresh-tokens.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
@@ -42,6 +42,7 @@ export const deviceCodes: StoredRecord<DeviceCodeStore> = {
       decide: (digest, decision) => rows.updateOnce(decision, { digest }, 'grantId', 'deniedAt'),
       consume: (digest, now, issued) =>
         rows.consume({ digest }, { consumedAt: now }, 'consumedAt', issued && issuedWith(issued)),
+      giveBack: (digest, issued) => giveBack(table, connection, digest, issued),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

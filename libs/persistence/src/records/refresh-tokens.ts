@@ -1,6 +1,7 @@
-import type { RefreshToken, RefreshTokenStore } from '@signet/authorization-server';
+import type { Digest, RefreshToken, RefreshTokenStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
-import { Table } from '../sql/table.js';
+import type { Connection } from '../sql/statements.js';
+import { Table, type Where } from '../sql/table.js';
 import { index, ofGrant, optionalText, optionalThumbprint } from './columns.js';
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
@@ -22,6 +23,24 @@ const table = new Table(RefreshTokenEntity);
 /** What consuming a code or another refresh token stores with it. */
 export function issuedWith(token: RefreshToken) {
   return { table, row: token };
+}
+
+/** Undoes that a code was consumed, together with what was stored for it. */
+export function giveBack<T extends Spent>(
+  codes: Table<T>,
+  connection: Connection,
+  digest: Digest,
+  issued: Digest | undefined,
+): Promise<void> {
+  return connection.transaction(async ({ read }) => {
+    if (issued !== undefined) await table.delete(read, { digest: issued });
+    await codes.update(read, { consumedAt: undefined } as Partial<T>, { digest } as Where<T>);
+  });
+}
+
+interface Spent {
+  readonly digest: Digest;
+  readonly consumedAt?: number | undefined;
 }
 
 export const refreshTokens: StoredRecord<RefreshTokenStore> = {

@@ -8,6 +8,16 @@ export abstract class Database implements Connection {
   abstract readonly reader: Reader;
   abstract write<T>(step: (statements: Statements) => Promise<T>): Promise<T>;
   abstract transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** For what takes access back: nothing else can hold it up but what its own tables are locked by. */
+  get endings(): Connection {
+    return this;
+  }
+
+  /** Resolves when the database has answered. @throws DatabaseUnavailable */
+  async probe(): Promise<void> {
+    await this.read.rows('SELECT "version" FROM "catalogue"');
+  }
+
   /** Brings the schema up to date; safe when several processes do it at once. */
   abstract migrate(): Promise<void>;
   abstract close(): Promise<void>;

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { DatabaseConfig } from '@signet/runtime/database';
+import { type DatabaseConfig, startTimeoutOf, whenAvailable } from '@signet/runtime/database';
 import type { Database } from './database.js';
 import { requireExistingSqlite } from './existing-sqlite.js';
 import { openPostgres } from './postgres.js';
@@ -9,22 +9,22 @@ import { openSqlite } from './sqlite.js';
 /**
  * @throws DatabaseUnavailable where PostgreSQL does not answer in time
  * @param options.migrate brings the schema up to date first
-<<<<<<< HEAD
- * @param options.longLived for a process that serves: SQLite's syncs and checkpoints get threads, which are not worth it for one command
-=======
  * @param options.existing makes and migrates nothing: an Error says what is missing, and which command makes it
- * @param options.longLived for a process that serves: SQLite's checkpoints get a thread, which is not worth it for one command
->>>>>>> 27e7429 (Withdraw leaked keys, and keep, replace or reset the master key)
+ * @param options.longLived for a process that serves: SQLite's syncs and checkpoints get threads, which are not worth it for one command
+ * @param options.waiting is told what is waited for, as long as `start_timeout` says; without it nothing is
  */
 export async function openDatabase(
   config: DatabaseConfig,
-  options: { migrate?: boolean; existing?: boolean; longLived?: boolean } = {},
+  options: { migrate?: boolean; existing?: boolean; longLived?: boolean; waiting?: (line: string) => void } = {},
 ): Promise<Database> {
   if (options.existing && config.type === 'sqlite') requireExistingSqlite(config.file);
   const database =
     config.type === 'sqlite'
       ? await openSqlite(config.file, { aside: options.longLived === true })
-      : await openPostgres(config.url);
+      : await whenAvailable(() => openPostgres(config.url), {
+          patience: options.waiting ? startTimeoutOf(config.url) : 0,
+          say: (line) => options.waiting?.(line),
+        });
   if (options.migrate || options.existing) {
     try {
       if (options.migrate) await database.migrate();

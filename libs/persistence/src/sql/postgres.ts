@@ -21,6 +21,10 @@ const migrationLock = 7_402_119;
 
 /** Connections of one process. */
 const poolSize = 10;
+/** Besides, for what takes access back; and one for the question whether the database answers. */
+const endingsSize = 3;
+/** The edge bounds what is under way, and by whom it is; this is for what it cannot see. */
+const mostWaiting = 1_000;
 
 interface ForMigrations {
   /** Milliseconds. */
@@ -31,6 +35,8 @@ interface ForMigrations {
 class PostgresDatabase extends Database {
   override readonly read: Statements;
   override readonly reader: Reader;
+  readonly #endings: Connection;
+  readonly #probe: Statements;
   readonly #texts = new StatementTexts();
   readonly #pool: Pool;
   readonly #write: Statements;
@@ -44,6 +50,16 @@ class PostgresDatabase extends Database {
     this.reader = new Reader(source);
     this.read = new SharedReader(this.#pool, this.#texts);
     this.#write = new PooledStatements(this.#pool, this.#texts);
+    this.#endings = over(source.reserve(endingsSize), this.#texts);
+    this.#probe = new PooledStatements(source.reserve(1), this.#texts);
+  }
+
+  override get endings(): Connection {
+    return this.#endings;
+  }
+
+  override async probe(): Promise<void> {
+    await this.#probe.rows('SELECT 1');
   }
 
   override async write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
@@ -64,6 +80,16 @@ class PostgresDatabase extends Database {
   }
 }
 
+/** A pool as a connection. */
+function over(pool: Pool, texts: StatementTexts): Connection {
+  const write = new PooledStatements(pool, texts);
+  return {
+    read: new SharedReader(pool, texts),
+    write: (step) => step(write),
+    transaction: (work) => runTransaction(pool, texts, work),
+  };
+}
+
 /**
  * An acknowledged rotation or sign-out must survive a crash: where the server was told otherwise, our connections insist.
  * @throws DatabaseUnavailable
@@ -74,10 +100,10 @@ export async function openPostgres(url: string): Promise<Database> {
     longestWait: bounded.bounds.migration,
     connect: () => connect(bounded, { poolSize: 2, forMigrations: true }),
   };
-  const source = await connect(bounded, { poolSize });
+  const source = await connect(bounded, { poolSize, mostWaiting });
   if (!(await isAsynchronous(source))) return new PostgresDatabase(source, forMigrations);
   await source.destroy();
-  const insisting = await connect(bounded, { poolSize, serverSettings: '-c synchronous_commit=on' });
+  const insisting = await connect(bounded, { poolSize, mostWaiting, serverSettings: '-c synchronous_commit=on' });
   return new PostgresDatabase(insisting, forMigrations);
 }
 

@@ -40,6 +40,22 @@ export function describeAuthorizationCodeContracts(name: string, create: CreateS
       expect(await stores.refreshTokens.find(digest('99'))).toBeUndefined();
     });
 
+    it('takes back what a code was redeemed for, and it is good again', async () => {
+      await stores.grants.insert(grant('g'));
+      await stores.authorizationCodes.insert(code('x'));
+      await stores.authorizationCodes.insert(code('y'));
+      await stores.authorizationCodes.consume(digest('x'), now, refreshToken('first'));
+      await stores.authorizationCodes.consume(digest('y'), now, refreshToken('other'));
+      await stores.authorizationCodes.giveBack(digest('x'), digest('first'));
+      expect(await stores.refreshTokens.find(digest('first'))).toBeUndefined();
+      expect(await stores.authorizationCodes.find(digest('x'))).toEqual(code('x'));
+      expect(await stores.authorizationCodes.consume(digest('x'), now, refreshToken('second'))).toBe('consumed');
+      expect(await stores.refreshTokens.find(digest('second'))).toEqual(refreshToken('second'));
+      expect(await stores.refreshTokens.find(digest('other'))).toEqual(refreshToken('other'));
+      await stores.authorizationCodes.giveBack(digest('y'), undefined);
+      expect(await stores.authorizationCodes.find(digest('y'))).toEqual(code('y'));
+    });
+
     it('sweeps at most a batch, and only what has expired', async () => {
       await stores.grants.insert(grant('g'));
       for (const secret of ['a', 'b', 'c']) await stores.authorizationCodes.insert(code(secret));

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Stores } from '../../records/stores.js';
 import { digest } from '../../shared/digest.js';
-import { deviceCode, now } from '../contract-records.js';
+import { deviceCode, grant, now, refreshToken } from '../contract-records.js';
 import { atOnce } from './at-once.js';
 import type { CreateStores } from './create-stores.js';
 
@@ -53,6 +53,16 @@ export function describeDeviceCodeContracts(name: string, create: CreateStores):
       expect(outcomes.filter((outcome) => outcome === 'consumed')).toHaveLength(1);
       expect(await stores.deviceCodes.consume(digest('e'), now)).toBe('unknown');
       expect(await stores.deviceCodes.decide(digest('e'), { deniedAt: now })).toBe(false);
+    });
+
+    it('takes back what a code was redeemed for, and it is good again', async () => {
+      await stores.grants.insert(grant('g'));
+      await stores.deviceCodes.insert(deviceCode('d', { grantId: 'g' }));
+      await stores.deviceCodes.consume(digest('d'), now, refreshToken('first'));
+      await stores.deviceCodes.giveBack(digest('d'), digest('first'));
+      expect(await stores.refreshTokens.find(digest('first'))).toBeUndefined();
+      expect(await stores.deviceCodes.find(digest('d'))).toEqual(deviceCode('d', { grantId: 'g' }));
+      expect(await stores.deviceCodes.consume(digest('d'), now)).toBe('consumed');
     });
   });
 }

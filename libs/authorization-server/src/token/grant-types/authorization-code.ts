@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AuthorizationCode } from '../../records/authorization-code.js';
 import type { Client } from '../../records/client.js';
 import type { CorePorts } from '../../records/core-ports.js';
+import type { RefreshToken } from '../../records/refresh-token.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
 import { digest, sameDigest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { isConfirmed } from '../../vocabulary/confirmation.js';
+import { ClientLeft, CredentialTurns, refuseLeft } from '../credential-turns.js';
 import type { GrantTokenNeeds } from '../grant-tokens.js';
 import type { GrantParameters, GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
@@ -16,11 +18,18 @@ type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
 
 /** RFC 6749 §4.1.3 with PKCE (RFC 7636 §4.6) and one audience per token (RFC 8707 §2.2). */
 export class AuthorizationCodeGrantType implements GrantType<'authorization_code'> {
+  readonly #turns = new CredentialTurns();
+
   constructor(private readonly deps: Needs) {}
 
-  async handle({ client, parameters, confirmation }: TokenRequest<'authorization_code'>): Promise<TokenResponse> {
-    const secret = parameters.one('code');
+  handle(request: TokenRequest<'authorization_code'>): Promise<TokenResponse> {
+    const secret = request.parameters.one('code');
     if (secret === undefined) throw new OAuthError('invalid_request', 'code is missing');
+    return this.#turns.with(digest(secret), request, () => this.#redeem(secret, request));
+  }
+
+  async #redeem(secret: string, request: TokenRequest<'authorization_code'>): Promise<TokenResponse> {
+    const { client, parameters, confirmation } = request;
     const code = await this.deps.stores.authorizationCodes.find(digest(secret));
     if (!code || code.clientId !== client.clientId) throw invalidGrant('unknown code, or of another client', client);
     checkRedirectUri(code, client, parameters);
@@ -28,7 +37,7 @@ export class AuthorizationCodeGrantType implements GrantType<'authorization_code
     if (!isConfirmed(code.confirmation, confirmation)) {
       throw invalidGrant('the code is bound to another key than the proof', client);
     }
-    if (code.consumedAt !== undefined) return this.#refuseReplay(code);
+    if (code.consumedAt !== undefined) return this.#refuseReplay(code, request);
     const now = this.deps.clock.now();
     if (code.expiresAt <= now) throw invalidGrant('expired code', client);
 
@@ -41,13 +50,22 @@ export class AuthorizationCodeGrantType implements GrantType<'authorization_code
       nonce: code.nonce,
       refresh: live.refreshable,
     });
+    refuseLeft(request);
     const outcome = await this.deps.stores.authorizationCodes.consume(code.digest, now, refreshToken);
-    if (outcome !== 'consumed') return this.#refuseReplay(code);
+    if (outcome !== 'consumed') return this.#refuseReplay(code, request);
+    if (request.hasLeft?.()) return this.#giveBack(code, refreshToken);
     return response;
   }
 
+  /** Nobody has heard what it was spent for: it is as if it had not been, and its client can come again. */
+  async #giveBack(code: AuthorizationCode, issued: RefreshToken | undefined): Promise<never> {
+    await this.deps.stores.authorizationCodes.giveBack(code.digest, issued?.digest);
+    throw new ClientLeft();
+  }
+
   /** RFC 6749 §4.1.2: a replayed code revokes what came from it, and that is durable before the refusal is heard. */
-  async #refuseReplay(code: AuthorizationCode): Promise<never> {
+  async #refuseReplay(code: AuthorizationCode, request: TokenRequest<'authorization_code'>): Promise<never> {
+    refuseLeft(request);
     await revokeGrant(this.deps, code.grantId, 'policy');
     throw new OAuthError('invalid_grant', 'the code is not valid', {
       cause: { client_id: code.clientId, grant_id: code.grantId, reason: 'replayed code; its grant is revoked' },

@@ -4,6 +4,7 @@ import type { DeviceCode } from '../../records/device-code.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
+import { CredentialTurns, refuseLeft } from '../credential-turns.js';
 import type { GrantTokenNeeds } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
@@ -12,20 +13,28 @@ import type { TokenResponse } from '../token-response.js';
 
 type Needs = GrantTokenNeeds & LiveGrantNeeds & Pick<CorePorts, 'unitOfWork'>;
 
+type DeviceRequest = TokenRequest<'urn:ietf:params:oauth:grant-type:device_code'>;
+
 /** RFC 8628 §3.4: a device asks whether its person has decided. */
 export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:grant-type:device_code'> {
+  readonly #turns = new CredentialTurns();
+
   constructor(private readonly deps: Needs) {}
 
-  async handle({
-    client,
-    parameters,
-    confirmation,
-  }: TokenRequest<'urn:ietf:params:oauth:grant-type:device_code'>): Promise<TokenResponse> {
-    const secret = parameters.one('device_code');
+  handle(request: DeviceRequest): Promise<TokenResponse> {
+    const secret = request.parameters.one('device_code');
     if (secret === undefined) throw new OAuthError('invalid_request', 'device_code is missing');
+    return this.#turns.with(digest(secret), request, () => this.#poll(secret, request));
+  }
+
+  async #poll(secret: string, request: DeviceRequest): Promise<TokenResponse> {
+    const { client, parameters, confirmation } = request;
     const code = await this.deps.stores.deviceCodes.find(digest(secret));
     if (!code || code.clientId !== client.clientId) throw invalidGrant(client, 'unknown, or of another client');
-    if (code.consumedAt !== undefined && code.grantId !== undefined) return this.#refuseReplay(client, code.grantId);
+    if (code.consumedAt !== undefined && code.grantId !== undefined) {
+      refuseLeft(request);
+      return this.#refuseReplay(client, code.grantId);
+    }
     const grantId = await this.#decided(code);
 
     const live = await liveGrant(this.deps, () => client, grantId);
@@ -35,7 +44,13 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
       confirmation,
       refresh: live.refreshable,
     });
+    refuseLeft(request);
     const outcome = await this.deps.stores.deviceCodes.consume(code.digest, this.deps.clock.now(), refreshToken);
+    if (outcome === 'consumed' && request.hasLeft?.()) {
+      // Nobody has heard what it was spent for.
+      await this.deps.stores.deviceCodes.giveBack(code.digest, refreshToken?.digest);
+    }
+    refuseLeft(request);
     if (outcome !== 'consumed') return this.#refuseReplay(client, grantId);
     return response;
   }

@@ -7,6 +7,7 @@ import { elapsedSince, type WatchedClock } from '../../shared/clock.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { isConfirmed } from '../../vocabulary/confirmation.js';
+import { CredentialTurns, refuseLeft } from '../credential-turns.js';
 import type { GrantTokenNeeds } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
@@ -35,11 +36,18 @@ const mostGenerations = 20;
 
 /** RFC 6749 §6 with rotation and reuse detection (RFC 9700 §4.14.2). */
 export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
+  readonly #turns = new CredentialTurns();
+
   constructor(private readonly deps: Needs) {}
 
-  async handle({ client, parameters, confirmation }: TokenRequest<'refresh_token'>): Promise<TokenResponse> {
-    const secret = parameters.one('refresh_token');
+  handle(request: TokenRequest<'refresh_token'>): Promise<TokenResponse> {
+    const secret = request.parameters.one('refresh_token');
     if (secret === undefined) throw new OAuthError('invalid_request', 'refresh_token is missing');
+    return this.#turns.with(digest(secret), request, () => this.#refresh(secret, request));
+  }
+
+  async #refresh(secret: string, request: TokenRequest<'refresh_token'>): Promise<TokenResponse> {
+    const { client, parameters, confirmation } = request;
     const presented = await this.deps.stores.refreshTokens.find(digest(secret));
     if (!presented || presented.clientId !== client.clientId)
       throw invalidGrant(client, 'unknown, or of another client');
@@ -49,6 +57,7 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
     if (presented.consumedAt === undefined) {
       if (!isProved) throw invalidGrant(client, 'bound to another key than the proof');
     } else if (!isProved || !this.#inGrace(presented, client, now)) {
+      refuseLeft(request);
       return this.#refuseReuse(presented, client);
     }
 
@@ -62,6 +71,7 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       confirmation,
       refresh: next,
     });
+    refuseLeft(request);
     if (successor && next !== false) {
       const refreshToken = await this.#rotate(presented, { secret, next, successor }, client);
       await this.#noteUse(live);
