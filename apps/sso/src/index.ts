@@ -15,6 +15,7 @@ import { UnreadRequests } from './http/unread-requests.js';
 import { Issuer } from './issuer/issuer.js';
 import { StructuredLogger } from './log/structured-logger.js';
 import { ServedCertificate } from './tls/served-certificate.js';
+import { registerBoundedWork } from './work/bounded-work.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
 
@@ -46,6 +47,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   registerBodyParsers(fastify as never);
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
+  registerBoundedWork(fastify as never);
   certificate?.follow(fastify.server as never);
   // It says that files were replaced, and ends nothing.
   const offHangup = onHangup(() => void certificate?.look());

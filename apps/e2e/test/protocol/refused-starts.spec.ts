@@ -80,7 +80,7 @@ describe.each(all)('a start of %s', (program) => {
 
 describe.each(withDatabase)('a start of %s without its database', (program) => {
   it('names it where nobody answers', async () => {
-    const stderr = await refused(program, { DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x' });
+    const stderr = await refused(program, { DATABASE_URL: 'postgres://u:hidden@127.0.0.1:1/x?start_timeout=0' });
     expect(stderr).toBe('error: DATABASE_URL: the database is not available: ECONNREFUSED\n');
   });
 

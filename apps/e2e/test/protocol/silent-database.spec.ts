@@ -121,8 +121,9 @@ describe('a database that is silent', () => {
 
   it('ends a start with one sentence', async () => {
     way.silence();
+    const DATABASE_URL = `${issuer.env.DATABASE_URL}&start_timeout=0`;
     const child = spawn(process.execPath, [inRoot('apps/sso/dist/main.js')], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...issuer.env, PORT: '0' },
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...issuer.env, DATABASE_URL, PORT: '0' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';

@@ -1,5 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { endpoints, OAuthError } from '@signet/authorization-server';
+import { endpoints } from '@signet/authorization-server';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { sendPage } from '../http/page-response.js';
@@ -15,7 +16,7 @@ export class HealthController {
   @Answers('GET', endpoints.health)
   async health(@Res() reply: FastifyReply): Promise<void> {
     if (!(await this.issuer.databaseProbe.answers())) {
-      throw new OAuthError('temporarily_unavailable', 'the database does not answer');
+      throw new DatabaseUnavailable('no answer to the health check');
     }
     reply.send({ status: 'ok' });
   }

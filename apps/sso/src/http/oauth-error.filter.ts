@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import {
+  ClientLeft,
   type Endpoint,
   endpoints,
   OAuthError,
@@ -12,7 +13,7 @@ import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import { recordEvent } from '../log/record-event.js';
 import { endpointProfiles } from './endpoint-profile.js';
 import { loggedPath, logRefusal } from './log-refusal.js';
-import { sendRefusal } from './refusal.js';
+import { retryAfter, sendRefusal } from './refusal.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
 const statusOf = {
@@ -57,9 +58,6 @@ const refusalEvents: ReadonlyMap<Endpoint | undefined, 'authorization_refused' |
   [endpoints.logout, 'end_session_refused'],
 ]);
 
-/** Seconds after which it is worth asking again (RFC 9110 §10.2.3). */
-const retryAfter = 5;
-
 /** Turns every refusal into the standard's answer, and whatever else happens into server_error without detail. */
 @Catch()
 export class OAuthErrorFilter implements ExceptionFilter {
@@ -83,6 +81,8 @@ export class OAuthErrorFilter implements ExceptionFilter {
       const error = new OAuthError('temporarily_unavailable', 'the issuer cannot do this right now; try again');
       return { error, status: statusOf.temporarily_unavailable };
     }
+    // Nobody was refused anything, and nobody reads it.
+    if (exception instanceof ClientLeft) return { error: exception, status: statusOf.temporarily_unavailable };
     if (exception instanceof OAuthError) {
       logRefusal(refusalEvents.get(endpoint) ?? 'request_refused', exception, request);
       // RFC 6585 §4, whatever it was that there was too much of.

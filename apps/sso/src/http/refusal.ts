@@ -7,6 +7,9 @@ import { endpointHeaders, neverStored } from './endpoint-headers.js';
 import { endpointProfiles } from './endpoint-profile.js';
 import { sendErrorPage } from './page-response.js';
 
+/** Seconds after which it is worth asking again (RFC 9110 §10.2.3). */
+export const retryAfter = 5;
+
 /** A refusal as the endpoint has them: a page for a person, JSON for all others. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, error: OAuthError, status: number): void {
   const { endpoint } = request.routeOptions.config;

@@ -16,13 +16,21 @@ import {
   openDatabase,
   openMasterKey,
 } from '@signet/persistence';
-import { concerning, Once, type Periodic, SystemClock, SystemRandomSource, TrustedTime } from '@signet/runtime';
+import {
+  concerning,
+  Once,
+  type Periodic,
+  SystemClock,
+  SystemRandomSource,
+  sayAtStart,
+  TrustedTime,
+} from '@signet/runtime';
 import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
-import { recordEvent, recordProtocolEvent } from '../log/record-event.js';
+import { flushEvents, recordEvent, recordProtocolEvent } from '../log/record-event.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { watchEvents } from './event-watch.js';
@@ -45,7 +53,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
     private readonly clock: SystemClock,
   ) {
-    this.databaseProbe = new DatabaseProbe(() => stores.resourceServers.find('health'));
+    this.databaseProbe = new DatabaseProbe(() => database.probe());
   }
 
   /** Opens the database, brings its schema up to date and loads the keys. */
@@ -54,7 +62,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     // What is wrong with it is said before anything is opened.
     if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
     const database = await concerning('DATABASE_URL', () =>
-      openDatabase(config.database, { migrate: true, longLived: true }),
+      openDatabase(config.database, { migrate: true, longLived: true, waiting: sayAtStart }),
     );
     const { cipher } = await concerning(masterKey, () => openMasterKey(config.masterKey, database)).catch(
       async (error: unknown) => {
@@ -65,7 +73,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const persistent = createStores(database, cipher);
     const clock = new SystemClock();
     const random = new SystemRandomSource();
-    const { stores, unitOfWork, standings, accounts, loginAttempts } = persistent;
+    const { stores, unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
     const core = createCore({
       settings: {
         ...defaultIssuerSettings(config.issuer),
@@ -74,6 +82,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
       stores,
       unitOfWork,
+      endings,
       clock,
       random,
       accounts,
@@ -126,7 +135,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   }
 
   session(request: FastifyRequest): Promise<Session | undefined> {
-    return this.core.sessions.current(this.cookies.session(request));
+    const isEnding = request.routeOptions.config.endpoint?.work === 'ends';
+    const sessions = isEnding ? this.core.endingSessions : this.core.sessions;
+    return sessions.current(this.cookies.session(request));
   }
 
   /** How a page calls a person. */
@@ -152,6 +163,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     await this.#stopBackground();
     await this.identity.close();
     await this.database.close();
+    flushEvents();
   }
 
   /** Begins nothing more, and gives what is under way its grace. */

@@ -1,9 +1,14 @@
 import type { CountedCaller } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../http/caller.js';
+import { hasLeft } from '../work/has-left.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
 
 /** Who sent this request, as it is counted; what is left to them goes into the headers of the answer. */
 export function countedCaller(request: FastifyRequest, reply: FastifyReply): CountedCaller {
-  return { network: callerOf(request).address, told: (quota) => void reply.headers(rateLimitHeaders(quota)) };
+  return {
+    network: callerOf(request).address,
+    hasLeft: () => hasLeft(request),
+    told: (quota) => void reply.headers(rateLimitHeaders(quota)),
+  };
 }

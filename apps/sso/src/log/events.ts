@@ -45,10 +45,14 @@ export const events = {
   },
   tls_certificate_renewed: { level: 'log', means: 'the files of TLS were replaced; new connections get the new ones' },
   tls_certificate_refused: { level: 'warn', means: 'they hold nothing good; what was there before goes on' },
-  database_unavailable: { level: 'warn', means: 'the database did not answer in time' },
+  database_unavailable: { level: 'warn', means: 'the database is away or did not answer in time, `count` times' },
+  overloaded: { level: 'warn', means: 'too much of a `lane` was under way, `count` times' },
 } as const satisfies Readonly<Record<ProtocolEvent['event'], EventKind> & Record<string, EventKind>>;
 
 export type EventName = keyof typeof events;
+
+/** What may be true of every request at once: it is said once a second, with how often it was. */
+export const countedEvents = ['database_unavailable', 'overloaded'] as const satisfies readonly EventName[];
 
 export function isEvent(name: string): name is EventName {
   return Object.hasOwn(events, name);

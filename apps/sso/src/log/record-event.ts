@@ -1,15 +1,33 @@
 import { Logger } from '@nestjs/common';
 import type { ProtocolEvent } from '@signet/authorization-server';
-import { type EventName, events } from './events.js';
+import { Tally } from '@signet/runtime';
+import { countedEvents, type EventName, events } from './events.js';
 import { loggable } from './loggable.js';
 
 const logger = new Logger('Events');
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const tallies: ReadonlyMap<EventName, Tally<Fields>> = new Map(
+  countedEvents.map((event) => [event, new Tally<Fields>((latest, count) => write(event, { ...latest, count }))]),
+);
 
 /**
  * One line in the log. Ids and reasons: never a secret, a token, a code or `state`, and of a person the subject alone.
  * @param fields what others sent among them is made harmless
  */
-export function recordEvent(event: EventName, fields: Readonly<Record<string, unknown>>): void {
+export function recordEvent(event: EventName, fields: Fields): void {
+  const tally = tallies.get(event);
+  if (tally === undefined) write(event, fields);
+  else tally.note(fields);
+}
+
+/** Says what was only counted so far; for the end of a process. */
+export function flushEvents(): void {
+  for (const tally of tallies.values()) tally.flush();
+}
+
+function write(event: EventName, fields: Fields): void {
   logger[events[event].level](loggable({ event, ...fields }));
 }
 

@@ -1,4 +1,12 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Tally } from '@signet/runtime';
 import { asUnavailable } from '@signet/runtime/database';
 import type { FastifyReply } from 'fastify';
 
@@ -16,14 +24,22 @@ const retryAfter = 5;
 
 /** Answers `{ error }` for everything: 503 where the database did not answer in time; what is unknown becomes `server_error`, and only the log has the detail. */
 @Catch()
-export class ErrorFilter implements ExceptionFilter {
+export class ErrorFilter implements ExceptionFilter, OnApplicationShutdown {
   readonly #logger = new Logger('Http');
+  /** Of a database that is away every request says the same. */
+  readonly #unavailable = new Tally<string>((cause, count) =>
+    this.#logger.warn({ error: 'temporarily_unavailable', cause, count }),
+  );
+
+  onApplicationShutdown(): void {
+    this.#unavailable.flush();
+  }
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const unavailable = asUnavailable(exception);
     if (unavailable) {
-      this.#logger.warn({ error: 'temporarily_unavailable', cause: unavailable.reason });
+      this.#unavailable.note(unavailable.reason);
       void reply.status(503).header('retry-after', String(retryAfter)).send({ error: 'temporarily_unavailable' });
       return;
     }

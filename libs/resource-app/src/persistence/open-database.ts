@@ -1,3 +1,4 @@
+import { sayAtStart } from '@signet/runtime';
 import {
   BoundedPostgres,
   type DatabaseConfig,
@@ -6,6 +7,8 @@ import {
   migrateSqlite,
   openSqliteConnection,
   readBounds,
+  startTimeoutOf,
+  whenAvailable,
 } from '@signet/runtime/database';
 import type { DataSource, EntitySchema, MigrationInterface, MixedList } from 'typeorm';
 
@@ -21,8 +24,9 @@ export interface Schema {
 type Shared = Omit<Schema, 'migrationLock'> & { readonly logging: boolean };
 
 /**
- * Opens the database and brings its schema up to date; safe when several processes start at once.
- * @throws DatabaseUnavailable where PostgreSQL does not answer in time
+ * Opens the database and brings its schema up to date; safe when several processes start at once. A PostgreSQL that is not there yet is
+ * waited for, as `start_timeout` says.
+ * @throws DatabaseUnavailable where it does not answer in time
  */
 export async function openDatabase(config: DatabaseConfig, schema: Schema): Promise<DataSource> {
   const { migrationLock, ...shared } = { ...schema, logging: false };
@@ -42,7 +46,8 @@ async function openSqlite(file: string, shared: Shared): Promise<DataSource> {
 
 async function openPostgres(url: string, shared: Shared, lock: number): Promise<DataSource> {
   const bounded = readBounds(url);
-  const source = await new BoundedPostgres(bounded, shared, { poolSize: 10 }).initialize();
+  const open = () => new BoundedPostgres(bounded, shared, { poolSize: 10 }).initialize();
+  const source = await whenAvailable(open, { patience: startTimeoutOf(url), say: sayAtStart });
   const connect = () => new BoundedPostgres(bounded, shared, { poolSize: 2, forMigrations: true }).initialize();
   return orClose(source, () => migrateOnce({ source, connect, lock, longestWait: bounded.bounds.migration }));
 }

@@ -1,0 +1,34 @@
+import type { Caller, Endpoint } from '@signet/authorization-server';
+import type { Width } from '@signet/runtime';
+
+/** What has places of its own, which nothing else can take. */
+export type Lane = 'documents' | 'probes' | 'endings' | 'passwords' | 'people' | 'clients';
+
+/**
+ * What may be under way in one process. The database does ten things at once, so that what waits longer than this waits for something
+ * that is wrong.
+ */
+export const lanes: Readonly<Record<Lane, Width>> = {
+  documents: { places: 256, waiting: 256, patience: 1_000 },
+  probes: { places: 64, waiting: 64, patience: 1_000 },
+  endings: { places: 64, waiting: 256, patience: 1_000 },
+  // The queue for passwords has bounds and turns of its own: this one is wider than it can be.
+  passwords: { places: 8_192, waiting: 0, patience: 1_000 },
+  people: { places: 128, waiting: 1_024, patience: 1_000 },
+  clients: { places: 128, waiting: 1_024, patience: 1_000 },
+};
+
+const laneOfCaller: Readonly<Record<Caller, Lane>> = {
+  anyone: 'documents',
+  operator: 'probes',
+  person: 'people',
+  client: 'clients',
+  api: 'clients',
+};
+
+/** Undefined where nothing is counted: what is held open has a bound of its own. */
+export function laneOf({ caller, work }: Endpoint): Lane | undefined {
+  if (work === 'held') return undefined;
+  if (work === 'ends') return 'endings';
+  return work === 'password' ? 'passwords' : laneOfCaller[caller];
+}
