@@ -139,6 +139,35 @@ describe('authorization_code: single use (RFC 6749 §4.1.2, §10.5)', () => {
     expect(await server.stores.grants.list({ subject: 'alice' }, 10)).toHaveLength(1);
   });
 
+  it('does not spend it for a client that has left, and gives it back where that leaves meanwhile', async () => {
+    const server = await startIssuer();
+    const { code } = await authorize(server);
+    let asked = 0;
+    const isAt = (nth: number) => {
+      asked += 1;
+      return asked >= nth;
+    };
+    const leavingAt = async (nth: number) => {
+      asked = 0;
+      const request = await requestOf(server, 'portal', redemption(code));
+      const caller = { network: '192.0.2.1', hasLeft: () => isAt(nth) };
+      return refusalOf(server.core.token.handle({ ...request, caller }));
+    };
+    // At its turn, before it is spent, and before the answer.
+    for (const nth of [1, 2, 3]) {
+      expect((await leavingAt(nth)).code).toBe('temporarily_unavailable');
+      expect((await server.stores.authorizationCodes.find(digest(code)))?.consumedAt).toBeUndefined();
+    }
+    const { refresh_token } = await tokens(server, 'portal', redemption(code));
+    // Nor does its replay revoke anything, as one that waits for the answer does.
+    expect((await leavingAt(2)).code).toBe('temporarily_unavailable');
+    expect(await server.stores.grants.list({ subject: 'alice' }, 10)).toHaveLength(1);
+    const refreshed = { grant_type: 'refresh_token', refresh_token };
+    expect(await tokens(server, 'portal', refreshed)).toHaveProperty('refresh_token');
+    expect((await leavingAt(99)).code).toBe('invalid_grant');
+    expect(await server.stores.grants.list({ subject: 'alice' }, 10)).toEqual([]);
+  });
+
   it('lets a code live for its 60 seconds and not one more', async () => {
     const server = await startIssuer();
     const [early, late] = [(await authorize(server)).code, (await authorize(server)).code];
