@@ -14,8 +14,8 @@ export const lanes: Readonly<Record<Lane, Width>> = {
   endings: { places: 64, waiting: 256, patience: 1_000 },
   // The queue for passwords has bounds and turns of its own: this one is wider than it can be.
   passwords: { places: 8_192, waiting: 0, patience: 1_000 },
-  people: { places: 128, waiting: 1_024, patience: 1_000 },
-  clients: { places: 128, waiting: 1_024, patience: 1_000 },
+  people: { places: 256, waiting: 1_024, patience: 2_000 },
+  clients: { places: 256, waiting: 1_024, patience: 2_000 },
 };
 
 const laneOfCaller: Readonly<Record<Caller, Lane>> = {

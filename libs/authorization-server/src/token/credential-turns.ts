@@ -3,8 +3,8 @@ import type { Digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
 /** Requests that wait for one code or token, and milliseconds that each does. */
-const waiting = 32;
-const patience = 5_000;
+const waiting = 256;
+const patience = 10_000;
 
 /** Whoever asked is no longer there: nothing is done for them, and nothing taken back. */
 export class ClientLeft extends OAuthError {
