@@ -12,12 +12,12 @@ export {
 export { type ClosingServer, closeWithinGrace } from './close-within-grace.js';
 export { ConfigError, type Environment } from './config-error.js';
 export { EnvironmentReader, type NumberBounds, readEnvironment, type SecretSource } from './environment-reader.js';
+export { type Asking, FairPlaces, type Place, type Width } from './fair-places.js';
+export { FairQueue } from './fair-queue.js';
 export { type CurrentSecret, fileSecret } from './files/file-secret.js';
 export { keepFilePrivate } from './files/private-files.js';
 export { WatchedSource, type WatchedSourceOptions } from './files/watched-source.js';
 export { endingSignals, onHangup } from './hangup.js';
-export { type Asking, FairPlaces, type Place, type Width } from './fair-places.js';
-export { FairQueue } from './fair-queue.js';
 export { inTime } from './in-time.js';
 export { canonicalJson, isJsonObject } from './json.js';
 export { warn } from './log-line.js';
