@@ -5,16 +5,14 @@ import { requireExistingSqlite } from './existing-sqlite.js';
 import { openPostgres } from './postgres.js';
 import { requireSchema } from './require-schema.js';
 import { openSqlite } from './sqlite.js';
+import { refuseNewerSchema } from './stored-schema.js';
 
 /**
  * @throws DatabaseUnavailable where PostgreSQL does not answer in time
+ * @throws NewerSchema where a later version changed it in a way that this one cannot work with, or where it is half filled
  * @param options.migrate brings the schema up to date first
-<<<<<<< HEAD
- * @param options.longLived for a process that serves: SQLite's syncs and checkpoints get threads, which are not worth it for one command
-=======
  * @param options.existing makes and migrates nothing: an Error says what is missing, and which command makes it
- * @param options.longLived for a process that serves: SQLite's checkpoints get a thread, which is not worth it for one command
->>>>>>> 27e7429 (Withdraw leaked keys, and keep, replace or reset the master key)
+ * @param options.longLived for a process that serves: SQLite's syncs and checkpoints get threads, which are not worth it for one command
  */
 export async function openDatabase(
   config: DatabaseConfig,
@@ -25,14 +23,13 @@ export async function openDatabase(
     config.type === 'sqlite'
       ? await openSqlite(config.file, { aside: options.longLived === true })
       : await openPostgres(config.url);
-  if (options.migrate || options.existing) {
-    try {
-      if (options.migrate) await database.migrate();
-      else await requireSchema(database);
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+  try {
+    await refuseNewerSchema(database.read);
+    if (options.migrate) await database.migrate();
+    else if (options.existing) await requireSchema(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
   }
-  return database;
 }
