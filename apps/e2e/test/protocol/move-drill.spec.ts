@@ -19,6 +19,7 @@ const env = {
   ISSUER: 'http://localhost:4000',
   DATABASE_URL: from,
   MASTER_KEY_FILE: join(folder, 'master-key'),
+  PGPASSWORD: 'postgres',
 };
 let postgres: TestPostgres;
 beforeAll(async () => {
@@ -43,7 +44,8 @@ it('a move that is killed lets no issuer start on the half, and ends with all wh
   );
   await source.close();
 
-  const to = await postgres.createDatabase();
+  // What stands in a command line others can read.
+  const to = (await postgres.createDatabase()).replace('postgres:postgres@', 'postgres@');
   const move = ['migrate', '--from', from, '--to', to];
   const moving = startProcess(process.execPath, [cli, ...move], { env });
   await moving.says((line) => line.startsWith('replay: '));
@@ -64,7 +66,7 @@ it('a move that is killed lets no issuer start on the half, and ends with all wh
   expect(stderr).toContain(`replay: ${rows} of ${rows}`);
   expect(stderr).not.toContain(`replay: 500 of ${rows}`);
   expect(stdout).toMatch(/^moved \d+ rows/);
-  const target = await openDatabase(parseDatabaseUrl(to));
+  const target = await openDatabase(parseDatabaseUrl(to.replace('postgres@', 'postgres:postgres@')));
   const [sum] = await target.read.rows('SELECT COUNT(*) AS "count", SUM("expires_at") AS "sum" FROM "replay"');
   await target.close();
   expect([Number(sum?.count), Number(sum?.sum)]).toEqual([rows, (rows * (rows + 1)) / 2]);

@@ -1,15 +1,13 @@
 import BetterSqlite3 from 'better-sqlite3';
-import { dataSourceOptions } from '../sql/data-source-options.js';
 import { MovedTable, type TableDescription } from './moved-table.js';
-import { movedTables } from './moved-tables.js';
+import { movedTables, undescribed } from './moved-tables.js';
 import { openReadOnly, readableOf } from './source.js';
 import { compareDigests, digestsOf, type TableDigest } from './table-digests.js';
 
 /** What a backup says of itself: a row for each table. */
 const contents = '"signet_backup"';
 
-/** Tables of a database that no record describes. */
-const others = ['catalogue', dataSourceOptions.migrationsTableName, 'signet_backup'];
+const others = [...undescribed, 'signet_backup'];
 
 /** Writes into a copy what it holds, as one file that needs no other beside it. @throws Error where the copy is damaged */
 export async function sealBackup(file: string): Promise<readonly TableDigest[]> {
@@ -51,12 +49,9 @@ export async function checkBackup(file: string): Promise<readonly TableDigest[]>
       digest: String(row.digest),
     }));
     const expected = said.map(({ description: { table }, rows, digest }) => ({ table, rows, digest }));
-    const found = await source.rows(
-      `SELECT "name" FROM sqlite_master WHERE "type" = 'table' AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
-    );
     const known = new Set([...others, ...expected.map(({ table }) => table)]);
-    const strange = found.find(({ name }) => !known.has(String(name)));
-    if (strange) throw new Error(`it is damaged: nothing is said of ${String(strange.name)}`);
+    const strange = (await source.dialect.tables(source)).find((table) => !known.has(table));
+    if (strange !== undefined) throw new Error(`it is damaged: nothing is said of ${strange}`);
     const tables = said.map(({ description }) => new MovedTable(description));
     compareDigests(expected, await digestsOf(source, tables), 'it is damaged, for these tables are not as they were');
     return expected;

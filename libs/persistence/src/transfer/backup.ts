@@ -83,6 +83,8 @@ async function vacuumInto(database: string, draft: string): Promise<void> {
   const connection = openReadOnly(database);
   try {
     await requireOwnSchema(readableOf(connection));
+    // It would forbid the copy to be written as well.
+    connection.pragma('query_only = OFF');
     connection.prepare('VACUUM INTO ?').run(draft);
   } finally {
     connection.close();

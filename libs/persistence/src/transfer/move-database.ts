@@ -1,4 +1,5 @@
-import { type DatabaseConfig, isUnfinishedTransfer, unfinishedTransfer } from '@signet/runtime/database';
+import { existsSync } from 'node:fs';
+import { asUnavailable, type DatabaseConfig, isUnfinishedTransfer, unfinishedTransfer } from '@signet/runtime/database';
 import type { KeyCipher } from '../key-cipher.js';
 import { dataSourceOptions } from '../sql/data-source-options.js';
 import type { Database } from '../sql/database.js';
@@ -8,7 +9,7 @@ import type { Value } from '../sql/statement.js';
 import type { Statements } from '../sql/statements.js';
 import { migrationsOf } from '../sql/stored-schema.js';
 import type { MovedTable } from './moved-table.js';
-import { movedTables, requireOwnSchema } from './moved-tables.js';
+import { movedTables, requireOwnSchema, undescribed } from './moved-tables.js';
 import { parentsFirst } from './parents-first.js';
 import { checkSealedValues } from './sealed-values.js';
 import { atOneMoment } from './source.js';
@@ -78,6 +79,7 @@ export async function fillDatabase(source: Readable, options: Filling): Promise<
   await requireOwnSchema(source);
   const sealed = await checkSealedValues(source, movedTables, cipher);
   const digests = await digestsOf(source, movedTables);
+  await refuseTaken(to);
   const target = await openTarget(to);
   try {
     await copy(target, { source, digests, onProgress });
@@ -100,6 +102,26 @@ function openTarget(config: DatabaseConfig): Promise<Database> {
   return config.type === 'sqlite' ? openSqlite(config.file) : openPostgres(config.url);
 }
 
+/** @throws Error where the target holds anything, but for the beginning of a transfer, before anything of it is changed */
+async function refuseTaken(config: DatabaseConfig): Promise<void> {
+  if (config.type === 'sqlite' && !existsSync(config.file)) return;
+  await atOneMoment(config, async (target) => {
+    const ours = new Set([...undescribed, progressTable, ...movedTables.map(({ name }) => name)]);
+    const tables = await target.dialect.tables(target);
+    const foreign = tables.find((table) => !ours.has(table));
+    if (foreign !== undefined) throw new Error(`the target holds something else: the table ${foreign}`);
+    if (!(await migrationsOf(target)).some(isUnfinishedTransfer)) await refuseRows(target, tables);
+  });
+}
+
+/** @throws Error where one of the records' tables, of those that are there, has rows */
+async function refuseRows(target: Readable, tables: readonly string[]): Promise<void> {
+  for (const { name } of movedTables.filter((table) => tables.includes(table.name))) {
+    const [row] = await target.rows(`SELECT 1 FROM "${name}" LIMIT 1`);
+    if (row) throw new Error(`the target is not empty: ${name} has rows`);
+  }
+}
+
 interface Copying {
   readonly source: Readable;
   readonly digests: readonly TableDigest[];
@@ -114,7 +136,11 @@ async function copy(target: Database, { source, digests, onProgress }: Copying):
     const state = await stateOf(target.read, table);
     let { moved } = state;
     for await (const page of pagesOf(source, table, state.after)) {
-      await target.transaction(({ read }) => add(read, table, page, moved));
+      await target
+        .transaction(({ read }) => add(read, table, page, moved))
+        .catch((error: unknown) => {
+          throw asUnavailable(error) ?? new Error(`${table.name}: ${wordsOf(error)}`, { cause: error });
+        });
       moved += page.length;
       onProgress({ table: table.name, moved, of: totals.get(table.name) ?? 0 });
     }
@@ -122,7 +148,8 @@ async function copy(target: Database, { source, digests, onProgress }: Copying):
 }
 
 /** How far each table is. It is there while the target is filled. */
-const progress = '"signet_transfer"';
+const progressTable = 'signet_transfer';
+const progress = `"${progressTable}"`;
 
 /** @throws Error where the target holds anything but the beginning of this very transfer */
 async function begin(target: Statements, fingerprint: string): Promise<void> {
@@ -135,10 +162,8 @@ async function begin(target: Statements, fingerprint: string): Promise<void> {
       'the target is half filled from another source, or from this one as it was: empty it and begin again',
     );
   }
-  for (const { name } of movedTables) {
-    const [row] = await target.rows(`SELECT 1 FROM "${name}" LIMIT 1`);
-    if (row) throw new Error(`the target is not empty: ${name} has rows`);
-  }
+  // Somebody may have been faster since it was looked at.
+  await refuseRows(target, await target.dialect.tables(target));
   const insert = `INSERT INTO "${dataSourceOptions.migrationsTableName}" ("timestamp", "name") VALUES (?, ?)`;
   await target.change(insert, [mark.number, mark.name]);
   await target.change(
@@ -169,6 +194,12 @@ async function add(
   );
   if (noted !== 1) throw new Error('another process fills the same target');
   for (const values of page) await target.send(table.insertOf(values));
+}
+
+/** The first line of what a driver says, in whatever realm its error is made; it names no values. */
+function wordsOf(error: unknown): string {
+  const { message } = Object(error) as { readonly message?: unknown };
+  return String(message).split('\n', 1)[0] ?? '';
 }
 
 async function finish(target: Database, fingerprint: string): Promise<void> {

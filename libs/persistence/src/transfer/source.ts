@@ -9,10 +9,16 @@ import type { Readable } from './table-digests.js';
 /** Milliseconds between two pages, in which the other side writes. */
 const longestPause = 600_000;
 
-/** A SQLite file through a connection that cannot change it. */
+/**
+ * A SQLite file through a connection that cannot change it. Where nobody has it open it is one that could, but for being told not
+ * to: that one takes away again what SQLite puts beside a file to read it.
+ */
 export function openReadOnly(file: string): BetterSqlite3.Database {
   if (!existsSync(file)) throw new Error('there is no such database');
-  return new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: 10_000 });
+  const isAtRest = !existsSync(`${file}-wal`);
+  const connection = new BetterSqlite3(file, { readonly: !isAtRest, fileMustExist: true, timeout: 10_000 });
+  connection.pragma('query_only = ON');
+  return connection;
 }
 
 /** What a connection of the driver's own gives, in its transaction or outside of one. */

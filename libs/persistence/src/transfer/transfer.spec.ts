@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
-import type { DatabaseConfig } from '@signet/runtime/database';
+import { type DatabaseConfig, toleratedFrom } from '@signet/runtime/database';
+import BetterSqlite3 from 'better-sqlite3';
 import { EntitySchema } from 'typeorm';
 import { furnish, furnishedAt, type Living, useUp, whole } from '../../test/support/furnished-issuer.js';
 import { cipher, type OpenedDatabase, testDatabases } from '../../test/support/test-databases.js';
@@ -16,6 +17,7 @@ import { moveDatabase } from './move-database.js';
 import { MovedTable } from './moved-table.js';
 import { movedTables } from './moved-tables.js';
 import { sealedColumnsOf } from './sealed-values.js';
+import { readableOf } from './source.js';
 import { digestsOf } from './table-digests.js';
 
 const { kinds, open, close, emptyFile, emptyPostgres } = testDatabases();
@@ -26,6 +28,11 @@ const otherCipher = loadMasterKey({ value: Buffer.alloc(32, 8).toString('base64u
 const sqlite = (): DatabaseConfig => ({ type: 'sqlite', file: emptyFile() });
 const postgres = async (): Promise<DatabaseConfig> => ({ type: 'postgres', url: await emptyPostgres() });
 const shaOf = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+/** It, and what SQLite has beside it. */
+const filesBeside = (file: string) =>
+  readdirSync(dirname(file))
+    .map((name) => join(dirname(file), name))
+    .filter((path) => path.startsWith(file));
 let count = 0;
 const newFile = () => {
   count += 1;
@@ -105,6 +112,7 @@ describe.each([
     expect(await contentOf(to)).toEqual(before);
     expect(await useUp(await open(to), living)).toEqual(whole(living));
     expect(await messageOf(moveDatabase({ from, to, cipher }))).toMatch(/^the target is not empty: \w+ has rows$/);
+    if (file) expect(filesBeside(file)).toEqual([file]);
   });
 
   it('goes on where it was ended, lets nobody start on a half, and ends with the same', async () => {
@@ -173,7 +181,7 @@ describe('a move', () => {
     expect(await messageOf(openDatabase(to))).toMatch(/^the database is only half filled/);
   });
 
-  it('is refused with another master key, of an older schema, of nothing and into itself, and makes nothing', async () => {
+  it('is refused with another master key, of nothing and into itself, and makes nothing', async () => {
     const from = sqlite();
     const { opened } = await furnished(from);
     await close(opened);
@@ -185,6 +193,43 @@ describe('a move', () => {
     ] as const;
     for (const [options, message] of refusals) expect(await messageOf(moveDatabase(options))).toMatch(message);
     expect(existsSync(nowhere.file)).toBe(false);
+  });
+
+  it('is refused into what is not of Signet, and changes nothing of it', async () => {
+    const from = sqlite();
+    await close((await furnished(from)).opened);
+    const notes = emptyFile();
+    const other = new BetterSqlite3(notes);
+    other.exec('CREATE TABLE "notes" ("text" text)');
+    other.close();
+    const sha = shaOf(notes);
+    const to = { type: 'sqlite', file: notes } as const;
+    expect(await messageOf(moveDatabase({ from, to, cipher }))).toBe(
+      'the target holds something else: the table notes',
+    );
+    expect(shaOf(notes)).toBe(sha);
+    const shared = await postgres();
+    const opened = await openDatabase(shared);
+    await opened.write((statements) => statements.change('CREATE TABLE "notes" ("text" text)'));
+    await opened.close();
+    expect(await messageOf(moveDatabase({ from, to: shared, cipher }))).toBe(
+      'the target holds something else: the table notes',
+    );
+    const again = await openDatabase(shared);
+    expect(await again.read.dialect.tables(again.read)).toEqual(['notes']);
+    await again.close();
+  });
+
+  it('names the table of what the target cannot hold', async () => {
+    const from = sqlite();
+    const { opened } = await furnished(from);
+    await opened.database.write((statements) =>
+      statements.change('UPDATE "account" SET "name" = CAST(? AS text)', ['a\u0000b']),
+    );
+    await close(opened);
+    expect(await messageOf(moveDatabase({ from, to: await postgres(), cipher }))).toMatch(
+      /^account: invalid byte sequence/,
+    );
   });
 
   it('says what a column holds that is none of its values, not the value', async () => {
@@ -293,5 +338,66 @@ describe('a backup', () => {
     await close(opened);
     const outcome = messageOf(restoreDatabase({ database: sqlite(), file: database.file, cipher }));
     expect(await outcome).toBe('it is no backup of signet');
+  });
+
+  /** As the version before the newest column would have made it, with what is changed besides. */
+  async function olderBackup(more: (connection: BetterSqlite3.Database) => void = () => {}) {
+    const database = sqlite();
+    const { living } = await furnished(database);
+    const file = newFile();
+    await backUpDatabase({ database, file, cipher, replace: false });
+    const connection = new BetterSqlite3(file);
+    connection.exec('ALTER TABLE "resource_server" DROP COLUMN "access_token_type"');
+    connection.exec(`DELETE FROM "signet_migrations" WHERE "name" LIKE 'AccessTokenType%'`);
+    const before = movedTables.map(
+      ({ description: { table, columns } }) =>
+        new MovedTable({ table, columns: columns.filter(({ name }) => name !== 'access_token_type') }),
+    );
+    const digests = await digestsOf(readableOf(connection), before);
+    connection.exec('DELETE FROM "signet_backup"');
+    const insert = connection.prepare('INSERT INTO "signet_backup" VALUES (?, ?, ?)');
+    for (const [index, { rows, digest: sum }] of digests.entries()) {
+      insert.run(JSON.stringify(before[index]?.description), rows, sum);
+    }
+    more(connection);
+    connection.close();
+    return { file, living };
+  }
+
+  it.each([
+    ['SQLite', async () => sqlite()],
+    ['PostgreSQL', postgres],
+  ])('of the version before is brought up to date where it is restored: %s', async (_name, place) => {
+    const { file, living } = await olderBackup();
+    const to = await place();
+    await restoreDatabase({ database: to, file, cipher });
+    const restored = await open(to);
+    expect(await restored.stores.resourceServers.list()).toHaveLength(1);
+    expect(await useUp(restored, living)).toEqual(whole(living));
+  });
+
+  it('of a newer version is refused', async () => {
+    const { file } = await olderBackup((connection) => {
+      connection.exec(
+        `INSERT INTO "signet_migrations" ("timestamp", "name") VALUES (1790000000000, 'Later1790000000000')`,
+      );
+    });
+    const outcome = messageOf(restoreDatabase({ database: sqlite(), file, cipher }));
+    expect(await outcome).toMatch(/^the database was brought up to date by a newer version \(Later1790000000000\)/);
+  });
+
+  it('is not made of a schema that this version does not describe', async () => {
+    const database = sqlite() as Extract<DatabaseConfig, { type: 'sqlite' }>;
+    const { opened } = await furnished(database);
+    await close(opened);
+    const connection = new BetterSqlite3(database.file);
+    const change = (sql: string) => connection.exec(sql);
+    const make = () => messageOf(backUpDatabase({ database, file: newFile(), cipher, replace: false }));
+    const later = toleratedFrom(1_700_000_000_000, 'Grown1790000000000');
+    change(`INSERT INTO "signet_migrations" ("timestamp", "name") VALUES (1790000000000, '${later}')`);
+    expect(await make()).toBe('the schema is of a newer version: use the signet of that one');
+    change(`DELETE FROM "signet_migrations" WHERE "name" = '${later}' OR "name" LIKE 'AccessTokenType%'`);
+    expect(await make()).toBe('the schema is older than this version: run signet migrate first');
+    connection.close();
   });
 });

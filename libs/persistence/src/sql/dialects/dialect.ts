@@ -21,6 +21,8 @@ export interface Dialect {
   readonly now: string | undefined;
   /** Milliseconds: how late a process may see that another one changed a client or a resource server. */
   readonly catalogueMaxAge: number;
+  /** Of the schema that statements without one mean. */
+  tables(runner: Pick<StatementRunner, 'rows'>): Promise<readonly string[]>;
   hasTable(runner: Pick<StatementRunner, 'rows'>, table: string): Promise<boolean>;
   /** Which table refers to which, by foreign keys. */
   references(runner: Pick<StatementRunner, 'rows'>): Promise<readonly Reference[]>;

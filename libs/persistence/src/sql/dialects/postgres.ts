@@ -18,6 +18,12 @@ export const postgres: Dialect = {
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS bigint)',
   catalogueMaxAge: 1000,
 
+  tables: async (runner) => {
+    const found = await runner.rows(
+      'SELECT CAST(tablename AS text) AS "name" FROM pg_tables WHERE schemaname = current_schema()',
+    );
+    return found.map(({ name }) => String(name));
+  },
   hasTable: async (runner, table) =>
     (await runner.rows('SELECT 1 WHERE to_regclass(CAST(? AS text)) IS NOT NULL', [`"${table}"`])).length > 0,
   references: async (runner) => {
