@@ -8,7 +8,7 @@ import { dataSourceOptions } from '../sql/data-source-options.js';
 import { openDatabase } from '../sql/open-database.js';
 import { migrations } from './index.js';
 
-const { kinds, open } = testDatabases();
+const { kinds, open, emptyPostgres } = testDatabases();
 const newest = Number(migrations.at(-1)?.name.slice(-13));
 
 /** A column that a later version has. */
@@ -71,4 +71,20 @@ describe.each(kinds)('a schema of the next version: %s', (_name, empty) => {
       expect(refusal).toMatch(/^the database was brought up to date by a newer version[^\n]+$/);
     }
   });
+});
+
+it('who waited for a newer version to migrate does not migrate after it: PostgreSQL', async () => {
+  const config = { type: 'postgres', url: await emptyPostgres() } as const;
+  const locking = await new DataSource(config).initialize();
+  const runner = locking.createQueryRunner();
+  await runner.query('SELECT pg_advisory_lock(7402119)');
+  const older = openDatabase(config, { migrate: true }).then(
+    (database) => database.close().then(() => 'opened'),
+    (error: Error) => error.message,
+  );
+  const waiting = `SELECT 1 FROM pg_locks WHERE "locktype" = 'advisory' AND NOT "granted"`;
+  while ((await runner.query(waiting)).length === 0);
+  await migratedByLater(config, [Silent1790000002000]);
+  await locking.destroy();
+  expect(await older).toMatch(/\(Silent1790000002000\)/);
 });
