@@ -6,7 +6,7 @@ import type { KeyCipher } from '../key-cipher.js';
 import { openDatabase } from '../sql/open-database.js';
 import { checkBackup, sealBackup, unsealBackup } from './backup-file.js';
 import { fillDatabase, type Moved, type MoveProgress, moveDatabase } from './move-database.js';
-import { movedTables, requireOwnSchema } from './moved-tables.js';
+import { requireOwnSchema } from './moved-tables.js';
 import { isPartOf, placeFile, refuseExisting } from './private-file.js';
 import { checkSealedValues } from './sealed-values.js';
 import { atOneMoment, openReadOnly, readableOf } from './source.js';
@@ -92,7 +92,7 @@ async function vacuumInto(database: string, draft: string): Promise<void> {
 }
 
 async function sealedIn(file: string, cipher: KeyCipher): Promise<number> {
-  return atOneMoment({ type: 'sqlite', file }, (source) => checkSealedValues(source, movedTables, cipher));
+  return atOneMoment({ type: 'sqlite', file }, (source) => checkSealedValues(source, cipher));
 }
 
 function movedOf(digests: readonly TableDigest[], sealed: number): Moved {

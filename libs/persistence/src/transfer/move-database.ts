@@ -77,7 +77,7 @@ interface Filling extends FillOptions {
 export async function fillDatabase(source: Readable, options: Filling): Promise<Moved> {
   const { to, cipher, onProgress = () => {}, beforeEnd } = options;
   await requireOwnSchema(source);
-  const sealed = await checkSealedValues(source, movedTables, cipher);
+  const sealed = await checkSealedValues(source, cipher);
   const digests = await digestsOf(source, movedTables);
   await refuseTaken(to);
   const target = await openTarget(to);

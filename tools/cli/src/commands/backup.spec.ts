@@ -84,7 +84,7 @@ describe('signet backup, restore and migrate', () => {
       ['backup', join(folder, 'x')],
       { MASTER_KEY_FILE: join(folder, 'no-key') },
       1,
-      /^error: MASTER_KEY_FILE names a file that is not there\n$/,
+      /^error: MASTER_KEY_FILE: \S+ is missing\n$/,
     ],
     [
       ['migrate', '--from', url('sso.sqlite'), '--to', 'postgres://u:hidden@127.0.0.1:1/x'],
