@@ -8,3 +8,5 @@ export { resetKeys } from './sealed/reset-keys.js';
 export type { Database } from './sql/database.js';
 export { openDatabase } from './sql/open-database.js';
 export type { Person, StoredStanding, StoredStandings } from './standings/stored-standings.js';
+export { backUpDatabase, restoreDatabase } from './transfer/backup.js';
+export { type Moved, type MoveProgress, moveDatabase } from './transfer/move-database.js';

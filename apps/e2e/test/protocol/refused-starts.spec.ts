@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openSqliteConnection } from '@signet/runtime/database';
 import { inRoot } from '@signet/workspace/paths';
 import { run } from '@signet/workspace/processes';
 
@@ -92,5 +93,29 @@ describe.each(withDatabase)('a start of %s without its database', (program) => {
   it('names it where it cannot be made', async () => {
     const stderr = await refused(program, { DATABASE_URL: `sqlite:${join(notADatabase, 'x.sqlite')}` });
     expect(stderr).toMatch(/^error: DATABASE_URL: [^\n]+\n$/);
+  });
+});
+
+describe.each([
+  ['sso', 'signet'],
+  ['orders', 'orders'],
+  ['invoices', 'invoices'],
+] as const)('a start of %s on the schema of a newer version', (program, schema) => {
+  it('is refused in one line, and changes nothing', async () => {
+    const file = join(folder, `newer-${program}.sqlite`);
+    const names = { migrationsTableName: 'unused', migrations: [], entities: [], logging: false };
+    const source = await openSqliteConnection(file, names);
+    await source.query(
+      `CREATE TABLE "${schema}_migrations" ("id" integer PRIMARY KEY, "timestamp" bigint NOT NULL, "name" varchar NOT NULL)`,
+    );
+    await source.query(`INSERT INTO "${schema}_migrations" VALUES (1, 1790000000000, 'Later1790000000000')`);
+    const tables = () => source.query(`SELECT "name" FROM sqlite_master WHERE "type" = 'table'`);
+    const before = await tables();
+    const stderr = await refused(program, { DATABASE_URL: `sqlite:${file}` });
+    expect(stderr).toMatch(
+      /^error: DATABASE_URL: the database was brought up to date by a newer version \(Later1790000000000\)[^\n]+\n$/,
+    );
+    expect(await tables()).toEqual(before);
+    await source.destroy();
   });
 });

@@ -5,9 +5,11 @@ import { requireExistingSqlite } from './existing-sqlite.js';
 import { openPostgres } from './postgres.js';
 import { requireSchema } from './require-schema.js';
 import { openSqlite } from './sqlite.js';
+import { refuseNewerSchema } from './stored-schema.js';
 
 /**
  * @throws DatabaseUnavailable where PostgreSQL does not answer in time
+ * @throws NewerSchema where a later version changed it in a way that this one cannot work with, or where it is half filled
  * @param options.migrate brings the schema up to date first
  * @param options.existing makes and migrates nothing: an Error says what is missing, and which command makes it
  * @param options.longLived for a process that serves: SQLite's syncs and checkpoints get threads, which are not worth it for one command
@@ -25,14 +27,13 @@ export async function openDatabase(
           patience: options.waiting ? startTimeoutOf(config.url) : 0,
           say: (line) => options.waiting?.(line),
         });
-  if (options.migrate || options.existing) {
-    try {
-      if (options.migrate) await database.migrate();
-      else await requireSchema(database);
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+  try {
+    await refuseNewerSchema(database.read);
+    if (options.migrate) await database.migrate();
+    else if (options.existing) await requireSchema(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
   }
-  return database;
 }

@@ -1,6 +1,6 @@
 import { DatabaseUnavailable } from '@signet/runtime/database';
-import { migrations } from '../migrations/index.js';
 import type { Database } from './database.js';
+import { knownMigrations } from './stored-schema.js';
 
 /** For whoever only reads: changes nothing. @throws Error that says what is missing, and which command makes it */
 export async function requireSchema({ read }: Database): Promise<void> {
@@ -12,7 +12,7 @@ export async function requireSchema({ read }: Database): Promise<void> {
     throw new Error('holds no records of Signet yet: `signet init` makes them', { cause: error });
   }
   const done = new Set(rows.map(({ name }) => String(name)));
-  if (migrations.some((migration) => !done.has(migration.name))) {
+  if (knownMigrations.some((name) => !done.has(name))) {
     throw new Error('is of an earlier version: `signet migrate` brings it up to date');
   }
 }

@@ -24,6 +24,8 @@ export interface TestDatabases {
   emptyFile(): string;
   /** With the schema up to date. It is closed after the test. */
   open(config: DatabaseConfig): Promise<OpenedDatabase>;
+  /** Before the test is over. */
+  close(opened: OpenedDatabase): Promise<void>;
 }
 
 /** The databases of one spec file: SQLite in a folder of its own and a PostgreSQL. */
@@ -65,6 +67,10 @@ export function testDatabases(): TestDatabases {
       const database = await openDatabase(config, { migrate: true });
       opened.push(database);
       return { database, ...createStores(database, cipher) };
+    },
+    close: async ({ database }) => {
+      opened = opened.filter((each) => each !== database);
+      await database.close();
     },
   };
 }

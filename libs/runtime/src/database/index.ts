@@ -3,6 +3,14 @@ export { type BoundedUrl, type PostgresBounds, readBounds, startTimeoutOf } from
 export { DatabaseProbe } from './database-probe.js';
 export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
 export { type DatabaseConfig, parseDatabaseUrl } from './database-url.js';
+export {
+  isUnfinishedTransfer,
+  migrationNames,
+  NewerSchema,
+  refuseNewer,
+  toleratedFrom,
+  unfinishedTransfer,
+} from './known-schema.js';
 export { type MigrateOptions, migrateOnce } from './migrate-once.js';
 export { OwnedClient, type OwnedClientConfig } from './owned-client.js';
 export type { Schema } from './schema.js';

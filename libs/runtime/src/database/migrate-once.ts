@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { orUnavailable } from './database-unavailable.js';
+import { migrationNames, refuseNewer } from './known-schema.js';
 
 export interface MigrateOptions {
   readonly source: DataSource;
@@ -15,6 +16,7 @@ export interface MigrateOptions {
  * Brings the schema of a PostgreSQL up to date; safe when several processes do it at once. Where nothing is to be done,
  * which is at most starts, nobody waits for anybody.
  * @throws DatabaseUnavailable
+ * @throws NewerSchema before anything is changed
  */
 export async function migrateOnce({ source, connect, lock, longestWait }: MigrateOptions): Promise<void> {
   try {
@@ -25,7 +27,8 @@ export async function migrateOnce({ source, connect, lock, longestWait }: Migrat
       await runner.query(`SELECT set_config('lock_timeout', $1, false)`, [String(longestWait)]);
       // Its end is that of the connection.
       await runner.query('SELECT pg_advisory_lock($1)', [lock]);
-      await migrating.runMigrations({ transaction: 'all' });
+      // Who had the lock before may be of a newer version.
+      if (!(await isUpToDate(migrating))) await migrating.runMigrations({ transaction: 'all' });
     } finally {
       await migrating.destroy();
     }
@@ -34,6 +37,7 @@ export async function migrateOnce({ source, connect, lock, longestWait }: Migrat
   }
 }
 
+/** @throws NewerSchema */
 async function isUpToDate(source: DataSource): Promise<boolean> {
   const table = `"${source.options.migrationsTableName}"`;
   const [found]: ReadonlyArray<{ table: string | null }> = await source.query('SELECT to_regclass($1) AS "table"', [
@@ -42,5 +46,7 @@ async function isUpToDate(source: DataSource): Promise<boolean> {
   if (found?.table == null) return false;
   const done: ReadonlyArray<{ name: string }> = await source.query(`SELECT "name" FROM ${table}`);
   const names = new Set(done.map(({ name }) => name));
-  return source.migrations.every((migration) => names.has(migration.name ?? migration.constructor.name));
+  const known = migrationNames(source.migrations);
+  refuseNewer([...names], known);
+  return known.every((name) => names.has(name));
 }

@@ -22,6 +22,18 @@ class Broken1700000001000 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
+class Other1700000001000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE TABLE "others" ("id" text PRIMARY KEY)');
+  }
+  async down(): Promise<void> {}
+}
+
+class More1700000002000 implements MigrationInterface {
+  async up(): Promise<void> {}
+  async down(): Promise<void> {}
+}
+
 describe('a SQLite file', () => {
   let folder: string;
   const opened: DataSource[] = [];
@@ -57,6 +69,7 @@ describe('a SQLite file', () => {
     expect(await pragma('foreign_keys')).toEqual([1]);
     expect(await pragma('busy_timeout')).toEqual([10_000]);
     expect(await pragma('cache_size')).toEqual([-123]);
+    expect(await pragma('journal_size_limit')).toEqual([64 * 1024 * 1024]);
   });
 
   it('is brought up to date once, however often that is asked', async () => {
@@ -74,6 +87,14 @@ describe('a SQLite file', () => {
     const other = await open([Things1700000000000]);
     await migrateSqlite(other.source);
     expect(await tables(source)).toContain('things');
+  });
+
+  it('of a newer version is left as it is', async () => {
+    const { source: newer } = await open([Things1700000000000, More1700000002000]);
+    await migrateSqlite(newer);
+    const { source } = await open([Things1700000000000, Other1700000001000]);
+    await expect(migrateSqlite(source)).rejects.toThrow(/\(More1700000002000\)/);
+    expect(await tables(source)).not.toContain('others');
   });
 
   it('is migrated in the transaction of who begins them, where somebody does', async () => {

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource } from 'typeorm';
 import { createPrivate, keepPrivate } from '../files/private-files.js';
+import { migrationNames, refuseNewer } from './known-schema.js';
 import type { Schema } from './schema.js';
 
 /** What is used of better-sqlite3's own connection. */
@@ -37,6 +38,8 @@ export async function openSqliteConnection<Connection extends SqliteConnection =
       database.pragma('foreign_keys = ON');
       // FULL: an acknowledged commit survives a crash of the process and of the machine.
       database.pragma('synchronous = FULL');
+      // Bytes: a write-ahead log that one busy hour made long is cut back when it begins anew.
+      database.pragma('journal_size_limit = 67108864');
       for (const setting of settings) database.pragma(setting);
       for (const [name, answer] of Object.entries(functions)) database.function(name, { deterministic: true }, answer);
       prepare?.(database);
@@ -53,11 +56,25 @@ export type Exclusively = (work: () => Promise<void>) => Promise<void>;
  * Brings the schema of a SQLite file up to date under the lock of writers; safe when several processes do it at once:
  * who had to wait finds nothing left to do.
  * @param exclusively where the connection's transactions are begun by somebody else
+ * @throws NewerSchema before anything is changed
  */
 export function migrateSqlite(source: DataSource, exclusively = immediately(source)): Promise<void> {
   return exclusively(async () => {
+    refuseNewer(await migrationsIn(source), migrationNames(source.migrations));
     await source.runMigrations({ transaction: 'none' });
   });
+}
+
+/** Names of the migrations that a file has. */
+async function migrationsIn(source: DataSource): Promise<readonly string[]> {
+  const table = source.options.migrationsTableName ?? 'migrations';
+  const found: readonly unknown[] = await source.query(
+    `SELECT 1 FROM sqlite_master WHERE "type" = 'table' AND "name" = ?`,
+    [table],
+  );
+  if (found.length === 0) return [];
+  const done: ReadonlyArray<{ name: string }> = await source.query(`SELECT "name" FROM "${table}"`);
+  return done.map(({ name }) => name);
 }
 
 /** IMMEDIATE takes the write lock first, so that a second process waits instead of failing on upgrade. */

@@ -21,6 +21,11 @@ export interface Dialect {
   readonly now: string | undefined;
   /** Milliseconds: how late a process may see that another one changed a client or a resource server. */
   readonly catalogueMaxAge: number;
+  /** Of the schema that statements without one mean. */
+  tables(runner: Pick<StatementRunner, 'rows'>): Promise<readonly string[]>;
+  hasTable(runner: Pick<StatementRunner, 'rows'>, table: string): Promise<boolean>;
+  /** Which table refers to which, by foreign keys. */
+  references(runner: Pick<StatementRunner, 'rows'>): Promise<readonly Reference[]>;
   /** Until the transaction ends nobody else writes to the table. */
   lockTable(runner: StatementRunner, table: string): Promise<void>;
   /** Until the transaction ends nobody else changes or deletes a row that is there now, in the order of `key`. */
@@ -35,6 +40,11 @@ export interface Dialect {
     runner: StatementRunner,
     lookUp: LookUp<Question, Answer>,
   ): (question: Question) => Promise<Answer | undefined>;
+}
+
+export interface Reference {
+  readonly table: string;
+  readonly parent: string;
 }
 
 /** A plain insert whose row can come from a SELECT as well. */

@@ -18,6 +18,22 @@ export const postgres: Dialect = {
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS bigint)',
   catalogueMaxAge: 1000,
 
+  tables: async (runner) => {
+    const found = await runner.rows(
+      'SELECT CAST(tablename AS text) AS "name" FROM pg_tables WHERE schemaname = current_schema()',
+    );
+    return found.map(({ name }) => String(name));
+  },
+  hasTable: async (runner, table) =>
+    (await runner.rows('SELECT 1 WHERE to_regclass(CAST(? AS text)) IS NOT NULL', [`"${table}"`])).length > 0,
+  references: async (runner) => {
+    const found = await runner.rows(
+      `SELECT CAST(c.relname AS text) AS "table", CAST(p.relname AS text) AS "parent" FROM pg_constraint k
+         JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid WHERE k.contype = 'f'`,
+    );
+    return found.map(({ table, parent }) => ({ table: String(table), parent: String(parent) }));
+  },
+
   /** Two writers see each other only where one waits for the other. */
   lockTable: async (runner, table) => {
     await runner.change(`LOCK TABLE "${table}" IN EXCLUSIVE MODE`);

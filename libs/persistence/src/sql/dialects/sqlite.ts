@@ -18,6 +18,21 @@ export const sqlite: Dialect = {
   byteOrder: 'COLLATE BINARY',
   now: undefined,
   catalogueMaxAge: 20,
+  tables: async (runner) => {
+    const found = await runner.rows(
+      `SELECT "name" FROM sqlite_master WHERE "type" = 'table' AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+    );
+    return found.map(({ name }) => String(name));
+  },
+  hasTable: async (runner, table) =>
+    (await runner.rows(`SELECT 1 FROM sqlite_master WHERE "type" = 'table' AND "name" = ?`, [table])).length > 0,
+  references: async (runner) => {
+    const found = await runner.rows(
+      `SELECT m."name" AS "table", f."table" AS "parent" FROM sqlite_master m, pragma_foreign_key_list(m."name") f
+         WHERE m."type" = 'table'`,
+    );
+    return found.map(({ table, parent }) => ({ table: String(table), parent: String(parent) }));
+  },
   lockTable: nothing,
   lockRows: nothing,
   lockName: nothing,

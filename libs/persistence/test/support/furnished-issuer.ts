@@ -1,0 +1,250 @@
+import { type Core, consentBasis, createCore, defaultIssuerSettings, digest } from '@signet/authorization-server';
+import {
+  aClient,
+  aGrant,
+  ManualClock,
+  ScriptedOutbound,
+  SeededRandomSource,
+} from '@signet/authorization-server/testing';
+import { SystemRandomSource } from '@signet/runtime';
+import type { PersistentStores } from '../../src/create-stores.js';
+
+/** The time of all that is stored here. */
+export const furnishedAt = 1_700_000_000;
+
+const issuer = 'https://sso.example.com';
+const callback = 'https://app.example.com/callback';
+const browserDigest = digest('browser');
+/** RFC 7636 appendix B. */
+const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const secret = 'a secret of the app';
+
+/** What was acknowledged, as those have it to whom it was given. */
+export interface Living {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly code: string;
+  readonly cookie: string;
+  readonly sessionId: string;
+}
+
+function coreOver({ stores, unitOfWork, standings, accounts }: PersistentStores, seed?: string): Core {
+  return createCore({
+    settings: defaultIssuerSettings(issuer),
+    stores,
+    unitOfWork,
+    clock: new ManualClock(furnishedAt),
+    random: seed === undefined ? new SystemRandomSource() : new SeededRandomSource(seed),
+    accounts,
+    standings: {
+      find: async (grantId, jti) => {
+        const standing = await standings.find(grantId, jti);
+        const account = standing?.account;
+        return (
+          standing && {
+            ...standing,
+            account: account && {
+              subject: account.subject,
+              disabled: account.disabledAt !== undefined,
+              claims: { name: account.name },
+            },
+          }
+        );
+      },
+    },
+    outbound: new ScriptedOutbound(),
+  });
+}
+
+function request(fields: Readonly<Record<string, string>>) {
+  const credentials = Buffer.from(`app:${encodeURIComponent(secret).replaceAll('%20', '+')}`).toString('base64');
+  return { parameters: Object.entries(fields), authorizationHeader: `Basic ${credentials}` };
+}
+
+const redemption = (code: string) =>
+  request({ grant_type: 'authorization_code', code, redirect_uri: callback, code_verifier: verifier });
+
+async function codeFor(core: Core, cookie: string): Promise<string> {
+  const asked = await core.authorization.authorize({
+    parameters: Object.entries({
+      client_id: 'app',
+      redirect_uri: callback,
+      response_type: 'code',
+      scope: 'openid profile offline_access',
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+    }),
+    session: await core.sessions.current(cookie),
+    browserDigest,
+  });
+  const code = asked.kind === 'redirect' ? new Map(asked.parameters).get('code') : undefined;
+  if (code === undefined) throw new Error(`no code: ${JSON.stringify(asked)}`);
+  return code;
+}
+
+/** Fills every table of an empty database: by what an issuer does, and the rest through the stores. */
+export async function furnish(opened: PersistentStores): Promise<Living> {
+  const { stores, records } = opened;
+  const core = coreOver(opened);
+  const times = { createdAt: furnishedAt, expiresAt: furnishedAt + 1000 };
+  await opened.accounts.insert({
+    subject: 'alice',
+    username: 'alice',
+    name: 'Alice "é" 𝒜',
+    emailVerified: true,
+    phoneNumberVerified: false,
+    address: { country: 'DE' },
+    passwordHash: '$argon2id$',
+    createdAt: furnishedAt,
+    updatedAt: furnishedAt,
+  });
+  const client = {
+    ...aClient,
+    clientId: 'app',
+    clientSecretDigest: digest(secret),
+    redirectUris: [callback],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    identityScopes: ['openid', 'profile', 'offline_access'],
+    resources: [],
+    requirePkce: true,
+    consentRequired: false,
+  } as const;
+  await stores.clients.save(client);
+  await stores.clients.save({ ...client, clientId: 'unused', unusedUntil: furnishedAt + 1000 });
+  await stores.resourceServers.save({
+    identifier: 'https://api.example.com',
+    name: 'API',
+    scopes: { 'api:read': 'Read' },
+    accessTokenLifetime: 300,
+    signingAlgorithm: 'ES256',
+  });
+  await core.keyRing.load();
+  const { session, cookie } = await core.sessions.start({ subject: 'alice', amr: ['pwd'] });
+  const given = await core.token.handle(redemption(await codeFor(core, cookie)));
+  const code = await codeFor(core, cookie);
+
+  await stores.grants.insert(
+    aGrant('revoked', { revokedAt: furnishedAt, offline: true, claims: { userinfo: { name: null } } }),
+  );
+  await stores.deviceCodes.insert({
+    digest: digest('device'),
+    userCodeDigest: digest('user code'),
+    clientId: 'app',
+    identityScopes: ['openid'],
+    resources: [],
+    interval: 5,
+    ...times,
+  });
+  await stores.interactions.insert({
+    interactionId: 'waiting',
+    browserDigest,
+    request: {
+      kind: 'device',
+      deviceCode: digest('device'),
+      clientId: 'app',
+      identityScopes: [],
+      resources: [],
+      prompts: [],
+      acrValues: [],
+      acrEssential: false,
+    },
+    ...times,
+  });
+  await stores.proofs.save({
+    interactionId: 'waiting',
+    browserDigest,
+    subject: 'alice',
+    methods: [{ amr: 'pwd', at: furnishedAt }],
+    ...times,
+  });
+  await stores.consents.save({
+    subject: 'alice',
+    clientId: 'app',
+    destination: callback,
+    basis: consentBasis(client),
+    identityScopes: ['openid'],
+    resources: [],
+    updatedAt: furnishedAt,
+  });
+  await stores.revokedAccessTokens.add('jti', times.expiresAt);
+  await stores.pushedRequests.insert({
+    digest: digest('pushed'),
+    clientId: 'app',
+    parameters: [['scope', 'openid']],
+    signed: true,
+    ...times,
+  });
+  await stores.replays.remember(digest('proof'), times.expiresAt);
+  await stores.failureCounts.add('app', 1, furnishedAt, 60);
+  await stores.logoutDeliveries.insert({
+    deliveryId: 'delivery',
+    clientId: 'app',
+    subject: 'alice',
+    sessionId: session.sessionId,
+    attempts: 0,
+    nextAttemptAt: furnishedAt,
+    ...times,
+  });
+  await stores.initialAccessTokens.insert({ digest: digest('initial'), remaining: 3, pkceOptional: true, ...times });
+  const event = { kind: 'grant', subjectId: 'revoked', initiatingEntity: 'admin', occurredAt: furnishedAt } as const;
+  await stores.securityEvents.insert([{ eventId: 'event', ...event, expiresAt: times.expiresAt }]);
+  await stores.securityEventStreams.insertBelow({ streamId: 'stream', clientId: 'app', ...times }, 5);
+  await stores.securityEventStreams.acknowledge('stream', ['event']);
+  await stores.secrets.findOrInsert('device_cookie', Buffer.alloc(32, 1));
+  await opened.loginAttempts.recordFailure({ key: 'account:alice', now: furnishedAt, drainSeconds: 60 });
+  await records.auditLog.append([
+    {
+      entryId: 'entry',
+      at: furnishedAt,
+      initiator: { entity: 'admin', through: 'cli' },
+      record: 'clients',
+      recordId: 'app',
+      verb: 'save',
+    },
+  ]);
+  return {
+    accessToken: given.access_token,
+    refreshToken: given.refresh_token ?? '',
+    code,
+    cookie,
+    sessionId: session.sessionId,
+  };
+}
+
+/** Uses each of them once, and those that are good for once a second time. What came of it, in words. */
+export async function useUp(opened: PersistentStores, living: Living): Promise<Readonly<Record<string, unknown>>> {
+  const core = coreOver(opened);
+  await core.keyRing.load();
+  const refusal = (work: Promise<unknown>) =>
+    work.then(
+      () => 'was accepted',
+      (error: { readonly code?: string }) => error.code,
+    );
+  const told = await core.userinfo.handle({ accessToken: living.accessToken, scheme: 'Bearer', method: 'GET' });
+  const current = await core.sessions.current(living.cookie);
+  const refreshed = await core.token.handle(
+    request({ grant_type: 'refresh_token', refresh_token: living.refreshToken }),
+  );
+  const redeemed = await core.token.handle(redemption(living.code));
+  return {
+    person: told.kind === 'json' ? told.claims.name : told.kind,
+    session: current?.sessionId,
+    refreshed: refreshed.token_type,
+    redeemed: redeemed.token_type,
+    redeemedAgain: await refusal(core.token.handle(redemption(living.code))),
+    newCode: (await codeFor(core, living.cookie)).length > 0,
+  };
+}
+
+/** What `useUp` gives where nothing was lost. */
+export function whole({ sessionId }: Living) {
+  return {
+    person: 'Alice "é" 𝒜',
+    session: sessionId,
+    refreshed: 'Bearer',
+    redeemed: 'Bearer',
+    redeemedAgain: 'invalid_grant',
+    newCode: true,
+  };
+}
