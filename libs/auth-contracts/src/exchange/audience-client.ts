@@ -1,8 +1,8 @@
 import { type AnyAudience, audience as audienceReader, type ScopeOf } from '../audience/define-audience.js';
 import { AnswerTooLong, ask, type WholeAnswer } from '../clients/ask.js';
 import { Circuit, CircuitOpen } from '../clients/circuit.js';
-import { mayBeRepeated } from '../clients/may-be-repeated.js';
 import { clientSecretSource } from '../clients/client-credentials.js';
+import { mayBeRepeated } from '../clients/may-be-repeated.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, listOf, numberFrom, optional, scopeToken, text, webUrl } from '../options/values.js';
