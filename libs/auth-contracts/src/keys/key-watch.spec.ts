@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { defineAudience, KeySource, ResourceServer } from '../index.js';
+import { defineAudience, KeySource, localKeys, ResourceServer } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 import { KeyWatch } from './key-watch.js';
+import { WithdrawableKeys } from './withdrawable-keys.js';
 
 const audience = defineAudience({ identifier: 'https://things.example.com', name: 'Things', scopes: {} });
 const closing: Array<() => unknown> = [];
@@ -85,6 +86,14 @@ describe('an API whose issuer has no keys at its start', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  it('is not up with keys that were all withdrawn', async () => {
+    const issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
+    const keys = new WithdrawableKeys(localKeys(issuer.jwks));
+    expect(keys.isReady()).toBe(true);
+    for (const { kid } of issuer.jwks.keys) keys.withdraw(String(kid));
+    expect(keys.isReady()).toBe(false);
   });
 
   it('is up where keys of somebody else do not say', async () => {
