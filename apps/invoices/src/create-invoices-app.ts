@@ -13,6 +13,7 @@ export async function createInvoicesApp(config: InvoicesConfig): Promise<INestAp
     return await createHttpApp(InvoicesModule.forRoot(config, database), {
       title: 'Signet Invoices',
       portalOrigin: config.portalOrigin,
+      edge: config.edge,
     });
   } catch (error) {
     await database.destroy();

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { listen } from '@signet/resource-app';
+import { serve } from '@signet/resource-app';
 import { startApp } from '@signet/runtime';
 import { parseConfig } from './config/invoices-config.js';
 import { createInvoicesApp } from './create-invoices-app.js';
@@ -7,5 +7,5 @@ import { createInvoicesApp } from './create-invoices-app.js';
 await startApp(async () => {
   const config = parseConfig(process.env);
   const app = await createInvoicesApp(config);
-  return `Invoices listens on ${await listen(app, config)}`;
+  return `Invoices listens on ${await serve(app, config)}`;
 });

@@ -13,6 +13,7 @@ export async function createOrdersApp(config: OrdersConfig): Promise<INestApplic
     return await createHttpApp(OrdersModule.forRoot(config, database), {
       title: 'Signet Orders',
       portalOrigin: config.portalOrigin,
+      edge: config.edge,
     });
   } catch (error) {
     await database.destroy();

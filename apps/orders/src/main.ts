@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { listen } from '@signet/resource-app';
+import { serve } from '@signet/resource-app';
 import { startApp } from '@signet/runtime';
 import { parseConfig } from './config/orders-config.js';
 import { createOrdersApp } from './create-orders-app.js';
@@ -7,5 +7,5 @@ import { createOrdersApp } from './create-orders-app.js';
 await startApp(async () => {
   const config = parseConfig(process.env);
   const app = await createOrdersApp(config);
-  return `Orders listens on ${await listen(app, config)}`;
+  return `Orders listens on ${await serve(app, config)}`;
 });

@@ -17,6 +17,8 @@ export interface Received {
 interface Reply {
   readonly status: number;
   readonly body: unknown;
+  /** What comes in place of the body, after the head: nothing, or a space now and then. */
+  readonly instead?: 'silence' | 'drip';
 }
 
 type Answer = (request: Received) => Reply | Promise<Reply>;
@@ -29,8 +31,16 @@ export class Neighbour {
     const answered = readAll(request).then(async (body) => {
       const received = { path: request.url ?? '/', authorization: request.headers.authorization ?? '', body };
       this.received.push(received);
-      const { status, body: answer } = await this.answer(received);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      const { status, body: answer, instead } = await this.answer(received);
+      response.writeHead(status, { 'content-type': 'application/json' });
+      if (instead === undefined) {
+        response.end(JSON.stringify(answer));
+        return;
+      }
+      response.flushHeaders();
+      if (instead === 'silence') return;
+      const timer = setInterval(() => response.write(' '), 20);
+      response.once('close', () => clearInterval(timer));
     });
     answered.catch(() => response.destroy());
   });

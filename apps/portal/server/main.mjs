@@ -1,15 +1,12 @@
-import { onHangup, startApp } from '@signet/runtime';
-import { startPortal } from './portal-server.mjs';
+import { BoundedServer, endOnSignal, onHangup, startApp } from '@signet/runtime';
+import { parseConfig, startPortal } from './portal-server.mjs';
 
 await startApp(async () => {
   const server = await startPortal(process.env);
-  const stop = () => {
-    server.close(() => process.exit(0));
-    server.closeAllConnections();
-  };
+  const edge = BoundedServer.of(server);
+  const { drain } = parseConfig(process.env).edge;
   onHangup(() => {});
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  endOnSignal(edge, drain, () => edge.close(drain.grace));
   const { address, port } = server.address();
   return `Portal listens on http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 });

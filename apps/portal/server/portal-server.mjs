@@ -1,8 +1,7 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readEnvironment } from '@signet/runtime';
+import { BoundedServer, readEdge, readEnvironment } from '@signet/runtime';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -19,6 +18,7 @@ export function parseConfig(env) {
   return readEnvironment(env, (read) => ({
     port: read.port('PORT', 4003),
     host: read.host('HOST', 'localhost'),
+    edge: readEdge(read),
     app: {
       issuer: read.issuer('ISSUER'),
       clientId: read.optional('CLIENT_ID') ?? 'portal',
@@ -42,7 +42,7 @@ function filesOf(folder, prefix = '') {
  * @param {string} [dist] the folder that Vite built
  * @returns {Promise<import('node:http').Server>} listening
  */
-export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.meta.url))) {
+export async function startPortal(env, dist = fileURLToPath(new URL('../dist', import.meta.url))) {
   const config = parseConfig(env);
   if (!existsSync(join(dist, 'index.html'))) throw new Error(`the portal is not built: ${dist} has no index.html`);
   const files = new Map(filesOf(dist));
@@ -61,15 +61,17 @@ export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   };
-  const server = createServer((request, response) => {
+  const answer = (request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = (request.url ?? '/').split('?', 1)[0];
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else if (path === '/health' || path === '/config.json') {
-      const body = path === '/health' ? { status: 'ok' } : app;
+      const isOver = path === '/health' && edge.isDraining;
+      const health = isOver ? { error: 'not_ready', reason: 'draining' } : { status: 'ok' };
+      const body = path === '/health' ? health : app;
       response
-        .writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+        .writeHead(isOver ? 503 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
         .end(JSON.stringify(body));
     } else {
       // At an address that is no page the app says so itself.
@@ -90,9 +92,13 @@ export function startPortal(env, dist = fileURLToPath(new URL('../dist', import.
           .on('error', () => response.destroy())
           .pipe(response);
     }
-  });
-  return new Promise((resolve, reject) => {
+  };
+  const edge = new BoundedServer(answer, { bounds: config.edge.bounds });
+  const { server } = edge;
+  await new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.port, config.host, () => resolve(server));
+    server.listen(config.port, config.host, resolve);
   });
+  await edge.listenBeside(config.host);
+  return server;
 }

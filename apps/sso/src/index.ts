@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import type { RequestListener } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { closeWithinGrace, endingSignals, onHangup } from '@signet/runtime';
+import { endpoints } from '@signet/authorization-server';
+import { BoundedServer, defaultEdge, onHangup } from '@signet/runtime';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -25,6 +27,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   const trustProxy = config.trustedProxies.length > 0 ? trustsProxies(config.trustedProxies) : false;
   const issuer = await Issuer.start(config);
   const unread = new UnreadRequests(config.issuer);
+  const { bounds, drain } = config.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
     trustProxy,
     bodyLimit,
@@ -32,9 +35,14 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     rewriteUrl: withoutIssuerPath(config.issuer),
     frameworkErrors: refuseAddress(config.issuer) as never,
     clientErrorHandler: unread.refuse as never,
-    // Refused in our own form, see `namesOneHost`.
-    http: { requireHostHeader: false },
-    ...(certificate ? { https: { ...certificate.options, requireHostHeader: false } } : {}),
+    // Whoever is still served while the end is announced gets an answer, not Fastify's own 503.
+    return503OnClosing: false,
+    // For the scheme of the address that is said; the server is ours.
+    ...(certificate ? { https: certificate.options } : {}),
+    serverFactory: (handler: RequestListener) => {
+      // Without `Host` it is refused in our own form, see `namesOneHost`.
+      return new BoundedServer(handler, { bounds, tls: certificate?.options, requireHostHeader: false }).server;
+    },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
     bodyParser: false,
@@ -43,7 +51,8 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   const fastify = adapter.getInstance();
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
-  closeWithinGrace(fastify);
+  const edge = BoundedServer.of(fastify.server);
+  fastify.addHook('preClose', () => edge.close(drain.grace));
   registerBodyParsers(fastify as never);
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
@@ -55,6 +64,10 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     offHangup();
     await certificate?.stop();
   });
-  app.enableShutdownHooks([...endingSignals]);
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (edge.isDraining && request.routeOptions.config.endpoint === endpoints.health) {
+      return reply.status(503).send({ error: 'not_ready', reason: 'draining' });
+    }
+  });
   return app;
 }

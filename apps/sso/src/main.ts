@@ -1,4 +1,4 @@
-import { startApp } from '@signet/runtime';
+import { BoundedServer, defaultEdge, endOnSignal, listen, startApp } from '@signet/runtime';
 import { createSsoApp, parseConfig } from './index.js';
 
 await startApp(async () => {
@@ -6,6 +6,9 @@ await startApp(async () => {
   const app = await createSsoApp(config);
   await app.init();
   // Nest's own `listen` would write a failure into the log beside the line that the start ends with.
-  const address = await app.getHttpAdapter().getInstance().listen({ port: config.port, host: config.host });
+  const fastify = app.getHttpAdapter().getInstance();
+  const address = await listen(fastify, config);
+  const { drain } = config.edge ?? defaultEdge;
+  endOnSignal(BoundedServer.of(fastify.server), drain, () => app.close());
   return `Issuer ${config.issuer} listens on ${address}`;
 });

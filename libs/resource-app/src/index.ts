@@ -1,6 +1,6 @@
 export { type GuardConfig, guardOptions, readGuard } from './config/guard-config.js';
 export { HealthController } from './health/health.controller.js';
-export { createHttpApp, listen } from './http/create-http-app.js';
+export { createHttpApp, serve } from './http/create-http-app.js';
 export { type Cursor, readCursor, writeCursor } from './http/cursor.js';
 export { ErrorFilter } from './http/error-filter.js';
 export { openApi } from './http/open-api.js';

@@ -9,7 +9,6 @@ export {
   toleratedSkew,
   toleratedStep,
 } from './clock.js';
-export { type ClosingServer, closeWithinGrace } from './close-within-grace.js';
 export { ConfigError, type Environment } from './config-error.js';
 export { EnvironmentReader, type NumberBounds, readEnvironment, type SecretSource } from './environment-reader.js';
 export { type Asking, FairPlaces, type Place, type Width } from './fair-places.js';
@@ -18,6 +17,18 @@ export { type CurrentSecret, fileSecret } from './files/file-secret.js';
 export { keepFilePrivate } from './files/private-files.js';
 export { WatchedSource, type WatchedSourceOptions } from './files/watched-source.js';
 export { endingSignals, onHangup } from './hangup.js';
+export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.js';
+export { type Endable, endOnSignal } from './http/end-on-signal.js';
+export { listen, type Servable } from './http/listen.js';
+export {
+  type DrainBounds,
+  defaultDrain,
+  defaultEdge,
+  defaultServerBounds,
+  type EdgeConfig,
+  readEdge,
+  type ServerBounds,
+} from './http/server-bounds.js';
 export { inTime } from './in-time.js';
 export { canonicalJson, isJsonObject } from './json.js';
 export { warn } from './log-line.js';

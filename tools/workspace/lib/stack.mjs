@@ -47,6 +47,8 @@ export async function startStack({
     NODE_ENV: 'production',
     ISSUER: addresses.issuer,
     HOST: 'localhost',
+    // No proxy stands before them that would have to notice.
+    DRAIN_DELAY: '0',
     // The shell's own would stand against the file: both at once stop a start.
     MASTER_KEY: '',
     MASTER_KEY_FILE: join(dataDir, 'master-key'),

@@ -69,6 +69,8 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     MASTER_KEY_FILE: join(folder, 'master-key'),
     // Attacks come by the hundred, from one address; apps/sso/test has the limits.
     RATE_LIMITS: 'off',
+    // No proxy stands before it that would have to notice its end.
+    DRAIN_DELAY: '0',
     ...(options.tls ? { TLS_CERT_FILE: options.tls.certFile, TLS_KEY_FILE: options.tls.keyFile } : {}),
     ...options.env,
   };

@@ -1,10 +1,12 @@
 import { type GuardConfig, readGuard } from '@signet/resource-app';
-import { type Environment, readEnvironment } from '@signet/runtime';
+import { type EdgeConfig, type Environment, readEdge, readEnvironment } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 export interface InvoicesConfig extends GuardConfig {
   readonly host: string;
   readonly port: number;
+  /** Bounds of those who connect, and how it ends; default: the usual ones. */
+  readonly edge?: EdgeConfig | undefined;
   readonly database: DatabaseConfig;
   readonly portalOrigin?: string | undefined;
 }
@@ -15,6 +17,7 @@ export function parseConfig(env: Environment): InvoicesConfig {
     ...readGuard(read),
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4002),
+    edge: readEdge(read),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
   }));

@@ -1,10 +1,12 @@
 import { type GuardConfig, readGuard } from '@signet/resource-app';
-import { type CurrentSecret, type Environment, readEnvironment } from '@signet/runtime';
+import { type CurrentSecret, type EdgeConfig, type Environment, readEdge, readEnvironment } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
 export interface OrdersConfig extends GuardConfig {
   readonly host: string;
   readonly port: number;
+  /** Bounds of those who connect, and how it ends; default: the usual ones. */
+  readonly edge?: EdgeConfig | undefined;
   readonly database: DatabaseConfig;
   readonly portalOrigin?: string | undefined;
   readonly clientId: string;
@@ -21,6 +23,7 @@ export function parseConfig(env: Environment): OrdersConfig {
       ...guard,
       host: read.host('HOST', 'localhost'),
       port: read.port('PORT', 4001),
+      edge: readEdge(read),
       database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
       portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
       clientId: read.required('CLIENT_ID'),

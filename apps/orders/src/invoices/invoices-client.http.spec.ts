@@ -97,4 +97,33 @@ describe('orders calls invoices for a person (RFC 8693)', () => {
     expect((await place(token)).invoiceStatus).toBe('issued');
     expect(running.exchange.received.length).toBeGreaterThan(before);
   });
+
+  it.each(['silence', 'drip'] as const)('waits for no body that is %s, and soon not at all', async (instead) => {
+    const token = await running.token();
+    await place(token);
+    running.invoices.answer = () => ({ status: 200, body: {}, instead });
+    const slow = await Promise.all(Array.from({ length: 3 }, () => place(token)));
+    expect(slow.map(({ invoiceStatus }) => invoiceStatus)).toEqual(Array(3).fill('pending'));
+    const asked = running.invoices.received.length;
+    // Now nobody is sent there any more: they could not end so many at once otherwise.
+    const spared = await Promise.all(Array.from({ length: 20 }, () => place(token)));
+    expect(spared.map(({ invoiceStatus }) => invoiceStatus)).toEqual(Array(20).fill('pending'));
+    expect(running.invoices.received.length - asked).toBeLessThanOrEqual(1);
+  });
+
+  it('asks once more where a connection broke, and gets one invoice', async () => {
+    const token = await running.token();
+    const answer = invoicing();
+    const seen = new Map<string, number>();
+    running.invoices.answer = (request) => {
+      const times = (seen.get(request.path + request.body) ?? 0) + 1;
+      seen.set(request.path + request.body, times);
+      const reply = answer(request);
+      // The first of each is done, and its answer lost.
+      if (times === 1) throw new Error('the connection breaks');
+      return reply;
+    };
+    expect((await place(token)).invoiceStatus).toBe('issued');
+    expect([...seen.values()]).toEqual([2, 2]);
+  });
 });

@@ -37,6 +37,8 @@ export class InvoicesClient {
     return this.#call(caller, invoice, '/invoices', {
       scopes: ['invoices:write'],
       method: 'POST',
+      // Of two for one order invoices keeps the first and gives it to both.
+      idempotent: true,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(wanted),
     });
@@ -44,7 +46,8 @@ export class InvoicesClient {
 
   /** @throws HopError */
   void(caller: Principal, id: string): Promise<Invoice> {
-    return this.#call(caller, invoice, `/invoices/${id}/void`, { scopes: ['invoices:write'], method: 'POST' });
+    const init = { scopes: ['invoices:write'], method: 'POST', idempotent: true } as const;
+    return this.#call(caller, invoice, `/invoices/${id}/void`, init);
   }
 
   async #call<T>(caller: Principal, shape: z.ZodType<T>, path: string, init: HopInit<InvoicesAudience>): Promise<T> {

@@ -1,6 +1,13 @@
 import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
 import { passwordMinLengthBounds } from '@signet/identity';
-import { type Environment, type EnvironmentReader, readEnvironment, type SecretSource } from '@signet/runtime';
+import {
+  type EdgeConfig,
+  type Environment,
+  type EnvironmentReader,
+  readEdge,
+  readEnvironment,
+  type SecretSource,
+} from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 import { parseTrustedProxy } from '../http/trusted-proxies.js';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
@@ -14,6 +21,8 @@ export interface SsoConfig {
   readonly issuer: string;
   readonly host: string;
   readonly port: number;
+  /** Bounds of those who connect, and how it ends; default: the usual ones. */
+  readonly edge?: EdgeConfig | undefined;
   readonly database: DatabaseConfig;
   readonly masterKey: SecretSource;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
@@ -61,6 +70,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     issuer: read.issuer('ISSUER'),
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4000),
+    edge: readEdge(read),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
     trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedProxy),

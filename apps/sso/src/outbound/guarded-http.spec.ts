@@ -120,6 +120,13 @@ describe('the guarded way out', () => {
   it.each([
     ['never answers', () => undefined],
     ['never ends', (_request: IncomingMessage, response: ServerResponse) => void response.write('{')],
+    [
+      'drips',
+      (_request: IncomingMessage, response: ServerResponse) => {
+        const timer = setInterval(() => response.write(' '), 20);
+        response.once('close', () => clearInterval(timer));
+      },
+    ],
   ])('gives up on a host that %s', async (_name, slow) => {
     handle = slow;
     await expect(allowing().get(`http://${host}/`, { accept })).rejects.toThrow('took too long');

@@ -199,6 +199,119 @@ describe('a call of the next audience', () => {
     },
   );
 
+  describe('where no answer comes', () => {
+    const failing = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: { code } });
+    const order = { scopes: ['invoices:write'], method: 'POST', body: 'order' } as const;
+    const facts = (call: Promise<Response>) =>
+      call.then(
+        ({ status }) => status,
+        (error: unknown) => (error as HopError).facts.error,
+      );
+
+    it.each([
+      ['a reading', 'ECONNRESET', read, 2],
+      ['a writing', 'ECONNRESET', order, 1],
+      ['a writing that may be done twice', 'ECONNRESET', { ...order, idempotent: true }, 2],
+      ['a writing that never arrived', 'ECONNREFUSED', order, 2],
+      ['a reading that must not be', 'ECONNRESET', { ...read, idempotent: false }, 1],
+    ])('%s is sent so often that no harm is done: %s', async (_name, code, init, count) => {
+      target = () => {
+        throw failing(code);
+      };
+      expect(await facts(make().fetch(await caller(), '/x', init))).toBe('unreachable');
+      expect(sent).toHaveLength(count);
+    });
+
+    it('it may come the second time, with the same body', async () => {
+      target = () => {
+        if (sent.length === 1) throw failing('ECONNRESET');
+        return Response.json({ ok: true });
+      };
+      const init = { ...order, idempotent: true };
+      expect(await facts(make().fetch(await caller(), '/x', init))).toBe(200);
+      expect(await Promise.all(sent.map((request) => request.text()))).toEqual(['order', 'order']);
+    });
+
+    it('what was answered is not repeated', async () => {
+      target = () => new Response('', { status: 503 });
+      const client = make();
+      for (let i = 0; i < 5; i += 1) expect(await facts(client.fetch(await caller(), '/x', read))).toBe(503);
+      expect(sent).toHaveLength(5);
+    });
+
+    it('nobody waits any more after three calls, until one finds that it is back', async () => {
+      let down = true;
+      let monotonic = 0;
+      target = () => {
+        if (down) throw failing('ECONNREFUSED');
+        return Response.json({ ok: true });
+      };
+      const options = { audience: invoices, tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch };
+      const client = new AudienceClient({ ...options, monotonic: () => monotonic });
+      const who = await caller();
+      const call = () => facts(client.fetch(who, '/x', read));
+      for (let i = 0; i < 3; i += 1) expect(await call()).toBe('unreachable');
+      const asked = sent.length;
+      for (let i = 0; i < 3; i += 1) expect(await call()).toBe('circuit_open');
+      expect(sent).toHaveLength(asked);
+      down = false;
+      monotonic += 1000;
+      expect(await Promise.all([call(), call()])).toEqual(expect.arrayContaining([200]));
+      expect(await call()).toBe(200);
+    });
+
+    it('of the issuer, likewise', async () => {
+      exchange = async () => {
+        throw failing('ECONNREFUSED');
+      };
+      const client = make();
+      const who = await caller();
+      for (let i = 0; i < 3; i += 1) expect(await facts(client.fetch(who, '/x', read))).toBe('unreachable');
+      expect(await facts(client.fetch(who, '/x', read))).toBe('circuit_open');
+      expect(exchanges).toHaveLength(3);
+    });
+
+    it('a caller who gives up closes the way for nobody', async () => {
+      const client = make();
+      const who = await caller();
+      await client.fetch(who, '/x', read);
+      for (let i = 0; i < 5; i += 1) {
+        const stopped = new AbortController();
+        target = () => {
+          stopped.abort();
+          throw failing('ECONNRESET');
+        };
+        expect(await facts(client.fetch(who, '/x', { ...read, signal: stopped.signal }))).toBe('unreachable');
+      }
+      target = () => Response.json({ ok: true });
+      expect(await facts(client.fetch(who, '/x', read))).toBe(200);
+    });
+
+    it('one time is for all of it: a body that falls silent, an issuer, a retry', async () => {
+      const silent = new ReadableStream({ pull: () => new Promise(() => {}) });
+      const answers: Array<() => Response> = [() => new Response(silent)];
+      const options = { audience: invoices, tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, timeout: 50 };
+      target = () => answers[0]?.() ?? Response.json({});
+      await expect(new AudienceClient(options).fetch(await caller(), '/x', read)).rejects.toMatchObject({
+        facts: { step: 'request', error: 'unreachable' },
+      });
+      expect(sent).toHaveLength(1);
+      exchange = () => new Promise(() => {});
+      await expect(new AudienceClient(options).fetch(await caller(), '/x', read)).rejects.toMatchObject({
+        facts: { step: 'token_exchange', error: 'unreachable' },
+      });
+    });
+
+    it('an answer has a size', async () => {
+      target = () => new Response('x'.repeat(101));
+      const options = { audience: invoices, tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch };
+      const client = new AudienceClient({ ...options, largestAnswer: 100 });
+      for (let i = 0; i < 4; i += 1) {
+        expect(await facts(client.fetch(await caller(), '/x', read))).toBe('answer_too_long');
+      }
+    });
+  });
+
   it('takes no authorization of its caller', async () => {
     const headers = { Authorization: 'Bearer mine' };
     await expect(make().fetch(await caller(), '/x', { ...read, headers })).rejects.toThrow(TypeError);

@@ -1,4 +1,6 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { AnswerTooLong, ask, jsonOf } from '../clients/ask.js';
+import { Circuit, CircuitOpen } from '../clients/circuit.js';
 import { authenticated, type ClientCredentials } from '../clients/client-credentials.js';
 import { decode } from '../verification/access-token-verifier.js';
 import { nodeCrypto } from '../verification/node-crypto.js';
@@ -7,11 +9,13 @@ import { HopError } from './hop-error.js';
 
 export interface ExchangeOptions extends ClientCredentials {
   readonly tokenEndpoint: string;
-  /** Milliseconds that the issuer may take; default 5000. */
+  /** Milliseconds for a call, the exchange of its token and the body of its answer included; default 5000. */
   readonly timeout?: number | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Seconds since the epoch. */
   readonly now?: (() => number) | undefined;
+  /** Milliseconds that never go back; default: those of the process. */
+  readonly monotonic?: (() => number) | undefined;
 }
 
 /** Whose token is exchanged. A `Principal` is one. */
@@ -24,6 +28,8 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 /** Seconds before its expiry at which a token is not used any more. */
 const margin = 30;
 const capacity = 1000;
+/** Bytes of an answer of the token endpoint. */
+const largestAnswer = 256 * 1024;
 
 interface Ready {
   readonly token: string;
@@ -40,6 +46,7 @@ export class ExchangedTokens {
   readonly #pending = new Map<string, Promise<string>>();
   readonly #now: () => number;
   readonly #fetch: typeof globalThis.fetch;
+  readonly #circuit: Circuit;
 
   /** @param audience the identifier that the exchanged token must name, and no other */
   constructor(
@@ -48,6 +55,7 @@ export class ExchangedTokens {
   ) {
     this.#now = options.now ?? (() => Date.now() / 1000);
     this.#fetch = options.fetch ?? globalThis.fetch;
+    this.#circuit = new Circuit(options.monotonic);
   }
 
   /** @throws HopError when the issuer refuses, does not answer, or answers with a token for someone else */
@@ -89,8 +97,11 @@ export class ExchangedTokens {
   async #ask(subjectToken: string, scope: string): Promise<{ status: number; body: JsonObject }> {
     try {
       return await authenticated(this.options, (authorization) => this.#askAs(authorization, subjectToken, scope));
-    } catch {
-      throw new HopError({ step: 'token_exchange', error: 'unreachable' });
+    } catch (error) {
+      throw new HopError({
+        step: 'token_exchange',
+        error: error instanceof CircuitOpen ? 'circuit_open' : 'unreachable',
+      });
     }
   }
 
@@ -99,7 +110,7 @@ export class ExchangedTokens {
     subjectToken: string,
     scope: string,
   ): Promise<{ status: number; body: JsonObject }> {
-    const response = await this.#fetch(this.options.tokenEndpoint, {
+    const request: RequestInit = {
       method: 'POST',
       headers: { authorization, accept: 'application/json' },
       body: new URLSearchParams({
@@ -111,10 +122,14 @@ export class ExchangedTokens {
       }),
       // Never with credentials to where somebody else points.
       redirect: 'error',
-      signal: AbortSignal.timeout(this.options.timeout ?? 5000),
-    });
-    const body: unknown = await response.json();
-    return { status: response.status, body: typeof body === 'object' && body !== null ? (body as JsonObject) : {} };
+    };
+    const bounds = { within: this.options.timeout ?? 5000, atMost: largestAnswer };
+    const answer = await this.#circuit.run(
+      () => ask(this.#fetch, this.options.tokenEndpoint, request, bounds),
+      (error) => (error instanceof AnswerTooLong ? 'answered' : 'unanswered'),
+    );
+    const body = jsonOf(answer);
+    return { status: answer.status, body: typeof body === 'object' && body !== null ? (body as JsonObject) : {} };
   }
 
   #failed(status: number, error = 'unexpected_answer'): HopError {

@@ -37,6 +37,11 @@ export abstract class KeySource {
   /** Tries to have the keys before the first token comes. @throws IssuerMismatch; an issuer that is away is no error */
   async warmUp(): Promise<void> {}
 
+  /** Whether a token could be verified now; a source that does not say is taken to be. */
+  isReady(): boolean {
+    return true;
+  }
+
   status(): KeySetStatus {
     return { kids: [] };
   }
@@ -88,6 +93,10 @@ class LocalKeySource extends KeySource {
     return this.#keys.lookup(hint).catch((error: unknown) => {
       throw keyRejection(hint, error);
     });
+  }
+
+  override isReady(): boolean {
+    return this.#keys.kids.length > 0;
   }
 
   override status(): KeySetStatus {

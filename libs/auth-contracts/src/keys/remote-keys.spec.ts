@@ -109,6 +109,11 @@ describe('keys of a JWKS address', () => {
     ['answers without end', answering(() => new Response('x'.repeat(600_000)))],
     ['answers HTML', answering(() => new Response('<html>'))],
     ['answers no key set', answering(() => Response.json({ keys: 'none' }))],
+    ['answers an empty key set', answering(() => Response.json({ keys: [] }))],
+    [
+      'answers keys that nobody may use',
+      answering(() => Response.json({ keys: [{ kty: 'oct', k: 'AA', kid: 'k1' }] })),
+    ],
   ])('serve while the issuer %s, for a day; a kid that may be new is not called unknown', async (_name, breakIt) => {
     await find();
     breakIt();
@@ -122,6 +127,21 @@ describe('keys of a JWKS address', () => {
     await serve('k1');
     clock += 5000;
     await expect(find()).resolves.toBeDefined();
+  });
+
+  it('that are none are not "up", and are had as soon as there are some', async () => {
+    answer = () => Response.json({ keys: [] });
+    await keys.warmUp();
+    expect(keys.isReady()).toBe(false);
+    expect(keys.status()).toMatchObject({ kids: [], failure: 'the key set has no key that may be used' });
+    await expect(find()).rejects.toMatchObject({ code: 'keys_unavailable' });
+    await serve('k1');
+    clock += 250;
+    await expect(find()).resolves.toBeDefined();
+    expect(keys.isReady()).toBe(true);
+    fail();
+    clock += 1440 * minute;
+    expect(keys.isReady()).toBe(false);
   });
 
   it('do not press an issuer that is down', async () => {

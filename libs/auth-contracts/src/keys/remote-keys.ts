@@ -1,4 +1,5 @@
 import { type CryptoKey, errors } from 'jose';
+import { type AskBounds, ask, jsonOf } from '../clients/ask.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, optional, url, webUrl } from '../options/values.js';
 import { findJwksUri, IssuerMismatch, metadataAddresses } from './issuer-metadata.js';
@@ -92,6 +93,10 @@ class RemoteKeySource extends KeySource {
     if (this.#failure?.reason instanceof IssuerMismatch) throw this.#failure.reason;
   }
 
+  override isReady(): boolean {
+    return this.#keys !== undefined && this.#age() < times.maxStale;
+  }
+
   override status(): KeySetStatus {
     const { reason } = this.#failure ?? {};
     return {
@@ -161,11 +166,17 @@ class RemoteKeySource extends KeySource {
   }
 
   async #load(): Promise<void> {
-    const signal = AbortSignal.timeout(times.timeout);
-    const address = await this.#locate((metadata) => getJson(this.#fetch, metadata, signal));
-    const jwks = await getJson(this.#fetch, address, signal);
+    const until = this.#now() + times.timeout;
+    const get: GetJson = (address) => {
+      const within = Math.max(1, Math.min(times.timeout, until - this.#now()));
+      return getJson(this.#fetch, address, { within, atMost: maxBytes });
+    };
+    const jwks = await get(await this.#locate(get));
     if (jwks === undefined) throw new Error('the JWKS address answered 404');
     const loaded = loadKeys(jwks);
+    // What nobody can verify anything with is no key set of an issuer that works: those that are here serve on.
+    if (loaded.kids.length === 0)
+      throw new Error(['the key set has no key that may be used', ...(loaded.refused ?? [])].join('; '));
     if (this.#keys?.kids.some((kid) => !loaded.kids.includes(kid))) this.#generation += 1;
     this.#keys = { ...loaded, at: this.#now() };
     this.#failure = undefined;
@@ -173,29 +184,13 @@ class RemoteKeySource extends KeySource {
 }
 
 /** Undefined for 404. @throws Error */
-async function getJson(fetch: typeof globalThis.fetch, address: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(address, {
-    headers: { accept: 'application/json, application/jwk-set+json' },
-    // An issuer that redirects its keys is not the issuer that was configured.
-    redirect: 'manual',
-    signal,
-  });
-  if (response.status !== 200) await response.body?.cancel();
-  if (response.status === 404) return undefined;
-  if (response.status !== 200) throw new Error(`${new URL(address).pathname} answered ${response.status}`);
-  return JSON.parse(await readText(response)) as unknown;
-}
-
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new Error(`an answer longer than ${maxBytes} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+async function getJson(fetch: typeof globalThis.fetch, address: string, bounds: AskBounds): Promise<unknown> {
+  const headers = { accept: 'application/json, application/jwk-set+json' };
+  // An issuer that redirects its keys is not the issuer that was configured.
+  const answer = await ask(fetch, address, { headers, redirect: 'manual' }, bounds);
+  if (answer.status === 404) return undefined;
+  if (answer.status !== 200) throw new Error(`${new URL(address).pathname} answered ${answer.status}`);
+  return jsonOf(answer);
 }
 
 /**

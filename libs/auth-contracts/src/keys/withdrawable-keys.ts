@@ -1,5 +1,6 @@
 import { type CryptoKey, errors } from 'jose';
 import { type KeyHint, type KeySetStatus, KeySource, keyRejection } from './key-source.js';
+import { isReady } from './key-watch.js';
 
 /** The oldest goes first: by the time that so many were withdrawn, no key set has it any more. */
 const most = 1000;
@@ -39,6 +40,12 @@ export class WithdrawableKeys extends KeySource {
 
   override warmUp(): Promise<void> {
     return this.source.warmUp();
+  }
+
+  /** Not with withdrawn keys alone. */
+  override isReady(): boolean {
+    const { kids } = this.source.status();
+    return isReady(this.source) && (kids.length === 0 || kids.some((kid) => !this.#withdrawn.has(kid)));
   }
 
   override status(): KeySetStatus {

@@ -2,6 +2,7 @@ import { type AnyAudience, audience as audienceReader } from '../audience/define
 import { type HttpRefusal, refuse, refuseWithoutToken } from '../errors/http-refusal.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import type { KeySetStatus } from '../keys/key-source.js';
+import { isReady, KeyWatch } from '../keys/key-watch.js';
 import {
   metadataUrl,
   type ProtectedResourceMetadata,
@@ -107,6 +108,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   readonly #onRejection: ResourceServerOptions['onRejection'];
   readonly #metadataUrl: string | undefined;
   readonly #feed: RevocationFeed | undefined;
+  readonly #watch = new KeyWatch(() => this.verifier.trusts.map(({ keys }) => keys));
   readonly #now: () => number;
 
   /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
@@ -188,17 +190,18 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
 
   /**
    * Fetches keys and opens the stream of revocations before the first request comes. An issuer that is away is no
-   * error: its keys are fetched when it is back, and until then the answer is 503.
+   * error: it is asked again until its keys are there, without a request that needs them, and until then the answer is 503.
    * @throws IssuerMismatch when the metadata is of another issuer than the one that is configured
    */
   async warmUp(): Promise<void> {
     await Promise.all(this.verifier.trusts.map(({ keys }) => keys.warmUp()));
+    this.#watch.start();
     await this.#feed?.start();
   }
 
   status(): ResourceServerStatus {
     const issuers = Object.fromEntries(this.verifier.trusts.map(({ policy, keys }) => [policy.issuer, keys.status()]));
-    const isUp = Object.values(issuers).every(({ kids, failure }) => kids.length > 0 || failure === undefined);
+    const isUp = this.verifier.trusts.every(({ keys }) => isReady(keys));
     return {
       status: isUp ? 'up' : 'down',
       issuers,
@@ -208,6 +211,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   }
 
   async close(): Promise<void> {
+    this.#watch.stop();
     await this.#feed?.stop();
   }
 }

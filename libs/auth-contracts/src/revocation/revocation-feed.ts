@@ -1,4 +1,5 @@
 import type { AnyAudience } from '../audience/define-audience.js';
+import { ask, jsonOf } from '../clients/ask.js';
 import { authenticated, type ClientCredentials, clientSecretSource } from '../clients/client-credentials.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { TokenRejection } from '../errors/token-rejection.js';
@@ -27,7 +28,7 @@ export const revocationFeedShape: Shape<RevocationFeedOptions> = {
 
 /** Milliseconds. */
 const times = { request: 5000, longPoll: 40_000, firstRetry: 250, lastRetry: 2000 };
-/** Events of one answer, and characters of it. */
+/** Events of one answer, and bytes of it. */
 const maxEvents = 200;
 const maxAnswer = 2 * 1024 * 1024;
 
@@ -160,33 +161,24 @@ export class RevocationFeed {
     return read.filter((one) => one !== undefined);
   }
 
-  #send(url: string, method: string, body: object | undefined, timeout: number, stoppable = true) {
-    return withDeadline(timeout, stoppable ? [this.#stopped.signal] : [], (signal) =>
-      authenticated(this.options, (authorization) => this.#sendAs(authorization, url, method, body, signal)),
+  #send(url: string, method: string, body: object | undefined, within: number, stoppable = true) {
+    return withDeadline(within, stoppable ? [this.#stopped.signal] : [], (signal) =>
+      authenticated(this.options, async (authorization) => {
+        const request: RequestInit = {
+          method,
+          headers: {
+            authorization,
+            accept: 'application/json',
+            ...(body && { 'content-type': 'application/json' }),
+          },
+          ...(body && { body: JSON.stringify(body) }),
+          redirect: 'error',
+        };
+        const answer = await ask(this.#fetch, url, request, { within, atMost: maxAnswer, signals: [signal] });
+        const isEmpty = answer.body.byteLength === 0;
+        return { status: answer.status, body: isEmpty ? undefined : (jsonOf(answer) as JsonObject) };
+      }),
     );
-  }
-
-  async #sendAs(
-    authorization: string,
-    url: string,
-    method: string,
-    body: object | undefined,
-    signal: AbortSignal,
-  ): Promise<{ readonly status: number; readonly body: JsonObject | undefined }> {
-    const response = await this.#fetch(url, {
-      method,
-      headers: {
-        authorization,
-        accept: 'application/json',
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal,
-    });
-    const text = await response.text();
-    if (text.length > maxAnswer) throw new Error('an answer that is too long');
-    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as JsonObject | undefined };
   }
 
   #sleep(milliseconds: number): Promise<void> {

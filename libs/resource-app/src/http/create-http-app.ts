@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { ConsoleLogger, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { metadataPath } from '@signet/auth-contracts';
 import { secureOpenApi } from '@signet/auth-contracts/nest';
-import { closeWithinGrace, endingSignals, onHangup } from '@signet/runtime';
+import { BoundedServer, defaultEdge, type EdgeConfig, endOnSignal, listen, onHangup } from '@signet/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { validationPipe } from './validation.js';
 
+/** Where it is said whether requests should be sent here. */
+const readyPath = '/health/ready';
 /** Bytes of a request body. */
 const bodyLimit = 64 * 1024;
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
@@ -20,10 +23,14 @@ const docsPolicy =
 /** The HTTP edge: limits, security headers, CORS for the portal alone, errors, OpenAPI at /docs and /docs-json. */
 export async function createHttpApp(
   module: DynamicModule,
-  options: { readonly title: string; readonly portalOrigin?: string },
+  options: { readonly title: string; readonly portalOrigin?: string; readonly edge?: EdgeConfig | undefined },
 ): Promise<INestApplication> {
+  const { bounds, drain } = options.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
     bodyLimit,
+    // Whoever is still served while the end is announced gets an answer, not Fastify's own 503.
+    return503OnClosing: false,
+    serverFactory: (handler: RequestListener) => new BoundedServer(handler, { bounds }).server,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       void reply.status(400).send({ error: 'invalid_request' });
     },
@@ -31,8 +38,15 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
-  closeWithinGrace(adapter.getInstance());
-  adapter.getInstance().addHook('onSend', async (request, reply) => {
+  const fastify = adapter.getInstance();
+  const edge = BoundedServer.of(fastify.server);
+  fastify.addHook('preClose', () => edge.close(drain.grace));
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (edge.isDraining && request.routeOptions.url === readyPath) {
+      return reply.status(503).send({ error: 'not_ready', reason: 'draining' });
+    }
+  });
+  fastify.addHook('onSend', async (request, reply) => {
     const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);
     reply.header('x-content-type-options', 'nosniff');
@@ -68,17 +82,22 @@ export async function createHttpApp(
   SwaggerModule.setup('docs', app, describe, { jsonDocumentUrl: 'docs-json' });
   // Files of secrets are read whenever they are needed: SIGHUP, which says that they were replaced, ends nothing.
   const offHangup = onHangup(() => {});
-  adapter.getInstance().addHook('preClose', async () => offHangup());
-  app.enableShutdownHooks([...endingSignals]);
+  fastify.addHook('preClose', async () => offHangup());
   return app;
 }
 
-/** Listens, and gives the address. Nest would write a failure into the log beside the line that the start ends with. */
-export async function listen(
+/**
+ * Listens, gives the address, and ends by itself when the process is told to. Nest would write a failure into the log beside the
+ * line that the start ends with.
+ */
+export async function serve(
   app: INestApplication,
-  at: { readonly port: number; readonly host: string },
+  config: { readonly port: number; readonly host: string; readonly edge?: EdgeConfig | undefined },
 ): Promise<string> {
   await app.init();
   const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
-  return fastify.listen({ port: at.port, host: at.host });
+  const address = await listen(fastify, config);
+  const { drain } = config.edge ?? defaultEdge;
+  endOnSignal(BoundedServer.of(fastify.server), drain, () => app.close());
+  return address;
 }

@@ -44,6 +44,7 @@ export async function newEnvironment(options: Pick<SignetOptions<unknown>, 'data
     MASTER_KEY_FILE: join(folder, 'master-key'),
     // Load from one address.
     RATE_LIMITS: 'off',
+    DRAIN_DELAY: '0',
     ...options.env,
   };
   return { env, remove: () => rmSync(folder, { recursive: true, force: true }) } satisfies IssuerEnvironment;

@@ -1,0 +1,35 @@
+import type { KeySource } from './key-source.js';
+
+/** Milliseconds from one look to the next. A source that was just asked in vain waits longer by itself. */
+const lookEvery = 1_000;
+
+/**
+ * Asks for keys while there are none that may serve: whoever sends no token to an API that is not ready would wait for ever.
+ * It does not keep the process running.
+ */
+export class KeyWatch {
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly sources: () => readonly KeySource[]) {}
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#look(), lookEvery).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #look(): void {
+    for (const source of this.sources()) {
+      // What is wrong stands in the status; a source asks once at a time.
+      if (!isReady(source)) source.warmUp().catch(() => undefined);
+    }
+  }
+}
+
+/** A source of somebody else's may not say. */
+export function isReady(source: KeySource): boolean {
+  return source.isReady?.() ?? true;
+}
