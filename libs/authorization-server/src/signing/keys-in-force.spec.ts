@@ -28,6 +28,15 @@ describe('the keys in force', () => {
     expect(keys.holdAt(until)).toBe(false);
   });
 
+  it('have the first key as their signer where all begin later: the clock was set back', async () => {
+    const keys = new KeysInForce(
+      [await pairOf('b', { activatesAt: 2000 }), await pairOf('a', { activatesAt: 1000 })],
+      400,
+    );
+    expect(keys.signer('ES256')?.key.kid).toBe('a');
+    expect(keys.holdAt(1000)).toBe(false);
+  });
+
   it('have the newest active key of each algorithm as its signer, and none where there is none', async () => {
     const keys = new KeysInForce([await pairOf('a', { activatesAt: 10 }), await pairOf('b', { activatesAt: 20 })], 30);
     expect(keys.signer('ES256')?.key.kid).toBe('b');

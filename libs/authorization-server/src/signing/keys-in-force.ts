@@ -40,6 +40,11 @@ export class KeysInForce {
       const best = this.#signers.get(algorithm);
       if (best === undefined || activatesAt > best.key.activatesAt) this.#signers.set(algorithm, pair);
     }
+    // Made before the clock was set back, or by a machine whose clock is ahead: the first one signs at once.
+    for (const pair of published.toSorted((a, b) => a.key.activatesAt - b.key.activatesAt)) {
+      const { algorithm } = pair.key;
+      if (pair.key.activatesAt > from && !this.#signers.has(algorithm)) this.#signers.set(algorithm, pair);
+    }
     const moments = living.flatMap(
       ({ key: { activatesAt, retiresAt = from, publishedUntil = from, expiresAt = from } }) => [
         activatesAt,
@@ -64,7 +69,7 @@ export class KeysInForce {
     return this.#forHints.get(kid);
   }
 
-  /** The newest active one. */
+  /** The newest active one; where all begin later, the first of them. */
   signer(algorithm: SigningAlgorithm): KeyPair | undefined {
     return this.#signers.get(algorithm);
   }
