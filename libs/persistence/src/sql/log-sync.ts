@@ -52,6 +52,11 @@ export class LogSync {
     });
   }
 
+  /** @throws DatabaseUnavailable where nothing is written any more */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   /** Resolves when its file is closed. */
   async stop(): Promise<void> {
     this.#failure ??= new DatabaseUnavailable('it is closed');

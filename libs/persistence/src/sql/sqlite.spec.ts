@@ -1,10 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from './database.js';
 import { openSqlite } from './sqlite.js';
+
+function copyOf(file: string): string {
+  copyFileSync(file, `${file}.copy`);
+  return `${file}.copy`;
+}
 
 describe.each([true, false])('a SQLite file (threads aside: %s)', (aside) => {
   let folder: string;
@@ -54,5 +59,31 @@ describe.each([true, false])('a SQLite file (threads aside: %s)', (aside) => {
     const [row] = await database.write((statements) => statements.rows('PRAGMA synchronous'));
     // NORMAL and FULL, in SQLite's numbers.
     expect(row).toEqual({ synchronous: aside ? 1 : 2 });
+  });
+
+  it.each([
+    ['replaced by another one', () => renameSync(copyOf(file), file)],
+    ['deleted', () => rmSync(file)],
+    ['without its log', () => rmSync(`${file}-wal`)],
+  ])('that is %s acknowledges nothing more, and says so when it is asked', async (_what, happens) => {
+    await database.migrate();
+    await insert('before');
+    await database.probe();
+    happens();
+    const gone = { name: 'DatabaseUnavailable', reason: 'its file was replaced or deleted while it was open' };
+    await expect(insert('after')).rejects.toMatchObject(gone);
+    await expect(database.probe()).rejects.toMatchObject(gone);
+  });
+
+  it('on a full disk is a database that is away, until there is room', async () => {
+    const [row] = await database.write((statements) => statements.rows('PRAGMA page_count'));
+    const most = (pages: number) => database.write((statements) => statements.rows(`PRAGMA max_page_count = ${pages}`));
+    await most(Number(row?.page_count));
+    await expect(insert('x'.repeat(100_000))).rejects.toMatchObject({
+      name: 'DatabaseUnavailable',
+      reason: 'SQLITE_FULL',
+    });
+    await most(1_000_000);
+    expect(await insert('x'.repeat(100_000))).toBe(1);
   });
 });

@@ -1,10 +1,11 @@
-import { migrateSqlite, openSqliteConnection } from '@signet/runtime/database';
+import { migrateSqlite, openSqliteConnection, orUnavailable } from '@signet/runtime/database';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { Checkpointer } from './checkpointer.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { sqlite, sqliteFunctions } from './dialects/sqlite.js';
+import { FileInPlace } from './file-in-place.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
 import { LogSync } from './log-sync.js';
 import { Reader } from './reader.js';
@@ -28,22 +29,30 @@ class SqliteDatabase extends Database {
   constructor(
     private readonly writing: Opened,
     private readonly reading: Opened,
+    private readonly place: FileInPlace,
     private readonly aside: Aside | undefined,
   ) {
     super();
     this.#write = new SqliteStatements(writing.database);
-    this.#transaction = new SqliteTransaction(writing.database, aside?.sync);
+    this.#transaction = new SqliteTransaction(writing.database, place, aside?.sync);
     this.#group = new GroupCommit(this.#transaction);
     this.reader = new Reader(reading.source);
     this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reading.database));
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
-    return this.#group.run(() => step(this.#write));
+    return this.#grouped(() => step(this.#write));
   }
 
   override transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#group.run(() => work(within(this.#write)));
+    return this.#grouped(() => work(within(this.#write)));
+  }
+
+  /** Also whether what is written is kept. */
+  override async probe(): Promise<void> {
+    this.place.check();
+    this.aside?.sync.check();
+    await super.probe();
   }
 
   override migrate(): Promise<void> {
@@ -56,6 +65,15 @@ class SqliteDatabase extends Database {
     await this.aside?.checkpointer.stop();
     await this.reading.source.destroy();
     await this.writing.source.destroy();
+  }
+
+  /** A disk that is full or broken is the database's being away. */
+  async #grouped<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#group.run(work);
+    } catch (error) {
+      throw orUnavailable(error);
+    }
   }
 }
 
@@ -139,6 +157,7 @@ class SqliteTransaction implements GroupTransaction {
   /** @param log without it the connection itself syncs with each commit */
   constructor(
     private readonly database: BetterSqlite3.Database,
+    private readonly place: FileInPlace,
     private readonly log: Pick<LogSync, 'sync'> | undefined,
   ) {
     const prepare = (sql: string) => {
@@ -163,8 +182,10 @@ class SqliteTransaction implements GroupTransaction {
     return this.database.inTransaction;
   }
 
+  /** Nothing is acknowledged that nobody would find again. */
   async sync(): Promise<void> {
     await this.log?.sync();
+    this.place.check();
   }
 }
 
@@ -187,11 +208,12 @@ export async function openSqlite(file: string, { aside = false } = {}): Promise<
   writer.database.pragma('busy_timeout = 0');
   const reader = await connect(file, aside);
   reader.database.pragma('query_only = ON');
-  if (!aside) return new SqliteDatabase(writer, reader, undefined);
+  const place = new FileInPlace(file);
+  if (!aside) return new SqliteDatabase(writer, reader, place, undefined);
   const sync = new LogSync(`${file}-wal`);
   // A commit alone does not sync the log then; a checkpoint does, before it moves anything.
   writer.database.pragma('synchronous = NORMAL');
-  return new SqliteDatabase(writer, reader, { sync, checkpointer: new Checkpointer(file) });
+  return new SqliteDatabase(writer, reader, place, { sync, checkpointer: new Checkpointer(file) });
 }
 
 async function connect(file: string, aside: boolean): Promise<Opened> {

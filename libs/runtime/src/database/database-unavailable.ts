@@ -19,6 +19,8 @@ export const statementTimedOut = '57014';
  * Where it ended the first use of a prepared statement, those that were sent behind it have none (26000).
  */
 const sqlStates = /^(?:08...|53...|57P0[1-5]|55P03|25006|25P03|25P04|57014|40P01|26000)$/;
+/** Of SQLite: the disk is full or broken, the file may not be written to or cannot be opened, somebody else has it. */
+const sqliteErrors = /^SQLITE_(?:FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED)/;
 const systemErrors =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOENT)$/;
 /** Of a socket that ended by itself; Node names no call then. */
@@ -38,7 +40,8 @@ export function asUnavailable(error: unknown): DatabaseUnavailable | undefined {
   if (Array.isArray(errors)) return asUnavailable(errors[0]);
   if (typeof code === 'string') {
     const isSocket = syscall === undefined && socketErrors.test(code);
-    const isMeant = sqlStates.test(code) || isSocket || (isOfNetwork(syscall) && systemErrors.test(code));
+    const isOfDatabase = sqlStates.test(code) || sqliteErrors.test(code);
+    const isMeant = isOfDatabase || isSocket || (isOfNetwork(syscall) && systemErrors.test(code));
     return isMeant ? new DatabaseUnavailable(code, { cause: thrown }) : undefined;
   }
   const isMeant = typeof message === 'string' && driverMessages.test(message);
