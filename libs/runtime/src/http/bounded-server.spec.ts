@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, request as ask, type IncomingMessage, type RequestListener } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { BoundedServer, type BoundedServerOptions } from './bounded-server.js';
 import { defaultServerBounds, type ServerBounds } from './server-bounds.js';
 
@@ -148,6 +148,27 @@ describe('whoever is slow is closed', () => {
     drip(socket, 'a');
     now = 60_000;
     await gone(socket);
+  });
+});
+
+describe('whoever has gone', () => {
+  it('is forgotten, also where a TLS handshake never came to its end', async () => {
+    let now = 0;
+    let looks = () => {};
+    const hourglass = () => {
+      looks();
+      return now;
+    };
+    const server = await start({}, ok, { tls: {}, now: hourglass });
+    const failed = once(server.server, 'tlsClientError');
+    (await open(server)).destroy();
+    const [, left] = (await failed) as [Error, Socket];
+    const destroyed = jest.spyOn(left, 'destroy');
+    now = 60_000;
+    await new Promise<void>((resolve) => {
+      looks = resolve;
+    });
+    expect(destroyed).not.toHaveBeenCalled();
   });
 });
 

@@ -194,6 +194,8 @@ export class BoundedServer {
 
   /** Whoever is refused and does not go is closed: our own side alone may have ended. */
   #refused({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+    // As where a TLS handshake was broken off: it is said while the socket closes, and nothing would take it out again.
+    if (socket.destroyed) return;
     this.#exchangeOf(socket).refusedAt ??= this.#now();
     if (this.server.listenerCount('clientError') > 1) return;
     // Nothing of what was sent comes back.
