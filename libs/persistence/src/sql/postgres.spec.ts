@@ -24,6 +24,21 @@ const ownPid = 'SELECT pg_backend_pid() AS "pid"';
 const endBackend = (pid: unknown) =>
   database.write((statements) => statements.rows('SELECT pg_terminate_backend(CAST(? AS int))', [Number(pid)]));
 
+describe('what takes access back', () => {
+  it('waits for its own connections, as many as have places in one process', async () => {
+    const numbers = Array.from({ length: 64 }, (_, index) => String(index).padStart(2, '0'));
+    const { endings } = database;
+    // Reads its own before it writes, as a sign-out does: a connection for each.
+    const end = (value: string) =>
+      endings.transaction(async ({ read }) => {
+        await read.rows('SELECT 1');
+        await read.send(key(value));
+      });
+    await Promise.all(numbers.map(end));
+    expect(await keys()).toEqual(numbers);
+  });
+});
+
 describe('a transaction', () => {
   it('keeps what was sent without waiting, in order', async () => {
     await database.transaction(async ({ read }) => {

@@ -50,7 +50,7 @@ class PostgresDatabase extends Database {
     this.reader = new Reader(source);
     this.read = new SharedReader(this.#pool, this.#texts);
     this.#write = new PooledStatements(this.#pool, this.#texts);
-    this.#endings = over(source.reserve(endingsSize), this.#texts);
+    this.#endings = over(source.reserve(endingsSize, mostWaiting), this.#texts);
     this.#probe = new PooledStatements(source.reserve(1), this.#texts);
   }
 

@@ -107,9 +107,12 @@ export class BoundedPostgres extends DataSource {
     return this.#opened;
   }
 
-  /** Connections beside the pool, for what must not wait behind anything else. None is opened before it is needed. */
-  reserve(size: number): pg.Pool {
-    const reserve = new WaitedPool({ ...this.#opened.given, max: size });
+  /**
+   * Connections beside the pool, for what must not wait behind anything else. None is opened before it is needed.
+   * @param mostWaiting as of the pool
+   */
+  reserve(size: number, mostWaiting?: number): pg.Pool {
+    const reserve = new WaitedPool({ ...this.#opened.given, max: size }, mostWaiting);
     // An idle one that breaks is gone, and nobody has to hear of it.
     reserve.on('error', () => {});
     this.#reserves.push(reserve);
