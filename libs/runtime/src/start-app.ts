@@ -1,5 +1,7 @@
+import { constants } from 'node:os';
 import { ConfigError } from './config-error.js';
 import { DatabaseUnavailable } from './database/database-unavailable.js';
+import { endingSignals } from './hangup.js';
 
 /** Why something did not start, and the variable that it is about. */
 class NotStarted extends Error {
@@ -35,8 +37,13 @@ export function sayAtStart(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs the start of a process: what it gives is said; a failure is one line for each cause, and exit code 1. */
+/**
+ * Runs the start of a process: what it gives is said; a failure is one line for each cause, and exit code 1. A signal ends it at once,
+ * also the first process of a container, for which signals that nobody listens to do nothing.
+ */
 export async function startApp(start: () => Promise<string>): Promise<void> {
+  const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+  for (const signal of endingSignals) process.on(signal, end);
   try {
     sayAtStart(await start());
   } catch (error) {
@@ -46,6 +53,9 @@ export async function startApp(start: () => Promise<string>): Promise<void> {
         .join(''),
     );
     process.exit(1);
+  } finally {
+    // What was started has its own end from now on.
+    for (const signal of endingSignals) process.off(signal, end);
   }
 }
 
