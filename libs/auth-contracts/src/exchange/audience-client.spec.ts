@@ -302,6 +302,25 @@ describe('a call of the next audience', () => {
       });
     });
 
+    it('an issuer that used up the time closes the way to no target', async () => {
+      let monotonic = 0;
+      let slowness = 150;
+      const token = await issuer.mint({ audience: invoices });
+      exchange = async () => {
+        monotonic += slowness;
+        return granted(token);
+      };
+      target = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+      const options = { audience: invoices, tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, timeout: 200 };
+      const client = new AudienceClient({ ...options, monotonic: () => monotonic });
+      const call = async (sid: string) => facts(client.fetch(await caller({ sid }), '/x', read));
+      for (let i = 0; i < 4; i += 1) expect(await call(`slow ${i}`)).toBe('unreachable');
+      slowness = 0;
+      for (let i = 0; i < 3; i += 1) expect(await call(`quick ${i}`)).toBe('unreachable');
+      expect(await call('quick')).toBe('circuit_open');
+      expect([exchanges.length, sent.length]).toEqual([8, 7]);
+    });
+
     it('an answer has a size', async () => {
       target = () => new Response('x'.repeat(101));
       const options = { audience: invoices, tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch };

@@ -1,6 +1,6 @@
 import { type AnyAudience, audience as audienceReader, type ScopeOf } from '../audience/define-audience.js';
 import { AnswerTooLong, ask, type WholeAnswer } from '../clients/ask.js';
-import { Circuit, CircuitOpen } from '../clients/circuit.js';
+import { Circuit, CircuitOpen, type Outcome } from '../clients/circuit.js';
 import { clientSecretSource } from '../clients/client-credentials.js';
 import { mayBeRepeated } from '../clients/may-be-repeated.js';
 import { withDeadline } from '../clients/with-deadline.js';
@@ -61,6 +61,7 @@ export class AudienceClient<A extends AnyAudience> {
   readonly #fetch: typeof globalThis.fetch;
   readonly #timeout: number;
   readonly #largestAnswer: number;
+  readonly #monotonic: () => number;
   readonly #circuit: Circuit;
 
   /** @throws TypeError for an option that is none or not what it must be */
@@ -81,7 +82,8 @@ export class AudienceClient<A extends AnyAudience> {
     this.#fetch = exchange.fetch ?? globalThis.fetch;
     this.#timeout = exchange.timeout ?? 5000;
     this.#largestAnswer = largestAnswer;
-    this.#circuit = new Circuit(exchange.monotonic);
+    this.#monotonic = exchange.monotonic ?? (() => performance.now());
+    this.#circuit = new Circuit(this.#monotonic);
   }
 
   /**
@@ -96,7 +98,8 @@ export class AudienceClient<A extends AnyAudience> {
   ): Promise<Response> {
     scopeList(scopes, 'AudienceClient.fetch: scopes');
     const url = this.#resolve(path);
-    const hop: Hop = { caller, scopes, url, init, headers: headersOf(init.headers, caller.trace), idempotent };
+    const headers = headersOf(init.headers, caller.trace);
+    const hop: Hop = { caller, scopes, url, init, headers, idempotent, begunAt: this.#monotonic() };
     const at: Whereabouts = { step: 'token_exchange' };
     try {
       return await withDeadline(this.#timeout, [init.signal], (signal) => this.#attempts(hop, at, signal));
@@ -139,11 +142,17 @@ export class AudienceClient<A extends AnyAudience> {
     const request = Object.assign({}, init, { headers, redirect: 'error' as const });
     const bounds = { within: this.#timeout, atMost: this.#largestAnswer, signals: [signal] };
     const once = () => ask(this.#fetch, url, request, bounds);
+    // Where most of the time went into the token, its end says nothing of the target.
+    const isShort = this.#monotonic() - hop.begunAt > this.#timeout / 2;
+    const outcomeOf = (error: unknown): Outcome => {
+      if (init.signal?.aborted || (isShort && signal.aborted)) return 'unknown';
+      return error instanceof AnswerTooLong ? 'answered' : 'unanswered';
+    };
     try {
       return responseOf(
         await this.#circuit.run(
           () => once().catch((error: unknown) => (mayBeRepeated(error, hop) && !signal.aborted ? once() : fail(error))),
-          (error) => (init.signal?.aborted ? 'unknown' : error instanceof AnswerTooLong ? 'answered' : 'unanswered'),
+          outcomeOf,
         ),
       );
     } catch (error) {
@@ -160,6 +169,8 @@ interface Hop {
   readonly init: RequestInit;
   readonly headers: Readonly<Record<string, string>>;
   readonly idempotent: boolean | undefined;
+  /** Milliseconds, as the circuit has them. */
+  readonly begunAt: number;
 }
 
 /** Where a call is, for whoever hears that its time is over. */
