@@ -88,6 +88,22 @@ describe('an API whose issuer has no keys at its start', () => {
     }
   });
 
+  it('lives on where keys of somebody else fail without a promise', () => {
+    jest.useFakeTimers();
+    try {
+      const warmUp = jest.fn(() => {
+        throw new Error('away');
+      });
+      const watch = new KeyWatch(() => [{ isReady: () => false, warmUp } as unknown as KeySource]);
+      watch.start();
+      jest.advanceTimersByTime(2000);
+      expect(warmUp).toHaveBeenCalledTimes(2);
+      watch.stop();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('is not up with keys that were all withdrawn', async () => {
     const issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
     const keys = new WithdrawableKeys(localKeys(issuer.jwks));

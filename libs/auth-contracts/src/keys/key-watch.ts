@@ -23,9 +23,17 @@ export class KeyWatch {
 
   #look(): void {
     for (const source of this.sources()) {
-      // What is wrong stands in the status; a source asks once at a time.
-      if (!isReady(source)) source.warmUp().catch(() => undefined);
+      if (!isReady(source)) void warmUp(source);
     }
+  }
+}
+
+/** What is wrong stands in the status; a source asks once at a time. */
+async function warmUp(source: KeySource): Promise<void> {
+  try {
+    await source.warmUp();
+  } catch {
+    // One of somebody else's may throw at once: in a timer that would end the process.
   }
 }
 
