@@ -117,6 +117,14 @@ describe('whoever is slow is closed', () => {
     await gone(socket);
   });
 
+  it('who does so after Node itself has refused what was expected', async () => {
+    const socket = await open(await start({ keepAlive: 50, headers: 50 }), true);
+    socket.write('GET /x HTTP/1.1\r\nhost: localhost\r\nexpect: the unexpected\r\n\r\n');
+    expect(await answer(socket)).toMatch(/^HTTP\/1\.1 417/);
+    drip(socket, '\r\n');
+    await gone(socket);
+  });
+
   it('who does not read the answer', async () => {
     const server = await start(
       { silence: 100 },

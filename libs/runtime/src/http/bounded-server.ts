@@ -31,7 +31,7 @@ const linger = 1_000;
 /** By what Node's parser says of it (RFC 6585 §5, RFC 9110 §15.5.9). */
 const statusOf: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** The newest request of a connection, and where it is with it. */
+/** The newest request of a connection, if there was one, and where it is with it. */
 interface Exchange {
   response?: ServerResponse | undefined;
   begunAt: number;
@@ -52,7 +52,7 @@ export class BoundedServer {
   readonly #now: () => number;
   /** As they came in, below TLS. */
   readonly #sockets = new Set<Socket>();
-  /** Of connections on which something was asked. */
+  /** Of connections on which something can be asked. */
   readonly #exchanges = new Map<Socket, Exchange>();
   readonly #besides: Listener[] = [];
   #isDraining = false;
@@ -81,6 +81,10 @@ export class BoundedServer {
       : createHttp(options, serve);
     this.server.setTimeout(bounds.silence);
     this.server.on('connection', (socket) => this.#accept(socket));
+    // Also where Node alone answers, as to an expectation (RFC 9110 §10.1.1), it does not stay for ever.
+    this.server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+      if (!socket.destroyed) this.#exchangeOf(socket);
+    });
     this.server.on('clientError', (error, socket) => this.#refused(error, socket as Socket));
     const looking = setInterval(() => this.#look(), bounds.look).unref();
     this.server.on('close', () => clearInterval(looking));
