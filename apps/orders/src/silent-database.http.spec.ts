@@ -82,6 +82,28 @@ it('waits for a row that another transaction has no longer than lock_timeout', a
   expect((await ask(`/orders/${id}/cancel`, { method: 'POST' })).status).toBe(200);
 });
 
+it('is healthy while all its connections wait for a table that is locked', async () => {
+  const url = await postgres.createDatabase();
+  const busy = await runOrders(`${url}?connect_timeout=600&statement_timeout=600000&lock_timeout=600000`);
+  const other = await new DataSource({ type: 'postgres', url }).initialize();
+  const blocked = `SELECT count(*)::int AS "count" FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  try {
+    const token = await busy.token();
+    let asked: ReadonlyArray<Promise<{ status: number }>> = [];
+    await other.transaction(async (manager) => {
+      await manager.query('LOCK TABLE "orders" IN ACCESS EXCLUSIVE MODE');
+      asked = Array.from({ length: 20 }, () => busy.call('/orders', { token }));
+      while ((await other.query(blocked))[0].count < 10) await busy.call('/docs-json');
+      await until(200, () => busy.call('/health'));
+    });
+    expect(new Set((await Promise.all(asked)).map(({ status }) => status))).toEqual(new Set([200]));
+  } finally {
+    await other.destroy();
+    await busy.close();
+  }
+});
+
 it('closes while its database is silent', async () => {
   way.silence();
   const underWay = Promise.allSettled(Array.from({ length: 20 }, list));

@@ -33,9 +33,12 @@ export async function openDatabase(config: DatabaseConfig, schema: Schema): Prom
   return config.type === 'sqlite' ? openSqlite(config.file, shared) : openPostgres(config.url, shared, migrationLock);
 }
 
-/** Whether the database answers. */
+/** Whether the database answers. PostgreSQL is asked on a connection of its own: a table that is locked may hold up all others. */
 export function databaseProbe(database: DataSource): DatabaseProbe {
-  return new DatabaseProbe(() => database.query('SELECT 1'));
+  const question = 'SELECT 1';
+  if (!(database instanceof BoundedPostgres)) return new DatabaseProbe(() => database.query(question));
+  const own = database.reserve(1);
+  return new DatabaseProbe(() => own.query(question));
 }
 
 // Every store step is one statement, which is atomic by itself: one connection needs no queue.
