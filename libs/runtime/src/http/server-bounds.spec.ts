@@ -23,6 +23,12 @@ describe('the bounds that operators decide', () => {
     });
   });
 
+  it('leave time for the answer where a request may take long', () => {
+    const { request, exchange } = read({ REQUEST_TIMEOUT: '3600' }).bounds;
+    expect(request).toBe(3_600_000);
+    expect(exchange).toBeGreaterThan(request);
+  });
+
   it.each([
     ['REQUEST_TIMEOUT', '0', 'must be seconds from 1 to 3600'],
     ['KEEP_ALIVE_TIMEOUT', '72s', 'must be seconds from 1 to 3600'],

@@ -59,6 +59,8 @@ export function readEdge(read: EnvironmentReader): EdgeConfig {
     ...defaultServerBounds,
     request,
     headers: Math.min(defaultServerBounds.headers, request),
+    // It begins with the head: what may still come must not be cut before.
+    exchange: Math.max(defaultServerBounds.exchange, 2 * request),
     keepAlive: milliseconds(read.number('KEEP_ALIVE_TIMEOUT', timeout)) ?? defaultServerBounds.keepAlive,
     connections: read.number('MAX_CONNECTIONS', sockets) ?? defaultServerBounds.connections,
   };
