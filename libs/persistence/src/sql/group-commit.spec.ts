@@ -98,6 +98,17 @@ describe('a group commit', () => {
     expect(journal.lines).toEqual(['begin']);
   });
 
+  it('does not call done what went on after the database had given up the transaction', async () => {
+    const journal = new Journal();
+    const group = new GroupCommit(journal);
+    const wentOn = group.run(async () => {
+      journal.isOpen = false;
+      return 'done';
+    });
+    await expect(wentOn).rejects.toThrow('gave up the transaction');
+    expect(await group.run(unit(journal, 'later'))).toBe('later');
+  });
+
   it('refuses all where the commit fails: nothing of the group is there', async () => {
     const journal = new Journal();
     journal.failing = 'commit';

@@ -105,6 +105,8 @@ async function attempt<T>(
   if (!isFirst) transaction.savepoint();
   try {
     const value = await work();
+    // Whoever went on after such an error has written nothing that a commit would keep.
+    if (!transaction.isOpen) throw new Error('the database gave up the transaction');
     if (!isFirst) transaction.release();
     return () => resolve(value);
   } catch (error) {
