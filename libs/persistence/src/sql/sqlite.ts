@@ -60,7 +60,7 @@ class SqliteDatabase extends Database {
   }
 
   override async close(): Promise<void> {
-    await this.#group.settled();
+    await this.#group.close();
     await this.aside?.sync.stop();
     await this.aside?.checkpointer.stop();
     await this.reading.source.destroy();
