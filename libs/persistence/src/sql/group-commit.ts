@@ -112,7 +112,7 @@ async function attempt<T>(
   try {
     const value = await work();
     // Whoever went on after such an error has written nothing that a commit would keep.
-    if (!transaction.isOpen) throw new Error('the database gave up the transaction');
+    if (!transaction.isOpen) throw new DatabaseUnavailable('it gave up the transaction');
     if (!isFirst) transaction.release();
     return () => resolve(value);
   } catch (error) {
