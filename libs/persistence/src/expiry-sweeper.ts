@@ -51,6 +51,7 @@ function sweepOf<Name extends RecordName>(name: Name): readonly Sweep[] {
 export class ExpirySweeper {
   readonly #options: SweeperOptions;
   readonly #sweeps: Periodic;
+  #isStopped = false;
 
   /** @param now gives seconds since the epoch */
   constructor(
@@ -66,44 +67,51 @@ export class ExpirySweeper {
   }
 
   start(): void {
+    this.#isStopped = false;
     this.#sweeps.start();
   }
 
-  /** As `Periodic` stops. */
+  /** As `Periodic` stops; a sweep that is under way ends with its statement, whatever is left. */
   stop(): Promise<void> {
+    this.#isStopped = true;
     return this.#sweeps.stop();
   }
 
   /** Sweeps until nothing expired is left; how many rows went. */
-  async sweepOnce(): Promise<number> {
+  sweepOnce(): Promise<number> {
+    return this.#sweep(() => false);
+  }
+
+  async #sweep(isOver: () => boolean): Promise<number> {
     const now = this.now();
     const { margin, memory } = this.#options;
     let total = 0;
     for (const { name, memory: usual, deleteFrom } of sweeps) {
       const then = now - margin - (memory[name] ?? usual);
-      total += await sweepAll((limit) => deleteFrom(this.stores.records, then, limit), this.#options);
+      total += await sweepAll((limit) => deleteFrom(this.stores.records, then, limit), isOver, this.#options);
     }
     return total;
   }
 
   async #sweepInTrust(): Promise<void> {
-    if ((await this.#options.time?.isTrusted()) !== false) await this.sweepOnce();
+    if ((await this.#options.time?.isTrusted()) !== false) await this.#sweep(() => this.#isStopped);
   }
 }
 
 /** A share of the batch, so that a busy database is still swept faster than it fills. */
 const smallestShare = 10;
 
-/** Statements until one finds less than it may take; smaller ones where the database has no time for a large one. */
+/** Statements until it is over, or one finds less than it may take; smaller ones where the database has no time for a large one. */
 async function sweepAll(
   step: (limit: number) => Promise<number>,
+  isOver: () => boolean,
   { batchSize, batchTime, stopwatch }: SweeperOptions,
 ): Promise<number> {
   const smallest = Math.max(1, Math.floor(batchSize / smallestShare));
   let total = 0;
   let largest = batchSize;
   let limit = largest;
-  while (true) {
+  while (!isOver()) {
     const since = stopwatch();
     try {
       const count = await step(limit);
@@ -119,4 +127,5 @@ async function sweepAll(
       limit = largest;
     }
   }
+  return total;
 }

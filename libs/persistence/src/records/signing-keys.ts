@@ -54,7 +54,12 @@ export const signingKeys: StoredRecord<SigningKeyStore> = {
       insert: (signingKey) => rows.insert(sealed(signingKey)),
       insertFirst: (signingKey) => insertFirst(connection, sealed(signingKey)),
       retire: (kid, retirement) => rows.update(retirement, { kid }),
-      delete: (kid) => rows.deleteOnce({ kid }),
+      delete: (kid) =>
+        connection.transaction(async (locked) => {
+          // Two at once would each count on the key that the other takes.
+          await locked.read.dialect.lockTable(locked.read, 'signing_key');
+          return new Rows(table, locked).deleteOnce({ kid });
+        }),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

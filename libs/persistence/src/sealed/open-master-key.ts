@@ -1,5 +1,5 @@
 import type { SecretSource } from '@signet/runtime';
-import { isMissing, type KeyCipher, loadMasterKey } from '../key-cipher.js';
+import { isMissing, type KeyCipher, loadMasterKey, readMasterKey } from '../key-cipher.js';
 import type { Database } from '../sql/database.js';
 import { hasSealed } from './reseal.js';
 
@@ -21,5 +21,6 @@ export async function openMasterKey(source: SecretSource, database: Database): P
       `${source.file} is missing, and the database holds keys that only it opens: put it back, or see \`signet keys reset\``,
     );
   }
-  return { cipher: loadMasterKey(source), made };
+  // One that goes away just now is not made anew: nobody has looked at the database for it.
+  return { cipher: made ? loadMasterKey(source) : readMasterKey(source), made };
 }

@@ -147,3 +147,29 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
     expect(await stores.securityEvents.countSince(0)).toBe(1);
   });
 });
+
+describe.each(databases.kinds)('two withdrawals at once: %s', (_name, configuration) => {
+  it('leave a key that signs, for each sees what the other took', async () => {
+    const { stores, unitOfWork } = await databases.open(await configuration());
+    await stores.signingKeys.insert(key('one'));
+    await stores.signingKeys.insert(key('two'));
+    let entered = () => {};
+    const other = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    const left = await Promise.all([
+      unitOfWork.run(async ({ signingKeys }) => {
+        await signingKeys.delete('one');
+        entered();
+        return (await signingKeys.list()).length;
+      }),
+      other.then(() =>
+        unitOfWork.run(async ({ signingKeys }) => {
+          await signingKeys.delete('two');
+          return (await signingKeys.list()).length;
+        }),
+      ),
+    ]);
+    expect(left).toEqual([1, 0]);
+  });
+});

@@ -8,9 +8,9 @@ import { DatabaseUnavailable } from '@signet/runtime/database';
 export class FileInPlace {
   readonly #opened: ReadonlyMap<string, string | undefined>;
 
-  /** @param file a database that is open in WAL mode, and its log with it */
-  constructor(file: string) {
-    this.#opened = new Map([file, `${file}-wal`].map((name) => [name, identityOf(name)]));
+  /** @param file a database that is open in WAL mode, and its log with it, which lies beside the target of a symbolic link */
+  constructor(file: string, log: string) {
+    this.#opened = new Map([file, log].map((name) => [name, identityOf(name)]));
   }
 
   /** @throws DatabaseUnavailable where one was replaced or deleted */

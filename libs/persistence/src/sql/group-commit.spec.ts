@@ -98,6 +98,17 @@ describe('a group commit', () => {
     expect(journal.lines).toEqual(['begin']);
   });
 
+  it('does not call done what went on after the database had given up the transaction', async () => {
+    const journal = new Journal();
+    const group = new GroupCommit(journal);
+    const wentOn = group.run(async () => {
+      journal.isOpen = false;
+      return 'done';
+    });
+    await expect(wentOn).rejects.toThrow('gave up the transaction');
+    expect(await group.run(unit(journal, 'later'))).toBe('later');
+  });
+
   it('refuses all where the commit fails: nothing of the group is there', async () => {
     const journal = new Journal();
     journal.failing = 'commit';
@@ -187,15 +198,21 @@ describe('a group commit', () => {
     expect(journal.lines.filter((line) => line === 'commit')).toHaveLength(2);
   });
 
-  it('is settled when nothing waits', async () => {
+  it('is closed when those who wait have been told, and takes nothing more, however soon one follows the other', async () => {
     const journal = new Journal();
     const group = new GroupCommit(journal);
-    await group.settled();
-    const late: string[] = [];
-    const first = group.run(unit(journal, 'a')).then(() => group.run(unit(journal, 'b')).then(() => late.push('b')));
-    await group.settled();
-    await first;
-    expect(journal.lines.filter((line) => line === 'commit')).toHaveLength(2);
-    expect(late).toEqual(['b']);
+    let done = 0;
+    const endless = async (): Promise<never> => {
+      for (;;) {
+        await group.run(unit(journal, `${done}`));
+        done += 1;
+      }
+    };
+    const refused = endless().catch((error: Error) => error.name);
+    while (done < 3) await new Promise((resolve) => setImmediate(resolve));
+    await group.close();
+    expect(await refused).toBe('DatabaseUnavailable');
+    expect(journal.lines.filter((line) => line === 'sync')).toHaveLength(done);
+    await group.close();
   });
 });

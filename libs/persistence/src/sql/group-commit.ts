@@ -1,3 +1,5 @@
+import { DatabaseUnavailable } from '@signet/runtime/database';
+
 /** The transaction that a group shares. */
 export interface GroupTransaction {
   /** May wait for another process that writes. */
@@ -34,10 +36,13 @@ export class GroupCommit {
   readonly #waiting: Unit[] = [];
   #idle: Promise<void> = Promise.resolve();
   #isRunning = false;
+  #isClosed = false;
 
   constructor(private readonly transaction: GroupTransaction) {}
 
+  /** @throws DatabaseUnavailable where it was closed */
   run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new DatabaseUnavailable('it is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ run: (isFirst) => attempt(work, this.transaction, isFirst, resolve, reject), reject });
       if (this.#isRunning) return;
@@ -46,8 +51,9 @@ export class GroupCommit {
     });
   }
 
-  /** Resolves when nothing waits. */
-  async settled(): Promise<void> {
+  /** Takes no more units, and resolves when those that wait are done. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
     while (this.#isRunning) await this.#idle;
   }
 
@@ -105,6 +111,8 @@ async function attempt<T>(
   if (!isFirst) transaction.savepoint();
   try {
     const value = await work();
+    // Whoever went on after such an error has written nothing that a commit would keep.
+    if (!transaction.isOpen) throw new DatabaseUnavailable('it gave up the transaction');
     if (!isFirst) transaction.release();
     return () => resolve(value);
   } catch (error) {

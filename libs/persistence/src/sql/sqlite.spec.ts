@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseUnavailable } from '@signet/runtime/database';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from './database.js';
 import { openSqlite } from './sqlite.js';
@@ -85,5 +86,49 @@ describe.each([true, false])('a SQLite file (threads aside: %s)', (aside) => {
     });
     await most(1_000_000);
     expect(await insert('x'.repeat(100_000))).toBe(1);
+  });
+
+  it('is written to through a symbolic link, beside whose target its log lies', async () => {
+    const link = join(folder, 'link.sqlite');
+    symlinkSync(file, link);
+    const linked = await openSqlite(link, { aside });
+    try {
+      await linked.write((statements) => statements.change('INSERT INTO "t" VALUES (\'linked\')'));
+      expect(await database.read.rows('SELECT "k" FROM "t"')).toEqual([{ k: 'linked' }]);
+    } finally {
+      await linked.close();
+    }
+  });
+});
+
+describe('a SQLite file whose log can no longer be synced', () => {
+  it('takes no write that it would have to refuse afterwards, and does not answer for being up', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'signet-sqlite-'));
+    const failure = new DatabaseUnavailable('EIO');
+    let hasFailed = false;
+    const database = await openSqlite(join(folder, 'x.sqlite'), {
+      aside: true,
+      logSync: () => ({
+        check: () => {
+          if (hasFailed) throw failure;
+        },
+        sync: async () => {
+          if (hasFailed) throw failure;
+        },
+        stop: async () => {},
+      }),
+    });
+    try {
+      await database.write((statements) => statements.change('CREATE TABLE "catalogue" ("version" bigint)'));
+      await database.probe();
+      hasFailed = true;
+      const written = database.write((statements) => statements.change('INSERT INTO "catalogue" VALUES (1)'));
+      await expect(written).rejects.toMatchObject({ reason: 'EIO' });
+      expect(await database.read.rows('SELECT * FROM "catalogue"')).toEqual([]);
+      await expect(database.probe()).rejects.toMatchObject({ reason: 'EIO' });
+    } finally {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -60,7 +60,7 @@ class SqliteDatabase extends Database {
   }
 
   override async close(): Promise<void> {
-    await this.#group.settled();
+    await this.#group.close();
     await this.aside?.sync.stop();
     await this.aside?.checkpointer.stop();
     await this.reading.source.destroy();
@@ -140,9 +140,11 @@ class CommittedStatements implements Statements {
   }
 }
 
+type Syncing = Pick<LogSync, 'sync' | 'check' | 'stop'>;
+
 /** What is done on threads of their own. */
 interface Aside {
-  readonly sync: LogSync;
+  readonly sync: Syncing;
   readonly checkpointer: Checkpointer;
 }
 
@@ -158,7 +160,7 @@ class SqliteTransaction implements GroupTransaction {
   constructor(
     private readonly database: BetterSqlite3.Database,
     private readonly place: FileInPlace,
-    private readonly log: Pick<LogSync, 'sync'> | undefined,
+    private readonly log: Omit<Syncing, 'stop'> | undefined,
   ) {
     const prepare = (sql: string) => {
       const statement = database.prepare(sql);
@@ -166,7 +168,13 @@ class SqliteTransaction implements GroupTransaction {
     };
     // IMMEDIATE takes the write lock first, so that a second process waits instead of failing on upgrade.
     const begin = prepare('BEGIN IMMEDIATE');
-    this.begin = () => beginWriting(begin);
+    this.begin = () =>
+      beginWriting(() => {
+        // Nothing is written that would have to be refused afterwards.
+        place.check();
+        log?.check();
+        begin();
+      });
     this.commit = prepare('COMMIT');
     this.rollback = prepare('ROLLBACK');
     this.savepoint = prepare('SAVEPOINT "unit"');
@@ -201,19 +209,32 @@ interface Opened {
  */
 const autocheckpoint = { alone: 1000, withCheckpointer: 16_000 };
 
-/** @param aside what a commit would wait for, syncs and checkpoints, is done on threads of their own */
-export async function openSqlite(file: string, { aside = false } = {}): Promise<Database> {
+/**
+ * @param options.aside what a commit would wait for, syncs and checkpoints, is done on threads of their own
+ * @param options.logSync makes what syncs the log at a path
+ */
+export async function openSqlite(
+  file: string,
+  { aside = false, logSync = (log: string): Syncing => new LogSync(log) } = {},
+): Promise<Database> {
   const writer = await connect(file, aside);
   // Who begins to write waits without the driver, which would stop the event loop.
   writer.database.pragma('busy_timeout = 0');
   const reader = await connect(file, aside);
   reader.database.pragma('query_only = ON');
-  const place = new FileInPlace(file);
+  const log = logOf(writer);
+  const place = new FileInPlace(file, log);
   if (!aside) return new SqliteDatabase(writer, reader, place, undefined);
-  const sync = new LogSync(`${file}-wal`);
+  const sync = logSync(log);
   // A commit alone does not sync the log then; a checkpoint does, before it moves anything.
   writer.database.pragma('synchronous = NORMAL');
   return new SqliteDatabase(writer, reader, place, { sync, checkpointer: new Checkpointer(file) });
+}
+
+/** SQLite puts its log beside the target of a symbolic link. */
+function logOf({ database }: Opened): string {
+  const [main] = database.pragma('database_list') as ReadonlyArray<{ readonly file: string }>;
+  return `${main?.file ?? database.name}-wal`;
 }
 
 async function connect(file: string, aside: boolean): Promise<Opened> {

@@ -23,11 +23,14 @@ export function refuseExisting(file: string): void {
 
 /** Whether `file` is the database or one of its companions, by whatever path. */
 export function isPartOf(file: string, database: string): boolean {
-  if (!existsSync(file)) return companions.some((ending) => file === `${database}${ending}`);
-  const real = realpathSync(file);
-  return companions.some(
-    (ending) => existsSync(`${database}${ending}`) && realpathSync(`${database}${ending}`) === real,
-  );
+  const [real, of] = [target(file), target(database)];
+  return companions.some((ending) => real === `${of}${ending}`);
+}
+
+/** Where symbolic links lead, as SQLite follows them before it names what lies beside. */
+export function target(file: string): string {
+  if (existsSync(file)) return realpathSync(file);
+  return existsSync(dirname(file)) ? join(realpathSync(dirname(file)), basename(file)) : file;
 }
 
 /**

@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { sqlite } from '../sql/dialects/sqlite.js';
 import { openPostgres } from '../sql/postgres.js';
 import type { Row, Value } from '../sql/statement.js';
+import { target } from './private-file.js';
 import type { Readable } from './table-digests.js';
 
 /** Milliseconds between two pages, in which the other side writes. */
@@ -15,7 +16,7 @@ const longestPause = 600_000;
  */
 export function openReadOnly(file: string): BetterSqlite3.Database {
   if (!existsSync(file)) throw new Error('there is no such database');
-  const isAtRest = !existsSync(`${file}-wal`);
+  const isAtRest = !existsSync(`${target(file)}-wal`);
   const connection = new BetterSqlite3(file, { readonly: !isAtRest, fileMustExist: true, timeout: 10_000 });
   connection.pragma('query_only = ON');
   return connection;

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -320,9 +329,13 @@ describe('a backup', () => {
   it('never takes the place of the database that it is of', async () => {
     const database = sqlite() as Extract<DatabaseConfig, { type: 'sqlite' }>;
     await furnished(database);
-    for (const file of [database.file, `${database.file}-wal`]) {
-      const outcome = messageOf(backUpDatabase({ database, file, cipher, replace: true }));
-      expect(await outcome).toBe('a backup cannot be the database itself');
+    const linked: DatabaseConfig = { type: 'sqlite', file: newFile() };
+    symlinkSync(database.file, linked.file);
+    for (const file of [database.file, `${database.file}-wal`, `${database.file}-journal`]) {
+      for (const named of [database, linked]) {
+        const outcome = messageOf(backUpDatabase({ database: named, file, cipher, replace: true }));
+        expect(await outcome).toBe('a backup cannot be the database itself');
+      }
     }
   });
 
