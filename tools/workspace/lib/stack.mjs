@@ -94,8 +94,11 @@ export async function startStack({
     const { sso, ...others } = Object.fromEntries(running);
     for (const record of running.values()) expectEnd(record);
     // Last, for the APIs ask it until their own end: away before them, it is a fault to them.
-    await Promise.all(Object.values(others).map((record) => record.process.stop()));
-    await sso?.process.stop();
+    try {
+      await Promise.all(Object.values(others).map((record) => record.process.stop()));
+    } finally {
+      await sso?.process.stop();
+    }
   };
   const kill = (app) => expectEnd(running.get(app)).kill();
   const healthy = (url) => answers(`${url}/health`, { signal: stopped.signal });
