@@ -4,6 +4,9 @@ import { type Answer, ignore, inOneWrite, PostgresStatements, type StatementText
 import type { Value, Write } from './statement.js';
 import { type Connection, within } from './statements.js';
 
+/** The bound of an answer counts from the moment at which a statement is sent, for the last of many as for the first. */
+const mostUnsent = 200;
+
 /**
  * What nobody waits for is sent with the next statement that somebody does, and BEGIN with the first. A transaction of
  * nothing but inserts is one statement, which is a transaction by itself.
@@ -21,8 +24,14 @@ class TransactionStatements extends PostgresStatements {
     super(texts);
   }
 
+  /** @throws what failed of those before, where there are so many that they are waited for */
   override async send(write: Write): Promise<void> {
     this.#unsent.push(write);
+    if (this.#unsent.length < mostUnsent) return;
+    this.#sendAll();
+    await Promise.all(this.#unheard);
+    this.#unheard.length = 0;
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** @throws what failed first, whether somebody waited for it or not */

@@ -102,6 +102,22 @@ describe('a transaction', () => {
     expect(await database.read.rows('SELECT "id" FROM "child"')).toEqual([{ id: 'a' }]);
   });
 
+  it('waits for a part of very many before it sends the rest: each has its own time, and what fails is heard of', async () => {
+    const sent: string[] = [];
+    const failed = database.transaction(async ({ read }) => {
+      for (let index = 0; index < 1_000; index += 1) {
+        await read.send(key(index === 150 ? '0' : `${index}`));
+        sent.push(`${index}`);
+      }
+    });
+    await expect(failed).rejects.toMatchObject({ code: '23505' });
+    expect(sent).toHaveLength(199);
+    await database.transaction(async ({ read }) => {
+      for (let index = 0; index < 1_000; index += 1) await read.send(key(`${index}`));
+    });
+    expect(await keys()).toHaveLength(1_000);
+  });
+
   it('undoes what was sent when the work throws, and says what the work threw', async () => {
     const failed = database.transaction(async ({ read }) => {
       await read.send(key('a'));

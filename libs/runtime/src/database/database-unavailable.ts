@@ -19,8 +19,8 @@ export const statementTimedOut = '57014';
  * Where it ended the first use of a prepared statement, those that were sent behind it have none (26000).
  */
 const sqlStates = /^(?:08...|53...|57P0[1-5]|55P03|25006|25P03|25P04|57014|40P01|26000)$/;
-/** Of SQLite: the disk is full or broken, the file may not be written to or cannot be opened, somebody else has it. */
-const sqliteErrors = /^SQLITE_(?:FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED)/;
+/** Of SQLite: the disk is full or broken, the file cannot be opened, somebody else has it. */
+const sqliteErrors = /^SQLITE_(?:FULL|IOERR|CANTOPEN|BUSY|LOCKED)/;
 const systemErrors =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOENT)$/;
 /** Of a socket that ended by itself; Node names no call then. */

@@ -89,6 +89,15 @@ describe('signet init', () => {
 });
 
 describe('signet keys withdraw', () => {
+  it.each(['-iuLu-Lru9-E79D1LWE5S-i1VSm0NF926WviHMjfLdc', '--uLu-Lru9-E79D1LWE5S-i1VSm0NF926WviHMjfLdc'])(
+    'takes a kid that begins with a hyphen for what it is: %s',
+    async (kid) => {
+      await json('keys', 'rotate', '--now');
+      const { io, ...refused } = await run(['keys', 'withdraw', kid, '--yes']);
+      expect(refused).toEqual({ code: 1, stdout: '', stderr: 'error: there is no such signing key\n' });
+    },
+  );
+
   it('deletes the key, makes another where none is left to sign, and asks before', async () => {
     const { kid } = await json('keys', 'rotate', '--now');
     expect((await run(['keys', 'withdraw', kid])).code).toBe(2);
