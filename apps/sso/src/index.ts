@@ -14,10 +14,10 @@ import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
 import { trustsProxies } from './http/trusted-proxies.js';
 import { UnreadRequests } from './http/unread-requests.js';
+import { registerBoundedWork } from './in-flight/bounded-work.js';
 import { Issuer } from './issuer/issuer.js';
 import { StructuredLogger } from './log/structured-logger.js';
 import { ServedCertificate } from './tls/served-certificate.js';
-import { registerBoundedWork } from './work/bounded-work.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { ConfigError } from './config-error.js';
 import { DatabaseUnavailable, openSqliteConnection } from './database/index.js';
-import { concerning, startFailure } from './start-app.js';
+import { concerning, startApp, startFailure } from './start-app.js';
 
 const servers: Server[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'signet-start-'));
@@ -81,5 +81,17 @@ describe('a start that fails', () => {
     };
     expect(await failureOf(() => concerning('B', () => concerning('A', failing)))).toEqual(['A: first']);
     expect(startFailure('not even an error')).toEqual(['could not start']);
+  });
+});
+
+describe('a start that is under way', () => {
+  it('is ended by no SIGHUP, and leaves no listener of its own', async () => {
+    const before = process.listenerCount('SIGHUP');
+    let during = before;
+    await startApp(async () => {
+      during = process.listenerCount('SIGHUP');
+      return '';
+    });
+    expect([during, process.listenerCount('SIGHUP')]).toEqual([before + 1, before]);
   });
 });

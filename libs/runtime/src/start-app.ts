@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { ConfigError } from './config-error.js';
 import { DatabaseUnavailable } from './database/database-unavailable.js';
-import { endingSignals } from './hangup.js';
+import { endingSignals, onHangup } from './hangup.js';
 
 /** Why something did not start, and the variable that it is about. */
 class NotStarted extends Error {
@@ -44,6 +44,8 @@ export function sayAtStart(line: string): void {
 export async function startApp(start: () => Promise<string>): Promise<void> {
   const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
   for (const signal of endingSignals) process.on(signal, end);
+  // What it would read again is only being read.
+  const offHangup = onHangup(() => {});
   try {
     sayAtStart(await start());
   } catch (error) {
@@ -56,6 +58,7 @@ export async function startApp(start: () => Promise<string>): Promise<void> {
   } finally {
     // What was started has its own end from now on.
     for (const signal of endingSignals) process.off(signal, end);
+    offHangup();
   }
 }
 

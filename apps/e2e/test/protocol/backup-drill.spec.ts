@@ -53,13 +53,16 @@ describe.each(['SQLite', 'PostgreSQL'])('a backup of an issuer on %s', (kind) =>
           const rotated = await client.refreshTokenGrant(portal, given.refresh_token ?? '', { resource });
           acknowledged.push({ refreshToken: rotated.refresh_token ?? '', browser });
         } catch (error) {
-          if (!killed) throw error;
+          if (killed) return;
+          // Nothing waits for what no worker does any more.
+          killed = true;
+          throw error;
         }
       }
     };
     const workers = Promise.all(Array.from({ length: 3 }, worker));
     const until = async (most: number) => {
-      while (acknowledged.length < most) await new Promise((resolve) => setImmediate(resolve));
+      while (!killed && acknowledged.length < most) await new Promise((resolve) => setImmediate(resolve));
     };
     await Promise.race([until(12), workers]);
     const before = [...acknowledged];
