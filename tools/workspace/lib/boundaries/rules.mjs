@@ -35,6 +35,7 @@ export const rules = {
   'scope:audiences': { packages: ['@signet/auth-contracts'], external: [] },
   'scope:core': { packages: ['@signet/auth-contracts', '@signet/runtime'], external: ['jose'] },
   'scope:runtime': { packages: [], external: [], folders: { 'src/database': ['typeorm', 'pg'] } },
+  'scope:telemetry': { packages: ['@signet/runtime'], external: ['pino', 'prom-client', /^@opentelemetry\//] },
   'scope:identity': { packages: ['@signet/runtime'], external: ['@node-rs/argon2'] },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
@@ -58,6 +59,7 @@ export const rules = {
       '@signet/persistence',
       '@signet/runtime',
       '@signet/runtime/database',
+      '@signet/telemetry',
     ],
     external: [
       /^@nestjs\//,
@@ -74,14 +76,20 @@ export const rules = {
   },
   'scope:resource-app': {
     ...resourceApp(),
-    packages: ['@signet/auth-contracts', '@signet/auth-contracts/nest', '@signet/runtime', '@signet/runtime/database'],
+    packages: [
+      '@signet/auth-contracts',
+      '@signet/auth-contracts/nest',
+      '@signet/runtime',
+      '@signet/runtime/database',
+      '@signet/telemetry',
+    ],
   },
   'scope:orders': resourceApp(),
   'scope:invoices': resourceApp(),
   'scope:portal': {
     packages: ['@signet/audiences', '@signet/auth-contracts'],
     external: ['react', 'react-dom', 'oauth4webapi', 'vite', '@vitejs/plugin-react'],
-    folders: { server: ['@signet/runtime'] },
+    folders: { server: ['@signet/runtime', '@signet/telemetry'] },
   },
   'scope:e2e': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:cli': {
@@ -124,6 +132,7 @@ function resourceApp() {
       '@signet/resource-app',
       '@signet/runtime',
       '@signet/runtime/database',
+      '@signet/telemetry',
     ],
     external: [
       /^@nestjs\//,

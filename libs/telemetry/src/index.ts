@@ -1,0 +1,2 @@
+/** What a process says of itself. */
+export {};
