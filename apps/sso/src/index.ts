@@ -64,10 +64,9 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     offHangup();
     await certificate?.stop();
   });
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (edge.isDraining && request.routeOptions.config.endpoint === endpoints.health) {
-      return reply.status(503).send({ error: 'not_ready', reason: 'draining' });
-    }
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!edge.isDraining || request.routeOptions.config.endpoint !== endpoints.health) done();
+    else reply.status(503).send({ error: 'not_ready', reason: 'draining' });
   });
   return app;
 }
