@@ -11,6 +11,8 @@ export type NetworkAddress =
  * compression (RFC 4291 §2.2), and as IPv6 what is IPv4. Undefined for what is no address, such as `unknown` or `_hidden`.
  */
 export function canonicalAddress(spelling: string): NetworkAddress | undefined {
+  // As nearly every connection has it.
+  if (isIPv4(spelling)) return { family: 'ipv4', text: spelling };
   const bare = withoutPort(
     spelling
       .trim()

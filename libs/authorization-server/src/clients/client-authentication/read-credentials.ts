@@ -1,5 +1,5 @@
 import { OAuthError } from '../../shared/oauth-error.js';
-import { singleParameter } from '../../shared/parameter-list.js';
+import { type ParameterList, singleParameter } from '../../shared/parameter-list.js';
 import {
   type ClientAuthenticationMethod,
   clientAuthenticationMethodNames,
@@ -21,16 +21,21 @@ export interface Presented {
  * @throws OAuthError invalid_client, invalid_request
  */
 export function readCredentials(request: ClientRequest): readonly [ClientAuthenticationMethod, Presented] {
-  const used = clientAuthenticationMethodNames.filter((name) => isUsed(name, request));
+  const scheme = schemeOf(request);
+  const used = clientAuthenticationMethodNames.filter((name) => isUsed(name, scheme, request.parameters));
   if (used.length > 1) throw new OAuthError('invalid_request', 'the client used two authentication methods');
   const [method = 'none'] = used;
   return [method, readers[method](request)];
 }
 
-function isUsed(name: ClientAuthenticationMethod, { parameters, authorizationHeader = '' }: ClientRequest): boolean {
+/** RFC 9110 §11.1: in any case. */
+function schemeOf({ authorizationHeader }: ClientRequest): string | undefined {
+  return authorizationHeader?.split(/\s/, 1)[0]?.toLowerCase();
+}
+
+function isUsed(name: ClientAuthenticationMethod, sent: string | undefined, parameters: ParameterList): boolean {
   const { scheme, parameters: own } = clientAuthenticationMethods[name];
-  const [sent] = authorizationHeader.split(/\s/, 1);
-  if (scheme !== undefined && sent?.toLowerCase() === scheme.toLowerCase()) return true;
+  if (scheme !== undefined && sent === scheme.toLowerCase()) return true;
   return own.some((parameter) => singleParameter(parameters, parameter) !== undefined);
 }
 
