@@ -33,7 +33,7 @@ const forms: ReadonlyMap<string, Form> = new Map([
 ]);
 
 /** Every algorithm that a key can be acceptable for. */
-export const keyAlgorithms: readonly string[] = [...forms.keys()];
+export const keyAlgorithms: readonly string[] = Object.freeze([...forms.keys()]);
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 /** What a key consists of; nothing else of a JWK gets any further. */

@@ -1,4 +1,4 @@
-import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
+import { type CryptoKey, calculateJwkThumbprint, createLocalJWKSet, errors, type JSONWebKeySet, type JWK } from 'jose';
 import { TokenRejection } from '../errors/token-rejection.js';
 import { guarded, refused } from '../options/read-options.js';
 import { show } from '../verification/token-policy.js';
@@ -27,7 +27,7 @@ export abstract class KeySource {
   abstract find(hint: KeyHint): Promise<CryptoKey>;
 
   /**
-   * Changes when a key was taken away: what was verified before must be verified again. Asking also lets the source
+   * Changes when a key was taken away, or replaced under its name: what was verified before must be verified again. Asking also lets the source
    * look whether its keys are too old, and so must not wait.
    */
   generation(): number {
@@ -56,6 +56,8 @@ export interface LoadedKeys {
   readonly kids: readonly string[];
   /** As `KeySetStatus` has it. */
   readonly refused: readonly string[] | undefined;
+  /** Each key under its name: what of it is missing in a later set was taken away, or replaced under the same `kid`. */
+  readonly identities: () => Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -76,9 +78,15 @@ export function loadKeys(jwks: unknown): LoadedKeys {
       found.set(name, key);
       return key;
     },
-    kids: keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid])),
-    refused: refused.length > 0 ? refused : undefined,
+    kids: Object.freeze(keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid]))),
+    refused: refused.length > 0 ? Object.freeze(refused) : undefined,
+    identities: async () => new Set(await Promise.all(keys.map(identityOf))),
   };
+}
+
+/** By its thumbprint (RFC 7638): a `kid` is a name, which says nothing of the key (RFC 7515 §4.1.4). */
+async function identityOf(key: JWK): Promise<string> {
+  return [key.kid ?? '', key.alg ?? '', await calculateJwkThumbprint(key)].join(' ');
 }
 
 class LocalKeySource extends KeySource {

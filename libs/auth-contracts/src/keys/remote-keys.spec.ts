@@ -8,10 +8,11 @@ let fetches: number;
 let answer: () => Response | Promise<Response>;
 let keys: KeySource;
 
-const jwks = async (...kids: string[]): Promise<JSONWebKeySet> => {
-  const jwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
-  return { keys: kids.map((kid) => ({ ...jwk, kid, alg: 'ES256', use: 'sig' })) };
-};
+const newKey = async () => exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
+const one = await newKey();
+const jwks = async (...kids: string[]): Promise<JSONWebKeySet> => ({
+  keys: kids.map((kid) => ({ ...one, kid, alg: 'ES256', use: 'sig' })),
+});
 const serve = async (...kids: string[]) => {
   const set = await jwks(...kids);
   answer = () => Response.json(set);
@@ -80,6 +81,20 @@ describe('keys of a JWKS address', () => {
     await expect(find('k3')).rejects.toMatchObject({ code: 'unknown_key' });
     expect(keys.generation()).toBe(1);
     await expect(find('k1')).rejects.toMatchObject({ code: 'unknown_key' });
+  });
+
+  it('change it when a key was replaced by another under the same kid', async () => {
+    await find();
+    const replace = async (key: object) => {
+      const { keys: set } = await jwks('k1');
+      answer = () => Response.json({ keys: set.map((old) => ({ ...old, ...key })) });
+      clock += 10 * minute;
+      keys.generation();
+      await expect(find('k9')).rejects.toMatchObject({ code: 'unknown_key' });
+      return keys.generation();
+    };
+    expect(await replace({ use: undefined })).toBe(0);
+    expect(await replace(await newKey())).toBe(1);
   });
 
   it('tell an operator which they are, how old, and why there are none', async () => {

@@ -46,8 +46,9 @@ const times = {
 /** Bytes of metadata or of a key set. */
 const maxBytes = 512 * 1024;
 
-interface Fetched extends LoadedKeys {
+interface Fetched extends Omit<LoadedKeys, 'identities'> {
   readonly at: number;
+  readonly identities: ReadonlySet<string>;
 }
 
 type GetJson = (address: string) => Promise<unknown>;
@@ -177,8 +178,9 @@ class RemoteKeySource extends KeySource {
     // What nobody can verify anything with is no key set of an issuer that works: those that are here serve on.
     if (loaded.kids.length === 0)
       throw new Error(['the key set has no key that may be used', ...(loaded.refused ?? [])].join('; '));
-    if (this.#keys?.kids.some((kid) => !loaded.kids.includes(kid))) this.#generation += 1;
-    this.#keys = { ...loaded, at: this.#now() };
+    const identities = await loaded.identities();
+    if ([...(this.#keys?.identities ?? [])].some((identity) => !identities.has(identity))) this.#generation += 1;
+    this.#keys = { ...loaded, identities, at: this.#now() };
     this.#failure = undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type { AnyAudience } from '../audience/define-audience.js';
+import { deepFreeze } from '../options/deep-freeze.js';
 import { dpopAlgorithms } from '../verification/dpop/verify-dpop-proof.js';
 
 /** The protected resource metadata of RFC 9728 §2. */
@@ -20,14 +21,14 @@ export function protectedResourceMetadata(
   audience: AnyAudience,
 ): ProtectedResourceMetadata {
   const scopes = Object.keys(audience.scopes);
-  return {
+  return deepFreeze({
     resource: audience.identifier,
     authorization_servers: issuers,
     ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
-    bearer_methods_supported: ['header'],
+    bearer_methods_supported: ['header'] as const,
     dpop_signing_alg_values_supported: dpopAlgorithms,
     resource_name: audience.name,
-  };
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
 import { ownValues, type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { callback, listOf, oneOf, scopeToken, text, wholeFrom } from '../options/values.js';
-import type { Principal } from '../principal/principal.js';
+import { grantedScopes, type Principal } from '../principal/principal.js';
 import { show } from '../verification/token-policy.js';
 
 /** Whether this actor may act for this caller. */
@@ -83,13 +83,15 @@ export function scopesOf(requirements: readonly Requirement[]): readonly string[
 }
 
 function meet(requirement: Requirement, principal: Principal, now: number): void {
-  const { claims, scopes } = principal;
+  const { claims } = principal;
   switch (requirement.kind) {
     case 'scopes': {
+      const scopes = grantedScopes(claims);
       if (requirement.all.every((scope) => scopes.has(scope))) return;
       throw new RequirementRejection(requirement, 'scope_missing', requirement.all.join(' '), claims.scope ?? '');
     }
     case 'any_scope': {
+      const scopes = grantedScopes(claims);
       if (requirement.any.some((scope) => scopes.has(scope))) return;
       throw new RequirementRejection(requirement, 'scope_missing', requirement.any.join(' or '), claims.scope ?? '');
     }

@@ -39,7 +39,8 @@ class TokenPrincipal implements Principal {
   ) {
     this.subject = claims.sub;
     this.clientId = claims.client_id;
-    this.scopes = rememberedScopes(claims);
+    // No set can be frozen, and that of the claims serves other requests too.
+    this.scopes = new Set(grantedScopes(claims));
     this.actor = claims.act;
     this.sessionId = claims.sid;
     this.#token = token;
@@ -55,7 +56,8 @@ class TokenPrincipal implements Principal {
   }
 }
 
-function rememberedScopes(claims: AccessTokenClaims): ReadonlySet<string> {
+/** For what this library decides itself: what an application does to the set of its principal changes nothing here. */
+export function grantedScopes(claims: AccessTokenClaims): ReadonlySet<string> {
   const known = scopesOf.get(claims);
   if (known) return known;
   const scopes = parseScope(claims.scope);

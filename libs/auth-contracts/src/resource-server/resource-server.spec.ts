@@ -38,6 +38,23 @@ describe('ResourceServer.admit', () => {
     expect(refusal).toBeUndefined();
   });
 
+  it('gives each request scopes of its own, and what is shared cannot be changed', async () => {
+    const token = await issuer.mint({ audience });
+    const first = await api.admit(request(token));
+    const scopes = first.principal?.scopes as unknown as Set<string>;
+    scopes.add('orders:read');
+    expect(await api.admit(request(token), reads)).toMatchObject({ refusal: { status: 403 } });
+    expect((await api.admit(request(token))).principal?.scopes).toEqual(new Set());
+    told.length = 0;
+    const shared: readonly object[] = [
+      api.metadata,
+      api.metadata.authorization_servers,
+      api.metadata.dpop_signing_alg_values_supported,
+      first.principal?.claims ?? {},
+    ];
+    for (const one of shared) expect(() => Object.assign(one, { 0: 'none' })).toThrow(TypeError);
+  });
+
   it('gives what to answer where no token came, which is no rejection', async () => {
     const admission = await api.admit(request(), reads);
     expect(admission).toMatchObject({ refusal: { status: 401, body: { error: 'unauthorized' } } });

@@ -67,6 +67,16 @@ const attacks: ReadonlyArray<[string, RejectionCode, () => Promise<string>]> = [
   ['jku', 'signature_invalid', () => byAttacker(() => ({ kid, jku: 'https://evil.example/jwks' }))],
   ['x5u', 'signature_invalid', () => byAttacker(() => ({ kid, x5u: 'https://evil.example/cert' }))],
   ['x5c', 'signature_invalid', () => byAttacker(() => ({ kid, x5c: ['MIIB'] }))],
+  ...[null, '0', [], {}, -1, Number.MAX_VALUE, true].map((nbf): [string, RejectionCode, () => Promise<string>] => [
+    `nbf ${JSON.stringify(nbf)}`,
+    'not_yet_valid',
+    () => mint({ nbf }),
+  ]),
+  ...[['things:read'], 7, null, {}].map((scope): [string, RejectionCode, () => Promise<string>] => [
+    `scope ${JSON.stringify(scope)}`,
+    'claim_invalid',
+    () => mint({ scope }),
+  ]),
   [
     'an unknown crit',
     'critical_header_refused',
@@ -156,7 +166,7 @@ describe('a token that must pass', () => {
 });
 
 describe('explain', () => {
-  const names = ['alg', 'typ', 'crit', 'kid', 'signature', 'iss', 'aud', 'claims', 'exp', 'nbf', 'binding'];
+  const names = ['alg', 'typ', 'crit', 'kid', 'signature', 'iss', 'aud', 'claims', 'scope', 'exp', 'nbf', 'binding'];
 
   it('lists every check of a good token with what was expected and received', async () => {
     const checks = await verifier.explain(await mint());
@@ -170,6 +180,7 @@ describe('explain', () => {
       ['iss', true, iss, iss],
       ['aud', true, audience.identifier, audience.identifier],
       ['claims', true, 'iss aud sub client_id exp iat jti', 'all of them'],
+      ['scope', true, 'a text', ''],
       ['exp', true, `after ${now}`, String(now + 300)],
       ['nbf', true, `not after ${now}`, 'none'],
       ['binding', true, 'no cnf', 'no cnf'],

@@ -2,9 +2,11 @@ import type { CryptoKey } from 'jose';
 import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { type CheckResult, type RejectionCode, TokenRejection } from '../errors/token-rejection.js';
+import { deepFreeze } from '../options/deep-freeze.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { clock, optional, webUrl, wholeFrom, withMethods } from '../options/values.js';
 import type { Revocations } from '../revocation/revocations.js';
+import { isCanonicalBase64Url } from './base64url.js';
 import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
@@ -174,6 +176,7 @@ export class AccessTokenVerifier {
     const failed = firstFailure(checkClaims(claims, trust.policy, this.#now()));
     if (failed) throw new TokenRejection(failed);
     const shaped = trust.policy.customClaims ? shapedBy(trust.policy, claims) : claims;
+    // One verified object serves many requests: none of them may change it for the others.
     const accepted = deepFreeze(shaped) as unknown as AccessTokenClaims;
     this.#cache.set(token, { claims: accepted, trust, generation });
     return accepted;
@@ -241,6 +244,9 @@ export class AccessTokenVerifier {
   }
 }
 
+/** Characters. */
+const longestToken = 16_384;
+
 export interface DecodedToken {
   readonly header: JsonObject;
   readonly claims: JsonObject;
@@ -249,12 +255,10 @@ export interface DecodedToken {
 /** Reads header and claims without trusting them. @throws TokenRejection malformed */
 export function decode(token: string): DecodedToken {
   // Length first: nothing is read of what is too long to be a token.
-  const parts =
-    typeof token === 'string' && token.length <= 16_384
-      ? /^([A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*$/.exec(token)
-      : null;
-  if (!parts) throw malformed();
-  const [, header = '', claims = ''] = parts;
+  if (typeof token !== 'string' || token.length > longestToken) throw malformed();
+  const [header, claims, signature, more] = token.split('.', 4);
+  if (header === undefined || claims === undefined || signature === undefined || more !== undefined) throw malformed();
+  if (![header, claims, signature].every(isCanonicalBase64Url)) throw malformed();
   return { header: parseObject(fromBase64Url(header)), claims: parseObject(fromBase64Url(claims)) };
 }
 
@@ -285,15 +289,6 @@ function registeredOf(claims: JsonObject): JsonObject {
   return Object.fromEntries(
     [...registered, 'auth_time', 'amr'].flatMap((name) => (name in claims ? [[name, claims[name]]] : [])),
   );
-}
-
-/** One verified object serves many requests: none of them may change it for the others. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const member of Object.values(value)) deepFreeze(member);
-  }
-  return value;
 }
 
 function malformed(): TokenRejection {

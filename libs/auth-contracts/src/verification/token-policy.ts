@@ -62,6 +62,14 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
       () => required.join(' '),
       () => (missing.length === 0 ? 'all of them' : `without ${missing.join(' ')}`),
     ),
+    // RFC 8693 §4.2: read as none, an array would be a caller with no scope, which nobody would notice.
+    result(
+      'scope',
+      'claim_invalid',
+      claims.scope === undefined || typeof claims.scope === 'string',
+      'a text',
+      claims.scope,
+    ),
     result(
       'exp',
       'token_expired',

@@ -18,7 +18,7 @@ import {
 import type { TokenPolicy } from './token-policy.js';
 
 /** Asymmetric signatures only: no secret that an API could sign with itself. */
-export const defaultAlgorithms = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
+export const defaultAlgorithms = Object.freeze(['ES256', 'RS256', 'PS256', 'EdDSA'] as const);
 
 /** An issuer whose tokens are accepted, and what they are held against. */
 export interface TrustedIssuer {

@@ -36,6 +36,10 @@ describe('tokens of an issuer that does not mark them', () => {
     const expected = { scope: 'orders:read other' };
     await expect(verifier.verify(await mint({ scp: ['orders:read', 'other'] }))).resolves.toMatchObject(expected);
     await expect(verifier.verify(await mint({ scp: 'orders:read other' }))).resolves.toMatchObject(expected);
+    await expect(verifier.verify(await mint({ scope: ['orders:read', 'other'] }))).resolves.toMatchObject(expected);
+    for (const scp of [7, { a: 1 }, ['orders:read', 7]]) {
+      await expect(verifier.verify(await mint({ scp }))).rejects.toMatchObject({ code: 'claim_invalid' });
+    }
   });
 
   it.each([

@@ -3,14 +3,19 @@ import type { JsonObject } from './token-policy.js';
 /** What issuers that came before RFC 9068 call the client. */
 const clientNames = ['client_id', 'azp', 'cid', 'appid'];
 
-/** The claims of a token without `typ`, under the names of RFC 9068: the client, and `scp` where there is no `scope`. */
+/** The claims of a token without `typ`, under the names of RFC 9068: the client, and `scp` where there is no `scope`, as a text. */
 export function nameCustomary(claims: JsonObject): JsonObject {
   const client = clientNames.map((name) => claims[name]).find((value) => typeof value === 'string');
-  const scp = Array.isArray(claims.scp) ? claims.scp.filter((one) => typeof one === 'string').join(' ') : claims.scp;
-  const scope = claims.scope ?? scp;
+  const scope = joined(claims.scope ?? claims.scp);
   return {
     ...claims,
     client_id: client ?? '',
-    ...(typeof scope === 'string' ? { scope } : {}),
+    ...(scope === undefined ? {} : { scope }),
   };
+}
+
+/** What is neither a text nor a list of texts stays as it is, to be refused. */
+function joined(scopes: unknown): unknown {
+  const isList = Array.isArray(scopes) && scopes.every((one) => typeof one === 'string');
+  return isList ? scopes.join(' ') : scopes;
 }

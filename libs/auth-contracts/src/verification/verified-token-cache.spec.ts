@@ -33,6 +33,31 @@ describe('verified tokens', () => {
     expect(verifier.cachedTokens).toBe(1);
   });
 
+  it('have one place for all spellings and signatures of one token', async () => {
+    const verifier = make();
+    const token = await issuer.mint({ audience });
+    const [, , signature = ''] = token.split('.');
+    const input = token.slice(0, token.lastIndexOf('.'));
+    const octets = Buffer.from(signature, 'base64url');
+    // The order of P-256 (SEC 2 §2.4.2).
+    const n = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
+    const s = BigInt(`0x${octets.subarray(32).toString('hex')}`);
+    const other = Buffer.concat([octets.subarray(0, 32), Buffer.from((n - s).toString(16).padStart(64, '0'), 'hex')]);
+    const mirrored = `${input}.${other.toString('base64url')}`;
+    await verifier.verify(token);
+    await verifier.verify(mirrored);
+    expect(verifier.cachedTokens).toBe(1);
+    expect(verifier.recall(mirrored)).toBeDefined();
+    expect(verifier.recall(token)).toBeUndefined();
+    const last = signature.slice(-1);
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const respelled = [...alphabet].filter((one) => one !== last).map((one) => `${token.slice(0, -1)}${one}`);
+    const same = respelled.filter((one) => octets.equals(Buffer.from(one.split('.')[2] ?? '', 'base64url')));
+    expect(same).toHaveLength(15);
+    for (const one of same) await expect(verifier.verify(one)).rejects.toMatchObject({ code: 'malformed' });
+    expect(verifier.cachedTokens).toBe(1);
+  });
+
   it('are not remembered where that is turned off', async () => {
     const verifier = make({ cachedTokens: 0 });
     await verifier.verify(await issuer.mint({ audience }));

@@ -9,14 +9,55 @@ interface Entry {
   readonly generation: number;
 }
 
+interface Stored extends Entry {
+  /** The digest of what was signed. */
+  readonly input: string;
+}
+
+/** Of each token by its digest; of each signing input the one token of it that is here. */
+class Half {
+  readonly #tokens = new Map<string, Stored>();
+  readonly #inputs = new Map<string, string>();
+
+  get size(): number {
+    return this.#tokens.size;
+  }
+
+  get(name: string): Stored | undefined {
+    return this.#tokens.get(name);
+  }
+
+  put(name: string, stored: Stored): void {
+    this.#tokens.set(name, stored);
+    this.#inputs.set(stored.input, name);
+  }
+
+  delete(name: string): void {
+    const stored = this.#tokens.get(name);
+    if (!stored) return;
+    this.#tokens.delete(name);
+    this.#inputs.delete(stored.input);
+  }
+
+  deleteInput(input: string): void {
+    const name = this.#inputs.get(input);
+    if (name !== undefined) this.delete(name);
+  }
+
+  drop(isDropped: (claims: AccessTokenClaims) => boolean): void {
+    for (const [name, { claims }] of this.#tokens) if (isDropped(claims)) this.delete(name);
+  }
+}
+
 /**
  * Tokens whose signature and claims were found good, by their SHA-256. Bounded: two halves, of which the older is
- * dropped when the younger is full. An entry serves until its token's `exp`, and only while no key was taken away.
+ * dropped when the younger is full. An entry serves until its token's `exp`, and only while no key was taken away. What was signed
+ * has one place, however many signatures fit it: of ECDSA each has a second (SEC 1 §4.1.4 takes `s` and `n - s`).
  */
 export class VerifiedTokenCache {
   readonly #half: number;
-  #young = new Map<string, Entry>();
-  #old = new Map<string, Entry>();
+  #young = new Half();
+  #old = new Half();
 
   /** @param capacity tokens at most; 0 turns the cache off */
   constructor(capacity: number) {
@@ -44,32 +85,35 @@ export class VerifiedTokenCache {
     return entry;
   }
 
-  /** @param generation of the keys before the signature was checked: a key that went meanwhile must not count */
+  /** @param entry with the generation of the keys before the signature was checked: a key that went meanwhile must not count */
   set(token: string, entry: Entry): void {
-    if (this.#half > 0) this.#put(digest(token), entry);
+    if (this.#half === 0) return;
+    const input = digest(token.slice(0, token.lastIndexOf('.')));
+    this.#young.deleteInput(input);
+    this.#old.deleteInput(input);
+    this.#put(digest(token), { ...entry, input });
   }
 
   /** Drops what must not be believed any more. */
   drop(isDropped: (claims: AccessTokenClaims) => boolean): void {
-    for (const half of [this.#young, this.#old]) {
-      for (const [name, { claims }] of half) if (isDropped(claims)) half.delete(name);
-    }
+    this.#young.drop(isDropped);
+    this.#old.drop(isDropped);
   }
 
   clear(): void {
-    this.#young.clear();
-    this.#old.clear();
+    this.#young = new Half();
+    this.#old = new Half();
   }
 
-  #put(name: string, entry: Entry): void {
+  #put(name: string, stored: Stored): void {
     this.#old.delete(name);
-    this.#young.set(name, entry);
+    this.#young.put(name, stored);
     if (this.#young.size < this.#half) return;
     this.#old = this.#young;
-    this.#young = new Map();
+    this.#young = new Half();
   }
 }
 
-function digest(token: string): string {
-  return nodeCrypto().hash('sha256', token, 'base64url');
+function digest(text: string): string {
+  return nodeCrypto().hash('sha256', text, 'base64url');
 }

@@ -10,7 +10,7 @@ import { parseProof } from './parse-proof.js';
 import { normaliseTarget } from './target-url.js';
 
 /** Signature algorithms of proofs (RFC 9449 §5.1): asymmetric, and none that FAPI 2.0 excludes. */
-export const dpopAlgorithms = ['ES256', 'PS256', 'EdDSA'] as const;
+export const dpopAlgorithms = Object.freeze(['ES256', 'PS256', 'EdDSA'] as const);
 
 /** Seconds that a client's clock may be ahead. */
 const clockTolerance = 60;
