@@ -65,7 +65,7 @@ export {
   type VerifierOptions,
 } from './verification/access-token-verifier.js';
 export type { DpopPresentation, Presentation } from './verification/dpop/dpop-proof-verifier.js';
-export { MemoryReplayStore, type ReplayStore } from './verification/dpop/replay-store.js';
+export { MemoryReplayStore, type ProofOwner, type ReplayStore } from './verification/dpop/replay-store.js';
 export {
   type DpopProofRequest,
   dpopAlgorithms,

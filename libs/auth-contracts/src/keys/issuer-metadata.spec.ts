@@ -15,6 +15,7 @@ async function keysOf(
   const fetch: typeof globalThis.fetch = async (address) => {
     asked.push(String(address));
     const page = all[String(address)];
+    if (page instanceof Function) return (page as () => Promise<Response>)();
     return page === undefined ? new Response('', { status: 404 }) : Response.json(page);
   };
   const { issuer: name = issuer, ...more } = options;
@@ -34,7 +35,76 @@ describe('keys of an issuer', () => {
     const { keys, asked } = await keysOf({ [address]: { issuer: name, jwks_uri: jwksUri } }, { issuer: name });
     await keys.warmUp();
     await expect(keys.find(find)).resolves.toBeDefined();
-    expect(asked.slice(-2)).toEqual([address, jwksUri]);
+    expect(asked.slice(0, -1)).toContain(address);
+    expect(asked).toHaveLength(3);
+    expect(asked.at(-1)).toBe(jwksUri);
+    expect(keys.status().warning).toBeUndefined();
+  });
+
+  const [first, second] = [
+    `${issuer}/.well-known/oauth-authorization-server`,
+    `${issuer}/.well-known/openid-configuration`,
+  ];
+  const answers: ReadonlyArray<[string, () => Promise<Response>]> = [
+    ...[400, 401, 403, 405, 410, 429, 500, 503].map((status): [string, () => Promise<Response>] => [
+      String(status),
+      async () => new Response('{}', { status }),
+    ]),
+    ['a redirect', async () => new Response(null, { status: 302, headers: { location: '/login' } })],
+    ['a page', async () => new Response('<html></html>', { headers: { 'content-type': 'text/html' } })],
+    ['a list', async () => Response.json([])],
+    ['metadata without jwks_uri', async () => Response.json({ issuer })],
+    ['nothing', async () => Promise.reject(new TypeError('fetch failed'))],
+    ['silence', () => new Promise(() => {})],
+  ];
+  it.each(answers)('are found at either address, whatever the other one gives: %s', async (_name, other) => {
+    const good = { issuer, jwks_uri: jwksUri };
+    for (const pages of [
+      { [first]: other, [second]: good },
+      { [first]: good, [second]: other },
+    ]) {
+      const { keys } = await keysOf(pages);
+      await expect(keys.find(find)).resolves.toBeDefined();
+    }
+  });
+
+  it('never come from metadata of another issuer, which is told though the other address is good', async () => {
+    const wrong = { issuer: 'https://evil.example', jwks_uri: 'https://evil.example/jwks' };
+    const good = { issuer, jwks_uri: jwksUri };
+    for (const pages of [
+      { [first]: wrong, [second]: good },
+      { [first]: good, [second]: wrong },
+    ]) {
+      const { keys, asked } = await keysOf(pages);
+      await keys.warmUp();
+      await expect(keys.find(find)).resolves.toBeDefined();
+      expect(asked).not.toContain('https://evil.example/jwks');
+      expect(keys.status()).toMatchObject({ failure: undefined, warning: expect.stringContaining('evil.example') });
+    }
+  });
+
+  it('that cannot be had say why at each address', async () => {
+    const { keys } = await keysOf({ [first]: async () => new Response('', { status: 403 }) });
+    await keys.warmUp();
+    const { failure } = keys.status();
+    expect(failure).toContain('/.well-known/oauth-authorization-server answered 403');
+    expect(failure).toContain(`${second} answered 404`);
+  });
+
+  it('are looked for at a new address at once where the old one fails', async () => {
+    const moved = 'https://keys.example.com/moved';
+    const served: Record<string, unknown> = { [first]: { issuer, jwks_uri: jwksUri } };
+    let now = 0;
+    const { keys, pages } = await keysOf(served, { now: () => now });
+    await keys.find(find);
+    const set = pages[jwksUri] as { keys: object[] };
+    pages[moved] = { keys: [{ ...set.keys[0], kid: 'k2' }] };
+    pages[first] = { issuer, jwks_uri: moved };
+    pages[jwksUri] = undefined;
+    now = 2000;
+    await expect(keys.find({ alg: 'ES256', kid: 'k2' })).rejects.toMatchObject({ code: 'keys_unavailable' });
+    now = 4000;
+    await expect(keys.find({ alg: 'ES256', kid: 'k2' })).resolves.toBeDefined();
   });
 
   it('are found by metadata at an internal address, whose issuer is still the one given', async () => {
@@ -99,7 +169,7 @@ describe('keys of an issuer', () => {
       pages[metadata] = undefined;
       clock.now = 60_000;
       await expect(keys.find({ alg: 'ES256', kid: 'k2' })).resolves.toBeDefined();
-      expect(asked.slice(-2)).toEqual([`${issuer}/.well-known/openid-configuration`, jwksUri]);
+      expect(asked.at(-1)).toBe(jwksUri);
       clock.now = 61_000;
       await expect(keys.find({ alg: 'ES256', kid: 'new' })).rejects.toMatchObject({ code: 'unknown_key' });
       expect(asked.slice(-2)).toEqual([jwksUri, jwksUri]);

@@ -2,7 +2,7 @@ import { type CryptoKey, errors } from 'jose';
 import { type AskBounds, ask, jsonOf } from '../clients/ask.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, optional, url, webUrl } from '../options/values.js';
-import { findJwksUri, IssuerMismatch, metadataAddresses } from './issuer-metadata.js';
+import { findJwksUri, IssuerMismatch, type KeyLocation, metadataAddresses } from './issuer-metadata.js';
 import {
   type KeyHint,
   type KeySetStatus,
@@ -53,9 +53,12 @@ interface Fetched extends Omit<LoadedKeys, 'identities'> {
 
 type GetJson = (address: string) => Promise<unknown>;
 
+/** Where the keys are. @param again the last fetch failed: what was believed of that may be over */
+type Locate = (get: GetJson, again: boolean) => Promise<KeyLocation>;
+
 /** Keys of a JWKS address: one fetch at a time; old keys serve while new ones are fetched, and while the issuer is down. */
 class RemoteKeySource extends KeySource {
-  readonly #locate: (get: GetJson) => Promise<string>;
+  readonly #locate: Locate;
   readonly #fetch: typeof globalThis.fetch;
   readonly #now: () => number;
   #keys: Fetched | undefined;
@@ -64,8 +67,9 @@ class RemoteKeySource extends KeySource {
   /** When the last fetch for an unknown kid began; only one that brought keys counts, and reading changes nothing. */
   #lookedAt = Number.NEGATIVE_INFINITY;
   #generation = 0;
+  #mismatch: IssuerMismatch | undefined;
 
-  constructor(locate: (get: GetJson) => Promise<string>, options: RemoteKeysOptions) {
+  constructor(locate: Locate, options: RemoteKeysOptions) {
     super();
     this.#locate = locate;
     this.#fetch = options.fetch ?? globalThis.fetch;
@@ -105,6 +109,7 @@ class RemoteKeySource extends KeySource {
       refused: this.#keys?.refused,
       ageSeconds: this.#keys && Math.floor((this.#now() - this.#keys.at) / 1000),
       failure: this.#failure && (reason instanceof Error ? reason.message : 'no answer'),
+      warning: this.#mismatch?.message,
     };
   }
 
@@ -172,7 +177,9 @@ class RemoteKeySource extends KeySource {
       const within = Math.max(1, Math.min(times.timeout, until - this.#now()));
       return getJson(this.#fetch, address, { within, atMost: maxBytes });
     };
-    const jwks = await get(await this.#locate(get));
+    const { jwksUri, mismatch } = await this.#locate(get, this.#failure !== undefined);
+    this.#mismatch = mismatch;
+    const jwks = await get(jwksUri);
     if (jwks === undefined) throw new Error('the JWKS address answered 404');
     const loaded = loadKeys(jwks);
     // What nobody can verify anything with is no key set of an issuer that works: those that are here serve on.
@@ -202,7 +209,7 @@ async function getJson(fetch: typeof globalThis.fetch, address: string, bounds: 
  */
 export function remoteKeys(jwksUri: string, options: RemoteKeysOptions = {}): KeySource {
   const { href } = new URL(webUrl(jwksUri, 'remoteKeys: jwksUri'));
-  return new RemoteKeySource(async () => href, readOptions('remoteKeys', options, remoteShape));
+  return new RemoteKeySource(async () => ({ jwksUri: href }), readOptions('remoteKeys', options, remoteShape));
 }
 
 /**
@@ -215,18 +222,18 @@ export function discoveredKeys(issuer: string, options: DiscoveredKeysOptions = 
   const name = url(issuer, 'discoveredKeys: issuer');
   const addresses = metadataUri === undefined ? metadataAddresses(name) : [new URL(metadataUri).href];
   const now = rest.now ?? Date.now;
-  let found: { readonly address: string; readonly at: number } | undefined;
-  const locate = async (get: GetJson) => {
+  let found: { readonly location: KeyLocation; readonly at: number } | undefined;
+  const locate: Locate = async (get, again) => {
     const at = now();
-    if (found && at >= found.at && at - found.at < times.addressAge) return found.address;
+    if (found && !again && at >= found.at && at - found.at < times.addressAge) return found.location;
     try {
-      found = { address: await findJwksUri(name, addresses, get), at };
+      found = { location: await findJwksUri(name, addresses, get), at };
     } catch (error) {
       // Metadata that is away leaves the keys where they were, for as long again; another issuer's does not.
       if (!found || error instanceof IssuerMismatch) throw error;
-      found = { address: found.address, at };
+      found = { location: found.location, at };
     }
-    return found.address;
+    return found.location;
   };
   return new RemoteKeySource(locate, rest);
 }

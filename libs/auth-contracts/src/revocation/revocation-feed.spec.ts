@@ -9,6 +9,7 @@ const tokenRevoked = 'https://schemas.openid.net/secevent/oauth/event-type/token
 
 interface Poll {
   readonly ack: readonly string[];
+  readonly setErrs?: Readonly<Record<string, { readonly err: string; readonly description: string }>>;
   readonly returnImmediately: boolean;
 }
 
@@ -18,6 +19,9 @@ class Transmitter {
   streams = 0;
   deleted = 0;
   readonly pending = new Map<string, string>();
+  readonly errors = new Map<string, string>();
+  /** Whether it says that more waits, whatever does. */
+  alwaysMore = false;
   #down = false;
   #wake: () => void = () => {};
 
@@ -52,10 +56,14 @@ class Transmitter {
     if (this.streams < 0) return Response.json({ error: 'not_found' }, { status: 404 });
     this.polls.push(poll);
     for (const jti of poll.ack) this.pending.delete(jti);
+    for (const [jti, { err }] of Object.entries(poll.setErrs ?? {})) {
+      this.pending.delete(jti);
+      this.errors.set(jti, err);
+    }
     if (this.pending.size === 0 && !poll.returnImmediately) await this.#wait(init?.signal as AbortSignal);
     this.#mustBeUp();
     if (this.streams < 0) return Response.json({ error: 'not_found' }, { status: 404 });
-    return Response.json({ sets: Object.fromEntries(this.pending) });
+    return Response.json({ sets: Object.fromEntries(this.pending), moreAvailable: this.alwaysMore });
   };
 
   #mustBeUp(): void {
@@ -110,7 +118,7 @@ const session = (id: string) => ({ format: 'complex', session: { format: 'opaque
 const token = (claims: Record<string, unknown> = {}) => issuer.mint({ audience, claims });
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !condition(); i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let i = 0; i < 10_000 && !condition(); i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(condition()).toBe(true);
 }
 const remembered = () => server.status().revocations?.remembered;
@@ -177,6 +185,9 @@ describe('an API that hears of revocations (RFC 8936)', () => {
     await server.warmUp();
     await until(() => transmitter.pending.size === 0);
     expect(remembered()).toBe(0);
+    // Two are of the issuer, and about something else.
+    expect([...transmitter.errors]).toEqual(['e0', 'e1', 'e2', 'e5', 'e6'].map((jti) => [jti, 'invalid_request']));
+    expect(server.status().revocations?.refused).toBe(5);
     await expect(
       server.verifier.verify(await token({ sid: 's1', iat: Math.floor(Date.now() / 1000) - 5 })),
     ).resolves.toBeDefined();
@@ -220,6 +231,86 @@ describe('an API that hears of revocations (RFC 8936)', () => {
     transmitter.publish('e1', await other.mint({ audience, claims, header: { typ: 'secevent+jwt' } }));
     await until(() => changes.at(-1)?.failure !== undefined);
     expect(transmitter.pending.has('e1')).toBe(true);
+  });
+
+  it('is held up by no event whose key cannot be found, says how old its knowledge is, and refuses that event in the end', async () => {
+    const other = await createTestIssuer({ issuer: iss });
+    const claims = { sub_id: session('s2'), events: { [sessionRevoked]: {} } };
+    transmitter.publish('e1', await other.mint({ audience, claims, header: { typ: 'secevent+jwt' } }));
+    transmitter.publish('e2', await event(sessionRevoked, session('s1')));
+    await server.warmUp();
+    await expect(
+      server.verifier.verify(await token({ sid: 's1', iat: Math.floor(Date.now() / 1000) - 5 })),
+    ).rejects.toMatchObject({ code: 'token_revoked' });
+    expect(server.status().revocations).toMatchObject({ staleForSeconds: undefined, failure: expect.any(String) });
+    await until(() => transmitter.errors.get('e1') === 'invalid_key');
+    expect(transmitter.pending.size).toBe(0);
+    await until(() => server.status().revocations?.staleForSeconds !== undefined);
+    expect(server.status().revocations).toMatchObject({ failure: undefined, refused: 1 });
+  });
+
+  it('uses an event as soon as its key is published', async () => {
+    const { keys } = issuer.jwks;
+    await issuer.rotate();
+    const fresh = keys.at(-1);
+    let published = keys.slice(0, 1);
+    await server.close();
+    server = new ResourceServer({
+      issuer: iss,
+      audience,
+      keys: {
+        find: (hint) => localKeys({ keys: published }).find(hint),
+        generation: () => 0,
+        warmUp: async () => {},
+        isReady: () => true,
+        status: () => ({ kids: [] }),
+      },
+      revocations: { clientId: 'things', clientSecret: 'a secret', fetch: transmitter.fetch },
+    });
+    transmitter.publish('e1', await event(sessionRevoked, session('s1')));
+    await server.warmUp();
+    expect(remembered()).toBe(0);
+    published = fresh ? [fresh] : [];
+    await until(() => remembered() === 1);
+    await until(() => transmitter.pending.size === 0);
+    expect(transmitter.errors.size).toBe(0);
+  });
+
+  it('is not kept from serving by an issuer that always has more, nor says that it knows all', async () => {
+    let n = 0;
+    const one = await event(sessionRevoked, session('s1'));
+    transmitter.alwaysMore = true;
+    transmitter.pending.set('e0', one);
+    const remove = transmitter.pending.delete.bind(transmitter.pending);
+    transmitter.pending.delete = (jti) => {
+      n += 1;
+      transmitter.pending.set(`e${n}`, one);
+      return remove(jti);
+    };
+    await server.warmUp();
+    expect(transmitter.polls).toHaveLength(500);
+    expect(server.status().revocations?.staleForSeconds).toBeUndefined();
+  });
+
+  it('goes on hearing where the application cannot take what it is told', async () => {
+    await server.close();
+    server = new ResourceServer({
+      issuer: iss,
+      audience,
+      keys: localKeys(issuer.jwks),
+      revocations: {
+        clientId: 'things',
+        clientSecret: 'a secret',
+        fetch: transmitter.fetch,
+        onChange: () => {
+          throw new Error('a full disk');
+        },
+      },
+    });
+    transmitter.publish('e1', 'no.token.atall');
+    transmitter.publish('e2', await event(sessionRevoked, session('s1')));
+    await server.warmUp();
+    await until(() => remembered() === 1 && transmitter.pending.size === 0);
   });
 
   it('says goodbye when it is closed, at once', async () => {

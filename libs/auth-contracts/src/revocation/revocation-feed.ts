@@ -31,6 +31,19 @@ const times = { request: 5000, longPoll: 40_000, firstRetry: 250, lastRetry: 200
 /** Events of one answer, and bytes of it. */
 const maxEvents = 200;
 const maxAnswer = 2 * 1024 * 1024;
+/** Answers that are asked for one after the other, as long as more wait; then there is a pause, or at a start the API begins to serve. */
+const mostInARow = { start: 500, later: 50 };
+/** Polls in which the key of one event may not be found, before the issuer is told so: a new key takes a moment to be published. */
+const mostTries = 5;
+
+/** What RFC 8935 §2.4 calls it. */
+type EventError = 'invalid_key' | 'invalid_request';
+
+/** What became of one event. */
+type Reading =
+  | { readonly event: Revocation | KeyWithdrawal | undefined }
+  | { readonly error: EventError; readonly description: string }
+  | { readonly later: string };
 
 /**
  * Hears of revocations by polling (RFC 8936): the issuer holds each request open until it has something to say. Each
@@ -43,8 +56,16 @@ export class RevocationFeed {
   #loop: Promise<void> | undefined;
   #pollUrl: string | undefined;
   #acks: string[] = [];
+  /** By the `jti` of the event. */
+  #errors = new Map<string, { readonly err: EventError; readonly description: string }>();
+  /** In how many polls the key of an event was not found. */
+  readonly #tries = new Map<string, number>();
+  #refused = 0;
   #heardAt: number | undefined;
   #failure: string | undefined;
+  /** Whether the last attempt brought anything, and whether it left anything there. */
+  #isNews = false;
+  #hasMore = false;
 
   constructor(
     private readonly options: RevocationFeedOptions,
@@ -53,7 +74,7 @@ export class RevocationFeed {
     issuer: string,
   ) {
     this.#fetch = options.fetch ?? globalThis.fetch;
-    this.state = new RevocationState(issuer, seconds);
+    this.state = new RevocationState(issuer, { now: seconds });
   }
 
   /** Hears all that is revoked now, if the issuer is there, and goes on listening. */
@@ -76,6 +97,8 @@ export class RevocationFeed {
       staleForSeconds: this.#heardAt === undefined ? undefined : Math.max(0, seconds() - this.#heardAt),
       failure: this.#failure,
       remembered: this.state.size,
+      forgottenUntil: this.state.forgottenUntil,
+      refused: this.#refused,
     };
   }
 
@@ -83,16 +106,25 @@ export class RevocationFeed {
     let pause = isHeard ? 0 : times.firstRetry;
     while (!this.#stopped.signal.aborted) {
       if (pause > 0) await this.#sleep(pause);
+      const began = performance.now();
       const ok = await this.#attempt({ wait: true });
-      pause = ok ? 0 : Math.min(times.lastRetry, Math.max(times.firstRetry, pause * 2));
+      // An issuer that does not hold a request open would be asked as fast as it answers.
+      const isHeld = performance.now() - began > times.lastRetry;
+      if (ok && this.#hasMore) pause = times.firstRetry;
+      else if (ok && (isHeld || this.#isNews)) pause = 0;
+      else pause = Math.min(times.lastRetry, Math.max(times.firstRetry, pause * 2));
     }
   }
 
-  /** Never throws: true where the issuer was heard. */
+  /** Never throws: true where the issuer was heard, and all that it said was used or refused. */
   async #attempt({ wait }: { wait: boolean }): Promise<boolean> {
     try {
       this.#pollUrl ??= await this.#openStream();
-      for (let more = true; more; ) more = await this.#poll(this.#pollUrl, wait);
+      this.#isNews = false;
+      this.#hasMore = true;
+      for (let left = wait ? mostInARow.later : mostInARow.start; left > 0 && this.#hasMore; left -= 1) {
+        this.#hasMore = await this.#poll(this.#pollUrl, wait);
+      }
       this.#report(undefined);
       return true;
     } catch (error) {
@@ -104,7 +136,16 @@ export class RevocationFeed {
   #report(failure: string | undefined): void {
     const changed = (failure === undefined) !== (this.#failure === undefined);
     this.#failure = failure;
-    if (changed) this.options.onChange?.(this.status());
+    if (changed) this.#tell();
+  }
+
+  /** What the application does with it must not end the listening. */
+  #tell(): void {
+    try {
+      this.options.onChange?.(this.status());
+    } catch {
+      // Its own log.
+    }
   }
 
   async #openStream(): Promise<string> {
@@ -118,24 +159,82 @@ export class RevocationFeed {
     return `${streams}/${id}/poll`;
   }
 
-  /** True where more events wait. */
+  /** True where more events wait that were not there before. @throws Error also where an event has to be read again */
   async #poll(url: string, wait: boolean): Promise<boolean> {
     const acks = this.#acks.slice(0, maxEvents);
-    const request = { ack: acks, maxEvents, returnImmediately: !wait || this.#acks.length > acks.length };
+    const errors = [...this.#errors].slice(0, maxEvents);
+    const isAllSaid = acks.length === this.#acks.length && errors.length === this.#errors.size;
+    const request = {
+      ack: acks,
+      ...(errors.length > 0 && { setErrs: Object.fromEntries(errors) }),
+      maxEvents,
+      returnImmediately: !wait || !isAllSaid,
+    };
     const { status, body } = await this.#send(url, 'POST', request, times.longPoll);
     if (status === 404 || status === 410) {
       this.#pollUrl = undefined;
       this.#acks = [];
+      this.#errors.clear();
       throw new Error('the stream is gone');
     }
-    const sets = body?.sets;
-    if (status !== 200 || typeof sets !== 'object' || sets === null) throw new Error(`polling answered ${status}`);
+    const sets = asRecord(body?.sets);
+    if (status !== 200 || sets === undefined) throw new Error(`polling answered ${status}`);
     this.#acks = this.#acks.slice(acks.length);
-    this.#heardAt = seconds();
-    const entries = Object.entries(sets as JsonObject);
-    this.#take(await this.#read(entries));
-    this.#acks.push(...entries.map(([jti]) => jti));
-    return body?.moreAvailable === true;
+    for (const [jti] of errors) this.#errors.delete(jti);
+    // One that was just answered for may have crossed that answer.
+    const answered = new Set([...acks, ...errors.map(([jti]) => jti)]);
+    const isNew = Object.keys(sets).some((jti) => !answered.has(jti));
+    this.#isNews ||= isNew;
+    const later = await this.#read(Object.entries(sets).slice(0, maxEvents));
+    if (later !== undefined) throw new Error(later);
+    const hasMore = body?.moreAvailable === true;
+    // Only then is all known that the issuer has said.
+    if (!hasMore) this.#heardAt = seconds();
+    return hasMore && isNew;
+  }
+
+  /**
+   * Each event by itself: one that cannot be used holds up no other. What is used is acknowledged, what never will be is refused (RFC 8936
+   * §2.4), and the rest comes again.
+   * @returns why something has to come again; undefined where nothing has
+   */
+  async #read(entries: ReadonlyArray<readonly [string, unknown]>): Promise<string | undefined> {
+    const read = await Promise.all(entries.map(async ([jti, token]) => [jti, await this.#readOne(token)] as const));
+    const events: (Revocation | KeyWithdrawal)[] = [];
+    let again: string | undefined;
+    for (const [jti, reading] of read) {
+      const settled = 'later' in reading ? this.#tryAgain(jti, reading.later) : reading;
+      if (settled === undefined) {
+        again ??= 'later' in reading ? reading.later : undefined;
+        continue;
+      }
+      this.#tries.delete(jti);
+      if ('error' in settled) this.#refuse(jti, settled.error, settled.description);
+      else {
+        this.#acks.push(jti);
+        if (settled.event) events.push(settled.event);
+      }
+    }
+    this.#take(events);
+    return again;
+  }
+
+  /** Undefined where it may still become readable. */
+  #tryAgain(jti: string, reason: string): Exclude<Reading, { later: string }> | undefined {
+    // The keys are away, not this one: that says nothing of the event.
+    if (reason !== unknownKey) return undefined;
+    const tries = (this.#tries.get(jti) ?? 0) + 1;
+    // Of events that are here now: no more than one answer holds.
+    if (this.#tries.size >= maxEvents && !this.#tries.has(jti)) this.#tries.clear();
+    this.#tries.set(jti, tries);
+    return tries < mostTries ? undefined : { error: 'invalid_key', description: reason };
+  }
+
+  #refuse(jti: string, err: EventError, description: string): void {
+    this.#errors.set(jti, { err, description });
+    this.#refused += 1;
+    this.#failure = `an event that cannot be used: ${description}`;
+    this.#tell();
   }
 
   #take(events: readonly (Revocation | KeyWithdrawal)[]): void {
@@ -143,22 +242,14 @@ export class RevocationFeed {
     this.state.add(events.filter((event): event is Revocation => event.part !== 'kid'));
   }
 
-  /** Events that are not the issuer's are acknowledged too: they would come again for ever. */
-  async #read(entries: ReadonlyArray<readonly [string, unknown]>): Promise<readonly (Revocation | KeyWithdrawal)[]> {
-    const read = await Promise.all(
-      entries.map(async ([, token]) => {
-        try {
-          return await readSecurityEvent(String(token), this.trust(), this.audience);
-        } catch (error) {
-          // Without the key nobody can tell: the event is not acknowledged, and comes again.
-          if (error instanceof TokenRejection && /^(keys_unavailable|unknown_key)$/.test(error.code)) throw error;
-          this.#failure = `an event that is not the issuer's: ${error instanceof Error ? error.message : ''}`;
-          this.options.onChange?.(this.status());
-          return undefined;
-        }
-      }),
-    );
-    return read.filter((one) => one !== undefined);
+  async #readOne(token: unknown): Promise<Reading> {
+    try {
+      return { event: await readSecurityEvent(String(token), this.trust(), this.audience) };
+    } catch (error) {
+      if (error instanceof TokenRejection && error.code === 'keys_unavailable') return { later: 'the keys are away' };
+      if (error instanceof TokenRejection && error.code === 'unknown_key') return { later: unknownKey };
+      return { error: 'invalid_request', description: 'it is not of this issuer, not for this API, or no event' };
+    }
   }
 
   #send(url: string, method: string, body: object | undefined, within: number, stoppable = true) {
@@ -194,6 +285,12 @@ export class RevocationFeed {
       if (signal.aborted) done();
     });
   }
+}
+
+const unknownKey = 'the key of an event is not in the key set';
+
+function asRecord(value: unknown): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
 /** @param trusts of the verifier; the first is the issuer that is heard */

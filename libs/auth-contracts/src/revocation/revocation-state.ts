@@ -1,7 +1,7 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import type { Revocations, RevokedPart } from './revocations.js';
 
-/** Seconds that a revocation is remembered: longer than an access token should live. */
+/** Seconds that a revocation is remembered at least; as long as the longest token that was seen lives, where that is more. */
 const rememberFor = 86_400;
 /** Of each kind; the oldest goes first. */
 const capacity = 200_000;
@@ -23,6 +23,13 @@ export interface RevocationStatus {
   /** Why the last attempt failed; undefined when it did not. */
   readonly failure?: string | undefined;
   readonly remembered: number;
+  /**
+   * Seconds since the epoch: of tokens that were issued by then, it is not known any more whether they are revoked, and they are
+   * refused. Undefined where nothing was forgotten that could still matter.
+   */
+  readonly forgottenUntil?: number | undefined;
+  /** Events that the issuer was told cannot be used, since this process began. */
+  readonly refused: number;
 }
 
 /** Of these, tokens that were issued later stand: offline access outlives a session, and a person signs in again. */
@@ -35,7 +42,7 @@ interface Remembered {
 
 /** The revocations of one issuer, in memory. */
 export class RevocationState implements Revocations {
-  readonly #parts: Readonly<Record<RevokedPart, Map<string, Remembered>>> = {
+  readonly #parts: Readonly<Record<Revocation['part'], Map<string, Remembered>>> = {
     jti: new Map(),
     sid: new Map(),
     grant_id: new Map(),
@@ -43,12 +50,26 @@ export class RevocationState implements Revocations {
     sub: new Map(),
   };
   readonly #listeners: Array<(isRevoked: (claims: AccessTokenClaims) => boolean) => void> = [];
+  readonly #now: () => number;
+  readonly #capacity: number;
+  /** What was forgotten took back tokens that were issued by this second. */
+  #forgottenUntil = Number.NEGATIVE_INFINITY;
+  /** Seconds. */
+  #longestLifetime = rememberFor;
 
-  /** @param now seconds since the epoch */
+  /** @param bounds `now` in seconds since the epoch; `capacity` of each kind */
   constructor(
     readonly issuer: string,
-    private readonly now: () => number,
-  ) {}
+    bounds: { readonly now: () => number; readonly capacity?: number },
+  ) {
+    this.#now = bounds.now;
+    this.#capacity = bounds.capacity ?? capacity;
+  }
+
+  /** As `RevocationStatus` has it. */
+  get forgottenUntil(): number | undefined {
+    return this.#forgottenUntil + this.#longestLifetime > this.#now() ? this.#forgottenUntil : undefined;
+  }
 
   get size(): number {
     return Object.values(this.#parts).reduce((sum, { size }) => sum + size, 0);
@@ -56,6 +77,8 @@ export class RevocationState implements Revocations {
 
   find(claims: AccessTokenClaims): RevokedPart | undefined {
     if (claims.iss !== this.issuer) return undefined;
+    if (claims.exp - claims.iat > this.#longestLifetime) this.#longestLifetime = claims.exp - claims.iat;
+    if (claims.iat <= this.#forgottenUntil) return 'forgotten';
     const { jti, grant_id: grants } = this.#parts;
     if (claims.jti !== undefined && jti.size > 0 && jti.has(claims.jti)) return 'jti';
     if (grants.size > 0 && grants.has(String(claims.grant_id))) return 'grant_id';
@@ -81,10 +104,13 @@ export class RevocationState implements Revocations {
     const before = 'before' in revocation ? Math.max(revocation.before, known?.before ?? 0) : 0;
     // The oldest stand in front.
     part.delete(revocation.value);
-    part.set(revocation.value, { before, at: this.now() });
-    for (const [value, { at }] of part) {
-      if (at + rememberFor > this.now() && part.size <= capacity) break;
+    part.set(revocation.value, { before, at: this.#now() });
+    for (const [value, old] of part) {
+      if (old.at + this.#longestLifetime > this.#now() && part.size <= this.#capacity) break;
       part.delete(value);
+      const issuedBy = 'before' in revocation ? old.before : old.at;
+      // No later than now, whatever a clock said: what is issued from here on is not what was revoked.
+      this.#forgottenUntil = Math.max(this.#forgottenUntil, Math.min(issuedBy, this.#now()));
     }
   }
 }

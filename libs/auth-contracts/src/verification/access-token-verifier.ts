@@ -134,7 +134,9 @@ export class AccessTokenVerifier {
     const { check, jkt } = checkBinding(claims, dpop === undefined ? 'Bearer' : 'DPoP');
     if (!check.ok) throw new TokenRejection(check);
     this.#refuseRevoked(claims);
-    return dpop !== undefined && jkt !== undefined ? this.#proofs.verify(dpop, token, jkt) : undefined;
+    return dpop !== undefined && jkt !== undefined
+      ? this.#proofs.verify(dpop, token, { jkt, clientId: claims.client_id })
+      : undefined;
   }
 
   /** Every check of the token itself, whether it was seen before or not. @throws TokenRejection */
@@ -216,7 +218,8 @@ export class AccessTokenVerifier {
   #refuseRevoked(claims: AccessTokenClaims): void {
     const revoked = this.#revocations?.find(claims);
     if (!revoked) return;
-    throw reject('revocation', 'token_revoked', 'a token that still stands', `one whose ${revoked} was revoked`);
+    const received = revoked === 'forgotten' ? 'one older than what is remembered' : `one whose ${revoked} was revoked`;
+    throw reject('revocation', 'token_revoked', 'a token that still stands', received);
   }
 
   #explainSignature(trust: Trust, token: string, header: JsonObject): Promise<CheckResult> {

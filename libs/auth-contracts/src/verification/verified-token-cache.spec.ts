@@ -13,7 +13,7 @@ let revocations: RevocationState;
 beforeEach(async () => {
   issuer = await createTestIssuer({ issuer: iss });
   clock = Math.floor(Date.now() / 1000);
-  revocations = new RevocationState(iss, () => clock);
+  revocations = new RevocationState(iss, { now: () => clock });
 });
 
 function make(more: { cachedTokens?: number; keys?: ReturnType<typeof localKeys> } = {}) {

@@ -283,6 +283,30 @@ describe('a replayed proof (RFC 9449 §11.1)', () => {
     expect(store.size).toBe(2);
   });
 
+  it('leaves room for others: one key has an eighth of it, and one client with as many keys as it likes three quarters', () => {
+    let clock = 100;
+    const store = new MemoryReplayStore({ capacity: 800, now: () => clock });
+    const fill = (name: string, owner: { key: string; client: string }, until = 220) => {
+      let count = 0;
+      try {
+        for (; count < 1000; count += 1) store.remember(`${name}-${count}`, until, owner);
+      } catch {
+        return count;
+      }
+      return count;
+    };
+    // The first half is whoever's comes first.
+    expect(fill('one key', { key: 'k', client: 'hostile' })).toBe(400);
+    expect(store.remember('honest', 220, { key: 'h', client: 'honest' })).toBe(true);
+    let more = 0;
+    for (let key = 0; key < 50; key += 1) more += fill(`key ${key}`, { key: `k${key}`, client: 'hostile' });
+    expect(400 + more).toBe(600);
+    expect(fill('honest', { key: 'h', client: 'honest' })).toBe(99);
+    expect(store.remember('another', 220, { key: 'a', client: 'another' })).toBe(true);
+    clock = 221;
+    expect(fill('later', { key: 'k', client: 'hostile' }, 400)).toBe(400);
+  });
+
   it('knows what was used when the clock is set back by five minutes', () => {
     let clock = 100;
     const store = new MemoryReplayStore({ now: () => clock });

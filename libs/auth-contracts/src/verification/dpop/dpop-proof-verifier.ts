@@ -1,4 +1,4 @@
-import type { ReplayStore } from './replay-store.js';
+import type { ProofOwner, ReplayStore } from './replay-store.js';
 import { normaliseTarget, publicTarget } from './target-url.js';
 import { refused, sha256, verifyDpopProof } from './verify-dpop-proof.js';
 
@@ -32,18 +32,26 @@ export class DpopProofVerifier {
     this.#base = base.replace(/\/+$/, '');
   }
 
-  /** @throws TokenRejection proof_*, replay_unavailable */
-  async verify({ proofs, method, target }: DpopPresentation, accessToken: string, jkt: string): Promise<void> {
+  /**
+   * @param bound what the access token says: the thumbprint that it is bound to, and its client
+   * @throws TokenRejection proof_*, replay_unavailable
+   */
+  async verify(
+    { proofs, method, target }: DpopPresentation,
+    accessToken: string,
+    { jkt, clientId }: { readonly jkt: string; readonly clientId: string },
+  ): Promise<void> {
     const url = this.#base === undefined ? undefined : publicTarget(this.#base, target);
     const proof = await verifyDpopProof({ proofs, method, url, accessToken, now: this.deps.now(), window });
     if (proof.jkt !== jkt) throw refused('jkt', 'proof_key_mismatch', jkt, proof.jkt);
-    await this.#remember(`${proof.jkt}.${proof.jti}`, proof.until);
+    const owner = { key: jkt, client: await sha256(clientId) };
+    await this.#remember(`${proof.jkt}.${proof.jti}`, proof.until, owner);
   }
 
-  async #remember(key: string, until: number): Promise<void> {
+  async #remember(key: string, until: number, owner: ProofOwner): Promise<void> {
     let first: unknown;
     try {
-      first = await this.deps.replays.remember(await sha256(key), until);
+      first = await this.deps.replays.remember(await sha256(key), until, owner);
     } catch {
       // Whoever cannot tell a replay must not accept it.
       throw refused('jti', 'replay_unavailable', 'the store of used proofs', 'a failure', 'it is full or out of reach');
