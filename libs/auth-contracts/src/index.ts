@@ -81,4 +81,5 @@ export {
   defaultAlgorithms,
   type Trusted,
   type TrustedIssuer,
+  type UntypedTokens,
 } from './verification/trusted-issuer.js';

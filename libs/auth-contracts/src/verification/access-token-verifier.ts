@@ -174,7 +174,7 @@ export class AccessTokenVerifier {
    */
   acceptClaims(given: JsonObject, token: string, generation: number): AccessTokenClaims {
     const trust = this.#trustOf(given);
-    const claims = trust.policy.acceptUntyped ? nameCustomary(given) : given;
+    const claims = named(given, trust.policy);
     const failed = firstFailure(checkClaims(claims, trust.policy, this.#now()));
     if (failed) throw new TokenRejection(failed);
     const shaped = trust.policy.customClaims ? shapedBy(trust.policy, claims) : claims;
@@ -195,7 +195,7 @@ export class AccessTokenVerifier {
       if (error instanceof TokenRejection) return [failureOf(error)];
       throw error;
     }
-    const claims = trust.policy.acceptUntyped ? nameCustomary(decoded.claims) : decoded.claims;
+    const claims = named(decoded.claims, trust.policy);
     const checks = [
       ...checkHeader(decoded.header, trust.policy),
       await this.#explainSignature(trust, token, decoded.header),
@@ -277,6 +277,10 @@ function parseObject(text: string): JsonObject {
     // Not JSON: refused below.
   }
   throw malformed();
+}
+
+function named(claims: JsonObject, { forgiven }: TokenPolicy): JsonObject {
+  return forgiven.untypedHeader || forgiven.missingClientId ? nameCustomary(claims, forgiven) : claims;
 }
 
 /** A schema may shape its own claims, and none that were checked here. @throws TokenRejection claim_invalid */

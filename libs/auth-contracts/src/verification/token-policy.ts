@@ -2,6 +2,7 @@ import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js
 import { numericDate } from '../claims/numeric-date.js';
 import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
 import { jwtType } from './jwt-type.js';
+import { marksOf } from './token-marks.js';
 
 /** What a token is held against. */
 export interface TokenPolicy {
@@ -12,9 +13,16 @@ export interface TokenPolicy {
   readonly algorithms: readonly string[];
   /** Seconds of clock difference that are forgiven. */
   readonly clockTolerance: number;
-  /** Tokens without `typ: at+jwt` pass, if they are no ID tokens. */
-  readonly acceptUntyped: boolean;
+  readonly forgiven: Forgiven;
   readonly customClaims?: StandardSchema | undefined;
+}
+
+/** What of RFC 9068 the tokens of an issuer may lack. */
+export interface Forgiven {
+  /** `typ: at+jwt`: what marks another kind of token is then looked for in the claims. */
+  readonly untypedHeader: boolean;
+  readonly missingClientId: boolean;
+  readonly missingJti: boolean;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -37,13 +45,15 @@ export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResul
 }
 
 const requiredClaims = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti'] as const;
-const requiredOfUntyped = requiredClaims.filter((name) => name !== 'jti' && name !== 'client_id');
-/** What an ID token may have, and an access token has not (OpenID Connect Core 1.0 §2). */
-const idTokenClaims = ['nonce', 'at_hash', 'c_hash', 's_hash'];
+
+function requiredBy({ missingClientId, missingJti }: Forgiven): readonly (typeof requiredClaims)[number][] {
+  if (!missingClientId && !missingJti) return requiredClaims;
+  return requiredClaims.filter((name) => !(missingJti && name === 'jti') && !(missingClientId && name === 'client_id'));
+}
 
 /** RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation. */
 export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number): CheckResult[] {
-  const required = policy.acceptUntyped ? requiredOfUntyped : requiredClaims;
+  const required = requiredBy(policy.forgiven);
   const missing = required.filter((name) => !hasRightType(name, claims[name]));
   const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   const exp = numericDate(claims.exp) ?? Number.NaN;
@@ -53,7 +63,7 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
     result('iss', 'issuer_mismatch', claims.iss === policy.issuer, policy.issuer, claims.iss, () =>
       nameCause(policy.issuer, claims.iss),
     ),
-    ...(policy.acceptUntyped ? [checkNoIdToken(claims)] : []),
+    ...(policy.forgiven.untypedHeader ? [checkMarks(claims)] : []),
     checkAudience(audiences, claims, policy),
     result(
       'claims',
@@ -98,12 +108,17 @@ function checkAudience(audiences: readonly unknown[], claims: JsonObject, policy
   );
 }
 
-function checkNoIdToken(claims: JsonObject): CheckResult {
-  const found = idTokenClaims.filter((name) => claims[name] !== undefined);
-  // Keycloak says in a claim what the header does not.
-  if (claims.typ === 'ID') found.push('typ: ID');
-  const received = found.join(' ') || 'no such claim';
-  return result('typ', 'wrong_type', found.length === 0, 'an access token', received, () => 'this is an ID token');
+function checkMarks(claims: JsonObject): CheckResult {
+  const found = marksOf(claims);
+  const received = found.map(({ mark }) => mark).join(' ') || 'no such claim';
+  return result(
+    'typ',
+    'wrong_type',
+    found.length === 0,
+    'an access token',
+    received,
+    () => `this is ${found[0]?.kind}`,
+  );
 }
 
 /** The claims that the contract of the audience asks for; their values as its schema gives them. */
@@ -208,8 +223,8 @@ function hasRightType(name: string, value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-function isRightType(typ: string | undefined, { acceptUntyped }: TokenPolicy): boolean {
-  return typ === 'at+jwt' || (acceptUntyped && (typ === undefined || typ === 'jwt'));
+function isRightType(typ: string | undefined, { forgiven }: TokenPolicy): boolean {
+  return typ === 'at+jwt' || (forgiven.untypedHeader && (typ === undefined || typ === 'jwt'));
 }
 
 function typeCause(typ: string | undefined): string {

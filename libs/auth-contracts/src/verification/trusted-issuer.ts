@@ -2,7 +2,7 @@ import type { AnyAudience } from '../audience/define-audience.js';
 import type { KeySource } from '../keys/key-source.js';
 import { discoveredKeys, remoteKeys } from '../keys/remote-keys.js';
 import { WithdrawableKeys } from '../keys/withdrawable-keys.js';
-import { type Reader, refused, type Shape } from '../options/read-options.js';
+import { type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import {
   flag,
   listOf,
@@ -39,8 +39,19 @@ export interface TrustedIssuer {
   /**
    * For an issuer that does not mark access tokens with `typ: at+jwt` (RFC 9068 §2.1): accepts `typ: JWT` or none, and
    * tokens without `jti` and `client_id`. An ID token is then told by its claims alone; prefer an issuer that marks.
+   * `true` is all of it; each by itself is a decision of its own.
    */
-  readonly acceptUntypedTokens?: boolean | undefined;
+  readonly acceptUntypedTokens?: boolean | UntypedTokens | undefined;
+}
+
+/** What is forgiven to an issuer that came before RFC 9068; nothing of it where it is not said. */
+export interface UntypedTokens {
+  /** `typ: JWT` or none (RFC 9068 §2.1). Other kinds of tokens of this issuer are then known by their claims alone. */
+  readonly untypedHeader?: boolean | undefined;
+  /** No `client_id` (RFC 9068 §2.2): `azp`, `cid` or `appid` is read as it, and without one the client is the empty text. */
+  readonly missingClientId?: boolean | undefined;
+  /** No `jti` (RFC 9068 §2.2): the token cannot be revoked by itself. */
+  readonly missingJti?: boolean | undefined;
 }
 
 /** One issuer, or several, each with its own keys, audience and algorithms. */
@@ -63,6 +74,25 @@ const algorithm: Reader<string> = (value, at) => {
   return value;
 };
 
+const untypedShape: Shape<UntypedTokens> = {
+  untypedHeader: optional(flag),
+  missingClientId: optional(flag),
+  missingJti: optional(flag),
+};
+
+const untypedTokens: Reader<boolean | UntypedTokens> = (value, at) =>
+  typeof value === 'object' ? readOptions(at, value, untypedShape) : flag(value, at);
+
+function forgivenOf(given: boolean | UntypedTokens = false): Required<UntypedTokens> {
+  const { untypedHeader, missingClientId, missingJti } =
+    typeof given === 'object' ? given : { untypedHeader: given, missingClientId: given, missingJti: given };
+  return {
+    untypedHeader: untypedHeader === true,
+    missingClientId: missingClientId === true,
+    missingJti: missingJti === true,
+  };
+}
+
 export const keySource = withMethods<KeySource>('find', 'generation', 'warmUp', 'status');
 
 const issuerShape: Shape<TrustedIssuer> = {
@@ -74,7 +104,7 @@ const issuerShape: Shape<TrustedIssuer> = {
   algorithms: optional(listOf(algorithm, 1)),
   // "No more than a few minutes" (RFC 7519 §4.1.4).
   clockTolerance: optional(numberFrom(0, 300, 'seconds')),
-  acceptUntypedTokens: optional(flag),
+  acceptUntypedTokens: optional(untypedTokens),
 };
 
 /** `Trusted`, as one object that was read. */
@@ -114,7 +144,7 @@ export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: A
       onlyAudience: policy === 'only',
       algorithms: trusted.algorithms ?? defaultAlgorithms,
       clockTolerance: trusted.clockTolerance ?? 5,
-      acceptUntyped: trusted.acceptUntypedTokens === true,
+      forgiven: forgivenOf(trusted.acceptUntypedTokens),
       customClaims: audience.claims,
     },
     keys: new WithdrawableKeys(trusted.keys ?? keysOf(trusted)),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { AccessTokenVerifier, defineAudience, localKeys } from '../index.js';
+import { AccessTokenVerifier, defineAudience, localKeys, type UntypedTokens } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
 const audience = defineAudience({
@@ -46,11 +46,54 @@ describe('tokens of an issuer that does not mark them', () => {
     ['nonce', { nonce: 'n' }],
     ['at_hash', { at_hash: 'h' }],
     ['typ: ID', { typ: 'ID' }],
-  ])('are no ID tokens: %s', async (received, claims) => {
+    ['token_use: id', { token_use: 'id' }],
+    ['token_use: refresh', { token_use: 'refresh' }],
+    ['typ: Refresh', { typ: 'Refresh' }],
+    ['typ: Offline', { typ: 'Offline' }],
+    ['typ: Logout', { typ: 'Logout' }],
+    ['typ: object', { typ: ['Bearer'] }],
+    ['token_type: refresh', { token_type: 'refresh' }],
+    ['events', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
+    ['events', { events: null }],
+    ['token_introspection', { token_introspection: { active: true } }],
+    ['htm htu', { htm: 'GET', htu: 'https://orders.example.com' }],
+  ])('are no ID tokens, nor of another kind: %s', async (received, claims) => {
     await expect(verifier.verify(await mint(claims))).rejects.toMatchObject({ code: 'wrong_type', received });
   });
 
+  it.each([{ typ: 'Bearer' }, { typ: 'DPoP' }, { token_use: 'access' }, { token_type: 'Bearer' }])(
+    'may say that they are access tokens: %j',
+    async (claims) => {
+      await expect(verifier.verify(await mint(claims))).resolves.toBeDefined();
+    },
+  );
+
   it('are no other JWTs', async () => {
     await expect(verifier.verify(await mint({}, 'logout+jwt'))).rejects.toMatchObject({ code: 'wrong_type' });
+  });
+});
+
+describe('what is forgiven to an issuer', () => {
+  const forgiving = (acceptUntypedTokens: UntypedTokens) =>
+    new AccessTokenVerifier({ issuer: issuer.issuer, keys: localKeys(issuer.jwks), audience, acceptUntypedTokens });
+
+  it.each<[keyof UntypedTokens, string, Record<string, unknown>, string | undefined]>([
+    ['untypedHeader', 'wrong_type', { client_id: 'web', jti: 'j' }, 'JWT'],
+    ['missingClientId', 'claim_missing', { jti: 'j', azp: 'web' }, 'at+jwt'],
+    ['missingJti', 'claim_missing', { client_id: 'web' }, 'at+jwt'],
+  ])('is one thing at a time: %s', async (name, code, claims, typ) => {
+    const token = await mint(claims, typ);
+    for (const one of ['untypedHeader', 'missingClientId', 'missingJti'] as const) {
+      const verified = forgiving({ [one]: true }).verify(token);
+      if (one === name) await expect(verified).resolves.toMatchObject({ client_id: 'web' });
+      else await expect(verified).rejects.toMatchObject({ code });
+    }
+    await expect(forgiving({}).verify(token)).rejects.toMatchObject({ code });
+  });
+
+  it('is nothing that is not one of them', () => {
+    for (const wrong of [{ untyped: true }, { untypedHeader: 'true' }, [], null, 'true']) {
+      expect(() => forgiving(wrong as unknown as UntypedTokens)).toThrow(TypeError);
+    }
   });
 });

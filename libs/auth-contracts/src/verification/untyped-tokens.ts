@@ -1,16 +1,19 @@
-import type { JsonObject } from './token-policy.js';
+import type { Forgiven, JsonObject } from './token-policy.js';
 
 /** What issuers that came before RFC 9068 call the client. */
 const clientNames = ['client_id', 'azp', 'cid', 'appid'];
 
-/** The claims of a token without `typ`, under the names of RFC 9068: the client, and `scp` where there is no `scope`, as a text. */
-export function nameCustomary(claims: JsonObject): JsonObject {
+/**
+ * The claims under the names of RFC 9068, as far as that is forgiven: the client of a token that need not name it so; of one without
+ * `typ`, `scp` where there is no `scope`, as a text.
+ */
+export function nameCustomary(claims: JsonObject, forgiven: Forgiven): JsonObject {
   const client = clientNames.map((name) => claims[name]).find((value) => typeof value === 'string');
   const scope = joined(claims.scope ?? claims.scp);
   return {
     ...claims,
-    client_id: client ?? '',
-    ...(scope === undefined ? {} : { scope }),
+    ...(forgiven.missingClientId && { client_id: client ?? '' }),
+    ...(forgiven.untypedHeader && scope !== undefined && { scope }),
   };
 }
 
