@@ -5,7 +5,17 @@ import { clientSecretSource } from '../clients/client-credentials.js';
 import { mayBeRepeated } from '../clients/may-be-repeated.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { readOptions, type Shape } from '../options/read-options.js';
-import { callback, clock, listOf, numberFrom, optional, scopeToken, text, webUrl } from '../options/values.js';
+import {
+  callback,
+  clock,
+  listOf,
+  numberFrom,
+  optional,
+  scopeToken,
+  text,
+  webUrl,
+  wholeFrom,
+} from '../options/values.js';
 import type { TraceContext } from '../principal/trace-context.js';
 import { type Caller, ExchangedTokens, type ExchangeOptions } from './exchanged-tokens.js';
 import { HopError } from './hop-error.js';
@@ -39,6 +49,7 @@ const clientShape: Shape<AudienceClientOptions<AnyAudience>> = {
   fetch: optional(callback()),
   now: optional(clock),
   monotonic: optional(clock),
+  keptTokens: optional(wholeFrom(1, 10_000_000, 'tokens')),
   largestAnswer: optional(numberFrom(1, 2 ** 31 - 1, 'bytes')),
 };
 

@@ -9,12 +9,20 @@ const invoices = defineAudience({ identifier: 'https://invoices.example.com', na
 let issuer: TestIssuer;
 let exchanged: string[];
 let tokens: ExchangedTokens;
+/** Tokens that the issuer refuses, once the gate is open. */
+let dead: Set<string>;
+let gate: Promise<void>;
 
 beforeEach(async () => {
   issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
   exchanged = [];
+  dead = new Set();
+  gate = Promise.resolve();
   const fetch = async (_address: unknown, init?: RequestInit) => {
-    exchanged.push(new URLSearchParams(String(init?.body)).get('scope') ?? '');
+    const body = new URLSearchParams(String(init?.body));
+    exchanged.push(body.get('scope') ?? '');
+    await gate;
+    if (dead.has(body.get('subject_token') ?? '')) return Response.json({ error: 'invalid_request' }, { status: 400 });
     return Response.json({
       access_token: await issuer.mint({ audience: invoices }),
       token_type: 'Bearer',
@@ -23,7 +31,10 @@ beforeEach(async () => {
     });
   };
   const tokenEndpoint = 'https://sso.example.com/token';
-  tokens = new ExchangedTokens({ tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch }, invoices.identifier);
+  tokens = new ExchangedTokens(
+    { tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, keptTokens: 3 },
+    invoices.identifier,
+  );
 });
 
 /** As the guard hands it on. */
@@ -63,5 +74,34 @@ describe('exchanged tokens', () => {
     expect(second).not.toBe(first);
     expect(tokens.get({ token, claims }, [])).toBe(second);
     expect(exchanged).toHaveLength(2);
+  });
+
+  it('leave by when they were used last: who calls all the time is never asked for again', async () => {
+    const often = await verified(await actedFor({ sub: 'often' }));
+    await tokens.get(often, []);
+    for (let i = 0; i < 10; i += 1) {
+      await tokens.get(await verified(await actedFor({ sub: `person-${i}` })), []);
+      expect(tokens.get(often, [])).not.toBeInstanceOf(Promise);
+    }
+    expect(exchanged).toHaveLength(11);
+  });
+
+  it('do not fail for a token that lives because another of the same person is dead', async () => {
+    const [gone, other, living] = await Promise.all(
+      ['1', '2', '3'].map(async (jti) => verified(await actedFor({ jti }))),
+    );
+    if (!gone || !other || !living) throw new Error('three callers');
+    dead = new Set([gone.token, other.token]);
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const asked = [gone, other, living, living].map((caller) => tokens.get(caller, []));
+    open();
+    const outcomes = await Promise.allSettled(asked);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
+    // One for all, and then one for each of the others.
+    expect(exchanged).toHaveLength(3);
+    expect(tokens.get(living, [])).toBe((outcomes[2] as PromiseFulfilledResult<string>).value);
   });
 });

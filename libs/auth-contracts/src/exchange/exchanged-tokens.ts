@@ -16,6 +16,8 @@ export interface ExchangeOptions extends ClientCredentials {
   readonly now?: (() => number) | undefined;
   /** Milliseconds that never go back; default: those of the process. */
   readonly monotonic?: (() => number) | undefined;
+  /** Exchanged tokens that are kept, at most; default 10,000, some 2 KiB each. The one that was not used for longest goes first. */
+  readonly keptTokens?: number | undefined;
 }
 
 /** Whose token is exchanged. A `Principal` is one. */
@@ -27,9 +29,15 @@ export interface Caller {
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 /** Seconds before its expiry at which a token is not used any more. */
 const margin = 30;
-const capacity = 1000;
+const usualCapacity = 10_000;
 /** Bytes of an answer of the token endpoint. */
 const largestAnswer = 256 * 1024;
+
+interface Pending {
+  /** Whose exchange it is. */
+  readonly subjectToken: string;
+  readonly token: Promise<string>;
+}
 
 interface Ready {
   readonly token: string;
@@ -43,7 +51,8 @@ interface Ready {
  */
 export class ExchangedTokens {
   readonly #ready = new Map<string, Ready>();
-  readonly #pending = new Map<string, Promise<string>>();
+  readonly #pending = new Map<string, Pending>();
+  readonly #capacity: number;
   readonly #now: () => number;
   readonly #fetch: typeof globalThis.fetch;
   readonly #circuit: Circuit;
@@ -54,6 +63,7 @@ export class ExchangedTokens {
     private readonly audience: string,
   ) {
     this.#now = options.now ?? (() => Date.now() / 1000);
+    this.#capacity = options.keptTokens ?? usualCapacity;
     this.#fetch = options.fetch ?? globalThis.fetch;
     this.#circuit = new Circuit(options.monotonic);
   }
@@ -63,14 +73,27 @@ export class ExchangedTokens {
     const scope = scopes.length === 1 ? String(scopes[0]) : [...new Set(scopes)].sort().join(' ');
     const key = `${standingOf(caller.claims)} ${scope}`;
     const ready = this.#ready.get(key);
-    if (ready && this.#now() < ready.usableUntil) return ready.token;
     this.#ready.delete(key);
-    let pending = this.#pending.get(key);
-    if (!pending) {
-      pending = this.#exchange(key, caller.token, scope).finally(() => this.#pending.delete(key));
-      this.#pending.set(key, pending);
+    if (ready && this.#now() < ready.usableUntil) {
+      // The one that was used last stands behind all others.
+      this.#ready.set(key, ready);
+      return ready.token;
     }
-    return pending;
+    const pending = this.#pending.get(key);
+    if (!pending) return this.#begin(key, key, caller.token, scope);
+    if (pending.subjectToken === caller.token) return pending.token;
+    // That one may be dead where this one lives: what becomes of it is no answer to this one.
+    return pending.token.catch(() => {
+      const own = `${key} ${nodeCrypto().hash('sha256', caller.token, 'base64url')}`;
+      return this.#pending.get(own)?.token ?? this.#begin(own, key, caller.token, scope);
+    });
+  }
+
+  /** @param name of the exchange; `key` is what its token is found by afterwards */
+  #begin(name: string, key: string, subjectToken: string, scope: string): Promise<string> {
+    const token = this.#exchange(key, subjectToken, scope).finally(() => this.#pending.delete(name));
+    this.#pending.set(name, { subjectToken, token });
+    return token;
   }
 
   /** Forgets what the next audience refused, so that the next call asks the issuer again. */
@@ -140,7 +163,7 @@ export class ExchangedTokens {
     if (entry.usableUntil <= this.#now()) return;
     this.#ready.set(key, entry);
     const oldest = this.#ready.keys().next();
-    if (this.#ready.size > capacity && !oldest.done) this.#ready.delete(oldest.value);
+    if (this.#ready.size > this.#capacity && !oldest.done) this.#ready.delete(oldest.value);
   }
 }
 
