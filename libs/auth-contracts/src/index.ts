@@ -49,6 +49,7 @@ export { createPrincipal, type Principal } from './principal/principal.js';
 export { readTraceContext, type TraceContext } from './principal/trace-context.js';
 export {
   type Admission,
+  type IssuerStatus,
   ResourceServer,
   type ResourceServerOptions,
   type ResourceServerStatus,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { defineAudience, localKeys, ResourceServer } from '../index.js';
+import { defineAudience, type KeySource, localKeys, ResourceServer, remoteKeys } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
 const audience = defineAudience({
@@ -77,5 +77,45 @@ describe('ResourceServer.admit', () => {
     const faulty = defineAudience({ ...audience, claims: { '~standard': { version: 1, vendor: 'test', validate } } });
     const server = new ResourceServer({ issuer: issuer.issuer, keys: localKeys(issuer.jwks), audience: faulty });
     await expect(server.admit(request(await issuer.mint({ audience })))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('ResourceServer.status', () => {
+  const two = (keys: readonly KeySource[]) =>
+    new ResourceServer({
+      audience,
+      issuers: keys.map((one, index) => ({ issuer: `https://issuer-${index}.example.com`, keys: one })),
+    });
+  const away = () =>
+    remoteKeys('https://issuer.example.com/jwks', { fetch: () => Promise.reject(new TypeError('fetch failed')) });
+
+  it('says of each issuer whether its tokens can be verified, and is down when none can', () => {
+    expect(two([localKeys(issuer.jwks), away()]).status()).toMatchObject({
+      status: 'up',
+      issuers: { 'https://issuer-0.example.com': { status: 'up' }, 'https://issuer-1.example.com': { status: 'down' } },
+    });
+    expect(two([away(), away()]).status().status).toBe('down');
+  });
+
+  it('is down when the keys are older than they may serve, and up again with new ones', async () => {
+    let now = 0;
+    let isThere = true;
+    const fetch = async () => (isThere ? Response.json(issuer.jwks) : Promise.reject(new TypeError('fetch failed')));
+    const keys = remoteKeys('https://issuer.example.com/jwks', { fetch, now: () => now });
+    const server = new ResourceServer({ audience, issuer: issuer.issuer, keys });
+    await keys.warmUp();
+    expect(server.status().status).toBe('up');
+    isThere = false;
+    now = 86_400_000;
+    await keys.warmUp();
+    expect(server.status()).toMatchObject({
+      status: 'down',
+      issuers: { [issuer.issuer]: { status: 'down', failure: 'fetch failed' } },
+    });
+    expect(await server.admit(request(await issuer.mint({ audience })))).toMatchObject({ refusal: { status: 503 } });
+    isThere = true;
+    now += 10_000;
+    await keys.warmUp();
+    expect(server.status().status).toBe('up');
   });
 });

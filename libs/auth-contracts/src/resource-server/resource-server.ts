@@ -92,10 +92,18 @@ export type Admission<A extends AnyAudience = AnyAudience> =
       readonly rejection?: TokenRejection | undefined;
     };
 
-/** What an operator wants to know: `down` means that no token can be verified now. */
+/** Of one issuer: `down` means that none of its tokens can be verified now. */
+export interface IssuerStatus extends KeySetStatus {
+  readonly status: 'up' | 'down';
+}
+
+/**
+ * What an operator wants to know, for readiness: `down` means that no token can be verified now, of whatever issuer. It says nothing of whether
+ * the process lives: a restart brings no keys.
+ */
 export interface ResourceServerStatus {
   readonly status: 'up' | 'down';
-  readonly issuers: Readonly<Record<string, KeySetStatus>>;
+  readonly issuers: Readonly<Record<string, IssuerStatus>>;
   readonly revocations?: RevocationStatus | undefined;
   readonly cachedTokens: number;
 }
@@ -200,11 +208,13 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   }
 
   status(): ResourceServerStatus {
-    const issuers = Object.fromEntries(this.verifier.trusts.map(({ policy, keys }) => [policy.issuer, keys.status()]));
-    const isUp = this.verifier.trusts.every(({ keys }) => isReady(keys));
+    const all = this.verifier.trusts.map(({ policy, keys }): [string, IssuerStatus] => [
+      policy.issuer,
+      { status: isReady(keys) ? 'up' : 'down', ...keys.status() },
+    ]);
     return {
-      status: isUp ? 'up' : 'down',
-      issuers,
+      status: all.some(([, { status }]) => status === 'up') ? 'up' : 'down',
+      issuers: Object.fromEntries(all),
       revocations: this.#feed?.status(),
       cachedTokens: this.verifier.cachedTokens,
     };
