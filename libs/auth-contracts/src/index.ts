@@ -1,3 +1,6 @@
+export { type ExpressGuard, expressGuard, type Middleware } from './adapters/express.js';
+export { type FastifyGuard, fastifyGuard, type Hook } from './adapters/fastify.js';
+export { incomingRequest, type WebGuard, webGuard } from './adapters/web.js';
 export {
   type AnyAudience,
   type Audience,
@@ -11,6 +14,7 @@ export { numericDate } from './claims/numeric-date.js';
 export type { ClientCredentials } from './clients/client-credentials.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
 export { type HttpRefusal, refuse, refuseWithoutToken } from './errors/http-refusal.js';
+export { type RejectionFacts, rejectionFacts } from './errors/rejection-log.js';
 export {
   type BindingCode,
   type CheckResult,
@@ -53,7 +57,7 @@ export {
   ResourceServer,
   type ResourceServerOptions,
   type ResourceServerStatus,
-  rejectionFacts,
+  type TokenDoor,
 } from './resource-server/resource-server.js';
 export type { RevocationFeedOptions } from './revocation/revocation-feed.js';
 export type { RevocationStatus } from './revocation/revocation-state.js';
@@ -76,7 +80,7 @@ export {
 export { jwtType } from './verification/jwt-type.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
 export { isSignedBy } from './verification/signature.js';
-export { isSignedBySoon } from './verification/signature-queue.js';
+export { SignatureQueue } from './verification/signature-queue.js';
 export {
   type AudiencePolicy,
   defaultAlgorithms,

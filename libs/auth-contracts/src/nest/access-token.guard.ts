@@ -1,19 +1,7 @@
-import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable, Logger } from '@nestjs/common';
-import {
-  type AccessTokenClaims,
-  createPrincipal,
-  type HttpRefusal,
-  type IncomingRequest,
-  type Principal,
-  ResourceServer,
-  readPresentation,
-  readTraceContext,
-  rejectionFacts,
-  TokenRejection,
-} from '../index.js';
-import { type AccessRule, accessRuleOf } from './access-rule.js';
+import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable } from '@nestjs/common';
+import { type Admission, type HttpRefusal, type IncomingRequest, type Principal, ResourceServer } from '../index.js';
+import { accessRuleOf } from './access-rule.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
-import { TokenDoor } from './token-door.js';
 
 type GuardedRequest = IncomingRequest & { user?: Principal };
 
@@ -25,66 +13,23 @@ interface HttpResponse {
 /** Closes every route that is not `@Public()`. The caller learns the RFC 6750 code; the log learns why. */
 @Injectable()
 export class AccessTokenGuard implements CanActivate {
-  readonly #logger = new Logger('AccessToken');
-
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
-    @Inject(TokenDoor) private readonly door: TokenDoor,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = accessRuleOf(context.getClass(), context.getHandler());
     if (rule.isPublic) return true;
     const request = this.#requestOf(context);
-    const presented = readPresentation(request);
-    if (!presented) throw this.#answer(context, request, this.server.refusal(request, undefined, rule.requirements));
-    const { token, presentation } = presented;
-    const known = this.server.verifier.recall(token);
-    if (!known) return this.#verify(context, request, token, rule);
-    try {
-      const used = this.server.verifier.acceptUse(known, token, presentation);
-      // A plain bearer token that is known needs no waiting at all.
-      if (!used) return this.#admit(request, known, token, rule);
-      return used.then(
-        () => this.#admitOrRefuse(context, request, known, token, rule),
-        (error: unknown) => {
-          throw this.#refuse(context, request, error, rule);
-        },
-      );
-    } catch (error) {
-      throw this.#refuse(context, request, error, rule);
-    }
+    const admission = this.server.admitAtOnce(request, rule.requirements);
+    if (admission instanceof Promise) return admission.then((one) => this.#enter(context, request, one));
+    return this.#enter(context, request, admission);
   }
 
-  async #verify(context: ExecutionContext, request: GuardedRequest, token: string, rule: AccessRule): Promise<boolean> {
-    try {
-      const claims = await this.door.accept(context, request, token);
-      await this.server.verifier.acceptUse(claims, token, readPresentation(request)?.presentation);
-      return this.#admit(request, claims, token, rule);
-    } catch (error) {
-      throw this.#refuse(context, request, error, rule);
-    }
-  }
-
-  #admitOrRefuse(
-    context: ExecutionContext,
-    request: GuardedRequest,
-    claims: AccessTokenClaims,
-    token: string,
-    rule: AccessRule,
-  ): boolean {
-    try {
-      return this.#admit(request, claims, token, rule);
-    } catch (error) {
-      throw this.#refuse(context, request, error, rule);
-    }
-  }
-
-  #admit(request: GuardedRequest, claims: AccessTokenClaims, token: string, { requirements }: AccessRule): true {
-    const principal = createPrincipal(claims, token, readTraceContext(request.headers));
-    this.server.meet(requirements, principal);
-    request.user = principal;
+  #enter(context: ExecutionContext, request: GuardedRequest, { principal, refusal, rejection }: Admission): true {
+    if (!principal) throw this.#answer(context, request, refusal, rejection?.code);
+    request.user = principal as unknown as Principal;
     return true;
   }
 
@@ -94,12 +39,6 @@ export class AccessTokenGuard implements CanActivate {
     if (type === 'graphql' && this.options.graphqlRequest) return this.options.graphqlRequest(context);
     // The check at boot found none of these; whatever comes here all the same stays outside.
     throw new Error(`@signet/auth-contracts does not guard ${type}`);
-  }
-
-  #refuse(context: ExecutionContext, request: IncomingRequest, error: unknown, { requirements }: AccessRule): unknown {
-    if (!(error instanceof TokenRejection)) return error;
-    this.#logger.warn(rejectionFacts(error, this.options.audience));
-    return this.#answer(context, request, this.server.refusal(request, error, requirements), error.code);
   }
 
   #answer(context: ExecutionContext, request: IncomingRequest, refusal: HttpRefusal, code?: string): HttpException {

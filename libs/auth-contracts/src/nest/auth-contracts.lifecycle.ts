@@ -3,7 +3,6 @@ import { DiscoveryService } from '@nestjs/core';
 import { ResourceServer } from '../index.js';
 import { findOpenings } from './dispatch.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
-import { TokenDoor } from './token-door.js';
 
 /** What must be right before the first request comes, and let go after the last. */
 @Injectable()
@@ -11,7 +10,6 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
-    @Inject(TokenDoor) private readonly door: TokenDoor,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
   ) {}
 
@@ -28,7 +26,6 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
   }
 
   onApplicationShutdown(): Promise<void> {
-    this.door.close();
     return this.server.close();
   }
 }

@@ -1,16 +1,14 @@
 import { type DynamicModule, Logger, Module, type Type } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
-import { ResourceServer, type RevocationStatus } from '../index.js';
+import { ResourceServer, type ResourceServerOptions, type RevocationStatus } from '../index.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, listOf, optional } from '../options/values.js';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
-import { openDoor } from './open-door.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions, serverOptions } from './options.js';
 import { protectedResourceRoutes } from './protected-resource.controller.js';
 import { RouteRecorder } from './routes.js';
-import { TokenDoor } from './token-door.js';
 
 type Imports = NonNullable<DynamicModule['imports']>;
 
@@ -70,7 +68,6 @@ function guarded(options: object, controller: Type, imports: readonly Imports[nu
     providers: [
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
       { provide: ResourceServer, useFactory: createServer, inject: [AUTH_CONTRACTS_OPTIONS] },
-      { provide: TokenDoor, useFactory: openDoor, inject: [AUTH_CONTRACTS_OPTIONS, ResourceServer] },
       AuthContractsHealth,
       AuthContractsLifecycle,
       RouteRecorder,
@@ -80,14 +77,22 @@ function guarded(options: object, controller: Type, imports: readonly Imports[nu
   };
 }
 
-function createServer(options: AuthContractsOptions): ResourceServer {
-  const logger = new Logger('Revocations');
-  const { revocations } = options;
-  const server = serverOptions(options);
-  if (!revocations) return new ResourceServer(server);
-  const report = ({ failure, staleForSeconds }: RevocationStatus) => {
-    if (failure === undefined) logger.log({ event: 'revocations_heard' });
-    else logger.warn({ event: 'revocations_not_heard', failure, stale_for_seconds: staleForSeconds });
+async function createServer(options: AuthContractsOptions): Promise<ResourceServer> {
+  const logger = new Logger('AccessToken');
+  const { revocations, verifyWith, rejectionLog } = options;
+  const server: ResourceServerOptions = {
+    ...serverOptions(options),
+    rejectionLog: rejectionLog ?? ((facts) => void logger.warn(facts)),
+    revocations: revocations && { ...revocations, onChange: revocations.onChange ?? reportRevocations },
   };
-  return new ResourceServer({ ...server, revocations: { ...revocations, onChange: revocations.onChange ?? report } });
+  if (verifyWith !== 'passport-jwt') return new ResourceServer(server);
+  // passport is loaded only where it is asked for: others need not install it.
+  const { PassportDoor } = await import('./passport/passport-door.js');
+  return new ResourceServer(server, (verifier) => new PassportDoor(verifier));
+}
+
+function reportRevocations({ failure, staleForSeconds }: RevocationStatus): void {
+  const logger = new Logger('Revocations');
+  if (failure === undefined) logger.log({ event: 'revocations_heard' });
+  else logger.warn({ event: 'revocations_not_heard', failure, stale_for_seconds: staleForSeconds });
 }

@@ -1,5 +1,6 @@
 import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
+import { letGo } from '../options/let-go.js';
 import { ownValues, type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { callback, listOf, oneOf, scopeToken, text, wholeFrom } from '../options/values.js';
 import { grantedScopes, type Principal } from '../principal/principal.js';
@@ -113,7 +114,9 @@ function meet(requirement: Requirement, principal: Principal, now: number): void
     case 'actor': {
       // A rule that answers with a promise has not answered.
       const actor = typeof claims.act?.sub === 'string' ? claims.act.sub : undefined;
-      if (actor !== undefined && requirement.allows(actor, principal) === true) return;
+      const answer: unknown = actor !== undefined && requirement.allows(actor, principal);
+      if (answer === true) return;
+      letGo(answer);
       throw new RequirementRejection(requirement, 'actor_refused', requirement.description, actor ?? 'nobody acts');
     }
   }

@@ -19,6 +19,7 @@ beforeAll(async () => {
     keys: localKeys(issuer.jwks),
     audience,
     onRejection: ({ code }) => told.push(code),
+    rejectionLog: false,
   });
 });
 
@@ -77,6 +78,29 @@ describe('ResourceServer.admit', () => {
     const faulty = defineAudience({ ...audience, claims: { '~standard': { version: 1, vendor: 'test', validate } } });
     const server = new ResourceServer({ issuer: issuer.issuer, keys: localKeys(issuer.jwks), audience: faulty });
     await expect(server.admit(request(await issuer.mint({ audience })))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('functions of the application that give promises', () => {
+  it('end nothing when these are rejected, and open nothing', async () => {
+    const failing = () => Promise.reject(new Error('a fault of the application'));
+    const validate = failing as unknown as () => { value: object };
+    const faulty = defineAudience({ ...audience, claims: { '~standard': { version: 1, vendor: 'test', validate } } });
+    const server = (more: object = {}) =>
+      new ResourceServer({
+        issuer: issuer.issuer,
+        keys: localKeys(issuer.jwks),
+        audience,
+        onRejection: failing as unknown as () => void,
+        rejectionLog: failing as unknown as () => void,
+        ...more,
+      });
+    const token = await issuer.mint({ audience, claims: { act: { sub: 'helper' } } });
+    const rule = { kind: 'actor', allows: failing as unknown as () => boolean, description: 'nobody' } as const;
+    expect(await server().admit(request(token), rule)).toMatchObject({ rejection: { code: 'actor_refused' } });
+    await expect(server({ audience: faulty }).admit(request(token))).rejects.toThrow(TypeError);
+    // A turn of the event loop, after which a rejection that nobody handles fails the test.
+    await new Promise(setImmediate);
   });
 });
 

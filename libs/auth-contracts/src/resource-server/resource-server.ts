@@ -1,5 +1,7 @@
 import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
+import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { type HttpRefusal, refuse, refuseWithoutToken } from '../errors/http-refusal.js';
+import { type RejectionFacts, RejectionLog, rejectionFacts, writeToConsole } from '../errors/rejection-log.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import type { KeySetStatus } from '../keys/key-source.js';
 import { isReady, KeyWatch } from '../keys/key-watch.js';
@@ -8,7 +10,8 @@ import {
   type ProtectedResourceMetadata,
   protectedResourceMetadata,
 } from '../metadata/protected-resource.js';
-import { readOptions, type Shape } from '../options/read-options.js';
+import { letGo } from '../options/let-go.js';
+import { type Reader, readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, flag, optional, options, webUrl } from '../options/values.js';
 import {
   meetRequirements,
@@ -33,7 +36,12 @@ import {
   type VerifierOptions,
 } from '../verification/access-token-verifier.js';
 import type { ReplayStore } from '../verification/dpop/replay-store.js';
-import { type IncomingRequest, readPresentation } from '../verification/presentation.js';
+import {
+  hasCredentials,
+  type IncomingRequest,
+  type Presented,
+  readPresentation,
+} from '../verification/presentation.js';
 import {
   type AudiencePolicy,
   audiencePolicy,
@@ -64,11 +72,19 @@ export type ResourceServerOptions<A extends AnyAudience = AnyAudience> = Trusted
   readonly protectedResourceMetadata?: boolean | undefined;
   /** Called for each refused token and each unmet requirement, for metrics. What it throws is ignored. */
   readonly onRejection?: ((rejection: TokenRejection) => void) | undefined;
+  /**
+   * Where each refused token and each unmet requirement is written, some twenty a second and a count of the rest. Default: a line of JSON by
+   * `console.warn`; in Nest, its logger. `false`: nowhere.
+   */
+  readonly rejectionLog?: ((facts: RejectionFacts) => void) | false | undefined;
   /** Seconds since the epoch. */
   readonly now?: (() => number) | undefined;
 };
 
 type ResourceServerShape = TrustedOptions & Omit<ResourceServerOptions, keyof Trusted>;
+
+const logOrNone: Reader<((facts: RejectionFacts) => void) | false> = (value, at) =>
+  value === false ? value : callback<(facts: RejectionFacts) => void>()(value, at);
 
 export const resourceServerShape: Shape<ResourceServerShape> = {
   ...trustedShape,
@@ -80,6 +96,7 @@ export const resourceServerShape: Shape<ResourceServerShape> = {
   revocations: optional(options(revocationFeedShape)),
   protectedResourceMetadata: optional(flag),
   onRejection: optional(callback()),
+  rejectionLog: optional(logOrNone),
   now: optional(clock),
 };
 
@@ -108,6 +125,13 @@ export interface ResourceServerStatus {
   readonly cachedTokens: number;
 }
 
+/** Who verifies a token that was not seen before. All doors have the same rules and the same rejection codes. */
+export interface TokenDoor {
+  /** @throws TokenRejection */
+  accept(request: IncomingRequest, token: string): Promise<AccessTokenClaims>;
+  close?(): void;
+}
+
 /** One API, without a framework: who calls, whether that is enough, and what to answer when it is not. */
 export class ResourceServer<A extends AnyAudience = AnyAudience> {
   readonly verifier: AccessTokenVerifier;
@@ -118,25 +142,36 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   readonly #feed: RevocationFeed | undefined;
   readonly #watch = new KeyWatch(() => this.verifier.trusts.map(({ keys }) => keys));
   readonly #now: () => number;
+  readonly #audience: A;
+  readonly #log: RejectionLog | undefined;
+  readonly #door: TokenDoor;
 
-  /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
-  constructor(given: ResourceServerOptions<A>) {
-    const door = 'ResourceServer';
+  /**
+   * @param openDoor default: the verifier itself
+   * @throws TypeError without issuer or audience, or with an option that is none or not what it must be
+   */
+  constructor(given: ResourceServerOptions<A>, openDoor?: (verifier: AccessTokenVerifier) => TokenDoor) {
+    const entry = 'ResourceServer';
     const {
       dpopReplays,
       revocations,
       protectedResourceMetadata: isAnnounced,
       onRejection,
+      rejectionLog = writeToConsole,
       ...rest
-    } = readOptions<ResourceServerShape>(door, given, resourceServerShape);
+    } = readOptions<ResourceServerShape>(entry, given, resourceServerShape);
     const { audience, publicUrl } = rest;
+    this.#audience = audience as A;
     this.#onRejection = onRejection;
+    this.#log = rejectionLog === false ? undefined : new RejectionLog(rejectionLog);
     this.#now = rest.now ?? (() => Math.floor(Date.now() / 1000));
-    const [{ issuer }] = trustedIssuers(door, rest);
+    const [{ issuer }] = trustedIssuers(entry, rest);
     this.#feed = revocations && revocationFeed(revocations, () => this.verifier.trusts, audience, issuer);
     const replays = dpopReplays;
     this.verifier = new AccessTokenVerifier({ ...rest, replays, revocations: this.#feed?.state } as VerifierOptions);
-    const issuers = this.verifier.trusts.map(({ policy }) => policy.issuer);
+    const { verifier } = this;
+    this.#door = openDoor?.(verifier) ?? { accept: (_request, token) => verifier.accept(token) };
+    const issuers = verifier.trusts.map(({ policy }) => policy.issuer);
     this.metadata = protectedResourceMetadata(issuers, audience);
     this.#metadataUrl = isAnnounced === false ? undefined : metadataUrl(audience, publicUrl);
   }
@@ -147,12 +182,38 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
    * @throws what is no rejection, as it is
    */
   async admit(request: IncomingRequest, ...requirements: readonly RequirementOf<A>[]): Promise<Admission<A>> {
+    return this.admitAtOnce(request, read(requirements));
+  }
+
+  /**
+   * As `admit`, for a route that serves strangers too: who sends no token has neither a principal nor a refusal. A token that is not good, or not
+   * enough, is refused: whoever sends one means to be known.
+   */
+  async admitOptional(
+    request: IncomingRequest,
+    ...requirements: readonly RequirementOf<A>[]
+  ): Promise<Admission<A> | { readonly principal?: undefined; readonly refusal?: undefined }> {
+    const wanted = read(requirements);
+    return hasCredentials(request) ? this.admitAtOnce(request, wanted) : {};
+  }
+
+  /**
+   * As `admit`, without a promise where nothing is to be waited for: a plain bearer token that was verified before.
+   * @throws what is no rejection, as it is
+   */
+  admitAtOnce(request: IncomingRequest, requirements: readonly Requirement[]): Admission<A> | Promise<Admission<A>> {
+    const presented = readPresentation(request);
+    if (!presented) return { refusal: this.refusal(request, undefined, requirements) };
+    const refused = (error: unknown): Admission<A> => ({
+      refusal: this.refusal(request, error, requirements),
+      rejection: error as TokenRejection,
+    });
     try {
-      const principal = await this.authorize(request, ...requirements);
-      return principal ? { principal } : { refusal: this.refusal(request, undefined, requirements) };
+      const principal = this.#authorize(request, presented, requirements);
+      if (principal instanceof Promise) return principal.then((one) => ({ principal: one }), refused);
+      return { principal };
     } catch (error) {
-      const refusal = this.refusal(request, error, requirements);
-      return { refusal, rejection: error as TokenRejection };
+      return refused(error);
     }
   }
 
@@ -164,13 +225,43 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     request: IncomingRequest,
     ...requirements: readonly RequirementOf<A>[]
   ): Promise<Principal<A> | undefined> {
-    const wanted = requirements.map((one) => requirement(one, 'ResourceServer: a requirement'));
+    const wanted = read(requirements);
     const presented = readPresentation(request);
-    if (!presented) return undefined;
-    const { token, presentation } = presented;
-    const claims = await this.verifier.verify(token, presentation);
-    const principal = createPrincipal(claims, token, readTraceContext(request.headers));
-    this.meet(wanted, principal);
+    return presented && this.#authorize(request, presented, wanted);
+  }
+
+  /** The one way in. @throws TokenRejection */
+  #authorize(
+    request: IncomingRequest,
+    { token, presentation }: Presented,
+    requirements: readonly Requirement[],
+  ): Principal<A> | Promise<Principal<A>> {
+    const known = this.verifier.recall(token);
+    if (!known) return this.#accept(request, { token, presentation }, requirements);
+    const used = this.verifier.acceptUse(known, token, presentation);
+    if (!used) return this.#enter(request, known, token, requirements);
+    return used.then(() => this.#enter(request, known, token, requirements));
+  }
+
+  async #accept(
+    request: IncomingRequest,
+    { token, presentation }: Presented,
+    requirements: readonly Requirement[],
+  ): Promise<Principal<A>> {
+    const claims = await this.#door.accept(request, token);
+    await this.verifier.acceptUse(claims, token, presentation);
+    return this.#enter(request, claims, token, requirements);
+  }
+
+  /** @throws RequirementRejection */
+  #enter(
+    { headers }: IncomingRequest,
+    claims: AccessTokenClaims,
+    token: string,
+    requirements: readonly Requirement[],
+  ): Principal<A> {
+    const principal = createPrincipal(claims, token, readTraceContext(headers));
+    this.meet(requirements, principal);
     return principal as unknown as Principal<A>;
   }
 
@@ -180,7 +271,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   }
 
   /**
-   * What to answer; without a rejection, where no token came. Tells `onRejection`.
+   * What to answer; without a rejection, where no token came. Tells `onRejection` and the log.
    * @param requirements of the route, whose scopes the challenge names
    * @throws what is no rejection, as it is
    */
@@ -188,8 +279,9 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     const scopes = scopesOf(requirements);
     if (error === undefined) return refuseWithoutToken(this.#metadataUrl, scopes);
     if (!(error instanceof TokenRejection)) throw error;
+    this.#log?.note(rejectionFacts(error, this.#audience));
     try {
-      this.#onRejection?.(error);
+      letGo(this.#onRejection?.(error));
     } catch {
       // Whoever counts refusals must not turn them into failures.
     }
@@ -222,22 +314,12 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
 
   async close(): Promise<void> {
     this.#watch.stop();
+    this.#log?.close();
+    this.#door.close?.();
     await this.#feed?.stop();
   }
 }
 
-/** As the log shall have it: one flat object, and never the token. */
-export function rejectionFacts(
-  { code, check, expected, received, likelyCause }: TokenRejection,
-  audience: AnyAudience,
-) {
-  return {
-    event: 'token_rejected',
-    code,
-    check,
-    expected,
-    received,
-    likely_cause: likelyCause,
-    audience: String(audience.identifier),
-  };
+function read(requirements: readonly unknown[]): readonly Requirement[] {
+  return requirements.map((one) => requirement(one, 'ResourceServer: a requirement'));
 }

@@ -3,6 +3,7 @@ import { ask, jsonOf } from '../clients/ask.js';
 import { authenticated, type ClientCredentials, clientSecretSource } from '../clients/client-credentials.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { TokenRejection } from '../errors/token-rejection.js';
+import { letGo } from '../options/let-go.js';
 import type { Shape } from '../options/read-options.js';
 import { callback, optional, text, webUrl } from '../options/values.js';
 import type { JsonObject } from '../verification/token-policy.js';
@@ -142,7 +143,7 @@ export class RevocationFeed {
   /** What the application does with it must not end the listening. */
   #tell(): void {
     try {
-      this.options.onChange?.(this.status());
+      letGo(this.options.onChange?.(this.status()));
     } catch {
       // Its own log.
     }

@@ -10,7 +10,7 @@ import { isCanonicalBase64Url } from './base64url.js';
 import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
-import { isSignedBySoon } from './signature-queue.js';
+import { SignatureQueue } from './signature-queue.js';
 import {
   checkClaims,
   checkCustomClaims,
@@ -33,7 +33,7 @@ import {
   trustOf,
 } from './trusted-issuer.js';
 import { nameCustomary } from './untyped-tokens.js';
-import { VerifiedTokenCache } from './verified-token-cache.js';
+import { longestToken, VerifiedTokenCache } from './verified-token-cache.js';
 
 export type VerifierOptions = Trusted & {
   readonly audience: AnyAudience;
@@ -78,6 +78,7 @@ export class AccessTokenVerifier {
   readonly #now: () => number;
   readonly #proofs: DpopProofVerifier;
   readonly #cache: VerifiedTokenCache;
+  readonly #signatures = new SignatureQueue();
   readonly #revocations: Revocations | undefined;
 
   /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
@@ -241,14 +242,16 @@ export class AccessTokenVerifier {
   async #verifySignature(trust: Trust, token: string, header: JsonObject): Promise<void> {
     const key = await this.findKey(trust, header);
     const { alg } = header;
-    if (typeof alg === 'string' && trust.policy.algorithms.includes(alg) && (await isSignedBySoon(token, alg, key)))
+    if (
+      typeof alg === 'string' &&
+      trust.policy.algorithms.includes(alg) &&
+      (await this.#signatures.isSignedBy(token, alg, key))
+    ) {
       return;
+    }
     throw reject('signature', 'signature_invalid', 'a signature by the key of its kid', 'one that does not match');
   }
 }
-
-/** Characters. */
-const longestToken = 16_384;
 
 export interface DecodedToken {
   readonly header: JsonObject;

@@ -11,10 +11,14 @@ export interface IncomingRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
+/** A token, and how it came. */
+export interface Presented {
+  readonly token: string;
+  readonly presentation: Presentation;
+}
+
 /** The token of the `Authorization` header and how it came; undefined where there is none (RFC 6750 §2.1, RFC 9449 §7.1). */
-export function readPresentation(
-  request: IncomingRequest,
-): { readonly token: string; readonly presentation: Presentation } | undefined {
+export function readPresentation(request: IncomingRequest): Presented | undefined {
   const { authorization, dpop } = request.headers;
   if (typeof authorization !== 'string') return undefined;
   const [, scheme, token] = /^(bearer|dpop)[ \t]+(\S.*)$/i.exec(authorization) ?? [];
@@ -31,4 +35,9 @@ export function readPresentation(
       target: request.originalUrl ?? request.url ?? '',
     },
   };
+}
+
+/** Whether a caller says who it is, in whatever form; one that cannot be read must not pass for a stranger. */
+export function hasCredentials({ headers }: IncomingRequest): boolean {
+  return headers.authorization !== undefined || headers.dpop !== undefined;
 }

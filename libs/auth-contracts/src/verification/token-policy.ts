@@ -1,6 +1,7 @@
 import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js';
 import { numericDate } from '../claims/numeric-date.js';
 import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
+import { letGo } from '../options/let-go.js';
 import { jwtType } from './jwt-type.js';
 import { marksOf } from './token-marks.js';
 
@@ -143,8 +144,10 @@ export function checkCustomClaims(
 /** What is no answer must not pass for one without issues. @throws TypeError: a fault of the schema, not of the token */
 function answerOf(outcome: unknown): { readonly issues?: readonly SchemaIssue[]; readonly value?: JsonObject } {
   const isObject = typeof outcome === 'object' && outcome !== null;
-  if (!isObject || 'then' in outcome)
-    throw new TypeError('the claims of an audience need a schema that answers at once');
+  if (!isObject || 'then' in outcome) {
+    letGo(outcome);
+    throw new TypeError('the claims of an audience need a schema that answers at once, and does not throw');
+  }
   const { issues, value } = outcome as { issues?: unknown; value?: unknown };
   if (Array.isArray(issues)) return { issues: issues as SchemaIssue[] };
   if (issues !== undefined || typeof value !== 'object' || value === null) {

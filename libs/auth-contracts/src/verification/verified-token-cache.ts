@@ -2,6 +2,9 @@ import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { nodeCrypto } from './node-crypto.js';
 import type { Trust } from './trusted-issuer.js';
 
+/** Characters of a token. */
+export const longestToken = 16_384;
+
 interface Entry {
   readonly claims: AccessTokenClaims;
   readonly trust: Trust;
@@ -71,7 +74,8 @@ export class VerifiedTokenCache {
 
   /** @param now seconds since the epoch */
   get(token: string, now: number): Entry | undefined {
-    if (this.size === 0) return undefined;
+    // What is too long to be a token is not even hashed.
+    if (this.size === 0 || token.length > longestToken) return undefined;
     const name = digest(token);
     const young = this.#young.get(name);
     const entry = young ?? this.#old.get(name);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decode, isSignedBySoon, jwtType, TokenRejection } from '@signet/auth-contracts';
+import { decode, jwtType, SignatureQueue, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
 import { type AccessTokenType, accessTokenTypes } from '../records/resource-server.js';
@@ -26,6 +26,8 @@ interface Expected {
 
 /** Signs what the issuer issues, and reads back what it issued. */
 export class TokenSigner {
+  readonly #signatures = new SignatureQueue();
+
   constructor(
     private readonly deps: { readonly keyRing: KeyRing; readonly clock: Clock; readonly settings: IssuerSettings },
   ) {}
@@ -106,7 +108,7 @@ export class TokenSigner {
     if (typeof exp !== 'number' || typeof iat !== 'number') throw refusedToken('exp or iat is missing');
     if (exp <= now) throw refusedToken('expired');
     if (sub === undefined || aud === undefined) throw refusedToken('sub or aud is missing');
-    if (!(await isSignedBySoon(token, pair.key.algorithm, pair.publicKey))) {
+    if (!(await this.#signatures.isSignedBy(token, pair.key.algorithm, pair.publicKey))) {
       throw refusedToken('the signature is wrong');
     }
     return claims as JWTPayload;

@@ -7,7 +7,6 @@ import {
   type AccessTokenVerifier,
   type DecodedToken,
   type IncomingRequest,
-  type ResourceServer,
   readPresentation,
 } from '../../index.js';
 import { toKeyObject } from '../../verification/signature.js';
@@ -29,7 +28,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName
   readonly #decoded: WeakMap<IncomingRequest, DecodedToken>;
   readonly #generations: WeakMap<IncomingRequest, number>;
 
-  constructor({ verifier }: ResourceServer) {
+  constructor(verifier: AccessTokenVerifier) {
     const decoded = new WeakMap<IncomingRequest, DecodedToken>();
     const generations = new WeakMap<IncomingRequest, number>();
     const all = verifier.trusts.flatMap(({ policy }) => policy.algorithms);

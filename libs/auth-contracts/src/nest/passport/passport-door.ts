@@ -5,23 +5,15 @@ import {
   type AccessTokenVerifier,
   decode,
   type IncomingRequest,
-  type ResourceServer,
+  type TokenDoor,
   TokenRejection,
 } from '../../index.js';
-import type { TokenDoor } from '../token-door.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
 
 type PassedRequest = IncomingRequest & { accessTokenClaims?: AccessTokenClaims };
 
 /** passport, asked for the claims of a token that was not seen before. */
 class PassportGuard extends AuthGuard() {
-  /** Where a context is not HTTP, only the application knows its request. */
-  readonly requests = new WeakMap<ExecutionContext, PassedRequest>();
-
-  override getRequest(context: ExecutionContext): unknown {
-    return this.requests.get(context);
-  }
-
   /** passport's outcome: an error, the claims, or a failure with its reason. */
   override handleRequest<Claims>(error: unknown, claims: Claims | false, info: unknown): Claims {
     if (error) throw error;
@@ -30,22 +22,25 @@ class PassportGuard extends AuthGuard() {
   }
 }
 
+/** All of a context that the guard above looks at. It answers nothing by itself: what it says is a rejection, and the answer is made of that. */
+function contextOf(request: PassedRequest): ExecutionContext {
+  const http = { getRequest: () => request, getResponse: () => ({}) };
+  return { switchToHttp: () => http } as unknown as ExecutionContext;
+}
+
 /** Verifies by passport-jwt; what it cannot verify (EdDSA) goes to the verifier, which has the same rules. */
 export class PassportDoor implements TokenDoor {
-  readonly #verifier: AccessTokenVerifier;
   readonly #strategy: AccessTokenStrategy;
   readonly #guard: PassportGuard;
 
-  constructor(server: ResourceServer) {
-    this.#verifier = server.verifier;
-    this.#strategy = new AccessTokenStrategy(server);
+  constructor(private readonly verifier: AccessTokenVerifier) {
+    this.#strategy = new AccessTokenStrategy(verifier);
     this.#guard = new PassportGuard({ defaultStrategy: this.#strategy.registeredName, property: 'accessTokenClaims' });
   }
 
-  async accept(context: ExecutionContext, request: PassedRequest, token: string): Promise<AccessTokenClaims> {
-    if (!this.#strategy.take(request, decode(token))) return this.#verifier.accept(token);
-    this.#guard.requests.set(context, request);
-    await this.#guard.canActivate(context);
+  async accept(request: PassedRequest, token: string): Promise<AccessTokenClaims> {
+    if (!this.#strategy.take(request, decode(token))) return this.verifier.accept(token);
+    await this.#guard.canActivate(contextOf(request));
     if (!request.accessTokenClaims) throw new Error('passport answered without claims');
     return request.accessTokenClaims;
   }
