@@ -1,5 +1,3 @@
-import type { JsonObject } from './token-policy.js';
-
 interface Mark {
   readonly claim: string;
   /** What such a token is, in words. */
@@ -36,7 +34,9 @@ const marks: readonly Mark[] = [
 ];
 
 /** What is found of them, as it stands in the claims. */
-export function marksOf(claims: JsonObject): ReadonlyArray<{ readonly mark: string; readonly kind: string }> {
+export function marksOf(
+  claims: Readonly<Record<string, unknown>>,
+): ReadonlyArray<{ readonly mark: string; readonly kind: string }> {
   return marks.flatMap(({ claim, kind, says }) => {
     const value = claims[claim];
     if (value === undefined || (says && !says(value))) return [];
