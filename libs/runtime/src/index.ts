@@ -21,6 +21,14 @@ export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.
 export { type Endable, endOnSignal } from './http/end-on-signal.js';
 export { listen, type Servable } from './http/listen.js';
 export {
+  type ManagementAnswer,
+  type ManagementConfig,
+  type ManagementDocument,
+  ManagementListener,
+  type ManagementOptions,
+  readManagement,
+} from './http/management-listener.js';
+export {
   type DrainBounds,
   defaultDrain,
   defaultEdge,
