@@ -88,7 +88,17 @@ export class ManagementListener {
   }
 
   get port(): number {
-    return (this.#edge.server.address() as AddressInfo).port;
+    return this.#address.port;
+  }
+
+  /** The first of its addresses. */
+  get url(): string {
+    const { address, port, family } = this.#address;
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  }
+
+  get #address(): AddressInfo {
+    return this.#edge.server.address() as AddressInfo;
   }
 
   /** Accepts nothing more; who is asking gets a second. It may be closed twice. */
