@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { openSqliteConnection } from '@signet/runtime/database';
 import { exportJWK, generateKeyPair } from 'jose';
 import { ReadinessOf, withOperators } from '../support/readiness.js';
 import { type RunningApp, runApp } from '../support/running-app.js';
@@ -98,6 +99,16 @@ it('an API to which nobody sends a token becomes ready by itself, and says what 
   expect(await readiness.until('database_replaced')).toMatchObject({ code: 503 });
   renameSync(`${file}.away`, file);
   await readiness.until();
+
+  const other = await openSqliteConnection(file, { entities: [], migrations: [] });
+  const [{ name = '' } = {}]: ReadonlyArray<{ name?: string }> = await other.query(
+    `SELECT "name" FROM "sqlite_master" WHERE "name" LIKE '%migrations'`,
+  );
+  await other.query(`INSERT INTO "${name}" ("timestamp", "name") VALUES (1, 'Later1900000000000')`);
+  expect(await readiness.until('schema_newer')).toMatchObject({ code: 503 });
+  await other.query(`DELETE FROM "${name}" WHERE "name" = 'Later1900000000000'`);
+  await readiness.until();
+  await other.destroy();
 
   started[0]?.signal('SIGTERM');
   expect(await readiness.until('draining')).toMatchObject({ code: 503, status: 'draining' });

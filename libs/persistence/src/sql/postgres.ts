@@ -62,7 +62,7 @@ class PostgresDatabase extends Database {
     this.#probe = new PooledStatements(own, this.#texts);
     this.checks = [
       answersCheck(() => this.probe()),
-      writableCheck(() => refusalOfWrites(own), 'database_unavailable'),
+      writableCheck(() => refusalOfWrites(own), 'database_away'),
       schemaCheck(() => migrationsOf(this.#probe), knownMigrations),
     ];
   }

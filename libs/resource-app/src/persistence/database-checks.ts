@@ -41,7 +41,7 @@ export function databaseChecks(database: DataSource): readonly Check[] {
     const own = database.reserve(1);
     return [
       answersCheck(() => own.query('SELECT 1')),
-      writableCheck(() => refusalOfWrites(own), 'database_unavailable'),
+      writableCheck(() => refusalOfWrites(own), 'database_away'),
       schemaCheck(async () => namesOf((await own.query<{ name: string }>(migrations)).rows), known),
     ];
   }

@@ -9,7 +9,7 @@ const seldom = 3;
 /** @param ask resolves when the database has answered */
 export function answersCheck(ask: () => Promise<unknown>): Check {
   return {
-    reason: 'database_unavailable',
+    reason: 'database_away',
     look: async () => {
       await ask();
       return undefined;
@@ -45,7 +45,7 @@ export function standingCheck(reason: Reason, check: () => void): Check {
 export function schemaCheck(done: () => Promise<readonly string[]>, known: readonly string[]): Check {
   return {
     // Who could not be asked says nothing of its schema.
-    reason: 'database_unavailable',
+    reason: 'database_away',
     every: seldom,
     look: async () => {
       const names = await done();

@@ -16,7 +16,7 @@ class Scene {
 
   constructor(more: Partial<Check> = {}) {
     const check: Check = {
-      reason: 'database_unavailable',
+      reason: 'database_away',
       look: () => {
         this.asked += 1;
         return this.answer();
@@ -95,7 +95,7 @@ describe('readiness', () => {
   it('takes looks that fail one after the other for what is wrong, without the words of others', async () => {
     const scene = await new Scene().started();
     scene.answer = () => Promise.reject(new DatabaseUnavailable('ECONNREFUSED'));
-    expect((await scene.second(2)).reasons).toMatchObject([{ reason: 'database_unavailable', detail: 'ECONNREFUSED' }]);
+    expect((await scene.second(2)).reasons).toMatchObject([{ reason: 'database_away', detail: 'ECONNREFUSED' }]);
     scene.answer = () => Promise.reject(new Error('postgres://signet:secret@db refuses'));
     expect(JSON.stringify(await scene.second())).not.toContain('secret');
   });
@@ -113,7 +113,7 @@ describe('readiness', () => {
     answer(undefined);
     scene.answer = async () => undefined;
     expect((await scene.second()).status).toBe('ok');
-    expect(scene.said).toEqual(['down database_unavailable', 'ok']);
+    expect(scene.said).toEqual(['down database_away', 'ok']);
   });
 
   it('stays ready where somebody should look, and says one reason once', async () => {

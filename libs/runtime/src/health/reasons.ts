@@ -7,7 +7,7 @@ interface ReasonKind {
 /** Everything that can be wrong with a process while it runs. docs/operations.md has the same table, which a test holds to this one. */
 export const reasons = {
   draining: { status: 'draining', means: 'the process was told to end' },
-  database_unavailable: { status: 'down', means: 'the database refuses, is silent or cannot be read' },
+  database_away: { status: 'down', means: 'the database refuses, is silent or cannot be read' },
   database_not_writable: {
     status: 'down',
     means: 'the database can be read, but not written: a full disk, a limit of its size, read-only, a lock that stays',
