@@ -4,6 +4,7 @@ import { ordersAudience } from '@signet/audiences';
 import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import pg from 'pg';
+import { withOperators } from '../support/readiness.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
 const bounds = 'connect_timeout=1&statement_timeout=800&query_timeout=1200&lock_timeout=300';
@@ -23,7 +24,8 @@ let direct: string;
 let issuer: RunningIssuer;
 
 async function start(parameters = bounds): Promise<RunningIssuer> {
-  const running = await runIssuer({ databaseUrl: `${way.through(direct)}?${parameters}` });
+  const databaseUrl = `${way.through(direct)}?${parameters}`;
+  const running = await runIssuer({ databaseUrl, env: withOperators });
   const { identifier } = ordersAudience;
   await running.signet(['resources', 'create', identifier, '--scope', 'orders:read=See your orders']);
   const create = ['clients', 'create', 'App', '--id', 'app', '--auth-method', 'none'];
@@ -78,6 +80,13 @@ async function expectUnavailable(answers: ReadonlyArray<Promise<Answer>>): Promi
   }
 }
 
+/** As operators are told. */
+async function reasons(): Promise<readonly string[]> {
+  const [url = ''] = issuer.logs.flatMap((line) => /^Operators ask the issuer at (http:\S+)$/.exec(line)?.[1] ?? []);
+  const told = (await (await fetch(`${url}/health/ready`)).json()) as { reasons: ReadonlyArray<{ reason: string }> };
+  return told.reasons.map(({ reason }) => reason);
+}
+
 /** Readiness is what the last look found. */
 async function untilReadiness(expected: number): Promise<void> {
   while ((await ask('/health/ready')).status !== expected);
@@ -110,6 +119,7 @@ describe('a database that is silent', () => {
     way.silence();
     await expectUnavailable(readsAndWrites().map((asked) => asked()));
     await untilReadiness(503);
+    expect(await reasons()).toContain('database_away');
     const lively = await Promise.all(Array.from({ length: 30 }, () => ask('/health')));
     expect(new Set(lively.map(({ status }) => status))).toEqual(new Set([200]));
     expect(await Promise.all(documents.map((path) => ask(path)))).toEqual(before);
