@@ -14,6 +14,7 @@ export async function createInvoicesApp(config: InvoicesConfig): Promise<INestAp
       title: 'Signet Invoices',
       portalOrigin: config.portalOrigin,
       edge: config.edge,
+      management: config.management,
     });
   } catch (error) {
     await database.destroy();

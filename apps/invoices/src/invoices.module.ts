@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience } from '@signet/audiences';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
-import { ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
+import { apiReadiness, ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
 import { DataSource } from 'typeorm';
 import type { InvoicesConfig } from './config/invoices-config.js';
 import { InvoiceStore } from './invoices/invoice-store.js';
@@ -20,6 +20,7 @@ export class InvoicesModule implements OnApplicationShutdown {
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: DataSource, useValue: database },
+        apiReadiness(database, config),
         { provide: InvoiceStore, useValue: new InvoiceStore(database) },
       ],
     };

@@ -14,6 +14,7 @@ export async function createOrdersApp(config: OrdersConfig): Promise<INestApplic
       title: 'Signet Orders',
       portalOrigin: config.portalOrigin,
       edge: config.edge,
+      management: config.management,
     });
   } catch (error) {
     await database.destroy();

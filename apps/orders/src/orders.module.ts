@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AudienceClient } from '@signet/auth-contracts';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
-import { ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
+import { apiReadiness, ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
 import { DataSource } from 'typeorm';
 import type { OrdersConfig } from './config/orders-config.js';
 import { InvoicesClient } from './invoices/invoices-client.js';
@@ -24,6 +24,7 @@ export class OrdersModule implements OnApplicationShutdown {
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: DataSource, useValue: database },
+        apiReadiness(database, config),
         { provide: OrderStore, useValue: new OrderStore(database) },
         {
           provide: InvoicesClient,

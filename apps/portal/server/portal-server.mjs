@@ -1,7 +1,17 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BoundedServer, readEdge, readEnvironment } from '@signet/runtime';
+import {
+  BoundedServer,
+  healthDocuments,
+  ManagementListener,
+  Readiness,
+  readEdge,
+  readEnvironment,
+  readManagement,
+  sayAtStart,
+  statusOf,
+} from '@signet/runtime';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -19,6 +29,7 @@ export function parseConfig(env) {
     port: read.port('PORT', 4003),
     host: read.host('HOST', 'localhost'),
     edge: readEdge(read),
+    management: readManagement(read),
     app: {
       issuer: read.issuer('ISSUER'),
       clientId: read.optional('CLIENT_ID') ?? 'portal',
@@ -61,17 +72,33 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   };
+  const readiness = new Readiness([
+    {
+      reason: 'app_missing',
+      look: async () =>
+        existsSync(join(dist, 'index.html')) ? undefined : { reason: 'app_missing', detail: 'no index.html' },
+    },
+  ]);
+  /** @type {Record<string, () => { status: number, body: unknown }>} */
+  const documents = {
+    '/config.json': () => ({ status: 200, body: app }),
+    // Proxies look here too, so it says when the process is about to end.
+    '/health': () =>
+      edge.isDraining ? { status: 503, body: { status: 'draining' } } : { status: 200, body: { status: 'ok' } },
+    '/health/ready': () => {
+      const report = readiness.report();
+      return { status: statusOf(report), body: { status: report.status } };
+    },
+  };
   const answer = (request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = (request.url ?? '/').split('?', 1)[0];
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
-    } else if (path === '/health' || path === '/config.json') {
-      const isOver = path === '/health' && edge.isDraining;
-      const health = isOver ? { error: 'not_ready', reason: 'draining' } : { status: 'ok' };
-      const body = path === '/health' ? health : app;
+    } else if (Object.hasOwn(documents, path)) {
+      const { status, body } = documents[path]();
       response
-        .writeHead(isOver ? 503 : 200, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+        .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
         .end(JSON.stringify(body));
     } else {
       // At an address that is no page the app says so itself.
@@ -95,6 +122,15 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
   };
   const edge = new BoundedServer(answer, { bounds: config.edge.bounds });
   const { server } = edge;
+  readiness.drainsWhen(() => edge.isDraining);
+  await readiness.start();
+  const management =
+    config.management && (await ManagementListener.open(config.management, healthDocuments(readiness)));
+  if (management) sayAtStart(`Operators ask the portal at ${management.url}`);
+  server.once('close', () => {
+    void readiness.stop();
+    void management?.close();
+  });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -39,6 +39,22 @@ describe('the portal server', () => {
       ordersUrl: 'https://orders.example.com',
       invoicesUrl: 'https://invoices.example.com',
     });
+  });
+
+  it('says that it lives, and is ready as long as the app is there', async () => {
+    const asked = async (path) => {
+      const response = await fetch(base + path);
+      return [response.status, await response.json()];
+    };
+    expect(await asked('/health')).toEqual([200, { status: 'ok' }]);
+    expect(await asked('/health/ready')).toEqual([200, { status: 'ok' }]);
+    const page = join(dist, 'index.html');
+    renameSync(page, `${page}.away`);
+    while ((await asked('/health/ready'))[0] === 200);
+    expect(await asked('/health/ready')).toEqual([503, { status: 'down' }]);
+    expect(await asked('/health')).toEqual([200, { status: 'ok' }]);
+    renameSync(`${page}.away`, page);
+    while ((await asked('/health/ready'))[0] === 503);
   });
 
   it('lets the app say that there is nothing at another address', async () => {

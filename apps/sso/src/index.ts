@@ -3,8 +3,7 @@ import type { RequestListener } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { endpoints } from '@signet/authorization-server';
-import { BoundedServer, defaultEdge, onHangup } from '@signet/runtime';
+import { BoundedServer, defaultEdge, healthDocuments, ManagementListener, onHangup, sayAtStart } from '@signet/runtime';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -64,9 +63,12 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     offHangup();
     await certificate?.stop();
   });
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!edge.isDraining || request.routeOptions.config.endpoint !== endpoints.health) done();
-    else reply.status(503).send({ error: 'not_ready', reason: 'draining' });
-  });
+  issuer.readiness.drainsWhen(() => edge.isDraining);
+  if (config.management) {
+    const management = await ManagementListener.open(config.management, healthDocuments(issuer.readiness));
+    sayAtStart(`Operators ask the issuer at ${management.url}`);
+    // When nobody is left to be told: until then it says that it drains.
+    fastify.addHook('onClose', () => management.close());
+  }
   return app;
 }

@@ -5,6 +5,7 @@ export { isMissing, KeyCipher, loadMasterKey, readMasterKey } from './key-cipher
 export { type OpenedMasterKey, openMasterKey } from './sealed/open-master-key.js';
 export { type Lost, type Resealed, reseal, whatIsLost } from './sealed/reseal.js';
 export { resetKeys } from './sealed/reset-keys.js';
+export { whatDoesNotOpen } from './sealed/what-does-not-open.js';
 export type { Database } from './sql/database.js';
 export { openDatabase } from './sql/open-database.js';
 export type { Person, StoredStanding, StoredStandings } from './standings/stored-standings.js';

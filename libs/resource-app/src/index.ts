@@ -1,4 +1,5 @@
 export { type GuardConfig, guardOptions, readGuard } from './config/guard-config.js';
+export { apiReadiness } from './health/api-readiness.js';
 export { HealthController } from './health/health.controller.js';
 export { createHttpApp, serve } from './http/create-http-app.js';
 export { type Cursor, readCursor, writeCursor } from './http/cursor.js';

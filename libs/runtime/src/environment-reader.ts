@@ -118,7 +118,12 @@ export class EnvironmentReader {
 
   /** 0 is any that is free. */
   port(name: string, fallback: number): number {
-    return this.number(name, { unit: 'a port', least: 0, most: 65_535 }) ?? fallback;
+    return this.optionalPort(name) ?? fallback;
+  }
+
+  /** As `port`; undefined where it is not set. */
+  optionalPort(name: string): number | undefined {
+    return this.number(name, { unit: 'a port', least: 0, most: 65_535 });
   }
 
   /** `true` or `false`; false where it is not set. */

@@ -17,9 +17,20 @@ export { type CurrentSecret, fileSecret } from './files/file-secret.js';
 export { keepFilePrivate } from './files/private-files.js';
 export { WatchedSource, type WatchedSourceOptions } from './files/watched-source.js';
 export { endingSignals, onHangup } from './hangup.js';
+export { healthDocuments, statusOf } from './health/health-documents.js';
+export { type Check, type Finding, Readiness, type ReadinessReport } from './health/readiness.js';
+export { type Reason, reasons } from './health/reasons.js';
 export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.js';
 export { type Endable, endOnSignal } from './http/end-on-signal.js';
 export { listen, type Servable } from './http/listen.js';
+export {
+  type ManagementAnswer,
+  type ManagementConfig,
+  type ManagementDocument,
+  ManagementListener,
+  type ManagementOptions,
+  readManagement,
+} from './http/management-listener.js';
 export {
   type DrainBounds,
   defaultDrain,

@@ -23,13 +23,29 @@ export async function concerning<T>(variable: string, work: () => T | Promise<T>
 }
 
 /**
+ * Whatever the operating system says of an address in `work` is about the variables of this listener.
+ * @param prefix of `HOST` and `PORT`
+ * @throws Error whose first line begins with the variable
+ */
+export async function concerningAddress<T>(prefix: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { variable, reason } = ofListening(error) ?? {};
+    if (variable === undefined || reason === undefined) throw error;
+    throw new NotStarted(`${prefix}${variable}`, reason, { cause: error });
+  }
+}
+
+/**
  * What an operator is told of a start that failed: a line for each variable that is wrong, which begins with its name; never a
  * secret, never a stack.
  */
 export function startFailure(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems;
   if (error instanceof DatabaseUnavailable) return [`DATABASE_URL: ${error.message}`];
-  return [ofListening(error) ?? firstLine(error)];
+  const { variable, reason } = ofListening(error) ?? {};
+  return [variable === undefined ? firstLine(error) : `${variable}: ${reason}`];
 }
 
 /** One line of what a start waits for. */
@@ -74,12 +90,12 @@ const portWords: Readonly<Record<string, string>> = {
 };
 
 /** Of what the operating system says of a server's address. */
-function ofListening(error: unknown): string | undefined {
+function ofListening(error: unknown): { readonly variable: string; readonly reason: string } | undefined {
   const { code = '', syscall, port, address, hostname } = error as NodeJS.ErrnoException & Address;
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return undefined;
   const ofAddress = addressWords[code];
-  if (ofAddress !== undefined) return `HOST: ${address ?? hostname} ${ofAddress}`;
-  return `PORT: ${port} ${portWords[code] ?? `cannot be listened on (${code})`}`;
+  if (ofAddress !== undefined) return { variable: 'HOST', reason: `${address ?? hostname} ${ofAddress}` };
+  return { variable: 'PORT', reason: `${port} ${portWords[code] ?? `cannot be listened on (${code})`}` };
 }
 
 interface Address {

@@ -40,6 +40,11 @@ export class TrustedTime {
     this.#settling = this.#options.settling.afterStart;
   }
 
+  /** Why it was not trusted when it was asked last, if it jumped or is not the other's; undefined while it only settles after a start. */
+  get doubt(): string | undefined {
+    return this.#doubt;
+  }
+
   /** To be asked again and again: a jump between two questions is what it sees. @throws what `other` throws */
   async isTrusted(): Promise<boolean> {
     const doubt = this.#own() ?? (await this.#others());

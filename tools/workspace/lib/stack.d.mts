@@ -21,7 +21,7 @@ export interface Stack {
   readonly stop: () => Promise<void>;
   /** SIGKILL to one app; resolves when it is dead. */
   readonly kill: (app: keyof Ports) => Promise<void>;
-  /** Starts a killed app again on the same port and data; resolves when it is healthy. */
+  /** Starts a killed app again on the same port and data; resolves when it is ready. */
   readonly relaunch: (app: keyof Ports) => Promise<void>;
   /** Rejects when an app ends that nobody told to. */
   readonly failed: Promise<never>;

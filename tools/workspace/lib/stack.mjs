@@ -101,7 +101,7 @@ export async function startStack({
     }
   };
   const kill = (app) => expectEnd(running.get(app)).kill();
-  const healthy = (url) => answers(`${url}/health`, { signal: stopped.signal });
+  const healthy = (url) => answers(`${url}/health/ready`, { signal: stopped.signal });
   const relaunch = async (app) => {
     running.get(app).again();
     await healthy(`http://localhost:${ports[app]}`);

@@ -4,6 +4,7 @@ import { ordersAudience } from '@signet/audiences';
 import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import pg from 'pg';
+import { withOperators } from '../support/readiness.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
 const bounds = 'connect_timeout=1&statement_timeout=800&query_timeout=1200&lock_timeout=300';
@@ -23,7 +24,8 @@ let direct: string;
 let issuer: RunningIssuer;
 
 async function start(parameters = bounds): Promise<RunningIssuer> {
-  const running = await runIssuer({ databaseUrl: `${way.through(direct)}?${parameters}` });
+  const databaseUrl = `${way.through(direct)}?${parameters}`;
+  const running = await runIssuer({ databaseUrl, env: withOperators });
   const { identifier } = ordersAudience;
   await running.signet(['resources', 'create', identifier, '--scope', 'orders:read=See your orders']);
   const create = ['clients', 'create', 'App', '--id', 'app', '--auth-method', 'none'];
@@ -78,6 +80,18 @@ async function expectUnavailable(answers: ReadonlyArray<Promise<Answer>>): Promi
   }
 }
 
+/** As operators are told. */
+async function reasons(): Promise<readonly string[]> {
+  const [url = ''] = issuer.logs.flatMap((line) => /^Operators ask the issuer at (http:\S+)$/.exec(line)?.[1] ?? []);
+  const told = (await (await fetch(`${url}/health/ready`)).json()) as { reasons: ReadonlyArray<{ reason: string }> };
+  return told.reasons.map(({ reason }) => reason);
+}
+
+/** Readiness is what the last look found. */
+async function untilReadiness(expected: number): Promise<void> {
+  while ((await ask('/health/ready')).status !== expected);
+}
+
 /** A connection may still break under the first that ask after a silence; each of those finds one such connection out. */
 async function until(status: number, asked: () => Promise<Answer>): Promise<Answer> {
   for (let left = 30; left > 0; left -= 1) {
@@ -95,7 +109,7 @@ describe('connections of the issuer that are dead while new ones work', () => {
     expect(answers.some(({ status }) => status === 503)).toBe(true);
     expect(answers.filter(({ status }) => status !== 503 && status !== 200)).toEqual([]);
     await until(200, () => post('/device_authorization', { scope }));
-    await until(200, () => ask('/health'));
+    await untilReadiness(200);
   });
 });
 
@@ -104,11 +118,14 @@ describe('a database that is silent', () => {
     const before = await Promise.all(documents.map((path) => ask(path)));
     way.silence();
     await expectUnavailable(readsAndWrites().map((asked) => asked()));
-    await expectUnavailable(Array.from({ length: 30 }, () => ask('/health')));
+    await untilReadiness(503);
+    expect(await reasons()).toContain('database_away');
+    const lively = await Promise.all(Array.from({ length: 30 }, () => ask('/health')));
+    expect(new Set(lively.map(({ status }) => status))).toEqual(new Set([200]));
     expect(await Promise.all(documents.map((path) => ask(path)))).toEqual(before);
     await expectUnavailable(readsAndWrites().map((asked) => asked()));
     way.speak();
-    await until(200, () => ask('/health'));
+    await untilReadiness(200);
     await until(200, () => post('/device_authorization', { scope }));
     await until(400, () => post('/token', { grant_type: 'refresh_token', refresh_token: 'a'.repeat(43) }));
   });
@@ -168,7 +185,7 @@ describe('SIGTERM while the database is silent', () => {
         () => 'cut off',
       ),
     );
-    await expectUnavailable([ask('/health')]);
+    await untilReadiness(503);
     expect((await ask('/jwks')).status).toBe(200);
     await issuer.stopProcesses();
     expect(await Promise.all(underWay)).toEqual(Array(30).fill('cut off'));

@@ -15,7 +15,7 @@ interface Upstream {
 }
 
 /**
- * A proxy as stands before replicas: it looks at `/health` of each again and again, keeps its connections, sends requests to those
+ * A proxy as stands before replicas: it looks at `/health/ready` of each again and again, keeps its connections, sends requests to those
  * that are ready by turns, and tries another one where a connection is refused. It repeats nothing that may have arrived.
  */
 export async function roundRobin(ports: readonly number[]): Promise<RoundRobin> {
@@ -68,7 +68,7 @@ export async function roundRobin(ports: readonly number[]): Promise<RoundRobin> 
 
 function isReady(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const looked = request({ port, host: '127.0.0.1', path: '/health', agent: false }, (answer) => {
+    const looked = request({ port, host: '127.0.0.1', path: '/health/ready', agent: false }, (answer) => {
       answer.resume().once('close', () => resolve(answer.statusCode === 200));
     });
     looked.once('error', () => resolve(false)).end();

@@ -13,7 +13,7 @@ export const programs = {
   sso: {
     entry: 'apps/sso/dist/main.js',
     env: { ...issuer, MASTER_KEY: randomBytes(32).toString('base64url') },
-    ready: '/health',
+    ready: '/health/ready',
     other: '/jwks',
     post: '/token',
   },
@@ -34,7 +34,7 @@ export const programs = {
   portal: {
     entry: 'apps/portal/server/main.mjs',
     env: { ...issuer, ...urls },
-    ready: '/health',
+    ready: '/health/ready',
     other: '/config.json',
     post: undefined,
   },

@@ -4,8 +4,10 @@ import {
   type EdgeConfig,
   type Environment,
   type EnvironmentReader,
+  type ManagementConfig,
   readEdge,
   readEnvironment,
+  readManagement,
   type SecretSource,
 } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
@@ -23,6 +25,8 @@ export interface SsoConfig {
   readonly port: number;
   /** Bounds of those who connect, and how it ends; default: the usual ones. */
   readonly edge?: EdgeConfig | undefined;
+  /** Where operators read what it says of itself; default: nowhere. */
+  readonly management?: ManagementConfig | undefined;
   readonly database: DatabaseConfig;
   readonly masterKey: SecretSource;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
@@ -71,6 +75,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4000),
     edge: readEdge(read),
+    management: readManagement(read),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
     trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedProxy),

@@ -1,24 +1,29 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
-import { DatabaseUnavailable } from '@signet/runtime/database';
+import { statusOf } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { sendPage } from '../http/page-response.js';
 import { Issuer } from '../issuer/issuer.js';
 import { HomePage } from '../pages/session-pages.js';
 
-/** The start page, and whether the issuer can do its work. */
+/** The start page, whether the process lives, and whether it should be sent requests. */
 @Controller()
 export class HealthController {
   constructor(private readonly issuer: Issuer) {}
 
-  /** Within two seconds: 503 where the database has not answered by then. */
+  /** Asks nobody: what is wrong elsewhere no restart cures. Proxies look here too, so it says when the process is about to end. */
   @Answers('GET', endpoints.health)
-  async health(@Res() reply: FastifyReply): Promise<void> {
-    if (!(await this.issuer.databaseProbe.answers())) {
-      throw new DatabaseUnavailable('no answer to the health check');
-    }
-    reply.send({ status: 'ok' });
+  health(@Res() reply: FastifyReply): void {
+    const isDraining = this.issuer.readiness.report().status === 'draining';
+    reply.status(isDraining ? 503 : 200).send({ status: isDraining ? 'draining' : 'ok' });
+  }
+
+  /** Why it should not is for operators alone. */
+  @Answers('GET', endpoints.readiness)
+  ready(@Res() reply: FastifyReply): void {
+    const report = this.issuer.readiness.report();
+    reply.status(statusOf(report)).send({ status: report.status });
   }
 
   @Answers('GET', endpoints.home)

@@ -20,14 +20,15 @@ import {
   concerning,
   Once,
   type Periodic,
+  Readiness,
   SystemClock,
   SystemRandomSource,
   sayAtStart,
   TrustedTime,
 } from '@signet/runtime';
-import { DatabaseProbe } from '@signet/runtime/database';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
+import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { flushEvents, recordEvent, recordProtocolEvent } from '../log/record-event.js';
@@ -40,21 +41,18 @@ import { deliverLogouts } from './logout-deliveries.js';
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
-  readonly databaseProbe: DatabaseProbe;
-
   private constructor(
     readonly config: SsoConfig,
     readonly core: Core,
     readonly identity: IdentityService,
     readonly stores: Stores,
     readonly cookies: Cookies,
+    readonly readiness: Readiness,
     private readonly database: Database,
     private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
     private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
     private readonly clock: SystemClock,
-  ) {
-    this.databaseProbe = new DatabaseProbe(() => database.probe());
-  }
+  ) {}
 
   /** Opens the database, brings its schema up to date and loads the keys. */
   static async start(config: SsoConfig): Promise<Issuer> {
@@ -107,28 +105,36 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     });
     await identity.warmUp();
     const logger = new Logger('Sweeper');
+    const time = new TrustedTime(clock, {
+      ...(persistent.databaseClock && { other: persistent.databaseClock }),
+      onDoubt: (reason) => recordEvent('clock_doubted', { reason }),
+    });
     const sweeper = new ExpirySweeper(
       persistent,
       () => clock.now(),
       (error) => logFailure(logger, error),
       {
         memory: { consents: config.protocol.consentLifetime },
-        time: new TrustedTime(clock, {
-          ...(persistent.databaseClock && { other: persistent.databaseClock }),
-          onDoubt: (reason) => recordEvent('clock_doubted', { reason }),
-        }),
+        time,
       },
     );
     const background = [sweeper, deliverLogouts(core), watchEvents(core), watchKeys(core)];
     for (const each of background) each.start();
+    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {
+      clock,
+      onChange: ({ status, reasons }) =>
+        recordEvent('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
+    });
+    await readiness.start();
     return new Issuer(
       config,
       core,
       identity,
       stores,
       new Cookies(config.issuer, random),
+      readiness,
       database,
-      background,
+      [...background, readiness],
       accounts,
       clock,
     );

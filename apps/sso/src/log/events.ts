@@ -45,6 +45,10 @@ export const events = {
   },
   tls_certificate_renewed: { level: 'log', means: 'the files of TLS were replaced; new connections get the new ones' },
   tls_certificate_refused: { level: 'warn', means: 'they hold nothing good; what was there before goes on' },
+  readiness_changed: {
+    level: 'warn',
+    means: 'requests should be sent here no more, or again: `status` with its `reasons`',
+  },
   database_unavailable: { level: 'warn', means: 'the database is away or did not answer in time, `count` times' },
   overloaded: { level: 'warn', means: 'too much of a `lane` was under way, `count` times' },
 } as const satisfies Readonly<Record<ProtocolEvent['event'], EventKind> & Record<string, EventKind>>;

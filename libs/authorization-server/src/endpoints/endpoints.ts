@@ -68,5 +68,8 @@ export const endpoints = {
   apps: { path: '/apps', methods: ['GET', 'POST'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
+  /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },
+  /** Whether it should be sent requests. */
+  readiness: { path: '/health/ready', methods: ['GET'], caller: 'operator' },
 } as const satisfies Readonly<Record<string, Endpoint>>;

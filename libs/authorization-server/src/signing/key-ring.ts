@@ -63,6 +63,12 @@ export class KeyRing {
     return newest;
   }
 
+  /** Algorithms by which nothing can be signed now, as far as is known here. */
+  withoutSigner(): readonly SigningAlgorithm[] {
+    const keys = this.#keysAt(this.deps.clock.now());
+    return signingAlgorithmNames.filter((algorithm) => keys.signer(algorithm) === undefined);
+  }
+
   /** A published key. */
   find(kid: string): Promise<KeyPair | undefined> {
     return this.#look((keys) => keys.find(kid));
@@ -117,6 +123,10 @@ export class KeyRing {
       if (this.#pairs.length === 0) await this.#renewal.complete();
       else await this.#renewal.attempt();
     }
+    return this.#keysAt(now);
+  }
+
+  #keysAt(now: EpochSeconds): KeysInForce {
     if (!this.#inForce.holdAt(now)) this.#inForce = new KeysInForce(this.#pairs, now);
     return this.#inForce;
   }

@@ -1,3 +1,4 @@
+import type { Check } from '@signet/runtime';
 import type { Reader } from './reader.js';
 import type { Connection, Statements } from './statements.js';
 
@@ -12,6 +13,9 @@ export abstract class Database implements Connection {
   get endings(): Connection {
     return this;
   }
+
+  /** All that can be wrong with it while it is open. */
+  abstract readonly checks: readonly Check[];
 
   /** Resolves when the database has answered. @throws DatabaseUnavailable */
   async probe(): Promise<void> {

@@ -1,10 +1,15 @@
+import type { Check } from '@signet/runtime';
 import {
+  answersCheck,
   BoundedPostgres,
   type BoundedPostgresOptions,
   type BoundedUrl,
   migrateOnce,
   orUnavailable,
   readBounds,
+  refusalOfWrites,
+  schemaCheck,
+  writableCheck,
 } from '@signet/runtime/database';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -15,6 +20,7 @@ import { runTransaction } from './postgres-transaction.js';
 import { Reader } from './reader.js';
 import { SharedReader } from './shared-reader.js';
 import type { Connection, Statements } from './statements.js';
+import { knownMigrations, migrationsOf } from './stored-schema.js';
 
 /** An arbitrary number that only Signet's migrations lock. */
 const migrationLock = 7_402_119;
@@ -35,6 +41,7 @@ interface ForMigrations {
 class PostgresDatabase extends Database {
   override readonly read: Statements;
   override readonly reader: Reader;
+  override readonly checks: readonly Check[];
   readonly #endings: Connection;
   readonly #probe: Statements;
   readonly #texts = new StatementTexts();
@@ -51,7 +58,13 @@ class PostgresDatabase extends Database {
     this.read = new SharedReader(this.#pool, this.#texts);
     this.#write = new PooledStatements(this.#pool, this.#texts);
     this.#endings = over(source.reserve(endingsSize, mostWaiting), this.#texts);
-    this.#probe = new PooledStatements(source.reserve(1), this.#texts);
+    const own = source.reserve(1);
+    this.#probe = new PooledStatements(own, this.#texts);
+    this.checks = [
+      answersCheck(() => this.probe()),
+      writableCheck(() => refusalOfWrites(own), 'database_away'),
+      schemaCheck(() => migrationsOf(this.#probe), knownMigrations),
+    ];
   }
 
   override get endings(): Connection {

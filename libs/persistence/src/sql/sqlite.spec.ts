@@ -12,6 +12,12 @@ function copyOf(file: string): string {
   return `${file}.copy`;
 }
 
+/** What the looks of a database find, by reason. */
+async function found(database: Database): Promise<Readonly<Record<string, string>>> {
+  const findings = await Promise.all(database.checks.map((check) => check.look()));
+  return Object.fromEntries(findings.flatMap((finding) => (finding ? [[finding.reason, finding.detail]] : [])));
+}
+
 describe.each([true, false])('a SQLite file (threads aside: %s)', (aside) => {
   let folder: string;
   let file: string;
@@ -88,6 +94,31 @@ describe.each([true, false])('a SQLite file (threads aside: %s)', (aside) => {
     expect(await insert('x'.repeat(100_000))).toBe(1);
   });
 
+  it('that may grow no further is found out before anybody writes, and so is that it may again', async () => {
+    await database.migrate();
+    expect(await found(database)).toEqual({});
+    const [row] = await database.write((statements) => statements.rows('PRAGMA page_count'));
+    const most = (pages: number) => database.write((statements) => statements.rows(`PRAGMA max_page_count = ${pages}`));
+    await most(Number(row?.page_count) + 2);
+    expect(await found(database)).toEqual({
+      database_not_writable: 'the file may have 2 pages more (max_page_count)',
+    });
+    // What was deleted is room as well.
+    await most(1_000_000);
+    await insert('x'.repeat(200_000));
+    await database.write((statements) => statements.change('DELETE FROM "t"'));
+    await most(1);
+    expect(await found(database)).toEqual({});
+  });
+
+  it('whose writes fail is found out, though it can be read', async () => {
+    await database.migrate();
+    await database.read.change('PRAGMA query_only = ON');
+    expect(await found(database)).toEqual({ database_not_writable: 'SQLITE_READONLY' });
+    await database.read.change('PRAGMA query_only = OFF');
+    expect(await found(database)).toEqual({});
+  });
+
   it('is written to through a symbolic link, beside whose target its log lies', async () => {
     const link = join(folder, 'link.sqlite');
     symlinkSync(file, link);
@@ -126,6 +157,10 @@ describe('a SQLite file whose log can no longer be synced', () => {
       await expect(written).rejects.toMatchObject({ reason: 'EIO' });
       expect(await database.read.rows('SELECT * FROM "catalogue"')).toEqual([]);
       await expect(database.probe()).rejects.toMatchObject({ reason: 'EIO' });
+      expect(await database.checks.find(({ reason }) => reason === 'log_not_synced')?.look()).toEqual({
+        reason: 'log_not_synced',
+        detail: 'EIO',
+      });
     } finally {
       await database.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,16 +1,28 @@
-import { migrateSqlite, openSqliteConnection, orUnavailable } from '@signet/runtime/database';
+import type { Check } from '@signet/runtime';
+import {
+  answersCheck,
+  FileInPlace,
+  migrateSqlite,
+  openSqliteConnection,
+  orUnavailable,
+  refusalBySqlite,
+  schemaCheck,
+  standingCheck,
+  wantOfRoom,
+  writableCheck,
+} from '@signet/runtime/database';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { Checkpointer } from './checkpointer.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database } from './database.js';
 import { sqlite, sqliteFunctions } from './dialects/sqlite.js';
-import { FileInPlace } from './file-in-place.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
 import { LogSync } from './log-sync.js';
 import { Reader } from './reader.js';
 import type { Row, Value, Write } from './statement.js';
 import { type Connection, type Statements, within } from './statements.js';
+import { knownMigrations, migrationsOf } from './stored-schema.js';
 import { beginWriting } from './write-lock.js';
 
 /**
@@ -22,6 +34,7 @@ import { beginWriting } from './write-lock.js';
 class SqliteDatabase extends Database {
   override readonly read: Statements;
   override readonly reader: Reader;
+  override readonly checks: readonly Check[];
   readonly #write: Statements;
   readonly #transaction: SqliteTransaction;
   readonly #group: GroupCommit;
@@ -38,6 +51,13 @@ class SqliteDatabase extends Database {
     this.#group = new GroupCommit(this.#transaction);
     this.reader = new Reader(reading.source);
     this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reading.database));
+    this.checks = [
+      answersCheck(() => super.probe()),
+      standingCheck('database_replaced', () => place.check()),
+      ...(aside ? [standingCheck('log_not_synced', () => aside.sync.check())] : []),
+      writableCheck(() => this.#refusal(), 'database_not_writable'),
+      schemaCheck(() => migrationsOf(this.read), knownMigrations),
+    ];
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
@@ -65,6 +85,15 @@ class SqliteDatabase extends Database {
     await this.aside?.checkpointer.stop();
     await this.reading.source.destroy();
     await this.writing.source.destroy();
+  }
+
+  /** A number that nothing else reads: to set it is one page of the log, synced as any commit. */
+  #refusal(): Promise<string | undefined> {
+    const { database } = this.writing;
+    return refusalBySqlite(
+      () => wantOfRoom(database.name, database),
+      () => this.write((statements) => statements.change('PRAGMA user_version = 0')),
+    );
   }
 
   /** A disk that is full or broken is the database's being away. */

@@ -1,6 +1,6 @@
 import type { AnyAudience, RevocationFeedOptions } from '@signet/auth-contracts';
 import type { AuthContractsOptions } from '@signet/auth-contracts/nest';
-import type { EnvironmentReader } from '@signet/runtime';
+import { type EnvironmentReader, type ManagementConfig, readManagement } from '@signet/runtime';
 
 /** What every resource app must know to guard itself. */
 export interface GuardConfig {
@@ -13,7 +13,13 @@ export interface GuardConfig {
   readonly explainRejections: boolean;
   /** With the app's own client it hears of revocations; without one, tokens are good until they expire. */
   readonly revocations?: RevocationFeedOptions | undefined;
+  /** Seconds without a word of the issuer after which it should not be sent requests; default 30. */
+  readonly revocationsStaleAfter?: number | undefined;
+  /** Where operators read what it says of itself; default: nowhere. */
+  readonly management?: ManagementConfig | undefined;
 }
+
+const staleAfter = { unit: 'seconds', least: 1, most: 86_400 };
 
 /** What belongs to the app's own client stands together: a part of it without `CLIENT_ID` is a mistake. */
 export function readGuard(read: EnvironmentReader): GuardConfig {
@@ -32,6 +38,8 @@ export function readGuard(read: EnvironmentReader): GuardConfig {
           streamsUrl: read.optionalUrl('SECURITY_EVENTS_URL'),
         }
       : undefined,
+    revocationsStaleAfter: read.number('REVOCATIONS_STALE_AFTER', staleAfter),
+    management: readManagement(read),
   };
 }
 

@@ -1,36 +1,27 @@
-import { Controller, Get, HttpException, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AuthContractsHealth, Public } from '@signet/auth-contracts/nest';
-import { type DatabaseProbe, DatabaseUnavailable } from '@signet/runtime/database';
-import { DataSource } from 'typeorm';
-import { databaseProbe } from '../persistence/open-database.js';
+import { Public } from '@signet/auth-contracts/nest';
+import { statusOf } from '@signet/runtime';
+import type { FastifyReply } from 'fastify';
+import { ApiReadiness } from './api-readiness.js';
 
 @Public()
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  readonly #database: DatabaseProbe;
+  constructor(@Inject(ApiReadiness) private readonly readiness: ApiReadiness) {}
 
-  constructor(
-    @Inject(AuthContractsHealth) private readonly tokens: AuthContractsHealth,
-    @Inject(DataSource) database: DataSource,
-  ) {
-    this.#database = databaseProbe(database);
-  }
-
-  /** The process lives and its database answers, said within two seconds; 503 if it does not. */
+  /** The process lives. It asks nobody: what is wrong elsewhere no restart cures. */
   @Get()
-  async read() {
-    if (!(await this.#database.answers())) throw new DatabaseUnavailable('no answer to the health check');
+  read() {
     return { status: 'ok' };
   }
 
-  /** Besides, it can verify tokens: the known `kid`s, their age, and how old its knowledge of revocations is; 503 if not. */
+  /** Whether it should be sent requests; 503 if not. Why is for operators alone. */
   @Get('ready')
-  async ready() {
-    const { status } = await this.read();
-    const { tokens } = this.tokens.check();
-    if (tokens.status === 'down') throw new HttpException({ error: 'not_ready', tokens }, 503);
-    return { status, tokens };
+  ready(@Res({ passthrough: true }) reply: FastifyReply) {
+    const report = this.readiness.report();
+    reply.status(statusOf(report));
+    return { status: report.status };
   }
 }

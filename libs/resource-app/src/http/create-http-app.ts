@@ -6,12 +6,22 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { metadataPath } from '@signet/auth-contracts';
 import { secureOpenApi } from '@signet/auth-contracts/nest';
-import { BoundedServer, defaultEdge, type EdgeConfig, endOnSignal, listen, onHangup } from '@signet/runtime';
+import {
+  BoundedServer,
+  defaultEdge,
+  type EdgeConfig,
+  endOnSignal,
+  healthDocuments,
+  listen,
+  type ManagementConfig,
+  ManagementListener,
+  onHangup,
+  sayAtStart,
+} from '@signet/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiReadiness } from '../health/api-readiness.js';
 import { validationPipe } from './validation.js';
 
-/** Where it is said whether requests should be sent here. */
-const readyPath = '/health/ready';
 /** Bytes of a request body. */
 const bodyLimit = 64 * 1024;
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
@@ -23,7 +33,12 @@ const docsPolicy =
 /** The HTTP edge: limits, security headers, CORS for the portal alone, errors, OpenAPI at /docs and /docs-json. */
 export async function createHttpApp(
   module: DynamicModule,
-  options: { readonly title: string; readonly portalOrigin?: string; readonly edge?: EdgeConfig | undefined },
+  options: {
+    readonly title: string;
+    readonly portalOrigin?: string;
+    readonly edge?: EdgeConfig | undefined;
+    readonly management?: ManagementConfig | undefined;
+  },
 ): Promise<INestApplication> {
   const { bounds, drain } = options.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
@@ -41,11 +56,6 @@ export async function createHttpApp(
   const fastify = adapter.getInstance();
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (edge.isDraining && request.routeOptions.url === readyPath) {
-      return reply.status(503).send({ error: 'not_ready', reason: 'draining' });
-    }
-  });
   fastify.addHook('onSend', async (request, reply) => {
     const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);
@@ -83,6 +93,14 @@ export async function createHttpApp(
   // Files of secrets are read whenever they are needed: SIGHUP, which says that they were replaced, ends nothing.
   const offHangup = onHangup(() => {});
   fastify.addHook('preClose', async () => offHangup());
+  const readiness = app.get(ApiReadiness, { strict: false });
+  readiness.drainsWhen(() => edge.isDraining);
+  if (options.management) {
+    const management = await ManagementListener.open(options.management, healthDocuments(readiness));
+    sayAtStart(`Operators ask ${options.title} at ${management.url}`);
+    // When nobody is left to be told: until then it says that it drains.
+    fastify.addHook('onClose', () => management.close());
+  }
   return app;
 }
 

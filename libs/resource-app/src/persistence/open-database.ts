@@ -2,7 +2,6 @@ import { sayAtStart } from '@signet/runtime';
 import {
   BoundedPostgres,
   type DatabaseConfig,
-  DatabaseProbe,
   migrateOnce,
   migrateSqlite,
   openSqliteConnection,
@@ -11,6 +10,7 @@ import {
   whenAvailable,
 } from '@signet/runtime/database';
 import type { DataSource, EntitySchema, MigrationInterface, MixedList } from 'typeorm';
+import { followSqlite, type SqliteConnection } from './database-checks.js';
 
 /** What one API keeps in its database. */
 export interface Schema {
@@ -33,18 +33,16 @@ export async function openDatabase(config: DatabaseConfig, schema: Schema): Prom
   return config.type === 'sqlite' ? openSqlite(config.file, shared) : openPostgres(config.url, shared, migrationLock);
 }
 
-/** Whether the database answers. PostgreSQL is asked on a connection of its own: a table that is locked may hold up all others. */
-export function databaseProbe(database: DataSource): DatabaseProbe {
-  const question = 'SELECT 1';
-  if (!(database instanceof BoundedPostgres)) return new DatabaseProbe(() => database.query(question));
-  const own = database.reserve(1);
-  return new DatabaseProbe(() => own.query(question));
-}
-
 // Every store step is one statement, which is atomic by itself: one connection needs no queue.
 async function openSqlite(file: string, shared: Shared): Promise<DataSource> {
-  const source = await openSqliteConnection(file, shared);
-  return orClose(source, () => migrateSqlite(source));
+  let connection: SqliteConnection | undefined;
+  const prepare = (opened: SqliteConnection) => {
+    connection = opened;
+  };
+  const source = await openSqliteConnection(file, shared, { prepare });
+  await orClose(source, () => migrateSqlite(source));
+  if (connection) followSqlite(source, connection);
+  return source;
 }
 
 async function openPostgres(url: string, shared: Shared, lock: number): Promise<DataSource> {

@@ -1,8 +1,9 @@
 export { BoundedPostgres, type BoundedPostgresOptions } from './bounded-postgres.js';
 export { type BoundedUrl, type PostgresBounds, readBounds, startTimeoutOf } from './bounds.js';
-export { DatabaseProbe } from './database-probe.js';
+export { answersCheck, refusalBySqlite, schemaCheck, standingCheck, writableCheck } from './database-checks.js';
 export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
 export { type DatabaseConfig, parseDatabaseUrl } from './database-url.js';
+export { FileInPlace } from './file-in-place.js';
 export {
   isUnfinishedTransfer,
   migrationNames,
@@ -13,6 +14,8 @@ export {
 } from './known-schema.js';
 export { type MigrateOptions, migrateOnce } from './migrate-once.js';
 export { OwnedClient, type OwnedClientConfig } from './owned-client.js';
+export { refusalOfWrites } from './postgres-room.js';
 export type { Schema } from './schema.js';
 export { type Exclusively, migrateSqlite, openSqliteConnection, type SqliteOptions } from './sqlite.js';
+export { wantOfRoom } from './sqlite-room.js';
 export { type Waiting, whenAvailable } from './when-available.js';

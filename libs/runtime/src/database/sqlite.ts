@@ -8,6 +8,10 @@ import type { Schema } from './schema.js';
 /** What is used of better-sqlite3's own connection. */
 interface SqliteConnection {
   pragma(text: string): unknown;
+}
+
+/** And of its functions, where there are some. */
+interface Calling {
   function(name: string, options: { deterministic: boolean }, answer: (value: unknown) => unknown): unknown;
 }
 
@@ -33,7 +37,7 @@ export async function openSqliteConnection<Connection extends SqliteConnection =
     database: file,
     enableWAL: true,
     ...schema,
-    prepareDatabase: (database: Connection) => {
+    prepareDatabase: (database: Connection & Calling) => {
       database.pragma('busy_timeout = 10000');
       database.pragma('foreign_keys = ON');
       // FULL: an acknowledged commit survives a crash of the process and of the machine.

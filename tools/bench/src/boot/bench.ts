@@ -58,6 +58,6 @@ function tokenStep({ seeded }: SignetIssuer<string>) {
 }
 
 const notes = [
-  'Ready is when /health answers 200. The CPU time is that of all threads of the process.',
+  'Ready is when /health/ready answers 200. The CPU time is that of all threads of the process.',
   'The first start makes the schema and a key for each algorithm; RSA keys take what luck has it.',
 ];

@@ -1,11 +1,11 @@
 import { freePorts } from '@signet/workspace/ports';
 import { newEnvironment, type SignetIssuer, startIssuerProcess } from '../signet/issuer.js';
 
-/** Seconds of CPU time, all threads, from the start of the process until its health check answers 200. */
+/** Seconds of CPU time, all threads, from the start of the process until it is ready. */
 async function cpuToReady(env: Readonly<Record<string, string>>): Promise<number> {
   const issuer = await startIssuerProcess(env);
   try {
-    const { status } = await fetch(`${issuer.url}/health`);
+    const { status } = await fetch(`${issuer.url}/health/ready`);
     if (status !== 200) throw new Error(`the issuer is not ready: ${status}`);
     const used = issuer.cpu();
     if (used === undefined) throw new Error('this system does not tell the CPU time of a process');

@@ -14,6 +14,7 @@ const ofFiles = ['secret', 'currentSecret', 'secretSource', 'optionalSecret', 'p
 const mayBeAbsent = [
   'optional',
   'optionalParsed',
+  'optionalPort',
   'optionalUrl',
   'optionalOrigin',
   'optionalSecret',

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { DatabaseUnavailable } from '@signet/runtime/database';
+import { DatabaseUnavailable } from './database-unavailable.js';
 
 /**
  * Whether the files that were opened are still those of their names. Who copies a backup over a database, or deletes it, leaves the
