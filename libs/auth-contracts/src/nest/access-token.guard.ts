@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable } from '@nestjs/common';
 import { type Admission, type HttpRefusal, type IncomingRequest, type Principal, ResourceServer } from '../index.js';
 import { accessRuleOf } from './access-rule.js';
+import { noteCaller } from './caller-of.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
 
 type GuardedRequest = IncomingRequest & { user?: Principal };
@@ -29,7 +30,7 @@ export class AccessTokenGuard implements CanActivate {
 
   #enter(context: ExecutionContext, request: GuardedRequest, { principal, refusal, rejection }: Admission): true {
     if (!principal) throw this.#answer(context, request, refusal, rejection?.code);
-    request.user = principal as unknown as Principal;
+    noteCaller(context, request, principal as unknown as Principal);
     return true;
   }
 
@@ -52,8 +53,17 @@ export class AccessTokenGuard implements CanActivate {
       if (response?.setHeader) response.setHeader(name, value);
       else response?.header?.(name, value);
     }
-    return new HttpException(refusal.body, refusal.status);
+    const exception = new HttpException(refusal.body, refusal.status);
+    // What graphql-js takes over into the error of the answer, whatever the driver.
+    if (context.getType<string>() !== 'http') Object.assign(exception, { extensions: { code: graphqlCode(refusal) } });
+    return exception;
   }
+}
+
+/** As Apollo Server names them, and so most clients. */
+function graphqlCode({ status }: HttpRefusal): string {
+  if (status === 503) return 'SERVICE_UNAVAILABLE';
+  return status === 403 ? 'FORBIDDEN' : 'UNAUTHENTICATED';
 }
 
 /** GraphQL: Express keeps the response beside the request; of others the answer has its status alone. */

@@ -1,23 +1,17 @@
 import { type CustomDecorator, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { audience as audienceReader } from '../audience/define-audience.js';
-import type { ActorRule, AnyAudience, Principal, ScopeOf } from '../index.js';
+import type { ActorRule, AnyAudience, ScopeOf } from '../index.js';
 import { listOf, text } from '../options/values.js';
 import { addRequirement, PUBLIC_KEY } from './access-rule.js';
+import { callerOf } from './caller-of.js';
 
 type AccessDecorator = MethodDecorator & ClassDecorator;
 
 /** Opens a route or a controller to everyone. All others are closed. */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);
 
-/** The caller; present on every route that is not public. */
-export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
-  // GraphQL: the third argument of a resolver is its context, which holds the request.
-  const request =
-    context.getType<string>() === 'graphql'
-      ? context.getArgByIndex<{ req: { user: Principal } }>(2).req
-      : context.switchToHttp().getRequest<{ user: Principal }>();
-  return request.user;
-});
+/** The caller; present on every route that is neither public nor optional. */
+export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext) => callerOf(context));
 
 /** One of these authentication context classes; otherwise 401 with `acr_values` (RFC 9470). @throws TypeError */
 export const RequireAcr = (...anyOf: [string, ...string[]]): AccessDecorator =>

@@ -95,6 +95,11 @@ interface GraphqlRequest {
 
 /** GraphQL over HTTP in its smallest form: what Apollo and Mercurius do around the same schema. */
 class PlainDriver extends AbstractGraphQLDriver {
+  /** Drivers differ in where the request is. */
+  protected contextOf(req: GraphqlRequest): object {
+    return { req };
+  }
+
   async start(options: GqlModuleOptions & { schema?: GraphQLSchema }): Promise<void> {
     const { schema } = options;
     if (!schema) throw new Error('no schema');
@@ -102,12 +107,27 @@ class PlainDriver extends AbstractGraphQLDriver {
       req: GraphqlRequest,
       reply: { send(body: string): void },
     ) => {
-      const result = await graphql({ schema, source: req.body.query, contextValue: { req } });
+      const result = await graphql({ schema, source: req.body.query, contextValue: this.contextOf(req) });
       reply.send(JSON.stringify(result));
     }) as never);
   }
 
   async stop(): Promise<void> {}
+}
+
+class OtherDriver extends PlainDriver {
+  protected override contextOf(req: GraphqlRequest): object {
+    return { http: { incoming: req } };
+  }
+}
+
+const shared: { http?: object } = {};
+
+/** As where an application gives one object for all. */
+class SharingDriver extends PlainDriver {
+  protected override contextOf(req: GraphqlRequest): object {
+    return Object.assign(shared, { http: { incoming: req } });
+  }
 }
 
 let issuer: TestIssuer;
@@ -183,7 +203,10 @@ describe('a handler that the guard cannot close', () => {
 describe('a GraphQL resolver with graphqlRequest', () => {
   const graphqlRequest = (context: ExecutionContext) => GqlExecutionContext.create(context).getContext().req;
 
-  async function ask(query: string, token?: string): Promise<{ data: unknown; errors?: { message: string }[] }> {
+  async function ask(
+    query: string,
+    token?: string,
+  ): Promise<{ data: unknown; errors?: { message: string; extensions?: { code?: string } }[] }> {
     const response = await fetch(`${await app?.getUrl()}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
@@ -203,6 +226,38 @@ describe('a GraphQL resolver with graphqlRequest', () => {
       const { data, errors } = await ask('{ who }', bad);
       expect([data, errors?.length]).toEqual([null, 1]);
     }
+  });
+
+  it('says in the error what kind of refusal it is', async () => {
+    const one = await create(
+      { providers: [ThingsResolver], imports: [graphqlModule()] as never[] },
+      { graphqlRequest },
+    );
+    await one.listen(0, '127.0.0.1');
+    const code = async (token?: string) => (await ask('{ who }', token)).errors?.[0]?.extensions?.code;
+    expect(await code()).toBe('UNAUTHENTICATED');
+    expect(await code('a.b.c')).toBe('UNAUTHENTICATED');
+    expect(await code(await issuer.mint({ audience }))).toBe('FORBIDDEN');
+  });
+
+  const incoming = (context: ExecutionContext) => context.getArgByIndex(2).http.incoming;
+  const start = async (driver: Type) => {
+    const imports = [GraphQLModule.forRoot({ driver: driver as never, autoSchemaFile: true })] as never[];
+    const one = await create({ providers: [ThingsResolver], imports }, { graphqlRequest: incoming });
+    await one.listen(0, '127.0.0.1');
+  };
+
+  it('gives the caller whatever the driver puts into the context', async () => {
+    await start(OtherDriver);
+    const token = await issuer.mint({ audience, scopes: ['things:read'], subject: 'alice' });
+    expect(await ask('{ who }', token)).toEqual({ data: { who: 'alice' } });
+  });
+
+  it('takes no caller for another where all have one context', async () => {
+    await start(SharingDriver);
+    const of = (subject: string) => issuer.mint({ audience, scopes: ['things:read'], subject });
+    expect(await ask('{ who }', await of('alice'))).toEqual({ data: { who: 'alice' } });
+    expect((await ask('{ who }', await of('bob'))).errors?.[0]?.message).toContain('a context of its own');
   });
 });
 
