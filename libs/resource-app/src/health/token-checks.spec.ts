@@ -3,7 +3,7 @@ import { defineAudience, ResourceServer, type ResourceServerStatus, remoteKeys }
 import { tokenChecks } from './token-checks.js';
 
 const issuer = 'https://sso.example.com';
-const keys = { kids: ['k1'], ageSeconds: 3 };
+const keys = { status: 'up', kids: ['k1'], ageSeconds: 3 } as const;
 const up: ResourceServerStatus = { status: 'up', issuers: { [issuer]: keys }, cachedTokens: 0 };
 
 async function found(status: ResourceServerStatus, staleAfter?: number) {
@@ -14,11 +14,11 @@ async function found(status: ResourceServerStatus, staleAfter?: number) {
 const withKeys = (status: object): ResourceServerStatus => ({
   ...up,
   status: 'down',
-  issuers: { [issuer]: { kids: [], ...status } },
+  issuers: { [issuer]: { status: 'down', kids: [], ...status } },
 });
 const heard = (revocations: object): ResourceServerStatus => ({
   ...up,
-  revocations: { remembered: 0, ...revocations },
+  revocations: { remembered: 0, refused: 0, ...revocations },
 });
 
 describe('what an API must know of its issuer', () => {
