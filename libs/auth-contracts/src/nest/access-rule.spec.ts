@@ -9,7 +9,10 @@ import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 import { accessConflicts, accessRuleOf } from './access-rule.js';
 import {
   AuthContractsModule,
+  CurrentPrincipal,
   decoratorsFor,
+  OptionalToken,
+  type Principal,
   Public,
   RequireAcr,
   RequireActor,
@@ -154,6 +157,53 @@ async function ask(base: string, scopes?: Scope[], path = 'thing'): Promise<numb
 }
 
 describe.each(['fastify', 'express'] as const)('served by %s', (platform) => {
+  it('lets strangers in where a token is optional, and nobody with a bad one', async () => {
+    @RequireScopes('a:read')
+    @Controller()
+    class Things {
+      @OptionalToken()
+      @Get('thing')
+      thing(@CurrentPrincipal() principal?: Principal) {
+        return { of: principal?.subject ?? null };
+      }
+
+      @Get('closed')
+      closed() {
+        return {};
+      }
+    }
+    const base = await serve(Things, platform);
+    const of = async (headers: Record<string, string>) => {
+      const response = await fetch(`${base}/thing`, { headers });
+      return response.status === 200 ? ((await response.json()) as { of: unknown }).of : response.status;
+    };
+    expect(await of({})).toBeNull();
+    expect(await of({ authorization: `Bearer ${await issuer.mint({ audience, subject: 'alice' })}` })).toBe('alice');
+    const expired = await issuer.mint({ audience, claims: { exp: 1 } });
+    for (const authorization of [`Bearer ${expired}`, 'Bearer', 'Bearer a.b.c', 'Basic dTpw', 'DPoP a.b.c']) {
+      expect(await of({ authorization })).toBe(401);
+    }
+    expect(await of({ dpop: 'a.b.c' })).toBe(401);
+    expect([await ask(base, undefined, 'closed'), await ask(base, ['a:read'], 'closed')]).toEqual([401, 200]);
+  });
+
+  it.each([
+    ['with a requirement', RequireScopes('a:read'), '@OptionalToken() on Things.thing, and requirements (scopes)'],
+    ['with @Public()', Public(), '@Public() and @OptionalToken() on Things.thing'],
+  ])('stops where a token is optional, %s beside it', async (_name, other, message) => {
+    @Controller()
+    class Things {
+      @other
+      @OptionalToken()
+      @Get('thing')
+      thing() {
+        return {};
+      }
+    }
+    const failure: unknown = await serve(Things, platform).catch((error: unknown) => error);
+    expect(String(failure)).toContain(message);
+  });
+
   it.each(rows)('$title', async ({ open, closed, isOverridden, outcome }) => {
     const controller = weave(
       [

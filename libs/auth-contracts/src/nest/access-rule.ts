@@ -4,11 +4,14 @@ import { requirement as readRequirement } from '../policy/requirements.js';
 import { ancestorsOf, type Target } from './ancestors.js';
 
 export const PUBLIC_KEY = 'signet:public';
+export const OPTIONAL_KEY = 'signet:optional';
 export const REQUIREMENTS_KEY = 'signet:requirements';
 
 /** Who may call a handler. */
 export interface AccessRule {
   readonly isPublic: boolean;
+  /** Strangers may call as well; a token that comes is judged all the same. */
+  readonly isOptional: boolean;
   /** Those of the class, of the handler and of all that they inherit: each of them must be met. */
   readonly requirements: readonly Requirement[];
 }
@@ -19,9 +22,13 @@ interface Place {
   readonly owner: object;
   readonly kind: 'class' | 'method';
   readonly name: string;
-  readonly isPublic: boolean;
+  /** Whom it lets in without a token, and what becomes of one: it is not looked at, or judged. */
+  readonly opens: Opening | undefined;
   readonly requirements: readonly Requirement[];
 }
+
+/** `both` contradicts itself, and stops the application. */
+type Opening = '@Public()' | '@OptionalToken()' | 'both';
 
 interface Reading extends AccessRule {
   readonly conflicts: readonly string[];
@@ -39,7 +46,7 @@ export function accessRuleOf(controller: Target, handler: Target): AccessRule {
   return reading;
 }
 
-/** What contradicts: `@Public()` and a requirement on one target, or inherited from different classes. */
+/** What contradicts: `@Public()` or `@OptionalToken()` and a requirement on one target, or inherited from different classes; or both of them on one. */
 export function accessConflicts(controller: Target, handler: Target = controller): readonly string[] {
   return readingOf(controller, handler).conflicts;
 }
@@ -74,24 +81,32 @@ function read(controller: Target, handler: Target): Reading {
   const places = [...classes, ...methods];
   const requirements = [...new Set(places.flatMap((place) => place.requirements))];
   // A handler's own @Public() opens it in a class that asks for more; a requirement closes one of a class that is public.
-  const isPublic =
-    methods[0]?.isPublic === true || (requirements.length === 0 && classes.some((place) => place.isPublic));
-  return { isPublic, requirements: isPublic ? [] : requirements, conflicts: conflictsOf(controller, places) };
+  const ofClass = requirements.length === 0 ? classes.find((place) => place.opens)?.opens : undefined;
+  const opens = methods[0]?.opens ?? ofClass;
+  return {
+    isPublic: opens === '@Public()',
+    isOptional: opens === '@OptionalToken()',
+    requirements: opens ? [] : requirements,
+    conflicts: conflictsOf(controller, places),
+  };
 }
 
 function conflictsOf(controller: Target, places: readonly Place[]): string[] {
+  const twice = places
+    .filter(({ opens }) => opens === 'both')
+    .map(({ name }) => `${controller.name}: @Public() and @OptionalToken() on ${name}`);
   const found = places
-    .filter(({ isPublic }) => isPublic)
+    .filter(({ opens }) => opens)
     .flatMap((open) =>
       places
         .filter(({ requirements }) => requirements.length > 0)
         .filter((closed) => open.owner !== closed.owner || open.kind === closed.kind)
         .map((closed) => {
           const kinds = closed.requirements.map(({ kind }) => kind).join(', ');
-          return `${controller.name}: @Public() on ${open.name}, and requirements (${kinds}) on ${closed.name}`;
+          return `${controller.name}: ${open.opens} on ${open.name}, and requirements (${kinds}) on ${closed.name}`;
         }),
     );
-  return [...new Set(found)];
+  return [...new Set([...twice, ...found])];
 }
 
 function classPlaces(controller: Target): Place[] {
@@ -135,9 +150,15 @@ function placeOf(owner: object, kind: Place['kind'], name: string, ...targets: r
     owner,
     kind,
     name,
-    isPublic: said<boolean>(PUBLIC_KEY).includes(true),
+    opens: openingOf(said<boolean>(PUBLIC_KEY).includes(true), said<boolean>(OPTIONAL_KEY).includes(true)),
     requirements: [...new Set(said<Requirement[]>(REQUIREMENTS_KEY).flatMap((list) => list ?? []))],
   };
+}
+
+function openingOf(isPublic: boolean, isOptional: boolean): Place['opens'] {
+  if (isPublic && isOptional) return 'both';
+  if (isPublic) return '@Public()';
+  return isOptional ? '@OptionalToken()' : undefined;
 }
 
 function ownMetadata(key: string, target: object, property?: string | symbol): unknown {

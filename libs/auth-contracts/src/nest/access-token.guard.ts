@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable } from '@nestjs/common';
 import { type Admission, type HttpRefusal, type IncomingRequest, type Principal, ResourceServer } from '../index.js';
+import { hasCredentials } from '../verification/presentation.js';
 import { accessRuleOf } from './access-rule.js';
 import { noteCaller } from './caller-of.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
@@ -23,6 +24,7 @@ export class AccessTokenGuard implements CanActivate {
     const rule = accessRuleOf(context.getClass(), context.getHandler());
     if (rule.isPublic) return true;
     const request = this.#requestOf(context);
+    if (rule.isOptional && !hasCredentials(request)) return true;
     const admission = this.server.admitAtOnce(request, rule.requirements);
     if (admission instanceof Promise) return admission.then((one) => this.#enter(context, request, one));
     return this.#enter(context, request, admission);

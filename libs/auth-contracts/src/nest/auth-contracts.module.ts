@@ -1,7 +1,7 @@
 import { type DynamicModule, Logger, Module, type Type } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { ResourceServer, type ResourceServerOptions, type RevocationStatus } from '../index.js';
-import { readOptions, type Shape } from '../options/read-options.js';
+import { type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { callback, listOf, optional } from '../options/values.js';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
@@ -12,18 +12,39 @@ import { RouteRecorder } from './routes.js';
 
 type Imports = NonNullable<DynamicModule['imports']>;
 
-interface AsyncOptions {
-  readonly imports: readonly Imports[number][] | undefined;
-  readonly inject: readonly unknown[] | undefined;
-  readonly useFactory: (...dependencies: never[]) => AuthContractsOptions | Promise<AuthContractsOptions>;
+/** Gives the options, for `useClass` and `useExisting`. */
+export interface AuthContractsOptionsFactory {
+  createAuthContractsOptions(): AuthContractsOptions | Promise<AuthContractsOptions>;
 }
 
-const asyncShape: Shape<AsyncOptions> = {
+/** Where options come from that other providers know, in one of the ways that Nest's libraries have. */
+export interface AuthContractsAsyncOptions {
+  readonly imports?: Imports | undefined;
+  readonly inject?: readonly unknown[] | undefined;
+  readonly useFactory?:
+    | ((...dependencies: never[]) => AuthContractsOptions | Promise<AuthContractsOptions>)
+    | undefined;
+  /** Made by this module; what it injects is global or of `imports`. */
+  readonly useClass?: Type<AuthContractsOptionsFactory> | undefined;
+  /** A provider that is global or exported by one of `imports`. */
+  readonly useExisting?: Type<AuthContractsOptionsFactory> | string | symbol | undefined;
+}
+
+const token: Reader<Type<AuthContractsOptionsFactory> | string | symbol> = (value, at) => {
+  if (typeof value !== 'function' && typeof value !== 'string' && typeof value !== 'symbol') {
+    throw refused(at, 'a class or another token of a provider', value);
+  }
+  return value as Type<AuthContractsOptionsFactory>;
+};
+
+const asyncShape: Shape<AuthContractsAsyncOptions> = {
   // Nest says which of them are no modules.
-  imports: optional(listOf((module: unknown) => module as Imports[number])),
+  imports: optional(listOf((module: unknown) => module as Imports[number])) as Reader<Imports | undefined>,
   // Tokens of providers: Nest says which of them are none.
-  inject: optional(listOf((token: unknown) => token)),
-  useFactory: callback(),
+  inject: optional(listOf((injected: unknown) => injected)),
+  useFactory: optional(callback()),
+  useClass: optional(callback()) as unknown as Reader<Type<AuthContractsOptionsFactory> | undefined>,
+  useExisting: optional(token),
 };
 
 /** Guards a whole application for one audience, and serves what a client must know of it (RFC 9728). */
@@ -38,34 +59,46 @@ export class AuthContractsModule {
     return guarded({ useValue: contract }, routes.controller);
   }
 
-  /** As `forRoot`, with options that other providers know: global ones, or those of `imports`. */
-  static forRootAsync(source: {
-    readonly imports?: Imports;
-    readonly inject?: unknown[];
-    readonly useFactory: (...dependencies: never[]) => AuthContractsOptions | Promise<AuthContractsOptions>;
-  }): DynamicModule {
+  /**
+   * As `forRoot`, with options that other providers know: global ones, or those of `imports`.
+   * @throws TypeError unless exactly one of `useFactory`, `useClass` and `useExisting` is given
+   */
+  static forRootAsync(source: AuthContractsAsyncOptions): DynamicModule {
     const routes = protectedResourceRoutes();
-    const {
-      imports,
-      inject,
-      useFactory: make,
-    } = readOptions<AsyncOptions>('AuthContractsModule.forRootAsync', source, asyncShape);
-    const useFactory = async (...dependencies: never[]) => {
-      const contract = acceptOptions(await make(...dependencies));
+    const door = 'AuthContractsModule.forRootAsync';
+    const given = readOptions<AuthContractsAsyncOptions>(door, source, asyncShape);
+    const { imports, inject, useFactory, useClass, useExisting } = given;
+    if ([useFactory, useClass, useExisting].filter((one) => one !== undefined).length !== 1) {
+      throw new TypeError(`${door} takes one of useFactory, useClass and useExisting`);
+    }
+    const accept = (options: AuthContractsOptions) => {
+      const contract = acceptOptions(options);
       routes.serve(contract);
       return contract;
     };
-    return guarded({ useFactory, inject: [...(inject ?? [])] }, routes.controller, imports);
+    if (useFactory) {
+      const make = async (...dependencies: never[]) => accept(await useFactory(...dependencies));
+      return guarded({ useFactory: make, inject: [...(inject ?? [])] }, routes.controller, imports);
+    }
+    const make = async (factory: AuthContractsOptionsFactory) => accept(await factory.createAuthContractsOptions());
+    const factory = useClass ?? useExisting;
+    return guarded({ useFactory: make, inject: [factory] }, routes.controller, imports, useClass ? [useClass] : []);
   }
 }
 
-function guarded(options: object, controller: Type, imports: readonly Imports[number][] = []): DynamicModule {
+function guarded(
+  options: object,
+  controller: Type,
+  imports: readonly Imports[number][] = [],
+  providers: readonly Type[] = [],
+): DynamicModule {
   return {
     module: AuthContractsModule,
     global: true,
     imports: [DiscoveryModule, ...imports],
     controllers: [controller],
     providers: [
+      ...providers,
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
       { provide: ResourceServer, useFactory: createServer, inject: [AUTH_CONTRACTS_OPTIONS] },
       AuthContractsHealth,

@@ -2,13 +2,19 @@ import { type CustomDecorator, createParamDecorator, type ExecutionContext, SetM
 import { audience as audienceReader } from '../audience/define-audience.js';
 import type { ActorRule, AnyAudience, ScopeOf } from '../index.js';
 import { listOf, text } from '../options/values.js';
-import { addRequirement, PUBLIC_KEY } from './access-rule.js';
+import { addRequirement, OPTIONAL_KEY, PUBLIC_KEY } from './access-rule.js';
 import { callerOf } from './caller-of.js';
 
 type AccessDecorator = MethodDecorator & ClassDecorator;
 
 /** Opens a route or a controller to everyone. All others are closed. */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);
+
+/**
+ * Lets strangers call a route or a controller as well: without a token there is no principal, with one it is judged as everywhere, and a bad
+ * one is refused. `@CurrentPrincipal()` may be undefined here.
+ */
+export const OptionalToken = (): CustomDecorator => SetMetadata(OPTIONAL_KEY, true);
 
 /** The caller; present on every route that is neither public nor optional. */
 export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext) => callerOf(context));

@@ -1,10 +1,15 @@
 export type { Principal } from '../index.js';
 export { AccessTokenGuard } from './access-token.guard.js';
 export { AuthContractsHealth } from './auth-contracts.health.js';
-export { AuthContractsModule } from './auth-contracts.module.js';
+export {
+  type AuthContractsAsyncOptions,
+  AuthContractsModule,
+  type AuthContractsOptionsFactory,
+} from './auth-contracts.module.js';
 export {
   CurrentPrincipal,
   decoratorsFor,
+  OptionalToken,
   Public,
   RequireAcr,
   RequireActor,

@@ -47,6 +47,7 @@ export function secureOpenApi<Document extends OpenApiDocument>(app: INestApplic
 
 interface OperationRule {
   readonly isPublic: boolean;
+  readonly isOptional: boolean;
   readonly requirements: readonly Requirement[];
 }
 
@@ -70,7 +71,8 @@ function secure(operation: Operation | undefined, rules: ReadonlyMap<string, Ope
   const name = operation?.operationId?.replace(/(_v[^_]*)?(\[\d+\])?$/, '');
   const rule = rules.get(operation?.operationId ?? '') ?? rules.get(name ?? '');
   if (!operation || !rule) return;
-  operation.security = rule.isPublic ? [] : securityOf(rule.requirements);
+  // An empty block is none at all (OpenAPI 3.1 §4.8.10).
+  operation.security = rule.isPublic ? [] : [...(rule.isOptional ? [{}] : []), ...securityOf(rule.requirements)];
   if (rule.isPublic) return;
   const may403 = rule.requirements.some(({ kind }) => kind === 'scopes' || kind === 'any_scope' || kind === 'actor');
   operation.responses = {

@@ -1,10 +1,16 @@
 import 'reflect-metadata';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { defineAudience, localKeys, metadataUrl } from '../index.js';
-import { AuthContractsModule, type AuthContractsOptions, decoratorsFor } from './index.js';
+import {
+  type AuthContractsAsyncOptions,
+  AuthContractsModule,
+  type AuthContractsOptions,
+  type AuthContractsOptionsFactory,
+  decoratorsFor,
+} from './index.js';
 
 const issuer = 'https://sso.example.com';
 const wellKnown = '/.well-known/oauth-protected-resource';
@@ -38,7 +44,9 @@ class ClosedController {
 }
 
 let app: NestFastifyApplication;
-afterEach(() => app.close());
+afterEach(async () => {
+  await (app as NestFastifyApplication | undefined)?.close();
+});
 
 async function boot(
   options: Partial<AuthContractsOptions & { issuers: undefined }> = {},
@@ -160,5 +168,45 @@ describe('protected resource metadata (RFC 9728)', () => {
     expect(() =>
       AuthContractsModule.forRoot({ issuer, audience: odd, protectedResourceMetadata: false }),
     ).not.toThrow();
+  });
+});
+
+describe('options that other providers know', () => {
+  const all = { issuer, audience, keys: localKeys({ keys: [] }) };
+  @Injectable()
+  class Factory implements AuthContractsOptionsFactory {
+    constructor(@Inject('OPTIONS') private readonly options: typeof all) {}
+
+    createAuthContractsOptions() {
+      return this.options;
+    }
+  }
+  @Module({
+    providers: [{ provide: 'OPTIONS', useValue: all }, Factory],
+    exports: ['OPTIONS', Factory],
+  })
+  class OptionsModule {}
+
+  it.each<[string, AuthContractsAsyncOptions]>([
+    ['a factory', { imports: [OptionsModule], inject: ['OPTIONS'], useFactory: (given: typeof all) => given }],
+    ['a class', { imports: [OptionsModule], useClass: Factory }],
+    ['a provider that exists', { imports: [OptionsModule], useExisting: Factory }],
+  ])('come from %s', async (_name, source) => {
+    @Module({ imports: [AuthContractsModule.forRootAsync(source)], controllers: [ClosedController] })
+    class TestModule {}
+    app = await NestFactory.create<NestFastifyApplication>(TestModule, new FastifyAdapter(), { logger: false });
+    await app.listen(0, '127.0.0.1');
+    expect((await get('/closed')).status).toBe(401);
+    expect((await get('/.well-known/oauth-protected-resource')).body.resource).toBe(audience.identifier);
+  });
+});
+
+describe('where options come from', () => {
+  it.each<[string, unknown]>([
+    ['nowhere', {}],
+    ['two places', { useFactory: () => ({}), useClass: class {} }],
+    ['something that is no token', { useExisting: 7 }],
+  ])('is not %s', (_name, source) => {
+    expect(() => AuthContractsModule.forRootAsync(source as AuthContractsAsyncOptions)).toThrow(TypeError);
   });
 });
