@@ -30,9 +30,6 @@ export interface FrameworkLogger {
   fatal(message: unknown, ...rest: readonly unknown[]): void;
 }
 
-/** Milliseconds that a reader of the log gets at the end of the process. */
-const lastPatience = 1_000;
-
 /**
  * One line for each event: `level`, `time` (ISO 8601), `app`, `event`, and ids and reasons. Never a secret, a token, a code or
  * `state`, and of a person the subject alone. What others sent among the fields is made harmless.
@@ -85,7 +82,7 @@ export class Log {
   async close(): Promise<void> {
     for (const tally of this.#tallies.values()) tally.flush();
     this.#sayLost();
-    await this.#output.flush(lastPatience);
+    await this.#output.flush();
   }
 
   #hear(level: Level, message: unknown): void {

@@ -6,8 +6,8 @@ export interface Output {
   write(line: string): void;
   /** Lines that were not written since it was last asked. */
   takeLost(): number;
-  /** Resolves when what was taken is written, or cannot be in the time that there is. Milliseconds. */
-  flush(patience: number): Promise<void>;
+  /** Resolves when what was taken is written, or cannot be in the time that there is at the end of a process. */
+  flush(): Promise<void>;
 }
 
 /** What is needed of a stream such as `process.stdout`. */
@@ -20,6 +20,9 @@ export interface Sink {
 
 /** Bytes, or letters, that wait for a reader who is slow: minutes of an ordinary log, a moment of a flood. */
 const mostWaiting = 1024 * 1024;
+
+/** Milliseconds that a reader gets at the end. */
+const lastPatience = 1_000;
 
 /** Of a pipe or a socket: whoever reads slowly makes lines wait, up to a bound; beyond it they are lost, and counted. */
 export class StreamOutput implements Output {
@@ -51,10 +54,10 @@ export class StreamOutput implements Output {
     return lost;
   }
 
-  async flush(patience: number): Promise<void> {
+  async flush(): Promise<void> {
     if (this.sink.destroyed || this.sink.writableLength === 0) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, patience);
+      const timer = setTimeout(resolve, lastPatience);
       // Called in the order of the writes, and also where the stream breaks.
       this.sink.write('', () => {
         clearTimeout(timer);
