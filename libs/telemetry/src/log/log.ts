@@ -103,8 +103,8 @@ export class Log {
   #put(level: Level, event: EventName, fields: Fields): void {
     if (!this.#pino.isLevelEnabled(level)) return;
     this.#sayLost();
-    const { time, app, level: own, ...rest } = loggable(fields, this.options.describeError) as Record<string, unknown>;
-    this.#pino[level]({ event, ...rest, ...renamed({ time, app, level: own }) });
+    const given = loggable(fields, this.options.describeError) as Record<string, unknown>;
+    this.#pino[level]({ event, ...(reserved.some((name) => name in given) ? renamed(given) : given) });
   }
 
   #sayLost(): void {
@@ -117,10 +117,13 @@ export class Log {
   }
 }
 
+/** What every line has. */
+const reserved = ['level', 'time', 'app', 'event'];
+
 /** No field takes the place of one that every line has. */
-function renamed(own: Fields): Fields {
-  const given = Object.entries(own).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [`${name}_`, value]));
+function renamed(given: Fields): Fields {
+  const named = Object.entries(given).map(([name, value]) => [reserved.includes(name) ? `${name}_` : name, value]);
+  return Object.fromEntries(named);
 }
 
 /** Where each frame is a text of its own; what a library says may repeat what it was given, as a driver its statement. */
