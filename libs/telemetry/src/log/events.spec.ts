@@ -60,8 +60,8 @@ describe('a line of the log', () => {
       .map(({ path }) => path)
       .sort();
     expect(writing).toEqual([
-      // A library that others use: through Nest's logger, which is this log in our apps.
-      'libs/auth-contracts/src/nest/access-token.guard.ts',
+      // A library that others use: to the console of who has no log, and through Nest's logger, which is this log in our apps.
+      'libs/auth-contracts/src/errors/rejection-log.ts',
       'libs/auth-contracts/src/nest/auth-contracts.lifecycle.ts',
       'libs/auth-contracts/src/nest/auth-contracts.module.ts',
       // How a start and an end went, for people.
