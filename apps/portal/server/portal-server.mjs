@@ -12,7 +12,7 @@ import {
   sayAtStart,
   statusOf,
 } from '@signet/runtime';
-import { gaugeConnections, readLog, watchApp } from '@signet/telemetry';
+import { gaugeConnections, gaugeReadiness, readLog, watchApp } from '@signet/telemetry';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -152,6 +152,7 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
   });
   const { server } = edge;
   gaugeConnections(metrics, server);
+  gaugeReadiness(metrics, readiness);
   readiness.drainsWhen(() => edge.isDraining);
   await readiness.start();
   const management =

@@ -93,6 +93,7 @@ describe('metrics', () => {
     expect(sampleOf(text, 'signet_database_connections{state="free"}')).toBe(2);
     expect(sampleOf(text, 'signet_database_statement_duration_seconds_count')).toBeGreaterThan(0);
     expect(sampleOf(text, 'signet_database_transaction_units_count')).toBeGreaterThan(0);
+    expect(sampleOf(text, 'signet_ready')).toBe(1);
     expect(sampleOf(text, 'signet_build_info{version="0.1.0"}')).toBe(1);
     expect(sampleOf(text, 'process_open_fds')).toBeGreaterThan(0);
   });

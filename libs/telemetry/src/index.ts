@@ -10,4 +10,4 @@ export { type TimedServer, timeRequests } from './metrics/http-times.js';
 export { type Family, Metrics, type Reading } from './metrics/metrics.js';
 export { type ClosingServer, serveOperators } from './metrics/serve-operators.js';
 export { Count, Spread } from './metrics/tallies.js';
-export { gaugeConnections, type Watched, watchApp } from './metrics/watch-app.js';
+export { gaugeConnections, gaugeReadiness, type Watched, watchApp } from './metrics/watch-app.js';

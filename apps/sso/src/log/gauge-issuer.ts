@@ -1,5 +1,5 @@
 import { signingAlgorithmNames } from '@signet/authorization-server';
-import { gaugeConnections, gaugeDatabase, type Metrics, timeRequests } from '@signet/telemetry';
+import { gaugeConnections, gaugeDatabase, gaugeReadiness, type Metrics, timeRequests } from '@signet/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Lane } from '../in-flight/lanes.js';
 import type { Issuer } from '../issuer/issuer.js';
@@ -19,6 +19,7 @@ export function gaugeIssuer(
 ): void {
   timeRequests(fastify, metrics);
   gaugeConnections(metrics, fastify.server);
+  gaugeReadiness(metrics, issuer.readiness);
   gaugeDatabase(metrics, () => issuer.databaseLoad);
   const lanes = Object.entries(places);
   metrics.gauge('signet_work_places_taken', () => lanes.map(([lane, { taken }]) => [{ lane }, taken]));

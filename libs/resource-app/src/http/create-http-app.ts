@@ -20,6 +20,7 @@ import {
 } from '@signet/runtime';
 import {
   gaugeConnections,
+  gaugeReadiness,
   type Log,
   type Metrics,
   serveOperators,
@@ -122,6 +123,7 @@ export async function createHttpApp(
   fastify.addHook('preClose', async () => offHangup());
   const readiness = app.get(ApiReadiness, { strict: false });
   readiness.drainsWhen(() => edge.isDraining);
+  gaugeReadiness(metrics, readiness);
   const documents = () => [...healthDocuments(readiness), metrics.document()];
   const operators = await serveOperators(fastify, log, documents, options.management);
   if (operators) sayAtStart(`Operators ask ${options.title} at ${operators.url}`);

@@ -15,6 +15,7 @@ const histogram = (help: string, ...labels: readonly string[]) => ({ type: 'hist
  */
 export const described = {
   signet_build_info: gauge('1; the version says which build runs', 'version'),
+  signet_ready: gauge('1 where requests should be sent to the process'),
   signet_http_request_duration_seconds: histogram(
     'requests that were answered, by the template of their route',
     'route',

@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { BoundedServer } from '@signet/runtime';
+import { BoundedServer, type Readiness, statusOf } from '@signet/runtime';
 import { type EventName, eventNames } from '../log/events.js';
 import { Log, type LogOptions } from '../log/log.js';
 import { Metrics } from './metrics.js';
@@ -23,4 +23,8 @@ export function watchApp({ version, ...options }: Omit<LogOptions, 'onEvent'> & 
 export function gaugeConnections(metrics: Metrics, server: Server): void {
   const edge = BoundedServer.of(server);
   metrics.gauge('signet_http_connections', () => [[{}, edge.connections]]);
+}
+
+export function gaugeReadiness(metrics: Metrics, readiness: Readiness): void {
+  metrics.gauge('signet_ready', () => [[{}, statusOf(readiness.report()) === 200 ? 1 : 0]]);
 }
