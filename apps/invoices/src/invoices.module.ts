@@ -2,7 +2,15 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience } from '@signet/audiences';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
-import { apiReadiness, ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
+import {
+  apiReadiness,
+  countRejections,
+  ErrorFilter,
+  guardOptions,
+  HealthController,
+  WhoamiController,
+} from '@signet/resource-app';
+import type { Watched } from '@signet/telemetry';
 import { DataSource } from 'typeorm';
 import type { InvoicesConfig } from './config/invoices-config.js';
 import { InvoiceStore } from './invoices/invoice-store.js';
@@ -12,15 +20,19 @@ import { InvoicesController } from './invoices/invoices.controller.js';
 export class InvoicesModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  static forRoot(config: InvoicesConfig, database: DataSource): DynamicModule {
+  static forRoot(config: InvoicesConfig, database: DataSource, { log, metrics }: Watched): DynamicModule {
     return {
       module: InvoicesModule,
-      imports: [AuthContractsModule.forRoot(guardOptions(config, invoicesAudience))],
+      imports: [
+        AuthContractsModule.forRoot(
+          guardOptions(config, invoicesAudience, countRejections(metrics, invoicesAudience.identifier)),
+        ),
+      ],
       controllers: [InvoicesController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: DataSource, useValue: database },
-        apiReadiness(database, config),
+        apiReadiness(database, config, log),
         { provide: InvoiceStore, useValue: new InvoiceStore(database) },
       ],
     };

@@ -4,7 +4,7 @@ import { startApp } from '@signet/runtime';
 import { parseConfig } from './config/invoices-config.js';
 import { createInvoicesApp } from './create-invoices-app.js';
 
-await startApp(async () => {
+await startApp('invoices', async () => {
   const config = parseConfig(process.env);
   const app = await createInvoicesApp(config);
   return `Invoices listens on ${await serve(app, config)}`;

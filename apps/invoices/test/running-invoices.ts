@@ -31,18 +31,21 @@ export interface CallOptions {
 export async function runInvoices(databaseUrl?: string): Promise<RunningInvoices> {
   const folder = mkdtempSync(join(tmpdir(), 'invoices-http-'));
   const issuer = await createTestIssuer({ issuer: issuerUrl });
-  const app = await createInvoicesApp({
-    host: '127.0.0.1',
-    port: 0,
-    database: databaseUrl
-      ? { type: 'postgres', url: databaseUrl }
-      : { type: 'sqlite', file: join(folder, 'invoices.sqlite') },
-    issuer: issuerUrl,
-    jwksUri: await issuer.listen(),
-    portalOrigin,
-    explainRejections: true,
-  });
-  app.useLogger(false);
+  const output = { write: () => {}, takeLost: () => 0, flush: async () => {} };
+  const app = await createInvoicesApp(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      database: databaseUrl
+        ? { type: 'postgres', url: databaseUrl }
+        : { type: 'sqlite', file: join(folder, 'invoices.sqlite') },
+      issuer: issuerUrl,
+      jwksUri: await issuer.listen(),
+      portalOrigin,
+      explainRejections: true,
+    },
+    { output },
+  );
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   return {

@@ -4,7 +4,7 @@ import { startApp } from '@signet/runtime';
 import { parseConfig } from './config/orders-config.js';
 import { createOrdersApp } from './create-orders-app.js';
 
-await startApp(async () => {
+await startApp('orders', async () => {
   const config = parseConfig(process.env);
   const app = await createOrdersApp(config);
   return `Orders listens on ${await serve(app, config)}`;

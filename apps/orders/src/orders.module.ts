@@ -3,7 +3,15 @@ import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AudienceClient } from '@signet/auth-contracts';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
-import { apiReadiness, ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
+import {
+  apiReadiness,
+  countRejections,
+  ErrorFilter,
+  guardOptions,
+  HealthController,
+  WhoamiController,
+} from '@signet/resource-app';
+import { Log, type Watched } from '@signet/telemetry';
 import { DataSource } from 'typeorm';
 import type { OrdersConfig } from './config/orders-config.js';
 import { InvoicesClient } from './invoices/invoices-client.js';
@@ -15,22 +23,27 @@ import { OrdersController } from './orders/orders.controller.js';
 export class OrdersModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  static forRoot(config: OrdersConfig, database: DataSource): DynamicModule {
+  static forRoot(config: OrdersConfig, database: DataSource, { log, metrics }: Watched): DynamicModule {
     const { tokenEndpoint, clientId, clientSecret, invoicesUrl: baseUrl } = config;
+    const hop = new AudienceClient({ audience: invoicesAudience, baseUrl, tokenEndpoint, clientId, clientSecret });
+    metrics.gauge('signet_circuit_open', () => [[{ target: 'invoices' }, hop.isCircuitOpen ? 1 : 0]]);
     return {
       module: OrdersModule,
-      imports: [AuthContractsModule.forRoot(guardOptions(config, ordersAudience))],
+      imports: [
+        AuthContractsModule.forRoot(
+          guardOptions(config, ordersAudience, countRejections(metrics, ordersAudience.identifier)),
+        ),
+      ],
       controllers: [OrdersController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: DataSource, useValue: database },
-        apiReadiness(database, config),
+        apiReadiness(database, config, log),
+        { provide: Log, useValue: log },
         { provide: OrderStore, useValue: new OrderStore(database) },
         {
           provide: InvoicesClient,
-          useValue: new InvoicesClient(
-            new AudienceClient({ audience: invoicesAudience, baseUrl, tokenEndpoint, clientId, clientSecret }),
-          ),
+          useValue: new InvoicesClient(hop),
         },
         OrderService,
       ],

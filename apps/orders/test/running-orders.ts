@@ -88,22 +88,25 @@ export async function runOrders(databaseUrl?: string): Promise<RunningOrders> {
     await invoices.listen(),
     await issuer.listen(),
   ];
-  const app: INestApplication = await createOrdersApp({
-    host: '127.0.0.1',
-    port: 0,
-    database: databaseUrl
-      ? { type: 'postgres', url: databaseUrl }
-      : { type: 'sqlite', file: join(folder, 'orders.sqlite') },
-    issuer: issuerUrl,
-    jwksUri,
-    portalOrigin,
-    explainRejections: false,
-    clientId: 'orders',
-    clientSecret: 'a secret of the orders app',
-    tokenEndpoint: `${tokenEndpoint}/token`,
-    invoicesUrl,
-  });
-  app.useLogger(false);
+  const output = { write: () => {}, takeLost: () => 0, flush: async () => {} };
+  const app: INestApplication = await createOrdersApp(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      database: databaseUrl
+        ? { type: 'postgres', url: databaseUrl }
+        : { type: 'sqlite', file: join(folder, 'orders.sqlite') },
+      issuer: issuerUrl,
+      jwksUri,
+      portalOrigin,
+      explainRejections: false,
+      clientId: 'orders',
+      clientSecret: 'a secret of the orders app',
+      tokenEndpoint: `${tokenEndpoint}/token`,
+      invoicesUrl,
+    },
+    { output },
+  );
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   return {

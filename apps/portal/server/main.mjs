@@ -1,7 +1,7 @@
 import { BoundedServer, endOnSignal, onHangup, startApp } from '@signet/runtime';
 import { parseConfig, startPortal } from './portal-server.mjs';
 
-await startApp(async () => {
+await startApp('portal', async () => {
   const server = await startPortal(process.env);
   const edge = BoundedServer.of(server);
   const { drain } = parseConfig(process.env).edge;

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,6 +12,7 @@ import {
   sayAtStart,
   statusOf,
 } from '@signet/runtime';
+import { gaugeConnections, gaugeReadiness, readLog, watchApp } from '@signet/telemetry';
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -20,8 +21,17 @@ const types = {
   '.svg': 'image/svg+xml',
 };
 
+const readable = ['GET', 'HEAD'];
+
 /** Paths of pages of the app. */
 const pages = ['/', '/callback', '/who-accepts'];
+
+/** The template of an address, of which there are few. */
+function routeOf(url) {
+  const path = url.split('?', 1)[0];
+  if (path.startsWith('/assets/')) return '/assets/*';
+  return [...pages, '/health', '/health/ready', '/config.json'].includes(path) ? path : 'unknown';
+}
 
 /** @param {NodeJS.ProcessEnv} env @throws ConfigError */
 export function parseConfig(env) {
@@ -29,6 +39,7 @@ export function parseConfig(env) {
     port: read.port('PORT', 4003),
     host: read.host('HOST', 'localhost'),
     edge: readEdge(read),
+    log: readLog(read),
     management: readManagement(read),
     app: {
       issuer: read.issuer('ISSUER'),
@@ -51,13 +62,16 @@ function filesOf(folder, prefix = '') {
  * Serves the built portal and its configuration.
  * @param {NodeJS.ProcessEnv} env
  * @param {string} [dist] the folder that Vite built
- * @returns {Promise<import('node:http').Server>} listening
+ * @returns {Promise<import('node:http').Server>} listening; it has let everything go when it is closed
  */
 export async function startPortal(env, dist = fileURLToPath(new URL('../dist', import.meta.url))) {
   const config = parseConfig(env);
   if (!existsSync(join(dist, 'index.html'))) throw new Error(`the portal is not built: ${dist} has no index.html`);
   const files = new Map(filesOf(dist));
   const { app } = config;
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { log, metrics } = watchApp({ app: 'portal', version, level: config.log.level });
+  const times = metrics.histogram('signet_http_request_duration_seconds');
   const headers = {
     'content-security-policy': [
       "default-src 'none'",
@@ -91,9 +105,18 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
     },
   };
   const answer = (request, response) => {
+    const begun = performance.now();
+    response.once('close', () => {
+      const labels = {
+        route: routeOf(request.url ?? '/'),
+        method: readable.includes(request.method) ? request.method : 'any',
+        status: `${Math.floor(response.statusCode / 100)}xx`,
+      };
+      times.of(labels).observe((performance.now() - begun) / 1000);
+    });
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = (request.url ?? '/').split('?', 1)[0];
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    if (!readable.includes(request.method)) {
       response.writeHead(405, { allow: 'GET, HEAD' }).end();
     } else if (Object.hasOwn(documents, path)) {
       const { status, body } = documents[path]();
@@ -116,20 +139,32 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
       if (request.method === 'HEAD') response.end();
       else
         createReadStream(file)
-          .on('error', () => response.destroy())
+          .on('error', (error) => {
+            log.event('request_failed', { error: 'server_error', path: routeOf(path), cause: error.code });
+            response.destroy();
+          })
           .pipe(response);
     }
   };
-  const edge = new BoundedServer(answer, { bounds: config.edge.bounds });
+  const edge = new BoundedServer(answer, {
+    bounds: config.edge.bounds,
+    onRefused: () => log.event('connection_refused'),
+  });
   const { server } = edge;
+  gaugeConnections(metrics, server);
+  gaugeReadiness(metrics, readiness);
   readiness.drainsWhen(() => edge.isDraining);
   await readiness.start();
   const management =
-    config.management && (await ManagementListener.open(config.management, healthDocuments(readiness)));
+    config.management &&
+    (await ManagementListener.open(config.management, [...healthDocuments(readiness), metrics.document()], {
+      onError: (path, error) => log.event('background_failed', { work: path, cause: error }),
+    }));
   if (management) sayAtStart(`Operators ask the portal at ${management.url}`);
   server.once('close', () => {
     void readiness.stop();
     void management?.close();
+    void log.close();
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);

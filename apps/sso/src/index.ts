@@ -3,7 +3,8 @@ import type { RequestListener } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BoundedServer, defaultEdge, healthDocuments, ManagementListener, onHangup, sayAtStart } from '@signet/runtime';
+import { BoundedServer, defaultEdge, healthDocuments, onHangup, sayAtStart } from '@signet/runtime';
+import { type Output, serveOperators } from '@signet/telemetry';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -15,16 +16,22 @@ import { trustsProxies } from './http/trusted-proxies.js';
 import { UnreadRequests } from './http/unread-requests.js';
 import { registerBoundedWork } from './in-flight/bounded-work.js';
 import { Issuer } from './issuer/issuer.js';
-import { StructuredLogger } from './log/structured-logger.js';
+import { gaugeIssuer } from './log/gauge-issuer.js';
+import { watchIssuer } from './log/open-log.js';
 import { ServedCertificate } from './tls/served-certificate.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
 
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
-export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplication> {
-  const certificate = config.tls && (await ServedCertificate.read(config.tls));
+export async function createSsoApp(
+  config: SsoConfig,
+  { output }: { readonly output?: Output } = {},
+): Promise<NestFastifyApplication> {
+  const watched = watchIssuer({ level: config.log?.level, output });
+  const { log, metrics } = watched;
+  const certificate = config.tls && (await ServedCertificate.read(config.tls, log));
   const trustProxy = config.trustedProxies.length > 0 ? trustsProxies(config.trustedProxies) : false;
-  const issuer = await Issuer.start(config);
+  const issuer = await Issuer.start(config, watched);
   const unread = new UnreadRequests(config.issuer);
   const { bounds, drain } = config.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
@@ -40,14 +47,22 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     ...(certificate ? { https: certificate.options } : {}),
     serverFactory: (handler: RequestListener) => {
       // Without `Host` it is refused in our own form, see `namesOneHost`.
-      return new BoundedServer(handler, { bounds, tls: certificate?.options, requireHostHeader: false }).server;
+      return new BoundedServer(handler, {
+        bounds,
+        tls: certificate?.options,
+        requireHostHeader: false,
+        onRefused: () => log.event('connection_refused'),
+      }).server;
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(issuer), adapter, {
     bodyParser: false,
-    logger: new StructuredLogger(),
+    logger: log.framework,
   });
   const fastify = adapter.getInstance();
+  fastify.decorate('eventLog', log);
+  const refusals = metrics.counter('signet_refusals_total');
+  fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
   const edge = BoundedServer.of(fastify.server);
@@ -55,7 +70,9 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   registerBodyParsers(fastify as never);
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
-  registerBoundedWork(fastify as never);
+  const places = registerBoundedWork(fastify as never);
+  gaugeIssuer(metrics, fastify as never, issuer, places);
+  fastify.decorate('metrics', metrics);
   certificate?.follow(fastify.server as never);
   // It says that files were replaced, and ends nothing.
   const offHangup = onHangup(() => void certificate?.look());
@@ -64,11 +81,9 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     await certificate?.stop();
   });
   issuer.readiness.drainsWhen(() => edge.isDraining);
-  if (config.management) {
-    const management = await ManagementListener.open(config.management, healthDocuments(issuer.readiness));
-    sayAtStart(`Operators ask the issuer at ${management.url}`);
-    // When nobody is left to be told: until then it says that it drains.
-    fastify.addHook('onClose', () => management.close());
-  }
+  const documents = () => [...healthDocuments(issuer.readiness), metrics.document()];
+  const operators = await serveOperators(fastify as never, log, documents, config.management);
+  if (operators) sayAtStart(`Operators ask the issuer at ${operators.url}`);
+  fastify.decorate('operators', operators);
   return app;
 }

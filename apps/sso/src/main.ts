@@ -1,7 +1,7 @@
 import { BoundedServer, defaultEdge, endOnSignal, listen, startApp } from '@signet/runtime';
 import { createSsoApp, parseConfig } from './index.js';
 
-await startApp(async () => {
+await startApp('sso', async () => {
   const config = parseConfig(process.env);
   const app = await createSsoApp(config);
   await app.init();

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
-import { captureLog } from './support/captured-log.js';
 import { byId, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, redirectUri, secret, seed, shop } from './support/seed.js';
@@ -11,7 +10,6 @@ const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1
 let sso: RunningSso;
 beforeAll(async () => {
   sso = await runSso({ environment });
-  captureLog();
   await seed(sso);
   const client = { ...shop, consentRequired: false, postLogoutRedirectUris: [bye] };
   await sso.issuer.stores.clients.save({ ...client, clientId: 'rp' });

@@ -37,6 +37,23 @@ describe('ExpirySweeper', () => {
       { margin: 0, stopwatch: () => 0, ...options },
     );
 
+  it('says what went, by record, and how long it took', async () => {
+    const heard: unknown[] = [];
+    let time = 0;
+    const stopwatch = () => {
+      time += 1;
+      return time;
+    };
+    for (let index = 0; index < 3; index += 1) await stores.stores.replays.remember(digest(`gone ${index}`), now);
+    const watched = sweeper({ stopwatch, batchTime: 1000, onSwept: (swept: unknown) => heard.push(swept) });
+    expect(await watched.sweepOnce()).toBe(3);
+    await watched.sweepOnce();
+    expect(heard).toEqual([
+      { rows: { replays: 3 }, milliseconds: expect.any(Number) },
+      { rows: {}, milliseconds: expect.any(Number) },
+    ]);
+  });
+
   it('deletes what has expired of every kind, in batches until nothing is left, and nothing else', async () => {
     const { replays, deviceCodes, pushedRequests, logoutDeliveries, initialAccessTokens, grants } = stores.stores;
     const { securityEvents, securityEventStreams } = stores.stores;

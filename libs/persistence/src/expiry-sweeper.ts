@@ -21,6 +21,15 @@ export interface SweeperOptions {
   readonly time?: Pick<TrustedTime, 'isTrusted'>;
   /** Seconds for which rows of a record are still known after they are over, where that is not what the record says. */
   readonly memory: { readonly [Name in RecordName]?: number };
+  /** Hears of each sweep that came to its end. */
+  readonly onSwept: (swept: Swept) => void;
+}
+
+/** What a sweep deleted. */
+export interface Swept {
+  /** By record; those of which nothing was over are left out. */
+  readonly rows: { readonly [Name in RecordName]?: number };
+  readonly milliseconds: number;
 }
 
 const defaults: SweeperOptions = {
@@ -30,6 +39,7 @@ const defaults: SweeperOptions = {
   interval: 60_000,
   margin: 3600,
   memory: {},
+  onSwept: () => {},
 };
 
 interface Sweep {
@@ -84,12 +94,17 @@ export class ExpirySweeper {
 
   async #sweep(isOver: () => boolean): Promise<number> {
     const now = this.now();
-    const { margin, memory } = this.#options;
+    const { margin, memory, stopwatch, onSwept } = this.#options;
+    const since = stopwatch();
+    const rows: { [Name in RecordName]?: number } = {};
     let total = 0;
     for (const { name, memory: usual, deleteFrom } of sweeps) {
       const then = now - margin - (memory[name] ?? usual);
-      total += await sweepAll((limit) => deleteFrom(this.stores.records, then, limit), isOver, this.#options);
+      const count = await sweepAll((limit) => deleteFrom(this.stores.records, then, limit), isOver, this.#options);
+      if (count > 0) rows[name] = count;
+      total += count;
     }
+    onSwept({ rows, milliseconds: stopwatch() - since });
     return total;
   }
 

@@ -1,12 +1,12 @@
 export { createStores, type PersistentStores } from './create-stores.js';
 export type { Directories } from './directories/directories.js';
-export { ExpirySweeper, type SweeperOptions } from './expiry-sweeper.js';
+export { ExpirySweeper, type SweeperOptions, type Swept } from './expiry-sweeper.js';
 export { isMissing, KeyCipher, loadMasterKey, readMasterKey } from './key-cipher.js';
 export { type OpenedMasterKey, openMasterKey } from './sealed/open-master-key.js';
 export { type Lost, type Resealed, reseal, whatIsLost } from './sealed/reseal.js';
 export { resetKeys } from './sealed/reset-keys.js';
 export { whatDoesNotOpen } from './sealed/what-does-not-open.js';
-export type { Database } from './sql/database.js';
+export type { Database, DatabaseLoad } from './sql/database.js';
 export { openDatabase } from './sql/open-database.js';
 export type { Person, StoredStanding, StoredStandings } from './standings/stored-standings.js';
 export { backUpDatabase, restoreDatabase } from './transfer/backup.js';

@@ -1,9 +1,10 @@
-export { type GuardConfig, guardOptions, readGuard } from './config/guard-config.js';
+export { type GuardConfig, guardOptions, type OperatorConfig, readGuard, readOperator } from './config/guard-config.js';
 export { apiReadiness } from './health/api-readiness.js';
 export { HealthController } from './health/health.controller.js';
 export { createHttpApp, serve } from './http/create-http-app.js';
 export { type Cursor, readCursor, writeCursor } from './http/cursor.js';
 export { ErrorFilter } from './http/error-filter.js';
+export { countRejections } from './http/gauge-tokens.js';
 export { openApi } from './http/open-api.js';
 export { idPath, line, pageOf, validationPipe } from './http/validation.js';
 export { openDatabase, type Schema } from './persistence/open-database.js';

@@ -40,6 +40,16 @@ export class FairPlaces {
     this.#queue = new FairQueue(width.waiting, Math.ceil((width.waiting * 3) / 4));
   }
 
+  /** Places that are taken now. */
+  get taken(): number {
+    return this.#underWay;
+  }
+
+  /** Who waits for one now. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
   ask(asking: Asking): Place {
     const claim = new Claim(asking, this.#freed, this.#forgotten);
     if (this.#underWay < this.#free) {

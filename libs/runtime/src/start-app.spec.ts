@@ -88,7 +88,7 @@ describe('a start that is under way', () => {
   it('is ended by no SIGHUP, and leaves no listener of its own', async () => {
     const before = process.listenerCount('SIGHUP');
     let during = before;
-    await startApp(async () => {
+    await startApp('sso', async () => {
       during = process.listenerCount('SIGHUP');
       return '';
     });

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { ConfigError } from './config-error.js';
 import { DatabaseUnavailable } from './database/database-unavailable.js';
 import { endingSignals, onHangup } from './hangup.js';
+import { nameApp } from './log-line.js';
 
 /** Why something did not start, and the variable that it is about. */
 class NotStarted extends Error {
@@ -56,8 +57,12 @@ export function sayAtStart(line: string): void {
 /**
  * Runs the start of a process: what it gives is said; a failure is one line for each cause, and exit code 1. A signal ends it at once,
  * also the first process of a container, for which signals that nobody listens to do nothing.
+ * @param name of the app, in the lines that it writes before it has a log
  */
-export async function startApp(start: () => Promise<string>): Promise<void> {
+export async function startApp(name: string, start: () => Promise<string>): Promise<void> {
+  nameApp(name);
+  // Whoever reads what is written may go away (EPIPE): without a listener that would end the process.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
   for (const signal of endingSignals) process.on(signal, end);
   // What it would read again is only being read.

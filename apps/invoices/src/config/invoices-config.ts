@@ -1,8 +1,8 @@
-import { type GuardConfig, readGuard } from '@signet/resource-app';
+import { type GuardConfig, type OperatorConfig, readGuard, readOperator } from '@signet/resource-app';
 import { type EdgeConfig, type Environment, readEdge, readEnvironment } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
-export interface InvoicesConfig extends GuardConfig {
+export interface InvoicesConfig extends GuardConfig, OperatorConfig {
   readonly host: string;
   readonly port: number;
   /** Bounds of those who connect, and how it ends; default: the usual ones. */
@@ -18,6 +18,7 @@ export function parseConfig(env: Environment): InvoicesConfig {
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4002),
     edge: readEdge(read),
+    ...readOperator(read),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
   }));

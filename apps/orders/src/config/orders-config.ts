@@ -1,8 +1,8 @@
-import { type GuardConfig, readGuard } from '@signet/resource-app';
+import { type GuardConfig, type OperatorConfig, readGuard, readOperator } from '@signet/resource-app';
 import { type CurrentSecret, type EdgeConfig, type Environment, readEdge, readEnvironment } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 
-export interface OrdersConfig extends GuardConfig {
+export interface OrdersConfig extends GuardConfig, OperatorConfig {
   readonly host: string;
   readonly port: number;
   /** Bounds of those who connect, and how it ends; default: the usual ones. */
@@ -24,6 +24,7 @@ export function parseConfig(env: Environment): OrdersConfig {
       host: read.host('HOST', 'localhost'),
       port: read.port('PORT', 4001),
       edge: readEdge(read),
+      ...readOperator(read),
       database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
       portalOrigin: read.optionalOrigin('PORTAL_ORIGIN'),
       clientId: read.required('CLIENT_ID'),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
+import { HttpException, Inject, Injectable } from '@nestjs/common';
 import { HopError } from '@signet/auth-contracts';
 import type { Principal } from '@signet/auth-contracts/nest';
+import { Log } from '@signet/telemetry';
 import { type Invoice, InvoicesClient } from '../invoices/invoices-client.js';
 import { type Order, orderBody, type PlaceOrder, totalCents } from './order.js';
 import { OrderStore } from './order-store.js';
@@ -14,11 +15,10 @@ export interface OrderWithInvoice extends ReturnType<typeof orderBody> {
 
 @Injectable()
 export class OrderService {
-  readonly #logger = new Logger('Orders');
-
   constructor(
     @Inject(OrderStore) private readonly orders: OrderStore,
     @Inject(InvoicesClient) private readonly invoices: InvoicesClient,
+    @Inject(Log) private readonly log: Log,
   ) {}
 
   /** The order counts even when invoices is down. @throws HttpException 422 when the key was used for another order */
@@ -87,7 +87,7 @@ export class OrderService {
       return await work();
     } catch (error) {
       if (!(error instanceof HopError)) throw error;
-      this.#logger.warn(JSON.stringify({ event: 'invoice_pending', order_id: order.id, ...error.facts }));
+      this.log.event('invoice_pending', { order_id: order.id, ...error.facts });
       return { ...orderBody(order), invoice: null, invoiceStatus: 'pending' };
     }
   }

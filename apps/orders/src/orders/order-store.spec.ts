@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@signet/resource-app';
+import { watchApp } from '@signet/telemetry';
 import type { DataSource } from 'typeorm';
 import { schema } from '../persistence/schema.js';
 import type { Order } from './order.js';
@@ -14,7 +15,11 @@ let database: DataSource;
 let store: OrderStore;
 
 beforeAll(async () => {
-  database = await openDatabase({ type: 'sqlite', file: join(folder, 'orders.sqlite') }, schema);
+  database = await openDatabase(
+    { type: 'sqlite', file: join(folder, 'orders.sqlite') },
+    schema,
+    watchApp({ app: 'orders', version: '0' }),
+  );
   store = new OrderStore(database);
 });
 afterAll(async () => {

@@ -10,7 +10,8 @@ import {
   readManagement,
   type SecretSource,
 } from '@signet/runtime';
-import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
+import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
+import { type LogConfig, readLog } from '@signet/telemetry';
 import { parseTrustedProxy } from '../http/trusted-proxies.js';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { parseOutboundHost } from './outbound-host.js';
@@ -25,8 +26,12 @@ export interface SsoConfig {
   readonly port: number;
   /** Bounds of those who connect, and how it ends; default: the usual ones. */
   readonly edge?: EdgeConfig | undefined;
-  /** Where operators read what it says of itself; default: nowhere. */
+  /** Default: what is `info` and worse. */
+  readonly log?: LogConfig | undefined;
+  /** Where operators read metrics; default: nowhere. */
   readonly management?: ManagementConfig | undefined;
+  /** Milliseconds from which a statement is slow; default 500. */
+  readonly slowStatement?: number | undefined;
   readonly database: DatabaseConfig;
   readonly masterKey: SecretSource;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
@@ -75,7 +80,9 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4000),
     edge: readEdge(read),
+    log: readLog(read),
     management: readManagement(read),
+    slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
     trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedProxy),

@@ -1,4 +1,5 @@
 import { digest, type ParameterList } from '@signet/authorization-server';
+import { isEvent } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
 import { callerOf } from '../http/caller.js';
@@ -7,8 +8,6 @@ import { sendPage } from '../http/page-response.js';
 import { field, formParameters } from '../http/parameters.js';
 import { wishedWords } from '../http/request-words.js';
 import type { Issuer } from '../issuer/issuer.js';
-import { isEvent } from '../log/events.js';
-import { recordEvent } from '../log/record-event.js';
 import { isPlainKey, type Message, message } from '../pages/messages/catalogue.js';
 import type { Words } from '../pages/messages/words.js';
 import { Answers } from './answers.js';
@@ -172,7 +171,7 @@ export class GuardedForm<Name extends string, Subject> {
   #note(kind: 'refused' | 'locked' | 'busy', clientId: string | undefined, address: string): void {
     const event = `${this.definition.name.replaceAll('-', '_')}_${kind}`;
     if (!isEvent(event)) throw new Error(`the log knows no ${event}`);
-    recordEvent(event, { client_id: clientId, address });
+    this.issuer.log.event(event, { client_id: clientId, address });
   }
 
   async #act(

@@ -1,7 +1,6 @@
 import type { Asked, OAuthError, OAuthErrorCode } from '@signet/authorization-server';
+import type { EventName } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
-import type { EventName } from '../log/events.js';
-import { recordEvent } from '../log/record-event.js';
 import { pathOf } from './parameters.js';
 
 interface Refused {
@@ -30,7 +29,7 @@ export function logRefusal(
   if (ordinary.has(error.code)) return;
   const isAnswer = event === 'authorization_refused' && unanswered.has(error.code);
   const name = error.code === 'server_error' ? 'request_failed' : isAnswer ? 'authorization_unanswered' : event;
-  recordEvent(name, {
+  request.server.eventLog.event(name, {
     error: error.code,
     description: error.description,
     path: loggedPath(request),

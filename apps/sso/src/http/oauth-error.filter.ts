@@ -8,9 +8,9 @@ import {
   TooManyRequests,
 } from '@signet/authorization-server';
 import { DatabaseUnavailable } from '@signet/runtime/database';
+import { stackOf } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
-import { recordEvent } from '../log/record-event.js';
 import { endpointProfiles } from './endpoint-profile.js';
 import { loggedPath, logRefusal } from './log-refusal.js';
 import { retryAfter, sendRefusal } from './refusal.js';
@@ -77,7 +77,11 @@ export class OAuthErrorFilter implements ExceptionFilter {
     const path = loggedPath(request);
     const unavailable = databaseBehind(exception);
     if (unavailable) {
-      recordEvent('database_unavailable', { error: 'temporarily_unavailable', path, reason: unavailable.reason });
+      request.server.eventLog.event('database_unavailable', {
+        error: 'temporarily_unavailable',
+        path,
+        reason: unavailable.reason,
+      });
       const error = new OAuthError('temporarily_unavailable', 'the issuer cannot do this right now; try again');
       return { error, status: statusOf.temporarily_unavailable };
     }
@@ -99,21 +103,9 @@ export class OAuthErrorFilter implements ExceptionFilter {
             : 'the request is malformed';
       return { error: new OAuthError('invalid_request', description), status };
     }
-    recordEvent('request_failed', { error: 'server_error', path, ...stackOf(exception) });
+    request.server.eventLog.event('request_failed', { error: 'server_error', path, ...stackOf(exception) });
     return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
   }
-}
-
-/** Where each frame is a line of its own; what a library says may repeat what it was given, as a driver its statement. */
-function stackOf(exception: unknown): Readonly<Record<string, unknown>> {
-  if (!(exception instanceof Error)) return { cause: 'unknown' };
-  return {
-    cause: exception.message,
-    stack: exception.stack
-      ?.split('\n')
-      .slice(1, 12)
-      .map((frame) => frame.trim()),
-  };
 }
 
 /** Also where it looked like a refusal: nobody was refused anything. */

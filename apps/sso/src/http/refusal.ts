@@ -13,6 +13,7 @@ export const retryAfter = 5;
 /** A refusal as the endpoint has them: a page for a person, JSON for all others. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, error: OAuthError, status: number): void {
   const { endpoint } = request.routeOptions.config;
+  request.server.countRefusal(error.code);
   reply.headers(neverStored);
   if (isPage(endpoint, request, reply)) {
     sendErrorPage(reply, error, { status });

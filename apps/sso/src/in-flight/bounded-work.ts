@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandl
 import { callerOf } from '../http/caller.js';
 import { loggedPath } from '../http/log-refusal.js';
 import { retryAfter, sendRefusal } from '../http/refusal.js';
-import { recordEvent } from '../log/record-event.js';
 import { hasLeft } from './has-left.js';
 import { type Lane, laneNames, laneOf, lanes } from './lanes.js';
 
@@ -19,9 +18,12 @@ declare module 'fastify' {
  * Bounds what is under way, by the lane of the endpoint and fairly by network. A request has its place from when its body was read, so
  * that who sends slowly has none, until its answer is made, also where nobody is there to read that. Whose caller has left is not begun.
  */
-export function registerBoundedWork(fastify: FastifyInstance): void {
+export function registerBoundedWork(fastify: FastifyInstance): Readonly<Record<Lane, FairPlaces>> {
+  const places = Object.fromEntries(laneNames.map((lane) => [lane, new FairPlaces(lanes[lane])])) as Readonly<
+    Record<Lane, FairPlaces>
+  >;
   const enter = new Map<Lane, preHandlerHookHandler>();
-  for (const lane of laneNames) enter.set(lane, entrance(lane, new FairPlaces(lanes[lane])));
+  for (const lane of laneNames) enter.set(lane, entrance(lane, places[lane]));
   fastify.decorateRequest('place', null);
   // Of the route, once: to ask each request for its route costs more than the place.
   fastify.addHook('onRoute', (route) => {
@@ -36,6 +38,7 @@ export function registerBoundedWork(fastify: FastifyInstance): void {
     request.place?.leave();
     done(null, payload);
   });
+  return places;
 }
 
 function entrance(lane: Lane, places: FairPlaces): preHandlerHookHandler {
@@ -51,7 +54,7 @@ function entrance(lane: Lane, places: FairPlaces): preHandlerHookHandler {
 }
 
 function refuseWork(request: FastifyRequest, reply: FastifyReply, lane: Lane): void {
-  recordEvent('overloaded', { lane, path: loggedPath(request) });
+  request.server.eventLog.event('overloaded', { lane, path: loggedPath(request) });
   reply.header('retry-after', String(retryAfter));
   const error = new OAuthError('temporarily_unavailable', 'too much is under way; try again');
   sendRefusal(request, reply, error, 503);

@@ -8,7 +8,6 @@ import { identityRefusal } from '../forms/identity-refusal.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { recordEvent } from '../log/record-event.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
@@ -35,7 +34,7 @@ export class CreateAccountController {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const { subject } = await issuer.identity.createAccount({ username, password, ...profile });
-          recordEvent('account_created', { subject });
+          issuer.log.event('account_created', { subject });
           const [proved, deviceCookie] = await Promise.all([
             provePassword(issuer, found, 'register', subject),
             issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),

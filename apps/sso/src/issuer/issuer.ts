@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
 import {
   type AccountStore,
@@ -10,6 +10,7 @@ import {
 import {
   createStores,
   type Database,
+  type DatabaseLoad,
   ExpirySweeper,
   isMissing,
   loadMasterKey,
@@ -26,23 +27,25 @@ import {
   sayAtStart,
   TrustedTime,
 } from '@signet/runtime';
+import { DatabaseUnavailable, defaultSlowStatement } from '@signet/runtime/database';
+import { DatabaseWatch, type Log, SweepWatch, stackOf, type Watched } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
-import { flushEvents, recordEvent, recordProtocolEvent } from '../log/record-event.js';
+import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
-import { logFailure } from './log-failure.js';
 import { deliverLogouts } from './logout-deliveries.js';
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
   private constructor(
     readonly config: SsoConfig,
+    readonly log: Log,
     readonly core: Core,
     readonly identity: IdentityService,
     readonly stores: Stores,
@@ -55,12 +58,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   ) {}
 
   /** Opens the database, brings its schema up to date and loads the keys. */
-  static async start(config: SsoConfig): Promise<Issuer> {
+  static async start(config: SsoConfig, { log, metrics }: Watched): Promise<Issuer> {
     const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
     // What is wrong with it is said before anything is opened.
     if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
+    const observer = new DatabaseWatch(log, metrics, config.slowStatement ?? defaultSlowStatement);
     const database = await concerning('DATABASE_URL', () =>
-      openDatabase(config.database, { migrate: true, longLived: true, waiting: sayAtStart }),
+      openDatabase(config.database, { migrate: true, longLived: true, waiting: sayAtStart, observer }),
     );
     const { cipher } = await concerning(masterKey, () => openMasterKey(config.masterKey, database)).catch(
       async (error: unknown) => {
@@ -72,6 +76,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const clock = new SystemClock();
     const random = new SystemRandomSource();
     const { stores, unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
+    const issued = metrics.counter('signet_tokens_issued_total');
+    const fetches = metrics.counter('signet_outbound_fetches_total');
     const core = createCore({
       settings: {
         ...defaultIssuerSettings(config.issuer),
@@ -86,10 +92,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       accounts,
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
-      outbound: new GuardedHttp(config.outboundAllowedHosts),
+      outbound: new GuardedHttp(config.outboundAllowedHosts, { onFetched: (outcome) => fetches.of({ outcome }).add() }),
       onClientMetadataRefused: (clientId, reason) =>
-        recordEvent('client_metadata_refused', { client_id: clientId, reason }),
-      onEvent: recordProtocolEvent,
+        log.event('client_metadata_refused', { client_id: clientId, reason }),
+      onEvent: protocolEventsTo(log),
+      onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
@@ -104,30 +111,33 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
-    const logger = new Logger('Sweeper');
     const time = new TrustedTime(clock, {
       ...(persistent.databaseClock && { other: persistent.databaseClock }),
-      onDoubt: (reason) => recordEvent('clock_doubted', { reason }),
+      onDoubt: (reason) => log.event('clock_doubted', { reason }),
     });
+    const sweeps = new SweepWatch(log, metrics);
     const sweeper = new ExpirySweeper(
       persistent,
       () => clock.now(),
-      (error) => logFailure(logger, error),
+      (error) =>
+        log.event('sweep_failed', error instanceof DatabaseUnavailable ? { reason: error.reason } : stackOf(error)),
       {
+        onSwept: (swept) => sweeps.swept(swept),
         memory: { consents: config.protocol.consentLifetime },
         time,
       },
     );
-    const background = [sweeper, deliverLogouts(core), watchEvents(core), watchKeys(core)];
+    const background = [sweeper, deliverLogouts(core, log), watchEvents(core, log), watchKeys(core, log)];
     for (const each of background) each.start();
     const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {
       clock,
       onChange: ({ status, reasons }) =>
-        recordEvent('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
+        log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
     });
     await readiness.start();
     return new Issuer(
       config,
+      log,
       core,
       identity,
       stores,
@@ -138,6 +148,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       accounts,
       clock,
     );
+  }
+
+  get databaseLoad(): DatabaseLoad {
+    return this.database.load;
   }
 
   session(request: FastifyRequest): Promise<Session | undefined> {
@@ -169,7 +183,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     await this.#stopBackground();
     await this.identity.close();
     await this.database.close();
-    flushEvents();
+    await this.log.close();
   }
 
   /** Begins nothing more, and gives what is under way its grace. */

@@ -1,7 +1,7 @@
-import { Logger } from '@nestjs/common';
 import type { Core } from '@signet/authorization-server';
 import { inTime, Periodic } from '@signet/runtime';
-import { logFailure } from './log-failure.js';
+import type { Log } from '@signet/telemetry';
+import { logFailure } from '../log/open-log.js';
 
 /** Milliseconds between looks for what is due. */
 const interval = 1_000;
@@ -9,11 +9,10 @@ const interval = 1_000;
 const grace = 1_000;
 
 /** Sends logout tokens while the process runs; what is not delivered waits in the database for the next one. */
-export function deliverLogouts({ backchannelLogout }: Core): Pick<Periodic, 'start' | 'stop'> {
-  const logger = new Logger('BackchannelLogout');
+export function deliverLogouts({ backchannelLogout }: Core, log: Log): Pick<Periodic, 'start' | 'stop'> {
   const looks = new Periodic(() => backchannelLogout.begin(), {
     interval,
-    onError: (error) => logFailure(logger, error),
+    onError: (error) => logFailure(log, 'backchannel_logout', error),
   });
   return {
     start: () => looks.start(),

@@ -48,7 +48,7 @@ afterEach(async () => {
   await Promise.all([close(server), close(other)]);
 });
 
-const allowing = () => new GuardedHttp([host], { timeout: 200, largestBody: 1000 });
+const allowing = () => new GuardedHttp([host], { limits: { timeout: 200, largestBody: 1000 } });
 
 describe('the guarded way out', () => {
   it.each([
@@ -136,7 +136,7 @@ describe('the guarded way out', () => {
     const gone = hostOf(other);
     await close(other);
     other = await listen();
-    const guarded = new GuardedHttp([host, gone], { timeout: 200, largestBody: 1000 });
+    const guarded = new GuardedHttp([host, gone], { limits: { timeout: 200, largestBody: 1000 } });
     await expect(guarded.get(`http://${gone}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
     handle = () => undefined;
     await expect(guarded.get(`http://${host}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
@@ -194,7 +194,7 @@ it('serves the clients of the operator while 80 addresses of strangers hang', as
       if (asked === 4) waiting.resolve();
     }
   };
-  const guarded = new GuardedHttp([host], { timeout: 30_000, largestBody: 1000 });
+  const guarded = new GuardedHttp([host], { limits: { timeout: 30_000, largestBody: 1000 } });
   const fetches = Array.from({ length: 80 }, (_, nth) =>
     guarded.get(`http://${host}/${nth}`, { accept, by: { lane: 'strangers', source: `net ${nth}` } }),
   );

@@ -19,6 +19,14 @@ export interface OutboundLimits {
   readonly largestBody: number;
 }
 
+/** `refused`: the address, or what it answered, is against the rules. */
+export type FetchOutcome = 'answered' | 'unavailable' | 'refused';
+
+export interface GuardedHttpOptions {
+  readonly limits?: OutboundLimits;
+  readonly onFetched?: (outcome: FetchOutcome) => void;
+}
+
 const defaultLimits: OutboundLimits = { timeout: 5_000, largestBody: 64 * 1024 };
 const mostRedirects = 3;
 /** Codes of a network, a resolver or a host that is not there just now; others say that the address is wrong. */
@@ -37,13 +45,20 @@ interface Sent {
  */
 export class GuardedHttp extends OutboundHttp {
   readonly #places = new Places();
+  private readonly limits: OutboundLimits;
+  readonly #onFetched: (outcome: FetchOutcome) => void;
 
-  /** @param allowedHosts as `host` or `host:port`: there private addresses and http are fine */
+  /**
+   * @param allowedHosts as `host` or `host:port`: there private addresses and http are fine
+   * @param options.onFetched hears how each fetch went, and does not throw
+   */
   constructor(
     private readonly allowedHosts: readonly string[],
-    private readonly limits: OutboundLimits = defaultLimits,
+    { limits = defaultLimits, onFetched = () => {} }: GuardedHttpOptions = {},
   ) {
     super();
+    this.limits = limits;
+    this.#onFetched = onFetched;
   }
 
   override get(
@@ -63,8 +78,16 @@ export class GuardedHttp extends OutboundHttp {
   }
 
   async #bounded(address: string, sent: Sent, by: FetchedFor): Promise<OutboundResponse> {
-    const { host } = this.#checked(address);
-    return this.#places.within(by, host, () => this.#follow(address, sent, AbortSignal.timeout(this.limits.timeout)));
+    try {
+      const { host } = this.#checked(address);
+      const follow = () => this.#follow(address, sent, AbortSignal.timeout(this.limits.timeout));
+      const response = await this.#places.within(by, host, follow);
+      this.#onFetched('answered');
+      return response;
+    } catch (error) {
+      this.#onFetched(error instanceof OutboundUnavailable ? 'unavailable' : 'refused');
+      throw error;
+    }
   }
 
   async #follow(address: string, sent: Sent, signal: AbortSignal): Promise<OutboundResponse> {

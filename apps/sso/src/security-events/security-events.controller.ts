@@ -7,7 +7,6 @@ import { clientRequest } from '../http/client-request.js';
 import { contentType, jsonBody } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { countedCaller } from '../limits/counted-caller.js';
-import { recordEvent } from '../log/record-event.js';
 
 /** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
 const longestWait = 25_000;
@@ -55,7 +54,7 @@ export class SecurityEventsController {
         until: end.signal,
       });
       if (refused.length > 0) {
-        recordEvent('security_event_refused', { client_id: clientId, jtis: refused.slice(0, 10) });
+        this.issuer.log.event('security_event_refused', { client_id: clientId, jtis: refused.slice(0, 10) });
       }
       // Kept open, it would keep the server from closing.
       if (this.issuer.core.securityEvents.closed) reply.header('connection', 'close');

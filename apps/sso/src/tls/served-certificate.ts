@@ -2,8 +2,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { ConfigError, Periodic, WatchedSource } from '@signet/runtime';
+import type { Log } from '@signet/telemetry';
 import type { SsoConfig } from '../config/sso-config.js';
-import { recordEvent } from '../log/record-event.js';
 
 /** Milliseconds between looks at the files. */
 const interval = 5_000;
@@ -37,12 +37,15 @@ export class ServedCertificate {
   readonly #looks: Periodic;
   #server: TlsServer | undefined;
 
-  private constructor(private readonly source: WatchedSource<Served>) {
+  private constructor(
+    private readonly source: WatchedSource<Served>,
+    private readonly log: Log,
+  ) {
     this.#looks = new Periodic(() => source.look(), { interval, onError: () => {} });
   }
 
   /** @throws ConfigError that names the variable of the file that is not good */
-  static async read(files: TlsFiles): Promise<ServedCertificate> {
+  static async read(files: TlsFiles, log: Log): Promise<ServedCertificate> {
     let served: ServedCertificate | undefined;
     const source = await WatchedSource.open<Served>({
       read: () => readPair(files),
@@ -51,9 +54,9 @@ export class ServedCertificate {
         if (served) served.#renew(renewed);
       },
       onRefused: (reason) =>
-        recordEvent('tls_certificate_refused', { reason: reason instanceof Error ? reason.message : 'unknown' }),
+        log.event('tls_certificate_refused', { reason: reason instanceof Error ? reason.message : 'unknown' }),
     });
-    served = new ServedCertificate(source);
+    served = new ServedCertificate(source, log);
     return served;
   }
 
@@ -79,7 +82,7 @@ export class ServedCertificate {
 
   #renew({ options, serialNumber, validTo }: Served): void {
     this.#server?.setSecureContext(options);
-    recordEvent('tls_certificate_renewed', { serial_number: serialNumber, valid_to: validTo });
+    this.log.event('tls_certificate_renewed', { serial_number: serialNumber, valid_to: validTo });
   }
 }
 

@@ -1,18 +1,27 @@
-import { Logger, type LoggerService } from '@nestjs/common';
+import type { Output } from '@signet/telemetry';
 
 export interface Line {
-  readonly level: 'log' | 'warn' | 'error';
+  readonly level: 'info' | 'warn' | 'error';
   readonly event: string;
   readonly [member: string]: unknown;
 }
 
-/** Every event that this process records from now on; nothing is printed any more. */
-export function captureLog(): readonly Line[] {
-  const lines: Line[] = [];
-  const of = (level: Line['level']) => (message: unknown) => {
-    if (typeof message === 'object' && message !== null) lines.push({ ...(message as Line), level });
-  };
-  const logger: LoggerService = { log: of('log'), warn: of('warn'), error: of('error') };
-  Logger.overrideLogger(logger);
-  return lines;
+/** Every line that an issuer writes, without when and of which app. */
+export class CapturedLog implements Output {
+  readonly #lines: Line[] = [];
+
+  get lines(): readonly Line[] {
+    return this.#lines;
+  }
+
+  write(text: string): void {
+    const { time: _time, app: _app, ...line } = JSON.parse(text) as Line;
+    this.#lines.push(line as unknown as Line);
+  }
+
+  takeLost(): number {
+    return 0;
+  }
+
+  async flush(): Promise<void> {}
 }

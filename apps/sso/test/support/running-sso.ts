@@ -11,6 +11,7 @@ import { type Client, digest, type ResourceServer } from '@signet/authorization-
 import type { SsoConfig } from '../../src/config/sso-config.js';
 import { createSsoApp, parseConfig } from '../../src/index.js';
 import { Issuer } from '../../src/issuer/issuer.js';
+import { CapturedLog, type Line } from './captured-log.js';
 
 export const issuer = 'http://localhost:4000';
 export const orders = 'https://orders.example.com';
@@ -93,6 +94,8 @@ export interface RunningSso {
   readonly address: string;
   /** What the controllers work with, for seeding. */
   readonly issuer: Issuer;
+  /** What it wrote, and goes on to write, to its log. */
+  readonly lines: readonly Line[];
   /** By HTTP, on a free port. Redirects are not followed. */
   send(request: SsoRequest): Promise<Answer>;
   /** Each route that the router has, such as `GET /jwks`. */
@@ -116,17 +119,16 @@ export async function runSso({
     PASSWORD_HASHING_THREADS: '1',
     ...environment,
   });
-  const app = await createSsoApp({
-    ...config,
-    limits: limits ?? config.limits,
-    protocol: { ...config.protocol, ...protocol },
-  });
+  const output = new CapturedLog();
+  const app = await createSsoApp(
+    { ...config, limits: limits ?? config.limits, protocol: { ...config.protocol, ...protocol } },
+    { output },
+  );
   const close = async () => {
     await app.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    app.useLogger(false);
     const running = app.get(Issuer);
     await running.stores.resourceServers.save(ordersServer);
     for (const client of [portal, ordersApi, ...clients]) await running.stores.clients.save(client);
@@ -138,6 +140,7 @@ export async function runSso({
       app,
       address,
       issuer: running,
+      lines: output.lines,
       send: (request) => send(port, request),
       routes: () => routesOf(app),
       close,

@@ -97,6 +97,11 @@ export class AudienceClient<A extends AnyAudience> {
     this.#circuit = new Circuit(this.#monotonic);
   }
 
+  /** Whether the other API did not answer the last times, so that calls fail at once. */
+  get isCircuitOpen(): boolean {
+    return this.#circuit.isOpen;
+  }
+
   /**
    * @param caller the `Principal` of the request that is being served
    * @param path below the base, with its query

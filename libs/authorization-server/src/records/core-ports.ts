@@ -3,6 +3,7 @@ import type { IssuerSettings } from '../shared/issuer-settings.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 import type { RandomSource } from '../shared/random-source.js';
 import type { RateLimits } from '../shared/rate-limits.js';
+import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import type { Accounts } from './account.js';
 import type { GrantStandings } from './grant-standing.js';
 import type { ProtocolEvent } from './protocol-event.js';
@@ -25,6 +26,8 @@ export interface CorePorts {
   readonly limits?: RateLimits | undefined;
   /** For the operator's log, told when what it speaks of is stored. It does not throw. */
   readonly onEvent?: ((event: ProtocolEvent) => void) | undefined;
+  /** For whoever counts: an access token was issued for an audience, the identifier of a registered API. It does not throw. */
+  readonly onTokenIssued?: ((grantType: GrantTypeName, audience: string) => void) | undefined;
   /** For the operator's log: a client_id that is an address whose document was not accepted. */
   readonly onClientMetadataRefused?: ((clientId: string, reason: string) => void) | undefined;
 }

@@ -14,7 +14,7 @@ import { accessTokenHash, type TokenSigner } from '../signing/token-signer.js';
 import { type Confirmation, tokenTypeOf } from '../vocabulary/confirmation.js';
 import type { LiveGrant } from './live-grant.js';
 import { type ResourceServerNeeds, resourceServerOf } from './resource-server-of.js';
-import type { TokenResponse } from './token-response.js';
+import { issuedFor, type TokenResponse } from './token-response.js';
 
 export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
   readonly subjects: SubjectIdentifiers;
@@ -44,7 +44,10 @@ async function knownAs(
   return sessionId === undefined ? { subject } : { subject, sid: await sessionIdentifiers.of(client, sessionId) };
 }
 
-type AccessTokenResponse = Pick<TokenResponse, 'access_token' | 'token_type' | 'expires_in' | 'scope'>;
+type AccessTokenResponse = Pick<
+  TokenResponse,
+  'access_token' | 'token_type' | 'expires_in' | 'scope' | typeof issuedFor
+>;
 
 /**
  * One access token of a grant.
@@ -81,13 +84,14 @@ export async function issueGrantAccessToken(
 export async function accessTokenResponse(
   tokenSigner: TokenSigner,
   claims: AccessTokenPayload,
-  { signingAlgorithm, accessTokenType }: ResourceServer,
+  { identifier: audience, signingAlgorithm, accessTokenType }: ResourceServer,
 ): Promise<AccessTokenResponse> {
   return {
     access_token: await tokenSigner.signAccessToken(claims, signingAlgorithm, accessTokenType),
     token_type: tokenTypeOf(claims.cnf),
     expires_in: claims.exp - claims.iat,
     scope: claims.scope,
+    [issuedFor]: audience,
   };
 }
 

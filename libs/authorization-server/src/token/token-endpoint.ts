@@ -11,12 +11,12 @@ import type { Confirmation } from '../vocabulary/confirmation.js';
 import { grantTypes, isGrantTypeName } from '../vocabulary/grant-types.js';
 import type { DpopVerifier } from './dpop/dpop-verifier.js';
 import { GrantParameters, type GrantType, type GrantTypes } from './grant-type.js';
-import type { TokenResponse } from './token-response.js';
+import { issuedFor, type TokenResponse } from './token-response.js';
 
 /** RFC 6749 §3.2: authenticates the client, takes its proof of possession and hands over to its grant type. */
 export class TokenEndpoint {
   constructor(
-    private readonly deps: Pick<CorePorts, 'settings'> & { readonly dpop: DpopVerifier },
+    private readonly deps: Pick<CorePorts, 'onTokenIssued' | 'settings'> & { readonly dpop: DpopVerifier },
     private readonly authenticator: ClientAuthenticator,
     private readonly handlers: GrantTypes,
   ) {}
@@ -43,7 +43,10 @@ export class TokenEndpoint {
     const handler: GrantType = this.handlers[known];
     const confirmation = await this.#provedKey(client, request);
     const hasLeft = request.caller?.hasLeft;
-    return handler.handle({ client, parameters: new GrantParameters(parameters), confirmation, hasLeft });
+    const given = { client, parameters: new GrantParameters(parameters), confirmation, hasLeft };
+    const response = await handler.handle(given);
+    this.deps.onTokenIssued?.(known, response[issuedFor]);
+    return response;
   }
 
   /** RFC 9449 §5. */

@@ -5,11 +5,12 @@ export class Checkpointer {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
 
-  constructor(file: string) {
+  /** @param onLost hears why it makes none any more */
+  constructor(file: string, onLost: (reason: string) => void) {
     this.#worker = new Worker(new URL('./checkpoint-worker.js', import.meta.url), { workerData: file });
     this.#worker.unref();
     // Without it the writer's commits make them, only later than SQLite's own number of pages would.
-    this.#worker.once('error', (error) => process.emitWarning(error));
+    this.#worker.once('error', (error) => onLost(error.message));
     this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', () => resolve());
     });

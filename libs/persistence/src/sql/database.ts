@@ -2,6 +2,15 @@ import type { Check } from '@signet/runtime';
 import type { Reader } from './reader.js';
 import type { Connection, Statements } from './statements.js';
 
+/** How much is under way in this process. */
+export interface DatabaseLoad {
+  /** Connections in use, and those that are open and free. */
+  readonly used: number;
+  readonly free: number;
+  /** Who waits: for a connection, or for the writer of SQLite. */
+  readonly waiting: number;
+}
+
 /** An open database. */
 export abstract class Database implements Connection {
   abstract readonly read: Statements;
@@ -16,6 +25,9 @@ export abstract class Database implements Connection {
 
   /** All that can be wrong with it while it is open. */
   abstract readonly checks: readonly Check[];
+
+  /** What is under way now. */
+  abstract get load(): DatabaseLoad;
 
   /** Resolves when the database has answered. @throws DatabaseUnavailable */
   async probe(): Promise<void> {

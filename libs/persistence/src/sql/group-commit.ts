@@ -38,7 +38,20 @@ export class GroupCommit {
   #isRunning = false;
   #isClosed = false;
 
-  constructor(private readonly transaction: GroupTransaction) {}
+  /** @param onCommitted hears of each transaction that is durable: its units, and its milliseconds */
+  constructor(
+    private readonly transaction: GroupTransaction,
+    private readonly onCommitted: (units: number, milliseconds: number) => void = () => {},
+  ) {}
+
+  get isBusy(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Units whose transaction has not begun. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
 
   /** @throws DatabaseUnavailable where it was closed */
   run<T>(work: () => Promise<T>): Promise<T> {
@@ -71,6 +84,7 @@ export class GroupCommit {
     const { transaction } = this;
     const group: Unit[] = [];
     const settled: Settle[] = [];
+    const since = performance.now();
     try {
       await transaction.begin();
       while (transaction.isOpen && this.#waiting.length > 0 && group.length < largestGroup) {
@@ -81,6 +95,7 @@ export class GroupCommit {
       if (transaction.isOpen) {
         transaction.commit();
         await transaction.sync();
+        this.onCommitted(group.length, performance.now() - since);
       }
     } catch (error) {
       this.#abandon();

@@ -23,7 +23,7 @@ export class LogSync {
    */
   constructor(
     log: string,
-    private readonly warn: (message: string) => void = (message) => process.emitWarning(message),
+    private readonly warn: (message: string) => void,
   ) {
     this.#worker = new Worker(new URL('./log-sync-worker.mjs', import.meta.url), { workerData: log, name: 'log sync' });
     this.#worker.unref();

@@ -1,4 +1,4 @@
-import { OwnedClient, orUnavailable } from '@signet/runtime/database';
+import { type DatabaseObserver, OwnedClient, orUnavailable, unobserved } from '@signet/runtime/database';
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import { numbered, postgres } from './dialects/postgres.js';
 import type { Row, Value, Write } from './statement.js';
@@ -12,6 +12,8 @@ interface NamedText {
 /** Our texts with PostgreSQL's parameters, each under a name by which a connection prepares it once. */
 export class StatementTexts {
   readonly #known = new Map<string, NamedText>();
+
+  constructor(readonly observer: DatabaseObserver = unobserved) {}
 
   of(sql: string): NamedText {
     let known = this.#known.get(sql);
@@ -54,9 +56,14 @@ export abstract class PostgresStatements implements Statements {
 
   protected abstract ask(sql: string, values?: readonly Value[]): Promise<Answer>;
 
-  protected query(queryable: Pick<Pool | ClientBase, 'query'>, sql: string, values: readonly Value[] = []) {
+  protected async query(queryable: Pick<Pool | ClientBase, 'query'>, sql: string, values: readonly Value[] = []) {
     const { name, text } = this.texts.of(sql);
-    return queryable.query<Record<string, unknown>>({ name, text, values: values as Value[] });
+    const since = performance.now();
+    try {
+      return await queryable.query<Record<string, unknown>>({ name, text, values: values as Value[] });
+    } finally {
+      this.texts.observer.statement(sql, performance.now() - since);
+    }
   }
 }
 

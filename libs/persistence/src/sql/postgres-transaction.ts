@@ -109,9 +109,11 @@ export async function runTransaction<T>(
   client.on('error', ignore);
   const statements = new TransactionStatements(client, texts);
   let broken = false;
+  const since = performance.now();
   try {
     const result = await work(within(statements));
     await statements.commit();
+    texts.observer.committed(1, performance.now() - since);
     return result;
   } catch (error) {
     const first = await statements.rollback().catch(() => {

@@ -4,6 +4,7 @@ import {
   BoundedPostgres,
   type BoundedPostgresOptions,
   type BoundedUrl,
+  type DatabaseObserver,
   migrateOnce,
   orUnavailable,
   readBounds,
@@ -14,7 +15,7 @@ import {
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
-import { Database } from './database.js';
+import { Database, type DatabaseLoad } from './database.js';
 import { PooledStatements, StatementTexts } from './postgres-statements.js';
 import { runTransaction } from './postgres-transaction.js';
 import { Reader } from './reader.js';
@@ -44,15 +45,17 @@ class PostgresDatabase extends Database {
   override readonly checks: readonly Check[];
   readonly #endings: Connection;
   readonly #probe: Statements;
-  readonly #texts = new StatementTexts();
+  readonly #texts: StatementTexts;
   readonly #pool: Pool;
   readonly #write: Statements;
 
   constructor(
     private readonly source: BoundedPostgres,
     private readonly forMigrations: ForMigrations,
+    observer: DatabaseObserver | undefined,
   ) {
     super();
+    this.#texts = new StatementTexts(observer);
     this.#pool = source.pool;
     this.reader = new Reader(source);
     this.read = new SharedReader(this.#pool, this.#texts);
@@ -69,6 +72,10 @@ class PostgresDatabase extends Database {
 
   override get endings(): Connection {
     return this.#endings;
+  }
+
+  override get load(): DatabaseLoad {
+    return this.source.load;
   }
 
   override async probe(): Promise<void> {
@@ -107,17 +114,17 @@ function over(pool: Pool, texts: StatementTexts): Connection {
  * An acknowledged rotation or sign-out must survive a crash: where the server was told otherwise, our connections insist.
  * @throws DatabaseUnavailable
  */
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres(url: string, observer?: DatabaseObserver): Promise<Database> {
   const bounded = readBounds(url);
   const forMigrations = {
     longestWait: bounded.bounds.migration,
     connect: () => connect(bounded, { poolSize: 2, forMigrations: true }),
   };
   const source = await connect(bounded, { poolSize, mostWaiting });
-  if (!(await isAsynchronous(source))) return new PostgresDatabase(source, forMigrations);
+  if (!(await isAsynchronous(source))) return new PostgresDatabase(source, forMigrations, observer);
   await source.destroy();
   const insisting = await connect(bounded, { poolSize, mostWaiting, serverSettings: '-c synchronous_commit=on' });
-  return new PostgresDatabase(insisting, forMigrations);
+  return new PostgresDatabase(insisting, forMigrations, observer);
 }
 
 async function isAsynchronous(source: DataSource): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Check } from '@signet/runtime';
 import {
   answersCheck,
+  type DatabaseObserver,
   FileInPlace,
   migrateSqlite,
   openSqliteConnection,
@@ -8,6 +9,7 @@ import {
   refusalBySqlite,
   schemaCheck,
   standingCheck,
+  unobserved,
   wantOfRoom,
   writableCheck,
 } from '@signet/runtime/database';
@@ -15,7 +17,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { Checkpointer } from './checkpointer.js';
 import { dataSourceOptions } from './data-source-options.js';
-import { Database } from './database.js';
+import { Database, type DatabaseLoad } from './database.js';
 import { sqlite, sqliteFunctions } from './dialects/sqlite.js';
 import { GroupCommit, type GroupTransaction } from './group-commit.js';
 import { LogSync } from './log-sync.js';
@@ -44,13 +46,18 @@ class SqliteDatabase extends Database {
     private readonly reading: Opened,
     private readonly place: FileInPlace,
     private readonly aside: Aside | undefined,
+    observer: DatabaseObserver,
   ) {
     super();
-    this.#write = new SqliteStatements(writing.database);
+    this.#write = new SqliteStatements(writing.database, observer);
     this.#transaction = new SqliteTransaction(writing.database, place, aside?.sync);
-    this.#group = new GroupCommit(this.#transaction);
+    this.#group = new GroupCommit(this.#transaction, (units, milliseconds) => observer.committed(units, milliseconds));
     this.reader = new Reader(reading.source);
-    this.read = new CommittedStatements(this.#transaction, this.#write, new SqliteStatements(reading.database));
+    this.read = new CommittedStatements(
+      this.#transaction,
+      this.#write,
+      new SqliteStatements(reading.database, observer),
+    );
     this.checks = [
       answersCheck(() => super.probe()),
       standingCheck('database_replaced', () => place.check()),
@@ -58,6 +65,12 @@ class SqliteDatabase extends Database {
       writableCheck(() => this.#refusal(), 'database_not_writable'),
       schemaCheck(() => migrationsOf(this.read), knownMigrations),
     ];
+  }
+
+  override get load(): DatabaseLoad {
+    const { isBusy, waiting } = this.#group;
+    // One writes, one reads.
+    return { used: isBusy ? 1 : 0, free: isBusy ? 1 : 2, waiting };
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {
@@ -110,18 +123,27 @@ class SqliteStatements implements Statements {
   readonly dialect = sqlite;
   readonly #prepared = new Map<string, BetterSqlite3.Statement>();
 
-  constructor(private readonly database: BetterSqlite3.Database) {}
+  constructor(
+    private readonly database: BetterSqlite3.Database,
+    private readonly observer: DatabaseObserver,
+  ) {}
 
   async rows(sql: string, values: readonly Value[] = []): Promise<readonly Row[]> {
-    return this.#statement(sql).all(values.map(bindable)) as Row[];
+    const since = performance.now();
+    const rows = this.#statement(sql).all(values.map(bindable)) as Row[];
+    this.observer.statement(sql, performance.now() - since);
+    return rows;
   }
 
   async change(sql: string, values: readonly Value[] = []): Promise<number> {
-    return this.#statement(sql).run(values.map(bindable)).changes;
+    const since = performance.now();
+    const { changes } = this.#statement(sql).run(values.map(bindable));
+    this.observer.statement(sql, performance.now() - since);
+    return changes;
   }
 
   async send({ text, values }: Write): Promise<void> {
-    this.#statement(text).run(values.map(bindable));
+    await this.change(text, values);
   }
 
   #statement(sql: string): BetterSqlite3.Statement {
@@ -238,13 +260,19 @@ interface Opened {
  */
 const autocheckpoint = { alone: 1000, withCheckpointer: 16_000 };
 
+interface SqliteOpening {
+  readonly aside?: boolean;
+  readonly logSync?: (log: string) => Syncing;
+  readonly observer?: DatabaseObserver | undefined;
+}
+
 /**
  * @param options.aside what a commit would wait for, syncs and checkpoints, is done on threads of their own
  * @param options.logSync makes what syncs the log at a path
  */
 export async function openSqlite(
   file: string,
-  { aside = false, logSync = (log: string): Syncing => new LogSync(log) } = {},
+  { aside = false, logSync, observer = unobserved }: SqliteOpening = {},
 ): Promise<Database> {
   const writer = await connect(file, aside);
   // Who begins to write waits without the driver, which would stop the event loop.
@@ -253,11 +281,12 @@ export async function openSqlite(
   reader.database.pragma('query_only = ON');
   const log = logOf(writer);
   const place = new FileInPlace(file, log);
-  if (!aside) return new SqliteDatabase(writer, reader, place, undefined);
-  const sync = logSync(log);
+  if (!aside) return new SqliteDatabase(writer, reader, place, undefined, observer);
+  const sync = logSync?.(log) ?? new LogSync(log, (reason) => observer.fallback('log_sync_lost', reason));
   // A commit alone does not sync the log then; a checkpoint does, before it moves anything.
   writer.database.pragma('synchronous = NORMAL');
-  return new SqliteDatabase(writer, reader, place, { sync, checkpointer: new Checkpointer(file) });
+  const checkpointer = new Checkpointer(file, (reason) => observer.fallback('checkpointer_lost', reason));
+  return new SqliteDatabase(writer, reader, place, { sync, checkpointer }, observer);
 }
 
 /** SQLite puts its log beside the target of a symbolic link. */

@@ -1,6 +1,26 @@
-import type { AnyAudience, RevocationFeedOptions } from '@signet/auth-contracts';
+import type { AnyAudience, RevocationFeedOptions, TokenRejection } from '@signet/auth-contracts';
 import type { AuthContractsOptions } from '@signet/auth-contracts/nest';
 import { type EnvironmentReader, type ManagementConfig, readManagement } from '@signet/runtime';
+import { slowStatementBounds } from '@signet/runtime/database';
+import { type LogConfig, readLog } from '@signet/telemetry';
+
+/** What every resource app is told of its operator. */
+export interface OperatorConfig {
+  /** Default: what is `info` and worse. */
+  readonly log?: LogConfig | undefined;
+  /** Where operators read metrics; default: nowhere. */
+  readonly management?: ManagementConfig | undefined;
+  /** Milliseconds from which a statement is slow; default 500. */
+  readonly slowStatement?: number | undefined;
+}
+
+export function readOperator(read: EnvironmentReader): OperatorConfig {
+  return {
+    log: readLog(read),
+    management: readManagement(read),
+    slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
+  };
+}
 
 /** What every resource app must know to guard itself. */
 export interface GuardConfig {
@@ -50,7 +70,20 @@ function readExplaining(read: EnvironmentReader): boolean {
 }
 
 /** For `AuthContractsModule.forRoot`. */
-export function guardOptions<A extends AnyAudience>(config: GuardConfig, audience: A): AuthContractsOptions<A> {
+export function guardOptions<A extends AnyAudience>(
+  config: GuardConfig,
+  audience: A,
+  onRejection: (rejection: TokenRejection) => void,
+): AuthContractsOptions<A> {
   const { issuer, jwksUri, publicUrl, explainRejections: exposeRejectionCode, revocations } = config;
-  return { issuer, audience, jwksUri, publicUrl, exposeRejectionCode, revocations, verifyWith: 'passport-jwt' };
+  return {
+    issuer,
+    audience,
+    jwksUri,
+    publicUrl,
+    exposeRejectionCode,
+    revocations,
+    onRejection,
+    verifyWith: 'passport-jwt',
+  };
 }

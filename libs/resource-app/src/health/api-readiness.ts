@@ -1,11 +1,7 @@
-import {
-  type BeforeApplicationShutdown,
-  type FactoryProvider,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, type FactoryProvider, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuthContractsHealth } from '@signet/auth-contracts/nest';
 import { Readiness } from '@signet/runtime';
+import type { Log } from '@signet/telemetry';
 import type { DataSource } from 'typeorm';
 import type { GuardConfig } from '../config/guard-config.js';
 import { databaseChecks } from '../persistence/database-checks.js';
@@ -24,8 +20,7 @@ export class ApiReadiness extends Readiness implements OnApplicationBootstrap, B
 }
 
 /** @param database that `openDatabase` opened */
-export function apiReadiness(database: DataSource, config: GuardConfig): FactoryProvider<ApiReadiness> {
-  const logger = new Logger('Health');
+export function apiReadiness(database: DataSource, config: GuardConfig, log: Log): FactoryProvider<ApiReadiness> {
   return {
     provide: ApiReadiness,
     inject: [AuthContractsHealth],
@@ -36,7 +31,7 @@ export function apiReadiness(database: DataSource, config: GuardConfig): Factory
       ];
       const onChange: ConstructorParameters<typeof Readiness>[1] = {
         onChange: ({ status, reasons }) =>
-          logger.warn({ event: 'readiness_changed', status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
+          log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
       };
       return new ApiReadiness(checks, onChange);
     },

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { ConsoleLogger, type DynamicModule, type INestApplication } from '@nestjs/common';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { metadataPath } from '@signet/auth-contracts';
-import { secureOpenApi } from '@signet/auth-contracts/nest';
+import { AuthContractsHealth, secureOpenApi } from '@signet/auth-contracts/nest';
 import {
   BoundedServer,
   defaultEdge,
@@ -14,13 +14,33 @@ import {
   healthDocuments,
   listen,
   type ManagementConfig,
-  ManagementListener,
+  type ManagementListener,
   onHangup,
   sayAtStart,
 } from '@signet/runtime';
+import {
+  gaugeConnections,
+  gaugeReadiness,
+  type Log,
+  type Metrics,
+  serveOperators,
+  timeRequests,
+  type Watched,
+} from '@signet/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiReadiness } from '../health/api-readiness.js';
+import { gaugeTokens } from './gauge-tokens.js';
 import { validationPipe } from './validation.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What operators read; Fastify's own is silent. */
+    eventLog: Log;
+    metrics: Metrics;
+    /** Where operators ask, if there is such a place. */
+    operators: ManagementListener | undefined;
+  }
+}
 
 /** Bytes of a request body. */
 const bodyLimit = 64 * 1024;
@@ -35,25 +55,33 @@ export async function createHttpApp(
   module: DynamicModule,
   options: {
     readonly title: string;
-    readonly portalOrigin?: string;
-    readonly edge?: EdgeConfig | undefined;
+    readonly watched: Watched;
     readonly management?: ManagementConfig | undefined;
+    readonly portalOrigin?: string | undefined;
+    readonly edge?: EdgeConfig | undefined;
   },
 ): Promise<INestApplication> {
   const { bounds, drain } = options.edge ?? defaultEdge;
+  const { log, metrics } = options.watched;
   const adapter = new FastifyAdapter({
     bodyLimit,
     // Whoever is still served while the end is announced gets an answer, not Fastify's own 503.
     return503OnClosing: false,
-    serverFactory: (handler: RequestListener) => new BoundedServer(handler, { bounds }).server,
+    serverFactory: (handler: RequestListener) =>
+      new BoundedServer(handler, { bounds, onRefused: () => log.event('connection_refused') }).server,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       void reply.status(400).send({ error: 'invalid_request' });
     },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
+    logger: log.framework,
   });
   const fastify = adapter.getInstance();
+  fastify.decorate('eventLog', log);
+  fastify.decorate('metrics', metrics);
+  timeRequests(fastify, metrics);
+  gaugeConnections(metrics, fastify.server);
+  gaugeTokens(metrics, app.get(AuthContractsHealth));
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
   fastify.addHook('onSend', async (request, reply) => {
@@ -95,12 +123,12 @@ export async function createHttpApp(
   fastify.addHook('preClose', async () => offHangup());
   const readiness = app.get(ApiReadiness, { strict: false });
   readiness.drainsWhen(() => edge.isDraining);
-  if (options.management) {
-    const management = await ManagementListener.open(options.management, healthDocuments(readiness));
-    sayAtStart(`Operators ask ${options.title} at ${management.url}`);
-    // When nobody is left to be told: until then it says that it drains.
-    fastify.addHook('onClose', () => management.close());
-  }
+  gaugeReadiness(metrics, readiness);
+  const documents = () => [...healthDocuments(readiness), metrics.document()];
+  const operators = await serveOperators(fastify, log, documents, options.management);
+  if (operators) sayAtStart(`Operators ask ${options.title} at ${operators.url}`);
+  fastify.decorate('operators', operators);
+  fastify.addHook('onClose', () => log.close());
   return app;
 }
 

@@ -1,14 +1,7 @@
-import {
-  type ArgumentsHost,
-  Catch,
-  type ExceptionFilter,
-  HttpException,
-  Logger,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
-import { Tally } from '@signet/runtime';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { asUnavailable } from '@signet/runtime/database';
-import type { FastifyReply } from 'fastify';
+import { stackOf } from '@signet/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const codes: Readonly<Record<number, string>> = {
   400: 'invalid_request',
@@ -24,28 +17,20 @@ const retryAfter = 5;
 
 /** Answers `{ error }` for everything: 503 where the database did not answer in time; what is unknown becomes `server_error`, and only the log has the detail. */
 @Catch()
-export class ErrorFilter implements ExceptionFilter, OnApplicationShutdown {
-  readonly #logger = new Logger('Http');
-  /** Of a database that is away every request says the same. */
-  readonly #unavailable = new Tally<string>((cause, count) =>
-    this.#logger.warn({ error: 'temporarily_unavailable', cause, count }),
-  );
-
-  onApplicationShutdown(): void {
-    this.#unavailable.flush();
-  }
-
+export class ErrorFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const log = request.server.eventLog;
     const unavailable = asUnavailable(exception);
     if (unavailable) {
-      this.#unavailable.note(unavailable.reason);
+      log.event('database_unavailable', { error: 'temporarily_unavailable', reason: unavailable.reason });
       void reply.status(503).header('retry-after', String(retryAfter)).send({ error: 'temporarily_unavailable' });
       return;
     }
     const status = statusOf(exception);
     if (status >= 500 && !(exception instanceof HttpException)) {
-      this.#logger.error(exception instanceof Error ? exception.stack : 'a value that is no error was thrown');
+      log.event('request_failed', { error: 'server_error', path: request.routeOptions.url, ...stackOf(exception) });
     }
     void reply
       .status(status)

@@ -2,13 +2,16 @@ import { sayAtStart } from '@signet/runtime';
 import {
   BoundedPostgres,
   type DatabaseConfig,
+  defaultSlowStatement,
   migrateOnce,
   migrateSqlite,
+  observedBy,
   openSqliteConnection,
   readBounds,
   startTimeoutOf,
   whenAvailable,
 } from '@signet/runtime/database';
+import { gaugeDatabase, SlowStatements, type Watched } from '@signet/telemetry';
 import type { DataSource, EntitySchema, MigrationInterface, MixedList } from 'typeorm';
 import { followSqlite, type SqliteConnection } from './database-checks.js';
 
@@ -21,15 +24,27 @@ export interface Schema {
   readonly migrationLock: number;
 }
 
-type Shared = Omit<Schema, 'migrationLock'> & { readonly logging: boolean };
+type Shared = Omit<Schema, 'migrationLock'> & { readonly logging: boolean } & ReturnType<typeof observedBy>;
 
 /**
  * Opens the database and brings its schema up to date; safe when several processes start at once. A PostgreSQL that is not there yet is
  * waited for, as `start_timeout` says.
  * @throws DatabaseUnavailable where it does not answer in time
  */
-export async function openDatabase(config: DatabaseConfig, schema: Schema): Promise<DataSource> {
-  const { migrationLock, ...shared } = { ...schema, logging: false };
+export async function openDatabase(
+  config: DatabaseConfig,
+  schema: Schema,
+  { log, metrics }: Watched,
+  slow = defaultSlowStatement,
+): Promise<DataSource> {
+  const observer = new SlowStatements(log, slow);
+  const { migrationLock, ...shared } = { ...schema, logging: false, ...observedBy(observer, slow) };
+  const source = await open(config, shared, migrationLock);
+  if (source instanceof BoundedPostgres) gaugeDatabase(metrics, () => source.load);
+  return source;
+}
+
+function open(config: DatabaseConfig, shared: Shared, migrationLock: number): Promise<DataSource> {
   return config.type === 'sqlite' ? openSqlite(config.file, shared) : openPostgres(config.url, shared, migrationLock);
 }
 

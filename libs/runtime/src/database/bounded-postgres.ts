@@ -119,6 +119,14 @@ export class BoundedPostgres extends DataSource {
     return reserve;
   }
 
+  /** Of all its pools: connections in use, those that are open and free, and who waits for one. */
+  get load(): { readonly used: number; readonly free: number; readonly waiting: number } {
+    const pools = [this.#opened, ...this.#reserves];
+    const sum = (of: (pool: pg.Pool) => number) => pools.reduce((total, pool) => total + of(pool), 0);
+    const free = sum(({ idleCount }) => idleCount);
+    return { used: sum(({ totalCount }) => totalCount) - free, free, waiting: sum(({ waitingCount }) => waitingCount) };
+  }
+
   get #opened(): WaitedPool {
     const pool = this.#pools.at(-1);
     if (!pool) throw new Error('the pool is not open');

@@ -1,6 +1,14 @@
 export { BoundedPostgres, type BoundedPostgresOptions } from './bounded-postgres.js';
 export { type BoundedUrl, type PostgresBounds, readBounds, startTimeoutOf } from './bounds.js';
 export { answersCheck, refusalBySqlite, schemaCheck, standingCheck, writableCheck } from './database-checks.js';
+export {
+  type DatabaseFallback,
+  type DatabaseObserver,
+  defaultSlowStatement,
+  observedBy,
+  slowStatementBounds,
+  unobserved,
+} from './database-observer.js';
 export { asUnavailable, DatabaseUnavailable, orUnavailable, statementTimedOut } from './database-unavailable.js';
 export { type DatabaseConfig, parseDatabaseUrl } from './database-url.js';
 export { FileInPlace } from './file-in-place.js';

@@ -21,7 +21,8 @@ describe('the files of a database', () => {
     [said, sources] = [[], []];
     umask = process.umask(0o022);
     jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      said.push(JSON.parse(String(text)).message);
+      const { level: _level, time: _time, ...facts } = JSON.parse(String(text));
+      said.push(facts);
       return true;
     });
   });

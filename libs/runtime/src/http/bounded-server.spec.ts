@@ -195,13 +195,18 @@ describe('whoever is in time', () => {
 
 describe('connections', () => {
   it('are so many at most; one that leaves makes room', async () => {
-    const server = await start({ connections: 2 });
+    let refused = 0;
+    const onRefused = () => {
+      refused += 1;
+    };
+    const server = await start({ connections: 2 }, ok, { onRefused });
     const [first, second] = [await open(server), await open(server)];
     for (const socket of [first, second]) {
       socket.write(whole);
       expect(await answer(socket)).toMatch(/^HTTP\/1\.1 200/);
     }
     await gone(await open(server));
+    expect(refused).toBe(1);
     first.destroy();
     for (;;) {
       const third = await open(server);

@@ -17,6 +17,8 @@ export interface BoundedServerOptions {
   readonly tls?: HttpsOptions | undefined;
   /** RFC 9112 §3.2: whether Node itself refuses a request without `Host`; default true. */
   readonly requireHostHeader?: boolean | undefined;
+  /** Hears of each connection that was closed because there were too many. */
+  readonly onRefused?: (() => void) | undefined;
   /** Milliseconds, never going back. */
   readonly now?: (() => number) | undefined;
 }
@@ -50,6 +52,7 @@ export class BoundedServer {
   readonly server: Server;
   readonly #bounds: ServerBounds;
   readonly #now: () => number;
+  readonly #onRefused: (() => void) | undefined;
   /** As they came in, below TLS. */
   readonly #sockets = new Set<Socket>();
   /** Of connections on which something can be asked. */
@@ -61,9 +64,10 @@ export class BoundedServer {
 
   constructor(
     handler: RequestListener,
-    { bounds = defaultServerBounds, tls, requireHostHeader = true, now }: BoundedServerOptions = {},
+    { bounds = defaultServerBounds, tls, requireHostHeader = true, onRefused, now }: BoundedServerOptions = {},
   ) {
     this.#bounds = bounds;
+    this.#onRefused = onRefused;
     this.#now = now ?? (() => performance.now());
     const options = {
       requireHostHeader,
@@ -170,6 +174,7 @@ export class BoundedServer {
   #accept(socket: Socket): void {
     if (this.#sockets.size >= this.#bounds.connections) {
       socket.destroy();
+      this.#onRefused?.();
       return;
     }
     this.#sockets.add(socket);

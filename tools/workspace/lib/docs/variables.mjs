@@ -4,10 +4,10 @@ import { sourceFiles } from '../source-files.mjs';
 
 /** Where each program reads its environment, by `EnvironmentReader`. */
 const readers = {
-  sso: ['apps/sso/src', 'libs/runtime/src/http'],
-  orders: ['apps/orders/src', 'libs/resource-app/src', 'libs/runtime/src/http'],
-  invoices: ['apps/invoices/src', 'libs/resource-app/src', 'libs/runtime/src/http'],
-  portal: ['apps/portal/server', 'libs/runtime/src/http'],
+  sso: ['apps/sso/src', 'libs/runtime/src/http', 'libs/telemetry/src'],
+  orders: ['apps/orders/src', 'libs/resource-app/src', 'libs/runtime/src/http', 'libs/telemetry/src'],
+  invoices: ['apps/invoices/src', 'libs/resource-app/src', 'libs/runtime/src/http', 'libs/telemetry/src'],
+  portal: ['apps/portal/server', 'libs/runtime/src/http', 'libs/telemetry/src'],
   cli: ['tools/cli/src'],
 };
 const ofFiles = ['secret', 'currentSecret', 'secretSource', 'optionalSecret', 'parsedSecret'];

@@ -1,0 +1,109 @@
+/** In words, as they stand in a line. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const;
+export type Level = (typeof levels)[number];
+
+interface EventKind {
+  /** `warn`: somebody was refused or something has to be tried again; `error`: a fault here, or something that somebody must look at. */
+  readonly level: Level;
+  readonly means: string;
+  /** What may be true of every request at once is said once a second, with how often it was. */
+  readonly counted?: true;
+}
+
+/** Every event of the log of every app, one line each. docs/operations.md has the same table, which a test holds to this one. */
+export const events = {
+  signed_in: { level: 'info', means: 'somebody proved who they are' },
+  login_refused: { level: 'warn', means: 'wrong username or password' },
+  login_locked: { level: 'warn', means: 'too many wrong ones; nobody looked at this one' },
+  login_busy: { level: 'warn', means: 'the queue for passwords is full' },
+  account_created: { level: 'info', means: 'somebody made their own account' },
+  create_account_refused: { level: 'warn', means: 'the username is taken, or the password is not good' },
+  create_account_locked: { level: 'warn', means: 'too many accounts from one address' },
+  create_account_busy: { level: 'warn', means: 'the queue for passwords is full' },
+  device_refused: { level: 'warn', means: 'no device waits with this user code' },
+  device_locked: { level: 'warn', means: 'too many wrong user codes' },
+  device_busy: { level: 'warn', means: 'too much to do' },
+  consent_allowed: { level: 'info', means: 'the person allowed what a client asked' },
+  consent_denied: { level: 'info', means: 'the person denied it' },
+  session_ended: { level: 'info', means: 'somebody signed out' },
+  authorization_refused: { level: 'warn', means: 'an authorization request was refused' },
+  authorization_unanswered: {
+    level: 'info',
+    means: 'a request that may not ask the person (prompt=none) would have to, or they denied it',
+  },
+  end_session_refused: { level: 'warn', means: 'something is wrong with a request to sign out; the person is asked' },
+  request_refused: { level: 'warn', means: 'any other request was refused' },
+  request_failed: { level: 'error', means: 'a fault of the app' },
+  background_failed: { level: 'error', means: 'a fault of `work` that no request waits for' },
+  refresh_token_rotated: { level: 'info', means: 'a refresh token was used, and replaced' },
+  refresh_token_reused: { level: 'warn', means: 'a refresh token was used again; its grant is revoked' },
+  client_registered: { level: 'info', means: 'a client registered itself' },
+  client_changed: { level: 'info', means: 'a client changed its registration' },
+  client_deleted: { level: 'info', means: 'a client deleted its registration' },
+  client_metadata_refused: { level: 'warn', means: 'the document of a client that describes itself is not good' },
+  logout_delivered: { level: 'info', means: 'a client was told that a session ended' },
+  logout_delivery_failed: { level: 'warn', means: 'it could not be told, and will be later' },
+  security_event_refused: { level: 'warn', means: 'an API could not use a security event' },
+  clock_doubted: {
+    level: 'error',
+    means: 'the clock jumped, or is not the database’s: nothing that is over is deleted for an hour',
+  },
+  tls_certificate_renewed: { level: 'info', means: 'the files of TLS were replaced; new connections get the new ones' },
+  tls_certificate_refused: { level: 'warn', means: 'they hold nothing good; what was there before goes on' },
+  readiness_changed: {
+    level: 'warn',
+    means: 'requests should be sent here no more, or again: `status` with its `reasons`',
+  },
+  database_unavailable: {
+    level: 'warn',
+    means: 'the database is away or did not answer in time, `count` times',
+    counted: true,
+  },
+  overloaded: { level: 'warn', means: 'too much of a `lane` was under way, `count` times', counted: true },
+  connection_refused: {
+    level: 'warn',
+    means: 'so many connections were open that new ones were closed, `count` of them',
+    counted: true,
+  },
+  slow_statement: {
+    level: 'warn',
+    means: 'a statement took longer than `SLOW_STATEMENT_MS`, `count` of them; without its values',
+    counted: true,
+  },
+  swept: { level: 'info', means: 'what is over was deleted: `rows`, by table, and how long it took' },
+  sweep_failed: { level: 'error', means: 'what is over could not be deleted, and will be tried again' },
+  log_sync_lost: {
+    level: 'error',
+    means: 'the log of SQLite cannot be synced any more: nothing is written until the process starts anew',
+  },
+  checkpointer_lost: {
+    level: 'warn',
+    means: 'the thread that makes the checkpoints of SQLite has ended; commits make them, and take longer',
+  },
+  token_rejected: { level: 'warn', means: 'an API refused a token; `code` says why' },
+  revocations_heard: { level: 'info', means: 'an API hears of revocations again' },
+  revocations_not_heard: { level: 'warn', means: 'an API does not hear of revocations; `stale_for_seconds` since' },
+  keys_unavailable: { level: 'warn', means: 'the keys of an issuer cannot be had: its tokens are refused with 503' },
+  invoice_pending: { level: 'warn', means: 'invoices could not be asked; the order counts all the same' },
+  secret_file_lost: { level: 'warn', means: 'the file of a secret cannot be read; what was read before goes on' },
+  made_private: { level: 'warn', means: 'a file or folder was open to others, and is no longer' },
+  open_to_others: { level: 'warn', means: 'a file or folder is open to others, and this user may not change that' },
+  framework: { level: 'warn', means: 'what the framework says of itself; by its own level' },
+  log_lines_lost: {
+    level: 'warn',
+    means: '`count` lines were not written: whoever reads the log was away or too slow, or its disk full',
+  },
+} as const satisfies Readonly<Record<string, EventKind>>;
+
+export type EventName = keyof typeof events;
+
+export function isEvent(name: string): name is EventName {
+  return Object.hasOwn(events, name);
+}
+
+export const eventNames = Object.keys(events) as readonly EventName[];
+
+/** Of one event. */
+export function kindOf(name: EventName): EventKind {
+  return events[name];
+}
