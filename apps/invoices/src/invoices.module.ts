@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { invoicesAudience } from '@signet/audiences';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
 import { apiReadiness, ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
+import type { Traces } from '@signet/telemetry';
 import { DataSource } from 'typeorm';
 import type { InvoicesConfig } from './config/invoices-config.js';
 import { InvoiceStore } from './invoices/invoice-store.js';
@@ -12,10 +13,10 @@ import { InvoicesController } from './invoices/invoices.controller.js';
 export class InvoicesModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  static forRoot(config: InvoicesConfig, database: DataSource): DynamicModule {
+  static forRoot(config: InvoicesConfig, database: DataSource, traces?: Traces): DynamicModule {
     return {
       module: InvoicesModule,
-      imports: [AuthContractsModule.forRoot(guardOptions(config, invoicesAudience))],
+      imports: [AuthContractsModule.forRoot(guardOptions(config, invoicesAudience, traces))],
       controllers: [InvoicesController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },

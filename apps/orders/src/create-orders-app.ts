@@ -1,20 +1,32 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
-import { createHttpApp, openDatabase } from '@signet/resource-app';
+import { createHttpApp, openAppTraces, openDatabase } from '@signet/resource-app';
 import { concerning } from '@signet/runtime';
+import type { Traces } from '@signet/telemetry';
 import type { OrdersConfig } from './config/orders-config.js';
 import { OrdersModule } from './orders.module.js';
 import { schema } from './persistence/schema.js';
 
 /** The orders API with its database open and migrated, not yet listening. Closing it closes the database. */
 export async function createOrdersApp(config: OrdersConfig): Promise<INestApplication> {
-  const database = await concerning('DATABASE_URL', () => openDatabase(config.database, schema));
+  const traces = await openAppTraces(config.traces);
   try {
-    return await createHttpApp(OrdersModule.forRoot(config, database), {
+    return await createTracedApp(config, traces);
+  } catch (error) {
+    await traces?.close();
+    throw error;
+  }
+}
+
+async function createTracedApp(config: OrdersConfig, traces: Traces | undefined): Promise<INestApplication> {
+  const database = await concerning('DATABASE_URL', () => openDatabase(config.database, schema, traces));
+  try {
+    return await createHttpApp(OrdersModule.forRoot(config, database, traces), {
       title: 'Signet Orders',
       portalOrigin: config.portalOrigin,
       edge: config.edge,
       management: config.management,
+      traces,
     });
   } catch (error) {
     await database.destroy();

@@ -4,6 +4,7 @@ import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { AudienceClient } from '@signet/auth-contracts';
 import { AuthContractsModule } from '@signet/auth-contracts/nest';
 import { apiReadiness, ErrorFilter, guardOptions, HealthController, WhoamiController } from '@signet/resource-app';
+import type { Traces } from '@signet/telemetry';
 import { DataSource } from 'typeorm';
 import type { OrdersConfig } from './config/orders-config.js';
 import { InvoicesClient } from './invoices/invoices-client.js';
@@ -15,11 +16,11 @@ import { OrdersController } from './orders/orders.controller.js';
 export class OrdersModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  static forRoot(config: OrdersConfig, database: DataSource): DynamicModule {
+  static forRoot(config: OrdersConfig, database: DataSource, traces?: Traces): DynamicModule {
     const { tokenEndpoint, clientId, clientSecret, invoicesUrl: baseUrl } = config;
     return {
       module: OrdersModule,
-      imports: [AuthContractsModule.forRoot(guardOptions(config, ordersAudience))],
+      imports: [AuthContractsModule.forRoot(guardOptions(config, ordersAudience, traces))],
       controllers: [OrdersController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },
@@ -29,7 +30,14 @@ export class OrdersModule implements OnApplicationShutdown {
         {
           provide: InvoicesClient,
           useValue: new InvoicesClient(
-            new AudienceClient({ audience: invoicesAudience, baseUrl, tokenEndpoint, clientId, clientSecret }),
+            new AudienceClient({
+              audience: invoicesAudience,
+              baseUrl,
+              tokenEndpoint,
+              clientId,
+              clientSecret,
+              fetch: traces?.fetch,
+            }),
           ),
         },
         OrderService,

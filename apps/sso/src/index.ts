@@ -3,7 +3,16 @@ import type { RequestListener } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BoundedServer, defaultEdge, healthDocuments, ManagementListener, onHangup, sayAtStart } from '@signet/runtime';
+import {
+  BoundedServer,
+  defaultEdge,
+  healthDocuments,
+  ManagementListener,
+  onHangup,
+  sayAtStart,
+  trustsAddresses,
+} from '@signet/runtime';
+import { openTraces, type Traces, traceRequests } from '@signet/telemetry';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -11,10 +20,10 @@ import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
-import { trustsProxies } from './http/trusted-proxies.js';
 import { UnreadRequests } from './http/unread-requests.js';
 import { registerBoundedWork } from './in-flight/bounded-work.js';
 import { Issuer } from './issuer/issuer.js';
+import { recordEvent } from './log/record-event.js';
 import { StructuredLogger } from './log/structured-logger.js';
 import { ServedCertificate } from './tls/served-certificate.js';
 
@@ -22,9 +31,21 @@ export { parseConfig, type SsoConfig } from './config/sso-config.js';
 
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
 export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplication> {
+  const traces =
+    config.traces &&
+    (await openTraces(config.traces, ({ reason, count }) => recordEvent('traces_dropped', { reason, count })));
+  try {
+    return await createTracedApp(config, traces);
+  } catch (error) {
+    await traces?.close();
+    throw error;
+  }
+}
+
+async function createTracedApp(config: SsoConfig, traces: Traces | undefined): Promise<NestFastifyApplication> {
   const certificate = config.tls && (await ServedCertificate.read(config.tls));
-  const trustProxy = config.trustedProxies.length > 0 ? trustsProxies(config.trustedProxies) : false;
-  const issuer = await Issuer.start(config);
+  const trustProxy = config.trustedProxies.length > 0 ? trustsAddresses(config.trustedProxies) : false;
+  const issuer = await Issuer.start(config, traces);
   const unread = new UnreadRequests(config.issuer);
   const { bounds, drain } = config.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
@@ -48,6 +69,7 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
     logger: new StructuredLogger(),
   });
   const fastify = adapter.getInstance();
+  const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
   const edge = BoundedServer.of(fastify.server);
@@ -56,6 +78,8 @@ export async function createSsoApp(config: SsoConfig): Promise<NestFastifyApplic
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
   registerBoundedWork(fastify as never);
+  followRequests?.();
+  fastify.addHook('onClose', () => traces?.close());
   certificate?.follow(fastify.server as never);
   // It says that files were replaced, and ends nothing.
   const offHangup = onHangup(() => void certificate?.look());

@@ -23,6 +23,7 @@ export { type Reason, reasons } from './health/reasons.js';
 export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.js';
 export { type Endable, endOnSignal } from './http/end-on-signal.js';
 export { listen, type Servable } from './http/listen.js';
+export { canonicalAddress, type NetworkAddress, networksOf } from './http/network-address.js';
 export {
   type ManagementAnswer,
   type ManagementConfig,
@@ -40,10 +41,12 @@ export {
   readEdge,
   type ServerBounds,
 } from './http/server-bounds.js';
+export { parseTrustedAddress, trustsAddresses } from './http/trusted-addresses.js';
 export { inTime } from './in-time.js';
 export { canonicalJson, isJsonObject } from './json.js';
 export { warn } from './log-line.js';
 export { givenName, nameMaxLength, readableName } from './names.js';
+export { callOf, type Facts, type Observed, type Observer, type Stretch } from './observer.js';
 export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';

@@ -13,11 +13,13 @@ import {
   ExpirySweeper,
   isMissing,
   loadMasterKey,
+  observeDatabase,
   openDatabase,
   openMasterKey,
 } from '@signet/persistence';
 import {
   concerning,
+  type Observer,
   Once,
   type Periodic,
   Readiness,
@@ -26,6 +28,7 @@ import {
   sayAtStart,
   TrustedTime,
 } from '@signet/runtime';
+import type { Traces } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
@@ -33,11 +36,13 @@ import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { flushEvents, recordEvent, recordProtocolEvent } from '../log/record-event.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
+import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { logFailure } from './log-failure.js';
 import { deliverLogouts } from './logout-deliveries.js';
+import { notingClients } from './noted-clients.js';
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
@@ -54,8 +59,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly clock: SystemClock,
   ) {}
 
-  /** Opens the database, brings its schema up to date and loads the keys. */
-  static async start(config: SsoConfig): Promise<Issuer> {
+  /**
+   * Opens the database, brings its schema up to date and loads the keys.
+   * @param traces where somebody looks at what is done
+   */
+  static async start(config: SsoConfig, traces?: Traces): Promise<Issuer> {
     const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
     // What is wrong with it is said before anything is opened.
     if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
@@ -68,10 +76,12 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         throw error;
       },
     );
-    const persistent = createStores(database, cipher);
+    const persistent = createStores(traces ? observed(database, config, traces) : database, cipher);
     const clock = new SystemClock();
     const random = new SystemRandomSource();
-    const { stores, unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
+    const { unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
+    const stores = traces ? notingClients(persistent.stores, traces) : persistent.stores;
+    const outbound = new GuardedHttp(config.outboundAllowedHosts);
     const core = createCore({
       settings: {
         ...defaultIssuerSettings(config.issuer),
@@ -80,20 +90,23 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
       stores,
       unitOfWork,
-      endings,
+      endings: traces ? { ...endings, stores: notingClients(endings.stores, traces) } : endings,
       clock,
       random,
       accounts,
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
-      outbound: new GuardedHttp(config.outboundAllowedHosts),
+      outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
       onClientMetadataRefused: (clientId, reason) =>
         recordEvent('client_metadata_refused', { client_id: clientId, reason }),
       onEvent: recordProtocolEvent,
     });
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
-    const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
+    const hasher = new PasswordHasher(defaultHasherParameters, {
+      threads: config.passwordHashingThreads,
+      observer: traces,
+    });
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const identity = new IdentityService({
       accounts,
@@ -176,4 +189,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   async #stopBackground(): Promise<void> {
     await Promise.all(this.background.map((each) => each.stop()));
   }
+}
+
+function observed(database: Database, { database: { type } }: SsoConfig, observer: Observer): Database {
+  return observeDatabase(database, observer, type === 'sqlite' ? 'sqlite' : 'postgresql');
 }

@@ -50,6 +50,7 @@ export const events = {
     means: 'requests should be sent here no more, or again: `status` with its `reasons`',
   },
   database_unavailable: { level: 'warn', means: 'the database is away or did not answer in time, `count` times' },
+  traces_dropped: { level: 'warn', means: 'the collector did not take `count` spans, for this `reason`' },
   overloaded: { level: 'warn', means: 'too much of a `lane` was under way, `count` times' },
 } as const satisfies Readonly<Record<ProtocolEvent['event'], EventKind> & Record<string, EventKind>>;
 

@@ -1,6 +1,7 @@
-import type { AnyAudience, RevocationFeedOptions } from '@signet/auth-contracts';
+import { type AnyAudience, discoveredKeys, type RevocationFeedOptions, remoteKeys } from '@signet/auth-contracts';
 import type { AuthContractsOptions } from '@signet/auth-contracts/nest';
 import { type EnvironmentReader, type ManagementConfig, readManagement } from '@signet/runtime';
+import { readTraces, type Traces, type TracesConfig } from '@signet/telemetry';
 
 /** What every resource app must know to guard itself. */
 export interface GuardConfig {
@@ -17,12 +18,17 @@ export interface GuardConfig {
   readonly revocationsStaleAfter?: number | undefined;
   /** Where operators read what it says of itself; default: nowhere. */
   readonly management?: ManagementConfig | undefined;
+  /** Where traces go; without it nobody looks. */
+  readonly traces?: TracesConfig | undefined;
 }
 
 const staleAfter = { unit: 'seconds', least: 1, most: 86_400 };
 
-/** What belongs to the app's own client stands together: a part of it without `CLIENT_ID` is a mistake. */
-export function readGuard(read: EnvironmentReader): GuardConfig {
+/**
+ * What belongs to the app's own client stands together: a part of it without `CLIENT_ID` is a mistake.
+ * @param name of the app, for its traces
+ */
+export function readGuard(read: EnvironmentReader, name: string): GuardConfig {
   const isClient = ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_SECRET_FILE', 'SECURITY_EVENTS_URL'].some(
     (name) => read.optional(name) !== undefined,
   );
@@ -40,6 +46,7 @@ export function readGuard(read: EnvironmentReader): GuardConfig {
       : undefined,
     revocationsStaleAfter: read.number('REVOCATIONS_STALE_AFTER', staleAfter),
     management: readManagement(read),
+    traces: readTraces(read, name),
   };
 }
 
@@ -49,8 +56,22 @@ function readExplaining(read: EnvironmentReader): boolean {
   return read.refuse('EXPLAIN_REJECTIONS', 'tells an attacker what to change: not with NODE_ENV=production');
 }
 
-/** For `AuthContractsModule.forRoot`. */
-export function guardOptions<A extends AnyAudience>(config: GuardConfig, audience: A): AuthContractsOptions<A> {
+/**
+ * For `AuthContractsModule.forRoot`.
+ * @param traces see what is asked of the issuer, which hears of which trace it is part
+ */
+export function guardOptions<A extends AnyAudience>(
+  config: GuardConfig,
+  audience: A,
+  traces?: Pick<Traces, 'fetch'>,
+): AuthContractsOptions<A> {
   const { issuer, jwksUri, publicUrl, explainRejections: exposeRejectionCode, revocations } = config;
-  return { issuer, audience, jwksUri, publicUrl, exposeRejectionCode, revocations, verifyWith: 'passport-jwt' };
+  const shared = { issuer, audience, publicUrl, exposeRejectionCode, verifyWith: 'passport-jwt' } as const;
+  if (traces === undefined) return { ...shared, jwksUri, revocations };
+  const { fetch } = traces;
+  return {
+    ...shared,
+    keys: jwksUri === undefined ? discoveredKeys(issuer, { fetch }) : remoteKeys(jwksUri, { fetch }),
+    revocations: revocations && { ...revocations, fetch },
+  };
 }

@@ -18,6 +18,7 @@ import {
   onHangup,
   sayAtStart,
 } from '@signet/runtime';
+import { type Traces, traceRequests } from '@signet/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiReadiness } from '../health/api-readiness.js';
 import { validationPipe } from './validation.js';
@@ -38,8 +39,10 @@ export async function createHttpApp(
     readonly portalOrigin?: string;
     readonly edge?: EdgeConfig | undefined;
     readonly management?: ManagementConfig | undefined;
+    readonly traces?: Traces | undefined;
   },
 ): Promise<INestApplication> {
+  const { traces } = options;
   const { bounds, drain } = options.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
     bodyLimit,
@@ -54,6 +57,9 @@ export async function createHttpApp(
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['warn', 'error', 'fatal'] }),
   });
   const fastify = adapter.getInstance();
+  const followRequests = traces && traceRequests(fastify as never, traces);
+  followRequests?.();
+  fastify.addHook('onClose', () => traces?.close());
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
   fastify.addHook('onSend', async (request, reply) => {

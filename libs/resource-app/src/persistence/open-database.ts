@@ -1,4 +1,4 @@
-import { sayAtStart } from '@signet/runtime';
+import { type Observer, sayAtStart } from '@signet/runtime';
 import {
   BoundedPostgres,
   type DatabaseConfig,
@@ -11,6 +11,7 @@ import {
 } from '@signet/runtime/database';
 import type { DataSource, EntitySchema, MigrationInterface, MixedList } from 'typeorm';
 import { followSqlite, type SqliteConnection } from './database-checks.js';
+import { observeSource } from './observe-source.js';
 
 /** What one API keeps in its database. */
 export interface Schema {
@@ -26,11 +27,17 @@ type Shared = Omit<Schema, 'migrationLock'> & { readonly logging: boolean };
 /**
  * Opens the database and brings its schema up to date; safe when several processes start at once. A PostgreSQL that is not there yet is
  * waited for, as `start_timeout` says.
+ * @param observer sees what is done afterwards
  * @throws DatabaseUnavailable where it does not answer in time
  */
-export async function openDatabase(config: DatabaseConfig, schema: Schema): Promise<DataSource> {
+export async function openDatabase(config: DatabaseConfig, schema: Schema, observer?: Observer): Promise<DataSource> {
   const { migrationLock, ...shared } = { ...schema, logging: false };
-  return config.type === 'sqlite' ? openSqlite(config.file, shared) : openPostgres(config.url, shared, migrationLock);
+  const source =
+    config.type === 'sqlite'
+      ? await openSqlite(config.file, shared)
+      : await openPostgres(config.url, shared, migrationLock);
+  if (observer) observeSource(source, observer, config.type === 'sqlite' ? 'sqlite' : 'postgresql');
+  return source;
 }
 
 // Every store step is one statement, which is atomic by itself: one connection needs no queue.
