@@ -113,6 +113,39 @@ describe('an order that is placed', () => {
   });
 });
 
+describe('requests at the same time', () => {
+  it('each have their own work below them, though one database writes for all', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => (index + 1).toString(16).padStart(32, 'c'));
+    const pushed = await Promise.all(
+      ids.map((id) =>
+        fetch(`${stack.addresses.issuer}/par`, {
+          method: 'POST',
+          headers: { traceparent: `00-${id}-${'d'.repeat(16)}-01` },
+          body: new URLSearchParams({
+            client_id: 'portal',
+            response_type: 'code',
+            redirect_uri: stack.redirectUri,
+            scope: 'openid',
+            code_challenge: 'x'.repeat(43),
+            code_challenge_method: 'S256',
+          }),
+        }),
+      ),
+    );
+    expect(new Set(pushed.map(({ status }) => status))).toEqual(new Set([201]));
+    const served = is('sso', 'POST /par');
+    const spans = await collector.until((all) => all.filter(served).length >= ids.length);
+    for (const id of ids) {
+      const trace = new Map(spans.filter(({ traceId }) => traceId === id).map((span) => [span.spanId, span]));
+      const inserts = [...trace.values()].filter(({ facts }) => facts['db.operation.name'] === 'INSERT');
+      expect(inserts).toHaveLength(1);
+      let above = inserts[0];
+      while (above && !served(above)) above = trace.get(above.parentSpanId ?? '');
+      expect(above?.parentSpanId).toBe('d'.repeat(16));
+    }
+  });
+});
+
 describe('what is sent', () => {
   it('has nothing secret in it, whatever was done, and shows what was waited for', async () => {
     const secrets = await signIn();

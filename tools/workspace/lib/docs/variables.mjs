@@ -4,9 +4,9 @@ import { sourceFiles } from '../source-files.mjs';
 
 /** Where each program reads its environment, by `EnvironmentReader`. */
 const readers = {
-  sso: ['apps/sso/src', 'libs/runtime/src/http'],
-  orders: ['apps/orders/src', 'libs/resource-app/src', 'libs/runtime/src/http'],
-  invoices: ['apps/invoices/src', 'libs/resource-app/src', 'libs/runtime/src/http'],
+  sso: ['apps/sso/src', 'libs/runtime/src/http', 'libs/telemetry/src/traces'],
+  orders: ['apps/orders/src', 'libs/resource-app/src', 'libs/runtime/src/http', 'libs/telemetry/src/traces'],
+  invoices: ['apps/invoices/src', 'libs/resource-app/src', 'libs/runtime/src/http', 'libs/telemetry/src/traces'],
   portal: ['apps/portal/server', 'libs/runtime/src/http'],
   cli: ['tools/cli/src'],
 };
@@ -23,7 +23,7 @@ const mayBeAbsent = [
   'number',
 ];
 const read =
-  /\bread\.(\w+)\(\s*'([A-Z][A-Z0-9_]*)'(?:\)\s*\?\?\s*'([^']*)'|,\s*(?:\[[^\]]*\],\s*)?(?:'([^']*)'|(\d[\d_]*)))?/g;
+  /\bread\.(\w+)\(\s*'([A-Z][A-Z0-9_]*)'(?:\)\s*\?\?\s*'([^']*)'|,\s*(?:(?:\[[^\]]*\]|[a-z]\w*),\s*)?(?:'([^']*)'|(\d[\d_]*)))?/g;
 
 /**
  * @typedef {{ app: string, name: string, required: boolean, isSwitch: boolean, fallback?: string }} ReadVariable
@@ -40,7 +40,7 @@ export function variablesRead() {
 function readIn(app, file) {
   return [...readFileSync(file, 'utf8').matchAll(read)].flatMap(([, method, name, ...fallbacks]) => {
     if (method === 'refuse') return [];
-    const fallback = fallbacks.find((each) => each !== undefined)?.replaceAll('_', '');
+    const fallback = fallbacks.find((each) => each !== undefined)?.replace(/(?<=\d)_(?=\d)/g, '');
     const required = fallback === undefined && !mayBeAbsent.includes(method);
     const variable = { app, name, required, isSwitch: method === 'flag', fallback };
     return ofFiles.includes(method) ? [variable, { ...variable, name: `${name}_FILE` }] : [variable];
