@@ -21,6 +21,7 @@ export { healthDocuments, statusOf } from './health/health-documents.js';
 export { type Check, type Finding, Readiness, type ReadinessReport } from './health/readiness.js';
 export { type Reason, reasons } from './health/reasons.js';
 export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.js';
+export { boundWork, hasLeft, type WorkBounds } from './http/bounded-work.js';
 export { type Endable, endOnSignal } from './http/end-on-signal.js';
 export { listen, type Servable } from './http/listen.js';
 export { canonicalAddress, type NetworkAddress, networksOf } from './http/network-address.js';

@@ -21,6 +21,7 @@ import {
 import { type Traces, traceRequests } from '@signet/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiReadiness } from '../health/api-readiness.js';
+import { registerBoundedWork } from '../in-flight/bounded-work.js';
 import { validationPipe } from './validation.js';
 
 /** Bytes of a request body. */
@@ -58,10 +59,11 @@ export async function createHttpApp(
   });
   const fastify = adapter.getInstance();
   const followRequests = traces && traceRequests(fastify as never, traces);
-  followRequests?.();
   fastify.addHook('onClose', () => traces?.close());
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
+  registerBoundedWork(fastify as never);
+  followRequests?.();
   fastify.addHook('onSend', async (request, reply) => {
     const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);

@@ -24,7 +24,7 @@ const probes = /^\/(?:health|ready|live|metrics)(?:\/|$)/;
 
 /**
  * Makes a span of each request, from when it was routed until its answer was taken. The first of all hooks.
- * @returns the last of them: a body is read, and a place given, on behalf of nobody or somebody else
+ * @returns the last of them: a body is read on behalf of nobody
  */
 export function traceRequests(fastify: Hooked, traces: Pick<Traces, 'request'>): () => void {
   const underWay = new WeakMap<IncomingMessage, RequestTrace>();
