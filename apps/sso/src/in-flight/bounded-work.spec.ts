@@ -211,6 +211,7 @@ describe('the lane of an endpoint', () => {
     home: 'people',
     favicon: 'documents',
     health: 'probes',
+    readiness: 'probes',
   };
 
   it.each(Object.entries(endpoints) as Array<[keyof typeof endpoints, Endpoint]>)('of %s', (name, endpoint) => {
