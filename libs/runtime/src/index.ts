@@ -24,7 +24,6 @@ export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.
 export { boundWork, hasLeft, type WorkBounds } from './http/bounded-work.js';
 export { type Endable, endOnSignal } from './http/end-on-signal.js';
 export { listen, type Servable } from './http/listen.js';
-export { canonicalAddress, type NetworkAddress, networksOf } from './http/network-address.js';
 export {
   type ManagementAnswer,
   type ManagementConfig,
@@ -33,6 +32,7 @@ export {
   type ManagementOptions,
   readManagement,
 } from './http/management-listener.js';
+export { canonicalAddress, type NetworkAddress, networksOf } from './http/network-address.js';
 export {
   type DrainBounds,
   defaultDrain,
