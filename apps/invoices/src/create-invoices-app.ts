@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
-import { createHttpApp, openDatabase } from '@signet/resource-app';
+import { createHttpApp, openAppTraces, openDatabase } from '@signet/resource-app';
 import { concerning } from '@signet/runtime';
-import { type Output, watchApp } from '@signet/telemetry';
+import { type Output, type Traces, type Watched, watchApp } from '@signet/telemetry';
 import type { InvoicesConfig } from './config/invoices-config.js';
 import { InvoicesModule } from './invoices.module.js';
 import { schema } from './persistence/schema.js';
@@ -18,16 +18,31 @@ export async function createInvoicesApp(
   { output }: { readonly output?: Output } = {},
 ): Promise<INestApplication> {
   const watched = watchApp({ app: 'invoices', version, level: config.log?.level, output });
+  const traces = await openAppTraces(config.traces, watched.log);
+  try {
+    return await createWatchedApp(config, watched, traces);
+  } catch (error) {
+    await traces?.close();
+    throw error;
+  }
+}
+
+async function createWatchedApp(
+  config: InvoicesConfig,
+  watched: Watched,
+  traces: Traces | undefined,
+): Promise<INestApplication> {
   const database = await concerning('DATABASE_URL', () =>
-    openDatabase(config.database, schema, watched, config.slowStatement),
+    openDatabase(config.database, schema, watched, { slow: config.slowStatement, traces }),
   );
   try {
-    return await createHttpApp(InvoicesModule.forRoot(config, database, watched), {
+    return await createHttpApp(InvoicesModule.forRoot(config, database, watched, traces), {
       title: 'Signet Invoices',
       watched,
       management: config.management,
       portalOrigin: config.portalOrigin,
       edge: config.edge,
+      traces,
     });
   } catch (error) {
     await database.destroy();

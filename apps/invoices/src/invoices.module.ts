@@ -10,7 +10,7 @@ import {
   HealthController,
   WhoamiController,
 } from '@signet/resource-app';
-import type { Watched } from '@signet/telemetry';
+import type { Traces, Watched } from '@signet/telemetry';
 import { DataSource } from 'typeorm';
 import type { InvoicesConfig } from './config/invoices-config.js';
 import { InvoiceStore } from './invoices/invoice-store.js';
@@ -20,14 +20,16 @@ import { InvoicesController } from './invoices/invoices.controller.js';
 export class InvoicesModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  static forRoot(config: InvoicesConfig, database: DataSource, { log, metrics }: Watched): DynamicModule {
+  static forRoot(
+    config: InvoicesConfig,
+    database: DataSource,
+    { log, metrics }: Watched,
+    traces?: Traces,
+  ): DynamicModule {
+    const onRejection = countRejections(metrics, invoicesAudience.identifier);
     return {
       module: InvoicesModule,
-      imports: [
-        AuthContractsModule.forRoot(
-          guardOptions(config, invoicesAudience, countRejections(metrics, invoicesAudience.identifier)),
-        ),
-      ],
+      imports: [AuthContractsModule.forRoot(guardOptions(config, invoicesAudience, { onRejection, traces }))],
       controllers: [InvoicesController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -11,7 +11,7 @@ import {
   HealthController,
   WhoamiController,
 } from '@signet/resource-app';
-import { Log, type Watched } from '@signet/telemetry';
+import { Log, type Traces, type Watched } from '@signet/telemetry';
 import { DataSource } from 'typeorm';
 import type { OrdersConfig } from './config/orders-config.js';
 import { InvoicesClient } from './invoices/invoices-client.js';
@@ -23,17 +23,26 @@ import { OrdersController } from './orders/orders.controller.js';
 export class OrdersModule implements OnApplicationShutdown {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  static forRoot(config: OrdersConfig, database: DataSource, { log, metrics }: Watched): DynamicModule {
+  static forRoot(
+    config: OrdersConfig,
+    database: DataSource,
+    { log, metrics }: Watched,
+    traces?: Traces,
+  ): DynamicModule {
     const { tokenEndpoint, clientId, clientSecret, invoicesUrl: baseUrl } = config;
-    const hop = new AudienceClient({ audience: invoicesAudience, baseUrl, tokenEndpoint, clientId, clientSecret });
+    const hop = new AudienceClient({
+      audience: invoicesAudience,
+      baseUrl,
+      tokenEndpoint,
+      clientId,
+      clientSecret,
+      fetch: traces?.fetch,
+    });
+    const onRejection = countRejections(metrics, ordersAudience.identifier);
     metrics.gauge('signet_circuit_open', () => [[{ target: 'invoices' }, hop.isCircuitOpen ? 1 : 0]]);
     return {
       module: OrdersModule,
-      imports: [
-        AuthContractsModule.forRoot(
-          guardOptions(config, ordersAudience, countRejections(metrics, ordersAudience.identifier)),
-        ),
-      ],
+      imports: [AuthContractsModule.forRoot(guardOptions(config, ordersAudience, { onRejection, traces }))],
       controllers: [OrdersController, WhoamiController, HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -3,8 +3,8 @@ import type { RequestListener } from 'node:http';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BoundedServer, defaultEdge, healthDocuments, onHangup, sayAtStart } from '@signet/runtime';
-import { type Output, serveOperators } from '@signet/telemetry';
+import { BoundedServer, defaultEdge, healthDocuments, onHangup, sayAtStart, trustsAddresses } from '@signet/runtime';
+import { type Output, openTraces, serveOperators, type Traces, traceRequests, type Watched } from '@signet/telemetry';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -12,7 +12,6 @@ import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
 import { refuseAddress } from './http/refusal.js';
 import { registerSecurityHeaders } from './http/security-headers.js';
-import { trustsProxies } from './http/trusted-proxies.js';
 import { UnreadRequests } from './http/unread-requests.js';
 import { registerBoundedWork } from './in-flight/bounded-work.js';
 import { Issuer } from './issuer/issuer.js';
@@ -28,10 +27,26 @@ export async function createSsoApp(
   { output }: { readonly output?: Output } = {},
 ): Promise<NestFastifyApplication> {
   const watched = watchIssuer({ level: config.log?.level, output });
+  const traces =
+    config.traces &&
+    (await openTraces(config.traces, (dropped) => watched.log.event('traces_dropped', { ...dropped })));
+  try {
+    return await createWatchedApp(config, watched, traces);
+  } catch (error) {
+    await traces?.close();
+    throw error;
+  }
+}
+
+async function createWatchedApp(
+  config: SsoConfig,
+  watched: Watched,
+  traces: Traces | undefined,
+): Promise<NestFastifyApplication> {
   const { log, metrics } = watched;
   const certificate = config.tls && (await ServedCertificate.read(config.tls, log));
-  const trustProxy = config.trustedProxies.length > 0 ? trustsProxies(config.trustedProxies) : false;
-  const issuer = await Issuer.start(config, watched);
+  const trustProxy = config.trustedProxies.length > 0 ? trustsAddresses(config.trustedProxies) : false;
+  const issuer = await Issuer.start(config, watched, traces);
   const unread = new UnreadRequests(config.issuer);
   const { bounds, drain } = config.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
@@ -63,6 +78,7 @@ export async function createSsoApp(
   fastify.decorate('eventLog', log);
   const refusals = metrics.counter('signet_refusals_total');
   fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
+  const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
   const edge = BoundedServer.of(fastify.server);
@@ -71,8 +87,10 @@ export async function createSsoApp(
   await app.register(fastifyCookie as never);
   registerSecurityHeaders(fastify as never, issuer);
   const places = registerBoundedWork(fastify as never);
+  followRequests?.();
   gaugeIssuer(metrics, fastify as never, issuer, places);
   fastify.decorate('metrics', metrics);
+  fastify.addHook('onClose', () => traces?.close());
   certificate?.follow(fastify.server as never);
   // It says that files were replaced, and ends nothing.
   const offHangup = onHangup(() => void certificate?.look());

@@ -7,6 +7,7 @@ export { type Lost, type Resealed, reseal, whatIsLost } from './sealed/reseal.js
 export { resetKeys } from './sealed/reset-keys.js';
 export { whatDoesNotOpen } from './sealed/what-does-not-open.js';
 export type { Database, DatabaseLoad } from './sql/database.js';
+export { observeDatabase } from './sql/observed-database.js';
 export { openDatabase } from './sql/open-database.js';
 export type { Person, StoredStanding, StoredStandings } from './standings/stored-standings.js';
 export { backUpDatabase, restoreDatabase } from './transfer/backup.js';

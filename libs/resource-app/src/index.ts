@@ -9,4 +9,5 @@ export { openApi } from './http/open-api.js';
 export { idPath, line, pageOf, validationPipe } from './http/validation.js';
 export { openDatabase, type Schema } from './persistence/open-database.js';
 export { wholeNumber } from './persistence/whole-number.js';
+export { openAppTraces } from './traces/open-app-traces.js';
 export { WhoamiController } from './whoami/whoami.controller.js';

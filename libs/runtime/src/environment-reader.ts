@@ -32,7 +32,7 @@ export function readEnvironment<T>(environment: Environment, parse: (read: Envir
     // What was parsed from a value that is wrong may be anything.
     if (read.problems.length === 0) throw error;
   }
-  const problems = [...read.problems, ...misspelt(environment, read.asked)];
+  const problems = [...read.problems, ...misspelt(environment, read.asked, read.ofOthers)];
   if (problems.length > 0) throw ConfigError.of(problems);
   return parsed as T;
 }
@@ -45,6 +45,8 @@ export class EnvironmentReader {
   readonly problems: ConfigError[] = [];
   /** Every variable that was asked for. */
   readonly asked = new Set<string>();
+  /** Variables that a standard has and we do not follow: no mistake, however near their names are to those of ours. */
+  readonly ofOthers = new Set<string>();
 
   constructor(private readonly environment: Environment) {}
 

@@ -21,6 +21,7 @@ export { healthDocuments, statusOf } from './health/health-documents.js';
 export { type Check, type Finding, Readiness, type ReadinessReport } from './health/readiness.js';
 export { type Reason, reasons } from './health/reasons.js';
 export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.js';
+export { boundWork, hasLeft, type WorkBounds } from './http/bounded-work.js';
 export { type Endable, endOnSignal } from './http/end-on-signal.js';
 export { listen, type Servable } from './http/listen.js';
 export {
@@ -31,6 +32,7 @@ export {
   type ManagementOptions,
   readManagement,
 } from './http/management-listener.js';
+export { canonicalAddress, type NetworkAddress, networksOf } from './http/network-address.js';
 export {
   type DrainBounds,
   defaultDrain,
@@ -40,10 +42,12 @@ export {
   readEdge,
   type ServerBounds,
 } from './http/server-bounds.js';
+export { parseTrustedAddress, trustsAddresses } from './http/trusted-addresses.js';
 export { inTime } from './in-time.js';
 export { canonicalJson, isJsonObject } from './json.js';
 export { warn } from './log-line.js';
 export { givenName, nameMaxLength, readableName } from './names.js';
+export { callOf, type Facts, type Observed, type Observer, type Stretch } from './observer.js';
 export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';

@@ -6,11 +6,15 @@ const shortest = 6;
 const lettersPerMistake = 5;
 
 /** Variables that nobody reads though their names are nearly those of variables that are read and not set. */
-export function misspelt(environment: Environment, read: ReadonlySet<string>): readonly ConfigError[] {
+export function misspelt(
+  environment: Environment,
+  read: ReadonlySet<string>,
+  ofOthers: ReadonlySet<string> = new Set(),
+): readonly ConfigError[] {
   const isSet = (name: string) => (environment[name]?.trim() ?? '') !== '';
   const missing = [...read].filter((name) => name.length >= shortest && !isSet(name));
   return Object.keys(environment)
-    .filter((name) => isSet(name) && !read.has(name))
+    .filter((name) => isSet(name) && !read.has(name) && !ofOthers.has(name))
     .flatMap((name) => {
       const meant = missing.find((each) => isNear(name.toUpperCase().replaceAll('-', '_'), each));
       return meant === undefined ? [] : [new ConfigError(name, `is not known: ${meant} is`)];

@@ -33,6 +33,8 @@ export function startStack(options: {
   ports: Ports;
   dataDir: string;
   demoPassword?: string;
+  /** Settings of all four. */
+  env?: Record<string, string>;
   /** Settings of the issuer beyond those of the demo. */
   ssoEnv?: Record<string, string>;
   log?: (line: string) => void;

@@ -17,7 +17,7 @@ export const appNames = { sso: 'The issuer', orders: 'Orders', invoices: 'Invoic
 
 /**
  * Migrates, seeds and starts the four built apps on one machine.
- * @param {{ ports: Ports, dataDir: string, demoPassword?: string, ssoEnv?: Record<string, string>, log?: (line: string) => void,
+ * @param {{ ports: Ports, dataDir: string, demoPassword?: string, env?: Record<string, string>, ssoEnv?: Record<string, string>, log?: (line: string) => void,
  *   onLine?: (app: string, line: string) => void }} options
  * @returns {Promise<Stack>}
  * @throws Error with one plain line: which port is taken, or which app did not start and its last words
@@ -26,6 +26,7 @@ export async function startStack({
   ports,
   dataDir,
   demoPassword,
+  env = {},
   ssoEnv: ssoMore = {},
   log = () => {},
   onLine = () => {},
@@ -52,6 +53,7 @@ export async function startStack({
     // The shell's own would stand against the file: both at once stop a start.
     MASTER_KEY: '',
     MASTER_KEY_FILE: join(dataDir, 'master-key'),
+    ...env,
   };
   const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`, ...ssoMore };
 

@@ -12,8 +12,14 @@ export interface RunningStack extends Stack {
   close(): Promise<void>;
 }
 
-/** The four built apps as separate processes on free ports with their data in a temporary folder. */
-export async function runStack(ssoEnv: Record<string, string> = {}): Promise<RunningStack> {
+/**
+ * The four built apps as separate processes on free ports with their data in a temporary folder.
+ * @param env of all of them
+ */
+export async function runStack(
+  ssoEnv: Record<string, string> = {},
+  env: Record<string, string> = {},
+): Promise<RunningStack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'signet-e2e-'));
   const [sso = 0, orders = 0, invoices = 0, portal = 0] = await freePorts(4);
   const stack = await startStack({
@@ -21,6 +27,7 @@ export async function runStack(ssoEnv: Record<string, string> = {}): Promise<Run
     dataDir,
     demoPassword: 'an e2e password of its own',
     ssoEnv,
+    env,
   });
   const credential = stack.credentials.find(({ username }) => username === 'alice');
   if (!credential) throw new Error('alice was not seeded');

@@ -14,7 +14,7 @@ export interface InvoicesConfig extends GuardConfig, OperatorConfig {
 /** @throws ConfigError with one line that names the variable */
 export function parseConfig(env: Environment): InvoicesConfig {
   const config = readEnvironment(env, (read) => ({
-    ...readGuard(read),
+    ...readGuard(read, 'signet-invoices'),
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4002),
     edge: readEdge(read),

@@ -18,7 +18,7 @@ export interface OrdersConfig extends GuardConfig, OperatorConfig {
 /** @throws ConfigError with one line that names the variable */
 export function parseConfig(env: Environment): OrdersConfig {
   const config = readEnvironment(env, (read) => {
-    const guard = readGuard(read);
+    const guard = readGuard(read, 'signet-orders');
     return {
       ...guard,
       host: read.host('HOST', 'localhost'),

@@ -5,14 +5,14 @@ import {
   type Environment,
   type EnvironmentReader,
   type ManagementConfig,
+  parseTrustedAddress,
   readEdge,
   readEnvironment,
   readManagement,
   type SecretSource,
 } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
-import { type LogConfig, readLog } from '@signet/telemetry';
-import { parseTrustedProxy } from '../http/trusted-proxies.js';
+import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { parseOutboundHost } from './outbound-host.js';
 
@@ -48,6 +48,8 @@ export interface SsoConfig {
   readonly outboundAllowedHosts: readonly string[];
   /** How often callers may ask. */
   readonly limits: Limits;
+  /** Where traces go; without it nobody looks. */
+  readonly traces?: TracesConfig | undefined;
   /** Settings of the protocol that differ from the defaults. */
   readonly protocol: Pick<
     IssuerSettings,
@@ -85,13 +87,14 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
-    trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedProxy),
+    trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedAddress),
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
+    traces: readTraces(read, 'signet-sso'),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
       clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),

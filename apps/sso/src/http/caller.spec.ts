@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { trustsAddresses } from '@signet/runtime';
 import fc from 'fast-check';
 import { callerAt } from './caller.js';
-import { trustsProxies } from './trusted-proxies.js';
 
 describe('one caller in every spelling', () => {
   it.each([
@@ -81,7 +81,7 @@ describe('one caller in every spelling', () => {
 
 describe('proxies that are believed', () => {
   it('are found in every spelling', () => {
-    const trusts = trustsProxies([
+    const trusts = trustsAddresses([
       '10.1.2.3',
       '192.168.0.0/16',
       '172.16.0.0/255.240.0.0',
@@ -95,7 +95,7 @@ describe('proxies that are believed', () => {
   });
 
   it('may be named', () => {
-    const trusts = trustsProxies(['loopback', 'linklocal', 'uniquelocal']);
+    const trusts = trustsAddresses(['loopback', 'linklocal', 'uniquelocal']);
     for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', 'fe80::1%eth0', '10.9.9.9', 'fd00::1']) {
       expect([address, trusts(address)]).toEqual([address, true]);
     }
@@ -111,6 +111,6 @@ describe('proxies that are believed', () => {
     '10.0.0.0/',
     '10.0.0.0/-1',
   ])('cannot be %s', (range) => {
-    expect(() => trustsProxies([range])).toThrow('must be addresses');
+    expect(() => trustsAddresses([range])).toThrow('must be addresses');
   });
 });

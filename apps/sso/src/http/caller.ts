@@ -1,6 +1,6 @@
 import type { Caller } from '@signet/identity';
+import { canonicalAddress, networksOf } from '@signet/runtime';
 import type { FastifyRequest } from 'fastify';
-import { canonicalAddress, networksOf } from './network-address.js';
 
 /** By the address that Fastify finds behind the proxies that are trusted. */
 export function callerOf({ ip }: Pick<FastifyRequest, 'ip'>): Caller {

@@ -18,8 +18,6 @@ export const lanes: Readonly<Record<Lane, Width>> = {
   clients: { places: 256, waiting: 1_024, patience: 2_000 },
 };
 
-export const laneNames = Object.keys(lanes) as readonly Lane[];
-
 const laneOfCaller: Readonly<Record<Caller, Lane>> = {
   anyone: 'documents',
   operator: 'probes',

@@ -14,11 +14,13 @@ import {
   ExpirySweeper,
   isMissing,
   loadMasterKey,
+  observeDatabase,
   openDatabase,
   openMasterKey,
 } from '@signet/persistence';
 import {
   concerning,
+  type Observer,
   Once,
   type Periodic,
   Readiness,
@@ -28,7 +30,7 @@ import {
   TrustedTime,
 } from '@signet/runtime';
 import { DatabaseUnavailable, defaultSlowStatement } from '@signet/runtime/database';
-import { DatabaseWatch, type Log, SweepWatch, stackOf, type Watched } from '@signet/telemetry';
+import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
@@ -36,10 +38,12 @@ import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
+import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { StandingsWithClaims } from './account-claims.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
+import { notingClients } from './noted-clients.js';
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
@@ -57,8 +61,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly clock: SystemClock,
   ) {}
 
-  /** Opens the database, brings its schema up to date and loads the keys. */
-  static async start(config: SsoConfig, { log, metrics }: Watched): Promise<Issuer> {
+  /**
+   * Opens the database, brings its schema up to date and loads the keys.
+   * @param traces where somebody looks at what is done
+   */
+  static async start(config: SsoConfig, { log, metrics }: Watched, traces?: Traces): Promise<Issuer> {
     const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
     // What is wrong with it is said before anything is opened.
     if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
@@ -72,12 +79,16 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         throw error;
       },
     );
-    const persistent = createStores(database, cipher);
+    const persistent = createStores(traces ? observed(database, config, traces) : database, cipher);
     const clock = new SystemClock();
     const random = new SystemRandomSource();
-    const { stores, unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
+    const { unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
+    const stores = traces ? notingClients(persistent.stores, traces) : persistent.stores;
     const issued = metrics.counter('signet_tokens_issued_total');
     const fetches = metrics.counter('signet_outbound_fetches_total');
+    const outbound = new GuardedHttp(config.outboundAllowedHosts, {
+      onFetched: (outcome) => fetches.of({ outcome }).add(),
+    });
     const core = createCore({
       settings: {
         ...defaultIssuerSettings(config.issuer),
@@ -86,13 +97,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
       stores,
       unitOfWork,
-      endings,
+      endings: traces ? { ...endings, stores: notingClients(endings.stores, traces) } : endings,
       clock,
       random,
       accounts,
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
-      outbound: new GuardedHttp(config.outboundAllowedHosts, { onFetched: (outcome) => fetches.of({ outcome }).add() }),
+      outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
       onClientMetadataRefused: (clientId, reason) =>
         log.event('client_metadata_refused', { client_id: clientId, reason }),
       onEvent: protocolEventsTo(log),
@@ -100,7 +111,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     });
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
-    const hasher = new PasswordHasher(defaultHasherParameters, { threads: config.passwordHashingThreads });
+    const hasher = new PasswordHasher(defaultHasherParameters, {
+      threads: config.passwordHashingThreads,
+      observer: traces,
+    });
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const identity = new IdentityService({
       accounts,
@@ -190,4 +204,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   async #stopBackground(): Promise<void> {
     await Promise.all(this.background.map((each) => each.stop()));
   }
+}
+
+function observed(database: Database, { database: { type } }: SsoConfig, observer: Observer): Database {
+  return observeDatabase(database, observer, type === 'sqlite' ? 'sqlite' : 'postgresql');
 }

@@ -1,7 +1,7 @@
 import type { CountedCaller } from '@signet/authorization-server';
+import { hasLeft } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../http/caller.js';
-import { hasLeft } from '../in-flight/has-left.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
 
 /** Who sent this request, as it is counted; what is left to them goes into the headers of the answer. */

@@ -19,6 +19,8 @@ interface Task {
   readonly job: HashingJob;
   /** By `performance.now`. */
   readonly since: number;
+  /** Called when a thread takes it. */
+  readonly begun: (() => void) | undefined;
   resolve(reply: HashingReply): void;
   reject(error: Error): void;
 }
@@ -51,12 +53,13 @@ export class HashingPool {
   /**
    * @throws IdentityError `temporarily_unavailable` when too many wait or it waited too long, Error when the thread ended or
    * the pool is closed; no message has anything of the job in it
+   * @param begun is called when a thread takes it
    */
-  run(job: HashingJob, turn: HashingTurn = ownTurn): Promise<HashingReply> {
+  run(job: HashingJob, turn: HashingTurn = ownTurn, begun?: () => void): Promise<HashingReply> {
     if (this.#isClosed) return Promise.reject(closed());
     if (this.isFull(turn)) return Promise.reject(tooMany());
     return new Promise((resolve, reject) => {
-      const task = { job, since: performance.now(), resolve, reject };
+      const task = { job, since: performance.now(), begun, resolve, reject };
       this.#lines[turn.line].push(turn.source, task)?.reject(tooMany());
       this.#advance();
     });
@@ -92,6 +95,7 @@ export class HashingPool {
         this.#busy.set(thread, task);
         thread.ref();
         thread.postMessage(task.job);
+        task.begun?.();
       } catch (error) {
         // The system has no thread to give.
         task.reject(ended(error));

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Options } from '@node-rs/argon2';
+import type { Observer } from '@signet/runtime';
+import type { HashingJob, HashingReply } from './hashing-job.js';
 import { HashingPool } from './hashing-pool.js';
 import { type HashingTurn, ownTurn } from './hashing-turn.js';
 
@@ -21,18 +23,22 @@ export interface HashingCapacity {
   readonly threads?: number | undefined;
   /** Passwords that wait for a thread, for each of them and in each line; default 512, some ten seconds of work. */
   readonly waitingPerThread?: number | undefined;
+  /** Sees how long passwords wait and how long they are hashed, and nothing of them. */
+  readonly observer?: Observer | undefined;
 }
 
 /** Hashes and verifies passwords, on threads that give way to the one that answers requests. */
 export class PasswordHasher {
   readonly #options: Options;
   readonly #pool: HashingPool;
+  readonly #observer: Observer | undefined;
   #dummy: string | undefined;
 
   constructor(parameters: PasswordHasherParameters = defaultHasherParameters, capacity: HashingCapacity = {}) {
     // 2 is argon2id; the package declares the names as an ambient const enum, which isolated modules cannot read.
     this.#options = { ...parameters, algorithm: 2, outputLen: 32 };
-    const { threads = defaultThreads(), waitingPerThread = 512 } = capacity;
+    const { threads = defaultThreads(), waitingPerThread = 512, observer } = capacity;
+    this.#observer = observer;
     const entry = new URL('./hashing-worker.mjs', import.meta.url);
     this.#pool = new HashingPool({ entry, threads, waiting: threads * waitingPerThread, patience: 20_000 });
   }
@@ -44,7 +50,7 @@ export class PasswordHasher {
 
   /** The PHC string to store. @throws IdentityError `temporarily_unavailable` when too many wait */
   async hash(password: string, turn = ownTurn): Promise<string> {
-    const reply = await this.#pool.run({ kind: 'hash', password, options: this.#options }, turn);
+    const reply = await this.#run({ kind: 'hash', password, options: this.#options }, turn);
     if (typeof reply !== 'string') throw new Error('argon2id refused its parameters');
     return reply;
   }
@@ -54,7 +60,7 @@ export class PasswordHasher {
    * @throws IdentityError `temporarily_unavailable` when too many wait
    */
   async verify(passwordHash: string, password: string, turn = ownTurn): Promise<boolean> {
-    return (await this.#pool.run({ kind: 'verify', hash: passwordHash, password }, turn)) === true;
+    return (await this.#run({ kind: 'verify', hash: passwordHash, password }, turn)) === true;
   }
 
   /** Costs what `verify` costs, and nobody knows the password: an unknown username takes as long as a known one. */
@@ -67,6 +73,18 @@ export class PasswordHasher {
   /** Starts the first thread, which otherwise the first sign-in would wait for. @throws Error where none can be */
   async warmUp(): Promise<void> {
     await this.#pool.run({ kind: 'ready' });
+  }
+
+  async #run(job: HashingJob, turn: HashingTurn): Promise<HashingReply> {
+    const observer = this.#observer;
+    if (observer === undefined) return this.#pool.run(job, turn);
+    let begin: (() => void) | undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const reply = this.#pool.run(job, turn, begin);
+    await observer.within({ name: 'password wait' }, () => Promise.race([begun, reply]));
+    return observer.within({ name: 'password hash' }, () => reply);
   }
 
   /** Ends the threads; what is not hashed by then is refused. */

@@ -1,8 +1,14 @@
-import type { AnyAudience, RevocationFeedOptions, TokenRejection } from '@signet/auth-contracts';
+import {
+  type AnyAudience,
+  discoveredKeys,
+  type RevocationFeedOptions,
+  remoteKeys,
+  type TokenRejection,
+} from '@signet/auth-contracts';
 import type { AuthContractsOptions } from '@signet/auth-contracts/nest';
 import { type EnvironmentReader, type ManagementConfig, readManagement } from '@signet/runtime';
 import { slowStatementBounds } from '@signet/runtime/database';
-import { type LogConfig, readLog } from '@signet/telemetry';
+import { type LogConfig, readLog, readTraces, type Traces, type TracesConfig } from '@signet/telemetry';
 
 /** What every resource app is told of its operator. */
 export interface OperatorConfig {
@@ -35,14 +41,17 @@ export interface GuardConfig {
   readonly revocations?: RevocationFeedOptions | undefined;
   /** Seconds without a word of the issuer after which it should not be sent requests; default 30. */
   readonly revocationsStaleAfter?: number | undefined;
-  /** Where operators read what it says of itself; default: nowhere. */
-  readonly management?: ManagementConfig | undefined;
+  /** Where traces go; without it nobody looks. */
+  readonly traces?: TracesConfig | undefined;
 }
 
 const staleAfter = { unit: 'seconds', least: 1, most: 86_400 };
 
-/** What belongs to the app's own client stands together: a part of it without `CLIENT_ID` is a mistake. */
-export function readGuard(read: EnvironmentReader): GuardConfig {
+/**
+ * What belongs to the app's own client stands together: a part of it without `CLIENT_ID` is a mistake.
+ * @param name of the app, for its traces
+ */
+export function readGuard(read: EnvironmentReader, name: string): GuardConfig {
   const isClient = ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_SECRET_FILE', 'SECURITY_EVENTS_URL'].some(
     (name) => read.optional(name) !== undefined,
   );
@@ -59,7 +68,7 @@ export function readGuard(read: EnvironmentReader): GuardConfig {
         }
       : undefined,
     revocationsStaleAfter: read.number('REVOCATIONS_STALE_AFTER', staleAfter),
-    management: readManagement(read),
+    traces: readTraces(read, name),
   };
 }
 
@@ -69,21 +78,26 @@ function readExplaining(read: EnvironmentReader): boolean {
   return read.refuse('EXPLAIN_REJECTIONS', 'tells an attacker what to change: not with NODE_ENV=production');
 }
 
-/** For `AuthContractsModule.forRoot`. */
+/**
+ * For `AuthContractsModule.forRoot`.
+ * @param watched by whom: who hears of each refusal, and who sees what is asked of the issuer, which hears of which trace it is part
+ */
 export function guardOptions<A extends AnyAudience>(
   config: GuardConfig,
   audience: A,
-  onRejection: (rejection: TokenRejection) => void,
+  watched: {
+    readonly onRejection: (rejection: TokenRejection) => void;
+    readonly traces?: Pick<Traces, 'fetch'> | undefined;
+  },
 ): AuthContractsOptions<A> {
+  const { onRejection, traces } = watched;
   const { issuer, jwksUri, publicUrl, explainRejections: exposeRejectionCode, revocations } = config;
+  const shared = { issuer, audience, publicUrl, exposeRejectionCode, onRejection, verifyWith: 'passport-jwt' } as const;
+  if (traces === undefined) return { ...shared, jwksUri, revocations };
+  const { fetch } = traces;
   return {
-    issuer,
-    audience,
-    jwksUri,
-    publicUrl,
-    exposeRejectionCode,
-    revocations,
-    onRejection,
-    verifyWith: 'passport-jwt',
+    ...shared,
+    keys: jwksUri === undefined ? discoveredKeys(issuer, { fetch }) : remoteKeys(jwksUri, { fetch }),
+    revocations: revocations && { ...revocations, fetch },
   };
 }

@@ -20,15 +20,19 @@ import {
 } from '@signet/runtime';
 import {
   gaugeConnections,
+  gaugePlaces,
   gaugeReadiness,
   type Log,
   type Metrics,
   serveOperators,
+  type Traces,
   timeRequests,
+  traceRequests,
   type Watched,
 } from '@signet/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiReadiness } from '../health/api-readiness.js';
+import { registerBoundedWork } from '../in-flight/bounded-work.js';
 import { gaugeTokens } from './gauge-tokens.js';
 import { validationPipe } from './validation.js';
 
@@ -59,8 +63,10 @@ export async function createHttpApp(
     readonly management?: ManagementConfig | undefined;
     readonly portalOrigin?: string | undefined;
     readonly edge?: EdgeConfig | undefined;
+    readonly traces?: Traces | undefined;
   },
 ): Promise<INestApplication> {
+  const { traces } = options;
   const { bounds, drain } = options.edge ?? defaultEdge;
   const { log, metrics } = options.watched;
   const adapter = new FastifyAdapter({
@@ -82,8 +88,12 @@ export async function createHttpApp(
   timeRequests(fastify, metrics);
   gaugeConnections(metrics, fastify.server);
   gaugeTokens(metrics, app.get(AuthContractsHealth));
+  const followRequests = traces && traceRequests(fastify as never, traces);
+  fastify.addHook('onClose', () => traces?.close());
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
+  gaugePlaces(metrics, registerBoundedWork(fastify as never, log));
+  followRequests?.();
   fastify.addHook('onSend', async (request, reply) => {
     const isDocs = /^\/docs(\/|-json|$)/.test(request.url);
     reply.header('content-security-policy', isDocs ? docsPolicy : apiPolicy);

@@ -1,4 +1,4 @@
-import { sayAtStart } from '@signet/runtime';
+import { type Observer, sayAtStart } from '@signet/runtime';
 import {
   BoundedPostgres,
   type DatabaseConfig,
@@ -14,6 +14,7 @@ import {
 import { gaugeDatabase, SlowStatements, type Watched } from '@signet/telemetry';
 import type { DataSource, EntitySchema, MigrationInterface, MixedList } from 'typeorm';
 import { followSqlite, type SqliteConnection } from './database-checks.js';
+import { observeSource } from './observe-source.js';
 
 /** What one API keeps in its database. */
 export interface Schema {
@@ -29,18 +30,23 @@ type Shared = Omit<Schema, 'migrationLock'> & { readonly logging: boolean } & Re
 /**
  * Opens the database and brings its schema up to date; safe when several processes start at once. A PostgreSQL that is not there yet is
  * waited for, as `start_timeout` says.
+ * @param watched.slow milliseconds from which a statement is slow; `traces` see what is done afterwards
  * @throws DatabaseUnavailable where it does not answer in time
  */
 export async function openDatabase(
   config: DatabaseConfig,
   schema: Schema,
   { log, metrics }: Watched,
-  slow = defaultSlowStatement,
+  {
+    slow = defaultSlowStatement,
+    traces,
+  }: { readonly slow?: number | undefined; readonly traces?: Observer | undefined } = {},
 ): Promise<DataSource> {
   const observer = new SlowStatements(log, slow);
   const { migrationLock, ...shared } = { ...schema, logging: false, ...observedBy(observer, slow) };
   const source = await open(config, shared, migrationLock);
   if (source instanceof BoundedPostgres) gaugeDatabase(metrics, () => source.load);
+  if (traces) observeSource(source, traces, config.type === 'sqlite' ? 'sqlite' : 'postgresql');
   return source;
 }
 

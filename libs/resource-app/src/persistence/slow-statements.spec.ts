@@ -16,7 +16,7 @@ it('a slow statement of an API is a line, without its values, and one that faile
     flush: async () => {},
   };
   const watched = watchApp({ app: 'orders', version: '1', output });
-  const database = await openDatabase({ type: 'sqlite', file: join(folder, 'x.sqlite') }, schema, watched, 1);
+  const database = await openDatabase({ type: 'sqlite', file: join(folder, 'x.sqlite') }, schema, watched, { slow: 1 });
   try {
     lines.length = 0;
     const counting = `WITH RECURSIVE "c"("x") AS (SELECT 1 UNION ALL SELECT "x" + 1 FROM "c" WHERE "x" < 300000)

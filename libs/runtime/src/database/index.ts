@@ -21,6 +21,7 @@ export {
   unfinishedTransfer,
 } from './known-schema.js';
 export { type MigrateOptions, migrateOnce } from './migrate-once.js';
+export { type DatabaseSystem, ObservedStatements } from './observed-statement.js';
 export { OwnedClient, type OwnedClientConfig } from './owned-client.js';
 export { refusalOfWrites } from './postgres-room.js';
 export type { Schema } from './schema.js';

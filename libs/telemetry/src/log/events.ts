@@ -59,6 +59,7 @@ export const events = {
     means: 'the database is away or did not answer in time, `count` times',
     counted: true,
   },
+  traces_dropped: { level: 'warn', means: 'the collector did not take `count` spans, for this `reason`' },
   overloaded: { level: 'warn', means: 'too much of a `lane` was under way, `count` times', counted: true },
   connection_refused: {
     level: 'warn',

@@ -23,7 +23,7 @@ const mayBeAbsent = [
   'number',
 ];
 const read =
-  /\bread\.(\w+)\(\s*'([A-Z][A-Z0-9_]*)'(?:\)\s*\?\?\s*'([^']*)'|,\s*(?:\[[^\]]*\],\s*)?(?:'([^']*)'|(\d[\d_]*)))?/g;
+  /\bread\.(\w+)\(\s*'([A-Z][A-Z0-9_]*)'(?:\)\s*\?\?\s*'([^']*)'|,\s*(?:(?:\[[^\]]*\]|[a-z]\w*),\s*)?(?:'([^']*)'|(\d[\d_]*)))?/g;
 
 /**
  * @typedef {{ app: string, name: string, required: boolean, isSwitch: boolean, fallback?: string }} ReadVariable
@@ -40,7 +40,7 @@ export function variablesRead() {
 function readIn(app, file) {
   return [...readFileSync(file, 'utf8').matchAll(read)].flatMap(([, method, name, ...fallbacks]) => {
     if (method === 'refuse') return [];
-    const fallback = fallbacks.find((each) => each !== undefined)?.replaceAll('_', '');
+    const fallback = fallbacks.find((each) => each !== undefined)?.replace(/(?<=\d)_(?=\d)/g, '');
     const required = fallback === undefined && !mayBeAbsent.includes(method);
     const variable = { app, name, required, isSwitch: method === 'flag', fallback };
     return ofFiles.includes(method) ? [variable, { ...variable, name: `${name}_FILE` }] : [variable];

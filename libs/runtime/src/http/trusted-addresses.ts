@@ -9,13 +9,13 @@ const named: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether the header of an address is believed, however it is written: a proxy that adds its port is the same proxy.
- * @param proxies addresses, ranges (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`) or one of the names
+ * Whether what comes from an address is believed, however it is written: a proxy that adds its port is the same proxy.
+ * @param addresses addresses, ranges (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`) or one of the names
  * @throws Error that goes on from the name of a variable
  */
-export function trustsProxies(proxies: readonly string[]): (address: string) => boolean {
+export function trustsAddresses(addresses: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
-  for (const range of proxies.flatMap((proxy) => named[proxy.toLowerCase()] ?? [proxy])) add(trusted, range);
+  for (const range of addresses.flatMap((each) => named[each.toLowerCase()] ?? [each])) add(trusted, range);
   return (address) => {
     const read = canonicalAddress(address);
     return read !== undefined && trusted.check(textOf(read), read.family);
@@ -23,8 +23,8 @@ export function trustsProxies(proxies: readonly string[]): (address: string) => 
 }
 
 /** One of them, as it is. @throws Error as above */
-export function parseTrustedProxy(item: string): string {
-  trustsProxies([item]);
+export function parseTrustedAddress(item: string): string {
+  trustsAddresses([item]);
   return item;
 }
 

@@ -1,0 +1,34 @@
+import { type FetchedFor, OutboundHttp, type OutboundResponse, type ParameterList } from '@signet/authorization-server';
+import { callOf, type Observer } from '@signet/runtime';
+
+/** The way out, of which somebody sees how long it takes. Nothing is told to whom it leads: they are strangers. */
+export class ObservedOutbound extends OutboundHttp {
+  constructor(
+    private readonly inner: OutboundHttp,
+    private readonly observer: Observer,
+  ) {
+    super();
+  }
+
+  override get(url: string, options: { accept: string; by?: FetchedFor }): Promise<OutboundResponse> {
+    return this.#seen('GET', url, options.by, () => this.inner.get(url, options));
+  }
+
+  override postForm(url: string, fields: ParameterList, by?: FetchedFor): Promise<OutboundResponse> {
+    return this.#seen('POST', url, by, () => this.inner.postForm(url, fields, by));
+  }
+
+  #seen(
+    method: 'GET' | 'POST',
+    url: string,
+    by: FetchedFor | undefined,
+    work: () => Promise<OutboundResponse>,
+  ): Promise<OutboundResponse> {
+    const call = callOf(method, url, { 'signet.fetched_for': by?.lane ?? 'strangers' });
+    return this.observer.within(call, async ({ note }) => {
+      const response = await work();
+      note({ 'http.response.status_code': response.status });
+      return response;
+    });
+  }
+}
