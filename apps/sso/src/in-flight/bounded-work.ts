@@ -1,4 +1,5 @@
 import { OAuthError } from '@signet/authorization-server';
+import { sourceOf } from '@signet/identity';
 import { FairPlaces, type Place } from '@signet/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest, preHandlerHookHandler } from 'fastify';
 import { callerOf } from '../http/caller.js';
@@ -17,7 +18,8 @@ declare module 'fastify' {
 
 /**
  * Bounds what is under way, by the lane of the endpoint and fairly by network. A request has its place from when its body was read, so
- * that who sends slowly has none, until its answer is made, also where nobody is there to read that. Whose caller has left is not begun.
+ * that who sends slowly has none, until its answer is made, also where nobody is there to read that, or until it waits elsewhere. Whose
+ * caller has left is not begun.
  */
 export function registerBoundedWork(fastify: FastifyInstance): void {
   const enter = new Map<Lane, preHandlerHookHandler>();
@@ -42,7 +44,7 @@ function entrance(lane: Lane, places: FairPlaces): preHandlerHookHandler {
   return (request, reply, done) => {
     if (hasLeft(request)) return;
     const refuse = () => refuseWork(request, reply, lane);
-    const place = places.ask({ source: () => callerOf(request).address, enter: done, refuse });
+    const place = places.ask({ source: () => sourceOf(callerOf(request)), enter: done, refuse });
     request.place = place;
     if (place.state === 'taken') done();
     else if (place.state === 'over') refuse();
