@@ -17,7 +17,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   url = await postgres.createDatabase();
   // A slow machine takes its time between two retries.
-  issuer = await runIssuer({ databaseUrl: url, replicas: 2, env: { REFRESH_TOKEN_GRACE_PERIOD: '60' } });
+  issuer = await runIssuer({ databaseUrl: url, env: { REFRESH_TOKEN_GRACE_PERIOD: '60' } });
   profile = await issuer.loadProfile('basic', base);
 });
 afterAll(async () => {
@@ -166,6 +166,15 @@ describe('a row that another program has locked, and twelve retries whose client
 });
 
 describe('a code that waits for a lock at one process when its client leaves, and comes again at another', () => {
+  beforeAll(async () => {
+    await issuer.close();
+    url = await postgres.createDatabase();
+    // A slow machine takes its time until both wait.
+    const patient = `${url}?lock_timeout=120000&statement_timeout=120000`;
+    issuer = await runIssuer({ databaseUrl: patient, replicas: 2 });
+    profile = await issuer.loadProfile('basic', base);
+  });
+
   it.each([
     ['its row', 'SELECT 1 FROM "authorization_code" WHERE "digest" = $1 FOR UPDATE', true],
     ['the table of what it gives', 'LOCK TABLE "refresh_token" IN ACCESS EXCLUSIVE MODE', false],
