@@ -1,4 +1,5 @@
 import type { PortalConfig } from './config.js';
+import { inTime } from './patience.js';
 import type { Session } from './session/session.js';
 
 export interface Order {
@@ -8,6 +9,13 @@ export interface Order {
   readonly unitPriceCents: number;
   readonly currency: string;
   readonly status: string;
+}
+
+export interface NewOrder {
+  readonly item: string;
+  readonly quantity: number;
+  readonly unitPriceCents: number;
+  readonly currency: string;
 }
 
 export interface Invoice {
@@ -50,15 +58,11 @@ export class OrdersApi {
     return this.#request(`/orders/${encodeURIComponent(id)}`);
   }
 
-  place(order: {
-    item: string;
-    quantity: number;
-    unitPriceCents: number;
-    currency: string;
-  }): Promise<OrderWithInvoice> {
+  /** @param key one for each order: sent again with the same it is the same order, whatever became of the first answer */
+  place(order: NewOrder, key: string): Promise<OrderWithInvoice> {
     return this.#request('/orders', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify(order),
     });
   }
@@ -78,13 +82,16 @@ export class OrdersApi {
 
   #send(path: string, init: RequestInit, token: string): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${token}` };
-    return fetch(`${this.config.ordersUrl}${path}`, { ...init, headers });
+    return fetch(`${this.config.ordersUrl}${path}`, { ...init, headers, signal: inTime() });
   }
 }
 
 /** Offers a token to an API and says what it made of it. */
 export async function tryToken(apiUrl: string, token: string): Promise<Verdict> {
-  const response = await fetch(`${apiUrl}/whoami`, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(`${apiUrl}/whoami`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: inTime(),
+  });
   if (response.ok) return { result: 'accepted', reason: 'it names this audience' };
   const told = response.headers.get('signet-rejection');
   const bearer = /error="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1];

@@ -1,3 +1,5 @@
+import { inTime } from './patience.js';
+
 /** Where everything is; served beside the app, so that one build serves every environment. */
 export interface PortalConfig {
   readonly issuer: string;
@@ -7,7 +9,7 @@ export interface PortalConfig {
 }
 
 export async function loadConfig(): Promise<PortalConfig> {
-  const response = await fetch('/config.json');
+  const response = await fetch('/config.json', { signal: inTime() });
   if (!response.ok) throw new Error('The portal has no configuration.');
   return (await response.json()) as PortalConfig;
 }

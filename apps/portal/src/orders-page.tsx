@@ -1,4 +1,4 @@
-import { type FormEvent, type JSX, useCallback, useEffect, useState } from 'react';
+import { type FormEvent, type JSX, useCallback, useEffect, useRef, useState } from 'react';
 import type { Order, OrdersApi, OrderWithInvoice } from './api.js';
 import { problemInWords } from './problem-words.js';
 
@@ -11,6 +11,8 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
   const [orders, setOrders] = useState<readonly OrderWithInvoice[]>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  /** The order that was sent and of which nothing was heard yet. */
+  const unheard = useRef<{ readonly content: string; readonly key: string }>(undefined);
 
   const load = useCallback(async () => {
     const list = await api.list();
@@ -38,12 +40,16 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
     const form = event.currentTarget;
     const data = new FormData(form);
     void attempt(async () => {
-      await api.place({
+      const order = {
         item: String(data.get('item')),
         quantity: Number(data.get('quantity')),
         unitPriceCents: Math.round(Number(data.get('price')) * 100),
         currency: 'EUR',
-      });
+      };
+      const content = JSON.stringify(order);
+      if (unheard.current?.content !== content) unheard.current = { content, key: crypto.randomUUID() };
+      await api.place(order, unheard.current.key);
+      unheard.current = undefined;
       form.reset();
       await load();
     });

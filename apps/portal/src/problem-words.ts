@@ -1,4 +1,5 @@
 import { ApiRefusal } from './api.js';
+import { isTooLate } from './patience.js';
 import { SessionOver } from './session/session.js';
 import { NotBegun } from './session/sign-in.js';
 
@@ -7,6 +8,7 @@ export function problemInWords(error: unknown): string {
   if (error instanceof SessionOver) return 'You are not signed in any more. Sign in again to go on.';
   if (error instanceof NotBegun) return 'This sign-in is over, or was begun in another tab. Start again to sign in.';
   if (error instanceof ApiRefusal) return refusalInWords(error.status);
+  if (isTooLate(error)) return 'No answer came in time. Wait a moment and try again.';
   // What fetch throws where nobody answered.
   if (error instanceof TypeError) return 'Nobody answered. Check your connection and try again.';
   return 'Something went wrong. Try again; if it happens again, tell the people who run this portal.';

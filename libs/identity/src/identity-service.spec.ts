@@ -193,6 +193,71 @@ describe('IdentityService', () => {
     });
   });
 
+  describe('in the queue for passwords', () => {
+    /** What it asks of the hasher for each password. */
+    const turns = async (work: () => Promise<unknown>) => {
+      const [verify, hash] = [jest.spyOn(hasher, 'verify'), jest.spyOn(hasher, 'hash')];
+      await work();
+      const asked = [...verify.mock.calls.map(([, , turn]) => turn), ...hash.mock.calls.map(([, turn]) => turn)];
+      verify.mockRestore();
+      hash.mockRestore();
+      return asked;
+    };
+
+    it('one account is one source, however many browsers it made itself known in', async () => {
+      const cookies = [await signedIn(), await signedIn(), await signedIn()].map(({ deviceCookie }) => deviceCookie);
+      const asked = await turns(() => Promise.all(cookies.map((deviceCookie) => attempt({ password, deviceCookie }))));
+      expect(asked.map((turn) => turn?.line)).toEqual(['known', 'known', 'known']);
+      expect(new Set(asked.map((turn) => turn?.source[0])).size).toBe(1);
+      expect(new Set(asked.map((turn) => turn?.source[1])).size).toBe(3);
+    });
+
+    it('a stranger stands in that of their networks, also with a made cookie or a name that nobody has', async () => {
+      const caller = { address: '192.0.2.1', networks: ['192.0/16', '192.0.2/24'] };
+      const source = ['192.0/16', '192.0.2/24', '192.0.2.1'];
+      const asked = await turns(async () => {
+        await service.signIn({ username: 'alice', password, caller });
+        await service.signIn({
+          username: 'alice',
+          password,
+          caller,
+          deviceCookie: `${'a'.repeat(22)}.1.${'b'.repeat(43)}`,
+        });
+        await service.signIn({ username: 'nobody', password, caller });
+        await service.createAccount({ username: 'new', password }, { caller });
+      });
+      expect(asked).toEqual(Array(4).fill(expect.objectContaining({ line: 'stranger', source })));
+    });
+
+    it('is told of when all is looked up, and not before', async () => {
+      const order: string[] = [];
+      const find = jest.spyOn(accounts, 'findByUsername');
+      find.mockImplementationOnce(async () => {
+        order.push('looked up');
+        return undefined;
+      });
+      const verify = jest.spyOn(hasher, 'verifyDummy');
+      verify.mockImplementationOnce(async () => {
+        order.push('hashed');
+        return false;
+      });
+      const onHashing = () => void order.push('waits');
+      await service.signIn({ username: 'alice', password, caller: { address: '192.0.2.1' }, onHashing });
+      expect(order).toEqual(['looked up', 'waits', 'hashed']);
+      find.mockRestore();
+      verify.mockRestore();
+    });
+
+    it('nothing is counted of those who have left before their turn', async () => {
+      const caller = { address: '192.0.2.1' };
+      for (let time = 0; time < 20; time += 1) {
+        const outcome = await service.signIn({ username: 'alice', password: 'wrong', caller, hasLeft: () => true });
+        expect(outcome).toStrictEqual({ kind: 'busy' });
+      }
+      expect(await attempt({ password })).toMatchObject({ kind: 'signed_in' });
+    });
+  });
+
   it('lets no more parallel guesses through than the threshold and its first delay allow', async () => {
     const outcomes = (await Promise.all(Array.from({ length: 10 }, () => attempt()))).map(({ kind }) => kind);
     expect(outcomes.filter((kind) => kind === 'refused')).toHaveLength(3);

@@ -4,7 +4,7 @@ import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
-import type { Caller } from './lockout/caller.js';
+import { type Caller, sourceOf } from './lockout/caller.js';
 import { DeviceCookies } from './lockout/device-cookie.js';
 import { Lockout } from './lockout/lockout-policy.js';
 import { defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
@@ -45,6 +45,10 @@ export interface SignInAttempt {
   readonly caller: Caller;
   /** What this browser was given when it signed in the last time, as it came. */
   readonly deviceCookie?: string | undefined;
+  /** Called when all is looked up and the password waits for a thread, where it has a bound of its own. */
+  readonly onHashing?: (() => void) | undefined;
+  /** Whether nobody is there any more to hear how it ends; asked when it is its turn, which then is another's. */
+  readonly hasLeft?: (() => boolean) | undefined;
 }
 
 /**
@@ -67,6 +71,9 @@ export interface NewAccount extends Partial<Profile> {
   readonly username: string;
   readonly password: string;
 }
+
+/** Whose doing a new account is. */
+export type Stranger = Pick<SignInAttempt, 'caller' | 'onHashing' | 'hasLeft'>;
 
 /** Accounts, passwords and lockout behind one door. */
 export class IdentityService {
@@ -108,19 +115,23 @@ export class IdentityService {
     begin?: (account: Account) => Promise<T>,
   ): Promise<SignInOutcome<T | undefined>> {
     const { caller, deviceCookie } = attempt;
-    const stranger: HashingTurn = { line: 'stranger', source: caller.site ?? caller.address };
+    const stranger = turnOf(attempt);
     // Before anything is read or counted: in a storm, one that is turned away costs next to nothing.
     if (deviceCookie === undefined && this.#hasher.isFull(stranger)) return { kind: 'busy' };
     const now = this.#clock.now();
     const username = usernameOrUndefined(attempt.username);
     const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
     const device = account && (await this.#devices.deviceOf(deviceCookie, account.subject, now));
-    const turn: HashingTurn = device === undefined ? stranger : { line: 'known', source: device };
+    const turn: HashingTurn =
+      account === undefined || device === undefined
+        ? stranger
+        : { ...stranger, line: 'known', source: [account.subject, device] };
     if (this.#hasher.isFull(turn)) return { kind: 'busy' };
     const counted = { username: username ?? '', caller, device, now };
     // Counted before the hash is computed, so that parallel guesses cannot all pass.
     const reserved = await this.#lockout.reserve(counted);
     if (reserved.wait > 0) return { kind: 'locked', retryAfterSeconds: reserved.wait };
+    attempt.onHashing?.();
     const matches = await this.#matches(account, attempt.password, turn).catch(async (error: unknown) => {
       // Nobody looked at the password: that must not count against its owner.
       await this.#lockout.withdrawn(counted, reserved);
@@ -159,9 +170,7 @@ export class IdentityService {
    * @throws IdentityError `temporarily_unavailable` or one of the password codes
    */
   async hashPassword(password: string, owner?: PasswordOwner): Promise<string> {
-    const parsed = parseNewPassword(password, this.#passwords.least);
-    if (owner) this.checkNotPersonal(parsed, owner);
-    return this.#hasher.hash(parsed);
+    return this.#hasher.hash(this.#newPassword(password, owner));
   }
 
   /** @throws IdentityError `password_personal` */
@@ -170,17 +179,26 @@ export class IdentityService {
   }
 
   /**
+   * @param stranger left out, it is an operator's doing
    * @throws IdentityError `invalid_username`, `invalid_profile`, `username_taken`, `temporarily_unavailable` or one of the
    *   password codes
    */
-  async createAccount(input: NewAccount): Promise<Account> {
+  async createAccount(input: NewAccount, stranger?: Stranger): Promise<Account> {
     const { password, ...person } = input;
-    const passwordHash = await this.hashPassword(password, person);
+    const parsed = this.#newPassword(password, person);
+    stranger?.onHashing?.();
+    const passwordHash = await this.#hasher.hash(parsed, stranger && turnOf(stranger));
     const account = newAccount(person, { passwordHash, now: this.#clock.now() });
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
     }
     return account;
+  }
+
+  #newPassword(password: string, owner?: PasswordOwner): string {
+    const parsed = parseNewPassword(password, this.#passwords.least);
+    if (owner) this.checkNotPersonal(parsed, owner);
+    return parsed;
   }
 
   #matches(account: Account | undefined, password: string, turn: HashingTurn): Promise<boolean> {
@@ -190,6 +208,10 @@ export class IdentityService {
       ? this.#hasher.verifyDummy(bounded, turn)
       : this.#hasher.verify(account.passwordHash, bounded, turn);
   }
+}
+
+function turnOf({ caller, hasLeft }: Stranger): HashingTurn {
+  return { line: 'stranger', source: sourceOf(caller), hasLeft };
 }
 
 function usernameOrUndefined(username: string): string | undefined {

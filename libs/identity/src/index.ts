@@ -11,8 +11,9 @@ export {
   type PasswordSettings,
   type SignInAttempt,
   type SignInOutcome,
+  type Stranger,
 } from './identity-service.js';
-export type { Caller } from './lockout/caller.js';
+export { type Caller, sourceOf } from './lockout/caller.js';
 export { deviceLifetime } from './lockout/device-cookie.js';
 export { type Attempt, Lockout } from './lockout/lockout-policy.js';
 export {

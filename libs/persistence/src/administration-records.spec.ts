@@ -50,7 +50,7 @@ const noDisk = { message: expect.stringContaining('no disk') };
 
 const databases = testDatabases();
 
-describe.each(databases.kinds)('administration of records: %s', (_, configuration) => {
+describe.each(databases.migrated)('administration of records: %s', (_, configuration) => {
   async function open() {
     const { database, ...stores } = await databases.open(await configuration());
     const identity = new IdentityService({ ...stores, hasher, clock: { now: () => now } });

@@ -17,7 +17,7 @@ const account: Account = {
 
 const databases = testDatabases();
 
-describe.each(databases.kinds)('a unit of work of an operator: %s', (_, configuration) => {
+describe.each(databases.migrated)('a unit of work of an operator: %s', (_, configuration) => {
   const open = async () => databases.open(await configuration());
 
   it('writes accounts and records of the core together', async () => {

@@ -25,7 +25,7 @@ const metadata = {
 
 const databases = testDatabases();
 
-describe.each(databases.kinds)('clients by operators: %s', (_name, configuration) => {
+describe.each(databases.migrated)('clients by operators: %s', (_name, configuration) => {
   async function open() {
     const all = await databases.open(await configuration());
     const scopes = { read: 'Read', write: 'Write' };

@@ -7,7 +7,7 @@ import { createStores } from './create-stores.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
 import { loadMasterKey } from './key-cipher.js';
 
-const { kinds, open, emptyFile, emptyPostgres } = testDatabases();
+const { migrated, open, emptyFile, emptyPostgres } = testDatabases();
 
 describe('two processes', () => {
   /** Milliseconds; they ask again after 20 (SQLite) and 1000 (PostgreSQL), which catalogue.spec.ts holds them to. */
@@ -101,7 +101,7 @@ function fail(error: unknown): never {
   throw error;
 }
 
-for (const [name, empty] of kinds) {
+for (const [name, empty] of migrated) {
   const create = async () => open(await empty());
   describeStoreContracts(name, create);
   describeAccountStoreContract(name, async () => (await create()).accounts);

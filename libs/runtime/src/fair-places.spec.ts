@@ -14,7 +14,7 @@ function asking(places: FairPlaces) {
   return (source: string): Asked => {
     const heard: string[] = [];
     const place = places.ask({
-      source: () => source,
+      source: () => source.split('/'),
       enter: () => void heard.push('enter'),
       refuse: () => void heard.push('refuse'),
     });
@@ -32,6 +32,14 @@ describe('places', () => {
     expect([count('taken'), count('waits'), count('over')]).toEqual([6, 3, 11]);
     expect(states([ask('a'), ask('b'), ask('c')])).toEqual(['taken', 'taken', 'waits']);
     for (const { place } of hog) place.leave();
+  });
+
+  it('leave a quarter to others, whatever one network brings from many addresses', () => {
+    const ask = asking(new FairPlaces({ places: 8, waiting: 8, patience: patient }));
+    const hogs = Array.from({ length: 30 }, (_, index) => ask(`hog/${index}`));
+    expect(states(hogs).filter((state) => state === 'taken')).toHaveLength(6);
+    expect(states([ask('a/1'), ask('b/1'), ask('c/1')])).toEqual(['taken', 'taken', 'waits']);
+    for (const { place } of hogs) place.leave();
   });
 
   it('are asked of nobody’s source while there are enough', () => {
@@ -79,7 +87,7 @@ describe('places', () => {
     const places = new FairPlaces({ places: 1, waiting: 1, patience: 1 });
     const taken = asking(places)('a');
     await new Promise<void>((resolve) => {
-      places.ask({ source: () => 'b', enter: () => {}, refuse: resolve });
+      places.ask({ source: () => ['b'], enter: () => {}, refuse: resolve });
     });
     taken.place.leave();
     expect(asking(places)('b').place.state).toBe('taken');

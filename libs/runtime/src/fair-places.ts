@@ -1,4 +1,4 @@
-import { FairQueue } from './fair-queue.js';
+import { FairQueue, type Source } from './fair-queue.js';
 
 export interface Width {
   /** Under way at once. */
@@ -11,8 +11,8 @@ export interface Width {
 
 /** Who wants a place. Of `enter` and `refuse` one is called, and only where it had to wait. */
 export interface Asking {
-  /** Whose it is; asked only where places are scarce. */
-  readonly source: () => string;
+  /** Whose it is; asked only where places are scarce. Shares are those of the widest. */
+  readonly source: () => Source;
   readonly enter: () => void;
   readonly refuse: () => void;
 }
@@ -58,7 +58,7 @@ export class FairPlaces {
       return claim;
     }
     const source = asking.source();
-    if (this.#mayTake(source)) this.#take(claim, source);
+    if (this.#mayTake(widestOf(source))) this.#take(claim, source);
     else if (this.#queue.accepts(source)) {
       claim.wait(source, this.width.patience);
       this.#queue.push(source, claim)?.refuse();
@@ -70,17 +70,18 @@ export class FairPlaces {
     return Math.ceil(this.width.places / 2);
   }
 
-  #mayTake(source: string): boolean {
+  #mayTake(widest: string): boolean {
     if (this.#underWay < this.#free) return true;
     const most = Math.ceil(this.width.places / 4);
-    return this.#underWay < this.width.places && (this.#shared.get(source) ?? 0) < most;
+    return this.#underWay < this.width.places && (this.#shared.get(widest) ?? 0) < most;
   }
 
-  #take(claim: Claim, source: string): void {
+  #take(claim: Claim, source: Source): void {
     const isShared = this.#underWay >= this.#free;
+    const widest = widestOf(source);
     this.#underWay += 1;
-    if (isShared) this.#shared.set(source, (this.#shared.get(source) ?? 0) + 1);
-    claim.take(isShared ? source : undefined);
+    if (isShared) this.#shared.set(widest, (this.#shared.get(widest) ?? 0) + 1);
+    claim.take(isShared ? widest : undefined);
   }
 
   readonly #freed = (shared: string | undefined): void => {
@@ -91,7 +92,7 @@ export class FairPlaces {
       else this.#shared.set(shared, left);
     }
     while (this.#queue.size > 0) {
-      const next = this.#queue.shift((source) => this.#mayTake(source));
+      const next = this.#queue.shift((widest) => this.#mayTake(widest));
       if (next === undefined) return;
       this.#take(next, next.source);
       next.enter();
@@ -101,9 +102,13 @@ export class FairPlaces {
   readonly #forgotten = (claim: Claim): void => this.#queue.remove(claim.source, claim);
 }
 
+function widestOf([widest = '']: Source): string {
+  return widest;
+}
+
 class Claim implements Place {
   state: Place['state'] = 'over';
-  source = '';
+  source: Source = [];
   /** Whose share of the scarce half it takes. */
   #shared: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -114,7 +119,7 @@ class Claim implements Place {
     private readonly forgotten: (claim: Claim) => void,
   ) {}
 
-  wait(source: string, patience: number): void {
+  wait(source: Source, patience: number): void {
     this.state = 'waits';
     this.source = source;
     this.#timer = setTimeout(() => {

@@ -12,7 +12,7 @@ export {
 export { ConfigError, type Environment } from './config-error.js';
 export { EnvironmentReader, type NumberBounds, readEnvironment, type SecretSource } from './environment-reader.js';
 export { type Asking, FairPlaces, type Place, type Width } from './fair-places.js';
-export { FairQueue } from './fair-queue.js';
+export { FairQueue, type Source } from './fair-queue.js';
 export { type CurrentSecret, fileSecret } from './files/file-secret.js';
 export { keepFilePrivate } from './files/private-files.js';
 export { WatchedSource, type WatchedSourceOptions } from './files/watched-source.js';

@@ -98,6 +98,72 @@ describe('the portal, while somebody works in it', () => {
     await context.close();
   });
 
+  describe('where no answer comes', () => {
+    /** From now on the patience of the portal ends when the test says so. @returns says it, and gives it back */
+    const patienceOf = async (page: Page) => {
+      const held = await page.evaluateHandle(() => {
+        const { timeout } = AbortSignal;
+        const controller = new AbortController();
+        AbortSignal.timeout = () => controller.signal;
+        return { timeout, controller };
+      });
+      return () =>
+        page.evaluate(({ timeout, controller }) => {
+          AbortSignal.timeout = timeout;
+          controller.abort(new DOMException('too late', 'TimeoutError'));
+        }, held);
+    };
+
+    it('says so, offers to try again, and shows what there is when it does come', async () => {
+      const { context, page } = await signedIn();
+      await place(page, 'Mirror');
+      await page.locator('a[href="/who-accepts"]').click();
+      await page.getByTestId('matrix-run').waitFor();
+      const isAsked = new Promise<void>((resolve) => {
+        void context.route('**/orders', () => resolve());
+      });
+      const endPatience = await patienceOf(page);
+      await page.goBack();
+      await isAsked;
+      await endPatience();
+      await page.getByText('No answer came in time').waitFor();
+      await context.unroute('**/orders');
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByTestId('order-row').filter({ hasText: 'Mirror' }).first().waitFor();
+      await context.close();
+    });
+
+    it('places one order, however often it is sent until an answer comes', async () => {
+      const { context, page } = await signedIn();
+      const keys: (string | undefined)[] = [];
+      let arrived = () => {};
+      const hasArrived = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      await context.route('**/orders', async (route) => {
+        if (route.request().method() !== 'POST') return route.fallback();
+        keys.push(route.request().headers()['idempotency-key']);
+        // It arrives; its answer does not.
+        if (keys.length > 1) return route.fallback();
+        await route.fetch();
+        arrived();
+      });
+      await page.getByTestId('order-item').fill('Vase');
+      await page.getByTestId('order-price').fill('1.00');
+      const endPatience = await patienceOf(page);
+      await page.getByTestId('order-submit').click();
+      await hasArrived;
+      await endPatience();
+      await page.getByText('No answer came in time').waitFor();
+      await page.getByTestId('order-submit').click();
+      await page.getByTestId('order-row').filter({ hasText: 'Vase' }).first().waitFor();
+      expect(await page.getByTestId('order-row').filter({ hasText: 'Vase' }).count()).toBe(1);
+      expect(keys.length).toBe(2);
+      expect(new Set(keys).size).toBe(1);
+      await context.close();
+    });
+  });
+
   it('lets a new tab in without a question, by what the other one has', async () => {
     const { context } = await signedIn();
     const bodies = asked(context);

@@ -52,8 +52,8 @@ async function blocked(): Promise<number> {
   }
 }
 
-async function untilBlocked(): Promise<void> {
-  while ((await blocked()) === 0) await ask('/jwks');
+async function untilBlocked(count = 1): Promise<void> {
+  while ((await blocked()) < count) await ask('/jwks');
 }
 
 interface Tokens {
@@ -65,8 +65,8 @@ const suite = () => profile.clients.client as NonNullable<(typeof profile.client
 const authorization = () =>
   `Basic ${Buffer.from(`${encodeURIComponent(suite().client_id)}:${encodeURIComponent(suite().client_secret)}`).toString('base64')}`;
 
-async function ask(path: string, fields?: Readonly<Record<string, string>>) {
-  const response = await fetch(`${issuer.issuer}${path}`, {
+async function ask(path: string, fields?: Readonly<Record<string, string>>, at = issuer.issuer) {
+  const response = await fetch(`${at}${path}`, {
     redirect: 'manual',
     ...(fields && { method: 'POST', body: new URLSearchParams(fields), headers: { authorization: authorization() } }),
   });
@@ -80,7 +80,8 @@ async function newCode(): Promise<string> {
   const address = `${issuer.issuer}/authorize?${new URLSearchParams({ client_id: suite().client_id, prompt: 'consent', ...parameters })}`;
   return (await walk(address, profile.person, redirectUri)).searchParams.get('code') ?? '';
 }
-const redeem = (code: string) => ask('/token', { grant_type: 'authorization_code', code, redirect_uri: redirectUri });
+const redemption = (code: string) => ({ grant_type: 'authorization_code', code, redirect_uri: redirectUri });
+const redeem = (code: string, at?: string) => ask('/token', redemption(code), at);
 const digestOf = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 const tokensOf = ({ text }: { text: string }) => JSON.parse(text) as Tokens;
 
@@ -161,5 +162,37 @@ describe('a row that another program has locked, and twelve retries whose client
     // Whoever sends it again, though the first one was answered, ends it.
     expect((await redeem(code)).status).toBe(400);
     expect((await refresh(refresh_token)).status).toBe(400);
+  });
+});
+
+describe('a code that waits for a lock at one process when its client leaves, and comes again at another', () => {
+  beforeAll(async () => {
+    await issuer.close();
+    url = await postgres.createDatabase();
+    // A slow machine takes its time until both wait.
+    const patient = `${url}?lock_timeout=120000&statement_timeout=120000`;
+    issuer = await runIssuer({ databaseUrl: patient, replicas: 2 });
+    profile = await issuer.loadProfile('basic', base);
+  });
+
+  it.each([
+    ['its row', 'SELECT 1 FROM "authorization_code" WHERE "digest" = $1 FOR UPDATE', true],
+    ['the table of what it gives', 'LOCK TABLE "refresh_token" IN ACCESS EXCLUSIVE MODE', false],
+  ])('is good there: %s', async (_what, statement, ofRow) => {
+    const code = await newCode();
+    let second: ReturnType<typeof redeem> | undefined;
+    await whileLocked(statement, ofRow ? [digestOf(code)] : [], async (unlock) => {
+      const first = sendAndLeave(redemption(code));
+      await untilBlocked();
+      first.leave();
+      // What is sent after that is read after it.
+      for (let nth = 0; nth < 3; nth += 1) expect((await ask('/jwks')).status).toBe(200);
+      second = redeem(code, issuer.addresses[1]);
+      await untilBlocked(2);
+      await unlock();
+    });
+    const answer = await (second as ReturnType<typeof redeem>);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('refresh_token')]);
+    expect((await refresh(tokensOf(answer).refresh_token)).status).toBe(200);
   });
 });

@@ -1,6 +1,7 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import * as oauth from 'oauth4webapi';
 import type { PortalConfig } from '../config.js';
+import { inTime, isTooLate } from '../patience.js';
 import { keepPending, takePending } from './pending-sign-in.js';
 import { SessionOver } from './session.js';
 import type { Tokens } from './tokens.js';
@@ -35,19 +36,19 @@ const asksSomebody = ['login_required', 'interaction_required', 'consent_require
 /** A public client with PKCE (RFC 6749, RFC 7636), one access token for each audience (RFC 8707). */
 export class SignIn {
   readonly #client: oauth.Client;
-  readonly #options: { [oauth.allowInsecureRequests]: boolean };
+  readonly #options: Asking;
 
   private constructor(
     private readonly config: PortalConfig,
     private readonly server: oauth.AuthorizationServer,
   ) {
     this.#client = { client_id: config.clientId };
-    this.#options = insecureOnLoopback(config);
+    this.#options = asking(config);
   }
 
   static async discover(config: PortalConfig): Promise<SignIn> {
     const issuer = new URL(config.issuer);
-    const response = await oauth.discoveryRequest(issuer, insecureOnLoopback(config));
+    const response = await oauth.discoveryRequest(issuer, asking(config));
     return new SignIn(config, await oauth.processDiscoveryResponse(issuer, response));
   }
 
@@ -146,7 +147,7 @@ export class SignIn {
     const ask = () => oauth.refreshTokenGrantRequest(server, this.#client, oauth.None(), refreshToken, options);
     // Where the answer was lost, the same request is answered again for a moment.
     const response = await ask().catch((error: unknown) => {
-      if (error instanceof TypeError) return ask();
+      if (error instanceof TypeError || isTooLate(error)) return ask();
       throw error;
     });
     try {
@@ -179,6 +180,11 @@ function redirectUri(): string {
   return `${location.origin}/callback`;
 }
 
-function insecureOnLoopback(config: PortalConfig): { [oauth.allowInsecureRequests]: boolean } {
-  return { [oauth.allowInsecureRequests]: config.issuer.startsWith('http://localhost') };
+interface Asking {
+  readonly [oauth.allowInsecureRequests]: boolean;
+  readonly signal: () => AbortSignal;
+}
+
+function asking(config: PortalConfig): Asking {
+  return { [oauth.allowInsecureRequests]: config.issuer.startsWith('http://localhost'), signal: inTime };
 }

@@ -21,7 +21,7 @@ describe('one caller in every spelling', () => {
     '2002:CB00:7107:beef:1:2:3:4',
     '2001:0:4136:e378:8000:63bf:34ff:8ef8',
   ])('%s is 203.0.113.7', (spelling) => {
-    expect(callerAt(spelling)).toEqual({ address: '203.0.113.7' });
+    expect(callerAt(spelling)).toEqual({ address: '203.0.113.7', networks: ['203.0/16', '203.0.113/24'] });
   });
 
   it.each([
@@ -37,7 +37,11 @@ describe('one caller in every spelling', () => {
     '2001:db8:1:2:ffff:ffff:ffff:ffff',
     '2001:db8:1:2::192.0.2.1',
   ])('%s is in the network of 2001:db8:1:2::1', (spelling) => {
-    expect(callerAt(spelling)).toEqual({ address: '2001:db8:1:2/64', site: '2001:db8:1/48' });
+    expect(callerAt(spelling)).toEqual({
+      address: '2001:db8:1:2/64',
+      site: '2001:db8:1/48',
+      networks: ['2001:db8/32', '2001:db8:1/48'],
+    });
   });
 
   it.each([

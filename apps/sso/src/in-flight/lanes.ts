@@ -2,7 +2,7 @@ import type { Caller, Endpoint } from '@signet/authorization-server';
 import type { Width } from '@signet/runtime';
 
 /** What has places of its own, which nothing else can take. */
-export type Lane = 'documents' | 'probes' | 'endings' | 'passwords' | 'people' | 'clients';
+export type Lane = 'documents' | 'probes' | 'endings' | 'people' | 'clients';
 
 /**
  * What may be under way in one process. The database does ten things at once, so that what waits longer than this waits for something
@@ -12,8 +12,6 @@ export const lanes: Readonly<Record<Lane, Width>> = {
   documents: { places: 256, waiting: 256, patience: 1_000 },
   probes: { places: 64, waiting: 64, patience: 1_000 },
   endings: { places: 64, waiting: 256, patience: 1_000 },
-  // The queue for passwords has bounds and turns of its own: this one is wider than it can be.
-  passwords: { places: 8_192, waiting: 0, patience: 1_000 },
   people: { places: 256, waiting: 1_024, patience: 2_000 },
   clients: { places: 256, waiting: 1_024, patience: 2_000 },
 };
@@ -29,6 +27,5 @@ const laneOfCaller: Readonly<Record<Caller, Lane>> = {
 /** Undefined where nothing is counted: what is held open has a bound of its own. */
 export function laneOf({ caller, work }: Endpoint): Lane | undefined {
   if (work === 'held') return undefined;
-  if (work === 'ends') return 'endings';
-  return work === 'password' ? 'passwords' : laneOfCaller[caller];
+  return work === 'ends' ? 'endings' : laneOfCaller[caller];
 }

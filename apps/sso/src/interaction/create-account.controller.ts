@@ -6,7 +6,9 @@ import { newAccountFields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { identityRefusal } from '../forms/identity-refusal.js';
 import { Answers } from '../http/answers.js';
+import { callerOf } from '../http/caller.js';
 import { queryParameters } from '../http/parameters.js';
+import { whileHashing } from '../in-flight/while-hashing.js';
 import { Issuer } from '../issuer/issuer.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
@@ -33,7 +35,10 @@ export class CreateAccountController {
       act: async ({ visit, subject: found, values: { username, password, name, email } }) => {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
-          const { subject } = await issuer.identity.createAccount({ username, password, ...profile });
+          const { subject } = await issuer.identity.createAccount(
+            { username, password, ...profile },
+            { caller: callerOf(visit.request), ...whileHashing(visit.request) },
+          );
           issuer.log.event('account_created', { subject });
           const [proved, deviceCookie] = await Promise.all([
             provePassword(issuer, found, 'register', subject),

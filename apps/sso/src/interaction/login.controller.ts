@@ -6,6 +6,7 @@ import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { callerOf } from '../http/caller.js';
 import { queryParameters } from '../http/parameters.js';
+import { whileHashing } from '../in-flight/while-hashing.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
@@ -26,7 +27,8 @@ export class LoginController {
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       open: openInteraction(issuer),
       act: async ({ visit: { request }, subject: found, values }) => {
-        const attempt = { ...values, caller: callerOf(request), deviceCookie: issuer.cookies.device(request) };
+        const deviceCookie = issuer.cookies.device(request);
+        const attempt = { ...values, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
         const outcome = await issuer.identity.signIn(attempt, ({ subject }) =>
           provePassword(issuer, found, 'login', subject),
         );

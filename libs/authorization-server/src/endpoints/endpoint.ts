@@ -15,10 +15,9 @@ export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator';
 /**
  * What a request does beyond what its caller says:
  * - `ends`: takes access back, which must be possible whatever else there is to do
- * - `password`: may wait for a password to be hashed
  * - `held`: is held open until there is something to tell
  */
-export type Work = 'ends' | 'password' | 'held';
+export type Work = 'ends' | 'held';
 
 /** An address of the issuer. HEAD comes with GET (RFC 9110 §9.3.2); other methods are refused. */
 export interface Endpoint {

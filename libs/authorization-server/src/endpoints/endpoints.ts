@@ -58,10 +58,10 @@ export const endpoints = {
   },
   /** OpenID Connect RP-Initiated Logout 1.0 §2. */
   endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
-  login: { path: '/login', methods: ['GET', 'POST'], caller: 'person', work: 'password' },
+  login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
-  createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person', work: 'password' },
+  createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** Where a person sees what they gave to clients, and takes it back. */

@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
-import type { ConsumeOutcome } from './consume-outcome.js';
+import type { RedeemOutcome } from './consume-outcome.js';
 import type { RefreshToken } from './refresh-token.js';
 
 /** RFC 6749 §4.1.2, RFC 7636. Known by digest only; what it authorizes stands in its grant. */
@@ -28,8 +28,14 @@ export abstract class AuthorizationCodeStore {
   /**
    * One conditional update: of any number of parallel calls exactly one gets `consumed`.
    * @param issued what it is redeemed for: stored with that update, or neither is
+   * @param hasLeft asked when all locks are held and before any of it counts
    */
-  abstract consume(digest: Digest, now: EpochSeconds, issued?: RefreshToken): Promise<ConsumeOutcome>;
+  abstract consume(
+    digest: Digest,
+    now: EpochSeconds,
+    issued?: RefreshToken,
+    hasLeft?: () => boolean,
+  ): Promise<RedeemOutcome>;
   /** Undoes `consume`, for an answer that nobody has heard. @param issued what it was redeemed for: it is gone first */
   abstract giveBack(digest: Digest, issued: Digest | undefined): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

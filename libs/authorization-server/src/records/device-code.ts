@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
-import type { ConsumeOutcome } from './consume-outcome.js';
+import type { RedeemOutcome } from './consume-outcome.js';
 import type { RefreshToken } from './refresh-token.js';
 import type { ResourceAccess } from './resource-access.js';
 
@@ -35,7 +35,12 @@ export abstract class DeviceCodeStore {
   /** The person's decision, once: false where there is one already. */
   abstract decide(digest: Digest, decision: { grantId: string } | { deniedAt: EpochSeconds }): Promise<boolean>;
   /** As for authorization codes. */
-  abstract consume(digest: Digest, now: EpochSeconds, issued?: RefreshToken): Promise<ConsumeOutcome>;
+  abstract consume(
+    digest: Digest,
+    now: EpochSeconds,
+    issued?: RefreshToken,
+    hasLeft?: () => boolean,
+  ): Promise<RedeemOutcome>;
   /** Undoes `consume`, for an answer that nobody has heard. @param issued what it was redeemed for: it is gone first */
   abstract giveBack(digest: Digest, issued: Digest | undefined): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

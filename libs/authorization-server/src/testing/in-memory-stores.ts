@@ -2,7 +2,7 @@ import { mostDestinations } from '../grants/most-destinations.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
-import type { ConsumeOutcome } from '../records/consume-outcome.js';
+import type { ConsumeOutcome, RedeemOutcome } from '../records/consume-outcome.js';
 import type { DeviceCode } from '../records/device-code.js';
 import type { FailureCount } from '../records/failure-count.js';
 import type { Grant, GrantFilter } from '../records/grant.js';
@@ -66,6 +66,16 @@ function consume<T extends Consumable>(
   issue?.();
   table.change(key, mark);
   return 'consumed';
+}
+
+/** As `consume`, for somebody who may have left. */
+function redeem<T extends Consumable>(
+  hasLeft: (() => boolean) | undefined,
+  ...what: Parameters<typeof consume<T>>
+): RedeemOutcome {
+  const [table, key] = what;
+  const row = table.rows.get(key);
+  return row && row.consumedAt === undefined && hasLeft?.() ? 'left' : consume(...what);
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -248,8 +258,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     authorizationCodes: {
       insert: async (code) => tables.codes.insert(code.digest, code),
       find: async (digest) => tables.codes.rows.get(digest),
-      consume: async (digest, now, issued) =>
-        consume(tables.codes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
+      consume: async (digest, now, issued, hasLeft) =>
+        redeem(hasLeft, tables.codes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
       giveBack: async (digest, issued) => giveBack(tables.codes, digest, issued),
       deleteExpired: async (now, limit) => tables.codes.deleteExpired(now, limit),
     },
@@ -310,8 +320,8 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         tables.deviceCodes.change(digest, (row) =>
           row.grantId === undefined && row.deniedAt === undefined ? { ...row, ...decision } : undefined,
         ),
-      consume: async (digest, now, issued) =>
-        consume(tables.deviceCodes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
+      consume: async (digest, now, issued, hasLeft) =>
+        redeem(hasLeft, tables.deviceCodes, digest, (row) => ({ ...row, consumedAt: now }), issuing(issued)),
       giveBack: async (digest, issued) => giveBack(tables.deviceCodes, digest, issued),
       deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
     },

@@ -11,3 +11,14 @@ export type HashingJob =
 
 /** `undefined` where argon2 refused: its message is left behind, for it is not ours to say what stands in it. */
 export type HashingReply = string | boolean | undefined;
+
+/** What a thread is started with. */
+export interface HashingThreadData {
+  /** Whether it gives way to whoever else wants its core. */
+  readonly isPolite: boolean;
+}
+
+/** What a thread says of itself before it answers, where it can be watched: its number, as the system counts threads. */
+export interface HashingThreadNotice {
+  readonly id: number;
+}

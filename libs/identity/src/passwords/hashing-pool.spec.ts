@@ -3,10 +3,13 @@ import { HashingPool, type HashingPoolOptions } from './hashing-pool.js';
 
 /** Answers with its thread's number after the milliseconds that `hash` says, or does what `password` says. */
 const program = `
-  import { parentPort, threadId } from 'node:worker_threads';
+  import { parentPort, threadId, workerData } from 'node:worker_threads';
+  parentPort.postMessage({ id: threadId });
+  const forEver = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   parentPort.on('message', ({ hash, password }) => {
     if (password === 'leave') process.exit(3);
     if (password === 'throw') throw new Error('broken');
+    if (password === 'never' || (password === 'starve' && workerData.isPolite)) forEver();
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(hash));
     parentPort.postMessage(String(threadId));
   });
@@ -22,7 +25,8 @@ function start(options: Partial<HashingPoolOptions> = {}): HashingPool {
 
 const taking = (milliseconds: number) =>
   ({ kind: 'verify', hash: String(milliseconds), password: 'a secret' }) as const;
-const doing = (what: 'leave' | 'throw') => ({ kind: 'verify', hash: '0', password: what }) as const;
+const doing = (what: 'leave' | 'throw' | 'never' | 'starve') =>
+  ({ kind: 'verify', hash: '0', password: what }) as const;
 const unavailable = { name: 'IdentityError', code: 'temporarily_unavailable' };
 
 afterEach(async () => {
@@ -71,6 +75,81 @@ describe('HashingPool', () => {
     await expect(pool.run(taking(0))).resolves.toEqual(expect.any(String));
   });
 
+  it('refuses what waited too long also where no thread gets free', async () => {
+    const pool = start({ patience: 40 });
+    const stuck = pool.run(doing('never'));
+    await expect(pool.run(taking(0))).rejects.toMatchObject(unavailable);
+    expect(pool.isFull({ line: 'known', source: [] })).toBe(false);
+    await pool.close();
+    await expect(stuck).rejects.toThrow('no longer');
+  });
+
+  it('gives no turn to those who have left, and their place to others', async () => {
+    const pool = start({ waiting: 3 });
+    const begun: string[] = [];
+    const bring = (source: string, hasLeft: () => boolean) =>
+      pool.run(taking(1), { line: 'stranger', source: [source], hasLeft }).then(() => begun.push(source));
+    const outcomes = await Promise.allSettled([
+      bring('a', () => false),
+      bring('b', () => true),
+      bring('c', () => true),
+      bring('d', () => false),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(begun).toEqual(['a', 'd']);
+  });
+
+  describe('on a machine', () => {
+    /** A clock of looks, at each of which this process had so much of the 250 ms, its threads nothing. */
+    function machine(other: number) {
+      let looks = 0;
+      const seen: (() => void)[] = [];
+      const after = (count: number) =>
+        new Promise<void>((resolve) => seen.push(() => (looks >= count ? resolve() : undefined)));
+      const now = () => {
+        looks += 1;
+        for (const each of seen) each();
+        return looks * 250;
+      };
+      return { cpuTimes: { now, ofProcess: () => looks * other, ofThread: () => 0 }, after };
+    }
+
+    it('that strangers have, lets threads as urgent as they take over from those that starve', async () => {
+      const pool = start({ threads: 2, cores: 1, ...machine(0) });
+      const polite = await pool.run(taking(0));
+      const answers = await Promise.all([pool.run(doing('starve')), pool.run(doing('starve')), pool.run(taking(0))]);
+      expect(answers).not.toContain(polite);
+      // And goes on with these.
+      expect(answers).toContain(await pool.run(doing('starve')));
+    });
+
+    it('that the process itself has, goes on giving way', async () => {
+      const { cpuTimes, after } = machine(250);
+      const pool = start({ cores: 1, cpuTimes });
+      let isOver = false;
+      const starving = pool.run(doing('starve')).finally(() => {
+        isOver = true;
+      });
+      await after(8);
+      expect(isOver).toBe(false);
+      await pool.close();
+      await expect(starving).rejects.toThrow('no longer');
+    });
+
+    it('that does not say what threads had, leaves them as they are', async () => {
+      const { cpuTimes, after } = machine(0);
+      const pool = start({ cores: 1, cpuTimes: { ...cpuTimes, ofThread: () => undefined } });
+      let isOver = false;
+      const starving = pool.run(doing('starve')).finally(() => {
+        isOver = true;
+      });
+      await after(8);
+      expect(isOver).toBe(false);
+      await pool.close();
+      await expect(starving).rejects.toThrow('no longer');
+    });
+  });
+
   it.each(['leave', 'throw'] as const)('rejects the job of a thread that does %s, and starts another', async (what) => {
     const pool = start();
     const [first, dying, next] = [pool.run(taking(0)), pool.run(doing(what)), pool.run(taking(0))];
@@ -89,7 +168,7 @@ describe('HashingPool', () => {
     const pool = start({ waiting: 40 });
     const answered: string[] = [];
     const bring = (source: string) =>
-      pool.run(taking(1), { line: 'stranger', source }).then(() => answered.push(source));
+      pool.run(taking(1), { line: 'stranger', source: [source] }).then(() => answered.push(source));
     await Promise.all([...Array.from({ length: 20 }, () => bring('storm')), bring('one'), bring('two')]);
     expect(answered.slice(0, 4)).toEqual(['storm', 'storm', 'one', 'two']);
   });
@@ -98,7 +177,7 @@ describe('HashingPool', () => {
     const pool = start({ waiting: 6 });
     const answered: string[] = [];
     const bring = (line: 'known' | 'stranger', source: string) =>
-      pool.run(taking(1), { line, source }).then(
+      pool.run(taking(1), { line, source: [source] }).then(
         () => answered.push(source),
         () => answered.push(`${source} refused`),
       );
@@ -113,7 +192,7 @@ describe('HashingPool', () => {
   it('takes the place of one that brings much where all are taken', async () => {
     const pool = start({ waiting: 4 });
     const outcome = (source: string) =>
-      pool.run(taking(1), { line: 'stranger', source }).then(
+      pool.run(taking(1), { line: 'stranger', source: [source] }).then(
         () => `${source} done`,
         () => `${source} refused`,
       );

@@ -1,6 +1,6 @@
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { hashSync, verifySync } from '@node-rs/argon2';
 
 /** Plain JavaScript, so that Node starts the same file beside the sources and beside what is built. */
@@ -12,13 +12,27 @@ import { hashSync, verifySync } from '@node-rs/argon2';
 const steps = 15;
 const lowest = 19;
 
-/** On Linux a priority is a thread's own (setpriority(2), "C library/kernel differences"); elsewhere it would be the process's. */
-function yieldToEventLoop() {
+/**
+ * Where this thread can be watched (Linux, unless it is built without), its number as the system counts threads. Only there may it give
+ * way: a priority is a thread's own (setpriority(2), "C library/kernel differences"), and whether it starves can be seen.
+ * @returns {number | undefined}
+ */
+function watchedThread() {
   try {
-    const [, thread] = /\/task\/(\d+)$/.exec(readlinkSync('/proc/thread-self')) ?? [];
-    if (thread !== undefined) setPriority(Number(thread), Math.min(lowest, getPriority(Number(thread)) + steps));
+    const [, id] = /\/task\/(\d+)$/.exec(readlinkSync('/proc/thread-self')) ?? [];
+    readFileSync(`/proc/self/task/${id}/schedstat`);
+    return Number(id);
   } catch {
-    // Without /proc or the permission it works as well, only not as politely.
+    return undefined;
+  }
+}
+
+/** @param {number} id */
+function giveWay(id) {
+  try {
+    setPriority(id, Math.min(lowest, getPriority(id) + steps));
+  } catch {
+    // Without the permission it works as well, only not as politely.
   }
 }
 
@@ -35,5 +49,11 @@ function replyTo(job) {
   }
 }
 
-yieldToEventLoop();
+const id = watchedThread();
+if (id !== undefined) {
+  /** @type {import('./hashing-job.js').HashingThreadData} */
+  const { isPolite } = workerData;
+  if (isPolite) giveWay(id);
+  parentPort?.postMessage({ id });
+}
 parentPort?.on('message', (job) => parentPort?.postMessage(replyTo(job)));

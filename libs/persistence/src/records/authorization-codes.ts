@@ -31,8 +31,8 @@ export const authorizationCodes: StoredRecord<AuthorizationCodeStore> = {
     return {
       insert: (code) => rows.insert(code),
       find: (digest) => rows.find({ digest }),
-      consume: (digest, now, issued) =>
-        rows.consume({ digest }, { consumedAt: now }, 'consumedAt', issued && issuedWith(issued)),
+      consume: (digest, now, issued, hasLeft) =>
+        rows.redeem({ digest }, { consumedAt: now }, 'consumedAt', issued && issuedWith(issued), hasLeft),
       giveBack: (digest, issued) => giveBack(table, connection, digest, issued),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };

@@ -40,8 +40,8 @@ export const deviceCodes: StoredRecord<DeviceCodeStore> = {
       findByUserCode: (userCodeDigest) => rows.find({ userCodeDigest }),
       poll: (digest, now) => connection.write((statements) => notePoll(statements, digest, now)),
       decide: (digest, decision) => rows.updateOnce(decision, { digest }, 'grantId', 'deniedAt'),
-      consume: (digest, now, issued) =>
-        rows.consume({ digest }, { consumedAt: now }, 'consumedAt', issued && issuedWith(issued)),
+      consume: (digest, now, issued, hasLeft) =>
+        rows.redeem({ digest }, { consumedAt: now }, 'consumedAt', issued && issuedWith(issued), hasLeft),
       giveBack: (digest, issued) => giveBack(table, connection, digest, issued),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };

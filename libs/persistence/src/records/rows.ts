@@ -1,7 +1,7 @@
-import type { ConsumeOutcome } from '@signet/authorization-server';
+import type { ConsumeOutcome, RedeemOutcome } from '@signet/authorization-server';
 import type { ObjectLiteral } from 'typeorm';
 import type { Value } from '../sql/statement.js';
-import type { Connection } from '../sql/statements.js';
+import type { Connection, Statements } from '../sql/statements.js';
 import type { Table, Where } from '../sql/table.js';
 
 interface Issued<U extends ObjectLiteral> {
@@ -100,13 +100,48 @@ export class Rows<T extends ObjectLiteral> {
     unset: keyof T & string,
     issued?: Issued<U>,
   ): Promise<ConsumeOutcome> {
+    return this.connection.write((statements) => this.#consume(statements, where, set, unset, issued));
+  }
+
+  /**
+   * As `consume`; whoever has left when all locks are held consumes nothing. Undone afterwards, it would be somebody's replay meanwhile:
+   * who waited for the same lock comes next.
+   */
+  async redeem<U extends ObjectLiteral>(
+    where: Where<T>,
+    set: Partial<T>,
+    unset: keyof T & string,
+    issued?: Issued<U>,
+    hasLeft?: () => boolean,
+  ): Promise<RedeemOutcome> {
+    if (hasLeft === undefined) return this.consume(where, set, unset, issued);
+    try {
+      return await this.connection.transaction(async ({ read }) => {
+        const outcome = await this.#consume(read, where, set, unset, issued);
+        if (outcome === 'consumed' && hasLeft()) throw new Left();
+        return outcome;
+      });
+    } catch (error) {
+      if (error instanceof Left) return 'left';
+      throw error;
+    }
+  }
+
+  async #consume<U extends ObjectLiteral>(
+    statements: Statements,
+    where: Where<T>,
+    set: Partial<T>,
+    unset: keyof T & string,
+    issued: Issued<U> | undefined,
+  ): Promise<ConsumeOutcome> {
     const { table } = this;
-    return this.connection.write(async (statements) => {
-      const isFirst = issued
-        ? await table.updateAndInsert(statements, { set, where, unset: [unset] }, issued.table, issued.row)
-        : (await table.update(statements, set, where, unset)) === 1;
-      if (isFirst) return 'consumed';
-      return (await table.exists(statements, where)) ? 'replayed' : 'unknown';
-    });
+    const isFirst = issued
+      ? await table.updateAndInsert(statements, { set, where, unset: [unset] }, issued.table, issued.row)
+      : (await table.update(statements, set, where, unset)) === 1;
+    if (isFirst) return 'consumed';
+    return (await table.exists(statements, where)) ? 'replayed' : 'unknown';
   }
 }
+
+/** Undoes the transaction. */
+class Left extends Error {}

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { Once } from '@signet/runtime';
 import type { DatabaseConfig } from '@signet/runtime/database';
 import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { createStores, type PersistentStores } from '../../src/create-stores.js';
@@ -15,9 +16,13 @@ export interface OpenedDatabase extends PersistentStores {
   readonly database: Database;
 }
 
+type Kinds = ReadonlyArray<readonly [name: string, empty: () => Promise<DatabaseConfig>]>;
+
 export interface TestDatabases {
   /** Each kind with what gives the configuration of an empty one: for `describe.each`. */
-  readonly kinds: ReadonlyArray<readonly [name: string, empty: () => Promise<DatabaseConfig>]>;
+  readonly kinds: Kinds;
+  /** The same with the schema up to date, copied from one that was migrated once for the file. */
+  readonly migrated: Kinds;
   /** The URL of an empty database. */
   emptyPostgres(): Promise<string>;
   /** The path of a file that is not there yet. */
@@ -56,10 +61,42 @@ export function testDatabases(): TestDatabases {
     if (postgres === undefined) throw new Error('PostgreSQL runs from beforeAll on');
     return postgres.createDatabase();
   };
+  const migrate = async (config: DatabaseConfig) => (await openDatabase(config, { migrate: true })).close();
+  // Migrated once for a file, not once for each test.
+  const templates = {
+    file: new Once(async () => {
+      const file = emptyFile();
+      await migrate({ type: 'sqlite', file });
+      return file;
+    }),
+    url: new Once(async () => {
+      const url = await emptyPostgres();
+      await migrate({ type: 'postgres', url });
+      return url;
+    }),
+  };
   return {
     kinds: [
       ['SQLite', async () => ({ type: 'sqlite', file: emptyFile() })],
       ['PostgreSQL', async () => ({ type: 'postgres', url: await emptyPostgres() })],
+    ],
+    migrated: [
+      [
+        'SQLite',
+        async () => {
+          const file = emptyFile();
+          copyFileSync(await templates.file.get(), file);
+          return { type: 'sqlite', file };
+        },
+      ],
+      [
+        'PostgreSQL',
+        async () => {
+          const template = await templates.url.get();
+          if (postgres === undefined) throw new Error('PostgreSQL runs from beforeAll on');
+          return { type: 'postgres', url: await postgres.createDatabase(template) };
+        },
+      ],
     ],
     emptyFile,
     emptyPostgres,

@@ -32,7 +32,7 @@ export function registerBoundedWork(fastify: FastifyInstance, log: Log): Readonl
   return boundWork<Lane, RouteOptions, FastifyRequest, FastifyReply>(fastify as never, {
     lanes,
     laneOf: ({ url }) => laneOf(url),
-    sourceOf: ({ ip }) => ip,
+    sourceOf: ({ ip }) => [ip],
     refuse: (_request, reply, lane) => {
       log.event('overloaded', { lane });
       void reply.status(503).header('retry-after', String(retryAfter)).send({ error: 'temporarily_unavailable' });

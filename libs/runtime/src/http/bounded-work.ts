@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FairPlaces, type Place, type Width } from '../fair-places.js';
+import type { Source } from '../fair-queue.js';
 
 /** What is read of Fastify's request and reply. */
 interface Asked {
@@ -33,7 +34,7 @@ export interface WorkBounds<Lane extends string, Route, Request, Reply> {
   /** Undefined where nothing is counted. */
   readonly laneOf: (route: Route) => Lane | undefined;
   /** Whose it is, among whom places are shared. */
-  readonly sourceOf: (request: Request) => string;
+  readonly sourceOf: (request: Request) => Source;
   readonly refuse: (request: Request, reply: Reply, lane: Lane) => void;
 }
 
@@ -44,7 +45,7 @@ export function hasLeft({ raw }: Pick<Asked, 'raw'>): boolean {
 
 /**
  * Bounds what is under way, by lanes, of all routes that are made from now on. A request has its place from when its body was read, so
- * that who sends slowly has none, until its answer is made, also where nobody is there to read that. Whose caller has left is not begun.
+ * that who sends slowly has none, until its answer is made, also where nobody is there to read that, or until it waits elsewhere. Whose caller has left is not begun.
  * @returns the places of each lane
  */
 export function boundWork<Lane extends string, Route, Request extends Asked, Reply extends Answered>(

@@ -28,10 +28,21 @@ export function canonicalAddress(spelling: string): NetworkAddress | undefined {
   return inside === undefined ? { family: 'ipv6', groups } : { family: 'ipv4', text: inside };
 }
 
-/** What of an address one person can fill, and what else may be theirs. */
-export function networksOf(address: NetworkAddress): { readonly address: string; readonly site?: string } {
-  if (address.family === 'ipv4') return { address: address.text };
-  return { address: `${prefix(address.groups, 4)}/64`, site: `${prefix(address.groups, 3)}/48` };
+/** What of an address one person can fill, what else may be theirs, and the networks around it, from the widest. */
+export interface Networks {
+  readonly address: string;
+  readonly site?: string;
+  readonly networks: readonly string[];
+}
+
+export function networksOf(address: NetworkAddress): Networks {
+  if (address.family === 'ipv4') {
+    const [first, second, third] = address.text.split('.');
+    return { address: address.text, networks: [`${first}.${second}/16`, `${first}.${second}.${third}/24`] };
+  }
+  // A registry gives a provider a /32 (RFC 6177: and that a site a /48 at most).
+  const [provider, site] = [`${prefix(address.groups, 2)}/32`, `${prefix(address.groups, 3)}/48`];
+  return { address: `${prefix(address.groups, 4)}/64`, site, networks: [provider, site] };
 }
 
 /** In full, so that one address has one text. */

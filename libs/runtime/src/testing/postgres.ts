@@ -10,8 +10,8 @@ import pg from 'pg';
 import { type PostgresPrograms, type PostgresUser, postgresPrograms } from './postgres-programs.js';
 
 export interface TestPostgres {
-  /** An empty database of its own; its URL. */
-  createDatabase(): Promise<string>;
+  /** A database of its own, empty or a copy of another to which nobody is connected. @param template URL of that @returns its URL */
+  createDatabase(template?: string): Promise<string>;
   /** The process that all others of the server descend from. */
   readonly pid: number;
   stop(): Promise<void>;
@@ -40,9 +40,10 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     await said(server, ready);
     return {
       pid: server.pid ?? 0,
-      createDatabase: async () => {
+      createDatabase: async (template) => {
         const name = `test_${randomBytes(6).toString('hex')}`;
-        await query(port, `CREATE DATABASE ${name}`);
+        const from = template === undefined ? '' : ` TEMPLATE ${new URL(template).pathname.slice(1)}`;
+        await query(port, `CREATE DATABASE ${name}${from}`);
         return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
       },
       stop: async () => {

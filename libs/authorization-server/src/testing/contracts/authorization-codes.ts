@@ -40,6 +40,26 @@ export function describeAuthorizationCodeContracts(name: string, create: CreateS
       expect(await stores.refreshTokens.find(digest('99'))).toBeUndefined();
     });
 
+    it('leaves a code as it was for somebody who has left', async () => {
+      await stores.grants.insert(grant('g'));
+      await stores.authorizationCodes.insert(code('x'));
+      const asked: boolean[] = [];
+      const leaving = (left: boolean) => () => {
+        asked.push(left);
+        return left;
+      };
+      const { authorizationCodes: codes, refreshTokens } = stores;
+      expect(await codes.consume(digest('x'), now, refreshToken('first'), leaving(true))).toBe('left');
+      expect(await codes.find(digest('x'))).toEqual(code('x'));
+      expect(await refreshTokens.find(digest('first'))).toBeUndefined();
+      expect(await codes.consume(digest('x'), now, refreshToken('second'), leaving(false))).toBe('consumed');
+      expect(asked).toEqual([true, false]);
+      expect(await codes.consume(digest('x'), now, refreshToken('third'), leaving(true))).toBe('replayed');
+      expect(await codes.consume(digest('y'), now, undefined, leaving(true))).toBe('unknown');
+      expect(await refreshTokens.find(digest('second'))).toEqual(refreshToken('second'));
+      expect(await refreshTokens.find(digest('third'))).toBeUndefined();
+    });
+
     it('takes back what a code was redeemed for, and it is good again', async () => {
       await stores.grants.insert(grant('g'));
       await stores.authorizationCodes.insert(code('x'));

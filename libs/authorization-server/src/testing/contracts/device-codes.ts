@@ -55,6 +55,18 @@ export function describeDeviceCodeContracts(name: string, create: CreateStores):
       expect(await stores.deviceCodes.decide(digest('e'), { deniedAt: now })).toBe(false);
     });
 
+    it('leaves a code as it was for somebody who has left', async () => {
+      await stores.grants.insert(grant('g'));
+      await stores.deviceCodes.insert(deviceCode('d', { grantId: 'g' }));
+      const consume = (hasLeft: boolean) =>
+        stores.deviceCodes.consume(digest('d'), now, refreshToken('first'), () => hasLeft);
+      expect(await consume(true)).toBe('left');
+      expect(await stores.deviceCodes.find(digest('d'))).toEqual(deviceCode('d', { grantId: 'g' }));
+      expect(await stores.refreshTokens.find(digest('first'))).toBeUndefined();
+      expect(await consume(false)).toBe('consumed');
+      expect(await consume(true)).toBe('replayed');
+    });
+
     it('takes back what a code was redeemed for, and it is good again', async () => {
       await stores.grants.insert(grant('g'));
       await stores.deviceCodes.insert(deviceCode('d', { grantId: 'g' }));

@@ -51,13 +51,15 @@ export class AuthorizationCodeGrantType implements GrantType<'authorization_code
       refresh: live.refreshable,
     });
     refuseLeft(request);
-    const outcome = await this.deps.stores.authorizationCodes.consume(code.digest, now, refreshToken);
+    const { authorizationCodes } = this.deps.stores;
+    const outcome = await authorizationCodes.consume(code.digest, now, refreshToken, request.hasLeft);
+    if (outcome === 'left') throw new ClientLeft();
     if (outcome !== 'consumed') return this.#refuseReplay(code, request);
     if (request.hasLeft?.()) return this.#giveBack(code, refreshToken);
     return response;
   }
 
-  /** Nobody has heard what it was spent for: it is as if it had not been, and its client can come again. */
+  /** They left while it was made durable. Nobody has heard what it was spent for: it is as if it had not been, and its client can come again. */
   async #giveBack(code: AuthorizationCode, issued: RefreshToken | undefined): Promise<never> {
     await this.deps.stores.authorizationCodes.giveBack(code.digest, issued?.digest);
     throw new ClientLeft();

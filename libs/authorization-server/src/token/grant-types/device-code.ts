@@ -4,7 +4,7 @@ import type { DeviceCode } from '../../records/device-code.js';
 import { revokeGrant } from '../../security-events/record-revocation.js';
 import { digest } from '../../shared/digest.js';
 import { OAuthError } from '../../shared/oauth-error.js';
-import { CredentialTurns, refuseLeft } from '../credential-turns.js';
+import { ClientLeft, CredentialTurns, refuseLeft } from '../credential-turns.js';
 import type { GrantTokenNeeds } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { issueFor } from '../issue-for.js';
@@ -45,7 +45,9 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
       refresh: live.refreshable,
     });
     refuseLeft(request);
-    const outcome = await this.deps.stores.deviceCodes.consume(code.digest, this.deps.clock.now(), refreshToken);
+    const { deviceCodes } = this.deps.stores;
+    const outcome = await deviceCodes.consume(code.digest, this.deps.clock.now(), refreshToken, request.hasLeft);
+    if (outcome === 'left') throw new ClientLeft();
     if (outcome === 'consumed' && request.hasLeft?.()) {
       // Nobody has heard what it was spent for.
       await this.deps.stores.deviceCodes.giveBack(code.digest, refreshToken?.digest);
