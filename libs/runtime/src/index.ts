@@ -47,6 +47,7 @@ export { givenName, nameMaxLength, readableName } from './names.js';
 export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';
+export { SharedClock, type SharedClockOptions } from './shared-clock.js';
 export { KeyedSingleFlight, SingleFlight, TooManyFlights } from './single-flight.js';
 export { concerning, sayAtStart, startApp, startFailure } from './start-app.js';
 export { SystemRandomSource } from './system-random-source.js';
