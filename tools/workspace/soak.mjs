@@ -20,7 +20,7 @@ try {
   await ensureInstalled({ everything: true });
   await build();
   const jest = ['--experimental-vm-modules', '--no-warnings', inRoot('node_modules', 'jest', 'bin', 'jest.js')];
-  const soak = ['--selectProjects', 'e2e', '--runInBand', '--runTestsByPath', 'apps/e2e/test/faults/soak.ts'];
+  const soak = ['--config', inRoot('apps', 'e2e', 'soak.config.mjs'), '--runInBand'];
   const env = { ...process.env, SOAK_MINUTES: String(minutes), SOAK_REPORT: inRoot(values.report), NODE_ENV: 'test' };
   // Each fault ends by itself; this ends what hangs.
   const { code } = await run(process.execPath, [...jest, ...soak], { env, timeoutMs: (minutes + 40) * 60_000 });

@@ -1,5 +1,5 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
-import type { Family, Ledger } from './ledger.js';
+import { type Family, isGood, type Ledger } from './ledger.js';
 import { type Client, grace, type System } from './system.js';
 
 export interface Answer {
@@ -47,8 +47,8 @@ export class Asking {
       // Whoever comes back later than the grace is taken for a thief, as promised.
       if (isLate) family.state = 'unsure';
       else {
-        this.ledger.violate(`a refresh token that was acknowledged was refused: ${JSON.stringify(answer)}`);
-        family.state = 'ended';
+        this.ledger.violate(`a refresh token of ${family.client} was refused: ${JSON.stringify(answer)}`);
+        family.state = 'unsure';
       }
     }
     return answer;
@@ -83,13 +83,14 @@ export class Asking {
   }
 
   async introspect(family: Family): Promise<void> {
-    const isAlive = family.state === 'alive';
+    const wasGood = isGood(family);
+    const wasEnded = family.state === 'ended';
     const answer = await this.askOf(family.accessToken);
     if (answer === undefined) return;
     if (answer.status !== 200) this.ledger.violate(`introspection was answered ${JSON.stringify(answer)}`);
-    else if (isAlive && family.state === 'alive' && answer.body.active !== true) {
+    else if (wasGood && isGood(family) && answer.body.active !== true) {
       this.ledger.violate('a token that was acknowledged is not active');
-    } else if (!isAlive && family.state === 'ended' && answer.body.active !== false) {
+    } else if (wasEnded && answer.body.active !== false) {
       this.ledger.violate('a token is active though its end was acknowledged');
     }
   }
@@ -123,10 +124,10 @@ export class Asking {
   }
 
   #mustBeAccepted(answer: Answer | undefined, family: Family, what: string): void {
-    if (answer === undefined || family.state !== 'alive') return;
+    if (answer === undefined || !isGood(family)) return;
     // A hop that could not be made is said as such.
     if (answer.status === 401 || answer.status === 403) {
-      this.ledger.violate(`a token was refused for ${what}: ${JSON.stringify(answer)}`);
+      this.ledger.violate(`a token of ${family.client} was refused for ${what}: ${JSON.stringify(answer)}`);
     }
   }
 

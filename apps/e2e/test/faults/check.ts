@@ -1,4 +1,5 @@
 import type { Asking } from './asking.js';
+import { isGood } from './ledger.js';
 
 /** Families of each kind that are looked at after each fault: the newest. */
 const looked = 24;
@@ -25,7 +26,7 @@ export async function checkLedger(asking: Asking): Promise<number> {
   };
   for (const family of ledger.of('alive').slice(-looked)) {
     await until('a refresh', () => asking.refresh(family));
-    if (family.state !== 'alive') continue;
+    if (!isGood(family)) continue;
     const { accessToken } = family;
     const read = await until('an API', () => asking.get(`${system.addresses.orders}/whoami`, accessToken));
     if (read && read.status !== 200)
@@ -39,11 +40,11 @@ export async function checkLedger(asking: Asking): Promise<number> {
       if (said?.body.active === true) ledger.violate('a token is active though its end was acknowledged');
       return said;
     });
-    await refusedByApi(asking, family.accessToken);
     seen += 1;
+    if (!(await isRefusedByApi(asking, family.accessToken))) break;
   }
   for (const { id, family } of ledger.orders.slice(-looked)) {
-    if (family.state !== 'alive') continue;
+    if (!isGood(family)) continue;
     const { orders } = system.addresses;
     const read = await until('an order', () => asking.get(`${orders}/orders/${id}`, family.accessToken));
     if (read && read.status !== 200) ledger.violate(`an order that was acknowledged is gone: ${JSON.stringify(read)}`);
@@ -53,13 +54,14 @@ export async function checkLedger(asking: Asking): Promise<number> {
 }
 
 /** An API hears of it within seconds: it is asked again until it has. */
-async function refusedByApi({ system, ledger }: Asking, token: string): Promise<void> {
+async function isRefusedByApi({ system, ledger }: Asking, token: string): Promise<boolean> {
   const headers = { authorization: `Bearer ${token}` };
   for (let left = 1_200; left > 0; left -= 1) {
     const response = await fetch(`${system.addresses.orders}/whoami`, { headers });
     await response.body?.cancel();
-    if (response.status === 401) return;
+    if (response.status === 401) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   ledger.violate('an API accepts a token a minute after its end was acknowledged');
+  return false;
 }

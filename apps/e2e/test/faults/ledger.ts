@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { Answered } from '../support/round-robin.js';
 
 /** Tokens that came of one authorization, and what was acknowledged of them. */
@@ -14,6 +15,13 @@ export interface Family {
   state: 'alive' | 'ended' | 'unsure';
   /** Milliseconds, monotonic: since when a refresh of it has had no answer. */
   unansweredSince: number | undefined;
+  /** Seconds since 1970: the session in which a device was allowed was signed out, and APIs refuse what was issued by then. */
+  spoiledUntil: number;
+}
+
+/** Whether an API has to accept its access token. */
+export function isGood({ state, accessToken, spoiledUntil }: Family): boolean {
+  return state === 'alive' && (decodeJwt(accessToken).iat ?? 0) > spoiledUntil;
 }
 
 /** What came back in one stretch of time. */

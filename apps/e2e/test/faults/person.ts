@@ -83,8 +83,8 @@ export class Person {
     const fields = { client_id: 'tv', grant_type: deviceGrant, device_code: String(begun.body.device_code) };
     const { identifier: resource } = ordersAudience;
     const answer = await this.asking.post('/token', { ...fields, resource });
-    // What it gave without offline access lives in the session of the browser in which it was decided.
-    if (answer?.status === 200) this.#inSession.push(this.#begin('tv', answer.body));
+    // A device outlives the session of the browser in which it was allowed.
+    if (answer?.status === 200) this.#begin('tv', answer.body);
   }
 
   async signOut(family: Family): Promise<void> {
@@ -94,6 +94,8 @@ export class Person {
     const ending = this.#inSession.filter(({ state }) => state === 'alive');
     for (const each of ending) each.state = 'unsure';
     this.#inSession = [];
+    const devices = this.#families.filter(({ client }) => client === 'tv');
+    for (const each of devices) each.spoiledUntil = Number.POSITIVE_INFINITY;
     const query = new URLSearchParams({ id_token_hint: family.idToken, post_logout_redirect_uri: home });
     try {
       const page = await this.#browser.open(`${issuer}/end-session?${query}`, home);
@@ -102,6 +104,7 @@ export class Person {
     } catch {
       // Nobody heard anything.
     }
+    for (const each of devices) each.spoiledUntil = Math.ceil(Date.now() / 1000);
     this.#browser = new PlainBrowser();
   }
 
@@ -124,6 +127,7 @@ export class Person {
       idToken: body.id_token === undefined ? undefined : String(body.id_token),
       state: 'alive',
       unansweredSince: undefined,
+      spoiledUntil: 0,
     });
     this.#families.push(family);
     return family;

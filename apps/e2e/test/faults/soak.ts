@@ -14,7 +14,7 @@ import { type System, startSystem } from './system.js';
 const minutes = Number(process.env.SOAK_MINUTES ?? 20);
 const fileOfReport = process.env.SOAK_REPORT ?? inRoot('docs', 'reliability.md');
 /** Milliseconds that a fault lasts, and between two looks at all processes. */
-const lasting = 12_000;
+const lasting = 10_000;
 const between = 8_000;
 
 const ledger = new Ledger();

@@ -36,6 +36,8 @@ export interface System {
   readonly toIssuer: SilenceableWay;
   readonly people: ReadonlyArray<{ readonly username: string; readonly password: string }>;
   readonly clients: { readonly job: Client; readonly orders: Client };
+  /** Of commands of the shell. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Of the issuer's database, past the ways. */
   readonly databaseUrl: string;
   /** Resolves when each process was found ready after this was asked. */
@@ -153,6 +155,7 @@ export async function startSystem(
       people: usernames.map((username) => ({ username, password })),
       clients: { job: clients, orders: { client_id: 'orders', client_secret: secretOf('orders') } },
       databaseUrl,
+      environment: { ...sso, DATABASE_URL: databaseUrl },
       whole,
       query: async (sql) => {
         const client = new pg.Client({ connectionString: databaseUrl });
