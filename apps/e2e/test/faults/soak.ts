@@ -60,6 +60,13 @@ it(
     const asking = new Asking(system, ledger);
     load = new Load(asking, 50);
     const outcomes: Outcome[] = [];
+    const begun = performance.now();
+    const write = () => {
+      const { violations, acknowledged } = ledger;
+      const lasted = Math.round((performance.now() - begun) / 60_000);
+      const run = { minutes: lasted, outcomes, answers, connections, acknowledged, violations };
+      writeFileSync(fileOfReport, report({ ...run, flatness: flatness(samples) }));
+    };
     let isOn = true;
     const looking = (async () => {
       while (isOn) {
@@ -72,6 +79,8 @@ it(
         const fault = faults[nth % faults.length] as (typeof faults)[number];
         const outcome = await runFault(fault, asking, load, () => pause(lasting));
         outcomes.push(outcome);
+        // What was measured stands, whatever comes.
+        write();
         const { during, recovery, checked, violations } = outcome;
         const said = `${during.answers} answers, ${during.unavailable} unavailable, ${during.lost} lost, longest ${Math.round(during.longest)} ms`;
         process.stderr.write(
@@ -82,9 +91,7 @@ it(
     } finally {
       isOn = false;
       await looking;
-      const run = { minutes, outcomes, answers, connections, acknowledged: ledger.acknowledged };
-      const { violations } = ledger;
-      writeFileSync(fileOfReport, report({ ...run, violations, flatness: flatness(samples) }));
+      write();
     }
     expect(ledger.violations).toEqual([]);
     const growing = flatness(samples).flatMap(({ member, trends }) =>
