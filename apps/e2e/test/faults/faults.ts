@@ -59,7 +59,10 @@ export const faults: readonly Fault[] = [
     name: 'rows are locked',
     promise: 'who needs them hears 503 with Retry-After, others are served',
     begin: (system) =>
-      locked(system, 'SELECT 1 FROM "refresh_token" WHERE "successor_digest" IS NULL LIMIT 20 FOR UPDATE'),
+      locked(
+        system,
+        'SELECT 1 FROM "refresh_token" WHERE "successor_digest" IS NULL ORDER BY "expires_at" DESC LIMIT 20 FOR UPDATE',
+      ),
   },
   {
     name: 'the network to the database is silent, in both directions',

@@ -32,7 +32,7 @@ it('people use the system', async () => {
 it.each(faults.filter(({ isShort }) => isShort).map((fault) => [fault.name, fault] as const))(
   '%s',
   async (_name, fault) => {
-    const { checked, violations } = await runFault(fault, asking, load, () => ledger.progress(40));
+    const { checked, violations } = await runFault(fault, asking, load, () => ledger.progress(20));
     expect(violations).toEqual([]);
     expect(checked).toBeGreaterThan(0);
   },
