@@ -2,8 +2,7 @@ import { inRoot } from './tools/workspace/lib/paths.mjs';
 import { projectsIn } from './tools/workspace/lib/projects.mjs';
 
 /** `TEST_BREADTH=full` (`npm run test:long`): every property has ten times the runs that it has in `npm test`. */
-const inFull =
-  process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('tools/workspace/lib/fast-check-in-full.mjs') } : {};
+const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('fast-check-in-full.mjs') } : {};
 
 /**
  * What every project's jest shares: TypeScript through SWC as ES modules, workspace packages read from source

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import * as full from '../lib/fast-check-in-full.mjs';
+import { inRoot } from '../lib/paths.mjs';
+
+const full = await import(inRoot('fast-check-in-full.mjs'));
 
 const counting = () => {
   let runs = 0;
@@ -41,7 +43,7 @@ describe('the setting', () => {
   ])('TEST_BREADTH=%s gives every project the properties in full: %s', async (setting, isFull) => {
     process.env.TEST_BREADTH = setting;
     jest.resetModules();
-    const { default: config } = await import('../../../jest.config.mjs');
+    const { default: config } = await import(inRoot('jest.config.mjs'));
     for (const { moduleNameMapper } of config.projects) {
       expect(Object.keys(moduleNameMapper).includes('^fast-check$')).toBe(isFull);
     }

@@ -1,6 +1,6 @@
-import * as usual from '../../../node_modules/fast-check/lib/fast-check.js';
+import * as usual from './node_modules/fast-check/lib/fast-check.js';
 
-export * from '../../../node_modules/fast-check/lib/fast-check.js';
+export * from './node_modules/fast-check/lib/fast-check.js';
 
 /** How many times as many runs a property has where `TEST_BREADTH=full`. */
 export const breadth = 10;
