@@ -1,6 +1,9 @@
 import { inRoot } from './tools/workspace/lib/paths.mjs';
 import { projectsIn } from './tools/workspace/lib/projects.mjs';
 
+/** `TEST_BREADTH=full` (`npm run test:long`): every property has ten times the runs that it has in `npm test`. */
+const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('fast-check-in-full.mjs') } : {};
+
 /**
  * What every project's jest shares: TypeScript through SWC as ES modules, workspace packages read from source
  * (the `@signet/source` export condition), and `.js` specifiers mapped onto the `.ts` files they are compiled from.
@@ -10,7 +13,7 @@ const shared = {
   testEnvironmentOptions: { customExportConditions: ['@signet/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'tsx', 'json', 'node'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { ...inFull, '^(\\.{1,2}/.*)\\.js$': '$1' },
   testMatch: ['<rootDir>/**/*.spec.{ts,tsx,mjs}'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   transform: {

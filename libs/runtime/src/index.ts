@@ -51,6 +51,7 @@ export { callOf, type Facts, type Observed, type Observer, type Stretch } from '
 export { Once } from './once.js';
 export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';
+export { SharedClock, type SharedClockOptions } from './shared-clock.js';
 export { KeyedSingleFlight, SingleFlight, TooManyFlights } from './single-flight.js';
 export { concerning, sayAtStart, startApp, startFailure } from './start-app.js';
 export { SystemRandomSource } from './system-random-source.js';

@@ -21,6 +21,7 @@ import {
   loadMasterKey,
   openDatabase,
   openMasterKey,
+  type PersistentStores,
 } from '@signet/persistence';
 import {
   type Clock,
@@ -28,6 +29,7 @@ import {
   type RandomSource,
   readEnvironment,
   type SecretSource,
+  SharedClock,
   SystemClock,
   SystemRandomSource,
 } from '@signet/runtime';
@@ -108,7 +110,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     const cipher = missing ?? (await cipherFor(masterKey, database));
     const created = createStores(database, cipher);
     const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
-    const inputs = { clock: io.clock ?? new SystemClock(), random: new SystemRandomSource() };
+    const inputs = { clock: io.clock ?? (await clockOf(created)), random: new SystemRandomSource() };
     const { clock } = inputs;
     const identity = new IdentityService({
       accounts,
@@ -124,6 +126,14 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
   } finally {
     await database.close();
   }
+}
+
+/** The one that the processes of the issuer go by: what a command begins or ends is of their time. */
+async function clockOf({ databaseClock }: Pick<PersistentStores, 'databaseClock'>): Promise<Clock> {
+  if (databaseClock === undefined) return new SystemClock();
+  const clock = new SharedClock(databaseClock);
+  await clock.look();
+  return clock;
 }
 
 async function cipherFor(source: SecretSource, database: Database): Promise<KeyCipher> {

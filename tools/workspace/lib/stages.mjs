@@ -18,7 +18,11 @@ export const stages = [
     owns: (path) => !path.startsWith('apps/e2e/') && !isStores(path),
   },
   { name: 'stores', what: 'whatever stores, on SQLite and PostgreSQL', owns: isStores },
-  { name: 'protocol', what: 'the built apps over HTTP', owns: inEndToEnd('protocol') },
+  {
+    name: 'protocol',
+    what: 'the built apps over HTTP',
+    owns: (path) => ['protocol', 'faults'].some((folder) => inEndToEnd(folder)(path)),
+  },
   { name: 'browser', what: 'journeys in Chromium', owns: inEndToEnd('journeys') },
   { name: 'packed', what: 'the tarball of auth-contracts in bare applications', owns: inEndToEnd('packed') },
   { name: 'bench', what: 'no bench a quarter below tools/bench/figures.json' },

@@ -1,6 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { type AppWithAccess, endpoints, type Session } from '@signet/authorization-server';
-import { SystemClock } from '@signet/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
@@ -19,7 +18,6 @@ interface Asked {
 @Controller()
 export class AppsController {
   readonly #form: GuardedForm<never, Asked>;
-  readonly #clock = new SystemClock();
 
   constructor(private readonly issuer: Issuer) {
     this.#form = new GuardedForm<never, Asked>(issuer, {
@@ -67,7 +65,7 @@ export class AppsController {
       resources: await Promise.all(
         resources.map(async (identifier) => (await resourceServers.find(identifier))?.name ?? identifier),
       ),
-      left: until === undefined ? undefined : Math.max(0, until - this.#clock.now()),
+      left: until === undefined ? undefined : Math.max(0, until - this.issuer.clock.now()),
     };
   }
 }

@@ -19,11 +19,13 @@ import {
   openMasterKey,
 } from '@signet/persistence';
 import {
+  type Clock,
   concerning,
   type Observer,
   Once,
   type Periodic,
   Readiness,
+  SharedClock,
   SystemClock,
   SystemRandomSource,
   sayAtStart,
@@ -40,6 +42,7 @@ import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { StandingsWithClaims } from './account-claims.js';
+import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
@@ -58,7 +61,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly database: Database,
     private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
     private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
-    private readonly clock: SystemClock,
+    readonly clock: Clock,
   ) {}
 
   /**
@@ -80,7 +83,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
     );
     const persistent = createStores(traces ? observed(database, config, traces) : database, cipher);
-    const clock = new SystemClock();
+    const own = new SystemClock();
+    const shared = persistent.databaseClock && new SharedClock(persistent.databaseClock);
+    // Before anything is written with a time.
+    if (shared) await concerning('DATABASE_URL', () => shared.look());
+    const clock = shared ?? own;
     const random = new SystemRandomSource();
     const { unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
     const stores = traces ? notingClients(persistent.stores, traces) : persistent.stores;
@@ -125,7 +132,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
-    const time = new TrustedTime(clock, {
+    const time = new TrustedTime(own, {
       ...(persistent.databaseClock && { other: persistent.databaseClock }),
       onDoubt: (reason) => log.event('clock_doubted', { reason }),
     });
@@ -142,6 +149,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
     );
     const background = [sweeper, deliverLogouts(core, log), watchEvents(core, log), watchKeys(core, log)];
+    if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
     const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {
       clock,

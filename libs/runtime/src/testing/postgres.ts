@@ -14,6 +14,13 @@ export interface TestPostgres {
   createDatabase(template?: string): Promise<string>;
   /** The process that all others of the server descend from. */
   readonly pid: number;
+  /** Ends it at once, with whatever it was at (immediate shutdown): it recovers when it starts again. */
+  crash(): Promise<void>;
+  /** Again, after a crash: on the same port, with the same data. */
+  restart(): Promise<void>;
+  /** Stops every process of it where it stands (SIGSTOP). */
+  freeze(): Promise<void>;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -34,12 +41,36 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     const data = await initialise(programs, folder);
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     // Its socket in a folder of ours: the usual one is root's.
-    const server = launch(programs.postgres, ['-D', data, '-p', String(port), '-k', folder, ...flags], programs.user);
-    const endWithUs = () => server.kill('SIGINT');
+    const start = () =>
+      launch(programs.postgres, ['-D', data, '-p', String(port), '-k', folder, ...flags], programs.user);
+    let server = start();
+    let frozen: readonly number[] = [];
+    const thaw = () => {
+      for (const pid of frozen) signalIfThere(pid, 'SIGCONT');
+      frozen = [];
+    };
+    const endWithUs = () => {
+      thaw();
+      server.kill('SIGINT');
+    };
     process.once('exit', endWithUs);
     await said(server, ready);
     return {
-      pid: server.pid ?? 0,
+      get pid() {
+        return server.pid ?? 0;
+      },
+      crash: () => ended(server, 'SIGQUIT'),
+      restart: async () => {
+        server = start();
+        await said(server, ready);
+      },
+      freeze: async () => {
+        const pid = server.pid ?? 0;
+        const found = await query(port, 'SELECT pid FROM pg_stat_activity', () => process.kill(pid, 'SIGSTOP'));
+        frozen = [pid, ...found.map((row) => Number(row.pid))];
+        for (const each of frozen) signalIfThere(each, 'SIGSTOP');
+      },
+      thaw,
       createDatabase: async (template) => {
         const name = `test_${randomBytes(6).toString('hex')}`;
         const from = template === undefined ? '' : ` TEMPLATE ${new URL(template).pathname.slice(1)}`;
@@ -48,12 +79,8 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       },
       stop: async () => {
         process.off('exit', endWithUs);
-        if (server.exitCode === null && server.signalCode === null) {
-          const ended = once(server, 'exit');
-          // PostgreSQL manual, "Shutting Down the Server": fast, whoever is connected.
-          server.kill('SIGINT');
-          await ended;
-        }
+        thaw();
+        await ended(server, 'SIGINT');
         remove();
       },
     };
@@ -109,7 +136,28 @@ function said(server: ChildProcess, words: string): Promise<void> {
   });
 }
 
-async function query(port: number, sql: string): Promise<void> {
+/** PostgreSQL manual, "Shutting Down the Server": SIGINT is fast, whoever is connected; SIGQUIT leaves recovery to the next start. */
+async function ended(server: ChildProcess, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = once(server, 'exit');
+  server.kill(signal);
+  await exit;
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** @param connected is called when the connection is there */
+async function query(
+  port: number,
+  sql: string,
+  connected: () => void = () => {},
+): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> {
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
@@ -119,7 +167,8 @@ async function query(port: number, sql: string): Promise<void> {
   });
   await client.connect();
   try {
-    await client.query(sql);
+    connected();
+    return (await client.query(sql)).rows;
   } finally {
     await client.end();
   }

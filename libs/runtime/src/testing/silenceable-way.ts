@@ -8,6 +8,8 @@ export interface SilenceableWay {
   silenceConnections(): void;
   /** Those that are there, and those to come, which are accepted. */
   silence(): void;
+  /** What the server says is lost on its way, on all connections; what it is told arrives. */
+  silenceAnswers(): void;
   /** All go on, with what was sent meanwhile. */
   speak(): void;
   /** Resolves when a connection was opened after this was asked. */
@@ -19,10 +21,12 @@ export interface SilenceableWay {
 export async function openSilenceableWay(port: number, ownPort = 0): Promise<SilenceableWay> {
   const pairs = new Set<Pair>();
   let isSilent = false;
+  let isMute = false;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (near) => {
     const pair = new Pair(near, port, () => pairs.delete(pair));
     pairs.add(pair);
     if (!isSilent) pair.speak();
+    if (isMute) pair.silenceAnswers();
   });
   await listen(server, ownPort);
   const address = server.address();
@@ -41,8 +45,13 @@ export async function openSilenceableWay(port: number, ownPort = 0): Promise<Sil
       isSilent = true;
       silenceConnections();
     },
+    silenceAnswers: () => {
+      isMute = true;
+      for (const pair of pairs) pair.silenceAnswers();
+    },
     speak: () => {
       isSilent = false;
+      isMute = false;
       for (const pair of pairs) pair.speak();
     },
     opened: () => new Promise((resolve) => server.once('connection', () => resolve())),
@@ -56,6 +65,7 @@ export async function openSilenceableWay(port: number, ownPort = 0): Promise<Sil
 class Pair {
   #far: Socket | undefined;
   #isSilent = true;
+  #isMute = false;
 
   constructor(
     private readonly near: Socket,
@@ -74,9 +84,18 @@ class Pair {
     this.#far?.pause();
   }
 
+  silenceAnswers(): void {
+    this.#isMute = true;
+    this.#far?.unpipe();
+    this.#far?.pause();
+  }
+
   speak(): void {
-    if (!this.#isSilent) return;
+    if (!this.#isSilent && !this.#isMute) return;
+    this.near.unpipe();
+    this.#far?.unpipe();
     this.#isSilent = false;
+    this.#isMute = false;
     this.#far ??= connect({ port: this.port, host: '127.0.0.1', allowHalfOpen: true })
       .on('error', () => this.end())
       .on('close', () => this.end());

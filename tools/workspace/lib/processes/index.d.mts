@@ -32,6 +32,8 @@ export interface RunningProcess {
     /** The last 2000 lines of both. */
     readonly lines: readonly string[];
   };
+  /** Leaves what it writes where it is, as a reader that hangs, until what this gives is called. */
+  leaveUnread(): () => void;
   /** Never rejects. */
   readonly ended: Promise<End>;
   /** SIGTERM to its group, SIGKILL after the grace; resolves when it has ended. */

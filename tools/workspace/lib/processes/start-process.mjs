@@ -79,6 +79,14 @@ export function startProcess(command, args = [], options = {}) {
     get isRunning() {
       return isRunning;
     },
+    leaveUnread: () => {
+      child.stdout?.pause();
+      child.stderr?.pause();
+      return () => {
+        child.stdout?.resume();
+        child.stderr?.resume();
+      };
+    },
     says: (find, withinMs = usualPatience) => says(output, ended, find, withinMs),
   };
 }

@@ -15,7 +15,7 @@ export const postgres: Dialect = {
   list: 'SELECT json_array_elements_text(CAST(? AS json))',
   lower: 'lower',
   byteOrder: 'COLLATE "C"',
-  now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS bigint)',
+  now: 'CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp())) AS bigint)',
   catalogueMaxAge: 1000,
 
   tables: async (runner) => {

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ordersAudience } from '@signet/audiences';
+import { runCli } from '@signet/cli';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { walk } from '../support/browser-flow.js';
+import { type System, startSystem } from './system.js';
+
+const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+let system: System;
+/** Of the replica whose machine is a minute behind, and of the one whose machine is a minute ahead. */
+let behind: string;
+let ahead: string;
+
+beforeAll(async () => {
+  system = await startSystem(1, () => {});
+  const [one, two] = system.replicas;
+  await Promise.all([one.kill(), two.kill()]);
+  await Promise.all([one.start(-60), two.start(60)]);
+  await system.whole();
+  [behind, ahead] = [`http://127.0.0.1:${one.port}`, `http://127.0.0.1:${two.port}`];
+});
+afterAll(() => system?.close());
+
+async function post(at: string, fields: Readonly<Record<string, string>>, headers: Record<string, string> = {}) {
+  const response = await fetch(`${at}/token`, { method: 'POST', body: new URLSearchParams(fields), headers });
+  const body = (await response.json()) as Readonly<Record<string, string>>;
+  return { status: response.status, body, nonce: response.headers.get('dpop-nonce') ?? '' };
+}
+
+async function newCode(): Promise<Readonly<Record<string, string>>> {
+  const { issuer, redirectUri } = system.addresses;
+  const query = new URLSearchParams({
+    client_id: 'portal',
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: 'openid orders:read',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    resource: ordersAudience.identifier,
+  });
+  const [person] = system.people as [(typeof system.people)[number]];
+  const code = (await walk(`${issuer}/authorize?${query}`, person, redirectUri)).searchParams.get('code') ?? '';
+  const grant = { client_id: 'portal', grant_type: 'authorization_code', redirect_uri: redirectUri };
+  return { ...grant, code, code_verifier: verifier, resource: ordersAudience.identifier };
+}
+
+const refreshing = (token = '') => ({ client_id: 'portal', grant_type: 'refresh_token', refresh_token: token });
+
+async function atOrders(token = ''): Promise<number> {
+  const response = await fetch(`${system.addresses.orders}/whoami`, { headers: { authorization: `Bearer ${token}` } });
+  await response.body?.cancel();
+  return response.status;
+}
+
+describe('two issuers on one PostgreSQL whose machines are two minutes apart, each a minute off', () => {
+  it.each(['behind', 'ahead'] as const)('an API accepts at once what the one that is %s issues', async (which) => {
+    const { body } = await post(which === 'ahead' ? ahead : behind, await newCode());
+    expect(await atOrders(body.access_token)).toBe(200);
+    const { iat = 0, exp = 0 } = decodeJwt(body.access_token ?? '');
+    const [row] = await system.query('SELECT EXTRACT(EPOCH FROM clock_timestamp())::int AS "now"');
+    expect(iat).toBeLessThanOrEqual(Number(row?.now) + 1);
+    expect(exp).toBeGreaterThan(Number(row?.now));
+  });
+
+  it.each([
+    ['ahead, then behind', () => [ahead, behind] as const],
+    ['behind, then ahead', () => [behind, ahead] as const],
+  ])('RFC 9700 §4.14.2: a refresh token that is sent twice is no theft: %s', async (_name, order) => {
+    const [first, second] = order();
+    const { body } = await post(first, await newCode());
+    const answers = [
+      await post(first, refreshing(body.refresh_token)),
+      await post(second, refreshing(body.refresh_token)),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(new Set(answers.map((answer) => answer.body.refresh_token)).size).toBe(1);
+    expect((await post(second, refreshing(answers[0]?.body.refresh_token))).status).toBe(200);
+  });
+
+  it.each([
+    ['behind', () => [behind, ahead] as const],
+    ['ahead', () => [ahead, behind] as const],
+  ])('RFC 9449 §8: a proof with the nonce of the one that is %s is good at the other, once', async (_name, order) => {
+    const [first, second] = order();
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const jwk = await exportJWK(publicKey);
+    const proof = (nonce: string | undefined, jti: string) =>
+      new SignJWT({ htm: 'POST', htu: `${system.addresses.issuer}/token`, jti, ...(nonce && { nonce }) })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+        .setIssuedAt()
+        .sign(privateKey);
+    const begun = await post(first, await newCode(), { dpop: await proof(undefined, 'first') });
+    expect(begun.body.token_type).toBe('DPoP');
+    const dpop = await proof(begun.nonce, 'second');
+    const next = await post(second, refreshing(begun.body.refresh_token), { dpop });
+    expect(next.status).toBe(200);
+    const again = await post(first, refreshing(next.body.refresh_token), { dpop });
+    expect([again.status, again.body.error]).toEqual([400, 'invalid_dpop_proof']);
+  });
+
+  it('a key that a command rotates signs at once, and what both sign is accepted', async () => {
+    let said = '';
+    const io = {
+      env: system.environment,
+      stdout: (text: string) => {
+        said += text;
+      },
+      stderr: () => {},
+      readStdin: async () => '',
+    };
+    expect(await runCli(['keys', 'rotate', '--algorithm', 'ES256', '--now', '--json'], io)).toBe(0);
+    const tokens = [await post(behind, await newCode()), await post(ahead, await newCode())];
+    for (const { body } of tokens) expect(await atOrders(body.access_token)).toBe(200);
+    expect(said).toContain('kid');
+  });
+});

@@ -1,0 +1,72 @@
+import { Clock, type EpochSeconds, toleratedSkew } from './clock.js';
+
+export interface SharedClockOptions {
+  /** Seconds since 1970, with fractions: this machine's. */
+  readonly wall: () => number;
+  /** Milliseconds, monotonic. */
+  readonly stopwatch: () => number;
+}
+
+const defaults: SharedClockOptions = { wall: () => Date.now() / 1000, stopwatch: () => performance.now() };
+
+/** Seconds by which clocks may differ that mean the same time: each of two a minute off, in different directions. */
+const sameTime = 2 * toleratedSkew;
+
+/** Seconds that an answer may take: when it was said is not known better than that. */
+const longestAnswer = 2;
+
+/** Seconds: what is nearer is not corrected, and a correction back by less stands still instead. */
+const precision = 1;
+
+/**
+ * One time for all processes that share a database: the database's, kept by a stopwatch between looks at it. So what one of them
+ * writes is of now for each, though their machines differ by a minute, and a machine's clock that is set is not noticed.
+ *
+ * Of three clocks, the database's, this machine's and the stopwatch since the last look, two have to agree (within two minutes) with
+ * the database's being one of them. Where it stands alone, this machine's counts, as where there is no other.
+ */
+export class SharedClock extends Clock {
+  readonly #options: SharedClockOptions;
+  /** Of the time and the stopwatch, in seconds; undefined where this machine's clock counts. */
+  #difference: number | undefined;
+  #latest: EpochSeconds = Number.NEGATIVE_INFINITY;
+
+  /** @param other gives whole seconds: the clock of the database's machine */
+  constructor(
+    private readonly other: () => Promise<EpochSeconds>,
+    options: Partial<SharedClockOptions> = {},
+  ) {
+    super();
+    this.#options = { ...defaults, ...options };
+  }
+
+  override now(): EpochSeconds {
+    const now = Math.floor(this.#time());
+    const isCorrection = now < this.#latest && this.#latest - now <= 2 * precision;
+    if (!isCorrection) this.#latest = now;
+    return this.#latest;
+  }
+
+  /** Compares them; to be asked again and again. @throws what `other` throws; the time goes on */
+  async look(): Promise<void> {
+    const since = this.#elapsed();
+    const said = await this.other();
+    const took = this.#elapsed() - since;
+    if (took > longestAnswer) return;
+    // Between the beginning and the end of a second, and of the way.
+    const theirs = said + 0.5 + took / 2;
+    const isTheirs = (time: number, tolerance: number) => Math.abs(theirs - time) <= tolerance;
+    if (!isTheirs(this.#time(), sameTime) && !isTheirs(this.#options.wall(), sameTime)) this.#difference = undefined;
+    else if (this.#difference === undefined || !isTheirs(this.#time(), precision)) {
+      this.#difference = theirs - this.#elapsed();
+    }
+  }
+
+  #time(): number {
+    return this.#difference === undefined ? this.#options.wall() : this.#elapsed() + this.#difference;
+  }
+
+  #elapsed(): number {
+    return this.#options.stopwatch() / 1000;
+  }
+}
