@@ -30,12 +30,13 @@ export function rejectionFacts(
   };
 }
 
-/** Lines of one second; whoever sends bad tokens must not fill a disk. */
-const linesPerSecond = 20;
+/** Milliseconds in which there are so many lines at most: whoever sends bad tokens must not fill a disk. */
+const interval = 1_000;
+const mostLines = 20;
 
 /** One line for each refusal; in a flood so many a second, and how many there were besides. */
 export class RejectionLog {
-  #left = linesPerSecond;
+  #left = mostLines;
   #unlogged: { readonly latest: RejectionFacts; readonly count: number } | undefined;
   #second: NodeJS.Timeout | undefined;
 
@@ -43,7 +44,7 @@ export class RejectionLog {
   constructor(private readonly write: (facts: RejectionFacts) => unknown) {}
 
   note(facts: RejectionFacts): void {
-    this.#second ??= setTimeout(() => this.#next(), 1000).unref();
+    this.#second ??= setTimeout(() => this.#next(), interval).unref();
     if (this.#left === 0) {
       this.#unlogged = { latest: facts, count: (this.#unlogged?.count ?? 0) + 1 };
       return;
@@ -60,7 +61,7 @@ export class RejectionLog {
 
   #next(): void {
     this.#second = undefined;
-    this.#left = linesPerSecond;
+    this.#left = mostLines;
     const unlogged = this.#unlogged;
     this.#unlogged = undefined;
     // The latest of them stands for all: that one is told with it.

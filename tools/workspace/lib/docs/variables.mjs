@@ -7,7 +7,7 @@ const readers = {
   sso: ['apps/sso/src', 'libs/runtime/src/http', 'libs/telemetry/src'],
   orders: ['apps/orders/src', 'libs/resource-app/src', 'libs/runtime/src/http', 'libs/telemetry/src'],
   invoices: ['apps/invoices/src', 'libs/resource-app/src', 'libs/runtime/src/http', 'libs/telemetry/src'],
-  portal: ['apps/portal/server', 'libs/runtime/src/http', 'libs/telemetry/src'],
+  portal: ['apps/portal/server', 'libs/runtime/src/http', 'libs/telemetry/src/log'],
   cli: ['tools/cli/src'],
 };
 const ofFiles = ['secret', 'currentSecret', 'secretSource', 'optionalSecret', 'parsedSecret'];
