@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { walk } from '../support/browser-flow.js';
+import { type Person, walk } from '../support/browser-flow.js';
 import { type System, startSystem } from './system.js';
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
@@ -13,7 +13,7 @@ let behind: string;
 let ahead: string;
 
 beforeAll(async () => {
-  system = await startSystem(1, () => {});
+  system = await startSystem(2, () => {});
   const [one, two] = system.replicas;
   await Promise.all([one.kill(), two.kill()]);
   await Promise.all([one.start(-60), two.start(60)]);
@@ -28,24 +28,34 @@ async function post(at: string, fields: Readonly<Record<string, string>>, header
   return { status: response.status, body, nonce: response.headers.get('dpop-nonce') ?? '' };
 }
 
-async function newCode(): Promise<Readonly<Record<string, string>>> {
+const asked = () => ({
+  client_id: 'portal',
+  response_type: 'code',
+  redirect_uri: system.addresses.redirectUri,
+  scope: 'openid orders:read',
+  code_challenge: challenge,
+  code_challenge_method: 'S256',
+  resource: ordersAudience.identifier,
+});
+
+async function newCode(who?: Person): Promise<Readonly<Record<string, string>>> {
   const { issuer, redirectUri } = system.addresses;
-  const query = new URLSearchParams({
-    client_id: 'portal',
-    response_type: 'code',
-    redirect_uri: redirectUri,
-    scope: 'openid orders:read',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    resource: ordersAudience.identifier,
-  });
-  const [person] = system.people as [(typeof system.people)[number]];
+  const query = new URLSearchParams(asked());
+  const [first] = system.people as [Person];
+  const person = who ?? first;
   const code = (await walk(`${issuer}/authorize?${query}`, person, redirectUri)).searchParams.get('code') ?? '';
   const grant = { client_id: 'portal', grant_type: 'authorization_code', redirect_uri: redirectUri };
   return { ...grant, code, code_verifier: verifier, resource: ordersAudience.identifier };
 }
 
 const refreshing = (token = '') => ({ client_id: 'portal', grant_type: 'refresh_token', refresh_token: token });
+
+const ioTo = (stdout: (text: string) => void = () => {}) => ({
+  env: system.environment,
+  stdout,
+  stderr: () => {},
+  readStdin: async () => '',
+});
 
 async function atOrders(token = ''): Promise<number> {
   const response = await fetch(`${system.addresses.orders}/whoami`, { headers: { authorization: `Bearer ${token}` } });
@@ -101,17 +111,28 @@ describe('two issuers on one PostgreSQL whose machines are two minutes apart, ea
 
   it('a key that a command rotates signs at once, and what both sign is accepted', async () => {
     let said = '';
-    const io = {
-      env: system.environment,
-      stdout: (text: string) => {
-        said += text;
-      },
-      stderr: () => {},
-      readStdin: async () => '',
-    };
+    const io = ioTo((text) => {
+      said += text;
+    });
     expect(await runCli(['keys', 'rotate', '--algorithm', 'ES256', '--now', '--json'], io)).toBe(0);
     const tokens = [await post(behind, await newCode()), await post(ahead, await newCode())];
     for (const { body } of tokens) expect(await atOrders(body.access_token)).toBe(200);
     expect(said).toContain('kid');
+  });
+
+  it('what a command ends is refused, and what is issued afterwards is good, by whichever', async () => {
+    const [, person] = system.people as [Person, Person];
+    const before = [await post(behind, await newCode(person)), await post(ahead, await newCode(person))];
+    for (const { body } of before) expect(await atOrders(body.access_token)).toBe(200);
+    for (const verb of ['disable', 'enable']) {
+      expect(await runCli(['users', verb, person.username, '--json'], ioTo())).toBe(0);
+    }
+    for (const { body } of before) while ((await atOrders(body.access_token)) !== 401);
+    for (const at of [behind, ahead]) {
+      // A token of the very second of the event is refused with those before it.
+      let status = 401;
+      while (status === 401) status = await atOrders((await post(at, await newCode(person))).body.access_token);
+      expect(status).toBe(200);
+    }
   });
 });
