@@ -35,6 +35,7 @@ beforeEach(async () => {
   fastify = Fastify();
   const event = (name: string, { lane }: { readonly lane?: unknown }) => void said.push([name, lane]);
   fastify.decorate('eventLog', { event } as never);
+  fastify.decorate('countRefusal', () => {});
   fastify.addHook('preHandler', (request, _reply, done) => partOf.run(nameOf(request), done));
   registerBoundedWork(fastify, narrow);
   const handle: Handler = (request, reply) => {
