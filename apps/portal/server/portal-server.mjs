@@ -1,5 +1,7 @@
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import {
   BoundedServer,
@@ -86,13 +88,17 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   };
-  const readiness = new Readiness([
+  const checks = [
     {
       reason: 'app_missing',
       look: async () =>
         existsSync(join(dist, 'index.html')) ? undefined : { reason: 'app_missing', detail: 'no index.html' },
     },
-  ]);
+  ];
+  const readiness = new Readiness(checks, {
+    onChange: ({ status, reasons }) =>
+      log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
+  });
   /** @type {Record<string, () => { status: number, body: unknown }>} */
   const documents = {
     '/config.json': () => ({ status: 200, body: app }),
@@ -103,6 +109,23 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
       const report = readiness.report();
       return { status: statusOf(report), body: { status: report.status } };
     },
+  };
+  /** Nothing stays open, also where whoever asked has left. @throws where the file is gone, or cannot be read to its end */
+  const sendFile = async (request, response, path, file) => {
+    const opened = await open(file);
+    try {
+      const { size } = await opened.stat();
+      const hashed = path.startsWith('/assets/');
+      response.writeHead(files.has(path) || pages.includes(path) ? 200 : 404, {
+        'content-type': types[extname(file)] ?? 'application/octet-stream',
+        'content-length': size,
+        'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      });
+      if (request.method === 'HEAD') response.end();
+      else await pipeline(opened.createReadStream({ autoClose: false }), response);
+    } finally {
+      await opened.close();
+    }
   };
   const answer = (request, response) => {
     const begun = performance.now();
@@ -130,20 +153,13 @@ export async function startPortal(env, dist = fileURLToPath(new URL('../dist', i
         response.writeHead(404).end();
         return;
       }
-      const hashed = path.startsWith('/assets/');
-      response.writeHead(files.has(path) || pages.includes(path) ? 200 : 404, {
-        'content-type': types[extname(file)] ?? 'application/octet-stream',
-        'content-length': statSync(file).size,
-        'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      sendFile(request, response, path, file).catch((error) => {
+        // Who left did so whatever was read.
+        if (response.destroyed) return;
+        log.event('request_failed', { error: 'server_error', path: routeOf(path), cause: error.code });
+        if (response.headersSent) response.destroy();
+        else response.writeHead(503).end();
       });
-      if (request.method === 'HEAD') response.end();
-      else
-        createReadStream(file)
-          .on('error', (error) => {
-            log.event('request_failed', { error: 'server_error', path: routeOf(path), cause: error.code });
-            response.destroy();
-          })
-          .pipe(response);
     }
   };
   const edge = new BoundedServer(answer, {

@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -19,6 +30,8 @@ beforeAll(async () => {
   mkdirSync(join(dist, 'assets'));
   writeFileSync(join(dist, 'index.html'), '<title>Portal</title>');
   writeFileSync(join(dist, 'assets', 'app-1.js'), 'export {};');
+  // More than a connection holds that nobody reads.
+  writeFileSync(join(dist, 'assets', 'large-1.js'), Buffer.alloc(16 * 1024 * 1024, ' '));
   server = await startPortal(env, dist);
   base = `http://127.0.0.1:${server.address().port}`;
 });
@@ -26,6 +39,15 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
   rmSync(dist, { recursive: true, force: true });
 });
+
+function pointsInto(fd, folder) {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder);
+  } catch {
+    // Of this very look.
+    return false;
+  }
+}
 
 describe('the portal server', () => {
   it('serves the app at every page path, and its configuration', async () => {
@@ -53,9 +75,24 @@ describe('the portal server', () => {
     while ((await asked('/health/ready'))[0] === 200);
     expect(await asked('/health/ready')).toEqual([503, { status: 'down' }]);
     expect(await asked('/health')).toEqual([200, { status: 'ok' }]);
+    expect((await fetch(base)).status).toBe(503);
     renameSync(`${page}.away`, page);
     while ((await asked('/health/ready'))[0] === 503);
+    expect((await fetch(base)).status).toBe(200);
   });
+
+  // By design where the system says which files are open.
+  if (existsSync('/proc/self/fd')) {
+    it('keeps no file open for who left before its end', async () => {
+      const isOpen = () => readdirSync('/proc/self/fd').some((fd) => pointsInto(fd, join(dist, 'assets')));
+      const socket = connect(server.address().port, '127.0.0.1');
+      socket.write('GET /assets/large-1.js HTTP/1.1\r\nHost: portal\r\n\r\n');
+      await once(socket, 'data');
+      expect(isOpen()).toBe(true);
+      socket.destroy();
+      while (isOpen()) await new Promise((resolve) => setImmediate(resolve));
+    });
+  }
 
   it('lets the app say that there is nothing at another address', async () => {
     const response = await fetch(`${base}/orders/old`);

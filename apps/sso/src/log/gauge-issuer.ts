@@ -1,5 +1,5 @@
-import { signingAlgorithmNames } from '@signet/authorization-server';
-import type { FairPlaces } from '@signet/runtime';
+import { type Core, signingAlgorithmNames } from '@signet/authorization-server';
+import type { Clock, FairPlaces } from '@signet/runtime';
 import {
   gaugeConnections,
   gaugeDatabase,
@@ -24,15 +24,27 @@ export function gaugeIssuer(
   gaugeReadiness(metrics, issuer.readiness);
   gaugeDatabase(metrics, () => issuer.databaseLoad);
   gaugePlaces(metrics, places);
-  const { keyRing } = issuer.core;
-  const now = () => Date.now() / 1000;
-  const signers = () => Promise.all(signingAlgorithmNames.map(async (name) => (await keyRing.signingKey(name)).key));
+  gaugeKeys(metrics, issuer.core.keyRing, issuer.clock);
+}
+
+/** @param clock by which the keys were made: the database's, where several processes share one */
+export function gaugeKeys(
+  metrics: Metrics,
+  keyRing: Pick<Core['keyRing'], 'signingKey' | 'withoutSigner'>,
+  clock: Pick<Clock, 'now'>,
+): void {
+  // An algorithm that has no key takes nothing from the others.
+  const signers = async () => {
+    const missing = keyRing.withoutSigner();
+    const names = signingAlgorithmNames.filter((name) => !missing.includes(name));
+    return Promise.all(names.map(async (name) => (await keyRing.signingKey(name)).key));
+  };
   metrics.gauge('signet_signing_key_age_seconds', async () =>
-    (await signers()).map(({ algorithm, activatesAt }) => [{ algorithm }, now() - activatesAt]),
+    (await signers()).map(({ algorithm, activatesAt }) => [{ algorithm }, clock.now() - activatesAt]),
   );
   metrics.gauge('signet_signing_key_retires_in_seconds', async () =>
     (await signers()).flatMap(({ algorithm, retiresAt }) =>
-      retiresAt === undefined ? [] : [[{ algorithm }, retiresAt - now()] as const],
+      retiresAt === undefined ? [] : [[{ algorithm }, retiresAt - clock.now()] as const],
     ),
   );
 }

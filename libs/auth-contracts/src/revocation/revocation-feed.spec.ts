@@ -210,6 +210,22 @@ describe('an API that hears of revocations (RFC 8936)', () => {
     await until(() => changes.at(-1)?.failure === undefined && remembered() === 2);
   });
 
+  it('says how old its knowledge is by no clock that is corrected', async () => {
+    await server.warmUp();
+    const { now } = Date;
+    const began = now();
+    try {
+      // The first would make an API that heard everything not ready; the second one that is cut off ready for an hour.
+      for (const step of [3_600_000, -3_600_000]) {
+        Date.now = () => began + step;
+        await until(() => (server.status().revocations?.staleForSeconds ?? 0) > 0);
+        expect(server.status().revocations?.staleForSeconds).toBeLessThan(600);
+      }
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('boots while the issuer is away', async () => {
     transmitter.down = true;
     await server.warmUp();

@@ -62,6 +62,7 @@ export class RevocationFeed {
   /** In how many polls the key of an event was not found. */
   readonly #tries = new Map<string, number>();
   #refused = 0;
+  /** Milliseconds of a stopwatch: a wall clock that is corrected would make it old, or keep it young. */
   #heardAt: number | undefined;
   #failure: string | undefined;
   /** Whether the last attempt brought anything, and whether it left anything there. */
@@ -95,7 +96,7 @@ export class RevocationFeed {
 
   status(): RevocationStatus {
     return {
-      staleForSeconds: this.#heardAt === undefined ? undefined : Math.max(0, seconds() - this.#heardAt),
+      staleForSeconds: this.#heardAt === undefined ? undefined : Math.floor((performance.now() - this.#heardAt) / 1000),
       failure: this.#failure,
       remembered: this.state.size,
       forgottenUntil: this.state.forgottenUntil,
@@ -190,7 +191,7 @@ export class RevocationFeed {
     if (later !== undefined) throw new Error(later);
     const hasMore = body?.moreAvailable === true;
     // Only then is all known that the issuer has said.
-    if (!hasMore) this.#heardAt = seconds();
+    if (!hasMore) this.#heardAt = performance.now();
     return hasMore && isNew;
   }
 

@@ -84,6 +84,8 @@ export async function createHttpApp(
   });
   const fastify = adapter.getInstance();
   fastify.decorate('eventLog', log);
+  // The first of these hooks runs last: the others may have something to say.
+  fastify.addHook('onClose', () => log.close());
   fastify.decorate('metrics', metrics);
   timeRequests(fastify, metrics);
   gaugeConnections(metrics, fastify.server);
@@ -138,7 +140,6 @@ export async function createHttpApp(
   const operators = await serveOperators(fastify, log, documents, options.management);
   if (operators) sayAtStart(`Operators ask ${options.title} at ${operators.url}`);
   fastify.decorate('operators', operators);
-  fastify.addHook('onClose', () => log.close());
   return app;
 }
 

@@ -12,7 +12,7 @@ import {
   wantOfRoom,
   writableCheck,
 } from '@signet/runtime/database';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 
 /** What is used of better-sqlite3's own connection. */
 export interface SqliteConnection {
@@ -23,12 +23,31 @@ export interface SqliteConnection {
 /** The driver's own connections, which TypeORM has no public word for. */
 const connections = new WeakMap<DataSource, { readonly connection: SqliteConnection; readonly place: FileInPlace }>();
 
-/** For `databaseChecks`. @param source open and migrated, so that its log is there */
+/**
+ * For `databaseChecks`; from now on nothing is acknowledged that was written to a file which nobody finds again.
+ * @param source open and migrated, so that its log is there
+ */
 export function followSqlite(source: DataSource, connection: SqliteConnection): void {
   // Beside the target of a symbolic link.
   const [main] = connection.pragma('database_list') as ReadonlyArray<{ readonly file: string }>;
   const log = `${main?.file ?? connection.name}-wal`;
-  connections.set(source, { connection, place: new FileInPlace(connection.name, log) });
+  const place = new FileInPlace(connection.name, log);
+  connections.set(source, { connection, place });
+  refuseWhereReplaced(source, place);
+}
+
+const reading = /^\s*(?:SELECT|PRAGMA)\b/i;
+
+/** All statements go through the one query runner of SQLite. After each, for one before would not see what happens meanwhile. */
+function refuseWhereReplaced(source: DataSource, place: FileInPlace): void {
+  const runner = source.createQueryRunner();
+  const query = runner.query.bind(runner) as (...given: readonly unknown[]) => Promise<unknown>;
+  const checked = async (sql: string, ...rest: readonly unknown[]) => {
+    const answer = await query(sql, ...rest);
+    if (!reading.test(sql)) place.check();
+    return answer;
+  };
+  Object.assign(runner, { query: checked as QueryRunner['query'] });
 }
 
 /** All that can be wrong with a database that `openDatabase` opened. */

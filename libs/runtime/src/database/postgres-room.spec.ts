@@ -68,6 +68,18 @@ describe('a PostgreSQL that takes no writes', () => {
     expect((await pool.query(size)).rows).toEqual(first);
   });
 
+  it('takes them also where its operator lets nobody have temporary files', async () => {
+    const [pool, operator] = [open(url), open(url)];
+    await operator.query('ALTER SYSTEM SET temp_file_limit = 0');
+    await operator.query('SELECT pg_reload_conf()');
+    const limit = async () => (await pool.query('SHOW temp_file_limit')).rows[0].temp_file_limit;
+    while ((await limit()) !== '0') expect(await refusalOfWrites(pool)).toBeUndefined();
+    expect(await refusalOfWrites(pool)).toBeUndefined();
+    await operator.query('ALTER SYSTEM RESET temp_file_limit');
+    await operator.query('SELECT pg_reload_conf()');
+    while ((await limit()) === '0');
+  });
+
   it('that cannot be asked is no finding', async () => {
     await expect(refusalOfWrites(open('postgres://postgres:wrong@127.0.0.1:1/nothing'))).rejects.toMatchObject({
       code: 'ECONNREFUSED',

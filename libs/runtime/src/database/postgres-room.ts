@@ -5,6 +5,8 @@ import type { Pool } from 'pg';
  * that failed.
  */
 const refusals = /^(?:25006|53100|53200|58030)$/;
+/** `temp_file_limit`: an operator bounds temporary files, which says nothing of the disk, nor of tables. */
+const limitOfFiles = '53400';
 
 /**
  * Why PostgreSQL takes no writes; undefined where it does. The disk is tried with a temporary file of some hundred kilobytes, which leaves
@@ -32,8 +34,9 @@ export async function refusalOfWrites(pool: Pool): Promise<string | undefined> {
     return readOnly === 'off' ? undefined : 'it is read-only';
   } catch (error) {
     const { code } = Object(error) as { readonly code?: unknown };
-    if (typeof code !== 'string' || !refusals.test(code)) throw error;
+    if (typeof code !== 'string' || !(refusals.test(code) || code === limitOfFiles)) throw error;
     broken = false;
+    if (code === limitOfFiles) return undefined;
     return code === '53100' ? 'its disk is full (53100)' : code;
   } finally {
     client.release(broken);

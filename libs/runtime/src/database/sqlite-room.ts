@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { realpath, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What is used of better-sqlite3's own connection. */
@@ -21,6 +21,16 @@ export async function wantOfRoom(file: string, connection: Asked): Promise<strin
   // Of the limit, what the file does not have yet, and what it has and does not use.
   const pages = number('max_page_count') - number('page_count') + number('freelist_count');
   if (pages < leastPages) return `the file may have ${pages} pages more (max_page_count)`;
-  const { bavail, bsize } = await statfs(dirname(file));
+  const { bavail, bsize } = await statfs(await folderOf(file));
   return bavail * bsize < leastBytes ? `the file system has ${bavail * bsize} bytes left` : undefined;
+}
+
+/** Where it grows: a symbolic link may lie on another file system than its target. */
+async function folderOf(file: string): Promise<string> {
+  try {
+    return dirname(await realpath(file));
+  } catch {
+    // That it is gone is found out elsewhere.
+    return dirname(file);
+  }
 }

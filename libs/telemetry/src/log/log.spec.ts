@@ -162,4 +162,24 @@ describe('a file', () => {
     expect(output.takeLost()).toBe(1);
     expect(output.takeLost()).toBe(0);
   });
+
+  it('that was full in the middle of a line begins the next one anew', () => {
+    const taken: Buffer[] = [];
+    let room = 12;
+    const output = new FileOutput((bytes) => {
+      if (room === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      const piece = Buffer.from(bytes.subarray(0, room));
+      taken.push(piece);
+      room -= piece.length;
+      return piece.length;
+    });
+    output.write('{"n":1}\n');
+    output.write('{"n":2}\n');
+    output.write('{"n":3}\n');
+    room = 1_000;
+    output.write('{"n":4}\n');
+    output.write('{"n":5}\n');
+    expect(Buffer.concat(taken).toString()).toBe('{"n":1}\n{"n"\n{"n":4}\n{"n":5}\n');
+    expect(output.takeLost()).toBe(2);
+  });
 });

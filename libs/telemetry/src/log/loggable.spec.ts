@@ -33,6 +33,12 @@ describe('what others sent, in a log', () => {
     ['client_assertion', 'hunter2'],
     ['code_verifier', 'hunter2'],
     ['state', 'hunter2'],
+    ['DPoP', 'hunter2'],
+    ['clientSecret', 'hunter2'],
+    ['accessToken', 'hunter2'],
+    ['currentPassword', 'hunter2'],
+    ['privateJwk', { d: 'hunter2' }],
+    ['masterKey', 'hunter2'],
   ])('has no secret in the member %s, however deep', (name, value) => {
     expect(loggable({ received: { [name]: value } })).toEqual({ received: { [name]: '[redacted]' } });
   });
@@ -41,6 +47,8 @@ describe('what others sent, in a log', () => {
     const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl';
     expect(loggable({ cause: `was ${token}, no more` })).toEqual({ cause: 'was [redacted], no more' });
     expect(loggable('at postgres://signet:hunter2@db/sso')).toBe('at postgres://[redacted]@db/sso');
+    expect(loggable('at postgres://signet:hunt@er2@db/sso')).toBe('at postgres://[redacted]@db/sso');
+    expect(loggable('at http://db:80/sso@home')).toBe('at http://db:80/sso@home');
   });
 
   it('of an error has its name alone, unless somebody knows what may be said', () => {

@@ -10,11 +10,11 @@ const deepest = 6;
 const redacted = '[redacted]';
 /** Members that never are for a log, whoever puts them there. A reason is a `code` too, and stays. */
 const secretNames =
-  /^(?:authorization|proxy_authorization|cookie|set_cookie|dpop|password|new_password|assertion|state|nonce|code_verifier|user_code|device_code|(?:.*_)?(?:secret|token|assertion|private_key))$/i;
+  /^(?:authorization|proxy_authorization|cookie|set_cookie|dpop|state|nonce|code_verifier|user_code|device_code|(?:.*_)?(?:secret|token|password|assertion|master_key|private_key|private_jwk))$/i;
 /** A JWT, wherever it stands; an ID token and an access token are the same to whoever finds it. */
 const jwt = /\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*(?:\.[\w-]*)*/g;
-/** RFC 3986 §3.2.1: user and password of an address. */
-const userinfo = /\/\/[^/\s@]*:[^/\s@]*@/g;
+/** RFC 3986 §3.2.1: user and password of an address, also where `@` in it was not encoded. */
+const userinfo = /\/\/[^/\s@:]*:[^/\s]*@/g;
 
 /** What of an error may stand in a log; undefined where nobody knows. */
 export type DescribeError = (error: Error) => Readonly<Record<string, unknown>> | undefined;
@@ -43,7 +43,9 @@ export function loggable(value: unknown, describe?: DescribeError, depth = 0): u
 }
 
 function isSecret(name: string, member: unknown): boolean {
-  return member !== undefined && typeof member !== 'number' && secretNames.test(name.replaceAll('-', '_'));
+  if (member === undefined || typeof member === 'number') return false;
+  // As headers have them, parameters, and members of our own.
+  return secretNames.test(name.replaceAll('-', '_')) || secretNames.test(name.replace(/(?<=[a-z])(?=[A-Z])/g, '_'));
 }
 
 /** Text as it may stand in a log. */

@@ -70,20 +70,28 @@ export class StreamOutput implements Output {
 /** Of a file or a terminal, which takes what it is given at once. What a full disk does not take is lost, and counted; later lines may be taken. */
 export class FileOutput implements Output {
   #lost = 0;
+  /** A line was taken in part: the next one would stand behind it, and be lost with it. */
+  #isTorn = false;
 
   /** @param put writes some of the bytes and says how many. @throws what the system says */
   constructor(private readonly put: (bytes: Uint8Array) => number) {}
 
   write(line: string): void {
-    let rest: Uint8Array = Buffer.from(line);
     try {
-      while (rest.length > 0) {
-        const written = this.put(rest);
-        if (written === 0) throw new Error('nothing was taken');
-        rest = rest.subarray(written);
-      }
+      if (this.#isTorn) this.#putAll('\n');
+      this.#putAll(line);
     } catch {
       this.#lost += 1;
+    }
+  }
+
+  #putAll(text: string): void {
+    let rest: Uint8Array = Buffer.from(text);
+    while (rest.length > 0) {
+      const written = this.put(rest);
+      if (written === 0) throw new Error('nothing was taken');
+      rest = rest.subarray(written);
+      this.#isTorn = rest.length > 0;
     }
   }
 
