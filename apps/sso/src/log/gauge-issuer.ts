@@ -25,7 +25,8 @@ export function gaugeIssuer(
   gaugeDatabase(metrics, () => issuer.databaseLoad);
   gaugePlaces(metrics, places);
   const { keyRing } = issuer.core;
-  const now = () => Date.now() / 1000;
+  // Of keys it is the time of the database that counts.
+  const now = () => issuer.clock.now();
   const signers = () => Promise.all(signingAlgorithmNames.map(async (name) => (await keyRing.signingKey(name)).key));
   metrics.gauge('signet_signing_key_age_seconds', async () =>
     (await signers()).map(({ algorithm, activatesAt }) => [{ algorithm }, now() - activatesAt]),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  createStores,
   type Database,
   type KeyCipher,
   loadMasterKey,
@@ -11,10 +12,10 @@ import {
   type Watch,
   whatIsLost,
 } from '@signet/persistence';
-import { concerning, readEnvironment, type SecretSource, SystemClock, SystemRandomSource } from '@signet/runtime';
+import { concerning, readEnvironment, type SecretSource, SystemRandomSource } from '@signet/runtime';
 import { parseDatabaseUrl } from '@signet/runtime/database';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type CliIo, print } from '../command-context.js';
+import { type CliIo, clockOf, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { masterKeyVariable } from '../master-key.js';
 
@@ -122,7 +123,8 @@ function addReset(keys: Command, io: CliIo): void {
         for (const { table, count, means } of lost) io.stderr(`${table} (${count}): ${means}\n`);
         await confirm(io, yes, 'forget all of this for good');
         const cipher = await concerning(masterKeyVariable(source), () => loadMasterKey(source));
-        const deps = { clock: io.clock ?? new SystemClock(), random: new SystemRandomSource() };
+        const clock = io.clock ?? (await clockOf(createStores(database, cipher)));
+        const deps = { clock, random: new SystemRandomSource() };
         const fresh = (await resetKeys(database, cipher, deps)).map(({ kid }) => kid);
         print(io, json, { lost: lost.map(({ table, count }) => ({ table, count })), keys: fresh }, [
           ...fresh.map((kid) => `${kid} signs`),
