@@ -12,11 +12,15 @@ const parts = [
   { program: 'soak.mjs', env: {} },
 ];
 
+/** Milliseconds: each part bounds itself by less, this ends what hangs outside of its bounds. */
+const limit = 12 * 60 * 60_000;
+
 let exitCode = 0;
 for (const { program, env } of parts) {
   const args = program === 'soak.mjs' ? process.argv.slice(2) : [];
   const { code } = await run(process.execPath, [inRoot('tools', 'workspace', program), ...args], {
     env: { ...process.env, ...env },
+    timeoutMs: limit,
   });
   // The soak says what it has to say though a test failed.
   exitCode ||= code;

@@ -3,7 +3,7 @@ export type { Directories } from './directories/directories.js';
 export { ExpirySweeper, type SweeperOptions, type Swept } from './expiry-sweeper.js';
 export { isMissing, KeyCipher, loadMasterKey, readMasterKey } from './key-cipher.js';
 export { type OpenedMasterKey, openMasterKey } from './sealed/open-master-key.js';
-export { type Lost, type Resealed, reseal, whatIsLost } from './sealed/reseal.js';
+export { type Lost, type Resealed, reseal, resealStragglers, type Watch, whatIsLost } from './sealed/reseal.js';
 export { resetKeys } from './sealed/reset-keys.js';
 export { whatDoesNotOpen } from './sealed/what-does-not-open.js';
 export type { Database, DatabaseLoad } from './sql/database.js';

@@ -83,6 +83,31 @@ describe('durability', () => {
   });
 });
 
+describe('acknowledgements of one stream at once', () => {
+  it('wait for each other in one order, whatever each is of', async () => {
+    const { stores } = await open({ type: 'postgres', url: await emptyPostgres() });
+    const ids = Array.from({ length: 300 }, (_, position) => `e${position}`);
+    const shared = {
+      kind: 'session',
+      subjectId: 'sid',
+      initiatingEntity: 'user',
+      occurredAt: 1,
+      expiresAt: 2,
+    } as const;
+    await stores.securityEvents.insert(ids.map((eventId) => ({ ...shared, eventId })));
+    for (let round = 0; round < 30; round += 1) {
+      const streamId = `s${round}`;
+      await stores.securityEventStreams.insertBelow({ streamId, clientId: 'c', createdAt: 1, expiresAt: 2 }, 30);
+      const parts = [2, 3, 5, 7, 11, 13].map((step) =>
+        ids.filter((_, position) => (position + round + 1) % step !== 0),
+      );
+      await Promise.all(parts.map((part) => stores.securityEventStreams.acknowledge(streamId, part)));
+      const asked = { streamId, since: 0, now: 1, limit: 300 };
+      expect(await stores.securityEventStreams.pending(asked)).toEqual([]);
+    }
+  });
+});
+
 describe('processes that sweep one PostgreSQL at once', () => {
   it('pass over what another one holds instead of waiting for it', async () => {
     const url = await emptyPostgres();
@@ -94,6 +119,35 @@ describe('processes that sweep one PostgreSQL at once', () => {
       return sweeper.sweepOnce();
     });
     expect([swept, await sweeper.sweepOnce()]).toEqual([2, 1]);
+  });
+
+  const ids = ['e0', 'e1', 'e2', 'e3', 'e4'];
+  it.each(ids)('delete events and a stream that acknowledged them, both held up at %s', async (held) => {
+    const url = await emptyPostgres();
+    const [one, other, third] = [
+      await open({ type: 'postgres', url }),
+      await open({ type: 'postgres', url }),
+      await open({ type: 'postgres', url }),
+    ];
+    const times = { occurredAt: 1, expiresAt: 2 };
+    await one.stores.securityEventStreams.insertBelow({ streamId: 's', clientId: 'c', createdAt: 1, expiresAt: 2 }, 1);
+    await one.stores.securityEvents.insert(
+      ids.map((eventId) => ({ ...times, eventId, kind: 'session', subjectId: 'sid', initiatingEntity: 'user' })),
+    );
+    await one.stores.securityEventStreams.acknowledge('s', ids);
+    const waiting = async (count: number) => {
+      const sql = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      while ((await third.database.read.rows(sql)).length < count);
+    };
+    const deleted = await one.database.transaction(async ({ read }) => {
+      await read.rows('SELECT 1 FROM "security_event_ack" WHERE "event_id" = ? FOR UPDATE', [held]);
+      const events = other.stores.securityEvents.deleteExpired(2, ids.length);
+      await waiting(1);
+      const streams = third.stores.securityEventStreams.deleteExpired(2, 1);
+      await waiting(2);
+      return [events, streams];
+    });
+    expect(await Promise.all(deleted)).toEqual([5, 1]);
   });
 });
 

@@ -76,7 +76,16 @@ describe('a clock that processes on one database share', () => {
     const { world, clock } = machine(60);
     world.travel = 3;
     await clock.look();
-    expect(clock.now()).toBe(1_700_000_063);
+    expect(Math.abs(clock.now() - world.time - 60)).toBeLessThanOrEqual(1);
+  });
+
+  it('asks again where the first answer was long on its way, as over a connection that is opened for it', async () => {
+    const { world, clock } = machine(60);
+    world.travel = 3;
+    const looking = clock.look();
+    world.travel = 0;
+    await looking;
+    expect(Math.abs(clock.now() - world.time)).toBeLessThanOrEqual(1);
   });
 
   it('keeps what it has while the other does not answer', async () => {

@@ -15,6 +15,9 @@ const sameTime = 2 * toleratedSkew;
 /** Seconds that an answer may take: when it was said is not known better than that. */
 const longestAnswer = 2;
 
+/** Times that it is asked in one look: the first answer may have waited for a connection, and a process begins with one look. */
+const attempts = 3;
+
 /** Seconds: what is nearer is not corrected, and a correction back by less stands still instead. */
 const precision = 1;
 
@@ -49,12 +52,16 @@ export class SharedClock extends Clock {
 
   /** Compares them; to be asked again and again. @throws what `other` throws; the time goes on */
   async look(): Promise<void> {
-    const since = this.#elapsed();
-    const said = await this.other();
-    const took = this.#elapsed() - since;
-    if (took > longestAnswer) return;
-    // Between the beginning and the end of a second, and of the way.
-    const theirs = said + 0.5 + took / 2;
+    for (let left = attempts; left > 0; left -= 1) {
+      const since = this.#elapsed();
+      const said = await this.other();
+      const took = this.#elapsed() - since;
+      // Between the beginning and the end of a second, and of the way.
+      if (took <= longestAnswer) return this.#compare(said + 0.5 + took / 2);
+    }
+  }
+
+  #compare(theirs: EpochSeconds): void {
     const isTheirs = (time: number, tolerance: number) => Math.abs(theirs - time) <= tolerance;
     if (!isTheirs(this.#time(), sameTime) && !isTheirs(this.#options.wall(), sameTime)) this.#difference = undefined;
     else if (this.#difference === undefined || !isTheirs(this.#time(), precision)) {

@@ -83,6 +83,25 @@ describe('a clock', () => {
     }
   });
 
+  it.each([
+    [60, true],
+    [-60, true],
+    [70, false],
+    [-70, false],
+  ])('beside a database that is %d s off and slow to answer is trusted: %s', async (off, isTrusted) => {
+    let elapsed = 500;
+    const other = async () => {
+      // Of whole seconds, and some time on its way.
+      const said = Math.floor(1_700_000_000 + elapsed + off - 0.5);
+      run(3);
+      elapsed += 3;
+      return said;
+    };
+    const { time, run } = started({ other });
+    run(elapsed);
+    expect(await time.isTrusted()).toBe(isTrusted);
+  });
+
   it('is not where the database has another one, however evenly it runs', async () => {
     let other = 1_700_000_000 + 10 * day;
     const { time, run, doubts } = started({ other: async () => other });

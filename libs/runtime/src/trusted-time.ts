@@ -69,11 +69,14 @@ export class TrustedTime {
   }
 
   async #others(): Promise<string | undefined> {
+    const before = this.clock.now();
     const other = await this.#options.other?.();
     if (other === undefined) return undefined;
-    const ahead = this.clock.now() - other;
-    if (Math.abs(ahead) <= toleratedSkew) return undefined;
-    return `the clock is ${ahead > 0 ? 'ahead of' : 'behind'} the database’s by more than ${toleratedSkew} s`;
+    // It was said at some time between, and both are of whole seconds.
+    const least = before - other - 1;
+    const most = this.clock.now() - other + 1;
+    if (least <= toleratedSkew && most >= -toleratedSkew) return undefined;
+    return `the clock is ${least > 0 ? 'ahead of' : 'behind'} the database’s by more than ${toleratedSkew} s`;
   }
 
   #elapsed(): number {

@@ -16,4 +16,6 @@ export interface CliIo {
   readonly hasher?: PasswordHasher | undefined;
   /** Another time than the machine's, for tests. */
   readonly clock?: Clock | undefined;
+  /** Resolves after so many milliseconds; another one for tests. */
+  readonly pause?: ((milliseconds: number) => Promise<void>) | undefined;
 }

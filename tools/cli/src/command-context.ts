@@ -129,7 +129,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
 }
 
 /** The one that the processes of the issuer go by: what a command begins or ends is of their time. */
-async function clockOf({ databaseClock }: Pick<PersistentStores, 'databaseClock'>): Promise<Clock> {
+export async function clockOf({ databaseClock }: Pick<PersistentStores, 'databaseClock'>): Promise<Clock> {
   if (databaseClock === undefined) return new SystemClock();
   const clock = new SharedClock(databaseClock);
   await clock.look();

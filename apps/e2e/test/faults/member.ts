@@ -99,6 +99,8 @@ export class Member {
       socket
         .setEncoding('utf8')
         .on('error', reject)
+        // One that is killed in the middle of an answer closes without a word.
+        .on('close', () => reject(new Error(`${this.name} ended before it answered its probe`)))
         .on('data', (text: string) => {
           said += text;
           if (!said.endsWith('\n')) return;

@@ -14,7 +14,7 @@ export interface Run {
 }
 
 /** Minutes. */
-const usual = 20;
+export const usual = 20;
 
 const head = `# Reliability
 

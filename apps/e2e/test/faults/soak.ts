@@ -6,12 +6,12 @@ import { faults } from './faults.js';
 import { flatness, type Sample } from './flatness.js';
 import { Ledger } from './ledger.js';
 import { Load } from './load.js';
-import { report } from './report.js';
+import { report, usual } from './report.js';
 import { type Outcome, runFault } from './run-fault.js';
 import { type System, startSystem } from './system.js';
 
 // Not a spec of `npm test`: `npm run test:soak` names it.
-const minutes = Number(process.env.SOAK_MINUTES ?? 20);
+const minutes = Number(process.env.SOAK_MINUTES ?? usual);
 const fileOfReport = process.env.SOAK_REPORT ?? inRoot('docs', 'reliability.md');
 /** Milliseconds that a fault lasts, and between two looks at all processes. */
 const lasting = 10_000;
@@ -94,6 +94,9 @@ it(
       write();
     }
     expect(ledger.violations).toEqual([]);
+    // Too few looks say nothing, and nothing is flat of itself.
+    const measured = flatness(samples).map(({ member }) => member);
+    if (minutes >= usual) expect(measured.sort()).toEqual(system.members.map(({ name }) => name).sort());
     const growing = flatness(samples).flatMap(({ member, trends }) =>
       trends
         .filter(({ isFlat }) => !isFlat)

@@ -98,6 +98,31 @@ describe('the portal, while somebody works in it', () => {
     await context.close();
   });
 
+  it('gives up on a renewal while the issuer still repeats its answer', async () => {
+    const { context, page } = await signedIn(hasten);
+    const patience = await page.evaluateHandle(() => {
+      const [{ timeout }, { fetch }] = [AbortSignal, window];
+      const given = new WeakMap<AbortSignal, number>();
+      const ofRenewals: (number | undefined)[] = [];
+      AbortSignal.timeout = (milliseconds) => {
+        const signal = timeout.call(AbortSignal, milliseconds);
+        given.set(signal, milliseconds);
+        return signal;
+      };
+      window.fetch = (input, init) => {
+        if (String(input).endsWith('/token')) ofRenewals.push(init?.signal ? given.get(init.signal) : undefined);
+        return fetch(input, init);
+      };
+      return ofRenewals;
+    });
+    await place(page, 'Bowl');
+    const ofRenewals = await patience.jsonValue();
+    expect(ofRenewals.length).toBeGreaterThan(0);
+    // PUBLIC_REFRESH_TOKEN_GRACE_PERIOD, as it comes.
+    for (const each of ofRenewals) expect(each).toBeLessThan(10_000);
+    await context.close();
+  });
+
   describe('where no answer comes', () => {
     /** From now on the patience of the portal ends when the test says so. @returns says it, and gives it back */
     const patienceOf = async (page: Page) => {

@@ -1,7 +1,7 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import * as oauth from 'oauth4webapi';
 import type { PortalConfig } from '../config.js';
-import { inTime, isTooLate } from '../patience.js';
+import { inTime, inTimeToRepeat, isTooLate } from '../patience.js';
 import { keepPending, takePending } from './pending-sign-in.js';
 import { SessionOver } from './session.js';
 import type { Tokens } from './tokens.js';
@@ -142,7 +142,7 @@ export class SignIn {
   }
 
   async #refresh(refreshToken: string, resource: string): Promise<oauth.TokenEndpointResponse> {
-    const options = { ...this.#options, additionalParameters: { resource } };
+    const options = { ...this.#options, signal: inTimeToRepeat, additionalParameters: { resource } };
     const { server } = this;
     const ask = () => oauth.refreshTokenGrantRequest(server, this.#client, oauth.None(), refreshToken, options);
     // Where the answer was lost, the same request is answered again for a moment.

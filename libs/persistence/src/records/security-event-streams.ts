@@ -5,7 +5,7 @@ import { Table } from '../sql/table.js';
 import { index, key, lifetime, text } from './columns.js';
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
-import { pendingEvents } from './security-events.js';
+import { deletingAcknowledgements, pendingEvents } from './security-events.js';
 import type { StoredRecord } from './stored-record.js';
 
 export const SecurityEventStreamEntity = new EntitySchema<SecurityEventStream>({
@@ -37,11 +37,13 @@ export const securityEventStreams: StoredRecord<SecurityEventStreamStore> = {
       listOf: (clientId, now) =>
         rows.select('WHERE "client_id" = ? AND "expires_at" > ? ORDER BY "stream_id"', [clientId, now]),
       extend: (streamId, expiresAt) => rows.update({ expiresAt }, { streamId }),
-      delete: (streamId) => rows.deleteOnce({ streamId }),
+      delete: (streamId) =>
+        deletingAcknowledgements(connection, (own) => new Rows(table, own).deleteOnce({ streamId })),
       pending: (args) => pendingEvents(connection.read, args),
       acknowledge: (streamId, eventIds) =>
         connection.write((statements) => acknowledge(statements, streamId, eventIds)),
-      deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
+      deleteExpired: (now, limit) =>
+        deletingAcknowledgements(connection, (own) => new Rows(table, own).deleteUpTo('expiresAt', now, limit)),
     };
   },
 };
@@ -61,12 +63,14 @@ async function insertBelow(
   return inserted === 1;
 }
 
+/** In one order: two of the same stream wait for each other where both are of the same event. */
 async function acknowledge(statements: Statements, streamId: string, eventIds: readonly string[]): Promise<void> {
   const { list, keyShare } = statements.dialect;
   await statements.change(
     `INSERT INTO "security_event_ack" ("stream_id", "event_id")
        SELECT s."stream_id", e."event_id" FROM "security_event_stream" s, "security_event" e
        WHERE s."stream_id" = ? AND e."event_id" IN (${list})
+       ORDER BY e."event_id"
        ${keyShare}
        ON CONFLICT DO NOTHING`,
     [streamId, JSON.stringify(eventIds)],

@@ -1,6 +1,6 @@
 import type { SecurityEvent, SecurityEventStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
-import type { Statements } from '../sql/statements.js';
+import type { Connection, Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { index, key, seconds, text } from './columns.js';
 import { expires } from './expiry.js';
@@ -27,7 +27,6 @@ export const securityEvents: StoredRecord<SecurityEventStore> = {
   entities: [SecurityEventEntity],
   expiry: expires(),
   open: ({ connection }) => {
-    const rows = new Rows(table, connection);
     return {
       insert: (recorded) =>
         connection.transaction(async ({ read: statements }) => {
@@ -37,10 +36,25 @@ export const securityEvents: StoredRecord<SecurityEventStore> = {
         const sql = 'SELECT COUNT(*) AS "count" FROM "security_event" WHERE "occurred_at" >= ?';
         return Number((await connection.read.rows(sql, [since]))[0]?.count);
       },
-      deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
+      deleteExpired: (now, limit) =>
+        deletingAcknowledgements(connection, (own) => new Rows(table, own).deleteUpTo('expiresAt', now, limit)),
     };
   },
 };
+
+/**
+ * One at a time: an acknowledgement goes with its event and with its stream, so that two who delete both kinds side by side could
+ * each hold what the other waits for. Whoever acknowledges waits for neither while holding what these delete.
+ */
+export function deletingAcknowledgements<T>(
+  connection: Connection,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  return connection.transaction(async (own) => {
+    await own.read.dialect.lockName(own.read, 'security_event_ack');
+    return work(own);
+  });
+}
 
 /** Those that the stream has not acknowledged. */
 export function pendingEvents(

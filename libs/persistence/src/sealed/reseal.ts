@@ -28,6 +28,36 @@ export function reseal(database: Database, before: KeyCipher, after: KeyCipher):
   });
 }
 
+/** When a watch for stragglers ends. */
+export interface Watch {
+  /** Resolves when it is time to look again; false where no look is left. */
+  readonly next: () => Promise<boolean>;
+  /** Whether processes find the new key by now: from then on a few looks are enough. */
+  readonly isReplaced: () => boolean;
+}
+
+/** Looks after the key was replaced: what was sealed just before may still have waited for its turn to be stored. */
+const looksAfter = 10;
+
+/**
+ * After `reseal`: brings over what processes that still had the key of before stored since.
+ * @returns how many values those were
+ */
+export async function resealStragglers(
+  database: Database,
+  before: KeyCipher,
+  after: KeyCipher,
+  { next, isReplaced }: Watch,
+): Promise<number> {
+  let found = 0;
+  let left = looksAfter;
+  while (left > 0 && (await next())) {
+    if (isReplaced()) left -= 1;
+    for (const { changed } of await reseal(database, before, after)) found += changed;
+  }
+  return found;
+}
+
 async function resealColumn(
   statements: Statements,
   sealed: SealedColumn,

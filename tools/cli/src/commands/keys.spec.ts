@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createStores, openDatabase, readMasterKey } from '@signet/persistence';
 import { administer, type CliIo } from '../command-context.js';
 import { runCli } from '../run-cli.js';
 
@@ -37,7 +38,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(argv: readonly string[], answer?: boolean) {
+async function run(argv: readonly string[], answer?: boolean, more: Partial<CliIo> = {}) {
   const out = { stdout: '', stderr: '' };
   const io: CliIo = {
     env,
@@ -48,6 +49,7 @@ async function run(argv: readonly string[], answer?: boolean) {
       out.stderr += text;
     },
     readStdin: async () => '',
+    ...more,
     ...(answer !== undefined && {
       confirm: async (question) => {
         asked.push(question);
@@ -133,6 +135,47 @@ describe('signet keys reencrypt', () => {
     expect((await run(['keys', 'list'])).stderr).toMatch(/does not decrypt/);
     renameSync(join(folder, 'new'), join(folder, 'master-key'));
     expect(await kids()).toEqual([kid]);
+  });
+
+  it('watches for what a running process stores under the old key until the file is replaced, and brings it over', async () => {
+    await json('keys', 'rotate');
+    const [old, fresh] = [join(folder, 'master-key'), join(folder, 'new')];
+    const database = await openDatabase({ type: 'sqlite', file: join(folder, 'sso.sqlite') }, { existing: true });
+    const held = readMasterKey({ value: readFileSync(old, 'utf8').trim() });
+    const running = createStores(database, held).stores.secrets;
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
+      if (pauses === 1) await running.findOrInsert('before the file', Buffer.from('one'));
+      if (pauses === 2) renameSync(fresh, old);
+      // Sealed before, and stored after.
+      if (pauses === 3) await running.findOrInsert('behind the file', Buffer.from('two'));
+    };
+    const argv = ['keys', 'reencrypt', '--new-master-key-file', fresh, '--watch', '600', '--json'];
+    const { code, stdout } = await run(argv, undefined, { pause });
+    expect({ code, late: JSON.parse(stdout).late, replaced: JSON.parse(stdout).replaced, pauses }).toEqual({
+      code: 0,
+      late: 2,
+      replaced: true,
+      pauses: 11,
+    });
+    const { secrets } = createStores(database, readMasterKey({ file: old })).stores;
+    expect(Buffer.from(await secrets.findOrInsert('before the file', Buffer.from('x'))).toString()).toBe('one');
+    expect(Buffer.from(await secrets.findOrInsert('behind the file', Buffer.from('x'))).toString()).toBe('two');
+    await database.close();
+  });
+
+  it('watches no longer than it is told, and says that the file is still the old one', async () => {
+    await json('keys', 'rotate');
+    let pauses = 0;
+    const pause = async () => {
+      pauses += 1;
+    };
+    const argv = ['keys', 'reencrypt', '--new-master-key-file', join(folder, 'new'), '--watch'];
+    const { code, stdout } = await run([...argv, '3'], undefined, { pause });
+    expect({ code, pauses }).toEqual({ code: 0, pauses: 3 });
+    expect(stdout).toContain('put it in the place of the old one');
+    expect((await run([...argv, '3601'])).code).toBe(2);
   });
 
   it('refuses a new key that others can read, and changes nothing without the old one', async () => {

@@ -12,8 +12,8 @@ const rows = readFileSync(inRoot('docs', 'waits.md'), 'utf8')
 
 /** What makes a wait: a timer, a deadline, a request or a queue that has one. */
 const waiting =
-  /\b(?:setTimeout|setInterval|inTime|sleep)\(|AbortSignal\.timeout\(|new (?:Periodic|Turns|FairPlaces|Renewal)\b|(?:statement|lock|query)_timeout:/;
-const folders = ['apps/sso/src', 'apps/orders/src', 'apps/invoices/src', 'apps/portal/server', 'libs', 'tools/cli/src'];
+  /\b(?:setTimeout|setInterval|inTime|sleep|pause)\(|AbortSignal\.timeout\(|new (?:Periodic|Turns|FairPlaces|Renewal)\b|(?:statement|lock|query)_timeout:/;
+const folders = ['apps/sso/src', 'apps/orders/src', 'apps/invoices/src', 'apps/portal', 'libs', 'tools/cli/src'];
 
 /** In milliseconds, as the constants are. */
 function inMilliseconds(bound) {
