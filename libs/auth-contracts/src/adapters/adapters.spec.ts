@@ -111,6 +111,25 @@ describe.each(Object.keys(doors))('a guard of one line: %s', (name) => {
   });
 });
 
+it.each([null, undefined, 0, '', false, 'route', 'router'])('a schema that throws %p opens nothing', async (thrown) => {
+  const validate = () => {
+    throw thrown;
+  };
+  const claims = { '~standard': { version: 1, vendor: 'test', validate } } as const;
+  const audience = defineAudience({ ...orders, claims: claims as never });
+  const api = new ResourceServer({ issuer: issuer.issuer, keys: localKeys(issuer.jwks), audience });
+  const app = express();
+  app.get('/closed', expressGuard(api).guard(), (_request, response) => void response.json({}));
+  app.use((_request, response) => void response.json({}));
+  app.use(((_error, _request, response, _next) => void response.status(500).json({})) as express.ErrorRequestHandler);
+  const ask = await listen(app as unknown as RequestListener);
+  const headers = { authorization: `Bearer ${await issuer.mint({ audience })}` };
+  expect((await ask('/closed', headers)).status).toBe(500);
+  const request = { method: 'GET', url: '/closed', headers };
+  await expect(api.authorize(request)).rejects.toMatchObject({ cause: thrown });
+  await expect(api.admitOptional(request)).rejects.toMatchObject({ cause: thrown });
+});
+
 describe('a guard of one line: Request and Response', () => {
   it('calls the handler for who is enough, and answers everybody else', async () => {
     const { guard } = webGuard(serverOf());

@@ -104,6 +104,30 @@ describe('an API whose issuer has no keys at its start', () => {
     }
   });
 
+  it.each<[string, () => never]>([
+    [
+      'throws',
+      () => {
+        throw new Error('a fault of the application');
+      },
+    ],
+    ['answers with nothing', () => undefined as never],
+  ])('lives on, and says so, where keys of somebody else cannot say how they are: it %s', (_name, fail) => {
+    jest.useFakeTimers();
+    try {
+      const warmUp = jest.fn(async () => {});
+      const source = { find: fail, generation: () => 0, warmUp, status: fail, isReady: fail } as unknown as KeySource;
+      const keys = new WithdrawableKeys(source);
+      const watch = new KeyWatch(() => [keys, source]);
+      watch.start();
+      jest.advanceTimersByTime(2000);
+      watch.stop();
+      expect(keys.status()).toEqual({ kids: [], failure: expect.any(String) });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('is not up with keys that were all withdrawn', async () => {
     const issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
     const keys = new WithdrawableKeys(localKeys(issuer.jwks));

@@ -37,7 +37,11 @@ async function warmUp(source: KeySource): Promise<void> {
   }
 }
 
-/** A source of somebody else's may not say. */
+/** A source of somebody else's may not say; one that fails to is not ready: in a timer that would end the process. */
 export function isReady(source: KeySource): boolean {
-  return source.isReady?.() ?? true;
+  try {
+    return source.isReady?.() ?? true;
+  } catch {
+    return false;
+  }
 }

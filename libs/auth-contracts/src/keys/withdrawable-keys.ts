@@ -44,13 +44,23 @@ export class WithdrawableKeys extends KeySource {
 
   /** Not with withdrawn keys alone. */
   override isReady(): boolean {
-    const { kids } = this.source.status();
+    const { kids } = this.#statusOfSource();
     return isReady(this.source) && (kids.length === 0 || kids.some((kid) => !this.#withdrawn.has(kid)));
   }
 
   override status(): KeySetStatus {
-    const status = this.source.status();
+    const status = this.#statusOfSource();
     return { ...status, kids: status.kids.filter((kid) => !this.#withdrawn.has(kid)) };
+  }
+
+  /** One of the application's own may throw, or answer with anything: that ends neither the watch nor the page of health. */
+  #statusOfSource(): KeySetStatus {
+    try {
+      const { kids, ...status } = this.source.status();
+      return { ...status, kids: [...kids] };
+    } catch {
+      return { kids: [], failure: 'a key source that cannot say how it is' };
+    }
   }
 
   #refuseWithdrawn(hint: KeyHint): void {

@@ -1,6 +1,15 @@
 import 'reflect-metadata';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, type INestApplication, Module, type Type } from '@nestjs/common';
+import {
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Module,
+  type Type,
+  UseGuards,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -147,6 +156,14 @@ async function serve(controller: Type, platform: 'fastify' | 'express' = 'fastif
   return app.getUrl();
 }
 
+/** As passport's sessions: who is signed in there is nobody's token. */
+class SessionGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    context.switchToHttp().getRequest<{ user?: object }>().user = { subject: 'mallory' };
+    return true;
+  }
+}
+
 type Scope = 'a:read' | 'a:write' | 'a:admin' | 'a:own';
 
 async function ask(base: string, scopes?: Scope[], path = 'thing'): Promise<number> {
@@ -157,6 +174,29 @@ async function ask(base: string, scopes?: Scope[], path = 'thing'): Promise<numb
 }
 
 describe.each(['fastify', 'express'] as const)('served by %s', (platform) => {
+  it('gives as caller nobody whom something else put on the request', async () => {
+    @Controller()
+    class Things {
+      @OptionalToken()
+      @UseGuards(SessionGuard)
+      @Get('optional')
+      optional(@CurrentPrincipal() principal?: Principal) {
+        return { of: principal?.subject ?? null };
+      }
+
+      @Public()
+      @UseGuards(SessionGuard)
+      @Get('public')
+      public(@CurrentPrincipal() principal?: Principal) {
+        return { of: principal?.subject ?? null };
+      }
+    }
+    const base = await serve(Things, platform);
+    for (const path of ['optional', 'public']) {
+      expect(await (await fetch(`${base}/${path}`)).json()).toEqual({ of: null });
+    }
+  });
+
   it('lets strangers in where a token is optional, and nobody with a bad one', async () => {
     @RequireScopes('a:read')
     @Controller()
@@ -178,7 +218,12 @@ describe.each(['fastify', 'express'] as const)('served by %s', (platform) => {
       return response.status === 200 ? ((await response.json()) as { of: unknown }).of : response.status;
     };
     expect(await of({})).toBeNull();
-    expect(await of({ authorization: `Bearer ${await issuer.mint({ audience, subject: 'alice' })}` })).toBe('alice');
+    const bearer = async (...scopes: Scope[]) => ({
+      authorization: `Bearer ${await issuer.mint({ audience, subject: 'alice', scopes })}`,
+    });
+    expect(await of(await bearer('a:read'))).toBe('alice');
+    // What the class asks for is asked of whoever wants to be known.
+    expect(await of(await bearer())).toBe(403);
     const expired = await issuer.mint({ audience, claims: { exp: 1 } });
     for (const authorization of [`Bearer ${expired}`, 'Bearer', 'Bearer a.b.c', 'Basic dTpw', 'DPoP a.b.c']) {
       expect(await of({ authorization })).toBe(401);

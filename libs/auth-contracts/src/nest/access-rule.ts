@@ -86,7 +86,8 @@ function read(controller: Target, handler: Target): Reading {
   return {
     isPublic: opens === '@Public()',
     isOptional: opens === '@OptionalToken()',
-    requirements: opens ? [] : requirements,
+    // Nobody needs a token there; who sends one is judged by all that is asked for.
+    requirements: opens === '@Public()' ? [] : requirements,
     conflicts: conflictsOf(controller, places),
   };
 }

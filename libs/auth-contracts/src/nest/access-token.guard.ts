@@ -24,7 +24,10 @@ export class AccessTokenGuard implements CanActivate {
     const rule = accessRuleOf(context.getClass(), context.getHandler());
     if (rule.isPublic) return true;
     const request = this.#requestOf(context);
-    if (rule.isOptional && !hasCredentials(request)) return true;
+    if (rule.isOptional && !hasCredentials(request)) {
+      noteCaller(context, request);
+      return true;
+    }
     const admission = this.server.admitAtOnce(request, rule.requirements);
     if (admission instanceof Promise) return admission.then((one) => this.#enter(context, request, one));
     return this.#enter(context, request, admission);

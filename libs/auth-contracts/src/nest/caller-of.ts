@@ -1,27 +1,27 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Principal } from '../index.js';
 
-/** Who calls, by the context value that all resolvers of one GraphQL operation share, whatever its driver puts into it. */
-const callers = new WeakMap<object, Principal>();
+/**
+ * Who calls, by the request, or by the context value that all resolvers of one GraphQL operation share, whatever its driver puts into it;
+ * undefined for a stranger where a token is optional. Beside them: what else writes `user` does not say who calls.
+ */
+const callers = new WeakMap<object, Principal | undefined>();
 
 /**
  * Remembers who calls, where a handler finds it.
- * @throws Error where one GraphQL context value serves several callers: one would be taken for another
+ * @throws Error where one GraphQL context value serves several callers: one, or a stranger, would be taken for another
  */
-export function noteCaller(context: ExecutionContext, request: { user?: Principal }, principal: Principal): void {
-  request.user = principal;
-  const value = graphqlValue(context);
-  if (!value) return;
-  const known = callers.get(value);
-  if (known && known.token !== principal.token) throw new Error('each GraphQL operation needs a context of its own');
+export function noteCaller(context: ExecutionContext, request: { user?: Principal }, principal?: Principal): void {
+  const value = graphqlValue(context) ?? request;
+  const isTaken = callers.has(value) && callers.get(value)?.token !== principal?.token;
+  if (isTaken) throw new Error('each GraphQL operation needs a context of its own');
   callers.set(value, principal);
+  if (principal) request.user = principal;
 }
 
 /** Who calls; undefined where no guard was asked, or nobody is known. */
 export function callerOf(context: ExecutionContext): Principal | undefined {
-  const value = graphqlValue(context);
-  if (value) return callers.get(value);
-  return context.switchToHttp().getRequest<{ user?: Principal }>().user;
+  return callers.get(graphqlValue(context) ?? context.switchToHttp().getRequest<object>());
 }
 
 /** GraphQL: the third argument of a resolver. */

@@ -38,6 +38,7 @@ import {
   type AuthContractsOptions,
   CurrentPrincipal,
   decoratorsFor,
+  OptionalToken,
   type Principal,
   Public,
 } from './index.js';
@@ -86,6 +87,12 @@ class ThingsResolver {
   @Query(() => String)
   open() {
     return 'open';
+  }
+
+  @OptionalToken()
+  @Query(() => String, { nullable: true })
+  perhaps(@CurrentPrincipal() principal?: Principal) {
+    return principal?.subject;
   }
 }
 
@@ -258,6 +265,11 @@ describe('a GraphQL resolver with graphqlRequest', () => {
     const of = (subject: string) => issuer.mint({ audience, scopes: ['things:read'], subject });
     expect(await ask('{ who }', await of('alice'))).toEqual({ data: { who: 'alice' } });
     expect((await ask('{ who }', await of('bob'))).errors?.[0]?.message).toContain('a context of its own');
+    const stranger = await ask('{ perhaps }');
+    expect([stranger.data, stranger.errors?.[0]?.message]).toEqual([
+      { perhaps: null },
+      expect.stringContaining('a context of its own'),
+    ]);
   });
 });
 

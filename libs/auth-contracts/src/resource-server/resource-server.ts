@@ -179,7 +179,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   /**
    * Who calls and is enough for this route, or the answer that refuses it: all that a middleware needs. Tells
    * `onRejection`.
-   * @throws what is no rejection, as it is
+   * @throws what is no rejection, as it is; an Error where that is no object
    */
   async admit(request: IncomingRequest, ...requirements: readonly RequirementOf<A>[]): Promise<Admission<A>> {
     return this.admitAtOnce(request, read(requirements));
@@ -204,10 +204,10 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   admitAtOnce(request: IncomingRequest, requirements: readonly Requirement[]): Admission<A> | Promise<Admission<A>> {
     const presented = readPresentation(request);
     if (!presented) return { refusal: this.refusal(request, undefined, requirements) };
-    const refused = (error: unknown): Admission<A> => ({
-      refusal: this.refusal(request, error, requirements),
-      rejection: error as TokenRejection,
-    });
+    const refused = (thrown: unknown): Admission<A> => {
+      const error = faultOf(thrown);
+      return { refusal: this.refusal(request, error, requirements), rejection: error as TokenRejection };
+    };
     try {
       const principal = this.#authorize(request, presented, requirements);
       if (principal instanceof Promise) return principal.then((one) => ({ principal: one }), refused);
@@ -227,7 +227,11 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   ): Promise<Principal<A> | undefined> {
     const wanted = read(requirements);
     const presented = readPresentation(request);
-    return presented && this.#authorize(request, presented, wanted);
+    try {
+      return presented && (await this.#authorize(request, presented, wanted));
+    } catch (thrown) {
+      throw faultOf(thrown);
+    }
   }
 
   /** The one way in. @throws TokenRejection */
@@ -318,6 +322,12 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     this.#door.close?.();
     await this.#feed?.stop();
   }
+}
+
+/** A rule or a schema of the application's own may throw anything, and frameworks take `null` or `'route'` for leave to go on. */
+function faultOf(thrown: unknown): unknown {
+  const isObject = typeof thrown === 'object' && thrown !== null;
+  return isObject ? thrown : new Error('the application threw what is no error', { cause: thrown });
 }
 
 function read(requirements: readonly unknown[]): readonly Requirement[] {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { defineAudience, localKeys, ResourceServer, type RevocationStatus } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
@@ -20,6 +20,8 @@ class Transmitter {
   deleted = 0;
   readonly pending = new Map<string, string>();
   readonly errors = new Map<string, string>();
+  /** Milliseconds that each poll takes. */
+  slow = 0;
   /** Whether it says that more waits, whatever does. */
   alwaysMore = false;
   #down = false;
@@ -53,6 +55,8 @@ class Transmitter {
       return Response.json({ stream_id: `s${this.streams}` }, { status: 201 });
     }
     const poll = (await request.json()) as Poll;
+    // As a network would: others get their turn.
+    await turns(1);
     if (this.streams < 0) return Response.json({ error: 'not_found' }, { status: 404 });
     this.polls.push(poll);
     for (const jti of poll.ack) this.pending.delete(jti);
@@ -61,6 +65,7 @@ class Transmitter {
       this.errors.set(jti, err);
     }
     if (this.pending.size === 0 && !poll.returnImmediately) await this.#wait(init?.signal as AbortSignal);
+    if (this.slow > 0) await new Promise((resolve) => setTimeout(resolve, this.slow));
     this.#mustBeUp();
     if (this.streams < 0) return Response.json({ error: 'not_found' }, { status: 404 });
     return Response.json({ sets: Object.fromEntries(this.pending), moreAvailable: this.alwaysMore });
@@ -121,6 +126,11 @@ async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 10_000 && !condition(); i += 1) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(condition()).toBe(true);
 }
+/** Of the event loop, whatever the timers are. */
+async function turns(count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1) await new Promise((resolve) => setTurn(resolve));
+}
+const setTurn = setImmediate;
 const remembered = () => server.status().revocations?.remembered;
 
 describe('an API that hears of revocations (RFC 8936)', () => {
@@ -292,10 +302,9 @@ describe('an API that hears of revocations (RFC 8936)', () => {
     expect(transmitter.errors.size).toBe(0);
   });
 
-  it('is not kept from serving by an issuer that always has more, nor says that it knows all', async () => {
+  /** Another comes for each that is taken. */
+  function neverEnds(one: string): void {
     let n = 0;
-    const one = await event(sessionRevoked, session('s1'));
-    transmitter.alwaysMore = true;
     transmitter.pending.set('e0', one);
     const remove = transmitter.pending.delete.bind(transmitter.pending);
     transmitter.pending.delete = (jti) => {
@@ -303,9 +312,86 @@ describe('an API that hears of revocations (RFC 8936)', () => {
       transmitter.pending.set(`e${n}`, one);
       return remove(jti);
     };
+  }
+
+  it('is not kept from serving by an issuer that always has more, nor says that it knows all', async () => {
+    transmitter.alwaysMore = true;
+    neverEnds(await event(sessionRevoked, session('s1')));
     await server.warmUp();
-    expect(transmitter.polls).toHaveLength(500);
+    // Fewer where that takes longer than a start may.
+    expect(transmitter.polls.length).toBeLessThanOrEqual(500);
     expect(server.status().revocations?.staleForSeconds).toBeUndefined();
+  });
+
+  it('is not kept from serving by an issuer that is slow and always has more', async () => {
+    transmitter.alwaysMore = true;
+    transmitter.slow = 4000;
+    neverEnds('no.token.atall');
+    jest.useFakeTimers();
+    try {
+      let isServing = false;
+      const start = server.warmUp().then(() => {
+        isServing = true;
+      });
+      for (let passed = 0; passed < 60_000 && !isServing; passed += 500) await jest.advanceTimersByTimeAsync(500);
+      expect(isServing).toBe(true);
+      expect(transmitter.polls.length).toBeLessThan(10);
+      expect(server.status().revocations?.staleForSeconds).toBeUndefined();
+      await start;
+      await server.close();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('asks an issuer that has something new each time no faster than it can bear', async () => {
+    jest.useFakeTimers();
+    try {
+      await server.warmUp();
+      neverEnds('no.token.atall');
+      transmitter.publish('e', 'no.token.atall');
+      await turns(5000);
+      // No time has passed: it pauses.
+      expect(transmitter.polls.length).toBeLessThanOrEqual(101);
+      const before = transmitter.polls.length;
+      await jest.advanceTimersByTimeAsync(250);
+      await turns(10);
+      expect(transmitter.polls.length).toBeGreaterThan(before);
+      await server.close();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('says once what it refuses of one answer', async () => {
+    await server.warmUp();
+    for (let n = 0; n < 150; n += 1) transmitter.pending.set(`e${n}`, 'no.token.atall');
+    transmitter.publish('e', 'no.token.atall');
+    await until(() => server.status().revocations?.refused === 151 && transmitter.pending.size === 0);
+    await until(() => changes.at(-1)?.failure === undefined);
+    expect(changes.map(({ failure }) => failure)).toEqual([expect.stringContaining('cannot be used'), undefined]);
+  });
+
+  it('knows not all where an answer has more than was asked for', async () => {
+    const one = await event(sessionRevoked, session('s1'));
+    const revoked = await event(sessionRevoked, session('last'));
+    for (let n = 0; n < 200; n += 1) transmitter.pending.set(`e${n}`, one);
+    transmitter.pending.set('last', revoked);
+    await server.warmUp();
+    expect(remembered()).toBe(2);
+  });
+
+  it.each([
+    ['in milliseconds', Date.now()],
+    ['as a text', '1700000000'],
+    ['as nothing', null],
+  ])('takes back what an event takes back whose time is given %s', async (_name, event_timestamp) => {
+    transmitter.publish(
+      'e1',
+      await event(sessionRevoked, session('s1'), { events: { [sessionRevoked]: { event_timestamp } } }),
+    );
+    await server.warmUp();
+    expect(remembered()).toBe(1);
   });
 
   it('goes on hearing where the application cannot take what it is told', async () => {

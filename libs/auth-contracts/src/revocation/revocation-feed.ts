@@ -28,11 +28,18 @@ export const revocationFeedShape: Shape<RevocationFeedOptions> = {
 };
 
 /** Milliseconds. */
-const times = { request: 5000, longPoll: 40_000, firstRetry: 250, lastRetry: 2000 };
+const times = {
+  request: 5000,
+  longPoll: 40_000,
+  firstRetry: 250,
+  lastRetry: 2000,
+  /** What a start waits for all that is revoked now; what comes later is heard while the API serves. */
+  start: 15_000,
+};
 /** Events of one answer, and bytes of it. */
 const maxEvents = 200;
 const maxAnswer = 2 * 1024 * 1024;
-/** Answers that are asked for one after the other, as long as more wait; then there is a pause, or at a start the API begins to serve. */
+/** Answers that are asked for one after the other, as long as they bring more; then there is a pause, or at a start the API begins to serve. */
 const mostInARow = { start: 500, later: 50 };
 /** Polls in which the key of one event may not be found, before the issuer is told so: a new key takes a moment to be published. */
 const mostTries = 5;
@@ -62,6 +69,10 @@ export class RevocationFeed {
   /** In how many polls the key of an event was not found. */
   readonly #tries = new Map<string, number>();
   #refused = 0;
+  /** Why one of the last attempt cannot be used. */
+  #unusable: string | undefined;
+  /** Polls since the last pause that were not held. */
+  #inARow = 0;
   /** Milliseconds of a stopwatch: a wall clock that is corrected would make it old, or keep it young. */
   #heardAt: number | undefined;
   #failure: string | undefined;
@@ -79,11 +90,13 @@ export class RevocationFeed {
     this.state = new RevocationState(issuer, { now: seconds });
   }
 
-  /** Hears all that is revoked now, if the issuer is there, and goes on listening. */
+  /** Hears all that is revoked now, if the issuer is there and as far as it says so in time, and goes on listening. */
   async start(): Promise<void> {
     if (this.#loop) return;
-    const isHeard = await this.#attempt({ wait: false });
-    this.#loop = this.#listen(isHeard);
+    const first = this.#attempt({ wait: false });
+    this.#loop = first.then((isHeard) => this.#listen(isHeard));
+    // Until then the status says that it was never heard.
+    await withDeadline(times.start, [this.#stopped.signal], () => first).catch(() => {});
   }
 
   async stop(): Promise<void> {
@@ -107,13 +120,17 @@ export class RevocationFeed {
   async #listen(isHeard: boolean): Promise<void> {
     let pause = isHeard ? 0 : times.firstRetry;
     while (!this.#stopped.signal.aborted) {
-      if (pause > 0) await this.#sleep(pause);
+      if (pause > 0) {
+        await this.#sleep(pause);
+        this.#inARow = 0;
+      }
       const began = performance.now();
       const ok = await this.#attempt({ wait: true });
       // An issuer that does not hold a request open would be asked as fast as it answers.
       const isHeld = performance.now() - began > times.lastRetry;
+      if (isHeld) this.#inARow = 0;
       if (ok && this.#hasMore) pause = times.firstRetry;
-      else if (ok && (isHeld || this.#isNews)) pause = 0;
+      else if (ok && (isHeld || (this.#isNews && this.#inARow < mostInARow.later))) pause = 0;
       else pause = Math.min(times.lastRetry, Math.max(times.firstRetry, pause * 2));
     }
   }
@@ -135,7 +152,13 @@ export class RevocationFeed {
     }
   }
 
+  /** Once for all that was refused in an attempt, however much that was. */
   #report(failure: string | undefined): void {
+    if (this.#unusable !== undefined) {
+      this.#failure = this.#unusable;
+      this.#unusable = undefined;
+      this.#tell();
+    }
     const changed = (failure === undefined) !== (this.#failure === undefined);
     this.#failure = failure;
     if (changed) this.#tell();
@@ -172,7 +195,8 @@ export class RevocationFeed {
       maxEvents,
       returnImmediately: !wait || !isAllSaid,
     };
-    const { status, body } = await this.#send(url, 'POST', request, times.longPoll);
+    this.#inARow += 1;
+    const { status, body } = await this.#send(url, 'POST', request, wait ? times.longPoll : times.request);
     if (status === 404 || status === 410) {
       this.#pollUrl = undefined;
       this.#acks = [];
@@ -185,11 +209,13 @@ export class RevocationFeed {
     for (const [jti] of errors) this.#errors.delete(jti);
     // One that was just answered for may have crossed that answer.
     const answered = new Set([...acks, ...errors.map(([jti]) => jti)]);
-    const isNew = Object.keys(sets).some((jti) => !answered.has(jti));
+    const events = Object.entries(sets);
+    const isNew = events.some(([jti]) => !answered.has(jti));
     this.#isNews ||= isNew;
-    const later = await this.#read(Object.entries(sets).slice(0, maxEvents));
+    const later = await this.#read(events.slice(0, maxEvents));
     if (later !== undefined) throw new Error(later);
-    const hasMore = body?.moreAvailable === true;
+    // What is passed over of an answer that is longer than it was to be comes again.
+    const hasMore = body?.moreAvailable === true || events.length > maxEvents;
     // Only then is all known that the issuer has said.
     if (!hasMore) this.#heardAt = performance.now();
     return hasMore && isNew;
@@ -235,8 +261,7 @@ export class RevocationFeed {
   #refuse(jti: string, err: EventError, description: string): void {
     this.#errors.set(jti, { err, description });
     this.#refused += 1;
-    this.#failure = `an event that cannot be used: ${description}`;
-    this.#tell();
+    this.#unusable = `an event that cannot be used: ${description}`;
   }
 
   #take(events: readonly (Revocation | KeyWithdrawal)[]): void {

@@ -40,8 +40,9 @@ function readRevocation(claims: JsonObject, issuer: string): Revocation | KeyWit
   const event = asObject(events?.[sessionRevoked]) ?? asObject(events?.[tokenRevoked]);
   const subject = asObject(claims.sub_id);
   if (!event || !subject) return undefined;
-  const before = numericDate(event.event_timestamp ?? claims.iat);
-  if (before === undefined) return undefined;
+  // It took something back, whatever it says of when: with a time that cannot be read it must not pass for another event.
+  const before = numericDate(event.event_timestamp) ?? numericDate(claims.iat);
+  if (before === undefined) throw new Error('a security event without a time');
   switch (subject.format) {
     case 'complex':
       return readComplex(subject, before);

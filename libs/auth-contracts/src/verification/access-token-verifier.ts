@@ -290,16 +290,14 @@ function named(claims: JsonObject, { forgiven }: TokenPolicy): JsonObject {
 function shapedBy(policy: TokenPolicy, claims: JsonObject): JsonObject {
   const { check, value } = checkCustomClaims(claims, policy);
   if (!check.ok) throw new TokenRejection(check);
-  return { ...claims, ...value, ...registeredOf(claims) };
+  const own = Object.entries(value).filter(([name]) => !registered.has(name));
+  return { ...claims, ...Object.fromEntries(own) };
 }
 
-const registered = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'nbf', 'jti', 'scope', 'cnf', 'act', 'sid', 'acr'];
-
-function registeredOf(claims: JsonObject): JsonObject {
-  return Object.fromEntries(
-    [...registered, 'auth_time', 'amr'].flatMap((name) => (name in claims ? [[name, claims[name]]] : [])),
-  );
-}
+/** What the issuer alone says, also where it says nothing: a default of a schema must not be an `acr` or a `scope`. */
+const registered = new Set(
+  'iss aud sub client_id exp iat nbf jti scope cnf act sid grant_id acr auth_time amr'.split(' '),
+);
 
 function malformed(): TokenRejection {
   return reject('form', 'malformed', 'a signed JWT in compact form', 'something else', 'an opaque or a broken token');

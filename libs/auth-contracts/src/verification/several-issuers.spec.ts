@@ -152,4 +152,16 @@ describe('claims of the contract', () => {
     const claims = await verifier.verify(await staff.mint({ audience, subject: 'alice' }));
     expect(claims).toMatchObject({ sub: 'alice', scope: '', tenant: 't' });
   });
+
+  it('cannot say what the issuer left out', async () => {
+    const invented = { scope: 'everything', acr: 'urn:mfa', auth_time: 1, act: { sub: 'helper' }, cnf: { jkt: 'k' } };
+    const hostile = defineAudience({
+      ...contract,
+      claims: z.object({}).transform(() => ({ ...invented, tenant: 't' })),
+    });
+    const verifier = new AccessTokenVerifier({ audience: hostile, issuer: staff.issuer, keys: localKeys(staff.jwks) });
+    const claims = await verifier.verify(await staff.mint({ audience, claims: { scope: undefined } }));
+    expect(claims).toMatchObject({ tenant: 't' });
+    expect(Object.keys(claims).filter((name) => name in invented)).toEqual([]);
+  });
 });

@@ -47,15 +47,20 @@ export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResul
 
 const requiredClaims = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti'] as const;
 
-function requiredBy({ missingClientId, missingJti }: Forgiven): readonly (typeof requiredClaims)[number][] {
-  if (!missingClientId && !missingJti) return requiredClaims;
-  return requiredClaims.filter((name) => !(missingJti && name === 'jti') && !(missingClientId && name === 'client_id'));
+/** Whether it may be left out; what stands there all the same is what it must be. */
+function isForgiven(name: string, { missingClientId, missingJti }: Forgiven): boolean {
+  return (missingJti && name === 'jti') || (missingClientId && name === 'client_id');
+}
+
+function isLeftOut(value: unknown): boolean {
+  return value === undefined || value === '';
 }
 
 /** RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation. */
 export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number): CheckResult[] {
-  const required = requiredBy(policy.forgiven);
-  const missing = required.filter((name) => !hasRightType(name, claims[name]));
+  const missing = requiredClaims.filter(
+    (name) => !hasRightType(name, claims[name]) && !(isLeftOut(claims[name]) && isForgiven(name, policy.forgiven)),
+  );
   const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   const exp = numericDate(claims.exp) ?? Number.NaN;
   const nbf = claims.nbf === undefined ? 0 : (numericDate(claims.nbf) ?? Number.NaN);
@@ -70,7 +75,7 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
       'claims',
       'claim_missing',
       missing.length === 0,
-      () => required.join(' '),
+      () => requiredClaims.filter((name) => !isForgiven(name, policy.forgiven)).join(' '),
       () => (missing.length === 0 ? 'all of them' : `without ${missing.join(' ')}`),
     ),
     // RFC 8693 §4.2: read as none, an array would be a caller with no scope, which nobody would notice.

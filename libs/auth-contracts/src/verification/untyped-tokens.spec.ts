@@ -91,6 +91,15 @@ describe('what is forgiven to an issuer', () => {
     await expect(forgiving({}).verify(token)).rejects.toMatchObject({ code });
   });
 
+  it.each<[string, Record<string, unknown>]>([
+    ['a jti that is a list', { client_id: 'web', jti: ['j'] }],
+    ['a jti that is null', { client_id: 'web', jti: null }],
+    ['a client_id that is a number', { client_id: 7, azp: 'web' }],
+    ['a client_id that is an object', { client_id: { id: 'web' } }],
+  ])('is that something is missing, not that it is something else: %s', async (_name, claims) => {
+    await expect(verifier.verify(await mint(claims))).rejects.toMatchObject({ code: 'claim_missing' });
+  });
+
   it('is nothing that is not one of them', () => {
     for (const wrong of [{ untyped: true }, { untypedHeader: 'true' }, [], null, 'true']) {
       expect(() => forgiving(wrong as unknown as UntypedTokens)).toThrow(TypeError);

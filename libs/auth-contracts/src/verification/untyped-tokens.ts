@@ -8,11 +8,13 @@ const clientNames = ['client_id', 'azp', 'cid', 'appid'];
  * `typ`, `scp` where there is no `scope`, as a text.
  */
 export function nameCustomary(claims: JsonObject, forgiven: Forgiven): JsonObject {
-  const client = clientNames.map((name) => claims[name]).find((value) => typeof value === 'string');
+  // Only where it is left out: what is there and no text is not made up for by another name.
+  const client =
+    claims.client_id ?? clientNames.map((name) => claims[name]).find((value) => typeof value === 'string') ?? '';
   const scope = joined(claims.scope ?? claims.scp);
   return {
     ...claims,
-    ...(forgiven.missingClientId && { client_id: client ?? '' }),
+    ...(forgiven.missingClientId && { client_id: client }),
     ...(forgiven.untypedHeader && scope !== undefined && { scope }),
   };
 }
