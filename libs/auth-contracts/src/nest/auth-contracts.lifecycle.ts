@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { ResourceServer } from '../index.js';
 import { findOpenings } from './dispatch.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { ProtectedResourceRoutes } from './protected-resource.routes.js';
 
 /** What must be right before the first request comes, and let go after the last. */
 @Injectable()
@@ -10,6 +11,7 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
+    @Inject(ProtectedResourceRoutes) private readonly metadata: ProtectedResourceRoutes,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
   ) {}
 
@@ -19,6 +21,7 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
     if (open.length > 0) {
       throw new Error(`@signet/auth-contracts: what the decorators ask for is not what is guarded. ${open.join('; ')}`);
     }
+    this.metadata.serve();
     await this.server.warmUp();
     for (const [issuer, { failure }] of Object.entries(this.server.status().issuers)) {
       if (failure !== undefined) new Logger('AccessToken').warn({ event: 'keys_unavailable', issuer, failure });

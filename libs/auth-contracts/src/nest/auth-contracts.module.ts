@@ -7,7 +7,7 @@ import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions, serverOptions } from './options.js';
-import { protectedResourceRoutes } from './protected-resource.controller.js';
+import { ProtectedResourceRoutes } from './protected-resource.routes.js';
 import { RouteRecorder } from './routes.js';
 
 type Imports = NonNullable<DynamicModule['imports']>;
@@ -53,10 +53,7 @@ const asyncShape: Shape<AuthContractsAsyncOptions> = {
 export class AuthContractsModule {
   /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
   static forRoot(options: AuthContractsOptions): DynamicModule {
-    const contract = acceptOptions(options);
-    const routes = protectedResourceRoutes();
-    routes.serve(contract);
-    return guarded({ useValue: contract }, routes.controller);
+    return guarded({ useValue: acceptOptions(options) });
   }
 
   /**
@@ -64,31 +61,25 @@ export class AuthContractsModule {
    * @throws TypeError unless exactly one of `useFactory`, `useClass` and `useExisting` is given
    */
   static forRootAsync(source: AuthContractsAsyncOptions): DynamicModule {
-    const routes = protectedResourceRoutes();
     const door = 'AuthContractsModule.forRootAsync';
     const given = readOptions<AuthContractsAsyncOptions>(door, source, asyncShape);
     const { imports, inject, useFactory, useClass, useExisting } = given;
     if ([useFactory, useClass, useExisting].filter((one) => one !== undefined).length !== 1) {
       throw new TypeError(`${door} takes one of useFactory, useClass and useExisting`);
     }
-    const accept = (options: AuthContractsOptions) => {
-      const contract = acceptOptions(options);
-      routes.serve(contract);
-      return contract;
-    };
     if (useFactory) {
-      const make = async (...dependencies: never[]) => accept(await useFactory(...dependencies));
-      return guarded({ useFactory: make, inject: [...(inject ?? [])] }, routes.controller, imports);
+      const make = async (...dependencies: never[]) => acceptOptions(await useFactory(...dependencies));
+      return guarded({ useFactory: make, inject: [...(inject ?? [])] }, imports);
     }
-    const make = async (factory: AuthContractsOptionsFactory) => accept(await factory.createAuthContractsOptions());
+    const make = async (factory: AuthContractsOptionsFactory) =>
+      acceptOptions(await factory.createAuthContractsOptions());
     const factory = useClass ?? useExisting;
-    return guarded({ useFactory: make, inject: [factory] }, routes.controller, imports, useClass ? [useClass] : []);
+    return guarded({ useFactory: make, inject: [factory] }, imports, useClass ? [useClass] : []);
   }
 }
 
 function guarded(
   options: object,
-  controller: Type,
   imports: readonly Imports[number][] = [],
   providers: readonly Type[] = [],
 ): DynamicModule {
@@ -96,13 +87,13 @@ function guarded(
     module: AuthContractsModule,
     global: true,
     imports: [DiscoveryModule, ...imports],
-    controllers: [controller],
     providers: [
       ...providers,
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
       { provide: ResourceServer, useFactory: createServer, inject: [AUTH_CONTRACTS_OPTIONS] },
       AuthContractsHealth,
       AuthContractsLifecycle,
+      ProtectedResourceRoutes,
       RouteRecorder,
       { provide: APP_GUARD, useClass: AccessTokenGuard },
     ],
