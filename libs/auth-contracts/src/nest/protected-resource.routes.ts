@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ResourceServer } from '../index.js';
-import { metadataPaths } from './metadata-paths.js';
-import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { Territory } from './territory.js';
 
 /** What is used of Nest's adapters of Express and Fastify. */
 interface Adapter {
@@ -32,8 +31,8 @@ const preflight = {
 export class ProtectedResourceRoutes {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-    @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
+    @Inject(Territory) private readonly territory: Territory,
   ) {}
 
   /** Before the server listens. */
@@ -46,7 +45,7 @@ export class ProtectedResourceRoutes {
         return adapter.reply(response, body, status);
       };
     };
-    for (const path of metadataPaths(this.options)) {
+    for (const path of this.territory.metadataPaths) {
       adapter.get(path, answer(readable, this.server.metadata, 200));
       adapter.options(path, answer(preflight, undefined, 204));
     }
