@@ -4,6 +4,7 @@ import { hasCredentials } from '../verification/presentation.js';
 import { accessRuleOf } from './access-rule.js';
 import { noteCaller } from './caller-of.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { Territory } from './territory.js';
 
 type GuardedRequest = IncomingRequest & { user?: Principal };
 
@@ -18,11 +19,16 @@ export class AccessTokenGuard implements CanActivate {
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
+    @Inject(Territory) private readonly territory: Territory,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const rule = accessRuleOf(context.getClass(), context.getHandler());
     if (rule.isPublic) return true;
+    const whose = this.territory.of(context.getClass());
+    // The guard of that audience is asked too.
+    if (whose === 'other') return true;
+    if (whose === 'nobody') throw new Error(`${context.getClass().name} is of no audience`);
     const request = this.#requestOf(context);
     if (rule.isOptional && !hasCredentials(request)) {
       noteCaller(context, request);

@@ -3,6 +3,8 @@ import { DiscoveryService } from '@nestjs/core';
 import { ResourceServer } from '../index.js';
 import { findOpenings } from './dispatch.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { ProtectedResourceRoutes } from './protected-resource.routes.js';
+import { Territory } from './territory.js';
 
 /** What must be right before the first request comes, and let go after the last. */
 @Injectable()
@@ -10,15 +12,25 @@ export class AuthContractsLifecycle implements OnModuleInit, OnApplicationShutdo
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
     @Inject(ResourceServer) private readonly server: ResourceServer,
+    @Inject(ProtectedResourceRoutes) private readonly metadata: ProtectedResourceRoutes,
+    @Inject(Territory) private readonly territory: Territory,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
   ) {}
 
   /** @throws Error for handlers that no guard sees, and for decorators that contradict each other; IssuerMismatch for the wrong issuer's metadata */
   async onModuleInit(): Promise<void> {
-    const open = findOpenings(this.discovery, { graphql: this.options.graphqlRequest !== undefined });
+    const { territory } = this;
+    const open = [
+      ...territory.disputes(),
+      ...findOpenings(this.discovery, {
+        graphql: this.options.graphqlRequest !== undefined,
+        whose: (one) => (territory.answersForNobody || territory.of(one) !== 'nobody' ? territory.of(one) : 'other'),
+      }),
+    ];
     if (open.length > 0) {
       throw new Error(`@signet/auth-contracts: what the decorators ask for is not what is guarded. ${open.join('; ')}`);
     }
+    this.metadata.serve();
     await this.server.warmUp();
     for (const [issuer, { failure }] of Object.entries(this.server.status().issuers)) {
       if (failure !== undefined) new Logger('AccessToken').warn({ event: 'keys_unavailable', issuer, failure });

@@ -7,8 +7,9 @@ import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions, serverOptions } from './options.js';
-import { protectedResourceRoutes } from './protected-resource.controller.js';
+import { ProtectedResourceRoutes } from './protected-resource.routes.js';
 import { RouteRecorder } from './routes.js';
+import { AUTH_CONTRACTS_REACH, type Reach, Territory } from './territory.js';
 
 type Imports = NonNullable<DynamicModule['imports']>;
 
@@ -53,10 +54,21 @@ const asyncShape: Shape<AuthContractsAsyncOptions> = {
 export class AuthContractsModule {
   /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
   static forRoot(options: AuthContractsOptions): DynamicModule {
-    const contract = acceptOptions(options);
-    const routes = protectedResourceRoutes();
-    routes.serve(contract);
-    return guarded({ useValue: contract }, routes.controller);
+    return guarded({ useValue: acceptOptions(options) }, 'application');
+  }
+
+  /**
+   * An audience of its own for the controllers and resolvers of each module that imports this, beside that of the application, if it has one
+   * by `forRoot`. Where it has none, every other handler must be public.
+   * @throws TypeError as `forRoot`
+   */
+  static forFeature(options: AuthContractsOptions): DynamicModule {
+    return guarded({ useValue: acceptOptions(options) }, 'modules');
+  }
+
+  /** As `forFeature`, with options as `forRootAsync` takes them. @throws TypeError */
+  static forFeatureAsync(source: AuthContractsAsyncOptions): DynamicModule {
+    return later('AuthContractsModule.forFeatureAsync', source, 'modules');
   }
 
   /**
@@ -64,45 +76,45 @@ export class AuthContractsModule {
    * @throws TypeError unless exactly one of `useFactory`, `useClass` and `useExisting` is given
    */
   static forRootAsync(source: AuthContractsAsyncOptions): DynamicModule {
-    const routes = protectedResourceRoutes();
-    const door = 'AuthContractsModule.forRootAsync';
-    const given = readOptions<AuthContractsAsyncOptions>(door, source, asyncShape);
-    const { imports, inject, useFactory, useClass, useExisting } = given;
-    if ([useFactory, useClass, useExisting].filter((one) => one !== undefined).length !== 1) {
-      throw new TypeError(`${door} takes one of useFactory, useClass and useExisting`);
-    }
-    const accept = (options: AuthContractsOptions) => {
-      const contract = acceptOptions(options);
-      routes.serve(contract);
-      return contract;
-    };
-    if (useFactory) {
-      const make = async (...dependencies: never[]) => accept(await useFactory(...dependencies));
-      return guarded({ useFactory: make, inject: [...(inject ?? [])] }, routes.controller, imports);
-    }
-    const make = async (factory: AuthContractsOptionsFactory) => accept(await factory.createAuthContractsOptions());
-    const factory = useClass ?? useExisting;
-    return guarded({ useFactory: make, inject: [factory] }, routes.controller, imports, useClass ? [useClass] : []);
+    return later('AuthContractsModule.forRootAsync', source, 'application');
   }
+}
+
+function later(door: string, source: AuthContractsAsyncOptions, reach: Reach): DynamicModule {
+  const given = readOptions<AuthContractsAsyncOptions>(door, source, asyncShape);
+  const { imports, inject, useFactory, useClass, useExisting } = given;
+  if ([useFactory, useClass, useExisting].filter((one) => one !== undefined).length !== 1) {
+    throw new TypeError(`${door} takes one of useFactory, useClass and useExisting`);
+  }
+  if (useFactory) {
+    const make = async (...dependencies: never[]) => acceptOptions(await useFactory(...dependencies));
+    return guarded({ useFactory: make, inject: [...(inject ?? [])] }, reach, imports);
+  }
+  const make = async (factory: AuthContractsOptionsFactory) =>
+    acceptOptions(await factory.createAuthContractsOptions());
+  const factory = useClass ?? useExisting;
+  return guarded({ useFactory: make, inject: [factory] }, reach, imports, useClass ? [useClass] : []);
 }
 
 function guarded(
   options: object,
-  controller: Type,
+  reach: Reach,
   imports: readonly Imports[number][] = [],
   providers: readonly Type[] = [],
 ): DynamicModule {
   return {
     module: AuthContractsModule,
-    global: true,
+    global: reach === 'application',
     imports: [DiscoveryModule, ...imports],
-    controllers: [controller],
     providers: [
       ...providers,
       { provide: AUTH_CONTRACTS_OPTIONS, ...options } as never,
       { provide: ResourceServer, useFactory: createServer, inject: [AUTH_CONTRACTS_OPTIONS] },
+      { provide: AUTH_CONTRACTS_REACH, useValue: reach },
+      Territory,
       AuthContractsHealth,
       AuthContractsLifecycle,
+      ProtectedResourceRoutes,
       RouteRecorder,
       { provide: APP_GUARD, useClass: AccessTokenGuard },
     ],

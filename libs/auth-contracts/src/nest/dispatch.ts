@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { DiscoveryService } from '@nestjs/core';
 import { accessConflicts, accessRuleOf, classRuleOf, REQUIREMENTS_KEY, requirementsOn } from './access-rule.js';
 import type { Target } from './ancestors.js';
-import { classesOf, type Handler, handlersOf } from './handlers.js';
+import { classesOf, type Handler, handlersOf, methodsOf } from './handlers.js';
 
 /** What of an application decides whether a guard is asked. */
 interface Facts {
@@ -92,11 +92,18 @@ const lifeCycleHooks = ['afterInit', 'handleConnection', 'handleDisconnect'];
 const roots: readonly unknown[] = ['Query', 'Mutation', 'Subscription'];
 
 /** What must be changed before an application is as closed as its decorators say; each names class and handler. */
-export function findOpenings(discovery: DiscoveryService, supported: { readonly graphql: boolean }): string[] {
+export function findOpenings(
+  discovery: DiscoveryService,
+  supported: {
+    readonly graphql: boolean;
+    /** Which classes this audience is asked for; what is nobody's must be public. */
+    readonly whose: (one: Target) => 'own' | 'other' | 'nobody';
+  },
+): string[] {
   const owners = [...discovery.getControllers(), ...discovery.getProviders()];
   const facts: Facts = { graphql: supported.graphql, fieldGuards: asksGuardsForFields(discovery) };
-  const handlers = handlersOf(owners);
-  const classes = classesOf(owners);
+  const handlers = handlersOf(owners).filter(({ owner }) => supported.whose(owner) !== 'other');
+  const classes = classesOf(owners).filter((one) => supported.whose(one) !== 'other');
   const conflicts = [
     ...classes.flatMap((one) => accessConflicts(one)),
     ...handlers.flatMap(({ owner, method }) => accessConflicts(owner, method)),
@@ -107,6 +114,7 @@ export function findOpenings(discovery: DiscoveryService, supported: { readonly 
     ...classes.flatMap((one) => openClass(one, handlers)),
     ...classes.flatMap(staticHandlers),
     ...handlers.flatMap((handler) => openHandler(handler, facts)),
+    ...handlers.filter(({ owner }) => supported.whose(owner) === 'nobody').flatMap(ownedByNobody),
   ];
   return [...new Set(found)];
 }
@@ -122,6 +130,17 @@ function openHandler(handler: Handler, facts: Facts): string[] {
   return calling
     .filter((way) => !way.isGuarded(facts) && !isPublic && (way.isEntry || requirements.length > 0))
     .map(({ kind, remedy }) => `${label} (${kind}): ${remedy}`);
+}
+
+/** Whether Nest calls anything of this class for somebody. */
+export function hasHandlers(owner: Target): boolean {
+  return isGateway(owner) || methodsOf(owner).some((handler) => ways.some(({ calls }) => calls(handler)));
+}
+
+function ownedByNobody({ owner, name, method }: Handler): string[] {
+  const isCalled = ways.some(({ calls, isEntry }) => isEntry && calls({ owner, name, method }));
+  if (!isCalled || accessRuleOf(owner, method).isPublic) return [];
+  return [`${owner.name}.${name} (of no audience): import forFeature in its module, or mark it @Public()`];
 }
 
 function openClass(owner: Target, handlers: readonly Handler[]): string[] {

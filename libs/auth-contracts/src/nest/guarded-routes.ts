@@ -1,28 +1,41 @@
 import type { INestApplication } from '@nestjs/common';
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { metadataPath } from '../metadata/protected-resource.js';
 import { type AccessRule, accessRuleOf } from './access-rule.js';
 import { handlersOf } from './handlers.js';
 import { listRoutes, type Route } from './routes.js';
+import { Territory } from './territory.js';
 
 export interface GuardedRoute extends Route {
   /** What its handler asks for; undefined where no handler of a controller was found for it. */
   readonly rule?: AccessRule | undefined;
+  /** The audience that is asked for it; undefined where no handler was found, or there is none. */
+  readonly audience?: string | undefined;
 }
 
 /** Every route of the HTTP server, with the rule of the handler behind it; prefixes and versions stand in front. */
 export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
+  const territory = app.get(Territory, { strict: false });
   const handlers = handlersOf(app.get(DiscoveryService, { strict: false }).getControllers()).flatMap((handler) => {
     const method = Reflect.getMetadata('method', handler.method) as RequestMethod | undefined;
     if (method === undefined) return [];
     const rule = accessRuleOf(handler.owner, handler.method);
-    return pathsOf(handler.owner, handler.method).map((path) => ({ method: RequestMethod[method], path, rule }));
+    const audience = territory.ownerOf(handler.owner)?.audience;
+    return pathsOf(handler.owner, handler.method).map((path) => ({
+      method: RequestMethod[method],
+      path,
+      rule,
+      audience,
+    }));
   });
   return listRoutes(app).map((route) => {
+    // The server answers these itself, though they may end like the path of a handler.
+    if (route.path.startsWith(metadataPath)) return route;
     const behind = handlers
       .filter(({ method, path }) => isMethod(route.method, method) && isBehind(route.path, path))
       .sort((a, b) => b.path.length - a.path.length)[0];
-    return { ...route, rule: behind?.rule };
+    return { ...route, rule: behind?.rule, audience: behind?.audience };
   });
 }
 

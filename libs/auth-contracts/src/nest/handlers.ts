@@ -22,11 +22,14 @@ export function classesOf(owners: ReturnType<DiscoveryService['getProviders']>):
 
 /** Every method of these classes, inherited ones included. */
 export function handlersOf(owners: ReturnType<DiscoveryService['getProviders']>): Handler[] {
-  const scanner = new MetadataScanner();
-  return classesOf(owners).flatMap((owner) => {
-    const prototype = owner.prototype as Record<string, Target>;
-    return scanner.getAllMethodNames(prototype).map((name) => ({ owner, name, method: prototype[name] as Target }));
-  });
+  return classesOf(owners).flatMap(methodsOf);
+}
+
+/** Every method of a class, inherited ones included. */
+export function methodsOf(owner: Target): Handler[] {
+  const prototype = owner.prototype as Record<string, Target>;
+  const names = new MetadataScanner().getAllMethodNames(prototype);
+  return names.map((name) => ({ owner, name, method: prototype[name] as Target }));
 }
 
 function instanceClass(instance: unknown): unknown {

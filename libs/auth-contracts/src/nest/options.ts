@@ -4,6 +4,7 @@ import { readOptions } from '../options/read-options.js';
 import { callback, flag, oneOf, optional } from '../options/values.js';
 import { resourceServerShape } from '../resource-server/resource-server.js';
 import { trustedIssuers } from '../verification/trusted-issuer.js';
+import { metadataPaths } from './metadata-paths.js';
 
 /** What a Nest application must say to be guarded. Issuer and audience cannot be left out. */
 export type AuthContractsOptions<A extends AnyAudience = AnyAudience> = ResourceServerOptions<A> & {
@@ -38,6 +39,7 @@ export function acceptOptions(options: AuthContractsOptions): AuthContractsOptio
   const door = 'AuthContractsModule';
   const given = readOptions(door, options, { ...resourceServerShape, ...moduleShape });
   trustedIssuers(door, given);
+  metadataPaths(given as AuthContractsOptions);
   if (given.exposeRejectionCode && process.env.NODE_ENV === 'production') {
     throw new TypeError('exposeRejectionCode tells an attacker what to change: not in production');
   }

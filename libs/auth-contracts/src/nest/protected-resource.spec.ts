@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Inject, Injectable, Module } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Module, VersioningType } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { defineAudience, localKeys, metadataUrl } from '../index.js';
 import {
@@ -10,6 +11,7 @@ import {
   type AuthContractsOptions,
   type AuthContractsOptionsFactory,
   decoratorsFor,
+  listRoutes,
 } from './index.js';
 
 const issuer = 'https://sso.example.com';
@@ -153,6 +155,36 @@ describe('protected resource metadata (RFC 9728)', () => {
     expect((await get('/closed')).challenge).not.toContain('resource_metadata');
     expect(metadataUrl(named, 'https://things.example.com/api')).toBe(`https://things.example.com${wellKnown}`);
   });
+
+  it.each([
+    ['fastify', () => new FastifyAdapter()],
+    ['express', () => new ExpressAdapter()],
+  ] as const)(
+    'is where the challenge says, whatever stands before the paths of controllers: %s',
+    async (_name, make) => {
+      for (const contract of [audience, withPath]) {
+        @Module({
+          imports: [AuthContractsModule.forRoot({ issuer, audience: contract, keys: localKeys({ keys: [] }) })],
+          controllers: [ClosedController],
+        })
+        class TestModule {}
+        const one = await NestFactory.create(TestModule, make(), { logger: false });
+        app = one as NestFastifyApplication;
+        one.setGlobalPrefix('api/v2');
+        one.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' });
+        await one.listen(0, '127.0.0.1');
+        const { status, challenge } = await get('/api/v2/v1/closed');
+        expect(status).toBe(401);
+        const [, address = ''] = /resource_metadata="([^"]+)"/.exec(challenge ?? '') ?? [];
+        expect(await get(new URL(address).pathname)).toMatchObject({
+          status: 200,
+          body: { resource: contract.identifier },
+        });
+        expect(listRoutes(one)).toContainEqual({ method: 'GET', path: new URL(address).pathname });
+        await one.close();
+      }
+    },
+  );
 
   it('can be left out, and is then not named', async () => {
     await boot({ audience: withPath, protectedResourceMetadata: false });

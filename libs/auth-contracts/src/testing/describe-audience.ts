@@ -57,9 +57,10 @@ export function describeAudience<A extends AnyAudience>(
   const mint = (claims: Record<string, unknown> = {}, scopes: string[] = everyScope) =>
     given.issuer().mint<AnyAudience>({ audience, scopes, claims: { ...given.claims, ...claims } });
   const isOpen = (route: GuardedRoute) => publicRoutes.some((name) => isNamed(route, name));
-  const closed = async () => (await routesOf(given.app())).filter((route) => !isOpen(route));
+  const closed = async () => (await routesOf(given.app(), audience)).filter((route) => !isOpen(route));
   // Strangers may call what is optional, and nobody with a token that is not good.
-  const judged = async () => (await routesOf(given.app())).filter((route) => route.rule?.isOptional || !isOpen(route));
+  const judged = async () =>
+    (await routesOf(given.app(), audience)).filter((route) => route.rule?.isOptional || !isOpen(route));
 
   describe(`the audience ${audience.identifier}`, () => {
     it('has no route that is open by accident', async () => {
@@ -72,7 +73,7 @@ export function describeAudience<A extends AnyAudience>(
     });
 
     it('has the public routes that it names', async () => {
-      const routes = await routesOf(given.app());
+      const routes = await routesOf(given.app(), audience);
       const gone = publicRoutes.filter((name) => !routes.some((route) => isNamed(route, name)));
       assert.deepEqual(gone, [], 'publicRoutes that are not there');
     });
@@ -115,11 +116,14 @@ export function describeAudience<A extends AnyAudience>(
   });
 }
 
-/** Preflights carry no token by design (Fetch standard §3.3.2). */
-async function routesOf(app: ListeningApplication): Promise<GuardedRoute[]> {
+/** Those of other audiences are theirs to test. Preflights carry no token by design (Fetch standard §3.3.2). */
+async function routesOf(app: ListeningApplication, audience: AnyAudience): Promise<GuardedRoute[]> {
   // Loaded late: whoever only mints tokens needs no Nest.
   const { guardedRoutes } = await import('../nest/guarded-routes.js');
-  return guardedRoutes(app as INestApplication).filter(({ method }) => method !== 'OPTIONS');
+  const routes = guardedRoutes(app as INestApplication).filter(({ method }) => method !== 'OPTIONS');
+  // An application that knows nothing of this audience is a fault that its tokens shall show.
+  if (!routes.some((route) => route.audience === audience.identifier)) return routes;
+  return routes.filter((route) => route.audience === undefined || route.audience === audience.identifier);
 }
 
 function nameOf({ method, path }: GuardedRoute): string {
