@@ -220,7 +220,7 @@ describe('header and log injection', () => {
     expect(answer.headers.get('set-cookie')).toBeNull();
     for (const line of issuer.logs.filter((each) => each.startsWith('{'))) {
       const entry = JSON.parse(line) as { level: string };
-      expect(['log', 'warn', 'error']).toContain(entry.level);
+      expect(['info', 'warn', 'error']).toContain(entry.level);
       expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
     }
     expect(issuer.logs.some((line) => line.startsWith('{"level":"fake"'))).toBe(false);

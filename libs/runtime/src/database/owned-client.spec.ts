@@ -36,6 +36,12 @@ describe('OwnedClient', () => {
     expect(socket.writes).toEqual([3, 3, 1]);
   });
 
+  it('ends no process when its connection ends between two questions', async () => {
+    const socket = new NotingSocket();
+    const client = new OwnedClient({ stream: () => socket });
+    expect(() => client.emit('error', new Error('Connection terminated unexpectedly'))).not.toThrow();
+  });
+
   it('keeps what the pool hides from whoever lists the members', () => {
     const config = Object.defineProperty({ stream: () => new Socket(), user: 'u' }, 'password', { value: 'secret' });
     const client = new OwnedClient(config);

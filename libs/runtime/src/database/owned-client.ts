@@ -16,6 +16,8 @@ export class OwnedClient extends pg.Client {
     const members = Object.getOwnPropertyDescriptors(config);
     super(Object.defineProperties({}, { ...members, stream: { value: () => socket, enumerable: true } }));
     this.#socket = socket;
+    // Whoever has it from a pool hears of its end by what it asks next. An end between two questions would end the process.
+    this.on('error', () => {});
   }
 
   /**

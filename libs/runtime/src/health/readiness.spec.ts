@@ -146,6 +146,8 @@ describe('readiness', () => {
       status: 'draining',
       reasons: [{ reason: 'draining', since: 1_001 }, { reason: 'database_not_writable' }],
     });
+    await scene.second(3);
+    expect(scene.said).toEqual(['down database_not_writable']);
   });
 
   it('is a document with its reasons for operators', async () => {

@@ -110,6 +110,8 @@ export class Readiness {
 
   #say(): void {
     const report = this.report();
+    // Whoever ends it knows that it ends.
+    if (report.status === 'draining') return;
     const said = [report.status, ...report.reasons.map(({ reason }) => reason)].join();
     if (said === this.#said) return;
     // That all is well in the beginning is nothing to say.
