@@ -7,6 +7,8 @@ export interface Fault {
   readonly promise: string;
   /** Whether it is part of every `npm test`. */
   readonly isShort?: boolean;
+  /** Default: wherever the system runs. */
+  isPossible?(system: System): boolean;
   /** Resolves when the fault is there; what ends it. */
   begin(system: System): Promise<() => Promise<void>>;
 }
@@ -47,6 +49,15 @@ export const faults: readonly Fault[] = [
     begin: async ({ postgres }) => {
       await postgres.freeze();
       return async () => postgres.thaw();
+    },
+  },
+  {
+    name: 'the disk of the databases is full',
+    promise: `what needs room hears 503 with Retry-After; ${stays}`,
+    isPossible: ({ disk }) => disk !== undefined,
+    begin: async ({ disk }) => {
+      disk?.fill();
+      return async () => disk?.empty();
     },
   },
   {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ordersAudience } from '@signet/audiences';
@@ -8,6 +8,7 @@ import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgr
 import { freePorts } from '@signet/workspace/ports';
 import pg from 'pg';
 import { type Answered, type RoundRobin, roundRobin } from '../support/round-robin.js';
+import { mountSmallDisk, type SmallDisk } from '../support/small-disk.js';
 import { Member } from './member.js';
 
 export interface Client {
@@ -30,6 +31,8 @@ export interface System {
   readonly replicas: readonly [Member, Member];
   readonly members: readonly Member[];
   readonly postgres: TestPostgres;
+  /** On which its databases lie; undefined where this user or machine may not mount one. */
+  readonly disk: SmallDisk | undefined;
   /** From the issuer to its database, and from the APIs to theirs. */
   readonly toDatabase: SilenceableWay;
   /** From the APIs to the issuer. */
@@ -64,6 +67,15 @@ export async function startSystem(
   try {
     const postgres = await startPostgres({ max_connections: '200' });
     closing.push(() => postgres.stop());
+    const disk = mountSmallDisk(384);
+    if (disk) {
+      // After the server: closing is the other way round.
+      closing.splice(-1, 0, () => disk.remove());
+      chmodSync(disk.folder, 0o711);
+      const place = join(disk.folder, 'databases');
+      mkdirSync(place);
+      await postgres.placeDatabases(place);
+    }
     const [databaseUrl, ordersUrl, invoicesUrl] = [
       await postgres.createDatabase(),
       await postgres.createDatabase(),
@@ -150,6 +162,7 @@ export async function startSystem(
       replicas,
       members,
       postgres,
+      disk,
       toDatabase,
       toIssuer,
       people: usernames.map((username) => ({ username, password })),

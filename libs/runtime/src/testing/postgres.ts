@@ -12,6 +12,8 @@ import { type PostgresPrograms, type PostgresUser, postgresPrograms } from './po
 export interface TestPostgres {
   /** A database of its own, empty or a copy of another to which nobody is connected. @param template URL of that @returns its URL */
   createDatabase(template?: string): Promise<string>;
+  /** From now on databases lie below this folder, on a disk of their own. It becomes the server's. */
+  placeDatabases(folder: string): Promise<void>;
   /** The process that all others of the server descend from. */
   readonly pid: number;
   /** Ends it at once, with whatever it was at (immediate shutdown): it recovers when it starts again. */
@@ -45,6 +47,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       launch(programs.postgres, ['-D', data, '-p', String(port), '-k', folder, ...flags], programs.user);
     let server = start();
     let frozen: readonly number[] = [];
+    let place = 'pg_default';
     const thaw = () => {
       for (const pid of frozen) signalIfThere(pid, 'SIGCONT');
       frozen = [];
@@ -71,10 +74,15 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
         for (const each of frozen) signalIfThere(each, 'SIGSTOP');
       },
       thaw,
+      placeDatabases: async (location) => {
+        if (programs.user) chownSync(location, programs.user.uid, programs.user.gid);
+        place = `place_${randomBytes(6).toString('hex')}`;
+        await query(port, `CREATE TABLESPACE ${place} LOCATION '${location}'`);
+      },
       createDatabase: async (template) => {
         const name = `test_${randomBytes(6).toString('hex')}`;
         const from = template === undefined ? '' : ` TEMPLATE ${new URL(template).pathname.slice(1)}`;
-        await query(port, `CREATE DATABASE ${name}${from}`);
+        await query(port, `CREATE DATABASE ${name}${from} TABLESPACE ${place}`);
         return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`;
       },
       stop: async () => {
