@@ -35,10 +35,8 @@ export class CreateAccountController {
       act: async ({ visit, subject: found, values: { username, password, name, email } }) => {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
-          const { subject } = await issuer.identity.createAccount(
-            { username, password, ...profile },
-            { caller: callerOf(visit.request), ...whileHashing(visit.request) },
-          );
+          const turn = { caller: callerOf(visit.request), ...whileHashing(visit.request) };
+          const { subject } = await issuer.identity.createAccount({ username, password, ...profile }, turn);
           issuer.log.event('account_created', { subject });
           const [proved, deviceCookie] = await Promise.all([
             provePassword(issuer, found, 'register', subject),
