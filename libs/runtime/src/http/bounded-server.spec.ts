@@ -84,7 +84,7 @@ describe('whoever is slow is closed', () => {
 
   it('who drips a body, whether or not it is read', async () => {
     for (const handler of [() => {}, (request: IncomingMessage) => void request.resume()]) {
-      const server = await start({ headers: 200, request: 200 }, handler);
+      const server = await start({ headers: 2_000, request: 2_000 }, handler);
       const socket = await open(server, true);
       const begun = once(server.server, 'request');
       socket.write(head);
@@ -95,7 +95,7 @@ describe('whoever is slow is closed', () => {
   });
 
   it('who drips a body after it was answered', async () => {
-    const socket = await open(await start({ headers: 200, request: 200 }), true);
+    const socket = await open(await start({ headers: 2_000, request: 2_000 }), true);
     socket.write(head);
     expect(await answer(socket)).toMatch(/^HTTP\/1\.1 200/);
     drip(socket, 'a');
@@ -110,7 +110,7 @@ describe('whoever is slow is closed', () => {
   });
 
   it('who keeps it with empty lines, for which Node has no timer', async () => {
-    const socket = await open(await start({ keepAlive: 50, headers: 50 }), true);
+    const socket = await open(await start({ keepAlive: 1_500, headers: 1_500 }), true);
     socket.write(whole);
     expect(await answer(socket)).toMatch(/^HTTP\/1\.1 200/);
     drip(socket, '\r\n');
@@ -118,7 +118,7 @@ describe('whoever is slow is closed', () => {
   });
 
   it('who does so after Node itself has refused what was expected', async () => {
-    const socket = await open(await start({ keepAlive: 50, headers: 50 }), true);
+    const socket = await open(await start({ keepAlive: 1_500, headers: 1_500 }), true);
     socket.write('GET /x HTTP/1.1\r\nhost: localhost\r\nexpect: the unexpected\r\n\r\n');
     expect(await answer(socket)).toMatch(/^HTTP\/1\.1 417/);
     drip(socket, '\r\n');
