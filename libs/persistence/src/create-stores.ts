@@ -33,7 +33,7 @@ export interface PersistentStores {
   readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
-  /** The clock of the machine that has the database; undefined where that is this one. */
+  /** The clock of the machine that has the database, with fractions of seconds; undefined where that is this one. */
   readonly databaseClock: (() => Promise<EpochSeconds>) | undefined;
 }
 

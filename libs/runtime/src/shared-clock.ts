@@ -18,8 +18,14 @@ const longestAnswer = 2;
 /** Times that it is asked in one look: the first answer may have waited for a connection, and a process begins with one look. */
 const attempts = 3;
 
-/** Seconds: what is nearer is not corrected, and a correction back by less stands still instead. */
-const precision = 1;
+/**
+ * Seconds, beyond what the way of an answer leaves open: what is nearer is not corrected. Processes are to agree about what came first, which
+ * a second of difference would turn round: a sign-out and a token of the same second.
+ */
+const precision = 0.02;
+
+/** Seconds: a correction back by no more stands still instead. */
+const longestStand = 2;
 
 /**
  * One time for all processes that share a database: the database's, kept by a stopwatch between looks at it. So what one of them
@@ -34,7 +40,7 @@ export class SharedClock extends Clock {
   #difference: number | undefined;
   #latest: EpochSeconds = Number.NEGATIVE_INFINITY;
 
-  /** @param other gives whole seconds: the clock of the database's machine */
+  /** @param other the clock of the database's machine, with fractions of seconds */
   constructor(
     private readonly other: () => Promise<EpochSeconds>,
     options: Partial<SharedClockOptions> = {},
@@ -45,7 +51,7 @@ export class SharedClock extends Clock {
 
   override now(): EpochSeconds {
     const now = Math.floor(this.#time());
-    const isCorrection = now < this.#latest && this.#latest - now <= 2 * precision;
+    const isCorrection = now < this.#latest && this.#latest - now <= longestStand;
     if (!isCorrection) this.#latest = now;
     return this.#latest;
   }
@@ -56,15 +62,15 @@ export class SharedClock extends Clock {
       const since = this.#elapsed();
       const said = await this.other();
       const took = this.#elapsed() - since;
-      // Between the beginning and the end of a second, and of the way.
-      if (took <= longestAnswer) return this.#compare(said + 0.5 + took / 2);
+      // At some time of the way.
+      if (took <= longestAnswer) return this.#compare(said + took / 2, took / 2);
     }
   }
 
-  #compare(theirs: EpochSeconds): void {
+  #compare(theirs: EpochSeconds, uncertainty: number): void {
     const isTheirs = (time: number, tolerance: number) => Math.abs(theirs - time) <= tolerance;
     if (!isTheirs(this.#time(), sameTime) && !isTheirs(this.#options.wall(), sameTime)) this.#difference = undefined;
-    else if (this.#difference === undefined || !isTheirs(this.#time(), precision)) {
+    else if (this.#difference === undefined || !isTheirs(this.#time(), precision + uncertainty)) {
       this.#difference = theirs - this.#elapsed();
     }
   }

@@ -17,7 +17,7 @@ export interface Dialect {
   readonly lower: string;
   /** Behind a text: it is compared byte by byte, whatever the database's language. */
   readonly byteOrder: string;
-  /** The seconds since 1970 of the machine that has the database; undefined where that is this one. */
+  /** The seconds since 1970, with fractions, of the machine that has the database; undefined where that is this one. */
   readonly now: string | undefined;
   /** Milliseconds: how late a process may see that another one changed a client or a resource server. */
   readonly catalogueMaxAge: number;

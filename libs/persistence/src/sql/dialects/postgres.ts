@@ -15,7 +15,7 @@ export const postgres: Dialect = {
   list: 'SELECT json_array_elements_text(CAST(? AS json))',
   lower: 'lower',
   byteOrder: 'COLLATE "C"',
-  now: 'CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp())) AS bigint)',
+  now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS double precision)',
   catalogueMaxAge: 1000,
 
   tables: async (runner) => {
