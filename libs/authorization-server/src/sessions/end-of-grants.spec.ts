@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import { authorizeAndRedeem, refusalOf, startIssuer, type TestIssuer, tokens } from '../../test/token-fixture.js';
 import type { Session } from '../records/session.js';
 import { endEverythingOf, endSession, endSessionsOf } from './end-session.js';
@@ -47,6 +48,17 @@ describe('a session that is ended', () => {
     expect((await refusalOf(server.core.userinfo.handle(userinfo))).code).toBe('invalid_token');
     expect(await refresh(offline.refresh_token)).toHaveProperty('access_token');
   });
+
+  it.each(ends)(
+    'by %s is named by no access token from then on: an event of its end cannot take one back',
+    async (_name, end) => {
+      const { server, online, offline, refresh } = await twoGrants();
+      const before = await refresh(offline.refresh_token);
+      expect(decodeJwt(before.access_token).sid).toBe(online.session.sessionId);
+      await end(server, online.session);
+      expect(decodeJwt((await refresh(before.refresh_token)).access_token)).not.toHaveProperty('sid');
+    },
+  );
 
   it('by a password that was set, or an account that was disabled, takes everything', async () => {
     const { server, online, offline, refresh } = await twoGrants();

@@ -22,7 +22,7 @@ export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'c
   readonly tokenSigner: TokenSigner;
 }
 
-interface GrantAccess extends Pick<LiveGrant, 'grant'> {
+interface GrantAccess extends Pick<LiveGrant, 'grant'>, Partial<Pick<LiveGrant, 'isOfNoSession'>> {
   readonly client: Client;
   readonly access: ResourceAccess;
   /** The key that the token will be bound to. */
@@ -42,6 +42,15 @@ async function knownAs(
   const subject = await subjects.of(client, grant.subject);
   const { sessionId } = grant;
   return sessionId === undefined ? { subject } : { subject, sid: await sessionIdentifiers.of(client, sessionId) };
+}
+
+/**
+ * An access token that is given after its session has ended (offline access) does not name that: APIs refuse what does, by whichever clock it
+ * was issued.
+ */
+async function knownInAccess(deps: GrantTokenNeeds, access: GrantAccess): Promise<KnownAs> {
+  const known = await knownAs(deps, access);
+  return access.isOfNoSession ? { subject: known.subject } : known;
 }
 
 type AccessTokenResponse = Pick<
@@ -70,7 +79,7 @@ export async function issueGrantAccessToken(
     now,
     lifetime,
     grant: input.grant,
-    ...(input.known ?? (await knownAs(deps, input))),
+    ...(input.known ?? (await knownInAccess(deps, input))),
     clientId: input.client.clientId,
     access: input.access,
     act: input.act,

@@ -18,6 +18,8 @@ export interface LiveGrant {
   readonly account: AccountClaims;
   /** Whether refresh tokens are due, now. */
   readonly refreshable: boolean;
+  /** Whether the session that it was born in is over, or there was none: what it gives from now on is of no session. */
+  readonly isOfNoSession: boolean;
   /** The session that it lives in and ends with; undefined where it outlives that. */
   readonly livesIn?: (SessionLife & { readonly sessionId: string }) | undefined;
 }
@@ -49,9 +51,11 @@ export async function liveGrant(
   const grant = { ...given, ...rights, offline: given.offline && !offlineTaken };
   const livesIn =
     grant.offline || !session || !grant.sessionId ? undefined : { ...session, sessionId: grant.sessionId };
-  if (livesIn && !isLive(deps.settings, livesIn, deps.clock.now())) throw dead(grantId, 'session over');
+  const isOfNoSession = !session || !isLive(deps.settings, session, deps.clock.now());
+  if (livesIn && isOfNoSession) throw dead(grantId, 'session over');
   if (!account || account.disabled) throw dead(grantId, 'account disabled or gone');
-  return { grant, account, refreshable: !offlineTaken && mayRefresh(client, grant.identityScopes), livesIn };
+  const refreshable = !offlineTaken && mayRefresh(client, grant.identityScopes);
+  return { grant, account, refreshable, isOfNoSession, livesIn };
 }
 
 function refuseOver({ clock }: LiveGrantNeeds, { grant, tokenRevoked }: GrantStanding): void {
