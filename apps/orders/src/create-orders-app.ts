@@ -1,9 +1,8 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
-import { createHttpApp, openAppTraces, openDatabase } from '@signet/resource-app';
-import { concerning } from '@signet/runtime';
-import { type Output, type Traces, type Watched, watchApp } from '@signet/telemetry';
+import { createResourceApp } from '@signet/resource-app';
+import type { Output } from '@signet/telemetry';
 import type { OrdersConfig } from './config/orders-config.js';
 import { OrdersModule } from './orders.module.js';
 import { schema } from './persistence/schema.js';
@@ -13,39 +12,16 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 /** The orders API with its database open and migrated, not yet listening. Closing it closes the database. */
-export async function createOrdersApp(
+export function createOrdersApp(
   config: OrdersConfig,
   { output }: { readonly output?: Output } = {},
 ): Promise<INestApplication> {
-  const watched = watchApp({ app: 'orders', version, level: config.log?.level, output });
-  const traces = await openAppTraces(config.traces, watched.log);
-  try {
-    return await createWatchedApp(config, watched, traces);
-  } catch (error) {
-    await traces?.close();
-    throw error;
-  }
-}
-
-async function createWatchedApp(
-  config: OrdersConfig,
-  watched: Watched,
-  traces: Traces | undefined,
-): Promise<INestApplication> {
-  const database = await concerning('DATABASE_URL', () =>
-    openDatabase(config.database, schema, watched, { slow: config.slowStatement, traces }),
-  );
-  try {
-    return await createHttpApp(OrdersModule.forRoot(config, database, watched, traces), {
-      title: 'Signet Orders',
-      watched,
-      management: config.management,
-      portalOrigin: config.portalOrigin,
-      edge: config.edge,
-      traces,
-    });
-  } catch (error) {
-    await database.destroy();
-    throw error;
-  }
+  const parts = {
+    app: 'orders',
+    title: 'Signet Orders',
+    version,
+    schema,
+    module: OrdersModule.forRoot.bind(OrdersModule, config),
+  };
+  return createResourceApp(config, parts, output);
 }

@@ -4,7 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BoundedServer, defaultEdge, healthDocuments, onHangup, sayAtStart, trustsAddresses } from '@signet/runtime';
-import { type Output, openTraces, serveOperators, type Traces, traceRequests, type Watched } from '@signet/telemetry';
+import { type Output, serveOperators, type Traces, traceRequests, type Watched, withTraces } from '@signet/telemetry';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -27,15 +27,7 @@ export async function createSsoApp(
   { output }: { readonly output?: Output } = {},
 ): Promise<NestFastifyApplication> {
   const watched = watchIssuer({ level: config.log?.level, output });
-  const traces =
-    config.traces &&
-    (await openTraces(config.traces, (dropped) => watched.log.event('traces_dropped', { ...dropped })));
-  try {
-    return await createWatchedApp(config, watched, traces);
-  } catch (error) {
-    await traces?.close();
-    throw error;
-  }
+  return withTraces(config.traces, watched.log, (traces) => createWatchedApp(config, watched, traces));
 }
 
 async function createWatchedApp(

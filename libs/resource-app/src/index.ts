@@ -1,7 +1,8 @@
 export { type GuardConfig, guardOptions, type OperatorConfig, readGuard, readOperator } from './config/guard-config.js';
+export { createResourceApp } from './create-resource-app.js';
 export { apiReadiness } from './health/api-readiness.js';
 export { HealthController } from './health/health.controller.js';
-export { createHttpApp, serve } from './http/create-http-app.js';
+export { serve } from './http/create-http-app.js';
 export { type Cursor, readCursor, writeCursor } from './http/cursor.js';
 export { ErrorFilter } from './http/error-filter.js';
 export { countRejections } from './http/gauge-tokens.js';
@@ -9,5 +10,4 @@ export { openApi } from './http/open-api.js';
 export { idPath, line, pageOf, validationPipe } from './http/validation.js';
 export { openDatabase, type Schema } from './persistence/open-database.js';
 export { wholeNumber } from './persistence/whole-number.js';
-export { openAppTraces } from './traces/open-app-traces.js';
 export { WhoamiController } from './whoami/whoami.controller.js';

@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openTraces, type Traces, traceFields } from '../index.js';
+import { type Traces, traceFields } from '../index.js';
+import { openTraces } from './open-traces.js';
 import type { TracesConfig } from './traces-config.js';
 
 let server: Server;
