@@ -19,6 +19,8 @@ export interface KeySetStatus {
   readonly refused?: readonly string[] | undefined;
   /** Why the last fetch failed; undefined when it did not. */
   readonly failure?: string | undefined;
+  /** That the last fetch brought a set, in which no key may be used. */
+  readonly isEmptySet?: boolean | undefined;
   /** What is wrong though keys are there: metadata of another issuer at one of the addresses. */
   readonly warning?: string | undefined;
 }

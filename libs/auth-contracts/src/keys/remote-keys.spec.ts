@@ -148,7 +148,11 @@ describe('keys of a JWKS address', () => {
     answer = () => Response.json({ keys: [] });
     await keys.warmUp();
     expect(keys.isReady()).toBe(false);
-    expect(keys.status()).toMatchObject({ kids: [], failure: 'the key set has no key that may be used' });
+    expect(keys.status()).toMatchObject({
+      kids: [],
+      failure: 'the key set has no key that may be used',
+      isEmptySet: true,
+    });
     await expect(find()).rejects.toMatchObject({ code: 'keys_unavailable' });
     await serve('k1');
     clock += 250;

@@ -51,6 +51,8 @@ interface Fetched extends Omit<LoadedKeys, 'identities'> {
   readonly identities: ReadonlySet<string>;
 }
 
+class EmptyKeySet extends Error {}
+
 type GetJson = (address: string) => Promise<unknown>;
 
 /** Where the keys are. @param again the last fetch failed: what was believed of that may be over */
@@ -109,6 +111,7 @@ class RemoteKeySource extends KeySource {
       refused: this.#keys?.refused,
       ageSeconds: this.#keys && Math.floor((this.#now() - this.#keys.at) / 1000),
       failure: this.#failure && (reason instanceof Error ? reason.message : 'no answer'),
+      isEmptySet: reason instanceof EmptyKeySet ? true : undefined,
       warning: this.#mismatch?.message,
     };
   }
@@ -184,7 +187,7 @@ class RemoteKeySource extends KeySource {
     const loaded = loadKeys(jwks);
     // What nobody can verify anything with is no key set of an issuer that works: those that are here serve on.
     if (loaded.kids.length === 0)
-      throw new Error(['the key set has no key that may be used', ...(loaded.refused ?? [])].join('; '));
+      throw new EmptyKeySet(['the key set has no key that may be used', ...(loaded.refused ?? [])].join('; '));
     const identities = await loaded.identities();
     if ([...(this.#keys?.identities ?? [])].some((identity) => !identities.has(identity))) this.#generation += 1;
     this.#keys = { ...loaded, identities, at: this.#now() };

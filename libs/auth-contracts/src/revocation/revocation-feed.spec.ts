@@ -242,6 +242,24 @@ describe('an API that hears of revocations (RFC 8936)', () => {
     expect(server.status().revocations).toMatchObject({ failure: 'fetch failed', staleForSeconds: undefined });
   });
 
+  it.each([
+    ['401', () => new Response(null, { status: 401 })],
+    ['invalid_client', () => Response.json({ error: 'invalid_client' }, { status: 400 })],
+  ])('says that its client is refused, until it is not or nobody answers: %s', async (_name, refuse) => {
+    await server.close();
+    let answer: () => Response | Promise<Response> = refuse;
+    server = new ResourceServer({
+      issuer: iss,
+      audience,
+      keys: localKeys(issuer.jwks),
+      revocations: { clientId: 'things', clientSecret: 'a secret', fetch: async () => answer() },
+    });
+    await server.warmUp();
+    expect(server.status().revocations).toMatchObject({ isClientRefused: true, failure: expect.any(String) });
+    answer = () => Promise.reject(new TypeError('fetch failed'));
+    await until(() => server.status().revocations?.isClientRefused === undefined);
+  });
+
   it('makes a new stream when its own is gone', async () => {
     await server.warmUp();
     transmitter.forgetStreams();

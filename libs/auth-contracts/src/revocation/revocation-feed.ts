@@ -76,6 +76,8 @@ export class RevocationFeed {
   /** Milliseconds of a stopwatch: a wall clock that is corrected would make it old, or keep it young. */
   #heardAt: number | undefined;
   #failure: string | undefined;
+  /** By the last answer; undefined where none came. */
+  #isClientRefused: true | undefined;
   /** Whether the last attempt brought anything, and whether it left anything there. */
   #isNews = false;
   #hasMore = false;
@@ -93,7 +95,7 @@ export class RevocationFeed {
   /** Hears all that is revoked now, if the issuer is there and as far as it says so in time, and goes on listening. */
   async start(): Promise<void> {
     if (this.#loop) return;
-    const first = this.#attempt({ wait: false });
+    const first = this.#attempt({ wait: false, most: mostInARow.start });
     this.#loop = first.then((isHeard) => this.#listen(isHeard));
     // Until then the status says that it was never heard.
     await withDeadline(times.start, [this.#stopped.signal], () => first).catch(() => {});
@@ -111,13 +113,16 @@ export class RevocationFeed {
     return {
       staleForSeconds: this.#heardAt === undefined ? undefined : Math.floor((performance.now() - this.#heardAt) / 1000),
       failure: this.#failure,
+      isClientRefused: this.#isClientRefused,
       remembered: this.state.size,
       forgottenUntil: this.state.forgottenUntil,
       refused: this.#refused,
     };
   }
 
-  async #listen(isHeard: boolean): Promise<void> {
+  /** Whoever was not heard is asked for an answer at once: that all is well again is not to be known only when something happens. */
+  async #listen(wasHeard: boolean): Promise<void> {
+    let isHeard = wasHeard;
     let pause = isHeard ? 0 : times.firstRetry;
     while (!this.#stopped.signal.aborted) {
       if (pause > 0) {
@@ -125,23 +130,25 @@ export class RevocationFeed {
         this.#inARow = 0;
       }
       const began = performance.now();
-      const ok = await this.#attempt({ wait: true });
+      const wait = isHeard;
+      isHeard = await this.#attempt({ wait, most: mostInARow.later });
       // An issuer that does not hold a request open would be asked as fast as it answers.
       const isHeld = performance.now() - began > times.lastRetry;
       if (isHeld) this.#inARow = 0;
-      if (ok && this.#hasMore) pause = times.firstRetry;
-      else if (ok && (isHeld || (this.#isNews && this.#inARow < mostInARow.later))) pause = 0;
+      const mayGoOn = isHeld || !wait || (this.#isNews && this.#inARow < mostInARow.later);
+      if (isHeard && this.#hasMore) pause = times.firstRetry;
+      else if (isHeard && mayGoOn) pause = 0;
       else pause = Math.min(times.lastRetry, Math.max(times.firstRetry, pause * 2));
     }
   }
 
   /** Never throws: true where the issuer was heard, and all that it said was used or refused. */
-  async #attempt({ wait }: { wait: boolean }): Promise<boolean> {
+  async #attempt({ wait, most }: { wait: boolean; most: number }): Promise<boolean> {
     try {
       this.#pollUrl ??= await this.#openStream();
       this.#isNews = false;
       this.#hasMore = true;
-      for (let left = wait ? mostInARow.later : mostInARow.start; left > 0 && this.#hasMore; left -= 1) {
+      for (let left = most; left > 0 && this.#hasMore; left -= 1) {
         this.#hasMore = await this.#poll(this.#pollUrl, wait);
       }
       this.#report(undefined);
@@ -292,9 +299,16 @@ export class RevocationFeed {
           ...(body && { body: JSON.stringify(body) }),
           redirect: 'error',
         };
-        const answer = await ask(this.#fetch, url, request, { within, atMost: maxAnswer, signals: [signal] });
+        const bounds = { within, atMost: maxAnswer, signals: [signal] };
+        const answer = await ask(this.#fetch, url, request, bounds).catch((error: unknown) => {
+          this.#isClientRefused = undefined;
+          throw error;
+        });
+        this.#isClientRefused = answer.status === 401 || undefined;
         const isEmpty = answer.body.byteLength === 0;
-        return { status: answer.status, body: isEmpty ? undefined : (jsonOf(answer) as JsonObject) };
+        const json = isEmpty ? undefined : (jsonOf(answer) as JsonObject);
+        if (json?.error === 'invalid_client') this.#isClientRefused = true;
+        return { status: answer.status, body: json };
       }),
     );
   }

@@ -22,6 +22,8 @@ export interface RevocationStatus {
   readonly staleForSeconds?: number | undefined;
   /** Why the last attempt failed; undefined when it did not. */
   readonly failure?: string | undefined;
+  /** That the issuer refused the client or its secret (RFC 6749 §5.2) when it was asked last. */
+  readonly isClientRefused?: boolean | undefined;
   readonly remembered: number;
   /**
    * Seconds since the epoch: of tokens that were issued by then, it is not known any more whether they are revoked, and they are

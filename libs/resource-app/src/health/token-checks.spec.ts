@@ -35,12 +35,12 @@ describe('what an API must know of its issuer', () => {
     ['an issuer that was never there', heard({ failure: 'fetch failed' }), ['revocations_stale']],
     [
       'a secret that is not known',
-      heard({ staleForSeconds: 1, failure: 'polling answered 401' }),
+      heard({ staleForSeconds: 1, failure: 'polling answered 401', isClientRefused: true }),
       ['client_secret_refused'],
     ],
     [
       'a stream that is not made',
-      heard({ failure: 'the issuer made no stream: 401 invalid_client' }),
+      heard({ failure: 'the issuer made no stream: 401 invalid_client', isClientRefused: true }),
       ['client_secret_refused'],
     ],
     ['other trouble', heard({ staleForSeconds: 1, failure: 'the issuer made no stream: 503 401x' }), []],

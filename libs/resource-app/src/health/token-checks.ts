@@ -33,25 +33,19 @@ export function tokenChecks(status: () => ResourceServerStatus, staleAfter = def
   ];
 }
 
-/** What the library says where a set came, and nothing in it may be used. */
-const emptySet = /^the key set has no key that may be used/;
-
-function keysFinding({ kids, ageSeconds, failure }: KeysStatus): Finding | undefined {
+function keysFinding({ kids, ageSeconds, failure, isEmptySet }: KeysStatus): Finding | undefined {
   if (kids.length > 0) return undefined;
-  if (failure !== undefined && emptySet.test(failure)) return { reason: 'keys_empty', detail: failure };
+  if (isEmptySet) return { reason: 'keys_empty', detail: failure ?? 'the key set is empty' };
   // They were there, and each was withdrawn.
   if (ageSeconds !== undefined) return { reason: 'keys_empty', detail: failure ?? 'every key was withdrawn' };
   return { reason: 'keys_unknown', detail: failure ?? 'the issuer was not asked yet' };
 }
 
-/** RFC 6749 §5.2: who it says it is, or its secret, is not what the issuer knows. */
-const refused = /\binvalid_client\b|\banswered 401\b|: 401\b/;
-
 function revocationsFinding(
-  { staleForSeconds = Number.POSITIVE_INFINITY, failure }: RevocationsStatus,
+  { staleForSeconds = Number.POSITIVE_INFINITY, failure, isClientRefused }: RevocationsStatus,
   staleAfter: number,
 ): Finding | undefined {
-  if (failure !== undefined && refused.test(failure)) return { reason: 'client_secret_refused', detail: failure };
+  if (isClientRefused) return { reason: 'client_secret_refused', detail: failure ?? 'it was refused' };
   const most = failure === undefined ? Math.max(staleAfter, longestPoll) : staleAfter;
   if (staleForSeconds <= most) return undefined;
   const since = staleForSeconds === Number.POSITIVE_INFINITY ? 'never heard' : `heard ${staleForSeconds} s ago`;
