@@ -35,7 +35,7 @@ export function steadyBench({ light, log }: BenchOptions): Promise<Report> {
     const disturbances: Readonly<Record<string, Disturbance>> = {
       'sign-ins': async (work) => (await signInsAround(work)).inner,
       'sign-ins, and somebody else writes': async (work) => (await signInsAround(() => foreignWriter(env, work))).inner,
-      'a sweep': sweepOfManyRows(env, { rows: light ? 100_000 : 1_000_000 }),
+      'a sweep': sweepOfManyRows(env, { rows: light ? 400_000 : 1_000_000 }),
     };
     await keySet();
     const lines: Line[] = [];
