@@ -56,6 +56,7 @@ export function report(run: Run): string {
     `${minutes} minutes${minutes < usual ? `, less than the usual ${usual},` : ''} (${machine}): ${count(answers)} answers, ${count(acknowledged)} acknowledged tokens and orders, ${outcomes.length} faults, ` +
       `${violations.length} wrong. At most ${connections} connections to PostgreSQL.\n`,
     ...violations.map((each) => `- wrong: ${each.replaceAll('\n', ' ').slice(0, 200)}`),
+    ...(violations.length > 0 ? [''] : []),
     table(['fault', 'promise', 'times', 'answers', '503', 'lost', 'longest', 'ready', 'checked', 'wrong'], rows),
     '',
     legend,
