@@ -138,6 +138,32 @@ describe('ExpirySweeper', () => {
     expect(tried).toEqual([10, 5, 3, 2, 1]);
   });
 
+  it('rests as long as each statement took, and no longer than who stops it waits', async () => {
+    for (let index = 0; index < 25; index += 1) await stores.stores.replays.remember(digest(`old ${index}`), now);
+    const rests: number[] = [];
+    const times = [4, 3_000, 0];
+    let time = 0;
+    const { replays } = stores.records;
+    const deleteExpired = (before: number, limit: number) => {
+      time += times.shift() ?? 0;
+      return replays.deleteExpired(before, limit);
+    };
+    const tired = new ExpirySweeper(
+      { records: { ...stores.records, replays: { remember: replays.remember.bind(replays), deleteExpired } } },
+      () => now,
+      () => {},
+      {
+        batchSize: 10,
+        batchTime: 10_000,
+        margin: 0,
+        stopwatch: () => time,
+        rest: async (milliseconds) => rests.push(milliseconds),
+      },
+    );
+    expect(await tired.sweepOnce()).toBe(25);
+    expect(rests).toEqual([4, 100]);
+  });
+
   it('may run in several processes at once', async () => {
     for (let index = 0; index < 30; index += 1) await stores.stores.replays.remember(digest(`${index}`), now);
     const counts = await Promise.all(Array.from({ length: 3 }, () => sweeper({ batchSize: 7 }).sweepOnce()));

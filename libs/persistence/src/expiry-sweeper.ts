@@ -1,3 +1,4 @@
+import { setTimeout as later } from 'node:timers/promises';
 import type { AdministeredRecords } from '@signet/administration';
 import { Periodic, type Repeat, type TrustedTime } from '@signet/runtime';
 import { DatabaseUnavailable, statementTimedOut } from '@signet/runtime/database';
@@ -10,6 +11,8 @@ export interface SweeperOptions {
   readonly batchSize: number;
   /** Milliseconds that a statement is to take: where it takes longer, the next one takes fewer rows. */
   readonly batchTime: number;
+  /** Waits so many milliseconds: as long as the statement before took, so that a sweep has half of the writer at most. */
+  readonly rest: (milliseconds: number) => Promise<unknown>;
   /** Milliseconds, monotonic. */
   readonly stopwatch: () => number;
   /** Milliseconds between sweeps. */
@@ -35,6 +38,7 @@ export interface Swept {
 const defaults: SweeperOptions = {
   batchSize: 500,
   batchTime: 10,
+  rest: (milliseconds) => later(milliseconds),
   stopwatch: () => performance.now(),
   interval: 60_000,
   margin: 3600,
@@ -116,11 +120,14 @@ export class ExpirySweeper {
 /** A share of the batch, so that a busy database is still swept faster than it fills. */
 const smallestShare = 10;
 
+/** Milliseconds of one rest at most: whoever stops the sweeper waits for it. */
+const longestRest = 100;
+
 /** Statements until it is over, or one finds less than it may take; smaller ones where the database has no time for a large one. */
 async function sweepAll(
   step: (limit: number) => Promise<number>,
   isOver: () => boolean,
-  { batchSize, batchTime, stopwatch }: SweeperOptions,
+  { batchSize, batchTime, rest, stopwatch }: SweeperOptions,
 ): Promise<number> {
   const smallest = Math.max(1, Math.floor(batchSize / smallestShare));
   let total = 0;
@@ -135,6 +142,7 @@ async function sweepAll(
       const took = stopwatch() - since;
       if (took > batchTime) limit = Math.max(Math.min(limit, smallest), Math.ceil(limit / 2));
       else if (took < batchTime / 2) limit = Math.min(largest, limit * 2);
+      if (took > 0) await rest(Math.min(took, longestRest));
     } catch (error) {
       const isTooMuch = error instanceof DatabaseUnavailable && error.reason === statementTimedOut;
       if (!isTooMuch || limit === 1) throw error;
