@@ -20,7 +20,10 @@ const preload = pathToFileURL(inRoot('apps/e2e/test/faults/probe.mjs')).href;
 
 /** One process of the system: it can be killed, stopped, ended, started again, measured, and has a clock that can be moved. */
 export class Member {
+  /** What to say of a process that ended although nobody asked it to; undefined while all is well. */
+  lost: string | undefined;
   #app: RunningApp | undefined;
+  #isAsked = false;
   #starts = 0;
   readonly #path: string;
 
@@ -47,10 +50,17 @@ export class Member {
   async start(shift = 0): Promise<void> {
     this.#starts += 1;
     const probe = { PROBE_SOCKET: this.#path, PROBE_SHIFT: String(shift), NODE_OPTIONS: `--import ${preload}` };
-    this.#app = await runApp(this.program, this.folder, { ...this.env, ...probe, PORT: String(this.port) });
+    this.#isAsked = false;
+    const app = await runApp(this.program, this.folder, { ...this.env, ...probe, PORT: String(this.port) });
+    this.#app = app;
+    void app.process.ended.then(({ reason }) => {
+      if (this.#isAsked || this.#app !== app) return;
+      this.lost = `${this.name} was lost, ${reason}: ${app.process.output.lines.slice(-10).join('\n')}`;
+    });
   }
 
   async kill(): Promise<void> {
+    this.#isAsked = true;
     await this.#running.process.kill();
   }
 
@@ -64,6 +74,7 @@ export class Member {
 
   /** SIGTERM; how it ended. */
   end(): Promise<{ readonly code: number | null; readonly signal: string | null }> {
+    this.#isAsked = true;
     this.#running.signal('SIGTERM');
     return this.#running.process.ended;
   }
@@ -82,6 +93,7 @@ export class Member {
   }
 
   async close(): Promise<void> {
+    this.#isAsked = true;
     if (this.#app?.process.isRunning) await this.#app.process.kill();
     rmSync(this.#path, { force: true });
   }

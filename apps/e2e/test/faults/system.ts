@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ordersAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
 import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
@@ -43,7 +44,7 @@ export interface System {
   readonly environment: Readonly<Record<string, string>>;
   /** Of the issuer's database, past the ways. */
   readonly databaseUrl: string;
-  /** Resolves when each process was found ready after this was asked. */
+  /** Resolves when each process was found ready after this was asked. @throws Error with the last words of one that ended, or is not */
   whole(): Promise<void>;
   /** On a connection of its own, past the ways. */
   query(sql: string): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>;
@@ -52,6 +53,13 @@ export interface System {
 
 /** The most that a setting gives: a fault may last for a while, and a client comes back when it is over. */
 export const grace = 60;
+
+/** Milliseconds: more than any bound of docs/waits.md, on a slow machine. */
+const longestReturn = 300_000;
+
+function lastWords({ name, lines }: Member): string {
+  return [`${name}:`, ...lines.slice(-5)].join('\n');
+}
 
 const password = 'a password of the fault runs';
 
@@ -149,12 +157,19 @@ export async function startSystem(
     await Promise.all(replicas.map((member) => member.start()));
     await Promise.all(members.slice(2).map((member) => member.start()));
     const whole = async () => {
-      await Promise.all([
+      const ready = Promise.all([
         issuerProxy.until(one, true),
         issuerProxy.until(two, true),
         ordersProxy.until(orders, true),
         invoicesProxy.until(invoices, true),
       ]);
+      for (let waited = 0; waited < longestReturn; waited += 100) {
+        const lost = members.flatMap(({ lost }) => lost ?? []);
+        if (lost.length > 0) throw new Error(lost.join('\n'));
+        const isReady = await Promise.race([ready.then(() => true), pause(100, false)]);
+        if (isReady) return;
+      }
+      throw new Error(`not all were ready again after ${longestReturn} ms:\n${members.map(lastWords).join('\n')}`);
     };
     await whole();
     return {
