@@ -5,7 +5,9 @@ import type { Principal } from '../index.js';
  * Who calls, by the request, or by the context value that all resolvers of one GraphQL operation share, whatever its driver puts into it;
  * undefined for a stranger where a token is optional. Beside them: what else writes `user` does not say who calls.
  */
-const callers = new WeakMap<object, Principal | undefined>();
+const callers = new WeakMap<object, Principal | typeof stranger>();
+
+const stranger = Symbol('a stranger');
 
 /**
  * Remembers who calls, where a handler finds it.
@@ -13,15 +15,21 @@ const callers = new WeakMap<object, Principal | undefined>();
  */
 export function noteCaller(context: ExecutionContext, request: { user?: Principal }, principal?: Principal): void {
   const value = graphqlValue(context) ?? request;
-  const isTaken = callers.has(value) && callers.get(value)?.token !== principal?.token;
-  if (isTaken) throw new Error('each GraphQL operation needs a context of its own');
-  callers.set(value, principal);
+  const before = callers.get(value);
+  if (before !== undefined && known(before)?.token !== principal?.token) {
+    throw new Error('each GraphQL operation needs a context of its own');
+  }
+  callers.set(value, principal ?? stranger);
   if (principal) request.user = principal;
 }
 
 /** Who calls; undefined where no guard was asked, or nobody is known. */
 export function callerOf(context: ExecutionContext): Principal | undefined {
-  return callers.get(graphqlValue(context) ?? context.switchToHttp().getRequest<object>());
+  return known(callers.get(graphqlValue(context) ?? context.switchToHttp().getRequest<object>()));
+}
+
+function known(caller: Principal | typeof stranger | undefined): Principal | undefined {
+  return caller === stranger ? undefined : caller;
 }
 
 /** GraphQL: the third argument of a resolver. */

@@ -26,9 +26,9 @@ const scopesOf = new WeakMap<AccessTokenClaims, ReadonlySet<string>>();
 class TokenPrincipal implements Principal {
   readonly subject: string;
   readonly clientId: string;
-  readonly scopes: ReadonlySet<string>;
   readonly actor: ActorClaim | undefined;
   readonly sessionId: string | undefined;
+  #scopes: ReadonlySet<string> | undefined;
   readonly #token: string;
   readonly #trace: TraceContext | undefined;
 
@@ -39,12 +39,16 @@ class TokenPrincipal implements Principal {
   ) {
     this.subject = claims.sub;
     this.clientId = claims.client_id;
-    // No set can be frozen, and that of the claims serves other requests too.
-    this.scopes = new Set(grantedScopes(claims));
     this.actor = claims.act;
     this.sessionId = claims.sid;
     this.#token = token;
     this.#trace = trace;
+  }
+
+  get scopes(): ReadonlySet<string> {
+    // No set can be frozen, and that of the claims serves other requests too. Most requests read none.
+    this.#scopes ??= new Set(grantedScopes(this.claims));
+    return this.#scopes;
   }
 
   get token(): string {

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { CryptoKey } from 'jose';
 import { modulusBits } from '../keys/acceptable-key.js';
+import { ecdsaSigValue } from './ecdsa-sig-value.js';
 import { nodeCrypto } from './node-crypto.js';
 
 interface Algorithm {
@@ -40,17 +41,14 @@ export function isSignedBy(token: string, alg: string, key: CryptoKey): boolean 
   const signature = Buffer.from(token.slice(end + 1), 'base64url');
   if (algorithm.length !== undefined && signature.length !== algorithm.length) return false;
   const { constants, verify } = nodeCrypto();
+  const input = Buffer.from(token.slice(0, end), 'latin1');
+  if (algorithm.length !== undefined) return verify(algorithm.hash, input, keyObject, ecdsaSigValue(signature));
+  if (!algorithm.pss) return verify(algorithm.hash, input, keyObject, signature);
+  const padding = constants.RSA_PKCS1_PSS_PADDING;
   return verify(
     algorithm.hash,
-    Buffer.from(token.slice(0, end), 'latin1'),
-    {
-      key: keyObject,
-      dsaEncoding: 'ieee-p1363',
-      ...(algorithm.pss && {
-        padding: constants.RSA_PKCS1_PSS_PADDING,
-        saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-      }),
-    },
+    input,
+    { key: keyObject, padding, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
     signature,
   );
 }

@@ -13,14 +13,14 @@ interface Entry {
 }
 
 interface Stored extends Entry {
-  /** The digest of what was signed. */
-  readonly input: string;
+  /** The same in both signatures that ECDSA has of one: how `r` begins. */
+  readonly mark: string;
 }
 
-/** Of each token by its digest; of each signing input the one token of it that is here. */
+/** Of each token by its digest; of each mark the one token of it that is here. */
 class Half {
   readonly #tokens = new Map<string, Stored>();
-  readonly #inputs = new Map<string, string>();
+  readonly #marks = new Map<string, string>();
 
   get size(): number {
     return this.#tokens.size;
@@ -32,18 +32,18 @@ class Half {
 
   put(name: string, stored: Stored): void {
     this.#tokens.set(name, stored);
-    this.#inputs.set(stored.input, name);
+    this.#marks.set(stored.mark, name);
   }
 
   delete(name: string): void {
     const stored = this.#tokens.get(name);
     if (!stored) return;
     this.#tokens.delete(name);
-    this.#inputs.delete(stored.input);
+    this.#marks.delete(stored.mark);
   }
 
-  deleteInput(input: string): void {
-    const name = this.#inputs.get(input);
+  deleteMark(mark: string): void {
+    const name = this.#marks.get(mark);
     if (name !== undefined) this.delete(name);
   }
 
@@ -54,8 +54,8 @@ class Half {
 
 /**
  * Tokens whose signature and claims were found good, by their SHA-256. Bounded: two halves, of which the older is
- * dropped when the younger is full. An entry serves until its token's `exp`, and only while no key was taken away. What was signed
- * has one place, however many signatures fit it: of ECDSA each has a second (SEC 1 §4.1.4 takes `s` and `n - s`).
+ * dropped when the younger is full. An entry serves until its token's `exp`, and only while no key was taken away. A signature
+ * has one place, and so have the two that ECDSA makes of one (SEC 1 §4.1.4 takes `s` and `n - s`).
  */
 export class VerifiedTokenCache {
   readonly #half: number;
@@ -92,10 +92,10 @@ export class VerifiedTokenCache {
   /** @param entry with the generation of the keys before the signature was checked: a key that went meanwhile must not count */
   set(token: string, entry: Entry): void {
     if (this.#half === 0) return;
-    const input = digest(token.slice(0, token.lastIndexOf('.')));
-    this.#young.deleteInput(input);
-    this.#old.deleteInput(input);
-    this.#put(digest(token), { ...entry, input });
+    const mark = markOf(token);
+    this.#young.deleteMark(mark);
+    this.#old.deleteMark(mark);
+    this.#put(digest(token), { ...entry, mark });
   }
 
   /** Drops what must not be believed any more. */
@@ -116,6 +116,12 @@ export class VerifiedTokenCache {
     this.#old = this.#young;
     this.#young = new Half();
   }
+}
+
+/** 72 bits of the signature. No more, since a longer part of a text keeps all of it in memory; two that are alike cost one its place. */
+function markOf(token: string): string {
+  const begin = token.lastIndexOf('.') + 1;
+  return token.slice(begin, begin + 12);
 }
 
 function digest(text: string): string {
