@@ -6,6 +6,7 @@ export {
   type Audience,
   type ClaimsOf,
   defineAudience,
+  type RoleOf,
   type ScopeOf,
 } from './audience/define-audience.js';
 export type { StandardSchema } from './audience/standard-schema.js';

@@ -68,6 +68,8 @@ function refuseRequirement(
       return challenged(401, stepUp, [{ scheme, error: stepUp, maxAge: requirement.maxAge }], resourceMetadata);
     case 'dpop':
       return challenged(401, 'invalid_token', [{ scheme: 'DPoP', error: 'invalid_token' }], resourceMetadata);
+    case 'roles':
+    case 'any_role':
     case 'actor':
       // No token that this client could ask for would do: a challenge would send it in circles.
       return { status: 403, headers: {}, body: { error: 'access_denied' } };

@@ -20,6 +20,7 @@ export type RejectionCode =
 /** Why a good token was not enough for this route. */
 export type RequirementCode =
   | 'scope_missing'
+  | 'role_missing'
   | 'acr_insufficient'
   | 'login_too_old'
   | 'proof_required'

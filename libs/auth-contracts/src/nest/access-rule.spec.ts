@@ -33,8 +33,9 @@ const audience = defineAudience({
   identifier: 'https://things.example.com',
   name: 'Things',
   scopes: { 'a:read': 'Read', 'a:write': 'Write', 'a:admin': 'Administer', 'a:own': 'Own' },
+  roles: { reader: ['a:read'], writer: ['a:read', 'a:write'] },
 });
-const { RequireScopes, RequireAnyScope } = decoratorsFor(audience);
+const { RequireScopes, RequireAnyScope, RequireRoles, RequireAnyRole } = decoratorsFor(audience);
 
 const places = ['base class', 'base method', 'child class', 'child method'] as const;
 type Place = (typeof places)[number];
@@ -104,6 +105,8 @@ const rows = [
 const kinds: Readonly<Record<Requirement['kind'], Decorator>> = {
   scopes: RequireScopes('a:read'),
   any_scope: RequireAnyScope('a:read', 'a:write'),
+  roles: RequireRoles('reader'),
+  any_role: RequireAnyRole('reader', 'writer'),
   acr: RequireAcr('urn:mfa'),
   recent_login: RequireRecentLogin(60),
   dpop: RequireDPoP(),

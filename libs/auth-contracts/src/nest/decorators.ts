@@ -1,6 +1,7 @@
 import { type CustomDecorator, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { audience as audienceReader } from '../audience/define-audience.js';
-import type { ActorRule, AnyAudience, ScopeOf } from '../index.js';
+import type { ActorRule, AnyAudience, RoleOf, ScopeOf } from '../index.js';
+import { type Reader, refused } from '../options/read-options.js';
 import { listOf, text } from '../options/values.js';
 import { addRequirement, OPTIONAL_KEY, PUBLIC_KEY } from './access-rule.js';
 import { callerOf } from './caller-of.js';
@@ -55,16 +56,32 @@ export const RequireActor = (...who: [string, ...string[]] | [ActorRule]): Acces
 
 const actors = listOf(text, 1);
 
-/** The decorators of one audience: a scope that it does not define does not compile. @throws TypeError */
+/** The decorators of one audience: a scope or a role that it does not define does not compile. @throws TypeError */
 export function decoratorsFor<A extends AnyAudience>(audience: A) {
-  audienceReader(audience, 'decoratorsFor');
+  const { scopes, roles = {} } = audienceReader(audience, 'decoratorsFor');
+  // Without a compiler as well: what no token can have would close its route to everybody.
+  const scopesOf = definedIn<ScopeOf<A>>(scopes, 'a scope of the audience');
+  const rolesOf = definedIn<RoleOf<A>>(roles, 'a role of the audience');
   return {
     /** All of these scopes must be in the token; otherwise 403 insufficient_scope. */
     RequireScopes: (...all: [ScopeOf<A>, ...ScopeOf<A>[]]): AccessDecorator =>
-      addRequirement('RequireScopes', { kind: 'scopes', all }),
+      addRequirement('RequireScopes', { kind: 'scopes', all: scopesOf(all, 'RequireScopes') }),
     /** One of these scopes is enough; otherwise 403 insufficient_scope. */
     RequireAnyScope: (...any: [ScopeOf<A>, ...ScopeOf<A>[]]): AccessDecorator =>
-      addRequirement('RequireAnyScope', { kind: 'any_scope', any }),
+      addRequirement('RequireAnyScope', { kind: 'any_scope', any: scopesOf(any, 'RequireAnyScope') }),
+    /** All of these roles must be in the token; otherwise 403 access_denied. */
+    RequireRoles: (...all: [RoleOf<A>, ...RoleOf<A>[]]): AccessDecorator =>
+      addRequirement('RequireRoles', { kind: 'roles', all: rolesOf(all, 'RequireRoles') }),
+    /** One of these roles is enough; otherwise 403 access_denied. */
+    RequireAnyRole: (...any: [RoleOf<A>, ...RoleOf<A>[]]): AccessDecorator =>
+      addRequirement('RequireAnyRole', { kind: 'any_role', any: rolesOf(any, 'RequireAnyRole') }),
     CurrentPrincipal,
   };
+}
+
+function definedIn<Name extends string>(contract: object, expected: string): Reader<readonly Name[]> {
+  return listOf<Name>((value, at) => {
+    if (typeof value !== 'string' || !Object.hasOwn(contract, value)) throw refused(at, expected, value);
+    return value as Name;
+  }, 1);
 }

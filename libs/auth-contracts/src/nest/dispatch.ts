@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { DiscoveryService } from '@nestjs/core';
 import { accessConflicts, accessRuleOf, classRuleOf, REQUIREMENTS_KEY, requirementsOn } from './access-rule.js';
-import type { Target } from './ancestors.js';
+import { ancestorsOf, type Target } from './ancestors.js';
 import { classesOf, type Handler, handlersOf, methodsOf } from './handlers.js';
 
 /** What of an application decides whether a guard is asked. */
@@ -113,6 +113,7 @@ export function findOpenings(
   const found = [
     ...classes.flatMap((one) => openClass(one, handlers)),
     ...classes.flatMap(staticHandlers),
+    ...classes.flatMap(symbolHandlers),
     ...handlers.flatMap((handler) => openHandler(handler, facts)),
     ...handlers.filter(({ owner }) => supported.whose(owner) === 'nobody').flatMap(ownedByNobody),
   ];
@@ -157,6 +158,15 @@ function staticHandlers(owner: Target): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(owner))
     .filter(([, { value }]) => typeof value === 'function' && Reflect.hasOwnMetadata(REQUIREMENTS_KEY, value))
     .map(([name]) => `${owner.name}.${name} (static): ${noRequirements}`);
+}
+
+/** Nest looks for handlers by names alone. */
+function symbolHandlers(owner: Target): string[] {
+  return ancestorsOf(owner).flatMap(({ prototype }) =>
+    Object.getOwnPropertySymbols(prototype)
+      .filter((name) => Reflect.hasOwnMetadata(REQUIREMENTS_KEY, prototype, name))
+      .map((name) => `${owner.name}.${String(name)} (no handler of a request): ${noRequirements}`),
+  );
 }
 
 function asksGuardsForFields(discovery: DiscoveryService): boolean {

@@ -74,12 +74,32 @@ function secure(operation: Operation | undefined, rules: ReadonlyMap<string, Ope
   // An empty block is none at all (OpenAPI 3.1 §4.8.10).
   operation.security = rule.isPublic ? [] : [...(rule.isOptional ? [{}] : []), ...securityOf(rule.requirements)];
   if (rule.isPublic) return;
-  const may403 = rule.requirements.some(({ kind }) => kind === 'scopes' || kind === 'any_scope' || kind === 'actor');
+  const description = refusedBy(rule.requirements);
   operation.responses = {
     '401': { description: 'No token, a token that is not accepted here, or a sign-in that is not enough' },
-    ...(may403 && { '403': { description: 'The token lacks a scope, or its actor may not call this' } }),
+    ...(description && { '403': { description } }),
     ...operation.responses,
   };
+}
+
+/** What a good token may lack; undefined where nothing. An array beside a scheme of this type is for scopes alone: roles are told in words. */
+function refusedBy(requirements: readonly Requirement[]): string | undefined {
+  const lacks = requirements.flatMap((one): readonly string[] => {
+    switch (one.kind) {
+      case 'scopes':
+      case 'any_scope':
+        return ['The token lacks a scope'];
+      case 'roles':
+        return [`The token lacks a role: ${one.all.join(' and ')}`];
+      case 'any_role':
+        return [`The token lacks a role: ${one.any.join(' or ')}`];
+      case 'actor':
+        return ['Its actor may not call this'];
+      default:
+        return [];
+    }
+  });
+  return lacks.length > 0 ? [...new Set(lacks)].join('; ') : undefined;
 }
 
 /** All scopes of one block are needed; one of several blocks is enough (OpenAPI 3.1 §4.8.30). */

@@ -22,6 +22,7 @@ const audience = defineAudience({
   identifier: 'https://things.example.com',
   name: 'Things',
   scopes: { 'a:read': 'Read' },
+  roles: { reader: ['a:read'] },
 });
 const other = defineAudience({ identifier: 'https://other.example.com', name: 'Other', scopes: {} });
 const now = 2_000_000_000;
@@ -57,6 +58,7 @@ const trust = () => ({
   algorithms: ['ES256'],
   clockTolerance: 5,
   acceptUntypedTokens: false,
+  scopesFromRoles: false,
   audienceIdentifier: audience.identifier,
   jwksUri: 'https://sso.example.com/jwks',
   metadataUri: 'https://sso.example.com/metadata',
@@ -144,6 +146,7 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
       identifier: 'https://things.example.com',
       name: 'Things',
       scopes: { 'a:read': 'Read' },
+      roles: { reader: ['a:read'] },
       claims: { '~standard': { version: 1, vendor: 'test', validate: (value: object) => ({ value }) } },
     }),
     open: (options) => defineAudience(options),
@@ -169,7 +172,7 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
     open: (options) => createTestIssuer(options),
   },
   'TestIssuer.mint': {
-    valid: () => ({ audience, scopes: ['a:read'], subject: 'alice', claims: {}, header: {} }),
+    valid: () => ({ audience, scopes: ['a:read'], roles: ['reader'], subject: 'alice', claims: {}, header: {} }),
     open: (options) => issuer.mint(options),
   },
   'TestIssuer.rotate': {
@@ -269,6 +272,7 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   token: isString,
   subject: isString,
   scopes: isEmptyList,
+  roles: isEmptyList,
   url: isString,
   method: isString,
   inject: Array.isArray,
@@ -524,7 +528,7 @@ describe('no hostile option', () => {
 
 /** Of a token that says nothing beside what it must: no requirement that asks for anything is met by it. */
 const bare = () => createPrincipal(decode(good).claims as never, good);
-const kinds: readonly unknown[] = ['scopes', 'any_scope', 'acr', 'recent_login', 'dpop', 'actor'];
+const kinds: readonly unknown[] = ['scopes', 'any_scope', 'roles', 'any_role', 'acr', 'recent_login', 'dpop', 'actor'];
 const fields = ['all', 'any', 'anyOf', 'maxAge', 'allows', 'description'] as const;
 const requirements = fc.oneof(
   anything,
@@ -599,10 +603,12 @@ describe('no hostile requirement', () => {
   });
 
   it('comes of a decorator', () => {
-    const { RequireScopes, RequireAnyScope } = decoratorsFor(audience);
+    const { RequireScopes, RequireAnyScope, RequireRoles, RequireAnyRole } = decoratorsFor(audience);
     const decorators: readonly ((...given: never[]) => unknown)[] = [
       RequireScopes,
       RequireAnyScope,
+      RequireRoles,
+      RequireAnyRole,
       RequireAcr,
       RequireRecentLogin,
       RequireActor,

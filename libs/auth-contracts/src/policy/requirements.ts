@@ -1,9 +1,10 @@
-import type { AnyAudience, ScopeOf } from '../audience/define-audience.js';
+import type { AnyAudience, RoleOf, ScopeOf } from '../audience/define-audience.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
 import { ownValues, type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { callback, listOf, oneOf, scopeToken, text, wholeFrom } from '../options/values.js';
-import { grantedScopes, type Principal } from '../principal/principal.js';
+import { grantedRoles, grantedScopes } from '../principal/granted.js';
+import type { Principal } from '../principal/principal.js';
 import { show } from '../verification/token-policy.js';
 
 /** Whether this actor may act for this caller. */
@@ -13,6 +14,9 @@ export type ActorRule = (actor: string, principal: Principal) => boolean;
 export type Requirement =
   | { readonly kind: 'scopes'; readonly all: readonly string[] }
   | { readonly kind: 'any_scope'; readonly any: readonly string[] }
+  /** Roles of the contract, as the issuer writes them. */
+  | { readonly kind: 'roles'; readonly all: readonly string[] }
+  | { readonly kind: 'any_role'; readonly any: readonly string[] }
   /** Authentication context classes, one of which is enough (RFC 9470). */
   | { readonly kind: 'acr'; readonly anyOf: readonly string[] }
   /** Seconds since the person signed in, at most (RFC 9470). */
@@ -25,6 +29,8 @@ export type Requirement =
 const shapes: { readonly [Kind in Requirement['kind']]: Shape<Extract<Requirement, { readonly kind: Kind }>> } = {
   scopes: { kind: oneOf('scopes'), all: listOf(scopeToken, 1) },
   any_scope: { kind: oneOf('any_scope'), any: listOf(scopeToken, 1) },
+  roles: { kind: oneOf('roles'), all: listOf(text, 1) },
+  any_role: { kind: oneOf('any_role'), any: listOf(text, 1) },
   acr: { kind: oneOf('acr'), anyOf: listOf(text, 1) },
   recent_login: { kind: oneOf('recent_login'), maxAge: wholeFrom(0, Number.MAX_SAFE_INTEGER, 'seconds') },
   dpop: { kind: oneOf('dpop') },
@@ -45,11 +51,13 @@ export const requirement: Reader<Requirement> = (value, at) => {
   return read;
 };
 
-/** A requirement of one audience: a scope that it does not define does not compile. */
+/** A requirement of one audience: a scope or a role that it does not define does not compile. */
 export type RequirementOf<A extends AnyAudience> =
-  | Exclude<Requirement, { readonly kind: 'scopes' | 'any_scope' }>
+  | Exclude<Requirement, { readonly kind: 'scopes' | 'any_scope' | 'roles' | 'any_role' }>
   | { readonly kind: 'scopes'; readonly all: readonly ScopeOf<A>[] }
-  | { readonly kind: 'any_scope'; readonly any: readonly ScopeOf<A>[] };
+  | { readonly kind: 'any_scope'; readonly any: readonly ScopeOf<A>[] }
+  | { readonly kind: 'roles'; readonly all: readonly RoleOf<A>[] }
+  | { readonly kind: 'any_role'; readonly any: readonly RoleOf<A>[] };
 
 /** A good token that is not enough; `requirement` says what to ask for. */
 export class RequirementRejection extends TokenRejection {
@@ -66,7 +74,7 @@ export class RequirementRejection extends TokenRejection {
 /**
  * The first requirement that this caller does not meet.
  * @param now seconds since the epoch
- * @throws RequirementRejection scope_missing, acr_insufficient, login_too_old, proof_required, actor_refused; TypeError
+ * @throws RequirementRejection scope_missing, role_missing, acr_insufficient, login_too_old, proof_required, actor_refused; TypeError
  */
 export function meetRequirements(requirements: readonly Requirement[], principal: Principal, now: number): void {
   if (!Array.isArray(requirements)) throw refused('requirements', 'a list', requirements);
@@ -95,6 +103,16 @@ function meet(requirement: Requirement, principal: Principal, now: number): void
       const scopes = grantedScopes(claims);
       if (requirement.any.some((scope) => scopes.has(scope))) return;
       throw new RequirementRejection(requirement, 'scope_missing', requirement.any.join(' or '), claims.scope ?? '');
+    }
+    case 'roles': {
+      const roles = grantedRoles(claims);
+      if (requirement.all.every((role) => roles.has(role))) return;
+      throw new RequirementRejection(requirement, 'role_missing', requirement.all.join(' and '), [...roles].join(' '));
+    }
+    case 'any_role': {
+      const roles = grantedRoles(claims);
+      if (requirement.any.some((role) => roles.has(role))) return;
+      throw new RequirementRejection(requirement, 'role_missing', requirement.any.join(' or '), [...roles].join(' '));
     }
     case 'acr': {
       if (typeof claims.acr === 'string' && requirement.anyOf.includes(claims.acr)) return;

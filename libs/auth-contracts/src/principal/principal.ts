@@ -1,6 +1,6 @@
-import type { AnyAudience, Audience, ClaimsOf, ScopeOf } from '../audience/define-audience.js';
+import type { AnyAudience, Audience, ClaimsOf, RoleOf, ScopeOf } from '../audience/define-audience.js';
 import type { AccessTokenClaims, ActorClaim } from '../claims/access-token-claims.js';
-import { parseScope } from '../scopes/parse-scope.js';
+import { grantedRoles, grantedScopes } from './granted.js';
 import type { TraceContext } from './trace-context.js';
 
 /** Who calls, as the verified token says; its scopes and claims are those of the audience's contract. */
@@ -9,6 +9,8 @@ export interface Principal<A extends AnyAudience = Audience> {
   readonly subject: string;
   readonly clientId: string;
   readonly scopes: ReadonlySet<ScopeOf<A>>;
+  /** Those that the contract defines and the token has; not enumerable. */
+  readonly roles: ReadonlySet<RoleOf<A>>;
   /** Who acts on the subject's behalf (RFC 8693 §4.1). */
   readonly actor?: ActorClaim | undefined;
   readonly sessionId?: string | undefined;
@@ -20,15 +22,13 @@ export interface Principal<A extends AnyAudience = Audience> {
   readonly trace?: TraceContext | undefined;
 }
 
-/** Scopes of frozen claims, parsed once however often their token comes. */
-const scopesOf = new WeakMap<AccessTokenClaims, ReadonlySet<string>>();
-
 class TokenPrincipal implements Principal {
   readonly subject: string;
   readonly clientId: string;
   readonly actor: ActorClaim | undefined;
   readonly sessionId: string | undefined;
   #scopes: ReadonlySet<string> | undefined;
+  #roles: ReadonlySet<string> | undefined;
   readonly #token: string;
   readonly #trace: TraceContext | undefined;
 
@@ -51,6 +51,11 @@ class TokenPrincipal implements Principal {
     return this.#scopes;
   }
 
+  get roles(): ReadonlySet<string> {
+    this.#roles ??= new Set(grantedRoles(this.claims));
+    return this.#roles;
+  }
+
   get token(): string {
     return this.#token;
   }
@@ -58,15 +63,6 @@ class TokenPrincipal implements Principal {
   get trace(): TraceContext | undefined {
     return this.#trace;
   }
-}
-
-/** For what this library decides itself: what an application does to the set of its principal changes nothing here. */
-export function grantedScopes(claims: AccessTokenClaims): ReadonlySet<string> {
-  const known = scopesOf.get(claims);
-  if (known) return known;
-  const scopes = parseScope(claims.scope);
-  scopesOf.set(claims, scopes);
-  return scopes;
 }
 
 export function createPrincipal(claims: AccessTokenClaims, token: string, trace?: TraceContext): Principal {

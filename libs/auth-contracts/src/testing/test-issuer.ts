@@ -2,14 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import { audience as audienceReader } from '../audience/define-audience.js';
-import type { AnyAudience, ScopeOf } from '../index.js';
+import type { AnyAudience, RoleOf, ScopeOf } from '../index.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { anyRecord } from '../options/record-of.js';
-import { anyText, flag, listOf, oneOf, optional, scopeToken, url } from '../options/values.js';
+import { anyText, flag, listOf, oneOf, optional, scopeToken, text, url } from '../options/values.js';
 
 export interface TokenOptions<A extends AnyAudience> {
   /** Scopes of the contract: another one does not compile. */
   readonly scopes?: readonly ScopeOf<A>[];
+  /** Roles of the contract, in the claim `roles`. */
+  readonly roles?: readonly RoleOf<A>[];
   readonly subject?: string;
   /** Replaces or, with undefined, removes claims. */
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -56,6 +58,7 @@ const shape: Shape<TestIssuerOptions> = {
 const mintShape: Shape<MintOptions<AnyAudience>> = {
   audience: audienceReader,
   scopes: optional(listOf(scopeToken)),
+  roles: optional(listOf(text)),
   subject: optional(anyText),
   claims: optional(anyRecord),
   header: optional(anyRecord),
@@ -86,6 +89,7 @@ export async function createTestIssuer(options: TestIssuerOptions): Promise<Test
     const {
       audience,
       scopes = [],
+      roles,
       subject = 'subject-1',
       claims = {},
       header = {},
@@ -100,6 +104,7 @@ export async function createTestIssuer(options: TestIssuerOptions): Promise<Test
         exp: now() + 300,
         jti: crypto.randomUUID(),
         scope: scopes.join(' '),
+        ...(roles && { roles }),
         ...claims,
       },
       { typ: 'at+jwt', ...header },

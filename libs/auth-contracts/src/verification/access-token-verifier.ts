@@ -10,6 +10,7 @@ import { isCanonicalBase64Url } from './base64url.js';
 import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
+import { grantRoles } from './grant-roles.js';
 import { SignatureQueue } from './signature-queue.js';
 import {
   checkClaims,
@@ -181,6 +182,7 @@ export class AccessTokenVerifier {
     const shaped = trust.policy.customClaims ? shapedBy(trust.policy, claims) : claims;
     // One verified object serves many requests: none of them may change it for the others.
     const accepted = deepFreeze(shaped) as unknown as AccessTokenClaims;
+    grantRoles(accepted, claims, trust.policy);
     this.#cache.set(token, { claims: accepted, trust, generation });
     return accepted;
   }

@@ -1,4 +1,5 @@
 import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js';
+import type { ClaimPath } from '../claims/claim-path.js';
 import { numericDate } from '../claims/numeric-date.js';
 import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
@@ -16,6 +17,12 @@ export interface TokenPolicy {
   readonly clockTolerance: number;
   readonly forgiven: Forgiven;
   readonly customClaims?: StandardSchema | undefined;
+  /** The roles of the contract, and the scopes that each stands for. */
+  readonly roles?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** In which claims this issuer writes them; default `roles`. */
+  readonly rolesFrom?: readonly ClaimPath[] | undefined;
+  /** The tokens of this issuer have roles instead of scopes: each gives those that it stands for. */
+  readonly scopesFromRoles?: boolean | undefined;
 }
 
 /** What of RFC 9068 the tokens of an issuer may lack. */

@@ -32,6 +32,11 @@ export interface TrustedIssuer {
   readonly keys?: KeySource | undefined;
   /** The `aud` that this issuer writes for us; default: the identifier of the audience. */
   readonly audienceIdentifier?: string | undefined;
+  /**
+   * Its tokens have roles in place of scopes: each role of the contract gives the scopes that it stands for, beside those of the token.
+   * Given up: that the client was granted them (RFC 6749 §3.3); it may do whatever the person may.
+   */
+  readonly scopesFromRoles?: boolean | undefined;
   /** Default ES256, RS256, PS256, EdDSA. */
   readonly algorithms?: readonly string[] | undefined;
   /** Seconds, 300 at most; default 5. */
@@ -101,6 +106,7 @@ const issuerShape: Shape<TrustedIssuer> = {
   metadataUri: optional(webUrl),
   keys: optional(keySource),
   audienceIdentifier: optional(text),
+  scopesFromRoles: optional(flag),
   algorithms: optional(listOf(algorithm, 1)),
   // "No more than a few minutes" (RFC 7519 §4.1.4).
   clockTolerance: optional(numberFrom(0, 300, 'seconds')),
@@ -146,6 +152,8 @@ export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: A
       clockTolerance: trusted.clockTolerance ?? 5,
       forgiven: forgivenOf(trusted.acceptUntypedTokens),
       customClaims: audience.claims,
+      roles: audience.roles,
+      scopesFromRoles: trusted.scopesFromRoles,
     },
     keys: new WithdrawableKeys(trusted.keys ?? keysOf(trusted)),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { defineAudience } from '@signet/auth-contracts';
 import type { ResourceServer } from '../records/resource-server.js';
 import { checkResourceServer, ownerOfScope } from './resource-server-rules.js';
 
@@ -11,6 +12,14 @@ const resource: ResourceServer = {
   signingAlgorithm: 'ES256',
 };
 
+/** With more than an issuer needs of it. */
+const contract = defineAudience({
+  identifier: resource.identifier,
+  name: resource.name,
+  scopes: { 'api:read': 'Read it' },
+  roles: { reader: ['api:read'] },
+});
+
 describe('a resource server', () => {
   it.each<[string, Partial<ResourceServer>]>([
     ['is as it should be', {}],
@@ -18,6 +27,7 @@ describe('a resource server', () => {
     ['is named in any script', { name: 'Données — 王 👩‍💻' }],
     ['lives a second', { accessTokenLifetime: 1 }],
     ['lives a day', { accessTokenLifetime: 86_400 }],
+    ['is the contract of an API with roles', contract],
   ])('is taken where it %s', (_, more) => {
     expect(() => checkResourceServer({ ...resource, ...more })).not.toThrow();
   });
