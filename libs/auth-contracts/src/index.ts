@@ -10,6 +10,7 @@ export {
 } from './audience/define-audience.js';
 export type { StandardSchema } from './audience/standard-schema.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
+export type { ClaimPath } from './claims/claim-path.js';
 export { numericDate } from './claims/numeric-date.js';
 export type { ClientCredentials } from './clients/client-credentials.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
@@ -69,6 +70,7 @@ export {
   decode,
   type VerifierOptions,
 } from './verification/access-token-verifier.js';
+export type { ClaimRule, ClaimValue } from './verification/claim-rules.js';
 export type { DpopPresentation, Presentation } from './verification/dpop/dpop-proof-verifier.js';
 export { MemoryReplayStore, type ProofOwner, type ReplayStore } from './verification/dpop/replay-store.js';
 export {
