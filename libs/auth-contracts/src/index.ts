@@ -26,6 +26,22 @@ export {
 export { AudienceClient, type AudienceClientOptions, type HopInit } from './exchange/audience-client.js';
 export type { Caller, ExchangeOptions } from './exchange/exchanged-tokens.js';
 export { HopError } from './exchange/hop-error.js';
+export { type Auth0Options, auth0 } from './issuers/auth0.js';
+export { type ClerkOptions, clerk } from './issuers/clerk.js';
+export { type CognitoOptions, cognito } from './issuers/cognito.js';
+export { type EntraOptions, type EntraTenantsOptions, entra, entraTenants } from './issuers/entra.js';
+export { type FirebaseOptions, firebase } from './issuers/firebase.js';
+export { type GithubActionsOptions, githubActions } from './issuers/github-actions.js';
+export {
+  type GoogleOptions,
+  type GoogleServiceAccountsOptions,
+  google,
+  googleServiceAccounts,
+} from './issuers/google.js';
+export { type KeycloakOptions, keycloak } from './issuers/keycloak.js';
+export { type KubernetesOptions, kubernetes } from './issuers/kubernetes.js';
+export { type OktaOptions, okta } from './issuers/okta.js';
+export { type SupabaseOptions, supabase } from './issuers/supabase.js';
 export {
   type AcceptedKeys,
   acceptKeys,

@@ -35,7 +35,11 @@ let bad: Readonly<Record<string, string>>;
 beforeAll(async () => {
   issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
   const mint = (claims: object = {}, header: object = {}, of: AnyAudience = audience) =>
-    issuer.mint({ audience: of, claims: { iat: now - 10, exp: now + 100, ...claims }, header: { ...header } });
+    issuer.mint({
+      audience: of,
+      claims: { iat: now - 10, exp: now + 100, token_use: 'access', ...claims },
+      header: { ...header },
+    });
   good = await mint();
   bad = {
     expired: await mint({ exp: now - 10 }),
@@ -44,6 +48,9 @@ beforeAll(async () => {
     'for another audience': await mint({}, {}, other),
     'of another issuer': await mint({ iss: 'https://evil.example.com' }),
     untyped: await mint({}, { typ: 'JWT' }),
+    'of another client': await mint({ client_id: 'other' }),
+    'of another kind': await mint({ token_use: 'id' }),
+    'of nobody': await mint({ is_anonymous: true }),
     'of another key': await (await createTestIssuer({ issuer: issuer.issuer })).mint({
       audience,
       claims: { iat: now, exp: now + 100 },
@@ -51,6 +58,12 @@ beforeAll(async () => {
   };
 });
 
+/** Settings without which some of the bad tokens are good ones. */
+const narrowed = () => ({
+  clientIds: ['test-client'],
+  requiredClaims: [{ anyOf: ['token_use'], values: ['access'] }],
+  refusedClaims: [{ anyOf: ['is_anonymous'], values: [true] }],
+});
 const trust = () => ({
   issuer: issuer.issuer,
   keys: localKeys(issuer.jwks),
@@ -58,6 +71,11 @@ const trust = () => ({
   clockTolerance: 5,
   acceptUntypedTokens: false,
   audienceIdentifier: audience.identifier,
+  ...narrowed(),
+  issuerAliases: ['sso.example.com'],
+  clientFrom: ['client_id'],
+  scopesFrom: ['scope'],
+  rolesFrom: ['roles', ['realm_access', 'roles']],
   jwksUri: 'https://sso.example.com/jwks',
   metadataUri: 'https://sso.example.com/metadata',
 });
@@ -268,6 +286,7 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   accessToken: isText,
   token: isString,
   subject: isString,
+  scopesFrom: isEmptyList,
   scopes: isEmptyList,
   url: isString,
   method: isString,
@@ -399,6 +418,11 @@ const checks = [
   'now',
   'keys',
   'issuer',
+  'clientIds',
+  'clientFrom',
+  'requiredClaims',
+  'refusedClaims',
+  'issuerAliases',
 ] as const;
 /** Values with which a caller asks for less, and gets it. */
 const isAskedFor = (name: string, value: unknown) =>
@@ -406,6 +430,12 @@ const isAskedFor = (name: string, value: unknown) =>
   (name === 'audiencePolicy' && value === 'any') ||
   (name === 'acceptUntypedTokens' && value === true) ||
   (name === 'clockTolerance' && typeof value === 'number' && value > 5 && value <= 300);
+
+const loosened: Readonly<Record<string, readonly string[]>> = {
+  audiencePolicy: ['good for others as well'],
+  clientIds: ['of another client'],
+  requiredClaims: ['of another kind'],
+};
 
 describe('no hostile option', () => {
   it('accepts a bad token: refused at construction, or every check holds', async () => {
@@ -450,6 +480,9 @@ describe('no hostile option', () => {
       ['audienceIdentifier', other.identifier],
       ['issuers', [{ issuer: 'https://evil.example.com' }]],
       ['issues', undefined],
+      ['issuerAliases', ['https://evil.example.com']],
+      ['clientIds', ['other']],
+      ['requiredClaims', [{ anyOf: ['sub'] }]],
     ];
     const bare = {
       issuer: issuer.issuer,
@@ -457,6 +490,7 @@ describe('no hostile option', () => {
       audience,
       audiencePolicy: 'only',
       now: () => now,
+      ...narrowed(),
     };
     for (const [name, value] of pollution) {
       const options = { ...bare } as Options;
@@ -469,7 +503,7 @@ describe('no hostile option', () => {
         delete (Object.prototype as Options)[name];
       }
       // Without the policy itself its default holds, which is not the strict one.
-      const byDefault = name === 'audiencePolicy' ? ['good for others as well'] : [];
+      const byDefault = loosened[name] ?? [];
       expect([name, outcome]).toEqual([name, { wrongly: byDefault, good: true }]);
     }
   });
@@ -489,7 +523,7 @@ describe('no hostile option', () => {
     const key = await createDpopKey();
     const token = await issuer.mint({
       audience,
-      claims: { iat: now, exp: now + 100, cnf: { jkt: key.jkt } },
+      claims: { iat: now, exp: now + 100, token_use: 'access', cnf: { jkt: key.jkt } },
     });
     const proof = await key.prove({ token, url: 'https://things.example.com/a', claims: { iat: now } });
     await fc.assert(

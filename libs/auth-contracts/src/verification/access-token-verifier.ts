@@ -178,12 +178,12 @@ export class AccessTokenVerifier {
   acceptClaims(given: JsonObject, token: string, generation: number): AccessTokenClaims {
     const trust = this.#trustOf(given);
     const claims = nameCustomary(given, trust.policy);
-    const failed = firstFailure(checkClaims(claims, trust.policy, this.#now()));
+    const failed = firstFailure(checkClaims(claims, trust.policy, this.#now(), given));
     if (failed) throw new TokenRejection(failed);
     const shaped = trust.policy.customClaims ? shapedBy(trust.policy, claims) : claims;
     // One verified object serves many requests: none of them may change it for the others.
     const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
-    keepRoles(accepted, rolesOf(claims, trust.policy) ?? []);
+    keepRoles(accepted, rolesOf(given, trust.policy) ?? []);
     this.#cache.set(token, { claims: accepted, trust, generation });
     return accepted;
   }
@@ -203,7 +203,7 @@ export class AccessTokenVerifier {
     const checks = [
       ...checkHeader(decoded.header, trust.policy),
       await this.#explainSignature(trust, token, decoded.header),
-      ...checkClaims(claims, trust.policy, this.#now()),
+      ...checkClaims(claims, trust.policy, this.#now(), decoded.claims),
       ...(trust.policy.customClaims ? [checkCustomClaims(claims, trust.policy).check] : []),
       checkBinding(claims, 'Bearer').check,
     ];

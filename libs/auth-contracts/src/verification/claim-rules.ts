@@ -23,7 +23,7 @@ const claimValue: Reader<ClaimValue> = (value, at) => {
 
 const ruleShape: Shape<ClaimRule> = { anyOf: listOf(claimPath, 1), values: optional(listOf(claimValue, 1)) };
 
-export const claimRules: Reader<readonly ClaimRule[]> = listOf(options(ruleShape));
+export const claimRules: Reader<readonly ClaimRule[]> = listOf(options(ruleShape), 1);
 
 /** Of each rule, whether the claims keep it. A claim that says what kind of token this is makes it `wrong_type`. */
 export function checkRequired(claims: object, rules: readonly ClaimRule[]): CheckResult[] {

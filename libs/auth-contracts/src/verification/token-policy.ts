@@ -95,8 +95,11 @@ function isLeftOut(value: unknown): boolean {
   return value === undefined || value === '';
 }
 
-/** RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation. */
-export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number): CheckResult[] {
+/**
+ * RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation.
+ * @param given the claims as they came, before they had the names of RFC 9068: what the policy says of claims is of those
+ */
+export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number, given = claims): CheckResult[] {
   const missing = requiredClaims.filter(
     (name) => !hasRightType(name, claims[name]) && !(isLeftOut(claims[name]) && isForgiven(name, policy.forgiven)),
   );
@@ -109,8 +112,8 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
       nameCause(policy.issuer, claims.iss),
     ),
     ...(policy.forgiven.untypedHeader ? [checkMarks(claims, policy)] : []),
-    ...(policy.requiredClaims ? checkRequired(claims, policy.requiredClaims) : []),
-    ...(policy.refusedClaims ? checkRefused(claims, policy.refusedClaims) : []),
+    ...(policy.requiredClaims ? checkRequired(given, policy.requiredClaims) : []),
+    ...(policy.refusedClaims ? checkRefused(given, policy.refusedClaims) : []),
     checkAudience(audiences, claims, policy),
     ...(policy.clientIds ? [checkClient(claims, policy.clientIds)] : []),
     result(
@@ -128,7 +131,7 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
       'a text',
       claims.scope,
     ),
-    ...(policy.rolesFrom ? [checkRoles(claims, policy.rolesFrom)] : []),
+    ...(policy.rolesFrom ? [checkRoles(given, policy.rolesFrom)] : []),
     result(
       'exp',
       'token_expired',
