@@ -4,15 +4,28 @@ import {
   AccessTokenVerifier,
   type AnyAudience,
   AudienceClient,
+  auth0,
+  clerk,
+  cognito,
   createPrincipal,
   decode,
   defineAudience,
   discoveredKeys,
+  entra,
+  entraTenants,
+  firebase,
+  githubActions,
+  google,
+  googleServiceAccounts,
+  keycloak,
+  kubernetes,
   localKeys,
   MemoryReplayStore,
   meetRequirements,
+  okta,
   ResourceServer,
   remoteKeys,
+  supabase,
   verifyDpopProof,
 } from '../index.js';
 import { AuthContractsModule, decoratorsFor, RequireAcr, RequireActor, RequireRecentLogin } from '../nest/index.js';
@@ -92,6 +105,14 @@ const revocations = () => ({
   streamsUrl: 'https://sso.example.com/streams',
   fetch: () => Promise.reject(new Error('away')),
   onChange: () => {},
+});
+
+const guid = '11111111-2222-4333-8444-555555555555';
+const entraApi = () => ({
+  applicationId: guid,
+  version: 2,
+  applicationIdUris: ['api://a'],
+  clientIds: [guid],
 });
 
 type Options = Record<string, unknown>;
@@ -224,6 +245,79 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
     open: (options) => verifyDpopProof(options),
   },
 };
+Object.assign(doors, {
+  keycloak: {
+    valid: () => ({
+      issuer: 'https://sso.example.com/realms/a',
+      rolesOfClient: 'orders',
+      audienceIdentifier: audience.identifier,
+    }),
+    open: keycloak,
+  },
+  auth0: {
+    valid: () => ({
+      domain: 'shop.auth0.com',
+      profile: 'auth0',
+      permissions: true,
+      rolesFrom: 'roles',
+      organizations: ['org_1'],
+    }),
+    open: auth0,
+  },
+  entra: {
+    valid: () => ({ ...entraApi(), tenantId: guid }),
+    open: entra,
+  },
+  entraTenants: {
+    valid: () => ({ ...entraApi(), tenantIds: [guid] }),
+    open: entraTenants,
+  },
+  okta: {
+    valid: () => ({
+      domain: 'shop.okta.com',
+      authorizationServerId: 'default',
+      audienceIdentifier: audience.identifier,
+      rolesFrom: ['a', 'b'],
+    }),
+    open: okta,
+  },
+  cognito: { valid: () => ({ userPoolId: 'eu-west-1_AbC123', clientIds: ['a'] }), open: cognito },
+  firebase: {
+    valid: () => ({ projectId: 'shop-1234', tenants: ['a'], anonymous: false, rolesFrom: 'roles' }),
+    open: firebase,
+  },
+  google: {
+    valid: () => ({ clientIds: ['a'], presentedBy: ['b'], hostedDomains: ['example.com'] }),
+    open: google,
+  },
+  googleServiceAccounts: { valid: () => ({ emails: ['a@b.example'] }), open: googleServiceAccounts },
+  supabase: {
+    valid: () => ({ domain: 'a.supabase.co', anonymous: false, secondFactor: true, rolesFrom: ['a', 'b'] }),
+    open: supabase,
+  },
+  kubernetes: {
+    valid: () => ({
+      issuer: 'https://sso.example.com',
+      serviceAccounts: ['a/b'],
+      jwksUri: 'https://sso.example.com/jwks',
+    }),
+    open: kubernetes,
+  },
+  githubActions: {
+    valid: () => ({
+      repositories: ['a/b'],
+      repositoryIds: ['1'],
+      environments: ['c'],
+      refs: ['refs/heads/main'],
+      workflows: ['d'],
+    }),
+    open: githubActions,
+  },
+  clerk: {
+    valid: () => ({ domain: 'clerk.example.com', authorizedParties: ['https://a.example'], organizations: ['b'] }),
+    open: clerk,
+  },
+} satisfies typeof doors);
 /** Tests are named before there is an issuer: until then, one without keys. */
 issuer = { issuer: 'https://sso.example.com', jwks: { keys: [] } } as unknown as TestIssuer;
 const rows = Object.entries(doors).flatMap(([door, { valid, open }]) =>
@@ -280,6 +374,9 @@ const never = fc.oneof(
 /** Options for which some of these are good after all, by their kind. */
 const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   audienceIdentifier: isText,
+  rolesOfClient: isText,
+  authorizationServerId: (value) => typeof value === 'string' && /^[\w-]+$/.test(value),
+  rolesFrom: isText,
   clientId: isText,
   clientSecret: isText,
   name: isString,
