@@ -11,6 +11,7 @@ export {
 } from './audience/define-audience.js';
 export type { StandardSchema } from './audience/standard-schema.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
+export type { ClaimPath } from './claims/claim-path.js';
 export { numericDate } from './claims/numeric-date.js';
 export type { ClientCredentials } from './clients/client-credentials.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
@@ -26,6 +27,22 @@ export {
 export { AudienceClient, type AudienceClientOptions, type HopInit } from './exchange/audience-client.js';
 export type { Caller, ExchangeOptions } from './exchange/exchanged-tokens.js';
 export { HopError } from './exchange/hop-error.js';
+export { type Auth0Options, auth0 } from './issuers/auth0.js';
+export { type ClerkOptions, clerk } from './issuers/clerk.js';
+export { type CognitoOptions, cognito } from './issuers/cognito.js';
+export { type EntraOptions, type EntraTenantsOptions, entra, entraTenants } from './issuers/entra.js';
+export { type FirebaseOptions, firebase } from './issuers/firebase.js';
+export { type GithubActionsOptions, githubActions } from './issuers/github-actions.js';
+export {
+  type GoogleOptions,
+  type GoogleServiceAccountsOptions,
+  google,
+  googleServiceAccounts,
+} from './issuers/google.js';
+export { type KeycloakOptions, keycloak } from './issuers/keycloak.js';
+export { type KubernetesOptions, kubernetes } from './issuers/kubernetes.js';
+export { type OktaOptions, okta } from './issuers/okta.js';
+export { type SupabaseOptions, supabase } from './issuers/supabase.js';
 export {
   type AcceptedKeys,
   acceptKeys,
@@ -70,6 +87,7 @@ export {
   decode,
   type VerifierOptions,
 } from './verification/access-token-verifier.js';
+export type { ClaimRule, ClaimValue } from './verification/claim-rules.js';
 export type { DpopPresentation, Presentation } from './verification/dpop/dpop-proof-verifier.js';
 export { MemoryReplayStore, type ProofOwner, type ReplayStore } from './verification/dpop/replay-store.js';
 export {

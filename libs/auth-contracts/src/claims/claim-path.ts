@@ -27,22 +27,27 @@ export function showPath(path: ClaimPath): string {
   return typeof path === 'string' ? path : path.join('.');
 }
 
+/** What was read at some paths: the texts, or the first value that is none. */
+export type TextsRead =
+  | { readonly texts: readonly string[]; readonly wrong?: undefined }
+  | { readonly texts?: undefined; readonly wrong: { readonly path: ClaimPath; readonly value: unknown } };
+
 /**
- * The texts at all of the paths, each once: a text is one, a list has one each. Undefined where something else stands at any of
- * them: read as none, it would be a caller with nothing, which nobody would notice.
+ * The texts at all of the paths, each once: a text is one, a list has one each. Whatever else stands at one of them is wrong: read as
+ * none, it would be a caller with nothing, which nobody would notice.
  */
 export function textsAt(
   claims: object,
   paths: readonly ClaimPath[],
-  split: (value: string) => readonly string[] = (value) => [value],
-): readonly string[] | undefined {
+  split: (value: string) => Iterable<string> = (value) => [value],
+): TextsRead {
   const texts = new Set<string>();
   for (const path of paths) {
     const value = valueAt(claims, path);
     if (value === undefined) continue;
-    const found = typeof value === 'string' ? split(value) : value;
-    if (!Array.isArray(found) || !found.every((one) => typeof one === 'string')) return undefined;
+    const found: unknown = typeof value === 'string' ? [...split(value)] : value;
+    if (!Array.isArray(found) || !found.every((one) => typeof one === 'string')) return { wrong: { path, value } };
     for (const one of found) if (one !== '') texts.add(one);
   }
-  return Object.freeze([...texts]);
+  return { texts: Object.freeze([...texts]) };
 }

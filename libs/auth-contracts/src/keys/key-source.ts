@@ -7,7 +7,8 @@ import { IssuerMismatch } from './issuer-metadata.js';
 
 export interface KeyHint {
   readonly alg: string;
-  readonly kid: string;
+  /** Undefined where an issuer leaves it out, and that is forgiven: then the set must have one key alone. */
+  readonly kid: string | undefined;
 }
 
 /** What an operator wants to know of a key set. */
@@ -58,6 +59,8 @@ export interface LoadedKeys {
   readonly lookup: KeyLookup;
   /** Of the keys in use. */
   readonly kids: readonly string[];
+  /** Keys in use, those without a `kid` as well. */
+  readonly size: number;
   /** As `KeySetStatus` has it. */
   readonly refused: readonly string[] | undefined;
   /** Each key under its name: what of it is missing in a later set was taken away, or replaced under the same `kid`. */
@@ -70,12 +73,18 @@ export interface LoadedKeys {
  */
 export function loadKeys(jwks: unknown): LoadedKeys {
   const { keys, refused } = acceptKeys(jwks, keyAlgorithms);
-  const lookup = createLocalJWKSet({ keys: [...keys] }) as unknown as KeyLookup;
+  const local = createLocalJWKSet({ keys: [...keys] }) as unknown as (hint: Partial<KeyHint>) => Promise<CryptoKey>;
+  const lookup: KeyLookup = async ({ alg, kid }) => {
+    if (kid !== undefined) return local({ alg, kid });
+    // Which of several is meant, nobody says.
+    if (keys.length !== 1) throw new errors.JWKSNoMatchingKey();
+    return local({ alg });
+  };
   // Only what is in the set gets here: a stranger cannot fill it.
   const found = new Map<string, CryptoKey>();
   return {
     lookup: async (hint) => {
-      const name = `${hint.alg} ${hint.kid}`;
+      const name = hint.kid === undefined ? hint.alg : `${hint.alg} ${hint.kid}`;
       const known = found.get(name);
       if (known) return known;
       const key = await lookup(hint);
@@ -83,6 +92,7 @@ export function loadKeys(jwks: unknown): LoadedKeys {
       return key;
     },
     kids: Object.freeze(keys.flatMap(({ kid }) => (kid === undefined ? [] : [kid]))),
+    size: keys.length,
     refused: refused.length > 0 ? Object.freeze(refused) : undefined,
     identities: async () => new Set(await Promise.all(keys.map(identityOf))),
   };
@@ -108,7 +118,7 @@ class LocalKeySource extends KeySource {
   }
 
   override isReady(): boolean {
-    return this.#keys.kids.length > 0;
+    return this.#keys.size > 0;
   }
 
   override status(): KeySetStatus {
@@ -140,7 +150,7 @@ export function keyRejection({ kid }: KeyHint, error: unknown): TokenRejection {
     ok: false,
     code: 'unknown_key',
     expected: 'a kid of the issuer',
-    received: show(kid),
+    received: kid === undefined ? 'no kid, which is enough only where the set has one key' : show(kid),
     cause: 'the token is of another issuer or environment, or was signed by a key that is gone',
   });
 }

@@ -186,7 +186,7 @@ class RemoteKeySource extends KeySource {
     if (jwks === undefined) throw new Error('the JWKS address answered 404');
     const loaded = loadKeys(jwks);
     // What nobody can verify anything with is no key set of an issuer that works: those that are here serve on.
-    if (loaded.kids.length === 0)
+    if (loaded.size === 0)
       throw new EmptyKeySet(['the key set has no key that may be used', ...(loaded.refused ?? [])].join('; '));
     const identities = await loaded.identities();
     if ([...(this.#keys?.identities ?? [])].some((identity) => !identities.has(identity))) this.#generation += 1;

@@ -63,7 +63,9 @@ export class WithdrawableKeys extends KeySource {
     }
   }
 
+  /** A key that nobody named may be any, a withdrawn one as well. */
   #refuseWithdrawn(hint: KeyHint): void {
-    if (this.#withdrawn.has(hint.kid)) throw keyRejection(hint, new errors.JWKSNoMatchingKey());
+    const isWithdrawn = hint.kid === undefined ? this.#withdrawn.size > 0 : this.#withdrawn.has(hint.kid);
+    if (isWithdrawn) throw keyRejection(hint, new errors.JWKSNoMatchingKey());
   }
 }

@@ -4,15 +4,28 @@ import {
   AccessTokenVerifier,
   type AnyAudience,
   AudienceClient,
+  auth0,
+  clerk,
+  cognito,
   createPrincipal,
   decode,
   defineAudience,
   discoveredKeys,
+  entra,
+  entraTenants,
+  firebase,
+  githubActions,
+  google,
+  googleServiceAccounts,
+  keycloak,
+  kubernetes,
   localKeys,
   MemoryReplayStore,
   meetRequirements,
+  okta,
   ResourceServer,
   remoteKeys,
+  supabase,
   verifyDpopProof,
 } from '../index.js';
 import { AuthContractsModule, decoratorsFor, RequireAcr, RequireActor, RequireRecentLogin } from '../nest/index.js';
@@ -36,7 +49,11 @@ let bad: Readonly<Record<string, string>>;
 beforeAll(async () => {
   issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
   const mint = (claims: object = {}, header: object = {}, of: AnyAudience = audience) =>
-    issuer.mint({ audience: of, claims: { iat: now - 10, exp: now + 100, ...claims }, header: { ...header } });
+    issuer.mint({
+      audience: of,
+      claims: { iat: now - 10, exp: now + 100, token_use: 'access', ...claims },
+      header: { ...header },
+    });
   good = await mint();
   bad = {
     expired: await mint({ exp: now - 10 }),
@@ -45,6 +62,9 @@ beforeAll(async () => {
     'for another audience': await mint({}, {}, other),
     'of another issuer': await mint({ iss: 'https://evil.example.com' }),
     untyped: await mint({}, { typ: 'JWT' }),
+    'of another client': await mint({ client_id: 'other' }),
+    'of another kind': await mint({ token_use: 'id' }),
+    'of nobody': await mint({ is_anonymous: true }),
     'of another key': await (await createTestIssuer({ issuer: issuer.issuer })).mint({
       audience,
       claims: { iat: now, exp: now + 100 },
@@ -52,6 +72,12 @@ beforeAll(async () => {
   };
 });
 
+/** Settings without which some of the bad tokens are good ones. */
+const narrowed = () => ({
+  clientIds: ['test-client'],
+  requiredClaims: [{ anyOf: ['token_use'], values: ['access'] }],
+  refusedClaims: [{ anyOf: ['is_anonymous'], values: [true] }],
+});
 const trust = () => ({
   issuer: issuer.issuer,
   keys: localKeys(issuer.jwks),
@@ -60,6 +86,11 @@ const trust = () => ({
   acceptUntypedTokens: false,
   scopesFromRoles: false,
   audienceIdentifier: audience.identifier,
+  ...narrowed(),
+  issuerAliases: ['sso.example.com'],
+  clientFrom: ['client_id'],
+  scopesFrom: ['scope'],
+  rolesFrom: ['roles', ['realm_access', 'roles']],
   jwksUri: 'https://sso.example.com/jwks',
   metadataUri: 'https://sso.example.com/metadata',
 });
@@ -76,6 +107,14 @@ const revocations = () => ({
   streamsUrl: 'https://sso.example.com/streams',
   fetch: () => Promise.reject(new Error('away')),
   onChange: () => {},
+});
+
+const guid = '11111111-2222-4333-8444-555555555555';
+const entraApi = () => ({
+  applicationId: guid,
+  version: 2,
+  applicationIdUris: ['api://a'],
+  clientIds: [guid],
 });
 
 type Options = Record<string, unknown>;
@@ -209,6 +248,79 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
     open: (options) => verifyDpopProof(options),
   },
 };
+Object.assign(doors, {
+  keycloak: {
+    valid: () => ({
+      issuer: 'https://sso.example.com/realms/a',
+      rolesOfClient: 'orders',
+      audienceIdentifier: audience.identifier,
+    }),
+    open: keycloak,
+  },
+  auth0: {
+    valid: () => ({
+      domain: 'shop.auth0.com',
+      profile: 'auth0',
+      permissions: true,
+      rolesFrom: 'roles',
+      organizations: ['org_1'],
+    }),
+    open: auth0,
+  },
+  entra: {
+    valid: () => ({ ...entraApi(), tenantId: guid }),
+    open: entra,
+  },
+  entraTenants: {
+    valid: () => ({ ...entraApi(), tenantIds: [guid] }),
+    open: entraTenants,
+  },
+  okta: {
+    valid: () => ({
+      domain: 'shop.okta.com',
+      authorizationServerId: 'default',
+      audienceIdentifier: audience.identifier,
+      rolesFrom: ['a', 'b'],
+    }),
+    open: okta,
+  },
+  cognito: { valid: () => ({ userPoolId: 'eu-west-1_AbC123', clientIds: ['a'] }), open: cognito },
+  firebase: {
+    valid: () => ({ projectId: 'shop-1234', tenants: ['a'], anonymous: false, rolesFrom: 'roles' }),
+    open: firebase,
+  },
+  google: {
+    valid: () => ({ clientIds: ['a'], presentedBy: ['b'], hostedDomains: ['example.com'] }),
+    open: google,
+  },
+  googleServiceAccounts: { valid: () => ({ emails: ['a@b.example'] }), open: googleServiceAccounts },
+  supabase: {
+    valid: () => ({ domain: 'a.supabase.co', anonymous: false, secondFactor: true, rolesFrom: ['a', 'b'] }),
+    open: supabase,
+  },
+  kubernetes: {
+    valid: () => ({
+      issuer: 'https://sso.example.com',
+      serviceAccounts: ['a/b'],
+      jwksUri: 'https://sso.example.com/jwks',
+    }),
+    open: kubernetes,
+  },
+  githubActions: {
+    valid: () => ({
+      repositories: ['a/b'],
+      repositoryIds: ['1'],
+      environments: ['c'],
+      refs: ['refs/heads/main'],
+      workflows: ['d'],
+    }),
+    open: githubActions,
+  },
+  clerk: {
+    valid: () => ({ domain: 'clerk.example.com', authorizedParties: ['https://a.example'], organizations: ['b'] }),
+    open: clerk,
+  },
+} satisfies typeof doors);
 /** Tests are named before there is an issuer: until then, one without keys. */
 issuer = { issuer: 'https://sso.example.com', jwks: { keys: [] } } as unknown as TestIssuer;
 const rows = Object.entries(doors).flatMap(([door, { valid, open }]) =>
@@ -265,12 +377,16 @@ const never = fc.oneof(
 /** Options for which some of these are good after all, by their kind. */
 const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   audienceIdentifier: isText,
+  rolesOfClient: isText,
+  authorizationServerId: (value) => typeof value === 'string' && /^[\w-]+$/.test(value),
+  rolesFrom: isText,
   clientId: isText,
   clientSecret: isText,
   name: isString,
   accessToken: isText,
   token: isString,
   subject: isString,
+  scopesFrom: isEmptyList,
   scopes: isEmptyList,
   roles: isEmptyList,
   url: isString,
@@ -403,6 +519,11 @@ const checks = [
   'now',
   'keys',
   'issuer',
+  'clientIds',
+  'clientFrom',
+  'requiredClaims',
+  'refusedClaims',
+  'issuerAliases',
 ] as const;
 /** Values with which a caller asks for less, and gets it. */
 const isAskedFor = (name: string, value: unknown) =>
@@ -410,6 +531,12 @@ const isAskedFor = (name: string, value: unknown) =>
   (name === 'audiencePolicy' && value === 'any') ||
   (name === 'acceptUntypedTokens' && value === true) ||
   (name === 'clockTolerance' && typeof value === 'number' && value > 5 && value <= 300);
+
+const loosened: Readonly<Record<string, readonly string[]>> = {
+  audiencePolicy: ['good for others as well'],
+  clientIds: ['of another client'],
+  requiredClaims: ['of another kind'],
+};
 
 describe('no hostile option', () => {
   it('accepts a bad token: refused at construction, or every check holds', async () => {
@@ -454,6 +581,9 @@ describe('no hostile option', () => {
       ['audienceIdentifier', other.identifier],
       ['issuers', [{ issuer: 'https://evil.example.com' }]],
       ['issues', undefined],
+      ['issuerAliases', ['https://evil.example.com']],
+      ['clientIds', ['other']],
+      ['requiredClaims', [{ anyOf: ['sub'] }]],
     ];
     const bare = {
       issuer: issuer.issuer,
@@ -461,6 +591,7 @@ describe('no hostile option', () => {
       audience,
       audiencePolicy: 'only',
       now: () => now,
+      ...narrowed(),
     };
     for (const [name, value] of pollution) {
       const options = { ...bare } as Options;
@@ -473,7 +604,7 @@ describe('no hostile option', () => {
         delete (Object.prototype as Options)[name];
       }
       // Without the policy itself its default holds, which is not the strict one.
-      const byDefault = name === 'audiencePolicy' ? ['good for others as well'] : [];
+      const byDefault = loosened[name] ?? [];
       expect([name, outcome]).toEqual([name, { wrongly: byDefault, good: true }]);
     }
   });
@@ -493,7 +624,7 @@ describe('no hostile option', () => {
     const key = await createDpopKey();
     const token = await issuer.mint({
       audience,
-      claims: { iat: now, exp: now + 100, cnf: { jkt: key.jkt } },
+      claims: { iat: now, exp: now + 100, token_use: 'access', cnf: { jkt: key.jkt } },
     });
     const proof = await key.prove({ token, url: 'https://things.example.com/a', claims: { iat: now } });
     await fc.assert(

@@ -161,7 +161,8 @@ export class AccessTokenVerifier {
   /** The key that an accepted header names. @throws TokenRejection unknown_key, keys_unavailable */
   async findKey({ keys }: Trust, header: JsonObject): Promise<CryptoKey> {
     try {
-      return await keys.find({ alg: String(header.alg), kid: String(header.kid) });
+      const kid = typeof header.kid === 'string' ? header.kid : undefined;
+      return await keys.find({ alg: String(header.alg), kid });
     } catch (error) {
       if (error instanceof TokenRejection) throw error;
       // A key source of the application's own may throw what it likes; that is no fault of the token.
@@ -176,13 +177,13 @@ export class AccessTokenVerifier {
    */
   acceptClaims(given: JsonObject, token: string, generation: number): AccessTokenClaims {
     const trust = this.#trustOf(given);
-    const claims = named(given, trust.policy);
-    const failed = firstFailure(checkClaims(claims, trust.policy, this.#now()));
+    const claims = nameCustomary(given, trust.policy);
+    const failed = firstFailure(checkClaims(claims, trust.policy, this.#now(), given));
     if (failed) throw new TokenRejection(failed);
     const shaped = trust.policy.customClaims ? shapedBy(trust.policy, claims) : claims;
     // One verified object serves many requests: none of them may change it for the others.
-    const accepted = deepFreeze(shaped) as unknown as AccessTokenClaims;
-    grantRoles(accepted, claims, trust.policy);
+    const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
+    grantRoles(accepted, given, trust.policy);
     this.#cache.set(token, { claims: accepted, trust, generation });
     return accepted;
   }
@@ -198,11 +199,11 @@ export class AccessTokenVerifier {
       if (error instanceof TokenRejection) return [failureOf(error)];
       throw error;
     }
-    const claims = named(decoded.claims, trust.policy);
+    const claims = nameCustomary(decoded.claims, trust.policy);
     const checks = [
       ...checkHeader(decoded.header, trust.policy),
       await this.#explainSignature(trust, token, decoded.header),
-      ...checkClaims(claims, trust.policy, this.#now()),
+      ...checkClaims(claims, trust.policy, this.#now(), decoded.claims),
       ...(trust.policy.customClaims ? [checkCustomClaims(claims, trust.policy).check] : []),
       checkBinding(claims, 'Bearer').check,
     ];
@@ -212,7 +213,10 @@ export class AccessTokenVerifier {
   /** With one issuer there is no choice, and its checks say what differs. @throws TokenRejection issuer_mismatch */
   #trustOf(claims: JsonObject): Trust {
     if (this.trusts.length === 1) return this.trusts[0];
-    const trust = this.trusts.find(({ policy }) => policy.issuer === claims.iss);
+    const { iss } = claims;
+    const trust = this.trusts.find(
+      ({ policy }) => policy.issuer === iss || policy.issuerAliases?.some((alias) => alias === iss),
+    );
     if (trust) return trust;
     const expected = this.trusts.map(({ policy }) => policy.issuer).join(' or ');
     throw reject('iss', 'issuer_mismatch', expected, show(claims.iss), 'the token is of another issuer or environment');
@@ -297,8 +301,9 @@ function parseObject(text: string): JsonObject {
   throw malformed();
 }
 
-function named(claims: JsonObject, { forgiven }: TokenPolicy): JsonObject {
-  return forgiven.untypedHeader || forgiven.missingClientId ? nameCustomary(claims, forgiven) : claims;
+/** Only the policy of an issuer that leaves it out lets it be missing: such a token names no audience. */
+function withAudience(claims: JsonObject): JsonObject {
+  return claims.aud === undefined ? { ...claims, aud: [] } : claims;
 }
 
 /** A schema may shape its own claims, and none that were checked here. @throws TokenRejection claim_invalid */

@@ -3,6 +3,8 @@ import { type ClaimPath, textsAt } from '../claims/claim-path.js';
 /** RFC 9068 §2.2.3.1. */
 const customary: readonly ClaimPath[] = ['roles'];
 
+const none: readonly string[] = Object.freeze([]);
+
 /** What a policy says of roles. */
 export interface RoleSources {
   /** Default: the claim `roles`. */
@@ -14,19 +16,6 @@ export interface RoleSources {
  * token is refused. Where nobody named one, `roles` of another form is the application's own, and no role.
  */
 export function rolesOf(claims: object, { rolesFrom }: RoleSources): readonly string[] | undefined {
-  const roles = textsAt(claims, rolesFrom ?? customary);
-  return roles ?? (rolesFrom === undefined ? [] : undefined);
-}
-
-/** Roles of accepted claims, by the policy of their issuer. */
-const kept = new WeakMap<object, readonly string[]>();
-
-/** Said once, when a token is accepted: before a schema shaped its claims, so that none can give a role. */
-export function keepRoles(accepted: object, roles: readonly string[]): void {
-  kept.set(accepted, roles);
-}
-
-/** The roles of accepted claims; of claims that no verifier accepted, those of `roles`. Frozen. */
-export function grantedRoles(claims: object): readonly string[] {
-  return kept.get(claims) ?? Object.freeze(rolesOf(claims, {}) ?? []);
+  const { texts } = textsAt(claims, rolesFrom ?? customary);
+  return texts ?? (rolesFrom === undefined ? none : undefined);
 }

@@ -1,26 +1,39 @@
 import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js';
-import type { ClaimPath } from '../claims/claim-path.js';
+import { type ClaimPath, showPath, textsAt } from '../claims/claim-path.js';
 import { numericDate } from '../claims/numeric-date.js';
-import type { CheckResult, RejectionCode } from '../errors/token-rejection.js';
+import type { CheckResult } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
+import { result } from './check-result.js';
+import { type ClaimRule, checkRefused, checkRequired } from './claim-rules.js';
 import { jwtType } from './jwt-type.js';
+import { rolesOf } from './roles-of.js';
 import { marksOf } from './token-marks.js';
+
+export { result, show, spelledOut } from './check-result.js';
 
 /** What a token is held against. */
 export interface TokenPolicy {
   readonly issuer: string;
-  readonly audience: string;
+  /** What the issuer calls itself in tokens as well. */
+  readonly issuerAliases?: readonly string[] | undefined;
+  /** Each of these in `aud` is this API. */
+  readonly audiences: readonly [string, ...string[]];
   /** No other audience may stand in `aud`. */
   readonly onlyAudience: boolean;
   readonly algorithms: readonly string[];
   /** Seconds of clock difference that are forgiven. */
   readonly clockTolerance: number;
   readonly forgiven: Forgiven;
+  /** The clients whose tokens are accepted; without it, all. */
+  readonly clientIds?: readonly string[] | undefined;
+  readonly clientFrom?: readonly ClaimPath[] | undefined;
+  readonly scopesFrom?: readonly ClaimPath[] | undefined;
+  readonly rolesFrom?: readonly ClaimPath[] | undefined;
+  readonly requiredClaims?: readonly ClaimRule[] | undefined;
+  readonly refusedClaims?: readonly ClaimRule[] | undefined;
   readonly customClaims?: StandardSchema | undefined;
   /** The roles of the contract, and the scopes that each stands for. */
   readonly roles?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** In which claims this issuer writes them; default `roles`. */
-  readonly rolesFrom?: readonly ClaimPath[] | undefined;
   /** The tokens of this issuer have roles instead of scopes: each gives those that it stands for. */
   readonly scopesFromRoles?: boolean | undefined;
 }
@@ -31,6 +44,14 @@ export interface Forgiven {
   readonly untypedHeader: boolean;
   readonly missingClientId: boolean;
   readonly missingJti: boolean;
+  /** The client is the subject then. */
+  readonly missingSubject: boolean;
+  /** The client alone says then that the token is for us. */
+  readonly missingAudience: boolean;
+  /** The one key of the set is meant then. */
+  readonly missingKid: boolean;
+  /** The ID token is the credential, and no other token is. */
+  readonly idTokens: boolean;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -46,25 +67,43 @@ export function checkHeader(header: JsonObject, policy: TokenPolicy): CheckResul
       () => policy.algorithms.join(' or '),
       header.alg,
     ),
-    result('typ', 'wrong_type', isRightType(typ, policy), 'at+jwt', header.typ, () => typeCause(typ)),
+    result(
+      'typ',
+      'wrong_type',
+      isRightType(typ, policy),
+      policy.forgiven.idTokens ? 'JWT or none' : 'at+jwt',
+      header.typ,
+      () => typeCause(typ),
+    ),
     result('crit', 'critical_header_refused', header.crit === undefined, 'no crit', header.crit),
-    result('kid', 'unknown_key', typeof header.kid === 'string', 'a kid', header.kid),
+    result(
+      'kid',
+      'unknown_key',
+      typeof header.kid === 'string' || (policy.forgiven.missingKid && header.kid === undefined),
+      'a kid',
+      header.kid,
+    ),
   ];
 }
 
 const requiredClaims = ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti'] as const;
 
 /** Whether it may be left out; what stands there all the same is what it must be. */
-function isForgiven(name: string, { missingClientId, missingJti }: Forgiven): boolean {
-  return (missingJti && name === 'jti') || (missingClientId && name === 'client_id');
+function isForgiven(name: string, { missingClientId, missingJti, missingAudience }: Forgiven): boolean {
+  return (
+    (missingJti && name === 'jti') || (missingClientId && name === 'client_id') || (missingAudience && name === 'aud')
+  );
 }
 
 function isLeftOut(value: unknown): boolean {
   return value === undefined || value === '';
 }
 
-/** RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation. */
-export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number): CheckResult[] {
+/**
+ * RFC 9068 §4: every claim check, in the order in which they speak. Not checked here: scopes, revocation.
+ * @param given the claims as they came, before they had the names of RFC 9068: what the policy says of claims is of those
+ */
+export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number, given = claims): CheckResult[] {
   const missing = requiredClaims.filter(
     (name) => !hasRightType(name, claims[name]) && !(isLeftOut(claims[name]) && isForgiven(name, policy.forgiven)),
   );
@@ -76,8 +115,11 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
     result('iss', 'issuer_mismatch', claims.iss === policy.issuer, policy.issuer, claims.iss, () =>
       nameCause(policy.issuer, claims.iss),
     ),
-    ...(policy.forgiven.untypedHeader ? [checkMarks(claims)] : []),
+    ...(policy.forgiven.untypedHeader ? [checkMarks(claims, policy)] : []),
+    ...(policy.requiredClaims ? checkRequired(given, policy.requiredClaims) : []),
+    ...(policy.refusedClaims ? checkRefused(given, policy.refusedClaims) : []),
     checkAudience(audiences, claims, policy),
+    ...(policy.clientIds ? [checkClient(claims, policy.clientIds)] : []),
     result(
       'claims',
       'claim_missing',
@@ -93,6 +135,7 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
       'a text',
       claims.scope,
     ),
+    ...(policy.rolesFrom ? [checkRoles(given, policy.rolesFrom)] : []),
     result(
       'exp',
       'token_expired',
@@ -113,22 +156,36 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
 }
 
 function checkAudience(audiences: readonly unknown[], claims: JsonObject, policy: TokenPolicy): CheckResult {
-  const named = audiences.includes(policy.audience);
-  const alone = !policy.onlyAudience || audiences.every((one) => one === policy.audience);
-  const expected = () => (policy.onlyAudience ? `${policy.audience} alone` : policy.audience);
+  const isOurs = (one: unknown) => policy.audiences.some((audience) => audience === one);
+  const isForgivenHere = policy.forgiven.missingAudience && claims.aud === undefined;
+  const named = isForgivenHere || audiences.some(isOurs);
+  const alone = isForgivenHere || !policy.onlyAudience || audiences.every(isOurs);
+  const expected = () => `${policy.audiences.join(' or ')}${policy.onlyAudience ? ' alone' : ''}`;
   return result('aud', 'audience_mismatch', named && alone, expected, claims.aud, () =>
     named ? 'the token is good for other audiences as well' : audienceCause(policy, audiences, claims),
   );
 }
 
-function checkMarks(claims: JsonObject): CheckResult {
-  const found = marksOf(claims);
+/** Another client's token is one for another API: it is of no other kind, and nothing is missing in it. */
+function checkClient({ client_id: client }: JsonObject, clientIds: readonly string[]): CheckResult {
+  const ok = clientIds.some((one) => one === client);
+  return result('client', 'audience_mismatch', ok, () => clientIds.join(' or '), client, 'a token of another client');
+}
+
+function checkRoles(claims: JsonObject, rolesFrom: readonly ClaimPath[]): CheckResult {
+  const ok = rolesOf(claims, { rolesFrom }) !== undefined;
+  const expected = () => `texts in ${rolesFrom.map(showPath).join(' and ')}`;
+  return result('roles', 'claim_invalid', ok, expected, () => textsAt(claims, rolesFrom).wrong?.value ?? 'texts');
+}
+
+function checkMarks(claims: JsonObject, { forgiven }: TokenPolicy): CheckResult {
+  const found = marksOf(claims, forgiven.idTokens ? 'id' : 'access');
   const received = found.map(({ mark }) => mark).join(' ') || 'no such claim';
   return result(
     'typ',
     'wrong_type',
     found.length === 0,
-    'an access token',
+    forgiven.idTokens ? 'an ID token' : 'an access token',
     received,
     () => `this is ${found[0]?.kind}`,
   );
@@ -172,65 +229,6 @@ export function firstFailure(results: readonly CheckResult[]): CheckResult | und
   return results.find(({ ok }) => !ok);
 }
 
-type Late<T> = T | (() => T);
-
-/** A check whose texts are made when somebody reads them: most tokens are good, and nobody does. */
-class LateCheck implements CheckResult {
-  constructor(
-    readonly check: string,
-    readonly code: RejectionCode,
-    readonly ok: boolean,
-    private readonly wanted: Late<string>,
-    private readonly found: unknown,
-    private readonly why: Late<string | undefined>,
-  ) {}
-
-  get expected(): string {
-    return typeof this.wanted === 'function' ? this.wanted() : this.wanted;
-  }
-
-  get received(): string {
-    return show(typeof this.found === 'function' ? this.found() : this.found);
-  }
-
-  get cause(): string | undefined {
-    if (this.ok) return undefined;
-    return typeof this.why === 'function' ? this.why() : this.why;
-  }
-}
-
-/** Texts may be given as functions. */
-export function result(
-  check: string,
-  code: RejectionCode,
-  ok: boolean,
-  expected: Late<string>,
-  received: unknown,
-  cause?: Late<string | undefined>,
-): CheckResult {
-  return new LateCheck(check, code, ok, expected, received, cause);
-}
-
-/** The check with its texts, as a plain object for a page or a log. */
-export function spelledOut({ check, code, ok, expected, received, cause }: CheckResult): CheckResult {
-  return { check, code, ok, expected, received, ...(cause === undefined ? {} : { cause }) };
-}
-
-/** Bounded and on one line: what a token says is an attacker's text. */
-export function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : toJson(value);
-  return text.slice(0, 200).replace(/[^\x20-\x7e]/g, '?');
-}
-
-function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? 'nothing';
-  } catch {
-    // Nested deeper than the stack: nobody can sign that, but anybody can send it.
-    return 'something nested too deeply';
-  }
-}
-
 function hasRightType(name: string, value: unknown): boolean {
   if (name === 'exp' || name === 'iat') return numericDate(value) !== undefined;
   if (name === 'aud')
@@ -239,15 +237,19 @@ function hasRightType(name: string, value: unknown): boolean {
 }
 
 function isRightType(typ: string | undefined, { forgiven }: TokenPolicy): boolean {
-  return typ === 'at+jwt' || (forgiven.untypedHeader && (typ === undefined || typ === 'jwt'));
+  const isUntyped = typ === undefined || typ === 'jwt';
+  return forgiven.idTokens ? isUntyped : typ === 'at+jwt' || (forgiven.untypedHeader && isUntyped);
 }
 
 function typeCause(typ: string | undefined): string {
   if (typ === 'logout+jwt') return 'this is a logout token';
+  if (typ === 'at+jwt') return 'this is an access token, and of this issuer ID tokens are the credential';
   if (typ === 'jwt' || typ === undefined)
     return 'this is an ID token, or the issuer does not mark its access tokens (RFC 9068)';
   return 'this is not an access token';
 }
+
+const unlike = 'the token is of another issuer or environment';
 
 function nameCause(expected: string, received: unknown): string | undefined {
   if (typeof received !== 'string') return undefined;
@@ -255,7 +257,7 @@ function nameCause(expected: string, received: unknown): string | undefined {
   if (received.replace(/^http:/, 'https:') === expected.replace(/^http:/, 'https:'))
     return 'they differ in http and https';
   if (received.toLowerCase() === expected.toLowerCase()) return 'they differ in upper and lower case';
-  return 'the token is of another issuer or environment';
+  return unlike;
 }
 
 function audienceCause(policy: TokenPolicy, audiences: readonly unknown[], claims: JsonObject): string | undefined {
@@ -263,8 +265,9 @@ function audienceCause(policy: TokenPolicy, audiences: readonly unknown[], claim
   if (first === policy.issuer) return 'the token is for the issuer itself: aud and iss are confused';
   if (first !== undefined && first === claims.client_id)
     return 'the audience is the client: this looks like an ID token';
-  const similar = nameCause(policy.audience, first);
-  return similar === 'the token is of another issuer or environment' ? 'the token is for a sibling audience' : similar;
+  if (typeof first !== 'string') return undefined;
+  const causes = policy.audiences.map((audience) => nameCause(audience, first));
+  return causes.find((cause) => cause !== unlike) ?? 'the token is for a sibling audience';
 }
 
 function expiryCause(exp: number, now: number): string {

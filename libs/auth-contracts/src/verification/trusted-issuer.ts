@@ -1,4 +1,5 @@
 import type { AnyAudience } from '../audience/define-audience.js';
+import { type ClaimPath, claimPath } from '../claims/claim-path.js';
 import type { KeySource } from '../keys/key-source.js';
 import { discoveredKeys, remoteKeys } from '../keys/remote-keys.js';
 import { WithdrawableKeys } from '../keys/withdrawable-keys.js';
@@ -15,7 +16,8 @@ import {
   webUrl,
   withMethods,
 } from '../options/values.js';
-import type { TokenPolicy } from './token-policy.js';
+import { type ClaimRule, claimRules } from './claim-rules.js';
+import type { Forgiven, TokenPolicy } from './token-policy.js';
 
 /** Asymmetric signatures only: no secret that an API could sign with itself. */
 export const defaultAlgorithms = Object.freeze(['ES256', 'RS256', 'PS256', 'EdDSA'] as const);
@@ -30,13 +32,36 @@ export interface TrustedIssuer {
   readonly metadataUri?: string | undefined;
   /** Instead of fetching: keys at hand. */
   readonly keys?: KeySource | undefined;
-  /** The `aud` that this issuer writes for us; default: the identifier of the audience. */
-  readonly audienceIdentifier?: string | undefined;
+  /**
+   * What this issuer writes in `iss` as well. Given up: that the issuer has one spelling (RFC 7519 §4.1.1). The claims say `issuer`
+   * afterwards, so that a person does not become two.
+   */
+  readonly issuerAliases?: readonly string[] | undefined;
+  /** The `aud` that this issuer writes for us, or all that it may write; default: the identifier of the audience. */
+  readonly audienceIdentifier?: string | readonly string[] | undefined;
+  /** The clients whose tokens are accepted, by what is read as the client; default: all that the issuer gives tokens for us. */
+  readonly clientIds?: readonly string[] | undefined;
+  /**
+   * Where the client stands instead of `client_id`, the first that is there: `['azp']`. Nothing else is given up by it, `typ: at+jwt` is
+   * still demanded.
+   */
+  readonly clientFrom?: readonly ClaimPath[] | undefined;
+  /**
+   * Where scopes stand instead of `scope`, all that are there together: a text is split at spaces, a list has one scope each. `[]`: the issuer gives
+   * none. Given up: that a scope was granted to the client (RFC 6749 §3.3), where a role or a permission of the person counts as one.
+   */
+  readonly scopesFrom?: readonly ClaimPath[] | undefined;
+  /** Where roles stand, all that are there together: a text is one, a list has one each; default: `roles`. */
+  readonly rolesFrom?: readonly ClaimPath[] | undefined;
   /**
    * Its tokens have roles in place of scopes: each role of the contract gives the scopes that it stands for, beside those of the token.
    * Given up: that the client was granted them (RFC 6749 §3.3); it may do whatever the person may.
    */
   readonly scopesFromRoles?: boolean | undefined;
+  /** What a token must say beside that: marks of its kind, the tenant, the person. Each rule narrows. */
+  readonly requiredClaims?: readonly ClaimRule[] | undefined;
+  /** What a token may not say. Each rule narrows. */
+  readonly refusedClaims?: readonly ClaimRule[] | undefined;
   /** Default ES256, RS256, PS256, EdDSA. */
   readonly algorithms?: readonly string[] | undefined;
   /** Seconds, 300 at most; default 5. */
@@ -44,7 +69,7 @@ export interface TrustedIssuer {
   /**
    * For an issuer that does not mark access tokens with `typ: at+jwt` (RFC 9068 §2.1): accepts `typ: JWT` or none, and
    * tokens without `jti` and `client_id`. An ID token is then told by its claims alone; prefer an issuer that marks.
-   * `true` is all of it; each by itself is a decision of its own.
+   * `true` is these three; each by itself, and each of the others, is a decision of its own.
    */
   readonly acceptUntypedTokens?: boolean | UntypedTokens | undefined;
 }
@@ -57,6 +82,20 @@ export interface UntypedTokens {
   readonly missingClientId?: boolean | undefined;
   /** No `jti` (RFC 9068 §2.2): the token cannot be revoked by itself. */
   readonly missingJti?: boolean | undefined;
+  /** No `sub`, as in tokens of clients for themselves: the client is the subject then, and a person of that name could be taken for it. */
+  readonly missingSubject?: boolean | undefined;
+  /**
+   * No `aud` (RFC 9068 §2.2): a token for one API of these clients is good at all of them. Needs `clientIds`, which is then all that says whom a
+   * token is for; an `aud` that is there must still name us.
+   */
+  readonly missingAudience?: boolean | undefined;
+  /** No `kid`: good while the key set has one key alone and none was withdrawn, so that a rotation refuses tokens while it has two. */
+  readonly missingKid?: boolean | undefined;
+  /**
+   * The ID token is the credential, as of issuers that have no other, and an access token is refused: what told the client who signs in
+   * opens the API as well. `typ: JWT` or none, as by `untypedHeader`.
+   */
+  readonly idTokens?: boolean | undefined;
 }
 
 /** One issuer, or several, each with its own keys, audience and algorithms. */
@@ -83,20 +122,32 @@ const untypedShape: Shape<UntypedTokens> = {
   untypedHeader: optional(flag),
   missingClientId: optional(flag),
   missingJti: optional(flag),
+  missingSubject: optional(flag),
+  missingAudience: optional(flag),
+  missingKid: optional(flag),
+  idTokens: optional(flag),
 };
 
 const untypedTokens: Reader<boolean | UntypedTokens> = (value, at) =>
   typeof value === 'object' ? readOptions(at, value, untypedShape) : flag(value, at);
 
-function forgivenOf(given: boolean | UntypedTokens = false): Required<UntypedTokens> {
-  const { untypedHeader, missingClientId, missingJti } =
+function forgivenOf(given: boolean | UntypedTokens = false): Forgiven {
+  const all: UntypedTokens =
     typeof given === 'object' ? given : { untypedHeader: given, missingClientId: given, missingJti: given };
+  const idTokens = all.idTokens === true;
   return {
-    untypedHeader: untypedHeader === true,
-    missingClientId: missingClientId === true,
-    missingJti: missingJti === true,
+    untypedHeader: all.untypedHeader === true || idTokens,
+    missingClientId: all.missingClientId === true,
+    missingJti: all.missingJti === true,
+    missingSubject: all.missingSubject === true,
+    missingAudience: all.missingAudience === true,
+    missingKid: all.missingKid === true,
+    idTokens,
   };
 }
+
+const audienceNames: Reader<string | readonly string[]> = (value, at) =>
+  Array.isArray(value) ? listOf(text, 1)(value, at) : text(value, at);
 
 export const keySource = withMethods<KeySource>('find', 'generation', 'warmUp', 'status');
 
@@ -105,8 +156,15 @@ const issuerShape: Shape<TrustedIssuer> = {
   jwksUri: optional(webUrl),
   metadataUri: optional(webUrl),
   keys: optional(keySource),
-  audienceIdentifier: optional(text),
+  issuerAliases: optional(listOf(text, 1)),
+  audienceIdentifier: optional(audienceNames),
+  clientIds: optional(listOf(text, 1)),
+  clientFrom: optional(listOf(claimPath, 1)),
+  scopesFrom: optional(listOf(claimPath)),
+  rolesFrom: optional(listOf(claimPath, 1)),
   scopesFromRoles: optional(flag),
+  requiredClaims: optional(claimRules),
+  refusedClaims: optional(claimRules),
   algorithms: optional(listOf(algorithm, 1)),
   // "No more than a few minutes" (RFC 7519 §4.1.4).
   clockTolerance: optional(numberFrom(0, 300, 'seconds')),
@@ -130,27 +188,38 @@ export const audiencePolicy = oneOf<AudiencePolicy>('any', 'only');
  */
 export function trustedIssuers(at: string, given: TrustedOptions): readonly [TrustedIssuer, ...TrustedIssuer[]] {
   const { issuers, issuer } = given;
-  const names = Object.keys(issuerShape) as (keyof TrustedIssuer)[];
-  const beside = issuers && names.find((name) => given[name] !== undefined);
+  const options = Object.keys(issuerShape) as (keyof TrustedIssuer)[];
+  const beside = issuers && options.find((name) => given[name] !== undefined);
   if (beside !== undefined) throw new TypeError(`${at}: ${beside} must stand in each of issuers, not beside them`);
   const [first, ...others] = issuers ?? (issuer === undefined ? [] : [{ ...given, issuer }]);
   if (!first) throw refused(`${at}: issuer`, 'an absolute URL', issuer);
-  if (new Set([first, ...others].map((one) => one.issuer)).size !== others.length + 1) {
-    throw new TypeError(`${at}: issuers must name each issuer once`);
+  const names = [first, ...others].flatMap((one) => [one.issuer, ...(one.issuerAliases ?? [])]);
+  if (new Set(names).size !== names.length) {
+    throw new TypeError(`${at}: issuers must name each issuer once; audienceIdentifier and clientIds may be lists`);
   }
+  const open = [first, ...others].find((one) => !one.clientIds && forgivenOf(one.acceptUntypedTokens).missingAudience);
+  if (open) throw new TypeError(`${at}: acceptUntypedTokens.missingAudience needs clientIds`);
   return [first, ...others];
 }
 
 /** @param trusted of options that were read */
 export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: AudiencePolicy = 'any'): Trust {
+  const { audienceIdentifier: named = audience.identifier } = trusted;
   return {
     policy: {
       issuer: trusted.issuer,
-      audience: trusted.audienceIdentifier ?? audience.identifier,
+      issuerAliases: trusted.issuerAliases,
+      audiences: (typeof named === 'string' ? [named] : named) as readonly [string, ...string[]],
       onlyAudience: policy === 'only',
       algorithms: trusted.algorithms ?? defaultAlgorithms,
       clockTolerance: trusted.clockTolerance ?? 5,
       forgiven: forgivenOf(trusted.acceptUntypedTokens),
+      clientIds: trusted.clientIds,
+      clientFrom: trusted.clientFrom,
+      scopesFrom: trusted.scopesFrom,
+      rolesFrom: trusted.rolesFrom,
+      requiredClaims: trusted.requiredClaims,
+      refusedClaims: trusted.refusedClaims,
       customClaims: audience.claims,
       roles: audience.roles,
       scopesFromRoles: trusted.scopesFromRoles,
