@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessTokenVerifier, createPrincipal, ResourceServer, type TrustedIssuer } from '@signet/auth-contracts';
 import type { JwtParts } from 'oidc-provider';
+import { ofOne, ofSeveral } from '../examples/foreign-issuers.js';
 import { orders } from '../examples/orders-audience.js';
 import { type OidcIssuer, runOidcIssuer } from './support/oidc-issuer.js';
 import { clientNamedAsAudience, getTokens, type Tokens } from './support/tokens.js';
@@ -119,4 +120,17 @@ describe('a real issuer, whose ID tokens are the credential', () => {
       'wrong_type',
     );
   });
+});
+
+it('is configured as the page says', async () => {
+  expect(ofOne().providers).not.toHaveLength(0);
+  const server = ofSeveral();
+  try {
+    expect(Object.keys(server.status().issuers)).toEqual([
+      'https://shop.eu.auth0.com/',
+      'https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/v2.0',
+    ]);
+  } finally {
+    await server.close();
+  }
 });
