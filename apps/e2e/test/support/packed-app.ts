@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { inRoot } from '@signet/workspace/paths';
 import { run, startProcess } from '@signet/workspace/processes';
 
 /** Milliseconds for one command of npm, on a machine that has nothing cached. */
-const npmTimeout = 120_000;
+const npmTimeout = 300_000;
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 const fixtures = inRoot('apps/e2e/test/packed/applications');
 
@@ -20,8 +20,11 @@ export interface ReadyApp {
 export interface PackedLibrary {
   /** Paths inside the tarball. */
   readonly files: readonly string[];
-  /** Installs the tarball into a bare application, whose `package.json` and sources are folders of `applications/`. */
-  install(application: string, sources: string): Promise<PackedApp>;
+  /**
+   * Installs the tarball into a bare application, whose `package.json` and sources are folders of `applications/`.
+   * @param shared files beside its sources, from the root of the workspace
+   */
+  install(application: string, sources: string, shared?: readonly string[]): Promise<PackedApp>;
   remove(): void;
 }
 
@@ -29,7 +32,7 @@ export interface PackedApp {
   /** Names in its `node_modules`, scopes included. */
   readonly installed: readonly string[];
   /** What `tsc` says with the named files of its sources left out; empty where it compiles. */
-  compile(options?: { readonly without?: readonly string[] }): Promise<string>;
+  compile(options?: { readonly without?: readonly string[]; readonly skipLibCheck?: boolean }): Promise<string>;
   start(...args: readonly string[]): Promise<{ readonly app: ReadyApp; stop(): Promise<void> }>;
 }
 
@@ -41,12 +44,18 @@ export async function packLibrary(): Promise<PackedLibrary> {
   const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
   return {
     files: packed.files.map(({ path }) => path),
-    install: (application, sources) => install(folder, join(folder, packed.filename), application, sources),
+    install: (application, sources, shared = []) =>
+      install(folder, join(folder, packed.filename), application, { sources, shared }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-async function install(folder: string, tarball: string, application: string, sources: string): Promise<PackedApp> {
+async function install(
+  folder: string,
+  tarball: string,
+  application: string,
+  { sources, shared }: { readonly sources: string; readonly shared: readonly string[] },
+): Promise<PackedApp> {
   const home = join(folder, application);
   mkdirSync(home);
   cpSync(join(fixtures, application, 'package.json'), join(home, 'package.json'));
@@ -60,13 +69,20 @@ async function install(folder: string, tarball: string, application: string, sou
     installed: readdirSync(join(home, 'node_modules')).flatMap((name) =>
       name.startsWith('@') ? readdirSync(join(home, 'node_modules', name)).map((one) => `${name}/${one}`) : [name],
     ),
-    compile: async ({ without = [] } = {}) => {
+    compile: async ({ without = [], skipLibCheck = false } = {}) => {
       rmSync(join(home, 'src'), { recursive: true, force: true });
       cpSync(join(fixtures, sources), join(home, 'src'), { recursive: true });
+      for (const path of shared) cpSync(inRoot(path), join(home, 'src', basename(path)));
       for (const name of ['package.json', ...without]) rmSync(join(home, 'src', name), { force: true });
       const tsc = inRoot('node_modules/typescript/bin/tsc');
       const options = { cwd: home, env: bareEnvironment(), quiet: true };
-      return (await run(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], options)).stdout;
+      return (
+        await run(
+          process.execPath,
+          [tsc, '-p', '.', '--pretty', 'false', ...(skipLibCheck ? ['--skipLibCheck'] : [])],
+          options,
+        )
+      ).stdout;
     },
     start: (...args) => start(home, args),
   };
