@@ -944,10 +944,13 @@ const bySettings: Readonly<Record<string, Row>> = {
 
 /** By algorithm: one key is enough for all profiles. */
 let issuers: Readonly<Record<string, TestIssuer>>;
+/** Has keys of its own. */
+let stranger: TestIssuer;
 
 beforeAll(async () => {
   const make = (algorithm: 'RS256' | 'ES256' | 'PS256' | 'EdDSA') =>
     createTestIssuer({ issuer: 'https://issuer.example.com', algorithm });
+  stranger = await make('RS256');
   issuers = {
     RS256: await make('RS256'),
     ES256: await make('ES256'),
@@ -1075,7 +1078,6 @@ describe('of every profile', () => {
     expect(await verdict(`${none}.${payload}.`)).toBe('algorithm_refused');
     const altered = payload.slice(0, -4);
     expect(await verdict(`${header}.${altered}.${signature}`)).toMatch(/malformed|signature_invalid/);
-    const stranger = await createTestIssuer({ issuer: row.profile.issuer, algorithm: 'RS256' });
     const kid = String((await import('jose')).decodeProtectedHeader(token).kid);
     const forged = await stranger.mint({
       audience,
