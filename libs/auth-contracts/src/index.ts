@@ -13,7 +13,8 @@ export type { StandardSchema } from './audience/standard-schema.js';
 export type { AccessTokenClaims, ActorClaim } from './claims/access-token-claims.js';
 export type { ClaimPath } from './claims/claim-path.js';
 export { numericDate } from './claims/numeric-date.js';
-export type { ClientCredentials } from './clients/client-credentials.js';
+export type { ClientCredentials, ClientSecretMethod, ClientSecretSource } from './clients/client-credentials.js';
+export type { ClientKey, PrivateKey, PrivateKeySource } from './clients/client-key.js';
 export { type Challenge, type ChallengeError, formatChallenge } from './errors/challenge.js';
 export { type HttpRefusal, refuse, refuseWithoutToken } from './errors/http-refusal.js';
 export { type RejectionFacts, rejectionFacts } from './errors/rejection-log.js';
@@ -25,7 +26,8 @@ export {
   TokenRejection,
 } from './errors/token-rejection.js';
 export { AudienceClient, type AudienceClientOptions, type HopInit } from './exchange/audience-client.js';
-export type { Caller, ExchangeOptions } from './exchange/exchanged-tokens.js';
+export type { ExchangeForm } from './exchange/exchange-form.js';
+export type { Caller, ExchangeBounds, ExchangeOptions } from './exchange/exchanged-tokens.js';
 export { HopError } from './exchange/hop-error.js';
 export { type Auth0Options, auth0 } from './issuers/auth0.js';
 export { type ClerkOptions, clerk } from './issuers/clerk.js';
@@ -96,6 +98,8 @@ export {
   type VerifiedDpopProof,
   verifyDpopProof,
 } from './verification/dpop/verify-dpop-proof.js';
+export type { IntrospectionOptions, MissingMembers } from './verification/introspection/introspection-options.js';
+export type { IntrospectionStatus } from './verification/introspection/introspector.js';
 export { jwtType } from './verification/jwt-type.js';
 export { type IncomingRequest, readPresentation } from './verification/presentation.js';
 export { isSignedBy } from './verification/signature.js';

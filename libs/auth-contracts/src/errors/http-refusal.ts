@@ -12,6 +12,8 @@ export interface HttpRefusal {
 
 /** Seconds after which a caller may try again what failed for a reason that is not its own. */
 const retryAfter = 5;
+/** What is nobody's fault who calls. */
+const unavailable: readonly RejectionCode[] = ['keys_unavailable', 'replay_unavailable', 'introspection_unavailable'];
 
 /**
  * @param resourceMetadata where the metadata is, for the challenge (RFC 9728 §5.1)
@@ -36,7 +38,7 @@ export function refuse(
   resourceMetadata?: string,
   scopes: readonly string[] = [],
 ): HttpRefusal {
-  if (rejection.code === 'keys_unavailable' || rejection.code === 'replay_unavailable') {
+  if (unavailable.includes(rejection.code)) {
     const headers = { 'Retry-After': String(retryAfter) };
     return { status: 503, headers, body: { error: 'temporarily_unavailable' } };
   }

@@ -14,6 +14,8 @@ export type RejectionCode =
   | 'token_expired'
   | 'not_yet_valid'
   | 'token_revoked'
+  | 'token_inactive'
+  | 'introspection_unavailable'
   | BindingCode
   | RequirementCode;
 

@@ -1,13 +1,18 @@
 import { type AnyAudience, audience as audienceReader, type ScopeOf } from '../audience/define-audience.js';
 import { AnswerTooLong, ask, type WholeAnswer } from '../clients/ask.js';
 import { Circuit, CircuitOpen, type Outcome } from '../clients/circuit.js';
-import { clientSecretSource } from '../clients/client-credentials.js';
+import {
+  type ClientCredentialOptions,
+  clientCredentials,
+  clientCredentialsShape,
+} from '../clients/client-credentials.js';
 import { mayBeRepeated } from '../clients/may-be-repeated.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import {
   callback,
   clock,
+  flag,
   listOf,
   numberFrom,
   optional,
@@ -17,10 +22,13 @@ import {
   wholeFrom,
 } from '../options/values.js';
 import type { TraceContext } from '../principal/trace-context.js';
-import { type Caller, ExchangedTokens, type ExchangeOptions } from './exchanged-tokens.js';
+import { type ExchangeFormOptions, exchangeFormShape, exchangeParameters } from './exchange-form.js';
+import { type Caller, type ExchangeBounds, ExchangedTokens, type ExchangeOptions } from './exchanged-tokens.js';
 import { HopError } from './hop-error.js';
 
-export interface AudienceClientOptions<A extends AnyAudience> extends ExchangeOptions {
+export type AudienceClientOptions<A extends AnyAudience> = ExchangeOptions & TargetOptions<A>;
+
+interface TargetOptions<A extends AnyAudience> {
   /** The audience that is called. */
   readonly audience: A;
   /** Where it is called; default: its identifier. */
@@ -38,12 +46,16 @@ export type HopInit<A extends AnyAudience> = Omit<RequestInit, 'redirect'> & {
 
 const scopeList = listOf(scopeToken);
 
-const clientShape: Shape<AudienceClientOptions<AnyAudience>> = {
+type ClientShape = TargetOptions<AnyAudience> & ExchangeBounds & ExchangeFormOptions & ClientCredentialOptions;
+
+const clientShape: Shape<ClientShape> = {
+  ...clientCredentialsShape,
+  ...exchangeFormShape,
   audience: audienceReader,
   baseUrl: optional(webUrl),
   tokenEndpoint: webUrl,
-  clientId: text,
-  clientSecret: clientSecretSource,
+  audienceIdentifier: optional(text),
+  acceptOpaqueTokens: optional(flag),
   // A timer takes no more.
   timeout: optional(numberFrom(1, 2 ** 31 - 1, 'milliseconds')),
   fetch: optional(callback()),
@@ -77,16 +89,20 @@ export class AudienceClient<A extends AnyAudience> {
 
   /** @throws TypeError for an option that is none or not what it must be */
   constructor(options: AudienceClientOptions<A>) {
+    const at = 'AudienceClient';
     const {
       audience,
       baseUrl,
       largestAnswer = usualAnswer,
       ...exchange
-    } = readOptions('AudienceClient', options, clientShape);
+    } = readOptions<ClientShape>(at, options, clientShape);
     const identifier: string = audience.identifier;
-    this.#tokens = new ExchangedTokens(exchange, identifier);
+    const { audienceIdentifier = identifier } = exchange;
+    const parameters = exchangeParameters(at, exchange, { identifier, audienceIdentifier });
+    const bounds = Object.assign({}, exchange, clientCredentials(at, exchange));
+    this.#tokens = new ExchangedTokens(bounds, parameters, audienceIdentifier);
     if (baseUrl === undefined && !/^https?:/i.test(identifier)) {
-      throw new TypeError(`AudienceClient: baseUrl is missing, and ${identifier} is no address`);
+      throw new TypeError(`${at}: baseUrl is missing, and ${identifier} is no address`);
     }
     this.#base = new URL(baseUrl ?? identifier);
     this.#path = this.#base.pathname.replace(/\/$/, '');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AccessTokenVerifier, decode, defineAudience, localKeys } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
+import { exchangeParameters } from './exchange-form.js';
 import { type Caller, ExchangedTokens } from './exchanged-tokens.js';
 
 const orders = defineAudience({ identifier: 'https://orders.example.com', name: 'Orders', scopes: {} });
@@ -31,9 +32,11 @@ beforeEach(async () => {
     });
   };
   const tokenEndpoint = 'https://sso.example.com/token';
+  const { identifier } = invoices;
   tokens = new ExchangedTokens(
     { tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, keptTokens: 3 },
-    invoices.identifier,
+    exchangeParameters('Test', {}, { identifier, audienceIdentifier: identifier }),
+    identifier,
   );
 });
 

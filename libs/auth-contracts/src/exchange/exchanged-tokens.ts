@@ -1,14 +1,25 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { AnswerTooLong, ask, jsonOf } from '../clients/ask.js';
 import { Circuit, CircuitOpen } from '../clients/circuit.js';
-import { authenticated, type ClientCredentials } from '../clients/client-credentials.js';
+import { authenticated, type ClientCredentials, type ClientProof } from '../clients/client-credentials.js';
 import { decode } from '../verification/access-token-verifier.js';
 import { nodeCrypto } from '../verification/node-crypto.js';
+import { isOpaque } from '../verification/token-form.js';
 import type { JsonObject } from '../verification/token-policy.js';
+import { accessTokenType, type ExchangeForm, type ExchangeParameters } from './exchange-form.js';
 import { HopError } from './hop-error.js';
 
-export interface ExchangeOptions extends ClientCredentials {
+export type ExchangeOptions = ClientCredentials & ExchangeForm & ExchangeBounds;
+
+export interface ExchangeBounds {
   readonly tokenEndpoint: string;
+  /** The `aud` that the issuer writes for the target, where that is not the identifier of the audience: a client id of Keycloak or Entra ID. */
+  readonly audienceIdentifier?: string | undefined;
+  /**
+   * Sends exchanged tokens that are no JWT as well, default false. That such a token is for the target alone is then the issuer's word: nobody here
+   * can read it.
+   */
+  readonly acceptOpaqueTokens?: boolean | undefined;
   /** Milliseconds for a call, the exchange of its token and the body of its answer included; default 5000. */
   readonly timeout?: number | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -26,7 +37,6 @@ export interface Caller {
   readonly claims: AccessTokenClaims;
 }
 
-const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 /** Seconds before its expiry at which a token is not used any more. */
 const margin = 30;
 const usualCapacity = 10_000;
@@ -57,9 +67,13 @@ export class ExchangedTokens {
   readonly #fetch: typeof globalThis.fetch;
   readonly #circuit: Circuit;
 
-  /** @param audience the identifier that the exchanged token must name, and no other */
+  /**
+   * @param options that were read
+   * @param audience what the exchanged token must name, and no other
+   */
   constructor(
-    private readonly options: ExchangeOptions,
+    private readonly options: ClientCredentials & ExchangeBounds,
+    private readonly parametersOf: ExchangeParameters,
     private readonly audience: string,
   ) {
     this.#now = options.now ?? (() => Date.now() / 1000);
@@ -103,23 +117,33 @@ export class ExchangedTokens {
 
   async #exchange(key: string, subjectToken: string, scope: string): Promise<string> {
     const requestedAt = this.#now();
-    const { status, body } = await this.#ask(subjectToken, scope);
+    const parameters = this.parametersOf(subjectToken, scope);
+    const isExchange = 'subject_token_type' in parameters;
+    const { status, body } = await this.#ask(parameters);
     const { access_token: token, token_type: type, expires_in: lifetime, issued_token_type: issued, error } = body;
     if (status !== 200) {
       throw this.#failed(status, typeof error === 'string' && /^[a-z_]{1,60}$/.test(error) ? error : undefined);
     }
     const isBearer = typeof type === 'string' && type.toLowerCase() === 'bearer';
-    if (typeof token !== 'string' || !isBearer || issued !== accessTokenType) throw this.#failed(status);
+    // RFC 8693 §2.2.1 demands it, other grants do not have it; what it says counts in both.
+    const isExpected = issued === accessTokenType || (issued === undefined && !isExchange);
+    if (typeof token !== 'string' || !isBearer || !isExpected) throw this.#failed(status);
     if (typeof lifetime !== 'number' || !(lifetime > 0)) throw this.#failed(status);
     // A token that is good elsewhere as well must not be sent: whoever gets it could use it there.
-    if (token === subjectToken || !isFor(token, this.audience)) throw this.#failed(status, 'audience_mismatch');
+    if (token === subjectToken || !this.#isForTarget(token)) throw this.#failed(status, 'audience_mismatch');
     this.#keep(key, { token, usableUntil: requestedAt + lifetime - margin });
     return token;
   }
 
-  async #ask(subjectToken: string, scope: string): Promise<{ status: number; body: JsonObject }> {
+  /** One that nobody here can read is for the target where the issuer is believed to say so. */
+  #isForTarget(token: string): boolean {
+    return isOpaque(token) ? this.options.acceptOpaqueTokens === true : isFor(token, this.audience);
+  }
+
+  async #ask(parameters: Readonly<Record<string, string>>): Promise<{ status: number; body: JsonObject }> {
+    const issuer = { audience: this.options.tokenEndpoint, now: this.#now };
     try {
-      return await authenticated(this.options, (authorization) => this.#askAs(authorization, subjectToken, scope));
+      return await authenticated(this.options, issuer, (proof) => this.#askAs(proof, parameters));
     } catch (error) {
       throw new HopError({
         step: 'token_exchange',
@@ -129,20 +153,13 @@ export class ExchangedTokens {
   }
 
   async #askAs(
-    authorization: string,
-    subjectToken: string,
-    scope: string,
+    proof: ClientProof,
+    parameters: Readonly<Record<string, string>>,
   ): Promise<{ status: number; body: JsonObject }> {
     const request: RequestInit = {
       method: 'POST',
-      headers: { authorization, accept: 'application/json' },
-      body: new URLSearchParams({
-        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-        subject_token: subjectToken,
-        subject_token_type: accessTokenType,
-        resource: this.audience,
-        ...(scope !== '' && { scope }),
-      }),
+      headers: { ...proof.headers, accept: 'application/json' },
+      body: new URLSearchParams({ ...parameters, ...proof.parameters }),
       // Never with credentials to where somebody else points.
       redirect: 'error',
     };

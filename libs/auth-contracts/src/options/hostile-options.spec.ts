@@ -93,6 +93,19 @@ const trust = () => ({
   rolesFrom: ['roles', ['realm_access', 'roles']],
   jwksUri: 'https://sso.example.com/jwks',
   metadataUri: 'https://sso.example.com/metadata',
+  introspection: introspection(),
+});
+const introspection = () => ({
+  endpoint: 'https://sso.example.com/introspect',
+  clientId: 'things',
+  clientSecret: secret,
+  clientSecretMethod: 'client_secret_post',
+  cacheSeconds: 5,
+  tokens: 'opaque',
+  acceptMissing: {},
+  timeout: 100,
+  fetch: () => Promise.reject(new Error('away')),
+  monotonic: () => 0,
 });
 const common = () => ({
   audience,
@@ -167,8 +180,35 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
     valid: revocations,
     open: (options) => new ResourceServer({ issuer: issuer.issuer, audience, revocations: options }),
   },
+  'ResourceServer: introspection': {
+    valid: introspection,
+    open: (options) => new ResourceServer({ issuer: issuer.issuer, audience, introspection: options }),
+  },
+  'ResourceServer: introspection: acceptMissing': {
+    valid: () => ({ audience: true, clientId: true, issuedAt: true, subject: true, tokenType: true }),
+    open: (acceptMissing) =>
+      new ResourceServer({
+        issuer: issuer.issuer,
+        audience,
+        introspection: { endpoint: 'https://sso.example.com/i', clientId: 'a', clientSecret: secret, acceptMissing },
+      }),
+  },
+  'AudienceClient: clientKey': {
+    valid: () => ({ key: () => undefined, kid: 'k', alg: 'ES256', audience: 'https://sso.example.com' }),
+    open: (clientKey) =>
+      new AudienceClient({ audience: other, tokenEndpoint: 'https://sso.example.com/token', clientId: 'a', clientKey }),
+  },
   AudienceClient: {
     valid: () => ({
+      exchange: 'audience',
+      target: 'other-api',
+      subjectTokenType: 'urn:example:token',
+      audienceIdentifier: 'other-api',
+      acceptOpaqueTokens: false,
+      clientSecretMethod: 'client_secret_post',
+      keptTokens: 10,
+      largestAnswer: 100,
+      monotonic: () => 0,
       audience: other,
       baseUrl: 'https://other.example.com/v1',
       tokenEndpoint: 'https://sso.example.com/token',
@@ -382,6 +422,8 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   rolesFrom: isText,
   clientId: isText,
   clientSecret: isText,
+  target: isText,
+  kid: isText,
   name: isString,
   accessToken: isText,
   token: isString,

@@ -12,7 +12,7 @@ import {
 } from '../metadata/protected-resource.js';
 import { letGo } from '../options/let-go.js';
 import { type Reader, readOptions, type Shape } from '../options/read-options.js';
-import { callback, clock, flag, optional, options, webUrl } from '../options/values.js';
+import { callback, clock, flag, optional, webUrl } from '../options/values.js';
 import {
   meetRequirements,
   type Requirement,
@@ -26,7 +26,7 @@ import {
   type RevocationFeed,
   type RevocationFeedOptions,
   revocationFeed,
-  revocationFeedShape,
+  revocationFeedOptions,
 } from '../revocation/revocation-feed.js';
 import type { RevocationStatus } from '../revocation/revocation-state.js';
 import {
@@ -36,6 +36,7 @@ import {
   type VerifierOptions,
 } from '../verification/access-token-verifier.js';
 import type { ReplayStore } from '../verification/dpop/replay-store.js';
+import type { IntrospectionStatus } from '../verification/introspection/introspector.js';
 import {
   hasCredentials,
   type IncomingRequest,
@@ -93,7 +94,7 @@ export const resourceServerShape: Shape<ResourceServerShape> = {
   publicUrl: optional(webUrl),
   dpopReplays: optional(replayStore),
   cachedTokens: optional(cachedTokens),
-  revocations: optional(options(revocationFeedShape)),
+  revocations: optional(revocationFeedOptions),
   protectedResourceMetadata: optional(flag),
   onRejection: optional(callback()),
   rejectionLog: optional(logOrNone),
@@ -112,6 +113,8 @@ export type Admission<A extends AnyAudience = AnyAudience> =
 /** Of one issuer: `down` means that none of its tokens can be verified now. */
 export interface IssuerStatus extends KeySetStatus {
   readonly status: 'up' | 'down';
+  /** Where it is asked about opaque tokens. */
+  readonly introspection?: IntrospectionStatus | undefined;
 }
 
 /**
@@ -252,7 +255,9 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     { token, presentation }: Presented,
     requirements: readonly Requirement[],
   ): Promise<Principal<A>> {
-    const claims = await this.#door.accept(request, token);
+    // Who asks an issuer verifies nothing: no other door has a part in it.
+    const isAskedAbout = this.verifier.isAskedAbout(token);
+    const claims = await (isAskedAbout ? this.verifier.accept(token) : this.#door.accept(request, token));
     await this.verifier.acceptUse(claims, token, presentation);
     return this.#enter(request, claims, token, requirements);
   }
@@ -304,10 +309,11 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   }
 
   status(): ResourceServerStatus {
-    const all = this.verifier.trusts.map(({ policy, keys }): [string, IssuerStatus] => [
-      policy.issuer,
-      { status: isReady(keys) ? 'up' : 'down', ...keys.status() },
-    ]);
+    const all = this.verifier.trusts.map(({ policy, keys, introspector }): [string, IssuerStatus] => {
+      const isUp = (isReady(keys) && !introspector?.isForAll) || introspector?.isReady;
+      const introspection = introspector && { introspection: introspector.status() };
+      return [policy.issuer, { status: isUp ? 'up' : 'down', ...keys.status(), ...introspection }];
+    });
     return {
       status: all.some(([, { status }]) => status === 'up') ? 'up' : 'down',
       issuers: Object.fromEntries(all),

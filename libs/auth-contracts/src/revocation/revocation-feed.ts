@@ -1,17 +1,25 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import { ask, jsonOf } from '../clients/ask.js';
-import { authenticated, type ClientCredentials, clientSecretSource } from '../clients/client-credentials.js';
+import {
+  authenticated,
+  type ClientCredentialOptions,
+  type ClientCredentials,
+  clientCredentials,
+  clientCredentialsShape,
+} from '../clients/client-credentials.js';
 import { withDeadline } from '../clients/with-deadline.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
-import type { Shape } from '../options/read-options.js';
-import { callback, optional, text, webUrl } from '../options/values.js';
+import { type Reader, readOptions, type Shape } from '../options/read-options.js';
+import { callback, optional, webUrl } from '../options/values.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';
 import { type KeyWithdrawal, type Revocation, RevocationState, type RevocationStatus } from './revocation-state.js';
 import { readSecurityEvent } from './security-event.js';
 
-export interface RevocationFeedOptions extends ClientCredentials {
+export type RevocationFeedOptions = ClientCredentials & FeedOptions;
+
+interface FeedOptions {
   /** Where streams are made; default `${issuer}/security-events/streams` of the first trusted issuer. */
   readonly streamsUrl?: string | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -19,12 +27,16 @@ export interface RevocationFeedOptions extends ClientCredentials {
   readonly onChange?: ((status: RevocationStatus) => void) | undefined;
 }
 
-export const revocationFeedShape: Shape<RevocationFeedOptions> = {
-  clientId: text,
-  clientSecret: clientSecretSource,
+const feedShape: Shape<FeedOptions & ClientCredentialOptions> = {
+  ...clientCredentialsShape,
   streamsUrl: optional(webUrl),
   fetch: optional(callback()),
   onChange: optional(callback()),
+};
+
+export const revocationFeedOptions: Reader<RevocationFeedOptions> = (value, at) => {
+  const { clientId, clientSecret, clientSecretMethod, clientKey, ...rest } = readOptions(at, value, feedShape);
+  return { ...rest, ...clientCredentials(at, { clientId, clientSecret, clientSecretMethod, clientKey }) };
 };
 
 /** Milliseconds. */
@@ -288,15 +300,17 @@ export class RevocationFeed {
 
   #send(url: string, method: string, body: object | undefined, within: number, stoppable = true) {
     return withDeadline(within, stoppable ? [this.#stopped.signal] : [], (signal) =>
-      authenticated(this.options, async (authorization) => {
+      authenticated(this.options, { audience: this.state.issuer }, async ({ headers, parameters }) => {
+        // The form parameters of a client are members where the body is JSON.
+        const members = body || Object.keys(parameters).length > 0 ? { ...body, ...parameters } : undefined;
         const request: RequestInit = {
           method,
           headers: {
-            authorization,
+            ...headers,
             accept: 'application/json',
-            ...(body && { 'content-type': 'application/json' }),
+            ...(members && { 'content-type': 'application/json' }),
           },
-          ...(body && { body: JSON.stringify(body) }),
+          ...(members && { body: JSON.stringify(members) }),
           redirect: 'error',
         };
         const bounds = { within, atMost: maxAnswer, signals: [signal] };

@@ -11,6 +11,7 @@ import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
 import { grantRoles } from './grant-roles.js';
+import type { Introspector } from './introspection/introspector.js';
 import { SignatureQueue } from './signature-queue.js';
 import {
   checkClaims,
@@ -81,6 +82,7 @@ export class AccessTokenVerifier {
   readonly #cache: VerifiedTokenCache;
   readonly #signatures = new SignatureQueue();
   readonly #revocations: Revocations | undefined;
+  readonly #asked: Asked | undefined;
 
   /** @throws TypeError without issuer or audience, or with an option that is none or not what it must be */
   constructor(options: VerifierOptions) {
@@ -90,6 +92,9 @@ export class AccessTokenVerifier {
     const [first, ...others] = trustedIssuers(door, given);
     const trust = (issuer: TrustedIssuer) => trustOf(issuer, audience, given.audiencePolicy);
     this.trusts = [trust(first), ...others.map(trust)];
+    [this.#asked] = this.trusts.flatMap((one) =>
+      one.introspector ? [{ trust: one, introspector: one.introspector }] : [],
+    );
     this.#now = given.now ?? (() => Math.floor(Date.now() / 1000));
     this.#proofs = new DpopProofVerifier({
       publicUrl: given.publicUrl ?? originOf(audience.identifier),
@@ -143,11 +148,18 @@ export class AccessTokenVerifier {
 
   /** Every check of the token itself, whether it was seen before or not. @throws TokenRejection */
   async accept(token: string): Promise<AccessTokenClaims> {
+    const asked = this.#askedOf(token);
+    if (asked) return this.#acceptByAnswer(asked, token);
     const decoded = decode(token);
     const trust = this.acceptHeader(decoded.header, decoded.claims);
     const generation = trust.keys.generation();
     await this.#verifySignature(trust, token, decoded.header);
     return this.acceptClaims(decoded.claims, token, generation);
+  }
+
+  /** Whether an issuer is asked about this token, in whose place nobody else verifies it. */
+  isAskedAbout(token: string): boolean {
+    return this.#askedOf(token) !== undefined;
   }
 
   /** Whose token this says it is, with the header that such a token must have. @throws TokenRejection */
@@ -178,13 +190,8 @@ export class AccessTokenVerifier {
   acceptClaims(given: JsonObject, token: string, generation: number): AccessTokenClaims {
     const trust = this.#trustOf(given);
     const claims = nameCustomary(given, trust.policy);
-    const failed = firstFailure(checkClaims(claims, trust.policy, this.#now(), given));
-    if (failed) throw new TokenRejection(failed);
-    const shaped = trust.policy.customClaims ? shapedBy(trust.policy, claims) : claims;
-    // One verified object serves many requests: none of them may change it for the others.
-    const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
-    grantRoles(accepted, given, trust.policy);
-    this.#cache.set(token, { claims: accepted, trust, generation });
+    const accepted = accept(given, claims, trust.policy, checkClaims(claims, trust.policy, this.#now(), given));
+    this.#cache.set(token, { claims: accepted, trust, generation, isOver: undefined });
     return accepted;
   }
 
@@ -192,6 +199,8 @@ export class AccessTokenVerifier {
   async explain(token: string): Promise<readonly CheckResult[]> {
     let trust: Trust;
     let decoded: DecodedToken;
+    const asked = this.#askedOf(token);
+    if (asked) return this.#explainAnswer(asked, token);
     try {
       decoded = decode(token);
       trust = this.#trustOf(decoded.claims);
@@ -208,6 +217,44 @@ export class AccessTokenVerifier {
       checkBinding(claims, 'Bearer').check,
     ];
     return checks.map(spelledOut);
+  }
+
+  #askedOf(token: string): Asked | undefined {
+    return this.#asked?.introspector.takes(token) ? this.#asked : undefined;
+  }
+
+  async #acceptByAnswer({ trust, introspector }: Asked, token: string): Promise<AccessTokenClaims> {
+    const askedAt = this.#now();
+    const generation = trust.keys.generation();
+    return introspector.accept(token, (answer, isOver) => {
+      const { policy } = introspector;
+      const said = introspector.claimsOf(answer, askedAt);
+      const claims = nameCustomary(said, policy);
+      const checks = [introspector.checkType(claims), ...checkClaims(claims, policy, this.#now(), said)];
+      const accepted = accept(said, claims, policy, checks);
+      if (isOver) this.#cache.set(token, { claims: accepted, trust, generation, isOver });
+      return accepted;
+    });
+  }
+
+  async #explainAnswer({ introspector }: Asked, token: string): Promise<readonly CheckResult[]> {
+    const now = this.#now();
+    const { policy } = introspector;
+    try {
+      const said = introspector.claimsOf(await introspector.ask(token), now);
+      const claims = nameCustomary(said, policy);
+      const checks = [
+        introspectionPassed,
+        introspector.checkType(claims),
+        ...checkClaims(claims, policy, now, said),
+        ...(policy.customClaims ? [checkCustomClaims(claims, policy).check] : []),
+        checkBinding(claims, 'Bearer').check,
+      ];
+      return checks.map(spelledOut);
+    } catch (error) {
+      if (error instanceof TokenRejection) return [failureOf(error)];
+      throw error;
+    }
   }
 
   /** With one issuer there is no choice, and its checks say what differs. @throws TokenRejection issuer_mismatch */
@@ -259,6 +306,20 @@ export class AccessTokenVerifier {
   }
 }
 
+/** The one issuer that is asked about tokens. */
+interface Asked {
+  readonly trust: Trust;
+  readonly introspector: Introspector;
+}
+
+const introspectionPassed: CheckResult = {
+  check: 'introspection',
+  ok: true,
+  code: 'token_inactive',
+  expected: 'active: true',
+  received: 'active: true',
+};
+
 export interface DecodedToken {
   readonly header: JsonObject;
   readonly claims: JsonObject;
@@ -304,6 +365,26 @@ function parseObject(text: string): JsonObject {
 /** Only the policy of an issuer that leaves it out lets it be missing: such a token names no audience. */
 function withAudience(claims: JsonObject): JsonObject {
   return claims.aud === undefined ? { ...claims, aud: [] } : claims;
+}
+
+/**
+ * Claims that stand behind all checks.
+ * @param given the claims as they came
+ * @throws TokenRejection
+ */
+function accept(
+  given: JsonObject,
+  claims: JsonObject,
+  policy: TokenPolicy,
+  checks: readonly CheckResult[],
+): AccessTokenClaims {
+  const failed = firstFailure(checks);
+  if (failed) throw new TokenRejection(failed);
+  const shaped = policy.customClaims ? shapedBy(policy, claims) : claims;
+  // One verified object serves many requests: none of them may change it for the others.
+  const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
+  grantRoles(accepted, given, policy);
+  return accepted;
 }
 
 /** A schema may shape its own claims, and none that were checked here. @throws TokenRejection claim_invalid */

@@ -33,8 +33,8 @@ const marks: readonly Mark[] = [
     kind: 'another kind of token',
     names: { access: ['bearer', 'dpop', 'at+jwt', 'access', 'jwt'], id: ['id', 'jwt'] },
   },
-  // Amazon Cognito.
-  { claim: 'token_use', kind: 'another kind of token', names: { access: ['access'], id: ['id'] } },
+  // Amazon Cognito; Ory Hydra in what it says of a token that is asked about.
+  { claim: 'token_use', kind: 'another kind of token', names: { access: ['access', 'access_token'], id: ['id'] } },
   {
     claim: 'token_type',
     kind: 'another kind of token',

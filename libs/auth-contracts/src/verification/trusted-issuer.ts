@@ -17,6 +17,8 @@ import {
   withMethods,
 } from '../options/values.js';
 import { type ClaimRule, claimRules } from './claim-rules.js';
+import { type IntrospectionOptions, introspectionOptions } from './introspection/introspection-options.js';
+import { Introspector } from './introspection/introspector.js';
 import type { Forgiven, TokenPolicy } from './token-policy.js';
 
 /** Asymmetric signatures only: no secret that an API could sign with itself. */
@@ -72,6 +74,11 @@ export interface TrustedIssuer {
    * `true` is these three; each by itself, and each of the others, is a decision of its own.
    */
   readonly acceptUntypedTokens?: boolean | UntypedTokens | undefined;
+  /**
+   * Asks this issuer about tokens that are no JWT (RFC 7662). Of several issuers one at most: an opaque token does not say whose it is, and
+   * asking one after the other would show each of them tokens of the others.
+   */
+  readonly introspection?: IntrospectionOptions | undefined;
 }
 
 /** What is forgiven to an issuer that came before RFC 9068; nothing of it where it is not said. */
@@ -110,6 +117,7 @@ export type AudiencePolicy = 'any' | 'only';
 export interface Trust {
   readonly policy: TokenPolicy;
   readonly keys: WithdrawableKeys;
+  readonly introspector: Introspector | undefined;
 }
 
 const algorithm: Reader<string> = (value, at) => {
@@ -169,6 +177,7 @@ const issuerShape: Shape<TrustedIssuer> = {
   // "No more than a few minutes" (RFC 7519 §4.1.4).
   clockTolerance: optional(numberFrom(0, 300, 'seconds')),
   acceptUntypedTokens: optional(untypedTokens),
+  introspection: optional(introspectionOptions),
 };
 
 /** `Trusted`, as one object that was read. */
@@ -199,14 +208,16 @@ export function trustedIssuers(at: string, given: TrustedOptions): readonly [Tru
   }
   const open = [first, ...others].find((one) => !one.clientIds && forgivenOf(one.acceptUntypedTokens).missingAudience);
   if (open) throw new TypeError(`${at}: acceptUntypedTokens.missingAudience needs clientIds`);
+  if ([first, ...others].filter(({ introspection }) => introspection).length > 1) {
+    throw new TypeError(`${at}: introspection must be of one issuer: an opaque token does not say whose it is`);
+  }
   return [first, ...others];
 }
 
 /** @param trusted of options that were read */
 export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: AudiencePolicy = 'any'): Trust {
   const { audienceIdentifier: named = audience.identifier } = trusted;
-  return {
-    policy: {
+  const held: TokenPolicy = {
       issuer: trusted.issuer,
       issuerAliases: trusted.issuerAliases,
       audiences: (typeof named === 'string' ? [named] : named) as readonly [string, ...string[]],
@@ -223,7 +234,10 @@ export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: A
       customClaims: audience.claims,
       roles: audience.roles,
       scopesFromRoles: trusted.scopesFromRoles,
-    },
+  };
+  return {
+    policy: held,
+    introspector: trusted.introspection && new Introspector(trusted.introspection, held),
     keys: new WithdrawableKeys(trusted.keys ?? keysOf(trusted)),
   };
 }

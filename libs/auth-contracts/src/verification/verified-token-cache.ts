@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import type { IsOver } from './introspection/introspector.js';
 import { nodeCrypto } from './node-crypto.js';
 import type { Trust } from './trusted-issuer.js';
 
@@ -10,6 +11,8 @@ interface Entry {
   readonly trust: Trust;
   /** The generation of the key set that verified it. */
   readonly generation: number;
+  /** Of what an issuer was asked about: whether its answer is too old. Undefined where the token says by itself how long it is good. */
+  readonly isOver: IsOver | undefined;
 }
 
 interface Stored extends Entry {
@@ -80,7 +83,7 @@ export class VerifiedTokenCache {
     const young = this.#young.get(name);
     const entry = young ?? this.#old.get(name);
     if (!entry) return undefined;
-    if (entry.claims.exp <= now || entry.generation !== entry.trust.keys.generation()) {
+    if (entry.claims.exp <= now || entry.generation !== entry.trust.keys.generation() || entry.isOver?.()) {
       this.#young.delete(name);
       this.#old.delete(name);
       return undefined;
@@ -92,10 +95,12 @@ export class VerifiedTokenCache {
   /** @param entry with the generation of the keys before the signature was checked: a key that went meanwhile must not count */
   set(token: string, entry: Entry): void {
     if (this.#half === 0) return;
-    const mark = markOf(token);
+    const name = digest(token);
+    // What an issuer was asked about has no signature that could be spelled in two ways.
+    const mark = entry.isOver ? name : markOf(token);
     this.#young.deleteMark(mark);
     this.#old.deleteMark(mark);
-    this.#put(digest(token), { ...entry, mark });
+    this.#put(name, { ...entry, mark });
   }
 
   /** Drops what must not be believed any more. */
