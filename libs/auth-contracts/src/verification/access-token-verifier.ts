@@ -401,7 +401,13 @@ const registered = new Set(
 );
 
 function malformed(): TokenRejection {
-  return reject('form', 'malformed', 'a signed JWT in compact form', 'something else', 'an opaque or a broken token');
+  return reject(
+    'form',
+    'malformed',
+    'a signed JWT in compact form',
+    'something else',
+    'an opaque token, about which an issuer must be asked (introspection), or a broken one',
+  );
 }
 
 function reject(

@@ -1,5 +1,8 @@
 import { longestToken } from './verified-token-cache.js';
 
+/** Characters of `{"alg":""}`. */
+const shortestHeader = 10;
+
 /**
  * Whether a token is a JWT in form, signed or encrypted, good or broken: what stands before its first dot reads, in the most lenient base64, as
  * text that begins a JSON object, or the token itself does. No parser takes anything else for a JWS or a JWE (RFC 7515 §7, RFC 7516 §7), so what was
@@ -10,7 +13,7 @@ export function isJwtInForm(token: string): boolean {
   const end = token.indexOf('.');
   if (end < 0) return false;
   const header = Buffer.from(token.slice(0, end), 'base64').toString('utf8');
-  return header.trimStart().startsWith('{') && isText(header);
+  return header.trimStart().startsWith('{') && header.length >= shortestHeader && isText(header);
 }
 
 /** Whether it is a token of which only its issuer knows what it means: visible characters (RFC 6749 §A.12), not too many, and no JWT. */
