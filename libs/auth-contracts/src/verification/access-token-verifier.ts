@@ -13,6 +13,7 @@ import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
 import { grantRoles } from './grant-roles.js';
 import type { Introspector } from './introspection/introspector.js';
 import { SignatureQueue } from './signature-queue.js';
+import { longestToken } from './token-form.js';
 import {
   checkClaims,
   checkCustomClaims,
@@ -35,7 +36,7 @@ import {
   trustOf,
 } from './trusted-issuer.js';
 import { nameCustomary } from './untyped-tokens.js';
-import { longestToken, VerifiedTokenCache } from './verified-token-cache.js';
+import { VerifiedTokenCache } from './verified-token-cache.js';
 
 export type VerifierOptions = Trusted & {
   readonly audience: AnyAudience;

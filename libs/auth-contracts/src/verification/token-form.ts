@@ -1,4 +1,5 @@
-import { longestToken } from './verified-token-cache.js';
+/** Characters of a token. */
+export const longestToken = 16_384;
 
 /** Characters of `{"alg":""}`. */
 const shortestHeader = 10;

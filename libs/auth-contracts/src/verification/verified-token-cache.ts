@@ -1,10 +1,7 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
-import type { IsOver } from './introspection/introspector.js';
 import { nodeCrypto } from './node-crypto.js';
+import { longestToken } from './token-form.js';
 import type { Trust } from './trusted-issuer.js';
-
-/** Characters of a token. */
-export const longestToken = 16_384;
 
 interface Entry {
   readonly claims: AccessTokenClaims;
@@ -12,7 +9,7 @@ interface Entry {
   /** The generation of the key set that verified it. */
   readonly generation: number;
   /** Of what an issuer was asked about: whether its answer is too old. Undefined where the token says by itself how long it is good. */
-  readonly isOver: IsOver | undefined;
+  readonly isOver: (() => boolean) | undefined;
 }
 
 interface Stored extends Entry {
