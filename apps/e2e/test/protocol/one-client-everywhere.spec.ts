@@ -82,7 +82,13 @@ describe.each(methods)('an API that the issuer knows by %s', (method) => {
   it('asks about tokens, exchanges them, and hears of revocations', async () => {
     const { issuer } = stack.addresses;
     const credentials = clients[method];
-    const introspection = { ...credentials, endpoint: `${issuer}/introspect`, tokens: 'all', cacheSeconds: 0 } as const;
+    const introspection = {
+      ...credentials,
+      endpoint: `${issuer}/introspect`,
+      tokens: 'all',
+      cacheSeconds: 0,
+      timeout: 60_000,
+    } as const;
     const common = { issuer, audience: ordersAudience, rejectionLog: false } as const;
     const asking = new ResourceServer({ ...common, introspection });
     const changes: (string | undefined)[] = [];
@@ -108,6 +114,7 @@ describe.each(methods)('an API that the issuer knows by %s', (method) => {
         audience: invoicesAudience,
         baseUrl,
         tokenEndpoint: `${issuer}/token`,
+        timeout: 60_000,
         ...credentials,
       });
       received = [];

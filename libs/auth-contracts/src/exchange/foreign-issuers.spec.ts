@@ -87,7 +87,13 @@ type Options = AudienceClientOptions<typeof invoices>;
 type Own = Partial<Record<keyof Options, unknown>>;
 
 function make(own: Own): AudienceClient<typeof invoices> {
-  const given = { audience: invoices, baseUrl: `${origin}/api`, tokenEndpoint: `${origin}/token`, clientId: 'orders' };
+  const given = {
+    audience: invoices,
+    baseUrl: `${origin}/api`,
+    tokenEndpoint: `${origin}/token`,
+    clientId: 'orders',
+    timeout: 60_000,
+  };
   return new AudienceClient({ ...given, ...own } as Options);
 }
 

@@ -19,7 +19,7 @@ type Credentials = Pick<IntrospectionOptions, 'clientId' | 'clientSecret' | 'cli
 /** Tokens of clients by themselves have no `sub` here. */
 function serve(credentials: Credentials, acceptMissing: IntrospectionOptions['acceptMissing'] = { subject: true }) {
   const rejections: TokenRejection[] = [];
-  const introspection = { ...credentials, endpoint: issuer.endpoint, acceptMissing, cacheSeconds: 0 };
+  const introspection = { ...credentials, endpoint: issuer.endpoint, acceptMissing, cacheSeconds: 0, timeout: 60_000 };
   const api = new ResourceServer({
     issuer: issuer.issuer,
     audience: orders,

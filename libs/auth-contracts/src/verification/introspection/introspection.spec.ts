@@ -98,7 +98,7 @@ const options = ({ introspection = {}, audience = things, ...more }: Given = {})
   now: () => now,
   ...more,
   introspection: {
-    ...{ endpoint, clientId: 'things', clientSecret: 'hunter2', monotonic: () => stopwatch },
+    ...{ endpoint, clientId: 'things', clientSecret: 'hunter2', monotonic: () => stopwatch, timeout: 60_000 },
     ...introspection,
   } as IntrospectionOptions,
 });
