@@ -146,6 +146,19 @@ const boots: Answer = () => false;
 
 /** Each export of the package that takes something, whoever imports it; those that take options are tried in more ways in hostile-options. */
 const doors: Readonly<Record<string, Door>> = {
+  auth0: door((value) => core.auth0(value)),
+  clerk: door((value) => core.clerk(value)),
+  cognito: door((value) => core.cognito(value)),
+  entra: door((value) => core.entra(value)),
+  entraTenants: door((value) => core.entraTenants(value)),
+  firebase: door((value) => core.firebase(value)),
+  githubActions: door((value) => core.githubActions(value)),
+  google: door((value) => core.google(value)),
+  googleServiceAccounts: door((value) => core.googleServiceAccounts(value)),
+  keycloak: door((value) => core.keycloak(value)),
+  kubernetes: door((value) => core.kubernetes(value)),
+  okta: door((value) => core.okta(value)),
+  supabase: door((value) => core.supabase(value)),
   AccessTokenVerifier: door((value) => new core.AccessTokenVerifier(value)),
   'AccessTokenVerifier.verify': door((value) => new core.AccessTokenVerifier(trust()).verify(value)),
   AudienceClient: door((value) => new core.AudienceClient(value)),
@@ -173,7 +186,10 @@ const doors: Readonly<Record<string, Door>> = {
   'ResourceServer: a requirement': door((value) => new ResourceServer(trust()).admit(request, value)),
   TokenRejection: door((value) => new core.TokenRejection(value), describesOnly),
   acceptKeys: door((value) => core.acceptKeys(value, ['ES256']), hasNoKeys),
-  createPrincipal: door((value) => core.createPrincipal(value, 'a.b.c'), grantsNothing),
+  createPrincipal: door((value) => {
+    const { scopes, roles } = core.createPrincipal(value, 'a.b.c');
+    return { scopes, roles };
+  }, grantsNothing),
   decode: door((value) => core.decode(value)),
   defineAudience: door((value) => core.defineAudience(value)),
   discoveredKeys: door((value) => core.discoveredKeys(value)),
