@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AccessTokenVerifier, defineAudience, localKeys } from '../index.js';
 import { createTestIssuer } from '../testing/index.js';
-import { longestToken } from './verified-token-cache.js';
+import { longestToken } from './token-form.js';
 
 const audience = defineAudience({ identifier: 'https://things.example.com', name: 'Things', scopes: {} });
 
