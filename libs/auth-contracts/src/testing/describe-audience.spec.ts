@@ -51,7 +51,7 @@ afterEach(() => app.close());
 /** Runs the suite as a runner would; the names of the tests that failed. */
 async function failures(
   options: {
-    contract?: Partial<AuthContractsOptions & { issuers: undefined }>;
+    contract?: Partial<AuthContractsOptions & { issuers: undefined; mode?: undefined }>;
     controllers?: unknown[];
     publicRoutes?: string[];
     before?: (app: INestApplication) => void;
