@@ -99,7 +99,10 @@ const doors: Readonly<Record<string, (server: Api, options?: GuardOptions) => Pr
     return (path, headers) => fetch(`${address}${path}`, { headers });
   },
   'Request and Response': async (server, options) => {
-    const { guard } = webGuard(server, options === null ? options : ({ ...options, route: '/orders/:id' } as GuardOptions));
+    const { guard } = webGuard(
+      server,
+      options === null ? options : ({ ...options, route: '/orders/:id' } as GuardOptions),
+    );
     const handle = guard((request, caller) => {
       if (!oldGuard(Object.fromEntries(request.headers))) return new Response('{}', { status: 403 });
       return Response.json({ of: caller?.subject ?? null });
