@@ -180,12 +180,13 @@ function openClass(owner: Target, handlers: readonly Handler[]): string[] {
   return isCalled ? [] : [`${owner.name} (a class without handlers): ${noRequirements}`];
 }
 
+const askingKeys = [REQUIREMENTS_KEY, MODE_KEY];
+
 /** Nest calls no static method. */
 function staticHandlers(owner: Target): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(owner))
     .filter(
-      ([, { value }]) =>
-        typeof value === 'function' && [REQUIREMENTS_KEY, MODE_KEY].some((key) => Reflect.hasOwnMetadata(key, value)),
+      ([, { value }]) => typeof value === 'function' && askingKeys.some((key) => Reflect.hasOwnMetadata(key, value)),
     )
     .map(([name]) => `${owner.name}.${name} (static): ${noRequirements}`);
 }
@@ -194,7 +195,7 @@ function staticHandlers(owner: Target): string[] {
 function symbolHandlers(owner: Target): string[] {
   return ancestorsOf(owner).flatMap(({ prototype }) =>
     Object.getOwnPropertySymbols(prototype)
-      .filter((name) => Reflect.hasOwnMetadata(REQUIREMENTS_KEY, prototype, name))
+      .filter((name) => askingKeys.some((key) => Reflect.hasOwnMetadata(key, prototype, name)))
       .map((name) => `${owner.name}.${String(name)} (no handler of a request): ${noRequirements}`),
   );
 }

@@ -338,6 +338,15 @@ describe('what stops the boot, in report-only too', () => {
         return {};
       }
     }
+    const hidden = Symbol('hidden');
+    @Controller()
+    class SymbolController {
+      @Enforce()
+      [hidden]() {
+        return {};
+      }
+    }
+    expect(await failure([SymbolController])).toContain('SymbolController.Symbol(hidden) (no handler of a request)');
     @Controller()
     class PublicController {
       @Get()

@@ -35,6 +35,7 @@ export const likelyCauses: Readonly<Record<ReportedCode, string>> = {
   proof_replayed: 'the client sends one proof twice',
   replay_unavailable: 'the store of proofs does not answer: enforced, this is a 503',
   scope_missing: 'the client does not ask for the scope, or was not granted it',
+  role_missing: 'the person, or the client, does not have the role',
   acr_insufficient: 'the person did not sign in as strongly as the route asks for',
   login_too_old: 'the person signed in too long ago',
   proof_required: 'the client has no token that is bound to a key',
