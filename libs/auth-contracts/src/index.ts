@@ -1,6 +1,7 @@
 export { type ExpressGuard, expressGuard, type Middleware } from './adapters/express.js';
 export { type FastifyGuard, fastifyGuard, type Hook } from './adapters/fastify.js';
-export { incomingRequest, type WebGuard, webGuard } from './adapters/web.js';
+export type { GuardOptions } from './adapters/guard-options.js';
+export { incomingRequest, type WebCaller, type WebGuard, webGuard } from './adapters/web.js';
 export {
   type AnyAudience,
   type Audience,
@@ -71,12 +72,21 @@ export {
 } from './policy/requirements.js';
 export { createPrincipal, type Principal } from './principal/principal.js';
 export { readTraceContext, type TraceContext } from './principal/trace-context.js';
+export type { Enforcement, Mode } from './report-only/mode.js';
+export type { RefusalReport } from './report-only/refusal-report.js';
+export type { ReportedRow } from './report-only/refusal-tally.js';
+export type { ReportWindow } from './report-only/report-window.js';
+export type { ReportedCode } from './report-only/reported-code.js';
+export type { ReportOnlyFacts, ReportOnlyStatus } from './report-only/reporting.js';
 export {
   type Admission,
   type IssuerStatus,
+  type Reported,
+  type ReportedAdmission,
   ResourceServer,
   type ResourceServerOptions,
   type ResourceServerStatus,
+  type Site,
   type TokenDoor,
 } from './resource-server/resource-server.js';
 export type { RevocationFeedOptions } from './revocation/revocation-feed.js';

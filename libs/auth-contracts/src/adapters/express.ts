@@ -1,21 +1,24 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import type { RequirementOf } from '../policy/requirements.js';
 import type { Principal } from '../principal/principal.js';
-import type { ResourceServer } from '../resource-server/resource-server.js';
+import type { Mode } from '../report-only/mode.js';
+import type { Reported, ResourceServer } from '../resource-server/resource-server.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
+import { type Entrance, entrances, type GuardOptions } from './guard-options.js';
 
 /** What is used of a response: that of Node, of connect and of Express 4 and 5. */
 export interface ServerAnswer {
   statusCode: number;
   setHeader(name: string, value: string): unknown;
   end(body: string): unknown;
+  once?(event: 'finish', listener: () => void): unknown;
 }
 
 export type Middleware = (request: IncomingRequest, response: ServerAnswer, next: (error?: unknown) => void) => void;
 
 export interface ExpressGuard<A extends AnyAudience> {
-  /** Lets a caller pass who is enough for the route; anybody else has an answer. */
+  /** Lets a caller pass who is enough for the route; anybody else has an answer. @throws TypeError for a requirement that is none */
   guard(...requirements: readonly RequirementOf<A>[]): Middleware;
   /** Lets who has no token pass as well; a bad token is refused. */
   optional(...requirements: readonly RequirementOf<A>[]): Middleware;
@@ -25,19 +28,26 @@ export interface ExpressGuard<A extends AnyAudience> {
 
 /**
  * One line for Express, connect or Node's own server: `const { guard, principalOf } = expressGuard(api)`. What is no refusal, as a fault of a
- * schema or a rule of the application's own, goes to `next`, where Express answers with 500.
+ * schema or a rule of the application's own, goes to `next`, where Express answers with 500. In report-only whoever would have been refused
+ * goes on to what stands behind it, and `principalOf` knows nobody.
+ * @throws TypeError for an option that is none or not what it must be
  */
-export function expressGuard<A extends AnyAudience>(api: ResourceServer<A>): ExpressGuard<A> {
+export function expressGuard<A extends AnyAudience>(
+  api: ResourceServer<A, Mode>,
+  options?: GuardOptions,
+): ExpressGuard<A> {
   const callers = new CallersOf<A>();
+  const entrance = entrances('expressGuard', api, options);
   const middleware =
-    (admit: typeof api.admitOptional, requirements: readonly RequirementOf<A>[]): Middleware =>
+    (admit: Entrance<A>): Middleware =>
     (request, response, next) => {
       const enter = async () => {
-        const { principal, refusal } = await admit.call(api, request, ...requirements);
+        const { principal, refusal, reported } = await admit(request, () => routeOf(request));
         if (refusal) {
           answer(response, refusal);
           return false;
         }
+        if (reported) letOn(request, response, reported);
         if (principal) callers.set(request, principal);
         return true;
       };
@@ -45,10 +55,22 @@ export function expressGuard<A extends AnyAudience>(api: ResourceServer<A>): Exp
       enter().then((isIn) => isIn && next(), next);
     };
   return {
-    guard: (...requirements) => middleware(api.admit, requirements),
-    optional: (...requirements) => middleware(api.admitOptional, requirements),
+    guard: (...requirements) => middleware(entrance(false, requirements)),
+    optional: (...requirements) => middleware(entrance(true, requirements)),
     principalOf: (request) => callers.get(request),
   };
+}
+
+function letOn(request: IncomingRequest, response: ServerAnswer, { headers, answered }: Reported): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  // Behind `app.use` the route is known when it has answered.
+  response.once?.('finish', () => answered(response.statusCode, routeOf(request)));
+}
+
+/** Without the path of a router that it is of: that is what the caller sent, and not a pattern. */
+function routeOf(request: IncomingRequest): string | undefined {
+  const { route } = request as { route?: { path?: unknown } };
+  return typeof route?.path === 'string' ? route.path : undefined;
 }
 
 function answer(response: ServerAnswer, refusal: { status: number; headers: object; body: object }): void {

@@ -1,21 +1,24 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import type { RequirementOf } from '../policy/requirements.js';
 import type { Principal } from '../principal/principal.js';
+import type { Mode } from '../report-only/mode.js';
 import type { ResourceServer } from '../resource-server/resource-server.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
+import { type Entrance, entrances, type GuardOptions } from './guard-options.js';
 
 /** What is used of Fastify's reply. */
 export interface Reply {
   code(status: number): Reply;
   headers(values: object): Reply;
   send(body: unknown): unknown;
+  readonly raw?: { readonly statusCode: number; once(event: 'finish', listener: () => void): unknown };
 }
 
 export type Hook = (request: IncomingRequest, reply: Reply) => Promise<unknown>;
 
 export interface FastifyGuard<A extends AnyAudience> {
-  /** For `onRequest` of a route, of a plugin or of the whole application. */
+  /** For `onRequest` of a route, of a plugin or of the whole application. @throws TypeError for a requirement that is none */
   guard(...requirements: readonly RequirementOf<A>[]): Hook;
   /** Lets who has no token pass as well; a bad token is refused. */
   optional(...requirements: readonly RequirementOf<A>[]): Hook;
@@ -23,20 +26,38 @@ export interface FastifyGuard<A extends AnyAudience> {
   principalOf(request: object): Principal<A> | undefined;
 }
 
-/** One line for Fastify: `const { guard, principalOf } = fastifyGuard(api)`. What is no refusal reaches its error handler. */
-export function fastifyGuard<A extends AnyAudience>(api: ResourceServer<A>): FastifyGuard<A> {
+/**
+ * One line for Fastify: `const { guard, principalOf } = fastifyGuard(api)`. What is no refusal reaches its error handler. In report-only whoever
+ * would have been refused goes on to what stands behind it, and `principalOf` knows nobody.
+ * @throws TypeError for an option that is none or not what it must be
+ */
+export function fastifyGuard<A extends AnyAudience>(
+  api: ResourceServer<A, Mode>,
+  options?: GuardOptions,
+): FastifyGuard<A> {
   const callers = new CallersOf<A>();
+  const entrance = entrances('fastifyGuard', api, options);
   const hook =
-    (admit: typeof api.admitOptional, requirements: readonly RequirementOf<A>[]): Hook =>
+    (admit: Entrance<A>): Hook =>
     async (request, reply) => {
-      const { principal, refusal } = await admit.call(api, request, ...requirements);
+      const { principal, refusal, reported } = await admit(request, () => routeOf(request));
       if (refusal) return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
+      if (reported) {
+        reply.headers(reported.headers);
+        const { raw } = reply;
+        raw?.once('finish', () => reported.answered(raw.statusCode));
+      }
       if (principal) callers.set(request, principal);
       return undefined;
     };
   return {
-    guard: (...requirements) => hook(api.admit, requirements),
-    optional: (...requirements) => hook(api.admitOptional, requirements),
+    guard: (...requirements) => hook(entrance(false, requirements)),
+    optional: (...requirements) => hook(entrance(true, requirements)),
     principalOf: (request) => callers.get(request),
   };
+}
+
+function routeOf(request: IncomingRequest): string | undefined {
+  const { routeOptions } = request as { routeOptions?: { url?: unknown } };
+  return typeof routeOptions?.url === 'string' ? routeOptions.url : undefined;
 }

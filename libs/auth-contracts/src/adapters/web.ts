@@ -1,8 +1,10 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import type { RequirementOf } from '../policy/requirements.js';
 import type { Principal } from '../principal/principal.js';
-import type { ResourceServer } from '../resource-server/resource-server.js';
+import type { Mode } from '../report-only/mode.js';
+import type { Reported, ResourceServer } from '../resource-server/resource-server.js';
 import type { IncomingRequest } from '../verification/presentation.js';
+import { type Entrance, entrances, type GuardOptions } from './guard-options.js';
 
 type Answer = Response | Promise<Response>;
 
@@ -16,33 +18,76 @@ export function incomingRequest({
   return { method, url: `${pathname}${search}`, headers: Object.fromEntries(headers) };
 }
 
-export interface WebGuard<A extends AnyAudience> {
-  /** A handler that is called for a caller who is enough for it; anybody else has an answer. */
+/** Who calls a handler; in report-only perhaps nobody. */
+export type WebCaller<A extends AnyAudience, M extends Mode = 'enforce'> =
+  | Principal<A>
+  | (M extends 'report-only' ? undefined : never);
+
+export interface WebGuard<A extends AnyAudience, M extends Mode = 'enforce'> {
+  /**
+   * A handler that is called for a caller who is enough for it; anybody else has an answer. In report-only it is called for everybody, and
+   * whoever would have been refused is nobody.
+   * @throws TypeError for a requirement that is none
+   */
   guard<Rest extends unknown[]>(
-    handler: (request: Request, principal: Principal<A>, ...rest: Rest) => Answer,
+    handler: (request: Request, caller: WebCaller<A, M>, ...rest: Rest) => Answer,
     ...requirements: readonly RequirementOf<A>[]
   ): (request: Request, ...rest: Rest) => Promise<Response>;
-  /** Either who calls, or the answer: for a framework's own middleware. */
+  /** Either who calls, or the answer, or in report-only what would have been the answer: for a framework's own middleware. */
   admit(
     request: Request,
     ...requirements: readonly RequirementOf<A>[]
-  ): Promise<{ readonly principal: Principal<A> } | { readonly response: Response }>;
+  ): Promise<
+    | { readonly principal: Principal<A> }
+    | { readonly response: Response }
+    | (M extends 'report-only' ? { readonly reported: Reported } : never)
+  >;
 }
 
-/** One line for whatever speaks `Request` and `Response`: `const { guard } = webGuard(api)`. */
-export function webGuard<A extends AnyAudience>(api: ResourceServer<A>): WebGuard<A> {
-  const admit: WebGuard<A>['admit'] = async (request, ...requirements) => {
-    const { principal, refusal } = await api.admit(incomingRequest(request), ...requirements);
+/**
+ * One line for whatever speaks `Request` and `Response`: `const { guard } = webGuard(api)`.
+ * @throws TypeError for an option that is none or not what it must be
+ */
+export function webGuard<A extends AnyAudience, M extends Mode>(
+  api: ResourceServer<A, M>,
+  options?: { readonly route?: string | undefined; readonly mode?: undefined; readonly until?: undefined },
+): WebGuard<A, M>;
+export function webGuard<A extends AnyAudience, M extends Mode>(
+  api: ResourceServer<A, Mode>,
+  options: GuardOptions<M>,
+): WebGuard<A, M>;
+export function webGuard<A extends AnyAudience>(
+  api: ResourceServer<A, Mode>,
+  options?: GuardOptions,
+): WebGuard<A, Mode> {
+  const entrance = entrances('webGuard', api, options);
+  const enter = async (admit: Entrance<A>, request: Request) => {
+    const { principal, refusal, reported } = await admit(incomingRequest(request));
     if (principal) return { principal };
-    return { response: Response.json(refusal.body, { status: refusal.status, headers: refusal.headers }) };
+    if (reported) return { reported };
+    return {
+      response: Response.json(refusal?.body, { status: refusal?.status ?? 401, headers: { ...refusal?.headers } }),
+    };
   };
   return {
-    admit,
-    guard:
-      (handler, ...requirements) =>
-      async (request, ...rest) => {
-        const admission = await admit(request, ...requirements);
-        return 'response' in admission ? admission.response : handler(request, admission.principal, ...rest);
-      },
+    admit: async (request, ...requirements) => enter(entrance(false, requirements), request),
+    guard: (handler, ...requirements) => {
+      const admit = entrance(false, requirements);
+      return async (request, ...rest) => {
+        const { principal, response, reported } = { ...(await enter(admit, request)) };
+        if (response) return response;
+        const answer = await handler(request, principal, ...rest);
+        reported?.answered(answer.status);
+        return reported ? withHeaders(answer, reported.headers) : answer;
+      };
+    },
   };
+}
+
+/** A response of `fetch` or a redirection cannot be changed. */
+function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
+  if (Object.keys(headers).length === 0) return response;
+  const changed = new Response(response.body, response);
+  for (const [name, value] of Object.entries(headers)) changed.headers.set(name, value);
+  return changed;
 }

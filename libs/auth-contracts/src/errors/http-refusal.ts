@@ -1,3 +1,5 @@
+import type { Reader } from '../options/read-options.js';
+import { flag } from '../options/values.js';
 import { RequirementRejection } from '../policy/requirements.js';
 import { dpopAlgorithms } from '../verification/dpop/verify-dpop-proof.js';
 import { type Challenge, type ChallengeError, formatChallenge } from './challenge.js';
@@ -8,6 +10,19 @@ export interface HttpRefusal {
   readonly status: 401 | 403 | 503;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: { readonly error: string };
+}
+
+/** Whether callers are told the code of a refusal. @throws TypeError in production, where it tells an attacker what to change */
+export const exposable: Reader<boolean> = (value, at) => {
+  const isExposed = flag(value, at);
+  if (isExposed && process.env.NODE_ENV === 'production') {
+    throw new TypeError(`${at} tells an attacker what to change: not in production`);
+  }
+  return isExposed;
+};
+
+export function withCode(headers: HttpRefusal['headers'], code: string): HttpRefusal['headers'] {
+  return { ...headers, 'Signet-Rejection': code };
 }
 
 /** Seconds after which a caller may try again what failed for a reason that is not its own. */

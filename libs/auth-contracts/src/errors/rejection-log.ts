@@ -11,6 +11,8 @@ export interface RejectionFacts {
   readonly received: string;
   readonly likely_cause: string | undefined;
   readonly audience: string;
+  /** The request went on all the same: refusals are only reported (`mode: 'report-only'`). */
+  readonly reported?: true;
   /** Refusals since the last line that have none of their own, because there were too many. */
   readonly unlogged?: number;
 }
@@ -28,6 +30,24 @@ export function rejectionFacts(
     likely_cause: likelyCause,
     audience: String(audience.identifier),
   };
+}
+
+/** Of a request that is reported though there is no refusal of a token: none came, or the application's own code failed. */
+export function factsWithoutToken(code: string, fault: unknown, audience: AnyAudience): RejectionFacts {
+  return {
+    event: 'token_rejected',
+    code,
+    check: fault === undefined ? 'presence' : 'application',
+    expected: fault === undefined ? 'a token in Authorization' : 'an answer',
+    // Its name alone: what a fault says may hold what it was given.
+    received: fault === undefined ? 'none' : nameOf(fault),
+    likely_cause: undefined,
+    audience: String(audience.identifier),
+  };
+}
+
+function nameOf(fault: unknown): string {
+  return fault instanceof TypeError ? 'a TypeError' : fault instanceof Error ? 'an Error' : 'what is no error';
 }
 
 /** Milliseconds in which there are so many lines at most: whoever sends bad tokens must not fill a disk. */
@@ -79,7 +99,7 @@ export class RejectionLog {
 }
 
 /** Where nobody says what to do with it: a line of JSON beside what else the process says of errors. */
-export function writeToConsole(facts: RejectionFacts): void {
+export function writeToConsole(facts: object): void {
   // biome-ignore lint/suspicious/noConsole: the log of an application that has none of its own
   console.warn(JSON.stringify({ level: 'warn', time: new Date().toISOString(), ...facts }));
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { Requirement } from '../index.js';
 import { requirement as readRequirement } from '../policy/requirements.js';
 import { ancestorsOf, type Target } from './ancestors.js';
+import { MODE_KEY, type ModePlace, modeConflicts, modeOf, type RouteMode } from './route-mode.js';
 
 export const PUBLIC_KEY = 'signet:public';
 export const OPTIONAL_KEY = 'signet:optional';
@@ -14,14 +15,12 @@ export interface AccessRule {
   readonly isOptional: boolean;
   /** Those of the class, of the handler and of all that they inherit: each of them must be met. */
   readonly requirements: readonly Requirement[];
+  /** Whether refusals are only reported there; undefined: as in the whole application. */
+  readonly mode?: RouteMode | undefined;
 }
 
-/** One class or method that is decorated. */
-interface Place {
-  /** The prototype that it belongs to: places of one class share it. */
-  readonly owner: object;
-  readonly kind: 'class' | 'method';
-  readonly name: string;
+/** One class or method that is decorated; `owner` is the prototype that it belongs to, which places of one class share. */
+interface Place extends ModePlace {
   /** Whom it lets in without a token, and what becomes of one: it is not looked at, or judged. */
   readonly opens: Opening | undefined;
   readonly requirements: readonly Requirement[];
@@ -61,6 +60,11 @@ export function requirementsOn(controller: Target, name: string): readonly Requi
   return methodPlaces(controller, name)[0]?.requirements ?? [];
 }
 
+/** What stands on this very method of its mode. */
+export function modesOn(controller: Target, name: string): readonly RouteMode[] {
+  return methodPlaces(controller, name)[0]?.modes ?? [];
+}
+
 function readingOf(controller: Target, handler: Target): Reading {
   let ofClass = readings.get(controller);
   if (!ofClass) {
@@ -88,7 +92,11 @@ function read(controller: Target, handler: Target): Reading {
     isOptional: opens === '@OptionalToken()',
     // Nobody needs a token there; who sends one is judged by all that is asked for.
     requirements: opens === '@Public()' ? [] : requirements,
-    conflicts: conflictsOf(controller, places),
+    mode: modeOf(classes, methods),
+    conflicts: [
+      ...conflictsOf(controller, places),
+      ...modeConflicts(controller, classes, methods, opens === '@Public()'),
+    ],
   };
 }
 
@@ -147,11 +155,14 @@ function methodPlaces(controller: Target, name: string): Place[] {
 
 function placeOf(owner: object, kind: Place['kind'], name: string, ...targets: readonly [object, string?][]): Place {
   const said = <T>(key: string) => targets.map((target) => ownMetadata(key, ...target) as T | undefined);
+  const isPublic = said<boolean>(PUBLIC_KEY).includes(true);
   return {
     owner,
     kind,
     name,
-    opens: openingOf(said<boolean>(PUBLIC_KEY).includes(true), said<boolean>(OPTIONAL_KEY).includes(true)),
+    isPublic,
+    opens: openingOf(isPublic, said<boolean>(OPTIONAL_KEY).includes(true)),
+    modes: [...new Set(said<RouteMode[]>(MODE_KEY).flatMap((list) => list ?? []))],
     requirements: [...new Set(said<Requirement[]>(REQUIREMENTS_KEY).flatMap((list) => list ?? []))],
   };
 }
@@ -167,12 +178,22 @@ function ownMetadata(key: string, target: object, property?: string | symbol): u
 }
 
 /**
- * Adds to what other decorators of the same target ask for. The decorator throws a TypeError on anything but a class or
- * a method: what stands on a property or an accessor is seen by nobody.
+ * Adds to what other decorators of the same target ask for.
  * @throws TypeError for a requirement that asks for nothing
  */
 export function addRequirement(decorator: string, asked: Requirement): MethodDecorator & ClassDecorator {
-  const requirement = readRequirement(asked, decorator);
+  return adding(REQUIREMENTS_KEY, 'a requirement', readRequirement(asked, decorator));
+}
+
+/** Beside other modes of the same target: that they contradict is said at boot. */
+export function addMode(mode: RouteMode): MethodDecorator & ClassDecorator {
+  return adding(MODE_KEY, 'a mode', mode);
+}
+
+/**
+ * The decorator throws a TypeError on anything but a class or a method: what stands on a property or an accessor is seen by nobody.
+ */
+function adding(list: string, what: string, entry: object): MethodDecorator & ClassDecorator {
   return (target: object, key?: unknown, descriptor?: unknown) => {
     const isKey = typeof key === 'string' || typeof key === 'symbol';
     const method: unknown = (descriptor as PropertyDescriptor | undefined)?.value;
@@ -180,16 +201,16 @@ export function addRequirement(decorator: string, asked: Requirement): MethodDec
     const kind = typeof key === 'object' && key !== null ? (key as { kind?: unknown }).kind : undefined;
     const decorated = isKey ? method : target;
     if (typeof decorated !== 'function' || (kind !== undefined && kind !== 'method' && kind !== 'class')) {
-      throw new TypeError(`a requirement stands on a class or on a method, not on ${String(isKey ? key : kind)}`);
+      throw new TypeError(`${what} stands on a class or on a method, not on ${String(isKey ? key : kind)}`);
     }
-    add(requirement, decorated);
-    if (isKey) add(requirement, target, key);
+    add(list, entry, decorated);
+    if (isKey) add(list, entry, target, key);
   };
 }
 
-function add(requirement: Requirement, target: object, key?: string | symbol): void {
-  const known = (ownMetadata(REQUIREMENTS_KEY, target, key) as Requirement[] | undefined) ?? [];
-  const all = [requirement, ...known];
-  if (key === undefined) Reflect.defineMetadata(REQUIREMENTS_KEY, all, target);
-  else Reflect.defineMetadata(REQUIREMENTS_KEY, all, target, key);
+function add(list: string, entry: object, target: object, key?: string | symbol): void {
+  const known = (ownMetadata(list, target, key) as object[] | undefined) ?? [];
+  const all = [entry, ...known];
+  if (key === undefined) Reflect.defineMetadata(list, all, target);
+  else Reflect.defineMetadata(list, all, target, key);
 }

@@ -1,25 +1,32 @@
 import { type CanActivate, type ExecutionContext, HttpException, Inject, Injectable } from '@nestjs/common';
-import { type Admission, type HttpRefusal, type IncomingRequest, type Principal, ResourceServer } from '../index.js';
+import {
+  type Admission,
+  type AnyAudience,
+  type HttpRefusal,
+  type IncomingRequest,
+  type Mode,
+  type Principal,
+  ResourceServer,
+  type Site,
+} from '../index.js';
 import { hasCredentials } from '../verification/presentation.js';
-import { accessRuleOf } from './access-rule.js';
-import { noteCaller } from './caller-of.js';
+import { type AccessRule, accessRuleOf } from './access-rule.js';
+import { noteCaller, noteNobody } from './caller-of.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import { ReportDates } from './report-dates.js';
+import { type HttpResponse, routeOf, setHeaders, watchAnswer } from './reported.js';
 import { Territory } from './territory.js';
 
 type GuardedRequest = IncomingRequest & { user?: Principal };
-
-interface HttpResponse {
-  header?(name: string, value: string): unknown;
-  setHeader?(name: string, value: string): unknown;
-}
 
 /** Closes every route that is not `@Public()`. The caller learns the RFC 6750 code; the log learns why. */
 @Injectable()
 export class AccessTokenGuard implements CanActivate {
   constructor(
     @Inject(AUTH_CONTRACTS_OPTIONS) private readonly options: AuthContractsOptions,
-    @Inject(ResourceServer) private readonly server: ResourceServer,
+    @Inject(ResourceServer) private readonly server: ResourceServer<AnyAudience, Mode>,
     @Inject(Territory) private readonly territory: Territory,
+    @Inject(ReportDates) private readonly dates: ReportDates,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -29,19 +36,59 @@ export class AccessTokenGuard implements CanActivate {
     // The guard of that audience is asked too.
     if (whose === 'other') return true;
     if (whose === 'nobody') throw new Error(`${context.getClass().name} is of no audience`);
-    const request = this.#requestOf(context);
+    let request: GuardedRequest = { headers: {} };
+    const site = () => ({ mode: this.dates.windowOf(rule.mode), route: routeOf(context, request) });
+    try {
+      request = this.#requestOf(context);
+      return this.#judge(context, request, rule, site);
+    } catch (error) {
+      if (error instanceof HttpException) throw error;
+      // What the application's own functions throw must not break an application that only reports.
+      return this.#letOn(context, request, this.server.fault(request, error, site));
+    }
+  }
+
+  #judge(
+    context: ExecutionContext,
+    request: GuardedRequest,
+    rule: AccessRule,
+    site: () => Site,
+  ): boolean | Promise<boolean> {
     if (rule.isOptional && !hasCredentials(request)) {
       noteCaller(context, request);
       return true;
     }
-    const admission = this.server.admitAtOnce(request, rule.requirements);
-    if (admission instanceof Promise) return admission.then((one) => this.#enter(context, request, one));
-    return this.#enter(context, request, admission);
+    const admission = this.server.admitAtOnce(request, rule.requirements, site);
+    if (admission instanceof Promise) return admission.then((one) => this.#enter(context, request, one, rule, site));
+    return this.#enter(context, request, admission, rule, site);
   }
 
-  #enter(context: ExecutionContext, request: GuardedRequest, { principal, refusal, rejection }: Admission): true {
-    if (!principal) throw this.#answer(context, request, refusal, rejection?.code);
-    noteCaller(context, request, principal as unknown as Principal);
+  #enter(
+    context: ExecutionContext,
+    request: GuardedRequest,
+    admission: Admission<AnyAudience, Mode>,
+    rule: AccessRule,
+    site: () => Site,
+  ): boolean {
+    const { principal, refusal } = admission;
+    if (refusal) throw this.#answer(context, request, refusal);
+    if (!principal) return this.#letOn(context, request, admission);
+    try {
+      noteCaller(context, request, principal as unknown as Principal);
+    } catch (error) {
+      return this.#letOn(context, request, this.server.fault(request, error, site));
+    }
+    // Where an old guard is, what it reads or leaves in `user` is its own.
+    if (!this.dates.isShared(rule.mode)) request.user = principal as unknown as Principal;
+    return true;
+  }
+
+  /** To whoever decided before: without a principal, whatever the token said. */
+  #letOn(context: ExecutionContext, request: GuardedRequest, { reported }: Admission<AnyAudience, Mode>): boolean {
+    if (!reported) return false;
+    noteNobody(context, request);
+    setHeaders(responseOf(context, request), reported.headers);
+    watchAnswer(context, reported);
     return true;
   }
 
@@ -53,17 +100,8 @@ export class AccessTokenGuard implements CanActivate {
     throw new Error(`@signet/auth-contracts does not guard ${type}`);
   }
 
-  #answer(context: ExecutionContext, request: IncomingRequest, refusal: HttpRefusal, code?: string): HttpException {
-    const response = responseOf(context, request);
-    const headers = {
-      ...refusal.headers,
-      ...(this.options.exposeRejectionCode && code && { 'Signet-Rejection': code }),
-    };
-    for (const [name, value] of Object.entries(headers)) {
-      // Fastify's reply has `header`, Express's response `setHeader`.
-      if (response?.setHeader) response.setHeader(name, value);
-      else response?.header?.(name, value);
-    }
+  #answer(context: ExecutionContext, request: IncomingRequest, refusal: HttpRefusal): HttpException {
+    setHeaders(responseOf(context, request), refusal.headers);
     const exception = new HttpException(refusal.body, refusal.status);
     // What graphql-js takes over into the error of the answer, whatever the driver.
     if (context.getType<string>() !== 'http') Object.assign(exception, { extensions: { code: graphqlCode(refusal) } });

@@ -1,13 +1,21 @@
 import { type DynamicModule, Logger, Module, type Type } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
-import { ResourceServer, type ResourceServerOptions, type RevocationStatus } from '../index.js';
+import {
+  type AnyAudience,
+  type Mode,
+  ResourceServer,
+  type ResourceServerOptions,
+  type RevocationStatus,
+} from '../index.js';
 import { type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { callback, listOf, optional } from '../options/values.js';
 import { AccessTokenGuard } from './access-token.guard.js';
 import { AuthContractsHealth } from './auth-contracts.health.js';
 import { AuthContractsLifecycle } from './auth-contracts.lifecycle.js';
+import { AuthContractsReport } from './auth-contracts.report.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions, acceptOptions, serverOptions } from './options.js';
 import { ProtectedResourceRoutes } from './protected-resource.routes.js';
+import { ReportDates } from './report-dates.js';
 import { RouteRecorder } from './routes.js';
 import { AUTH_CONTRACTS_REACH, type Reach, Territory } from './territory.js';
 
@@ -113,21 +121,24 @@ function guarded(
       { provide: AUTH_CONTRACTS_REACH, useValue: reach },
       Territory,
       AuthContractsHealth,
+      AuthContractsReport,
       AuthContractsLifecycle,
       ProtectedResourceRoutes,
+      ReportDates,
       RouteRecorder,
       { provide: APP_GUARD, useClass: AccessTokenGuard },
     ],
-    exports: [AUTH_CONTRACTS_OPTIONS, ResourceServer, AuthContractsHealth],
+    exports: [AUTH_CONTRACTS_OPTIONS, ResourceServer, AuthContractsHealth, AuthContractsReport],
   };
 }
 
-async function createServer(options: AuthContractsOptions): Promise<ResourceServer> {
+async function createServer(options: AuthContractsOptions): Promise<ResourceServer<AnyAudience, Mode>> {
   const logger = new Logger('AccessToken');
-  const { revocations, verifyWith, rejectionLog } = options;
+  const { revocations, verifyWith, rejectionLog, reportLog } = options;
   const server: ResourceServerOptions = {
     ...serverOptions(options),
     rejectionLog: rejectionLog ?? ((facts) => void logger.warn(facts)),
+    reportLog: reportLog ?? ((facts) => void logger.warn(facts)),
     revocations: revocations && { ...revocations, onChange: revocations.onChange ?? reportRevocations },
   };
   if (verifyWith !== 'passport-jwt') return new ResourceServer(server);

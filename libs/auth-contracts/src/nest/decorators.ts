@@ -1,9 +1,10 @@
 import { type CustomDecorator, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { audience as audienceReader } from '../audience/define-audience.js';
 import type { ActorRule, AnyAudience, RoleOf, ScopeOf } from '../index.js';
-import { type Reader, refused } from '../options/read-options.js';
+import { type Reader, readOptions, refused } from '../options/read-options.js';
 import { listOf, text } from '../options/values.js';
-import { addRequirement, OPTIONAL_KEY, PUBLIC_KEY } from './access-rule.js';
+import { untilDate } from '../report-only/mode.js';
+import { addMode, addRequirement, OPTIONAL_KEY, PUBLIC_KEY } from './access-rule.js';
 import { callerOf } from './caller-of.js';
 
 type AccessDecorator = MethodDecorator & ClassDecorator;
@@ -17,7 +18,25 @@ export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);
  */
 export const OptionalToken = (): CustomDecorator => SetMetadata(OPTIONAL_KEY, true);
 
-/** The caller; present on every route that is neither public nor optional. */
+/**
+ * Refusals of a route or of a controller are only reported: whoever decided before decides, and `@CurrentPrincipal()` is undefined where this
+ * library would have refused. From `until` on they are enforced.
+ * @param options `until`: a date (its first moment in UTC) or a date-time with its zone (RFC 3339 §5.6)
+ * @throws TypeError for a date that is none; the application stops at boot for one that is more than 180 days ahead
+ */
+export const ReportOnly = (options: { readonly until: string }): AccessDecorator => {
+  const { until } = readOptions('ReportOnly', options, { until: untilDate });
+  return addMode(Object.freeze({ kind: 'report-only', until }));
+};
+
+/** Refuses on a route or a controller of an application, or of a controller, that else only reports. */
+export const Enforce = (): AccessDecorator => addMode(enforced);
+const enforced = Object.freeze({ kind: 'enforce' } as const);
+
+/**
+ * The caller; present on every route that is neither public nor optional, nor in report-only: there it is undefined for whoever would have been
+ * refused.
+ */
 export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext) => callerOf(context));
 
 /** One of these authentication context classes; otherwise 401 with `acr_values` (RFC 9470). @throws TypeError */

@@ -1,8 +1,16 @@
 import 'reflect-metadata';
 import type { DiscoveryService } from '@nestjs/core';
-import { accessConflicts, accessRuleOf, classRuleOf, REQUIREMENTS_KEY, requirementsOn } from './access-rule.js';
+import {
+  accessConflicts,
+  accessRuleOf,
+  classRuleOf,
+  modesOn,
+  REQUIREMENTS_KEY,
+  requirementsOn,
+} from './access-rule.js';
 import { ancestorsOf, type Target } from './ancestors.js';
 import { classesOf, type Handler, handlersOf, methodsOf } from './handlers.js';
+import { MODE_KEY } from './route-mode.js';
 
 /** What of an application decides whether a guard is asked. */
 interface Facts {
@@ -24,7 +32,7 @@ interface Way {
 }
 
 const otherMeans = 'guard it by other means and mark it @Public()';
-const noRequirements = 'no guard is asked for it: take its requirements away';
+const noRequirements = 'no guard is asked for it: take its requirements, and its mode, away';
 const fieldRemedy =
   "set graphqlRequest here and fieldResolverEnhancers: ['guards'] in the GraphQL module, or ask for it in the query";
 const never = () => false;
@@ -120,16 +128,35 @@ export function findOpenings(
   return [...new Set(found)];
 }
 
+/** The handlers of which it is said that refusals are only reported, by the date that is said. */
+export function reportedHandlers(
+  discovery: DiscoveryService,
+  isOwn: (one: Target) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const dates = new Map<string, string[]>();
+  const owners = [...discovery.getControllers(), ...discovery.getProviders()];
+  for (const handler of handlersOf(owners).filter(({ owner }) => isOwn(owner))) {
+    const { owner, name, method } = handler;
+    const { mode } = ways.some(({ calls }) => calls(handler)) ? accessRuleOf(owner, method) : {};
+    if (mode?.kind === 'report-only')
+      dates.set(mode.until, [...(dates.get(mode.until) ?? []), `${owner.name}.${name}`]);
+  }
+  return dates;
+}
+
 function openHandler(handler: Handler, facts: Facts): string[] {
   const { owner, name, method } = handler;
   const calling = ways.filter(({ calls }) => calls(handler));
   const label = `${owner.name}.${name}`;
+  const hasMode = modesOn(owner, name).length > 0;
   if (calling.length === 0) {
-    return requirementsOn(owner, name).length === 0 ? [] : [`${label} (no handler of a request): ${noRequirements}`];
+    return requirementsOn(owner, name).length === 0 && !hasMode
+      ? []
+      : [`${label} (no handler of a request): ${noRequirements}`];
   }
   const { isPublic, requirements } = accessRuleOf(owner, method);
   return calling
-    .filter((way) => !way.isGuarded(facts) && !isPublic && (way.isEntry || requirements.length > 0))
+    .filter((way) => !way.isGuarded(facts) && !isPublic && (way.isEntry || requirements.length > 0 || hasMode))
     .map(({ kind, remedy }) => `${label} (${kind}): ${remedy}`);
 }
 
@@ -145,18 +172,22 @@ function ownedByNobody({ owner, name, method }: Handler): string[] {
 }
 
 function openClass(owner: Target, handlers: readonly Handler[]): string[] {
-  const { isPublic, requirements } = classRuleOf(owner);
+  const { isPublic, requirements, mode } = classRuleOf(owner);
   // A connection is open before any message comes, and what a gateway pushes asks for no message.
   if (isGateway(owner) && !isPublic) return [`${owner.name} (WebSocket gateway): ${otherMeans}`];
-  if (requirements.length === 0) return [];
+  if (requirements.length === 0 && !mode) return [];
   const isCalled = handlers.some((one) => one.owner === owner && ways.some(({ calls }) => calls(one)));
   return isCalled ? [] : [`${owner.name} (a class without handlers): ${noRequirements}`];
 }
 
+const askingKeys = [REQUIREMENTS_KEY, MODE_KEY];
+
 /** Nest calls no static method. */
 function staticHandlers(owner: Target): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(owner))
-    .filter(([, { value }]) => typeof value === 'function' && Reflect.hasOwnMetadata(REQUIREMENTS_KEY, value))
+    .filter(
+      ([, { value }]) => typeof value === 'function' && askingKeys.some((key) => Reflect.hasOwnMetadata(key, value)),
+    )
     .map(([name]) => `${owner.name}.${name} (static): ${noRequirements}`);
 }
 
@@ -164,7 +195,7 @@ function staticHandlers(owner: Target): string[] {
 function symbolHandlers(owner: Target): string[] {
   return ancestorsOf(owner).flatMap(({ prototype }) =>
     Object.getOwnPropertySymbols(prototype)
-      .filter((name) => Reflect.hasOwnMetadata(REQUIREMENTS_KEY, prototype, name))
+      .filter((name) => askingKeys.some((key) => Reflect.hasOwnMetadata(key, prototype, name)))
       .map((name) => `${owner.name}.${String(name)} (no handler of a request): ${noRequirements}`),
   );
 }

@@ -12,6 +12,8 @@ export interface GuardedRoute extends Route {
   readonly rule?: AccessRule | undefined;
   /** The audience that is asked for it; undefined where no handler was found, or there is none. */
   readonly audience?: string | undefined;
+  /** Refusals of its handler are only reported now. */
+  readonly isReportOnly?: boolean | undefined;
 }
 
 /** Every route of the HTTP server, with the rule of the handler behind it; prefixes and versions stand in front. */
@@ -21,12 +23,15 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
     const method = Reflect.getMetadata('method', handler.method) as RequestMethod | undefined;
     if (method === undefined) return [];
     const rule = accessRuleOf(handler.owner, handler.method);
-    const audience = territory.ownerOf(handler.owner)?.audience;
+    const owner = territory.ownerOf(handler.owner);
+    const audience = owner?.audience;
+    const isReportOnly = !rule.isPublic && owner?.isReportOnly(rule.mode) === true;
     return pathsOf(handler.owner, handler.method).map((path) => ({
       method: RequestMethod[method],
       path,
       rule,
       audience,
+      isReportOnly,
     }));
   });
   return listRoutes(app).map((route) => {
@@ -35,7 +40,7 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
     const behind = handlers
       .filter(({ method, path }) => isMethod(route.method, method) && isBehind(route.path, path))
       .sort((a, b) => b.path.length - a.path.length)[0];
-    return { ...route, rule: behind?.rule, audience: behind?.audience };
+    return { ...route, rule: behind?.rule, audience: behind?.audience, isReportOnly: behind?.isReportOnly };
   });
 }
 

@@ -6,11 +6,14 @@ export {
   AuthContractsModule,
   type AuthContractsOptionsFactory,
 } from './auth-contracts.module.js';
+export { AuthContractsReport } from './auth-contracts.report.js';
 export {
   CurrentPrincipal,
   decoratorsFor,
+  Enforce,
   OptionalToken,
   Public,
+  ReportOnly,
   RequireAcr,
   RequireActor,
   RequireDPoP,

@@ -1,7 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { AnyAudience, IncomingRequest, ResourceServerOptions } from '../index.js';
 import { readOptions } from '../options/read-options.js';
-import { callback, flag, oneOf, optional } from '../options/values.js';
+import { callback, oneOf, optional } from '../options/values.js';
+import { acceptMode, acceptUntil } from '../report-only/mode.js';
 import { resourceServerShape } from '../resource-server/resource-server.js';
 import { trustedIssuers } from '../verification/trusted-issuer.js';
 import { metadataPaths } from './metadata-paths.js';
@@ -13,8 +14,6 @@ export type AuthContractsOptions<A extends AnyAudience = AnyAudience> = Resource
    * @nestjs/passport, passport and passport-jwt must be installed. Rules and rejection codes are the same.
    */
   readonly verifyWith?: 'verifier' | 'passport-jwt' | undefined;
-  /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. Refused in production. */
-  readonly exposeRejectionCode?: boolean | undefined;
   /**
    * Where a GraphQL resolver's HTTP request is, usually `(context) => GqlExecutionContext.create(context).getContext().req`.
    * Without it an application with resolvers that are not public does not boot. Fields and references are guarded where
@@ -27,7 +26,6 @@ export const AUTH_CONTRACTS_OPTIONS = Symbol('AUTH_CONTRACTS_OPTIONS');
 
 const moduleShape = {
   verifyWith: optional(oneOf('verifier', 'passport-jwt')),
-  exposeRejectionCode: optional(flag),
   graphqlRequest: optional(callback<NonNullable<AuthContractsOptions['graphqlRequest']>>()),
 };
 
@@ -40,9 +38,8 @@ export function acceptOptions(options: AuthContractsOptions): AuthContractsOptio
   const given = readOptions(door, options, { ...resourceServerShape, ...moduleShape });
   trustedIssuers(door, given);
   metadataPaths(given as AuthContractsOptions);
-  if (given.exposeRejectionCode && process.env.NODE_ENV === 'production') {
-    throw new TypeError('exposeRejectionCode tells an attacker what to change: not in production');
-  }
+  const until = acceptMode(door, given);
+  if (until !== undefined) acceptUntil(door, until, given.now?.() ?? Date.now() / 1000);
   return given as AuthContractsOptions;
 }
 

@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 async function boot(
-  options: Partial<AuthContractsOptions & { issuers: undefined }> = {},
+  options: Partial<AuthContractsOptions & { issuers: undefined; mode?: undefined }> = {},
   asynchronous = false,
 ): Promise<void> {
   const all = { issuer, audience, keys: localKeys({ keys: [] }), ...options };

@@ -5,6 +5,7 @@ import { hasHandlers } from './dispatch.js';
 import { classesOf } from './handlers.js';
 import { metadataPaths } from './metadata-paths.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from './options.js';
+import type { RouteMode } from './route-mode.js';
 
 /** Whether an audience is that of the application, or of the modules that import it. */
 export const AUTH_CONTRACTS_REACH = Symbol('AUTH_CONTRACTS_REACH');
@@ -32,6 +33,13 @@ export class Territory {
 
   get audience(): string {
     return this.options.audience.identifier;
+  }
+
+  /** Whether refusals of a handler are only reported now. */
+  isReportOnly(mode: RouteMode | undefined): boolean {
+    const until = mode ? (mode.kind === 'report-only' ? mode.until : undefined) : this.options.until;
+    const now = this.options.now?.() ?? Date.now() / 1000;
+    return until !== undefined && now < Date.parse(until) / 1000;
   }
 
   /** Where its metadata is. The path without a name is the application's, where that has an audience. */

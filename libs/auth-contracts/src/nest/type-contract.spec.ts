@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AccessTokenVerifier, defineAudience, localKeys, type ResourceServer } from '../index.js';
-import { AuthContractsModule, type AuthContractsOptions, decoratorsFor, type Principal } from './index.js';
+import { AccessTokenVerifier, defineAudience, localKeys, ResourceServer, webGuard } from '../index.js';
+import { AuthContractsModule, type AuthContractsOptions, decoratorsFor, type Principal, ReportOnly } from './index.js';
 
 const audience = defineAudience({
   identifier: 'https://orders.example.com',
@@ -26,6 +26,51 @@ describe('what does not compile', () => {
     expect(() => new AccessTokenVerifier({ issuer, keys })).toThrow(TypeError);
     // @ts-expect-error no issuer
     expect(() => new AccessTokenVerifier({ audience, keys })).toThrow(TypeError);
+  });
+
+  it('is report-only without an end, an end without report-only, and neither boots', () => {
+    const trusted = { issuer, audience, keys };
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    // @ts-expect-error no date
+    expect(() => AuthContractsModule.forRoot({ ...trusted, mode: 'report-only' })).toThrow('until must be a date');
+    // @ts-expect-error no mode
+    expect(() => AuthContractsModule.forRoot({ ...trusted, until })).toThrow('until must stand beside mode');
+    // @ts-expect-error another mode
+    expect(() => AuthContractsModule.forRoot({ ...trusted, mode: 'enforce', until })).toThrow(TypeError);
+    // @ts-expect-error no date
+    expect(() => new ResourceServer({ ...trusted, mode: 'report-only' })).toThrow('until must be a date');
+    // @ts-expect-error no mode
+    expect(() => new ResourceServer({ ...trusted, until })).toThrow('until must stand beside mode');
+    // @ts-expect-error no date
+    expect(() => ReportOnly()).toThrow(TypeError);
+    expect(AuthContractsModule.forRoot({ ...trusted, mode: 'report-only', until })).toBeDefined();
+  });
+
+  it('is a principal of report-only that nobody looked for', () => {
+    const trusted = { issuer, audience, keys, reportLog: () => {} };
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const enforced = new ResourceServer(trusted);
+    const reported = new ResourceServer({ ...trusted, mode: 'report-only', until });
+    const answers = async () => {
+      const { principal, refusal } = await enforced.admit({ headers: {} });
+      if (!refusal) principal.subject;
+      const { principal: perhaps, refusal: never } = await reported.admit({ headers: {} });
+      // @ts-expect-error there may be none
+      if (!never) perhaps.subject;
+    };
+    expect(answers).toBeDefined();
+    webGuard(enforced).guard((_request, { subject }) => Response.json(subject));
+    webGuard(enforced, { route: '/a' }).guard((_request, { subject }) => Response.json(subject));
+    webGuard(reported, { mode: 'enforce' }).guard((_request, { subject }) => Response.json(subject));
+    webGuard(reported).guard((_request, caller) => Response.json(caller?.subject));
+    // @ts-expect-error there may be none
+    webGuard(reported).guard((_request, { subject }) => Response.json(subject));
+    // @ts-expect-error there may be none
+    webGuard(enforced, { mode: 'report-only', until }).guard((_request, { subject }) => Response.json(subject));
+    // @ts-expect-error who asks for an API that enforces does not get another
+    const other: ResourceServer<typeof audience> = reported;
+    expect(other).toBe(reported);
+    return Promise.all([enforced.close(), reported.close()]);
   });
 
   it('is a factory that leaves the audience out', () => {

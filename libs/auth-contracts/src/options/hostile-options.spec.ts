@@ -13,6 +13,8 @@ import {
   discoveredKeys,
   entra,
   entraTenants,
+  expressGuard,
+  fastifyGuard,
   firebase,
   githubActions,
   google,
@@ -27,8 +29,16 @@ import {
   remoteKeys,
   supabase,
   verifyDpopProof,
+  webGuard,
 } from '../index.js';
-import { AuthContractsModule, decoratorsFor, RequireAcr, RequireActor, RequireRecentLogin } from '../nest/index.js';
+import {
+  AuthContractsModule,
+  decoratorsFor,
+  ReportOnly,
+  RequireAcr,
+  RequireActor,
+  RequireRecentLogin,
+} from '../nest/index.js';
 import { badTokens, createDpopKey, createTestIssuer, describeAudience, type TestIssuer } from '../testing/index.js';
 
 const audience = defineAudience({
@@ -129,6 +139,10 @@ const entraApi = () => ({
   applicationIdUris: ['api://a'],
   clientIds: [guid],
 });
+/** 70 days after `now`. */
+const reporting = () => ({ mode: 'report-only', until: '2033-07-27' });
+const guardOptions = () => ({ ...reporting(), route: '/orders/:id' });
+const guarded = () => new ResourceServer({ ...trust(), ...common(), reportLog: () => {} } as never) as never;
 
 type Options = Record<string, unknown>;
 
@@ -151,6 +165,9 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
       revocations: revocations(),
       protectedResourceMetadata: true,
       onRejection: () => {},
+      exposeRejectionCode: false,
+      reportLog: () => {},
+      ...reporting(),
     }),
     open: (options) => new ResourceServer(options),
   },
@@ -164,10 +181,16 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
       onRejection: () => {},
       verifyWith: 'verifier',
       exposeRejectionCode: false,
+      reportLog: () => {},
+      ...reporting(),
       graphqlRequest: () => undefined,
     }),
     open: (options) => AuthContractsModule.forRoot(options),
   },
+  expressGuard: { valid: guardOptions, open: (options) => expressGuard(guarded(), options) },
+  fastifyGuard: { valid: guardOptions, open: (options) => fastifyGuard(guarded(), options) },
+  webGuard: { valid: guardOptions, open: (options) => webGuard(guarded(), options as never) },
+  ReportOnly: { valid: () => ({ until: '2033-07-27' }), open: (options) => ReportOnly(options) },
   'AuthContractsModule.forRootAsync': {
     valid: () => ({ imports: [], inject: [], useFactory: () => undefined }),
     open: (options) => AuthContractsModule.forRootAsync(options),
@@ -438,6 +461,7 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   imports: Array.isArray,
   proofs: isEmptyList,
   publicRoutes: isEmptyList,
+  route: isText,
   now: (value) => typeof value === 'number' && Number.isFinite(value),
 };
 

@@ -1,7 +1,13 @@
 import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
-import { type HttpRefusal, refuse, refuseWithoutToken } from '../errors/http-refusal.js';
-import { type RejectionFacts, RejectionLog, rejectionFacts, writeToConsole } from '../errors/rejection-log.js';
+import { exposable, type HttpRefusal, refuse, refuseWithoutToken, withCode } from '../errors/http-refusal.js';
+import {
+  factsWithoutToken,
+  type RejectionFacts,
+  RejectionLog,
+  rejectionFacts,
+  writeToConsole,
+} from '../errors/rejection-log.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import type { KeySetStatus } from '../keys/key-source.js';
 import { isReady, KeyWatch } from '../keys/key-watch.js';
@@ -22,6 +28,11 @@ import {
 } from '../policy/requirements.js';
 import { createPrincipal, type Principal } from '../principal/principal.js';
 import { readTraceContext } from '../principal/trace-context.js';
+import { acceptMode, type Enforcement, type GivenMode, type Mode, modeShape, untilDate } from '../report-only/mode.js';
+import type { RefusalReport } from '../report-only/refusal-report.js';
+import { ReportWindow } from '../report-only/report-window.js';
+import type { ReportedCode } from '../report-only/reported-code.js';
+import { Reporting, type ReportOnlyFacts, type ReportOnlyStatus } from '../report-only/reporting.js';
 import {
   type RevocationFeed,
   type RevocationFeedOptions,
@@ -51,38 +62,47 @@ import {
   trustedIssuers,
   trustedShape,
 } from '../verification/trusted-issuer.js';
+import { clientOf, ofClient } from '../verification/verified-client.js';
 
-/** What an API must say to be guarded. Issuer and audience cannot be left out. */
-export type ResourceServerOptions<A extends AnyAudience = AnyAudience> = Trusted & {
-  /** The audience that this API is. */
-  readonly audience: A;
-  /** `any` (default): the audience is one of `aud`. `only`: it is the only one. */
-  readonly audiencePolicy?: AudiencePolicy | undefined;
-  /**
-   * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs and the address of
-   * the metadata; default: the origin of the audience identifier. The `Host` header is never believed.
-   */
-  readonly publicUrl?: string | undefined;
-  /** DPoP proofs seen; default: the memory of this process. Processes behind one address share a store. */
-  readonly dpopReplays?: ReplayStore | undefined;
-  /** Verified tokens that are remembered, at most; default 10,000, some 2 KiB each; 0 for none. */
-  readonly cachedTokens?: number | undefined;
-  /** Where the issuer tells of revocations (RFC 8936); without it a token is good until it expires. */
-  readonly revocations?: RevocationFeedOptions | undefined;
-  /** Names the address of the RFC 9728 metadata in challenges; default true. */
-  readonly protectedResourceMetadata?: boolean | undefined;
-  /** Called for each refused token and each unmet requirement, for metrics. What it throws is ignored. */
-  readonly onRejection?: ((rejection: TokenRejection) => void) | undefined;
-  /**
-   * Where each refused token and each unmet requirement is written, some twenty a second and a count of the rest. Default: a line of JSON by
-   * `console.warn`; in Nest, its logger. `false`: nowhere.
-   */
-  readonly rejectionLog?: ((facts: RejectionFacts) => void) | false | undefined;
-  /** Seconds since the epoch. */
-  readonly now?: (() => number) | undefined;
-};
+/** What an API must say to be guarded. Issuer and audience cannot be left out; `mode: 'report-only'` has an end, `until`. */
+export type ResourceServerOptions<A extends AnyAudience = AnyAudience, M extends Mode = Mode> = Trusted &
+  Enforcement<M> & {
+    /** The audience that this API is. */
+    readonly audience: A;
+    /** `any` (default): the audience is one of `aud`. `only`: it is the only one. */
+    readonly audiencePolicy?: AudiencePolicy | undefined;
+    /**
+     * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs and the address of
+     * the metadata; default: the origin of the audience identifier. The `Host` header is never believed.
+     */
+    readonly publicUrl?: string | undefined;
+    /** DPoP proofs seen; default: the memory of this process. Processes behind one address share a store. */
+    readonly dpopReplays?: ReplayStore | undefined;
+    /** Verified tokens that are remembered, at most; default 10,000, some 2 KiB each; 0 for none. */
+    readonly cachedTokens?: number | undefined;
+    /** Where the issuer tells of revocations (RFC 8936); without it a token is good until it expires. */
+    readonly revocations?: RevocationFeedOptions | undefined;
+    /** Names the address of the RFC 9728 metadata in challenges; default true. */
+    readonly protectedResourceMetadata?: boolean | undefined;
+    /**
+     * Called for each refused token and each unmet requirement, for metrics; `reported` where the request went on all the same (report-only).
+     * What it throws is ignored.
+     */
+    readonly onRejection?: ((rejection: TokenRejection, told: { readonly reported: boolean }) => void) | undefined;
+    /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. Refused in production. */
+    readonly exposeRejectionCode?: boolean | undefined;
+    /**
+     * Where each refused token and each unmet requirement is written, some twenty a second and a count of the rest. Default: a line of JSON by
+     * `console.warn`; in Nest, its logger. `false`: nowhere.
+     */
+    readonly rejectionLog?: ((facts: RejectionFacts) => void) | false | undefined;
+    /** Where it is written at the start, each hour and at the end that refusals are only reported. It cannot be turned off. Default as of `rejectionLog`. */
+    readonly reportLog?: ((facts: ReportOnlyFacts) => void) | undefined;
+    /** Seconds since the epoch. */
+    readonly now?: (() => number) | undefined;
+  };
 
-type ResourceServerShape = TrustedOptions & Omit<ResourceServerOptions, keyof Trusted>;
+type ResourceServerShape = TrustedOptions & GivenMode & Omit<ResourceServerOptions, keyof Trusted | keyof GivenMode>;
 
 const logOrNone: Reader<((facts: RejectionFacts) => void) | false> = (value, at) =>
   value === false ? value : callback<(facts: RejectionFacts) => void>()(value, at);
@@ -97,18 +117,57 @@ export const resourceServerShape: Shape<ResourceServerShape> = {
   revocations: optional(revocationFeedOptions),
   protectedResourceMetadata: optional(flag),
   onRejection: optional(callback()),
+  exposeRejectionCode: optional(exposable),
   rejectionLog: optional(logOrNone),
+  reportLog: optional(callback<(facts: ReportOnlyFacts) => void>()),
   now: optional(clock),
+  ...modeShape,
 };
 
-/** Either who calls, or what to answer; `rejection` is for the log, and absent where no token came. */
-export type Admission<A extends AnyAudience = AnyAudience> =
-  | { readonly principal: Principal<A>; readonly refusal?: undefined; readonly rejection?: undefined }
+/**
+ * Either who calls, or what to answer; `rejection` is for the log, and absent where no token came. In report-only there may be neither: the
+ * request goes on to the old guard, without a principal.
+ */
+export type Admission<A extends AnyAudience = AnyAudience, M extends Mode = 'enforce'> =
+  | {
+      readonly principal: Principal<A>;
+      readonly refusal?: undefined;
+      readonly rejection?: undefined;
+      readonly reported?: undefined;
+    }
   | {
       readonly principal?: undefined;
       readonly refusal: HttpRefusal;
       readonly rejection?: TokenRejection | undefined;
-    };
+      readonly reported?: undefined;
+    }
+  | (M extends 'report-only' ? ReportedAdmission : never);
+
+/** Enforced, this request would have been refused. */
+export interface ReportedAdmission {
+  readonly principal?: undefined;
+  readonly refusal?: undefined;
+  readonly rejection?: TokenRejection | undefined;
+  readonly reported: Reported;
+}
+
+export interface Reported {
+  readonly code: ReportedCode;
+  /** What would have been answered. */
+  readonly status: 401 | 403 | 500 | 503;
+  /** For the answer of whoever decides instead: `Signet-Rejection`, where `exposeRejectionCode` asks for it. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be told, once, what was answered instead (401 and 403: nothing breaks), and the route, if it was not known before. */
+  answered(status: number, route?: string): void;
+}
+
+/** Where a request came in, looked at when it is not accepted. */
+export interface Site {
+  /** The pattern of the route. */
+  readonly route?: string | undefined;
+  /** Instead of what the server says: `enforce`, or until when refusals are only reported there. */
+  readonly mode?: 'enforce' | ReportWindow | undefined;
+}
 
 /** Of one issuer: `down` means that none of its tokens can be verified now. */
 export interface IssuerStatus extends KeySetStatus {
@@ -126,6 +185,8 @@ export interface ResourceServerStatus {
   readonly issuers: Readonly<Record<string, IssuerStatus>>;
   readonly revocations?: RevocationStatus | undefined;
   readonly cachedTokens: number;
+  /** Of an API where refusals are, or were, only reported; it is up all the same. */
+  readonly reportOnly?: ReportOnlyStatus | undefined;
 }
 
 /** Who verifies a token that was not seen before. All doors have the same rules and the same rejection codes. */
@@ -136,7 +197,7 @@ export interface TokenDoor {
 }
 
 /** One API, without a framework: who calls, whether that is enough, and what to answer when it is not. */
-export class ResourceServer<A extends AnyAudience = AnyAudience> {
+export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode = 'enforce'> {
   readonly verifier: AccessTokenVerifier;
   /** RFC 9728 §2. */
   readonly metadata: ProtectedResourceMetadata;
@@ -148,12 +209,16 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   readonly #audience: A;
   readonly #log: RejectionLog | undefined;
   readonly #door: TokenDoor;
+  readonly #isExposed: boolean;
+  readonly #reporting: Reporting;
+  /** Until when refusals are only reported wherever nothing else is said. */
+  readonly #window: ReportWindow | undefined;
 
   /**
    * @param openDoor default: the verifier itself
    * @throws TypeError without issuer or audience, or with an option that is none or not what it must be
    */
-  constructor(given: ResourceServerOptions<A>, openDoor?: (verifier: AccessTokenVerifier) => TokenDoor) {
+  constructor(given: ResourceServerOptions<A, M>, openDoor?: (verifier: AccessTokenVerifier) => TokenDoor) {
     const entry = 'ResourceServer';
     const {
       dpopReplays,
@@ -161,9 +226,14 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
       protectedResourceMetadata: isAnnounced,
       onRejection,
       rejectionLog = writeToConsole,
+      reportLog = writeToConsole,
+      exposeRejectionCode = false,
+      mode,
+      until,
       ...rest
     } = readOptions<ResourceServerShape>(entry, given, resourceServerShape);
     const { audience, publicUrl } = rest;
+    const end = acceptMode(entry, { mode, until });
     this.#audience = audience as A;
     this.#onRejection = onRejection;
     this.#log = rejectionLog === false ? undefined : new RejectionLog(rejectionLog);
@@ -177,6 +247,9 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     const issuers = verifier.trusts.map(({ policy }) => policy.issuer);
     this.metadata = protectedResourceMetadata(issuers, audience);
     this.#metadataUrl = isAnnounced === false ? undefined : metadataUrl(audience, publicUrl);
+    this.#isExposed = exposeRejectionCode;
+    this.#reporting = new Reporting(audience.identifier, this.#now, reportLog);
+    this.#window = end === undefined ? undefined : this.#reporting.open(entry, end, ['the application']);
   }
 
   /**
@@ -184,8 +257,8 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
    * `onRejection`.
    * @throws what is no rejection, as it is; an Error where that is no object
    */
-  async admit(request: IncomingRequest, ...requirements: readonly RequirementOf<A>[]): Promise<Admission<A>> {
-    return this.admitAtOnce(request, read(requirements));
+  async admit(request: IncomingRequest, ...requirements: readonly RequirementOf<A>[]): Promise<Admission<A, M>> {
+    return this.admitAtOnce(request, read(requirements)) as Promise<Admission<A, M>>;
   }
 
   /**
@@ -195,22 +268,26 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
   async admitOptional(
     request: IncomingRequest,
     ...requirements: readonly RequirementOf<A>[]
-  ): Promise<Admission<A> | { readonly principal?: undefined; readonly refusal?: undefined }> {
+  ): Promise<
+    Admission<A, M> | { readonly principal?: undefined; readonly refusal?: undefined; readonly reported?: undefined }
+  > {
     const wanted = read(requirements);
-    return hasCredentials(request) ? this.admitAtOnce(request, wanted) : {};
+    return hasCredentials(request) ? (this.admitAtOnce(request, wanted) as Promise<Admission<A, M>>) : {};
   }
 
   /**
    * As `admit`, without a promise where nothing is to be waited for: a plain bearer token that was verified before.
-   * @throws what is no rejection, as it is
+   * @param site where the request came in; default: of no known route, in the mode of this server
+   * @throws what is no rejection, as it is, where refusals are enforced
    */
-  admitAtOnce(request: IncomingRequest, requirements: readonly Requirement[]): Admission<A> | Promise<Admission<A>> {
+  admitAtOnce(
+    request: IncomingRequest,
+    requirements: readonly Requirement[],
+    site?: () => Site,
+  ): Admission<A, Mode> | Promise<Admission<A, Mode>> {
     const presented = readPresentation(request);
-    if (!presented) return { refusal: this.refusal(request, undefined, requirements) };
-    const refused = (thrown: unknown): Admission<A> => {
-      const error = faultOf(thrown);
-      return { refusal: this.refusal(request, error, requirements), rejection: error as TokenRejection };
-    };
+    if (!presented) return this.#refuse(request, undefined, requirements, site);
+    const refused = (thrown: unknown) => this.#refuse(request, faultOf(thrown), requirements, site, presented.token);
     try {
       const principal = this.#authorize(request, presented, requirements);
       if (principal instanceof Promise) return principal.then((one) => ({ principal: one }), refused);
@@ -218,6 +295,74 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     } catch (error) {
       return refused(error);
     }
+  }
+
+  /**
+   * What a fault of somebody else's code comes to, on the way of a request to its judgement.
+   * @throws the fault, where refusals are enforced
+   */
+  fault(request: IncomingRequest, thrown: unknown, site?: () => Site): Admission<A, Mode> {
+    const { window, route } = this.#siteOf(site);
+    if (window && this.#reporting.isOpen(window)) return this.#report(request, faultOf(thrown), route);
+    throw faultOf(thrown);
+  }
+
+  /**
+   * Refuses, or lets go on and counts: the one place where it is decided which of them.
+   * @throws what is no rejection, as it is, where refusals are enforced
+   */
+  #refuse(
+    request: IncomingRequest,
+    error: unknown,
+    requirements: readonly Requirement[],
+    site: (() => Site) | undefined,
+    token?: string,
+  ): Admission<A, Mode> | Promise<Admission<A, Mode>> {
+    const { window, route } = this.#siteOf(site);
+    if (!window || !this.#reporting.isOpen(window)) {
+      return { refusal: this.refusal(request, error, requirements), rejection: error as TokenRejection | undefined };
+    }
+    // A token of another kind is refused before its signature is looked at; whose it is tells an operator whom to ask.
+    if (
+      token !== undefined &&
+      error instanceof TokenRejection &&
+      error.code === 'wrong_type' &&
+      clientOf(error) === undefined
+    ) {
+      return this.verifier.clientBehind(token).then((client) => {
+        if (client !== undefined) ofClient(error, { client_id: client });
+        return this.#report(request, error, route);
+      });
+    }
+    return this.#report(request, error, route);
+  }
+
+  #siteOf(site: (() => Site) | undefined): {
+    readonly window: ReportWindow | undefined;
+    readonly route: string | undefined;
+  } {
+    const { mode = this.#window, route } = site?.() ?? {};
+    // Whatever is not a date of this server's own enforces.
+    return { window: mode instanceof ReportWindow ? mode : undefined, route };
+  }
+
+  #report(request: IncomingRequest, error: unknown, route: string | undefined): ReportedAdmission {
+    const rejection = error instanceof TokenRejection ? error : undefined;
+    const code = rejection?.code ?? (error === undefined ? 'no_token' : 'fault');
+    const client = error === undefined ? 'none' : clientOf(error);
+    const answered = this.#reporting.note({
+      method: request.method ?? '',
+      route,
+      client: { client: client ?? 'unverified', isVerified: error !== undefined && client !== undefined },
+      code,
+      likelyCause: rejection?.likelyCause,
+    });
+    this.#tell(rejection, {
+      ...(rejection ? rejectionFacts(rejection, this.#audience) : factsWithoutToken(code, error, this.#audience)),
+      reported: true,
+    });
+    const status = rejection ? refuse(rejection, 'Bearer').status : error === undefined ? 401 : 500;
+    return { rejection, reported: { code, status, headers: this.#isExposed ? withCode({}, code) : {}, answered } };
   }
 
   /**
@@ -270,7 +415,11 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     requirements: readonly Requirement[],
   ): Principal<A> {
     const principal = createPrincipal(claims, token, readTraceContext(headers));
-    this.meet(requirements, principal);
+    try {
+      this.meet(requirements, principal);
+    } catch (error) {
+      throw ofClient(error, claims);
+    }
     return principal as unknown as Principal<A>;
   }
 
@@ -288,13 +437,35 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
     const scopes = scopesOf(requirements);
     if (error === undefined) return refuseWithoutToken(this.#metadataUrl, scopes);
     if (!(error instanceof TokenRejection)) throw error;
-    this.#log?.note(rejectionFacts(error, this.#audience));
+    this.#tell(error, rejectionFacts(error, this.#audience));
+    const scheme = readPresentation(request)?.presentation.scheme ?? 'Bearer';
+    const refusal = refuse(error, scheme, this.#metadataUrl, scopes);
+    return this.#isExposed ? { ...refusal, headers: withCode(refusal.headers, error.code) } : refusal;
+  }
+
+  #tell(rejection: TokenRejection | undefined, facts: RejectionFacts): void {
+    this.#log?.note(facts);
+    if (!rejection) return;
     try {
-      letGo(this.#onRejection?.(error));
+      letGo(this.#onRejection?.(rejection, { reported: facts.reported === true }));
     } catch {
       // Whoever counts refusals must not turn them into failures.
     }
-    return refuse(error, readPresentation(request)?.presentation.scheme ?? 'Bearer', this.#metadataUrl, scopes);
+  }
+
+  /**
+   * A date until which refusals are only reported somewhere in this API; the guard of that place names it in its `Site`.
+   * @param at the entry that asks, for the refusal
+   * @param where in words, for the log and for health
+   * @throws TypeError for a date that is none, or is more than 180 days ahead
+   */
+  reportOnly(at: string, until: string, ...where: readonly string[]): ReportWindow {
+    return this.#reporting.open(at, untilDate(until, `${at}: until`), where);
+  }
+
+  /** What would have been refused since refusals were first only reported, by route, client and reason. */
+  report(): RefusalReport {
+    return this.#reporting.report();
   }
 
   /**
@@ -314,17 +485,20 @@ export class ResourceServer<A extends AnyAudience = AnyAudience> {
       const introspection = introspector && { introspection: introspector.status() };
       return [policy.issuer, { status: isUp ? 'up' : 'down', ...keys.status(), ...introspection }];
     });
+    const reportOnly = this.#reporting.status();
     return {
       status: all.some(([, { status }]) => status === 'up') ? 'up' : 'down',
       issuers: Object.fromEntries(all),
       revocations: this.#feed?.status(),
       cachedTokens: this.verifier.cachedTokens,
+      ...(reportOnly && { reportOnly }),
     };
   }
 
   async close(): Promise<void> {
     this.#watch.stop();
     this.#log?.close();
+    this.#reporting.close();
     this.#door.close?.();
     await this.#feed?.stop();
   }

@@ -4,7 +4,14 @@ import { Controller, Get, type INestApplication, Module, Post } from '@nestjs/co
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type AnyAudience, defineAudience, localKeys } from '../index.js';
-import { AuthContractsModule, type AuthContractsOptions, decoratorsFor, Public, RequireActor } from '../nest/index.js';
+import {
+  AuthContractsModule,
+  type AuthContractsOptions,
+  decoratorsFor,
+  Public,
+  ReportOnly,
+  RequireActor,
+} from '../nest/index.js';
 import { createTestIssuer, describeAudience, type TestIssuer } from './index.js';
 
 const audience = defineAudience({
@@ -51,7 +58,7 @@ afterEach(() => app.close());
 /** Runs the suite as a runner would; the names of the tests that failed. */
 async function failures(
   options: {
-    contract?: Partial<AuthContractsOptions & { issuers: undefined }>;
+    contract?: Partial<AuthContractsOptions & { issuers: undefined; mode?: undefined }>;
     controllers?: unknown[];
     publicRoutes?: string[];
     before?: (app: INestApplication) => void;
@@ -131,6 +138,24 @@ describe('the suite of an audience', () => {
     await app.close();
     expect(await failures({ contract: { issuer: 'https://evil.example.com' } })).toContain(
       'refuses a token of another issuer, on every route',
+    );
+  });
+
+  it('finds an application, or one controller, that is in report-only mode', async () => {
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const reporting = { mode: 'report-only', until, reportLog: () => {}, rejectionLog: false } as const;
+    expect(await failures({ contract: reporting as never })).toContain('is not in report-only mode');
+    await app.close();
+    @Controller('old')
+    @ReportOnly({ until })
+    class OldController {
+      @Get()
+      read() {
+        return {};
+      }
+    }
+    expect(await failures({ controllers: [OldController] })).toEqual(
+      expect.arrayContaining(['is not in report-only mode', 'has no route that is open by accident']),
     );
   });
 

@@ -63,6 +63,11 @@ export function describeAudience<A extends AnyAudience>(
     (await routesOf(given.app(), audience)).filter((route) => route.rule?.isOptional || !isOpen(route));
 
   describe(`the audience ${audience.identifier}`, () => {
+    it('is not in report-only mode', async () => {
+      const reported = (await routesOf(given.app(), audience)).filter(({ isReportOnly }) => isReportOnly);
+      assert.deepEqual(reported.map(nameOf), [], 'routes that let refused requests go on: report-only proves nothing');
+    });
+
     it('has no route that is open by accident', async () => {
       const open: string[] = [];
       for (const route of await closed()) {

@@ -36,6 +36,7 @@ import {
   trustOf,
 } from './trusted-issuer.js';
 import { nameCustomary } from './untyped-tokens.js';
+import { clientNamed, ofClient } from './verified-client.js';
 import { VerifiedTokenCache } from './verified-token-cache.js';
 
 export type VerifierOptions = Trusted & {
@@ -140,11 +141,12 @@ export class AccessTokenVerifier {
       return undefined;
     }
     const { check, jkt } = checkBinding(claims, dpop === undefined ? 'Bearer' : 'DPoP');
-    if (!check.ok) throw new TokenRejection(check);
+    if (!check.ok) throw ofClient(new TokenRejection(check), claims);
     this.#refuseRevoked(claims);
-    return dpop !== undefined && jkt !== undefined
-      ? this.#proofs.verify(dpop, token, { jkt, clientId: claims.client_id })
-      : undefined;
+    if (dpop === undefined || jkt === undefined) return undefined;
+    return this.#proofs.verify(dpop, token, { jkt, clientId: claims.client_id }).catch((error: unknown) => {
+      throw ofClient(error, claims);
+    });
   }
 
   /** Every check of the token itself, whether it was seen before or not. @throws TokenRejection */
@@ -258,6 +260,17 @@ export class AccessTokenVerifier {
     }
   }
 
+  /** The client of a token that was refused for its header, if a key of its issuer signed it: for a report, and never to accept it. */
+  async clientBehind(token: string): Promise<string | undefined> {
+    try {
+      const { header, claims } = decode(token);
+      await this.#verifySignature(this.#trustOf(claims), token, header);
+      return clientNamed(claims);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** With one issuer there is no choice, and its checks say what differs. @throws TokenRejection issuer_mismatch */
   #trustOf(claims: JsonObject): Trust {
     if (this.trusts.length === 1) return this.trusts[0];
@@ -274,7 +287,7 @@ export class AccessTokenVerifier {
     const revoked = this.#revocations?.find(claims);
     if (!revoked) return;
     const received = revoked === 'forgotten' ? 'one older than what is remembered' : `one whose ${revoked} was revoked`;
-    throw reject('revocation', 'token_revoked', 'a token that still stands', received);
+    throw ofClient(reject('revocation', 'token_revoked', 'a token that still stands', received), claims);
   }
 
   #explainSignature(trust: Trust, token: string, header: JsonObject): Promise<CheckResult> {
@@ -380,7 +393,7 @@ function accept(
   checks: readonly CheckResult[],
 ): AccessTokenClaims {
   const failed = firstFailure(checks);
-  if (failed) throw new TokenRejection(failed);
+  if (failed) throw ofClient(new TokenRejection(failed), claims);
   const shaped = policy.customClaims ? shapedBy(policy, claims) : claims;
   // One verified object serves many requests: none of them may change it for the others.
   const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
@@ -391,7 +404,7 @@ function accept(
 /** A schema may shape its own claims, and none that were checked here. @throws TokenRejection claim_invalid */
 function shapedBy(policy: TokenPolicy, claims: JsonObject): JsonObject {
   const { check, value } = checkCustomClaims(claims, policy);
-  if (!check.ok) throw new TokenRejection(check);
+  if (!check.ok) throw ofClient(new TokenRejection(check), claims);
   const own = Object.entries(value).filter(([name]) => !registered.has(name));
   return { ...claims, ...Object.fromEntries(own) };
 }

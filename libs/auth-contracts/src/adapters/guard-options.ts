@@ -1,0 +1,49 @@
+import type { AnyAudience } from '../audience/define-audience.js';
+import { readOptions, type Shape } from '../options/read-options.js';
+import { optional, text } from '../options/values.js';
+import { type RequirementOf, requirement } from '../policy/requirements.js';
+import { acceptMode, type Enforcement, type GivenMode, type Mode, modeShape } from '../report-only/mode.js';
+import type { Admission, ResourceServer, Site } from '../resource-server/resource-server.js';
+import { hasCredentials, type IncomingRequest } from '../verification/presentation.js';
+
+/** What one guard may be told: a mode of its own, instead of that of the `ResourceServer`. */
+export type GuardOptions<M extends Mode = Mode> = Enforcement<M> & {
+  /** What the report calls the route, where the framework does not say which it is. */
+  readonly route?: string | undefined;
+};
+
+const shape: Shape<GivenMode & { readonly route?: string | undefined }> = { ...modeShape, route: optional(text) };
+
+/** Nobody, where strangers may call. */
+type Nobody = { readonly principal?: undefined; readonly refusal?: undefined; readonly reported?: undefined };
+
+/** The way of a request from an adapter to its judgement. */
+export type Entrance<A extends AnyAudience> = (
+  request: IncomingRequest,
+  /** The pattern, as far as the framework knows it. */
+  route?: () => string | undefined,
+) => Promise<Admission<A, Mode> | Nobody>;
+
+/**
+ * Reads what a guard is told, once.
+ * @param at the guard, as its callers know it
+ * @returns makes the entrance of each route; that throws a TypeError for a requirement that is none
+ * @throws TypeError for an option that is none or not what it must be
+ */
+export function entrances<A extends AnyAudience>(at: string, api: ResourceServer<A, Mode>, given: unknown = {}) {
+  const { mode, until, route: name } = readOptions(at, given, shape);
+  const end = acceptMode(at, { mode, until });
+  const place = name === undefined ? at : `${at} of ${name}`;
+  const window: Site['mode'] = end === undefined ? enforced(mode) : api.reportOnly(at, end, place);
+  return (isOptional: boolean, requirements: readonly RequirementOf<A>[]): Entrance<A> => {
+    const wanted = requirements.map((one) => requirement(one, `${at}: a requirement`));
+    return async (request, route) => {
+      if (isOptional && !hasCredentials(request)) return {};
+      return api.admitAtOnce(request, wanted, () => ({ mode: window, route: name ?? route?.() }));
+    };
+  };
+}
+
+function enforced(mode: Mode | undefined): 'enforce' | undefined {
+  return mode === 'enforce' ? mode : undefined;
+}
