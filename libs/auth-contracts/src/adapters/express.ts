@@ -4,6 +4,7 @@ import type { Principal } from '../principal/principal.js';
 import type { ResourceServer } from '../resource-server/resource-server.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
+import { noteGuard } from './guard-facts.js';
 
 /** What is used of a response: that of Node, of connect and of Express 4 and 5. */
 export interface ServerAnswer {
@@ -44,9 +45,12 @@ export function expressGuard<A extends AnyAudience>(api: ResourceServer<A>): Exp
       // Nothing of what the next one throws comes back here.
       enter().then((isIn) => isIn && next(), next);
     };
+  const audience = String(api.metadata.resource);
   return {
-    guard: (...requirements) => middleware(api.admit, requirements),
-    optional: (...requirements) => middleware(api.admitOptional, requirements),
+    guard: (...requirements) =>
+      noteGuard(middleware(api.admit, requirements), { audience, requirements, isOptional: false }),
+    optional: (...requirements) =>
+      noteGuard(middleware(api.admitOptional, requirements), { audience, requirements, isOptional: true }),
     principalOf: (request) => callers.get(request),
   };
 }

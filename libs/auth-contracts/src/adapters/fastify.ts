@@ -4,6 +4,7 @@ import type { Principal } from '../principal/principal.js';
 import type { ResourceServer } from '../resource-server/resource-server.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
+import { noteGuard } from './guard-facts.js';
 
 /** What is used of Fastify's reply. */
 export interface Reply {
@@ -34,9 +35,11 @@ export function fastifyGuard<A extends AnyAudience>(api: ResourceServer<A>): Fas
       if (principal) callers.set(request, principal);
       return undefined;
     };
+  const audience = String(api.metadata.resource);
   return {
-    guard: (...requirements) => hook(api.admit, requirements),
-    optional: (...requirements) => hook(api.admitOptional, requirements),
+    guard: (...requirements) => noteGuard(hook(api.admit, requirements), { audience, requirements, isOptional: false }),
+    optional: (...requirements) =>
+      noteGuard(hook(api.admitOptional, requirements), { audience, requirements, isOptional: true }),
     principalOf: (request) => callers.get(request),
   };
 }

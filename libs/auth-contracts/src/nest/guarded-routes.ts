@@ -3,7 +3,7 @@ import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { metadataPath } from '../metadata/protected-resource.js';
 import { type AccessRule, accessRuleOf } from './access-rule.js';
-import { handlersOf } from './handlers.js';
+import { type Handler, handlersOf } from './handlers.js';
 import { listRoutes, type Route } from './routes.js';
 import { Territory } from './territory.js';
 
@@ -12,6 +12,8 @@ export interface GuardedRoute extends Route {
   readonly rule?: AccessRule | undefined;
   /** The audience that is asked for it; undefined where no handler was found, or there is none. */
   readonly audience?: string | undefined;
+  /** The handler behind it, and its class; undefined where none was found. */
+  readonly handler?: Handler | undefined;
 }
 
 /** Every route of the HTTP server, with the rule of the handler behind it; prefixes and versions stand in front. */
@@ -27,6 +29,7 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
       path,
       rule,
       audience,
+      handler,
     }));
   });
   return listRoutes(app).map((route) => {
@@ -35,7 +38,7 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
     const behind = handlers
       .filter(({ method, path }) => isMethod(route.method, method) && isBehind(route.path, path))
       .sort((a, b) => b.path.length - a.path.length)[0];
-    return { ...route, rule: behind?.rule, audience: behind?.audience };
+    return { ...route, rule: behind?.rule, audience: behind?.audience, handler: behind?.handler };
   });
 }
 

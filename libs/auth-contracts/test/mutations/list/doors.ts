@@ -170,8 +170,8 @@ export const adapters = [
       letsIn: 'whatever a route asks for',
     },
     {
-      text: 'guard: (...requirements) => middleware(api.admit, requirements),',
-      replacement: 'guard: (...requirements) => middleware(api.admitOptional, requirements),',
+      text: 'guard: (...requirements) => noteGuard(middleware(api.admit, requirements),',
+      replacement: 'guard: (...requirements) => noteGuard(middleware(api.admitOptional, requirements),',
       letsIn: 'strangers',
     },
     {
@@ -200,8 +200,8 @@ export const adapters = [
       letsIn: 'whatever a route asks for',
     },
     {
-      text: 'guard: (...requirements) => hook(api.admit, requirements),',
-      replacement: 'guard: (...requirements) => hook(api.admitOptional, requirements),',
+      text: 'guard: (...requirements) => noteGuard(hook(api.admit, requirements),',
+      replacement: 'guard: (...requirements) => noteGuard(hook(api.admitOptional, requirements),',
       letsIn: 'strangers',
     },
   ),
