@@ -84,9 +84,11 @@ async function nestDoor(app: ListeningApplication, audience: AnyAudience): Promi
   // Loaded late: whoever tests no application of Nest needs no Nest.
   const { nestRoutes, instanceOf, publicUrlOf } = await import('./nest-routes.js');
   const nest = app as INestApplication;
-  const known = nestRoutes(nest);
   const instance = instanceOf(nest);
   const below = isFastify(instance) ? surveyFastify(instance) : surveyExpress(instance);
+  const there = new Set(below.routes.map(({ method, path }) => `${method} ${path}`));
+  // Of all thirty methods of Express some are not for requests to a path.
+  const known = nestRoutes(nest).filter((one) => isFastify(instance) || there.has(`${one.method} ${one.path}`));
   const server = surveyServer((nest as { getHttpServer?(): ServerApplication }).getHttpServer?.());
   const names = new Set(known.map(({ method, path }) => `${method} ${path}`));
   const others = below.routes.filter(({ method, path }) => !names.has(`${method} ${path}`));
@@ -149,8 +151,8 @@ function sendTo(origin: string, method: string, target: string, headers: SentHea
     });
     const size = Object.values(sent).flat().join('').length;
     request.once('error', (error: NodeJS.ErrnoException) => {
-      // A server that closes the connection on headers of this size has answered.
-      const isTooLong = size > 16_000 && /^(ECONNRESET|EPIPE)$/.test(error.code ?? '');
+      // A server that closes the connection on headers of this size has answered; some send the body of that answer to HEAD as well.
+      const isTooLong = size > 16_000 && /^(ECONNRESET|EPIPE|HPE_\w+)$/.test(error.code ?? '');
       if (isTooLong) resolve({ status: 431, challenge: '', code: undefined });
       else reject(error);
     });

@@ -170,8 +170,8 @@ export const adapters = [
       letsIn: 'whatever a route asks for',
     },
     {
-      text: 'guard: (...requirements) => noteGuard(middleware(api.admit, requirements),',
-      replacement: 'guard: (...requirements) => noteGuard(middleware(api.admitOptional, requirements),',
+      text: 'middleware(api.admit, requirements)',
+      replacement: 'middleware(api.admitOptional, requirements)',
       letsIn: 'strangers',
     },
     {
@@ -200,8 +200,8 @@ export const adapters = [
       letsIn: 'whatever a route asks for',
     },
     {
-      text: 'guard: (...requirements) => noteGuard(hook(api.admit, requirements),',
-      replacement: 'guard: (...requirements) => noteGuard(hook(api.admitOptional, requirements),',
+      text: 'hook(api.admit, requirements)',
+      replacement: 'hook(api.admitOptional, requirements)',
       letsIn: 'strangers',
     },
   ),
