@@ -1,11 +1,13 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, type INestApplication, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type AnyAudience, defineAudience, localKeys } from '../index.js';
 import { AuthContractsModule, type AuthContractsOptions, decoratorsFor, Public, RequireActor } from '../nest/index.js';
-import { createTestIssuer, describeAudience, type TestIssuer } from './index.js';
+import { badTokens, createTestIssuer, describeAudience, type TestIssuer } from './index.js';
 
 const audience = defineAudience({
   identifier: 'https://things.example.com',
@@ -116,6 +118,12 @@ describe('the suite of an audience', () => {
         .get('/raw', (_request: unknown, reply: { send(body: string): void }) => reply.send('secret'));
     };
     expect(await failures({ before })).toContain('has no route that is open by accident');
+  });
+
+  it('sends as many kinds of bad tokens as the README says', () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const [, said] = /sends (\d+) kinds of bad tokens/.exec(readme) ?? [];
+    expect(Number(said)).toBe(badTokens({} as TestIssuer, audience).length);
   });
 
   it('finds a public route that is gone', async () => {
