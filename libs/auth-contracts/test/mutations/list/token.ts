@@ -52,6 +52,8 @@ export const header = [
       text: "'unknown_key', typeof header.kid === 'string',",
       replacement: "'unknown_key', true,",
       letsIn: 'a token without kid, where the set has one key',
+      survives:
+        'a second lock: in a set of several keys none is found without kid, and that of a single one is the issuer’s own',
     },
   ),
   ...mutationsOf(
