@@ -289,6 +289,7 @@ const revocableParts = ['jti', 'grant_id', 'sid', 'sub', 'client_id'] as const;
 
 const kindsOfShortfalls: ReadonlyArray<{ readonly title: string; readonly kinds: readonly Requirement['kind'][] }> = [
   { title: 'refuses a good token without a scope, on every route that asks for it', kinds: ['scopes', 'any_scope'] },
+  { title: 'refuses a good token without a role, on every route that asks for it', kinds: ['roles', 'any_role'] },
   { title: 'refuses another authentication context, on every route that asks for one', kinds: ['acr'] },
   { title: 'refuses an old sign-in, on every route that asks for a recent one', kinds: ['recent_login'] },
   { title: 'refuses a bearer token, on every route that asks for a proof', kinds: ['dpop'] },
@@ -444,6 +445,7 @@ function isRefusedAs({ status, challenge, code }: Answer, wanted: RejectionCode)
   switch (wanted) {
     case 'scope_missing':
       return status === 403 && challenge.includes('error="insufficient_scope"');
+    case 'role_missing':
     case 'actor_refused':
       return status === 403;
     case 'acr_insufficient':

@@ -27,12 +27,14 @@ export function enoughFor(requirements: readonly Requirement[], scopes: readonly
     requirements.filter((one): one is OfKind<Kind> => one.kind === kind);
   const acr = of('acr').map(({ anyOf }) => anyOf);
   const common = acr[0]?.find((value) => acr.every((anyOf) => anyOf.includes(value)));
+  const roles = [...of('roles').flatMap(({ all }) => all), ...of('any_role').flatMap(({ any }) => any.slice(0, 1))];
   const actors = of('actor');
   const actor = actors.flatMap(namesOf).find((name) => actors.every((one) => isAllowed(one, name)));
   if (actors.length > 0 && actor === undefined) return undefined;
   return {
     claims: {
       scope: scopes.join(' '),
+      ...(roles.length > 0 && { roles }),
       ...(common !== undefined && { acr: common }),
       ...(of('recent_login').length > 0 && { auth_time: now() }),
       ...(actor !== undefined && { act: { sub: actor } }),
@@ -48,6 +50,10 @@ export function shortfallsOf(requirement: Requirement, all: readonly string[]): 
       return requirement.all.flatMap((scope) => withoutScopes([scope], all));
     case 'any_scope':
       return withoutScopes(requirement.any, all);
+    case 'roles':
+      return requirement.all.flatMap((role) => withoutRoles(requirement.all.filter((one) => one !== role)));
+    case 'any_role':
+      return withoutRoles([]);
     case 'acr':
       return [
         short('acr_insufficient', 'no acr', { acr: undefined }),
@@ -72,6 +78,14 @@ export function shortfallsOf(requirement: Requirement, all: readonly string[]): 
         short('actor_refused', 'a list of actors', { act: { sub: namesOf(requirement) } }),
       ];
   }
+}
+
+/** Roles are the issuer's words; the claim is the one of `TokenOptions.roles`. */
+function withoutRoles(rest: readonly string[]): readonly Shortfall[] {
+  return [
+    short('role_missing', 'no more than some of the roles', { roles: rest }),
+    short('role_missing', 'no role at all', { roles: undefined }),
+  ];
 }
 
 function withoutScopes(lacking: readonly string[], all: readonly string[]): readonly Shortfall[] {
