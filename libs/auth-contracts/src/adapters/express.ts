@@ -5,6 +5,7 @@ import type { Mode } from '../report-only/mode.js';
 import type { Reported, ResourceServer } from '../resource-server/resource-server.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
+import { noteGuard } from './guard-facts.js';
 import { type Entrance, entrances, type GuardOptions } from './guard-options.js';
 
 /** What is used of a response: that of Node, of connect and of Express 4 and 5. */
@@ -54,9 +55,12 @@ export function expressGuard<A extends AnyAudience>(
       // Nothing of what the next one throws comes back here.
       enter().then((isIn) => isIn && next(), next);
     };
+  const audience = String(api.metadata.resource);
   return {
-    guard: (...requirements) => middleware(entrance(false, requirements)),
-    optional: (...requirements) => middleware(entrance(true, requirements)),
+    guard: (...requirements) =>
+      noteGuard(middleware(entrance(false, requirements)), { audience, requirements, isOptional: false }),
+    optional: (...requirements) =>
+      noteGuard(middleware(entrance(true, requirements)), { audience, requirements, isOptional: true }),
     principalOf: (request) => callers.get(request),
   };
 }

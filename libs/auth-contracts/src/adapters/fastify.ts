@@ -5,6 +5,7 @@ import type { Mode } from '../report-only/mode.js';
 import type { ResourceServer } from '../resource-server/resource-server.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
+import { noteGuard } from './guard-facts.js';
 import { type Entrance, entrances, type GuardOptions } from './guard-options.js';
 
 /** What is used of Fastify's reply. */
@@ -50,9 +51,12 @@ export function fastifyGuard<A extends AnyAudience>(
       if (principal) callers.set(request, principal);
       return undefined;
     };
+  const audience = String(api.metadata.resource);
   return {
-    guard: (...requirements) => hook(entrance(false, requirements)),
-    optional: (...requirements) => hook(entrance(true, requirements)),
+    guard: (...requirements) =>
+      noteGuard(hook(entrance(false, requirements)), { audience, requirements, isOptional: false }),
+    optional: (...requirements) =>
+      noteGuard(hook(entrance(true, requirements)), { audience, requirements, isOptional: true }),
     principalOf: (request) => callers.get(request),
   };
 }

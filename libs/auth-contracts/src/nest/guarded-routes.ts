@@ -3,7 +3,7 @@ import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { metadataPath } from '../metadata/protected-resource.js';
 import { type AccessRule, accessRuleOf } from './access-rule.js';
-import { handlersOf } from './handlers.js';
+import { type Handler, handlersOf } from './handlers.js';
 import { listRoutes, type Route } from './routes.js';
 import { Territory } from './territory.js';
 
@@ -14,6 +14,8 @@ export interface GuardedRoute extends Route {
   readonly audience?: string | undefined;
   /** Refusals of its handler are only reported now. */
   readonly isReportOnly?: boolean | undefined;
+  /** The handler behind it, and its class; undefined where none was found. */
+  readonly handler?: Handler | undefined;
 }
 
 /** Every route of the HTTP server, with the rule of the handler behind it; prefixes and versions stand in front. */
@@ -32,6 +34,7 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
       rule,
       audience,
       isReportOnly,
+      handler,
     }));
   });
   return listRoutes(app).map((route) => {
@@ -40,7 +43,13 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
     const behind = handlers
       .filter(({ method, path }) => isMethod(route.method, method) && isBehind(route.path, path))
       .sort((a, b) => b.path.length - a.path.length)[0];
-    return { ...route, rule: behind?.rule, audience: behind?.audience, isReportOnly: behind?.isReportOnly };
+    return {
+      ...route,
+      rule: behind?.rule,
+      audience: behind?.audience,
+      isReportOnly: behind?.isReportOnly,
+      handler: behind?.handler,
+    };
   });
 }
 

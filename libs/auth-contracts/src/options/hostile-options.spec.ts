@@ -270,7 +270,7 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
     open: (options) => new MemoryReplayStore(options),
   },
   createTestIssuer: {
-    valid: () => ({ issuer: 'https://sso.example.com', algorithm: 'ES256' }),
+    valid: () => ({ issuer: 'https://sso.example.com', algorithm: 'ES256', unfitKeys: false }),
     open: (options) => createTestIssuer(options),
   },
   'TestIssuer.mint': {
@@ -286,7 +286,13 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
     open: async (options) => (await createDpopKey()).prove(options),
   },
   badTokens: {
-    valid: () => ({ claims: {} }),
+    valid: () => ({
+      claims: {},
+      publicUrl: 'https://things.example.com',
+      audiencePolicy: 'only',
+      clockTolerance: 5,
+      acceptUntypedTokens: false,
+    }),
     open: (options) => badTokens(issuer, audience, options),
   },
   describeAudience: {
@@ -296,8 +302,22 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
       issuer: () => issuer,
       publicRoutes: ['GET /health'],
       claims: {},
+      publicUrl: 'https://things.example.com',
+      audiencePolicy: 'only',
+      clockTolerance: 5,
+      acceptUntypedTokens: false,
+      routes: [{ method: 'GET', path: '/things' }],
+      revocations: () => undefined,
     }),
     open: (options) => describeAudience(options, { describe: () => {}, it: () => {} }),
+  },
+  'describeAudience: routes[0]': {
+    valid: () => ({ method: 'GET', path: '/things', requirements: [{ kind: 'dpop' }], isOptional: false }),
+    open: (route) =>
+      describeAudience(
+        { audience, app: () => ({}) as never, issuer: () => issuer, publicRoutes: [], routes: [route] },
+        { describe: () => {}, it: () => {} },
+      ),
   },
   verifyDpopProof: {
     valid: () => ({
@@ -462,6 +482,8 @@ const isGood: Readonly<Record<string, (value: unknown) => boolean>> = {
   proofs: isEmptyList,
   publicRoutes: isEmptyList,
   route: isText,
+  routes: isEmptyList,
+  requirements: isEmptyList,
   now: (value) => typeof value === 'number' && Number.isFinite(value),
 };
 

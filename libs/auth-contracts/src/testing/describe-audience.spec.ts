@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, type INestApplication, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,7 +14,7 @@ import {
   ReportOnly,
   RequireActor,
 } from '../nest/index.js';
-import { createTestIssuer, describeAudience, type TestIssuer } from './index.js';
+import { badTokens, createTestIssuer, describeAudience, type TestIssuer } from './index.js';
 
 const audience = defineAudience({
   identifier: 'https://things.example.com',
@@ -63,6 +65,7 @@ async function failures(
     publicRoutes?: string[];
     before?: (app: INestApplication) => void;
     audience?: AnyAudience;
+    acceptUntypedTokens?: boolean;
   } = {},
 ): Promise<string[]> {
   @Module({
@@ -88,6 +91,7 @@ async function failures(
       app: () => app,
       issuer: () => issuer,
       publicRoutes: options.publicRoutes ?? [metadata],
+      acceptUntypedTokens: options.acceptUntypedTokens,
     },
     { describe: (_name, define) => define(), it: (name, run) => void tests.push([name, run]) },
   );
@@ -95,7 +99,7 @@ async function failures(
   for (const [name, run] of tests) {
     await run().catch(() => failed.push(name));
   }
-  expect(tests.length).toBeGreaterThan(25);
+  expect(tests.length).toBeGreaterThan(120);
   return failed;
 }
 
@@ -121,6 +125,12 @@ describe('the suite of an audience', () => {
         .get('/raw', (_request: unknown, reply: { send(body: string): void }) => reply.send('secret'));
     };
     expect(await failures({ before })).toContain('has no route that is open by accident');
+  });
+
+  it('sends as many kinds of bad tokens as the README says', () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const [, said] = /sends (\d+) kinds of bad tokens/.exec(readme) ?? [];
+    expect(Number(said)).toBe(badTokens({} as TestIssuer, audience).length);
   });
 
   it('finds a public route that is gone', async () => {
@@ -160,8 +170,17 @@ describe('the suite of an audience', () => {
   });
 
   it('finds an application that believes untyped tokens', async () => {
-    expect(await failures({ contract: { acceptUntypedTokens: true } })).toEqual([
-      'refuses a token that is an ID token, on every route',
-    ]);
+    expect(await failures({ contract: { acceptUntypedTokens: true } })).toEqual(
+      [
+        'that is an ID token',
+        'without a type',
+        'that is a JWT and no more',
+        'without client_id',
+        'without jti',
+        'whose scope is a list',
+      ].map((name) => `refuses a token ${name}, on every route`),
+    );
+    await app.close();
+    expect(await failures({ contract: { acceptUntypedTokens: true }, acceptUntypedTokens: true })).toEqual([]);
   });
 });

@@ -1,9 +1,12 @@
-export { type BadToken, badTokens } from './bad-tokens.js';
-export {
-  type AudienceUnderTest,
-  describeAudience,
-  type ListeningApplication,
-  type TestRunner,
-} from './describe-audience.js';
+export type {
+  ApplicationUnderTest,
+  FetchApplication,
+  ListeningApplication,
+  ServerApplication,
+} from './application.js';
+export { type BadToken, type BadTokenOptions, badTokens } from './bad-tokens.js';
+export { type AudienceUnderTest, type DeclaredRoute, describeAudience, type TestRunner } from './describe-audience.js';
 export * from './dpop-key.js';
+export type { FastifyLike } from './fastify-routes.js';
 export * from './test-issuer.js';
+export { createTestRevocations, type TestRevocation, type TestRevocations } from './test-revocations.js';

@@ -6,6 +6,8 @@ import type { AnyAudience, RoleOf, ScopeOf } from '../index.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { anyRecord } from '../options/record-of.js';
 import { anyText, flag, listOf, oneOf, optional, scopeToken, text, url } from '../options/values.js';
+import { createExtraKeys, noteExtraKeys } from './extra-keys.js';
+import { signatureParameters } from './signing-key.js';
 
 export interface TokenOptions<A extends AnyAudience> {
   /** Scopes of the contract: another one does not compile. */
@@ -24,6 +26,11 @@ export interface TestIssuerOptions {
   readonly issuer: string;
   /** Default ES256. */
   readonly algorithm?: 'ES256' | 'RS256' | 'PS256' | 'EdDSA';
+  /**
+   * Publishes beside its own key those that no API may use (RSA of 1024 bits, a key for encryption...), and a spare one: `describeAudience`
+   * then sends tokens that they signed. Default false.
+   */
+  readonly unfitKeys?: boolean;
 }
 
 /** An issuer in the same process: real keys, real signatures, no sso to run. */
@@ -36,7 +43,7 @@ export interface TestIssuer {
   for<A extends AnyAudience>(audience: A): { mint(options?: TokenOptions<A>): Promise<string> };
   /** An ID token for a client: no API may accept it. */
   mintIdToken(clientId: string): Promise<string>;
-  /** Signs `header.claims`, both encoded, as they are: for tokens that no library would write. ES256 alone. */
+  /** Signs `header.claims`, both encoded, as they are: for tokens that no library would write. */
   signRaw(input: string): Promise<string>;
   /** Signs with a new key from now on, and publishes it beside the old one, or instead. */
   rotate(options?: { readonly withdraw?: boolean }): Promise<void>;
@@ -53,6 +60,7 @@ interface Key {
 const shape: Shape<TestIssuerOptions> = {
   issuer: url,
   algorithm: optional(oneOf('ES256', 'RS256', 'PS256', 'EdDSA')),
+  unfitKeys: optional(flag),
 };
 
 const mintShape: Shape<MintOptions<AnyAudience>> = {
@@ -67,8 +75,9 @@ const rotateShape: Shape<{ readonly withdraw?: boolean }> = { withdraw: optional
 
 /** Rejects with a TypeError for an option that is none or not what it must be. */
 export async function createTestIssuer(options: TestIssuerOptions): Promise<TestIssuer> {
-  const { issuer, algorithm = 'ES256' } = readOptions('createTestIssuer', options, shape);
-  const jwks: JSONWebKeySet = { keys: [] };
+  const { issuer, algorithm = 'ES256', unfitKeys = false } = readOptions('createTestIssuer', options, shape);
+  const extra = unfitKeys ? await createExtraKeys() : undefined;
+  const jwks: JSONWebKeySet = { keys: extra ? [...extra.published] : [] };
   let key = await addKey();
   let server: Server | undefined;
   const now = () => Math.floor(Date.now() / 1000);
@@ -111,7 +120,7 @@ export async function createTestIssuer(options: TestIssuerOptions): Promise<Test
     );
   }
 
-  return {
+  const made: TestIssuer = {
     issuer,
     jwks,
     mint: (options) => mint('TestIssuer.mint', options),
@@ -119,8 +128,11 @@ export async function createTestIssuer(options: TestIssuerOptions): Promise<Test
     mintIdToken: (clientId) =>
       sign({ iss: issuer, aud: clientId, sub: 'subject-1', iat: now(), exp: now() + 300 }, { typ: 'JWT' }),
     signRaw: async (input) => {
-      const ecdsa = { name: 'ECDSA', hash: 'SHA-256' };
-      const signature = await crypto.subtle.sign(ecdsa, key.privateKey, new TextEncoder().encode(input));
+      const signature = await crypto.subtle.sign(
+        signatureParameters[algorithm],
+        key.privateKey,
+        new TextEncoder().encode(input),
+      );
       return `${input}.${Buffer.from(signature).toString('base64url')}`;
     },
     rotate: async (given = {}) => {
@@ -146,4 +158,6 @@ export async function createTestIssuer(options: TestIssuerOptions): Promise<Test
         } else resolve();
       }),
   };
+  if (extra) noteExtraKeys(made, extra);
+  return made;
 }

@@ -136,10 +136,10 @@ const untypedShape: Shape<UntypedTokens> = {
   idTokens: optional(flag),
 };
 
-const untypedTokens: Reader<boolean | UntypedTokens> = (value, at) =>
+export const untypedTokens: Reader<boolean | UntypedTokens> = (value, at) =>
   typeof value === 'object' ? readOptions(at, value, untypedShape) : flag(value, at);
 
-function forgivenOf(given: boolean | UntypedTokens = false): Forgiven {
+export function forgivenOf(given: boolean | UntypedTokens = false): Forgiven {
   const all: UntypedTokens =
     typeof given === 'object' ? given : { untypedHeader: given, missingClientId: given, missingJti: given };
   const idTokens = all.idTokens === true;

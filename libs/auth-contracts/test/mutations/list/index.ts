@@ -1,0 +1,23 @@
+import type { Mutation } from '../mutation.js';
+import { adapters, finding, nest } from './doors.js';
+import { binding, presentation, proof } from './proof.js';
+import { requirements, revocation } from './requirements.js';
+import { keys, signature } from './signature.js';
+import { claims, header, marks } from './token.js';
+
+/** By what they are a mistake in. */
+export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
+  header,
+  claims,
+  marks,
+  signature,
+  keys,
+  binding,
+  proof,
+  presentation,
+  requirements,
+  revocation,
+  nest,
+  finding,
+  adapters,
+};
