@@ -35,7 +35,8 @@ export function surveyFastify(app: FastifyLike): Survey {
     }
     const found = /^(.*?) \(([A-Z, -]+)\)(?: \{.*\})?$/.exec(text);
     path.length = depth;
-    path[depth] = found ? (found[1] ?? '') : text;
+    // The router writes so where no path is common to all.
+    path[depth] = (found ? (found[1] ?? '') : text).replace('(empty root node)', '');
     current = [];
     for (const method of found?.[2]?.split(', ') ?? []) {
       const full = path.join('');
