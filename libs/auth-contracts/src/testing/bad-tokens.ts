@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { exportJWK, exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { audience as audienceReader } from '../audience/define-audience.js';
 import { type AnyAudience, defineAudience, type RejectionCode } from '../index.js';
+import type { JWK } from '../keys/jwk.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { anyRecord } from '../options/record-of.js';
 import { optional } from '../options/values.js';
