@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { inRoot } from '@signet/workspace/paths';
+import { mustRun } from '@signet/workspace/processes';
 import { comparisonPage } from './page.js';
 import { peers } from './peers.js';
 import { probes } from './probes.js';
-import { pageFile, readRecord, versionsOf } from './record.js';
-import { verdictsOf } from './verdicts.js';
+import { pageFile, readRecord } from './record.js';
 
 const record = readRecord();
+let found: Record<string, object>;
+
+// In a process of its own: jest's globals are not those that some of the peers look for.
+beforeAll(async () => {
+  const program = inRoot('tools', 'bench', 'dist', 'comparison', 'main.js');
+  const outcome = await mustRun('the probes', process.execPath, [program, '--verdicts'], { quiet: true });
+  found = JSON.parse(outcome.stdout) as Record<string, object>;
+});
 
 describe('docs/comparison.md', () => {
   it('is the page of the record', () => {
@@ -17,13 +26,10 @@ describe('docs/comparison.md', () => {
     expect(Object.keys(record.peers)).toEqual(peers.map(({ name }) => name));
   });
 
-  it.each(peers.map((peer) => [peer.name, peer] as const))(
-    'says what %s does, in the version that is here',
-    async (name, peer) => {
-      const { lateKeySeconds: _timed, ...recorded } = record.peers[name] ?? { versions: {} };
-      expect({ versions: versionsOf(peer), ...(await verdictsOf(peer)) }).toEqual(recorded);
-    },
-  );
+  it.each(peers.map(({ name }) => name))('says what %s does, in the version that is here', (name) => {
+    const { lateKeySeconds: _timed, ...recorded } = record.peers[name] ?? { versions: {} };
+    expect(found[name]).toEqual(recorded);
+  });
 });
 
 describe('the probes', () => {
@@ -39,7 +45,7 @@ describe('the probes', () => {
     expect(verdicts.map((of) => of['a good token'])).toEqual(verdicts.map(() => 'accepted'));
   });
 
-  it('have each one fault that somebody overlooks, or that all must refuse', () => {
+  it('name who says that they are refused', () => {
     for (const { name, source } of probes)
       expect([name, source]).toEqual([name, expect.stringMatching(/RFC \d{4}|OpenID/)]);
   });
