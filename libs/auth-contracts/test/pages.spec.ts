@@ -1,31 +1,45 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 const home = join(import.meta.dirname, '..');
-const guides = readdirSync(join(home, 'docs')).filter((name) => name.endsWith('.md'));
-const pages = ['README.md', ...guides.map((name) => `docs/${name}`)];
+const docs = readdirSync(join(home, 'docs')).filter((name) => name.endsWith('.md'));
+const pages = ['README.md', ...docs.map((name) => `docs/${name}`)];
 
-const linesOf = (code: string) =>
-  code
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+/** Nothing here is built on that package: its code is for reading. */
+const ofAnother = "from 'nest-keycloak-connect'";
 
-/** Blocks of code under a comment that names the file they are of. */
-function excerptsOf(page: string): readonly (readonly [string, string])[] {
-  const text = readFileSync(join(home, page), 'utf8');
-  return [...text.matchAll(/<!-- (examples\/\S+) -->\n```ts\n([\s\S]*?)```/g)].map(
-    ([, file = '', code = '']) => [file, code] as const,
+const read = (path: string) => readFileSync(join(home, path), 'utf8');
+
+/** Blocks of TypeScript, with the file that the comment above them names. */
+function snippetsOf(page: string): readonly { readonly file: string | undefined; readonly code: string }[] {
+  return [...read(page).matchAll(/(?:<!-- (examples\/\S+) -->\n)?```(?:ts|typescript|js)\n([\s\S]*?)```/g)].map(
+    ([, file, code = '']) => ({ file, code }),
   );
 }
 
 describe.each(pages)('%s', (page) => {
-  it('shows code that is in the examples, line by line', () => {
-    const excerpts = excerptsOf(page);
-    expect(excerpts.length).toBeGreaterThan(0);
-    for (const [file, code] of excerpts) {
-      expect(linesOf(readFileSync(join(home, file), 'utf8'))).toEqual(expect.arrayContaining(linesOf(code)));
+  it('shows whole examples, imports included: what it shows compiles and runs', () => {
+    for (const { file, code } of snippetsOf(page).filter(({ code }) => !code.includes(ofAnother))) {
+      expect([page, file, code]).toEqual([page, expect.any(String), file && read(file)]);
     }
   });
+
+  it('leads to what is in the package with it', () => {
+    const { files } = JSON.parse(read('package.json')) as { files: string[] };
+    const inPackage = (path: string) =>
+      existsSync(join(home, path)) && files.some((name) => path === name || path.startsWith(`${name}/`));
+    const targets = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) =>
+      join(dirname(page), target),
+    );
+    expect(targets.filter((target) => !inPackage(target))).toEqual([]);
+  });
+});
+
+it('the README begins with a whole application and its test', () => {
+  expect(
+    snippetsOf('README.md')
+      .map(({ file }) => file)
+      .slice(0, 2),
+  ).toEqual(['examples/nest/app.module.ts', 'examples/nest/app.spec.ts']);
 });

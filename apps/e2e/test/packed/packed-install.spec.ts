@@ -18,14 +18,18 @@ describe('the tarball', () => {
         'LICENSE',
         'README.md',
         'package.json',
-        ...['index', 'nest/index', 'testing/index'].flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]),
+        ...['index', 'nest/index', 'testing/index'].flatMap((name) =>
+          ['dist', 'dist/cjs'].flatMap((kind) => [`${kind}/${name}.js`, `${kind}/${name}.d.ts`]),
+        ),
+        'dist/cjs/LICENSE.jose.md',
+        'docs/comparison.md',
+        'examples/nest/app.module.ts',
       ]),
     );
-    const strangers = library.files.filter(
-      (path) => !/^(CHANGELOG\.md|LICENSE|README\.md|package\.json)$|^dist\/.*\.(js|js\.map|d\.ts)$/.test(path),
-    );
-    expect(strangers).toEqual([]);
-    expect(library.files.filter((path) => /\.spec\.|tsbuildinfo|\/spec\//.test(path))).toEqual([]);
+    const named = /^(CHANGELOG\.md|LICENSE|README\.md|package\.json|dist\/cjs\/(package\.json|LICENSE\.jose\.md))$/;
+    const built = /^dist\/(?!spec\/).*(?<!\.spec)\.(js|js\.map|d\.ts)$/;
+    const shown = /^docs\/[\w-]+\.md$|^examples\/.*\.ts$|^examples\/nest\/package\.json$/;
+    expect(library.files.filter((path) => ![named, built, shown].some((kind) => kind.test(path)))).toEqual([]);
   });
 });
 

@@ -1,13 +1,18 @@
-import { afterAll } from '@jest/globals';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { createTestIssuer, describeAudience } from '@signet/auth-contracts/testing';
+import { createTestIssuer, describeAudience, type TestIssuer } from '@signet/auth-contracts/testing';
+import { AppModule, things } from './app.module';
 
-const issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
-process.env.JWKS_URI = await issuer.listen();
-const { AppModule, things } = await import('./app.js');
-const app = await NestFactory.create(AppModule, new FastifyAdapter(), { logger: false });
-await app.listen(0, '127.0.0.1');
+let issuer: TestIssuer;
+let app: INestApplication;
+
+beforeAll(async () => {
+  issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
+  process.env.JWKS_URI = await issuer.listen();
+  app = await NestFactory.create(AppModule, { logger: false });
+  await app.listen(0, '127.0.0.1');
+});
+
 afterAll(() => Promise.all([app.close(), issuer.close()]));
 
 describeAudience({

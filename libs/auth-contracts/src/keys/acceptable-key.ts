@@ -1,4 +1,5 @@
-import { type CryptoKey, importJWK, type JWK } from 'jose';
+import { importJWK } from 'jose';
+import type { CryptoKey, JWK } from './jwk.js';
 
 /** Of an RSA modulus (RFC 7518 §3.3 has the least); a check by the longest costs some four times one by the shortest. */
 export const modulusBits = { least: 2048, most: 4096 } as const;

@@ -1,9 +1,10 @@
-import { type CryptoKey, calculateJwkThumbprint, createLocalJWKSet, errors, type JSONWebKeySet, type JWK } from 'jose';
+import { calculateJwkThumbprint, createLocalJWKSet, errors } from 'jose';
 import { TokenRejection } from '../errors/token-rejection.js';
 import { guarded, refused } from '../options/read-options.js';
 import { show } from '../verification/token-policy.js';
 import { acceptKeys, keyAlgorithms } from './acceptable-key.js';
 import { IssuerMismatch } from './issuer-metadata.js';
+import type { CryptoKey, JSONWebKeySet, JWK } from './jwk.js';
 
 export interface KeyHint {
   readonly alg: string;

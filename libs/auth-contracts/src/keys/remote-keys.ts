@@ -1,8 +1,9 @@
-import { type CryptoKey, errors } from 'jose';
+import { errors } from 'jose';
 import { type AskBounds, ask, jsonOf } from '../clients/ask.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { callback, clock, optional, url, webUrl } from '../options/values.js';
 import { findJwksUri, IssuerMismatch, type KeyLocation, metadataAddresses } from './issuer-metadata.js';
+import type { CryptoKey } from './jwk.js';
 import {
   type KeyHint,
   type KeySetStatus,

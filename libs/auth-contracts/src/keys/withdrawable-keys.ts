@@ -1,4 +1,5 @@
-import { type CryptoKey, errors } from 'jose';
+import { errors } from 'jose';
+import type { CryptoKey } from './jwk.js';
 import { type KeyHint, type KeySetStatus, KeySource, keyRejection } from './key-source.js';
 import { isReady } from './key-watch.js';
 

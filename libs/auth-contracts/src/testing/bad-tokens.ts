@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { exportSPKI, importJWK, type JWK } from 'jose';
+import { exportSPKI, importJWK } from 'jose';
 import { audience as audienceReader } from '../audience/define-audience.js';
 import {
   type AnyAudience,
@@ -8,6 +8,7 @@ import {
   type RejectionCode,
   type UntypedTokens,
 } from '../index.js';
+import type { JWK } from '../keys/jwk.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { anyRecord } from '../options/record-of.js';
 import { numberFrom, optional, webUrl } from '../options/values.js';

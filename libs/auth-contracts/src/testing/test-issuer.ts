@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { audience as audienceReader } from '../audience/define-audience.js';
 import type { AnyAudience, RoleOf, ScopeOf } from '../index.js';
+import type { CryptoKey, JSONWebKeySet } from '../keys/jwk.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { anyRecord } from '../options/record-of.js';
 import { anyText, flag, listOf, oneOf, optional, scopeToken, text, url } from '../options/values.js';

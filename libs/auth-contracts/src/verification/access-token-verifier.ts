@@ -1,7 +1,7 @@
-import type { CryptoKey } from 'jose';
 import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { type CheckResult, type RejectionCode, TokenRejection } from '../errors/token-rejection.js';
+import type { CryptoKey } from '../keys/jwk.js';
 import { deepFreeze } from '../options/deep-freeze.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { clock, optional, webUrl, wholeFrom, withMethods } from '../options/values.js';

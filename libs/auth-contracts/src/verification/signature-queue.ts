@@ -1,4 +1,4 @@
-import type { CryptoKey } from 'jose';
+import type { CryptoKey } from '../keys/jwk.js';
 import { isSignedBy } from './signature.js';
 
 interface Job {

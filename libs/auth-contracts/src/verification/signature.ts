@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { CryptoKey } from 'jose';
 import { modulusBits } from '../keys/acceptable-key.js';
+import type { CryptoKey } from '../keys/jwk.js';
 import { ecdsaSigValue } from './ecdsa-sig-value.js';
 import { nodeCrypto } from './node-crypto.js';
 

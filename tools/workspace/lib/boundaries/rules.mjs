@@ -190,6 +190,7 @@ export const loadedByName = {
   pg: 'the driver that TypeORM loads for PostgreSQL',
   'reflect-metadata': 'a peer of @nestjs/common',
   rxjs: 'a peer of @nestjs/common',
+  'typescript-5-0': 'the oldest compiler that auth-contracts promises, which a test runs',
 };
 
 /** Projects that tests start as processes: declared, so that they are built before. */

@@ -1,7 +1,8 @@
-import { base64url, type CryptoKey, calculateJwkThumbprint, compactVerify, type JWK } from 'jose';
+import { base64url, calculateJwkThumbprint, compactVerify } from 'jose';
 import { numericDate } from '../../claims/numeric-date.js';
 import { type BindingCode, TokenRejection } from '../../errors/token-rejection.js';
 import { importPublicKey } from '../../keys/acceptable-key.js';
+import type { CryptoKey, JWK } from '../../keys/jwk.js';
 import { readOptions, type Shape } from '../../options/read-options.js';
 import { anyText, finite, listOf, numberFrom, optional, text } from '../../options/values.js';
 import { jwtType } from '../jwt-type.js';

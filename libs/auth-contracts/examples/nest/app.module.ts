@@ -10,7 +10,7 @@ export const things = defineAudience({
 const { RequireScopes, CurrentPrincipal } = decoratorsFor(things);
 
 @Controller('things')
-class ThingsController {
+export class ThingsController {
   @Get()
   @RequireScopes('things:read')
   list(@CurrentPrincipal() { subject }: Principal<typeof things>) {
@@ -18,11 +18,16 @@ class ThingsController {
   }
 }
 
-const issuer = process.env.ISSUER ?? 'https://sso.example.com';
-const jwksUri = process.env.JWKS_URI;
-
 @Module({
-  imports: [AuthContractsModule.forRoot({ issuer, jwksUri, audience: things })],
+  imports: [
+    AuthContractsModule.forRootAsync({
+      useFactory: () => ({
+        issuer: process.env.ISSUER ?? 'https://sso.example.com',
+        jwksUri: process.env.JWKS_URI,
+        audience: things,
+      }),
+    }),
+  ],
   controllers: [ThingsController],
 })
 export class AppModule {}
