@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { type CryptoKey, type JWK, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
+import type { CryptoKey, JWK } from '../keys/jwk.js';
 import { ownValues, type Reader, refused, type Shape } from '../options/read-options.js';
 import { oneOf, optional, text, url } from '../options/values.js';
 import { nodeCrypto } from '../verification/node-crypto.js';

@@ -267,6 +267,7 @@ const doors: Readonly<Record<string, Door>> = {
     (answer, value) => answer === value,
   ),
   secureOpenApi: door((value) => nest.secureOpenApi(value, { paths: {} }), describesOnly),
+  ReportOnly: door((value) => nest.ReportOnly(value)),
   badTokens: door((value) => testing.badTokens(issuer, value)),
   createTestIssuer: door((value) => testing.createTestIssuer(value)),
   'TestIssuer.mint': door((value) => issuer.mint(value)),
@@ -285,11 +286,14 @@ const without: Readonly<Record<string, string>> = {
   metadataPath: 'a text',
   AccessTokenGuard: 'made by Nest of providers of the module',
   AuthContractsHealth: 'made by Nest of providers of the module',
+  AuthContractsReport: 'made by Nest of providers of the module',
   CurrentPrincipal: 'its parameter is not looked at',
+  Enforce: 'takes nothing',
   OptionalToken: 'takes nothing',
   Public: 'takes nothing',
   RequireDPoP: 'takes nothing',
   createDpopKey: 'takes nothing',
+  createTestRevocations: 'takes the test issuer, and reads nothing before the application asks',
 };
 
 describe('every export of the package', () => {

@@ -1,4 +1,4 @@
-import type { JWK } from 'jose';
+import type { JWK } from '../keys/jwk.js';
 import { createSigningKey, type SigningKey } from './signing-key.js';
 
 /** A key of an issuer beside its own. */

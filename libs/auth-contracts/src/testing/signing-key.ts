@@ -1,4 +1,5 @@
-import { exportJWK, type JWK } from 'jose';
+import { exportJWK } from 'jose';
+import type { JWK } from '../keys/jwk.js';
 
 export type SigningAlgorithm = 'ES256' | 'RS256' | 'PS256' | 'EdDSA';
 
