@@ -43,8 +43,8 @@ export const nest = [
       letsIn: 'strangers to a handler that asks for something, in a class that is public',
     },
     {
-      text: 'const all = [requirement, ...known];',
-      replacement: 'const all = [requirement];',
+      text: 'const all = [entry, ...known];',
+      replacement: 'const all = [entry];',
       letsIn: 'who meets one of two decorators',
     },
     {
@@ -68,19 +68,19 @@ export const nest = [
       letsIn: 'everybody',
     },
     {
-      text: 'this.server.admitAtOnce(request, rule.requirements);',
-      replacement: 'this.server.admitAtOnce(request, []);',
+      text: 'this.server.admitAtOnce(request, rule.requirements, site);',
+      replacement: 'this.server.admitAtOnce(request, [], site);',
       letsIn: 'whatever a route asks for',
     },
     {
-      text: 'if (!principal) throw this.#answer(context, request, refusal, rejection?.code);',
-      replacement: 'if (!principal) this.#answer(context, request, refusal, rejection?.code);',
+      text: 'if (refusal) throw this.#answer(context, request, refusal);',
+      replacement: 'if (refusal) return true;',
       letsIn: 'everybody',
     },
     {
-      text: 'if (!principal) throw this.#answer(context, request, refusal, rejection?.code);',
+      text: 'if (refusal) throw this.#answer(context, request, refusal);',
       replacement:
-        'if (!principal && refusal.status === 401) throw this.#answer(context, request, refusal, rejection?.code);',
+        'if (refusal?.status === 401) throw this.#answer(context, request, refusal);\n    if (refusal) return true;',
       letsIn: 'good tokens that are not enough',
     },
     {
@@ -120,8 +120,8 @@ export const nest = [
       survives: atBoot,
     },
     {
-      text: 'return requirementsOn(owner, name).length === 0 ? [] :',
-      replacement: 'return true ? [] :',
+      text: 'return requirementsOn(owner, name).length === 0 && !hasMode',
+      replacement: 'return true',
       letsIn: 'requirements that nobody reads',
       survives: atBoot,
     },
@@ -165,13 +165,8 @@ export const adapters = [
       letsIn: 'good tokens that are not enough',
     },
     {
-      text: 'admit.call(api, request, ...requirements);',
-      replacement: 'admit.call(api, request);',
-      letsIn: 'whatever a route asks for',
-    },
-    {
-      text: 'middleware(api.admit, requirements)',
-      replacement: 'middleware(api.admitOptional, requirements)',
+      text: 'middleware(entrance(false, requirements))',
+      replacement: 'middleware(entrance(true, requirements))',
       letsIn: 'strangers',
     },
     {
@@ -195,13 +190,8 @@ export const adapters = [
       letsIn: 'good tokens that are not enough',
     },
     {
-      text: 'admit.call(api, request, ...requirements);',
-      replacement: 'admit.call(api, request);',
-      letsIn: 'whatever a route asks for',
-    },
-    {
-      text: 'hook(api.admit, requirements)',
-      replacement: 'hook(api.admitOptional, requirements)',
+      text: 'hook(entrance(false, requirements))',
+      replacement: 'hook(entrance(true, requirements))',
       letsIn: 'strangers',
     },
   ),
@@ -213,14 +203,27 @@ export const adapters = [
       letsIn: 'everybody',
     },
     {
-      text: "return 'response' in admission ? admission.response :",
-      replacement: "return 'response' in admission && admission.response.status === 401 ? admission.response :",
+      text: 'if (response) return response;',
+      replacement: 'if (response?.status === 401) return response;',
       letsIn: 'good tokens that are not enough',
     },
     {
-      text: 'await api.admit(incomingRequest(request), ...requirements);',
-      replacement: 'await api.admit(incomingRequest(request));',
+      text: '      const admit = entrance(false, requirements);',
+      replacement: '      const admit = entrance(true, requirements);',
+      letsIn: 'strangers',
+    },
+  ),
+  ...mutationsOf(
+    'adapters/guard-options.ts',
+    {
+      text: 'const wanted = requirements.map((one) =>',
+      replacement: 'const wanted = requirements.slice(0, 0).map((one) =>',
       letsIn: 'whatever a route asks for',
+    },
+    {
+      text: 'if (isOptional && !hasCredentials(request)) return {};',
+      replacement: 'if (isOptional) return {};',
+      letsIn: 'bad tokens, where a token is optional',
     },
   ),
 ];

@@ -40,13 +40,13 @@ export const binding = [
       letsIn: 'a token that is bound to a key, as a bearer token',
     },
     {
-      text: 'if (!check.ok) throw new TokenRejection(check);\n    this.#refuseRevoked',
+      text: 'if (!check.ok) throw ofClient(new TokenRejection(check), claims);\n    this.#refuseRevoked',
       replacement: 'this.#refuseRevoked',
       letsIn: 'a token whose binding was not met',
     },
     {
-      text: 'return dpop !== undefined && jkt !== undefined',
-      replacement: 'return dpop === undefined && jkt !== undefined',
+      text: 'if (dpop === undefined || jkt === undefined) return undefined;',
+      replacement: 'if (dpop !== undefined || jkt === undefined) return undefined;',
       letsIn: 'a stolen token under the DPoP scheme with any proof',
     },
   ),

@@ -99,12 +99,12 @@ export const requirements = [
     },
     {
       text: "value.split(' ')",
-      replacement: String.raw`value.toLowerCase().split(' ')`,
+      replacement: `value.toLowerCase().split(' ')`,
       letsIn: 'a scope in other case',
     },
     {
       text: "value.split(' ')",
-      replacement: String.raw`value.split(/[ ,]/)`,
+      replacement: `value.split(/[ ,]/)`,
       letsIn: 'scopes that a comma divides, which the issuer did not give as such',
     },
   ),
@@ -112,14 +112,9 @@ export const requirements = [
     'resource-server/resource-server.ts',
     { text: '    this.meet(requirements, principal);', replacement: '', letsIn: 'whatever a route asks for' },
     {
-      text: 'if (!presented) return { refusal: this.refusal(request, undefined, requirements) };',
+      text: 'if (!presented) return this.#refuse(request, undefined, requirements, site);',
       replacement: 'if (!presented) return { principal: {} as never };',
       letsIn: 'strangers',
-    },
-    {
-      text: 'return hasCredentials(request) ? this.admitAtOnce(request, wanted) : {};',
-      replacement: 'return {};',
-      letsIn: 'bad tokens, where a token is optional',
     },
     {
       text: 'await this.verifier.acceptUse(claims, token, presentation);',

@@ -58,7 +58,7 @@ export const signature = [
       letsIn: 'whatever its header says',
     },
     {
-      text: 'if (failed) throw new TokenRejection(failed);\n    const shaped',
+      text: 'if (failed) throw ofClient(new TokenRejection(failed), claims);\n  const shaped',
       replacement: 'const shaped',
       letsIn: 'whatever its claims say',
     },
@@ -106,8 +106,8 @@ export const signature = [
         'to see it a test would have to wait until a token has expired, beyond the tolerance of five minutes at most',
     },
     {
-      text: 'entry.generation !== entry.trust.keys.generation()) {',
-      replacement: 'false) {',
+      text: 'entry.generation !== entry.trust.keys.generation() || entry.isOver?.()) {',
+      replacement: 'entry.isOver?.()) {',
       letsIn: 'remembered tokens of a key that was taken away',
     },
     {
