@@ -3,19 +3,17 @@ import type { RequirementOf } from '../policy/requirements.js';
 import type { Principal } from '../principal/principal.js';
 import type { Mode } from '../report-only/mode.js';
 import type { Reported, ResourceServer } from '../resource-server/resource-server.js';
+import { readingOf } from '../verification/dpop/proven-requests.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { type Entrance, entrances, type GuardOptions } from './guard-options.js';
 
 type Answer = Response | Promise<Response>;
 
 /** A request of the Fetch standard, as Hono, Next, Bun, Deno and workers have it, in the form that is read here. */
-export function incomingRequest({
-  method,
-  url,
-  headers,
-}: Pick<Request, 'method' | 'url' | 'headers'>): IncomingRequest {
+export function incomingRequest(request: Pick<Request, 'method' | 'url' | 'headers'>): IncomingRequest {
+  const { method, url, headers } = request;
   const { pathname, search } = new URL(url);
-  return { method, url: `${pathname}${search}`, headers: Object.fromEntries(headers) };
+  return readingOf({ method, url: `${pathname}${search}`, headers: Object.fromEntries(headers) }, request);
 }
 
 /** Who calls a handler; in report-only perhaps nobody. */

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Audience, defineAudience, localKeys, type TokenRejection } from '../index.js';
+import {
+  type AnyAudience,
+  type Audience,
+  defineAudience,
+  fastifyGuard,
+  localKeys,
+  ResourceServer,
+  type TokenRejection,
+} from '../index.js';
 import { createDpopKey, createTestIssuer, type DpopKey, type TestIssuer } from '../testing/index.js';
 import { AuthContractsModule, decoratorsFor } from './index.js';
 
@@ -22,6 +30,11 @@ const algs = 'algs="ES256 PS256 EdDSA"';
 class ThingsController {
   @Get()
   list() {
+    return [];
+  }
+
+  @Get('twice')
+  twice() {
     return [];
   }
 
@@ -62,6 +75,12 @@ async function boot(own: Audience): Promise<NestFastifyApplication> {
   })
   class TestModule {}
   const made = await NestFactory.create<NestFastifyApplication>(TestModule, new FastifyAdapter(), { logger: false });
+  // Beside the guard of Nest, for what stands below it.
+  const { guard } = fastifyGuard(made.get<ResourceServer<AnyAudience>>(ResourceServer));
+  made
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', guard() as never);
   await made.listen(0, '127.0.0.1');
   return made;
 }
@@ -146,6 +165,17 @@ describe('the guard and DPoP (RFC 9449 §7.1)', () => {
     await call('/things', [authorization, ['dpop', proof]]);
     await call('/things', [authorization]);
     expect(codes).toEqual(['proof_repeated', 'proof_replayed', 'proof_missing']);
+  });
+
+  it('uses a proof once where a guard of an adapter stands below it', async () => {
+    const proof = await key.prove({ token, url: `${url}/twice` });
+    const headers: [string, string][] = [
+      ['authorization', `DPoP ${token}`],
+      ['dpop', proof],
+    ];
+    expect((await call('/things/twice', headers)).status).toBe(200);
+    expect((await call('/things/twice', headers)).status).toBe(401);
+    expect(codes).toEqual(['proof_replayed']);
   });
 
   it('names the DPoP scheme when a scope is missing', async () => {

@@ -390,7 +390,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
   ): Principal<A> | Promise<Principal<A>> {
     const known = this.verifier.recall(token);
     if (!known) return this.#accept(request, { token, presentation }, requirements);
-    const used = this.verifier.acceptUse(known, token, presentation);
+    const used = this.verifier.acceptUse(known, token, presentation, request);
     if (!used) return this.#enter(request, known, token, requirements);
     return used.then(() => this.#enter(request, known, token, requirements));
   }
@@ -403,7 +403,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     // Who asks an issuer verifies nothing: no other door has a part in it.
     const isAskedAbout = this.verifier.isAskedAbout(token);
     const claims = await (isAskedAbout ? this.verifier.accept(token) : this.#door.accept(request, token));
-    await this.verifier.acceptUse(claims, token, presentation);
+    await this.verifier.acceptUse(claims, token, presentation, request);
     return this.#enter(request, claims, token, requirements);
   }
 

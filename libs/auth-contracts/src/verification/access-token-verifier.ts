@@ -9,6 +9,7 @@ import type { Revocations } from '../revocation/revocations.js';
 import { isCanonicalBase64Url } from './base64url.js';
 import { checkBinding } from './binding.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
+import { ProvenRequests } from './dpop/proven-requests.js';
 import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
 import { grantRoles } from './grant-roles.js';
 import type { Introspector } from './introspection/introspector.js';
@@ -81,6 +82,7 @@ export class AccessTokenVerifier {
   readonly trusts: readonly [Trust, ...Trust[]];
   readonly #now: () => number;
   readonly #proofs: DpopProofVerifier;
+  readonly #proven = new ProvenRequests();
   readonly #cache: VerifiedTokenCache;
   readonly #signatures = new SignatureQueue();
   readonly #revocations: Revocations | undefined;
@@ -131,9 +133,15 @@ export class AccessTokenVerifier {
   /**
    * What may change between two uses of the same token: whether it is revoked, and its key binding (RFC 9449 §7.1),
    * whose proof is remembered. Undefined where there is nothing to wait for.
+   * @param request where several guards ask for the same one, whose proof is used once
    * @throws TokenRejection
    */
-  acceptUse(claims: AccessTokenClaims, token: string, presentation?: Presentation): Promise<void> | undefined {
+  acceptUse(
+    claims: AccessTokenClaims,
+    token: string,
+    presentation?: Presentation,
+    request?: object,
+  ): Promise<void> | undefined {
     const dpop = presentation?.scheme === 'DPoP' ? presentation : undefined;
     // Most tokens are plain bearer tokens: nothing of what a refusal would say is built for them.
     if (dpop === undefined && claims.cnf === undefined) {
@@ -144,7 +152,8 @@ export class AccessTokenVerifier {
     if (!check.ok) throw ofClient(new TokenRejection(check), claims);
     this.#refuseRevoked(claims);
     if (dpop === undefined || jkt === undefined) return undefined;
-    return this.#proofs.verify(dpop, token, { jkt, clientId: claims.client_id }).catch((error: unknown) => {
+    const verify = () => this.#proofs.verify(dpop, token, { jkt, clientId: claims.client_id });
+    return this.#proven.once(request, dpop, [token, jkt], verify).catch((error: unknown) => {
       throw ofClient(error, claims);
     });
   }
