@@ -43,13 +43,14 @@ export function expressGuard<A extends AnyAudience>(
     (admit: Entrance<A>): Middleware =>
     (request, response, next) => {
       const enter = async () => {
-        const { principal, refusal, reported } = await admit(request, () => routeOf(request));
+        const admission = await admit(request, () => routeOf(request));
+        const { refusal, reported } = admission;
+        callers.note(request, admission);
         if (refusal) {
           answer(response, refusal);
           return false;
         }
         if (reported) letOn(request, response, reported);
-        if (principal) callers.set(request, principal);
         return true;
       };
       // Nothing of what the next one throws comes back here.

@@ -41,14 +41,15 @@ export function fastifyGuard<A extends AnyAudience>(
   const hook =
     (admit: Entrance<A>): Hook =>
     async (request, reply) => {
-      const { principal, refusal, reported } = await admit(request, () => routeOf(request));
+      const admission = await admit(request, () => routeOf(request));
+      const { refusal, reported } = admission;
+      callers.note(request, admission);
       if (refusal) return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
       if (reported) {
         reply.headers(reported.headers);
         const { raw } = reply;
         raw?.once('finish', () => reported.answered(raw.statusCode));
       }
-      if (principal) callers.set(request, principal);
       return undefined;
     };
   const audience = String(api.metadata.resource);

@@ -15,7 +15,7 @@ export type GuardOptions<M extends Mode = Mode> = Enforcement<M> & {
 const shape: Shape<GivenMode & { readonly route?: string | undefined }> = { ...modeShape, route: optional(text) };
 
 /** Nobody, where strangers may call. */
-type Nobody = { readonly principal?: undefined; readonly refusal?: undefined; readonly reported?: undefined };
+export type Nobody = { readonly principal?: undefined; readonly refusal?: undefined; readonly reported?: undefined };
 
 /** The way of a request from an adapter to its judgement. */
 export type Entrance<A extends AnyAudience> = (

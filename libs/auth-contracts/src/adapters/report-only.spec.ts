@@ -163,3 +163,46 @@ describe.each(Object.entries(doors))('report-only: %s', (name, open) => {
     }
   });
 });
+
+describe('report-only behind a guard that accepted', () => {
+  const chains: Readonly<Record<string, (server: Api) => Promise<Ask>>> = {
+    express: (server) => {
+      const { guard, optional, principalOf } = expressGuard(server);
+      const app = express();
+      app.use(guard());
+      const answer: express.RequestHandler = (request, response) =>
+        void response.json({ of: principalOf(request) ?? null });
+      app.get('/reads', guard(reads), answer);
+      app.get('/again', guard(reads), guard(), answer);
+      app.use((request, _response, next) => {
+        delete request.headers.authorization;
+        next();
+      });
+      app.get('/open', optional(), answer);
+      return listen(app as unknown as RequestListener);
+    },
+    fastify: async (server) => {
+      const { guard, optional, principalOf } = fastifyGuard(server);
+      const app = fastify();
+      app.addHook('onRequest', guard() as never);
+      const answer = async (request: object) => ({ of: principalOf(request) ?? null });
+      app.get('/reads', { preHandler: guard(reads) as never }, answer);
+      app.get('/again', { preHandler: [guard(reads) as never, guard() as never] }, answer);
+      const strip = async (request: { headers: Record<string, unknown> }) => {
+        delete request.headers.authorization;
+      };
+      app.get('/open', { preHandler: [strip as never, optional() as never] }, answer);
+      const address = await app.listen({ port: 0, host: '127.0.0.1' });
+      close = () => app.close();
+      return (path, headers) => fetch(`${address}${path}`, { headers });
+    },
+  };
+
+  it.each(Object.entries(chains))('nobody is known whom the last guard did not accept: %s', async (_name, open) => {
+    const ask = await open(serverOf(reporting));
+    const headers = { authorization: `Bearer ${await mint([])}` };
+    for (const path of ['/reads', '/again', '/open']) {
+      expect([path, await (await ask(path, headers)).json()]).toEqual([path, { of: null }]);
+    }
+  });
+});
