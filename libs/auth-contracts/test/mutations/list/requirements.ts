@@ -117,12 +117,12 @@ export const requirements = [
       letsIn: 'strangers',
     },
     {
-      text: 'await this.verifier.acceptUse(claims, token, presentation);',
+      text: 'await this.verifier.acceptUse(claims, token, presentation, request);',
       replacement: '',
       letsIn: 'a stolen token that was not seen before, without a proof',
     },
     {
-      text: 'const used = this.verifier.acceptUse(known, token, presentation);',
+      text: 'const used = this.verifier.acceptUse(known, token, presentation, request);',
       replacement: 'const used = undefined as Promise<void> | undefined;',
       letsIn: 'a stolen token that was seen before, without a proof',
     },
