@@ -95,7 +95,7 @@ export class AccessTokenGuard implements CanActivate {
   #requestOf(context: ExecutionContext): GuardedRequest {
     const type = context.getType<string>();
     if (type === 'http') return context.switchToHttp().getRequest<GuardedRequest>();
-    if (type === 'graphql' && this.options.graphqlRequest) return this.options.graphqlRequest(context);
+    if (type === 'graphql' && this.options.graphqlRequest) return asRequest(this.options.graphqlRequest(context));
     // The check at boot found none of these; whatever comes here all the same stays outside.
     throw new Error(`@signet/auth-contracts does not guard ${type}`);
   }
@@ -107,6 +107,12 @@ export class AccessTokenGuard implements CanActivate {
     if (context.getType<string>() !== 'http') Object.assign(exception, { extensions: { code: graphqlCode(refusal) } });
     return exception;
   }
+}
+
+/** An operation over a socket has none, unless somebody puts it there. */
+function asRequest(found: IncomingRequest | undefined): GuardedRequest {
+  if (typeof found?.headers !== 'object' || found.headers === null) throw new Error('graphqlRequest found no request');
+  return found;
 }
 
 /** As Apollo Server names them, and so most clients. */

@@ -271,6 +271,11 @@ describe('fields of one GraphQL operation', () => {
     expect((app as INestApplication).get(AuthContractsReport).report().rows).toMatchObject([
       { route: 'ThingsResolver.all', code: 'scope_missing', count: 2 },
     ]);
+    // As of an operation over a socket, of which nobody said where its request is.
+    value.req = undefined as never;
+    expect(await guard.canActivate(mine)).toBe(true);
+    expect(callerOf(mine)).toBeUndefined();
+    expect((app as INestApplication).get(AuthContractsReport).report().codes).toMatchObject({ fault: 1 });
   });
 });
 
