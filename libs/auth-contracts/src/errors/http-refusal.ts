@@ -28,7 +28,11 @@ export function withCode(headers: HttpRefusal['headers'], code: string): HttpRef
 /** Seconds after which a caller may try again what failed for a reason that is not its own. */
 const retryAfter = 5;
 /** What is nobody's fault who calls. */
-const unavailable: readonly RejectionCode[] = ['keys_unavailable', 'replay_unavailable', 'introspection_unavailable'];
+export const unavailable: readonly RejectionCode[] = [
+  'keys_unavailable',
+  'replay_unavailable',
+  'introspection_unavailable',
+];
 
 /**
  * @param resourceMetadata where the metadata is, for the challenge (RFC 9728 §5.1)

@@ -1,3 +1,4 @@
+import { unavailable } from '../errors/http-refusal.js';
 import type { RefusalTally, ReportedRow } from './refusal-tally.js';
 import type { ReportedCode } from './reported-code.js';
 
@@ -11,7 +12,7 @@ export interface RefusalReport {
   readonly until: string | undefined;
   /** Requests that would have been refused. */
   readonly total: number;
-  /** Of them, those that would have been 503 because keys or the store of proofs could not be had: no client is to be changed. */
+  /** Of them, those that would have been 503 because keys, the store of proofs or the issuer's word on a token could not be had: no client is to be changed. */
   readonly unavailable: number;
   readonly codes: Readonly<Partial<Record<ReportedCode, number>>>;
   /** By route, client and reason, the most frequent first. */
@@ -36,7 +37,7 @@ export function reportOf(
     since,
     until,
     total,
-    unavailable: (codes.keys_unavailable ?? 0) + (codes.replay_unavailable ?? 0),
+    unavailable: unavailable.reduce((sum, code) => sum + (codes[code] ?? 0), 0),
     codes,
     rows,
     unlisted,

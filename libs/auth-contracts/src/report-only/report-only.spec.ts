@@ -207,6 +207,20 @@ describe('report-only lets go on, without a principal, and counts', () => {
     expect(api.report()).toMatchObject({ unavailable: 2, rows: [{ client: 'web', isVerified: true, count: 2 }] });
   });
 
+  it('what would be introspection_unavailable, which no client is to be changed for either', async () => {
+    const introspection = {
+      endpoint: 'https://issuer.example.com/introspect',
+      clientId: 'orders',
+      clientSecret: 'secret',
+      fetch: () => Promise.reject(new TypeError('away')),
+    };
+    const api = serve({ introspection });
+    expect(await api.admit(request('opaque'))).toMatchObject({
+      reported: { code: 'introspection_unavailable', status: 503 },
+    });
+    expect(api.report()).toMatchObject({ total: 1, unavailable: 1 });
+  });
+
   it('and knows the client of a token that was revoked', async () => {
     const verifier = new AccessTokenVerifier({
       issuer: issuer.issuer,
@@ -444,6 +458,15 @@ describe('what is said of it', () => {
       { level: 'warn', event: 'report_only', until: '2027-01-31T00:00:00.000Z' },
     ]);
     warn.mockRestore();
+  });
+
+  it('is that it is over after the time that it had, though the clock stands still', async () => {
+    const api = serve();
+    jest.advanceTimersByTime(30 * 24 * hour - 1);
+    expect(await api.admit(request())).toMatchObject({ reported: { code: 'no_token' } });
+    jest.advanceTimersByTime(1);
+    expect(await api.admit(request())).toMatchObject({ refusal: { status: 401 } });
+    expect(said.at(-1)).toMatchObject({ event: 'report_only_over' });
   });
 
   it('stands in the status, which is up', () => {

@@ -67,7 +67,7 @@ export class Reporting {
     const end = acceptUntil(at, until, now);
     const known = this.#windows.get(end);
     if (!known && this.#windows.size >= mostWindows) throw new TypeError(`${at}: until must be one of few dates`);
-    const window = known ?? new ReportWindow(end);
+    const window = known ?? new ReportWindow(end, now);
     this.#windows.set(end, window);
     for (const place of where) if (window.places.size < mostPlaces) window.places.add(place);
     if (known) return window;
