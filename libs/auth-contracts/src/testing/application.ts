@@ -145,12 +145,18 @@ function sendTo(origin: string, method: string, target: string, headers: SentHea
         challenge: [challenge].flat().join(', '),
         code: code?.toString(),
       };
-      response.resume();
-      response.once('end', () => resolve(answer));
-      response.once('error', reject);
+      response.on('error', reject);
+      if (response.headers['content-length'] !== undefined) {
+        response.once('end', () => resolve(answer));
+        response.resume();
+        return;
+      }
+      // A stream of events ends when nobody listens any more.
+      resolve(answer);
+      response.destroy();
     });
     const size = Object.values(sent).flat().join('').length;
-    request.once('error', (error: NodeJS.ErrnoException) => {
+    request.on('error', (error: NodeJS.ErrnoException) => {
       // A server that closes the connection on headers of this size has answered; some send the body of that answer to HEAD as well.
       const isTooLong = size > 16_000 && /^(ECONNRESET|EPIPE|HPE_\w+)$/.test(error.code ?? '');
       if (isTooLong) resolve({ status: 431, challenge: '', code: undefined });
@@ -173,7 +179,8 @@ async function fetchFrom(
   const answer = await app.fetch(
     new Request(`http://127.0.0.1${target}`, { method, headers: lines, ...(body !== undefined && { body }) }),
   );
-  await answer.arrayBuffer();
+  // A stream of events ends when nobody listens any more.
+  await answer.body?.cancel();
   return {
     status: answer.status,
     challenge: answer.headers.get('www-authenticate') ?? '',
