@@ -38,7 +38,7 @@ export function expressGuard<A extends AnyAudience>(
   options?: GuardOptions,
 ): ExpressGuard<A> {
   const callers = new CallersOf<A>();
-  const entrance = entrances('expressGuard', api, options);
+  const { entrance, isReportOnly } = entrances('expressGuard', api, options);
   const middleware =
     (admit: Entrance<A>): Middleware =>
     (request, response, next) => {
@@ -59,9 +59,9 @@ export function expressGuard<A extends AnyAudience>(
   const audience = String(api.metadata.resource);
   return {
     guard: (...requirements) =>
-      noteGuard(middleware(entrance(false, requirements)), { audience, requirements, isOptional: false }),
+      noteGuard(middleware(entrance(false, requirements)), { audience, requirements, isOptional: false, isReportOnly }),
     optional: (...requirements) =>
-      noteGuard(middleware(entrance(true, requirements)), { audience, requirements, isOptional: true }),
+      noteGuard(middleware(entrance(true, requirements)), { audience, requirements, isOptional: true, isReportOnly }),
     principalOf: (request) => callers.get(request),
   };
 }

@@ -37,7 +37,7 @@ export function fastifyGuard<A extends AnyAudience>(
   options?: GuardOptions,
 ): FastifyGuard<A> {
   const callers = new CallersOf<A>();
-  const entrance = entrances('fastifyGuard', api, options);
+  const { entrance, isReportOnly } = entrances('fastifyGuard', api, options);
   const hook =
     (admit: Entrance<A>): Hook =>
     async (request, reply) => {
@@ -55,9 +55,9 @@ export function fastifyGuard<A extends AnyAudience>(
   const audience = String(api.metadata.resource);
   return {
     guard: (...requirements) =>
-      noteGuard(hook(entrance(false, requirements)), { audience, requirements, isOptional: false }),
+      noteGuard(hook(entrance(false, requirements)), { audience, requirements, isOptional: false, isReportOnly }),
     optional: (...requirements) =>
-      noteGuard(hook(entrance(true, requirements)), { audience, requirements, isOptional: true }),
+      noteGuard(hook(entrance(true, requirements)), { audience, requirements, isOptional: true, isReportOnly }),
     principalOf: (request) => callers.get(request),
   };
 }

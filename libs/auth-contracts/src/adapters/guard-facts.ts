@@ -7,16 +7,25 @@ export interface GuardFacts {
   readonly requirements: readonly Requirement[];
   /** Strangers may pass as well. */
   readonly isOptional: boolean;
+  /** What it refuses is only reported now. */
+  readonly isReportOnly: boolean;
 }
 
-type Given = Omit<GuardFacts, 'requirements'> & { readonly requirements: readonly unknown[] };
+type Given = Omit<GuardFacts, 'requirements' | 'isReportOnly'> & {
+  readonly requirements: readonly unknown[];
+  readonly isReportOnly: () => boolean;
+};
 
 const facts = Symbol.for('signet:guard');
 const namePrefix = 'signet-guard-';
 
 /** Lets a guard say what it asks for: by a property, and by its name, which is all that Fastify tells of a hook. */
 export function noteGuard<Guard extends object>(guard: Guard, given: Given): Guard {
-  const read = () => ({ ...given, requirements: given.requirements.map((one) => requirement(one, 'a requirement')) });
+  const read = (): GuardFacts => ({
+    ...given,
+    requirements: given.requirements.map((one) => requirement(one, 'a requirement')),
+    isReportOnly: given.isReportOnly(),
+  });
   const name = () => `${namePrefix}${Buffer.from(JSON.stringify(read())).toString('hex')}`;
   return Object.defineProperties(guard, {
     [facts]: { get: read },

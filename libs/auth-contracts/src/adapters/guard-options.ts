@@ -27,7 +27,7 @@ export type Entrance<A extends AnyAudience> = (
 /**
  * Reads what a guard is told, once.
  * @param at the guard, as its callers know it
- * @returns makes the entrance of each route; that throws a TypeError for a requirement that is none
+ * @returns `entrance` makes that of each route, and throws a TypeError for a requirement that is none
  * @throws TypeError for an option that is none or not what it must be
  */
 export function entrances<A extends AnyAudience>(at: string, api: ResourceServer<A, Mode>, given: unknown = {}) {
@@ -35,13 +35,14 @@ export function entrances<A extends AnyAudience>(at: string, api: ResourceServer
   const end = acceptMode(at, { mode, until });
   const place = name === undefined ? at : `${at} of ${name}`;
   const window: Site['mode'] = end === undefined ? enforced(mode) : api.reportOnly(at, end, place);
-  return (isOptional: boolean, requirements: readonly RequirementOf<A>[]): Entrance<A> => {
+  const entrance = (isOptional: boolean, requirements: readonly RequirementOf<A>[]): Entrance<A> => {
     const wanted = requirements.map((one) => requirement(one, `${at}: a requirement`));
     return async (request, route) => {
       if (isOptional && !hasCredentials(request)) return {};
       return api.admitAtOnce(request, wanted, () => ({ mode: window, route: name ?? route?.() }));
     };
   };
+  return { entrance, isReportOnly: () => api.isReportOnly(window) };
 }
 
 function enforced(mode: Mode | undefined): 'enforce' | undefined {

@@ -58,7 +58,7 @@ export function webGuard<A extends AnyAudience>(
   api: ResourceServer<A, Mode>,
   options?: GuardOptions,
 ): WebGuard<A, Mode> {
-  const entrance = entrances('webGuard', api, options);
+  const { entrance } = entrances('webGuard', api, options);
   const enter = async (admit: Entrance<A>, request: Request) => {
     const { principal, refusal, reported } = await admit(incomingRequest(request));
     if (principal) return { principal };

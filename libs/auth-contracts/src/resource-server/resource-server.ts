@@ -463,6 +463,14 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     return this.#reporting.open(at, untilDate(until, `${at}: until`), where);
   }
 
+  /**
+   * Whether a refusal of now would only be reported.
+   * @param mode of a `Site`; default: of this server
+   */
+  isReportOnly(mode: Site['mode'] = this.#window): boolean {
+    return mode instanceof ReportWindow && this.#reporting.isOpen(mode);
+  }
+
   /** What would have been refused since refusals were first only reported, by route, client and reason. */
   report(): RefusalReport {
     return this.#reporting.report();

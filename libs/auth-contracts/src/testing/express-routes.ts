@@ -110,12 +110,15 @@ function staticFiles(mount: string, guards: readonly Guarded[]): FoundRoute {
   return { method: 'GET', path: `${mount}/*`, target: `${mount}/${crypto.randomUUID()}`, ...askedBy(facts) };
 }
 
-function askedBy(guards: readonly GuardFacts[]): Pick<FoundRoute, 'requirements' | 'isOptional' | 'audience'> {
+function askedBy(
+  guards: readonly GuardFacts[],
+): Pick<FoundRoute, 'requirements' | 'isOptional' | 'isReportOnly' | 'audience'> {
   if (guards.length === 0) return {};
   const requirements: readonly Requirement[] = guards.flatMap((one) => one.requirements);
   return {
     requirements,
     isOptional: guards.every(({ isOptional }) => isOptional),
+    isReportOnly: guards.some(({ isReportOnly }) => isReportOnly),
     audience: guards[0]?.audience,
   };
 }

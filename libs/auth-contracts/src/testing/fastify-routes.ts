@@ -66,7 +66,8 @@ function withGuards(route: FoundRoute, guards: readonly GuardFacts[]): FoundRout
   if (guards.length === 0) return route;
   const isOptional = (route.isOptional ?? true) && guards.every((one) => one.isOptional);
   const requirements = [...(route.requirements ?? []), ...guards.flatMap((one) => one.requirements)];
-  return { ...route, requirements, isOptional, audience: route.audience ?? guards[0]?.audience };
+  const isReportOnly = route.isReportOnly === true || guards.some((one) => one.isReportOnly);
+  return { ...route, requirements, isOptional, isReportOnly, audience: route.audience ?? guards[0]?.audience };
 }
 
 /** Those of the application and of its plugins, whose text may name what they answer. */
