@@ -204,5 +204,13 @@ describe('report-only behind a guard that accepted', () => {
     for (const path of ['/reads', '/again', '/open']) {
       expect([path, await (await ask(path, headers)).json()]).toEqual([path, { of: null }]);
     }
+    // Enforced, the first guard would have ended it.
+    await ask('/again', {});
+    expect(api.report().rows.map(({ route, code, count }) => [route, code, count])).toEqual([
+      ['/reads', 'scope_missing', 1],
+      ['/again', 'scope_missing', 1],
+      ['/again', 'no_token', 1],
+    ]);
+    expect(api.report().total).toBe(3);
   });
 });

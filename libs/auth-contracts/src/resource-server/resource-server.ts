@@ -46,6 +46,7 @@ import {
   replayStore,
   type VerifierOptions,
 } from '../verification/access-token-verifier.js';
+import { incoming } from '../verification/dpop/proven-requests.js';
 import type { ReplayStore } from '../verification/dpop/replay-store.js';
 import type { IntrospectionStatus } from '../verification/introspection/introspector.js';
 import {
@@ -211,6 +212,8 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
   readonly #door: TokenDoor;
   readonly #isExposed: boolean;
   readonly #reporting: Reporting;
+  /** The route of each request that was reported, as far as it was known then. */
+  readonly #reported = new WeakMap<object, string | undefined>();
   /** Until when refusals are only reported wherever nothing else is said. */
   readonly #window: ReportWindow | undefined;
 
@@ -349,6 +352,9 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
   #report(request: IncomingRequest, error: unknown, route: string | undefined): ReportedAdmission {
     const rejection = error instanceof TokenRejection ? error : undefined;
     const code = rejection?.code ?? (error === undefined ? 'no_token' : 'fault');
+    const status = rejection ? refuse(rejection, 'Bearer').status : error === undefined ? 401 : 500;
+    const headers = this.#isExposed ? withCode({}, code) : {};
+    if (this.#isReported(request, route)) return { rejection, reported: { code, status, headers, answered: () => {} } };
     const client = error === undefined ? 'none' : clientOf(error);
     const answered = this.#reporting.note({
       method: request.method ?? '',
@@ -361,8 +367,18 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
       ...(rejection ? rejectionFacts(rejection, this.#audience) : factsWithoutToken(code, error, this.#audience)),
       reported: true,
     });
-    const status = rejection ? refuse(rejection, 'Bearer').status : error === undefined ? 401 : 500;
-    return { rejection, reported: { code, status, headers: this.#isExposed ? withCode({}, code) : {}, answered } };
+    return { rejection, reported: { code, status, headers, answered } };
+  }
+
+  /** By a guard before this one, which enforced would have ended it; fields of one GraphQL operation are refused each by itself. */
+  #isReported(request: IncomingRequest, route: string | undefined): boolean {
+    const one = incoming(request);
+    if (!one) return false;
+    const known = this.#reported.get(one);
+    const isSame = known === undefined || route === undefined || known === route;
+    if (this.#reported.has(one) && isSame) return true;
+    this.#reported.set(one, route);
+    return false;
   }
 
   /**

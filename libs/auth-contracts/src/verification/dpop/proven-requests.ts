@@ -51,7 +51,7 @@ export class ProvenRequests {
  * What stands for one request alone. A stream is read once, and Fastify's request holds one; any other object may be filled again for the
  * next request, to which nothing of the one before must go over.
  */
-function incoming(request: object): object | undefined {
+export function incoming(request: object): object | undefined {
   const { raw } = request as { raw?: unknown };
   return [request, raw].find((one): one is Readable => one instanceof Readable) ?? fetched.get(request);
 }
