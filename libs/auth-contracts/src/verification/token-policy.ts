@@ -196,7 +196,9 @@ export function checkCustomClaims(
   claims: JsonObject,
   { customClaims }: TokenPolicy,
 ): { readonly check: CheckResult; readonly value: JsonObject } {
-  const outcome = customClaims ? customClaims['~standard'].validate(claims) : { value: {} };
+  // A copy, for there are schemas that write their defaults into what they are given, and that is what the issuer said.
+  const copy = () => JSON.parse(JSON.stringify(claims)) as JsonObject;
+  const outcome = customClaims ? customClaims['~standard'].validate(copy()) : { value: {} };
   const { issues, value } = answerOf(outcome);
   const received = (issues ?? []).slice(0, 3).map(({ path = [], message }) => {
     const names = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
