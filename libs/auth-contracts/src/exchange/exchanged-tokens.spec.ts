@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AccessTokenVerifier, decode, defineAudience, localKeys } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 import { exchangeParameters } from './exchange-form.js';
@@ -10,6 +10,7 @@ const invoices = defineAudience({ identifier: 'https://invoices.example.com', na
 let issuer: TestIssuer;
 let exchanged: string[];
 let tokens: ExchangedTokens;
+let make: (options?: Partial<ConstructorParameters<typeof ExchangedTokens>[0]>) => ExchangedTokens;
 /** Tokens that the issuer refuses, once the gate is open. */
 let dead: Set<string>;
 let gate: Promise<void>;
@@ -33,11 +34,14 @@ beforeEach(async () => {
   };
   const tokenEndpoint = 'https://sso.example.com/token';
   const { identifier } = invoices;
-  tokens = new ExchangedTokens(
-    { tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, keptTokens: 3 },
-    exchangeParameters('Test', {}, { identifier, audienceIdentifier: identifier }),
-    identifier,
-  );
+  const bounds = { tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, keptTokens: 3 };
+  make = (options) =>
+    new ExchangedTokens(
+      { ...bounds, ...options } as typeof bounds,
+      exchangeParameters('Test', {}, { identifier, audienceIdentifier: identifier }),
+      identifier,
+    );
+  tokens = make();
 });
 
 /** As the guard hands it on. */
@@ -106,5 +110,21 @@ describe('exchanged tokens', () => {
     // One for all, and then one for each of the others.
     expect(exchanged).toHaveLength(3);
     expect(tokens.get(living, [])).toBe((outcomes[2] as PromiseFulfilledResult<string>).value);
+  });
+
+  it('are had again after a secret that never came: no call waits behind it for ever', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+    try {
+      const secrets: (string | Promise<string>)[] = [new Promise<string>(() => {}), 's'];
+      const own = make({ clientSecret: () => secrets.shift() ?? 's', timeout: 1000 });
+      const who = await verified(await actedFor({}));
+      const first = expect(own.get(who, [])).rejects.toMatchObject({ facts: { error: 'unreachable' } });
+      const beside = expect(own.get(who, [])).rejects.toMatchObject({ facts: { error: 'unreachable' } });
+      jest.advanceTimersByTime(1000);
+      await Promise.all([first, beside]);
+      expect(await own.get(who, [])).toEqual(expect.any(String));
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

@@ -2,6 +2,7 @@ import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { AnswerTooLong, ask, jsonOf } from '../clients/ask.js';
 import { Circuit, CircuitOpen } from '../clients/circuit.js';
 import { authenticated, type ClientCredentials, type ClientProof } from '../clients/client-credentials.js';
+import { withDeadline } from '../clients/with-deadline.js';
 import { decode } from '../verification/access-token-verifier.js';
 import { nodeCrypto } from '../verification/node-crypto.js';
 import { isOpaque } from '../verification/token-form.js';
@@ -63,6 +64,7 @@ export class ExchangedTokens {
   readonly #ready = new Map<string, Ready>();
   readonly #pending = new Map<string, Pending>();
   readonly #capacity: number;
+  readonly #timeout: number;
   readonly #now: () => number;
   readonly #fetch: typeof globalThis.fetch;
   readonly #circuit: Circuit;
@@ -78,6 +80,7 @@ export class ExchangedTokens {
   ) {
     this.#now = options.now ?? (() => Date.now() / 1000);
     this.#capacity = options.keptTokens ?? usualCapacity;
+    this.#timeout = options.timeout ?? 5000;
     this.#fetch = options.fetch ?? globalThis.fetch;
     this.#circuit = new Circuit(options.monotonic);
   }
@@ -143,7 +146,10 @@ export class ExchangedTokens {
   async #ask(parameters: Readonly<Record<string, string>>): Promise<{ status: number; body: JsonObject }> {
     const issuer = { audience: this.options.tokenEndpoint, now: this.#now };
     try {
-      return await authenticated(this.options, issuer, (proof) => this.#askAs(proof, parameters));
+      // A secret or a key that never comes has an end as well: all calls of this standing wait for one exchange.
+      return await withDeadline(this.#timeout, [], () =>
+        authenticated(this.options, issuer, (proof) => this.#askAs(proof, parameters)),
+      );
     } catch (error) {
       throw new HopError({
         step: 'token_exchange',
@@ -163,7 +169,7 @@ export class ExchangedTokens {
       // Never with credentials to where somebody else points.
       redirect: 'error',
     };
-    const bounds = { within: this.options.timeout ?? 5000, atMost: largestAnswer };
+    const bounds = { within: this.#timeout, atMost: largestAnswer };
     const answer = await this.#circuit.run(
       () => ask(this.#fetch, this.options.tokenEndpoint, request, bounds),
       (error) => (error instanceof AnswerTooLong ? 'answered' : 'unanswered'),
