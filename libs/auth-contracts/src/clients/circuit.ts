@@ -31,8 +31,9 @@ export class Circuit {
     this.#now = now;
   }
 
+  /** Whether a call would not be sent now. It ends by itself: whoever sends none before would wait for ever. */
   get isOpen(): boolean {
-    return this.#openUntil !== undefined;
+    return this.#openUntil !== undefined && (this.#isProbed || this.#now() < this.#openUntil);
   }
 
   /**
@@ -41,7 +42,7 @@ export class Circuit {
    */
   async run<T>(call: () => Promise<T>, outcomeOf: (error: unknown) => Outcome): Promise<T> {
     const isProbe = this.#openUntil !== undefined;
-    if (isProbe && (this.#isProbed || this.#now() < (this.#openUntil ?? 0))) throw new CircuitOpen();
+    if (this.isOpen) throw new CircuitOpen();
     this.#isProbed = isProbe;
     let outcome: Outcome = 'answered';
     try {

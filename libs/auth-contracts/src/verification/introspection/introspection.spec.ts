@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import {
   AccessTokenVerifier,
@@ -378,6 +379,42 @@ describe('an endpoint that does not answer as it must is no fault of the caller:
     expect(await call()).toMatchObject({ subject: 'alice' });
     expect(api.status().issuers[name]).toMatchObject({ status: 'up', introspection: { isAway: false } });
     expect(asked).toHaveLength(1);
+  });
+
+  it('it is ready again when it may be asked again: without a token, which nobody sends to what is not ready, it would never be', async () => {
+    let isAway = true;
+    const fetch: typeof globalThis.fetch = async (...given) => {
+      if (isAway) throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      return globalThis.fetch(...given);
+    };
+    const { api, call } = serve({ introspection: { fetch, tokens: 'all' } });
+    for (let i = 0; i < 3; i += 1) await call();
+    stopwatch += 999;
+    expect(api.status()).toMatchObject({ status: 'down' });
+    stopwatch += 1;
+    expect(api.status()).toMatchObject({ status: 'up' });
+    expect(await call()).toMatchObject({ status: 503 });
+    expect(api.status()).toMatchObject({ status: 'down' });
+    isAway = false;
+    stopwatch += 2000;
+    expect(api.status()).toMatchObject({ status: 'up' });
+    expect(await call()).toMatchObject({ subject: 'alice' });
+  });
+
+  it('and is asked once more by an assertion of its own, for the first may have arrived (RFC 7523 §3)', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const seen = new Set<unknown>();
+    const refused = { error: 'invalid_client' };
+    respond = (form, response, request) => {
+      const { jti } = decodeJwt(form.get('client_assertion') ?? '');
+      if (seen.has(jti)) return json(response, refused, 401);
+      seen.add(jti);
+      // It was read, and the connection is gone before the answer.
+      return seen.size === 1 ? void request.socket.destroy() : json(response, active());
+    };
+    const { call } = serve({ introspection: { clientSecret: undefined, clientKey: { key: privateKey } } });
+    expect(await call()).toMatchObject({ subject: 'alice' });
+    expect(seen.size).toBe(2);
   });
 
   it('an API goes on with its JWTs meanwhile', async () => {
