@@ -31,8 +31,12 @@ export class Circuit {
     this.#now = now;
   }
 
-  /** Whether a call would not be sent now. It ends by itself: whoever sends none before would wait for ever. */
   get isOpen(): boolean {
+    return this.#openUntil !== undefined;
+  }
+
+  /** Whether a call would not be sent now; that ends by itself, while it stays open until a call was answered. */
+  get isShut(): boolean {
     return this.#openUntil !== undefined && (this.#isProbed || this.#now() < this.#openUntil);
   }
 
@@ -42,7 +46,7 @@ export class Circuit {
    */
   async run<T>(call: () => Promise<T>, outcomeOf: (error: unknown) => Outcome): Promise<T> {
     const isProbe = this.#openUntil !== undefined;
-    if (this.isOpen) throw new CircuitOpen();
+    if (this.isShut) throw new CircuitOpen();
     this.#isProbed = isProbe;
     let outcome: Outcome = 'answered';
     try {

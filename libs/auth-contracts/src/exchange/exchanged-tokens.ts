@@ -63,6 +63,7 @@ interface Ready {
 export class ExchangedTokens {
   readonly #ready = new Map<string, Ready>();
   readonly #pending = new Map<string, Pending>();
+  readonly #options: ClientCredentials & ExchangeBounds;
   readonly #capacity: number;
   readonly #timeout: number;
   readonly #now: () => number;
@@ -74,10 +75,11 @@ export class ExchangedTokens {
    * @param audience what the exchanged token must name, and no other
    */
   constructor(
-    private readonly options: ClientCredentials & ExchangeBounds,
+    options: ClientCredentials & ExchangeBounds,
     private readonly parametersOf: ExchangeParameters,
     private readonly audience: string,
   ) {
+    this.#options = options;
     this.#now = options.now ?? (() => Date.now() / 1000);
     this.#capacity = options.keptTokens ?? usualCapacity;
     this.#timeout = options.timeout ?? 5000;
@@ -140,15 +142,15 @@ export class ExchangedTokens {
 
   /** One that nobody here can read is for the target where the issuer is believed to say so. */
   #isForTarget(token: string): boolean {
-    return isOpaque(token) ? this.options.acceptOpaqueTokens === true : isFor(token, this.audience);
+    return isOpaque(token) ? this.#options.acceptOpaqueTokens === true : isFor(token, this.audience);
   }
 
   async #ask(parameters: Readonly<Record<string, string>>): Promise<{ status: number; body: JsonObject }> {
-    const issuer = { audience: this.options.tokenEndpoint, now: this.#now };
+    const issuer = { audience: this.#options.tokenEndpoint, now: this.#now };
     try {
       // A secret or a key that never comes has an end as well: all calls of this standing wait for one exchange.
       return await withDeadline(this.#timeout, [], () =>
-        authenticated(this.options, issuer, (proof) => this.#askAs(proof, parameters)),
+        authenticated(this.#options, issuer, (proof) => this.#askAs(proof, parameters)),
       );
     } catch (error) {
       throw new HopError({
@@ -171,7 +173,7 @@ export class ExchangedTokens {
     };
     const bounds = { within: this.#timeout, atMost: largestAnswer };
     const answer = await this.#circuit.run(
-      () => ask(this.#fetch, this.options.tokenEndpoint, request, bounds),
+      () => ask(this.#fetch, this.#options.tokenEndpoint, request, bounds),
       (error) => (error instanceof AnswerTooLong ? 'answered' : 'unanswered'),
     );
     const body = jsonOf(answer);

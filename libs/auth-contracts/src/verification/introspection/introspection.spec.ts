@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, generateKeyPair } from 'jose';
 import { z } from 'zod';
@@ -361,6 +362,13 @@ describe('an endpoint that does not answer as it must is no fault of the caller:
     const never = serve({ introspection: { clientSecret: () => new Promise(() => {}), timeout: 20 } });
     // Places are given back, or the last of these would wait for one.
     for (let i = 0; i < 20; i += 1) expect(await never.call(`t${i}`)).toMatchObject({ status: 503 });
+  });
+
+  it('nor is a secret shown by whoever writes the server, or what it trusts, to a log', async () => {
+    const { api } = serve();
+    for (const shown of [api, api.verifier, api.verifier.trusts]) {
+      expect(JSON.stringify(shown) + inspect(shown, { depth: Number.POSITIVE_INFINITY })).not.toContain('hunter2');
+    }
   });
 
   it('nothing of it is remembered, and after three nobody waits for an endpoint that is away', async () => {
