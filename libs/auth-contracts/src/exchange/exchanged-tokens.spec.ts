@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
 import { AccessTokenVerifier, decode, defineAudience, localKeys } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 import { exchangeParameters } from './exchange-form.js';
@@ -80,6 +81,27 @@ describe('exchanged tokens', () => {
     const second = await tokens.get({ token, claims }, []);
     expect(second).not.toBe(first);
     expect(tokens.get({ token, claims }, [])).toBe(second);
+    expect(exchanged).toHaveLength(2);
+  });
+
+  it.each<[string, z.ZodType<object>]>([
+    ['a flag', z.object({ tenants: z.array(z.string()).transform((all) => all.length > 0) })],
+    ['a set', z.object({ tenants: z.array(z.string()).transform((all) => new Set(all)) })],
+    ['a map', z.object({ tenants: z.array(z.string()).transform((all) => new Map(all.map((one) => [one, 1]))) })],
+    ['a function', z.object({ tenants: z.array(z.string()).transform((all) => () => all) })],
+    ['a number that JSON has not', z.object({ tenants: z.array(z.string()).transform(([one]) => BigInt(one ?? 0)) })],
+  ])('are not found by another token where a schema makes %s of what tells them apart', async (_name, claims) => {
+    const keys = localKeys(issuer.jwks);
+    const shaped = defineAudience({ ...orders, claims });
+    const verifier = new AccessTokenVerifier({ issuer: issuer.issuer, keys, audience: shaped });
+    const callerOf = async (tenant: string) => {
+      const token = await actedFor({ tenants: [tenant] });
+      return { token, claims: await verifier.verify(token) };
+    };
+    const [one, other] = [await callerOf('1'), await callerOf('2')];
+    const first = await tokens.get(one, []);
+    expect(await tokens.get(other, [])).not.toBe(first);
+    expect(tokens.get(one, [])).toBe(first);
     expect(exchanged).toHaveLength(2);
   });
 

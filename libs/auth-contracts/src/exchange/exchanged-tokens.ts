@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { asSaid } from '../claims/as-said.js';
 import { AnswerTooLong, ask, jsonOf } from '../clients/ask.js';
 import { Circuit, CircuitOpen } from '../clients/circuit.js';
 import { authenticated, type ClientCredentials, type ClientProof } from '../clients/client-credentials.js';
@@ -201,7 +202,7 @@ const known = new WeakMap<AccessTokenClaims, string>();
 function standingOf(claims: AccessTokenClaims): string {
   const remembered = known.get(claims);
   if (remembered !== undefined) return remembered;
-  const standing = Object.entries(claims).filter(([name]) => !ofOneToken.has(name));
+  const standing = Object.entries(asSaid(claims)).filter(([name]) => !ofOneToken.has(name));
   standing.sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = nodeCrypto().hash('sha256', JSON.stringify(standing), 'base64url');
   // Claims that somebody can still change may say something else the next time.
