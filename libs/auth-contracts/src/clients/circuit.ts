@@ -35,13 +35,18 @@ export class Circuit {
     return this.#openUntil !== undefined;
   }
 
+  /** Whether a call would not be sent now; that ends by itself, while it stays open until a call was answered. */
+  get isShut(): boolean {
+    return this.#openUntil !== undefined && (this.#isProbed || this.#now() < this.#openUntil);
+  }
+
   /**
    * @param outcomeOf what a failure of the call says of the other side
    * @throws CircuitOpen where it is not called; what the call throws
    */
   async run<T>(call: () => Promise<T>, outcomeOf: (error: unknown) => Outcome): Promise<T> {
     const isProbe = this.#openUntil !== undefined;
-    if (isProbe && (this.#isProbed || this.#now() < (this.#openUntil ?? 0))) throw new CircuitOpen();
+    if (this.isShut) throw new CircuitOpen();
     this.#isProbed = isProbe;
     let outcome: Outcome = 'answered';
     try {

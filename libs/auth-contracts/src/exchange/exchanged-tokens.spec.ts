@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
 import { AccessTokenVerifier, decode, defineAudience, localKeys } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 import { exchangeParameters } from './exchange-form.js';
@@ -10,6 +11,7 @@ const invoices = defineAudience({ identifier: 'https://invoices.example.com', na
 let issuer: TestIssuer;
 let exchanged: string[];
 let tokens: ExchangedTokens;
+let make: (options?: Partial<ConstructorParameters<typeof ExchangedTokens>[0]>) => ExchangedTokens;
 /** Tokens that the issuer refuses, once the gate is open. */
 let dead: Set<string>;
 let gate: Promise<void>;
@@ -33,11 +35,14 @@ beforeEach(async () => {
   };
   const tokenEndpoint = 'https://sso.example.com/token';
   const { identifier } = invoices;
-  tokens = new ExchangedTokens(
-    { tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, keptTokens: 3 },
-    exchangeParameters('Test', {}, { identifier, audienceIdentifier: identifier }),
-    identifier,
-  );
+  const bounds = { tokenEndpoint, clientId: 'orders', clientSecret: 's', fetch, keptTokens: 3 };
+  make = (options) =>
+    new ExchangedTokens(
+      { ...bounds, ...options } as typeof bounds,
+      exchangeParameters('Test', {}, { identifier, audienceIdentifier: identifier }),
+      identifier,
+    );
+  tokens = make();
 });
 
 /** As the guard hands it on. */
@@ -79,6 +84,27 @@ describe('exchanged tokens', () => {
     expect(exchanged).toHaveLength(2);
   });
 
+  it.each<[string, z.ZodType<object>]>([
+    ['a flag', z.object({ tenants: z.array(z.string()).transform((all) => all.length > 0) })],
+    ['a set', z.object({ tenants: z.array(z.string()).transform((all) => new Set(all)) })],
+    ['a map', z.object({ tenants: z.array(z.string()).transform((all) => new Map(all.map((one) => [one, 1]))) })],
+    ['a function', z.object({ tenants: z.array(z.string()).transform((all) => () => all) })],
+    ['a number that JSON has not', z.object({ tenants: z.array(z.string()).transform(([one]) => BigInt(one ?? 0)) })],
+  ])('are not found by another token where a schema makes %s of what tells them apart', async (_name, claims) => {
+    const keys = localKeys(issuer.jwks);
+    const shaped = defineAudience({ ...orders, claims });
+    const verifier = new AccessTokenVerifier({ issuer: issuer.issuer, keys, audience: shaped });
+    const callerOf = async (tenant: string) => {
+      const token = await actedFor({ tenants: [tenant] });
+      return { token, claims: await verifier.verify(token) };
+    };
+    const [one, other] = [await callerOf('1'), await callerOf('2')];
+    const first = await tokens.get(one, []);
+    expect(await tokens.get(other, [])).not.toBe(first);
+    expect(tokens.get(one, [])).toBe(first);
+    expect(exchanged).toHaveLength(2);
+  });
+
   it('leave by when they were used last: who calls all the time is never asked for again', async () => {
     const often = await verified(await actedFor({ sub: 'often' }));
     await tokens.get(often, []);
@@ -106,5 +132,21 @@ describe('exchanged tokens', () => {
     // One for all, and then one for each of the others.
     expect(exchanged).toHaveLength(3);
     expect(tokens.get(living, [])).toBe((outcomes[2] as PromiseFulfilledResult<string>).value);
+  });
+
+  it('are had again after a secret that never came: no call waits behind it for ever', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
+    try {
+      const secrets: (string | Promise<string>)[] = [new Promise<string>(() => {}), 's'];
+      const own = make({ clientSecret: () => secrets.shift() ?? 's', timeout: 1000 });
+      const who = await verified(await actedFor({}));
+      const first = expect(own.get(who, [])).rejects.toMatchObject({ facts: { error: 'unreachable' } });
+      const beside = expect(own.get(who, [])).rejects.toMatchObject({ facts: { error: 'unreachable' } });
+      jest.advanceTimersByTime(1000);
+      await Promise.all([first, beside]);
+      expect(await own.get(who, [])).toEqual(expect.any(String));
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

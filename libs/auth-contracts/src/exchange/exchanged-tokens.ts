@@ -1,7 +1,9 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { asSaid } from '../claims/as-said.js';
 import { AnswerTooLong, ask, jsonOf } from '../clients/ask.js';
 import { Circuit, CircuitOpen } from '../clients/circuit.js';
 import { authenticated, type ClientCredentials, type ClientProof } from '../clients/client-credentials.js';
+import { withDeadline } from '../clients/with-deadline.js';
 import { decode } from '../verification/access-token-verifier.js';
 import { nodeCrypto } from '../verification/node-crypto.js';
 import { isOpaque } from '../verification/token-form.js';
@@ -62,7 +64,9 @@ interface Ready {
 export class ExchangedTokens {
   readonly #ready = new Map<string, Ready>();
   readonly #pending = new Map<string, Pending>();
+  readonly #options: ClientCredentials & ExchangeBounds;
   readonly #capacity: number;
+  readonly #timeout: number;
   readonly #now: () => number;
   readonly #fetch: typeof globalThis.fetch;
   readonly #circuit: Circuit;
@@ -72,12 +76,14 @@ export class ExchangedTokens {
    * @param audience what the exchanged token must name, and no other
    */
   constructor(
-    private readonly options: ClientCredentials & ExchangeBounds,
+    options: ClientCredentials & ExchangeBounds,
     private readonly parametersOf: ExchangeParameters,
     private readonly audience: string,
   ) {
+    this.#options = options;
     this.#now = options.now ?? (() => Date.now() / 1000);
     this.#capacity = options.keptTokens ?? usualCapacity;
+    this.#timeout = options.timeout ?? 5000;
     this.#fetch = options.fetch ?? globalThis.fetch;
     this.#circuit = new Circuit(options.monotonic);
   }
@@ -137,13 +143,16 @@ export class ExchangedTokens {
 
   /** One that nobody here can read is for the target where the issuer is believed to say so. */
   #isForTarget(token: string): boolean {
-    return isOpaque(token) ? this.options.acceptOpaqueTokens === true : isFor(token, this.audience);
+    return isOpaque(token) ? this.#options.acceptOpaqueTokens === true : isFor(token, this.audience);
   }
 
   async #ask(parameters: Readonly<Record<string, string>>): Promise<{ status: number; body: JsonObject }> {
-    const issuer = { audience: this.options.tokenEndpoint, now: this.#now };
+    const issuer = { audience: this.#options.tokenEndpoint, now: this.#now };
     try {
-      return await authenticated(this.options, issuer, (proof) => this.#askAs(proof, parameters));
+      // A secret or a key that never comes has an end as well: all calls of this standing wait for one exchange.
+      return await withDeadline(this.#timeout, [], () =>
+        authenticated(this.#options, issuer, (proof) => this.#askAs(proof, parameters)),
+      );
     } catch (error) {
       throw new HopError({
         step: 'token_exchange',
@@ -163,9 +172,9 @@ export class ExchangedTokens {
       // Never with credentials to where somebody else points.
       redirect: 'error',
     };
-    const bounds = { within: this.options.timeout ?? 5000, atMost: largestAnswer };
+    const bounds = { within: this.#timeout, atMost: largestAnswer };
     const answer = await this.#circuit.run(
-      () => ask(this.#fetch, this.options.tokenEndpoint, request, bounds),
+      () => ask(this.#fetch, this.#options.tokenEndpoint, request, bounds),
       (error) => (error instanceof AnswerTooLong ? 'answered' : 'unanswered'),
     );
     const body = jsonOf(answer);
@@ -193,7 +202,7 @@ const known = new WeakMap<AccessTokenClaims, string>();
 function standingOf(claims: AccessTokenClaims): string {
   const remembered = known.get(claims);
   if (remembered !== undefined) return remembered;
-  const standing = Object.entries(claims).filter(([name]) => !ofOneToken.has(name));
+  const standing = Object.entries(asSaid(claims)).filter(([name]) => !ofOneToken.has(name));
   standing.sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = nodeCrypto().hash('sha256', JSON.stringify(standing), 'base64url');
   // Claims that somebody can still change may say something else the next time.

@@ -1,4 +1,5 @@
 import type { AnyAudience, RoleOf, ScopeOf } from '../audience/define-audience.js';
+import { valueAt } from '../claims/claim-path.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
 import { ownValues, type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
@@ -115,23 +116,25 @@ function meet(requirement: Requirement, principal: Principal, now: number): void
       throw new RequirementRejection(requirement, 'role_missing', requirement.any.join(' or '), [...roles].join(' '));
     }
     case 'acr': {
-      if (typeof claims.acr === 'string' && requirement.anyOf.includes(claims.acr)) return;
-      throw new RequirementRejection(requirement, 'acr_insufficient', requirement.anyOf.join(' or '), claims.acr);
+      const acr = valueAt(claims, 'acr');
+      if (typeof acr === 'string' && requirement.anyOf.includes(acr)) return;
+      throw new RequirementRejection(requirement, 'acr_insufficient', requirement.anyOf.join(' or '), acr);
     }
     case 'recent_login': {
-      const { auth_time: at } = claims;
+      const at = valueAt(claims, 'auth_time');
       // A sign-in in the future is a clock that cannot be trusted for this; a minute of difference is forgiven.
       if (typeof at === 'number' && at <= now + 60 && now - at <= requirement.maxAge) return;
       throw new RequirementRejection(requirement, 'login_too_old', `auth_time from ${now - requirement.maxAge}`, at);
     }
     case 'dpop': {
       // Of a token with cnf, the proof was demanded before any requirement.
-      if (claims.cnf !== undefined) return;
+      if (valueAt(claims, 'cnf') !== undefined) return;
       throw new RequirementRejection(requirement, 'proof_required', 'a token bound to a key', 'a bearer token');
     }
     case 'actor': {
+      const named = valueAt(claims, ['act', 'sub']);
+      const actor = typeof named === 'string' ? named : undefined;
       // A rule that answers with a promise has not answered.
-      const actor = typeof claims.act?.sub === 'string' ? claims.act.sub : undefined;
       const answer: unknown = actor !== undefined && requirement.allows(actor, principal);
       if (answer === true) return;
       letGo(answer);

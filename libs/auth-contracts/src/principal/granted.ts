@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { valueAt } from '../claims/claim-path.js';
 import { parseScope } from '../scopes/parse-scope.js';
 
 /** What a token may do here, for what this library decides itself: an application that changes the set of its principal changes nothing here. */
@@ -13,13 +14,13 @@ const none: ReadonlySet<string> = new Set();
 
 /** Beside what `scope` says: the roles of verified claims, and the scopes that they stand for. */
 export function grant(claims: AccessTokenClaims, roles: ReadonlySet<string>, scopes: Iterable<string> = []): void {
-  granted.set(claims, { roles, scopes: new Set([...parseScope(claims.scope), ...scopes]) });
+  granted.set(claims, { roles, scopes: new Set([...scopesOf(claims), ...scopes]) });
 }
 
 export function grantedScopes(claims: AccessTokenClaims): ReadonlySet<string> {
   const known = granted.get(claims);
   if (known) return known.scopes;
-  const scopes = parseScope(claims.scope);
+  const scopes = scopesOf(claims);
   granted.set(claims, { scopes, roles: none });
   return scopes;
 }
@@ -27,4 +28,9 @@ export function grantedScopes(claims: AccessTokenClaims): ReadonlySet<string> {
 /** Of verified claims alone: which roles there are is for the contract to say, and where they are for the issuer's policy. */
 export function grantedRoles(claims: AccessTokenClaims): ReadonlySet<string> {
   return granted.get(claims)?.roles ?? none;
+}
+
+/** Of the token itself: what every object inherits, of a prototype that somebody changed, was granted to nobody. */
+function scopesOf(claims: AccessTokenClaims): ReadonlySet<string> {
+  return parseScope(valueAt(claims, 'scope'));
 }

@@ -70,6 +70,7 @@ type Reading =
  * process has a stream of its own, which begins with all that is revoked and may still be unexpired.
  */
 export class RevocationFeed {
+  readonly #options: RevocationFeedOptions;
   readonly state: RevocationState;
   readonly #fetch: typeof globalThis.fetch;
   readonly #stopped = new AbortController();
@@ -95,11 +96,12 @@ export class RevocationFeed {
   #hasMore = false;
 
   constructor(
-    private readonly options: RevocationFeedOptions,
+    options: RevocationFeedOptions,
     private readonly trust: () => Trust,
     private readonly audience: string,
     issuer: string,
   ) {
+    this.#options = options;
     this.#fetch = options.fetch ?? globalThis.fetch;
     this.state = new RevocationState(issuer, { now: seconds });
   }
@@ -186,14 +188,14 @@ export class RevocationFeed {
   /** What the application does with it must not end the listening. */
   #tell(): void {
     try {
-      letGo(this.options.onChange?.(this.status()));
+      letGo(this.#options.onChange?.(this.status()));
     } catch {
       // Its own log.
     }
   }
 
   async #openStream(): Promise<string> {
-    const streams = this.options.streamsUrl ?? `${this.state.issuer}/security-events/streams`;
+    const streams = this.#options.streamsUrl ?? `${this.state.issuer}/security-events/streams`;
     const { status, body } = await this.#send(streams, 'POST', {}, times.request);
     const id = body?.stream_id;
     if (status !== 201 || typeof id !== 'string' || !/^[A-Za-z0-9_-]{1,200}$/.test(id)) {
@@ -300,7 +302,7 @@ export class RevocationFeed {
 
   #send(url: string, method: string, body: object | undefined, within: number, stoppable = true) {
     return withDeadline(within, stoppable ? [this.#stopped.signal] : [], (signal) =>
-      authenticated(this.options, { audience: this.state.issuer }, async ({ headers, parameters }) => {
+      authenticated(this.#options, { audience: this.state.issuer }, async ({ headers, parameters }) => {
         // The form parameters of a client are members where the body is JSON.
         const members = body || Object.keys(parameters).length > 0 ? { ...body, ...parameters } : undefined;
         const request: RequestInit = {

@@ -1,5 +1,6 @@
 import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { keepAsSaid } from '../claims/as-said.js';
 import { type CheckResult, type RejectionCode, TokenRejection } from '../errors/token-rejection.js';
 import type { CryptoKey } from '../keys/jwk.js';
 import { deepFreeze } from '../options/deep-freeze.js';
@@ -406,6 +407,7 @@ function accept(
   const shaped = policy.customClaims ? shapedBy(policy, claims) : claims;
   // One verified object serves many requests: none of them may change it for the others.
   const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
+  if (policy.customClaims) keepAsSaid(accepted, claims);
   grantRoles(accepted, given, policy);
   return accepted;
 }

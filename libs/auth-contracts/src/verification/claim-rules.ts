@@ -52,11 +52,11 @@ function isMet(claims: object, { anyOf, values }: ClaimRule): boolean {
   });
 }
 
-/** What is neither a text nor a boolean cannot be compared, and may mean what is refused. */
+/** What is of another type than all that is refused cannot be compared, and may mean it: `'true'` where that is `true`. */
 function isRefused(value: unknown, { values }: ClaimRule): boolean {
   if (value === undefined) return false;
-  const isComparable = typeof value === 'string' || typeof value === 'boolean';
-  return values === undefined || !isComparable || values.includes(value);
+  const isComparable = values?.some((one) => typeof one === typeof value) === true;
+  return !isComparable || values.some((one) => one === value);
 }
 
 function report({ anyOf }: ClaimRule, claims: object, ok: boolean, expected: () => string): CheckResult {

@@ -239,9 +239,10 @@ describe('what a token must say', () => {
     for (const claims of [{}, { is_anonymous: false }, { a: {} }]) {
       expect(await outcome(settings, claims)).toMatchObject(claims);
     }
-    for (const claims of [{ is_anonymous: true }, { is_anonymous: null }, { is_anonymous: 1 }, { a: { b: null } }]) {
-      expect(await outcome(settings, claims)).toBe('claim_invalid');
+    for (const value of [true, null, 1, 'true', '', [true]]) {
+      expect([value, await outcome(settings, { is_anonymous: value })]).toEqual([value, 'claim_invalid']);
     }
+    expect(await outcome(settings, { a: { b: null } })).toBe('claim_invalid');
     // Of the claims as they came: a client that was read from elsewhere, or left out, is no client_id.
     const clients = { refusedClaims: [{ anyOf: ['client_id'] }], acceptUntypedTokens: { missingClientId: true } };
     expect(await outcome(clients, { client_id: undefined })).toMatchObject({ client_id: '' });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { AccessTokenVerifier, defineAudience, localKeys, type Trusted } from '../index.js';
+import { grantedRoles, grantedScopes } from '../principal/granted.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
 const audience = defineAudience({ identifier: 'https://things.example.com', name: 'Things', scopes: {} });
@@ -163,5 +164,36 @@ describe('claims of the contract', () => {
     const claims = await verifier.verify(await staff.mint({ audience, claims: { scope: undefined } }));
     expect(claims).toMatchObject({ tenant: 't' });
     expect(Object.keys(claims).filter((name) => name in invented)).toEqual([]);
+  });
+
+  it('cannot write into what the issuer said, as a schema that fills in defaults in place does', async () => {
+    const validate = (given: unknown) => {
+      const value = given as Record<string, unknown>;
+      value.scope ??= 'everything';
+      value.acr = 'urn:mfa';
+      value.sub = 'admin';
+      value.roles = ['root'];
+      Object.assign(value.act as object, { sub: 'helper' });
+      value.tenant = 't';
+      return { value };
+    };
+    const claims = { '~standard': { version: 1 as const, vendor: 'test', validate } };
+    const hostile = defineAudience({ ...contract, roles: { root: [] }, claims });
+    const verifier = new AccessTokenVerifier({ audience: hostile, issuer: staff.issuer, keys: localKeys(staff.jwks) });
+    const said = { scope: undefined, roles: [], act: { sub: 'orders' } };
+    const accepted = await verifier.verify(await staff.mint({ audience, subject: 'alice', claims: said }));
+    expect(accepted).toMatchObject({ sub: 'alice', act: { sub: 'orders' }, tenant: 't' });
+    expect(Object.keys(accepted).filter((name) => name === 'scope' || name === 'acr')).toEqual([]);
+    expect([...grantedScopes(accepted), ...grantedRoles(accepted)]).toEqual([]);
+  });
+
+  it('serve many requests: none of them can change one for the others, also where the schema froze what is around it', async () => {
+    const claims = z.object({ limits: z.object({ ids: z.array(z.string()) }).transform((one) => Object.freeze(one)) });
+    const frozen = defineAudience({ ...contract, claims });
+    const verifier = new AccessTokenVerifier({ audience: frozen, issuer: staff.issuer, keys: localKeys(staff.jwks) });
+    const token = await staff.mint({ audience, claims: { limits: { ids: ['1'] } } });
+    const accepted = await verifier.verify(token);
+    expect(() => (accepted.limits as { ids: string[] }).ids.push('2')).toThrow(TypeError);
+    expect(await verifier.verify(token)).toMatchObject({ limits: { ids: ['1'] } });
   });
 });

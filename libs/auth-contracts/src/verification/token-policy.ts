@@ -1,5 +1,5 @@
 import type { SchemaIssue, StandardSchema } from '../audience/standard-schema.js';
-import { type ClaimPath, showPath, textsAt } from '../claims/claim-path.js';
+import { type ClaimPath, showPath, textsAt, valueAt } from '../claims/claim-path.js';
 import { numericDate } from '../claims/numeric-date.js';
 import type { CheckResult } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
@@ -104,9 +104,10 @@ function isLeftOut(value: unknown): boolean {
  * @param given the claims as they came, before they had the names of RFC 9068: what the policy says of claims is of those
  */
 export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number, given = claims): CheckResult[] {
-  const missing = requiredClaims.filter(
-    (name) => !hasRightType(name, claims[name]) && !(isLeftOut(claims[name]) && isForgiven(name, policy.forgiven)),
-  );
+  const missing = requiredClaims.filter((name) => {
+    const value = valueAt(claims, name);
+    return !hasRightType(name, value) && !(isLeftOut(value) && isForgiven(name, policy.forgiven));
+  });
   const audiences: readonly unknown[] = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
   const exp = numericDate(claims.exp) ?? Number.NaN;
   const nbf = claims.nbf === undefined ? 0 : (numericDate(claims.nbf) ?? Number.NaN);
@@ -196,7 +197,9 @@ export function checkCustomClaims(
   claims: JsonObject,
   { customClaims }: TokenPolicy,
 ): { readonly check: CheckResult; readonly value: JsonObject } {
-  const outcome = customClaims ? customClaims['~standard'].validate(claims) : { value: {} };
+  // A copy, for there are schemas that write their defaults into what they are given, and that is what the issuer said.
+  const copy = () => JSON.parse(JSON.stringify(claims)) as JsonObject;
+  const outcome = customClaims ? customClaims['~standard'].validate(copy()) : { value: {} };
   const { issues, value } = answerOf(outcome);
   const received = (issues ?? []).slice(0, 3).map(({ path = [], message }) => {
     const names = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt, generateKeyPair } from 'jose';
 import { z } from 'zod';
 import {
   AccessTokenVerifier,
@@ -362,6 +364,13 @@ describe('an endpoint that does not answer as it must is no fault of the caller:
     for (let i = 0; i < 20; i += 1) expect(await never.call(`t${i}`)).toMatchObject({ status: 503 });
   });
 
+  it('nor is a secret shown by whoever writes the server, or what it trusts, to a log', async () => {
+    const { api } = serve();
+    for (const shown of [api, api.verifier, api.verifier.trusts]) {
+      expect(JSON.stringify(shown) + inspect(shown, { depth: Number.POSITIVE_INFINITY })).not.toContain('hunter2');
+    }
+  });
+
   it('nothing of it is remembered, and after three nobody waits for an endpoint that is away', async () => {
     let isAway = true;
     const fetch: typeof globalThis.fetch = async (...given) => {
@@ -378,6 +387,42 @@ describe('an endpoint that does not answer as it must is no fault of the caller:
     expect(await call()).toMatchObject({ subject: 'alice' });
     expect(api.status().issuers[name]).toMatchObject({ status: 'up', introspection: { isAway: false } });
     expect(asked).toHaveLength(1);
+  });
+
+  it('it is ready again when it may be asked again: without a token, which nobody sends to what is not ready, it would never be', async () => {
+    let isAway = true;
+    const fetch: typeof globalThis.fetch = async (...given) => {
+      if (isAway) throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } });
+      return globalThis.fetch(...given);
+    };
+    const { api, call } = serve({ introspection: { fetch, tokens: 'all' } });
+    for (let i = 0; i < 3; i += 1) await call();
+    stopwatch += 999;
+    expect(api.status()).toMatchObject({ status: 'down' });
+    stopwatch += 1;
+    expect(api.status()).toMatchObject({ status: 'up' });
+    expect(await call()).toMatchObject({ status: 503 });
+    expect(api.status()).toMatchObject({ status: 'down' });
+    isAway = false;
+    stopwatch += 2000;
+    expect(api.status()).toMatchObject({ status: 'up' });
+    expect(await call()).toMatchObject({ subject: 'alice' });
+  });
+
+  it('and is asked once more by an assertion of its own, for the first may have arrived (RFC 7523 §3)', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const seen = new Set<unknown>();
+    const refused = { error: 'invalid_client' };
+    respond = (form, response, request) => {
+      const { jti } = decodeJwt(form.get('client_assertion') ?? '');
+      if (seen.has(jti)) return json(response, refused, 401);
+      seen.add(jti);
+      // It was read, and the connection is gone before the answer.
+      return seen.size === 1 ? void request.socket.destroy() : json(response, active());
+    };
+    const { call } = serve({ introspection: { clientSecret: undefined, clientKey: { key: privateKey } } });
+    expect(await call()).toMatchObject({ subject: 'alice' });
+    expect(seen.size).toBe(2);
   });
 
   it('an API goes on with its JWTs meanwhile', async () => {

@@ -28,7 +28,7 @@ const largestAnswer = 64 * 1024;
 
 /** What an operator wants to know of the endpoint. */
 export interface IntrospectionStatus {
-  /** That it did not answer the last times, and is not asked just now. */
+  /** That it did not answer the last times. */
   readonly isAway: boolean;
   /** Why the last question had no answer; undefined where it had one. */
   readonly failure?: string | undefined;
@@ -57,6 +57,8 @@ interface Refused {
 export class Introspector {
   /** What an answer is held against. */
   readonly policy: TokenPolicy;
+  /** With the secret: not to be found by whoever writes an object to a log. */
+  readonly #options: IntrospectionOptions;
   readonly #missing: MissingMembers;
   readonly #timeout: number;
   readonly #cacheFor: number;
@@ -70,10 +72,8 @@ export class Introspector {
   #failure: string | undefined;
 
   /** @param options that were read */
-  constructor(
-    private readonly options: IntrospectionOptions,
-    policy: TokenPolicy,
-  ) {
+  constructor(options: IntrospectionOptions, policy: TokenPolicy) {
+    this.#options = options;
     this.#missing = options.acceptMissing ?? {};
     this.policy = introspectionPolicy(policy, this.#missing);
     this.#timeout = options.timeout ?? usualTimeout;
@@ -83,14 +83,14 @@ export class Introspector {
     this.#circuit = new Circuit(this.#monotonic);
   }
 
-  /** Whether a token could be asked about now. */
+  /** Whether a token could be asked about now: also one that finds out whether the endpoint answers again, which nobody sends to what is not ready. */
   get isReady(): boolean {
-    return !this.#circuit.isOpen;
+    return !this.#circuit.isShut;
   }
 
   /** Whether no token of this issuer is verified here. */
   get isForAll(): boolean {
-    return this.options.tokens === 'all';
+    return this.#options.tokens === 'all';
   }
 
   status(): IntrospectionStatus {
@@ -183,17 +183,34 @@ export class Introspector {
 
   async #question(token: string, signal: AbortSignal): Promise<JsonObject> {
     const begunAt = this.#monotonic();
-    const issuer = { audience: this.policy.issuer };
-    const { status, body } = await authenticated(this.options, issuer, async (proof) => {
-      const answer = await this.#send(token, proof, signal, begunAt);
-      return { status: answer.status, body: answer.status === 200 ? readAnswer(answer) : readError(answer) };
-    });
+    let isSent = false;
+    // An assertion is good once (RFC 7523 §3): each attempt has its own, for the one before may have arrived.
+    const attempt = () =>
+      authenticated(this.#options, { audience: this.policy.issuer }, async (proof) => {
+        isSent = true;
+        const answer = await this.#send(token, proof, signal);
+        return { status: answer.status, body: answer.status === 200 ? readAnswer(answer) : readError(answer) };
+      });
+    const { status, body } = await this.#circuit.run(
+      () =>
+        attempt().catch((error: unknown) => {
+          const isRepeated = isSent && !signal.aborted && mayBeRepeated(error, { init: {}, idempotent: true });
+          if (!isRepeated) throw error;
+          return attempt();
+        }),
+      (error) => {
+        if (error instanceof AnswerTooLong || error instanceof NoAnswer) return 'answered';
+        // Where there was no secret, or most of the time went into the wait for a place, it says nothing of the issuer.
+        const isShort = signal.aborted && this.#monotonic() - begunAt < this.#timeout / 2;
+        return !isSent || isShort ? 'unknown' : 'unanswered';
+      },
+    );
     if (status === 200) return body;
     // Ours, not the token's: also where the issuer does not know us (RFC 7662 §2.3).
     throw new NoAnswer(`it answered ${[status, body.error].filter((part) => part !== undefined).join(' ')}`);
   }
 
-  #send(token: string, proof: ClientProof, signal: AbortSignal, begunAt: number): Promise<WholeAnswer> {
+  #send(token: string, proof: ClientProof, signal: AbortSignal): Promise<WholeAnswer> {
     const init: RequestInit = {
       method: 'POST',
       headers: { ...proof.headers, accept: 'application/json' },
@@ -201,20 +218,11 @@ export class Introspector {
       // A token goes to no other address than the one that was configured.
       redirect: 'manual',
     };
-    const bounds = { within: this.#timeout, atMost: largestAnswer, signals: [signal] };
-    const once = () => ask(this.#fetch, this.options.endpoint, init, bounds);
-    return this.#circuit.run(
-      () =>
-        once().catch((error: unknown) => {
-          if (!signal.aborted && mayBeRepeated(error, { init, idempotent: true })) return once();
-          throw error;
-        }),
-      (error) => {
-        if (error instanceof AnswerTooLong) return 'answered';
-        // Where most of the time went into the wait for a place, its end says nothing of the issuer.
-        return signal.aborted && this.#monotonic() - begunAt < this.#timeout / 2 ? 'unknown' : 'unanswered';
-      },
-    );
+    return ask(this.#fetch, this.#options.endpoint, init, {
+      within: this.#timeout,
+      atMost: largestAnswer,
+      signals: [signal],
+    });
   }
 }
 

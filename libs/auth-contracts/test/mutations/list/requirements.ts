@@ -29,13 +29,13 @@ export const requirements = [
       letsIn: 'none of the scopes of which one is enough',
     },
     {
-      text: "if (typeof claims.acr === 'string' && requirement.anyOf.includes(claims.acr)) return;",
+      text: "if (typeof acr === 'string' && requirement.anyOf.includes(acr)) return;",
       replacement: 'return;',
       letsIn: 'tokens without acr',
     },
     {
-      text: "if (typeof claims.acr === 'string' && requirement.anyOf.includes(claims.acr)) return;",
-      replacement: "if (typeof claims.acr === 'string') return;",
+      text: "if (typeof acr === 'string' && requirement.anyOf.includes(acr)) return;",
+      replacement: "if (typeof acr === 'string') return;",
       letsIn: 'any acr',
     },
     {
@@ -59,7 +59,7 @@ export const requirements = [
       letsIn: 'auth_time as a text',
     },
     {
-      text: 'if (claims.cnf !== undefined) return;',
+      text: "if (valueAt(claims, 'cnf') !== undefined) return;",
       replacement: 'return;',
       letsIn: 'bearer tokens where a proof is asked for',
     },
