@@ -93,8 +93,9 @@ async function nestDoor(app: ListeningApplication, audience: AnyAudience): Promi
   const names = new Set(known.map(({ method, path }) => `${method} ${path}`));
   const others = below.routes.filter(({ method, path }) => !names.has(`${method} ${path}`));
   const all = merged({ ...below, routes: [...known, ...others] }, server);
+  const routes = ofAudience(all.routes, audience);
   return {
-    survey: { ...all, routes: ofAudience(all.routes, audience) },
+    survey: { ...all, routes, others: all.routes.filter((route) => !routes.includes(route)) },
     publicUrl: publicUrlOf(nest),
     send: (...sent) => sendTo(origin, ...sent),
   };

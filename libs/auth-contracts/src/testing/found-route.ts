@@ -21,6 +21,8 @@ export interface FoundRoute {
 /** What an application consists of, as far as it can be read. */
 export interface Survey {
   readonly routes: readonly FoundRoute[];
+  /** Those of other audiences, which are theirs to test. */
+  readonly others?: readonly FoundRoute[] | undefined;
   /** Where a handler of the application's own stands before routes, which may answer or pass on. */
   readonly mounts: readonly string[];
   /** Handlers whose text may name what they answer. */

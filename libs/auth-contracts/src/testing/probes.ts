@@ -39,7 +39,8 @@ export async function probe({ survey, send }: Door): Promise<readonly FoundRoute
     return status < 400;
   };
   const found: FoundRoute[] = [];
-  const isKnown = (path: string) => survey.routes.some((route) => fits(route, path));
+  const known = [...survey.routes, ...(survey.others ?? [])];
+  const isKnown = (path: string) => known.some((route) => fits(route, path));
   for (const folder of foldersOf(
     survey.routes.map(({ path }) => path),
     survey.mounts,

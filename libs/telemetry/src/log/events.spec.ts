@@ -40,11 +40,15 @@ describe('the events of the log', () => {
   });
 
   it('are all that is told: what names an event names one of the table', () => {
-    const named = sources.flatMap(({ path, text }) =>
-      [...text.matchAll(/(?<!on\()\bevent: '(\w+)'|\.event\(\s*'(\w+)'|\bwarn\(\{ event: '(\w+)'/g)].map((found) => ({
-        path,
-        name: found[1] ?? found[2] ?? found[3] ?? '',
-      })),
+    // The library of guards tells the logger of whatever application it is in; its lines stand in its own docs.
+    const own = sources.filter(({ path }) => !path.startsWith('libs/auth-contracts/'));
+    const named = own.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?<!\bon(?:ce)?\()\bevent: '(\w+)'|\.event\(\s*'(\w+)'|\bwarn\(\{ event: '(\w+)'/g)].map(
+        (found) => ({
+          path,
+          name: found[1] ?? found[2] ?? found[3] ?? '',
+        }),
+      ),
     );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter(({ name }) => !Object.hasOwn(events, name))).toEqual([]);
