@@ -179,6 +179,7 @@ export const adapters = [
       text: 'return false;',
       replacement: 'return true;',
       letsIn: 'whoever was refused, to a handler that runs after the answer',
+      survives: 'the answer is the refusal: what runs after it no client sees, and no test over HTTP',
     },
   ),
   ...mutationsOf(
