@@ -85,7 +85,7 @@ export class ExpirySweeper {
     this.#sweeps.start();
   }
 
-  /** As `Periodic` stops; a sweep that is under way ends with its statement, whatever is left. */
+  /** As `Periodic` stops; a sweep that is under way ends with its statement and the rest after it, whatever is left. */
   stop(): Promise<void> {
     this.#isStopped = true;
     return this.#sweeps.stop();
