@@ -13,6 +13,7 @@ export {
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
+export * from './authority/admin-audience.js';
 export { type Change, type NotedChanges, NotingUnitOfWork } from './changes.js';
 export * from './clients/index.js';
 export { forgetConsents } from './consents/forget-consents.js';

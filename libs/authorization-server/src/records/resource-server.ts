@@ -8,11 +8,22 @@ export interface ResourceServer {
   readonly scopes: Readonly<Record<string, string>>;
   /** Those of them that a client which registered itself may ask a person for (RFC 7591, CIMD); none where absent. */
   readonly selfRegisteredScopes?: readonly string[] | undefined;
+  /** What people and clients may be here, by name; undefined where scopes need no role. */
+  readonly roles?: Readonly<Record<string, ResourceRole>> | undefined;
+  /** Scopes that need no role although there are roles; every other scope needs one that has it. */
+  readonly scopesWithoutRole?: readonly string[] | undefined;
   /** Seconds. */
   readonly accessTokenLifetime: number;
   readonly signingAlgorithm: SigningAlgorithm;
   /** `typ` of its access tokens; at+jwt where absent. */
   readonly accessTokenType?: AccessTokenType | undefined;
+}
+
+/** A role at one audience: who has it gets its scopes when a client asks for them. */
+export interface ResourceRole {
+  readonly scopes: readonly string[];
+  /** What operators read of it. */
+  readonly description?: string | undefined;
 }
 
 /**

@@ -1,0 +1,45 @@
+/** What the administration API may be asked for. `:write` does not stand for `:read`. */
+export const adminScopes = {
+  'admin:users:read': 'Read users, groups and organizations, and who is in them',
+  'admin:users:write': 'Change users, groups and organizations, and who is in them',
+  'admin:clients:read': 'Read apps',
+  'admin:clients:write': 'Change apps and their secrets',
+  'admin:resources:read': 'Read APIs, their scopes and roles',
+  'admin:resources:write': 'Change APIs, their scopes and roles',
+  'admin:roles:read': 'Read who has which role',
+  'admin:roles:write': 'Give roles and take them away',
+  'admin:sessions:read': 'Read sessions, grants and consents',
+  'admin:sessions:write': 'End sessions, grants and consents',
+  'admin:keys:read': 'Read the signing keys, without their private parts',
+  'admin:keys:write': 'Rotate and withdraw signing keys',
+  'admin:audit:read': 'Read and export the audit trail',
+  'admin:audit:write': 'Say where the audit trail is sent and what raises an alert',
+} as const;
+
+export type AdminScope = keyof typeof adminScopes;
+
+const all = Object.keys(adminScopes) as AdminScope[];
+const reads = all.filter((scope) => scope.endsWith(':read'));
+
+/** Roles of the administration API and what each gives. Only an owner makes owners, and touches what leads to being one. */
+export const adminRoles = {
+  owner: all,
+  administrator: all.filter((scope) => scope !== 'admin:audit:write' && scope !== 'admin:keys:write'),
+  support: [
+    'admin:users:read',
+    'admin:users:write',
+    'admin:clients:read',
+    'admin:resources:read',
+    'admin:roles:read',
+    'admin:sessions:read',
+    'admin:sessions:write',
+  ],
+  auditor: reads,
+} as const satisfies Readonly<Record<string, readonly AdminScope[]>>;
+
+export type AdminRole = keyof typeof adminRoles;
+
+/** The `aud` of tokens for the administration API of an issuer: where it answers. */
+export function adminAudienceOf(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/admin/api/v1`;
+}
