@@ -42,6 +42,7 @@ export {
 export {
   type ForeignHash,
   firebaseHash,
+  isOwnHash,
   noPassword,
   type Pbkdf2Digest,
   pbkdf2Digests,

@@ -40,6 +40,11 @@ export function parseStoredHash(
   return foreign === undefined || costFault(foreign.cost) !== undefined ? undefined : foreign;
 }
 
+/** Whether it was made here, so that a password was set or proved since. */
+export function isOwnHash(stored: string): boolean {
+  return parseStoredHash(stored)?.kind === 'own';
+}
+
 /** The form in which it is stored. */
 export function storedForm(hash: ForeignHash): string {
   if (hash.kind === 'argon2') return `${importedMark}${hash.phc}`;
