@@ -18,6 +18,7 @@ export { type Change, type NotedChanges, NotingUnitOfWork } from './changes.js';
 export * from './clients/index.js';
 export { forgetConsents } from './consents/forget-consents.js';
 export { ConsentDirectory, type ConsentView, listConsents } from './consents/list-consents.js';
+export * from './exports/index.js';
 export { GrantDirectory, type GrantView, type ListedGrants, listGrants } from './grants/list-grants.js';
 export { revokeGrant } from './grants/revoke-grant.js';
 export * from './imports/index.js';

@@ -69,6 +69,8 @@ export interface NotTaken {
   readonly what: ImportedKind;
   readonly name: string;
   readonly reason: string;
+  /** It is of the other system itself: nobody misses it here. */
+  readonly isTheirs?: boolean;
 }
 
 /** Reads a file of another system from its beginning; the names of what it yields are in an order in which each can rest on those before. */
@@ -77,6 +79,20 @@ export type ImportSource = () => AsyncIterable<Uint8Array>;
 /** One record cannot be taken; `message` says why, and has no secret in it. */
 export class Untaken extends Error {
   override readonly name = 'Untaken';
+
+  constructor(
+    message: string,
+    /** It is of the other system itself. */
+    readonly isTheirs = false,
+  ) {
+    super(message);
+  }
+}
+
+/** @throws whatever is no reason not to take a record */
+export function notTaken(what: ImportedKind, name: string, error: unknown): NotTaken {
+  if (!(error instanceof Untaken)) throw error;
+  return { kind: 'not_taken', what, name, reason: error.message, ...(error.isTheirs && { isTheirs: true }) };
 }
 
 /** The file is not what it is said to be; what came before was taken. */

@@ -9,9 +9,9 @@ import { Untaken } from './imported.js';
 
 /**
  * `unchanged`: it is there, and as the file has it; `conflict`: it is there and differs, or its name is another one's, and stays as it
- * is; `not_taken`: it breaks a rule, or has no place here.
+ * is; `not_taken`: it breaks a rule, or has no place here; `passed_over`: it is of the other system itself, and nobody misses it.
  */
-export type ImportDid = 'created' | 'updated' | 'unchanged' | 'conflict' | 'not_taken';
+export type ImportDid = 'created' | 'updated' | 'unchanged' | 'conflict' | 'not_taken' | 'passed_over';
 
 /** What is to be done with one record, and how; nothing is written before all of it is known. */
 export type Plan =
@@ -21,7 +21,7 @@ export type Plan =
       write(records: ImportRecords): Promise<void>;
     }
   | { readonly did: 'unchanged'; readonly notes?: readonly string[] }
-  | { readonly did: 'conflict' | 'not_taken'; readonly why: string };
+  | { readonly did: 'conflict' | 'not_taken' | 'passed_over'; readonly why: string };
 
 export interface PlanContext extends Pick<AdministrationPorts, 'settings'> {
   readonly clock: Clock;

@@ -72,7 +72,7 @@ export async function runImport(
     return run.summary(error.message);
   }
   await run.flush();
-  return run.summary();
+  return run.summary(run.isEmpty ? 'the file has nothing of what was looked for' : undefined);
 }
 
 class ImportRun {
@@ -98,6 +98,10 @@ class ImportRun {
       issuer,
       foreseen: dryRun ? new Foreseen() : undefined,
     };
+  }
+
+  get isEmpty(): boolean {
+    return this.#done === 0;
   }
 
   async take(imported: Imported): Promise<void> {
@@ -162,7 +166,7 @@ function planOf(records: ImportReaders, imported: Imported, context: PlanContext
       case 'member':
         return planMember(records, imported, context);
       case 'not_taken':
-        return { did: 'not_taken', why: imported.reason };
+        return { did: imported.isTheirs ? 'passed_over' : 'not_taken', why: imported.reason };
     }
   });
 }

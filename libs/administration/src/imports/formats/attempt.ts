@@ -1,4 +1,4 @@
-import { type Imported, type ImportedKind, Untaken } from '../imported.js';
+import { type Imported, type ImportedKind, notTaken, Untaken } from '../imported.js';
 import { Members } from '../reading/members.js';
 import { parseStrictJson } from '../reading/strict-json.js';
 
@@ -19,8 +19,7 @@ export function attempt(
     name = nameOf(members, names);
     return take(members);
   } catch (error) {
-    if (!(error instanceof Untaken)) throw error;
-    return { kind: 'not_taken', what, name, reason: error.message };
+    return notTaken(what, name, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { importedHash, type Profile } from '@signet/identity';
-import { type Imported, type ImportedAccount, ImportFault, type ImportSource, Untaken } from '../imported.js';
+import { type Imported, type ImportedAccount, ImportFault, type ImportSource, notTaken, Untaken } from '../imported.js';
 import { csvFields } from '../reading/csv-fields.js';
 import { rowsOf } from '../reading/rows.js';
 import { decodedText } from '../reading/strict-json.js';
@@ -113,8 +113,7 @@ function taken(
     name = text('username') ?? text('email') ?? name;
     return person(text, name);
   } catch (error) {
-    if (!(error instanceof Untaken)) throw error;
-    return { kind: 'not_taken', what: 'account', name, reason: error.message };
+    return notTaken('account', name, error);
   }
 }
 

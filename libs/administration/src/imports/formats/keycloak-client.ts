@@ -16,7 +16,7 @@ const builtIn = new Set([
 export function keycloakClient(client: Members): ImportedClient {
   const clientId = client.text('clientId');
   if (clientId === undefined) throw new Untaken('it has no clientId');
-  if (builtIn.has(clientId)) throw new Untaken('it is of Keycloak itself');
+  if (builtIn.has(clientId)) throw new Untaken('it is of Keycloak itself', true);
   if ((client.text('protocol') ?? 'openid-connect') !== 'openid-connect')
     throw new Untaken('its protocol is not OpenID Connect');
   if (client.flag('bearerOnly')) throw new Untaken('it is an API: `signet resources create` makes one');

@@ -32,7 +32,7 @@ export function keycloakUser(user: Members, groupName: (path: string) => string 
   const username = user.text('username');
   if (username === undefined) throw new Untaken('it has no username');
   if (user.text('serviceAccountClientId') !== undefined)
-    throw new Untaken('it is the service account of a client, which is the client itself here');
+    throw new Untaken('it is the service account of a client, which is the client itself here', true);
   const notes: string[] = [];
   const email = user.text('email');
   const profile = profileOf(

@@ -2,8 +2,9 @@ import {
   type Imported,
   type ImportedKind,
   type ImportedMember,
+  ImportFault,
   type ImportSource,
-  type NotTaken,
+  notTaken,
   Untaken,
 } from '../imported.js';
 import { type JsonSlice, jsonSlices } from '../reading/json-slices.js';
@@ -22,8 +23,9 @@ const kinds: Readonly<Record<string, ImportedKind>> = {
 
 /** A whole tree of groups, and all members of an organization, are one item. */
 const largest = { groups: 16 << 20, organizations: 16 << 20 };
-/** Members of one organization. */
+/** Members of one organization, and of all of them: they are held until all people are there. */
 const mostMembers = 100_000;
+const mostHeld = 500_000;
 
 /**
  * A realm as `kc.sh export` writes it into one file, or a file of users beside it (RealmRepresentation). It is read twice: what people
@@ -57,7 +59,7 @@ function attempt(
   work: (value: unknown) => readonly Imported[] | undefined,
 ): readonly Imported[] | undefined {
   const what = kinds[member];
-  if (what === undefined) return [notTaken('account', '', 'the file is no realm of Keycloak')];
+  if (what === undefined) throw new ImportFault('the file is no realm of Keycloak');
   let name = '';
   try {
     if (json === undefined) throw new Untaken('it is too large');
@@ -65,8 +67,7 @@ function attempt(
     name = nameOf(value);
     return work(value);
   } catch (error) {
-    if (!(error instanceof Untaken)) throw error;
-    return [notTaken(what, name, error.message)];
+    return [notTaken(what, name, error)];
   }
 }
 
@@ -78,6 +79,7 @@ function read(member: string, value: Members, groups: KeycloakGroups, members: I
   if (value.flag('enabled') === false) throw new Untaken('it is disabled');
   for (const person of value.objects('members', mostMembers)) {
     const username = person.text('username');
+    if (members.length >= mostHeld) throw new Untaken(`a file may have ${mostHeld} members of organizations`);
     if (username !== undefined)
       members.push({ kind: 'member', name: `${username} in ${name}`, organization: name, username, notes: [] });
   }
@@ -94,8 +96,4 @@ function nameOf(value: unknown): string {
     if (typeof text === 'string' && text !== '') return text;
   }
   return '';
-}
-
-function notTaken(what: ImportedKind, name: string, reason: string): NotTaken {
-  return { kind: 'not_taken', what, name, reason };
 }

@@ -1,5 +1,5 @@
 import { importedOwnHash, type Profile } from '@signet/identity';
-import { type Imported, type ImportSource, Untaken } from '../imported.js';
+import { type Imported, type ImportSource, notTaken, Untaken } from '../imported.js';
 import { Members } from '../reading/members.js';
 import { parseStrictJson } from '../reading/strict-json.js';
 import { passwordOf } from './password-of.js';
@@ -25,8 +25,7 @@ export async function* readSignet(open: ImportSource): AsyncGenerator<Imported> 
           .find((each) => typeof each === 'string') as string) ?? '';
       yield read(record);
     } catch (error) {
-      if (!(error instanceof Untaken)) throw error;
-      yield { kind: 'not_taken', what: 'account', name, reason: error.message };
+      yield notTaken('account', name, error);
     }
   }
 }
