@@ -191,12 +191,20 @@ class JsonSlicer {
 
   #name(json: Uint8Array | undefined): void {
     if (json === undefined) throw this.#fault();
-    this.#member = String(parseStrictJson(json));
+    this.#member = this.#nameOf(json);
     // Which of the two would count is not ours to guess.
     if (this.#members.has(this.#member)) throw new ImportFault('the file names one of its members twice');
     if (this.#members.size >= mostMembers) throw this.#fault();
     this.#members.add(this.#member);
     this.#state = 'colon';
+  }
+
+  #nameOf(json: Uint8Array): string {
+    try {
+      return String(parseStrictJson(json));
+    } catch {
+      throw this.#fault();
+    }
   }
 
   #fault(): ImportFault {
