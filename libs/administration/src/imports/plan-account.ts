@@ -1,7 +1,8 @@
-import { endEverythingOf } from '@signet/authorization-server';
+import { endEverythingOf, nameKey } from '@signet/authorization-server';
 import { type Account, checkProfile, isOwnHash, newAccount, newUsername, noPassword } from '@signet/identity';
 import { canonicalJson } from '@signet/runtime';
-import type { ImportReaders, ImportRecords } from './import-records.js';
+import type { AdministeredRecords } from '../records.js';
+import type { ImportReaders } from './import-records.js';
 import { type ImportedAccount, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
 
@@ -67,14 +68,10 @@ async function groupIds(
   { foreseen }: PlanContext,
   notes: string[],
 ): Promise<readonly (string | undefined)[]> {
-  if (groups === undefined || given.groups.length === 0) {
-    if (given.groups.length > 0) notes.push('its groups, which are not kept here');
-    return [];
-  }
   const ids: (string | undefined)[] = [];
   for (const name of new Set(given.groups)) {
     const group = await groups.findByName(name);
-    if (group !== undefined || foreseen?.has('group', name.toLowerCase())) ids.push(group?.groupId);
+    if (group !== undefined || foreseen?.has('group', nameKey(name))) ids.push(group?.groupId);
     else notes.push('a group that is not there');
   }
   return ids;
@@ -108,7 +105,7 @@ async function changed(
   // A password that was set or proved here is newer than any export, and nobody is enabled by one.
   const hash = isOwnHash(existing.passwordHash) || given.passwordHash === noPassword ? undefined : given.passwordHash;
   const ends = given.isDisabled && existing.disabledAt === undefined;
-  const joined = new Set((await records.groups?.groupsOf(existing.subject))?.map(({ groupId }) => groupId));
+  const joined = new Set((await records.groups.groupsOf(existing.subject)).map(({ groupId }) => groupId));
   const missing = groups.filter((id) => id === undefined || !joined.has(id));
   const differs = [
     ...(username === existing.username ? [] : ['username']),
@@ -141,12 +138,12 @@ async function changed(
 }
 
 async function join(
-  { groups }: ImportRecords,
+  { groups }: AdministeredRecords,
   subject: string,
   groupIds: readonly (string | undefined)[],
   addedAt: number,
 ): Promise<void> {
   for (const groupId of groupIds) {
-    if (groupId !== undefined) await groups?.addMember({ groupId, subject, addedAt });
+    if (groupId !== undefined) await groups.addMember({ groupId, subject, addedAt });
   }
 }

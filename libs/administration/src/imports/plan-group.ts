@@ -1,4 +1,5 @@
-import { deepestGroup, type Group, timedIdentifier } from '@signet/authorization-server';
+import { deepestGroup, type Group, nameKey, timedIdentifier } from '@signet/authorization-server';
+import { normaliseUsername } from '@signet/identity';
 import { givenName } from '@signet/runtime';
 import type { ImportReaders } from './import-records.js';
 import { type ImportedGroup, type ImportedMember, type ImportedOrganization, Untaken } from './imported.js';
@@ -9,19 +10,18 @@ const identifierForm = /^[\x21-\x7e]{1,128}$/;
 
 export async function planGroup(records: ImportReaders, given: ImportedGroup, context: PlanContext): Promise<Plan> {
   const { groups } = records;
-  if (groups === undefined) return { did: 'not_taken', why: 'groups are not kept here' };
   const name = givenName(given.name, longestName);
   if (name === undefined) throw new Untaken(`a name of a group has 1 to ${longestName} characters that can be seen`);
   const description = given.description === undefined ? undefined : givenName(given.description, 1024);
   const parent = given.parent === undefined ? undefined : await groups.findByName(given.parent);
   const { foreseen } = context;
-  if (given.parent !== undefined && parent === undefined && !foreseen?.has('group', given.parent.toLowerCase())) {
+  if (given.parent !== undefined && parent === undefined && !foreseen?.has('group', nameKey(given.parent))) {
     throw new Untaken('the group that it stands in is not there');
   }
   const depth = parent === undefined ? 0 : (await groups.lineOf(parent.groupId)).length;
   if (depth >= deepestGroup) throw new Untaken(`it stands more than ${deepestGroup} deep`);
-  if (foreseen?.has('group', name.toLowerCase())) return { did: 'conflict', why: 'the file has its name twice' };
-  foreseen?.add('group', name.toLowerCase());
+  if (foreseen?.has('group', nameKey(name))) return { did: 'conflict', why: 'the file has its name twice' };
+  foreseen?.add('group', nameKey(name));
   const existing = await groups.findByName(name);
   if (existing !== undefined) {
     if (existing.parentId !== parent?.groupId)
@@ -30,7 +30,7 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
     return differing(
       differs,
       context,
-      async (written) => void (await written.groups?.replace({ ...existing, description })),
+      async (written) => void (await written.groups.replace({ ...existing, description })),
     );
   }
   const createdAt = context.clock.now();
@@ -41,7 +41,7 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
     ...(description !== undefined && { description }),
     ...(parent && { parentId: parent.groupId }),
   };
-  return { did: 'created', notes: given.notes, write: async (written) => void (await written.groups?.insert(group)) };
+  return { did: 'created', notes: given.notes, write: async (written) => void (await written.groups.insert(group)) };
 }
 
 export async function planOrganization(
@@ -49,7 +49,6 @@ export async function planOrganization(
   given: ImportedOrganization,
   context: PlanContext,
 ): Promise<Plan> {
-  if (organizations === undefined) return { did: 'not_taken', why: 'organizations are not kept here' };
   const name = given.name.toLowerCase();
   if (!/^[a-z0-9-]{1,64}$/.test(name))
     throw new Untaken('a name of an organization has 1 to 64 letters, digits and hyphens');
@@ -62,7 +61,7 @@ export async function planOrganization(
     return differing(
       differs,
       context,
-      async (written) => void (await written.organizations?.replace({ ...existing, displayName })),
+      async (written) => void (await written.organizations.replace({ ...existing, displayName })),
     );
   }
   const organizationId = await freeId(given.organizationId, (id) => organizations.find(id), context);
@@ -70,7 +69,7 @@ export async function planOrganization(
   return {
     did: 'created',
     notes: given.notes,
-    write: async (written) => void (await written.organizations?.insert(organization)),
+    write: async (written) => void (await written.organizations.insert(organization)),
   };
 }
 
@@ -79,19 +78,18 @@ export async function planMember(
   given: ImportedMember,
   { clock, foreseen }: PlanContext,
 ): Promise<Plan> {
-  if (organizations === undefined) return { did: 'not_taken', why: 'organizations are not kept here' };
   const name = given.organization.toLowerCase();
   const organization = await organizations.findByName(name);
-  const account = await accounts.findByUsername(given.username.toLowerCase());
+  const username = normaliseUsername(given.username);
+  const account = await accounts.findByUsername(username);
   if (organization === undefined && !foreseen?.has('organization', name))
     throw new Untaken('the organization is not there');
-  if (account === undefined && !foreseen?.has('username', given.username.toLowerCase()))
-    throw new Untaken('the person is not there');
+  if (account === undefined && !foreseen?.has('username', username)) throw new Untaken('the person is not there');
   if (organization === undefined || account === undefined) return { did: 'created', write: async () => {} };
   const key = { organizationId: organization.organizationId, subject: account.subject };
   if (await organizations.isMember(key)) return { did: 'unchanged' };
   const membership = { ...key, addedAt: clock.now() };
-  return { did: 'created', write: async (written) => void (await written.organizations?.addMember(membership)) };
+  return { did: 'created', write: async (written) => void (await written.organizations.addMember(membership)) };
 }
 
 async function freeId(

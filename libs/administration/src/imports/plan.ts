@@ -3,8 +3,8 @@ import { IdentityError } from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
 import type { Foreseen } from './foreseen.js';
-import type { ImportRecords } from './import-records.js';
 import { Untaken } from './imported.js';
 
 /**
@@ -18,7 +18,7 @@ export type Plan =
   | {
       readonly did: 'created' | 'updated';
       readonly notes?: readonly string[];
-      write(records: ImportRecords): Promise<void>;
+      write(records: AdministeredRecords): Promise<void>;
     }
   | { readonly did: 'unchanged'; readonly notes?: readonly string[] }
   | { readonly did: 'conflict' | 'not_taken' | 'passed_over'; readonly why: string };
@@ -51,7 +51,7 @@ export async function planned(plan: () => Promise<Plan>): Promise<Plan> {
 export function differing(
   members: readonly string[],
   { update }: Pick<PlanContext, 'update'>,
-  write: (records: ImportRecords) => Promise<void>,
+  write: (records: AdministeredRecords) => Promise<void>,
   notes: readonly string[] = [],
 ): Plan {
   if (members.length === 0) return { did: 'unchanged', notes };

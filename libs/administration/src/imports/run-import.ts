@@ -1,8 +1,9 @@
 import { readableName } from '@signet/runtime';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
 import { Foreseen } from './foreseen.js';
-import type { ImportReaders, ImportRecords } from './import-records.js';
+import type { ImportReaders } from './import-records.js';
 import { type Imported, type ImportedKind, ImportFault, Untaken } from './imported.js';
 import { type ImportDid, type Plan, type PlanContext, planned } from './plan.js';
 import { planAccount } from './plan-account.js';
@@ -172,7 +173,7 @@ function planOf(records: ImportReaders, imported: Imported, context: PlanContext
 }
 
 /** Others change records too: what they were faster at stays theirs. */
-async function written(plan: Extract<Plan, { write: unknown }>, records: ImportRecords): Promise<Plan> {
+async function written(plan: Extract<Plan, { write: unknown }>, records: AdministeredRecords): Promise<Plan> {
   try {
     await plan.write(records);
     return plan;

@@ -17,7 +17,8 @@ type Records = (administration: Administration, how: { readonly withHashes: bool
 const exports: Readonly<Record<string, { readonly what: string; readonly records: Records }>> = {
   users: {
     what: 'people who can sign in',
-    records: ({ directories, accounts }, how) => exportAccounts({ directory: directories.accounts, accounts }, how),
+    records: ({ directories, accounts, stores: { groups } }, how) =>
+      exportAccounts({ directory: directories.accounts, accounts, groups }, how),
   },
   clients: {
     what: 'applications that operators made',

@@ -125,8 +125,39 @@ describe('signet import', () => {
     // One that could be guessed is not taken.
     expect(clients[1]?.clientSecretDigest).not.toBe(digest('hunter2'));
 
+    const groupNamed = (name: string) => administer(io, ({ stores }) => stores.groups.findByName(name));
+    // A name is one of all here: what has that of another is called by its path.
+    const [mine, leads, others] = await Promise.all([
+      groupNamed('mine'),
+      groupNamed('mine/leads'),
+      groupNamed('cottage/leads'),
+    ]);
+    expect(mine?.groupId).toBe('6a000000-0000-4000-8000-000000000001');
+    expect(leads).toMatchObject({ groupId: '6a000000-0000-4000-8000-000000000002', parentId: mine?.groupId });
+    const groupsOf = (subject = '') =>
+      administer(io, async ({ stores }) => (await stores.groups.groupsOf(subject)).map(({ name }) => name));
+    expect(await groupsOf(doc?.subject)).toEqual(['mine', 'mine/leads']);
+    expect(await groupsOf((await account('grumpy'))?.subject)).toEqual(['cottage', 'cottage/leads', 'mine']);
+    expect(others?.parentId).toBe('6a000000-0000-4000-8000-000000000003');
+    const organizations = await administer(io, ({ stores }) =>
+      stores.organizations.organizationsOf(doc?.subject ?? ''),
+    );
+    expect(organizations).toEqual([
+      expect.objectContaining({
+        organizationId: '7b000000-0000-4000-8000-000000000001',
+        name: 'seven',
+        displayName: 'Seven Ltd',
+      }),
+    ]);
+
     const told = reportOf(report);
     const of = (name: string) => told.filter((line) => line.name === name);
+    expect(of('nobody in seven')[0]).toMatchObject({
+      kind: 'member',
+      did: 'not_taken',
+      why: 'the person is not there',
+    });
+    expect(of('mine')[0].notes.join('; ')).toContain('roles');
     expect(of('wild')).toEqual([
       expect.objectContaining({ kind: 'client', did: 'not_taken', why: expect.any(String) }),
     ]);
@@ -157,6 +188,9 @@ describe('signet import', () => {
     expect(await administer(io, async ({ accounts }) => (await accounts.list()).length)).toBe(1);
     expect(await counts('keycloak', golden('keycloak-realm.json'))).toEqual(foreseen);
     expect(foreseen.account).toEqual({ created: 5, conflict: 1, passed_over: 1 });
+    expect(foreseen.group).toEqual({ created: 4 });
+    expect(foreseen.organization).toEqual({ created: 1 });
+    expect(foreseen.member).toEqual({ created: 1, not_taken: 1 });
     expect(foreseen.client).toEqual({ created: 3, not_taken: 2, passed_over: 1 });
   });
 
@@ -165,6 +199,9 @@ describe('signet import', () => {
     expect(await signIn('doc')).toBe('signed_in');
     const hash = (await account('doc'))?.passwordHash;
     const again = await counts('keycloak', golden('keycloak-realm.json'), '--update');
+    expect(again.group).toEqual({ unchanged: 4 });
+    expect(again.organization).toEqual({ unchanged: 1 });
+    expect(again.member).toEqual({ unchanged: 1, not_taken: 1 });
     expect(again.account).toEqual({ unchanged: 6, passed_over: 1 });
     expect(again.client).toEqual({ unchanged: 3, not_taken: 2, passed_over: 1 });
     expect((await account('doc'))?.passwordHash).toBe(hash);
@@ -259,6 +296,28 @@ describe('signet import', () => {
       account: { created: 1 },
     });
     expect(await account('hexe')).toMatchObject({ email: 'hexe@crumbs.example', passwordHash: '*' });
+  });
+
+  it('takes no group deeper than may be, nor one whose parent is not there or stands in it', async () => {
+    const nested = (depth: number): object => ({
+      name: `g${depth}`,
+      ...(depth < 10 && { subGroups: [nested(depth + 1)] }),
+    });
+    const deep = written('deep.json', JSON.stringify({ groups: [nested(1), nested(1)] }));
+    // Eight of each tree; the second has the same paths.
+    expect((await counts('keycloak', deep)).group).toMatchObject({ created: 8, not_taken: 2 });
+    const lines = [
+      { kind: 'group', name: 'a', parent: 'b' },
+      { kind: 'group', name: 'b', parent: 'a' },
+      { kind: 'group', name: 'c', parent: 'c' },
+      { kind: 'group', name: 'd' },
+      { kind: 'group', name: 'D', parent: 'g1' },
+      { kind: 'group', name: 'zero\u200bwidth' },
+      { kind: 'group', name: 'n'.repeat(129) },
+    ];
+    const file = written('circle.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
+    expect(await counts('signet', file, '--dry-run')).toEqual({ group: { created: 1, conflict: 1, not_taken: 5 } });
+    expect(await counts('signet', file)).toEqual({ group: { created: 1, conflict: 1, not_taken: 5 } });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { deepestGroup } from '@signet/authorization-server';
+import { deepestGroup, nameKey } from '@signet/authorization-server';
 import type { ImportedGroup, NotTaken } from '../imported.js';
 import { Untaken } from '../imported.js';
 import { Members } from '../reading/members.js';
@@ -50,7 +50,7 @@ export class KeycloakGroups {
       ...(group.object('attributes').names.length > 0 ? ['attributes'] : []),
     ];
     this.#seen.push({ path, name, id: group.text('id'), parentPath, description: group.text('description'), notes });
-    const key = name.toLowerCase();
+    const key = nameKey(name);
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     for (const inner of group.list('subGroups')) this.#add(new Members(inner), path, depth + 1);
   }
@@ -76,6 +76,6 @@ export class KeycloakGroups {
   }
 
   #named({ name, path }: Seen): string {
-    return (this.#counts.get(name.toLowerCase()) ?? 0) > 1 ? path.slice(1) : name;
+    return (this.#counts.get(nameKey(name)) ?? 0) > 1 ? path.slice(1) : name;
   }
 }
