@@ -3,7 +3,7 @@ const most = 500_000;
 
 /** What a dry run would have made by now, by name: what comes later in the file rests on it, or has the same name. */
 export class Foreseen {
-  readonly #names = new Map<string, Set<string>>();
+  readonly #names = new Map<string, Map<string, number>>();
 
   constructor(private readonly bound = most) {}
 
@@ -11,9 +11,14 @@ export class Foreseen {
     return this.#names.get(kind)?.has(name) ?? false;
   }
 
-  add(kind: string, name: string): void {
-    const names = this.#names.get(kind) ?? new Set<string>();
-    if (names.size < this.bound) names.add(name);
+  /** How deep a group stands, 1 at the top. */
+  depthOf(group: string): number | undefined {
+    return this.#names.get('group')?.get(group);
+  }
+
+  add(kind: string, name: string, depth = 1): void {
+    const names = this.#names.get(kind) ?? new Map<string, number>();
+    if (names.size < this.bound) names.set(name, depth);
     this.#names.set(kind, names);
   }
 

@@ -1,6 +1,7 @@
 import { deepestGroup, type Group, nameKey, timedIdentifier } from '@signet/authorization-server';
 import { normaliseUsername } from '@signet/identity';
 import { givenName } from '@signet/runtime';
+import type { Foreseen } from './foreseen.js';
 import type { ImportReaders } from './import-records.js';
 import { type ImportedGroup, type ImportedMember, type ImportedOrganization, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
@@ -15,13 +16,11 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
   const description = given.description === undefined ? undefined : givenName(given.description, 1024);
   const parent = given.parent === undefined ? undefined : await groups.findByName(given.parent);
   const { foreseen } = context;
-  if (given.parent !== undefined && parent === undefined && !foreseen?.has('group', nameKey(given.parent))) {
-    throw new Untaken('the group that it stands in is not there');
-  }
-  const depth = parent === undefined ? 0 : (await groups.lineOf(parent.groupId)).length;
-  if (depth >= deepestGroup) throw new Untaken(`it stands more than ${deepestGroup} deep`);
+  const above = given.parent === undefined ? 0 : await depthOf(records, given.parent, parent, foreseen);
+  if (above === undefined) throw new Untaken('the group that it stands in is not there');
+  if (above >= deepestGroup) throw new Untaken(`it stands more than ${deepestGroup} deep`);
   if (foreseen?.has('group', nameKey(name))) return { did: 'conflict', why: 'the file has its name twice' };
-  foreseen?.add('group', nameKey(name));
+  foreseen?.add('group', nameKey(name), above + 1);
   const existing = await groups.findByName(name);
   if (existing !== undefined) {
     if (existing.parentId !== parent?.groupId)
@@ -42,6 +41,16 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
     ...(parent && { parentId: parent.groupId }),
   };
   return { did: 'created', notes: given.notes, write: async (written) => void (await written.groups.insert(group)) };
+}
+
+async function depthOf(
+  { groups }: ImportReaders,
+  name: string,
+  stored: Group | undefined,
+  foreseen: Foreseen | undefined,
+): Promise<number | undefined> {
+  if (stored === undefined) return foreseen?.depthOf(nameKey(name));
+  return (await groups.lineOf(stored.groupId)).length;
 }
 
 export async function planOrganization(
