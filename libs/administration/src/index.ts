@@ -21,14 +21,18 @@ export { ConsentDirectory, type ConsentView, listConsents } from './consents/lis
 export * from './exports/index.js';
 export { GrantDirectory, type GrantView, type ListedGrants, listGrants } from './grants/list-grants.js';
 export { revokeGrant } from './grants/revoke-grant.js';
+export * from './groups/index.js';
 export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator } from './initiator.js';
 export * from './keys/signing-keys.js';
+export * from './organizations/index.js';
 export type { CheckedPage, Page, PageRequest } from './page.js';
 export * from './records.js';
 export * from './resources/change-resource.js';
 export { findResource, listResources } from './resources/list-resources.js';
+export type { RolesPatch } from './resources/resource-roles.js';
+export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
 export { type Version, versionOf } from './version.js';

@@ -22,6 +22,8 @@ export interface AccessTokenPayload {
   readonly amr?: readonly string[];
   readonly sid?: string;
   readonly grant_id?: string;
+  /** The organization that the person acts for, by its id, which is given to no other. */
+  readonly org_id?: string;
   readonly act?: ActClaim;
   /** The key that must be proved with it (RFC 7800 §3.1). */
   readonly cnf?: Confirmation;
@@ -41,4 +43,6 @@ export interface IdTokenPayload {
   readonly amr?: readonly string[];
   readonly at_hash?: string;
   readonly sid?: string;
+  /** As in the access token. */
+  readonly org_id?: string;
 }

@@ -60,6 +60,12 @@ export interface Client {
   readonly idTokenLifetime?: number | undefined;
   /** Origins whose script may call the endpoints of clients, beside those of the redirect URIs. */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Who may use it, where not everybody: people of these groups, by their names or ids, and of `allowedOrganizations`. A list without
+   * members lets nobody.
+   */
+  readonly allowedGroups?: readonly string[] | undefined;
+  readonly allowedOrganizations?: readonly string[] | undefined;
   /** Where set, UserInfo answers as a JWT. */
   readonly userinfoSignedResponseAlg?: SigningAlgorithm | undefined;
   /** JARM §3. */
@@ -128,6 +134,6 @@ export abstract class ClientStore {
   abstract delete(clientId: string): Promise<boolean>;
   /** It gave something and lives on; true for the call that found it unused. */
   abstract markUsed(clientId: string): Promise<boolean>;
-  /** Deletes at most `limit` with `unusedUntil` <= now; how many. */
+  /** Deletes at most `limit` with `unusedUntil` <= now, and their roles; how many. */
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

@@ -21,4 +21,6 @@ export type VettedMembers = Pick<
   | 'idTokenClaims'
   | 'idTokenLifetime'
   | 'allowedOrigins'
+  | 'allowedGroups'
+  | 'allowedOrganizations'
 >;

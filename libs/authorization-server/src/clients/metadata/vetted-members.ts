@@ -38,6 +38,8 @@ export function parseVettedMembers(read: MetadataReader, resourceServers: readon
     idTokenClaims: read.oneOf('id_token_claims', idTokenClaimsValues),
     idTokenLifetime: parseIdTokenLifetime(read),
     allowedOrigins: parseAllowedOrigins(read),
+    allowedGroups: read.texts('allowed_groups'),
+    allowedOrganizations: read.texts('allowed_organizations'),
   };
 }
 

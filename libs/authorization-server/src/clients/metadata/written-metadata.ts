@@ -50,6 +50,8 @@ const vettedNames: Readonly<Record<keyof VettedMembers, string>> = {
   idTokenClaims: 'id_token_claims',
   idTokenLifetime: 'id_token_lifetime',
   allowedOrigins: 'allowed_origins',
+  allowedGroups: 'allowed_groups',
+  allowedOrganizations: 'allowed_organizations',
 };
 
 /**
