@@ -30,6 +30,13 @@ export interface ImportedAccount extends Named {
   readonly createdAt?: number | undefined;
   /** Names of groups. */
   readonly groups: readonly string[];
+  readonly roles?: readonly ImportedRole[] | undefined;
+}
+
+/** A role at an audience of here, by the identifier of that. */
+export interface ImportedRole {
+  readonly resource: string;
+  readonly role: string;
 }
 
 export interface ImportedGroup extends Named {
@@ -38,6 +45,7 @@ export interface ImportedGroup extends Named {
   readonly description?: string | undefined;
   /** The name of the one that it stands in, which comes before it. */
   readonly parent?: string | undefined;
+  readonly roles?: readonly ImportedRole[] | undefined;
 }
 
 export interface ImportedOrganization extends Named {

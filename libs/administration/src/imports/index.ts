@@ -2,6 +2,7 @@ export { readAuth0 } from './formats/auth0.js';
 export { type CsvColumn, csvColumns, readCsv } from './formats/csv.js';
 export { type FirebaseHashing, parseFirebaseHashing, readFirebase } from './formats/firebase.js';
 export { readKeycloak } from './formats/keycloak.js';
+export type { KeycloakAudiences } from './formats/keycloak-roles.js';
 export { readSignet } from './formats/signet.js';
 export type { ImportReaders } from './import-records.js';
 export { type Imported, type ImportedKind, ImportFault, type ImportSource } from './imported.js';

@@ -3,9 +3,10 @@ import { type Account, checkProfile, isOwnHash, newAccount, newUsername, noPassw
 import { canonicalJson } from '@signet/runtime';
 import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
-import { type ImportedAccount, Untaken } from './imported.js';
+import { type ImportedAccount, type ImportedRole, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
 import { groupNamed } from './plan-group.js';
+import { assignRoles, missingRoles } from './plan-roles.js';
 
 /** OpenID Connect Core §2: at most 255 ASCII characters. */
 const subjectForm = /^[\x21-\x7e]{1,255}$/;
@@ -26,7 +27,9 @@ export async function planAccount(records: ImportReaders, given: ImportedAccount
   if (isForeseen(context, username, subject))
     return { did: 'conflict', why: 'the file has its username or its id twice' };
   const groups = await groupIds(records, given, context, notes);
-  if (existing !== undefined) return changed(records, { existing, given, username, groups, notes }, context);
+  const holder = existing && ({ kind: 'account', id: existing.subject } as const);
+  const roles = await missingRoles(records, given.roles ?? [], holder, context, notes);
+  if (existing !== undefined) return changed(records, { existing, given, username, groups, roles, notes }, context);
   if (given.passwordHash === undefined) notes.push('it has no password: nobody signs in to it before one is set');
   const account = created({ ...given, username, subject }, context.clock.now());
   return {
@@ -36,7 +39,8 @@ export async function planAccount(records: ImportReaders, given: ImportedAccount
       if ((await written.accounts.insert(account)) === 'username_taken') {
         throw new Untaken('its username was taken meanwhile');
       }
-      await join(written, account.subject, groups, account.createdAt);
+      await join(written, account.subject, groups, context.clock.now());
+      await assignRoles(written, roles, { kind: 'account', id: account.subject }, context.clock.now());
     },
   };
 }
@@ -92,12 +96,14 @@ async function changed(
     given,
     username,
     groups,
+    roles,
     notes,
   }: {
     readonly existing: Account;
     readonly given: ImportedAccount;
     readonly username: string;
     readonly groups: readonly (string | undefined)[];
+    readonly roles: readonly ImportedRole[];
     readonly notes: readonly string[];
   },
   context: PlanContext,
@@ -116,6 +122,7 @@ async function changed(
     ...(hash === undefined || hash === existing.passwordHash ? [] : ['password']),
     ...(ends ? ['disabled'] : []),
     ...(missing.length > 0 ? ['groups'] : []),
+    ...(roles.length > 0 ? ['roles'] : []),
   ];
   const now = context.clock.now();
   const account: Account = {
@@ -133,6 +140,7 @@ async function changed(
       await written.accounts.update(account);
       if (ends) await endEverythingOf(context, written, account.subject, context.initiator.entity);
       await join(written, account.subject, missing, now);
+      await assignRoles(written, roles, { kind: 'account', id: account.subject }, now);
     },
     notes,
   );

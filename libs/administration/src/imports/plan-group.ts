@@ -4,10 +4,12 @@ import { givenName } from '@signet/runtime';
 import { givenText } from '../given-text.js';
 import { groupName, longestDescription } from '../groups/group-reference.js';
 import { longestDisplayName, organizationName } from '../organizations/organization-reference.js';
+import type { AdministeredRecords } from '../records.js';
 import type { Foreseen } from './foreseen.js';
 import type { ImportReaders } from './import-records.js';
 import { type ImportedGroup, type ImportedMember, type ImportedOrganization, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
+import { assignRoles, missingRoles } from './plan-roles.js';
 
 const identifierForm = /^[\x21-\x7e]{1,128}$/;
 
@@ -24,25 +26,33 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
   if (foreseen?.has('group', nameKey(name))) return { did: 'conflict', why: 'the file has its name twice' };
   foreseen?.add('group', nameKey(name), above + 1);
   const existing = await groups.findByName(name);
+  const notes = [...given.notes];
+  const holder = existing && ({ kind: 'group', id: existing.groupId } as const);
+  const roles = await missingRoles(records, given.roles ?? [], holder, context, notes);
+  const now = context.clock.now();
   if (existing !== undefined) {
     if (existing.parentId !== parent?.groupId)
       return { did: 'conflict', why: 'it is there already, and stands elsewhere' };
-    const differs = description === undefined || description === existing.description ? [] : ['description'];
-    return differing(
-      differs,
-      context,
-      async (written) => void (await written.groups.replace({ ...existing, description })),
-    );
+    const isDescribed = description === undefined || description === existing.description;
+    const differs = [...(isDescribed ? [] : ['description']), ...(roles.length > 0 ? ['roles'] : [])];
+    const write = async (written: AdministeredRecords) => {
+      if (!isDescribed) await written.groups.replace({ ...existing, description });
+      await assignRoles(written, roles, { kind: 'group', id: existing.groupId }, now);
+    };
+    return differing(differs, context, write, notes);
   }
-  const createdAt = context.clock.now();
   const group: Group = {
     groupId: await freeId(given.groupId, (id) => groups.find(id), context),
     name,
-    createdAt,
+    createdAt: now,
     ...(description !== undefined && { description }),
     ...(parent && { parentId: parent.groupId }),
   };
-  return { did: 'created', notes: given.notes, write: async (written) => void (await written.groups.insert(group)) };
+  const write = async (written: AdministeredRecords) => {
+    await written.groups.insert(group);
+    await assignRoles(written, roles, { kind: 'group', id: group.groupId }, now);
+  };
+  return { did: 'created', notes, write };
 }
 
 /** Undefined for a name that no store could look for. */

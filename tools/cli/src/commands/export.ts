@@ -9,7 +9,6 @@ import { type Administration, type CliIo, inspect, UsageError } from '../command
 interface Options {
   readonly file?: string;
   readonly withHashes?: boolean;
-  readonly force?: boolean;
 }
 
 type Records = (administration: Administration, how: { readonly withHashes: boolean }) => AsyncIterable<object>;
@@ -46,13 +45,12 @@ export function addExport(program: Command, io: CliIo): void {
         '--with-hashes',
         'also the hashes of passwords or secrets, by which they can be guessed; only into a file',
       )
-      .option('--force', 'replace a file that is there')
-      .action(async ({ file, withHashes = false, force = false }: Options) => {
+      .action(async ({ file, withHashes = false }: Options) => {
         if (withHashes && file === undefined) throw new UsageError('--with-hashes needs --file: hashes are not shown');
         await inspect(io, async (administration) => {
           const all = records(administration, { withHashes });
           if (file === undefined) for await (const record of all) io.stdout(lineOf(record));
-          else io.stderr(`${resolve(file)}: ${await writeFile(file, force, all)} ${name}\n`);
+          else io.stderr(`${resolve(file)}: ${await writeFile(file, all)} ${name}\n`);
         });
       });
   }
@@ -66,9 +64,9 @@ function lineOf(record: object): string {
   return `${text}\n`;
 }
 
-function writeFile(file: string, force: boolean, records: AsyncIterable<object>): Promise<number> {
+function writeFile(file: string, records: AsyncIterable<object>): Promise<number> {
   return concerning('--file', () =>
-    placeFile(resolve(file), force, async (draft) => {
+    placeFile(resolve(file), false, async (draft) => {
       const handle = await open(draft, 'w', 0o600);
       try {
         let count = 0;

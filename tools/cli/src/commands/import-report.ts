@@ -16,9 +16,8 @@ export class ImportReport {
   static async open(file: string | undefined): Promise<ImportReport> {
     if (file === undefined) return new ImportReport(undefined);
     return concerning('--report', async () => {
-      const handle = await open(file, 'w', 0o600);
-      await handle.chmod(0o600);
-      return new ImportReport(handle);
+      // Never over a file that is there: it may be the one that is read.
+      return new ImportReport(await open(file, 'wx', 0o600));
     });
   }
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createResource } from '@signet/administration';
 import { digest } from '@signet/authorization-server';
 import { IdentityService, type SignInOutcome } from '@signet/identity';
 import { quickHasher } from '@signet/identity/testing';
 import { createStores, loadMasterKey, openDatabase } from '@signet/persistence';
-import { administer, type CliIo } from '../command-context.js';
+import { administer, type CliIo, operator } from '../command-context.js';
 import { runCli } from '../run-cli.js';
 
 const hasher = quickHasher();
@@ -235,6 +236,42 @@ describe('signet import', () => {
     expect((await account('bob'))?.disabledAt).toBeDefined();
   });
 
+  it('gives the roles of a realm at the audience that is named for them, where that has them', async () => {
+    const api = 'https://mine.seven.example';
+    await administer(io, ({ ports }) =>
+      createResource(ports, operator, {
+        identifier: api,
+        scopes: { dig: 'Dig' },
+        roles: { miner: { scopes: ['dig'] } },
+      }),
+    );
+    const report = join(folder, 'roles.jsonl');
+    const file = golden('keycloak-realm.json');
+    const roles = ['--realm-roles', api, '--client-roles', `portal=${api}`];
+    await run('import', 'keycloak', file, ...roles, '--report', report);
+    const held = () =>
+      administer(io, async ({ stores }) =>
+        (await stores.roleAssignments.list({ resource: api }, 10))
+          .map(({ role, holder }) => [role, holder.kind])
+          .sort(),
+      );
+    // A person, and a group; no such role as "digger".
+    expect(await held()).toEqual([
+      ['miner', 'account'],
+      ['miner', 'group'],
+    ]);
+    const [grumpy] = reportOf(report).filter(({ name }) => name === 'grumpy');
+    expect(grumpy.notes).toEqual(['a role that its audience does not have, or nobody may bring along']);
+    const again = await counts('keycloak', file, ...roles);
+    expect(again).toMatchObject({ account: { unchanged: 6 }, group: { unchanged: 4 } });
+    // Who administers is not for another system to say.
+    const administration = 'http://localhost:4000/admin/api/v1';
+    expect(await counts('keycloak', file, '--realm-roles', administration)).toMatchObject({
+      account: { unchanged: 6 },
+    });
+    expect(await held()).toHaveLength(2);
+  });
+
   it('takes people of Auth0 by what its tokens call them', async () => {
     const report = join(folder, 'report.jsonl');
     expect(await counts('auth0', golden('auth0.ndjson'), '--report', report)).toEqual({
@@ -372,6 +409,9 @@ describe('signet import', () => {
       code: 1,
       stderr: expect.stringMatching(/--report/),
     });
+    const before = readFileSync(file, 'utf8');
+    expect(await run('import', 'csv', file, '--report', file)).toMatchObject({ code: 1 });
+    expect(readFileSync(file, 'utf8')).toBe(before);
     expect(await run('import', 'csv', file, '--column', 'shoe=size')).toMatchObject({ code: 2 });
     expect(await account('alice')).toBeUndefined();
   });
@@ -412,10 +452,10 @@ describe('signet import', () => {
     expect(await counts('signet', groups)).toEqual({ group: { unchanged: 4 } });
     expect(await counts('signet', organizations)).toEqual({ organization: { unchanged: 1 }, member: { unchanged: 1 } });
     for (const file of [users, groups, organizations, clients]) {
-      const copy = join(second, 'copy');
       const what = file.slice(folder.length + 1, -'.jsonl'.length);
+      const copy = join(second, what);
       const hashes = what === 'users' || what === 'clients' ? ['--with-hashes'] : [];
-      await run('export', what, ...hashes, '--file', copy, '--force');
+      await run('export', what, ...hashes, '--file', copy);
       // What is of the time of the import aside, line by line the same.
       const content = (name: string) =>
         readFileSync(name, 'utf8').replace(/"(?:createdAt|updatedAt|disabledAt)":\d+/g, '');

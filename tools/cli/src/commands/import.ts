@@ -27,6 +27,8 @@ interface Options {
   readonly json?: boolean;
   readonly hashConfig?: string;
   readonly column?: readonly string[];
+  readonly realmRoles?: string;
+  readonly clientRoles?: readonly string[];
 }
 
 interface Format {
@@ -42,7 +44,12 @@ const shownAtMost = 20;
 const formats: Readonly<Record<string, Format>> = {
   keycloak: {
     what: 'a realm, as `kc.sh export` writes it into one file: groups, organizations, clients and people',
-    read: readKeycloak,
+    read: (source, { realmRoles, clientRoles }) =>
+      readKeycloak(source, { realm: realmRoles, clients: new Map(pairsOf('--client-roles', clientRoles)) }),
+    options: (command) =>
+      command
+        .option('--realm-roles <audience>', 'the API here, by its identifier, whose roles the roles of the realm are')
+        .option('--client-roles <client=audience...>', 'the same for the roles of one of its clients'),
   },
   auth0: {
     what: 'people of Auth0: an export, or the file with password hashes, one JSON object a line',
@@ -170,13 +177,20 @@ function hashingOf(file: string) {
 }
 
 /** @throws UsageError */
-function columnsOf(given: readonly string[] = []): Partial<Record<CsvColumn, string>> {
-  const pairs = given.map((text) => {
-    const at = text.indexOf('=');
-    const column = csvColumns.find((name) => name === text.slice(0, at));
-    if (column === undefined)
-      throw new UsageError(`--column takes column=header, with one of: ${csvColumns.join(', ')}`);
-    return [column, text.slice(at + 1)] as const;
+function columnsOf(given: readonly string[] | undefined): Partial<Record<CsvColumn, string>> {
+  const pairs = pairsOf('--column', given).map(([name, header]) => {
+    const column = csvColumns.find((each) => each === name);
+    if (column === undefined) throw new UsageError(`--column has one of: ${csvColumns.join(', ')}`);
+    return [column, header] as const;
   });
   return Object.fromEntries(pairs);
+}
+
+/** @throws UsageError */
+function pairsOf(option: string, given: readonly string[] = []): ReadonlyArray<readonly [string, string]> {
+  return given.map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1 || at === text.length - 1) throw new UsageError(`${option} takes name=value`);
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
 }

@@ -1,7 +1,8 @@
 import { deepestGroup, nameKey } from '@signet/authorization-server';
-import type { ImportedGroup, NotTaken } from '../imported.js';
+import type { ImportedGroup, ImportedRole, NotTaken } from '../imported.js';
 import { Untaken } from '../imported.js';
 import { Members } from '../reading/members.js';
+import { type KeycloakAudiences, keycloakRoles } from './keycloak-roles.js';
 
 /** Groups of one realm that are held while it is read; a larger one is not. */
 const mostGroups = 50_000;
@@ -12,6 +13,7 @@ interface Seen {
   readonly id: string | undefined;
   readonly parentPath: string | undefined;
   readonly description: string | undefined;
+  readonly roles: readonly ImportedRole[];
   readonly notes: readonly string[];
 }
 
@@ -24,6 +26,8 @@ export class KeycloakGroups {
   readonly #counts = new Map<string, number>();
   readonly #refused: NotTaken[] = [];
   #names: ReadonlyMap<string, string> | undefined;
+
+  constructor(private readonly audiences: KeycloakAudiences) {}
 
   /** GroupRepresentation, with those in it. @throws Untaken */
   add(value: unknown): void {
@@ -44,12 +48,17 @@ export class KeycloakGroups {
       return;
     }
     if (this.#seen.length >= mostGroups) throw new Untaken(`a file may have ${mostGroups} groups`);
-    const roles = group.list('realmRoles').length + group.object('clientRoles').names.length;
-    const notes = [
-      ...(roles > 0 ? ['roles: they are given at an audience here, with `signet roles`'] : []),
-      ...(group.object('attributes').names.length > 0 ? ['attributes'] : []),
-    ];
-    this.#seen.push({ path, name, id: group.text('id'), parentPath, description: group.text('description'), notes });
+    const notes = group.object('attributes').names.length > 0 ? ['attributes'] : [];
+    const roles = keycloakRoles(group, this.audiences, notes);
+    this.#seen.push({
+      path,
+      name,
+      id: group.text('id'),
+      parentPath,
+      description: group.text('description'),
+      roles,
+      notes,
+    });
     const key = nameKey(name);
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     for (const inner of group.list('subGroups')) this.#add(new Members(inner), path, depth + 1);
@@ -69,6 +78,7 @@ export class KeycloakGroups {
         groupId: group.id,
         description: group.description,
         parent: group.parentPath === undefined ? undefined : this.nameOf(group.parentPath),
+        roles: group.roles,
         notes: group.notes,
       };
     }

@@ -2,6 +2,7 @@ import type { PostalAddress } from '@signet/identity';
 import { type ImportedAccount, Untaken } from '../imported.js';
 import type { Members } from '../reading/members.js';
 import { keycloakPassword } from './keycloak-password.js';
+import { type KeycloakAudiences, keycloakRoles } from './keycloak-roles.js';
 import { passwordOf } from './password-of.js';
 import { profileOf, secondsOf } from './profile-members.js';
 
@@ -28,7 +29,11 @@ const addressParts = {
 } as const satisfies Readonly<Record<string, keyof PostalAddress>>;
 
 /** UserRepresentation of Keycloak. @param groupName the name here of a group by its path there @throws Untaken */
-export function keycloakUser(user: Members, groupName: (path: string) => string | undefined): ImportedAccount {
+export function keycloakUser(
+  user: Members,
+  groupName: (path: string) => string | undefined,
+  audiences: KeycloakAudiences,
+): ImportedAccount {
   const username = user.text('username');
   if (username === undefined) throw new Untaken('it has no username');
   if (user.text('serviceAccountClientId') !== undefined)
@@ -62,6 +67,7 @@ export function keycloakUser(user: Members, groupName: (path: string) => string 
     isDisabled: user.flag('enabled') === false,
     createdAt: secondsOf(user.number('createdTimestamp')),
     groups,
+    roles: keycloakRoles(user, audiences, notes),
     notes,
   };
 }
@@ -100,11 +106,6 @@ function password(user: Members, notes: string[]): string | undefined {
 }
 
 function noteTheRest(user: Members, notes: string[]): void {
-  const roles = user
-    .texts('realmRoles')
-    .filter((role) => !/^(default-roles-|offline_access$|uma_authorization$)/.test(role));
-  const clientRoles = user.object('clientRoles').names.length;
-  if (roles.length + clientRoles > 0) notes.push('roles: they are given at an audience here, with `signet roles`');
   if (user.list('requiredActions').length > 0) notes.push('required actions');
   if (user.list('federatedIdentities').length > 0) notes.push('accounts at other identity providers');
   if (user.text('federationLink') !== undefined) notes.push('its password is kept by another directory');

@@ -12,6 +12,7 @@ import { Members } from '../reading/members.js';
 import { parseStrictJson } from '../reading/strict-json.js';
 import { keycloakClient } from './keycloak-client.js';
 import { KeycloakGroups } from './keycloak-groups.js';
+import type { KeycloakAudiences } from './keycloak-roles.js';
 import { keycloakUser } from './keycloak-user.js';
 
 const kinds: Readonly<Record<string, ImportedKind>> = {
@@ -30,10 +31,11 @@ const mostHeld = 500_000;
 /**
  * A realm as `kc.sh export` writes it into one file, or a file of users beside it (RealmRepresentation). It is read twice: what people
  * rest on comes first, wherever it stands.
+ * @param audiences without them roles are not taken
  * @throws ImportFault
  */
-export async function* readKeycloak(open: ImportSource): AsyncGenerator<Imported> {
-  const groups = new KeycloakGroups();
+export async function* readKeycloak(open: ImportSource, audiences: KeycloakAudiences = {}): AsyncGenerator<Imported> {
+  const groups = new KeycloakGroups(audiences);
   const held: Imported[] = [];
   for await (const slice of jsonSlices(open(), { items: ['groups'], largest })) {
     const taken = attempt(slice, (value) => {
@@ -48,9 +50,15 @@ export async function* readKeycloak(open: ImportSource): AsyncGenerator<Imported
   const items = ['organizations', 'clients', 'users'];
   const members: ImportedMember[] = [];
   for await (const slice of jsonSlices(open(), { items, largest })) {
-    yield* attempt(slice, (value) => read(slice.member, new Members(value), groups, members)) ?? [];
+    yield* attempt(slice, (value) => read(slice.member, new Members(value), { groups, members, audiences })) ?? [];
   }
   yield* members;
+}
+
+interface Held {
+  readonly groups: KeycloakGroups;
+  readonly members: ImportedMember[];
+  readonly audiences: KeycloakAudiences;
 }
 
 /** What is not taken of a slice is told. */
@@ -71,9 +79,9 @@ function attempt(
   }
 }
 
-function read(member: string, value: Members, groups: KeycloakGroups, members: ImportedMember[]): readonly Imported[] {
+function read(member: string, value: Members, { groups, members, audiences }: Held): readonly Imported[] {
   if (member === 'clients') return [keycloakClient(value)];
-  if (member === 'users') return [keycloakUser(value, (path) => groups.nameOf(path))];
+  if (member === 'users') return [keycloakUser(value, (path) => groups.nameOf(path), audiences)];
   const name = value.text('alias') ?? value.text('name');
   if (name === undefined) throw new Untaken('it has no name');
   if (value.flag('enabled') === false) throw new Untaken('it is disabled');

@@ -1,0 +1,48 @@
+import { adminAudienceOf, type RoleHolder } from '@signet/authorization-server';
+import { givenName } from '@signet/runtime';
+import type { AdministeredRecords } from '../records.js';
+import type { ImportReaders } from './import-records.js';
+import type { ImportedRole } from './imported.js';
+import type { PlanContext } from './plan.js';
+
+const longest = 2048;
+
+/**
+ * Those that the audience has and the holder has not yet.
+ * @param holder undefined for one that would be made
+ * @param notes gets those that cannot be given
+ */
+export async function missingRoles(
+  { resourceServers, roleAssignments }: ImportReaders,
+  roles: readonly ImportedRole[],
+  holder: RoleHolder | undefined,
+  { settings }: Pick<PlanContext, 'settings'>,
+  notes: string[],
+): Promise<readonly ImportedRole[]> {
+  const missing: ImportedRole[] = [];
+  for (const { resource, role } of roles) {
+    // Who administers here is not for another system to say.
+    const isTheirs = resource === adminAudienceOf(settings.issuer);
+    const isNamed = givenName(resource, longest) !== undefined;
+    const known = isTheirs || !isNamed ? undefined : (await resourceServers.find(resource))?.roles;
+    if (known === undefined || !Object.hasOwn(known, role)) {
+      notes.push('a role that its audience does not have, or nobody may bring along');
+      continue;
+    }
+    const held = holder ? await roleAssignments.list({ resource, role, holder }, mostBounds) : [];
+    if (held.every(({ within }) => within !== undefined)) missing.push({ resource, role });
+  }
+  return missing;
+}
+
+/** Bounds within which one holder has one role. */
+const mostBounds = 1000;
+
+export async function assignRoles(
+  { roleAssignments }: AdministeredRecords,
+  roles: readonly ImportedRole[],
+  holder: RoleHolder,
+  assignedAt: number,
+): Promise<void> {
+  for (const { resource, role } of roles) await roleAssignments.insert({ resource, role, holder, assignedAt });
+}
