@@ -6,7 +6,7 @@ import type { ImportReaders } from './import-records.js';
 import { type ImportedAccount, type ImportedRole, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
 import { groupNamed } from './plan-group.js';
-import { assignRoles, missingRoles } from './plan-roles.js';
+import { administers, assignRoles, hasRights, missingRoles } from './plan-roles.js';
 
 /** OpenID Connect Core §2: at most 255 ASCII characters. */
 const subjectForm = /^[\x21-\x7e]{1,255}$/;
@@ -30,6 +30,9 @@ export async function planAccount(records: ImportReaders, given: ImportedAccount
   const holder = existing && ({ kind: 'account', id: existing.subject } as const);
   const roles = await missingRoles(records, given.roles ?? [], holder, context, notes);
   if (existing !== undefined) return changed(records, { existing, given, username, groups, roles, notes }, context);
+  if (subject !== undefined && (await hasRights(records, { kind: 'account', id: subject }))) {
+    return { did: 'conflict', why: 'its id has rights here already, and no account' };
+  }
   if (given.passwordHash === undefined) notes.push('it has no password: nobody signs in to it before one is set');
   const account = created({ ...given, username, subject }, context.clock.now());
   return {
@@ -68,14 +71,20 @@ function isForeseen({ foreseen }: PlanContext, username: string, subject: string
 
 /** Undefined in a dry run for one that would be made. */
 async function groupIds(
-  { groups }: ImportReaders,
+  records: ImportReaders,
   given: ImportedAccount,
-  { foreseen }: PlanContext,
+  context: PlanContext,
   notes: string[],
 ): Promise<readonly (string | undefined)[]> {
+  const { groups } = records;
+  const { foreseen } = context;
   const ids: (string | undefined)[] = [];
   for (const name of new Set(given.groups)) {
     const group = await groupNamed(groups, name);
+    if (group !== undefined && (await administers(records, group.groupId, context))) {
+      notes.push('a group that administers here, into which nobody comes by an import');
+      continue;
+    }
     if (group !== undefined || foreseen?.has('group', nameKey(name))) ids.push(group?.groupId);
     else notes.push('a group that is not there');
   }

@@ -9,7 +9,7 @@ import type { Foreseen } from './foreseen.js';
 import type { ImportReaders } from './import-records.js';
 import { type ImportedGroup, type ImportedMember, type ImportedOrganization, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
-import { assignRoles, missingRoles } from './plan-roles.js';
+import { administers, assignRoles, hasRights, missingRoles } from './plan-roles.js';
 
 const identifierForm = /^[\x21-\x7e]{1,128}$/;
 
@@ -23,6 +23,9 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
   const above = given.parent === undefined ? 0 : await depthOf(records, given.parent, parent, foreseen);
   if (above === undefined) throw new Untaken('the group that it stands in is not there');
   if (above >= deepestGroup) throw new Untaken(`it stands more than ${deepestGroup} deep`);
+  if (parent !== undefined && (await administers(records, parent.groupId, context))) {
+    throw new Untaken('it would stand in a group that administers here');
+  }
   if (foreseen?.has('group', nameKey(name))) return { did: 'conflict', why: 'the file has its name twice' };
   foreseen?.add('group', nameKey(name), above + 1);
   const existing = await groups.findByName(name);
@@ -42,7 +45,7 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
     return differing(differs, context, write, notes);
   }
   const group: Group = {
-    groupId: await freeId(given.groupId, (id) => groups.find(id), context),
+    groupId: await freeId(given.groupId, (id) => isGroup(records, id), context),
     name,
     createdAt: now,
     ...(description !== undefined && { description }),
@@ -58,6 +61,10 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
 /** Undefined for a name that no store could look for. */
 export async function groupNamed(groups: ImportReaders['groups'], name: string): Promise<Group | undefined> {
   return givenName(name, longestDescription) === undefined ? undefined : groups.findByName(name);
+}
+
+async function isGroup(records: ImportReaders, id: string): Promise<boolean> {
+  return (await records.groups.find(id)) !== undefined || hasRights(records, { kind: 'group', id });
 }
 
 async function depthOf(
@@ -88,7 +95,11 @@ export async function planOrganization(
       async (written) => void (await written.organizations.replace({ ...existing, displayName })),
     );
   }
-  const organizationId = await freeId(given.organizationId, (id) => organizations.find(id), context);
+  const organizationId = await freeId(
+    given.organizationId,
+    async (id) => (await organizations.find(id)) !== undefined,
+    context,
+  );
   const organization = { organizationId, name, displayName, createdAt: context.clock.now() };
   return {
     did: 'created',
@@ -118,9 +129,9 @@ export async function planMember(
 
 async function freeId(
   given: string | undefined,
-  find: (id: string) => Promise<unknown>,
+  isTaken: (id: string) => Promise<boolean>,
   { random, clock }: PlanContext,
 ): Promise<string> {
-  const isUsable = given !== undefined && identifierForm.test(given) && (await find(given)) === undefined;
+  const isUsable = given !== undefined && identifierForm.test(given) && !(await isTaken(given));
   return isUsable ? given : timedIdentifier(random, clock.now());
 }

@@ -46,3 +46,22 @@ export async function assignRoles(
 ): Promise<void> {
   for (const { resource, role } of roles) await roleAssignments.insert({ resource, role, holder, assignedAt });
 }
+
+/** Whether who is in this group administers Signet: by a role of it, or of one above it. Nobody comes there by an import. */
+export async function administers(
+  { groups, roleAssignments }: ImportReaders,
+  groupId: string,
+  { settings }: Pick<PlanContext, 'settings'>,
+): Promise<boolean> {
+  const resource = adminAudienceOf(settings.issuer);
+  for (const { groupId: id } of await groups.lineOf(groupId)) {
+    if ((await roleAssignments.list({ resource, holder: { kind: 'group', id } }, 1)).length > 0) return true;
+  }
+  return false;
+}
+
+/** Whether rights wait for whoever gets this id, from one that had it before. */
+export async function hasRights({ groups, roleAssignments }: ImportReaders, holder: RoleHolder): Promise<boolean> {
+  if ((await roleAssignments.list({ holder }, 1)).length > 0) return true;
+  return holder.kind === 'account' && (await groups.groupsOf(holder.id)).length > 0;
+}

@@ -272,6 +272,32 @@ describe('signet import', () => {
     expect(await held()).toHaveLength(2);
   });
 
+  it('brings nobody into what administers, and no rights that wait for an id', async () => {
+    const resource = 'http://localhost:4000/admin/api/v1';
+    await administer(io, async ({ stores }) => {
+      const group = { groupId: 'g-1', name: 'cottage', createdAt: 1 };
+      await stores.groups.insert(group);
+      for (const holder of [
+        { kind: 'group', id: 'g-1' },
+        { kind: 'account', id: '5e9f3c1a-0000-4000-8000-000000000003' },
+        { kind: 'group', id: '6a000000-0000-4000-8000-000000000001' },
+      ] as const) {
+        await stores.roleAssignments.insert({ resource, role: 'owner', holder, assignedAt: 1 });
+      }
+    });
+    const report = join(folder, 'report.jsonl');
+    const taken = await counts('keycloak', golden('keycloak-realm.json'), '--report', report);
+    const why = (name: string) => reportOf(report).find((line) => line.name === name);
+    // "mine" comes by another id than that which has rights.
+    expect(taken.group).toEqual({ unchanged: 1, created: 2, not_taken: 1 });
+    expect((await administer(io, ({ stores }) => stores.groups.findByName('mine')))?.groupId).not.toMatch(/^6a00/);
+    expect(why('cottage/leads').why).toContain('administers');
+    expect(why('happy')).toMatchObject({ did: 'conflict', why: 'its id has rights here already, and no account' });
+    await run('import', 'csv', written('a.csv', 'username,groups\nmallory,cottage\n'));
+    const mallory = await account('mallory');
+    expect(await administer(io, ({ stores }) => stores.groups.groupsOf(mallory?.subject ?? ''))).toEqual([]);
+  });
+
   it('takes people of Auth0 by what its tokens call them', async () => {
     const report = join(folder, 'report.jsonl');
     expect(await counts('auth0', golden('auth0.ndjson'), '--report', report)).toEqual({
