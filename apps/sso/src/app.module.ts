@@ -13,6 +13,7 @@ import { CreateAccountController } from './interaction/create-account.controller
 import { LoginController } from './interaction/login.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
+import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
@@ -38,6 +39,7 @@ export class AppModule {
         HealthController,
         IntrospectionController,
         LoginController,
+        OwnerController,
         PushedAuthorizationController,
         RegistrationController,
         RevocationController,

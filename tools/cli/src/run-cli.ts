@@ -10,6 +10,7 @@ import { addGrants } from './commands/grants.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addMigrate } from './commands/migrate.js';
+import { addOwner } from './commands/owner.js';
 import { addRegistration } from './commands/registration.js';
 import { addResources } from './commands/resources.js';
 import { addSeed } from './commands/seed.js';
@@ -26,6 +27,7 @@ const groups = [
   addGrants,
   addConsents,
   addKeys,
+  addOwner,
   addRegistration,
   addToken,
   addInit,

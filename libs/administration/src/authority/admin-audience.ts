@@ -43,3 +43,8 @@ export type AdminRole = keyof typeof adminRoles;
 export function adminAudienceOf(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/admin/api/v1`;
 }
+
+/** Of whatever issuer: a database outlives the address of its issuer. */
+export function isAdminAudience(identifier: string): boolean {
+  return identifier.endsWith('/admin/api/v1');
+}

@@ -13,6 +13,7 @@ import { DrainingLockouts1700000011000 } from './1700000011000-draining-lockouts
 import { Logout1700000012000 } from './1700000012000-logout.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 import { Roles1700000014000 } from './1700000014000-roles.js';
+import { OwnerLinks1700000018000 } from './1700000018000-owner-links.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Logout1700000012000,
   AccessTokenType1700000013000,
   Roles1700000014000,
+  OwnerLinks1700000018000,
 ];
