@@ -2,6 +2,7 @@ import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
 import type { AuditLog } from './audit-log.js';
 import type { Initiator } from './initiator.js';
+import type { OwnerLinkStore } from './owners/owner-link.js';
 
 export type { AuditEntry, AuditLog, AuditPageRequest } from './audit-log.js';
 
@@ -10,6 +11,7 @@ export interface AdministeredRecords extends Stores {
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
   readonly auditLog: AuditLog;
+  readonly ownerLinks: OwnerLinkStore;
 }
 
 /** Steps that stand or fall together, accounts included, and whose doing they are. */

@@ -12,6 +12,7 @@ import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addMigrate } from './commands/migrate.js';
+import { addOwner } from './commands/owner.js';
 import { addRegistration } from './commands/registration.js';
 import { addResources } from './commands/resources.js';
 import { addSeed } from './commands/seed.js';
@@ -28,6 +29,7 @@ const groups = [
   addGrants,
   addConsents,
   addKeys,
+  addOwner,
   addRegistration,
   addToken,
   addInit,

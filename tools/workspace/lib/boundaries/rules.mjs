@@ -53,6 +53,7 @@ export const rules = {
   },
   'scope:sso': {
     packages: [
+      '@signet/administration',
       '@signet/auth-contracts',
       '@signet/authorization-server',
       '@signet/identity',
