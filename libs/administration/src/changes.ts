@@ -68,6 +68,7 @@ const verbs: {
     findByName: 'reads',
     childrenOf: 'reads',
     lineOf: 'reads',
+    heightOf: 'reads',
     groupsOf: 'reads',
     insert: 'writes',
     replace: 'writes',

@@ -90,6 +90,15 @@ export function describeGroupContracts(name: string, create: CreateStores): void
       expect(ids(await groups.groupsOf('round'))).toEqual(['self', 'x', 'y', 'z']);
     });
 
+    it('counts the levels of a group and those below it, no further than beyond the bound', async () => {
+      await insertAll(group('top'), group('b', 'top'), group('a', 'top'), group('deep', 'b'), group('self', 'self'));
+      const heights = await Promise.all(['top', 'b', 'deep', 'none', 'self'].map((id) => groups.heightOf(id)));
+      expect(heights).toEqual([3, 2, 1, 0, deepestGroup + 1]);
+      const names = Array.from({ length: deepestGroup + 3 }, (_, index) => `g${10 + index}`);
+      await insertAll(...names.map((each, index) => group(each, names[index - 1])));
+      expect(await groups.heightOf('g10')).toBe(deepestGroup + 1);
+    });
+
     it('takes a person in once, and out once', async () => {
       await insertAll(group('g'), group('h'));
       expect((await atOnce(() => join('g'))).filter(Boolean)).toHaveLength(1);
