@@ -8,13 +8,16 @@ import { addConformance } from './commands/conformance.js';
 import { addConsents } from './commands/consents.js';
 import { addExport } from './commands/export.js';
 import { addGrants } from './commands/grants.js';
+import { addGroups } from './commands/groups.js';
 import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addMigrate } from './commands/migrate.js';
+import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
 import { addRegistration } from './commands/registration.js';
 import { addResources } from './commands/resources.js';
+import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
 import { addToken } from './commands/token.js';
@@ -23,8 +26,11 @@ import { table } from './output.js';
 
 const groups = [
   addUsers,
+  addGroups,
+  addOrganizations,
   addClients,
   addResources,
+  addRoles,
   addSessions,
   addGrants,
   addConsents,

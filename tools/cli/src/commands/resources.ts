@@ -19,6 +19,7 @@ import { administer, type CliIo, inspect, operator, print } from '../command-con
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
+import { createdRoles, patchedRoles, type RoleOptions, roleHelp, roleLines } from './role-options.js';
 
 interface CreateOptions {
   readonly name?: string;
@@ -26,10 +27,12 @@ interface CreateOptions {
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly role?: readonly string[];
+  readonly scopeWithoutRole?: readonly string[];
   readonly json?: boolean;
 }
 
-interface UpdateOptions {
+interface UpdateOptions extends RoleOptions {
   readonly name?: string;
   readonly addScope?: readonly string[];
   readonly removeScope?: readonly string[];
@@ -53,10 +56,17 @@ export function addResources(program: Command, io: CliIo): void {
     .option('--lifetime <seconds>', 'of an access token', positiveInteger, 600)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
+    .option('--role <name=scope,scope...>', roleHelp)
+    .option('--scope-without-role <scope...>', 'scopes that need no role although there are roles')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
       const { name, scope, lifetime, algorithm, tokenType } = options;
-      const given = { identifier, scopes: describedScopes(scope), ...(name !== undefined && { name }) };
+      const given = {
+        identifier,
+        scopes: describedScopes(scope),
+        ...(name !== undefined && { name }),
+        ...createdRoles(options),
+      };
       const resource = await administer(io, ({ ports }) =>
         createResource(ports, operator, {
           ...given,
@@ -108,9 +118,11 @@ export function addResources(program: Command, io: CliIo): void {
           algorithm: resource.signingAlgorithm,
           typ: resource.accessTokenType ?? 'at+jwt',
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
+          'scopes without role': resource.roles ? resource.scopesWithoutRole?.join(' ') || 'none' : 'all',
           version,
         }),
         ...Object.entries(resource.scopes).map(([scope, description]) => `scope ${scope}: ${description}`),
+        ...roleLines(resource),
       ]);
     });
 
@@ -149,7 +161,14 @@ function addUpdate(resources: Command, io: CliIo): void {
     .option('--lifetime <seconds>', 'of an access token', positiveInteger)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
-    .option('--force', 'take a removed scope from the clients that name it')
+    .option('--role <name=scope,scope...>', `a new role, or other scopes of one; ${roleHelp}`)
+    .option('--remove-role <role...>', 'refused while somebody has it')
+    .option('--scope-without-role [scope...]', 'scopes that need no role although there are roles; none is none')
+    .option('--clear-roles', 'no scope needs a role any more: every user may get every scope')
+    .option(
+      '--force',
+      'take a removed scope from the clients and roles that name it, and a removed role from who has it',
+    )
     .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: UpdateOptions) => {
@@ -182,6 +201,7 @@ function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch 
     ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
     ...(tokenType !== undefined && { accessTokenType: tokenType }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
+    ...patchedRoles(before, options),
   };
 }
 
