@@ -1,5 +1,6 @@
 import type { AnyAudience, Audience, ClaimsOf, RoleOf, ScopeOf } from '../audience/define-audience.js';
 import type { AccessTokenClaims, ActorClaim } from '../claims/access-token-claims.js';
+import { valueAt } from '../claims/claim-path.js';
 import { grantedRoles, grantedScopes } from './granted.js';
 import type { TraceContext } from './trace-context.js';
 
@@ -39,8 +40,9 @@ class TokenPrincipal implements Principal {
   ) {
     this.subject = claims.sub;
     this.clientId = claims.client_id;
-    this.actor = claims.act;
-    this.sessionId = claims.sid;
+    // Own members alone: what every object inherits was said of nobody.
+    this.actor = valueAt(claims, 'act') as ActorClaim | undefined;
+    this.sessionId = valueAt(claims, 'sid') as string | undefined;
     this.#token = token;
     this.#trace = trace;
   }
