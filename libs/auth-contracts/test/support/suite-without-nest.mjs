@@ -1,14 +1,7 @@
 // Run by `node --test`: the suite of an audience for applications without Nest, against the built package.
 import { createServer } from 'node:http';
 import { after, describe, it, test } from 'node:test';
-import {
-  defineAudience,
-  expressGuard,
-  fastifyGuard,
-  localKeys,
-  ResourceServer,
-  webGuard,
-} from '@signet/auth-contracts';
+import { defineAudience, expressGuard, localKeys, ResourceServer, webGuard } from '@signet/auth-contracts';
 import { createTestIssuer, describeAudience } from '@signet/auth-contracts/testing';
 import express from 'express';
 
