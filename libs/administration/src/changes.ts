@@ -11,11 +11,13 @@ const verbs: {
     find: 'reads',
     isActive: 'reads',
     findByUsername: 'reads',
+    withAttribute: 'reads',
     list: 'reads',
     insert: 'writes',
     update: 'writes',
     delete: 'writes',
   },
+  attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },
   authorizationCodes: {
     find: 'reads',

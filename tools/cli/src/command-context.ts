@@ -11,7 +11,12 @@ import {
   type Stores,
   type UnitOfWork,
 } from '@signet/authorization-server';
-import { type AccountStore, IdentityService, passwordMinLengthBounds } from '@signet/identity';
+import {
+  type AccountStore,
+  type AttributeDefinitionStore,
+  IdentityService,
+  passwordMinLengthBounds,
+} from '@signet/identity';
 import {
   createStores,
   type Database,
@@ -58,6 +63,7 @@ export interface Administration {
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
+  readonly attributeDefinitions: AttributeDefinitionStore;
   readonly identity: IdentityService;
   /** What the use cases of administration are given. */
   readonly ports: AdministrationPorts & PasswordPorts & { readonly signingKeys: SigningKeyStore };
@@ -121,8 +127,9 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     });
     const settings = defaultIssuerSettings(issuer);
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
+    const { attributeDefinitions } = created.records;
     const opened = { stores, unitOfWork, administration, clientDirectory, directories, accounts, identity, ports };
-    return await work({ ...opened, ...inputs, issuer });
+    return await work({ ...opened, ...inputs, attributeDefinitions, issuer });
   } finally {
     await database.close();
   }

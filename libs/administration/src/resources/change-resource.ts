@@ -1,4 +1,9 @@
-import { checkResourceServer, ownerOfScope, type ResourceServer } from '@signet/authorization-server';
+import {
+  checkResourceServer,
+  ownerOfScope,
+  parseClaimsPolicy,
+  type ResourceServer,
+} from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { definedOf } from '../defined-of.js';
@@ -91,7 +96,11 @@ export function deleteResource(
   });
 }
 
-async function save({ resourceServers }: AdministeredRecords, resource: ResourceServer): Promise<ResourceServer> {
+async function save({ resourceServers }: AdministeredRecords, given: ResourceServer): Promise<ResourceServer> {
+  const { claimsPolicy: wanted, ...others } = given;
+  // As it is understood: a policy that says nothing is none.
+  const claimsPolicy = wanted && refusing(() => parseClaimsPolicy(wanted, 'resource'));
+  const resource = { ...others, ...(claimsPolicy && { claimsPolicy }) };
   refusing(() => checkResourceServer(resource));
   const other = ownerOfScope(resource, await resourceServers.list());
   if (other) throw new AdministrationError('exists', `${other.identifier} has the scope ${other.scope}`);

@@ -13,6 +13,8 @@ export abstract class AccountStore {
   abstract update(account: Account): Promise<'updated' | 'unknown' | 'username_taken'>;
   /** True for the one call that deleted it. */
   abstract delete(subject: string): Promise<boolean>;
+  /** At most `limit` that have a value of this attribute, in no order. */
+  abstract withAttribute(name: string, limit: number): Promise<readonly Account[]>;
   /** Ordered by username. */
   abstract list(): Promise<readonly Account[]>;
 }

@@ -7,6 +7,7 @@ export type IdentityErrorCode =
   | 'password_invalid'
   | 'password_common'
   | 'password_personal'
+  | 'invalid_attribute'
   | 'account_unknown'
   | 'temporarily_unavailable';
 

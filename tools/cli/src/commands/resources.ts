@@ -10,12 +10,13 @@ import {
 import {
   type AccessTokenType,
   accessTokenTypes,
+  type ClaimsPolicy,
   type ResourceServer,
   type SigningAlgorithm,
   signingAlgorithmNames,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
-import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
+import { administer, type CliIo, inspect, naming, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
@@ -26,6 +27,7 @@ interface CreateOptions {
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly claims?: unknown;
   readonly json?: boolean;
 }
 
@@ -36,6 +38,7 @@ interface UpdateOptions {
   readonly lifetime?: number;
   readonly algorithm?: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly claims?: unknown;
   readonly force?: boolean;
   readonly expectVersion?: string;
   readonly json?: boolean;
@@ -53,9 +56,10 @@ export function addResources(program: Command, io: CliIo): void {
     .option('--lifetime <seconds>', 'of an access token', positiveInteger, 600)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
+    .addOption(claimsOption())
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
-      const { name, scope, lifetime, algorithm, tokenType } = options;
+      const { name, scope, lifetime, algorithm, tokenType, claims } = options;
       const given = { identifier, scopes: describedScopes(scope), ...(name !== undefined && { name }) };
       const resource = await administer(io, ({ ports }) =>
         createResource(ports, operator, {
@@ -63,6 +67,7 @@ export function addResources(program: Command, io: CliIo): void {
           accessTokenLifetime: lifetime,
           signingAlgorithm: algorithm,
           ...(tokenType !== undefined && { accessTokenType: tokenType }),
+          ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
         }),
       );
       print(io, options.json, resource, [`created ${identifier}`]);
@@ -107,6 +112,7 @@ export function addResources(program: Command, io: CliIo): void {
           'token lifetime': `${resource.accessTokenLifetime} s`,
           algorithm: resource.signingAlgorithm,
           typ: resource.accessTokenType ?? 'at+jwt',
+          'claims in tokens': resource.claimsPolicy && JSON.stringify(resource.claimsPolicy),
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
           version,
         }),
@@ -149,6 +155,7 @@ function addUpdate(resources: Command, io: CliIo): void {
     .option('--lifetime <seconds>', 'of an access token', positiveInteger)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
+    .addOption(claimsOption())
     .option('--force', 'take a removed scope from the clients that name it')
     .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
@@ -172,8 +179,15 @@ function tokenTypeOption(): Option {
   ).choices(accessTokenTypes);
 }
 
+function claimsOption(): Option {
+  return new Option(
+    '--claims <json>',
+    'what its tokens say beside what all have, as {"roles":true,"mapped":{"dept":{"attribute":"department"}}}; {} for nothing',
+  ).argParser((text) => naming('--claims', () => JSON.parse(text) as unknown));
+}
+
 function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
-  const { name, lifetime, algorithm, tokenType, addScope, removeScope } = options;
+  const { name, lifetime, algorithm, tokenType, claims, addScope, removeScope } = options;
   const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
   const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
   return {
@@ -181,6 +195,7 @@ function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch 
     ...(lifetime !== undefined && { accessTokenLifetime: lifetime }),
     ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
     ...(tokenType !== undefined && { accessTokenType: tokenType }),
+    ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
   };
 }
