@@ -22,7 +22,7 @@ const mostDefinitions = 200;
 const batch = 200;
 
 /** @throws AdministrationError invalid, exists */
-export function defineAttribute(
+export async function defineAttribute(
   { unitOfWork, clock }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'>,
   initiator: Initiator,
   { name, type, ...given }: NewAttribute,

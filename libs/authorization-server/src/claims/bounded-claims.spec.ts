@@ -25,8 +25,14 @@ describe('what is said beside the standard claims', () => {
 
   it('has a hundred texts in a list at most, and 4096 bytes in all', () => {
     const claims = new BoundedClaims();
-    claims.say('groups', Array.from({ length: 101 }, (_, at) => `g${at}`));
-    claims.say('list', Array.from({ length: 100 }, (_, at) => `${at}`));
+    claims.say(
+      'groups',
+      Array.from({ length: 101 }, (_, at) => `g${at}`),
+    );
+    claims.say(
+      'list',
+      Array.from({ length: 100 }, (_, at) => `${at}`),
+    );
     for (let at = 0; at < 9; at += 1) claims.say(`c${at}`, 'é'.repeat(400));
     const said = claims.claims();
     const { claims_omitted: omitted, ...others } = said;

@@ -22,6 +22,9 @@ export interface AccessTokenPayload {
   readonly amr?: readonly string[];
   readonly sid?: string;
   readonly grant_id?: string;
+  /** What the person is at the audience, and in which groups (§2.2.3.1), where it wants that told. */
+  readonly roles?: readonly string[];
+  readonly groups?: readonly string[];
   readonly act?: ActClaim;
   /** The key that must be proved with it (RFC 7800 §3.1). */
   readonly cnf?: Confirmation;

@@ -1,5 +1,7 @@
 import { clientAccessTokenClaims } from '../../claims/token-claims.js';
 import { currentRights } from '../../clients/client-rights.js';
+import type { CustomClaims } from '../../custom-claims/custom-claims.js';
+import { rolesThere } from '../../custom-claims/roles-there.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import { identifier } from '../../shared/random-source.js';
 import type { TokenSigner } from '../../signing/token-signer.js';
@@ -10,6 +12,7 @@ import { type ResourceServerNeeds, resourceServerOf } from '../resource-server-o
 import type { TokenResponse } from '../token-response.js';
 
 interface Needs extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
+  readonly customClaims: CustomClaims;
   readonly tokenSigner: TokenSigner;
 }
 
@@ -22,12 +25,21 @@ export class ClientCredentialsGrantType implements GrantType<'client_credentials
     const { resources } = await currentRights(this.deps, client, client);
     const access = chooseAccess(requested, client, resources);
     const resourceServer = await resourceServerOf(this.deps, access.identifier);
+    const { clientId } = client;
+    const custom =
+      resourceServer.claimsPolicy &&
+      (await this.deps.customClaims.ofAccessToken(resourceServer, {
+        knownAs: clientId,
+        client,
+        roles: () => rolesThere(this.deps, resourceServer, { clientId }),
+      }));
     const claims = clientAccessTokenClaims({
       issuer: this.deps.settings.issuer,
       now: this.deps.clock.now(),
       lifetime: resourceServer.accessTokenLifetime,
-      clientId: client.clientId,
+      clientId,
       access,
+      custom,
       jti: identifier(this.deps.random),
       confirmation,
     });
