@@ -11,6 +11,7 @@ import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
+import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
 import { FaviconController } from './pages/favicon.controller.js';
@@ -38,6 +39,7 @@ export class AppModule {
         HealthController,
         IntrospectionController,
         LoginController,
+        NoAccessController,
         PushedAuthorizationController,
         RegistrationController,
         RevocationController,

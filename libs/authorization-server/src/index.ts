@@ -33,6 +33,7 @@ export type { InteractionView } from './journey/interaction-view.js';
 export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
+export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
 export type { InteractionReference } from './journey/visits.js';
 export * from './records/index.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
@@ -42,11 +43,13 @@ export type {
   PollResponse,
   StreamConfiguration,
 } from './security-event-streams/security-event-endpoint.js';
+export { type Loss, recordLostAccess } from './security-events/lost-access.js';
 export { recordRevocations, withdrawGrant } from './security-events/record-revocation.js';
 export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';
+export { adminAudienceOf } from './shared/admin-audience.js';
 export * from './shared/clock.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';

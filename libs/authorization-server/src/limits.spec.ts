@@ -227,6 +227,8 @@ describe('a member of metadata', () => {
     ...Object.fromEntries(
       [
         'acts_as_resource',
+        'allowed_groups',
+        'allowed_organizations',
         'allowed_origins',
         'default_resource',
         'id_token_claims',

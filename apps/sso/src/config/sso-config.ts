@@ -14,6 +14,7 @@ import {
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
+import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
@@ -50,6 +51,8 @@ export interface SsoConfig {
   readonly limits: Limits;
   /** Where traces go; without it nobody looks. */
   readonly traces?: TracesConfig | undefined;
+  /** Whom people are told to ask who may not use an app: an email or https address of the operator. */
+  readonly supportContact?: string | undefined;
   /** Settings of the protocol that differ from the defaults. */
   readonly protocol: Pick<
     IssuerSettings,
@@ -95,6 +98,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
     traces: readTraces(read, 'signet-sso'),
+    supportContact: read.optionalParsed('SUPPORT_CONTACT', parseContact),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
       clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),

@@ -30,6 +30,7 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.authorization,
   endpoints.login,
   endpoints.consent,
+  endpoints.noAccess,
   endpoints.createAccount,
   endpoints.endSession,
   endpoints.logout,

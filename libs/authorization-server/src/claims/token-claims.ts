@@ -19,6 +19,7 @@ function authenticationClaims({ grant, sid }: { readonly grant: Grant; readonly 
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
     amr: grant.amr,
     ...(sid === undefined ? {} : { sid }),
+    ...(grant.organizationId === undefined ? {} : { org_id: grant.organizationId }),
   };
 }
 

@@ -63,6 +63,9 @@ export interface ClientPolicy {
   /** Undefined where UserInfo answers as JSON. */
   readonly userinfoAlgorithm: SigningAlgorithm | undefined;
   readonly rotatesRefreshTokens: boolean;
+  /** Whom alone an operator lets use it, by names or ids of groups and organizations; undefined where everybody may. */
+  readonly allowedGroups: readonly string[] | undefined;
+  readonly allowedOrganizations: readonly string[] | undefined;
 }
 
 function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: SigningAlgorithm): SigningAlgorithm {
@@ -100,6 +103,8 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
     userinfoAlgorithm: userinfo && allowed(userinfo, fapi, fallback),
     rotatesRefreshTokens: isPublic || !vetted || client.rotateRefreshTokens,
+    allowedGroups: client.allowedGroups,
+    allowedOrganizations: client.allowedOrganizations,
   };
 }
 

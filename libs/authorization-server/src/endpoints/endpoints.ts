@@ -60,6 +60,8 @@ export const endpoints = {
   endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
+  /** There is nothing for who signed in: why, and whom to ask. */
+  noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },

@@ -63,6 +63,12 @@ export interface Client {
   readonly idTokenLifetime?: number | undefined;
   /** Origins whose script may call the endpoints of clients, beside those of the redirect URIs. */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Who may use it, where not everybody: people of these groups, by their names or ids, and of `allowedOrganizations`. A list without
+   * members lets nobody.
+   */
+  readonly allowedGroups?: readonly string[] | undefined;
+  readonly allowedOrganizations?: readonly string[] | undefined;
   /** Where set, UserInfo answers as a JWT. */
   readonly userinfoSignedResponseAlg?: SigningAlgorithm | undefined;
   /** JARM §3. */

@@ -13,6 +13,8 @@ export type ProtocolEvent =
       readonly clientId?: string | undefined;
     }
   | ({ readonly event: 'consent_allowed' | 'consent_denied' } & Decided)
+  /** There was nothing for them: no such organization of theirs, an app for others, no role at the APIs that it asks for. */
+  | ({ readonly event: 'access_refused'; readonly reason: string } & Decided)
   | { readonly event: 'client_registered' | 'client_changed' | 'client_deleted'; readonly clientId: string }
   | { readonly event: 'session_ended'; readonly sessionId: string; readonly by: InitiatingEntity }
   | {

@@ -1,5 +1,5 @@
 import type { CorePorts } from '../records/core-ports.js';
-import type { InitiatingEntity, RevokedKind } from '../records/security-event.js';
+import type { InitiatingEntity, LostAt, RevokedKind } from '../records/security-event.js';
 import type { Stores } from '../records/stores.js';
 import { identifier } from '../shared/random-source.js';
 
@@ -11,6 +11,7 @@ const clockLeeway = 60;
 export interface Revocation {
   readonly kind: RevokedKind;
   readonly id: string;
+  readonly lost?: readonly LostAt[] | undefined;
 }
 
 type Inputs = Pick<CorePorts, 'clock' | 'random'>;
@@ -30,10 +31,11 @@ export async function recordRevocations(
   const occurredAt = clock.now();
   const expiresAt = occurredAt + Math.max(shortestRetention, ...lifetimes) + clockLeeway;
   await stores.securityEvents.insert(
-    revocations.map(({ kind, id }) => ({
+    revocations.map(({ kind, id, lost }) => ({
       eventId: identifier(random),
       kind,
       subjectId: id,
+      ...(lost === undefined ? {} : { lost }),
       initiatingEntity,
       occurredAt,
       expiresAt,

@@ -58,7 +58,8 @@ function matches(grant: Grant, filter: GrantFilter): boolean {
     (filter.subject === undefined || grant.subject === filter.subject) &&
     (filter.clientId === undefined || grant.clientId === filter.clientId) &&
     (filter.sessionId === undefined || grant.sessionId === filter.sessionId) &&
-    (filter.offline === undefined || grant.offline === filter.offline)
+    (filter.offline === undefined || grant.offline === filter.offline) &&
+    (filter.organizationId === undefined || grant.organizationId === filter.organizationId)
   );
 }
 

@@ -13,6 +13,7 @@ import { DrainingLockouts1700000011000 } from './1700000011000-draining-lockouts
 import { Logout1700000012000 } from './1700000012000-logout.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 import { Roles1700000014000 } from './1700000014000-roles.js';
+import { LostAccess1700000015000 } from './1700000015000-lost-access.js';
 import { Claims1700000016000 } from './1700000016000-claims.js';
 
 /** In the order in which they run. */
@@ -32,5 +33,6 @@ export const migrations = [
   Logout1700000012000,
   AccessTokenType1700000013000,
   Roles1700000014000,
+  LostAccess1700000015000,
   Claims1700000016000,
 ];

@@ -171,6 +171,7 @@ export const coreFloors = [
   ['registration', 'clients that register themselves'],
   ['clients', 'their policy, metadata, keys and authentication'],
   ['security-events', 'recording what was revoked'],
+  ['roles', 'what who has which role at an API may have there'],
   ['resources', 'the one audience of a token'],
   ['signing', 'keys and what they sign'],
   ['claims', 'what a token says'],

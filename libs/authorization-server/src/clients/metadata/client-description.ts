@@ -22,4 +22,6 @@ export type VettedMembers = Pick<
   | 'claimsPolicy'
   | 'idTokenLifetime'
   | 'allowedOrigins'
+  | 'allowedGroups'
+  | 'allowedOrganizations'
 >;

@@ -41,6 +41,8 @@ export function parseVettedMembers(read: MetadataReader, resourceServers: readon
     idTokenLifetime: parseIdTokenLifetime(read),
     claimsPolicy: parseClaims(read),
     allowedOrigins: parseAllowedOrigins(read),
+    allowedGroups: read.texts('allowed_groups'),
+    allowedOrganizations: read.texts('allowed_organizations'),
   };
 }
 

@@ -51,6 +51,8 @@ const vettedNames: Readonly<Record<keyof VettedMembers, string>> = {
   idTokenLifetime: 'id_token_lifetime',
   claimsPolicy: 'claims_policy',
   allowedOrigins: 'allowed_origins',
+  allowedGroups: 'allowed_groups',
+  allowedOrganizations: 'allowed_organizations',
 };
 
 /**

@@ -5,6 +5,7 @@ import { rolesThere } from '../../custom-claims/roles-there.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import { identifier } from '../../shared/random-source.js';
 import type { TokenSigner } from '../../signing/token-signer.js';
+import { accessByRoles } from '../access-by-roles.js';
 import { accessTokenResponse } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { chooseAccess } from '../requested-access.js';
@@ -23,7 +24,8 @@ export class ClientCredentialsGrantType implements GrantType<'client_credentials
   async handle({ client, parameters, confirmation }: TokenRequest<'client_credentials'>): Promise<TokenResponse> {
     const requested = { resources: parameters.targets(), scope: parameters.one('scope') };
     const { resources } = await currentRights(this.deps, client, client);
-    const access = chooseAccess(requested, client, resources);
+    const wanted = chooseAccess(requested, client, resources);
+    const { access } = await accessByRoles(this.deps, { kind: 'client', id: client.clientId }, wanted);
     const resourceServer = await resourceServerOf(this.deps, access.identifier);
     const { clientId } = client;
     const custom =
