@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { invoices, orders } from '../../test/authorization-fixture.js';
 import { resourceServers } from '../../test/test-clients.js';
-import { alice, authorizeAndRedeem, read, startIssuer, type TestIssuer, tokens } from '../../test/token-fixture.js';
+import {
+  alice,
+  authorizeAndRedeem,
+  read,
+  requestOf,
+  startIssuer,
+  type TestIssuer,
+  tokens,
+} from '../../test/token-fixture.js';
 import { reservedClaims } from '../claims/reserved-claims.js';
 import type { ClaimsPolicy } from '../records/claims-policy.js';
 import type { Client } from '../records/client.js';
@@ -14,13 +22,16 @@ const told: Partial<Client> = {
   idTokenClaims: 'granted_scopes',
 };
 
+const roleOfAlice = { resource: orders, holder: { kind: 'account', id: 'alice' }, assignedAt: 1 } as const;
+
 async function start(client: Partial<Client> = {}, api: ClaimsPolicy | undefined = undefined, more: object = {}) {
   const server = await startIssuer({ attributes, clients: { 'web basic': { ...told, ...client } }, ...more });
   const { groups, resourceServers: servers, roleAssignments } = server.stores;
   const [first] = resourceServers;
   if (first === undefined) throw new Error('no API');
   const roles = { clerk: { scopes: ['orders:read'] }, manager: { scopes: ['orders:read', 'orders:write'] } };
-  await servers.save({ ...first, roles, scopesWithoutRole: [], ...(api && { claimsPolicy: api }) });
+  const withRoles = api?.roles && { roles, scopesWithoutRole: ['orders:read'] };
+  await servers.save({ ...first, ...withRoles, ...(api && { claimsPolicy: api }) });
   for (const [groupId, parentId] of [['firm'], ['it', 'firm'], ['choir'], ['board']] as const) {
     await groups.insert({ groupId, name: `The ${groupId}`, createdAt: 1, ...(parentId && { parentId }) });
   }
@@ -149,6 +160,23 @@ describe('roles', () => {
     await server.stores.groups.removeMember({ groupId: 'it', subject: 'alice' });
     const next = await tokens(server, 'web basic', { grant_type: 'refresh_token', refresh_token: refreshToken });
     expect(read(next.access_token).claims).not.toHaveProperty('roles');
+  });
+
+  it('are told by introspection as far as they are still held', async () => {
+    const server = await start({}, { roles: true });
+    const { access_token: token } = await authorizeAndRedeem(server, { client: 'web basic', request: { scope } });
+    const both = { ...roleOfAlice, role: 'manager' };
+    await server.stores.roleAssignments.insert(both);
+    const { access_token: later } = await authorizeAndRedeem(server, { client: 'web basic', request: { scope } });
+    const about = async (of: string) => {
+      const request = await requestOf(server, 'orders-api', { token: of });
+      const answer = await server.core.introspection.handle(request, { jwt: false });
+      return answer.kind === 'json' ? answer.introspection : undefined;
+    };
+    expect(await about(token)).toMatchObject({ active: true, roles: ['clerk'] });
+    expect(await about(later)).toMatchObject({ roles: ['clerk', 'manager'] });
+    await server.stores.roleAssignments.delete(both);
+    expect(await about(later)).toMatchObject({ active: true, roles: ['clerk'] });
   });
 
   it('cost nothing where an API does not say so', async () => {

@@ -23,8 +23,8 @@ export interface TokenHolder {
   /** What the audience knows them by. */
   readonly knownAs: string;
   readonly client: Client;
-  /** What they are at the audience; asked where its tokens say so. */
-  readonly roles: () => Promise<readonly string[]>;
+  /** What they are at the audience. */
+  readonly roles: readonly string[];
 }
 
 /** What a client is to be told of a person. */
@@ -42,7 +42,7 @@ interface Said {
   readonly policy: ClaimsPolicy;
   readonly person: Pick<AccountClaims, 'subject' | 'attributes'> | undefined;
   readonly groups: GroupChoice | undefined;
-  readonly roles?: (() => Promise<readonly string[]>) | undefined;
+  readonly roles?: readonly string[] | undefined;
   /** Of an API nothing hangs on a scope. */
   readonly isGranted: (scope: string) => boolean;
   readonly question: HookQuestion;
@@ -114,11 +114,8 @@ export class CustomClaims {
     const claims = new BoundedClaims();
     const mapped = Object.entries(policy.mapped ?? {}).filter(([, source]) => isGranted(scopeOf(source)));
     const isAboutGroups = choice !== undefined || mapped.some(([, source]) => 'inGroup' in source);
-    const [roles, groups] = await Promise.all([
-      wanted.roles?.(),
-      isAboutGroups && person ? this.deps.stores.groups.groupsOf(person.subject) : [],
-    ]);
-    claims.say('roles', listed(roles));
+    const groups = isAboutGroups && person ? await this.deps.stores.groups.groupsOf(person.subject) : [];
+    claims.say('roles', listed(wanted.roles));
     claims.say('groups', choice && listed(chosenGroups(groups, choice)));
     for (const [name, source] of mapped) claims.say(name, valueFrom(source, person, groups));
     if (policy.hook && isGranted(policy.hook.scope ?? usualScope.hook))

@@ -4,7 +4,6 @@ import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js
 import type { AccessTokenPayload, ActClaim } from '../claims/token-payloads.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import type { CustomClaims } from '../custom-claims/custom-claims.js';
-import { rolesThere } from '../custom-claims/roles-there.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
@@ -24,7 +23,7 @@ export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'a
   readonly tokenSigner: TokenSigner;
 }
 
-interface GrantAccess extends Pick<LiveGrant, 'grant'>, Partial<Pick<LiveGrant, 'account' | 'isOfNoSession'>> {
+interface GrantAccess extends Pick<LiveGrant, 'grant' | 'held'>, Partial<Pick<LiveGrant, 'account' | 'isOfNoSession'>> {
   readonly client: Client;
   readonly access: ResourceAccess;
   /** The key that the token will be bound to. */
@@ -97,14 +96,14 @@ export async function issueGrantAccessToken(
 async function customClaimsOf(
   deps: GrantTokenNeeds,
   resource: ResourceServer,
-  { account, client, grant }: GrantAccess,
+  { account, client, grant, held }: GrantAccess,
   { subject: knownAs }: KnownAs,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   return deps.customClaims.ofAccessToken(resource, {
     person: account ?? (await deps.accounts.find(grant.subject)),
     knownAs,
     client,
-    roles: () => rolesThere(deps, resource, grant),
+    roles: held.rolesAt(resource.identifier),
   });
 }
 

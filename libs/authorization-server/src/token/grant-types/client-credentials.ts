@@ -1,7 +1,6 @@
 import { clientAccessTokenClaims } from '../../claims/token-claims.js';
 import { currentRights } from '../../clients/client-rights.js';
 import type { CustomClaims } from '../../custom-claims/custom-claims.js';
-import { rolesThere } from '../../custom-claims/roles-there.js';
 import type { CorePorts } from '../../records/core-ports.js';
 import { identifier } from '../../shared/random-source.js';
 import type { TokenSigner } from '../../signing/token-signer.js';
@@ -25,7 +24,7 @@ export class ClientCredentialsGrantType implements GrantType<'client_credentials
     const requested = { resources: parameters.targets(), scope: parameters.one('scope') };
     const { resources } = await currentRights(this.deps, client, client);
     const wanted = chooseAccess(requested, client, resources);
-    const { access } = await accessByRoles(this.deps, { kind: 'client', id: client.clientId }, wanted);
+    const { access, held } = await accessByRoles(this.deps, { kind: 'client', id: client.clientId }, wanted);
     const resourceServer = await resourceServerOf(this.deps, access.identifier);
     const { clientId } = client;
     const custom =
@@ -33,7 +32,7 @@ export class ClientCredentialsGrantType implements GrantType<'client_credentials
       (await this.deps.customClaims.ofAccessToken(resourceServer, {
         knownAs: clientId,
         client,
-        roles: () => rolesThere(this.deps, resourceServer, { clientId }),
+        roles: held.rolesAt(access.identifier),
       }));
     const claims = clientAccessTokenClaims({
       issuer: this.deps.settings.issuer,
