@@ -293,6 +293,9 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /login', { form: { ...hiddenFields(login), ...credentials } });
   const consent = await browse('GET /consent', { interaction });
   const back = await ask('POST /consent', { form: { ...hiddenFields(consent), decision: 'allow' } });
+  const turnedAway = await ask('POST /authorize', { form: { ...request, organization: 'nowhere' } });
+  const noAccess = await browse('GET /no-access', { interaction: queryOf(turnedAway.headers.location, 'interaction') });
+  await ask('POST /no-access', { form: { ...hiddenFields(noAccess), decision: 'leave' } });
   const redeemed = { code: queryOf(back.headers.location, 'code'), redirect_uri: callback, code_verifier: verifier };
   const tokens = await ask('POST /token', {
     form: { grant_type: 'authorization_code', client_id: 'portal', ...redeemed },

@@ -125,6 +125,8 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
     'capacitor://localhost',
     'https://app.example',
   ],
+  allowedGroups: [['sales', 'Board of 7'], '--allowed-group', 'sales', 'Board of 7'],
+  allowedOrganizations: [['acme'], '--allowed-organization', 'acme'],
   userinfoSignedResponseAlg: ['PS256', ...set('userinfo_signed_response_alg', 'PS256')],
   authorizationSignedResponseAlg: ['PS256', ...set('authorization_signed_response_alg', 'PS256')],
   introspectionSignedResponseAlg: ['PS256', ...set('introspection_signed_response_alg', 'PS256')],
