@@ -1,7 +1,7 @@
 export type { AccountReference } from './accounts/account-reference.js';
 export type { AccountView } from './accounts/account-view.js';
 export { type AccountPatch, changeAccount } from './accounts/change-account.js';
-export { createAccount, type PasswordPorts } from './accounts/create-account.js';
+export { createAccount, type NewPerson, type PasswordPorts } from './accounts/create-account.js';
 export {
   deleteAccount,
   disableAccount,
@@ -13,6 +13,7 @@ export {
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
+export * from './attributes/attribute-definitions.js';
 export * from './authority/admin-audience.js';
 export { Authority, authorityOf } from './authority/authority.js';
 export { GuardingUnitOfWork } from './authority/guarding-unit-of-work.js';

@@ -9,6 +9,7 @@ import { ClientAuthenticator } from './clients/client-authentication/client-auth
 import { ClientKeys } from './clients/client-keys.js';
 import { ClientSource } from './clients/client-source.js';
 import { DescribedClients } from './clients/described-clients.js';
+import { CustomClaims } from './custom-claims/custom-claims.js';
 import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { GivenAccess } from './grants/given-access.js';
@@ -113,6 +114,7 @@ function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
       })
     : undefined;
   const nonces = new DpopNonces(stores.secrets, random, clock);
+  const tokenSigner = new TokenSigner({ keyRing, clock, settings });
   return {
     ...ports,
     clients: new ClientSource(stores.clients, described),
@@ -122,6 +124,7 @@ function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
     refreshSuccessors: new RefreshSuccessors(stores.secrets, random),
     subjects: new SubjectIdentifiers(stores.secrets, random),
     sessionIdentifiers: new SessionIdentifiers(stores.secrets, random),
-    tokenSigner: new TokenSigner({ keyRing, clock, settings }),
+    tokenSigner,
+    customClaims: new CustomClaims({ ...ports, tokenSigner }),
   };
 }

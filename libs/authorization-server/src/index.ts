@@ -1,5 +1,7 @@
 export * from './authorization/authorization-endpoint.js';
 export { identityScopes } from './claims/claim-registry.js';
+export { parseClaimsPolicy } from './claims/parse-claims-policy.js';
+export { isFreeClaim, reservedClaims } from './claims/reserved-claims.js';
 export { changesSector } from './claims/sector.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';

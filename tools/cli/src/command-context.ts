@@ -12,7 +12,12 @@ import {
   type Stores,
   type UnitOfWork,
 } from '@signet/authorization-server';
-import { type AccountStore, IdentityService, passwordMinLengthBounds } from '@signet/identity';
+import {
+  type AccountStore,
+  type AttributeDefinitionStore,
+  IdentityService,
+  passwordMinLengthBounds,
+} from '@signet/identity';
 import {
   createStores,
   type Database,
@@ -61,6 +66,7 @@ export interface Administration {
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
+  readonly attributeDefinitions: AttributeDefinitionStore;
   readonly identity: IdentityService;
   /** What the use cases of administration are given. */
   readonly ports: AdministrationPorts & PasswordPorts & { readonly signingKeys: SigningKeyStore };
@@ -136,7 +142,8 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       identity,
       ports,
     };
-    return await work({ ...opened, ...inputs, issuer });
+    const { attributeDefinitions } = records;
+    return await work({ ...opened, ...inputs, attributeDefinitions, issuer });
   } finally {
     await database.close();
   }

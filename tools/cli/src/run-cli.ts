@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { type CliIo, printable, UsageError } from './command-context.js';
+import { addAttributes } from './commands/attributes.js';
 import { addBackup } from './commands/backup.js';
 import { addClients } from './commands/clients.js';
 import { addConformance } from './commands/conformance.js';
@@ -29,6 +30,7 @@ const groups = [
   addGroups,
   addOrganizations,
   addClients,
+  addAttributes,
   addResources,
   addRoles,
   addSessions,

@@ -42,7 +42,7 @@ import { IssuerLimits } from '../limits/issuer-limits.js';
 import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
-import { StandingsWithClaims } from './account-claims.js';
+import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
@@ -116,7 +116,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       endings: traces ? { ...endings, stores: notingClients(endings.stores, traces) } : endings,
       clock,
       random,
-      accounts,
+      accounts: new PeopleWithClaims(accounts),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,

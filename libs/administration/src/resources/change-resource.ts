@@ -2,6 +2,7 @@ import {
   checkResourceServer,
   type DescribedRoles,
   ownerOfScope,
+  parseClaimsPolicy,
   type ResourceServer,
   recordLostAccess,
 } from '@signet/authorization-server';
@@ -106,7 +107,11 @@ export function deleteResource(
   });
 }
 
-async function save({ resourceServers }: AdministeredRecords, resource: ResourceServer): Promise<ResourceServer> {
+async function save({ resourceServers }: AdministeredRecords, given: ResourceServer): Promise<ResourceServer> {
+  const { claimsPolicy: wanted, ...others } = given;
+  // As it is understood: a policy that says nothing is none.
+  const claimsPolicy = wanted && refusing(() => parseClaimsPolicy(wanted, 'resource'));
+  const resource = { ...others, ...(claimsPolicy && { claimsPolicy }) };
   refusing(() => checkResourceServer(resource));
   const other = ownerOfScope(resource, await resourceServers.list());
   if (other) throw new AdministrationError('exists', `${other.identifier} has the scope ${other.scope}`);

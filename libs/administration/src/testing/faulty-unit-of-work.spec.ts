@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Stores } from '@signet/authorization-server';
 import { aClient, inMemoryStores } from '@signet/authorization-server/testing';
-import { InMemoryAccountStore, InMemoryLoginAttemptStore } from '@signet/identity/testing';
+import {
+  InMemoryAccountStore,
+  InMemoryAttributeDefinitionStore,
+  InMemoryLoginAttemptStore,
+} from '@signet/identity/testing';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
@@ -19,6 +23,7 @@ describe('a fault at each write', () => {
     stores = memory.stores;
     const others = {
       accounts: new InMemoryAccountStore(),
+      attributeDefinitions: new InMemoryAttributeDefinitionStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
       auditLog: new InMemoryAuditLog(),
       ownerLinks: new InMemoryOwnerLinks(),

@@ -1,5 +1,6 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
+import { attributeDefinitions } from './attribute-definitions.js';
 import { auditLog } from './audit-log.js';
 import { authorizationCodes } from './authorization-codes.js';
 import { clients } from './clients.js';
@@ -58,6 +59,7 @@ export const records: Records = {
   organizations,
   roleAssignments,
   accounts,
+  attributeDefinitions,
   loginAttempts,
   auditLog,
 };

@@ -46,6 +46,7 @@ const account: Account = {
   phoneNumber: '+49 30 1',
   phoneNumberVerified: false,
   address: { locality: 'Berlin' },
+  attributes: { department: 'R&D', sites: ['Paris'] },
   passwordHash: '$argon2id$secret',
   createdAt: now,
   updatedAt: now,

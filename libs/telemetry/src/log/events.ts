@@ -52,6 +52,8 @@ export const events = {
   client_metadata_refused: { level: 'warn', means: 'the document of a client that describes itself is not good' },
   logout_delivered: { level: 'info', means: 'a client was told that a session ended' },
   logout_delivery_failed: { level: 'warn', means: 'it could not be told, and will be later' },
+  claims_omitted: { level: 'warn', means: 'a token says less of a person than was asked: too large, or not known' },
+  claims_hook_failed: { level: 'warn', means: 'the hook of an API or a client did not say what it was asked' },
   security_event_refused: { level: 'warn', means: 'an API could not use a security event' },
   clock_doubted: {
     level: 'error',

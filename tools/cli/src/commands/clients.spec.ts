@@ -114,6 +114,10 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
   dpopBoundAccessTokens: [true, ...set('dpop_bound_access_tokens', true)],
   idTokenSignedResponseAlg: ['ES256', '--id-token-alg', 'ES256'],
   idTokenClaims: ['granted_scopes', '--id-token-claims', 'granted_scopes'],
+  claimsPolicy: [
+    { groups: { below: 'g' }, username: 'email' },
+    ...set('claims_policy', { groups: { below: 'g' }, username: 'email' }),
+  ],
   idTokenLifetime: [3600, '--id-token-lifetime', '3600'],
   allowedOrigins: [
     ['capacitor://localhost', 'https://app.example'],

@@ -92,6 +92,7 @@ export const en = defineTexts({
   'scope.email': 'See your email address',
   'scope.address': 'See your postal address',
   'scope.phone': 'See your phone number',
+  'scope.groups': 'See which groups you are in',
   'scope.offline_access': 'Stay connected while you are away',
 
   'create.title': 'Create an account',
