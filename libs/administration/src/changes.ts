@@ -14,6 +14,7 @@ const verbs: {
     list: 'reads',
     insert: 'writes',
     update: 'writes',
+    replacePasswordHash: 'writes',
     delete: 'writes',
   },
   auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },

@@ -6,5 +6,5 @@ export interface Initiator {
   readonly entity: InitiatingEntity;
   /** The account of who did it (its `sub`); undefined where no account stands behind the door, as at a shell. */
   readonly subject?: string | undefined;
-  readonly through: 'cli' | 'seed' | 'conformance' | 'admin_api' | 'self_service' | 'configuration';
+  readonly through: 'cli' | 'seed' | 'conformance' | 'admin_api' | 'self_service' | 'configuration' | 'import';
 }

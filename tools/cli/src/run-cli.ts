@@ -6,8 +6,10 @@ import { addBackup } from './commands/backup.js';
 import { addClients } from './commands/clients.js';
 import { addConformance } from './commands/conformance.js';
 import { addConsents } from './commands/consents.js';
+import { addExport } from './commands/export.js';
 import { addGrants } from './commands/grants.js';
 import { addGroups } from './commands/groups.js';
+import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addMigrate } from './commands/migrate.js';
@@ -37,6 +39,8 @@ const groups = [
   addInit,
   addMigrate,
   addBackup,
+  addImport,
+  addExport,
   addSeed,
   addConformance,
 ];

@@ -34,7 +34,7 @@ export interface Account extends Profile {
   readonly subject: string;
   /** As `normaliseUsername` returns it; unique. */
   readonly username: string;
-  /** The whole PHC string: algorithm, parameters, salt and hash. */
+  /** The whole PHC string: algorithm, parameters, salt and hash; until the first sign-in perhaps another system's (`storedForm`). */
   readonly passwordHash: string;
   readonly disabledAt?: number;
   readonly createdAt: number;

@@ -63,6 +63,8 @@ export const accounts: StoredRecord<AccountStore> = {
       insert: async (account) =>
         (await rows.insertNew(account, { subject: account.subject })) ? 'created' : 'username_taken',
       update: (account) => connection.write((statements) => update(statements, account)),
+      replacePasswordHash: async ({ subject, from, to }) =>
+        (await rows.updateAll({ passwordHash: to }, { subject, passwordHash: from })) === 1,
       delete: (subject) => rows.deleteOnce({ subject }),
       list: () => rows.select('ORDER BY "username"'),
     };
