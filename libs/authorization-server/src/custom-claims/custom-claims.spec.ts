@@ -99,6 +99,7 @@ describe('groups', () => {
   it('are not told, and not looked up, without scope, to a client that may not ask, or to one that nobody vetted', async () => {
     for (const [client, request] of [
       [{}, { scope: 'openid profile orders:read' }],
+      [{ origin: 'self_registered' }, { scope: 'openid groups orders:read' }],
       [{ identityScopes: ['openid', 'profile'] }, { claims: JSON.stringify({ userinfo: { groups: null } }) }],
     ] as const) {
       const server = await start(client);
