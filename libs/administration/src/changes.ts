@@ -1,12 +1,10 @@
 import type { Initiator } from './initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from './records.js';
 
-type Ports = keyof AdministeredRecords;
+export type Ports = keyof AdministeredRecords;
 
 /** What every verb of every port does. One that is missing here does not compile. */
-const verbs: {
-  readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
-} = {
+const verbs = {
   accounts: {
     find: 'reads',
     isActive: 'reads',
@@ -15,6 +13,7 @@ const verbs: {
     list: 'reads',
     insert: 'writes',
     update: 'writes',
+    replacePasswordHash: 'writes',
     delete: 'writes',
   },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
@@ -70,7 +69,9 @@ const verbs: {
     findByName: 'reads',
     childrenOf: 'reads',
     lineOf: 'reads',
+    heightOf: 'reads',
     groupsOf: 'reads',
+    membersOf: 'reads',
     insert: 'writes',
     replace: 'writes',
     delete: 'writes',
@@ -114,6 +115,7 @@ const verbs: {
     removeMember: 'writes',
     removeEverywhere: 'writes',
   },
+  ownerLinks: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes', deleteExpired: 'writes' },
   proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteExpired: 'writes' },
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
@@ -153,7 +155,15 @@ const verbs: {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+} as const satisfies {
+  readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
 };
+
+/** The verbs of a port that change something. */
+export type WriteVerb<Port extends Ports> = {
+  [Verb in keyof (typeof verbs)[Port]]: (typeof verbs)[Port][Verb] extends 'writes' ? Verb : never;
+}[keyof (typeof verbs)[Port]] &
+  keyof AdministeredRecords[Port];
 
 /** One write as it was asked for, and what the store answered: `delete` says whether there was anything to delete. */
 export interface Change {

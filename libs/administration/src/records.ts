@@ -2,6 +2,7 @@ import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore } from '@signet/identity';
 import type { AuditLog } from './audit-log.js';
 import type { Initiator } from './initiator.js';
+import type { OwnerLinkStore } from './owners/owner-link.js';
 
 export type { AuditEntry, AuditLog, AuditPageRequest } from './audit-log.js';
 
@@ -11,6 +12,7 @@ export interface AdministeredRecords extends Stores {
   readonly attributeDefinitions: AttributeDefinitionStore;
   readonly loginAttempts: LoginAttemptStore;
   readonly auditLog: AuditLog;
+  readonly ownerLinks: OwnerLinkStore;
 }
 
 /** Steps that stand or fall together, accounts included, and whose doing they are. */

@@ -49,7 +49,7 @@ export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.j
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';
-export { adminAudienceOf } from './shared/admin-audience.js';
+export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';

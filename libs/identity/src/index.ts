@@ -34,6 +34,8 @@ export {
   type LockoutThreshold,
 } from './lockout/lockout-settings.js';
 export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
+export { decoded64 } from './passwords/base64-forms.js';
+export { acceptedHash, importedHash, importedOwnHash } from './passwords/imported-hash.js';
 export {
   defaultHasherParameters,
   PasswordHasher,
@@ -49,4 +51,14 @@ export {
   passwordMinLength,
   passwordMinLengthBounds,
 } from './passwords/password-rules.js';
+export {
+  type ForeignHash,
+  firebaseHash,
+  isOwnHash,
+  noPassword,
+  type Pbkdf2Digest,
+  pbkdf2Digests,
+  pbkdf2Hash,
+  scryptHash,
+} from './passwords/stored-hash.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

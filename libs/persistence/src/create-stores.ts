@@ -3,6 +3,7 @@ import {
   AdministrationError,
   AdministrationUnitOfWork,
   type ClientDirectory,
+  GuardingUnitOfWork,
   type Initiator,
 } from '@signet/administration';
 import { type ClientStore, type Stores, UnitOfWork } from '@signet/authorization-server';
@@ -51,7 +52,7 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
       stores: openRecords({ connection: database.endings, cipher, catalogue: uncached(() => catalogue.changed()) }),
       unitOfWork: new CoreUnitOfWork(new Transactions(database.endings, cipher, catalogue)),
     },
-    administration: new OperatorUnitOfWork(transactions),
+    administration: new GuardingUnitOfWork(new OperatorUnitOfWork(transactions)),
     clientDirectory: new PersistentClientDirectory(database.read),
     directories: createDirectories(database.read),
     standings: storedStandings(database.read),

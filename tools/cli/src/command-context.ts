@@ -1,4 +1,5 @@
 import type {
+  AdministeredRecords,
   AdministrationPorts,
   AdministrationUnitOfWork,
   ClientDirectory,
@@ -59,6 +60,8 @@ export const operator: Initiator = { entity: 'admin', through: 'cli' };
 /** The issuer's records, opened for one command. */
 export interface Administration {
   readonly stores: Stores;
+  /** Every port, those of identity and of administration too. */
+  readonly records: AdministeredRecords;
   readonly unitOfWork: UnitOfWork;
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
@@ -115,7 +118,8 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     const missing = how.existing && isMissing(masterKey) ? new MissingMasterKey(masterKey.file ?? '') : undefined;
     const cipher = missing ?? (await cipherFor(masterKey, database));
     const created = createStores(database, cipher);
-    const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
+    const { records, stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } =
+      created;
     const inputs = { clock: io.clock ?? (await clockOf(created)), random: new SystemRandomSource() };
     const { clock } = inputs;
     const identity = new IdentityService({
@@ -127,8 +131,18 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     });
     const settings = defaultIssuerSettings(issuer);
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
-    const { attributeDefinitions } = created.records;
-    const opened = { stores, unitOfWork, administration, clientDirectory, directories, accounts, identity, ports };
+    const opened = {
+      records,
+      stores,
+      unitOfWork,
+      administration,
+      clientDirectory,
+      directories,
+      accounts,
+      identity,
+      ports,
+    };
+    const { attributeDefinitions } = records;
     return await work({ ...opened, ...inputs, attributeDefinitions, issuer });
   } finally {
     await database.close();

@@ -1,4 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
+import type { AdministeredRecords, AdministrationPorts, PasswordPorts } from '@signet/administration';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
 import {
   type AccountStore,
@@ -48,6 +49,11 @@ import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
 
+/** What the use cases of administration work with. */
+export interface Administering {
+  readonly ports: AdministrationPorts & PasswordPorts;
+}
+
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
   private constructor(
@@ -62,6 +68,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
     private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
     readonly clock: Clock,
+    readonly records: AdministeredRecords,
+    readonly administration: Administering,
   ) {}
 
   /**
@@ -96,12 +104,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const outbound = new GuardedHttp(config.outboundAllowedHosts, {
       onFetched: (outcome) => fetches.of({ outcome }).add(),
     });
+    const settings = {
+      ...defaultIssuerSettings(config.issuer),
+      ...config.protocol,
+      ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
+    };
     const core = createCore({
-      settings: {
-        ...defaultIssuerSettings(config.issuer),
-        ...config.protocol,
-        ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
-      },
+      settings,
       stores,
       unitOfWork,
       endings: traces ? { ...endings, stores: notingClients(endings.stores, traces) } : endings,
@@ -169,6 +178,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       [...background, readiness],
       accounts,
       clock,
+      persistent.records,
+      { ports: { unitOfWork: persistent.administration, clock, random, settings, identity } },
     );
   }
 

@@ -10,6 +10,7 @@ import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
 import { InMemoryAuditLog } from './in-memory-audit-log.js';
+import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const named = (clientId: string) => ({ ...aClient, clientId });
@@ -25,6 +26,7 @@ describe('a fault at each write', () => {
       attributeDefinitions: new InMemoryAttributeDefinitionStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
       auditLog: new InMemoryAuditLog(),
+      ownerLinks: new InMemoryOwnerLinks(),
     };
     inner = new (class extends AdministrationUnitOfWork {
       override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {

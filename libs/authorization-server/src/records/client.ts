@@ -137,6 +137,6 @@ export abstract class ClientStore {
   abstract delete(clientId: string): Promise<boolean>;
   /** It gave something and lives on; true for the call that found it unused. */
   abstract markUsed(clientId: string): Promise<boolean>;
-  /** Deletes at most `limit` with `unusedUntil` <= now; how many. */
+  /** Deletes at most `limit` with `unusedUntil` <= now, and their roles; how many. */
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

@@ -116,7 +116,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         tables.clients.change(id, ({ unusedUntil, ...used }) => (unusedUntil === undefined ? undefined : used)),
       deleteExpired: async (now, limit) => {
         const over = [...tables.clients.rows.values()].filter(({ unusedUntil = now + 1 }) => unusedUntil <= now);
-        for (const { clientId } of over.slice(0, limit)) tables.clients.rows.delete(clientId);
+        for (const { clientId } of over.slice(0, limit)) {
+          tables.clients.rows.delete(clientId);
+          await stores.roleAssignments.deleteAll({ holder: { kind: 'client', id: clientId } });
+        }
         return Math.min(over.length, limit);
       },
     },

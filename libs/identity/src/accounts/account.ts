@@ -38,7 +38,7 @@ export interface Account extends Profile {
   readonly username: string;
   /** By the definitions that operators made; undefined where there are none. */
   readonly attributes?: Attributes | undefined;
-  /** The whole PHC string: algorithm, parameters, salt and hash. */
+  /** The whole PHC string: algorithm, parameters, salt and hash; until the first sign-in perhaps another system's (`storedForm`). */
   readonly passwordHash: string;
   readonly disabledAt?: number;
   readonly createdAt: number;

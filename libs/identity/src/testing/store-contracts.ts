@@ -90,6 +90,23 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.findByUsername('alice')).toBeUndefined();
     });
 
+    it('replaces a password hash while it is the one that was read, for one of several calls at once, and nothing else', async () => {
+      const before = account({ passwordHash: '$2b$04$old', email: 'alice@example.com' });
+      await store.insert(before);
+      await store.insert(account({ subject: 'subject-2', username: 'bob', passwordHash: '$2b$04$old' }));
+      const replaced = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          store.replacePasswordHash({ subject: 'subject-1', from: '$2b$04$old', to: `hash ${index}` }),
+        ),
+      );
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      const { passwordHash } = (await store.find('subject-1')) ?? account();
+      expect(passwordHash).toBe(`hash ${replaced.indexOf(true)}`);
+      expect(await store.find('subject-1')).toStrictEqual({ ...before, passwordHash });
+      expect((await store.find('subject-2'))?.passwordHash).toBe('$2b$04$old');
+      expect(await store.replacePasswordHash({ subject: 'subject-3', from: '$2b$04$old', to: 'x' })).toBe(false);
+    });
+
     it('deletes an account for one of several calls at once, and its username is free', async () => {
       await store.insert(account());
       await store.insert(account({ subject: 'subject-2', username: 'bob' }));

@@ -64,6 +64,8 @@ export const accounts: StoredRecord<AccountStore> = {
       insert: async (account) =>
         (await rows.insertNew(account, { subject: account.subject })) ? 'created' : 'username_taken',
       update: (account) => connection.write((statements) => update(statements, account)),
+      replacePasswordHash: async ({ subject, from, to }) =>
+        (await rows.updateAll({ passwordHash: to }, { subject, passwordHash: from })) === 1,
       delete: (subject) => rows.deleteOnce({ subject }),
       // As the JSON of an object has it and no text in it can: quotes within one are escaped.
       withAttribute: (name, limit) =>

@@ -14,6 +14,7 @@ import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
 import { organizations } from './organizations.js';
+import { ownerLinks } from './owner-links.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
@@ -48,6 +49,7 @@ export const records: Records = {
   failureCounts,
   logoutDeliveries,
   initialAccessTokens,
+  ownerLinks,
   securityEvents,
   securityEventStreams,
   clients,

@@ -20,6 +20,7 @@ import { administer, type CliIo, inspect, naming, operator, print } from '../com
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
+import { createdRoles, patchedRoles, type RoleOptions, roleHelp, roleLines } from './role-options.js';
 
 interface CreateOptions {
   readonly name?: string;
@@ -28,10 +29,12 @@ interface CreateOptions {
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
   readonly claims?: unknown;
+  readonly role?: readonly string[];
+  readonly scopeWithoutRole?: readonly string[];
   readonly json?: boolean;
 }
 
-interface UpdateOptions {
+interface UpdateOptions extends RoleOptions {
   readonly name?: string;
   readonly addScope?: readonly string[];
   readonly removeScope?: readonly string[];
@@ -57,10 +60,17 @@ export function addResources(program: Command, io: CliIo): void {
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
     .addOption(claimsOption())
+    .option('--role <name=scope,scope...>', roleHelp)
+    .option('--scope-without-role <scope...>', 'scopes that need no role although there are roles')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
       const { name, scope, lifetime, algorithm, tokenType, claims } = options;
-      const given = { identifier, scopes: describedScopes(scope), ...(name !== undefined && { name }) };
+      const given = {
+        identifier,
+        scopes: describedScopes(scope),
+        ...(name !== undefined && { name }),
+        ...createdRoles(options),
+      };
       const resource = await administer(io, ({ ports }) =>
         createResource(ports, operator, {
           ...given,
@@ -114,9 +124,11 @@ export function addResources(program: Command, io: CliIo): void {
           typ: resource.accessTokenType ?? 'at+jwt',
           'claims in tokens': resource.claimsPolicy && JSON.stringify(resource.claimsPolicy),
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
+          'scopes without role': resource.roles ? resource.scopesWithoutRole?.join(' ') || 'none' : 'all',
           version,
         }),
         ...Object.entries(resource.scopes).map(([scope, description]) => `scope ${scope}: ${description}`),
+        ...roleLines(resource),
       ]);
     });
 
@@ -156,7 +168,14 @@ function addUpdate(resources: Command, io: CliIo): void {
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
     .addOption(claimsOption())
-    .option('--force', 'take a removed scope from the clients that name it')
+    .option('--role <name=scope,scope...>', `a new role, or other scopes of one; ${roleHelp}`)
+    .option('--remove-role <role...>', 'refused while somebody has it')
+    .option('--scope-without-role [scope...]', 'scopes that need no role although there are roles; none is none')
+    .option('--clear-roles', 'no scope needs a role any more: every user may get every scope')
+    .option(
+      '--force',
+      'take a removed scope from the clients and roles that name it, and a removed role from who has it',
+    )
     .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: UpdateOptions) => {
@@ -197,6 +216,7 @@ function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch 
     ...(tokenType !== undefined && { accessTokenType: tokenType }),
     ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
+    ...patchedRoles(before, options),
   };
 }
 

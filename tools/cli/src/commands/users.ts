@@ -1,5 +1,6 @@
 import {
   type AccountView,
+  accessOfPerson,
   changeAccount,
   createAccount,
   deleteAccount,
@@ -25,6 +26,7 @@ import {
 import { obtainPassword, type PasswordOptions, withPasswordOptions } from './password-options.js';
 import { referenceOf, withReference } from './person-options.js';
 import { type ProfileOptions, patchOf, profileOf, withClearOption, withProfileOptions } from './profile-options.js';
+import { holderOfView } from './roles.js';
 
 interface Common {
   readonly bySubject?: boolean;
@@ -110,14 +112,17 @@ function addShow(users: Command, io: CliIo): void {
     .description('show everything about a user but the password, with its version')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const account = await inspect(io, (readers) => findAccount(readers, referenceOf(user, options)));
+      const { account, access } = await inspect(io, async ({ stores, accounts }) => ({
+        account: await findAccount({ accounts }, referenceOf(user, options)),
+        access: await accessOfPerson({ ...stores, accounts }, referenceOf(user, options)),
+      }));
       const { subject, username, createdAt, updatedAt, disabledAt, address, attributes, ...profile } = account;
       const texts = Object.entries(profile).map(([name, value]) => [name, String(value)]);
       const kept = Object.entries(attributes ?? {}).map(([name, value]) => [
         `attribute ${name}`,
         [value].flat().join(', '),
       ]);
-      print(io, options.json, versioned(account), [
+      print(io, options.json, { ...versioned(account), ...access }, [
         ...details({
           username,
           subject,
@@ -130,7 +135,14 @@ function addShow(users: Command, io: CliIo): void {
             Object.values(address)
               .join(', ')
               .replace(/\s*\n\s*/g, ', '),
+          groups: access.groups.map(({ name }) => name).join(', ') || 'none',
+          organizations: access.organizations.map(({ name }) => name).join(', ') || 'none',
           version: versionOf(account),
+        }),
+        ...access.roles.map((role) => {
+          const within = role.within === undefined ? '' : `, within ${role.withinName ?? role.within.id}`;
+          const by = role.holder.kind === 'account' ? '' : `, by ${holderOfView(role)}`;
+          return `role ${role.role} at ${role.resource}${by}${within}`;
         }),
       ]);
     });

@@ -100,6 +100,23 @@ export const en = defineTexts({
   'create.login': 'You have an account? Sign in',
   'create.refused': 'This account could not be made. Check what you entered.',
 
+  'owner.title': 'Become the owner',
+  'owner.lead': 'An owner may everything here: people, apps, APIs, and who else is an owner. Make your account.',
+  'owner.submit': 'Create account and become the owner',
+  'owner.taken_over.lead': 'You are signed in as {person:name}. An owner may everything here.',
+  'owner.taken_over.submit': 'Become the owner',
+  'owner.taken_over.new': 'Make another account for it',
+  'owner.recovered.title': 'Recover your account',
+  'owner.recovered.lead':
+    'Choose a new password for {person:name}, who will be an owner. Everything else that is signed in with this account is signed out.',
+  'owner.recovered.submit': 'Set password and become the owner',
+  'owner.refused': 'This did not work. Check what you entered.',
+  'owner.done.title': 'You are an owner',
+  'owner.done.lead': 'The link is used up. Sign in with this account wherever this issuer is administered.',
+  'owner.gone.title': 'This link is over',
+  'owner.gone.lead': 'It was used, is older than a day, or is not needed any more because there is an owner.',
+  'owner.gone.hint': 'Whoever has the database at hand makes another one: signet owner recover',
+
   'device.title': 'Connect a device',
   'device.lead': 'Enter the code that your device shows.',
   'device.submit': 'Continue',
