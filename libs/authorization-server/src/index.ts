@@ -38,6 +38,7 @@ export type { InteractionReference } from './journey/visits.js';
 export * from './records/index.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
+export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {
   PollOutcome,
   PollResponse,
