@@ -170,9 +170,13 @@ export const leads: Rows = {
       judge.everywhere('admin:users:write');
       const present = await judge.records.groups.find(groupId);
       if (present?.parentId === parentId) return undefined;
-      // Where it stands, all who are in it have what is above.
-      await judge.membership(groupId);
-      return () => judge.membership(groupId);
+      // Where it stands, all who are in it have what is above, and who administers what is above administers it.
+      const place = async () => {
+        await judge.membership(groupId);
+        await judge.administration(groupId);
+      };
+      await place();
+      return place;
     },
     delete: before(async (judge, groupId) => {
       judge.everywhere('admin:users:write');
