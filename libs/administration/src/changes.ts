@@ -77,6 +77,14 @@ const verbs = {
     removeMember: 'writes',
     removeEverywhere: 'writes',
   },
+  idempotentRequests: {
+    find: 'reads',
+    countOf: 'reads',
+    insert: 'writes',
+    answer: 'writes',
+    delete: 'writes',
+    deleteExpired: 'writes',
+  },
   initialAccessTokens: { list: 'reads', delete: 'writes', insert: 'writes', use: 'writes', deleteExpired: 'writes' },
   interactions: {
     find: 'reads',
@@ -200,7 +208,8 @@ export class NotingUnitOfWork extends AdministrationUnitOfWork {
   }
 }
 
-function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
+/** The same ports; each write is added to `changes` once it is done. */
+export function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
   return aroundWrites(records, async ({ record, verb, given }, write) => {
     const answer = await write();
     changes.push({ record, verb, given, answer });

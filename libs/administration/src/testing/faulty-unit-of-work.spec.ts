@@ -7,6 +7,7 @@ import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.j
 import { everyFault } from './faulty-unit-of-work.js';
 import { InMemoryAuditLog } from './in-memory-audit-log.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
+import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const named = (clientId: string) => ({ ...aClient, clientId });
@@ -22,6 +23,7 @@ describe('a fault at each write', () => {
       loginAttempts: new InMemoryLoginAttemptStore(),
       auditLog: new InMemoryAuditLog(),
       ownerLinks: new InMemoryOwnerLinks(),
+      idempotentRequests: new InMemoryIdempotentRequests(),
     };
     inner = new (class extends AdministrationUnitOfWork {
       override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
