@@ -1,0 +1,36 @@
+import { type AdminRole, type AdminScope, adminRoles } from '@signet/administration';
+import type { RoleAssignment, RoleAssignmentStore } from '@signet/authorization-server';
+
+/** Who acts, as administration knows them: a person by their account, an app on its own behalf by its id. */
+export type Actor =
+  | { readonly kind: 'person'; readonly subject: string }
+  | { readonly kind: 'client'; readonly clientId: string };
+
+/** Roles that one app may have at one API; more are not looked at. */
+const mostRoles = 1000;
+
+/** What roles an actor has at the administration API give now, whatever the token says of before. */
+export class AdminAuthority {
+  constructor(
+    private readonly assignments: Pick<RoleAssignmentStore, 'ofPerson' | 'list'> | undefined,
+    private readonly audience: string,
+  ) {}
+
+  async scopesOf(actor: Actor): Promise<ReadonlySet<AdminScope>> {
+    const assigned = await this.#assigned(actor);
+    // A role within an organization or a group gives nothing beyond it, and so nothing here.
+    const roles = assigned.filter(({ within }) => within === undefined).map(({ role }) => role);
+    return new Set(roles.flatMap((role) => (isRole(role) ? adminRoles[role] : [])));
+  }
+
+  async #assigned(actor: Actor): Promise<readonly RoleAssignment[]> {
+    if (!this.assignments) return [{ role: 'owner' } as RoleAssignment];
+    if (actor.kind === 'person') return this.assignments.ofPerson(actor.subject, [this.audience]);
+    const holder = { kind: 'client', id: actor.clientId } as const;
+    return this.assignments.list({ resource: this.audience, holder }, mostRoles);
+  }
+}
+
+function isRole(name: string): name is AdminRole {
+  return Object.hasOwn(adminRoles, name);
+}
