@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendDocument } from '../http/json-document.js';
+import { answerFailure } from '../http/oauth-error.filter.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { adminPath, documentEndpoint } from './admin-endpoints.js';
 import { AdminGuard } from './guard/admin-guard.js';
@@ -19,6 +20,7 @@ export function registerAdminRoutes(fastify: FastifyInstance, issuer: Issuer): v
   fastify.route({
     method: 'GET',
     url: documentEndpoint.path,
+    errorHandler: answerFailure,
     handler: (_request, reply) => {
       sendDocument(reply, document);
     },
@@ -27,13 +29,14 @@ export function registerAdminRoutes(fastify: FastifyInstance, issuer: Issuer): v
     fastify.route({
       method: operation.method,
       url: `${adminPath}${operation.path}`,
+      errorHandler: answerFailure,
       handler: answering(deps, operation),
     });
   }
   fastify.addHook('onClose', () => guard.close());
 }
 
-/** What is no refusal goes on to the filter of all endpoints, which says nothing of it but that it was. */
+/** What is no refusal is answered as everywhere: nothing is said of it but that it was. */
 function answering(deps: AdminDeps, operation: Operation) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {

@@ -28,7 +28,7 @@ export interface Person {
 export async function person(sso: RunningSso, username: string, ...roles: readonly AdminRole[]): Promise<Person> {
   const { subject } = await sso.issuer.identity.createAccount({ username, password: 'correct horse battery staple' });
   for (const role of roles) {
-    await sso.issuer.stores.roleAssignments?.insert({
+    await sso.issuer.stores.roleAssignments.insert({
       resource: audience,
       role,
       holder: { kind: 'account', id: subject },

@@ -6,7 +6,7 @@ import {
   ResourceServer,
   type TokenRejection,
 } from '@signet/auth-contracts';
-import { type Digest, type LiveAccessToken, OAuthError, type RoleAssignmentStore } from '@signet/authorization-server';
+import { type Digest, type LiveAccessToken, OAuthError } from '@signet/authorization-server';
 import type { FastifyRequest } from 'fastify';
 import type { Issuer } from '../../issuer/issuer.js';
 import { Problem } from '../http/problem.js';
@@ -37,10 +37,7 @@ export class AdminGuard {
       scopes: adminScopes,
       roles: adminRoles as Readonly<Record<string, readonly AdminScope[]>>,
     });
-    this.#authority = new AdminAuthority(
-      (stores as Partial<{ roleAssignments: RoleAssignmentStore }>).roleAssignments,
-      audience.identifier,
-    );
+    this.#authority = new AdminAuthority(stores.roleAssignments, audience.identifier);
     this.#server = new ResourceServer({
       issuer: config.issuer,
       audience,

@@ -12,7 +12,7 @@ const mostRoles = 1000;
 /** What roles an actor has at the administration API give now, whatever the token says of before. */
 export class AdminAuthority {
   constructor(
-    private readonly assignments: Pick<RoleAssignmentStore, 'ofPerson' | 'list'> | undefined,
+    private readonly assignments: Pick<RoleAssignmentStore, 'ofPerson' | 'list'>,
     private readonly audience: string,
   ) {}
 
@@ -23,8 +23,7 @@ export class AdminAuthority {
     return new Set(roles.flatMap((role) => (isRole(role) ? adminRoles[role] : [])));
   }
 
-  async #assigned(actor: Actor): Promise<readonly RoleAssignment[]> {
-    if (!this.assignments) return [{ role: 'owner' } as RoleAssignment];
+  #assigned(actor: Actor): Promise<readonly RoleAssignment[]> {
     if (actor.kind === 'person') return this.assignments.ofPerson(actor.subject, [this.audience]);
     const holder = { kind: 'client', id: actor.clientId } as const;
     return this.assignments.list({ resource: this.audience, holder }, mostRoles);
