@@ -15,7 +15,7 @@ import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { clientId, time } from './shown.js';
 
 /** RFC 7591 §2 and Signet's own; what each may say is decided where clients are made, and an unknown one is refused there. */
-const metadata = z.record(z.string().max(128), z.json()).describe('Client metadata (RFC 7591 §2), by its own names');
+const metadata = z.record(z.string().max(128), z.unknown()).describe('Client metadata (RFC 7591 §2), by its own names');
 
 /** An app as the API tells of it: not even the digest of a secret. */
 const client = z
@@ -47,7 +47,7 @@ function view(of: Client) {
   return {
     clientId: of.clientId,
     origin,
-    metadata: clientMetadata(of) as Record<string, z.infer<ReturnType<typeof z.json>>>,
+    metadata: { ...clientMetadata(of) },
     createdAt,
     ...(unusedUntil !== undefined && { unusedUntil }),
     ...(formerSecret && { formerSecretGoodUntil: formerSecret.goodUntil }),
