@@ -208,8 +208,7 @@ export class NotingUnitOfWork extends AdministrationUnitOfWork {
   }
 }
 
-/** The same ports; each write is added to `changes` once it is done. */
-export function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
+function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
   return aroundWrites(records, async ({ record, verb, given }, write) => {
     const answer = await write();
     changes.push({ record, verb, given, answer });

@@ -1,4 +1,4 @@
-import { type Change, noting } from './changes.js';
+import { aroundWrites, type Change } from './changes.js';
 import type { Initiator } from './initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from './records.js';
 
@@ -7,17 +7,17 @@ class Undone extends Error {}
 
 /**
  * Does all that a unit of work would do, sees that it can be done, and undoes it: the result is what it would be, and nothing is stored.
- * Units of work that follow one another see nothing of those before.
+ * It stands innermost, so that whoever judges units of work has judged before. Those that follow one another see nothing of those before.
  */
 export class DryRunUnitOfWork extends AdministrationUnitOfWork {
-  readonly #changes: Change[] = [];
+  readonly #changes: Array<Pick<Change, 'record' | 'verb'>> = [];
 
   constructor(private readonly inner: AdministrationUnitOfWork) {
     super();
   }
 
   /** What would have been written so far. */
-  get changes(): readonly Change[] {
+  get changes(): ReadonlyArray<Pick<Change, 'record' | 'verb'>> {
     return this.#changes;
   }
 
@@ -26,12 +26,18 @@ export class DryRunUnitOfWork extends AdministrationUnitOfWork {
     const undone = new Undone('a dry run ends here');
     try {
       await this.inner.run(initiator, async (records) => {
-        done.result = await work(noting(records, this.#changes));
+        done.result = await work(aroundWrites(records, (change, write) => this.#note(change, write)));
         throw undone;
       });
     } catch (error) {
       if (error !== undone) throw error;
     }
     return done.result as T;
+  }
+
+  async #note({ record, verb }: Pick<Change, 'record' | 'verb'>, write: () => Promise<unknown>): Promise<unknown> {
+    const answer = await write();
+    this.#changes.push({ record, verb });
+    return answer;
   }
 }

@@ -5,7 +5,7 @@ import type {
   Initiator,
   PasswordPorts,
 } from '@signet/administration';
-import type { Method, Stores } from '@signet/authorization-server';
+import type { Method, RoleBound, Stores } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
 import type { Directories } from '@signet/persistence';
 import type { z } from 'zod';
@@ -72,6 +72,14 @@ interface Definition<
   };
   /** What it may refuse beside what any operation may. */
   readonly refusals?: readonly ProblemCode[];
+  /**
+   * The organizations and groups that it is about, for callers whose role reaches no further: one of theirs is enough. Without it an
+   * operation that reads is refused to them; of one that changes each write is judged by where it leads.
+   */
+  readonly within?: (
+    context: OperationContext,
+    input: { readonly path: Readonly<Record<string, string>> },
+  ) => Promise<readonly RoleBound[]>;
   /** Of one record: answers have an `ETag`, and a change of it must say which version it is for (`If-Match`). */
   readonly isVersioned?: true;
   run(

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { endpoints } from '@signet/authorization-server';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Issuer } from '../issuer/issuer.js';
 import { registerDescribedRoutes } from './described-routes.js';

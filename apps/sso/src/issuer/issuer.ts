@@ -19,6 +19,7 @@ import {
   observeDatabase,
   openDatabase,
   openMasterKey,
+  type PersistentStores,
 } from '@signet/persistence';
 import {
   type Clock,
@@ -58,6 +59,7 @@ export interface Administering {
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
+  readonly around: PersistentStores['administrationAround'];
 }
 
 /** The running issuer: the core over its ports, for the adapters. */
@@ -200,6 +202,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         accounts,
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
+        around: persistent.administrationAround,
       },
     );
   }

@@ -164,6 +164,21 @@ describe('what an operation asks', () => {
   });
 });
 
+describe('what nobody may do, whatever their role', () => {
+  it('is to give more than they have, or to leave no owner: dry or not', async () => {
+    const support = await tokenOf(sso, personOf('support'));
+    const owner = personOf('owner');
+    for (const dry of ['', '?dry_run=true']) {
+      const asked = { method: 'POST', path: `/users/${owner.subject}/password${dry}`, token: support };
+      const stolen = await ask(sso, { ...asked, json: { password: 'mine from now on, every day' } });
+      expect([dry, stolen.status, stolen.body.code]).toEqual([dry, 403, 'forbidden']);
+      const token = await tokenOf(sso, owner);
+      const last = await ask(sso, { method: 'POST', path: `/users/${owner.subject}/disable${dry}`, token });
+      expect([dry, last.status, last.body.code]).toEqual([dry, 409, 'last_owner']);
+    }
+  });
+});
+
 describe('what a token rests on', () => {
   const users = (token: string) => ask(sso, { path: '/users', token });
 
@@ -204,6 +219,11 @@ describe('what a token rests on', () => {
   });
 
   it('is looked up: a role within an organization or a group gives nothing beyond it', async () => {
+    const { organizations } = sso.issuer.stores;
+    const acme = { organizationId: 'acme', name: 'acme', displayName: 'Acme', createdAt: now() };
+    await organizations.insert(acme);
+    const member = await person(sso, 'member');
+    await organizations.addMember({ organizationId: 'acme', subject: member.subject, addedAt: now() });
     const bound = await person(sso, 'bound');
     await sso.issuer.stores.roleAssignments.insert({
       resource: audience,
@@ -212,7 +232,25 @@ describe('what a token rests on', () => {
       within: { kind: 'organization', id: 'acme' },
       assignedAt: now(),
     });
-    expect((await users(await tokenOf(sso, bound))).status).toBe(403);
+    const token = await tokenOf(sso, bound);
+    expect((await users(token)).status).toBe(403);
+    const read = async ({ subject }: Person) => (await ask(sso, { path: `/users/${subject}`, token })).status;
+    expect([await read(member), await read(personOf('owner')), await read(bound)]).toEqual([200, 403, 403]);
+    const change = async ({ subject }: Person) => {
+      const headers = { 'if-match': '*' };
+      const told = await ask(sso, {
+        method: 'PATCH',
+        path: `/users/${subject}`,
+        token,
+        headers,
+        json: { nickname: 'x' },
+      });
+      return told.status;
+    };
+    expect([await change(member), await change(personOf('owner'))]).toEqual([200, 403]);
+    for (const path of ['/clients', '/resources', '/grants', '/sessions', '/consents']) {
+      expect([path, (await ask(sso, { path, token })).status]).toEqual([path, 403]);
+    }
   });
 
   it('is a role of its own where an app calls on its own behalf', async () => {

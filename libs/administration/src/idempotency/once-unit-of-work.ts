@@ -20,7 +20,7 @@ export class TooManyRequestsKept extends Error {
 
 /**
  * Notes the request in the first unit of work that it runs: the change is there exactly where the note is, however often the request is sent
- * and wherever a process dies. @throws AlreadyRequested, TooManyRequestsKept, and then nothing is done
+ * and wherever a process dies. It stands innermost: the note is no change of anybody's. @throws AlreadyRequested, TooManyRequestsKept, and then nothing is done
  */
 export class OnceUnitOfWork extends AdministrationUnitOfWork {
   #isNoted = false;

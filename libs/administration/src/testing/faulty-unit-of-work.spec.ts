@@ -6,8 +6,8 @@ import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
 import { InMemoryAuditLog } from './in-memory-audit-log.js';
-import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
+import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const named = (clientId: string) => ({ ...aClient, clientId });

@@ -1,4 +1,11 @@
-import { type AdminScope, adminAudienceOf, adminRoles, adminScopes } from '@signet/administration';
+import {
+  type AdminScope,
+  adminAudienceOf,
+  adminRoles,
+  adminScopes,
+  type Initiator,
+  type Reach,
+} from '@signet/administration';
 import {
   defineAudience,
   dpopAlgorithms,
@@ -18,7 +25,10 @@ export interface Admitted {
   readonly actor: Actor;
   /** The app by which they call. */
   readonly clientId: string;
-  readonly scopes: ReadonlySet<AdminScope>;
+  /** Where they may do what was asked: not nowhere. */
+  readonly reach: Reach;
+  /** As changes are told. */
+  readonly initiator: Initiator;
 }
 
 /**
@@ -68,9 +78,16 @@ export class AdminGuard {
     const actor: Actor = live.behind
       ? { kind: 'person', subject: live.behind.grant.subject }
       : { kind: 'client', clientId };
-    const scopes = await this.#authority.scopesOf(actor);
-    if (!scopes.has(scope)) throw lacking(request, scope, 'no role of the caller gives this scope');
-    return { actor, clientId, scopes };
+    const reach = await this.#authority.reachOf(actor, scope);
+    if (reach.length === 0) throw lacking(request, scope, 'no role of the caller gives this scope');
+    const scopes = live.claims.scope.split(' ');
+    const initiator: Initiator = {
+      entity: 'admin',
+      through: 'admin_api',
+      token: { clientId, audience: live.claims.aud, scopes },
+      ...(actor.kind === 'person' && { subject: actor.subject }),
+    };
+    return { actor, clientId, reach, initiator };
   }
 
   close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type AdminRole, type AdminScope, adminRoles } from '@signet/administration';
+import { type AdminRole, type AdminScope, adminRoles, type Reach } from '@signet/administration';
 import type { RoleAssignment, RoleAssignmentStore } from '@signet/authorization-server';
 
 /** Who acts, as administration knows them: a person by their account, an app on its own behalf by its id. */
@@ -16,11 +16,12 @@ export class AdminAuthority {
     private readonly audience: string,
   ) {}
 
-  async scopesOf(actor: Actor): Promise<ReadonlySet<AdminScope>> {
+  /** Where a role of theirs gives the scope: everywhere, within organizations or groups, or nowhere. A role that the program does not know gives nothing. */
+  async reachOf(actor: Actor, scope: AdminScope): Promise<Reach> {
     const assigned = await this.#assigned(actor);
-    // A role within an organization or a group gives nothing beyond it, and so nothing here.
-    const roles = assigned.filter(({ within }) => within === undefined).map(({ role }) => role);
-    return new Set(roles.flatMap((role) => (isRole(role) ? adminRoles[role] : [])));
+    const giving = assigned.filter(({ role }) => isRole(role) && adminRoles[role].some((each) => each === scope));
+    if (giving.some(({ within }) => within === undefined)) return 'everywhere';
+    return giving.flatMap(({ within }) => within ?? []);
   }
 
   #assigned(actor: Actor): Promise<readonly RoleAssignment[]> {

@@ -1,9 +1,4 @@
-import {
-  type AdministrationUnitOfWork,
-  DryRunUnitOfWork,
-  type Initiator,
-  type KeptAnswer,
-} from '@signet/administration';
+import { type AdministrationUnitOfWork, DryRunUnitOfWork, type KeptAnswer, type Reach } from '@signet/administration';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Issuer } from '../../issuer/issuer.js';
 import { adminPath } from '../admin-endpoints.js';
@@ -29,33 +24,29 @@ export async function handleOperation(
 ): Promise<void> {
   const admitted = await deps.guard.admit(request, operation.scope);
   const input = readInput(operation, request);
-  const { administration } = deps.issuer;
+  const { around, ports } = deps.issuer.administration;
   if (input.dryRun) {
-    const dryRun = new DryRunUnitOfWork(administration.ports.unitOfWork);
-    const { body } = await run(deps, operation, request, admitted, input, dryRun);
-    const changes = dryRun.changes.map(({ record, verb }) => ({ record, verb }));
+    const dryRuns: DryRunUnitOfWork[] = [];
+    const unitOfWork = around((inner) => {
+      const dryRun = new DryRunUnitOfWork(inner);
+      dryRuns.push(dryRun);
+      return dryRun;
+    });
+    const { body } = await run(deps, operation, request, admitted, input, unitOfWork);
+    const written = dryRuns.flatMap(({ changes }) => changes);
+    const changes = written.filter(({ record }) => record !== 'auditLog');
     sendJson(reply, 200, { dryRun: true, changes, answer: toldAgain(operation, body) ?? null });
     return;
   }
-  const keyed =
-    operation.method === 'POST'
-      ? await deps.idempotency.open(request, admitted, administration.ports.unitOfWork)
-      : undefined;
+  const keyed = operation.method === 'POST' ? await deps.idempotency.open(request, admitted, around) : undefined;
   if (keyed && !('unitOfWork' in keyed)) {
     sendAgain(reply, keyed);
     return;
   }
-  const outcome = await run(
-    deps,
-    operation,
-    request,
-    admitted,
-    input,
-    keyed?.unitOfWork ?? administration.ports.unitOfWork,
-  );
+  const outcome = await run(deps, operation, request, admitted, input, keyed?.unitOfWork ?? ports.unitOfWork);
   const { status } = operation.answer;
   const headers = headersOf(deps, operation, outcome);
-  if (keyed?.unitOfWork.isNoted) {
+  if (keyed?.isNoted()) {
     const kept = toldAgain(operation, outcome.body);
     await keyed.answered({ status, headers, body: kept === undefined ? '' : JSON.stringify(kept) });
   }
@@ -74,16 +65,11 @@ async function run(
   { issuer }: AdminDeps,
   operation: Operation,
   request: FastifyRequest,
-  { actor }: Admitted,
+  { initiator, reach }: Admitted,
   input: ReturnType<typeof readInput>,
   unitOfWork: AdministrationUnitOfWork,
 ): Promise<Outcome<unknown>> {
   const { administration, stores } = issuer;
-  const initiator: Initiator = {
-    entity: 'admin',
-    through: 'admin_api',
-    ...(actor.kind === 'person' && { subject: actor.subject }),
-  };
   const context: OperationContext = {
     ...administration,
     ports: { ...administration.ports, unitOfWork },
@@ -95,9 +81,23 @@ async function run(
   if (expected === undefined && needsVersion(operation)) {
     throw new Problem('version_required', 'If-Match says which version the change is for; * for any');
   }
+  await requireWithin(operation, context, input, reach);
   const outcome = await forOneOf(expected, (expectedVersion) => operation.run({ ...context, expectedVersion }, input));
   // What its schema does not have does not leave, whatever a record comes to have.
   return { ...outcome, body: operation.answer.schema.parse(outcome.body) };
+}
+
+/** Whose role is within organizations or groups reads what is of one of them. @throws Problem forbidden */
+async function requireWithin(
+  { method, within }: Operation,
+  context: OperationContext,
+  input: ReturnType<typeof readInput>,
+  reach: Reach,
+): Promise<void> {
+  if (reach === 'everywhere' || (within === undefined && method !== 'GET')) return;
+  const about = (await within?.(context, input)) ?? [];
+  const isWithin = about.some(({ kind, id }) => reach.some((bound) => bound.kind === kind && bound.id === id));
+  if (!isWithin) throw new Problem('forbidden', 'the caller may do this within their organizations and groups alone');
 }
 
 /** The body without what is told once. */

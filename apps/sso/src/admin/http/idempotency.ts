@@ -20,7 +20,9 @@ const answeredWithin = 60;
 
 /** The first of a request is done; another one with its key is answered as it was. */
 export interface Keyed {
-  readonly unitOfWork: OnceUnitOfWork;
+  readonly unitOfWork: AdministrationUnitOfWork;
+  /** Whether it was done, where nothing was thrown: an operation that writes nothing leaves no note. */
+  isNoted(): boolean;
   /** Notes what was answered, without what is told once. */
   answered(answer: KeptAnswer): Promise<void>;
 }
@@ -44,7 +46,7 @@ export class Idempotency {
   async open(
     request: FastifyRequest,
     { actor, clientId }: Admitted,
-    unitOfWork: AdministrationUnitOfWork,
+    around: Issuer['administration']['around'],
   ): Promise<Keyed | KeptAnswer | undefined> {
     const given = request.headers['idempotency-key'];
     if (given === undefined) return undefined;
@@ -59,8 +61,14 @@ export class Idempotency {
     };
     const before = await this.#before(wanted);
     if (before) return before;
+    const notes: OnceUnitOfWork[] = [];
     return {
-      unitOfWork: new OnceUnitOfWork(unitOfWork, wanted, this.#clock),
+      unitOfWork: around((inner) => {
+        const once = new OnceUnitOfWork(inner, wanted, this.#clock);
+        notes.push(once);
+        return once;
+      }),
+      isNoted: () => notes.some(({ isNoted }) => isNoted),
       answered: async (answer) => void (await this.#requests.answer(wanted.keyDigest, answer)),
     };
   }

@@ -10,6 +10,7 @@ export const problems = {
   method_not_allowed: [405, 'The method is not supported here'],
   exists: [409, 'The name is taken'],
   in_use: [409, 'Others rest on it'],
+  last_owner: [409, 'No owner who can sign in would be left'],
   in_progress: [409, 'The first request with this key is not answered yet'],
   answer_lost: [409, 'The first request with this key was done, and its answer is not known'],
   changed: [412, 'Somebody changed it since it was read'],

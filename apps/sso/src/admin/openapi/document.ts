@@ -10,6 +10,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** What any operation may answer. */
 const ofEvery: readonly ProblemCode[] = ['malformed', 'unauthorized', 'forbidden', 'failed', 'unavailable'];
+/** What any change may be refused for. */
+const ofChanges: readonly ProblemCode[] = ['last_owner'];
 
 /** The API as OpenAPI 3.1 has it, made of its operations and of nothing else. */
 export function openApiDocument(issuer: string): Json {
@@ -151,7 +153,12 @@ function dryRunOf(answer: Json | undefined): Json {
 
 /** Those of one status together; which it was stands in `code`. */
 function refusalsOf(operation: Operation): Json {
-  const codes = new Set<ProblemCode>([...ofEvery, ...(operation.refusals ?? []), ...impliedBy(operation)]);
+  const codes = new Set<ProblemCode>([
+    ...ofEvery,
+    ...(isChange(operation) ? ofChanges : []),
+    ...(operation.refusals ?? []),
+    ...impliedBy(operation),
+  ]);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const [status] = problems[code];

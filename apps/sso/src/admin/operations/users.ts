@@ -14,6 +14,7 @@ import {
   unlockAccount,
   versionOf,
 } from '@signet/administration';
+import type { RoleBound, Stores } from '@signet/authorization-server';
 import type { PostalAddress } from '@signet/identity';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
@@ -87,6 +88,16 @@ const by = (path: { readonly subject: string }): AccountReference => ({ subject:
 const versioned = (account: AccountView) => ({ body: account, version: versionOf(account) });
 const counted = ({ account, revokedGrants }: EndedAccount) => ({ body: { user: account, revokedGrants } });
 
+/** Organizations and groups that a person is in. */
+export async function boundsOfPerson(stores: Stores, of: string): Promise<readonly RoleBound[]> {
+  const organizations = await stores.organizations.organizationsOf(of);
+  const groups = await stores.groups.groupsOf(of);
+  return [
+    ...organizations.map(({ organizationId: id }): RoleBound => ({ kind: 'organization', id })),
+    ...groups.map(({ groupId: id }): RoleBound => ({ kind: 'group', id })),
+  ];
+}
+
 export const userOperations: readonly Operation[] = [
   operation({
     id: 'listUsers',
@@ -127,6 +138,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject',
     scope: 'admin:users:read',
     summary: 'A user',
+    within: ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? ''),
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ accounts }, { path }) => versioned(await findAccount({ accounts }, by(path))),
