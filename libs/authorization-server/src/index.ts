@@ -65,6 +65,7 @@ export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export { ClientLeft } from './token/credential-turns.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
+export type { LiveAccessToken } from './token/live-access-token.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';
 export * from './vocabulary/client-authentication-methods.js';

@@ -193,6 +193,7 @@ export const leads: Rows = {
     }),
     removeEverywhere: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  idempotentRequests: { insert: 'never', answer: 'never', delete: 'never', deleteExpired: 'never' },
   initialAccessTokens: {
     // Whoever has it makes clients, which may have what an API opens to strangers.
     insert: before(async (judge) => {
