@@ -9,6 +9,7 @@ import {
 import { accessTokenTypes, type ResourceServer, signingAlgorithmNames } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
+import { claimsPolicy } from './claims-policy.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of } from './shown.js';
 
@@ -24,6 +25,7 @@ const shape = {
   accessTokenLifetime: z.int().min(1).max(86_400),
   signingAlgorithm: z.enum(signingAlgorithmNames),
   accessTokenType: z.enum(accessTokenTypes).optional(),
+  claimsPolicy: claimsPolicy.optional(),
 };
 
 const resource = of<ResourceServer>()({

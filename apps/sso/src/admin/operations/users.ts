@@ -22,6 +22,8 @@ import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of, subject, time } from './shown.js';
 
 const text = z.string().max(2048);
+const attribute = z.union([text, z.number(), z.boolean(), z.array(text).max(500)]);
+const attributes = z.record(z.string(), attribute).describe('By the definitions of attributes');
 const address = of<PostalAddress>()({
   formatted: text.optional(),
   streetAddress: text.optional(),
@@ -55,6 +57,7 @@ export const user = of<AccountView>()({
   emailVerified: z.boolean(),
   phoneNumberVerified: z.boolean().optional(),
   address: address.optional(),
+  attributes: attributes.optional(),
   subject,
   username: z.string(),
   disabledAt: time.optional(),
@@ -69,6 +72,7 @@ const given = {
   emailVerified: z.boolean().optional(),
   phoneNumberVerified: z.boolean().optional(),
   address: z.strictObject(address.shape).optional(),
+  attributes: attributes.optional(),
 };
 
 /** Each member may be null, which clears it (RFC 7396). */
@@ -80,13 +84,14 @@ const patch = z.strictObject({
   emailVerified: z.boolean().optional(),
   phoneNumberVerified: z.boolean().nullable().optional(),
   address: z.strictObject(address.shape).nullable().optional(),
+  attributes: z.record(z.string(), attribute.nullable()).optional(),
 });
 
 const password = z.string().min(1).max(1024).describe('Told to nobody, and kept as a hash alone');
 
 const by = (path: { readonly subject: string }): AccountReference => ({ subject: path.subject });
-const versioned = (account: AccountView) => ({ body: account, version: versionOf(account) });
-const counted = ({ account, revokedGrants }: EndedAccount) => ({ body: { user: account, revokedGrants } });
+const versioned = (account: AccountView) => ({ body: own(account), version: versionOf(account) });
+const counted = ({ account, revokedGrants }: EndedAccount) => ({ body: { user: own(account), revokedGrants } });
 
 /** Organizations and groups that a person is in. */
 export async function boundsOfPerson(stores: Stores, of: string): Promise<readonly RoleBound[]> {
@@ -222,6 +227,7 @@ export const userOperations: readonly Operation[] = [
   }),
 ];
 
-function own(account: AccountView): AccountView {
-  return account;
+/** Lists that nobody changes are lists. */
+function own(account: AccountView): z.input<typeof user> {
+  return account as z.input<typeof user>;
 }
