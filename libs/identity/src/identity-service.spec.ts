@@ -6,12 +6,15 @@ import { Lockout } from './lockout/lockout-policy.js';
 import type { LockoutSettings } from './lockout/lockout-settings.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { IdentityError } from './shared/identity-error.js';
+import { describeAttributeDefinitionStoreContract } from './testing/attribute-definition-contract.js';
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
+import { InMemoryAttributeDefinitionStore } from './testing/in-memory-attribute-definition-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
 import { quickHasher } from './testing/quick-hasher.js';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
 
 describeAccountStoreContract('in memory', () => new InMemoryAccountStore());
+describeAttributeDefinitionStoreContract('in memory', () => new InMemoryAttributeDefinitionStore());
 describeLoginAttemptStoreContract('in memory', () => new InMemoryLoginAttemptStore());
 
 class SteppingClock extends Clock {

@@ -1,5 +1,17 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
+export {
+  type AttributeDefinition,
+  type AttributeKeeper,
+  type Attributes,
+  type AttributeType,
+  type AttributeValue,
+  attributeKeepers,
+  attributeTypes,
+  checkAttributeDefinition,
+} from './accounts/attribute-definition.js';
+export { AttributeDefinitionStore } from './accounts/attribute-definition-store.js';
+export { type AttributePatch, changedAttributes, seenAttributes } from './accounts/attribute-rules.js';
 export { isEmailAddress } from './accounts/email-address.js';
 export { newAccount } from './accounts/new-account.js';
 export { checkProfile } from './accounts/profile-rules.js';

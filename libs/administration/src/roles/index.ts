@@ -1,3 +1,4 @@
+export { type AccessOfPerson, accessOfPerson } from './access-of-person.js';
 export { type AssignedRole, assignRole, takeRole } from './assign-role.js';
 export * from './effective-access.js';
 export * from './list-roles.js';

@@ -19,6 +19,8 @@ export abstract class AccountStore {
   }): Promise<boolean>;
   /** True for the one call that deleted it. */
   abstract delete(subject: string): Promise<boolean>;
+  /** At most `limit` that have a value of this attribute, in no order. */
+  abstract withAttribute(name: string, limit: number): Promise<readonly Account[]>;
   /** Ordered by username. */
   abstract list(): Promise<readonly Account[]>;
 }

@@ -8,6 +8,7 @@ export type IdentityErrorCode =
   | 'password_common'
   | 'password_hash_refused'
   | 'password_personal'
+  | 'invalid_attribute'
   | 'account_unknown'
   | 'temporarily_unavailable';
 

@@ -51,6 +51,11 @@ export class InMemoryAccountStore extends AccountStore {
     return this.#accounts.delete(subject);
   }
 
+  async withAttribute(name: string, limit: number): Promise<readonly Account[]> {
+    const having = [...this.#accounts.values()].filter(({ attributes = {} }) => Object.hasOwn(attributes, name));
+    return having.slice(0, limit);
+  }
+
   async list(): Promise<readonly Account[]> {
     return [...this.#accounts.values()].sort((a, b) => (a.username < b.username ? -1 : 1));
   }

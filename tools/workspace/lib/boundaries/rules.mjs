@@ -53,6 +53,7 @@ export const rules = {
   },
   'scope:sso': {
     packages: [
+      '@signet/administration',
       '@signet/auth-contracts',
       '@signet/authorization-server',
       '@signet/identity',
@@ -167,6 +168,7 @@ export const coreFloors = [
   ['sessions', 'sign-ins of browsers, begun and ended'],
   ['grants', 'what a new authorization is worth'],
   ['token', 'the token endpoint, its grant types, proof of possession'],
+  ['custom-claims', 'roles, groups, attributes and hooks in what is told'],
   ['registration', 'clients that register themselves'],
   ['clients', 'their policy, metadata, keys and authentication'],
   ['security-events', 'recording what was revoked'],
