@@ -50,8 +50,8 @@ export type ImportPorts = Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'ra
   readonly readers: ImportReaders;
 };
 
-/** Records of one unit of work; as many are held at once. */
-export const importBatch = 100;
+/** Records of one unit of work; as many are held at once. Few, for whoever administers meanwhile waits for one to end. */
+export const importBatch = 20;
 
 /**
  * Takes what another system wrote down, a batch in one unit of work. A run that ended anywhere is run again from the beginning: what is
