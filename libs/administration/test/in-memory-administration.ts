@@ -1,7 +1,11 @@
 import { defaultIssuerSettings, type Stores } from '@signet/authorization-server';
 import { inMemoryStores, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
 import { newAccount } from '@signet/identity';
-import { InMemoryAccountStore, InMemoryLoginAttemptStore } from '@signet/identity/testing';
+import {
+  InMemoryAccountStore,
+  InMemoryAttributeDefinitionStore,
+  InMemoryLoginAttemptStore,
+} from '@signet/identity/testing';
 import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
 import type { Initiator } from '../src/initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../src/records.js';
@@ -17,6 +21,7 @@ export function inMemoryAdministration() {
   const accounts = new InMemoryAccountStore();
   const others = {
     accounts,
+    attributeDefinitions: new InMemoryAttributeDefinitionStore(),
     loginAttempts: new InMemoryLoginAttemptStore(),
     auditLog: new InMemoryAuditLog(),
     ownerLinks: new InMemoryOwnerLinks(),

@@ -11,6 +11,7 @@ import {
   listAttributeDefinitions,
 } from '@signet/administration';
 import type { ClaimsPolicy } from '@signet/authorization-server';
+import { SeededRandomSource } from '@signet/authorization-server/testing';
 import { testDatabases } from '../test/support/test-databases.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -21,7 +22,13 @@ describe.each(databases.migrated)('attributes of people: %s', (_, configuration)
   const open = async () => {
     const { accounts, administration, records, standings, stores } = await databases.open(await configuration());
     const clock = { now: () => 1_000 } as never;
-    const ports = { unitOfWork: administration, clock, identity: { hashPassword: async () => 'hash' } } as const;
+    const random = new SeededRandomSource();
+    const ports = {
+      unitOfWork: administration,
+      clock,
+      random,
+      identity: { hashPassword: async () => 'hash' },
+    } as const;
     const define = (name: string, more: object = {}) =>
       defineAttribute(ports, operator, { name, type: 'string', ...more });
     const make = (attributes?: object, username = 'alice') =>

@@ -128,6 +128,11 @@ export const leads: Rows = {
     delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     replacePasswordHash: 'never',
   },
+  attributeDefinitions: {
+    insert: before(async (judge) => judge.everywhere('admin:users:write')),
+    replace: before(async (judge) => judge.everywhere('admin:users:write')),
+    delete: before(async (judge) => judge.everywhere('admin:users:write')),
+  },
   auditLog: { append: 'follows', deleteOlderThan: 'never' },
   authorizationCodes: { insert: 'never', consume: 'never', giveBack: 'never', deleteExpired: 'never' },
   clients: {
