@@ -10,8 +10,8 @@ import {
   type Initiator,
   listAttributeDefinitions,
 } from '@signet/administration';
-import type { ClaimsPolicy } from '@signet/authorization-server';
-import { SeededRandomSource } from '@signet/authorization-server/testing';
+import { type ClaimsPolicy, defaultIssuerSettings } from '@signet/authorization-server';
+import { SystemRandomSource } from '@signet/runtime';
 import { testDatabases } from '../test/support/test-databases.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -22,11 +22,12 @@ describe.each(databases.migrated)('attributes of people: %s', (_, configuration)
   const open = async () => {
     const { accounts, administration, records, standings, stores } = await databases.open(await configuration());
     const clock = { now: () => 1_000 } as never;
-    const random = new SeededRandomSource();
+    const random = new SystemRandomSource();
     const ports = {
       unitOfWork: administration,
       clock,
       random,
+      settings: defaultIssuerSettings('https://sso.example.com'),
       identity: { hashPassword: async () => 'hash' },
     } as const;
     const define = (name: string, more: object = {}) =>

@@ -28,9 +28,9 @@ interface CreateOptions {
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
-  readonly claims?: unknown;
   readonly role?: readonly string[];
   readonly scopeWithoutRole?: readonly string[];
+  readonly claims?: unknown;
   readonly json?: boolean;
 }
 

@@ -112,9 +112,9 @@ function addShow(users: Command, io: CliIo): void {
     .description('show everything about a user but the password, with its version')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const { account, access } = await inspect(io, async ({ stores, accounts }) => ({
-        account: await findAccount({ accounts }, referenceOf(user, options)),
-        access: await accessOfPerson({ ...stores, accounts }, referenceOf(user, options)),
+      const { account, access } = await inspect(io, async (readers) => ({
+        account: await findAccount(readers, referenceOf(user, options)),
+        access: await accessOfPerson({ ...readers.stores, accounts: readers.accounts }, referenceOf(user, options)),
       }));
       const { subject, username, createdAt, updatedAt, disabledAt, address, attributes, ...profile } = account;
       const texts = Object.entries(profile).map(([name, value]) => [name, String(value)]);
