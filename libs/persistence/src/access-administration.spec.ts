@@ -300,5 +300,11 @@ describe.each(databases.migrated)('who may get what: %s', (_, configuration) => 
       const plan = (await rows(`EXPLAIN QUERY PLAN ${sql}`, values as never)).map(({ detail }) => String(detail));
       expect(plan.filter((step) => /^SCAN (role_assignment|g|group_record|group_member)\b/.test(step))).toEqual([]);
     }
+    // An API has many who have a role there: neither is its index walked, nor that of all groups.
+    const [ofPerson = ''] = asked;
+    const plan = await rows(`EXPLAIN QUERY PLAN ${ofPerson}`, ['', '', '', '', '[]'] as never);
+    expect(plan.map(({ detail }) => detail)).toContain(
+      'SEARCH role_assignment USING INDEX role_holder (holder_kind=? AND holder_id=?)',
+    );
   });
 });
