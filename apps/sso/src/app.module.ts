@@ -14,6 +14,7 @@ import { LoginController } from './interaction/login.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
+import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
@@ -40,6 +41,7 @@ export class AppModule {
         IntrospectionController,
         LoginController,
         NoAccessController,
+        OwnerController,
         PushedAuthorizationController,
         RegistrationController,
         RevocationController,

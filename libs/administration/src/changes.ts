@@ -1,21 +1,22 @@
 import type { Initiator } from './initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from './records.js';
 
-type Ports = keyof AdministeredRecords;
+export type Ports = keyof AdministeredRecords;
 
 /** What every verb of every port does. One that is missing here does not compile. */
-const verbs: {
-  readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
-} = {
+const verbs = {
   accounts: {
     find: 'reads',
     isActive: 'reads',
     findByUsername: 'reads',
+    withAttribute: 'reads',
     list: 'reads',
     insert: 'writes',
     update: 'writes',
+    replacePasswordHash: 'writes',
     delete: 'writes',
   },
+  attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },
   authorizationCodes: {
     find: 'reads',
@@ -70,12 +71,21 @@ const verbs: {
     lineOf: 'reads',
     heightOf: 'reads',
     groupsOf: 'reads',
+    membersOf: 'reads',
     insert: 'writes',
     replace: 'writes',
     delete: 'writes',
     addMember: 'writes',
     removeMember: 'writes',
     removeEverywhere: 'writes',
+  },
+  idempotentRequests: {
+    find: 'reads',
+    countOf: 'reads',
+    insert: 'writes',
+    answer: 'writes',
+    delete: 'writes',
+    deleteExpired: 'writes',
   },
   initialAccessTokens: { list: 'reads', delete: 'writes', insert: 'writes', use: 'writes', deleteExpired: 'writes' },
   interactions: {
@@ -113,6 +123,7 @@ const verbs: {
     removeMember: 'writes',
     removeEverywhere: 'writes',
   },
+  ownerLinks: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes', deleteExpired: 'writes' },
   proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteExpired: 'writes' },
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
@@ -152,7 +163,15 @@ const verbs: {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+} as const satisfies {
+  readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
 };
+
+/** The verbs of a port that change something. */
+export type WriteVerb<Port extends Ports> = {
+  [Verb in keyof (typeof verbs)[Port]]: (typeof verbs)[Port][Verb] extends 'writes' ? Verb : never;
+}[keyof (typeof verbs)[Port]] &
+  keyof AdministeredRecords[Port];
 
 /** One write as it was asked for, and what the store answered: `delete` says whether there was anything to delete. */
 export interface Change {

@@ -1,28 +1,57 @@
-import { defaultIssuerSettings } from '@signet/authorization-server';
+import { defaultIssuerSettings, type Stores } from '@signet/authorization-server';
 import { inMemoryStores, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
 import { newAccount } from '@signet/identity';
-import { InMemoryAccountStore, InMemoryLoginAttemptStore } from '@signet/identity/testing';
+import {
+  InMemoryAccountStore,
+  InMemoryAttributeDefinitionStore,
+  InMemoryLoginAttemptStore,
+} from '@signet/identity/testing';
+import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
 import type { Initiator } from '../src/initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../src/records.js';
 import { InMemoryAuditLog } from '../src/testing/in-memory-audit-log.js';
+import { InMemoryIdempotentRequests } from '../src/testing/in-memory-idempotent-requests.js';
+import { InMemoryOwnerLinks } from '../src/testing/in-memory-owner-links.js';
 
 export const operator: Initiator = { entity: 'admin', through: 'cli' };
 export const now = 1_700_000_000;
 
-/** Use cases over records in memory; accounts are not rolled back. */
+/** Every record that is administered, without a database; units of work run one at a time, and what fails changes nothing. */
 export function inMemoryAdministration() {
   const memory = inMemoryStores();
+  const accounts = new InMemoryAccountStore();
   const others = {
-    accounts: new InMemoryAccountStore(),
+    accounts,
+    attributeDefinitions: new InMemoryAttributeDefinitionStore(),
     loginAttempts: new InMemoryLoginAttemptStore(),
     auditLog: new InMemoryAuditLog(),
+    ownerLinks: new InMemoryOwnerLinks(),
+    idempotentRequests: new InMemoryIdempotentRequests(),
   };
-  const records: AdministeredRecords = { ...memory.stores, ...others };
-  const unitOfWork = new (class extends AdministrationUnitOfWork {
+  const recordsOver = (stores: Stores): AdministeredRecords => ({ ...stores, ...others });
+
+  class InMemoryUnitOfWork extends AdministrationUnitOfWork {
+    #last: Promise<unknown> = Promise.resolve();
+
     override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-      return memory.unitOfWork.run((within) => work({ ...within, ...others }));
+      const next = this.#last.then(() => this.#run(work));
+      this.#last = next.catch(() => {});
+      return next;
     }
-  })();
+
+    async #run<T>(work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
+      const before = await accounts.list();
+      try {
+        return await memory.unitOfWork.run((stores) => work(recordsOver(stores)));
+      } catch (error) {
+        for (const { subject } of await accounts.list()) await accounts.delete(subject);
+        for (const account of before) await accounts.insert(account);
+        throw error;
+      }
+    }
+  }
+  const records = recordsOver(memory.stores);
+  const unitOfWork: AdministrationUnitOfWork = new GuardingUnitOfWork(new InMemoryUnitOfWork());
   const ports = {
     unitOfWork,
     clock: new ManualClock(now),
@@ -34,7 +63,7 @@ export function inMemoryAdministration() {
     await records.accounts.insert(account);
     return account.subject;
   };
-  return { records, ports, addPerson };
+  return { records, unitOfWork, ports, addPerson };
 }
 
 /** The code of a refusal, and its words. */

@@ -1,5 +1,7 @@
 export * from './authorization/authorization-endpoint.js';
 export { identityScopes } from './claims/claim-registry.js';
+export { parseClaimsPolicy } from './claims/parse-claims-policy.js';
+export { isFreeClaim, reservedClaims } from './claims/reserved-claims.js';
 export { changesSector } from './claims/sector.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
@@ -48,7 +50,7 @@ export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.j
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';
-export { adminAudienceOf } from './shared/admin-audience.js';
+export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';
@@ -63,6 +65,7 @@ export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export { ClientLeft } from './token/credential-turns.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
+export type { LiveAccessToken } from './token/live-access-token.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';
 export * from './vocabulary/client-authentication-methods.js';

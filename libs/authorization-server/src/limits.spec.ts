@@ -87,6 +87,7 @@ const doors: Readonly<Record<ParameterName, readonly Door[] | undefined>> = {
   login_hint: [authorize, pushed],
   max_age: [authorize, pushed],
   nonce: [authorize, pushed],
+  organization: [authorize, pushed],
   post_logout_redirect_uri: [endSession],
   prompt: [authorize, pushed],
   redirect_uri: [authorize, pushed],

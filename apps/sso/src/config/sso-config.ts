@@ -47,6 +47,8 @@ export interface SsoConfig {
   readonly sessionIdleTimeout?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];
+  /** Where the link that makes the first owner is written when there is no terminal; default: beside the database, or here. */
+  readonly ownerLinkFile?: string | undefined;
   /** How often callers may ask. */
   readonly limits: Limits;
   /** Where traces go; without it nobody looks. */
@@ -96,6 +98,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
+    ownerLinkFile: read.optional('OWNER_LINK_FILE'),
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
     traces: readTraces(read, 'signet-sso'),
     supportContact: read.optionalParsed('SUPPORT_CONTACT', parseContact),

@@ -43,7 +43,6 @@ export class NoAccessController {
           hidden,
           formTarget: view.redirectUri,
           image: clientView(view.client).logo,
-          status: 403,
           clientId: view.client.clientId,
         };
       },

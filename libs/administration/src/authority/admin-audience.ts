@@ -1,4 +1,4 @@
-export { adminAudienceOf } from '@signet/authorization-server';
+export { adminAudienceOf, isAdminAudience } from '@signet/authorization-server';
 
 /** What the administration API may be asked for. `:write` does not stand for `:read`. */
 export const adminScopes = {

@@ -43,8 +43,9 @@ class TokenPrincipal implements Principal {
   ) {
     this.subject = claims.sub;
     this.clientId = claims.client_id;
-    this.actor = claims.act;
-    this.sessionId = claims.sid;
+    // Own members alone: what every object inherits was said of nobody.
+    this.actor = valueAt(claims, 'act') as ActorClaim | undefined;
+    this.sessionId = valueAt(claims, 'sid') as string | undefined;
     const organization = valueAt(claims, 'org_id');
     this.organizationId = typeof organization === 'string' && organization !== '' ? organization : undefined;
     this.#token = token;

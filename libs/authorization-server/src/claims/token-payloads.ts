@@ -22,6 +22,9 @@ export interface AccessTokenPayload {
   readonly amr?: readonly string[];
   readonly sid?: string;
   readonly grant_id?: string;
+  /** What the person is at the audience, and in which groups (§2.2.3.1), where it wants that told. */
+  readonly roles?: readonly string[];
+  readonly groups?: readonly string[];
   /** The organization that the person acts for, by its id, which is given to no other. */
   readonly org_id?: string;
   readonly act?: ActClaim;

@@ -1,3 +1,4 @@
+import type { ClaimsPolicy } from '../records/claims-policy.js';
 import type { AssertionIssuer } from '../records/client.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
@@ -32,6 +33,8 @@ export interface ClientPolicy {
   readonly operatorVouches: boolean;
   /** The API that it is, whose tokens it may exchange and ask about. */
   readonly actsAsResource: string | undefined;
+  /** What is told of people beside the standard claims. */
+  readonly claims: ClaimsPolicy;
   /** RFC 7523. */
   readonly trustedAssertionIssuers: readonly AssertionIssuer[];
   /**
@@ -85,6 +88,7 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     showsLogo: vetted,
     operatorVouches: vetted,
     actsAsResource: vetted ? client.actsAsResource : undefined,
+    claims: (vetted && client.claimsPolicy) || {},
     trustedAssertionIssuers: (vetted && client.trustedAssertionIssuers) || [],
     deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),
     pkceRequired: isPublic || fapi || client.origin === 'described' || client.requirePkce,

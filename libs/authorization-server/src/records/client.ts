@@ -4,6 +4,7 @@ import type { Digest } from '../shared/digest.js';
 import type { RegisteredAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
+import type { ClaimsPolicy } from './claims-policy.js';
 import type { ResourceAccess } from './resource-access.js';
 
 /**
@@ -56,6 +57,8 @@ export interface Client {
   readonly idTokenSignedResponseAlg?: SigningAlgorithm | undefined;
   /** `granted_scopes`: the ID token says of the person what UserInfo says; else what a request names alone (Core §5.5). */
   readonly idTokenClaims?: IdTokenClaims | undefined;
+  /** What ID token and UserInfo say beside the standard claims, and which groups they tell. */
+  readonly claimsPolicy?: ClaimsPolicy | undefined;
   /** Seconds, instead of the issuer's. */
   readonly idTokenLifetime?: number | undefined;
   /** Origins whose script may call the endpoints of clients, beside those of the redirect URIs. */

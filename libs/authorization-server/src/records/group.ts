@@ -34,6 +34,8 @@ export abstract class GroupStore {
   abstract heightOf(groupId: string): Promise<number>;
   /** Those that the person is in, by themselves or through one below, ordered by name. */
   abstract groupsOf(subject: string): Promise<readonly Group[]>;
+  /** The `sub` of those who are in it by themselves, in their order, behind `after`; an empty one is before all. */
+  abstract membersOf(wanted: { groupId: string; after: string; limit: number }): Promise<readonly string[]>;
   /** False where they were in it by themselves already. */
   abstract addMember(membership: GroupMembership): Promise<boolean>;
   /** True for the one call that took them out. */

@@ -1,6 +1,7 @@
 export * from './account.js';
 export * from './authorization-code.js';
 export type * from './authorization-request.js';
+export * from './claims-policy.js';
 export type * from './claims-request.js';
 export * from './client.js';
 export * from './consent.js';

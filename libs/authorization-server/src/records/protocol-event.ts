@@ -1,3 +1,4 @@
+import type { HookFailure } from './claims-policy.js';
 import type { InitiatingEntity } from './security-event.js';
 
 /**
@@ -27,6 +28,23 @@ export type ProtocolEvent =
       readonly clientId: string;
       readonly sessionId: string;
       readonly attempts: number;
+      readonly reason: string;
+    }
+  | {
+      /** Too large, or its hook did not give it: the token says so. */
+      readonly event: 'claims_omitted';
+      /** The API, or the client of an ID token and UserInfo. */
+      readonly audience: string;
+      readonly subject: string;
+      /** Their names. */
+      readonly claims: string;
+    }
+  | {
+      readonly event: 'claims_hook_failed';
+      readonly audience: string;
+      /** The host that was asked. */
+      readonly host: string;
+      readonly failure: HookFailure;
       readonly reason: string;
     }
   | {

@@ -51,6 +51,12 @@ export function accessStores(tables: AccessTables): Pick<Stores, 'groups' | 'org
         return height;
       },
       groupsOf: async (subject) => groupsOf(tables, subject),
+      membersOf: async ({ groupId, after, limit }) =>
+        [...groupMembers.rows.values()]
+          .filter((row) => row.groupId === groupId && row.subject > after)
+          .map(({ subject }) => subject)
+          .sort(byText)
+          .slice(0, limit),
       addMember: async (row) => insertOnce(groupMembers, keyOf(row.groupId, row.subject), row),
       removeMember: async ({ groupId, subject }) => groupMembers.rows.delete(keyOf(groupId, subject)),
       removeEverywhere: async (subject) => deleteWhere(groupMembers, (row) => row.subject === subject),

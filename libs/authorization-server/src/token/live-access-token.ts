@@ -69,7 +69,12 @@ async function leftToClient(deps: LiveAccessTokenNeeds, claims: AccessTokenPaylo
 function narrowed(claims: AccessTokenPayload, { identityScopes, access }: LeftToClient, held: RolesHeld) {
   const left = access && held.narrow(access);
   if (access && !left) throw refused(claims, 'who it is about has no role for it');
-  return { ...claims, scope: [...identityScopes, ...(left?.scopes ?? [])].join(' ') };
+  const scope = [...identityScopes, ...(left?.scopes ?? [])].join(' ');
+  if (claims.roles === undefined) return { ...claims, scope };
+  // As little as the scopes: what was copied into a token does not count by itself.
+  const { roles: given, ...others } = claims;
+  const roles = given.filter((role) => held.rolesAt(claims.aud).includes(role));
+  return { ...others, scope, ...(roles.length > 0 && { roles }) };
 }
 
 function refused(claims: AccessTokenPayload, reason: unknown): OAuthError {

@@ -48,7 +48,7 @@ function countLooks(): () => number {
 
 const introspect = async (caller: string, token: string | undefined) => {
   const answer = await server.core.introspection.handle(await requestOf(server, caller, { token }), { jwt: false });
-  return answer.kind === 'json' ? answer.introspection : undefined;
+  return answer.kind === 'json' ? { scope: undefined, ...answer.introspection } : undefined;
 };
 const web = (scope: string, more: Readonly<Record<string, string>> = {}) =>
   authorizeAndRedeem(server, { client: 'web basic', session, request: { client_id: 'web basic', scope, ...more } });

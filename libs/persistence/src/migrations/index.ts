@@ -14,6 +14,9 @@ import { Logout1700000012000 } from './1700000012000-logout.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 import { Roles1700000014000 } from './1700000014000-roles.js';
 import { LostAccess1700000015000 } from './1700000015000-lost-access.js';
+import { Claims1700000016000 } from './1700000016000-claims.js';
+import { OwnerLinks1700000018000 } from './1700000018000-owner-links.js';
+import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requests.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -33,4 +36,7 @@ export const migrations = [
   AccessTokenType1700000013000,
   Roles1700000014000,
   LostAccess1700000015000,
+  Claims1700000016000,
+  OwnerLinks1700000018000,
+  IdempotentRequests1700000020000,
 ];

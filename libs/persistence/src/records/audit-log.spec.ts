@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AuditEntry } from '@signet/administration';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { createStores, type PersistentStores } from '../create-stores.js';
 import { ExpirySweeper } from '../expiry-sweeper.js';
 import { loadMasterKey } from '../key-cipher.js';
@@ -15,7 +15,7 @@ const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') 
 const folder = mkdtempSync(join(tmpdir(), 'signet-audit-'));
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 }, 60_000);
 afterAll(async () => {
   await postgres.stop();

@@ -66,6 +66,8 @@ export const groups: StoredRecord<GroupStore> = {
     const rows = new Rows(groupTable, connection);
     const members = new Rows(memberTable, connection);
     const byName = `ORDER BY "name_key" ${connection.read.dialect.byteOrder}`;
+    const inOrder = `"subject" ${connection.read.dialect.byteOrder}`;
+    const behind = `WHERE "group_id" = ? AND ${inOrder} > ? ORDER BY ${inOrder} LIMIT ?`;
     const one = (row: GroupRow | undefined) => row && groupOf(row);
     const many = async (tail: string, value: string) => (await rows.select(tail, [value])).map(groupOf);
     return {
@@ -89,6 +91,8 @@ export const groups: StoredRecord<GroupStore> = {
         return Number(row?.height ?? 0);
       },
       groupsOf: (subject) => many(`WHERE "group_id" IN (${groupIdsOfPerson}) ${byName}`, subject),
+      membersOf: async ({ groupId, after, limit }) =>
+        (await members.select(behind, [groupId, after, limit])).map(({ subject }) => subject),
       addMember: (membership) => members.insertOnce(membership),
       removeMember: ({ groupId, subject }) => members.deleteOnce({ groupId, subject }),
       removeEverywhere: (subject) => members.deleteAll({ subject }),

@@ -19,6 +19,7 @@ export type VettedMembers = Pick<
   | 'consentRequired'
   | 'rotateRefreshTokens'
   | 'idTokenClaims'
+  | 'claimsPolicy'
   | 'idTokenLifetime'
   | 'allowedOrigins'
   | 'allowedGroups'

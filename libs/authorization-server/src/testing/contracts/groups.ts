@@ -110,6 +110,16 @@ export function describeGroupContracts(name: string, create: CreateStores): void
       expect(ids(await groups.groupsOf('other'))).toEqual(['g']);
     });
 
+    it('says who is in a group by themselves, by the page', async () => {
+      await insertAll(group('g'), group('h', 'g'));
+      for (const subject of ['c', 'B', 'a', 'd']) await join('g', subject);
+      await join('h', 'x');
+      const page = (after: string, limit: number) => groups.membersOf({ groupId: 'g', after, limit });
+      expect(await page('', 3)).toEqual(['B', 'a', 'c']);
+      expect(await page('c', 3)).toEqual(['d']);
+      expect(await groups.membersOf({ groupId: 'none', after: '', limit: 3 })).toEqual([]);
+    });
+
     it('takes a person out of all, and everybody out of a group that is deleted', async () => {
       await insertAll(group('g'), group('h'));
       for (const groupId of ['g', 'h']) for (const subject of ['s', 'other']) await join(groupId, subject);

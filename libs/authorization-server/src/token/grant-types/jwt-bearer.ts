@@ -42,7 +42,7 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
     if (!(await this.deps.accounts.isActive(sub))) throw invalidGrant(client, 'no account has this sub');
     if (!(await mayUse(this.deps, client, { subject: sub })))
       throw invalidGrant(client, 'its person may not use the client');
-    const { access } = await accessByRoles(this.deps, { kind: 'account', id: sub }, wanted);
+    const { access, held } = await accessByRoles(this.deps, { kind: 'account', id: sub }, wanted);
     const now = this.deps.clock.now();
     const { accessTokenLifetime } = await resourceServerOf(this.deps, access.identifier);
     const grant: Grant = {
@@ -58,7 +58,7 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
       createdAt: now,
       expiresAt: now + accessTokenLifetime,
     };
-    const response = await issueGrantAccessToken(this.deps, { grant, client, access, confirmation });
+    const response = await issueGrantAccessToken(this.deps, { grant, held, client, access, confirmation });
     await this.deps.stores.grants.insert(grant);
     return response;
   }
