@@ -57,7 +57,7 @@ export const roleAssignments: StoredRecord<RoleAssignmentStore> = {
   entities: [RoleAssignmentEntity],
   open: ({ connection }) => {
     const { byteOrder, list } = connection.read.dialect;
-    // A person has few roles and an API has many: what is no column keeps the index of the key, in whose order they are, out of it.
+    // A holder has few roles and an API has many: what is no column keeps the index of the key, in whose order they are, out of it.
     const sorted = `ORDER BY ${assignmentKey.map((column) => `"${column}" || '' ${byteOrder}`).join(', ')}`;
     const order = `ORDER BY ${assignmentKey.map((column) => `"${column}" ${byteOrder}`).join(', ')}`;
     const ofPerson = `WHERE ${byPerson} AND "resource" || '' IN (${list}) ${sorted}`;
@@ -67,7 +67,8 @@ export const roleAssignments: StoredRecord<RoleAssignmentStore> = {
       delete: (assignment) => rows.deleteOnce(keyOf(assignment)),
       list: async (filter, limit) => {
         const { conditions, values } = matching(filter);
-        const found = await rows.select(`WHERE ${conditions.join(' AND ')} ${order} LIMIT ?`, [...values, limit]);
+        const by = filter.holder ? sorted : order;
+        const found = await rows.select(`WHERE ${conditions.join(' AND ')} ${by} LIMIT ?`, [...values, limit]);
         return found.map(assignmentOf);
       },
       deleteAll: (filter) => rows.deleteAll(filtered(filter)),
