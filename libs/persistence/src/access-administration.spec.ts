@@ -294,11 +294,28 @@ describe.each(databases.migrated)('who may get what: %s', (_, configuration) => 
     await stores.groups.groupsOf(subject);
     await stores.groups.lineOf('x');
     await stores.groups.heightOf('x');
-    expect(asked).toHaveLength(4);
+    await stores.roleAssignments.list({ holder: { kind: 'client', id: 'service' } }, 9);
+    await stores.roleAssignments.list({ resource: api, holder: { kind: 'client', id: 'service' } }, 9);
+    await stores.roleAssignments.list({ within: { kind: 'group', id: 'x' } }, 9);
+    expect(asked).toHaveLength(7);
     for (const sql of asked) {
       const values = Array.from({ length: sql.split('?').length - 1 }, () => '[]');
       const plan = (await rows(`EXPLAIN QUERY PLAN ${sql}`, values as never)).map(({ detail }) => String(detail));
       expect(plan.filter((step) => /^SCAN (role_assignment|g|group_record|group_member)\b/.test(step))).toEqual([]);
     }
+    // An API has many who have a role there: neither is its index walked, nor that of all groups.
+    const walked = async (sql = '') => {
+      const values = Array.from({ length: sql.split('?').length - 1 }, () => '[]');
+      const plan = await rows(`EXPLAIN QUERY PLAN ${sql}`, values as never);
+      return plan.map(({ detail }) => String(detail)).filter((step) => step.includes('role_assignment'));
+    };
+    const [ofPerson, , , , ofClient, ofClientThere, within] = asked;
+    const byHolder = 'SEARCH role_assignment USING INDEX role_holder (holder_kind=? AND holder_id=?';
+    expect(await walked(ofPerson)).toEqual([`${byHolder})`]);
+    expect(await walked(ofClient)).toEqual([`${byHolder})`]);
+    expect(await walked(ofClientThere)).toEqual([`${byHolder} AND resource=?)`]);
+    expect(await walked(within)).toEqual([
+      'SEARCH role_assignment USING INDEX role_bound (within_kind=? AND within_id=?)',
+    ]);
   });
 });

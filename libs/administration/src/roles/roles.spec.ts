@@ -93,10 +93,13 @@ describe('roles', () => {
 
   it('hold over one group at the administration API', async () => {
     const resource = adminAudienceOf('https://sso.example.com');
-    await createResource(world.ports, operator, {
+    await world.records.resourceServers.save({
       identifier: resource,
+      name: 'Administration',
       scopes: { admin: 'A' },
-      roles: { support: ['admin'] },
+      roles: { support: { scopes: ['admin'] } },
+      accessTokenLifetime: 300,
+      signingAlgorithm: 'ES256',
     });
     expect((await assign('support', alice, { resource, within: clerks })).isNew).toBe(true);
   });

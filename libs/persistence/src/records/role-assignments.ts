@@ -44,27 +44,38 @@ export const roleAssignmentTable = new Table(RoleAssignmentEntity);
 /** The columns of the key, as it is written. */
 export const assignmentKey = ['resource', 'role', 'holder_kind', 'holder_id', 'within_kind', 'within_id'] as const;
 
-/** The person, and their groups with those above: two parameters, both the subject. */
-const holders = `SELECT 'account', CAST(? AS text) UNION ALL SELECT 'group', "group_id" FROM (${groupIdsOfPerson}) "of"`;
+/**
+ * Of the person, and of their groups with those above: the first line is what the index of holders answers, the others that an id is of the
+ * right kind. Four parameters, each the subject.
+ */
+const byPerson = `"holder_kind" IN ('account', 'group')
+    AND "holder_id" IN (SELECT CAST(? AS text) UNION ALL SELECT "group_id" FROM (${groupIdsOfPerson}) "of")
+  AND ("holder_kind" = 'group' OR "holder_id" = ?)
+  AND ("holder_kind" = 'account' OR "holder_id" IN (${groupIdsOfPerson}))`;
 
 export const roleAssignments: StoredRecord<RoleAssignmentStore> = {
   entities: [RoleAssignmentEntity],
   open: ({ connection }) => {
     const { byteOrder, list } = connection.read.dialect;
+    // A holder has few roles and an API has many: what is no column keeps the index of the key, in whose order they are, out of it.
+    const sorted = `ORDER BY ${assignmentKey.map((column) => `"${column}" || '' ${byteOrder}`).join(', ')}`;
     const order = `ORDER BY ${assignmentKey.map((column) => `"${column}" ${byteOrder}`).join(', ')}`;
-    const ofPerson = `WHERE ("holder_kind", "holder_id") IN (${holders}) AND "resource" IN (${list}) ${order}`;
+    const ofPerson = `WHERE ${byPerson} AND "resource" || '' IN (${list}) ${sorted}`;
     const rows = new Rows(roleAssignmentTable, connection);
     return {
       insert: (assignment) => rows.insertOnce({ ...keyOf(assignment), assignedAt: assignment.assignedAt }),
       delete: (assignment) => rows.deleteOnce(keyOf(assignment)),
       list: async (filter, limit) => {
         const { conditions, values } = matching(filter);
-        const found = await rows.select(`WHERE ${conditions.join(' AND ')} ${order} LIMIT ?`, [...values, limit]);
+        const by = filter.holder ? sorted : order;
+        const found = await rows.select(`WHERE ${conditions.join(' AND ')} ${by} LIMIT ?`, [...values, limit]);
         return found.map(assignmentOf);
       },
       deleteAll: (filter) => rows.deleteAll(filtered(filter)),
       ofPerson: async (subject, resources) =>
-        (await rows.select(ofPerson, [subject, subject, JSON.stringify(resources)])).map(assignmentOf),
+        (await rows.select(ofPerson, [subject, subject, subject, subject, JSON.stringify(resources)])).map(
+          assignmentOf,
+        ),
     };
   },
 };
