@@ -79,6 +79,14 @@ const verbs = {
     removeMember: 'writes',
     removeEverywhere: 'writes',
   },
+  idempotentRequests: {
+    find: 'reads',
+    countOf: 'reads',
+    insert: 'writes',
+    answer: 'writes',
+    delete: 'writes',
+    deleteExpired: 'writes',
+  },
   initialAccessTokens: { list: 'reads', delete: 'writes', insert: 'writes', use: 'writes', deleteExpired: 'writes' },
   interactions: {
     find: 'reads',

@@ -1,6 +1,7 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore } from '@signet/identity';
 import type { AuditLog } from './audit-log.js';
+import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
 import type { OwnerLinkStore } from './owners/owner-link.js';
 
@@ -13,6 +14,7 @@ export interface AdministeredRecords extends Stores {
   readonly loginAttempts: LoginAttemptStore;
   readonly auditLog: AuditLog;
   readonly ownerLinks: OwnerLinkStore;
+  readonly idempotentRequests: IdempotentRequestStore;
 }
 
 /** Steps that stand or fall together, accounts included, and whose doing they are. */

@@ -10,6 +10,7 @@ import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
 import type { Initiator } from '../src/initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../src/records.js';
 import { InMemoryAuditLog } from '../src/testing/in-memory-audit-log.js';
+import { InMemoryIdempotentRequests } from '../src/testing/in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from '../src/testing/in-memory-owner-links.js';
 
 export const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -25,6 +26,7 @@ export function inMemoryAdministration() {
     loginAttempts: new InMemoryLoginAttemptStore(),
     auditLog: new InMemoryAuditLog(),
     ownerLinks: new InMemoryOwnerLinks(),
+    idempotentRequests: new InMemoryIdempotentRequests(),
   };
   const recordsOver = (stores: Stores): AdministeredRecords => ({ ...stores, ...others });
 

@@ -81,6 +81,7 @@ export async function found(records: AdministeredRecords): Promise<void> {
     { groupId: 'staff' },
     { groupId: 'sales', parentId: 'staff' },
     { groupId: 'north', parentId: 'sales' },
+    { groupId: 'empty' },
     { groupId: 'clerks' },
     { groupId: 'operators' },
     { groupId: 'night', parentId: 'operators' },

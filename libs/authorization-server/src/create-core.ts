@@ -29,6 +29,7 @@ import { TokenSigner } from './signing/token-signer.js';
 import { DpopNonces } from './token/dpop/dpop-nonces.js';
 import { DpopVerifier } from './token/dpop/dpop-verifier.js';
 import { createGrantTypes } from './token/grant-types/index.js';
+import { type LiveAccessToken, verifyLiveAccessToken } from './token/live-access-token.js';
 import { RefreshSuccessors } from './token/refresh-successors.js';
 import { TokenEndpoint } from './token/token-endpoint.js';
 import { UserInfoEndpoint } from './userinfo/userinfo-endpoint.js';
@@ -55,6 +56,8 @@ export interface Core {
   readonly dpop: DpopVerifier;
   readonly keyRing: KeyRing;
   readonly tokenSigner: TokenSigner;
+  /** An access token as the issuer itself accepts one, for any audience. @throws OAuthError invalid_token */
+  verifyLive(accessToken: string): Promise<LiveAccessToken>;
 }
 
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. @param steps of a person's journey */
@@ -88,6 +91,7 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
     dpop: deps.dpop,
     keyRing: deps.keyRing,
     tokenSigner: deps.tokenSigner,
+    verifyLive: (accessToken) => verifyLiveAccessToken(deps, accessToken),
   };
 }
 

@@ -38,6 +38,7 @@ export type { InteractionReference } from './journey/visits.js';
 export * from './records/index.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
+export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {
   PollOutcome,
   PollResponse,
@@ -64,6 +65,7 @@ export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export { ClientLeft } from './token/credential-turns.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
+export type { LiveAccessToken } from './token/live-access-token.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';
 export * from './vocabulary/client-authentication-methods.js';

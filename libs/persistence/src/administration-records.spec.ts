@@ -295,8 +295,8 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
   });
 
   it('tells APIs whose doing it was', async () => {
-    const { ports, database } = await furnished();
-    const herself: Initiator = { entity: 'user', through: 'self_service' };
+    const { ports, database, subject } = await furnished();
+    const herself: Initiator = { entity: 'user', subject, through: 'self_service' };
     await endSession(ports, herself, 's1');
     await revokeGrant(ports, herself, 'g-s1');
     await disableAccount(ports, herself, alice);

@@ -10,7 +10,7 @@ import {
   type Initiator,
   listAttributeDefinitions,
 } from '@signet/administration';
-import type { ClaimsPolicy } from '@signet/authorization-server';
+import { type ClaimsPolicy, defaultIssuerSettings } from '@signet/authorization-server';
 import { SystemRandomSource } from '@signet/runtime';
 import { testDatabases } from '../test/support/test-databases.js';
 
@@ -27,6 +27,7 @@ describe.each(databases.migrated)('attributes of people: %s', (_, configuration)
       unitOfWork: administration,
       clock,
       random,
+      settings: defaultIssuerSettings('https://sso.example.com'),
       identity: { hashPassword: async () => 'hash' },
     } as const;
     const define = (name: string, more: object = {}) =>

@@ -29,6 +29,8 @@ export interface PersistentStores {
   /** For what takes access back, on connections of its own. */
   readonly endings: { readonly stores: Stores; readonly unitOfWork: UnitOfWork };
   readonly administration: AdministrationUnitOfWork;
+  /** The same, with `around` about its innermost part: what that writes is judged by nobody. */
+  readonly administrationAround: (around: Around) => AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly directories: Directories;
   readonly standings: StoredStandings;
@@ -38,11 +40,14 @@ export interface PersistentStores {
   readonly databaseClock: (() => Promise<EpochSeconds>) | undefined;
 }
 
+type Around = (inner: AdministrationUnitOfWork) => AdministrationUnitOfWork;
+
 /** The ports of the core and of identity over an open database. */
 export function createStores(database: Database, cipher: KeyCipher): PersistentStores {
   const catalogue = new Catalogue(database.read, { maxAge: database.read.dialect.catalogueMaxAge });
   const transactions = new Transactions(database, cipher, catalogue);
   const records = openRecords({ connection: database, cipher, catalogue });
+  const administrationAround = (around: Around) => new GuardingUnitOfWork(around(new OperatorUnitOfWork(transactions)));
   return {
     records,
     stores: records,
@@ -52,7 +57,8 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
       stores: openRecords({ connection: database.endings, cipher, catalogue: uncached(() => catalogue.changed()) }),
       unitOfWork: new CoreUnitOfWork(new Transactions(database.endings, cipher, catalogue)),
     },
-    administration: new GuardingUnitOfWork(new OperatorUnitOfWork(transactions)),
+    administration: administrationAround((inner) => inner),
+    administrationAround,
     clientDirectory: new PersistentClientDirectory(database.read),
     directories: createDirectories(database.read),
     standings: storedStandings(database.read),

@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
-import type { AdministeredRecords, AdministrationPorts, PasswordPorts } from '@signet/administration';
+import type { AdministeredRecords, AdministrationPorts, ClientDirectory, PasswordPorts } from '@signet/administration';
 import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
 import {
   type AccountStore,
@@ -12,12 +12,14 @@ import {
   createStores,
   type Database,
   type DatabaseLoad,
+  type Directories,
   ExpirySweeper,
   isMissing,
   loadMasterKey,
   observeDatabase,
   openDatabase,
   openMasterKey,
+  type PersistentStores,
 } from '@signet/persistence';
 import {
   type Clock,
@@ -25,6 +27,7 @@ import {
   type Observer,
   Once,
   type Periodic,
+  type RandomSource,
   Readiness,
   SharedClock,
   SystemClock,
@@ -35,6 +38,7 @@ import {
 import { DatabaseUnavailable, defaultSlowStatement } from '@signet/runtime/database';
 import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
+import { keepAdminResource } from '../admin/admin-resource.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
@@ -49,9 +53,13 @@ import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
 
-/** What the use cases of administration work with. */
+/** What the administration API works with. */
 export interface Administering {
-  readonly ports: AdministrationPorts & PasswordPorts;
+  readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
+  readonly accounts: AccountStore;
+  readonly directories: Directories;
+  readonly clientDirectory: ClientDirectory;
+  readonly around: PersistentStores['administrationAround'];
 }
 
 /** The running issuer: the core over its ports, for the adapters. */
@@ -68,6 +76,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
     private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
     readonly clock: Clock,
+    readonly random: RandomSource,
     readonly records: AdministeredRecords,
     readonly administration: Administering,
   ) {}
@@ -125,6 +134,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       onEvent: protocolEventsTo(log),
       onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
+    await keepAdminResource(stores.resourceServers, config.issuer);
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {
@@ -178,8 +188,22 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       [...background, readiness],
       accounts,
       clock,
+      random,
       persistent.records,
-      { ports: { unitOfWork: persistent.administration, clock, random, settings, identity } },
+      {
+        ports: {
+          clock,
+          random,
+          settings,
+          unitOfWork: persistent.administration,
+          identity,
+          signingKeys: stores.signingKeys,
+        },
+        accounts,
+        directories: persistent.directories,
+        clientDirectory: persistent.clientDirectory,
+        around: persistent.administrationAround,
+      },
     );
   }
 

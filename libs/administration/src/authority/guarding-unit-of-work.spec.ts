@@ -140,7 +140,11 @@ describe('what leads to a right that the initiator does not have', () => {
     ['adam', 'adds somebody to a group of administrators', adds('night', 'ned'), 'done'],
     ['sue', 'moves a group below one of administrators', moves('staff', 'operators'), 'forbidden'],
     ['sue', 'moves a group away from one of administrators', moves('night', undefined), 'forbidden'],
-    ['sue', 'moves a group to where it gets nothing', moves('north', 'staff'), 'done'],
+    ['sue', 'moves a group that has a role at an API', moves('clerks', 'staff'), 'forbidden'],
+    ['sue', 'moves a group that gives nothing', moves('empty', 'staff'), 'done'],
+    ['sue', 'moves a group below one that somebody administers', moves('empty', 'sales'), 'forbidden'],
+    ['sue', 'moves a group away from who administers it', moves('north', 'staff'), 'forbidden'],
+    ['adam', 'moves a group away from who administers it', moves('north', 'staff'), 'done'],
     ['sue', 'renames a group of administrators in its place', moves('night', 'operators'), 'done'],
     ['sue', 'deletes a group of administrators', ({ groups }) => groups.delete('operators'), 'forbidden'],
     [

@@ -130,6 +130,14 @@ export class Judge {
     }
   }
 
+  /** What those have over this group who administer it or one above it. */
+  async administration(groupId: string): Promise<void> {
+    for (const { groupId: id } of await this.records.groups.lineOf(groupId)) {
+      const within = { kind: 'group', id } as const;
+      for (const assignment of await assignmentsThat(this.records, { within })) await this.assignment(assignment);
+    }
+  }
+
   /** What a person gets at once where they begin to act for this organization. */
   async acting(subject: string, organizationId: string): Promise<void> {
     const within = { kind: 'organization', id: organizationId } as const;

@@ -170,9 +170,13 @@ export const leads: Rows = {
       judge.everywhere('admin:users:write');
       const present = await judge.records.groups.find(groupId);
       if (present?.parentId === parentId) return undefined;
-      // Where it stands, all who are in it have what is above.
-      await judge.membership(groupId);
-      return () => judge.membership(groupId);
+      // Where it stands, all who are in it have what is above, and who administers what is above administers it.
+      const place = async () => {
+        await judge.membership(groupId);
+        await judge.administration(groupId);
+      };
+      await place();
+      return place;
     },
     delete: before(async (judge, groupId) => {
       judge.everywhere('admin:users:write');
@@ -189,6 +193,7 @@ export const leads: Rows = {
     }),
     removeEverywhere: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  idempotentRequests: { insert: 'never', answer: 'never', delete: 'never', deleteExpired: 'never' },
   initialAccessTokens: {
     // Whoever has it makes clients, which may have what an API opens to strangers.
     insert: before(async (judge) => {

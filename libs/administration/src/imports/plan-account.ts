@@ -5,6 +5,7 @@ import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
 import { type ImportedAccount, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
+import { groupNamed } from './plan-group.js';
 
 /** OpenID Connect Core §2: at most 255 ASCII characters. */
 const subjectForm = /^[\x21-\x7e]{1,255}$/;
@@ -70,7 +71,7 @@ async function groupIds(
 ): Promise<readonly (string | undefined)[]> {
   const ids: (string | undefined)[] = [];
   for (const name of new Set(given.groups)) {
-    const group = await groups.findByName(name);
+    const group = await groupNamed(groups, name);
     if (group !== undefined || foreseen?.has('group', nameKey(name))) ids.push(group?.groupId);
     else notes.push('a group that is not there');
   }

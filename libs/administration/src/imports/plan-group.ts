@@ -1,20 +1,22 @@
 import { deepestGroup, type Group, nameKey, timedIdentifier } from '@signet/authorization-server';
 import { normaliseUsername } from '@signet/identity';
 import { givenName } from '@signet/runtime';
+import { givenText } from '../given-text.js';
+import { groupName, longestDescription } from '../groups/group-reference.js';
+import { longestDisplayName, organizationName } from '../organizations/organization-reference.js';
 import type { Foreseen } from './foreseen.js';
 import type { ImportReaders } from './import-records.js';
 import { type ImportedGroup, type ImportedMember, type ImportedOrganization, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
 
-const longestName = 128;
 const identifierForm = /^[\x21-\x7e]{1,128}$/;
 
 export async function planGroup(records: ImportReaders, given: ImportedGroup, context: PlanContext): Promise<Plan> {
   const { groups } = records;
-  const name = givenName(given.name, longestName);
-  if (name === undefined) throw new Untaken(`a name of a group has 1 to ${longestName} characters that can be seen`);
-  const description = given.description === undefined ? undefined : givenName(given.description, 1024);
-  const parent = given.parent === undefined ? undefined : await groups.findByName(given.parent);
+  const name = groupName(given.name);
+  const description =
+    given.description === undefined ? undefined : givenText('a description', given.description, longestDescription);
+  const parent = given.parent === undefined ? undefined : await groupNamed(groups, given.parent);
   const { foreseen } = context;
   const above = given.parent === undefined ? 0 : await depthOf(records, given.parent, parent, foreseen);
   if (above === undefined) throw new Untaken('the group that it stands in is not there');
@@ -43,6 +45,11 @@ export async function planGroup(records: ImportReaders, given: ImportedGroup, co
   return { did: 'created', notes: given.notes, write: async (written) => void (await written.groups.insert(group)) };
 }
 
+/** Undefined for a name that no store could look for. */
+export async function groupNamed(groups: ImportReaders['groups'], name: string): Promise<Group | undefined> {
+  return givenName(name, longestDescription) === undefined ? undefined : groups.findByName(name);
+}
+
 async function depthOf(
   { groups }: ImportReaders,
   name: string,
@@ -58,10 +65,8 @@ export async function planOrganization(
   given: ImportedOrganization,
   context: PlanContext,
 ): Promise<Plan> {
-  const name = given.name.toLowerCase();
-  if (!/^[a-z0-9-]{1,64}$/.test(name))
-    throw new Untaken('a name of an organization has 1 to 64 letters, digits and hyphens');
-  const displayName = givenName(given.displayName) ?? name;
+  const name = organizationName(given.name.toLowerCase());
+  const displayName = givenText('the display name', given.displayName, longestDisplayName);
   if (context.foreseen?.has('organization', name)) return { did: 'conflict', why: 'the file has its name twice' };
   context.foreseen?.add('organization', name);
   const existing = await organizations.findByName(name);
@@ -87,7 +92,7 @@ export async function planMember(
   given: ImportedMember,
   { clock, foreseen }: PlanContext,
 ): Promise<Plan> {
-  const name = given.organization.toLowerCase();
+  const name = organizationName(given.organization.toLowerCase());
   const organization = await organizations.findByName(name);
   const username = normaliseUsername(given.username);
   const account = await accounts.findByUsername(username);

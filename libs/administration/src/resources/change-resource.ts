@@ -13,6 +13,7 @@ import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import { refusing, unknown } from '../refusals.js';
 import { requireVersion } from '../version.js';
+import { refuseOwnResource } from './own-resource.js';
 import { described, leaveRoles, patchedRoles, type RolesPatch } from './resource-roles.js';
 import { clientsThatName, narrowed } from './resource-users.js';
 
@@ -32,10 +33,11 @@ export interface ResourceChangeOptions {
 
 /** @throws AdministrationError invalid, exists */
 export function createResource(
-  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  { unitOfWork, settings }: Pick<AdministrationPorts, 'unitOfWork' | 'settings'>,
   initiator: Initiator,
   { identifier, name, roles, ...rest }: NewResource,
 ): Promise<ResourceServer> {
+  refuseOwnResource(settings, identifier);
   const resource: ResourceServer = {
     accessTokenLifetime: 600,
     signingAlgorithm: 'ES256',
@@ -56,12 +58,13 @@ export function createResource(
  * @throws AdministrationError invalid, unknown, exists, changed, in_use
  */
 export function changeResource(
-  ports: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random'>,
+  ports: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random' | 'settings'>,
   initiator: Initiator,
   identifier: string,
   patch: ResourcePatch,
   { expectedVersion, force }: ResourceChangeOptions = {},
 ): Promise<ResourceServer> {
+  refuseOwnResource(ports.settings, identifier);
   return ports.unitOfWork.run(initiator, async (records) => {
     const resource = await records.resourceServers.find(identifier);
     if (!resource) throw unknown('resource');
@@ -91,11 +94,12 @@ export function changeResource(
  * @throws AdministrationError unknown, changed, in_use
  */
 export function deleteResource(
-  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  { unitOfWork, settings }: Pick<AdministrationPorts, 'unitOfWork' | 'settings'>,
   initiator: Initiator,
   identifier: string,
   { expectedVersion, force }: ResourceChangeOptions = {},
 ): Promise<readonly string[]> {
+  refuseOwnResource(settings, identifier);
   return unitOfWork.run(initiator, async (records) => {
     const resource = await records.resourceServers.find(identifier);
     if (!resource) throw unknown('resource');

@@ -1,4 +1,11 @@
-import type { Group, ResourceServer, RoleAssignment, RoleHolder } from '@signet/authorization-server';
+import {
+  type Group,
+  type ResourceServer,
+  type RoleAssignment,
+  type RoleBearer,
+  type RoleHolder,
+  roleCounts,
+} from '@signet/authorization-server';
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
 import { adminAudienceOf } from '../authority/admin-audience.js';
 import { type OrganizationReference, organizationOf } from '../organizations/organization-reference.js';
@@ -64,10 +71,10 @@ export async function effectiveAccess(
   const organization = asked.organization && (await organizationOf(readers, asked.organization));
   const assignments = resource.roles ? await readers.roleAssignments.ofPerson(subject, [resource.identifier]) : [];
   const groups = assignments.length === 0 ? [] : await readers.groups.groupsOf(subject);
-  const isAdministration = resource.identifier === adminAudienceOf(readers.issuer);
+  const bearer = { kind: 'account', id: subject, organizationId: organization?.organizationId } as const;
   const held = await Promise.all(
     assignments.map(async (assignment) => ({
-      reason: reasonAgainst(assignment, resource, { organizationId: organization?.organizationId, isAdministration }),
+      reason: reasonAgainst(assignment, resource, bearer, adminAudienceOf(readers.issuer)),
       through: await throughOf(readers, assignment, groups),
     })),
   );
@@ -95,13 +102,14 @@ function givers(
 }
 
 function reasonAgainst(
-  { role, within }: RoleAssignment,
+  assignment: RoleAssignment,
   { roles = {} }: ResourceServer,
-  { organizationId, isAdministration }: { organizationId: string | undefined; isAdministration: boolean },
+  person: RoleBearer,
+  administration: string,
 ): NotCounting | undefined {
-  if (!Object.hasOwn(roles, role)) return 'no_such_role';
-  if (within?.kind === 'organization' && within.id !== organizationId) return 'other_organization';
-  return within?.kind === 'group' && !isAdministration ? 'over_a_group_alone' : undefined;
+  if (!Object.hasOwn(roles, assignment.role)) return 'no_such_role';
+  if (roleCounts(assignment, person, administration)) return undefined;
+  return assignment.within?.kind === 'group' ? 'over_a_group_alone' : 'other_organization';
 }
 
 async function throughOf(

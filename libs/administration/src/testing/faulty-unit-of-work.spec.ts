@@ -10,6 +10,7 @@ import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
 import { InMemoryAuditLog } from './in-memory-audit-log.js';
+import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -27,6 +28,7 @@ describe('a fault at each write', () => {
       loginAttempts: new InMemoryLoginAttemptStore(),
       auditLog: new InMemoryAuditLog(),
       ownerLinks: new InMemoryOwnerLinks(),
+      idempotentRequests: new InMemoryIdempotentRequests(),
     };
     inner = new (class extends AdministrationUnitOfWork {
       override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {

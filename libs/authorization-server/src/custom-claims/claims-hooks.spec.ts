@@ -90,6 +90,11 @@ describe('a hook', () => {
     ['a page', { contentType: 'text/html' }, 'the answer is not application/json'],
     ['no JSON', { body: '{' }, 'the answer is no JSON object'],
     ['a list', { body: '[]' }, 'the answer is no JSON object'],
+    [
+      'more than a token has room for',
+      { body: JSON.stringify({ teams: ['x'.repeat(2_000), 'y'.repeat(2_000), 'z'.repeat(99)] }) },
+      'the answer is too large',
+    ],
     ['too much', { body: `{"a":"${'x'.repeat(16_384)}"}` }, 'the answer is too large'],
     ['an object as a claim', { body: '{"teams":{"a":1}}' }, 'the answer has a teams that no claim can be'],
     ['a list of numbers', { body: '{"teams":[1]}' }, 'the answer has a teams that no claim can be'],
@@ -102,11 +107,34 @@ describe('a hook', () => {
   ])('that answers %s has not answered, and is left alone for a moment', async (_, response, reason) => {
     answered(response);
     expect(await ask()).toEqual({ reason });
-    expect(await ask({ subject: 'bob' })).toEqual({ reason });
+    expect(await ask()).toEqual({ reason });
     expect(asked()).toBe(1);
+    expect(await ask({ subject: 'bob' })).toEqual({ reason });
+    expect(asked()).toBe(2);
     server.outbound.serve(url, good);
     server.clock.advance(30);
     expect(await ask()).toHaveProperty('claims');
+  });
+
+  it('that answers nobody is left alone by all, and asked again when that is over', async () => {
+    for (let at = 0; at < 9; at += 1) await ask({ subject: `person-${at}` });
+    expect(asked()).toBe(4);
+    server.clock.advance(10);
+    server.outbound.serve(url, good);
+    expect(await ask({ subject: 'person-8' })).toHaveProperty('claims');
+    expect(asked()).toBe(5);
+  });
+
+  it('that has trouble with some people is asked about the others', async () => {
+    for (let at = 0; at < 9; at += 1) {
+      server.outbound.answers.delete(url);
+      await ask({ subject: `trouble-${at}` });
+      answered({ status: 404 });
+      await ask({ subject: `unknown-${at}` });
+      server.outbound.serve(url, good);
+      expect(await ask({ subject: `person-${at}` })).toHaveProperty('claims');
+    }
+    expect(asked()).toBe(27);
   });
 
   it('gives what was asked alone: nothing more, and nothing that every object has', async () => {

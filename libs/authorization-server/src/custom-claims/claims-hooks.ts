@@ -1,9 +1,10 @@
 import { BoundedMap, isJsonObject, KeyedSingleFlight } from '@signet/runtime';
+import { largestClaims } from '../claims/claim-limits.js';
 import { isClaimValue } from '../claims/claim-value.js';
 import type { ClaimsHook, ClaimValue } from '../records/claims-policy.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { type EpochSeconds, isWithin } from '../shared/clock.js';
-import { OutboundBusy, requireAnswer } from '../shared/outbound-http.js';
+import { OutboundBusy, OutboundUnavailable, requireAnswer } from '../shared/outbound-http.js';
 import { identifier } from '../shared/random-source.js';
 import { RememberedFailures } from '../shared/remembered-failures.js';
 import type { TokenSigner } from '../signing/token-signer.js';
@@ -43,10 +44,14 @@ const defaultCache = 60;
 const longestLast = 86_400;
 /** Seconds that a request is good for. */
 const requestLifetime = 60;
-/** Answers about people in memory; the one that was not asked for for the longest time makes room. */
-const mostKnown = 10_000;
+/** Answers about people in memory, each of `largestClaims`; the one that was not asked for for the longest time makes room. */
+const mostKnown = 5_000;
 /** More than the way out has places for. */
 const mostQuestions = 64;
+/** Questions in a row without an answer after which a hook is left alone: what is wrong with one person keeps nobody else out. */
+const mostSilences = 4;
+/** Hooks whose silences are counted. */
+const mostHooks = 1_000;
 /** UTF-16 units. */
 const largestAnswer = 16_384;
 
@@ -57,7 +62,9 @@ const largestAnswer = 16_384;
 export class ClaimsHooks {
   readonly #known = new BoundedMap<string, Known>(mostKnown, 'longest-unread');
   readonly #questions = new KeyedSingleFlight<string, HookClaims>(mostQuestions);
+  /** Of hooks, by their address, and of questions about one person. */
   readonly #failures: RememberedFailures;
+  readonly #silences = new BoundedMap<string, number>(mostHooks, 'first-written');
 
   constructor(private readonly deps: ClaimsHookNeeds) {
     this.#failures = new RememberedFailures(deps.clock);
@@ -71,8 +78,8 @@ export class ClaimsHooks {
     const now = this.deps.clock.now();
     if (known && isWithin(hook.cache ?? defaultCache, known.answeredAt, now)) return { claims: known.claims };
     try {
-      this.#failures.check(hook.url);
-      const claims = await this.#questions.run(key, () => this.#fetch(hook, question));
+      for (const failed of [hook.url, key]) this.#failures.check(failed);
+      const claims = await this.#questions.run(key, () => this.#fetch(key, hook, question));
       this.#known.set(key, { claims, answeredAt: now });
       return { claims };
     } catch (error) {
@@ -81,19 +88,25 @@ export class ClaimsHooks {
     }
   }
 
-  async #fetch(hook: ClaimsHook, question: HookQuestion): Promise<HookClaims> {
+  async #fetch(key: string, hook: ClaimsHook, question: HookQuestion): Promise<HookClaims> {
     try {
       const request = await this.#request(hook, question);
       const by = { lane: 'hooks', source: hook.url, timeout: hook.timeout ?? defaultTimeout } as const;
       const answer = await this.deps.outbound.postForm(hook.url, [['request', request]], by);
       requireAnswer(answer);
       if (answer.contentType !== 'application/json') throw new Error('the answer is not application/json');
-      const claims = claimsOf(hook, answer.body);
-      this.#failures.forget(hook.url);
-      return claims;
+      this.#silences.delete(hook.url);
+      return claimsOf(hook, answer.body);
     } catch (error) {
-      throw error instanceof OutboundBusy ? error : this.#failures.note(hook.url, error);
+      if (error instanceof OutboundUnavailable && !(error instanceof OutboundBusy)) this.#noteSilence(hook.url, error);
+      throw this.#failures.note(key, error);
     }
+  }
+
+  #noteSilence(url: string, error: OutboundUnavailable): void {
+    const silences = (this.#silences.get(url) ?? 0) + 1;
+    this.#silences.set(url, silences);
+    if (silences >= mostSilences) this.#failures.note(url, error);
   }
 
   #request({ url, claims }: ClaimsHook, { audience, clientId, subject, algorithm }: HookQuestion): Promise<string> {
@@ -124,6 +137,7 @@ function claimsOf({ claims }: ClaimsHook, body: string): HookClaims {
     if (!isClaimValue(value)) throw new Error(`the answer has a ${name} that no claim can be`);
     return [[name, value]];
   });
+  if (Buffer.byteLength(JSON.stringify(given)) > largestClaims) throw new Error('the answer is too large');
   return new Map(given);
 }
 

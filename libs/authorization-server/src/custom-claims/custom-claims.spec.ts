@@ -56,6 +56,12 @@ async function walk(server: TestIssuer, request: Readonly<Record<string, string 
   };
 }
 
+async function stored<T>(record: Promise<T | undefined>): Promise<T> {
+  const found = await record;
+  if (found === undefined) throw new Error('no such record');
+  return found;
+}
+
 /** Counts what is asked of the stores of groups and roles. */
 function watched(server: TestIssuer): string[] {
   const asked: string[] = [];
@@ -99,6 +105,7 @@ describe('groups', () => {
   it('are not told, and not looked up, without scope, to a client that may not ask, or to one that nobody vetted', async () => {
     for (const [client, request] of [
       [{}, { scope: 'openid profile orders:read' }],
+      [{ origin: 'self_registered' }, { scope: 'openid groups orders:read' }],
       [{ identityScopes: ['openid', 'profile'] }, { claims: JSON.stringify({ userinfo: { groups: null } }) }],
     ] as const) {
       const server = await start(client);
@@ -247,7 +254,8 @@ describe('claims that operators map', () => {
       fc.string({ unit: 'grapheme', maxLength: 12 }),
     );
     const values = fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.array(fc.string(), { maxLength: 3 }));
-    const plain = await walk(await start());
+    const server = await start();
+    const plain = await walk(server);
     const fixed = ({
       iat: _,
       exp: __,
@@ -262,9 +270,10 @@ describe('claims that operators map', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(names, values), { maxLength: 6 }), async (pairs) => {
         const hostile = Object.fromEntries(pairs.map(([name, value]) => [name, { value }]));
-        const { access, id, info } = await walk(
-          await start({ claimsPolicy: { mapped: hostile } }, { mapped: hostile }),
-        );
+        const { clients, resourceServers: servers } = server.stores;
+        await clients.save({ ...(await stored(clients.find('web basic'))), claimsPolicy: { mapped: hostile } });
+        await servers.save({ ...(await stored(servers.find(orders))), claimsPolicy: { mapped: hostile } });
+        const { access, id, info } = await walk(server);
         expect(fixed(access)).toEqual(fixed(plain.access));
         expect(fixed(id)).toEqual(fixed(plain.id));
         expect(fixed(info)).toEqual(fixed(plain.info));

@@ -90,9 +90,9 @@ export class CustomClaims {
    */
   async told({ client, account, scopes, requested, knownAs }: Telling): Promise<ToldClaims> {
     const released = releasedClaims(account, scopes, requested);
-    const { claims: policy, idTokenAlgorithm: algorithm } = clientPolicy(client);
-    const wantsGroups = scopes.includes('groups') || (requested !== undefined && Object.hasOwn(requested, 'groups'));
-    const groups = wantsGroups ? (policy.groups ?? true) : undefined;
+    const { claims: policy, idTokenAlgorithm: algorithm, operatorVouches } = clientPolicy(client);
+    const asksForGroups = scopes.includes('groups') || (requested !== undefined && Object.hasOwn(requested, 'groups'));
+    const groups = operatorVouches && asksForGroups ? (policy.groups ?? true) : undefined;
     if (groups === undefined && Object.keys(policy).length === 0) return { ...released };
     const { clientId } = client;
     const said = await this.#say({

@@ -78,7 +78,7 @@ async function ofClient(
 }
 
 /** A role within an organization counts for who acts for that; one over a group, at the administration API alone. */
-function counts({ resource, within }: RoleAssignment, bearer: RoleBearer, adminAudience: string): boolean {
+export function counts({ resource, within }: RoleAssignment, bearer: RoleBearer, adminAudience: string): boolean {
   if (within === undefined) return true;
   if (within.kind === 'group') return resource === adminAudience;
   return bearer.kind === 'account' && within.id === bearer.organizationId;

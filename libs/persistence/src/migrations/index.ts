@@ -16,6 +16,7 @@ import { Roles1700000014000 } from './1700000014000-roles.js';
 import { LostAccess1700000015000 } from './1700000015000-lost-access.js';
 import { Claims1700000016000 } from './1700000016000-claims.js';
 import { OwnerLinks1700000018000 } from './1700000018000-owner-links.js';
+import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requests.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   LostAccess1700000015000,
   Claims1700000016000,
   OwnerLinks1700000018000,
+  IdempotentRequests1700000020000,
 ];

@@ -9,6 +9,7 @@ import { deviceCodes } from './device-codes.js';
 import { failureCounts } from './failure-counts.js';
 import { grants } from './grants.js';
 import { groups } from './groups.js';
+import { idempotentRequests } from './idempotent-requests.js';
 import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
@@ -62,6 +63,7 @@ export const records: Records = {
   attributeDefinitions,
   loginAttempts,
   auditLog,
+  idempotentRequests,
 };
 
 export type RecordName = keyof AdministeredRecords;

@@ -223,6 +223,12 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
       verb: 'save',
     },
   ]);
+  await records.idempotentRequests.insert({
+    keyDigest: digest('key'),
+    callerDigest: digest('caller'),
+    fingerprint: 'asked',
+    ...times,
+  });
   return {
     accessToken: given.access_token,
     refreshToken: given.refresh_token ?? '',

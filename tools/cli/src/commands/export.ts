@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { exportAccounts, exportClients } from '@signet/administration';
+import { exportAccounts, exportClients, exportGroups, exportOrganizations } from '@signet/administration';
 import { placeFile } from '@signet/persistence';
 import { concerning } from '@signet/runtime';
 import type { Command } from 'commander';
@@ -19,6 +19,14 @@ const exports: Readonly<Record<string, { readonly what: string; readonly records
     what: 'people who can sign in',
     records: ({ directories, accounts, stores: { groups } }, how) =>
       exportAccounts({ directory: directories.accounts, accounts, groups }, how),
+  },
+  groups: {
+    what: 'groups, each behind the one that it stands in',
+    records: ({ directories, stores: { groups } }) => exportGroups({ directory: directories.groups, groups }),
+  },
+  organizations: {
+    what: 'organizations and who is a member of them',
+    records: ({ directories }) => exportOrganizations(directories.organizations),
   },
   clients: {
     what: 'applications that operators made',

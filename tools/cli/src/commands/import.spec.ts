@@ -311,13 +311,21 @@ describe('signet import', () => {
       { kind: 'group', name: 'b', parent: 'a' },
       { kind: 'group', name: 'c', parent: 'c' },
       { kind: 'group', name: 'd' },
+      { kind: 'group', name: 'nul', parent: '\u0000' },
+      { kind: 'member', organization: '\u0000', username: 'x' },
+      { kind: 'account', username: 'alice', groups: ['\u0000', 'd'] },
       { kind: 'group', name: 'D', parent: 'g1' },
       { kind: 'group', name: 'zero\u200bwidth' },
       { kind: 'group', name: 'n'.repeat(129) },
     ];
     const file = written('circle.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
-    expect(await counts('signet', file, '--dry-run')).toEqual({ group: { created: 1, conflict: 1, not_taken: 5 } });
-    expect(await counts('signet', file)).toEqual({ group: { created: 1, conflict: 1, not_taken: 5 } });
+    const taken = {
+      group: { created: 1, conflict: 1, not_taken: 6 },
+      member: { not_taken: 1 },
+      account: { created: 1 },
+    };
+    expect(await counts('signet', file, '--dry-run')).toEqual(taken);
+    expect(await counts('signet', file)).toEqual(taken);
   });
 
   it.each([
@@ -382,13 +390,17 @@ describe('signet import', () => {
     expect(plain).not.toMatch(/passwordHash|\$pbkdf2|\$argon2/);
     expect((await run('export', 'clients')).stdout).not.toContain('secretDigest');
 
+    const [groups, organizations] = [join(folder, 'groups.jsonl'), join(folder, 'organizations.jsonl')];
+    expect((await run('export', 'groups', '--file', groups)).code).toBe(0);
+    expect((await run('export', 'organizations', '--file', organizations)).code).toBe(0);
     const before = await administer(io, async ({ accounts, stores }) => [
       await accounts.list(),
       await stores.clients.list(),
     ]);
     const second = mkdtempSync(join(root, 'other-'));
     io = { ...io, env: { ...io.env, DATABASE_URL: `sqlite:${join(second, 'sso.sqlite')}` } };
-    for (const file of [users, clients]) expect((await run('import', 'signet', file)).code).toBe(0);
+    for (const file of [groups, users, organizations, clients])
+      expect((await run('import', 'signet', file)).code).toBe(0);
     const after = await administer(io, async ({ accounts, stores }) => [
       await accounts.list(),
       await stores.clients.list(),
@@ -397,6 +409,18 @@ describe('signet import', () => {
       records?.map((record) => ({ ...record, createdAt: 0, updatedAt: 0, disabledAt: 'disabledAt' in record }));
     expect(after.map(timeless)).toEqual(before.map(timeless));
     expect(await counts('signet', users)).toEqual({ account: { unchanged: 6 } });
+    expect(await counts('signet', groups)).toEqual({ group: { unchanged: 4 } });
+    expect(await counts('signet', organizations)).toEqual({ organization: { unchanged: 1 }, member: { unchanged: 1 } });
+    for (const file of [users, groups, organizations, clients]) {
+      const copy = join(second, 'copy');
+      const what = file.slice(folder.length + 1, -'.jsonl'.length);
+      const hashes = what === 'users' || what === 'clients' ? ['--with-hashes'] : [];
+      await run('export', what, ...hashes, '--file', copy, '--force');
+      // What is of the time of the import aside, line by line the same.
+      const content = (name: string) =>
+        readFileSync(name, 'utf8').replace(/"(?:createdAt|updatedAt|disabledAt)":\d+/g, '');
+      expect(content(copy)).toBe(content(file));
+    }
   });
 
   it('keeps what it holds of a hostile file small and its names harmless', async () => {

@@ -45,6 +45,10 @@ function read(record: Members): Imported {
         parent: record.text('parent'),
         notes: [],
       };
+    case 'member': {
+      const [organization, username] = [required(record, 'organization'), required(record, 'username')];
+      return { kind: 'member', name: `${username} in ${organization}`, organization, username, notes: [] };
+    }
     case 'organization':
       return {
         kind: 'organization',
