@@ -22,6 +22,8 @@ export interface LostAccess {
   readonly value: string;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
+  /** All that they carry. */
+  readonly everything?: boolean | undefined;
   readonly before: number;
 }
 
@@ -143,8 +145,9 @@ export class RevocationState implements Revocations {
 }
 
 /** One for each scope and role that was lost. */
-function keysOf({ of, value, scopes, roles }: LostAccess): readonly string[] {
+function keysOf({ of, value, scopes, roles, everything }: LostAccess): readonly string[] {
   return [
+    ...(everything ? [`${of} ${value}`] : []),
     ...scopes.map((scope) => `${of} ${value} scope ${scope}`),
     ...roles.map((role) => `${of} ${value} role ${role}`),
   ];
@@ -156,8 +159,24 @@ function carriedBy(claims: AccessTokenClaims): readonly string[] {
   const named = valueAt(claims, 'roles');
   const roles = Array.isArray(named) ? named.map(String) : [];
   return [
-    ...keysOf({ part: 'access', of: 'everybody', value: '', scopes, roles, before: 0 }),
-    ...keysOf({ part: 'access', of: 'grant', value: String(claims.grant_id), scopes, roles, before: 0 }),
-    ...keysOf({ part: 'access', of: 'client', value: String(claims.client_id), scopes, roles, before: 0 }),
+    ...keysOf({ part: 'access', of: 'everybody', value: '', scopes, roles, everything: true, before: 0 }),
+    ...keysOf({
+      part: 'access',
+      of: 'grant',
+      value: String(claims.grant_id),
+      scopes,
+      roles,
+      everything: true,
+      before: 0,
+    }),
+    ...keysOf({
+      part: 'access',
+      of: 'client',
+      value: String(claims.client_id),
+      scopes,
+      roles,
+      everything: true,
+      before: 0,
+    }),
   ];
 }
