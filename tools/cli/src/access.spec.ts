@@ -44,6 +44,25 @@ function shell() {
   return { run, said, json };
 }
 
+describe('the demo, seeded again', () => {
+  it('keeps roles that an operator made and whom its APIs are open to: a scope that needs a role goes on needing it', async () => {
+    const { json } = shell();
+    const orders = 'https://orders.example.com';
+    const secrets = ['orders', 'invoices'].flatMap((name) => [
+      `--${name}-secret-file`,
+      join(folder, `${count}-${name}-secret`),
+    ]);
+    const seed = () => json('seed', 'demo', ...secrets, '--password-stdin');
+    await seed();
+    await json('resources', 'update', orders, '--role', 'clerk=orders:read', '--scope-without-role', 'orders:write');
+    await json('resources', 'open-scopes', orders, 'orders:read');
+    const before = await json('resources', 'show', orders);
+    expect(before).toMatchObject({ roles: { clerk: { scopes: ['orders:read'] } } });
+    await seed();
+    expect(await json('resources', 'show', orders)).toEqual(before);
+  });
+});
+
 describe('signet, for who may get what', () => {
   let cli: ReturnType<typeof shell>;
   beforeEach(async () => {

@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } fr
 import { dirname } from 'node:path';
 import { AdministrationError, declareClient, type Initiator } from '@signet/administration';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
-import type { ResourceServer } from '@signet/authorization-server';
+import { resourceOf } from '@signet/authorization-server';
 import { keepFilePrivate } from '@signet/runtime';
 import { type Administration, CliError } from './command-context.js';
 
@@ -51,15 +51,9 @@ export async function seedDemo(administration: Administration, options: SeedDemo
   refuseRealIssuer(options.issuer);
   const { stores } = administration;
   const audiences = [ordersAudience, invoicesAudience];
-  for (const { identifier, name, scopes } of audiences) {
-    const resource: ResourceServer = {
-      identifier,
-      name,
-      scopes: { ...scopes },
-      accessTokenLifetime: 600,
-      signingAlgorithm: 'ES256',
-    };
-    await stores.resourceServers.save(resource);
+  for (const audience of audiences) {
+    const before = await stores.resourceServers.find(audience.identifier);
+    await stores.resourceServers.save(resourceOf(audience, before));
   }
   const accessTo = ({ identifier, scopes }: (typeof audiences)[number]) => ({
     identifier,

@@ -156,6 +156,15 @@ describe('an API that hears of revocations (RFC 8936)', () => {
       { grant_id: 'g1', scope: 'things:read' },
     ],
     [
+      'everything of a grant',
+      tokenRevoked,
+      {
+        format: 'complex',
+        access: { format: 'access', of: 'grant', id: 'g1', scopes: [], roles: [], everything: true },
+      },
+      { grant_id: 'g1' },
+    ],
+    [
       'a role of everybody',
       tokenRevoked,
       { format: 'complex', access: { format: 'access', of: 'everybody', scopes: [], roles: ['boss'] } },

@@ -88,6 +88,14 @@ describe('what is remembered of revocations', () => {
     expect(state.find(claims({ org_id: 'acme', iat: now + 1 }))).toBeUndefined();
   });
 
+  it('of everything that a grant may have: each token of before, and none of another', () => {
+    const nothingNamed = { scopes: [], roles: [], everything: true, before: now };
+    state.add([{ part: 'access', of: 'grant', value: 'g1', ...nothingNamed }]);
+    expect(state.find(claims({ grant_id: 'g1' }))).toBe('access');
+    expect(state.find(claims({ grant_id: 'g1', iat: now + 1 }))).toBeUndefined();
+    expect(state.find(claims({ grant_id: 'g2', scope: 'a' }))).toBeUndefined();
+  });
+
   it('of access that was lost is never pushed out so that a token is good again', () => {
     const taken = claims({ grant_id: 'g1', scope: 'a' });
     for (let i = 1; i < 10; i += 1) {

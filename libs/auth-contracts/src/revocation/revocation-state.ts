@@ -22,6 +22,8 @@ export interface LostAccess {
   readonly value: string;
   readonly scopes: readonly string[];
   readonly roles: readonly string[];
+  /** All that they carry. */
+  readonly everything?: boolean | undefined;
   readonly before: number;
 }
 
@@ -49,7 +51,7 @@ export interface RevocationStatus {
 }
 
 /** Of these, tokens that were issued later stand: offline access outlives a session, and a person signs in again. */
-const boundedParts = ['sid', 'sub', 'client_id', 'org_id'] as const;
+const boundedParts = ['sid', 'sub', 'client_id'] as const;
 
 interface Remembered {
   readonly before: number;
@@ -100,15 +102,19 @@ export class RevocationState implements Revocations {
     const { jti, grant_id: grants } = this.#parts;
     if (claims.jti !== undefined && jti.size > 0 && jti.has(claims.jti)) return 'jti';
     if (grants.size > 0 && grants.has(String(claims.grant_id))) return 'grant_id';
-    const isBefore = (remembered: Remembered | undefined) =>
-      claims.iat <= (remembered?.before ?? Number.NEGATIVE_INFINITY);
     const bounded = boundedParts.find((part) => {
       const revoked = this.#parts[part];
-      return revoked.size > 0 && isBefore(revoked.get(String(claims[part])));
+      return revoked.size > 0 && claims.iat <= (revoked.get(String(claims[part]))?.before ?? Number.NEGATIVE_INFINITY);
     });
-    if (bounded !== undefined) return bounded;
-    const { access } = this.#parts;
-    return access.size > 0 && carriedBy(claims).some((key) => isBefore(access.get(key))) ? 'access' : undefined;
+    return bounded ?? this.#findLost(claims);
+  }
+
+  /** Of an organization, or of access: tokens that were issued later stand as well. */
+  #findLost(claims: AccessTokenClaims): RevokedPart | undefined {
+    const { org_id: organizations, access } = this.#parts;
+    const takes = (remembered: Remembered | undefined) => remembered !== undefined && claims.iat <= remembered.before;
+    if (organizations.size > 0 && takes(organizations.get(String(valueAt(claims, 'org_id'))))) return 'org_id';
+    return access.size > 0 && carriedBy(claims).some((key) => takes(access.get(key))) ? 'access' : undefined;
   }
 
   subscribe(listener: (isRevoked: (claims: AccessTokenClaims) => boolean) => void): void {
@@ -143,8 +149,9 @@ export class RevocationState implements Revocations {
 }
 
 /** One for each scope and role that was lost. */
-function keysOf({ of, value, scopes, roles }: LostAccess): readonly string[] {
+function keysOf({ of, value, scopes, roles, everything }: LostAccess): readonly string[] {
   return [
+    ...(everything ? [`${of} ${value}`] : []),
     ...scopes.map((scope) => `${of} ${value} scope ${scope}`),
     ...roles.map((role) => `${of} ${value} role ${role}`),
   ];
@@ -156,8 +163,24 @@ function carriedBy(claims: AccessTokenClaims): readonly string[] {
   const named = valueAt(claims, 'roles');
   const roles = Array.isArray(named) ? named.map(String) : [];
   return [
-    ...keysOf({ part: 'access', of: 'everybody', value: '', scopes, roles, before: 0 }),
-    ...keysOf({ part: 'access', of: 'grant', value: String(claims.grant_id), scopes, roles, before: 0 }),
-    ...keysOf({ part: 'access', of: 'client', value: String(claims.client_id), scopes, roles, before: 0 }),
+    ...keysOf({ part: 'access', of: 'everybody', value: '', scopes, roles, everything: true, before: 0 }),
+    ...keysOf({
+      part: 'access',
+      of: 'grant',
+      value: String(claims.grant_id),
+      scopes,
+      roles,
+      everything: true,
+      before: 0,
+    }),
+    ...keysOf({
+      part: 'access',
+      of: 'client',
+      value: String(claims.client_id),
+      scopes,
+      roles,
+      everything: true,
+      before: 0,
+    }),
   ];
 }

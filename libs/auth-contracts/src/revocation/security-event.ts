@@ -76,9 +76,9 @@ function readComplex(subject: JsonObject, before: number): Revocation | KeyWithd
 }
 
 /** Undefined where nothing was lost here. @throws Error for what was lost by whom cannot be told */
-function readLost({ of, id, scopes, roles }: JsonObject, before: number): Revocation | undefined {
-  const lost = { scopes: texts(scopes), roles: texts(roles), before };
-  if (lost.scopes.length + lost.roles.length === 0) return undefined;
+function readLost({ of, id, scopes, roles, everything }: JsonObject, before: number): Revocation | undefined {
+  const lost = { scopes: texts(scopes), roles: texts(roles), everything: everything === true, before };
+  if (lost.scopes.length + lost.roles.length === 0 && !lost.everything) return undefined;
   if (of === 'everybody') return { part: 'access', of, value: '', ...lost };
   const value = text(id);
   if ((of !== 'grant' && of !== 'client') || value === undefined) throw new Error('access that was lost by nobody');

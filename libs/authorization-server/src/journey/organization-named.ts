@@ -7,8 +7,9 @@ export async function organizationNamed(
   named: string,
   subject: string,
 ): Promise<Organization | undefined> {
-  const found = (await organizations.findByName(named)) ?? (await organizations.find(named));
-  // Asked for one that is not there as well, so that both take as long.
+  // Asked the same of one that is not there, so that it takes as long.
+  const [byName, byId] = await Promise.all([organizations.findByName(named), organizations.find(named)]);
+  const found = byName ?? byId;
   const organizationId = found?.organizationId ?? named;
   return (await organizations.isMember({ organizationId, subject })) ? found : undefined;
 }

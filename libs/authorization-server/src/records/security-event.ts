@@ -22,6 +22,8 @@ export interface LostAt {
   readonly scopes: readonly string[];
   /** By name. */
   readonly roles: readonly string[];
+  /** Too many to name: every token of before. */
+  readonly everything?: true | undefined;
 }
 
 /** Who brought it about (CAEP 1.0 §2, `initiating_entity`). */

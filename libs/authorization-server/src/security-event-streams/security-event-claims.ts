@@ -57,7 +57,13 @@ function lostAccess(
   audience: string,
 ) {
   const here = lost?.find(({ resource }) => resource === audience);
-  const access = { format: 'access', ...whose, scopes: here?.scopes ?? [], roles: here?.roles ?? [] };
+  const access = {
+    format: 'access',
+    ...whose,
+    scopes: here?.scopes ?? [],
+    roles: here?.roles ?? [],
+    ...(here?.everything && { everything: true }),
+  };
   return { format: 'complex', access };
 }
 

@@ -106,6 +106,19 @@ describe('a role that is taken away', () => {
     expect(await recorded()).toEqual([{ kind: 'access', subjectId: '', lost: ofManager }]);
   });
 
+  it('of more scopes than an event names is of everything there', async () => {
+    const scopes = Array.from({ length: 500 }, (_, index) => `orders:of-the-branch-${index}`);
+    await operator.ask(orders, {
+      scopes: Object.fromEntries(scopes.map((scope) => [scope, scope])),
+      roles: { manager: { scopes } },
+    });
+    const { access_token } = await signIn('alice');
+    await record({ kind: 'roles', assignments: [roleOf('manager')] });
+    const access = { format: 'access', of: 'grant', id: grantIn(access_token), scopes: [], roles: [] };
+    expect(await heardBy('orders-api')).toEqual([{ format: 'complex', access: { ...access, everything: true } }]);
+    expect(await heardBy('invoices-api')).toEqual([{ format: 'complex', access }]);
+  });
+
   it('of nobody, or that is none of the API, is told nobody', async () => {
     await signIn('alice');
     await record({ kind: 'roles', assignments: [] });

@@ -18,6 +18,8 @@ export type Loss =
 
 /** Grants of one person that are told one by one; of more all tokens with what was lost are asked for anew. */
 const mostGrants = 100;
+/** Characters of all scopes and roles that one event names of an API. */
+const longestNamed = 2_000;
 /** Assignments of one group. */
 const mostAssignments = 10_000;
 
@@ -34,7 +36,19 @@ export async function recordLostAccess(
   initiatingEntity: InitiatingEntity,
   loss: Loss,
 ): Promise<void> {
-  await recordRevocations(deps, stores, initiatingEntity, await revocationsOf(deps, stores, loss));
+  const revocations = await revocationsOf(deps, stores, loss);
+  await recordRevocations(
+    deps,
+    stores,
+    initiatingEntity,
+    revocations.map((each) => (each.lost ? { ...each, lost: each.lost.map(bounded) } : each)),
+  );
+}
+
+/** An API reads two hundred events at once, in an answer that has a bound. */
+function bounded({ resource, scopes, roles }: LostAt): LostAt {
+  const length = [...scopes, ...roles].reduce((sum, name) => sum + name.length + 3, 0);
+  return length > longestNamed ? { resource, scopes: [], roles: [], everything: true } : { resource, scopes, roles };
 }
 
 async function revocationsOf(deps: Inputs, stores: Stores, loss: Loss): Promise<readonly Revocation[]> {
