@@ -53,7 +53,7 @@ export { Periodic, type PeriodicOptions, type Repeat } from './periodic.js';
 export { RandomSource } from './random-source.js';
 export { SharedClock, type SharedClockOptions } from './shared-clock.js';
 export { KeyedSingleFlight, SingleFlight, TooManyFlights } from './single-flight.js';
-export { concerning, sayAtStart, startApp, startFailure } from './start-app.js';
+export { concerning, isAtTerminal, sayAtStart, startApp, startFailure } from './start-app.js';
 export { SystemRandomSource } from './system-random-source.js';
 export { type Later, Tally } from './tally.js';
 export { TrustedTime, type TrustedTimeOptions } from './trusted-time.js';

@@ -54,6 +54,11 @@ export function sayAtStart(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Whether a person reads what is said, and nothing keeps it. */
+export function isAtTerminal(): boolean {
+  return process.stdout.isTTY === true;
+}
+
 /**
  * Runs the start of a process: what it gives is said; a failure is one line for each cause, and exit code 1. A signal ends it at once,
  * also the first process of a container, for which signals that nobody listens to do nothing.

@@ -13,6 +13,8 @@ export interface Stack {
     readonly portalUrl: string;
   };
   readonly credentials: ReadonlyArray<{ readonly username: string; readonly password: string }>;
+  /** While nobody is an owner: good once, for a day. */
+  readonly ownerLink?: string;
   /** Holds the client secret of the orders app. */
   readonly ordersSecretFile: string;
   /** Holds the client secret of the invoices app. */

@@ -1,4 +1,6 @@
+import type { RoleBound } from '@signet/authorization-server';
 import {
+  type Account,
   type AttributePatch,
   changedAttributes,
   IdentityError,
@@ -10,7 +12,9 @@ import {
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
 import { refusalOf, refusing } from '../refusals.js';
+import { type BoundReference, boundOf } from '../roles/role-holders.js';
 import { type AccountView, accountView } from './account-view.js';
 
 export interface PasswordPorts {
@@ -23,25 +27,38 @@ export interface NewPerson extends NewAccount {
 }
 
 /**
- * @throws AdministrationError invalid, exists
+ * @param into where the person is a member from the beginning, in the same unit of work: administrators of one organization or group
+ *   make nobody elsewhere
+ * @throws AdministrationError invalid, exists, unknown (where they are to be a member)
  * @throws IdentityError temporarily_unavailable, where too many passwords wait to be hashed
  */
 export async function createAccount(
   { unitOfWork, clock, identity }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'> & PasswordPorts,
   initiator: Initiator,
   { password, attributes = {}, ...person }: NewPerson,
+  into?: BoundReference,
 ): Promise<AccountView> {
   const passwordHash = await hashed(identity, password, person);
   const made = refusing(() => newAccount(person, { passwordHash, now: clock.now() }));
-  return unitOfWork.run(initiator, async ({ accounts, attributeDefinitions }) => {
-    const definitions = await attributeDefinitions.list();
+  return unitOfWork.run(initiator, async (records) => {
+    const definitions = await records.attributeDefinitions.list();
     const kept = refusing(() => changedAttributes(undefined, attributes, definitions, 'operator'));
     const account = { ...made, ...(kept && { attributes: kept }) };
-    if ((await accounts.insert(account)) === 'username_taken') {
+    if ((await records.accounts.insert(account)) === 'username_taken') {
       throw new AdministrationError('exists', 'this username is taken');
     }
+    if (into) await addMember(records, await boundOf(records, into), account);
     return accountView(account);
   });
+}
+
+async function addMember(
+  { groups, organizations }: AdministeredRecords,
+  { kind, id }: RoleBound,
+  { subject, createdAt: addedAt }: Account,
+): Promise<void> {
+  if (kind === 'group') await groups.addMember({ groupId: id, subject, addedAt });
+  else await organizations.addMember({ organizationId: id, subject, addedAt });
 }
 
 /** Before any unit of work, so that none waits for a hash. @throws AdministrationError invalid */

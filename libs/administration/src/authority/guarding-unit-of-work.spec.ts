@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
 import { aClient, aGrant } from '@signet/authorization-server/testing';
-import { Lockout } from '@signet/identity';
+import { IdentityService, Lockout } from '@signet/identity';
+import { quickHasher } from '@signet/identity/testing';
 import { inMemoryAdministration } from '../../test/in-memory-administration.js';
 import {
   account,
@@ -19,9 +20,20 @@ import {
   role,
   shell,
 } from '../../test/small-company.js';
+import { changeAccount } from '../accounts/change-account.js';
+import { createAccount, type PasswordPorts } from '../accounts/create-account.js';
+import { deleteAccount, disableAccount, setPassword, unlockAccount } from '../accounts/end-account.js';
+import type { AdministrationPorts } from '../administration-ports.js';
+import { deleteGroup } from '../groups/delete-group.js';
 import type { Initiator } from '../initiator.js';
+import { deleteOrganization } from '../organizations/delete-organization.js';
+import { addOrganizationMember, removeOrganizationMember } from '../organizations/organization-members.js';
 import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
+import { assignRole, takeRole } from '../roles/assign-role.js';
+import { endSessions } from '../sessions/end-sessions.js';
 import { authorityOf } from './authority.js';
+
+const hasher = quickHasher();
 
 type Work = (records: AdministeredRecords) => Promise<unknown>;
 
@@ -333,6 +345,112 @@ describe('what leads to a right that the initiator does not have', () => {
       await records.organizations.addMember({ organizationId: 'acme', subject: 'olga', addedAt: now });
     if (who === 'greg') await records.groups.addMember({ groupId: 'staff', subject: 'ned', addedAt: now });
     expect(await outcome(by(who), work)).toBe(expected);
+  });
+});
+
+describe('use cases of administrators', () => {
+  let records: AdministeredRecords;
+  let ports: AdministrationPorts & PasswordPorts;
+  beforeEach(async () => {
+    const memory = inMemoryAdministration();
+    records = memory.records;
+    const identity = new IdentityService({ ...records, hasher, clock: memory.ports.clock });
+    ports = { ...memory.ports, identity };
+    await found(records);
+    const within = organization('acme');
+    for (const subject of ['mia', 'max']) {
+      await records.roleAssignments.insert(role({ resource: orders, role: 'clerk', holder: account(subject), within }));
+    }
+    for (const subject of ['mia', 'max', 'carl']) {
+      const grant = aGrant(`of ${subject}`, { subject, organizationId: 'acme', sessionId: undefined });
+      await records.grants.insert(grant);
+    }
+  });
+  const code = (work: Promise<unknown>) =>
+    work.then(
+      () => 'done',
+      (error) => error.code ?? error,
+    );
+  const of = (username: string) => ({ username });
+  const acme = { name: 'acme' };
+  const password = 'quite another password';
+
+  it('delete people with all that hangs on them', async () => {
+    await records.groups.addMember({ groupId: 'clerks', subject: 'carl', addedAt: now });
+    expect(await code(deleteAccount(ports, by('sue'), of('carl')))).toBe('done');
+    expect(await code(deleteAccount(ports, by('olaf'), of('mia')))).toBe('done');
+    expect(await code(deleteAccount(ports, by('olaf'), of('max')))).toBe('forbidden');
+    expect(await code(deleteAccount(ports, by('sue'), of('olga')))).toBe('forbidden');
+    expect(await records.roleAssignments.list({ holder: account('mia') }, 10)).toEqual([]);
+  });
+
+  it('disable, unlock and rename those of one organization, and end what they have', async () => {
+    for (const [username, expected] of [
+      ['mia', 'done'],
+      ['max', 'forbidden'],
+      ['ned', 'forbidden'],
+    ] as const) {
+      const who = by('olaf');
+      expect(await code(unlockAccount(ports, who, of(username)))).toBe(expected);
+      expect(await code(setPassword(ports, who, of(username), password))).toBe(expected);
+      // Without a session there is nothing to end.
+      expect(await code(endSessions(ports, who, of(username)))).toBe('done');
+      expect(await code(changeAccount(ports, who, of(username), { email: 'x@example.com' }))).toBe(expected);
+      expect(await code(disableAccount(ports, who, of(username)))).toBe(expected);
+    }
+  });
+
+  it('take a member out of their organization, who is elsewhere too, with the roles that they had in it', async () => {
+    expect(await code(removeOrganizationMember(ports, by('olaf'), acme, of('max')))).toBe('done');
+    expect(await records.roleAssignments.list({ holder: account('max') }, 10)).toEqual([]);
+    expect((await records.grants.find('of max'))?.revokedAt).toBe(now);
+    expect(await code(removeOrganizationMember(ports, by('olaf'), { name: 'umbrella' }, of('max')))).toBe('forbidden');
+    expect(await code(addOrganizationMember(ports, by('olaf'), acme, of('max')))).toBe('forbidden');
+  });
+
+  it('make people into their organization or group alone', async () => {
+    const make = (who: string, username: string, into?: Parameters<typeof createAccount>[3]) =>
+      code(createAccount(ports, by(who), { username, password }, into));
+    const [inAcme, inSales] = [
+      { kind: 'organization', organization: acme },
+      { kind: 'group', group: { name: 'sales' } },
+    ] as const;
+    expect(await make('olaf', 'a', inAcme)).toBe('done');
+    expect(await make('greg', 'b', inSales)).toBe('done');
+    expect([await make('olaf', 'c', inSales), await make('greg', 'c', inAcme), await make('olaf', 'c')]).toEqual([
+      'forbidden',
+      'forbidden',
+      'forbidden',
+    ]);
+    expect(await records.accounts.findByUsername('c')).toBeUndefined();
+    expect(await make('sue', 'c', inAcme)).toBe('done');
+    const { subject } = (await records.accounts.findByUsername('a')) ?? { subject: '' };
+    expect(await records.organizations.isMember({ organizationId: 'acme', subject })).toBe(true);
+    expect(await code(changeAccount(ports, by('olaf'), of('a'), { name: 'A' }))).toBe('done');
+  });
+
+  it('give and take roles within their organization', async () => {
+    const named = (username: string) =>
+      ({
+        resource: orders,
+        role: 'manager',
+        holder: { kind: 'account', account: of(username) },
+        within: { kind: 'organization', organization: acme },
+      }) as const;
+    expect(await code(assignRole(ports, by('olaf'), named('mia')))).toBe('done');
+    expect(await code(takeRole(ports, by('olaf'), named('mia')))).toBe('done');
+    expect(await code(assignRole(ports, by('olaf'), named('ned')))).toBe('forbidden');
+    const { within: _, ...everywhere } = named('mia');
+    expect(await code(assignRole(ports, by('olaf'), everywhere))).toBe('forbidden');
+  });
+
+  it('delete groups and organizations that lead to nothing which they do not have', async () => {
+    expect(await code(deleteGroup(ports, by('sue'), { name: 'empty' }))).toBe('done');
+    expect(await code(deleteGroup(ports, by('sue'), { name: 'clerks' }))).toBe('forbidden');
+    expect(await code(deleteGroup(ports, by('adam'), { name: 'clerks' }))).toBe('done');
+    expect(await code(deleteOrganization(ports, by('sue'), acme))).toBe('forbidden');
+    expect(await code(deleteOrganization(ports, by('adam'), acme))).toBe('done');
+    expect(await code(deleteOrganization(ports, by('sue'), { name: 'umbrella' }))).toBe('done');
   });
 });
 

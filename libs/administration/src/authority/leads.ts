@@ -66,7 +66,13 @@ async function grant(judge: Judge, found: Grant | undefined): Promise<void> {
 }
 
 /** Of a person, of a session, or of a client with whoever stands behind it. */
-async function everyGrant(judge: Judge, { subject, clientId, sessionId }: GrantFilter): Promise<void> {
+async function everyGrant(judge: Judge, filter: GrantFilter): Promise<void> {
+  const { subject, clientId, sessionId, organizationId } = filter;
+  // What was given for it, to whoever is or was a member.
+  if (organizationId !== undefined) {
+    const within = { kind: 'organization', id: organizationId } as const;
+    return judge.within(within, 'admin:sessions:write', 'admin:users:write');
+  }
   if (subject !== undefined) return judge.person(subject, 'admin:sessions:write', 'admin:users:write');
   if (sessionId !== undefined) return session(judge, sessionId);
   if (clientId === undefined) throw forbidden('grants end of a person, of a session or of a client');
@@ -89,21 +95,18 @@ function whoGets({ roles, scopesWithoutRole }: ResourceServer) {
   return { roles, scopesWithoutRole: scopesWithoutRole ?? [] };
 }
 
-/** Every role that goes. */
+/** Every role that goes. With a person go their roles, with a client its own, and with an API whatever its roles gave. */
 async function roles(judge: Judge, filter: RoleAssignmentFilter): Promise<void> {
-  const { holder, resource: identifier } = filter;
-  // With a person go their roles, with a client its own, and with an API or a group what hung on it.
-  if (holder?.kind === 'account') {
+  const { holder, resource: identifier, role, within } = filter;
+  const isOfOne = role === undefined && within === undefined && identifier === undefined;
+  if (isOfOne && holder?.kind === 'account') {
     await judge.person(holder.id, 'admin:roles:write', 'admin:users:write');
-  } else if (holder?.kind === 'client') {
+  } else if (isOfOne && holder?.kind === 'client') {
     await clientOfId(judge, holder.id, 'admin:roles:write', 'admin:clients:write');
-  } else if (holder?.kind === 'group') {
+  } else if (holder !== undefined || within !== undefined) {
     for (const assignment of await assignmentsThat(judge.records, filter)) await judge.assignment(assignment);
   } else if (identifier !== undefined) {
     await judge.audience(identifier);
-  } else if (filter.within !== undefined) {
-    await judge.within(filter.within, 'admin:roles:write');
-    for (const assignment of await assignmentsThat(judge.records, filter)) await judge.assignment(assignment);
   } else {
     throw forbidden('roles go of a holder, of an audience, or within an organization or a group');
   }

@@ -6,6 +6,7 @@ import { adminAudienceOf } from '../authority/admin-audience.js';
 import { deleteClient } from '../clients/delete-client.js';
 import { addGroupMember, createGroup } from '../groups/index.js';
 import { createOrganization } from '../organizations/index.js';
+import { administrationOf } from '../owners/stored-administration.js';
 import { changeResource, createResource, deleteResource } from '../resources/change-resource.js';
 import { assignRole, effectiveAccess, inWords, takeRole } from './index.js';
 
@@ -93,14 +94,7 @@ describe('roles', () => {
 
   it('hold over one group at the administration API', async () => {
     const resource = adminAudienceOf('https://sso.example.com');
-    await world.records.resourceServers.save({
-      identifier: resource,
-      name: 'Administration',
-      scopes: { admin: 'A' },
-      roles: { support: { scopes: ['admin'] } },
-      accessTokenLifetime: 300,
-      signingAlgorithm: 'ES256',
-    });
+    await world.records.resourceServers.save(administrationOf('https://sso.example.com'));
     expect((await assign('support', alice, { resource, within: clerks })).isNew).toBe(true);
   });
 

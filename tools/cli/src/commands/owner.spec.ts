@@ -83,7 +83,7 @@ describe('signet owner', () => {
     for (const argv of [
       ['users', 'disable', 'alice'],
       ['users', 'delete', 'alice', '--yes'],
-      ['resources', 'delete', 'http://localhost:4000/admin/api/v1', '--yes'],
+      ['roles', 'take', 'http://localhost:4000/admin/api/v1', 'owner', '--user', 'alice'],
     ]) {
       const refused = await run(...argv);
       expect({ argv, ...refused }).toMatchObject({

@@ -1,6 +1,8 @@
 import {
   type AccountReference,
   type AccountView,
+  AdministrationError,
+  type BoundReference,
   changeAccount,
   createAccount,
   deleteAccount,
@@ -20,6 +22,19 @@ import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of, subject, time } from './shown.js';
+
+/** @throws AdministrationError invalid */
+function placeOf(given: {
+  readonly organizationId?: string | undefined;
+  readonly groupId?: string | undefined;
+}): BoundReference | undefined {
+  const { organizationId, groupId } = given;
+  if (organizationId !== undefined && groupId !== undefined) {
+    throw new AdministrationError('invalid', 'a user is made into an organization or into a group');
+  }
+  if (organizationId !== undefined) return { kind: 'organization', organization: { organizationId } };
+  return groupId === undefined ? undefined : { kind: 'group', group: { groupId } };
+}
 
 const text = z.string().max(2048);
 const attribute = z.union([text, z.number(), z.boolean(), z.array(text).max(500)]);
@@ -128,12 +143,20 @@ export const userOperations: readonly Operation[] = [
     path: '/users',
     scope: 'admin:users:write',
     summary: 'Make a user',
-    body: z.strictObject({ username: text, password, ...given }),
+    body: z.strictObject({
+      username: text,
+      password,
+      ...given,
+      organizationId: text.optional().describe('Where the user is a member from the beginning'),
+      groupId: text.optional().describe('The same of a group; administrators of one place make users into it alone'),
+    }),
     answer: { status: 201, schema: user },
     isVersioned: true,
     refusals: ['exists'],
     run: async ({ ports, initiator }, { body }) => {
-      const account = await createAccount(ports, initiator, body as Parameters<typeof createAccount>[2]);
+      const { organizationId, groupId, ...person } = body;
+      const into = placeOf({ organizationId, groupId });
+      const account = await createAccount(ports, initiator, person as Parameters<typeof createAccount>[2], into);
       return { ...versioned(account), location: `/users/${encodeURIComponent(account.subject)}` };
     },
   }),
