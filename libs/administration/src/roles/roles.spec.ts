@@ -6,6 +6,7 @@ import { adminAudienceOf } from '../authority/admin-audience.js';
 import { deleteClient } from '../clients/delete-client.js';
 import { addGroupMember, createGroup } from '../groups/index.js';
 import { createOrganization } from '../organizations/index.js';
+import { administrationOf } from '../owners/stored-administration.js';
 import { changeResource, createResource, deleteResource } from '../resources/change-resource.js';
 import { assignRole, effectiveAccess, inWords, takeRole } from './index.js';
 
@@ -93,11 +94,8 @@ describe('roles', () => {
 
   it('hold over one group at the administration API', async () => {
     const resource = adminAudienceOf('https://sso.example.com');
-    await createResource(world.ports, operator, {
-      identifier: resource,
-      scopes: { admin: 'A' },
-      roles: { support: ['admin'] },
-    });
+    // It is the issuer's own, and no use case makes it.
+    await world.records.resourceServers.save(administrationOf('https://sso.example.com'));
     expect((await assign('support', alice, { resource, within: clerks })).isNew).toBe(true);
   });
 
