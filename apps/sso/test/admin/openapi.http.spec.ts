@@ -133,7 +133,7 @@ describe('requests that follow from the document', () => {
           expect(told.status).not.toBe(401);
           expectDescribed(described, told);
         }),
-        { numRuns: 12 },
+        { numRuns: 5 },
       );
     },
     60_000,

@@ -172,3 +172,59 @@ describe('keys and tokens of registration', () => {
     expect((await send({ method: 'DELETE', path })).status).toBe(204);
   });
 });
+
+describe('who may get what', () => {
+  const api = 'https://stock.example.com';
+  const status = async (asked: Asked) => (await send(asked)).status;
+
+  it('is said of an API with roles, of groups and organizations, and told with what it comes through', async () => {
+    await make('/resources', {
+      identifier: api,
+      scopes: { 'stock:read': 'See', 'stock:write': 'Change' },
+      roles: { clerk: { scopes: ['stock:read'] }, manager: { scopes: ['stock:read', 'stock:write'] } },
+    });
+    const { subject } = await person(sso, 'fritz');
+    const top = (await make('/groups', { name: 'Staff' })).body;
+    const berlin = (await make('/groups', { name: 'Berlin', parentId: top.groupId })).body;
+    expect(await status({ method: 'PUT', path: `/groups/${berlin.groupId}/members/${subject}` })).toBe(204);
+    expect(await status({ method: 'PUT', path: `/groups/${berlin.groupId}/members/${subject}` })).toBe(204);
+    const members = await send({ path: `/groups/${top.groupId}/members?below=true` });
+    expect(members.body).toMatchObject({ total: 1, items: [{ subject, username: 'fritz', direct: false }] });
+    const found = await send({ path: `/groups/${berlin.groupId}` });
+    expect(found.body).toMatchObject({ name: 'Berlin', above: [{ name: 'Staff' }], below: [] });
+    const acme = (await make('/organizations', { name: 'acme', displayName: 'Acme' })).body;
+    const members2 = `/organizations/${acme.organizationId}/members`;
+    expect(await status({ method: 'PUT', path: `${members2}/${subject}` })).toBe(204);
+    expect((await send({ path: members2 })).body).toMatchObject({ total: 1, items: [{ subject }] });
+
+    const clerk = { resource: api, role: 'clerk', holder: { kind: 'group', id: top.groupId } };
+    const given = await send({ method: 'POST', path: '/role-assignments', json: clerk });
+    expect([given.status, given.body.isNew]).toEqual([200, true]);
+    expect((await send({ method: 'POST', path: '/role-assignments', json: clerk })).body.isNew).toBe(false);
+    const listed = await send({ path: `/role-assignments?resource=${encodeURIComponent(api)}` });
+    expect(listed.body).toMatchObject({ total: 1, items: [{ role: 'clerk', holderName: 'Staff' }] });
+    const access = async () =>
+      (await send({ path: `/users/${subject}/access?resource=${encodeURIComponent(api)}` })).body;
+    expect(await access()).toMatchObject({
+      username: 'fritz',
+      roles: ['clerk'],
+      scopes: [
+        { scope: 'stock:read', through: [{ kind: 'role', role: 'clerk', groups: ['Staff', 'Berlin'] }] },
+        { scope: 'stock:write', through: [] },
+      ],
+    });
+    expect((await send({ method: 'POST', path: '/role-assignments/take', json: clerk })).body).toEqual({ taken: true });
+    expect((await access()).roles).toEqual([]);
+    const headers = { 'if-match': '*' };
+    const inUse = await send({ method: 'DELETE', path: `/groups/${top.groupId}`, headers });
+    expect([inUse.status, inUse.body.code]).toEqual([409, 'in_use']);
+    expect(await status({ method: 'DELETE', path: `/groups/${berlin.groupId}/members/${subject}` })).toBe(204);
+    expect(await status({ method: 'DELETE', path: `${members2}/${subject}` })).toBe(204);
+    const moved = { method: 'PATCH', path: `/groups/${berlin.groupId}`, headers, json: { parentId: null } };
+    expect((await send(moved)).body.parentId).toBeUndefined();
+    expect(await status({ method: 'DELETE', path: `/groups/${berlin.groupId}`, headers })).toBe(200);
+    const renamed = { method: 'PATCH', path: `/organizations/${acme.organizationId}`, headers };
+    expect((await send({ ...renamed, json: { displayName: 'Acme 2' } })).body.displayName).toBe('Acme 2');
+    expect(await status({ method: 'DELETE', path: `/organizations/${acme.organizationId}`, headers })).toBe(200);
+  });
+});

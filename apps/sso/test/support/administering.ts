@@ -44,11 +44,13 @@ export interface TokenOptions {
   /** Claims in place of those that are right. */
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly typ?: string;
+  /** For which they act. */
+  readonly organizationId?: string;
 }
 
 /** An access token of a grant of this person, as the token endpoint gives them. */
 export async function tokenOf(sso: RunningSso, { subject }: Person, options: TokenOptions = {}): Promise<string> {
-  const { scopes = everyScope, clientId = consoleApp.clientId, claims = {}, typ = 'at+jwt' } = options;
+  const { scopes = everyScope, clientId = consoleApp.clientId, claims = {}, typ = 'at+jwt', organizationId } = options;
   const { stores, clock, core } = sso.issuer;
   const now = clock.now();
   const grantId = `grant-${randomUUID()}`;
@@ -60,6 +62,7 @@ export async function tokenOf(sso: RunningSso, { subject }: Person, options: Tok
     clientId,
     grantedTo: { origin: client.origin, madeAt: client.createdAt },
     identityScopes: ['openid'],
+    ...(organizationId !== undefined && { organizationId }),
     resources: client.resources,
     authTime: now,
     amr: ['pwd'],

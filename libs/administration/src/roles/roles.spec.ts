@@ -94,6 +94,7 @@ describe('roles', () => {
 
   it('hold over one group at the administration API', async () => {
     const resource = adminAudienceOf('https://sso.example.com');
+    // It is the issuer's own, and no use case makes it.
     await world.records.resourceServers.save(administrationOf('https://sso.example.com'));
     expect((await assign('support', alice, { resource, within: clerks })).isNew).toBe(true);
   });

@@ -76,7 +76,7 @@ export class AdminGuard {
     if (!live.claims.scope.split(' ').includes(scope)) throw lacking(request, scope, 'the app may not have this scope');
     const { client_id: clientId } = live.claims;
     const actor: Actor = live.behind
-      ? { kind: 'person', subject: live.behind.grant.subject }
+      ? { kind: 'person', subject: live.behind.grant.subject, organizationId: live.behind.grant.organizationId }
       : { kind: 'client', clientId };
     const reach = await this.#authority.reachOf(actor, scope);
     if (reach.length === 0) throw lacking(request, scope, 'no role of the caller gives this scope');

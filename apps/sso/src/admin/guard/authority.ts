@@ -3,7 +3,12 @@ import type { RoleAssignment, RoleAssignmentStore } from '@signet/authorization-
 
 /** Who acts, as administration knows them: a person by their account, an app on its own behalf by its id. */
 export type Actor =
-  | { readonly kind: 'person'; readonly subject: string }
+  | {
+      readonly kind: 'person';
+      readonly subject: string;
+      /** For which they act, in which alone a role within an organization counts. */
+      readonly organizationId?: string | undefined;
+    }
   | { readonly kind: 'client'; readonly clientId: string };
 
 /** Roles that one app may have at one API; more are not looked at. */
@@ -21,7 +26,9 @@ export class AdminAuthority {
     const assigned = await this.#assigned(actor);
     const giving = assigned.filter(({ role }) => isRole(role) && adminRoles[role].some((each) => each === scope));
     if (giving.some(({ within }) => within === undefined)) return 'everywhere';
-    return giving.flatMap(({ within }) => within ?? []);
+    const organizationId = actor.kind === 'person' ? actor.organizationId : undefined;
+    const bounds = giving.flatMap(({ within }) => within ?? []);
+    return bounds.filter(({ kind, id }) => kind === 'group' || id === organizationId);
   }
 
   #assigned(actor: Actor): Promise<readonly RoleAssignment[]> {

@@ -75,7 +75,7 @@ function queryParameters(operation: Operation): readonly Json[] {
   return Object.entries(queryMembers(operation)).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: false,
+    required: !schema.safeParse(undefined).success,
     ...(name === 'dry_run' && { description: 'Says what would change, and changes nothing' }),
     schema: schemaOf(schema, 'input'),
   }));

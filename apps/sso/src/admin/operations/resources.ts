@@ -96,7 +96,11 @@ export const resourceOperations: readonly Operation[] = [
     summary:
       'Replace the members that are named; scopes that are left out are gone, refused while apps name one of them',
     query: force,
-    body: z.strictObject({ ...z.object(shape).partial().shape, roles }),
+    body: z.strictObject({
+      ...z.object(shape).partial().shape,
+      roles: roles.nullable().describe('Role -> the scopes that it gives; null: scopes need no role'),
+      scopesWithoutRole: shape.scopesWithoutRole.nullable(),
+    }),
     answer: { status: 200, schema: resource },
     isVersioned: true,
     refusals: ['exists', 'in_use'],

@@ -1,0 +1,165 @@
+import {
+  addGroupMember,
+  changeGroup,
+  createGroup,
+  deleteGroup,
+  findGroup,
+  type GroupMember,
+  type GroupView,
+  listGroupMembers,
+  listGroups,
+  removeGroupMember,
+  versionOf,
+} from '@signet/administration';
+import type { Group, RoleBound } from '@signet/authorization-server';
+import { z } from 'zod';
+import { type Operation, operation } from '../operation.js';
+import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { nothing, of, subject, time } from './shown.js';
+
+const name = z.string().max(128);
+const description = z.string().max(256);
+const groupId = z.string().min(1).max(255);
+
+const shape = {
+  groupId: z.string(),
+  name: z.string(),
+  description: z.string().optional(),
+  parentId: z.string().optional().describe('The group that it stands in; absent at the top'),
+  createdAt: time,
+};
+const group = of<Group>()(shape).meta({ id: 'Group' });
+const listed = of<GroupView>()({ ...shape, parentName: z.string().optional() });
+const found = z.object({ ...shape, above: z.array(group), below: z.array(group) });
+
+const member = of<GroupMember>()({
+  subject,
+  username: z.string().optional(),
+  direct: z.boolean().describe('In the group itself, not only in one below it'),
+  addedAt: time,
+}).meta({ id: 'GroupMember' });
+
+const by = (path: { readonly groupId: string }) => ({ groupId: path.groupId });
+const within = async (_: unknown, { path }: { readonly path: Readonly<Record<string, string>> }) => [
+  { kind: 'group', id: path.groupId ?? '' } satisfies RoleBound,
+];
+const versioned = (of: Group) => ({ body: of, version: versionOf(of) });
+
+export const groupOperations: readonly Operation[] = [
+  operation({
+    id: 'listGroups',
+    method: 'GET',
+    path: '/groups',
+    scope: 'admin:users:read',
+    summary: 'Groups, by name; a search looks in names and descriptions',
+    query: { ...pageQuery, parent: groupId.optional().describe('Those that stand in this one') },
+    answer: { status: 200, schema: pageOf(listed) },
+    refusals: ['unknown'],
+    run: async ({ directories, stores }, { query }) => {
+      const parent = query.parent === undefined ? undefined : { groupId: query.parent };
+      const readers = { directory: directories.groups, groups: stores.groups };
+      return paged(await listGroups(readers, { parent }, pageRequest(query)), (each) => each);
+    },
+  }),
+  operation({
+    id: 'createGroup',
+    method: 'POST',
+    path: '/groups',
+    scope: 'admin:users:write',
+    summary: 'Make a group',
+    body: z.strictObject({ name, description: description.optional(), parentId: groupId.optional() }),
+    answer: { status: 201, schema: group },
+    isVersioned: true,
+    refusals: ['exists', 'unknown'],
+    run: async ({ ports, initiator }, { body: { parentId, ...given } }) => {
+      const parent = parentId === undefined ? undefined : { groupId: parentId };
+      const made = await createGroup(ports, initiator, { ...given, parent });
+      return { ...versioned(made), location: `/groups/${encodeURIComponent(made.groupId)}` };
+    },
+  }),
+  operation({
+    id: 'getGroup',
+    method: 'GET',
+    path: '/groups/:groupId',
+    scope: 'admin:users:read',
+    summary: 'A group, with those above it and those that stand in it',
+    within,
+    answer: { status: 200, schema: found },
+    isVersioned: true,
+    run: async ({ stores }, { path }) => {
+      const { group: own, above, below } = await findGroup(stores, by(path));
+      return { body: { ...own, above: [...above], below: [...below] }, version: versionOf(own) };
+    },
+  }),
+  operation({
+    id: 'changeGroup',
+    method: 'PATCH',
+    path: '/groups/:groupId',
+    scope: 'admin:users:write',
+    summary: 'Change what is named of a group; without a parent (null) it stands at the top',
+    body: z.strictObject({
+      name: name.optional(),
+      description: description.nullable().optional(),
+      parentId: groupId.nullable().optional(),
+    }),
+    answer: { status: 200, schema: group },
+    isVersioned: true,
+    refusals: ['exists'],
+    run: async ({ ports, initiator, expectedVersion }, { path, body: { parentId, ...given } }) => {
+      const parent = typeof parentId === 'string' ? { groupId: parentId } : parentId;
+      return versioned(await changeGroup(ports, initiator, by(path), { ...given, parent }, expectedVersion));
+    },
+  }),
+  operation({
+    id: 'deleteGroup',
+    method: 'DELETE',
+    path: '/groups/:groupId',
+    scope: 'admin:users:write',
+    summary: 'Delete a group, with what roles it had; refused while groups stand in it',
+    answer: { status: 200, schema: group },
+    isVersioned: true,
+    refusals: ['in_use'],
+    run: async ({ ports, initiator, expectedVersion }, { path }) => ({
+      body: await deleteGroup(ports, initiator, by(path), expectedVersion),
+    }),
+  }),
+  operation({
+    id: 'listGroupMembers',
+    method: 'GET',
+    path: '/groups/:groupId/members',
+    scope: 'admin:users:read',
+    summary: 'Who is in a group, by subject; a search looks in the names of people',
+    within,
+    query: { ...pageQuery, below: z.boolean().optional().describe('With those who are in a group below it') },
+    answer: { status: 200, schema: pageOf(member) },
+    run: async ({ directories, stores }, { path, query }) => {
+      const readers = { directory: directories.groups, groups: stores.groups };
+      const options = { below: query.below };
+      return paged(await listGroupMembers(readers, by(path), options, pageRequest(query)), (each) => each);
+    },
+  }),
+  operation({
+    id: 'addGroupMember',
+    method: 'PUT',
+    path: '/groups/:groupId/members/:subject',
+    scope: 'admin:users:write',
+    summary: 'Put a person in; once, however often it is asked',
+    answer: { status: 204, schema: nothing },
+    run: async ({ ports, initiator }, { path }) => {
+      await addGroupMember(ports, initiator, by(path), { subject: path.subject });
+      return { body: undefined };
+    },
+  }),
+  operation({
+    id: 'removeGroupMember',
+    method: 'DELETE',
+    path: '/groups/:groupId/members/:subject',
+    scope: 'admin:users:write',
+    summary: 'Take a person out',
+    answer: { status: 204, schema: nothing },
+    run: async ({ ports, initiator }, { path }) => {
+      await removeGroupMember(ports, initiator, by(path), { subject: path.subject });
+      return { body: undefined };
+    },
+  }),
+];

@@ -1,0 +1,140 @@
+import {
+  addOrganizationMember,
+  changeOrganization,
+  createOrganization,
+  deleteOrganization,
+  findOrganization,
+  listOrganizationMembers,
+  listOrganizations,
+  type OrganizationMember,
+  removeOrganizationMember,
+  versionOf,
+} from '@signet/administration';
+import type { Organization, RoleBound } from '@signet/authorization-server';
+import { z } from 'zod';
+import { type Operation, operation } from '../operation.js';
+import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { nothing, of, subject, time } from './shown.js';
+
+const name = z.string().max(64).describe('Lower case letters, digits and hyphens: of the `organization` parameter');
+const displayName = z.string().max(256);
+
+const organization = of<Organization>()({
+  organizationId: z.string(),
+  name: z.string(),
+  displayName: z.string(),
+  createdAt: time,
+}).meta({ id: 'Organization' });
+
+const member = of<OrganizationMember>()({ subject, username: z.string().optional(), addedAt: time }).meta({
+  id: 'OrganizationMember',
+});
+
+const by = ({ organizationId }: { readonly organizationId: string }) => ({ organizationId });
+const within = async (_: unknown, { path }: { readonly path: Readonly<Record<string, string>> }) => [
+  { kind: 'organization', id: path.organizationId ?? '' } satisfies RoleBound,
+];
+const versioned = (found: Organization) => ({ body: found, version: versionOf(found) });
+
+export const organizationOperations: readonly Operation[] = [
+  operation({
+    id: 'listOrganizations',
+    method: 'GET',
+    path: '/organizations',
+    scope: 'admin:users:read',
+    summary: 'Organizations, by name; a search looks in both names',
+    query: pageQuery,
+    answer: { status: 200, schema: pageOf(organization) },
+    run: async ({ directories }, { query }) =>
+      paged(await listOrganizations(directories.organizations, pageRequest(query)), (each) => each),
+  }),
+  operation({
+    id: 'createOrganization',
+    method: 'POST',
+    path: '/organizations',
+    scope: 'admin:users:write',
+    summary: 'Make an organization',
+    body: z.strictObject({ name, displayName: displayName.optional() }),
+    answer: { status: 201, schema: organization },
+    isVersioned: true,
+    refusals: ['exists'],
+    run: async ({ ports, initiator }, { body }) => {
+      const made = await createOrganization(ports, initiator, body);
+      return { ...versioned(made), location: `/organizations/${encodeURIComponent(made.organizationId)}` };
+    },
+  }),
+  operation({
+    id: 'getOrganization',
+    method: 'GET',
+    path: '/organizations/:organizationId',
+    scope: 'admin:users:read',
+    summary: 'An organization',
+    within,
+    answer: { status: 200, schema: organization },
+    isVersioned: true,
+    run: async ({ stores }, { path }) => versioned(await findOrganization(stores, by(path))),
+  }),
+  operation({
+    id: 'changeOrganization',
+    method: 'PATCH',
+    path: '/organizations/:organizationId',
+    scope: 'admin:users:write',
+    summary: 'Change what is named of an organization',
+    body: z.strictObject({ name: name.optional(), displayName: displayName.optional() }),
+    answer: { status: 200, schema: organization },
+    isVersioned: true,
+    refusals: ['exists'],
+    run: async ({ ports, initiator, expectedVersion }, { path, body }) =>
+      versioned(await changeOrganization(ports, initiator, by(path), body, expectedVersion)),
+  }),
+  operation({
+    id: 'deleteOrganization',
+    method: 'DELETE',
+    path: '/organizations/:organizationId',
+    scope: 'admin:users:write',
+    summary: 'Delete an organization: what was given for it ends, and roles within it are gone',
+    answer: { status: 200, schema: organization },
+    isVersioned: true,
+    run: async ({ ports, initiator, expectedVersion }, { path }) => ({
+      body: await deleteOrganization(ports, initiator, by(path), expectedVersion),
+    }),
+  }),
+  operation({
+    id: 'listOrganizationMembers',
+    method: 'GET',
+    path: '/organizations/:organizationId/members',
+    scope: 'admin:users:read',
+    summary: 'Members of an organization, by subject; a search looks in the names of people',
+    within,
+    query: pageQuery,
+    answer: { status: 200, schema: pageOf(member) },
+    run: async ({ directories, stores }, { path, query }) => {
+      const readers = { directory: directories.organizations, organizations: stores.organizations };
+      return paged(await listOrganizationMembers(readers, by(path), pageRequest(query)), (each) => each);
+    },
+  }),
+  operation({
+    id: 'addOrganizationMember',
+    method: 'PUT',
+    path: '/organizations/:organizationId/members/:subject',
+    scope: 'admin:users:write',
+    summary: 'Make a person a member; once, however often it is asked',
+    answer: { status: 204, schema: nothing },
+    run: async ({ ports, initiator }, { path }) => {
+      await addOrganizationMember(ports, initiator, by(path), { subject: path.subject });
+      return { body: undefined };
+    },
+  }),
+  operation({
+    id: 'removeOrganizationMember',
+    method: 'DELETE',
+    path: '/organizations/:organizationId/members/:subject',
+    scope: 'admin:users:write',
+    summary: 'Take a member out, with the roles that they have within it',
+    answer: { status: 204, schema: nothing },
+    run: async ({ ports, initiator }, { path }) => {
+      await removeOrganizationMember(ports, initiator, by(path), { subject: path.subject });
+      return { body: undefined };
+    },
+  }),
+];
