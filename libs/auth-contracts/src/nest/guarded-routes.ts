@@ -18,8 +18,11 @@ export interface GuardedRoute extends Route {
   readonly handler?: Handler | undefined;
 }
 
-interface RoutedHandler extends Required<GuardedRoute> {
+interface RoutedHandler extends Route {
   readonly rule: AccessRule;
+  readonly audience: string | undefined;
+  readonly isReportOnly: boolean;
+  readonly handler: Handler;
 }
 
 /** What controllers say of their routes, without what stands in front of them. */
