@@ -226,7 +226,7 @@ export function describeAudience<A extends AnyAudience>(
   });
 }
 
-const revocableParts = ['jti', 'grant_id', 'sid', 'sub', 'client_id'] as const;
+const revocableParts = ['jti', 'grant_id', 'sid', 'sub', 'client_id', 'org_id'] as const;
 
 const kindsOfShortfalls: ReadonlyArray<{ readonly title: string; readonly kinds: readonly Requirement['kind'][] }> = [
   { title: 'refuses a good token without a scope, on every route that asks for it', kinds: ['scopes', 'any_scope'] },
