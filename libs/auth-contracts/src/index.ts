@@ -78,28 +78,17 @@ export type { ReportedRow } from './report-only/refusal-tally.js';
 export type { ReportWindow } from './report-only/report-window.js';
 export type { ReportedCode } from './report-only/reported-code.js';
 export type { ReportOnlyFacts, ReportOnlyStatus } from './report-only/reporting.js';
-export {
-  type Admission,
-  type IssuerStatus,
-  type Reported,
-  type ReportedAdmission,
-  ResourceServer,
-  type ResourceServerOptions,
-  type ResourceServerStatus,
-  type Site,
-  type TokenDoor,
-} from './resource-server/resource-server.js';
+export type { Admission, Reported, ReportedAdmission, Site, TokenDoor } from './resource-server/admission.js';
+export type { ResourceServerOptions } from './resource-server/options.js';
+export { ResourceServer } from './resource-server/resource-server.js';
+export type { IssuerStatus, ResourceServerStatus } from './resource-server/status.js';
 export type { RevocationFeedOptions } from './revocation/revocation-feed.js';
 export type { RevocationStatus } from './revocation/revocation-state.js';
 export type { Revocations, RevokedPart } from './revocation/revocations.js';
 export { parseScope } from './scopes/parse-scope.js';
-export {
-  AccessTokenVerifier,
-  type DecodedToken,
-  decode,
-  type VerifierOptions,
-} from './verification/access-token-verifier.js';
+export { AccessTokenVerifier } from './verification/access-token-verifier.js';
 export type { ClaimRule, ClaimValue } from './verification/claim-rules.js';
+export { type DecodedToken, decode } from './verification/decode.js';
 export type { DpopPresentation, Presentation } from './verification/dpop/dpop-proof-verifier.js';
 export { MemoryReplayStore, type ProofOwner, type ReplayStore } from './verification/dpop/replay-store.js';
 export {
@@ -121,3 +110,4 @@ export {
   type TrustedIssuer,
   type UntypedTokens,
 } from './verification/trusted-issuer.js';
+export type { VerifierOptions } from './verification/verifier-options.js';

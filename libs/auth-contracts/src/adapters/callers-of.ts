@@ -1,7 +1,7 @@
 import type { AnyAudience } from '../audience/define-audience.js';
 import type { Principal } from '../principal/principal.js';
 import type { Mode } from '../report-only/mode.js';
-import type { Admission } from '../resource-server/resource-server.js';
+import type { Admission } from '../resource-server/admission.js';
 import type { Nobody } from './guard-options.js';
 
 /** Who calls, by request: beside it, so that nothing that parses a request can say who it is from. */

@@ -3,7 +3,8 @@ import { readOptions, type Shape } from '../options/read-options.js';
 import { optional, text } from '../options/values.js';
 import { type RequirementOf, requirement } from '../policy/requirements.js';
 import { acceptMode, type Enforcement, type GivenMode, type Mode, modeShape } from '../report-only/mode.js';
-import type { Admission, ResourceServer, Site } from '../resource-server/resource-server.js';
+import type { Admission, Site } from '../resource-server/admission.js';
+import type { ResourceServer } from '../resource-server/resource-server.js';
 import { hasCredentials, type IncomingRequest } from '../verification/presentation.js';
 
 /** What one guard may be told: a mode of its own, instead of that of the `ResourceServer`. */

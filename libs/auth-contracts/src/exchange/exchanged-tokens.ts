@@ -4,7 +4,7 @@ import { AnswerTooLong, ask, jsonOf } from '../clients/ask.js';
 import { Circuit, CircuitOpen } from '../clients/circuit.js';
 import { authenticated, type ClientCredentials, type ClientProof } from '../clients/client-credentials.js';
 import { withDeadline } from '../clients/with-deadline.js';
-import { decode } from '../verification/access-token-verifier.js';
+import { decode } from '../verification/decode.js';
 import { nodeCrypto } from '../verification/node-crypto.js';
 import { isOpaque } from '../verification/token-form.js';
 import type { JsonObject } from '../verification/token-policy.js';

@@ -18,10 +18,17 @@ export interface GuardedRoute extends Route {
   readonly handler?: Handler | undefined;
 }
 
-/** Every route of the HTTP server, with the rule of the handler behind it; prefixes and versions stand in front. */
-export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
+interface RoutedHandler extends Route {
+  readonly rule: AccessRule;
+  readonly audience: string | undefined;
+  readonly isReportOnly: boolean;
+  readonly handler: Handler;
+}
+
+/** What controllers say of their routes, without what stands in front of them. */
+function routedHandlers(app: INestApplication): readonly RoutedHandler[] {
   const territory = app.get(Territory, { strict: false });
-  const handlers = handlersOf(app.get(DiscoveryService, { strict: false }).getControllers()).flatMap((handler) => {
+  return handlersOf(app.get(DiscoveryService, { strict: false }).getControllers()).flatMap((handler) => {
     const method = Reflect.getMetadata('method', handler.method) as RequestMethod | undefined;
     if (method === undefined) return [];
     const rule = accessRuleOf(handler.owner, handler.method);
@@ -29,7 +36,7 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
     const audience = owner?.audience;
     const isReportOnly = !rule.isPublic && owner?.isReportOnly(rule.mode) === true;
     return pathsOf(handler.owner, handler.method).map((path) => ({
-      method: RequestMethod[method],
+      method: String(RequestMethod[method]),
       path,
       rule,
       audience,
@@ -37,6 +44,11 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
       handler,
     }));
   });
+}
+
+/** Every route of the HTTP server, with the rule of the handler behind it; prefixes and versions stand in front. */
+export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
+  const handlers = routedHandlers(app);
   return listRoutes(app).map((route) => {
     // The server answers these itself, though they may end like the path of a handler.
     if (route.path.startsWith(metadataPath)) return route;
@@ -51,6 +63,19 @@ export function guardedRoutes(app: INestApplication): readonly GuardedRoute[] {
       handler: behind?.handler,
     };
   });
+}
+
+/**
+ * Handlers that ask for something, and whose route was not found. Adapters spell wildcards in their own way, and of `/` nothing is left behind a prefix:
+ * those are not looked for.
+ */
+export function lostHandlers(app: INestApplication, found: readonly GuardedRoute[]): readonly GuardedRoute[] {
+  return routedHandlers(app).filter(
+    ({ method, path, rule }) =>
+      rule.requirements.length > 0 &&
+      /^\/[\w\-./:]+$/.test(path) &&
+      !found.some((route) => isMethod(route.method, method) && isBehind(route.path, path)),
+  );
 }
 
 /** HEAD is answered by the handler of GET. */

@@ -3,7 +3,7 @@ import type { AnyAudience, IncomingRequest, ResourceServerOptions } from '../ind
 import { readOptions } from '../options/read-options.js';
 import { callback, oneOf, optional } from '../options/values.js';
 import { acceptMode, acceptUntil } from '../report-only/mode.js';
-import { resourceServerShape } from '../resource-server/resource-server.js';
+import { resourceServerShape } from '../resource-server/options.js';
 import { trustedIssuers } from '../verification/trusted-issuer.js';
 import { metadataPaths } from './metadata-paths.js';
 

@@ -1,221 +1,49 @@
-import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
+import type { AnyAudience } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
-import { exposable, type HttpRefusal, refuse, refuseWithoutToken, withCode } from '../errors/http-refusal.js';
-import {
-  factsWithoutToken,
-  type RejectionFacts,
-  RejectionLog,
-  rejectionFacts,
-  writeToConsole,
-} from '../errors/rejection-log.js';
+import type { HttpRefusal } from '../errors/http-refusal.js';
+import { RejectionLog, writeToConsole } from '../errors/rejection-log.js';
 import { TokenRejection } from '../errors/token-rejection.js';
-import type { KeySetStatus } from '../keys/key-source.js';
-import { isReady, KeyWatch } from '../keys/key-watch.js';
-import type { WithdrawableKeys } from '../keys/withdrawable-keys.js';
+import { KeyWatch } from '../keys/key-watch.js';
 import {
   metadataUrl,
   type ProtectedResourceMetadata,
   protectedResourceMetadata,
 } from '../metadata/protected-resource.js';
-import { letGo } from '../options/let-go.js';
-import { type Reader, readOptions, type Shape } from '../options/read-options.js';
-import { callback, clock, flag, optional, webUrl } from '../options/values.js';
-import {
-  meetRequirements,
-  type Requirement,
-  type RequirementOf,
-  requirement,
-  scopesOf,
-} from '../policy/requirements.js';
+import { readOptions } from '../options/read-options.js';
+import { meetRequirements, type Requirement, type RequirementOf, requirement } from '../policy/requirements.js';
 import { createPrincipal, type Principal } from '../principal/principal.js';
 import { readTraceContext } from '../principal/trace-context.js';
-import { acceptMode, type Enforcement, type GivenMode, type Mode, modeShape, untilDate } from '../report-only/mode.js';
+import { acceptMode, type Mode, untilDate } from '../report-only/mode.js';
 import type { RefusalReport } from '../report-only/refusal-report.js';
 import { ReportWindow } from '../report-only/report-window.js';
-import type { ReportedCode } from '../report-only/reported-code.js';
-import { Reporting, type ReportOnlyFacts, type ReportOnlyStatus } from '../report-only/reporting.js';
-import {
-  type RevocationFeed,
-  type RevocationFeedOptions,
-  revocationFeed,
-  revocationFeedOptions,
-} from '../revocation/revocation-feed.js';
-import type { RevocationStatus } from '../revocation/revocation-state.js';
-import {
-  AccessTokenVerifier,
-  cachedTokens,
-  replayStore,
-  type VerifierOptions,
-} from '../verification/access-token-verifier.js';
-import { incoming } from '../verification/dpop/proven-requests.js';
-import type { ReplayStore } from '../verification/dpop/replay-store.js';
-import type { IntrospectionStatus } from '../verification/introspection/introspector.js';
+import { Reporting } from '../report-only/reporting.js';
+import { type RevocationFeed, revocationFeed } from '../revocation/revocation-feed.js';
+import { AccessTokenVerifier } from '../verification/access-token-verifier.js';
 import {
   hasCredentials,
   type IncomingRequest,
   type Presented,
   readPresentation,
 } from '../verification/presentation.js';
-import {
-  type AudiencePolicy,
-  audiencePolicy,
-  type Trust,
-  type Trusted,
-  type TrustedOptions,
-  trustedIssuers,
-  trustedShape,
-} from '../verification/trusted-issuer.js';
+import { trustedIssuers } from '../verification/trusted-issuer.js';
 import { clientOf, ofClient } from '../verification/verified-client.js';
-
-/** What an API must say to be guarded. Issuer and audience cannot be left out; `mode: 'report-only'` has an end, `until`. */
-export type ResourceServerOptions<A extends AnyAudience = AnyAudience, M extends Mode = Mode> = Trusted &
-  Enforcement<M> & {
-    /** The audience that this API is. */
-    readonly audience: A;
-    /** `any` (default): the audience is one of `aud`. `only`: it is the only one. */
-    readonly audiencePolicy?: AudiencePolicy | undefined;
-    /**
-     * Where clients reach this API, with the path that a proxy cuts off, for the `htu` of DPoP proofs and the address of
-     * the metadata; default: the origin of the audience identifier. The `Host` header is never believed.
-     */
-    readonly publicUrl?: string | undefined;
-    /** DPoP proofs seen; default: the memory of this process. Processes behind one address share a store. */
-    readonly dpopReplays?: ReplayStore | undefined;
-    /** Verified tokens that are remembered, at most; default 10,000, some 2 KiB each; 0 for none. */
-    readonly cachedTokens?: number | undefined;
-    /** Where the issuer tells of revocations (RFC 8936); without it a token is good until it expires. */
-    readonly revocations?: RevocationFeedOptions | undefined;
-    /** Names the address of the RFC 9728 metadata in challenges; default true. */
-    readonly protectedResourceMetadata?: boolean | undefined;
-    /**
-     * Called for each refused token and each unmet requirement, for metrics; `reported` where the request went on all the same (report-only).
-     * What it throws is ignored.
-     */
-    readonly onRejection?: ((rejection: TokenRejection, told: { readonly reported: boolean }) => void) | undefined;
-    /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. Refused in production. */
-    readonly exposeRejectionCode?: boolean | undefined;
-    /**
-     * Where each refused token and each unmet requirement is written, some twenty a second and a count of the rest. Default: a line of JSON by
-     * `console.warn`; in Nest, its logger. `false`: nowhere.
-     */
-    readonly rejectionLog?: ((facts: RejectionFacts) => void) | false | undefined;
-    /** Where it is written at the start, each hour and at the end that refusals are only reported. It cannot be turned off. Default as of `rejectionLog`. */
-    readonly reportLog?: ((facts: ReportOnlyFacts) => void) | undefined;
-    /** Seconds since the epoch. */
-    readonly now?: (() => number) | undefined;
-  };
-
-type ResourceServerShape = TrustedOptions & GivenMode & Omit<ResourceServerOptions, keyof Trusted | keyof GivenMode>;
-
-const logOrNone: Reader<((facts: RejectionFacts) => void) | false> = (value, at) =>
-  value === false ? value : callback<(facts: RejectionFacts) => void>()(value, at);
-
-export const resourceServerShape: Shape<ResourceServerShape> = {
-  ...trustedShape,
-  audience: audienceReader,
-  audiencePolicy: optional(audiencePolicy),
-  publicUrl: optional(webUrl),
-  dpopReplays: optional(replayStore),
-  cachedTokens: optional(cachedTokens),
-  revocations: optional(revocationFeedOptions),
-  protectedResourceMetadata: optional(flag),
-  onRejection: optional(callback()),
-  exposeRejectionCode: optional(exposable),
-  rejectionLog: optional(logOrNone),
-  reportLog: optional(callback<(facts: ReportOnlyFacts) => void>()),
-  now: optional(clock),
-  ...modeShape,
-};
-
-/**
- * Either who calls, or what to answer; `rejection` is for the log, and absent where no token came. In report-only there may be neither: the
- * request goes on to the old guard, without a principal.
- */
-export type Admission<A extends AnyAudience = AnyAudience, M extends Mode = 'enforce'> =
-  | {
-      readonly principal: Principal<A>;
-      readonly refusal?: undefined;
-      readonly rejection?: undefined;
-      readonly reported?: undefined;
-    }
-  | {
-      readonly principal?: undefined;
-      readonly refusal: HttpRefusal;
-      readonly rejection?: TokenRejection | undefined;
-      readonly reported?: undefined;
-    }
-  | (M extends 'report-only' ? ReportedAdmission : never);
-
-/** Enforced, this request would have been refused. */
-export interface ReportedAdmission {
-  readonly principal?: undefined;
-  readonly refusal?: undefined;
-  readonly rejection?: TokenRejection | undefined;
-  readonly reported: Reported;
-}
-
-export interface Reported {
-  readonly code: ReportedCode;
-  /** What would have been answered. */
-  readonly status: 401 | 403 | 500 | 503;
-  /** For the answer of whoever decides instead: `Signet-Rejection`, where `exposeRejectionCode` asks for it. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** To be told, once, what was answered instead (401 and 403: nothing breaks), and the route, if it was not known before. */
-  answered(status: number, route?: string): void;
-}
-
-/** Where a request came in, looked at when it is not accepted. */
-export interface Site {
-  /** The pattern of the route. */
-  readonly route?: string | undefined;
-  /** Instead of what the server says: `enforce`, or until when refusals are only reported there. */
-  readonly mode?: 'enforce' | ReportWindow | undefined;
-}
-
-/** Of one issuer: `down` means that none of its tokens can be verified now. */
-export interface IssuerStatus extends KeySetStatus {
-  readonly status: 'up' | 'down';
-  /** Where it is asked about opaque tokens. */
-  readonly introspection?: IntrospectionStatus | undefined;
-}
-
-/**
- * What an operator wants to know, for readiness: `down` means that no token can be verified now, of whatever issuer. It says nothing of whether
- * the process lives: a restart brings no keys.
- */
-export interface ResourceServerStatus {
-  readonly status: 'up' | 'down';
-  readonly issuers: Readonly<Record<string, IssuerStatus>>;
-  readonly revocations?: RevocationStatus | undefined;
-  readonly cachedTokens: number;
-  /** Of an API where refusals are, or were, only reported; it is up all the same. */
-  readonly reportOnly?: ReportOnlyStatus | undefined;
-}
-
-/** Who verifies a token that was not seen before. All doors have the same rules and the same rejection codes. */
-export interface TokenDoor {
-  /** @throws TokenRejection */
-  accept(request: IncomingRequest, token: string): Promise<AccessTokenClaims>;
-  close?(): void;
-}
+import type { VerifierOptions } from '../verification/verifier-options.js';
+import type { Admission, Site, TokenDoor } from './admission.js';
+import { type ResourceServerOptions, type ResourceServerShape, resourceServerShape } from './options.js';
+import { Refusals } from './refusals.js';
+import { issuerStatuses, keySetsOf, type ResourceServerStatus } from './status.js';
 
 /** One API, without a framework: who calls, whether that is enough, and what to answer when it is not. */
 export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode = 'enforce'> {
   readonly verifier: AccessTokenVerifier;
   /** RFC 9728 §2. */
   readonly metadata: ProtectedResourceMetadata;
-  readonly #onRejection: ResourceServerOptions['onRejection'];
-  readonly #metadataUrl: string | undefined;
   readonly #feed: RevocationFeed | undefined;
-  readonly #watch = new KeyWatch(() => this.#keySets);
+  readonly #watch = new KeyWatch(() => keySetsOf(this.verifier.trusts));
   readonly #now: () => number;
-  readonly #audience: A;
-  readonly #log: RejectionLog | undefined;
   readonly #door: TokenDoor;
-  readonly #isExposed: boolean;
   readonly #reporting: Reporting;
-  /** The route of each request that was reported, as far as it was known then. */
-  readonly #reported = new WeakMap<object, string | undefined>();
+  readonly #refusals: Refusals;
   /** Until when refusals are only reported wherever nothing else is said. */
   readonly #window: ReportWindow | undefined;
 
@@ -239,9 +67,6 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     } = readOptions<ResourceServerShape>(entry, given, resourceServerShape);
     const { audience, publicUrl } = rest;
     const end = acceptMode(entry, { mode, until });
-    this.#audience = audience as A;
-    this.#onRejection = onRejection;
-    this.#log = rejectionLog === false ? undefined : new RejectionLog(rejectionLog);
     this.#now = rest.now ?? (() => Math.floor(Date.now() / 1000));
     const [{ issuer }] = trustedIssuers(entry, rest, audience);
     this.#feed = revocations && revocationFeed(revocations, () => this.verifier.trusts, audience, issuer);
@@ -251,9 +76,15 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     this.#door = openDoor?.(verifier) ?? { accept: (_request, token) => verifier.accept(token) };
     const issuers = [...new Set(verifier.trusts.map(({ policy }) => policy.issuer))];
     this.metadata = protectedResourceMetadata(issuers, audience);
-    this.#metadataUrl = isAnnounced === false ? undefined : metadataUrl(audience, publicUrl);
-    this.#isExposed = exposeRejectionCode;
     this.#reporting = new Reporting(audience.identifier, this.#now, reportLog);
+    this.#refusals = new Refusals({
+      audience,
+      metadataUrl: isAnnounced === false ? undefined : metadataUrl(audience, publicUrl),
+      isExposed: exposeRejectionCode,
+      onRejection,
+      log: rejectionLog === false ? undefined : new RejectionLog(rejectionLog),
+      reporting: this.#reporting,
+    });
     this.#window = end === undefined ? undefined : this.#reporting.open(entry, end, ['the application']);
   }
 
@@ -308,7 +139,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
    */
   fault(request: IncomingRequest, thrown: unknown, site?: () => Site): Admission<A, Mode> {
     const { window, route } = this.#siteOf(site);
-    if (window && this.#reporting.isOpen(window)) return this.#report(request, faultOf(thrown), route);
+    if (window && this.#reporting.isOpen(window)) return this.#refusals.report(request, faultOf(thrown), route);
     throw faultOf(thrown);
   }
 
@@ -336,10 +167,10 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     ) {
       return this.verifier.clientBehind(token).then((client) => {
         if (client !== undefined) ofClient(error, { client_id: client });
-        return this.#report(request, error, route);
+        return this.#refusals.report(request, error, route);
       });
     }
-    return this.#report(request, error, route);
+    return this.#refusals.report(request, error, route);
   }
 
   #siteOf(site: (() => Site) | undefined): {
@@ -349,38 +180,6 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     const { mode = this.#window, route } = site?.() ?? {};
     // Whatever is not a date of this server's own enforces.
     return { window: mode instanceof ReportWindow ? mode : undefined, route };
-  }
-
-  #report(request: IncomingRequest, error: unknown, route: string | undefined): ReportedAdmission {
-    const rejection = error instanceof TokenRejection ? error : undefined;
-    const code = rejection?.code ?? (error === undefined ? 'no_token' : 'fault');
-    const status = rejection ? refuse(rejection, 'Bearer').status : error === undefined ? 401 : 500;
-    const headers = this.#isExposed ? withCode({}, code) : {};
-    if (this.#isReported(request, route)) return { rejection, reported: { code, status, headers, answered: () => {} } };
-    const client = error === undefined ? 'none' : clientOf(error);
-    const answered = this.#reporting.note({
-      method: request.method ?? '',
-      route,
-      client: { client: client ?? 'unverified', isVerified: error !== undefined && client !== undefined },
-      code,
-      likelyCause: rejection?.likelyCause,
-    });
-    this.#tell(rejection, {
-      ...(rejection ? rejectionFacts(rejection, this.#audience) : factsWithoutToken(code, error, this.#audience)),
-      reported: true,
-    });
-    return { rejection, reported: { code, status, headers, answered } };
-  }
-
-  /** By a guard before this one, which enforced would have ended it; fields of one GraphQL operation are refused each by itself. */
-  #isReported(request: IncomingRequest, route: string | undefined): boolean {
-    const one = incoming(request);
-    if (!one) return false;
-    const known = this.#reported.get(one);
-    const isSame = known === undefined || route === undefined || known === route;
-    if (this.#reported.has(one) && isSame) return true;
-    this.#reported.set(one, route);
-    return false;
   }
 
   /**
@@ -452,23 +251,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
    * @throws what is no rejection, as it is
    */
   refusal(request: IncomingRequest, error?: unknown, requirements: readonly Requirement[] = []): HttpRefusal {
-    const scopes = scopesOf(requirements);
-    if (error === undefined) return refuseWithoutToken(this.#metadataUrl, scopes);
-    if (!(error instanceof TokenRejection)) throw error;
-    this.#tell(error, rejectionFacts(error, this.#audience));
-    const scheme = readPresentation(request)?.presentation.scheme ?? 'Bearer';
-    const refusal = refuse(error, scheme, this.#metadataUrl, scopes);
-    return this.#isExposed ? { ...refusal, headers: withCode(refusal.headers, error.code) } : refusal;
-  }
-
-  #tell(rejection: TokenRejection | undefined, facts: RejectionFacts): void {
-    this.#log?.note(facts);
-    if (!rejection) return;
-    try {
-      letGo(this.#onRejection?.(rejection, { reported: facts.reported === true }));
-    } catch {
-      // Whoever counts refusals must not turn them into failures.
-    }
+    return this.#refusals.answer(request, error, requirements);
   }
 
   /**
@@ -500,30 +283,17 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
    * @throws IssuerMismatch when the metadata is of another issuer than the one that is configured
    */
   async warmUp(): Promise<void> {
-    await Promise.all(this.#keySets.map((keys) => keys.warmUp()));
+    await Promise.all(keySetsOf(this.verifier.trusts).map((keys) => keys.warmUp()));
     this.#watch.start();
     await this.#feed?.start();
   }
 
-  /** Those of an issuer that stands here more than once are the same. */
-  get #keySets(): readonly WithdrawableKeys[] {
-    return [...new Set(this.verifier.trusts.map(({ keys }) => keys))];
-  }
-
   status(): ResourceServerStatus {
-    const all = this.#keySets.map((keys): [string, IssuerStatus] => {
-      const [first, ...others] = this.verifier.trusts.filter((one) => one.keys === keys) as [Trust, ...Trust[]];
-      const introspector = [first, ...others].find((one) => one.introspector)?.introspector;
-      // Where it stands once more, without questions, its JWTs are verified by keys all the same.
-      const isForAll = introspector?.isForAll && others.length === 0;
-      const isUp = (isReady(keys) && !isForAll) || introspector?.isReady;
-      const introspection = introspector && { introspection: introspector.status() };
-      return [first.policy.issuer, { status: isUp ? 'up' : 'down', ...keys.status(), ...introspection }];
-    });
     const reportOnly = this.#reporting.status();
+    const issuers = issuerStatuses(this.verifier.trusts);
     return {
-      status: all.some(([, { status }]) => status === 'up') ? 'up' : 'down',
-      issuers: Object.fromEntries(all),
+      status: Object.values(issuers).some(({ status }) => status === 'up') ? 'up' : 'down',
+      issuers,
       revocations: this.#feed?.status(),
       cachedTokens: this.verifier.cachedTokens,
       ...(reportOnly && { reportOnly }),
@@ -532,7 +302,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
 
   async close(): Promise<void> {
     this.#watch.stop();
-    this.#log?.close();
+    this.#refusals.close();
     this.#reporting.close();
     this.#door.close?.();
     await this.#feed?.stop();

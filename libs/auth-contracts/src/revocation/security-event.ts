@@ -1,6 +1,6 @@
 import { compactVerify } from 'jose';
 import { numericDate } from '../claims/numeric-date.js';
-import { decode } from '../verification/access-token-verifier.js';
+import { decode } from '../verification/decode.js';
 import { jwtType } from '../verification/jwt-type.js';
 import type { JsonObject } from '../verification/token-policy.js';
 import type { Trust } from '../verification/trusted-issuer.js';

@@ -88,7 +88,8 @@ async function nestDoor(app: ListeningApplication, audience: AnyAudience): Promi
   const below = isFastify(instance) ? surveyFastify(instance) : surveyExpress(instance);
   const there = new Set(below.routes.map(({ method, path }) => `${method} ${path}`));
   // Of all thirty methods of Express some are not for requests to a path.
-  const known = nestRoutes(nest).filter((one) => isFastify(instance) || there.has(`${one.method} ${one.path}`));
+  const isThere = ({ method, path, target }: FoundRoute) => target === undefined || there.has(`${method} ${path}`);
+  const known = nestRoutes(nest).filter((one) => isFastify(instance) || isThere(one));
   const server = surveyServer((nest as { getHttpServer?(): ServerApplication }).getHttpServer?.());
   const names = new Set(known.map(({ method, path }) => `${method} ${path}`));
   const others = below.routes.filter(({ method, path }) => !names.has(`${method} ${path}`));

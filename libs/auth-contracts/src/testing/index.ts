@@ -4,8 +4,9 @@ export type {
   ListeningApplication,
   ServerApplication,
 } from './application.js';
+export type { AudienceUnderTest, DeclaredRoute, TestRunner } from './audience-under-test.js';
 export { type BadToken, type BadTokenOptions, badTokens } from './bad-tokens.js';
-export { type AudienceUnderTest, type DeclaredRoute, describeAudience, type TestRunner } from './describe-audience.js';
+export { describeAudience } from './describe-audience.js';
 export * from './dpop-key.js';
 export type { FastifyLike } from './fastify-routes.js';
 export * from './test-issuer.js';

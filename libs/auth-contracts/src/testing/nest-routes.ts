@@ -1,14 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
 import type { Requirement } from '../index.js';
 import { REQUIREMENTS_KEY } from '../nest/access-rule.js';
-import { guardedRoutes } from '../nest/guarded-routes.js';
+import { guardedRoutes, lostHandlers } from '../nest/guarded-routes.js';
 import type { Handler } from '../nest/handlers.js';
 import { AUTH_CONTRACTS_OPTIONS, type AuthContractsOptions } from '../nest/options.js';
 import { type FoundRoute, targetOf } from './found-route.js';
 
 /** The routes of controllers, with what their decorators ask for; those that nobody decorated are found in the HTTP server. */
 export function nestRoutes(app: INestApplication): readonly FoundRoute[] {
-  return guardedRoutes(app).map(({ method, path, audience, rule, handler, isReportOnly }) => ({
+  const all = guardedRoutes(app);
+  const found = all.map(({ method, path, audience, rule, handler, isReportOnly }) => ({
     method,
     path,
     target: targetOf(path),
@@ -17,6 +18,14 @@ export function nestRoutes(app: INestApplication): readonly FoundRoute[] {
     isOptional: rule?.isOptional,
     requirements: handler && askedFor(handler),
   }));
+  // What it asks for could not be tried: that is said, and not passed over.
+  const lost = lostHandlers(app, all).map(({ method, path, audience }) => ({
+    method,
+    path: `${path} (a handler without a route)`,
+    target: undefined,
+    audience,
+  }));
+  return [...found, ...lost];
 }
 
 /** What clients call, as the application says itself. */

@@ -4,7 +4,7 @@ import type { TestIssuer } from './test-issuer.js';
 /** What is taken back. `until`: tokens issued by this second (since the epoch). */
 export type TestRevocation =
   | { readonly part: 'jti' | 'grant_id' | 'kid'; readonly value: string }
-  | { readonly part: 'sid' | 'sub' | 'client_id'; readonly value: string; readonly until: number };
+  | { readonly part: 'sid' | 'sub' | 'client_id' | 'org_id'; readonly value: string; readonly until: number };
 
 /** The stream of security events of a test issuer (RFC 8936), in the same process. */
 export interface TestRevocations {
@@ -18,7 +18,7 @@ export interface TestRevocations {
 }
 
 const sessionRevoked = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';
-const members = { kid: 'key', grant_id: 'grant', sid: 'session', client_id: 'application' } as const;
+const members = { kid: 'key', grant_id: 'grant', sid: 'session', client_id: 'application', org_id: 'tenant' } as const;
 
 /** Milliseconds: it ends what would wait for ever, and judges nothing that is slow. */
 const patience = 60_000;

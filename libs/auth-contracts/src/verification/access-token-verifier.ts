@@ -1,22 +1,18 @@
-import { type AnyAudience, audience as audienceReader } from '../audience/define-audience.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
-import { keepAsSaid } from '../claims/as-said.js';
-import { type CheckResult, type RejectionCode, TokenRejection } from '../errors/token-rejection.js';
+import { type CheckResult, TokenRejection } from '../errors/token-rejection.js';
 import type { CryptoKey } from '../keys/jwk.js';
 import type { WithdrawableKeys } from '../keys/withdrawable-keys.js';
-import { deepFreeze } from '../options/deep-freeze.js';
-import { readOptions, type Shape } from '../options/read-options.js';
-import { clock, optional, webUrl, wholeFrom, withMethods } from '../options/values.js';
+import { readOptions } from '../options/read-options.js';
 import type { Revocations } from '../revocation/revocations.js';
-import { isCanonicalBase64Url } from './base64url.js';
+import { acceptedClaims } from './accepted-claims.js';
 import { checkBinding } from './binding.js';
+import { type DecodedToken, decode } from './decode.js';
 import { DpopProofVerifier, type Presentation } from './dpop/dpop-proof-verifier.js';
 import { ProvenRequests } from './dpop/proven-requests.js';
-import { MemoryReplayStore, type ReplayStore } from './dpop/replay-store.js';
-import { grantRoles } from './grant-roles.js';
+import { MemoryReplayStore } from './dpop/replay-store.js';
 import type { Introspector } from './introspection/introspector.js';
+import { failureOf, reject } from './reject.js';
 import { SignatureQueue } from './signature-queue.js';
-import { longestToken } from './token-form.js';
 import {
   checkClaims,
   checkCustomClaims,
@@ -26,55 +22,12 @@ import {
   type JsonObject,
   show,
   spelledOut,
-  type TokenPolicy,
 } from './token-policy.js';
-import {
-  type AudiencePolicy,
-  audiencePolicy,
-  type Trust,
-  type Trusted,
-  type TrustedIssuer,
-  type TrustedOptions,
-  trustedIssuers,
-  trustedShape,
-  trustOf,
-} from './trusted-issuer.js';
+import { type Trust, type TrustedIssuer, trustedIssuers, trustOf } from './trusted-issuer.js';
 import { nameCustomary } from './untyped-tokens.js';
 import { clientNamed, ofClient } from './verified-client.js';
 import { VerifiedTokenCache } from './verified-token-cache.js';
-
-export type VerifierOptions = Trusted & {
-  readonly audience: AnyAudience;
-  /** Default `any`. */
-  readonly audiencePolicy?: AudiencePolicy | undefined;
-  /** Seconds since the epoch. */
-  readonly now?: (() => number) | undefined;
-  /** Where clients reach this API, for `htu`; default: the origin of the audience identifier. */
-  readonly publicUrl?: string | undefined;
-  /** Proofs seen; default: the memory of this process. Processes that share a load share a store. */
-  readonly replays?: ReplayStore | undefined;
-  /** Verified tokens that are remembered, at most; default 10,000; 0 for none. */
-  readonly cachedTokens?: number | undefined;
-  /** What the issuer took back; without it a token is good until it expires. */
-  readonly revocations?: Revocations | undefined;
-};
-
-type VerifierShape = TrustedOptions & Omit<VerifierOptions, keyof Trusted>;
-
-export const replayStore = withMethods<ReplayStore>('remember');
-/** Of the token cache; some 2 KiB each. */
-export const cachedTokens = wholeFrom(0, 10_000_000, 'tokens');
-
-const verifierShape: Shape<VerifierShape> = {
-  ...trustedShape,
-  audience: audienceReader,
-  audiencePolicy: optional(audiencePolicy),
-  now: optional(clock),
-  publicUrl: optional(webUrl),
-  replays: optional(replayStore),
-  cachedTokens: optional(cachedTokens),
-  revocations: optional(withMethods<Revocations>('find', 'subscribe')),
-};
+import { type VerifierOptions, verifierShape } from './verifier-options.js';
 
 /**
  * Verifies access tokens as RFC 9068 §4 demands: pinned algorithms, `typ`, signature, `iss`, `aud`, required claims and
@@ -210,7 +163,7 @@ export class AccessTokenVerifier {
   acceptClaims(given: JsonObject, token: string, generation: number): AccessTokenClaims {
     const trust = this.#trustOf(given);
     const claims = nameCustomary(given, trust.policy);
-    const accepted = accept(given, claims, trust.policy, checkClaims(claims, trust.policy, this.#now(), given));
+    const accepted = acceptedClaims(given, claims, trust.policy, checkClaims(claims, trust.policy, this.#now(), given));
     this.#cache.set(token, { claims: accepted, trust, generation, isOver: undefined });
     return accepted;
   }
@@ -251,7 +204,7 @@ export class AccessTokenVerifier {
       const said = introspector.claimsOf(answer, askedAt);
       const claims = nameCustomary(said, policy);
       const checks = [introspector.checkType(claims), ...checkClaims(claims, policy, this.#now(), said)];
-      const accepted = accept(said, claims, policy, checks);
+      const accepted = acceptedClaims(said, claims, policy, checks);
       if (isOver) this.#cache.set(token, { claims: accepted, trust, generation, isOver });
       return accepted;
     });
@@ -352,111 +305,6 @@ const introspectionPassed: CheckResult = {
   expected: 'active: true',
   received: 'active: true',
 };
-
-export interface DecodedToken {
-  readonly header: JsonObject;
-  readonly claims: JsonObject;
-}
-
-/** Reads header and claims without trusting them. @throws TokenRejection malformed */
-export function decode(token: string): DecodedToken {
-  // Length first: nothing is read of what is too long to be a token.
-  if (typeof token !== 'string' || token.length > longestToken) throw malformed();
-  const [header, claims, signature, more] = token.split('.', 4);
-  if (header === undefined || claims === undefined || signature === undefined || more !== undefined) throw malformed();
-  if (![header, claims, signature].every(isCanonicalBase64Url)) throw malformed();
-  return { header: headers.read(header), claims: parseObject(fromBase64Url(claims)) };
-}
-
-/** Most tokens have the header of the one before them: it serves all of them. What it holds in depth is never read. */
-const headers = {
-  text: '',
-  value: {} as JsonObject,
-  read(text: string): JsonObject {
-    if (text !== this.text) {
-      this.value = Object.freeze(parseObject(fromBase64Url(text)));
-      this.text = text;
-    }
-    return this.value;
-  },
-};
-
-function fromBase64Url(part: string): string {
-  return Buffer.from(part, 'base64url').toString('utf8');
-}
-
-function parseObject(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
-  } catch {
-    // Not JSON: refused below.
-  }
-  throw malformed();
-}
-
-/** Only the policy of an issuer that leaves it out lets it be missing: such a token names no audience. */
-function withAudience(claims: JsonObject): JsonObject {
-  return claims.aud === undefined ? { ...claims, aud: [] } : claims;
-}
-
-/**
- * Claims that stand behind all checks.
- * @param given the claims as they came
- * @throws TokenRejection
- */
-function accept(
-  given: JsonObject,
-  claims: JsonObject,
-  policy: TokenPolicy,
-  checks: readonly CheckResult[],
-): AccessTokenClaims {
-  const failed = firstFailure(checks);
-  if (failed) throw ofClient(new TokenRejection(failed), claims);
-  const shaped = policy.customClaims ? shapedBy(policy, claims) : claims;
-  // One verified object serves many requests: none of them may change it for the others.
-  const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
-  if (policy.customClaims) keepAsSaid(accepted, claims);
-  grantRoles(accepted, given, policy);
-  return accepted;
-}
-
-/** A schema may shape its own claims, and none that were checked here. @throws TokenRejection claim_invalid */
-function shapedBy(policy: TokenPolicy, claims: JsonObject): JsonObject {
-  const { check, value } = checkCustomClaims(claims, policy);
-  if (!check.ok) throw ofClient(new TokenRejection(check), claims);
-  const own = Object.entries(value).filter(([name]) => !registered.has(name));
-  return { ...claims, ...Object.fromEntries(own) };
-}
-
-/** What the issuer alone says, also where it says nothing: a default of a schema must not be an `acr` or a `scope`. */
-const registered = new Set(
-  'iss aud sub client_id exp iat nbf jti scope cnf act sid grant_id acr auth_time amr'.split(' '),
-);
-
-function malformed(): TokenRejection {
-  return reject(
-    'form',
-    'malformed',
-    'a signed JWT in compact form',
-    'something else',
-    'an opaque token, about which an issuer must be asked (introspection), or a broken one',
-  );
-}
-
-function reject(
-  check: string,
-  code: RejectionCode,
-  expected: string,
-  received: string,
-  cause?: string,
-): TokenRejection {
-  return new TokenRejection({ check, ok: false, code, expected, received, cause });
-}
-
-function failureOf({ check, code, expected, received, likelyCause }: TokenRejection): CheckResult {
-  return { check, ok: false, code, expected, received, cause: likelyCause };
-}
 
 /** Of an audience whose name is an address; undefined of one like `urn:example:orders`. */
 function originOf(identifier: string): string | undefined {

@@ -11,7 +11,7 @@ import {
   TooManyRequestsKept,
 } from '@signet/administration';
 import { digest } from '@signet/authorization-server';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { createStores, type PersistentStores } from '../create-stores.js';
 import { loadMasterKey } from '../key-cipher.js';
 import type { Database } from '../sql/database.js';
@@ -24,7 +24,7 @@ const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') 
 const folder = mkdtempSync(join(tmpdir(), 'signet-idempotency-'));
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 }, 60_000);
 afterAll(async () => {
   await postgres.stop();

@@ -57,11 +57,14 @@ export const signature = [
       replacement: 'return trust;',
       letsIn: 'whatever its header says',
     },
-    {
-      text: 'if (failed) throw ofClient(new TokenRejection(failed), claims);\n  const shaped',
-      replacement: 'const shaped',
-      letsIn: 'whatever its claims say',
-    },
+  ),
+  ...mutationsOf('verification/accepted-claims.ts', {
+    text: 'if (failed) throw ofClient(new TokenRejection(failed), claims);\n  const shaped',
+    replacement: 'const shaped',
+    letsIn: 'whatever its claims say',
+  }),
+  ...mutationsOf(
+    'verification/decode.ts',
     {
       text: "if (typeof token !== 'string' || token.length > longestToken) throw malformed();",
       replacement: '',

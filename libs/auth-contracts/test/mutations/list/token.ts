@@ -159,7 +159,7 @@ export const claims = [
       letsIn: 'a token that never expires',
     },
   ),
-  ...mutationsOf('verification/access-token-verifier.ts', {
+  ...mutationsOf('verification/accepted-claims.ts', {
     text: 'const own = Object.entries(value).filter(([name]) => !registered.has(name));',
     replacement: 'const own = Object.entries(value);',
     letsIn: 'an acr or a scope that the schema of the contract makes up',

@@ -202,7 +202,7 @@ export function profileProbes(issuer: TestIssuer): readonly Probe[] {
   });
   return Object.entries(rows).flatMap(([name, { profile, beside, needs, good, bad }]) => {
     const call = async (claims: Claims) => {
-      const issuers = [profile, ...(beside ? [beside] : [])].map(ofTest);
+      const issuers = [...(beside ? [beside] : []), profile].map(ofTest);
       const api = new ResourceServer({ audience: ledger, issuers, rejectionLog: false });
       const bare = { iss: profile.issuer, client_id: undefined, jti: undefined, scope: undefined };
       const given = { audience: ledger, claims: { ...bare, ...good, ...claims }, header: { typ: 'JWT' } };
