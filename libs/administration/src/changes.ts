@@ -1,12 +1,9 @@
-import type { Initiator } from './initiator.js';
-import { type AdministeredRecords, AdministrationUnitOfWork } from './records.js';
+import type { AdministeredRecords } from './records.js';
 
-type Ports = keyof AdministeredRecords;
+export type Ports = keyof AdministeredRecords;
 
 /** What every verb of every port does. One that is missing here does not compile. */
-const verbs: {
-  readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
-} = {
+const verbs = {
   accounts: {
     find: 'reads',
     isActive: 'reads',
@@ -16,7 +13,14 @@ const verbs: {
     update: 'writes',
     delete: 'writes',
   },
-  auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },
+  auditLog: {
+    find: 'reads',
+    page: 'reads',
+    append: 'writes',
+    count: 'writes',
+    forgetOrigins: 'writes',
+    deleteOlderThan: 'writes',
+  },
   authorizationCodes: {
     find: 'reads',
     insert: 'writes',
@@ -125,57 +129,28 @@ const verbs: {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+} as const satisfies {
+  readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
 };
 
-/** One write as it was asked for, and what the store answered: `delete` says whether there was anything to delete. */
+/** The verbs of a port that write. */
+export type Written<Port extends Ports> = keyof {
+  readonly [Verb in keyof (typeof verbs)[Port] as (typeof verbs)[Port][Verb] extends 'writes' ? Verb : never]: true;
+} &
+  keyof AdministeredRecords[Port];
+
+/** One write as it was asked for. */
 export interface Change {
   readonly record: Ports;
   readonly verb: string;
   /** As the port takes them: digests, hashes and private keys may be among them. */
   readonly given: readonly unknown[];
-  readonly answer: unknown;
-}
-
-/** What one unit of work changed, and whose doing it was. */
-export interface NotedChanges {
-  readonly initiator: Initiator;
-  readonly changes: readonly Change[];
-}
-
-/**
- * Shows every change to `note` before it is durable, in the same unit of work: what `note` writes stands or falls with it,
- * and where `note` throws nothing was changed.
- */
-export class NotingUnitOfWork extends AdministrationUnitOfWork {
-  constructor(
-    private readonly inner: AdministrationUnitOfWork,
-    private readonly note: (noted: NotedChanges, records: AdministeredRecords) => Promise<void>,
-  ) {
-    super();
-  }
-
-  override run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-    return this.inner.run(initiator, async (records) => {
-      const changes: Change[] = [];
-      const result = await work(noting(records, changes));
-      if (changes.length > 0) await this.note({ initiator, changes }, records);
-      return result;
-    });
-  }
-}
-
-function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
-  return aroundWrites(records, async ({ record, verb, given }, write) => {
-    const answer = await write();
-    changes.push({ record, verb, given, answer });
-    return answer;
-  });
 }
 
 /** The same ports, with `around` in place of each write: it calls `write` for what the port does. */
 export function aroundWrites(
   records: AdministeredRecords,
-  around: (change: Omit<Change, 'answer'>, write: () => Promise<unknown>) => Promise<unknown>,
+  around: (change: Change, write: () => Promise<unknown>) => Promise<unknown>,
 ): AdministeredRecords {
   const ports = Object.entries(verbs).map(([record, ofPort]) => {
     const port = records[record as Ports] as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;

@@ -13,8 +13,8 @@ export {
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
+export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';
 export * from './authority/admin-audience.js';
-export { type Change, type NotedChanges, NotingUnitOfWork } from './changes.js';
 export * from './clients/index.js';
 export { forgetConsents } from './consents/forget-consents.js';
 export { ConsentDirectory, type ConsentView, listConsents } from './consents/list-consents.js';

@@ -1,10 +1,8 @@
-import type { InitiatingEntity } from '@signet/authorization-server';
+import type { Initiator as AuditedInitiator, OperatorDoor, RequestOrigin } from '@signet/authorization-server';
 
 /** Who brings a change about, and through which door: kept with every change. */
-export interface Initiator {
-  /** As the standards tell APIs of it (CAEP 1.0 §2, `initiating_entity`). */
-  readonly entity: InitiatingEntity;
-  /** The account of who did it (its `sub`); undefined where no account stands behind the door, as at a shell. */
-  readonly subject?: string | undefined;
-  readonly through: 'cli' | 'seed' | 'conformance' | 'admin_api' | 'self_service' | 'configuration';
+export interface Initiator extends AuditedInitiator<OperatorDoor> {
+  /** The client through which it is done, and where the request came from: for the audit trail alone. */
+  readonly clientId?: string | undefined;
+  readonly origin?: RequestOrigin | undefined;
 }

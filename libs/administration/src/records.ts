@@ -1,15 +1,11 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
-import type { AuditLog } from './audit-log.js';
 import type { Initiator } from './initiator.js';
-
-export type { AuditEntry, AuditLog, AuditPageRequest } from './audit-log.js';
 
 /** Every record that an operator may change, those of the core and those of identity. */
 export interface AdministeredRecords extends Stores {
   readonly accounts: AccountStore;
   readonly loginAttempts: LoginAttemptStore;
-  readonly auditLog: AuditLog;
 }
 
 /** Steps that stand or fall together, accounts included, and whose doing they are. */

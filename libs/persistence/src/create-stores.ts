@@ -2,17 +2,25 @@ import {
   type AdministeredRecords,
   AdministrationError,
   AdministrationUnitOfWork,
+  AuditingUnitOfWork,
   type ClientDirectory,
   type Initiator,
 } from '@signet/administration';
-import { type ClientStore, type Stores, UnitOfWork } from '@signet/authorization-server';
+import {
+  type AuditChain,
+  type ClientStore,
+  type RandomSource,
+  type Stores,
+  UnitOfWork,
+} from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
-import type { EpochSeconds } from '@signet/runtime';
+import { type Clock, type EpochSeconds, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
 import { PersistentClientDirectory } from './directories/client-directory.js';
 import { createDirectories, type Directories } from './directories/directories.js';
 import type { KeyCipher } from './key-cipher.js';
 import { usernameIndex } from './records/accounts.js';
+import { StoredAuditChain } from './records/audit-chain.js';
 import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
 import type { Dialect } from './sql/dialects/dialect.js';
@@ -28,6 +36,7 @@ export interface PersistentStores {
   /** For what takes access back, on connections of its own. */
   readonly endings: { readonly stores: Stores; readonly unitOfWork: UnitOfWork };
   readonly administration: AdministrationUnitOfWork;
+  readonly auditChain: AuditChain;
   readonly clientDirectory: ClientDirectory;
   readonly directories: Directories;
   readonly standings: StoredStandings;
@@ -37,11 +46,22 @@ export interface PersistentStores {
   readonly databaseClock: (() => Promise<EpochSeconds>) | undefined;
 }
 
+/** What is made of entries of the audit trail where the database and this machine do not say it. */
+export interface StoreInputs {
+  /** In place of the clock of the database, or of this machine where that has none. */
+  readonly clock?: Clock | undefined;
+  readonly random?: RandomSource | undefined;
+}
+
 /** The ports of the core and of identity over an open database. */
-export function createStores(database: Database, cipher: KeyCipher): PersistentStores {
+export function createStores(database: Database, cipher: KeyCipher, inputs: StoreInputs = {}): PersistentStores {
   const catalogue = new Catalogue(database.read, { maxAge: database.read.dialect.catalogueMaxAge });
   const transactions = new Transactions(database, cipher, catalogue);
   const records = openRecords({ connection: database, cipher, catalogue });
+  const databaseClock = clockOf(database.read);
+  const own = inputs.clock ?? (databaseClock ? undefined : new SystemClock());
+  const now = own ? async () => own.now() : (databaseClock ?? (async () => new SystemClock().now()));
+  const random = inputs.random ?? new SystemRandomSource();
   return {
     records,
     stores: records,
@@ -51,13 +71,17 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
       stores: openRecords({ connection: database.endings, cipher, catalogue: uncached(() => catalogue.changed()) }),
       unitOfWork: new CoreUnitOfWork(new Transactions(database.endings, cipher, catalogue)),
     },
-    administration: new OperatorUnitOfWork(transactions),
+    administration: new AuditingUnitOfWork(new OperatorUnitOfWork(transactions), {
+      now: async () => Math.floor(await now()),
+      random,
+    }),
+    auditChain: new StoredAuditChain(database, now),
     clientDirectory: new PersistentClientDirectory(database.read),
     directories: createDirectories(database.read),
     standings: storedStandings(database.read),
     accounts: records.accounts,
     loginAttempts: records.loginAttempts,
-    databaseClock: clockOf(database.read),
+    databaseClock,
   };
 }
 

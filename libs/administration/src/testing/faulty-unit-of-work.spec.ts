@@ -5,7 +5,6 @@ import { InMemoryAccountStore, InMemoryLoginAttemptStore } from '@signet/identit
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
-import { InMemoryAuditLog } from './in-memory-audit-log.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const named = (clientId: string) => ({ ...aClient, clientId });
@@ -19,7 +18,6 @@ describe('a fault at each write', () => {
     const others = {
       accounts: new InMemoryAccountStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
-      auditLog: new InMemoryAuditLog(),
     };
     inner = new (class extends AdministrationUnitOfWork {
       override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {

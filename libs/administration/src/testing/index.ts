@@ -1,2 +1,1 @@
 export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';
-export { InMemoryAuditLog } from './in-memory-audit-log.js';

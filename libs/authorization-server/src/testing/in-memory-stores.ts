@@ -1,4 +1,5 @@
 import { mostDestinations } from '../grants/most-destinations.js';
+import type { AuditEntry } from '../records/audit-entry.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
@@ -20,6 +21,7 @@ import type { SigningKey } from '../records/signing-key.js';
 import type { Stores } from '../records/stores.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
 import type { Digest } from '../shared/digest.js';
+import { inMemoryAuditLog } from './in-memory-audit-log.js';
 
 interface Expiring {
   readonly expiresAt?: number | undefined;
@@ -114,6 +116,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     streams: new Table<SecurityEventStream>(),
     acknowledgements: new Table<true>(),
     secrets: new Table<Uint8Array>(),
+    audit: new Table<AuditEntry>(),
   };
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
@@ -424,6 +427,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         return stored;
       },
     },
+    auditLog: inMemoryAuditLog(tables.audit),
   };
 
   class InMemoryUnitOfWork extends UnitOfWork {
