@@ -37,6 +37,7 @@ export type { Proved, Proving } from './journey/proving.js';
 export type { InteractionReference } from './journey/visits.js';
 export * from './records/index.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
+export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
 export type {
   PollOutcome,
   PollResponse,
@@ -51,6 +52,7 @@ export * from './shared/clock.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';
 export { memberLimits, parameterLimits } from './shared/limits.js';
+export { nameKey } from './shared/name-key.js';
 export * from './shared/oauth-error.js';
 export * from './shared/outbound-http.js';
 export * from './shared/parameter-list.js';

@@ -16,7 +16,7 @@ interface Inputs {
 }
 
 /** Answers of a port that found nothing to write. */
-const nothing: ReadonlySet<unknown> = new Set([false, 0, 'unknown', 'username_taken']);
+const nothing: ReadonlySet<unknown> = new Set([false, 0, 'unknown', 'username_taken', 'name_taken']);
 
 /**
  * Every change has its entry in the audit trail, in the same unit of work: whatever door a use case is called through, and whether it

@@ -1,4 +1,11 @@
-import type { Client, InitialAccessToken, ResourceServer, SigningKey } from '@signet/authorization-server';
+import type {
+  Client,
+  Group,
+  InitialAccessToken,
+  Organization,
+  ResourceServer,
+  SigningKey,
+} from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
 
@@ -112,6 +119,21 @@ export const initialAccessTokenDisclosure: Disclosure<InitialAccessToken> = {
   expiresAt: 'shown',
   remaining: 'shown',
   pkceOptional: 'shown',
+};
+
+export const groupDisclosure: Disclosure<Group> = {
+  groupId: 'shown',
+  name: 'shown',
+  description: 'shown',
+  parentId: 'shown',
+  createdAt: 'shown',
+};
+
+export const organizationDisclosure: Disclosure<Organization> = {
+  organizationId: 'shown',
+  name: 'shown',
+  displayName: 'shown',
+  createdAt: 'shown',
 };
 
 /** RFC 7518 §6.2.2, §6.3.2, §6.4.1: what of a key is nobody else's, wherever one stands. */

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditName } from '@signet/authorization-server';
+import type { AuditEntry, AuditName, RoleAssignmentKey } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { Ports, Written } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
@@ -7,7 +7,9 @@ import { difference } from './difference.js';
 import {
   accountDisclosure,
   clientDisclosure,
+  groupDisclosure,
   initialAccessTokenDisclosure,
+  organizationDisclosure,
   resourceDisclosure,
   signingKeyDisclosure,
 } from './disclosure.js';
@@ -143,6 +145,43 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<P
     })),
     deleteExpired: protocol,
   },
+  groups: {
+    insert: telling('groups', 'insert', ([group]) => ({
+      name: 'group_created',
+      id: group.groupId,
+      ...difference(groupDisclosure, undefined, group),
+    })),
+    replace: changing(
+      'groups',
+      'replace',
+      ({ groups }, [group]) => groups.find(group.groupId),
+      ([group], before) => ({
+        name: 'group_changed',
+        id: group.groupId,
+        ...difference(groupDisclosure, before, group),
+      }),
+    ),
+    delete: changing(
+      'groups',
+      'delete',
+      ({ groups }, [groupId]) => groups.find(groupId),
+      ([groupId], before) => ({
+        name: 'group_deleted',
+        id: groupId,
+        ...difference(groupDisclosure, before, undefined),
+      }),
+    ),
+    addMember: telling('groups', 'addMember', ([{ groupId, subject }]) => ofMember('group_joined', groupId, subject)),
+    removeMember: telling('groups', 'removeMember', ([{ groupId, subject }]) =>
+      ofMember('group_left', groupId, subject),
+    ),
+    removeEverywhere: telling('groups', 'removeEverywhere', ([subject], count) => ({
+      name: 'groups_left',
+      id: subject,
+      subject,
+      after: { count },
+    })),
+  },
   initialAccessTokens: {
     insert: telling('initialAccessTokens', 'insert', ([token]) => ({
       name: 'initial_access_token_created',
@@ -182,6 +221,45 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<P
     delete: protocol,
     deleteExpired: protocol,
   },
+  organizations: {
+    insert: telling('organizations', 'insert', ([organization]) => ({
+      name: 'organization_created',
+      id: organization.organizationId,
+      ...difference(organizationDisclosure, undefined, organization),
+    })),
+    replace: changing(
+      'organizations',
+      'replace',
+      ({ organizations }, [{ organizationId }]) => organizations.find(organizationId),
+      ([organization], before) => ({
+        name: 'organization_changed',
+        id: organization.organizationId,
+        ...difference(organizationDisclosure, before, organization),
+      }),
+    ),
+    delete: changing(
+      'organizations',
+      'delete',
+      ({ organizations }, [organizationId]) => organizations.find(organizationId),
+      ([organizationId], before) => ({
+        name: 'organization_deleted',
+        id: organizationId,
+        ...difference(organizationDisclosure, before, undefined),
+      }),
+    ),
+    addMember: telling('organizations', 'addMember', ([{ organizationId, subject }]) =>
+      ofMember('organization_joined', organizationId, subject),
+    ),
+    removeMember: telling('organizations', 'removeMember', ([{ organizationId, subject }]) =>
+      ofMember('organization_left', organizationId, subject),
+    ),
+    removeEverywhere: telling('organizations', 'removeEverywhere', ([subject], count) => ({
+      name: 'organizations_left',
+      id: subject,
+      subject,
+      after: { count },
+    })),
+  },
   proofs: { save: protocol, delete: protocol, deleteExpired: protocol },
   pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },
   refreshTokens: { insert: protocol, rotate: protocol, extend: protocol, deleteExpired: protocol },
@@ -212,6 +290,18 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<P
     ),
   },
   revokedAccessTokens: { add: consequence, deleteExpired: protocol },
+  roleAssignments: {
+    insert: telling('roleAssignments', 'insert', ([assignment]) => ofRole('role_given', assignment)),
+    delete: telling('roleAssignments', 'delete', ([assignment]) => ofRole('role_taken', assignment)),
+    deleteAll: telling('roleAssignments', 'deleteAll', ([filter], count) => ({
+      name: 'roles_taken',
+      id: filter.holder?.id ?? filter.resource ?? filter.within?.id ?? '',
+      ...(filter.holder?.kind === 'account' && { subject: filter.holder.id }),
+      ...(filter.holder?.kind === 'client' && { clientId: filter.holder.id }),
+      ...(filter.resource !== undefined && { audience: filter.resource }),
+      before: { ...filter, count },
+    })),
+  },
   secrets: { findOrInsert: { aside: 'the issuer makes its own secrets, and an operator sees none' } },
   securityEvents: { insert: consequence, deleteExpired: protocol },
   securityEventStreams: {
@@ -258,6 +348,23 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<P
 function ofAccount(name: AuditName, before: Account | undefined, after: Account | undefined): Told {
   const subject = (after ?? before)?.subject ?? '';
   return { name, id: subject, subject, ...difference(accountDisclosure, before, after) };
+}
+
+function ofMember(name: AuditName, id: string, subject: string): Told {
+  return { name, id, subject, after: { subject } };
+}
+
+/** A role has no key of its own: who has it is its target. */
+function ofRole(name: 'role_given' | 'role_taken', { resource, role, holder, within }: RoleAssignmentKey): Told {
+  const facts = { role, holder, ...(within && { within }) };
+  return {
+    name,
+    id: holder.id,
+    audience: resource,
+    ...(holder.kind === 'account' && { subject: holder.id }),
+    ...(holder.kind === 'client' && { clientId: holder.id }),
+    ...(name === 'role_given' ? { after: facts } : { before: facts }),
+  };
 }
 
 function accountChange(before: Account | undefined, after: Account): AuditName {

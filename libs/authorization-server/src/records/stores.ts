@@ -5,16 +5,19 @@ import type { ConsentStore } from './consent.js';
 import type { DeviceCodeStore } from './device-code.js';
 import type { FailureCountStore } from './failure-count.js';
 import type { GrantStore } from './grant.js';
+import type { GroupStore } from './group.js';
 import type { InitialAccessTokenStore } from './initial-access-token.js';
 import type { InteractionStore } from './interaction.js';
 import type { IssuerSecretStore } from './issuer-secret.js';
 import type { LogoutDeliveryStore } from './logout-delivery.js';
+import type { OrganizationStore } from './organization.js';
 import type { ProofStore } from './proof.js';
 import type { PushedAuthorizationRequestStore } from './pushed-authorization-request.js';
 import type { RefreshTokenStore } from './refresh-token.js';
 import type { ReplayStore } from './replay.js';
 import type { ResourceServerStore } from './resource-server.js';
 import type { RevokedAccessTokenStore } from './revoked-access-token.js';
+import type { RoleAssignmentStore } from './role-assignment.js';
 import type { SecurityEventStore } from './security-event.js';
 import type { SecurityEventStreamStore } from './security-event-stream.js';
 import type { SessionStore } from './session.js';
@@ -43,4 +46,7 @@ export interface Stores {
   readonly securityEventStreams: SecurityEventStreamStore;
   readonly secrets: IssuerSecretStore;
   readonly auditLog: AuditLog;
+  readonly groups: GroupStore;
+  readonly organizations: OrganizationStore;
+  readonly roleAssignments: RoleAssignmentStore;
 }

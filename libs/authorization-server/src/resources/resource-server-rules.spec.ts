@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defineAudience } from '@signet/auth-contracts';
 import type { ResourceServer } from '../records/resource-server.js';
 import { checkResourceServer, ownerOfScope } from './resource-server-rules.js';
+import { resourceRoles } from './role-rules.js';
 
 const resource: ResourceServer = {
   identifier: 'https://api.example.com',
@@ -27,7 +28,7 @@ describe('a resource server', () => {
     ['is named in any script', { name: 'Données — 王 👩‍💻' }],
     ['lives a second', { accessTokenLifetime: 1 }],
     ['lives a day', { accessTokenLifetime: 86_400 }],
-    ['is the contract of an API with roles', contract],
+    ['is the contract of an API with roles', { ...contract, roles: resourceRoles(contract.roles ?? {}) }],
   ])('is taken where it %s', (_, more) => {
     expect(() => checkResourceServer({ ...resource, ...more })).not.toThrow();
   });

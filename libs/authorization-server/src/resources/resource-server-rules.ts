@@ -3,6 +3,7 @@ import { givenName } from '@signet/runtime';
 import { identityScopes } from '../claims/claim-registry.js';
 import { accessTokenTypes, type ResourceServer } from '../records/resource-server.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
+import { checkRoles } from './role-rules.js';
 
 const longestIdentifier = 512;
 const longestText = 256;
@@ -15,7 +16,7 @@ const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * What the issuer can serve: an identifier and scopes that the API's own `defineAudience` takes (RFC 8707 §2, RFC 6749 §3.3),
- * no scope that speaks of the person, a token lifetime of 1 to 86400 seconds.
+ * no scope that speaks of the person, roles that stand for its scopes, a token lifetime of 1 to 86400 seconds.
  * @throws TypeError that says what it should be
  */
 export function checkResourceServer(resource: ResourceServer): void {
@@ -47,6 +48,7 @@ export function checkResourceServer(resource: ResourceServer): void {
   if (reserved !== undefined) throw new TypeError(`the scope ${reserved} speaks of the person, not of a resource`);
   const unknown = selfRegisteredScopes.find((scope) => !Object.hasOwn(scopes, scope));
   if (unknown !== undefined) throw new TypeError(`${identifier} has no scope ${unknown}`);
+  checkRoles(resource);
   if (!Number.isInteger(accessTokenLifetime) || accessTokenLifetime < 1 || accessTokenLifetime > longestLifetime) {
     throw new TypeError(`a token lives 1 to ${longestLifetime} seconds`);
   }

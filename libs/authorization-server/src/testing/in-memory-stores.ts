@@ -21,38 +21,12 @@ import type { SigningKey } from '../records/signing-key.js';
 import type { Stores } from '../records/stores.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
 import type { Digest } from '../shared/digest.js';
+import { accessStores, accessTables } from './in-memory-access.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
-
-interface Expiring {
-  readonly expiresAt?: number | undefined;
-}
+import { byText, type Expiring, Table } from './in-memory-table.js';
 
 interface Consumable {
   readonly consumedAt?: number | undefined;
-}
-
-/** A map with the verbs that stores share; a unit of work copies and restores it. */
-class Table<T> {
-  rows = new Map<string, T>();
-
-  insert(key: string, row: T): void {
-    if (this.rows.has(key)) throw new Error(`a row ${key} exists`);
-    this.rows.set(key, row);
-  }
-
-  change(key: string, change: (row: T) => T | undefined): boolean {
-    const row = this.rows.get(key);
-    const next = row === undefined ? undefined : change(row);
-    if (next === undefined) return false;
-    this.rows.set(key, next);
-    return true;
-  }
-
-  deleteExpired(now: number, limit: number): number {
-    const dead = [...this.rows].filter(([, row]) => ((row as Expiring).expiresAt ?? Number.POSITIVE_INFINITY) <= now);
-    for (const [key] of dead.slice(0, limit)) this.rows.delete(key);
-    return Math.min(dead.length, limit);
-  }
 }
 
 /** @param issue what is stored with it, or neither is */
@@ -79,8 +53,6 @@ function redeem<T extends Consumable>(
   const row = table.rows.get(key);
   return row && row.consumedAt === undefined && hasLeft?.() ? 'left' : consume(...what);
 }
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function matches(grant: Grant, filter: GrantFilter): boolean {
   return (
@@ -117,6 +89,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     acknowledgements: new Table<true>(),
     secrets: new Table<Uint8Array>(),
     audit: new Table<AuditEntry>(),
+    ...accessTables(),
   };
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
@@ -428,6 +401,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       },
     },
     auditLog: inMemoryAuditLog(tables.audit),
+    ...accessStores(tables),
   };
 
   class InMemoryUnitOfWork extends UnitOfWork {

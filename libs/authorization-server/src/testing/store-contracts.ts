@@ -8,15 +8,18 @@ import type { CreateStores } from './contracts/create-stores.js';
 import { describeDeviceCodeContracts } from './contracts/device-codes.js';
 import { describeFailureCountContracts } from './contracts/failure-counts.js';
 import { describeGrantContracts } from './contracts/grants.js';
+import { describeGroupContracts } from './contracts/groups.js';
 import { describeInitialAccessTokenContracts } from './contracts/initial-access-tokens.js';
 import { describeInteractionContracts } from './contracts/interactions.js';
 import { describeLogoutDeliveryContracts } from './contracts/logout-deliveries.js';
+import { describeOrganizationContracts } from './contracts/organizations.js';
 import { describeProofContracts } from './contracts/proofs.js';
 import { describePushedRequestContracts } from './contracts/pushed-requests.js';
 import { describeRefreshTokenContracts } from './contracts/refresh-tokens.js';
 import { describeReplayContracts } from './contracts/replays.js';
 import { describeResourceServerContracts } from './contracts/resource-servers.js';
 import { describeRevokedAccessTokenContracts } from './contracts/revoked-access-tokens.js';
+import { describeRoleAssignmentContracts } from './contracts/role-assignments.js';
 import { describeSecretContracts } from './contracts/secrets.js';
 import { describeSecurityEventContracts } from './contracts/security-events.js';
 import { describeSessionContracts } from './contracts/sessions.js';
@@ -46,6 +49,9 @@ const contracts = [
   describeLogoutDeliveryContracts,
   describeSecretContracts,
   describeUnitOfWorkContracts,
+  describeGroupContracts,
+  describeOrganizationContracts,
+  describeRoleAssignmentContracts,
 ];
 
 /** What every implementation of the core's ports must do, whatever it is built on. */

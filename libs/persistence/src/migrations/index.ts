@@ -12,6 +12,7 @@ import { Bounds1700000010000 } from './1700000010000-bounds.js';
 import { DrainingLockouts1700000011000 } from './1700000011000-draining-lockouts.js';
 import { Logout1700000012000 } from './1700000012000-logout.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
+import { Roles1700000014000 } from './1700000014000-roles.js';
 import { AuditTrail1700000017000 } from './1700000017000-audit-trail.js';
 
 /** In the order in which they run. */
@@ -30,5 +31,6 @@ export const migrations = [
   DrainingLockouts1700000011000,
   Logout1700000012000,
   AccessTokenType1700000013000,
+  Roles1700000014000,
   AuditTrail1700000017000,
 ];

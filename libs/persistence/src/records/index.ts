@@ -7,16 +7,19 @@ import { consents } from './consents.js';
 import { deviceCodes } from './device-codes.js';
 import { failureCounts } from './failure-counts.js';
 import { grants } from './grants.js';
+import { groups } from './groups.js';
 import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
+import { organizations } from './organizations.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
 import { replays } from './replays.js';
 import { resourceServers } from './resource-servers.js';
 import { revokedAccessTokens } from './revoked-access-tokens.js';
+import { roleAssignments } from './role-assignments.js';
 import { secrets } from './secrets.js';
 import { securityEventStreams } from './security-event-streams.js';
 import { securityEvents } from './security-events.js';
@@ -49,6 +52,9 @@ export const records: Records = {
   clients,
   resourceServers,
   secrets,
+  groups,
+  organizations,
+  roleAssignments,
   accounts,
   loginAttempts,
   auditLog,

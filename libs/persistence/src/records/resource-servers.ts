@@ -16,6 +16,8 @@ export const ResourceServerEntity = new EntitySchema<ResourceServer>({
     selfRegisteredScopes: { ...optionalJson(), name: 'self_registered_scopes' },
     accessTokenLifetime: { ...seconds(), name: 'access_token_lifetime' },
     signingAlgorithm: text({ name: 'signing_algorithm' }),
+    roles: optionalJson(),
+    scopesWithoutRole: { ...optionalJson(), name: 'scopes_without_role' },
     accessTokenType: { ...optionalText(), name: 'access_token_type' },
   },
 });

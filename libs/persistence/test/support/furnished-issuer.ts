@@ -192,6 +192,18 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   await stores.securityEventStreams.insertBelow({ streamId: 'stream', clientId: 'app', ...times }, 5);
   await stores.securityEventStreams.acknowledge('stream', ['event']);
   await stores.secrets.findOrInsert('device_cookie', Buffer.alloc(32, 1));
+  const { createdAt } = times;
+  await stores.groups.insert({ groupId: 'clerks', name: 'Clerks', createdAt });
+  await stores.groups.addMember({ groupId: 'clerks', subject: 'alice', addedAt: createdAt });
+  await stores.organizations.insert({ organizationId: 'acme', name: 'acme', displayName: 'Acme', createdAt });
+  await stores.organizations.addMember({ organizationId: 'acme', subject: 'alice', addedAt: createdAt });
+  await stores.roleAssignments.insert({
+    resource: 'https://api.example.com',
+    role: 'reader',
+    holder: { kind: 'group', id: 'clerks' },
+    within: { kind: 'organization', id: 'acme' },
+    assignedAt: createdAt,
+  });
   await opened.loginAttempts.recordFailure({ key: 'account:alice', now: furnishedAt, drainSeconds: 60 });
   await records.auditLog.append([
     {

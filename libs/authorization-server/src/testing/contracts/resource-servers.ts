@@ -18,7 +18,13 @@ export function describeResourceServerContracts(name: string, create: CreateStor
         accessTokenLifetime: 300,
         signingAlgorithm: 'ES256',
       } as const;
-      const open = { ...server, name: 'Before', selfRegisteredScopes: ['a:read'] };
+      const open = {
+        ...server,
+        name: 'Before',
+        selfRegisteredScopes: ['a:read'],
+        roles: { clerk: { scopes: ['a:read'], description: 'Reads "é"' }, guest: { scopes: [] } },
+        scopesWithoutRole: ['a:read'],
+      };
       await stores.resourceServers.save(open);
       expect(await stores.resourceServers.find(server.identifier)).toEqual(open);
       await stores.resourceServers.save(server);
