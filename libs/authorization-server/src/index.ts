@@ -1,4 +1,5 @@
 export { AuditChainBroken, AuditSealer, type Sealed } from './audit/audit-sealer.js';
+export { AuditedRefusals, type Refusal } from './audit/audited-refusals.js';
 export { type Doing, type NewAuditEntry, newAuditEntry } from './audit/record-entry.js';
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.js';
 export * from './authorization/authorization-endpoint.js';

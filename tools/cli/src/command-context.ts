@@ -6,6 +6,7 @@ import type {
   PasswordPorts,
 } from '@signet/administration';
 import {
+  type AuditChain,
   defaultIssuerSettings,
   type SigningKeyStore,
   type Stores,
@@ -43,10 +44,13 @@ export { print, printable } from './output.js';
 /** What was asked for is refused or failed: one line, exit code 1. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  readonly exitCode: number = 1;
 }
 
 /** The command line says too little or what cannot be: one line, exit code 2. */
-export class UsageError extends CliError {}
+export class UsageError extends CliError {
+  override readonly exitCode = 2;
+}
 
 /** Who administers from here. */
 export const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -55,6 +59,7 @@ export const operator: Initiator = { entity: 'admin', through: 'cli' };
 export interface Administration {
   readonly stores: Stores;
   readonly unitOfWork: UnitOfWork;
+  readonly auditChain: AuditChain;
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
@@ -108,8 +113,9 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
   try {
     const missing = how.existing && isMissing(masterKey) ? new MissingMasterKey(masterKey.file ?? '') : undefined;
     const cipher = missing ?? (await cipherFor(masterKey, database));
-    const created = createStores(database, cipher);
-    const { stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } = created;
+    const created = createStores(database, cipher, { clock: io.clock });
+    const { auditChain, stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } =
+      created;
     const inputs = { clock: io.clock ?? (await clockOf(created)), random: new SystemRandomSource() };
     const { clock } = inputs;
     const identity = new IdentityService({
@@ -121,7 +127,17 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     });
     const settings = defaultIssuerSettings(issuer);
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
-    const opened = { stores, unitOfWork, administration, clientDirectory, directories, accounts, identity, ports };
+    const opened = {
+      auditChain,
+      stores,
+      unitOfWork,
+      administration,
+      clientDirectory,
+      directories,
+      accounts,
+      identity,
+      ports,
+    };
     return await work({ ...opened, ...inputs, issuer });
   } finally {
     await database.close();

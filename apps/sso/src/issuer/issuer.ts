@@ -1,5 +1,12 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
-import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
+import {
+  AuditedRefusals,
+  type Core,
+  createCore,
+  defaultIssuerSettings,
+  type Session,
+  type Stores,
+} from '@signet/authorization-server';
 import {
   type AccountStore,
   defaultHasherParameters,
@@ -42,11 +49,15 @@ import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { StandingsWithClaims } from './account-claims.js';
+import { sealAudit, storeRefusals } from './audit-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
+
+/** Seconds: 400 days, so that a year can be looked back on. */
+const auditRetention = 34_560_000;
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
@@ -96,12 +107,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const outbound = new GuardedHttp(config.outboundAllowedHosts, {
       onFetched: (outcome) => fetches.of({ outcome }).add(),
     });
+    const settings = {
+      ...defaultIssuerSettings(config.issuer),
+      ...config.protocol,
+      ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
+    };
     const core = createCore({
-      settings: {
-        ...defaultIssuerSettings(config.issuer),
-        ...config.protocol,
-        ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
-      },
+      settings,
       stores,
       unitOfWork,
       endings: traces ? { ...endings, stores: notingClients(endings.stores, traces) } : endings,
@@ -123,12 +135,15 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       observer: traces,
     });
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
+    const refusals = new AuditedRefusals({ stores, clock, random });
     const identity = new IdentityService({
       accounts,
       loginAttempts,
       clock,
       hasher,
       deviceKey: () => deviceKey.get(),
+      onRefused: ({ kind, subject, caller: { address } }) =>
+        refusals.note({ name: kind === 'locked' ? 'sign_in_locked' : 'sign_in_refused', subject, address }),
       passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
@@ -148,7 +163,16 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         time,
       },
     );
-    const background = [sweeper, deliverLogouts(core, log), watchEvents(core, log), watchKeys(core, log)];
+    const { keyRing } = core;
+    const chain = persistent.auditChain;
+    const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
+      sweeper,
+      deliverLogouts(core, log),
+      watchEvents(core, log),
+      watchKeys(core, log),
+      sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
+      storeRefusals(refusals, log),
+    ];
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
     const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {

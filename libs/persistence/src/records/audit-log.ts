@@ -10,10 +10,9 @@ import type { StoredRecord } from './stored-record.js';
 const originMemory = 7_776_000;
 
 /** The row is locked where it stands: whoever seals it makes this change nothing. */
-const countUp = `ON CONFLICT ("entry_id") DO UPDATE SET
-    "entry_count" = "audit_entry"."entry_count" + excluded."entry_count",
-    "last_at" = CASE WHEN excluded."last_at" > "audit_entry"."last_at" THEN excluded."last_at" ELSE "audit_entry"."last_at" END
-  WHERE "audit_entry"."settles_at" IS NOT NULL`;
+const countUp = `UPDATE "audit_entry" SET "entry_count" = "entry_count" + CAST(? AS bigint),
+    "last_at" = CASE WHEN "last_at" < CAST(? AS bigint) THEN CAST(? AS bigint) ELSE "last_at" END
+  WHERE "entry_id" = ? AND "settles_at" IS NOT NULL`;
 
 const forget = `DELETE FROM "audit_origin" WHERE "entry_id" IN
   (SELECT "entry_id" FROM "audit_entry" WHERE "subject" = ? UNION SELECT "entry_id" FROM "audit_entry" WHERE "initiator_subject" = ?)`;
@@ -28,9 +27,12 @@ export const auditLog: StoredRecord<AuditLog> = {
       append: (added) => connection.transaction(({ read }) => appendEntries(read, added)),
       count: (entry, settlesAt) =>
         connection.transaction(async ({ read }) => {
-          const isCounted = await entryTable.insertWith(read, rowOfEntry(entry, settlesAt), countUp);
-          if (isCounted && entry.origin) await originTable.insertOnce(read, originOf(entry, entry.origin));
-          return isCounted;
+          if (await entryTable.insertOnce(read, rowOfEntry(entry, settlesAt))) {
+            if (entry.origin) await originTable.insert(read, originOf(entry, entry.origin));
+            return true;
+          }
+          const { count, lastAt, entryId } = entry;
+          return (await read.change(countUp, [count, lastAt, lastAt, entryId])) === 1;
         }),
       find: async (entryId) => {
         const row = await entries.find({ entryId });

@@ -73,11 +73,6 @@ export class Table<T extends ObjectLiteral> {
     return statements.send(this.#insertOf(row));
   }
 
-  /** @param tail what follows the values: what happens where a unique index stands against it. Whether a row was written. */
-  async insertWith(statements: Statements, row: T, tail: string): Promise<boolean> {
-    return (await statements.change(`${this.#insert} ${tail}`, this.#row(row))) === 1;
-  }
-
   /** The row of `where`, which nobody else changes or deletes until the transaction of `statements` ends. */
   async findForChange(statements: Statements, where: Where<T>): Promise<T | undefined> {
     const { forChange } = statements.dialect;

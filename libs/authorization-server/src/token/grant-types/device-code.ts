@@ -70,12 +70,12 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
   }
 
   /** As for a replayed code (RFC 6749 §4.1.2). */
-  async #refuseReplay({ client, origin }: DeviceRequest, grantId: string): Promise<never> {
+  async #refuseReplay({ client, caller }: DeviceRequest, grantId: string): Promise<never> {
     await revokeGrant(this.deps, grantId, {
       entity: 'policy',
       because: 'code_replayed',
       clientId: client.clientId,
-      origin,
+      origin: caller?.origin,
     });
     throw invalidGrant(client, `replayed; grant ${grantId} is revoked`);
   }

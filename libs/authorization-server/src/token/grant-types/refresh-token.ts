@@ -129,13 +129,13 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
   }
 
   /** The family dies, durably, before the refusal is heard. */
-  async #refuseReuse(presented: RefreshToken, { client, origin }: TokenRequest<'refresh_token'>): Promise<never> {
+  async #refuseReuse(presented: RefreshToken, { client, caller }: TokenRequest<'refresh_token'>): Promise<never> {
     const { clientId } = client;
     await revokeGrant(this.deps, presented.grantId, {
       entity: 'policy',
       because: 'refresh_token_reused',
       clientId,
-      origin,
+      origin: caller?.origin,
     });
     this.deps.onEvent?.({ event: 'refresh_token_reused', clientId, grantId: presented.grantId });
     throw invalidGrant(client, `reused; grant ${presented.grantId} is revoked`);
