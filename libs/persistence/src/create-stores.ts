@@ -36,6 +36,8 @@ export interface PersistentStores {
   /** For what takes access back, on connections of its own. */
   readonly endings: { readonly stores: Stores; readonly unitOfWork: UnitOfWork };
   readonly administration: AdministrationUnitOfWork;
+  /** For what people do themselves: none of them waits for another, or for an operator. */
+  readonly selfService: AdministrationUnitOfWork;
   readonly auditChain: AuditChain;
   readonly clientDirectory: ClientDirectory;
   readonly directories: Directories;
@@ -61,7 +63,7 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
   const databaseClock = clockOf(database.read);
   const own = inputs.clock ?? (databaseClock ? undefined : new SystemClock());
   const now = own ? async () => own.now() : (databaseClock ?? (async () => new SystemClock().now()));
-  const random = inputs.random ?? new SystemRandomSource();
+  const telling = { now: async () => Math.floor(await now()), random: inputs.random ?? new SystemRandomSource() };
   return {
     records,
     stores: records,
@@ -71,10 +73,8 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
       stores: openRecords({ connection: database.endings, cipher, catalogue: uncached(() => catalogue.changed()) }),
       unitOfWork: new CoreUnitOfWork(new Transactions(database.endings, cipher, catalogue)),
     },
-    administration: new AuditingUnitOfWork(new OperatorUnitOfWork(transactions), {
-      now: async () => Math.floor(await now()),
-      random,
-    }),
+    administration: new AuditingUnitOfWork(new OperatorUnitOfWork(transactions), telling),
+    selfService: new AuditingUnitOfWork(new OwnUnitOfWork(transactions), telling),
     auditChain: new StoredAuditChain(database, now),
     clientDirectory: new PersistentClientDirectory(database.read),
     directories: createDirectories(database.read),
@@ -127,6 +127,16 @@ class CoreUnitOfWork extends UnitOfWork {
   }
 
   override run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return this.transactions.run((records) => work(records));
+  }
+}
+
+class OwnUnitOfWork extends AdministrationUnitOfWork {
+  constructor(private readonly transactions: Transactions) {
+    super();
+  }
+
+  override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
     return this.transactions.run((records) => work(records));
   }
 }

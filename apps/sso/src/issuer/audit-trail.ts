@@ -1,4 +1,6 @@
 import { AuditChainBroken, type AuditedRefusals, AuditSealer } from '@signet/authorization-server';
+import type { AccountStore } from '@signet/identity';
+import type { PersistentStores } from '@signet/persistence';
 import { Periodic } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { logFailure } from '../log/open-log.js';
@@ -31,4 +33,14 @@ export function storeRefusals(refusals: AuditedRefusals, log: Log): Pick<Periodi
       await refusals.flush().catch(onError);
     },
   };
+}
+
+/** Accounts that people make for themselves are told in the transaction in which they are made. */
+export function toldAccounts(accounts: AccountStore, selfService: PersistentStores['selfService']): AccountStore {
+  return Object.assign(Object.create(accounts) as AccountStore, {
+    insert: (account: Parameters<AccountStore['insert']>[0]) =>
+      selfService.run({ entity: 'user', subject: account.subject, through: 'self_service' }, (records) =>
+        records.accounts.insert(account),
+      ),
+  });
 }

@@ -49,7 +49,7 @@ import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { StandingsWithClaims } from './account-claims.js';
-import { sealAudit, storeRefusals } from './audit-trail.js';
+import { sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
@@ -137,7 +137,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const refusals = new AuditedRefusals({ stores, clock, random });
     const identity = new IdentityService({
-      accounts,
+      accounts: toldAccounts(accounts, persistent.selfService),
       loginAttempts,
       clock,
       hasher,
