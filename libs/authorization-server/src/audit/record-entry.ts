@@ -58,9 +58,10 @@ function originOf({ random }: Pick<Inputs, 'random'>, given: RequestOrigin | und
 
 function bounded(facts: AuditFacts | undefined): AuditFacts | undefined {
   if (facts === undefined) return undefined;
-  const members = Object.entries(facts).map(([name, value]) => {
-    const json = JSON.stringify(value) ?? 'null';
-    return [name, json.length <= longestFact ? value : { length: json.length, sha256: digest(json) }] as const;
+  const members = Object.entries(facts).flatMap(([name, value]) => {
+    const json: string | undefined = JSON.stringify(value);
+    if (json === undefined) return [];
+    return [[name, json.length <= longestFact ? value : { length: json.length, sha256: digest(json) }] as const];
   });
   return Object.fromEntries(members);
 }
