@@ -57,6 +57,11 @@ Signet is running.
   Orders     ${ordersUrl}      ${ordersUrl}/docs
   Invoices   ${invoicesUrl}      ${invoicesUrl}/docs
 `);
+  if (stack.ownerLink !== undefined) {
+    console.log(
+      `  Owner      nobody yet; whoever opens this link first, within a day:\n             ${stack.ownerLink}\n`,
+    );
+  }
   for (const { username, password } of stack.credentials) {
     console.log(
       `  Demo sign-in: ${username} / ${password ?? `(not known here: npm run signet -- users set-password ${username})`}`,

@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import {
+  openSilenceableWay,
+  type SilenceableWay,
+  startPostgres,
+  type TestPostgres,
+  unsynced,
+} from '@signet/runtime/testing';
 import { DataSource } from 'typeorm';
 import { invoicing, type RunningOrders, runOrders } from '../test/running-orders.js';
 
@@ -11,7 +17,7 @@ let direct: string;
 let running: RunningOrders;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
   direct = await postgres.createDatabase();
   way = await openSilenceableWay(Number(new URL(direct).port));
   running = await runOrders(`${way.through(direct)}?${bounds}`);

@@ -11,8 +11,10 @@ import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
+import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
+import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
@@ -38,6 +40,8 @@ export class AppModule {
         HealthController,
         IntrospectionController,
         LoginController,
+        NoAccessController,
+        OwnerController,
         PushedAuthorizationController,
         RegistrationController,
         RevocationController,

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BoundedServer, defaultEdge, healthDocuments, onHangup, sayAtStart, trustsAddresses } from '@signet/runtime';
 import { type Output, serveOperators, type Traces, traceRequests, type Watched, withTraces } from '@signet/telemetry';
+import { registerAdminRoutes } from './admin/register-admin-routes.js';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -44,7 +45,7 @@ async function createWatchedApp(
   const adapter = new FastifyAdapter({
     trustProxy,
     bodyLimit,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 1_536 },
     rewriteUrl: withoutIssuerPath(config.issuer),
     frameworkErrors: refuseAddress(config.issuer) as never,
     clientErrorHandler: unread.refuse as never,
@@ -73,6 +74,7 @@ async function createWatchedApp(
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
+  registerAdminRoutes(fastify as never, issuer);
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
   registerBodyParsers(fastify as never);

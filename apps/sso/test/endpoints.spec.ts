@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
+import { adminPath } from '../src/admin/admin-endpoints.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
+import { servedEndpoints } from '../src/http/served-endpoints.js';
 import {
   type Answer,
   apiSecret,
@@ -54,21 +56,24 @@ afterAll(async () => {
 
 describe('the route table', () => {
   it('has what is described and nothing else', () => {
-    const expected = described.flatMap(([, { endpoint }]) => everyMethod.map((method) => `${method} ${endpoint.path}`));
+    const expected = servedEndpoints.flatMap(({ path }) => everyMethod.map((method) => `${method} ${path}`));
     expect([...sso.routes()].sort()).toEqual(expected.sort());
   });
 
   it('lets script read of the issuer what is public, and nothing else', () => {
     const readable = (by: EndpointProfile['readableBy']) =>
-      described.filter(([, { profile }]) => profile.readableBy === by).map(([, { endpoint }]) => endpoint.path);
+      servedEndpoints.filter(({ caller }) => endpointProfiles[caller].readableBy === by).map(({ path }) => path);
     expect(readable('any origin').sort()).toEqual([
       '/.well-known/oauth-authorization-server',
       '/.well-known/openid-configuration',
       '/.well-known/ssf-configuration',
+      '/admin/api/v1/openapi.json',
       '/favicon.svg',
       '/jwks',
     ]);
-    expect(readable('client origins').sort()).toEqual([
+    // The administration API, to which a token opens the door, answers script of clients throughout.
+    const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`);
+    expect(readable('client origins').filter(isOfProtocol).sort()).toEqual([
       '/device_authorization',
       '/introspect',
       '/par',
@@ -218,7 +223,7 @@ describe('an address where nothing is', () => {
   ];
   const unreadable: ReadonlyArray<[string, number]> = [
     ['/%zz', 400],
-    [`/register/${'x'.repeat(300)}`, 414],
+    [`/register/${'x'.repeat(1_600)}`, 414],
   ];
   const addresses = [...unknown.map((path): [string, number] => [path, 404]), ...unreadable];
 
@@ -293,6 +298,9 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /login', { form: { ...hiddenFields(login), ...credentials } });
   const consent = await browse('GET /consent', { interaction });
   const back = await ask('POST /consent', { form: { ...hiddenFields(consent), decision: 'allow' } });
+  const turnedAway = await ask('POST /authorize', { form: { ...request, organization: 'nowhere' } });
+  const noAccess = await browse('GET /no-access', { interaction: queryOf(turnedAway.headers.location, 'interaction') });
+  await ask('POST /no-access', { form: { ...hiddenFields(noAccess), decision: 'leave' } });
   const redeemed = { code: queryOf(back.headers.location, 'code'), redirect_uri: callback, code_verifier: verifier };
   const tokens = await ask('POST /token', {
     form: { grant_type: 'authorization_code', client_id: 'portal', ...redeemed },

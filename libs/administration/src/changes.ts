@@ -1,4 +1,5 @@
-import type { AdministeredRecords } from './records.js';
+import type { Initiator } from './initiator.js';
+import { type AdministeredRecords, AdministrationUnitOfWork } from './records.js';
 
 export type Ports = keyof AdministeredRecords;
 
@@ -8,11 +9,14 @@ const verbs = {
     find: 'reads',
     isActive: 'reads',
     findByUsername: 'reads',
+    withAttribute: 'reads',
     list: 'reads',
     insert: 'writes',
     update: 'writes',
+    replacePasswordHash: 'writes',
     delete: 'writes',
   },
+  attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   auditLog: {
     find: 'reads',
     page: 'reads',
@@ -72,13 +76,23 @@ const verbs = {
     findByName: 'reads',
     childrenOf: 'reads',
     lineOf: 'reads',
+    heightOf: 'reads',
     groupsOf: 'reads',
+    membersOf: 'reads',
     insert: 'writes',
     replace: 'writes',
     delete: 'writes',
     addMember: 'writes',
     removeMember: 'writes',
     removeEverywhere: 'writes',
+  },
+  idempotentRequests: {
+    find: 'reads',
+    countOf: 'reads',
+    insert: 'writes',
+    answer: 'writes',
+    delete: 'writes',
+    deleteExpired: 'writes',
   },
   initialAccessTokens: { list: 'reads', delete: 'writes', insert: 'writes', use: 'writes', deleteExpired: 'writes' },
   interactions: {
@@ -116,6 +130,7 @@ const verbs = {
     removeMember: 'writes',
     removeEverywhere: 'writes',
   },
+  ownerLinks: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes', deleteExpired: 'writes' },
   proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteExpired: 'writes' },
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
@@ -159,24 +174,61 @@ const verbs = {
   readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
 };
 
-/** The verbs of a port that write. */
-export type Written<Port extends Ports> = keyof {
-  readonly [Verb in keyof (typeof verbs)[Port] as (typeof verbs)[Port][Verb] extends 'writes' ? Verb : never]: true;
-} &
+/** The verbs of a port that change something. */
+export type WriteVerb<Port extends Ports> = {
+  [Verb in keyof (typeof verbs)[Port]]: (typeof verbs)[Port][Verb] extends 'writes' ? Verb : never;
+}[keyof (typeof verbs)[Port]] &
   keyof AdministeredRecords[Port];
 
-/** One write as it was asked for. */
+/** One write as it was asked for, and what the store answered: `delete` says whether there was anything to delete. */
 export interface Change {
   readonly record: Ports;
   readonly verb: string;
   /** As the port takes them: digests, hashes and private keys may be among them. */
   readonly given: readonly unknown[];
+  readonly answer: unknown;
+}
+
+/** What one unit of work changed, and whose doing it was. */
+export interface NotedChanges {
+  readonly initiator: Initiator;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Shows every change to `note` before it is durable, in the same unit of work: what `note` writes stands or falls with it,
+ * and where `note` throws nothing was changed.
+ */
+export class NotingUnitOfWork extends AdministrationUnitOfWork {
+  constructor(
+    private readonly inner: AdministrationUnitOfWork,
+    private readonly note: (noted: NotedChanges, records: AdministeredRecords) => Promise<void>,
+  ) {
+    super();
+  }
+
+  override run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
+    return this.inner.run(initiator, async (records) => {
+      const changes: Change[] = [];
+      const result = await work(noting(records, changes));
+      if (changes.length > 0) await this.note({ initiator, changes }, records);
+      return result;
+    });
+  }
+}
+
+function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
+  return aroundWrites(records, async ({ record, verb, given }, write) => {
+    const answer = await write();
+    changes.push({ record, verb, given, answer });
+    return answer;
+  });
 }
 
 /** The same ports, with `around` in place of each write: it calls `write` for what the port does. */
 export function aroundWrites(
   records: AdministeredRecords,
-  around: (change: Change, write: () => Promise<unknown>) => Promise<unknown>,
+  around: (change: Omit<Change, 'answer'>, write: () => Promise<unknown>) => Promise<unknown>,
 ): AdministeredRecords {
   const ports = Object.entries(verbs).map(([record, ofPort]) => {
     const port = records[record as Ports] as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;

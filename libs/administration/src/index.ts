@@ -1,7 +1,7 @@
 export type { AccountReference } from './accounts/account-reference.js';
 export type { AccountView } from './accounts/account-view.js';
 export { type AccountPatch, changeAccount } from './accounts/change-account.js';
-export { createAccount, type PasswordPorts } from './accounts/create-account.js';
+export { createAccount, type NewPerson, type PasswordPorts } from './accounts/create-account.js';
 export {
   deleteAccount,
   disableAccount,
@@ -13,6 +13,7 @@ export {
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
+export * from './attributes/attribute-definitions.js';
 export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';
 export { type AuditExport, type AuditFormat, auditFormats, exportAudit } from './audit/export-audit.js';
 export { forgetOrigins } from './audit/forget-origins.js';
@@ -20,18 +21,36 @@ export { cefLine } from './audit/formats/cef.js';
 export { jsonLine } from './audit/formats/json-lines.js';
 export { type AuditPage, findAuditEntry, listAudit } from './audit/list-audit.js';
 export * from './authority/admin-audience.js';
+export { Authority, authorityOf } from './authority/authority.js';
+export { GuardingUnitOfWork } from './authority/guarding-unit-of-work.js';
+export type { Reach, Right } from './authority/right.js';
+export { type Change, type NotedChanges, NotingUnitOfWork } from './changes.js';
 export * from './clients/index.js';
 export { forgetConsents } from './consents/forget-consents.js';
 export { ConsentDirectory, type ConsentView, listConsents } from './consents/list-consents.js';
+export { DryRunUnitOfWork } from './dry-run.js';
+export * from './exports/index.js';
 export { GrantDirectory, type GrantView, type ListedGrants, listGrants } from './grants/list-grants.js';
 export { revokeGrant } from './grants/revoke-grant.js';
+export * from './groups/index.js';
+export * from './idempotency/idempotent-requests.js';
+export * from './idempotency/once-unit-of-work.js';
+export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
-export type { Initiator } from './initiator.js';
+export type { Initiator, InitiatorToken } from './initiator.js';
 export * from './keys/signing-keys.js';
+export * from './organizations/index.js';
+export { listOwners } from './owners/list-owners.js';
+export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';
+export { type OwnerLink, OwnerLinkStore } from './owners/owner-link.js';
+export { administrationOf, storedAdministration } from './owners/stored-administration.js';
+export { findOwnerLink, type NewOwner, useOwnerLink } from './owners/use-owner-link.js';
 export type { CheckedPage, Page, PageRequest } from './page.js';
 export * from './records.js';
 export * from './resources/change-resource.js';
 export { findResource, listResources } from './resources/list-resources.js';
+export type { RolesPatch } from './resources/resource-roles.js';
+export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
 export { type Version, versionOf } from './version.js';

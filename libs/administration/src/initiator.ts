@@ -2,7 +2,16 @@ import type { Initiator as AuditedInitiator, OperatorDoor, RequestOrigin } from 
 
 /** Who brings a change about, and through which door: kept with every change. */
 export interface Initiator extends AuditedInitiator<OperatorDoor> {
-  /** The client through which it is done, and where the request came from: for the audit trail alone. */
-  readonly clientId?: string | undefined;
+  /** What was shown at a door that takes tokens: nobody has more rights there than it says. */
+  readonly token?: InitiatorToken | undefined;
+  /** Where the request came from: for the audit trail alone. */
   readonly origin?: RequestOrigin | undefined;
+}
+
+/** Of the access token of an initiator (RFC 9068 §2.2). Without a `subject` beside it its client acts for itself. */
+export interface InitiatorToken {
+  readonly clientId: string;
+  /** The `aud`. */
+  readonly audience: string;
+  readonly scopes: readonly string[];
 }

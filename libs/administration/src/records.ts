@@ -1,11 +1,16 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
-import type { AccountStore, LoginAttemptStore } from '@signet/identity';
+import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore } from '@signet/identity';
+import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
+import type { OwnerLinkStore } from './owners/owner-link.js';
 
 /** Every record that an operator may change, those of the core and those of identity. */
 export interface AdministeredRecords extends Stores {
   readonly accounts: AccountStore;
+  readonly attributeDefinitions: AttributeDefinitionStore;
   readonly loginAttempts: LoginAttemptStore;
+  readonly ownerLinks: OwnerLinkStore;
+  readonly idempotentRequests: IdempotentRequestStore;
 }
 
 /** Steps that stand or fall together, accounts included, and whose doing they are. */

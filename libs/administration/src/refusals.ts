@@ -22,3 +22,8 @@ export function refusalOf(error: IdentityError): Error {
 export function unknown(what: string): AdministrationError {
   return new AdministrationError('unknown', `there is no such ${what}`);
 }
+
+/** As a refusal names those that stand against it: five of them. */
+export function someOf(names: readonly string[]): string {
+  return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}`;
+}

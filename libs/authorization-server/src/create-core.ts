@@ -9,6 +9,7 @@ import { ClientAuthenticator } from './clients/client-authentication/client-auth
 import { ClientKeys } from './clients/client-keys.js';
 import { ClientSource } from './clients/client-source.js';
 import { DescribedClients } from './clients/described-clients.js';
+import { CustomClaims } from './custom-claims/custom-claims.js';
 import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { GivenAccess } from './grants/given-access.js';
@@ -28,6 +29,7 @@ import { TokenSigner } from './signing/token-signer.js';
 import { DpopNonces } from './token/dpop/dpop-nonces.js';
 import { DpopVerifier } from './token/dpop/dpop-verifier.js';
 import { createGrantTypes } from './token/grant-types/index.js';
+import { type LiveAccessToken, verifyLiveAccessToken } from './token/live-access-token.js';
 import { RefreshSuccessors } from './token/refresh-successors.js';
 import { TokenEndpoint } from './token/token-endpoint.js';
 import { UserInfoEndpoint } from './userinfo/userinfo-endpoint.js';
@@ -54,6 +56,8 @@ export interface Core {
   readonly dpop: DpopVerifier;
   readonly keyRing: KeyRing;
   readonly tokenSigner: TokenSigner;
+  /** An access token as the issuer itself accepts one, for any audience. @throws OAuthError invalid_token */
+  verifyLive(accessToken: string): Promise<LiveAccessToken>;
 }
 
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. @param steps of a person's journey */
@@ -87,6 +91,7 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
     dpop: deps.dpop,
     keyRing: deps.keyRing,
     tokenSigner: deps.tokenSigner,
+    verifyLive: (accessToken) => verifyLiveAccessToken(deps, accessToken),
   };
 }
 
@@ -113,6 +118,7 @@ function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
       })
     : undefined;
   const nonces = new DpopNonces(stores.secrets, random, clock);
+  const tokenSigner = new TokenSigner({ keyRing, clock, settings });
   return {
     ...ports,
     clients: new ClientSource(stores.clients, described),
@@ -122,6 +128,7 @@ function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
     refreshSuccessors: new RefreshSuccessors(stores.secrets, random),
     subjects: new SubjectIdentifiers(stores.secrets, random),
     sessionIdentifiers: new SessionIdentifiers(stores.secrets, random),
-    tokenSigner: new TokenSigner({ keyRing, clock, settings }),
+    tokenSigner,
+    customClaims: new CustomClaims({ ...ports, tokenSigner }),
   };
 }

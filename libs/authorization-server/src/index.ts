@@ -4,6 +4,8 @@ export { type Doing, type NewAuditEntry, newAuditEntry } from './audit/record-en
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.js';
 export * from './authorization/authorization-endpoint.js';
 export { identityScopes } from './claims/claim-registry.js';
+export { parseClaimsPolicy } from './claims/parse-claims-policy.js';
+export { isFreeClaim, reservedClaims } from './claims/reserved-claims.js';
 export { changesSector } from './claims/sector.js';
 export type { AccessTokenPayload, ActClaim, IdTokenPayload } from './claims/token-payloads.js';
 export type { ClientRequest } from './clients/client-authentication/client-request.js';
@@ -35,20 +37,24 @@ export type { InteractionView } from './journey/interaction-view.js';
 export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
+export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
 export type { InteractionReference } from './journey/visits.js';
 export * from './records/index.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
+export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {
   PollOutcome,
   PollResponse,
   StreamConfiguration,
 } from './security-event-streams/security-event-endpoint.js';
+export { type Loss, recordLostAccess } from './security-events/lost-access.js';
 export { recordRevocations, withdrawGrant } from './security-events/record-revocation.js';
 export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';
+export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';
@@ -64,6 +70,7 @@ export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing } from './signing/key-ring.js';
 export { ClientLeft } from './token/credential-turns.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
+export type { LiveAccessToken } from './token/live-access-token.js';
 export type { TokenResponse } from './token/token-response.js';
 export type { UserInfoRequest } from './userinfo/userinfo-endpoint.js';
 export * from './vocabulary/audit-names.js';

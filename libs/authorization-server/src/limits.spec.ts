@@ -87,6 +87,7 @@ const doors: Readonly<Record<ParameterName, readonly Door[] | undefined>> = {
   login_hint: [authorize, pushed],
   max_age: [authorize, pushed],
   nonce: [authorize, pushed],
+  organization: [authorize, pushed],
   post_logout_redirect_uri: [endSession],
   prompt: [authorize, pushed],
   redirect_uri: [authorize, pushed],
@@ -227,6 +228,8 @@ describe('a member of metadata', () => {
     ...Object.fromEntries(
       [
         'acts_as_resource',
+        'allowed_groups',
+        'allowed_organizations',
         'allowed_origins',
         'default_resource',
         'id_token_claims',

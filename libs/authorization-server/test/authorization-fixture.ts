@@ -120,7 +120,7 @@ export async function allow(
   reference: { interactionId: string; browserDigest: Digest },
   session: Session,
 ): Promise<AuthorizeOutcome> {
-  const { seen = '' } = (await core.journey.describe(reference)) ?? {};
+  const { seen = '' } = (await core.journey.describe({ ...reference, session })) ?? {};
   return core.journey.allow({ ...reference, session, seen });
 }
 

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import type { ClientRequest } from '../src/clients/client-authentication/client-request.js';
 import { createCore } from '../src/create-core.js';
-import type { StandardClaims } from '../src/records/account.js';
+import type { AccountClaims, StandardClaims } from '../src/records/account.js';
 import type { Client } from '../src/records/client.js';
 import type { ProtocolEvent } from '../src/records/protocol-event.js';
 import type { Session } from '../src/records/session.js';
@@ -52,7 +52,12 @@ export type TestIssuer = Awaited<ReturnType<typeof startIssuer>>;
 
 /** A core over memory with the clients of `testClients`, some of them changed, and the resource servers of the demo. */
 export async function startIssuer(
-  options: { settings?: Partial<IssuerSettings>; clients?: Readonly<Record<string, Partial<Client>>> } = {},
+  options: {
+    settings?: Partial<IssuerSettings>;
+    clients?: Readonly<Record<string, Partial<Client>>>;
+    claims?: StandardClaims;
+    attributes?: AccountClaims['attributes'];
+  } = {},
 ) {
   const { stores, unitOfWork } = inMemoryStores();
   const clock = new ManualClock();
@@ -61,7 +66,7 @@ export async function startIssuer(
   const refusedDocuments: string[] = [];
   const events: ProtocolEvent[] = [];
   const settings = { ...defaultIssuerSettings(issuer), ...options.settings };
-  const accounts = accountsFor(disabled, alice);
+  const accounts = accountsFor(disabled, options.claims ?? alice, options.attributes);
   const ports = {
     settings,
     stores,

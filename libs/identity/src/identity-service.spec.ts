@@ -4,13 +4,17 @@ import { newAccount } from './accounts/new-account.js';
 import { IdentityService } from './identity-service.js';
 import { Lockout } from './lockout/lockout-policy.js';
 import type { LockoutSettings } from './lockout/lockout-settings.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
 import { IdentityError } from './shared/identity-error.js';
+import { describeAttributeDefinitionStoreContract } from './testing/attribute-definition-contract.js';
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
+import { InMemoryAttributeDefinitionStore } from './testing/in-memory-attribute-definition-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
 import { quickHasher } from './testing/quick-hasher.js';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
 
 describeAccountStoreContract('in memory', () => new InMemoryAccountStore());
+describeAttributeDefinitionStoreContract('in memory', () => new InMemoryAttributeDefinitionStore());
 describeLoginAttemptStoreContract('in memory', () => new InMemoryLoginAttemptStore());
 
 class SteppingClock extends Clock {
@@ -99,6 +103,83 @@ describe('IdentityService', () => {
     expect(verify).toHaveBeenCalledTimes(2);
     dummy.mockRestore();
     verify.mockRestore();
+  });
+
+  describe('with a password that another system hashed', () => {
+    // passlib 1.7.4, of `foreign`.
+    const foreign = 'Grüße aus Łódź, 7 Zwerge';
+    const hash = '$pbkdf2-sha256$i=1000$AAECAwQFBgcICQoLDA0ODw$OyYs6SvmD/YskWBqj6DjDDsmPJbSISjJvrZpUxwDOY8';
+    const stored = async () => (await accounts.findByUsername('alice'))?.passwordHash;
+    beforeEach(async () => {
+      const account = await accounts.findByUsername('alice');
+      if (account) await accounts.update({ ...account, passwordHash: hash });
+    });
+
+    it('signs in, and has our own hash from then on', async () => {
+      const { updatedAt } = await signedIn({ password: foreign }).then(({ account }) => account);
+      expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+      expect((await accounts.findByUsername('alice'))?.updatedAt).toBe(updatedAt);
+      const kept = await stored();
+      expect(await attempt({ password: foreign })).toMatchObject({ kind: 'signed_in' });
+      expect(await stored()).toBe(kept);
+      expect(await attempt()).toStrictEqual({ kind: 'refused' });
+    });
+
+    it('keeps the hash where the password is wrong, the account disabled or the caller locked out', async () => {
+      for (const outcome of ['refused', 'refused', 'refused', 'locked']) {
+        expect(await attempt({ password: outcome === 'locked' ? foreign : 'wrong password' })).toMatchObject({
+          kind: outcome,
+        });
+        expect(await stored()).toBe(hash);
+      }
+      const account = await accounts.findByUsername('alice');
+      if (account) await accounts.update({ ...account, disabledAt: clock.seconds });
+      expect(await attempt({ password: foreign, address: '192.0.2.9' })).toStrictEqual({ kind: 'refused' });
+      expect(await stored()).toBe(hash);
+    });
+
+    it('loses no password that is set meanwhile', async () => {
+      const replace = accounts.replacePasswordHash.bind(accounts);
+      accounts.replacePasswordHash = async (args) => {
+        const account = await accounts.findByUsername('alice');
+        if (account) await accounts.update({ ...account, passwordHash: 'set meanwhile' });
+        return replace(args);
+      };
+      await signedIn({ password: foreign });
+      expect(await stored()).toBe('set meanwhile');
+    });
+
+    it.each(['the hash', 'the store'])('signs in where %s fails, and tries again the next time', async (what) => {
+      const failing =
+        what === 'the hash' ? jest.spyOn(hasher, 'hash') : jest.spyOn(accounts, 'replacePasswordHash' as never);
+      failing.mockRejectedValueOnce(new Error('away') as never);
+      await signedIn({ password: foreign });
+      expect(await stored()).toBe(hash);
+      failing.mockRestore();
+      await signedIn({ password: foreign });
+      expect(await stored()).toMatch(/^\$argon2id\$/);
+    });
+
+    it('signs several in at once', async () => {
+      const outcomes = await Promise.all(Array.from({ length: 3 }, () => attempt({ password: foreign })));
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['signed_in', 'signed_in', 'signed_in']);
+      expect(await attempt({ password: foreign })).toMatchObject({ kind: 'signed_in' });
+    });
+
+    it('has a weaker hash of our own replaced, and no stronger one', async () => {
+      const weaker = new PasswordHasher({ memoryCost: 32, timeCost: 1, parallelism: 1 }, { threads: 1 });
+      const stronger = new PasswordHasher({ memoryCost: 128, timeCost: 1, parallelism: 1 }, { threads: 1 });
+      const account = await accounts.findByUsername('alice');
+      if (!account) throw new Error('alice is not there');
+      const strong = await stronger.hash(password);
+      await accounts.update({ ...account, passwordHash: strong });
+      await signedIn();
+      expect(await stored()).toBe(strong);
+      await accounts.update({ ...account, passwordHash: await weaker.hash(password) });
+      await signedIn();
+      expect(await stored()).toMatch(/\$m=64,/);
+      await Promise.all([weaker.close(), stronger.close()]);
+    });
   });
 
   it('delays one account from one address, doubling up to the cap, while another address still signs in', async () => {

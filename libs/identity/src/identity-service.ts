@@ -10,13 +10,13 @@ import { Lockout } from './lockout/lockout-policy.js';
 import { defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import type { HashingTurn } from './passwords/hashing-turn.js';
+import { type CheckedPassword, PasswordChecks } from './passwords/password-checks.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import {
   checkNotPersonal,
   normalisePassword,
   type PasswordOwner,
   parseNewPassword,
-  passwordMaxUnits,
 } from './passwords/password-rules.js';
 import { IdentityError } from './shared/identity-error.js';
 
@@ -26,7 +26,7 @@ export interface IdentityDependencies {
   readonly hasher?: PasswordHasher;
   readonly clock?: Clock;
   readonly lockout?: LockoutSettings;
-  /** What device cookies are signed with; without it every start forgets the browsers. */
+  /** What device cookies are signed with, and decoys chosen by; without it every start forgets the browsers. */
   readonly deviceKey?: () => Promise<Uint8Array>;
   readonly passwords?: PasswordSettings;
   /** Hears of each sign-in that is refused, before its answer is given. It does not throw. */
@@ -90,6 +90,7 @@ export class IdentityService {
   readonly #accounts: AccountStore;
   readonly #lockout: Lockout;
   readonly #hasher: PasswordHasher;
+  readonly #checks: PasswordChecks;
   readonly #clock: Clock;
   readonly #devices: DeviceCookies;
   readonly #passwords: PasswordSettings;
@@ -103,7 +104,9 @@ export class IdentityService {
     this.#passwords = dependencies.passwords ?? {};
     this.#onRefused = dependencies.onRefused ?? (() => {});
     const key = Promise.resolve(randomBytes(32));
-    this.#devices = new DeviceCookies(dependencies.deviceKey ?? (() => key));
+    const deviceKey = dependencies.deviceKey ?? (() => key);
+    this.#devices = new DeviceCookies(deviceKey);
+    this.#checks = new PasswordChecks(this.#hasher, deviceKey);
   }
 
   /** Makes the first sign-in as fast as the next; call it at start. @throws Error where passwords cannot be hashed */
@@ -148,14 +151,15 @@ export class IdentityService {
       return { kind: 'locked', retryAfterSeconds: reserved.wait };
     }
     attempt.onHashing?.();
-    const matches = await this.#matches(account, attempt.password, turn).catch(async (error: unknown) => {
+    const password = { username: username ?? '', stored: account?.passwordHash, typed: attempt.password };
+    const checked = await this.#checks.check(password, turn).catch(async (error: unknown) => {
       // Nobody looked at the password: that must not count against its owner.
       await this.#lockout.withdrawn(counted, reserved);
       if (error instanceof IdentityError && error.code === 'temporarily_unavailable') return undefined;
       throw error;
     });
-    if (matches === undefined) return { kind: 'busy' };
-    if (account === undefined || !matches || account.disabledAt !== undefined) {
+    if (checked === undefined) return { kind: 'busy' };
+    if (account === undefined || checked === 'wrong' || account.disabledAt !== undefined) {
       this.#onRefused({ ...refusal, kind: 'refused' });
       return { kind: 'refused' };
     }
@@ -164,6 +168,7 @@ export class IdentityService {
       begin?.(account),
       this.keepDevice(account.subject, deviceCookie),
       this.#lockout.succeeded(counted, reserved),
+      this.#renewHash(account, attempt.password, checked),
     ]);
     return { kind: 'signed_in', account, begun, deviceCookie: kept };
   }
@@ -220,12 +225,21 @@ export class IdentityService {
     return parsed;
   }
 
-  #matches(account: Account | undefined, password: string, turn: HashingTurn): Promise<boolean> {
-    // No stored password is this long, and argon2 would read all of it.
-    const bounded = password.length > passwordMaxUnits ? '' : normalisePassword(password);
-    return account === undefined
-      ? this.#hasher.verifyDummy(bounded, turn)
-      : this.#hasher.verify(account.passwordHash, bounded, turn);
+  /** Where that does not go, the next sign-in tries again: nobody is turned away for it, and no change meanwhile is lost. */
+  async #renewHash(
+    { subject, passwordHash: from }: Account,
+    password: string,
+    checked: CheckedPassword,
+  ): Promise<void> {
+    if (checked !== 'outdated') return;
+    const turn: HashingTurn = { line: 'known', source: [subject] };
+    if (this.#hasher.isFull(turn)) return;
+    try {
+      const to = await this.#hasher.hash(normalisePassword(password), turn);
+      await this.#accounts.replacePasswordHash({ subject, from, to });
+    } catch {
+      // The stored one is as good as before.
+    }
   }
 }
 

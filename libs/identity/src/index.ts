@@ -1,5 +1,17 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
 export { AccountStore } from './accounts/account-store.js';
+export {
+  type AttributeDefinition,
+  type AttributeKeeper,
+  type Attributes,
+  type AttributeType,
+  type AttributeValue,
+  attributeKeepers,
+  attributeTypes,
+  checkAttributeDefinition,
+} from './accounts/attribute-definition.js';
+export { AttributeDefinitionStore } from './accounts/attribute-definition-store.js';
+export { type AttributePatch, changedAttributes, seenAttributes } from './accounts/attribute-rules.js';
 export { isEmailAddress } from './accounts/email-address.js';
 export { newAccount } from './accounts/new-account.js';
 export { checkProfile } from './accounts/profile-rules.js';
@@ -22,6 +34,8 @@ export {
   type LockoutThreshold,
 } from './lockout/lockout-settings.js';
 export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
+export { decoded64 } from './passwords/base64-forms.js';
+export { acceptedHash, importedHash, importedOwnHash } from './passwords/imported-hash.js';
 export {
   defaultHasherParameters,
   PasswordHasher,
@@ -37,4 +51,14 @@ export {
   passwordMinLength,
   passwordMinLengthBounds,
 } from './passwords/password-rules.js';
+export {
+  type ForeignHash,
+  firebaseHash,
+  isOwnHash,
+  noPassword,
+  type Pbkdf2Digest,
+  pbkdf2Digests,
+  pbkdf2Hash,
+  scryptHash,
+} from './passwords/stored-hash.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

@@ -136,7 +136,7 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
       2,
       (ports) => changeResource(ports, operator, api, { scopes: { 'api:read': 'Read' } }, { force: true }),
     ],
-    ['delete a resource', 2, (ports) => deleteResource(ports, operator, api, { force: true })],
+    ['delete a resource', 3, (ports) => deleteResource(ports, operator, api, { force: true })],
     [
       'create an account',
       1,
@@ -147,7 +147,7 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
     ['enable an account', 1, (ports) => enableAccount(ports, operator, alice)],
     ['unlock an account', 3, (ports) => unlockAccount(ports, operator, alice)],
     ['set a password', 19, (ports) => setPassword(ports, operator, alice, 'another password')],
-    ['delete an account', 23, (ports) => deleteAccount(ports, operator, alice)],
+    ['delete an account', 26, (ports) => deleteAccount(ports, operator, alice)],
     ['end a session', 6, (ports) => endSession(ports, operator, 's1')],
     ['end the sessions of a person', 12, (ports) => endSessions(ports, operator, alice)],
     ['revoke a grant', 4, (ports) => revokeGrant(ports, operator, 'g-s1')],
@@ -295,8 +295,8 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
   });
 
   it('tells APIs whose doing it was', async () => {
-    const { ports, database } = await furnished();
-    const herself: Initiator = { entity: 'user', through: 'self_service' };
+    const { ports, database, subject } = await furnished();
+    const herself: Initiator = { entity: 'user', subject, through: 'self_service' };
     await endSession(ports, herself, 's1');
     await revokeGrant(ports, herself, 'g-s1');
     await disableAccount(ports, herself, alice);

@@ -33,8 +33,7 @@ import { sealedColumns } from './records/sealed-columns.js';
 const operator: Initiator = {
   entity: 'admin',
   subject: 'olga',
-  through: 'admin_api',
-  clientId: 'console',
+  through: 'cli',
   origin: { address: '192.0.2.7', userAgent: 'Console' },
 };
 const now = 1_700_000_000;
@@ -73,8 +72,7 @@ describe.each(databases.migrated)('the audit trail of administration: %s', (_, c
     );
     expect(created).toMatchObject({
       name: 'account_created',
-      initiator: { entity: 'admin', subject: 'olga', through: 'admin_api' },
-      clientId: 'console',
+      initiator: { entity: 'admin', subject: 'olga', through: 'cli' },
       subject,
       target: { record: 'accounts', id: subject },
       origin: { address: '192.0.2.7', userAgent: 'Console' },

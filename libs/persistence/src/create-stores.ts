@@ -4,6 +4,7 @@ import {
   AdministrationUnitOfWork,
   AuditingUnitOfWork,
   type ClientDirectory,
+  GuardingUnitOfWork,
   type Initiator,
 } from '@signet/administration';
 import {
@@ -39,6 +40,8 @@ export interface PersistentStores {
   /** For what people do themselves: none of them waits for another, or for an operator. */
   readonly selfService: AdministrationUnitOfWork;
   readonly auditChain: AuditChain;
+  /** The same, with `around` about its innermost part: what that writes is judged by nobody. */
+  readonly administrationAround: (around: Around) => AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly directories: Directories;
   readonly standings: StoredStandings;
@@ -55,6 +58,8 @@ export interface StoreInputs {
   readonly random?: RandomSource | undefined;
 }
 
+type Around = (inner: AdministrationUnitOfWork) => AdministrationUnitOfWork;
+
 /** The ports of the core and of identity over an open database. */
 export function createStores(database: Database, cipher: KeyCipher, inputs: StoreInputs = {}): PersistentStores {
   const catalogue = new Catalogue(database.read, { maxAge: database.read.dialect.catalogueMaxAge });
@@ -64,6 +69,8 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
   const own = inputs.clock ?? (databaseClock ? undefined : new SystemClock());
   const now = own ? async () => own.now() : (databaseClock ?? (async () => new SystemClock().now()));
   const telling = { now: async () => Math.floor(await now()), random: inputs.random ?? new SystemRandomSource() };
+  const administrationAround = (around: Around) =>
+    new GuardingUnitOfWork(around(new AuditingUnitOfWork(new OperatorUnitOfWork(transactions), telling)));
   return {
     records,
     stores: records,
@@ -73,7 +80,8 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
       stores: openRecords({ connection: database.endings, cipher, catalogue: uncached(() => catalogue.changed()) }),
       unitOfWork: new CoreUnitOfWork(new Transactions(database.endings, cipher, catalogue)),
     },
-    administration: new AuditingUnitOfWork(new OperatorUnitOfWork(transactions), telling),
+    administration: administrationAround((inner) => inner),
+    administrationAround,
     selfService: new AuditingUnitOfWork(new OwnUnitOfWork(transactions), telling),
     auditChain: new StoredAuditChain(database, now),
     clientDirectory: new PersistentClientDirectory(database.read),

@@ -12,3 +12,4 @@ export { openDatabase } from './sql/open-database.js';
 export type { Person, StoredStanding, StoredStandings } from './standings/stored-standings.js';
 export { backUpDatabase, restoreDatabase } from './transfer/backup.js';
 export { type Moved, type MoveProgress, moveDatabase } from './transfer/move-database.js';
+export { placeFile } from './transfer/private-file.js';

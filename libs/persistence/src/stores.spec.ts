@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { digest } from '@signet/authorization-server';
 import { aClient, describeStoreContracts } from '@signet/authorization-server/testing';
-import { describeAccountStoreContract, describeLoginAttemptStoreContract } from '@signet/identity/testing';
+import {
+  describeAccountStoreContract,
+  describeAttributeDefinitionStoreContract,
+  describeLoginAttemptStoreContract,
+} from '@signet/identity/testing';
 import { testDatabases } from '../test/support/test-databases.js';
 import { createStores } from './create-stores.js';
 import { ExpirySweeper } from './expiry-sweeper.js';
@@ -159,6 +163,7 @@ for (const [name, empty] of migrated) {
   const create = async () => open(await empty());
   describeStoreContracts(name, create);
   describeAccountStoreContract(name, async () => (await create()).accounts);
+  describeAttributeDefinitionStoreContract(name, async () => (await create()).records.attributeDefinitions);
   describeLoginAttemptStoreContract(name, async () => (await create()).loginAttempts);
 
   describe(`signing keys at rest: ${name}`, () => {

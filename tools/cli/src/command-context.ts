@@ -1,4 +1,5 @@
 import type {
+  AdministeredRecords,
   AdministrationPorts,
   AdministrationUnitOfWork,
   ClientDirectory,
@@ -12,7 +13,12 @@ import {
   type Stores,
   type UnitOfWork,
 } from '@signet/authorization-server';
-import { type AccountStore, IdentityService, passwordMinLengthBounds } from '@signet/identity';
+import {
+  type AccountStore,
+  type AttributeDefinitionStore,
+  IdentityService,
+  passwordMinLengthBounds,
+} from '@signet/identity';
 import {
   createStores,
   type Database,
@@ -58,11 +64,14 @@ export const operator: Initiator = { entity: 'admin', through: 'cli' };
 /** The issuer's records, opened for one command. */
 export interface Administration {
   readonly stores: Stores;
+  /** Every port, those of identity and of administration too. */
+  readonly records: AdministeredRecords;
   readonly unitOfWork: UnitOfWork;
   readonly auditChain: AuditChain;
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
+  readonly attributeDefinitions: AttributeDefinitionStore;
   readonly identity: IdentityService;
   /** What the use cases of administration are given. */
   readonly ports: AdministrationPorts & PasswordPorts & { readonly signingKeys: SigningKeyStore };
@@ -114,8 +123,17 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     const missing = how.existing && isMissing(masterKey) ? new MissingMasterKey(masterKey.file ?? '') : undefined;
     const cipher = missing ?? (await cipherFor(masterKey, database));
     const created = createStores(database, cipher, { clock: io.clock });
-    const { auditChain, stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } =
-      created;
+    const {
+      auditChain,
+      records,
+      stores,
+      unitOfWork,
+      administration,
+      clientDirectory,
+      directories,
+      accounts,
+      loginAttempts,
+    } = created;
     const inputs = { clock: io.clock ?? (await clockOf(created)), random: new SystemRandomSource() };
     const { clock } = inputs;
     const identity = new IdentityService({
@@ -129,6 +147,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
     const opened = {
       auditChain,
+      records,
       stores,
       unitOfWork,
       administration,
@@ -138,7 +157,8 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       identity,
       ports,
     };
-    return await work({ ...opened, ...inputs, issuer });
+    const { attributeDefinitions } = records;
+    return await work({ ...opened, ...inputs, attributeDefinitions, issuer });
   } finally {
     await database.close();
   }

@@ -2,17 +2,24 @@ import { readFileSync } from 'node:fs';
 import { startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { CliError, type CliIo, printable } from './command-context.js';
+import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addClients } from './commands/clients.js';
 import { addConformance } from './commands/conformance.js';
 import { addConsents } from './commands/consents.js';
+import { addExport } from './commands/export.js';
 import { addGrants } from './commands/grants.js';
+import { addGroups } from './commands/groups.js';
+import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addMigrate } from './commands/migrate.js';
+import { addOrganizations } from './commands/organizations.js';
+import { addOwner } from './commands/owner.js';
 import { addRegistration } from './commands/registration.js';
 import { addResources } from './commands/resources.js';
+import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
 import { addToken } from './commands/token.js';
@@ -21,18 +28,25 @@ import { table } from './output.js';
 
 const groups = [
   addUsers,
+  addGroups,
+  addOrganizations,
   addClients,
+  addAttributes,
   addResources,
+  addRoles,
   addSessions,
   addGrants,
   addConsents,
   addKeys,
+  addOwner,
   addAudit,
   addRegistration,
   addToken,
   addInit,
   addMigrate,
   addBackup,
+  addImport,
+  addExport,
   addSeed,
   addConformance,
 ];

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 import { portIsFree } from './ports.mjs';
@@ -7,7 +7,7 @@ import { answers, mustRun, startProcess } from './processes/index.mjs';
 /**
  * @typedef {{ sso: number, orders: number, invoices: number, portal: number }} Ports
  * @typedef {{ issuer: string, ordersUrl: string, invoicesUrl: string, portalUrl: string }} Addresses
- * @typedef {{ addresses: Addresses, credentials: { username: string, password: string }[], stop: () => Promise<void>,
+ * @typedef {{ addresses: Addresses, credentials: { username: string, password: string }[], ownerLink?: string, stop: () => Promise<void>,
  *   ordersSecretFile: string, invoicesSecretFile: string, kill: (app: keyof Ports) => Promise<void>, relaunch: (app: keyof Ports) => Promise<void>,
  *   failed: Promise<never>, logs: Record<string, string[]> }} Stack
  */
@@ -55,7 +55,14 @@ export async function startStack({
     MASTER_KEY_FILE: join(dataDir, 'master-key'),
     ...env,
   };
-  const ssoEnv = { ...base, DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`, ...ssoMore };
+  const ownerLinkFile = join(dataDir, 'owner-link');
+  rmSync(ownerLinkFile, { force: true });
+  const ssoEnv = {
+    ...base,
+    OWNER_LINK_FILE: ownerLinkFile,
+    DATABASE_URL: `sqlite:${join(dataDir, 'sso.sqlite')}`,
+    ...ssoMore,
+  };
 
   log('Migrating the database, seeding the demo ...');
   // With the master key, where nothing exists yet.
@@ -152,7 +159,20 @@ export async function startStack({
   });
 
   await healthyOrStop(Object.values(addresses));
-  return { addresses, credentials, ordersSecretFile, invoicesSecretFile, stop, kill, relaunch, failed, logs };
+  // Only while there is no owner.
+  const ownerLink = existsSync(ownerLinkFile) ? readFileSync(ownerLinkFile, 'utf8').trim() : undefined;
+  return {
+    addresses,
+    credentials,
+    ownerLink,
+    ordersSecretFile,
+    invoicesSecretFile,
+    stop,
+    kill,
+    relaunch,
+    failed,
+    logs,
+  };
 }
 
 /** Runs a command of the shell and gives what it printed. @throws Error with what it said, where it failed */

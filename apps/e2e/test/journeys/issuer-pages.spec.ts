@@ -1,17 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { rows } from '../support/breadth.js';
 import type { Person } from '../support/browser-flow.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningIssuer, runIssuer, type SuiteClient } from '../support/running-issuer.js';
 
 /** Nobody answers there: the browser shows its own error, and the address is what counts. */
 const redirectUri = 'https://suite.example/test/a/pages/callback';
-const looks = [
-  { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
-  { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
-  { name: 'narrow', colorScheme: 'light', viewport: { width: 320, height: 640 } },
-] as const;
+interface Look {
+  readonly name: string;
+  readonly colorScheme: 'light' | 'dark';
+  readonly viewport: { readonly width: number; readonly height: number };
+}
+const looks = rows<Look>(
+  [
+    { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
+    { name: 'narrow', colorScheme: 'light', viewport: { width: 320, height: 640 } },
+  ],
+  [{ name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } }],
+);
 let issuer: RunningIssuer;
 let browser: Browser;
 let client: SuiteClient;

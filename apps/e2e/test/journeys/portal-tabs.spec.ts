@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { rows } from '../support/breadth.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';
 
@@ -334,12 +335,18 @@ describe('the pages of the portal', () => {
     await context.close();
   });
 
-  it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 320],
-    ['dark', 320],
-  ] as const)('are sound %s at %i px', async (colorScheme, width) => {
+  it.each(
+    rows<['light' | 'dark', number]>(
+      [
+        ['dark', 1280],
+        ['light', 320],
+      ],
+      [
+        ['light', 1280],
+        ['dark', 320],
+      ],
+    ),
+  )('are sound %s at %i px', async (colorScheme, width) => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
     const page = await context.newPage();
     const shot = async (name: string) => {

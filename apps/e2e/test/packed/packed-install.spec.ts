@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rows } from '../support/breadth.js';
 import { type PackedApp, type PackedLibrary, packLibrary, type ReadyApp } from '../support/packed-app.js';
 
 /** Milliseconds: installs come over the network where nothing is cached. */
@@ -38,15 +39,18 @@ describe.each([
     application: 'nest-11',
     what: 'Nest 11, CommonJS, no passport',
     sources: 'nest',
-    runs: [['express'], ['fastify']],
+    runs: rows<readonly string[]>([['express']], [['fastify']]),
   },
   {
     application: 'nest-12',
     what: 'Nest 12, ESM, passport',
     sources: 'nest',
-    runs: [['express'], ['fastify'], ['express', 'passport-jwt'], ['fastify', 'passport-jwt']],
+    runs: rows<readonly string[]>(
+      [['fastify', 'passport-jwt']],
+      [['express'], ['fastify'], ['express', 'passport-jwt']],
+    ),
   },
-  { application: 'plain', what: 'no framework', sources: 'plain', runs: [[]] },
+  { application: 'plain', what: 'no framework', sources: 'plain', runs: rows<readonly string[]>([[]], []) },
 ])('a bare application: $what', ({ application, sources, runs }) => {
   let installed: PackedApp;
 

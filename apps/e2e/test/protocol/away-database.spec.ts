@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import {
+  openSilenceableWay,
+  type SilenceableWay,
+  startPostgres,
+  type TestPostgres,
+  unsynced,
+} from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
 import { type RunningProcess, run, startProcess } from '@signet/workspace/processes';
@@ -20,7 +26,7 @@ let wayPort: number;
 let way: SilenceableWay | undefined;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
   const create = () => postgres.createDatabase();
   databases = { sso: await create(), orders: await create(), invoices: await create() };
   [wayPort = 0, ...ports] = await freePorts(4);

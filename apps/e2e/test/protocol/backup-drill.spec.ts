@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { PlainBrowser } from '@signet/demo/browser';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import { mustRun, type RunningProcess, startProcess } from '@signet/workspace/processes';
 import * as client from 'openid-client';
@@ -25,7 +25,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a backup of an issuer on %s', (kind) =>
   let restored: RunningProcess | undefined;
   const folder = mkdtempSync(join(tmpdir(), 'signet-drill-'));
   beforeAll(async () => {
-    postgres = kind === 'PostgreSQL' ? await startPostgres() : undefined;
+    postgres = kind === 'PostgreSQL' ? await startPostgres(unsynced) : undefined;
     stack = await runStack(postgres ? { DATABASE_URL: await postgres.createDatabase() } : {});
   });
   afterAll(async () => {

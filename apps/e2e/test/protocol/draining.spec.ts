@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { rows } from '../support/breadth.js';
 import { type Program, programs, type RunningApp, runApp } from '../support/running-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-draining-'));
@@ -54,7 +55,8 @@ async function refused(port: number): Promise<void> {
   }
 }
 
-describe.each(Object.keys(programs) as Program[])('SIGTERM of %s', (program) => {
+/** Orders and invoices have the edge of resource-app. */
+describe.each(rows<Program>(['sso', 'orders', 'portal'], ['invoices']))('SIGTERM of %s', (program) => {
   const { ready, other, post } = programs[program];
 
   it('fails readiness first, serves on, and tells kept connections to close; a second one ends at once', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { invoicesAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
 import { PlainBrowser } from '@signet/demo/browser';
-import { startPostgres } from '@signet/runtime/testing';
+import { startPostgres, unsynced } from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import { run } from '@signet/workspace/processes';
 import { decodeProtectedHeader } from 'jose';
@@ -96,7 +96,7 @@ describe('a signing key that leaked and was withdrawn', () => {
   });
 
   it('is gone from every process of an issuer, and another one signs in all of them', async () => {
-    const postgres = await startPostgres();
+    const postgres = await startPostgres(unsynced);
     const issuer = await runIssuer({ replicas: 2, databaseUrl: await postgres.createDatabase() });
     try {
       const [before = []] = await Promise.all(issuer.addresses.map(publishedBy));

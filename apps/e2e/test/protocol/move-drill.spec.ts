@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDatabase } from '@signet/persistence';
 import { parseDatabaseUrl } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import { mustRun, run, startProcess } from '@signet/workspace/processes';
 
@@ -23,7 +23,7 @@ const env = {
 };
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 });
 afterAll(async () => {
   await postgres.stop();

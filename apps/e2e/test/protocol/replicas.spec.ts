@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { type Page, PlainBrowser } from '@signet/demo/browser';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Person, walk, walkPages } from '../support/browser-flow.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
@@ -15,7 +15,7 @@ let issuer: RunningIssuer;
 let person: Person;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
   issuer = await runIssuer({ replicas: 2, databaseUrl: await postgres.createDatabase() });
   const { identifier } = ordersAudience;
   await issuer.signet(['resources', 'create', identifier, '--scope', 'orders:read=See your orders']);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { type RoundRobin, roundRobin } from '../support/round-robin.js';
 import { type RunningApp, runApp } from '../support/running-app.js';
 
@@ -17,7 +17,7 @@ let apps: RunningApp[] = [];
 let proxy: RoundRobin | undefined;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
   env = {
     ISSUER: issuer,
     DATABASE_URL: await postgres.createDatabase(),

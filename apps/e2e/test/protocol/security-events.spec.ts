@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { PlainBrowser } from '@signet/demo/browser';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { decodeJwt } from 'jose';
 import { type Person, walk } from '../support/browser-flow.js';
 import { portalClient, signIn } from '../support/client.js';
@@ -85,7 +85,7 @@ describe('two processes on one PostgreSQL', () => {
   let elsewhere = '';
   const api: Credentials[] = [];
   beforeAll(async () => {
-    postgres = await startPostgres();
+    postgres = await startPostgres(unsynced);
     issuer = await runIssuer({ replicas: 2, databaseUrl: await postgres.createDatabase() });
     [here = '', elsewhere = ''] = issuer.addresses;
     const { identifier } = ordersAudience;

@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
-import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import {
+  openSilenceableWay,
+  type SilenceableWay,
+  startPostgres,
+  type TestPostgres,
+  unsynced,
+} from '@signet/runtime/testing';
 import { inRoot } from '@signet/workspace/paths';
 import pg from 'pg';
 import { withOperators } from '../support/readiness.js';
@@ -36,7 +42,7 @@ async function start(parameters = bounds): Promise<RunningIssuer> {
 }
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
   direct = await postgres.createDatabase();
   way = await openSilenceableWay(Number(new URL(direct).port));
   issuer = await start();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { rows } from '../support/breadth.js';
 import { createCertificate } from '../support/certificate.js';
 import { type Program, programs, type RunningApp, runApp } from '../support/running-app.js';
 
@@ -33,7 +34,8 @@ function heard(socket: Socket): Promise<string> {
 const begin = (path: string) =>
   `POST ${path}?secret-of-mine HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 10000\r\n\r\n`;
 
-describe.each(Object.keys(programs) as Program[])('%s', (program) => {
+/** Orders and invoices have the edge of resource-app. */
+describe.each(rows<Program>(['sso', 'orders', 'portal'], ['invoices']))('%s', (program) => {
   it('closes 150 slow senders of three kinds, and answers whoever is in time meanwhile', async () => {
     app = await runApp(program, folder, { REQUEST_TIMEOUT: '1', DRAIN_DELAY: '0' });
     const { port } = app;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { rows } from '../support/breadth.js';
 import { type Manner, TestCollector } from '../support/collector.js';
 import { type Program, type RunningApp, runApp } from '../support/running-app.js';
 
@@ -39,12 +40,16 @@ const ask = (app: RunningApp, path: string, headers: Readonly<Record<string, str
 const theirs = { trace: 'a'.repeat(31).concat('1'), parent: 'b'.repeat(16) };
 const sampled = { traceparent: `00-${theirs.trace}-${theirs.parent}-01`, tracestate: 'x=y' };
 
-const samplers: readonly [Program, Readonly<Record<string, string>>][] = [
-  ['sso', { OTEL_TRACES_SAMPLER: 'parentbased_always_off' }],
-  ['sso', { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.000001' }],
-  ['sso', { OTEL_TRACES_SAMPLER: 'always_off', TRACE_PEERS: 'loopback' }],
-  ['orders', { OTEL_TRACES_SAMPLER: 'parentbased_always_off', TRACE_PEERS: '192.0.2.1' }],
-];
+const samplers = rows<[Program, Readonly<Record<string, string>>]>(
+  [
+    ['sso', { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.000001' }],
+    ['orders', { OTEL_TRACES_SAMPLER: 'parentbased_always_off', TRACE_PEERS: '192.0.2.1' }],
+  ],
+  [
+    ['sso', { OTEL_TRACES_SAMPLER: 'parentbased_always_off' }],
+    ['sso', { OTEL_TRACES_SAMPLER: 'always_off', TRACE_PEERS: 'loopback' }],
+  ],
+);
 
 describe('a stranger', () => {
   const on = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
@@ -76,7 +81,7 @@ describe('a stranger', () => {
     expect(served?.parentSpanId).toBeUndefined();
   });
 
-  it.each(['sso', 'orders'] as const)('decides for %s where they are of our own', async (program) => {
+  it.each(rows<Program>(['sso'], ['orders']))('decides for %s where they are of our own', async (program) => {
     const peers = { OTEL_TRACES_SAMPLER: 'parentbased_always_off', TRACE_PEERS: 'loopback' };
     const app = await start(program, { ...on(), ...peers });
     await ask(app, '/jwks');
@@ -108,7 +113,7 @@ it('what is no traceparent is none (W3C Trace Context §3.2.2)', async () => {
 });
 
 describe('a collector that is no good', () => {
-  it.each<Manner | 'away'>(['silent', 'drips', 'refuses', 'away'])(
+  it.each(rows<Manner | 'away'>(['silent', 'away'], ['drips', 'refuses']))(
     '%s: requests go on, the end is in order, and what is lost is said with how much it was',
     async (manner) => {
       let endpoint = collector.endpoint;
@@ -131,15 +136,18 @@ describe('a collector that is no good', () => {
     },
   );
 
-  it.each(['sso', 'invoices'] as const)('silent for longer than %s lives: it ends in order', async (program) => {
-    collector.manner = 'silent';
-    const app = await start(program, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
-    const came = collector.batch();
-    await ask(app, '/jwks');
-    await came;
-    await end(app);
-    expect(app.process.output.lines.join('\n')).toContain('the process ended');
-  });
+  it.each(rows<Program>(['sso'], ['invoices']))(
+    'silent for longer than %s lives: it ends in order',
+    async (program) => {
+      collector.manner = 'silent';
+      const app = await start(program, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
+      const came = collector.batch();
+      await ask(app, '/jwks');
+      await came;
+      await end(app);
+      expect(app.process.output.lines.join('\n')).toContain('the process ended');
+    },
+  );
 });
 
 async function nobodysAddress(): Promise<string> {
@@ -170,7 +178,7 @@ describe('OpenTelemetry', () => {
     return Number(said?.slice('loaded of it: '.length));
   }
 
-  it.each(['sso', 'orders', 'invoices'] as const)(
+  it.each(rows<Program>(['sso', 'orders'], ['invoices']))(
     'is not loaded by %s where nobody asks for traces',
     async (program) => {
       expect(await loadedBy(program, {})).toBe(0);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { portalOrigin, type RunningInvoices, runInvoices } from '../../test/running-invoices.js';
 
 const someId = '7d3b7b5e-7a0e-4d4e-9a52-0f8f3f6d2f11';
@@ -32,7 +32,7 @@ const wanted = (more = {}) => ({
 });
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 });
 afterAll(async () => {
   await postgres.stop();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import {
   exchanging,
   invoicing,
@@ -34,7 +34,7 @@ interface Shown {
 }
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 });
 afterAll(async () => {
   await postgres.stop();

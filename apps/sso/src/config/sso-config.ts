@@ -14,6 +14,7 @@ import {
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
+import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
@@ -46,10 +47,14 @@ export interface SsoConfig {
   readonly sessionIdleTimeout?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];
+  /** Where the link that makes the first owner is written when there is no terminal; default: beside the database, or here. */
+  readonly ownerLinkFile?: string | undefined;
   /** How often callers may ask. */
   readonly limits: Limits;
   /** Where traces go; without it nobody looks. */
   readonly traces?: TracesConfig | undefined;
+  /** Whom people are told to ask who may not use an app: an email or https address of the operator. */
+  readonly supportContact?: string | undefined;
   /** Settings of the protocol that differ from the defaults. */
   readonly protocol: Pick<
     IssuerSettings,
@@ -93,8 +98,10 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
+    ownerLinkFile: read.optional('OWNER_LINK_FILE'),
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
     traces: readTraces(read, 'signet-sso'),
+    supportContact: read.optionalParsed('SUPPORT_CONTACT', parseContact),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
       clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),

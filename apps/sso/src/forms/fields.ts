@@ -116,7 +116,7 @@ export function newAccountFields(least?: number) {
   return { username: newUsername, name, email, password: newPasswordField(least) };
 }
 
-function newPasswordField(least: number = passwordMinLength): FieldDefinition {
+export function newPasswordField(least: number = passwordMinLength): FieldDefinition {
   return {
     ...password,
     autocomplete: 'new-password',

@@ -22,6 +22,7 @@ export class Cookies {
   readonly #formerSession: string;
   readonly #browser: string;
   readonly #device: string;
+  readonly #owner: string;
   readonly #secure: boolean;
 
   constructor(
@@ -35,6 +36,7 @@ export class Cookies {
     this.#session = `${prefix}signet_session${suffix}`;
     this.#formerSession = `${prefix}signet_session`;
     this.#browser = `${prefix}signet_browser${suffix}`;
+    this.#owner = `${prefix}signet_owner${suffix}`;
     this.#device = `${prefix}signet_device${suffix}`;
   }
 
@@ -58,6 +60,20 @@ export class Cookies {
   /** Stays when its person signs out: it signs nobody in. */
   setDevice(reply: FastifyReply, value: string): void {
     reply.setCookie(this.#device, value, { ...this.#options(), maxAge: deviceLifetime });
+  }
+
+  /** The secret of a link that makes an owner: out of the address, where it would be kept and shown. */
+  ownerLink(request: FastifyRequest): string | undefined {
+    const secret = request.cookies[this.#owner];
+    return secret !== undefined && secretForm.test(secret) ? secret : undefined;
+  }
+
+  setOwnerLink(reply: FastifyReply, secret: string): void {
+    reply.setCookie(this.#owner, secret, { ...this.#options(), maxAge: secretLifetime });
+  }
+
+  clearOwnerLink(reply: FastifyReply): void {
+    reply.clearCookie(this.#owner, this.#options());
   }
 
   /**

@@ -1,6 +1,7 @@
-import { type Endpoint, endpoints } from '@signet/authorization-server';
+import type { Endpoint } from '@signet/authorization-server';
 import type { FastifyInstance } from 'fastify';
 import { endpointProfiles } from './endpoint-profile.js';
+import { servedEndpoints as all } from './served-endpoints.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,8 +11,6 @@ declare module 'fastify' {
     isUnanswered?: true;
   }
 }
-
-const all: readonly Endpoint[] = Object.values(endpoints);
 
 /**
  * Ties each route to its description. A route without one, a method that it does not name, and a described method

@@ -1,5 +1,6 @@
 import { type Endpoint, endpoints } from '@signet/authorization-server';
 import { type EndpointProfile, endpointProfiles } from './endpoint-profile.js';
+import { servedEndpoints } from './served-endpoints.js';
 
 /** RFC 6749 §5.1 names both. */
 export const neverStored = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
@@ -30,6 +31,7 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.authorization,
   endpoints.login,
   endpoints.consent,
+  endpoints.noAccess,
   endpoints.createAccount,
   endpoints.endSession,
   endpoints.logout,
@@ -57,7 +59,7 @@ export function endpointHeaders(issuer: string): EndpointHeaders {
       ...(profile?.readableBy === 'client origins' ? { vary: 'Origin' } : {}),
     };
   };
-  const known = new Map(Object.values(endpoints).map((endpoint: Endpoint) => [endpoint, headersOf(endpoint)]));
+  const known = new Map(servedEndpoints.map((endpoint) => [endpoint, headersOf(endpoint)]));
   const ofNothing = headersOf();
   return (endpoint) => (endpoint && known.get(endpoint)) ?? ofNothing;
 }

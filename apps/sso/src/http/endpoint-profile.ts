@@ -4,11 +4,14 @@ import type { Caller, OAuthErrorCode } from '@signet/authorization-server';
 export interface EndpointProfile {
   /** Script of which other origins may read the answers (Fetch standard, CORS). Cookies are never part of such a call. */
   readonly readableBy: 'no origin' | 'client origins' | 'any origin';
-  readonly refusal: 'page' | 'json';
+  /** `problem`: RFC 9457. */
+  readonly refusal: 'page' | 'json' | 'problem';
   /** Seconds that anybody may keep an answer; where there are none, nobody may. Refusals are never kept. */
   readonly maxAge?: number;
   /** Statuses of error codes that differ here. */
   readonly statusOf?: Partial<Record<OAuthErrorCode, number>>;
+  /** Headers that script may send and read there, beside those of every endpoint. */
+  readonly headers?: { readonly sent: readonly string[]; readonly read: readonly string[] };
 }
 
 export const endpointProfiles: Readonly<Record<Caller, EndpointProfile>> = {
@@ -19,4 +22,12 @@ export const endpointProfiles: Readonly<Record<Caller, EndpointProfile>> = {
   api: { readableBy: 'no origin', refusal: 'json', statusOf: { unauthorized_client: 403 } },
   person: { readableBy: 'no origin', refusal: 'page' },
   operator: { readableBy: 'no origin', refusal: 'json' },
+  administrator: {
+    readableBy: 'client origins',
+    refusal: 'problem',
+    headers: {
+      sent: ['If-Match', 'If-None-Match', 'Idempotency-Key'],
+      read: ['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed', 'Accept-Patch'],
+    },
+  },
 };

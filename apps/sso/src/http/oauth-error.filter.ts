@@ -58,54 +58,53 @@ const refusalEvents: ReadonlyMap<Endpoint | undefined, 'authorization_refused' |
   [endpoints.logout, 'end_session_refused'],
 ]);
 
-/** Turns every refusal into the standard's answer, and whatever else happens into server_error without detail. */
+/** Turns every refusal of a controller into the standard's answer. */
 @Catch()
 export class OAuthErrorFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const { error, status } = this.#classify(exception, request);
-    if (error instanceof TooManyRequests) {
-      reply.headers({ ...rateLimitHeaders(error.quota), 'retry-after': String(error.quota.reset) });
-    }
-    if (status === 503) reply.header('retry-after', String(retryAfter));
-    sendRefusal(request, reply, error, status);
+    answerFailure(exception, host.switchToHttp().getRequest<FastifyRequest>(), host.switchToHttp().getResponse());
   }
+}
 
-  #classify(exception: unknown, request: FastifyRequest): { error: OAuthError; status: number } {
-    const { endpoint } = request.routeOptions.config;
-    const path = loggedPath(request);
-    const unavailable = databaseBehind(exception);
-    if (unavailable) {
-      request.server.eventLog.event('database_unavailable', {
-        error: 'temporarily_unavailable',
-        path,
-        reason: unavailable.reason,
-      });
-      const error = new OAuthError('temporarily_unavailable', 'the issuer cannot do this right now; try again');
-      return { error, status: statusOf.temporarily_unavailable };
-    }
-    // Nobody was refused anything, and nobody reads it.
-    if (exception instanceof ClientLeft) return { error: exception, status: statusOf.temporarily_unavailable };
-    if (exception instanceof OAuthError) {
-      logRefusal(refusalEvents.get(endpoint) ?? 'request_refused', exception, request);
-      // RFC 6585 §4, whatever it was that there was too much of.
-      const status = exception instanceof TooManyRequests ? 429 : statusAt(endpoint, exception.code);
-      return { error: exception, status };
-    }
-    const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
-    if (status !== undefined && status >= 400 && status < 500) {
-      const description =
-        status === 413
-          ? 'the body is too large'
-          : status === 404
-            ? 'there is nothing here'
-            : 'the request is malformed';
-      return { error: new OAuthError('invalid_request', description), status };
-    }
-    request.server.eventLog.event('request_failed', { error: 'server_error', path, ...stackOf(exception) });
-    return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
+/** The standard's answer to a refusal, and to whatever else happens server_error without detail. */
+export function answerFailure(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { error, status } = classify(exception, request);
+  if (error instanceof TooManyRequests) {
+    reply.headers({ ...rateLimitHeaders(error.quota), 'retry-after': String(error.quota.reset) });
   }
+  if (status === 503) reply.header('retry-after', String(retryAfter));
+  sendRefusal(request, reply, error, status);
+}
+
+function classify(exception: unknown, request: FastifyRequest): { error: OAuthError; status: number } {
+  const { endpoint } = request.routeOptions.config;
+  const path = loggedPath(request);
+  const unavailable = databaseBehind(exception);
+  if (unavailable) {
+    request.server.eventLog.event('database_unavailable', {
+      error: 'temporarily_unavailable',
+      path,
+      reason: unavailable.reason,
+    });
+    const error = new OAuthError('temporarily_unavailable', 'the issuer cannot do this right now; try again');
+    return { error, status: statusOf.temporarily_unavailable };
+  }
+  // Nobody was refused anything, and nobody reads it.
+  if (exception instanceof ClientLeft) return { error: exception, status: statusOf.temporarily_unavailable };
+  if (exception instanceof OAuthError) {
+    logRefusal(refusalEvents.get(endpoint) ?? 'request_refused', exception, request);
+    // RFC 6585 §4, whatever it was that there was too much of.
+    const status = exception instanceof TooManyRequests ? 429 : statusAt(endpoint, exception.code);
+    return { error: exception, status };
+  }
+  const status = exception instanceof HttpException ? exception.getStatus() : statusCodeOf(exception);
+  if (status !== undefined && status >= 400 && status < 500) {
+    const description =
+      status === 413 ? 'the body is too large' : status === 404 ? 'there is nothing here' : 'the request is malformed';
+    return { error: new OAuthError('invalid_request', description), status };
+  }
+  request.server.eventLog.event('request_failed', { error: 'server_error', path, ...stackOf(exception) });
+  return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
 }
 
 /** Also where it looked like a refusal: nobody was refused anything. */

@@ -17,6 +17,7 @@ const pageOf = {
   register: endpoints.createAccount,
   login: endpoints.login,
   consent: endpoints.consent,
+  no_access: endpoints.noAccess,
 } satisfies Record<StepName, Endpoint>;
 
 interface Where {

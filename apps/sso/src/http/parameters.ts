@@ -6,12 +6,17 @@ export const bodyLimit = 64 * 1024;
 
 export const formType = 'application/x-www-form-urlencoded';
 const jsonType = 'application/json';
+/** RFC 7396 §4. */
+export const mergePatchType = 'application/merge-patch+json';
 
 /** Forms and JSON stay text, so that duplicates reach the core; any other body is read within the limit and set aside. */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(formType, { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(jsonType, { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(mergePatchType, { parseAs: 'string', bodyLimit }, (_request, body, done) =>
+    done(null, body),
+  );
   fastify.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, _body, done) => done(null, undefined));
 }
 

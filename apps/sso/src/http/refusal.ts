@@ -1,6 +1,7 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { type Endpoint, OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { problemCodeOf, sendProblem } from '../admin/http/send-problem.js';
 import { accepts } from './accepted-types.js';
 import { allowedMethods } from './described-routes.js';
 import { endpointHeaders, neverStored } from './endpoint-headers.js';
@@ -17,6 +18,10 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, error:
   reply.headers(neverStored);
   if (isPage(endpoint, request, reply)) {
     sendErrorPage(reply, error, { status });
+    return;
+  }
+  if (endpoint && endpointProfiles[endpoint.caller].refusal === 'problem') {
+    sendProblem(request, reply, { code: problemCodeOf(status), detail: error.description, status });
     return;
   }
   const challenge = challengeOf(error.code, endpoint, request.headers.authorization ?? '');

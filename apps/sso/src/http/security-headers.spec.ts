@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { endpoints } from '@signet/authorization-server';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Issuer } from '../issuer/issuer.js';
 import { registerDescribedRoutes } from './described-routes.js';
 import { registerSecurityHeaders } from './security-headers.js';
+import { servedEndpoints } from './served-endpoints.js';
 
 const running: FastifyInstance[] = [];
 afterEach(async () => {
@@ -24,7 +24,7 @@ async function start({ issuer = 'https://sso.example', clientRegistration = 'off
   const config = { issuer, protocol: { clientIdMetadataDocuments: false, clientRegistration } };
   registerDescribedRoutes(app);
   registerSecurityHeaders(app, { config, stores: { clients: { list } } } as unknown as Issuer);
-  for (const { path, methods } of Object.values(endpoints)) {
+  for (const { path, methods } of servedEndpoints) {
     app.route({ url: path, method: [...methods], handler: async () => ({ ok: true }) });
   }
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

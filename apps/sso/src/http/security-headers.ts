@@ -5,7 +5,7 @@ import { rateLimitHeaderNames } from '../limits/rate-limit-headers.js';
 import { ClientOrigins } from './client-origins.js';
 import { allowedMethods } from './described-routes.js';
 import { endpointHeaders } from './endpoint-headers.js';
-import { endpointProfiles } from './endpoint-profile.js';
+import { type EndpointProfile, endpointProfiles } from './endpoint-profile.js';
 import { refuseMethod, sendRefusal } from './refusal.js';
 import { namesOneHost } from './unread-requests.js';
 
@@ -39,7 +39,7 @@ export function registerSecurityHeaders(fastify: FastifyInstance, issuer: Issuer
     }
     const isAllowed = openToStrangers ? Promise.resolve(true) : origins.include(origin);
     isAllowed.then((allowed) => {
-      if (allowed) allowOrigin(reply, origin);
+      if (allowed) allowOrigin(reply, origin, profile);
       goOn();
     }, done);
   });
@@ -50,13 +50,15 @@ function hasEmptySegment(request: FastifyRequest): boolean {
   return Object.values(request.params as Readonly<Record<string, string>>).includes('');
 }
 
-function allowOrigin(reply: FastifyReply, origin: string): void {
+function allowOrigin(reply: FastifyReply, origin: string, { headers }: EndpointProfile): void {
   reply.header('access-control-allow-origin', origin);
-  reply.header('access-control-expose-headers', ['WWW-Authenticate', 'DPoP-Nonce', ...rateLimitHeaderNames].join(', '));
+  const read = ['WWW-Authenticate', 'DPoP-Nonce', ...rateLimitHeaderNames, ...(headers?.read ?? [])];
+  reply.header('access-control-expose-headers', read.join(', '));
 }
 
 function answerOtherMethod(request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint): void {
   const allowed = allowedMethods(endpoint);
+  const profile: EndpointProfile = endpointProfiles[endpoint.caller];
   if (request.method !== 'OPTIONS' || !allowed.includes('OPTIONS')) {
     refuseMethod(request, reply, endpoint);
     return;
@@ -66,7 +68,13 @@ function answerOtherMethod(request: FastifyRequest, reply: FastifyReply, endpoin
     .header('access-control-allow-methods', endpoint.methods.join(', '))
     .header(
       'access-control-allow-headers',
-      `Authorization, Content-Type, MCP-Protocol-Version${endpoint.dpop ? ', DPoP' : ''}`,
+      [
+        'Authorization',
+        'Content-Type',
+        'MCP-Protocol-Version',
+        ...(endpoint.dpop ? ['DPoP'] : []),
+        ...(profile.headers?.sent ?? []),
+      ].join(', '),
     )
     .header('access-control-max-age', '600')
     .send();

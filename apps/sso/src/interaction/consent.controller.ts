@@ -76,7 +76,15 @@ export class ConsentController {
 }
 
 function consentView({ view }: FoundInteraction, person: string): ConsentView {
-  const { client, identityScopes, resources, redirectUri, lasts } = view;
+  const { client, identityScopes, resources, redirectUri, lasts, organization } = view;
   const destination = redirectUri && shownDestination(redirectUri);
-  return { client: clientView(client, redirectUri), person, identityScopes, resources, destination, lasts };
+  return {
+    client: clientView(client, redirectUri),
+    person,
+    identityScopes,
+    resources,
+    organization,
+    destination,
+    lasts,
+  };
 }

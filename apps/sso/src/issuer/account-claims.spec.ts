@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Person } from '@signet/persistence';
-import { StandingsWithClaims } from './account-claims.js';
+import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 
 const bare: Person = { subject: 's', username: 'alice', emailVerified: false, createdAt: 1, updatedAt: 2 };
 
@@ -75,6 +75,16 @@ describe('claims of a person (OpenID Connect Core §5.1)', () => {
       },
       updated_at: 2,
     });
+  });
+
+  it('have attributes beside them, which are told where an operator maps them', async () => {
+    const attributes = { department: 'R&D' };
+    const account = await accountOf({ ...bare, attributes });
+    expect(account?.attributes).toEqual(attributes);
+    expect(account?.claims).not.toHaveProperty('department');
+    const stored = { find: async () => ({ ...bare, attributes, passwordHash: 'secret' }), isActive: async () => true };
+    const found = await new PeopleWithClaims(stored).find('s');
+    expect([found?.subject, found?.attributes, found?.claims.preferred_username]).toEqual(['s', attributes, 'alice']);
   });
 
   it('are nobody’s where the account is gone', async () => {

@@ -1,9 +1,12 @@
 import {
   type AccountClaims,
+  Accounts,
+  type ClaimValue,
   type GrantStanding,
   GrantStandings,
   type StandardClaims,
 } from '@signet/authorization-server';
+import type { AccountStore } from '@signet/identity';
 import type { Person, StoredStandings } from '@signet/persistence';
 
 /** A grant as it is stored, with its person as the core wants to know them. */
@@ -18,6 +21,22 @@ export class StandingsWithClaims extends GrantStandings {
   }
 }
 
+/** People as the core asks for them where no grant brings them. */
+export class PeopleWithClaims extends Accounts {
+  constructor(private readonly stored: Pick<AccountStore, 'find' | 'isActive'>) {
+    super();
+  }
+
+  override isActive(subject: string): Promise<boolean> {
+    return this.stored.isActive(subject);
+  }
+
+  override async find(subject: string): Promise<AccountClaims | undefined> {
+    const person = await this.stored.find(subject);
+    return person && new ClaimsOfPerson(person);
+  }
+}
+
 /** Most who ask want to know only whether the person may have tokens: claims are made when they are read. */
 class ClaimsOfPerson implements AccountClaims {
   constructor(private readonly person: Person) {}
@@ -28,6 +47,10 @@ class ClaimsOfPerson implements AccountClaims {
 
   get disabled(): boolean {
     return this.person.disabledAt !== undefined;
+  }
+
+  get attributes(): Readonly<Record<string, ClaimValue>> | undefined {
+    return this.person.attributes;
   }
 
   get claims(): StandardClaims {

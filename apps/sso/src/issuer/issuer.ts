@@ -1,4 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
+import type { AdministeredRecords, AdministrationPorts, ClientDirectory, PasswordPorts } from '@signet/administration';
 import {
   AuditedRefusals,
   type Core,
@@ -18,12 +19,14 @@ import {
   createStores,
   type Database,
   type DatabaseLoad,
+  type Directories,
   ExpirySweeper,
   isMissing,
   loadMasterKey,
   observeDatabase,
   openDatabase,
   openMasterKey,
+  type PersistentStores,
 } from '@signet/persistence';
 import {
   type Clock,
@@ -31,6 +34,7 @@ import {
   type Observer,
   Once,
   type Periodic,
+  type RandomSource,
   Readiness,
   SharedClock,
   SystemClock,
@@ -41,6 +45,7 @@ import {
 import { DatabaseUnavailable, defaultSlowStatement } from '@signet/runtime/database';
 import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
+import { keepAdminResource } from '../admin/admin-resource.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
@@ -48,7 +53,7 @@ import { IssuerLimits } from '../limits/issuer-limits.js';
 import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
-import { StandingsWithClaims } from './account-claims.js';
+import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
@@ -58,6 +63,15 @@ import { notingClients } from './noted-clients.js';
 
 /** Seconds: 400 days, so that a year can be looked back on. */
 const auditRetention = 34_560_000;
+
+/** What the administration API works with. */
+export interface Administering {
+  readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
+  readonly accounts: AccountStore;
+  readonly directories: Directories;
+  readonly clientDirectory: ClientDirectory;
+  readonly around: PersistentStores['administrationAround'];
+}
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
@@ -73,6 +87,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly background: ReadonlyArray<Pick<Periodic, 'stop'>>,
     private readonly accounts: Pick<AccountStore, 'find' | 'findByUsername'>,
     readonly clock: Clock,
+    readonly random: RandomSource,
+    readonly records: AdministeredRecords,
+    readonly administration: Administering,
   ) {}
 
   /**
@@ -119,7 +136,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       endings: traces ? { ...endings, stores: notingClients(endings.stores, traces) } : endings,
       clock,
       random,
-      accounts,
+      accounts: new PeopleWithClaims(accounts),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
@@ -128,6 +145,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       onEvent: protocolEventsTo(log),
       onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
+    await keepAdminResource(stores.resourceServers, config.issuer);
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {
@@ -193,6 +211,22 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       [...background, readiness],
       accounts,
       clock,
+      random,
+      persistent.records,
+      {
+        ports: {
+          clock,
+          random,
+          settings,
+          unitOfWork: persistent.administration,
+          identity,
+          signingKeys: stores.signingKeys,
+        },
+        accounts,
+        directories: persistent.directories,
+        clientDirectory: persistent.clientDirectory,
+        around: persistent.administrationAround,
+      },
     );
   }
 

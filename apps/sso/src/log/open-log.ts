@@ -11,6 +11,7 @@ import {
   type Watched,
   watchApp,
 } from '@signet/telemetry';
+import type { ProblemCode } from '../admin/http/problem.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -18,7 +19,7 @@ declare module 'fastify' {
     eventLog: Log;
     metrics: Metrics;
     /** Hears of each answer that is a refusal. */
-    countRefusal: (code: OAuthErrorCode) => void;
+    countRefusal: (code: OAuthErrorCode | ProblemCode) => void;
     /** Where operators ask, if there is such a place. */
     operators: ManagementListener | undefined;
   }

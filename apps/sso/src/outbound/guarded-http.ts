@@ -80,7 +80,12 @@ export class GuardedHttp extends OutboundHttp {
   async #bounded(address: string, sent: Sent, by: FetchedFor): Promise<OutboundResponse> {
     try {
       const { host } = this.#checked(address);
-      const follow = () => this.#follow(address, sent, AbortSignal.timeout(this.limits.timeout));
+      const follow = () =>
+        this.#follow(
+          address,
+          sent,
+          AbortSignal.timeout(Math.min(this.limits.timeout, by.timeout ?? this.limits.timeout)),
+        );
       const response = await this.#places.within(by, host, follow);
       this.#onFetched('answered');
       return response;

@@ -9,6 +9,8 @@ interface Width {
 
 /** Those of strangers are few, and none of the others' places are theirs. */
 const widths: Readonly<Record<FetchLane, Width>> = {
+  // Whoever is behind one: a token waits for it.
+  hooks: { lane: 48, host: 8, source: 8 },
   operators: { lane: 48, host: 24, source: 48 },
   logouts: { lane: 48, host: 24, source: 24 },
   strangers: { lane: 32, host: 4, source: 8 },

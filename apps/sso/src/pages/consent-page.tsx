@@ -21,6 +21,8 @@ export interface ConsentView {
     readonly identifier: string;
     readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
   }>;
+  /** The one that the person acts for. */
+  readonly organization?: string | undefined;
   /** How long the client has what is asked for. */
   readonly lasts: AccessLasts;
   /** Host and port, with the scheme where it is not https; undefined for a device, which asks for the answer itself. */
@@ -39,6 +41,9 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
     <Layout words={words} title={words.plain('consent.title', { client: client.name })} client={client}>
       <h1>{words.say('consent.title', { client: client.name })}</h1>
       <p class="lead">{words.say('consent.lead', { person: view.person })}</p>
+      {view.organization === undefined ? null : (
+        <p id="organization">{words.say('consent.organization', { organization: view.organization })}</p>
+      )}
       <p>{words.plain('consent.asks')}</p>
       <List>
         {view.identityScopes.map((scope) => (

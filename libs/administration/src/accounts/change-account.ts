@@ -1,4 +1,11 @@
-import { type Account, checkProfile, newUsername, type Profile } from '@signet/identity';
+import {
+  type Account,
+  type AttributePatch,
+  changedAttributes,
+  checkProfile,
+  newUsername,
+  type Profile,
+} from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { definedOf } from '../defined-of.js';
@@ -10,7 +17,11 @@ import { type AccountReference, accountOf } from './account-reference.js';
 import { type AccountView, accountView } from './account-view.js';
 
 /** What is absent stays, null clears. Another address or number is not verified, unless the patch says that it is. */
-export type AccountPatch = { readonly username?: string | undefined } & {
+export type AccountPatch = {
+  readonly username?: string | undefined;
+  /** Each is set or, with null, cleared; the others stay. */
+  readonly attributes?: AttributePatch | undefined;
+} & {
   readonly [Member in keyof Profile]?: Profile[Member] | (undefined extends Profile[Member] ? null : never) | undefined;
 };
 
@@ -22,13 +33,19 @@ export function changeAccount(
   { unitOfWork, clock }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'>,
   initiator: Initiator,
   reference: AccountReference,
-  patch: AccountPatch,
+  { attributes, ...patch }: AccountPatch,
   expectedVersion?: string,
 ): Promise<AccountView> {
   return unitOfWork.run(initiator, async (records) => {
     const account = await accountOf(records, reference);
     requireVersion(accountView(account), expectedVersion);
-    return accountView(await updateAccount(records, { ...patched(account, patch), updatedAt: clock.now() }));
+    const changed = { ...patched(account, patch), updatedAt: clock.now() };
+    if (attributes === undefined) return accountView(await updateAccount(records, changed));
+    const definitions = await records.attributeDefinitions.list();
+    const by = initiator.entity === 'user' ? 'person' : 'operator';
+    const { attributes: before, ...others } = changed;
+    const kept = refusing(() => changedAttributes(before, attributes, definitions, by));
+    return accountView(await updateAccount(records, { ...others, ...(kept && { attributes: kept }) }));
   });
 }
 
@@ -40,7 +57,7 @@ export async function updateAccount({ accounts }: AdministeredRecords, account: 
   return account;
 }
 
-function patched(account: Account, { username, ...profile }: AccountPatch): Account {
+function patched(account: Account, { username, ...profile }: Omit<AccountPatch, 'attributes'>): Account {
   const given = definedOf(profile);
   const moved = {
     ...(given.email !== undefined && given.email !== account.email && { emailVerified: false }),

@@ -1,4 +1,12 @@
-import { IdentityError, type IdentityService, type NewAccount, newAccount, type PasswordOwner } from '@signet/identity';
+import {
+  type AttributePatch,
+  changedAttributes,
+  IdentityError,
+  type IdentityService,
+  type NewAccount,
+  newAccount,
+  type PasswordOwner,
+} from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -9,6 +17,11 @@ export interface PasswordPorts {
   readonly identity: Pick<IdentityService, 'hashPassword' | 'checkNotPersonal'>;
 }
 
+export interface NewPerson extends NewAccount {
+  /** By the definitions of attributes. */
+  readonly attributes?: AttributePatch | undefined;
+}
+
 /**
  * @throws AdministrationError invalid, exists
  * @throws IdentityError temporarily_unavailable, where too many passwords wait to be hashed
@@ -16,11 +29,14 @@ export interface PasswordPorts {
 export async function createAccount(
   { unitOfWork, clock, identity }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'> & PasswordPorts,
   initiator: Initiator,
-  { password, ...person }: NewAccount,
+  { password, attributes = {}, ...person }: NewPerson,
 ): Promise<AccountView> {
   const passwordHash = await hashed(identity, password, person);
-  const account = refusing(() => newAccount(person, { passwordHash, now: clock.now() }));
-  return unitOfWork.run(initiator, async ({ accounts }) => {
+  const made = refusing(() => newAccount(person, { passwordHash, now: clock.now() }));
+  return unitOfWork.run(initiator, async ({ accounts, attributeDefinitions }) => {
+    const definitions = await attributeDefinitions.list();
+    const kept = refusing(() => changedAttributes(undefined, attributes, definitions, 'operator'));
+    const account = { ...made, ...(kept && { attributes: kept }) };
     if ((await accounts.insert(account)) === 'username_taken') {
       throw new AdministrationError('exists', 'this username is taken');
     }

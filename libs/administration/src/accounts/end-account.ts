@@ -51,7 +51,7 @@ export function enableAccount(
 
 /**
  * Gone with all that hangs on it: sessions and grants end and APIs hear of it, what the person agreed to and what was counted
- * against them is forgotten. What ended is swept when it expires; the subject is never used again.
+ * against them is forgotten, and so are their roles and where they were a member. What ended is swept when it expires; the subject is never used again.
  * @throws AdministrationError invalid, unknown, changed
  */
 export function deleteAccount(
@@ -66,6 +66,9 @@ export function deleteAccount(
     requireVersion(accountView(account), expectedVersion);
     const revokedGrants = await endEverythingOf(ports, records, subject, initiator.entity);
     await records.consents.deleteAll({ subject });
+    await records.groups.removeEverywhere(subject);
+    await records.organizations.removeEverywhere(subject);
+    await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
     await new Lockout(records.loginAttempts).unlock(account.username);
     await records.accounts.delete(subject);
     return { account: accountView(account), revokedGrants };

@@ -61,7 +61,9 @@ class Telltale {
   }
 
   get entries(): readonly AuditEntry[] {
-    const { clientId, origin, ...initiator } = this.initiator;
+    const { entity, subject, through, token, origin } = this.initiator;
+    const clientId = token?.clientId;
+    const initiator = { entity, subject, through };
     return this.#told.map((facts) => newAuditEntry(this.inputs, { clientId, ...facts, initiator, origin }));
   }
 }

@@ -32,6 +32,7 @@ export const accountDisclosure: Disclosure<Account> = {
   phoneNumber: 'shown',
   phoneNumberVerified: 'shown',
   address: 'shown',
+  attributes: 'shown',
   passwordHash: 'hidden',
   disabledAt: 'shown',
   createdAt: 'shown',
@@ -88,6 +89,9 @@ export const clientDisclosure: Disclosure<Client> = {
   registrationAccessTokenDigest: 'hidden',
   createdAt: 'shown',
   unusedUntil: 'shown',
+  claimsPolicy: 'shown',
+  allowedGroups: 'shown',
+  allowedOrganizations: 'shown',
 };
 
 export const resourceDisclosure: Disclosure<ResourceServer> = {
@@ -100,6 +104,7 @@ export const resourceDisclosure: Disclosure<ResourceServer> = {
   accessTokenLifetime: 'shown',
   signingAlgorithm: 'shown',
   accessTokenType: 'shown',
+  claimsPolicy: 'shown',
 };
 
 export const signingKeyDisclosure: Disclosure<SigningKey> = {

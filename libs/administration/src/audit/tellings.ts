@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditName, RoleAssignmentKey } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
-import type { Ports, Written } from '../changes.js';
+import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
 import type { AdministeredRecords } from '../records.js';
 import { difference } from './difference.js';
@@ -30,15 +30,15 @@ export interface Aside {
   readonly aside: string;
 }
 
-type Method<Port extends Ports, Verb extends Written<Port>> = AdministeredRecords[Port][Verb] extends (
+type Method<Port extends Ports, Verb extends WriteVerb<Port>> = AdministeredRecords[Port][Verb] extends (
   ...given: infer Given
 ) => Promise<infer Answer>
   ? { readonly given: Given; readonly answer: Answer }
   : never;
 
-type Given<Port extends Ports, Verb extends Written<Port>> = Method<Port, Verb>['given'];
+type Given<Port extends Ports, Verb extends WriteVerb<Port>> = Method<Port, Verb>['given'];
 
-function telling<Port extends Ports, Verb extends Written<Port>>(
+function telling<Port extends Ports, Verb extends WriteVerb<Port>>(
   _port: Port,
   _verb: Verb,
   tell: (given: Given<Port, Verb>, answer: Method<Port, Verb>['answer']) => Told,
@@ -47,7 +47,7 @@ function telling<Port extends Ports, Verb extends Written<Port>>(
 }
 
 /** As `telling`, of something that was there before. */
-function changing<Port extends Ports, Verb extends Written<Port>, Before>(
+function changing<Port extends Ports, Verb extends WriteVerb<Port>, Before>(
   _port: Port,
   _verb: Verb,
   before: (records: AdministeredRecords, given: Given<Port, Verb>) => Promise<Before>,
@@ -63,7 +63,7 @@ const protocol: Aside = { aside: 'the protocol writes it, never an operator' };
 const consequence: Aside = { aside: 'follows from what is told' };
 
 /** What every write of every port is told as in an operator's unit of work. One that is missing here does not compile. */
-export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<Port>]: Telling | Aside } } = {
+export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb<Port>]: Telling | Aside } } = {
   accounts: {
     insert: telling('accounts', 'insert', ([account]) => ofAccount('account_created', undefined, account)),
     update: changing(
@@ -72,11 +72,36 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<P
       ({ accounts }, [account]) => accounts.find(account.subject),
       ([account], before) => ofAccount(accountChange(before, account), before, account),
     ),
+    replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
     delete: changing(
       'accounts',
       'delete',
       ({ accounts }, [subject]) => accounts.find(subject),
       ([subject], before) => ({ ...ofAccount('account_deleted', before, undefined), id: subject, subject }),
+    ),
+  },
+  attributeDefinitions: {
+    insert: telling('attributeDefinitions', 'insert', ([definition]) => ({
+      name: 'attribute_defined',
+      id: definition.name,
+      after: { ...definition },
+    })),
+    replace: changing(
+      'attributeDefinitions',
+      'replace',
+      ({ attributeDefinitions }, [{ name }]) => attributeDefinitions.find(name),
+      ([definition], before) => ({
+        name: 'attribute_changed',
+        id: definition.name,
+        ...(before && { before: { ...before } }),
+        after: { ...definition },
+      }),
+    ),
+    delete: changing(
+      'attributeDefinitions',
+      'delete',
+      ({ attributeDefinitions }, [name]) => attributeDefinitions.find(name),
+      ([name], before) => ({ name: 'attribute_deleted', id: name, ...(before && { before: { ...before } }) }),
     ),
   },
   auditLog: {
@@ -182,6 +207,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<P
       after: { count },
     })),
   },
+  idempotentRequests: { insert: protocol, answer: protocol, delete: protocol, deleteExpired: protocol },
   initialAccessTokens: {
     insert: telling('initialAccessTokens', 'insert', ([token]) => ({
       name: 'initial_access_token_created',
@@ -259,6 +285,25 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in Written<P
       subject,
       after: { count },
     })),
+  },
+  ownerLinks: {
+    insert: telling('ownerLinks', 'insert', ([{ purpose, subject, expiresAt }]) => ({
+      name: 'owner_link_made',
+      id: purpose,
+      ...(subject !== undefined && { subject }),
+      after: { purpose, expiresAt },
+    })),
+    delete: changing(
+      'ownerLinks',
+      'delete',
+      ({ ownerLinks }, [digest]) => ownerLinks.find(digest),
+      (_, before) => ({
+        name: 'owner_link_used',
+        id: before?.purpose ?? '',
+        ...(before?.subject !== undefined && { subject: before.subject }),
+      }),
+    ),
+    deleteExpired: protocol,
   },
   proofs: { save: protocol, delete: protocol, deleteExpired: protocol },
   pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },

@@ -1,3 +1,5 @@
+export { adminAudienceOf, isAdminAudience } from '@signet/authorization-server';
+
 /** What the administration API may be asked for. `:write` does not stand for `:read`. */
 export const adminScopes = {
   'admin:users:read': 'Read users, groups and organizations, and who is in them',
@@ -38,8 +40,3 @@ export const adminRoles = {
 } as const satisfies Readonly<Record<string, readonly AdminScope[]>>;
 
 export type AdminRole = keyof typeof adminRoles;
-
-/** The `aud` of tokens for the administration API of an issuer: where it answers. */
-export function adminAudienceOf(issuer: string): string {
-  return `${issuer.replace(/\/$/, '')}/admin/api/v1`;
-}

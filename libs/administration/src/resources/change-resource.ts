@@ -1,4 +1,11 @@
-import { checkResourceServer, ownerOfScope, type ResourceServer } from '@signet/authorization-server';
+import {
+  checkResourceServer,
+  type DescribedRoles,
+  ownerOfScope,
+  parseClaimsPolicy,
+  type ResourceServer,
+  recordLostAccess,
+} from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { definedOf } from '../defined-of.js';
@@ -6,30 +13,36 @@ import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import { refusing, unknown } from '../refusals.js';
 import { requireVersion } from '../version.js';
+import { refuseOwnResource } from './own-resource.js';
+import { described, leaveRoles, patchedRoles, type RolesPatch } from './resource-roles.js';
 import { clientsThatName, narrowed } from './resource-users.js';
 
-export type NewResource = Pick<ResourceServer, 'identifier' | 'scopes'> & Partial<ResourceServer>;
+/** Roles may be written as the contract of the API has them. */
+export type NewResource = Pick<ResourceServer, 'identifier' | 'scopes'> &
+  Partial<Omit<ResourceServer, 'roles'>> & { readonly roles?: DescribedRoles | undefined };
 
 /** What is absent stays. The identifier is in clients and tokens, and never changes. */
-export type ResourcePatch = Partial<Omit<ResourceServer, 'identifier'>>;
+export type ResourcePatch = Partial<Omit<ResourceServer, 'identifier' | keyof RolesPatch>> & RolesPatch;
 
 export interface ResourceChangeOptions {
   /** The `versionOf` the resource that the change was made for. */
   readonly expectedVersion?: string | undefined;
-  /** Takes what goes away from the clients that name it, instead of refusing. */
+  /** Takes what goes away from the clients, roles, people and groups that rest on it, instead of refusing. */
   readonly force?: boolean | undefined;
 }
 
 /** @throws AdministrationError invalid, exists */
 export function createResource(
-  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  { unitOfWork, settings }: Pick<AdministrationPorts, 'unitOfWork' | 'settings'>,
   initiator: Initiator,
-  { identifier, name, ...rest }: NewResource,
+  { identifier, name, roles, ...rest }: NewResource,
 ): Promise<ResourceServer> {
+  refuseOwnResource(settings, identifier);
   const resource: ResourceServer = {
     accessTokenLifetime: 600,
     signingAlgorithm: 'ES256',
     ...rest,
+    ...(roles !== undefined && { roles: described(roles) }),
     identifier,
     name: name ?? identifier,
   };
@@ -40,58 +53,69 @@ export function createResource(
 }
 
 /**
- * Scopes that are left out are gone: `in_use` while clients name one of them, unless forced, which takes them from those clients.
+ * Scopes that are left out are gone: `in_use` while clients or roles name one of them, unless forced, which takes them from those. Roles that
+ * are left out are gone as well: `in_use` while somebody has one.
  * @throws AdministrationError invalid, unknown, exists, changed, in_use
  */
 export function changeResource(
-  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  ports: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random' | 'settings'>,
   initiator: Initiator,
   identifier: string,
   patch: ResourcePatch,
   { expectedVersion, force }: ResourceChangeOptions = {},
 ): Promise<ResourceServer> {
-  return unitOfWork.run(initiator, async (records) => {
+  refuseOwnResource(ports.settings, identifier);
+  return ports.unitOfWork.run(initiator, async (records) => {
     const resource = await records.resourceServers.find(identifier);
     if (!resource) throw unknown('resource');
     requireVersion(resource, expectedVersion);
     const scopes = patch.scopes ?? resource.scopes;
     const open =
       patch.selfRegisteredScopes ?? resource.selfRegisteredScopes?.filter((scope) => Object.hasOwn(scopes, scope));
-    const { selfRegisteredScopes: _, ...kept } = resource;
-    const { selfRegisteredScopes: __, ...others } = patch;
+    const { selfRegisteredScopes: _, roles: _roles, scopesWithoutRole: _without, ...kept } = resource;
+    const { selfRegisteredScopes: __, roles: __roles, scopesWithoutRole: __without, ...others } = patch;
     const changed = await save(records, {
       ...kept,
       ...definedOf(others),
       identifier,
       ...(open && open.length > 0 && { selfRegisteredScopes: open }),
+      ...patchedRoles(resource, patch, scopes, force),
     });
+    await leaveRoles(records, resource, changed, force);
+    await recordLostAccess(ports, records, initiator.entity, { kind: 'resource', before: resource, after: changed });
     await leave(records, identifier, (scope) => Object.hasOwn(changed.scopes, scope), force);
     return changed;
   });
 }
 
 /**
- * `in_use` while clients name it, unless forced: then it is taken from those clients, in the same unit of work.
+ * `in_use` while clients name it, unless forced: then it is taken from those clients, in the same unit of work. Nobody has a role there any more.
  * @returns the clients that it was taken from
  * @throws AdministrationError unknown, changed, in_use
  */
 export function deleteResource(
-  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  { unitOfWork, settings }: Pick<AdministrationPorts, 'unitOfWork' | 'settings'>,
   initiator: Initiator,
   identifier: string,
   { expectedVersion, force }: ResourceChangeOptions = {},
 ): Promise<readonly string[]> {
+  refuseOwnResource(settings, identifier);
   return unitOfWork.run(initiator, async (records) => {
     const resource = await records.resourceServers.find(identifier);
     if (!resource) throw unknown('resource');
     requireVersion(resource, expectedVersion);
     const left = await leave(records, identifier, undefined, force);
+    await records.roleAssignments.deleteAll({ resource: identifier });
     await records.resourceServers.delete(identifier);
     return left;
   });
 }
 
-async function save({ resourceServers }: AdministeredRecords, resource: ResourceServer): Promise<ResourceServer> {
+async function save({ resourceServers }: AdministeredRecords, given: ResourceServer): Promise<ResourceServer> {
+  const { claimsPolicy: wanted, ...others } = given;
+  // As it is understood: a policy that says nothing is none.
+  const claimsPolicy = wanted && refusing(() => parseClaimsPolicy(wanted, 'resource'));
+  const resource = { ...others, ...(claimsPolicy && { claimsPolicy }) };
   refusing(() => checkResourceServer(resource));
   const other = ownerOfScope(resource, await resourceServers.list());
   if (other) throw new AdministrationError('exists', `${other.identifier} has the scope ${other.scope}`);

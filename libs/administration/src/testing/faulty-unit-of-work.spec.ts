@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Stores } from '@signet/authorization-server';
 import { aClient, inMemoryStores } from '@signet/authorization-server/testing';
-import { InMemoryAccountStore, InMemoryLoginAttemptStore } from '@signet/identity/testing';
+import {
+  InMemoryAccountStore,
+  InMemoryAttributeDefinitionStore,
+  InMemoryLoginAttemptStore,
+} from '@signet/identity/testing';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
+import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
+import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const named = (clientId: string) => ({ ...aClient, clientId });
@@ -17,7 +23,10 @@ describe('a fault at each write', () => {
     stores = memory.stores;
     const others = {
       accounts: new InMemoryAccountStore(),
+      attributeDefinitions: new InMemoryAttributeDefinitionStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
+      ownerLinks: new InMemoryOwnerLinks(),
+      idempotentRequests: new InMemoryIdempotentRequests(),
     };
     inner = new (class extends AdministrationUnitOfWork {
       override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {

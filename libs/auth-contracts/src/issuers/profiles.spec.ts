@@ -1111,6 +1111,24 @@ describe('of every profile', () => {
     }
   });
 
+  it('google and its service accounts are one issuer with two audiences', async () => {
+    const both = [rows.google, rows['google, service accounts']] as [Row, Row];
+    const oneSet = keys();
+    for (const order of [both, both.toReversed()]) {
+      const trusted = order.map((row) => ({ ...settingsOf(row), keys: oneSet }));
+      const verifier = new AccessTokenVerifier({ audience, issuers: trusted });
+      for (const row of order) {
+        for (const variant of Object.values(row.golden)) {
+          await expect(verifier.verify(await mint(row, variant))).resolves.toBeDefined();
+        }
+        for (const { code: _itsOwn, ...variant } of Object.values(row.refused)) {
+          const code = expect.stringMatching(/_mismatch$|^claim_invalid$|^wrong_type$/);
+          await expect(verifier.verify(await mint(row, variant))).rejects.toMatchObject({ code });
+        }
+      }
+    }
+  });
+
   it.each(table)('is one issuer among others, once: %s', (_name, row) => {
     const two = () =>
       new ResourceServer({ audience, issuers: [row.profile, { ...row.profile, algorithms: ['ES256'] }] });

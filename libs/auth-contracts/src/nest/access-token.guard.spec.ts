@@ -1,11 +1,18 @@
 import 'reflect-metadata';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AccessTokenVerifier, defineAudience, localKeys, type RejectionCode, type TokenRejection } from '../index.js';
-import { createTestIssuer, type TestIssuer } from '../testing/index.js';
-import { AuthContractsModule, CurrentPrincipal, decoratorsFor, type Principal, Public } from './index.js';
+import { createDpopKey, createTestIssuer, type TestIssuer } from '../testing/index.js';
+import {
+  AccessTokenGuard,
+  AuthContractsModule,
+  CurrentPrincipal,
+  decoratorsFor,
+  type Principal,
+  Public,
+} from './index.js';
 
 const issuerUrl = 'https://sso.example.com';
 const audience = defineAudience({
@@ -149,3 +156,41 @@ function withoutSignature(token: string): string {
   const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt', kid: 'x' })).toString('base64url');
   return `${header}.${token.split('.')[1]}.`;
 }
+
+it('may stand on one controller as well, and asks no more by that', async () => {
+  @Controller('twice')
+  @UseGuards(AccessTokenGuard)
+  class TwiceController {
+    @Get()
+    @RequireScopes('things:write')
+    read(@CurrentPrincipal() { subject }: Principal) {
+      return { subject };
+    }
+  }
+  const all = { issuer: issuerUrl, audience, keys: localKeys(issuer.jwks), rejectionLog: false as const };
+  for (const guarded of [AuthContractsModule.forRoot(all), AuthContractsModule.forFeature(all)]) {
+    @Module({ imports: [guarded], controllers: [TwiceController] })
+    class TwiceModule {}
+    const other = await NestFactory.create<NestFastifyApplication>(TwiceModule, new FastifyAdapter(), {
+      logger: false,
+    });
+    try {
+      await other.listen(0, '127.0.0.1');
+      const url = `${await other.getUrl()}/twice`;
+      const call = async (headers = {}) => (await fetch(url, { headers })).status;
+      const key = await createDpopKey();
+      const bound = await issuer.mint({ audience, scopes: ['things:write'], claims: { cnf: { jkt: key.jkt } } });
+      const dpop = await key.prove({ token: bound, url: 'https://things.example.com/twice' });
+      const good = await issuer.mint({ audience, scopes: ['things:write'] });
+      const short = await issuer.mint({ audience, scopes: ['things:read'] });
+      expect(await call()).toBe(401);
+      expect(await call({ authorization: `Bearer ${good}` })).toBe(200);
+      expect(await call({ authorization: `Bearer ${short}` })).toBe(403);
+      // Both guards see the proof, which is good once.
+      expect(await call({ authorization: `DPoP ${bound}`, dpop })).toBe(200);
+      expect(await call({ authorization: `DPoP ${bound}`, dpop })).toBe(401);
+    } finally {
+      await other.close();
+    }
+  }
+});

@@ -94,6 +94,8 @@ function later(door: string, source: AuthContractsAsyncOptions, reach: Reach): D
   if ([useFactory, useClass, useExisting].filter((one) => one !== undefined).length !== 1) {
     throw new TypeError(`${door} takes one of useFactory, useClass and useExisting`);
   }
+  // What a class takes stands in its constructor: nobody would read this.
+  if (inject && !useFactory) throw new TypeError(`${door}: inject stands beside useFactory alone`);
   if (useFactory) {
     const make = async (...dependencies: never[]) => acceptOptions(await useFactory(...dependencies));
     return guarded({ useFactory: make, inject: [...(inject ?? [])] }, reach, imports);
@@ -128,7 +130,8 @@ function guarded(
       RouteRecorder,
       { provide: APP_GUARD, useClass: AccessTokenGuard },
     ],
-    exports: [AUTH_CONTRACTS_OPTIONS, ResourceServer, AuthContractsHealth, AuthContractsReport],
+    // Territory and ReportDates are for `@UseGuards(AccessTokenGuard)`, which Nest makes anew in the module of the controller.
+    exports: [AUTH_CONTRACTS_OPTIONS, ResourceServer, AuthContractsHealth, AuthContractsReport, Territory, ReportDates],
   };
 }
 

@@ -36,7 +36,7 @@ const moduleShape = {
 export function acceptOptions(options: AuthContractsOptions): AuthContractsOptions {
   const door = 'AuthContractsModule';
   const given = readOptions(door, options, { ...resourceServerShape, ...moduleShape });
-  trustedIssuers(door, given);
+  trustedIssuers(door, given, given.audience as AnyAudience);
   metadataPaths(given as AuthContractsOptions);
   const until = acceptMode(door, given);
   if (until !== undefined) acceptUntil(door, until, given.now?.() ?? Date.now() / 1000);

@@ -238,6 +238,8 @@ describe('where options come from', () => {
     ['nowhere', {}],
     ['two places', { useFactory: () => ({}), useClass: class {} }],
     ['something that is no token', { useExisting: 7 }],
+    ['a class and what nobody gives it', { useClass: class {}, inject: ['OPTIONS'] }],
+    ['a provider and what nobody gives it', { useExisting: 'OPTIONS', inject: [] }],
   ])('is not %s', (_name, source) => {
     expect(() => AuthContractsModule.forRootAsync(source as AuthContractsAsyncOptions)).toThrow(TypeError);
   });

@@ -213,6 +213,7 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
       new ResourceServer({
         issuer: issuer.issuer,
         audience,
+        clientIds: ['web'],
         introspection: { endpoint: 'https://sso.example.com/i', clientId: 'a', clientSecret: secret, acceptMissing },
       }),
   },

@@ -15,7 +15,7 @@ beforeAll(async () => {
   issuer = await createTestIssuer({ issuer: 'https://sso.example.com' });
 });
 afterEach(() => {
-  for (const name of ['scope', 'roles', 'acr', 'auth_time', 'act', 'sub']) delete polluted[name];
+  for (const name of ['scope', 'roles', 'acr', 'auth_time', 'act', 'sub', 'sid']) delete polluted[name];
 });
 
 const inherit = (name: string, value: unknown) =>
@@ -48,6 +48,24 @@ it.each<[string, unknown, Requirement, string]>([
   delete polluted[name];
   const said = await issuer.mint({ audience, claims: { [name]: value } });
   expect(await admit(said, requirement)).toBeUndefined();
+});
+
+it('whoever acts, and the session, are those of the token alone', async () => {
+  const api = new ResourceServer({
+    audience,
+    issuer: issuer.issuer,
+    keys: localKeys(issuer.jwks),
+    rejectionLog: false,
+  });
+  const call = async (claims: Readonly<Record<string, unknown>>) => {
+    const token = await issuer.mint({ audience, claims });
+    return (await api.admit({ headers: { authorization: `Bearer ${token}` } })).principal;
+  };
+  inherit('act', { sub: 'orders' });
+  inherit('sid', 'somebody’s');
+  expect(await call({})).toMatchObject({ actor: undefined, sessionId: undefined });
+  const said = { act: { sub: 'invoices' }, sid: 'own' };
+  expect(await call(said)).toMatchObject({ actor: said.act, sessionId: said.sid });
 });
 
 it('what a token must say is not inherited either', async () => {

@@ -1,5 +1,6 @@
 import type { AnyAudience, Audience, ClaimsOf, RoleOf, ScopeOf } from '../audience/define-audience.js';
 import type { AccessTokenClaims, ActorClaim } from '../claims/access-token-claims.js';
+import { valueAt } from '../claims/claim-path.js';
 import { grantedRoles, grantedScopes } from './granted.js';
 import type { TraceContext } from './trace-context.js';
 
@@ -14,6 +15,8 @@ export interface Principal<A extends AnyAudience = Audience> {
   /** Who acts on the subject's behalf (RFC 8693 §4.1). */
   readonly actor?: ActorClaim | undefined;
   readonly sessionId?: string | undefined;
+  /** `org_id`: the organization that the person acts for. */
+  readonly organizationId?: string | undefined;
   /** Frozen: one verified object may serve many requests. */
   readonly claims: AccessTokenClaims & Readonly<ClaimsOf<A>>;
   /** For an exchange only; not enumerable, so that it does not reach a log by accident. */
@@ -27,6 +30,7 @@ class TokenPrincipal implements Principal {
   readonly clientId: string;
   readonly actor: ActorClaim | undefined;
   readonly sessionId: string | undefined;
+  readonly organizationId: string | undefined;
   #scopes: ReadonlySet<string> | undefined;
   #roles: ReadonlySet<string> | undefined;
   readonly #token: string;
@@ -39,8 +43,11 @@ class TokenPrincipal implements Principal {
   ) {
     this.subject = claims.sub;
     this.clientId = claims.client_id;
-    this.actor = claims.act;
-    this.sessionId = claims.sid;
+    // Own members alone: what every object inherits was said of nobody.
+    this.actor = valueAt(claims, 'act') as ActorClaim | undefined;
+    this.sessionId = valueAt(claims, 'sid') as string | undefined;
+    const organization = valueAt(claims, 'org_id');
+    this.organizationId = typeof organization === 'string' && organization !== '' ? organization : undefined;
     this.#token = token;
     this.#trace = trace;
   }

@@ -11,6 +11,7 @@ import {
 import { TokenRejection } from '../errors/token-rejection.js';
 import type { KeySetStatus } from '../keys/key-source.js';
 import { isReady, KeyWatch } from '../keys/key-watch.js';
+import type { WithdrawableKeys } from '../keys/withdrawable-keys.js';
 import {
   metadataUrl,
   type ProtectedResourceMetadata,
@@ -58,6 +59,7 @@ import {
 import {
   type AudiencePolicy,
   audiencePolicy,
+  type Trust,
   type Trusted,
   type TrustedOptions,
   trustedIssuers,
@@ -205,7 +207,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
   readonly #onRejection: ResourceServerOptions['onRejection'];
   readonly #metadataUrl: string | undefined;
   readonly #feed: RevocationFeed | undefined;
-  readonly #watch = new KeyWatch(() => this.verifier.trusts.map(({ keys }) => keys));
+  readonly #watch = new KeyWatch(() => this.#keySets);
   readonly #now: () => number;
   readonly #audience: A;
   readonly #log: RejectionLog | undefined;
@@ -241,13 +243,13 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     this.#onRejection = onRejection;
     this.#log = rejectionLog === false ? undefined : new RejectionLog(rejectionLog);
     this.#now = rest.now ?? (() => Math.floor(Date.now() / 1000));
-    const [{ issuer }] = trustedIssuers(entry, rest);
+    const [{ issuer }] = trustedIssuers(entry, rest, audience);
     this.#feed = revocations && revocationFeed(revocations, () => this.verifier.trusts, audience, issuer);
     const replays = dpopReplays;
     this.verifier = new AccessTokenVerifier({ ...rest, replays, revocations: this.#feed?.state } as VerifierOptions);
     const { verifier } = this;
     this.#door = openDoor?.(verifier) ?? { accept: (_request, token) => verifier.accept(token) };
-    const issuers = verifier.trusts.map(({ policy }) => policy.issuer);
+    const issuers = [...new Set(verifier.trusts.map(({ policy }) => policy.issuer))];
     this.metadata = protectedResourceMetadata(issuers, audience);
     this.#metadataUrl = isAnnounced === false ? undefined : metadataUrl(audience, publicUrl);
     this.#isExposed = exposeRejectionCode;
@@ -498,16 +500,25 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
    * @throws IssuerMismatch when the metadata is of another issuer than the one that is configured
    */
   async warmUp(): Promise<void> {
-    await Promise.all(this.verifier.trusts.map(({ keys }) => keys.warmUp()));
+    await Promise.all(this.#keySets.map((keys) => keys.warmUp()));
     this.#watch.start();
     await this.#feed?.start();
   }
 
+  /** Those of an issuer that stands here more than once are the same. */
+  get #keySets(): readonly WithdrawableKeys[] {
+    return [...new Set(this.verifier.trusts.map(({ keys }) => keys))];
+  }
+
   status(): ResourceServerStatus {
-    const all = this.verifier.trusts.map(({ policy, keys, introspector }): [string, IssuerStatus] => {
-      const isUp = (isReady(keys) && !introspector?.isForAll) || introspector?.isReady;
+    const all = this.#keySets.map((keys): [string, IssuerStatus] => {
+      const [first, ...others] = this.verifier.trusts.filter((one) => one.keys === keys) as [Trust, ...Trust[]];
+      const introspector = [first, ...others].find((one) => one.introspector)?.introspector;
+      // Where it stands once more, without questions, its JWTs are verified by keys all the same.
+      const isForAll = introspector?.isForAll && others.length === 0;
+      const isUp = (isReady(keys) && !isForAll) || introspector?.isReady;
       const introspection = introspector && { introspection: introspector.status() };
-      return [policy.issuer, { status: isUp ? 'up' : 'down', ...keys.status(), ...introspection }];
+      return [first.policy.issuer, { status: isUp ? 'up' : 'down', ...keys.status(), ...introspection }];
     });
     const reportOnly = this.#reporting.status();
     return {

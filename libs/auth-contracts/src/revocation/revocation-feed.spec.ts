@@ -148,6 +148,19 @@ describe('an API that hears of revocations (RFC 8936)', () => {
     ['all sessions of a person', sessionRevoked, { format: 'iss_sub', iss, sub: 'alice' }, { sub: 'alice' }],
     ['a grant', tokenRevoked, { format: 'complex', grant: { format: 'opaque', id: 'g1' } }, { grant_id: 'g1' }],
     ['a client', tokenRevoked, { format: 'complex', application: { format: 'opaque', id: 'c1' } }, { client_id: 'c1' }],
+    ['an organization', tokenRevoked, { format: 'complex', tenant: { format: 'opaque', id: 'o1' } }, { org_id: 'o1' }],
+    [
+      'a scope of a grant',
+      tokenRevoked,
+      { format: 'complex', access: { format: 'access', of: 'grant', id: 'g1', scopes: ['things:read'], roles: [] } },
+      { grant_id: 'g1', scope: 'things:read' },
+    ],
+    [
+      'a role of everybody',
+      tokenRevoked,
+      { format: 'complex', access: { format: 'access', of: 'everybody', scopes: [], roles: ['boss'] } },
+      { roles: ['boss'] },
+    ],
     ['one token', tokenRevoked, { format: 'jwt_id', iss, jti: 't1' }, { jti: 't1' }],
   ])('refuses from then on what it hears of, known or not: %s', async (_name, type, subject, claims) => {
     await server.warmUp();

@@ -63,6 +63,40 @@ describe('what is remembered of revocations', () => {
     },
   );
 
+  it.each<[string, object, 'access' | undefined]>([
+    ['the scope of the grant', { grant_id: 'g1', scope: 'a orders:write' }, 'access'],
+    ['the role of the grant', { grant_id: 'g1', scope: 'a', roles: ['x', 'manager'] }, 'access'],
+    ['the scope of another grant', { grant_id: 'g2', scope: 'orders:write' }, undefined],
+    ['the scope of no grant', { scope: 'orders:write' }, undefined],
+    ['what is left to the grant', { grant_id: 'g1', scope: 'orders:read', roles: ['clerk'] }, undefined],
+    ['a scope that only begins so', { grant_id: 'g1', scope: 'orders:write:all' }, undefined],
+    ['the scope, issued later', { grant_id: 'g1', scope: 'orders:write', iat: 1_000_001 }, undefined],
+  ])('of access that a grant lost: a token with %s', (_name, more, expected) => {
+    const lost = { scopes: ['orders:write'], roles: ['manager'], before: now };
+    state.add([{ part: 'access', of: 'grant', value: 'g1', ...lost }]);
+    expect(state.find(claims(more))).toBe(expected);
+  });
+
+  it('of access that a client lost, or everybody, or an organization', () => {
+    state.add([{ part: 'access', of: 'client', value: 'app', scopes: ['a'], roles: [], before: now }]);
+    state.add([{ part: 'access', of: 'everybody', value: '', scopes: [], roles: ['manager'], before: now }]);
+    state.add([{ part: 'org_id', value: 'acme', before: now }]);
+    expect(state.find(claims({ scope: 'a' }))).toBe('access');
+    expect(state.find(claims({ scope: 'a', client_id: 'other' }))).toBeUndefined();
+    expect(state.find(claims({ roles: ['manager'], client_id: 'other' }))).toBe('access');
+    expect(state.find(claims({ org_id: 'acme' }))).toBe('org_id');
+    expect(state.find(claims({ org_id: 'acme', iat: now + 1 }))).toBeUndefined();
+  });
+
+  it('of access that was lost is never pushed out so that a token is good again', () => {
+    const taken = claims({ grant_id: 'g1', scope: 'a' });
+    for (let i = 1; i < 10; i += 1) {
+      state.add([{ part: 'access', of: 'grant', value: `g${i}`, scopes: ['a'], roles: [], before: now }]);
+    }
+    expect(state.size).toBe(3);
+    expect(state.find(taken)).toBe('forgotten');
+  });
+
   it('refuses nothing that is issued from now on, whatever a clock said', () => {
     state.add([{ part: 'client_id', value: 'a', before: now + 15 * 24 * hour }]);
     for (let i = 0; i < 5; i += 1) state.add([{ part: 'client_id', value: `b${i}`, before: now }]);

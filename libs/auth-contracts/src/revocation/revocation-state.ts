@@ -1,4 +1,6 @@
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
+import { valueAt } from '../claims/claim-path.js';
+import { parseScope } from '../scopes/parse-scope.js';
 import type { Revocations, RevokedPart } from './revocations.js';
 
 /** Seconds that a revocation is remembered at least; as long as the longest token that was seen lives, where that is more. */
@@ -9,7 +11,19 @@ const capacity = 200_000;
 /** What a security event takes back. `before`: tokens issued at or before this second (since the epoch). */
 export type Revocation =
   | { readonly part: 'jti' | 'grant_id'; readonly value: string }
-  | { readonly part: 'sid' | 'sub' | 'client_id'; readonly value: string; readonly before: number };
+  | { readonly part: 'sid' | 'sub' | 'client_id' | 'org_id'; readonly value: string; readonly before: number }
+  | LostAccess;
+
+/** Some scopes and roles at this API that tokens of a grant, of a client or of everybody are not to carry any more. */
+export interface LostAccess {
+  readonly part: 'access';
+  readonly of: 'grant' | 'client' | 'everybody';
+  /** `grant_id` or `client_id`; empty for everybody. */
+  readonly value: string;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  readonly before: number;
+}
 
 /** A key that the issuer took out of service: nothing that it signed is accepted. */
 export interface KeyWithdrawal {
@@ -35,7 +49,7 @@ export interface RevocationStatus {
 }
 
 /** Of these, tokens that were issued later stand: offline access outlives a session, and a person signs in again. */
-const boundedParts = ['sid', 'sub', 'client_id'] as const;
+const boundedParts = ['sid', 'sub', 'client_id', 'org_id'] as const;
 
 interface Remembered {
   readonly before: number;
@@ -50,6 +64,8 @@ export class RevocationState implements Revocations {
     grant_id: new Map(),
     client_id: new Map(),
     sub: new Map(),
+    org_id: new Map(),
+    access: new Map(),
   };
   readonly #listeners: Array<(isRevoked: (claims: AccessTokenClaims) => boolean) => void> = [];
   readonly #now: () => number;
@@ -84,10 +100,15 @@ export class RevocationState implements Revocations {
     const { jti, grant_id: grants } = this.#parts;
     if (claims.jti !== undefined && jti.size > 0 && jti.has(claims.jti)) return 'jti';
     if (grants.size > 0 && grants.has(String(claims.grant_id))) return 'grant_id';
-    return boundedParts.find((part) => {
+    const isBefore = (remembered: Remembered | undefined) =>
+      claims.iat <= (remembered?.before ?? Number.NEGATIVE_INFINITY);
+    const bounded = boundedParts.find((part) => {
       const revoked = this.#parts[part];
-      return revoked.size > 0 && claims.iat <= (revoked.get(String(claims[part]))?.before ?? Number.NEGATIVE_INFINITY);
+      return revoked.size > 0 && isBefore(revoked.get(String(claims[part])));
     });
+    if (bounded !== undefined) return bounded;
+    const { access } = this.#parts;
+    return access.size > 0 && carriedBy(claims).some((key) => isBefore(access.get(key))) ? 'access' : undefined;
   }
 
   subscribe(listener: (isRevoked: (claims: AccessTokenClaims) => boolean) => void): void {
@@ -95,7 +116,11 @@ export class RevocationState implements Revocations {
   }
 
   add(revocations: readonly Revocation[]): void {
-    for (const revocation of revocations) this.#remember(revocation);
+    for (const revocation of revocations) {
+      if (revocation.part === 'access')
+        for (const value of keysOf(revocation)) this.#remember({ ...revocation, value });
+      else this.#remember(revocation);
+    }
     if (revocations.length === 0) return;
     for (const listener of this.#listeners) listener((claims) => this.find(claims) !== undefined);
   }
@@ -115,4 +140,24 @@ export class RevocationState implements Revocations {
       this.#forgottenUntil = Math.max(this.#forgottenUntil, Math.min(issuedBy, this.#now()));
     }
   }
+}
+
+/** One for each scope and role that was lost. */
+function keysOf({ of, value, scopes, roles }: LostAccess): readonly string[] {
+  return [
+    ...scopes.map((scope) => `${of} ${value} scope ${scope}`),
+    ...roles.map((role) => `${of} ${value} role ${role}`),
+  ];
+}
+
+/** What a token carries, as it is lost: with its grant, its client and everybody. */
+function carriedBy(claims: AccessTokenClaims): readonly string[] {
+  const scopes = [...parseScope(valueAt(claims, 'scope'))];
+  const named = valueAt(claims, 'roles');
+  const roles = Array.isArray(named) ? named.map(String) : [];
+  return [
+    ...keysOf({ part: 'access', of: 'everybody', value: '', scopes, roles, before: 0 }),
+    ...keysOf({ part: 'access', of: 'grant', value: String(claims.grant_id), scopes, roles, before: 0 }),
+    ...keysOf({ part: 'access', of: 'client', value: String(claims.client_id), scopes, roles, before: 0 }),
+  ];
 }

@@ -63,12 +63,34 @@ function readRevocation(claims: JsonObject, issuer: string): Revocation | KeyWit
 function readComplex(subject: JsonObject, before: number): Revocation | KeyWithdrawal | undefined {
   const kid = text(asObject(subject.key)?.id);
   if (kid !== undefined) return { part: 'kid', value: kid };
+  const lost = asObject(subject.access);
+  if (lost !== undefined) return readLost(lost, before);
   const grant = text(asObject(subject.grant)?.id);
   if (grant !== undefined) return { part: 'grant_id', value: grant };
   const session = text(asObject(subject.session)?.id);
   if (session !== undefined) return { part: 'sid', value: session, before };
   const application = text(asObject(subject.application)?.id);
-  return application === undefined ? undefined : { part: 'client_id', value: application, before };
+  if (application !== undefined) return { part: 'client_id', value: application, before };
+  const tenant = text(asObject(subject.tenant)?.id);
+  return tenant === undefined ? undefined : { part: 'org_id', value: tenant, before };
+}
+
+/** Undefined where nothing was lost here. @throws Error for what was lost by whom cannot be told */
+function readLost({ of, id, scopes, roles }: JsonObject, before: number): Revocation | undefined {
+  const lost = { scopes: texts(scopes), roles: texts(roles), before };
+  if (lost.scopes.length + lost.roles.length === 0) return undefined;
+  if (of === 'everybody') return { part: 'access', of, value: '', ...lost };
+  const value = text(id);
+  if ((of !== 'grant' && of !== 'client') || value === undefined) throw new Error('access that was lost by nobody');
+  return { part: 'access', of, value, ...lost };
+}
+
+function texts(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value) || !value.every((each) => typeof each === 'string')) {
+    throw new Error('access that cannot be read');
+  }
+  return value;
 }
 
 function asObject(value: unknown): JsonObject | undefined {

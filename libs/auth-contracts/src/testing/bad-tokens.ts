@@ -11,7 +11,7 @@ import {
 import type { JWK } from '../keys/jwk.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { anyRecord } from '../options/record-of.js';
-import { numberFrom, optional, webUrl } from '../options/values.js';
+import { flag, numberFrom, optional, webUrl } from '../options/values.js';
 import { audiencePolicy, forgivenOf, untypedTokens } from '../verification/trusted-issuer.js';
 import { badProofs, confirmationOf, type ProvenRequest, prove } from './bad-proofs.js';
 import { extraKeysOf, unfitKinds } from './extra-keys.js';
@@ -39,6 +39,8 @@ export interface BadTokenOptions {
   readonly audiencePolicy?: AudiencePolicy | undefined;
   /** As the application has it, or more. Seconds; default 300, the most that there is. */
   readonly clockTolerance?: number | undefined;
+  /** As the application has it: roles give the scopes that they stand for. Default false: a role in place of a scope is not enough. */
+  readonly scopesFromRoles?: boolean | undefined;
   /** As the application has it: what may be missing. Default: nothing. */
   readonly acceptUntypedTokens?: boolean | UntypedTokens | undefined;
 }
@@ -48,6 +50,7 @@ export const badTokenShape: Shape<BadTokenOptions> = {
   publicUrl: optional(webUrl),
   audiencePolicy: optional(audiencePolicy),
   clockTolerance: optional(numberFrom(0, 300, 'seconds')),
+  scopesFromRoles: optional(flag),
   acceptUntypedTokens: optional(untypedTokens),
 };
 

@@ -10,7 +10,7 @@ import { type BadTokenOptions, badTokenShape, badTokens, publicBase } from './ba
 import { extraKeysOf } from './extra-keys.js';
 import { type FoundRoute, targetOf } from './found-route.js';
 import { probe } from './probes.js';
-import { enoughFor, shortfallsOf } from './shortfalls.js';
+import { enoughFor, type Sayable, shortfallsOf } from './shortfalls.js';
 import { createSigningKey, decodePart, encodePart, type SigningKey } from './signing-key.js';
 import { strayTokens } from './stray-tokens.js';
 import type { TestIssuer } from './test-issuer.js';
@@ -311,6 +311,7 @@ class Trial {
   /** Preflights carry no token by design (Fetch standard §3.3.2). */
   readonly routes: readonly FoundRoute[];
   readonly #scopes: readonly string[];
+  readonly #sayable: Sayable;
 
   constructor(
     private readonly given: AudienceUnderTest<AnyAudience>,
@@ -321,6 +322,7 @@ class Trial {
     const found = withDeclared(door.survey.routes, given.routes ?? []);
     this.routes = found.filter((route) => route.method !== 'OPTIONS');
     this.#scopes = Object.keys(given.audience.scopes);
+    this.#sayable = { scopes: this.#scopes, roles: given.scopesFromRoles ? {} : (given.audience.roles ?? {}) };
   }
 
   get closed(): readonly FoundRoute[] {
@@ -399,7 +401,7 @@ class Trial {
     // Without a proof that anybody could make, nothing but its absence is refused.
     if (this.needsProof(route) && this.base === undefined && !kinds.includes('dpop')) return undefined;
     for (const one of requirements.filter(({ kind }) => kinds.includes(kind))) {
-      for (const { name, code, claims, isUnbound } of shortfallsOf(one, this.#scopes)) {
+      for (const { name, code, claims, isUnbound } of shortfallsOf(one, this.#sayable)) {
         const isBound = this.needsProof(route) && !isUnbound;
         const answer = await this.send(route, await this.enough(route, { isBound, claims }));
         // An actor whom nobody can guess is missing as well, and may be named first.

@@ -43,17 +43,29 @@ export function enoughFor(requirements: readonly Requirement[], scopes: readonly
   };
 }
 
-/** One for each way not to be enough. @param all scopes of the audience */
-export function shortfallsOf(requirement: Requirement, all: readonly string[]): readonly Shortfall[] {
+/** What of a contract a token may say. */
+export interface Sayable {
+  readonly scopes: readonly string[];
+  /** With the scopes that each stands for, where those are given by no role. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One for each way not to be enough. */
+export function shortfallsOf(requirement: Requirement, all: Sayable): readonly Shortfall[] {
   switch (requirement.kind) {
     case 'scopes':
       return requirement.all.flatMap((scope) => withoutScopes([scope], all));
     case 'any_scope':
       return withoutScopes(requirement.any, all);
     case 'roles':
-      return requirement.all.flatMap((role) => withoutRoles(requirement.all.filter((one) => one !== role)));
+      return requirement.all.flatMap((role) =>
+        withoutRoles(
+          [role],
+          requirement.all.filter((one) => one !== role),
+        ),
+      );
     case 'any_role':
-      return withoutRoles([]);
+      return withoutRoles(requirement.any, []);
     case 'acr':
       return [
         short('acr_insufficient', 'no acr', { acr: undefined }),
@@ -81,15 +93,19 @@ export function shortfallsOf(requirement: Requirement, all: readonly string[]): 
 }
 
 /** Roles are the issuer's words; the claim is the one of `TokenOptions.roles`. */
-function withoutRoles(rest: readonly string[]): readonly Shortfall[] {
+function withoutRoles(named: readonly string[], rest: readonly string[]): readonly Shortfall[] {
   return [
     short('role_missing', 'no more than some of the roles', { roles: rest }),
     short('role_missing', 'no role at all', { roles: undefined }),
+    short('role_missing', 'its roles in another claim', { roles: undefined, groups: named, role: named }),
+    short('role_missing', 'its roles with more behind them', { roles: [...rest, ...named.map((role) => `${role}x`)] }),
+    short('role_missing', 'its roles in one text', { roles: named.join(' '.repeat(2)) || 'x' }),
   ];
 }
 
-function withoutScopes(lacking: readonly string[], all: readonly string[]): readonly Shortfall[] {
-  const rest = all.filter((scope) => !lacking.includes(scope));
+function withoutScopes(lacking: readonly string[], { scopes, roles }: Sayable): readonly Shortfall[] {
+  const rest = scopes.filter((scope) => !lacking.includes(scope));
+  const standIns = Object.entries(roles).filter(([, given]) => given.some((scope) => lacking.includes(scope)));
   const instead = (name: string, change: (scope: string) => string) =>
     short('scope_missing', `${lacking.join(' or ')} ${name}`, { scope: [...rest, ...lacking.map(change)].join(' ') });
   return [
@@ -99,6 +115,15 @@ function withoutScopes(lacking: readonly string[], all: readonly string[]): read
     instead('with more before it', (scope) => `x${scope}`),
     instead('in other case', otherCase),
     instead('with a comma', (scope) => `x,${scope}`),
+    // An issuer whose tokens have scopes gives them; a role gives none.
+    ...(standIns.length === 0
+      ? []
+      : [
+          short('scope_missing', 'roles instead of a scope', {
+            scope: rest.join(' '),
+            roles: standIns.map(([role]) => role),
+          }),
+        ]),
   ];
 }
 

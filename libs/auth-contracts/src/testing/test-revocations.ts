@@ -10,15 +10,27 @@ export type TestRevocation =
 export interface TestRevocations {
   /** For the application: `revocations: { clientId, clientSecret, fetch }`. */
   readonly fetch: typeof globalThis.fetch;
-  /** Comes back when every stream of an application has acknowledged it. Rejects where there is none. */
+  /**
+   * Comes back when every stream of an application has acknowledged it. Rejects where there is none, where one ends before, and where one says nothing
+   * for a minute.
+   */
   revoke(revocation: TestRevocation): Promise<void>;
 }
 
 const sessionRevoked = 'https://schemas.openid.net/secevent/caep/event-type/session-revoked';
 const members = { kid: 'key', grant_id: 'grant', sid: 'session', client_id: 'application' } as const;
 
+/** Milliseconds: it ends what would wait for ever, and judges nothing that is slow. */
+const patience = 60_000;
+
+interface Event {
+  readonly token: string;
+  readonly acknowledged: () => void;
+  readonly missed: (why: Error) => void;
+}
+
 interface Stream {
-  readonly events: Map<string, { readonly token: string; readonly acknowledged: () => void }>;
+  readonly events: Map<string, Event>;
   wake: () => void;
 }
 
@@ -46,8 +58,11 @@ export function createTestRevocations(issuer: TestIssuer, audience: AnyAudience)
     fetch: async (input, init = {}) => {
       const [, id = ''] = /\/streams\/([\w-]+)/.exec(String(input)) ?? [];
       const stream = streams.get(id);
-      if (init.method === 'DELETE') streams.delete(id);
-      if (init.method === 'DELETE') return new Response(null, { status: 204 });
+      if (init.method === 'DELETE') {
+        streams.delete(id);
+        for (const { missed } of stream?.events.values() ?? []) missed(new Error('the application closed its stream'));
+        return new Response(null, { status: 204 });
+      }
       if (stream) return poll(stream, JSON.parse(String(init.body)) as PollRequest, init.signal);
       const made = crypto.randomUUID();
       streams.set(made, { events: new Map(), wake: () => {} });
@@ -59,16 +74,24 @@ export function createTestRevocations(issuer: TestIssuer, audience: AnyAudience)
       const event_timestamp = 'until' in revocation ? revocation.until : Math.floor(Date.now() / 1000);
       const claims = { jti, events: { [sessionRevoked]: { event_timestamp } }, sub_id: subjectOf(revocation) };
       const token = await issuer.mint({ audience, claims, header: { typ: 'secevent+jwt' } });
-      const heard = [...streams.values()].map(
-        (stream) =>
-          new Promise<void>((acknowledged) => {
-            stream.events.set(jti, { token, acknowledged });
-            stream.wake();
-          }),
-      );
-      await Promise.all(heard);
+      await Promise.all([...streams.values()].map((stream) => told(stream, jti, token)));
     },
   };
+}
+
+/** Until the stream has acknowledged it, or cannot any more. */
+function told(stream: Stream, jti: string, token: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const silent = () => reject(new Error('the application acknowledged nothing for a minute'));
+    const timer = setTimeout(silent, patience).unref();
+    const settled = (settle: () => void) => {
+      clearTimeout(timer);
+      settle();
+    };
+    const missed = (why: Error) => settled(() => reject(why));
+    stream.events.set(jti, { token, acknowledged: () => settled(resolve), missed });
+    stream.wake();
+  });
 }
 
 interface PollRequest {

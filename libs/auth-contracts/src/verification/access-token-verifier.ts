@@ -3,6 +3,7 @@ import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { keepAsSaid } from '../claims/as-said.js';
 import { type CheckResult, type RejectionCode, TokenRejection } from '../errors/token-rejection.js';
 import type { CryptoKey } from '../keys/jwk.js';
+import type { WithdrawableKeys } from '../keys/withdrawable-keys.js';
 import { deepFreeze } from '../options/deep-freeze.js';
 import { readOptions, type Shape } from '../options/read-options.js';
 import { clock, optional, webUrl, wholeFrom, withMethods } from '../options/values.js';
@@ -21,6 +22,7 @@ import {
   checkCustomClaims,
   checkHeader,
   firstFailure,
+  isFor,
   type JsonObject,
   show,
   spelledOut,
@@ -94,8 +96,13 @@ export class AccessTokenVerifier {
     const door = 'AccessTokenVerifier';
     const given = readOptions(door, options, verifierShape);
     const { audience } = given;
-    const [first, ...others] = trustedIssuers(door, given);
-    const trust = (issuer: TrustedIssuer) => trustOf(issuer, audience, given.audiencePolicy);
+    const [first, ...others] = trustedIssuers(door, given, audience);
+    const keys = new Map<string, WithdrawableKeys>();
+    const trust = (issuer: TrustedIssuer): Trust => {
+      const made = trustOf(issuer, audience, given.audiencePolicy, keys.get(issuer.issuer));
+      keys.set(issuer.issuer, made.keys);
+      return made;
+    };
     this.trusts = [trust(first), ...others.map(trust)];
     [this.#asked] = this.trusts.flatMap((one) =>
       one.introspector ? [{ trust: one, introspector: one.introspector }] : [],
@@ -285,11 +292,13 @@ export class AccessTokenVerifier {
   #trustOf(claims: JsonObject): Trust {
     if (this.trusts.length === 1) return this.trusts[0];
     const { iss } = claims;
-    const trust = this.trusts.find(
+    const named = this.trusts.filter(
       ({ policy }) => policy.issuer === iss || policy.issuerAliases?.some((alias) => alias === iss),
     );
-    if (trust) return trust;
-    const expected = this.trusts.map(({ policy }) => policy.issuer).join(' or ');
+    const [first] = named;
+    // Of an issuer that stands here more than once, the one for whose audience the token is; another audience is refused by any of them.
+    if (first) return named.find(({ policy }) => isFor(claims.aud, policy)) ?? first;
+    const expected = [...new Set(this.trusts.map(({ policy }) => policy.issuer))].join(' or ');
     throw reject('iss', 'issuer_mismatch', expected, show(claims.iss), 'the token is of another issuer or environment');
   }
 

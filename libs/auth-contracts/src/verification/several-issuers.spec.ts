@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { AccessTokenVerifier, defineAudience, localKeys, type Trusted } from '../index.js';
+import {
+  AccessTokenVerifier,
+  defineAudience,
+  localKeys,
+  ResourceServer,
+  type Trusted,
+  type TrustedIssuer,
+} from '../index.js';
 import { grantedRoles, grantedScopes } from '../principal/granted.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
@@ -46,6 +53,47 @@ describe('several issuers', () => {
     await expect(
       verifier.verify(await staff.mint({ audience, claims: { iss: partners.issuer, aud } })),
     ).rejects.toMatchObject({ code: 'algorithm_refused' });
+  });
+
+  it('may be one that has other rules for each of its audiences', async () => {
+    const keys = localKeys(staff.jwks);
+    const people = { issuer: staff.issuer, keys, audienceIdentifier: 'web', clientIds: ['web'] };
+    const services = { issuer: staff.issuer, keys, requiredClaims: [{ anyOf: ['email'], values: ['batch'] }] };
+    for (const issuers of [
+      [people, services],
+      [services, people],
+    ]) {
+      const api = new ResourceServer({ audience, issuers, rejectionLog: false });
+      const call = async (claims: Readonly<Record<string, unknown>>) => {
+        const headers = { authorization: `Bearer ${await staff.mint({ audience, claims })}` };
+        return (await api.admit({ headers })).rejection?.code ?? 'let in';
+      };
+      expect(await call({ aud: 'web', client_id: 'web' })).toBe('let in');
+      expect(await call({ email: 'batch' })).toBe('let in');
+      // Neither gives what the other asks for.
+      expect(await call({ aud: 'web', client_id: 'other', email: 'batch' })).toBe('audience_mismatch');
+      expect(await call({ client_id: 'web' })).toBe('claim_invalid');
+      expect(await call({ aud: 'elsewhere', client_id: 'web', email: 'batch' })).toMatch(/mismatch|invalid/);
+      expect(await call({ aud: undefined, client_id: 'web', email: 'batch' })).toMatch(/mismatch|invalid/);
+      expect(api.metadata.authorization_servers).toEqual([staff.issuer]);
+      expect(api.status()).toMatchObject({ status: 'up', issuers: { [staff.issuer]: { status: 'up' } } });
+      await api.close();
+    }
+  });
+
+  it('that is named twice has one key set, and says of each token whose rules it is held to', () => {
+    const keys = localKeys(staff.jwks);
+    const one = { issuer: staff.issuer, keys };
+    const open = { clientIds: ['web'], acceptUntypedTokens: { missingAudience: true } };
+    const make = (...issuers: readonly TrustedIssuer[]) => new AccessTokenVerifier({ audience, issuers });
+    const other = { audienceIdentifier: 'web' };
+    expect(() => make(one, { ...one, ...other })).not.toThrow();
+    expect(() => make(one, { ...one, audienceIdentifier: ['web', audience.identifier] })).toThrow('each issuer once');
+    expect(() => make(one, { ...one, ...other, ...open })).toThrow('each issuer once');
+    expect(() => make(one, { ...one, ...other, keys: localKeys(staff.jwks) })).toThrow('keys must be the same');
+    expect(() => make(one, { ...one, ...other, jwksUri: 'https://evil.example.com' })).toThrow(
+      'jwksUri must be the same',
+    );
   });
 
   it('cannot speak for each other with the same algorithm either', async () => {

@@ -156,6 +156,11 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
   ];
 }
 
+/** Whether `aud` has one of our names (RFC 7519 §4.1.3). */
+export function isFor(aud: unknown, { audiences }: TokenPolicy): boolean {
+  return [aud].flat().some((one) => audiences.some((audience) => audience === one));
+}
+
 function checkAudience(audiences: readonly unknown[], claims: JsonObject, policy: TokenPolicy): CheckResult {
   const isOurs = (one: unknown) => policy.audiences.some((audience) => audience === one);
   const isForgivenHere = policy.forgiven.missingAudience && claims.aud === undefined;

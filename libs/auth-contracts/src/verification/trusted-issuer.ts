@@ -192,35 +192,80 @@ export const trustedShape: Shape<TrustedOptions> = {
 export const audiencePolicy = oneOf<AudiencePolicy>('any', 'only');
 
 /**
- * Who is trusted, of options that were read; with `issuers`, each of them says all that holds for it.
+ * Who is trusted, of options that were read; with `issuers`, each of them says all that holds for it. One issuer may stand there more than
+ * once, where each time is for audiences of its own.
  * @throws TypeError without issuer, or with both forms at once
  */
-export function trustedIssuers(at: string, given: TrustedOptions): readonly [TrustedIssuer, ...TrustedIssuer[]] {
+export function trustedIssuers(
+  at: string,
+  given: TrustedOptions,
+  audience: AnyAudience,
+): readonly [TrustedIssuer, ...TrustedIssuer[]] {
   const { issuers, issuer } = given;
   const options = Object.keys(issuerShape) as (keyof TrustedIssuer)[];
   const beside = issuers && options.find((name) => given[name] !== undefined);
   if (beside !== undefined) throw new TypeError(`${at}: ${beside} must stand in each of issuers, not beside them`);
   const [first, ...others] = issuers ?? (issuer === undefined ? [] : [{ ...given, issuer }]);
   if (!first) throw refused(`${at}: issuer`, 'an absolute URL', issuer);
-  const names = [first, ...others].flatMap((one) => [one.issuer, ...(one.issuerAliases ?? [])]);
-  if (new Set(names).size !== names.length) {
-    throw new TypeError(`${at}: issuers must name each issuer once; audienceIdentifier and clientIds may be lists`);
+  const all = [first, ...others];
+  refuseConfusion(at, all, audience);
+  const open = all.find((one) => !one.clientIds && isGoodForAnyAudience(one));
+  if (open) {
+    const option = open.introspection?.acceptMissing?.audience ? 'acceptMissing.audience' : 'missingAudience';
+    throw new TypeError(`${at}: ${option} needs clientIds`);
   }
-  const open = [first, ...others].find((one) => !one.clientIds && forgivenOf(one.acceptUntypedTokens).missingAudience);
-  if (open) throw new TypeError(`${at}: acceptUntypedTokens.missingAudience needs clientIds`);
-  if ([first, ...others].filter(({ introspection }) => introspection).length > 1) {
+  if (all.filter(({ introspection }) => introspection).length > 1) {
     throw new TypeError(`${at}: introspection must be of one issuer: an opaque token does not say whose it is`);
   }
   return [first, ...others];
 }
 
-/** @param trusted of options that were read */
-export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: AudiencePolicy = 'any'): Trust {
-  const { audienceIdentifier: named = audience.identifier } = trusted;
+/** Whether its clients alone may say that a token is for us: of a JWT, or of what is asked about. */
+function isGoodForAnyAudience({ acceptUntypedTokens, introspection }: TrustedIssuer): boolean {
+  return forgivenOf(acceptUntypedTokens).missingAudience || introspection?.acceptMissing?.audience === true;
+}
+
+/** Of each token it must be clear, by `iss` and `aud`, which rules it is held to. @throws TypeError */
+function refuseConfusion(at: string, all: readonly TrustedIssuer[], audience: AnyAudience): void {
+  const once = new TypeError(
+    `${at}: issuers must name each issuer once, or for other audiences each time; audienceIdentifier and clientIds may be lists`,
+  );
+  const namesOf = ({ issuer, issuerAliases = [] }: TrustedIssuer) => [issuer, ...issuerAliases];
+  const hasRepeated = (texts: readonly string[]) => new Set(texts).size !== texts.length;
+  const groups = [...new Set(all.map(({ issuer }) => issuer))].map((name) =>
+    all.filter(({ issuer }) => issuer === name),
+  );
+  if (all.some((one) => hasRepeated(namesOf(one)))) throw once;
+  if (hasRepeated(groups.flatMap((group) => [...new Set(group.flatMap(namesOf))]))) throw once;
+  for (const group of groups.filter(({ length }) => length > 1)) {
+    if (hasRepeated(group.flatMap((one) => audiencesOf(one, audience))) || group.some(isGoodForAnyAudience)) throw once;
+    const [first, ...others] = group as [TrustedIssuer, ...TrustedIssuer[]];
+    for (const name of ['jwksUri', 'metadataUri', 'keys'] as const) {
+      if (others.every((one) => one[name] === first[name])) continue;
+      throw new TypeError(`${at}: ${name} must be the same wherever issuers name ${first.issuer}`);
+    }
+  }
+}
+
+function audiencesOf({ audienceIdentifier: named }: TrustedIssuer, audience: AnyAudience) {
+  if (named === undefined) return [audience.identifier] as const;
+  return (typeof named === 'string' ? [named] : named) as readonly [string, ...string[]];
+}
+
+/**
+ * @param trusted of options that were read
+ * @param keys of the same issuer, where it stands there once more
+ */
+export function trustOf(
+  trusted: TrustedIssuer,
+  audience: AnyAudience,
+  policy: AudiencePolicy = 'any',
+  keys = new WithdrawableKeys(trusted.keys ?? keysOf(trusted)),
+): Trust {
   const held: TokenPolicy = {
     issuer: trusted.issuer,
     issuerAliases: trusted.issuerAliases,
-    audiences: (typeof named === 'string' ? [named] : named) as readonly [string, ...string[]],
+    audiences: audiencesOf(trusted, audience),
     onlyAudience: policy === 'only',
     algorithms: trusted.algorithms ?? defaultAlgorithms,
     clockTolerance: trusted.clockTolerance ?? 5,
@@ -238,7 +283,7 @@ export function trustOf(trusted: TrustedIssuer, audience: AnyAudience, policy: A
   return {
     policy: held,
     introspector: trusted.introspection && new Introspector(trusted.introspection, held),
-    keys: new WithdrawableKeys(trusted.keys ?? keysOf(trusted)),
+    keys,
   };
 }
 

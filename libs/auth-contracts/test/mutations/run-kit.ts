@@ -12,6 +12,9 @@ import { createFastifyApp } from './apps/fastify.js';
 import { createNestApp } from './apps/nest.js';
 import { good, things } from './apps/things.js';
 import { createWebApp } from './apps/web.js';
+import { introspectionProbes } from './probes/introspection.js';
+import { nextAudienceProbes } from './probes/next-audience.js';
+import { profileProbes } from './probes/profiles.js';
 
 type Options = Omit<AudienceUnderTest<typeof things>, 'audience' | 'app' | 'issuer' | 'claims'>;
 
@@ -19,6 +22,15 @@ const issuer = await createTestIssuer({ issuer: 'https://sso.example.com', unfit
 const failures: string[] = [];
 let count = 0;
 const isEnough = () => process.env.UNTIL_FIRST === 'yes' && failures.length > 0;
+
+/** What the kit has no door to: each in a few lines of its own. */
+for (const probes of [profileProbes, introspectionProbes, nextAudienceProbes]) {
+  for (const [title, run] of probes(issuer)) {
+    if (isEnough()) break;
+    count += 1;
+    await run().catch((error: unknown) => failures.push(`${title}: ${String(error).slice(0, 300)}`));
+  }
+}
 
 interface Created {
   readonly app: unknown;

@@ -10,6 +10,7 @@ import { OAuthError } from '../shared/oauth-error.js';
 import { refuseRepeated } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
 import { targetParameters } from '../vocabulary/target-parameters.js';
+import { readOrganization } from './checks/organization.js';
 import { checkScopeAndResources } from './checks/scope-and-resources.js';
 
 /** RFC 8628 §3.2. */
@@ -41,6 +42,7 @@ export class DeviceAuthorizationEndpoint {
       throw new OAuthError('unauthorized_client', 'the client may not use the device flow');
     }
     const wanted = checkScopeAndResources({ client, parameters, deps: this.deps });
+    const organization = readOrganization(parameters);
     const { deviceCodeLifetime, deviceCodeInterval, issuer } = this.deps.settings;
     const address = addressOf(issuer, endpoints.device);
     const now = this.deps.clock.now();
@@ -51,6 +53,7 @@ export class DeviceAuthorizationEndpoint {
         userCodeDigest: userCodeDigest(userCode),
         clientId: client.clientId,
         ...wanted,
+        organization,
         createdAt: now,
         expiresAt: now + deviceCodeLifetime,
         interval: deviceCodeInterval,

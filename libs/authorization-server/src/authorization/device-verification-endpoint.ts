@@ -38,6 +38,7 @@ export class DeviceVerificationEndpoint {
       prompts: [],
       acrValues: client.defaultAcrValues ?? [],
       acrEssential: false,
+      ...(found.organization === undefined ? {} : { organization: found.organization }),
     } as const;
     return this.journey.begin({ request, client, session, browserDigest });
   }

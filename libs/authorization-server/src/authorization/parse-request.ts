@@ -13,6 +13,7 @@ import { checkDpopKey } from './checks/dpop-key.js';
 import { checkHints } from './checks/hints.js';
 import { checkNoRepeatedParameters } from './checks/no-repeated-parameters.js';
 import { checkNonce } from './checks/nonce.js';
+import { checkOrganization } from './checks/organization.js';
 import { checkPkce } from './checks/pkce.js';
 import { checkPrompt } from './checks/prompt.js';
 import { checkResponseType } from './checks/response-type.js';
@@ -32,6 +33,7 @@ const checks: readonly Check[] = [
   checkNonce,
   checkHints,
   checkClaims,
+  checkOrganization,
 ];
 
 /** Where answers to a request may go: known before anything else is. */

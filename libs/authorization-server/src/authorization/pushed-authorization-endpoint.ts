@@ -39,6 +39,7 @@ const authorizationParameters: readonly ParameterName[] = [
   'login_hint',
   'max_age',
   'nonce',
+  'organization',
   'prompt',
   'redirect_uri',
   'response_mode',

@@ -1,7 +1,10 @@
 import type { StandardClaims } from '../records/account.js';
 
-/** Which claims a scope stands for (OpenID Connect Core §5.4). */
-export const scopeClaims: Readonly<Record<string, ReadonlyArray<keyof StandardClaims>>> = {
+/** Groups are no part of the account: they are looked up where they are asked for. */
+type ClaimOfScope = keyof StandardClaims | 'groups';
+
+/** Which claims a scope stands for (OpenID Connect Core §5.4); `groups` as clients of the field ask for it. */
+export const scopeClaims: Readonly<Record<string, readonly ClaimOfScope[]>> = {
   openid: [],
   profile: [
     'name',
@@ -23,6 +26,7 @@ export const scopeClaims: Readonly<Record<string, ReadonlyArray<keyof StandardCl
   address: ['address'],
   phone: ['phone_number', 'phone_number_verified'],
   offline_access: [],
+  groups: ['groups'],
 };
 
 /** The scope that a claim belongs to; undefined for claims that no scope stands for. */
@@ -32,3 +36,6 @@ export function scopeOfClaim(claim: string): string | undefined {
 
 /** Every scope that says something about the person rather than about an API. */
 export const identityScopes: readonly string[] = Object.keys(scopeClaims);
+
+/** Those that a client has where nothing is said: whom a person works with is asked for by name. */
+export const usualIdentityScopes: readonly string[] = identityScopes.filter((scope) => scope !== 'groups');

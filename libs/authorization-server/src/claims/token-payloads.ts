@@ -22,6 +22,11 @@ export interface AccessTokenPayload {
   readonly amr?: readonly string[];
   readonly sid?: string;
   readonly grant_id?: string;
+  /** What the person is at the audience, and in which groups (§2.2.3.1), where it wants that told. */
+  readonly roles?: readonly string[];
+  readonly groups?: readonly string[];
+  /** The organization that the person acts for, by its id, which is given to no other. */
+  readonly org_id?: string;
   readonly act?: ActClaim;
   /** The key that must be proved with it (RFC 7800 §3.1). */
   readonly cnf?: Confirmation;
@@ -41,4 +46,6 @@ export interface IdTokenPayload {
   readonly amr?: readonly string[];
   readonly at_hash?: string;
   readonly sid?: string;
+  /** As in the access token. */
+  readonly org_id?: string;
 }

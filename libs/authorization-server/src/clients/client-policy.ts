@@ -1,3 +1,4 @@
+import type { ClaimsPolicy } from '../records/claims-policy.js';
 import type { AssertionIssuer } from '../records/client.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
@@ -32,6 +33,8 @@ export interface ClientPolicy {
   readonly operatorVouches: boolean;
   /** The API that it is, whose tokens it may exchange and ask about. */
   readonly actsAsResource: string | undefined;
+  /** What is told of people beside the standard claims. */
+  readonly claims: ClaimsPolicy;
   /** RFC 7523. */
   readonly trustedAssertionIssuers: readonly AssertionIssuer[];
   /**
@@ -60,6 +63,9 @@ export interface ClientPolicy {
   /** Undefined where UserInfo answers as JSON. */
   readonly userinfoAlgorithm: SigningAlgorithm | undefined;
   readonly rotatesRefreshTokens: boolean;
+  /** Whom alone an operator lets use it, by names or ids of groups and organizations; undefined where everybody may. */
+  readonly allowedGroups: readonly string[] | undefined;
+  readonly allowedOrganizations: readonly string[] | undefined;
 }
 
 function allowed(wanted: SigningAlgorithm | undefined, fapi: boolean, fallback: SigningAlgorithm): SigningAlgorithm {
@@ -82,6 +88,7 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     showsLogo: vetted,
     operatorVouches: vetted,
     actsAsResource: vetted ? client.actsAsResource : undefined,
+    claims: (vetted && client.claimsPolicy) || {},
     trustedAssertionIssuers: (vetted && client.trustedAssertionIssuers) || [],
     deviceRedirectsAsk: isPublic && !(vetted && client.applicationType === 'web'),
     pkceRequired: isPublic || fapi || client.origin === 'described' || client.requirePkce,
@@ -96,6 +103,8 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
     introspectionAlgorithm: allowed(client.introspectionSignedResponseAlg, fapi, fallback),
     userinfoAlgorithm: userinfo && allowed(userinfo, fapi, fallback),
     rotatesRefreshTokens: isPublic || !vetted || client.rotateRefreshTokens,
+    allowedGroups: client.allowedGroups,
+    allowedOrganizations: client.allowedOrganizations,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Stores } from '../records/stores.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 
 /**
- * Within a unit of work, RFC 7592 §2.3: with the client go its grants, and what people agreed that it may have, and APIs
+ * Within a unit of work, RFC 7592 §2.3: with the client go its grants, its roles and what people agreed that it may have, and APIs
  * hear of it. How many grants it had; undefined where there is no such client.
  */
 export async function deleteClientOf(
@@ -17,6 +17,7 @@ export async function deleteClientOf(
   if ((await stores.clients.findForChange(clientId)) === undefined) return undefined;
   const revoked = await stores.grants.revokeAll({ clientId }, deps.clock.now());
   await stores.consents.deleteAll({ clientId });
+  await stores.roleAssignments.deleteAll({ holder: { kind: 'client', id: clientId } });
   await stores.clients.delete(clientId);
   await recordRevocations(deps, stores, by, [{ kind: 'client', id: clientId }]);
   return revoked;

@@ -1,6 +1,6 @@
 import type { RequestLimitName } from '../shared/rate-limits.js';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * Who calls an endpoint, and so how it answers:
@@ -9,8 +9,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
  * - `api`: JSON for a resource server's process, never stored, for no script elsewhere
  * - `person`: pages for a browser, never stored, for no script elsewhere
  * - `operator`: JSON for a probe, never stored, for no script elsewhere
+ * - `administrator`: JSON for who runs the issuer, for script of registered clients as well, never stored; refusals are problems (RFC 9457)
  */
-export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator';
+export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator' | 'administrator';
 
 /**
  * What a request does beyond what its caller says:

@@ -60,12 +60,19 @@ export const endpoints = {
   endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
+  /** There is nothing for who signed in: why, and whom to ask. */
+  noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** Where a person sees what they gave to clients, and takes it back. */
   apps: { path: '/apps', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where the first owner begins, with a secret that only whoever started the issuer has; it is not kept in the address. */
+  ownerLink: { path: '/owner-link', methods: ['GET'], caller: 'person' },
+  owner: { path: '/owner', methods: ['GET', 'POST'], caller: 'person' },
+  ownership: { path: '/ownership', methods: ['GET', 'POST'], caller: 'person' },
+  recoveredOwner: { path: '/recovered-owner', methods: ['GET', 'POST'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */

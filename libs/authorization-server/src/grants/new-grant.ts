@@ -38,6 +38,7 @@ export function newGrant(
     acr: session.acr,
     offline,
     claims: request.claims,
+    organizationId: request.organizationId,
     createdAt: now,
     expiresAt: offline ? now + deps.settings.grantLifetime : session.expiresAt,
   };

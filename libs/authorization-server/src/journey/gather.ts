@@ -9,18 +9,24 @@ import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
 import type { Person } from './person.js';
 import type { StepInput } from './step-input.js';
+import type { TurnedAway } from './theirs.js';
 
 export interface GatherNeeds extends Pick<CorePorts, 'clock' | 'settings' | 'stores'> {
   readonly subjects: SubjectIdentifiers;
 }
 
-/** What the steps look at. @param past what happened within the interaction, if there is one */
+/**
+ * What the steps look at.
+ * @param request as it is for the person
+ * @param past what happened within the interaction, if there is one
+ */
 export async function gather(
   deps: GatherNeeds,
   request: AuthorizationRequest | DeviceRequest,
   client: Client,
   { session, proved }: Person,
   past: Pick<Interaction, 'consentedSessionId'> | undefined,
+  turnedAway?: TurnedAway,
 ): Promise<StepInput> {
   const remembered = async (destination: string, { subject }: Session) => {
     const consent = await deps.stores.consents.find(subject, client.clientId, destination);
@@ -40,5 +46,6 @@ export async function gather(
     proved,
     consentedSessionId: past?.consentedSessionId,
     now: deps.clock.now(),
+    turnedAway,
   };
 }

@@ -10,6 +10,7 @@ import type { ResourceServer } from '../records/resource-server.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { type AccessLasts, accessLasts } from './access-lasts.js';
 import type { StepName } from './pending-steps.js';
+import type { LaterVisit, Visit } from './visits.js';
 
 /** What the pages of a journey show. */
 export interface InteractionView {
@@ -24,7 +25,7 @@ export interface InteractionView {
   readonly lasts: AccessLasts;
   /** Where the answer will go; undefined for a device, which asks for it itself. */
   readonly redirectUri?: VerifiedRedirectUri | undefined;
-  /** Says what the page shows of the client; comes back with the answer. */
+  /** Says what the page shows of the client and of what is asked for; comes back with the answer. */
   readonly seen: Digest;
   readonly prompts: readonly PromptValue[];
   readonly loginHint?: string | undefined;
@@ -34,6 +35,8 @@ export interface InteractionView {
   readonly reason?: string | undefined;
   /** The subject that proved something here, or that it was allowed by. */
   readonly provedBy?: string | undefined;
+  /** What the organization is called that the person acts for. */
+  readonly organization?: string | undefined;
   /** It was answered: nothing is asked any more, and what is sent again ends where that did. */
   readonly isAnswered: boolean;
 }
@@ -43,14 +46,14 @@ export type Progress = Pick<InteractionView, 'next' | 'reason' | 'provedBy'>;
 
 export async function viewOf(
   { stores, settings }: Pick<CorePorts, 'settings' | 'stores'>,
-  interaction: Interaction,
-  client: Client,
+  { interaction, request, client }: Pick<LaterVisit, 'client' | 'interaction' | 'request'>,
   progress: Progress,
 ): Promise<InteractionView> {
-  const { request } = interaction;
   const resources = await Promise.all(
     request.resources.map(({ identifier }) => stores.resourceServers.find(identifier)),
   );
+  const { organizationId } = request;
+  const organization = organizationId === undefined ? undefined : await stores.organizations.find(organizationId);
   return {
     interaction,
     client,
@@ -58,17 +61,18 @@ export async function viewOf(
     resources: request.resources.map((access, index) => describeAccess(resources[index], access)),
     lasts: accessLasts(settings, request, client, resources),
     redirectUri: request.kind === 'authorization' ? request.redirectUri : undefined,
-    seen: seenOf(client),
+    seen: seenOf({ client, request }),
     prompts: request.prompts,
     loginHint: request.loginHint,
+    organization: organization?.displayName,
     isAnswered: interaction.answer !== undefined,
     ...progress,
   };
 }
 
-/** Of a client as a page shows it: another one where what a person relies on is another. */
-export function seenOf(client: Client): Digest {
-  return digest(JSON.stringify(consentBasis(client)));
+/** Of what a page shows of a client and of what it asks for: another one where what a person relies on is another. */
+export function seenOf({ client, request }: Pick<Visit, 'client' | 'request'>): Digest {
+  return digest(JSON.stringify([consentBasis(client), request.resources, request.organizationId]));
 }
 
 function describeAccess(resourceServer: ResourceServer | undefined, access: ResourceAccess) {

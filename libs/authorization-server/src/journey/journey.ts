@@ -16,6 +16,7 @@ import type { PendingStep } from './pending-steps.js';
 import { signInBy } from './person.js';
 import { methodsWith, type Proved, type Proving, proofOf } from './proving.js';
 import { rememberConsent } from './remember-consent.js';
+import type { TurnedAway } from './theirs.js';
 import { type InteractionReference, type LaterVisit, type Visit, type VisitNeeds, Visits } from './visits.js';
 
 /** Seconds for which what ended an interaction may be sent again: a second click, an answer that was lost on its way. */
@@ -65,10 +66,12 @@ export class Journey {
   ): Promise<InteractionView | undefined> {
     const visit = await this.#visits.find(reference);
     if (!visit) return undefined;
-    const { interaction, client, proof } = visit;
-    const [next] = interaction.answer === undefined ? await this.#visits.pending(visit, reference.session) : [];
+    const { interaction, proof } = visit;
+    const { session } = reference;
+    const [next] = interaction.answer === undefined ? await this.#visits.pending(visit, session) : [];
     const provedBy = interaction.answeredFor ?? proof?.subject;
-    return viewOf(this.deps, interaction, client, { next: next?.name, reason: next?.reason, provedBy });
+    const shown = session ? await this.#visits.theirs(visit, session.subject) : visit;
+    return viewOf(this.deps, shown, { next: next?.name, reason: next?.reason, provedBy });
   }
 
   /**
@@ -125,15 +128,16 @@ export class Journey {
    */
   async allow(reference: InteractionReference & { session: Session; seen: string }): Promise<AuthorizeOutcome> {
     const { session } = reference;
-    const visit = await this.#visits.find(reference);
-    if (!visit) return interactionOver();
+    const asked = await this.#visits.find(reference);
+    if (!asked) return interactionOver();
+    const visit = await this.#visits.theirs(asked, session.subject);
     const { answer } = visit.interaction;
     if (answer === 'denied') return this.#denied(visit);
     if (answer === undefined) {
       const pending = await this.#visits.pending(visit, session);
       const [next, ...later] = pending;
       // Consent counts only where it is what is missing: an allow that jumps over the login page leads back to it.
-      if (next?.name !== 'consent' || !sameDigest(reference.seen, seenOf(visit.client))) {
+      if (next?.name !== 'consent' || !sameDigest(reference.seen, seenOf(visit))) {
         return this.#goOn(visit, pending, session);
       }
       const { request, client } = visit;
@@ -155,8 +159,11 @@ export class Journey {
     return (await this.#again(reference, session.subject, async () => session)) ?? interactionOver();
   }
 
-  /** The first decision stands: a denial is answered again, and takes nothing back that was allowed. */
-  async deny(reference: InteractionReference): Promise<AuthorizeOutcome> {
+  /**
+   * Also where there was nothing to allow, which the client is told as the same (RFC 6749 §4.1.2.1 access_denied). The first decision stands: a denial is answered again, and takes
+   * nothing back that was allowed.
+   */
+  async deny(reference: InteractionReference & { session?: Session | undefined }): Promise<AuthorizeOutcome> {
     const visit = await this.#visits.find(reference);
     if (!visit) return interactionOver();
     const denied = await unlessSuperseded(() =>
@@ -169,6 +176,9 @@ export class Journey {
       }),
     );
     if (denied) {
+      const { session } = reference;
+      const { turnedAway } = session ? await this.#visits.theirs(visit, session.subject) : visit;
+      if (turnedAway) return visit.answer.refused(refusedTo(visit, turnedAway));
       this.#note({ event: 'consent_denied', clientId: visit.client.clientId });
       return this.#denied(visit);
     }
@@ -213,6 +223,10 @@ export class Journey {
   ): Promise<AuthorizeOutcome> {
     const { answer } = visit;
     if (next) {
+      if (next.name === 'no_access') {
+        const { subject } = session ?? {};
+        this.#note({ event: 'access_refused', clientId: visit.client.clientId, subject, reason: next.reason });
+      }
       const unaskable = answer.unaskable(next);
       if (unaskable) return answer.refused(unaskable);
       if (first) await this.deps.unitOfWork.run(first);
@@ -228,8 +242,10 @@ export class Journey {
     return (await this.#close(visit, session.subject, sessionIn)) ?? interactionOver();
   }
 
-  /** The answer, with which the interaction ends; undefined where somebody was earlier. */
-  #close(visit: Visit, answeredFor: string, sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+  /** The answer, with which the interaction ends; undefined where somebody was earlier, or it is not for this person any more. */
+  async #close(asked: Visit, answeredFor: string, sessionIn: SessionIn): Promise<AuthorizeOutcome | undefined> {
+    const visit = await this.#visits.theirs(asked, answeredFor);
+    if (visit.turnedAway) return undefined;
     return visit.answer.allowed(async (stores) => {
       await this.#complete(stores, visit, { answer: 'allowed', answeredFor });
       return sessionIn(stores);
@@ -244,7 +260,8 @@ export class Journey {
   ): Promise<AuthorizeOutcome | undefined> {
     const visit = await this.#visits.find(reference);
     const isTheirs = visit?.interaction.answer === 'allowed' && visit.interaction.answeredFor === subject;
-    return isTheirs ? visit.answer.allowedAgain(sessionIn) : undefined;
+    const theirs = isTheirs ? await this.#visits.theirs(visit, subject) : undefined;
+    return theirs && !theirs.turnedAway ? theirs.answer.allowedAgain(sessionIn) : undefined;
   }
 
   /** @throws Superseded where it is over */
@@ -257,4 +274,10 @@ export class Journey {
     const expiresAt = Math.min(interaction.expiresAt, this.deps.clock.now() + answeredAgainFor);
     if (!(await interactions.complete(interaction.interactionId, { ...end, expiresAt }))) throw new Superseded();
   }
+}
+
+function refusedTo({ client }: Visit, reason: TurnedAway): OAuthError {
+  return new OAuthError('access_denied', 'the person may not have this', {
+    cause: { client_id: client.clientId, reason },
+  });
 }

@@ -2,6 +2,7 @@ import type { OAuthErrorCode } from '../shared/oauth-error.js';
 import type { StepInput } from './step-input.js';
 import { consentReasons } from './steps/consent.js';
 import { loginReasons } from './steps/login.js';
+import { noAccessReasons } from './steps/no-access.js';
 import { registerReasons } from './steps/register.js';
 
 export type StepReasons = Readonly<Record<string, (input: StepInput) => boolean>>;
@@ -23,6 +24,7 @@ export interface Step<Name extends string = string> {
 const literal = [
   { name: 'register', reasons: registerReasons, error: 'interaction_required', proves: 'who' },
   { name: 'login', reasons: loginReasons, error: 'login_required', proves: 'who' },
+  { name: 'no_access', reasons: noAccessReasons, error: 'access_denied' },
   { name: 'consent', reasons: consentReasons, error: 'consent_required' },
 ] as const satisfies readonly Step[];
 

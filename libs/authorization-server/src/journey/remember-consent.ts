@@ -34,8 +34,18 @@ export async function rememberConsent(
     basis,
     identityScopes: [...new Set([...(before?.identityScopes ?? []), ...disclosedScopes(request)])],
     resources: mergeResources(before?.resources ?? [], request.resources),
+    organizations: addOrganization(before?.organizations, request.organizationId),
     updatedAt: deps.clock.now(),
   });
+}
+
+/** At most so many: for another one the oldest is asked about again. */
+const mostOrganizations = 50;
+
+function addOrganization(before: readonly string[] | undefined, added: string | undefined) {
+  return added === undefined
+    ? before
+    : [...(before ?? []).filter((each) => each !== added), added].slice(-mostOrganizations);
 }
 
 function mergeResources(

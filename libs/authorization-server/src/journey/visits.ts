@@ -13,6 +13,7 @@ import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
 import { type GatherNeeds, gather } from './gather.js';
 import { journeySteps, type PendingStep, pendingSteps } from './pending-steps.js';
 import { halfSignedIn, type Person, personOf } from './person.js';
+import { type TurnedAway, theirs } from './theirs.js';
 
 export interface VisitNeeds
   extends AnswerNeeds,
@@ -39,6 +40,8 @@ export interface Visit {
   readonly interaction?: Interaction | undefined;
   /** What was proved within the interaction, as far as it counts. */
   readonly proof?: Proof | undefined;
+  /** Why the person whose it was made can be given nothing of it. */
+  readonly turnedAway?: TurnedAway | undefined;
 }
 
 /** One of a request that had a page before. */
@@ -68,6 +71,13 @@ export class Visits {
     return { ...visit, interaction, proof: counts ? proof : undefined };
   }
 
+  /** The same as it is for this person, who may be given less of it than it asks for. */
+  async theirs<V extends Visit>(visit: V, subject: string): Promise<V> {
+    const { request, turnedAway } = await theirs(this.deps, visit.request, visit.client, subject);
+    if (request === visit.request && turnedAway === undefined) return visit;
+    return { ...visit, request, turnedAway, answer: answerTo(this.deps, request, visit.client) };
+  }
+
   async pending(visit: Visit, session: Session | undefined): Promise<readonly PendingStep[]> {
     const half = halfSignedIn(this.deps, visit.proof);
     const rest = half ? await this.pendingOf(visit, half) : [];
@@ -77,8 +87,10 @@ export class Visits {
       : this.pendingOf(visit, personOf(session, visit.proof));
   }
 
-  async pendingOf({ request, client, interaction }: Visit, person: Person): Promise<readonly PendingStep[]> {
-    return pendingSteps(await gather(this.deps, request, client, person, interaction), this.steps);
+  async pendingOf(visit: Visit, person: Person): Promise<readonly PendingStep[]> {
+    const { request, turnedAway } = person.session ? await this.theirs(visit, person.session.subject) : visit;
+    const { client, interaction } = visit;
+    return pendingSteps(await gather(this.deps, request, client, person, interaction, turnedAway), this.steps);
   }
 
   /** The id of the interaction, which begins with its first page. */

@@ -1,3 +1,5 @@
+import type { ClaimValue } from './claims-policy.js';
+
 /** OpenID Connect Core §5.1.1. */
 export interface AddressClaim {
   readonly formatted?: string;
@@ -38,10 +40,14 @@ export interface AccountClaims {
   /** A disabled account gets no token and no claims. */
   readonly disabled: boolean;
   readonly claims: StandardClaims;
+  /** What operators keep of people beside that, by its name. */
+  readonly attributes?: Readonly<Record<string, ClaimValue>> | undefined;
 }
 
 /** The people whom the identity side knows. */
 export abstract class Accounts {
   /** Whether there is such an account, and it is not disabled: asked with every use of a session. */
   abstract isActive(subject: string): Promise<boolean>;
+  /** Whole: asked where no grant brings them, and their attributes are told. */
+  abstract find(subject: string): Promise<AccountClaims | undefined>;
 }

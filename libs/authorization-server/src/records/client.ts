@@ -4,6 +4,7 @@ import type { Digest } from '../shared/digest.js';
 import type { RegisteredAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
+import type { ClaimsPolicy } from './claims-policy.js';
 import type { ResourceAccess } from './resource-access.js';
 
 /**
@@ -56,10 +57,18 @@ export interface Client {
   readonly idTokenSignedResponseAlg?: SigningAlgorithm | undefined;
   /** `granted_scopes`: the ID token says of the person what UserInfo says; else what a request names alone (Core §5.5). */
   readonly idTokenClaims?: IdTokenClaims | undefined;
+  /** What ID token and UserInfo say beside the standard claims, and which groups they tell. */
+  readonly claimsPolicy?: ClaimsPolicy | undefined;
   /** Seconds, instead of the issuer's. */
   readonly idTokenLifetime?: number | undefined;
   /** Origins whose script may call the endpoints of clients, beside those of the redirect URIs. */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Who may use it, where not everybody: people of these groups, by their names or ids, and of `allowedOrganizations`. A list without
+   * members lets nobody.
+   */
+  readonly allowedGroups?: readonly string[] | undefined;
+  readonly allowedOrganizations?: readonly string[] | undefined;
   /** Where set, UserInfo answers as a JWT. */
   readonly userinfoSignedResponseAlg?: SigningAlgorithm | undefined;
   /** JARM §3. */
@@ -128,6 +137,6 @@ export abstract class ClientStore {
   abstract delete(clientId: string): Promise<boolean>;
   /** It gave something and lives on; true for the call that found it unused. */
   abstract markUsed(clientId: string): Promise<boolean>;
-  /** Deletes at most `limit` with `unusedUntil` <= now; how many. */
+  /** Deletes at most `limit` with `unusedUntil` <= now, and their roles; how many. */
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

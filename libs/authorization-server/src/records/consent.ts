@@ -14,6 +14,8 @@ export interface Consent {
   readonly basis: ConsentBasis;
   readonly identityScopes: readonly string[];
   readonly resources: readonly ResourceAccess[];
+  /** Ids of those that they agreed to act for; who acts for none needs none. */
+  readonly organizations?: readonly string[] | undefined;
   readonly updatedAt: EpochSeconds;
 }
 

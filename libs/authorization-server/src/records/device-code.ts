@@ -11,6 +11,8 @@ export interface DeviceCode {
   readonly clientId: string;
   readonly identityScopes: readonly string[];
   readonly resources: readonly ResourceAccess[];
+  /** As the device named it, by name or id. */
+  readonly organization?: string | undefined;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   /** Seconds between polls; grows by 5 with each `slow_down` (§3.5). */

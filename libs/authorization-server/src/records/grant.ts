@@ -25,7 +25,7 @@ export interface Grant {
   /** The `sid` it was born in; undefined where no browser was there (RFC 7523). */
   readonly sessionId?: string | undefined;
   readonly identityScopes: readonly string[];
-  /** The widest that any token of this grant may ever carry; how much of it the client may still have is asked each time. */
+  /** The widest that any token of this grant may ever carry; how much of it the client and the person may still have is asked each time. */
   readonly resources: readonly ResourceAccess[];
   readonly authTime: EpochSeconds;
   readonly amr: readonly string[];
@@ -33,6 +33,8 @@ export interface Grant {
   /** It outlives the session it was born in (OpenID Connect Core §11 offline_access). */
   readonly offline: boolean;
   readonly claims?: ClaimsRequest | undefined;
+  /** The organization that the person acts for (`org_id`): once they are no member of it, the grant is over. */
+  readonly organizationId?: string | undefined;
   readonly createdAt: EpochSeconds;
   /** After this nothing of it is valid any more; then it is swept, with its codes and refresh tokens. */
   readonly expiresAt: EpochSeconds;
@@ -44,6 +46,7 @@ export interface GrantFilter {
   readonly clientId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly offline?: boolean | undefined;
+  readonly organizationId?: string | undefined;
 }
 
 export abstract class GrantStore {

@@ -30,8 +30,12 @@ export abstract class GroupStore {
   abstract childrenOf(groupId: string): Promise<readonly Group[]>;
   /** It and all above it, from it to the top, at most `deepestGroup`. */
   abstract lineOf(groupId: string): Promise<readonly Group[]>;
+  /** How many levels of groups it and those below it make, counted no further than to one more than `deepestGroup`; 0 where there is none. */
+  abstract heightOf(groupId: string): Promise<number>;
   /** Those that the person is in, by themselves or through one below, ordered by name. */
   abstract groupsOf(subject: string): Promise<readonly Group[]>;
+  /** The `sub` of those who are in it by themselves, in their order, behind `after`; an empty one is before all. */
+  abstract membersOf(wanted: { groupId: string; after: string; limit: number }): Promise<readonly string[]>;
   /** False where they were in it by themselves already. */
   abstract addMember(membership: GroupMembership): Promise<boolean>;
   /** True for the one call that took them out. */

@@ -4,6 +4,7 @@ export type * from './audit-entry.js';
 export * from './audit-log.js';
 export * from './authorization-code.js';
 export type * from './authorization-request.js';
+export * from './claims-policy.js';
 export type * from './claims-request.js';
 export * from './client.js';
 export * from './consent.js';

@@ -3,7 +3,15 @@ import type { InitiatingEntity } from './security-event.js';
 /** Doors of the core: people's pages, the endpoints of clients, and the issuer by itself. */
 export type CoreDoor = 'browser' | 'client' | 'issuer';
 /** Doors of operators, and people's own pages. */
-export type OperatorDoor = 'cli' | 'seed' | 'conformance' | 'admin_api' | 'self_service' | 'configuration';
+export type OperatorDoor =
+  | 'cli'
+  | 'seed'
+  | 'conformance'
+  | 'admin_api'
+  | 'self_service'
+  | 'configuration'
+  | 'import'
+  | 'owner_link';
 
 /** Who brings something about, and through which door: kept with every change and every security event. */
 export interface Initiator<Door = CoreDoor | OperatorDoor> {

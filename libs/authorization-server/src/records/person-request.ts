@@ -19,4 +19,8 @@ export interface PersonRequest {
   /** One of `acrValues` must be met (OpenID Connect Core §5.5.1.1). */
   readonly acrEssential: boolean;
   readonly claims?: ClaimsRequest | undefined;
+  /** The organization for which somebody is to act, as the client names it: by its name or its id. */
+  readonly organization?: string | undefined;
+  /** The same once it is known of whom: its id, where they are a member. */
+  readonly organizationId?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { HookFailure } from './claims-policy.js';
 import type { InitiatingEntity } from './security-event.js';
 
 /**
@@ -12,6 +13,8 @@ export type ProtocolEvent =
       readonly clientId?: string | undefined;
     }
   | ({ readonly event: 'consent_allowed' | 'consent_denied' } & Decided)
+  /** There was nothing for them: no such organization of theirs, an app for others, no role at the APIs that it asks for. */
+  | ({ readonly event: 'access_refused'; readonly reason: string } & Decided)
   | { readonly event: 'client_registered' | 'client_changed' | 'client_deleted'; readonly clientId: string }
   | { readonly event: 'session_ended'; readonly sessionId: string; readonly by: InitiatingEntity }
   | {
@@ -25,6 +28,23 @@ export type ProtocolEvent =
       readonly clientId: string;
       readonly sessionId: string;
       readonly attempts: number;
+      readonly reason: string;
+    }
+  | {
+      /** Too large, or its hook did not give it: the token says so. */
+      readonly event: 'claims_omitted';
+      /** The API, or the client of an ID token and UserInfo. */
+      readonly audience: string;
+      readonly subject: string;
+      /** Their names. */
+      readonly claims: string;
+    }
+  | {
+      readonly event: 'claims_hook_failed';
+      readonly audience: string;
+      /** The host that was asked. */
+      readonly host: string;
+      readonly failure: HookFailure;
       readonly reason: string;
     }
   | {

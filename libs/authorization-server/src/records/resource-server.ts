@@ -1,4 +1,5 @@
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
+import type { ClaimsPolicy } from './claims-policy.js';
 
 /** An API that accepts tokens: its identifier is the `aud` of those tokens (RFC 8707 §2, RFC 9068 §3). */
 export interface ResourceServer {
@@ -17,6 +18,8 @@ export interface ResourceServer {
   readonly signingAlgorithm: SigningAlgorithm;
   /** `typ` of its access tokens; at+jwt where absent. */
   readonly accessTokenType?: AccessTokenType | undefined;
+  /** What its access tokens say beside what all have. */
+  readonly claimsPolicy?: ClaimsPolicy | undefined;
 }
 
 /** A role at one audience: who has it gets its scopes when a client asks for them. */

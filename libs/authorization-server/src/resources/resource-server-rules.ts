@@ -1,6 +1,7 @@
 import { defineAudience } from '@signet/auth-contracts';
 import { givenName } from '@signet/runtime';
 import { identityScopes } from '../claims/claim-registry.js';
+import { parseClaimsPolicy } from '../claims/parse-claims-policy.js';
 import { accessTokenTypes, type ResourceServer } from '../records/resource-server.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 import { checkRoles } from './role-rules.js';
@@ -52,6 +53,7 @@ export function checkResourceServer(resource: ResourceServer): void {
   if (!Number.isInteger(accessTokenLifetime) || accessTokenLifetime < 1 || accessTokenLifetime > longestLifetime) {
     throw new TypeError(`a token lives 1 to ${longestLifetime} seconds`);
   }
+  if (resource.claimsPolicy !== undefined) parseClaimsPolicy(resource.claimsPolicy, 'resource');
   if (accessTokenType !== undefined && !accessTokenTypes.includes(accessTokenType)) {
     throw new TypeError(`a token has the typ ${accessTokenTypes.join(' or ')}`);
   }

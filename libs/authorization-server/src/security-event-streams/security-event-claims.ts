@@ -24,7 +24,7 @@ export interface SecurityEventPayload {
 const opaque = (id: string): SubjectIdentifier => ({ format: 'opaque', id });
 
 /** By the claim of an access token that tells. Nothing of the person is said along with a session or a grant. */
-function subjectOf({ kind, subjectId }: SecurityEvent, iss: string): SubjectIdentifier {
+function subjectOf({ kind, subjectId, lost }: SecurityEvent, iss: string, audience: string): SubjectIdentifier {
   switch (kind) {
     case 'session':
       return { format: 'complex', session: opaque(subjectId) };
@@ -36,10 +36,29 @@ function subjectOf({ kind, subjectId }: SecurityEvent, iss: string): SubjectIden
       return { format: 'complex', application: opaque(subjectId) };
     case 'access_token':
       return { format: 'jwt_id', iss, jti: subjectId };
+    case 'organization':
+      return { format: 'complex', tenant: opaque(subjectId) };
+    case 'access_of_grant':
+      return lostAccess({ of: 'grant', id: subjectId }, lost, audience);
+    case 'access_of_client':
+      return lostAccess({ of: 'client', id: subjectId }, lost, audience);
+    case 'access':
+      return lostAccess({ of: 'everybody' }, lost, audience);
     // A member of our own, which SSF 1.0 §3.3 allows: who does not know it passes the event over.
     case 'signing_key':
       return { format: 'complex', key: opaque(subjectId) };
   }
+}
+
+/** Of our own as well. Of what was lost elsewhere an API learns nothing: it finds no scope and no role here, and passes the event over. */
+function lostAccess(
+  whose: { readonly of: string; readonly id?: string },
+  lost: SecurityEvent['lost'],
+  audience: string,
+) {
+  const here = lost?.find(({ resource }) => resource === audience);
+  const access = { format: 'access', ...whose, scopes: here?.scopes ?? [], roles: here?.roles ?? [] };
+  return { format: 'complex', access };
 }
 
 export function securityEventClaims(
@@ -52,7 +71,7 @@ export function securityEventClaims(
     aud: stamp.audience,
     iat: stamp.now,
     jti: event.eventId,
-    sub_id: subjectOf(event, stamp.issuer),
+    sub_id: subjectOf(event, stamp.issuer, stamp.audience),
     events: {
       [type]: { event_timestamp: event.occurredAt, initiating_entity: event.initiatingEntity },
     },

@@ -1,6 +1,6 @@
 import { type Doing, doingOf, recordEntry } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
-import type { InitiatingEntity, RevokedKind } from '../records/security-event.js';
+import type { InitiatingEntity, LostAt, RevokedKind } from '../records/security-event.js';
 import type { Stores } from '../records/stores.js';
 import { identifier } from '../shared/random-source.js';
 import type { AuditName } from '../vocabulary/audit-names.js';
@@ -13,6 +13,7 @@ const clockLeeway = 60;
 export interface Revocation {
   readonly kind: RevokedKind;
   readonly id: string;
+  readonly lost?: readonly LostAt[] | undefined;
   /** Told to APIs alone: what the audit trail tells as another one of the same call. */
   readonly isOtherName?: boolean | undefined;
 }
@@ -24,6 +25,10 @@ const told: Readonly<Record<RevokedKind, { readonly name: AuditName; readonly re
   grant: { name: 'grant_revoked', record: 'grants' },
   client: { name: 'client_deleted', record: 'clients' },
   access_token: { name: 'access_token_revoked', record: 'revokedAccessTokens' },
+  organization: { name: 'organization_access_ended', record: 'organizations' },
+  access_of_grant: { name: 'access_lost', record: 'grants' },
+  access_of_client: { name: 'access_lost', record: 'clients' },
+  access: { name: 'access_lost', record: 'resourceServers' },
   signing_key: { name: 'signing_key_withdrawn', record: 'signingKeys' },
 };
 
@@ -47,17 +52,19 @@ export async function recordRevocations(
   const occurredAt = clock.now();
   const expiresAt = occurredAt + Math.max(shortestRetention, ...lifetimes) + clockLeeway;
   await stores.securityEvents.insert(
-    revocations.map(({ kind, id }) => ({
+    revocations.map(({ kind, id, lost }) => ({
       eventId: identifier(random),
       kind,
       subjectId: id,
+      ...(lost === undefined ? {} : { lost }),
       initiatingEntity: entity,
       occurredAt,
       expiresAt,
     })),
   );
   const entries = revocations
-    .filter(({ isOtherName }) => !isOtherName)
+    // What is lost in part follows from roles, which are told by themselves.
+    .filter(({ isOtherName, lost }) => !isOtherName && lost === undefined)
     .map(({ kind, id }) => ({
       ...(kind === 'account' && { subject: id }),
       ...(kind === 'client' && { clientId: id }),

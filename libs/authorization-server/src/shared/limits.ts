@@ -28,6 +28,7 @@ export const parameterLimits = {
   login_hint: 512,
   max_age: 16,
   nonce: 512,
+  organization: 128,
   post_logout_redirect_uri: 2_048,
   prompt: 128,
   redirect_uri: 2_048,
@@ -54,6 +55,8 @@ export const mostRepeats = 50;
 /** Members of client metadata (RFC 7591 §2 and its relatives), and of what stands in them; of lists, each text. */
 export const memberLimits = {
   acts_as_resource: 2_048,
+  allowed_groups: 128,
+  allowed_organizations: 128,
   allowed_origins: 2_048,
   application_type: 16,
   authorization_signed_response_alg: 16,

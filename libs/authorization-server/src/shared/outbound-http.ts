@@ -10,13 +10,15 @@ export interface OutboundResponse {
 }
 
 /** Who waits for a fetch; each has places of its own. */
-export type FetchLane = 'operators' | 'logouts' | 'strangers' | 'strangers_logouts';
+export type FetchLane = 'hooks' | 'operators' | 'logouts' | 'strangers' | 'strangers_logouts';
 
 /** For whom something is fetched, so that nobody's fetches take the places of others'. */
 export interface FetchedFor {
   readonly lane: FetchLane;
   /** Who caused it, such as a network or a client: none of them fills a lane. */
   readonly source?: string | undefined;
+  /** Milliseconds for all of it, where that is less than usual: somebody waits for the answer. */
+  readonly timeout?: number | undefined;
 }
 
 /** There was no answer: neither the one who asked nor the one who was asked has said anything. */

@@ -40,7 +40,23 @@ export function accessStores(tables: AccessTables): Pick<Stores, 'groups' | 'org
       childrenOf: async (groupId) =>
         [...groups.rows.values()].filter(({ parentId }) => parentId === groupId).sort(byName),
       lineOf: async (groupId) => lineOf(tables, groupId),
+      heightOf: async (groupId) => {
+        let level = [...groups.rows.values()].filter((row) => row.groupId === groupId);
+        let height = 0;
+        while (level.length > 0 && height <= deepestGroup) {
+          height += 1;
+          const ids = new Set(level.map((row) => row.groupId));
+          level = [...groups.rows.values()].filter(({ parentId }) => parentId !== undefined && ids.has(parentId));
+        }
+        return height;
+      },
       groupsOf: async (subject) => groupsOf(tables, subject),
+      membersOf: async ({ groupId, after, limit }) =>
+        [...groupMembers.rows.values()]
+          .filter((row) => row.groupId === groupId && row.subject > after)
+          .map(({ subject }) => subject)
+          .sort(byText)
+          .slice(0, limit),
       addMember: async (row) => insertOnce(groupMembers, keyOf(row.groupId, row.subject), row),
       removeMember: async ({ groupId, subject }) => groupMembers.rows.delete(keyOf(groupId, subject)),
       removeEverywhere: async (subject) => deleteWhere(groupMembers, (row) => row.subject === subject),

@@ -60,7 +60,8 @@ function matches(grant: Grant, filter: GrantFilter): boolean {
     (filter.subject === undefined || grant.subject === filter.subject) &&
     (filter.clientId === undefined || grant.clientId === filter.clientId) &&
     (filter.sessionId === undefined || grant.sessionId === filter.sessionId) &&
-    (filter.offline === undefined || grant.offline === filter.offline)
+    (filter.offline === undefined || grant.offline === filter.offline) &&
+    (filter.organizationId === undefined || grant.organizationId === filter.organizationId)
   );
 }
 
@@ -118,7 +119,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         tables.clients.change(id, ({ unusedUntil, ...used }) => (unusedUntil === undefined ? undefined : used)),
       deleteExpired: async (now, limit) => {
         const over = [...tables.clients.rows.values()].filter(({ unusedUntil = now + 1 }) => unusedUntil <= now);
-        for (const { clientId } of over.slice(0, limit)) tables.clients.rows.delete(clientId);
+        for (const { clientId } of over.slice(0, limit)) {
+          tables.clients.rows.delete(clientId);
+          await stores.roleAssignments.deleteAll({ holder: { kind: 'client', id: clientId } });
+        }
         return Math.min(over.length, limit);
       },
     },

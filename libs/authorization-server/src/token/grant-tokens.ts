@@ -1,9 +1,9 @@
-import { releasedClaims } from '../claims/released-claims.js';
 import type { SessionIdentifiers } from '../claims/session-identifiers.js';
 import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { grantAccessTokenClaims, idTokenClaims } from '../claims/token-claims.js';
 import type { AccessTokenPayload, ActClaim } from '../claims/token-payloads.js';
 import { clientPolicy } from '../clients/client-policy.js';
+import type { CustomClaims } from '../custom-claims/custom-claims.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
@@ -16,13 +16,14 @@ import type { LiveGrant } from './live-grant.js';
 import { type ResourceServerNeeds, resourceServerOf } from './resource-server-of.js';
 import { issuedFor, type TokenResponse } from './token-response.js';
 
-export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'clock' | 'random'> {
+export interface GrantTokenNeeds extends ResourceServerNeeds, Pick<CorePorts, 'accounts' | 'clock' | 'random'> {
+  readonly customClaims: CustomClaims;
   readonly subjects: SubjectIdentifiers;
   readonly sessionIdentifiers: SessionIdentifiers;
   readonly tokenSigner: TokenSigner;
 }
 
-interface GrantAccess extends Pick<LiveGrant, 'grant'>, Partial<Pick<LiveGrant, 'isOfNoSession'>> {
+interface GrantAccess extends Pick<LiveGrant, 'grant' | 'held'>, Partial<Pick<LiveGrant, 'account' | 'isOfNoSession'>> {
   readonly client: Client;
   readonly access: ResourceAccess;
   /** The key that the token will be bound to. */
@@ -74,12 +75,15 @@ export async function issueGrantAccessToken(
     input.grant.expiresAt - now,
     input.maxLifetime ?? Number.POSITIVE_INFINITY,
   );
+  const known = input.known ?? (await knownInAccess(deps, input));
   const claims = grantAccessTokenClaims({
     issuer: deps.settings.issuer,
     now,
     lifetime,
     grant: input.grant,
-    ...(input.known ?? (await knownInAccess(deps, input))),
+    ...known,
+    // Where an API wants nothing of it, nobody waits.
+    custom: resourceServer.claimsPolicy && (await customClaimsOf(deps, resourceServer, input, known)),
     clientId: input.client.clientId,
     access: input.access,
     act: input.act,
@@ -87,6 +91,20 @@ export async function issueGrantAccessToken(
     confirmation: input.confirmation,
   });
   return accessTokenResponse(deps.tokenSigner, claims, resourceServer);
+}
+
+async function customClaimsOf(
+  deps: GrantTokenNeeds,
+  resource: ResourceServer,
+  { account, client, grant, held }: GrantAccess,
+  { subject: knownAs }: KnownAs,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  return deps.customClaims.ofAccessToken(resource, {
+    person: account ?? (await deps.accounts.find(grant.subject)),
+    knownAs,
+    client,
+    roles: held.rolesAt(resource.identifier),
+  });
 }
 
 /** A signed access token and what is said of it (RFC 6749 §5.1), as its claims have it. */
@@ -125,13 +143,16 @@ async function issueIdToken(
   accessToken: string,
 ): Promise<string> {
   const algorithm = clientPolicy(client).idTokenAlgorithm;
+  const known = await knownAs(deps, { client, grant });
+  const scopes = idTokenScopes(client, grant);
+  const requested = grant.claims?.id_token;
   const claims = idTokenClaims({
     issuer: deps.settings.issuer,
     now: deps.clock.now(),
     lifetime: client.idTokenLifetime ?? deps.settings.idTokenLifetime,
     grant,
-    ...(await knownAs(deps, { client, grant })),
-    released: releasedClaims(account, idTokenScopes(client, grant), grant.claims?.id_token),
+    ...known,
+    released: await deps.customClaims.told({ client, account, scopes, requested, knownAs: known.subject }),
     nonce,
     atHash: accessTokenHash(accessToken, algorithm),
   });

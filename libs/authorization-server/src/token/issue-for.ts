@@ -1,8 +1,10 @@
 import type { Client } from '../records/client.js';
 import type { Grant } from '../records/grant.js';
 import type { RefreshToken } from '../records/refresh-token.js';
+import type { ResourceAccess } from '../records/resource-access.js';
 import { parseScope } from '../shared/scope.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
+import { noRole } from './access-by-roles.js';
 import { type GrantTokenNeeds, grantTokenResponse } from './grant-tokens.js';
 import type { LiveGrant } from './live-grant.js';
 import { newRefreshToken } from './new-refresh-token.js';
@@ -35,13 +37,24 @@ export async function issueFor(deps: GrantTokenNeeds, live: LiveGrant, request: 
   const { client, confirmation, nonce } = request;
   const { grant } = live;
   const allowed = accessOf(deps, grant, request.resources);
-  const chosen = chooseAccess(request, client, allowed, ({ identifier }) => elsewhere(grant, identifier));
+  const chosen = chooseAccess(request, client, allowed, ({ identifier }) => [
+    ...elsewhere(grant, identifier),
+    ...live.withheld,
+  ]);
   const access = { ...chosen, scopes: [...aboutPerson(deps, grant, request), ...chosen.scopes] };
+  refuseWithheld(request, access, live);
   const response = await grantTokenResponse(deps, { ...live, client, access, confirmation, nonce });
   if (request.refresh === false) return { response };
   const following = request.refresh === true ? undefined : request.refresh;
   const { secret, record } = newRefreshToken(deps, grant, client, confirmation, following);
   return { response: { ...response, refresh_token: secret }, refreshToken: record };
+}
+
+/** A client that names at a refresh what it was granted hears of a role that is gone by `scope`, unless nothing else was named (RFC 6749 §5.1, §5.2). */
+function refuseWithheld({ scope }: RequestedAccess, access: ResourceAccess, { grant, withheld }: LiveGrant): void {
+  const requested = parseScope(scope);
+  if (access.scopes.length > 0 || !requested?.some((each) => withheld.includes(each))) return;
+  throw noRole({ kind: 'account', id: grant.subject }, { identifier: access.identifier, scopes: requested });
 }
 
 /**

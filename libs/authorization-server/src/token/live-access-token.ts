@@ -3,6 +3,8 @@ import type { AccessTokenPayload } from '../claims/token-payloads.js';
 import { currentRights } from '../clients/client-rights.js';
 import type { ClientSource } from '../clients/client-source.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { ResourceAccess } from '../records/resource-access.js';
+import { type RolesHeld, rolesHeld } from '../roles/roles-held.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { TokenSigner } from '../signing/token-signer.js';
 import { type LiveGrant, type LiveGrantNeeds, liveGrant } from './live-grant.js';
@@ -13,7 +15,7 @@ export interface LiveAccessTokenNeeds extends LiveGrantNeeds, Pick<CorePorts, 's
 }
 
 export interface LiveAccessToken {
-  /** Its `scope` has no more than what its client may still have. */
+  /** Its `scope` has no more than what its client and its person may still have. */
   readonly claims: AccessTokenPayload;
   /** Undefined for a client on its own behalf. */
   readonly behind?: LiveGrant | undefined;
@@ -21,27 +23,35 @@ export interface LiveAccessToken {
 
 /**
  * An access token of ours as the issuer itself accepts one: signature and expiry, not revoked by its `jti`, its
- * grant, session and account all still stand, and its client may still have what it is for.
+ * grant, session and account all still stand, and its client and its person may still have what it is for.
  * @throws OAuthError invalid_token
  */
 export async function verifyLiveAccessToken(deps: LiveAccessTokenNeeds, token: string): Promise<LiveAccessToken> {
   const claims = await deps.tokenSigner.verifyOwnAccessToken(token);
-  const narrowed = { ...claims, scope: await scopeLeft(deps, claims) };
+  const left = await leftToClient(deps, claims);
   if (claims.grant_id === undefined) {
     if (await deps.stores.revokedAccessTokens.has(claims.jti)) throw refused(claims, 'revoked');
-    return { claims: narrowed };
+    const held = await rolesHeld(deps, { kind: 'client', id: claims.client_id }, [claims.aud]);
+    return { claims: narrowed(claims, left, held) };
   }
   try {
     const clientOf = (clientId: string) => deps.clients.find(clientId);
-    return { claims: narrowed, behind: await liveGrant(deps, clientOf, claims.grant_id, claims.jti) };
+    const behind = await liveGrant(deps, clientOf, claims.grant_id, { jti: claims.jti, audience: claims.aud });
+    return { claims: narrowed(claims, left, behind.held), behind };
   } catch (error) {
     if (error instanceof OAuthError && error.code === 'invalid_grant') throw refused(claims, error.cause);
     throw error;
   }
 }
 
+interface LeftToClient {
+  readonly identityScopes: readonly string[];
+  /** Undefined of a token for the issuer itself. */
+  readonly access?: ResourceAccess | undefined;
+}
+
 /** Of an exchanged token the client is who acts: its own rights bound what it was given. @throws OAuthError invalid_token */
-async function scopeLeft(deps: LiveAccessTokenNeeds, claims: AccessTokenPayload): Promise<string> {
+async function leftToClient(deps: LiveAccessTokenNeeds, claims: AccessTokenPayload): Promise<LeftToClient> {
   const client = await deps.clients.find(claims.client_id);
   if (!client) throw refused(claims, 'its client is gone');
   const named = claims.scope.split(' ').filter((scope) => scope !== '');
@@ -50,9 +60,21 @@ async function scopeLeft(deps: LiveAccessTokenNeeds, claims: AccessTokenPayload)
     identityScopes: named.filter((scope) => knownIdentityScopes.includes(scope)),
     resources: claims.aud === deps.settings.issuer ? [] : [{ identifier: claims.aud, scopes }],
   });
-  const [left] = resources;
-  if (claims.aud !== deps.settings.issuer && !left) throw refused(claims, 'nothing is left that its client may have');
-  return [...identityScopes, ...(left?.scopes ?? [])].join(' ');
+  const [access] = resources;
+  if (claims.aud !== deps.settings.issuer && !access) throw refused(claims, 'nothing is left that its client may have');
+  return { identityScopes, access };
+}
+
+/** @throws OAuthError invalid_token where who it is about may have nothing of it any more */
+function narrowed(claims: AccessTokenPayload, { identityScopes, access }: LeftToClient, held: RolesHeld) {
+  const left = access && held.narrow(access);
+  if (access && !left) throw refused(claims, 'who it is about has no role for it');
+  const scope = [...identityScopes, ...(left?.scopes ?? [])].join(' ');
+  if (claims.roles === undefined) return { ...claims, scope };
+  // As little as the scopes: what was copied into a token does not count by itself.
+  const { roles: given, ...others } = claims;
+  const roles = given.filter((role) => held.rolesAt(claims.aud).includes(role));
+  return { ...others, scope, ...(roles.length > 0 && { roles }) };
 }
 
 function refused(claims: AccessTokenPayload, reason: unknown): OAuthError {

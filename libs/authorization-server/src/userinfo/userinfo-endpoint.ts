@@ -1,11 +1,10 @@
-import { releasedClaims } from '../claims/released-claims.js';
 import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import type { AccessTokenPayload } from '../claims/token-payloads.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import type { ClientSource } from '../clients/client-source.js';
+import type { CustomClaims, ToldClaims } from '../custom-claims/custom-claims.js';
 import { proofAddressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
-import type { StandardClaims } from '../records/account.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { DpopVerifier } from '../token/dpop/dpop-verifier.js';
@@ -14,6 +13,7 @@ import { isConfirmed, tokenTypeOf } from '../vocabulary/confirmation.js';
 
 interface Needs extends LiveAccessTokenNeeds, Pick<CorePorts, 'settings'> {
   readonly clients: ClientSource;
+  readonly customClaims: CustomClaims;
   readonly dpop: DpopVerifier;
   readonly subjects: SubjectIdentifiers;
 }
@@ -28,7 +28,7 @@ export interface UserInfoRequest {
 
 /** RFC 9449 §5 allows JSON or, where the client asked for it, a signed JWT (OpenID Connect Core §5.3.2). */
 export type UserInfoResponse =
-  | { readonly kind: 'json'; readonly claims: StandardClaims & { readonly sub: string } }
+  | { readonly kind: 'json'; readonly claims: ToldClaims & { readonly sub: string } }
   | { readonly kind: 'jwt'; readonly token: string };
 
 /**
@@ -52,13 +52,16 @@ export class UserInfoEndpoint {
     const client = await this.deps.clients.find(claims.client_id);
     if (!client) throw new OAuthError('invalid_token', 'the token is not valid', { cause: 'its client is gone' });
     const { grant, account } = behind;
+    const sub = await this.deps.subjects.of(client, grant.subject);
     const told = {
-      ...releasedClaims(
+      ...(await this.deps.customClaims.told({
+        client,
         account,
-        grant.identityScopes.filter((scope) => scopes.includes(scope)),
-        grant.claims?.userinfo,
-      ),
-      sub: await this.deps.subjects.of(client, grant.subject),
+        scopes: grant.identityScopes.filter((scope) => scopes.includes(scope)),
+        requested: grant.claims?.userinfo,
+        knownAs: sub,
+      })),
+      sub,
     };
     const { userinfoAlgorithm } = clientPolicy(client);
     if (userinfoAlgorithm === undefined) return { kind: 'json', claims: told };

@@ -11,8 +11,16 @@ export abstract class AccountStore {
   abstract insert(account: Account): Promise<'created' | 'username_taken'>;
   /** Replaces every field of the account with this subject; an absent optional field is cleared. `username_taken`: it is as it was. */
   abstract update(account: Account): Promise<'updated' | 'unknown' | 'username_taken'>;
+  /** In one conditional update: true where `from` was the hash of this account. Nothing else of it changes. */
+  abstract replacePasswordHash(args: {
+    readonly subject: string;
+    readonly from: string;
+    readonly to: string;
+  }): Promise<boolean>;
   /** True for the one call that deleted it. */
   abstract delete(subject: string): Promise<boolean>;
+  /** At most `limit` that have a value of this attribute, in no order. */
+  abstract withAttribute(name: string, limit: number): Promise<readonly Account[]>;
   /** Ordered by username. */
   abstract list(): Promise<readonly Account[]>;
 }

@@ -1,3 +1,5 @@
+import type { Attributes } from './attribute-definition.js';
+
 /** A postal address, OpenID Connect Core §5.1.1 in domain names. */
 export interface PostalAddress {
   readonly formatted?: string;
@@ -34,7 +36,9 @@ export interface Account extends Profile {
   readonly subject: string;
   /** As `normaliseUsername` returns it; unique. */
   readonly username: string;
-  /** The whole PHC string: algorithm, parameters, salt and hash. */
+  /** By the definitions that operators made; undefined where there are none. */
+  readonly attributes?: Attributes | undefined;
+  /** The whole PHC string: algorithm, parameters, salt and hash; until the first sign-in perhaps another system's (`storedForm`). */
   readonly passwordHash: string;
   readonly disabledAt?: number;
   readonly createdAt: number;

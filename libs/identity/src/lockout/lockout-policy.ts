@@ -95,13 +95,17 @@ export class Lockout {
     await this.#forgive([this.#own(attempt), ...this.#shared(attempt, failuresBefore)]);
   }
 
+  /** Whatever is counted against an account begins with one of these. */
+  static prefixesOf(username: string): readonly string[] {
+    return ['account', 'pair', 'device'].map((kind) => `${kind}:${hashed(username)}:`);
+  }
+
   /**
    * What is counted against an account is forgotten, from whichever addresses and browsers it came. What is counted against an
    * address stays, for that is not about this account. How many counters there were.
    */
   async unlock(username: string): Promise<number> {
-    const prefixes = ['account', 'pair', 'device'].map((kind) => `${kind}:${hashed(username)}:`);
-    const counts = await Promise.all(prefixes.map((prefix) => this.attempts.clearAll(prefix)));
+    const counts = await Promise.all(Lockout.prefixesOf(username).map((prefix) => this.attempts.clearAll(prefix)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 

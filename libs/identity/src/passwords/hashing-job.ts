@@ -1,4 +1,5 @@
 import type { Options } from '@node-rs/argon2';
+import type { ForeignHash } from './stored-hash.js';
 
 /** What a hashing thread is asked, one at a time. */
 export type HashingJob =
@@ -7,7 +8,9 @@ export type HashingJob =
   /** Answered with the PHC string. */
   | { readonly kind: 'hash'; readonly password: string; readonly options: Options }
   /** Answered with whether they match. */
-  | { readonly kind: 'verify'; readonly hash: string; readonly password: string };
+  | { readonly kind: 'verify'; readonly hash: string; readonly password: string }
+  /** Answered with how much of the password was compared: see `compare`. */
+  | { readonly kind: 'compare'; readonly foreign: ForeignHash; readonly password: string };
 
 /** `undefined` where argon2 refused: its message is left behind, for it is not ours to say what stands in it. */
 export type HashingReply = string | boolean | undefined;

@@ -2,6 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { hashSync, verifySync } from '@node-rs/argon2';
+import { compare } from './foreign-passwords.mjs';
 
 /** Plain JavaScript, so that Node starts the same file beside the sources and beside what is built. */
 
@@ -43,6 +44,7 @@ function giveWay(id) {
 function replyTo(job) {
   try {
     if (job.kind === 'hash') return hashSync(job.password, job.options);
+    if (job.kind === 'compare') return compare(job.foreign, job.password);
     return job.kind === 'ready' || verifySync(job.hash, job.password);
   } catch {
     return undefined;

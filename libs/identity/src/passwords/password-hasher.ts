@@ -5,6 +5,7 @@ import type { Observer } from '@signet/runtime';
 import type { HashingJob, HashingReply } from './hashing-job.js';
 import { HashingPool } from './hashing-pool.js';
 import { type HashingTurn, ownTurn } from './hashing-turn.js';
+import type { ForeignHash } from './stored-hash.js';
 
 /**
  * argon2id with memory in KiB. The default is OWASP's first recommendation (19 MiB, 2 passes, 1 lane); raise
@@ -61,6 +62,22 @@ export class PasswordHasher {
    */
   async verify(passwordHash: string, password: string, turn = ownTurn): Promise<boolean> {
     return (await this.#run({ kind: 'verify', hash: passwordHash, password }, turn)) === true;
+  }
+
+  /**
+   * How much of a password, as it was typed, another system's hash is of: bcrypt reads a part of a long one.
+   * @throws IdentityError `temporarily_unavailable` when too many wait
+   */
+  async compare(foreign: ForeignHash, password: string, turn = ownTurn): Promise<'no' | 'part' | 'whole'> {
+    const reply = await this.#run({ kind: 'compare', foreign, password }, turn);
+    return reply === 'part' || reply === 'whole' ? reply : 'no';
+  }
+
+  /** Whether an argon2id hash has less memory or fewer passes than those that are made now. */
+  isWeaker(phc: string): boolean {
+    const [, memory, passes] = /\$m=(\d+),t=(\d+),/.exec(phc) ?? [];
+    const { memoryCost = 0, timeCost = 0 } = this.#options;
+    return !phc.includes('$v=19$') || Number(memory) < memoryCost || Number(passes) < timeCost;
   }
 
   /** Costs what `verify` costs, and nobody knows the password: an unknown username takes as long as a known one. */

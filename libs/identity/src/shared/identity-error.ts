@@ -6,7 +6,9 @@ export type IdentityErrorCode =
   | 'password_too_long'
   | 'password_invalid'
   | 'password_common'
+  | 'password_hash_refused'
   | 'password_personal'
+  | 'invalid_attribute'
   | 'account_unknown'
   | 'temporarily_unavailable';
 

@@ -36,8 +36,24 @@ export class InMemoryAccountStore extends AccountStore {
     return 'updated';
   }
 
+  async replacePasswordHash({
+    subject,
+    from,
+    to,
+  }: Parameters<AccountStore['replacePasswordHash']>[0]): Promise<boolean> {
+    const account = this.#accounts.get(subject);
+    if (account?.passwordHash !== from) return false;
+    this.#accounts.set(subject, { ...account, passwordHash: to });
+    return true;
+  }
+
   async delete(subject: string): Promise<boolean> {
     return this.#accounts.delete(subject);
+  }
+
+  async withAttribute(name: string, limit: number): Promise<readonly Account[]> {
+    const having = [...this.#accounts.values()].filter(({ attributes = {} }) => Object.hasOwn(attributes, name));
+    return having.slice(0, limit);
   }
 
   async list(): Promise<readonly Account[]> {

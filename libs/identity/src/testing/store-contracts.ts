@@ -40,6 +40,7 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
         phoneNumber: '+33123456789',
         phoneNumberVerified: false,
         address: { locality: 'Paris', country: 'France' },
+        attributes: { department: 'R&D "é"', clearance: 3, remote: false, sites: ['Paris', 'Lyon'] },
         disabledAt: 1_005,
       });
       expect(await store.insert(full)).toBe('created');
@@ -89,6 +90,23 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.findByUsername('alice')).toBeUndefined();
     });
 
+    it('replaces a password hash while it is the one that was read, for one of several calls at once, and nothing else', async () => {
+      const before = account({ passwordHash: '$2b$04$old', email: 'alice@example.com' });
+      await store.insert(before);
+      await store.insert(account({ subject: 'subject-2', username: 'bob', passwordHash: '$2b$04$old' }));
+      const replaced = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          store.replacePasswordHash({ subject: 'subject-1', from: '$2b$04$old', to: `hash ${index}` }),
+        ),
+      );
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      const { passwordHash } = (await store.find('subject-1')) ?? account();
+      expect(passwordHash).toBe(`hash ${replaced.indexOf(true)}`);
+      expect(await store.find('subject-1')).toStrictEqual({ ...before, passwordHash });
+      expect((await store.find('subject-2'))?.passwordHash).toBe('$2b$04$old');
+      expect(await store.replacePasswordHash({ subject: 'subject-3', from: '$2b$04$old', to: 'x' })).toBe(false);
+    });
+
     it('deletes an account for one of several calls at once, and its username is free', async () => {
       await store.insert(account());
       await store.insert(account({ subject: 'subject-2', username: 'bob' }));
@@ -96,6 +114,19 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(deleted.filter(Boolean)).toHaveLength(1);
       expect((await store.list()).map(({ subject }) => subject)).toEqual(['subject-2']);
       expect(await store.insert(account({ subject: 'subject-3' }))).toBe('created');
+    });
+
+    it('finds those who have a value of an attribute, by its whole name', async () => {
+      await store.insert(account({ attributes: { site: 'x', a_b: 1 } }));
+      await store.insert(account({ subject: 'subject-2', username: 'bob', attributes: { Site: 'y', aXb: '"site":' } }));
+      await store.insert(account({ subject: 'subject-3', username: 'carol', attributes: { site: false } }));
+      await store.insert(account({ subject: 'subject-4', username: 'dave' }));
+      const subjectsWith = async (name: string) =>
+        (await store.withAttribute(name, 9)).map(({ subject }) => subject).sort();
+      expect(await subjectsWith('site')).toEqual(['subject-1', 'subject-3']);
+      expect(await subjectsWith('a_b')).toEqual(['subject-1']);
+      expect(await subjectsWith('nothing')).toEqual([]);
+      expect(await store.withAttribute('site', 1)).toHaveLength(1);
     });
 
     it('lists by username', async () => {

@@ -12,10 +12,11 @@ import { GrantEntity } from '../records/grants.js';
 import { SessionEntity } from '../records/sessions.js';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
+import { type AccessDirectories, createAccessDirectories } from './access.js';
 import { equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';
 
 /** What operators read by the page. */
-export interface Directories {
+export interface Directories extends AccessDirectories {
   readonly accounts: AccountDirectory;
   readonly sessions: SessionDirectory;
   readonly grants: GrantDirectory;
@@ -30,6 +31,7 @@ const consents = new Table(ConsentEntity);
 /** @param statements that only read */
 export function createDirectories(statements: Statements): Directories {
   return {
+    ...createAccessDirectories(statements),
     accounts: {
       list: async (request) => {
         const { search } = request;

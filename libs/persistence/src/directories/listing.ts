@@ -3,6 +3,7 @@ import type { ObjectLiteral } from 'typeorm';
 import type { Value } from '../sql/statement.js';
 import type { Statements } from '../sql/statements.js';
 import type { Table } from '../sql/table.js';
+import { namesOf } from './names-of.js';
 
 /** A part of a WHERE, its parameters written `?`. */
 export interface Condition {
@@ -49,7 +50,8 @@ export async function pageFrom<T extends ObjectLiteral>(
   return { items, total: Number(counted?.count), ...(last && rows.length > limit && { next: keyOf(last) }) };
 }
 
-function whereOf(conditions: readonly Condition[]): Condition {
+/** All of them. */
+export function whereOf(conditions: readonly Condition[]): Condition {
   return {
     sql: conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
     values: conditions.flatMap(({ values }) => values),
@@ -97,10 +99,11 @@ export async function withUsernames<T extends { readonly subject: string }>(
   statements: Statements,
   page: Page<T>,
 ): Promise<Page<T & { readonly username?: string }>> {
-  const subjects = [...new Set(page.items.map(({ subject }) => subject))];
-  const sql = `SELECT "subject", "username" FROM "account" WHERE "subject" IN (${statements.dialect.list})`;
-  const rows = subjects.length === 0 ? [] : await statements.rows(sql, [JSON.stringify(subjects)]);
-  const names = new Map(rows.map(({ subject, username }) => [subject, String(username)]));
+  const names = await namesOf(
+    statements,
+    'account',
+    page.items.map(({ subject }) => subject),
+  );
   const items = page.items.map((item) => {
     const username = names.get(item.subject);
     return { ...item, ...(username !== undefined && { username }) };

@@ -13,7 +13,11 @@ import { DrainingLockouts1700000011000 } from './1700000011000-draining-lockouts
 import { Logout1700000012000 } from './1700000012000-logout.js';
 import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.js';
 import { Roles1700000014000 } from './1700000014000-roles.js';
+import { LostAccess1700000015000 } from './1700000015000-lost-access.js';
+import { Claims1700000016000 } from './1700000016000-claims.js';
 import { AuditTrail1700000017000 } from './1700000017000-audit-trail.js';
+import { OwnerLinks1700000018000 } from './1700000018000-owner-links.js';
+import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requests.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -32,5 +36,9 @@ export const migrations = [
   Logout1700000012000,
   AccessTokenType1700000013000,
   Roles1700000014000,
+  LostAccess1700000015000,
+  Claims1700000016000,
   AuditTrail1700000017000,
+  OwnerLinks1700000018000,
+  IdempotentRequests1700000020000,
 ];

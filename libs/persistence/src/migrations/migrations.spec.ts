@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { consentBasis } from '@signet/authorization-server';
 import { aClient } from '@signet/authorization-server/testing';
 import type { DatabaseConfig } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { DataSource } from 'typeorm';
 import { createStores } from '../create-stores.js';
 import { loadMasterKey } from '../key-cipher.js';
@@ -26,7 +26,7 @@ let postgres: TestPostgres;
 const cleanUp: Array<() => Promise<void>> = [];
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 }, 60_000);
 afterEach(async () => {
   for (const step of cleanUp.splice(0)) await step();

@@ -41,6 +41,7 @@ export const AccountEntity = new EntitySchema<Account>({
     phoneNumber: { ...optionalText(), name: 'phone_number' },
     phoneNumberVerified: { ...optionalFlag(), name: 'phone_number_verified' },
     address: optionalJson(),
+    attributes: optionalJson(),
     passwordHash: text({ name: 'password_hash' }),
     disabledAt: { ...optionalSeconds(), name: 'disabled_at' },
     createdAt: { ...seconds(), name: 'created_at' },
@@ -63,7 +64,12 @@ export const accounts: StoredRecord<AccountStore> = {
       insert: async (account) =>
         (await rows.insertNew(account, { subject: account.subject })) ? 'created' : 'username_taken',
       update: (account) => connection.write((statements) => update(statements, account)),
+      replacePasswordHash: async ({ subject, from, to }) =>
+        (await rows.updateAll({ passwordHash: to }, { subject, passwordHash: from })) === 1,
       delete: (subject) => rows.deleteOnce({ subject }),
+      // As the JSON of an object has it and no text in it can: quotes within one are escaped.
+      withAttribute: (name, limit) =>
+        rows.select(`WHERE replace("attributes", ?, '') <> "attributes" LIMIT ?`, [`"${name}":`, limit]),
       list: () => rows.select('ORDER BY "username"'),
     };
   },

@@ -31,6 +31,9 @@ export const ClientEntity = new EntitySchema<ClientRow>({
 export const clientTable = new Table(ClientEntity);
 
 const markUsed = 'UPDATE "client" SET "expires_at" = NULL WHERE "client_id" = ? AND "expires_at" IS NOT NULL';
+/** An operator may have given one a role before it gave anything. */
+const rolesOfNone = `DELETE FROM "role_assignment" WHERE "holder_kind" = 'client'
+  AND NOT EXISTS (SELECT 1 FROM "client" WHERE "client"."client_id" = "role_assignment"."holder_id")`;
 
 export const clients: StoredRecord<ClientStore> = {
   entities: [ClientEntity],
@@ -60,7 +63,10 @@ export const clients: StoredRecord<ClientStore> = {
       deleteExpired: async (now, limit) => {
         const count = await rows.deleteUpTo('expiresAt', now, limit);
         // Each sweep asks, and most find nothing.
-        if (count > 0) catalogue.changed();
+        if (count > 0) {
+          catalogue.changed();
+          await connection.write((statements) => statements.change(rolesOfNone));
+        }
         return count;
       },
     };

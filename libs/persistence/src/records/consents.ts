@@ -8,7 +8,7 @@ import { EntitySchema } from 'typeorm';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { clientIdsOf } from './client-ids.js';
-import { index, json, key, seconds } from './columns.js';
+import { index, json, key, optionalJson, seconds } from './columns.js';
 import { given } from './filter.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
@@ -23,6 +23,7 @@ export const ConsentEntity = new EntitySchema<Consent>({
     basis: json(),
     identityScopes: { ...json(), name: 'identity_scopes' },
     resources: json(),
+    organizations: optionalJson(),
     updatedAt: { ...seconds(), name: 'updated_at' },
   },
   indices: [index('consent_client', 'clientId'), index('consent_age', 'updatedAt')],

@@ -17,6 +17,7 @@ export const DeviceCodeEntity = new EntitySchema<DeviceCode>({
     clientId: text({ name: 'client_id' }),
     identityScopes: { ...json(), name: 'identity_scopes' },
     resources: json(),
+    organization: optionalText(),
     ...lifetime,
     interval: { ...seconds(), name: 'poll_interval' },
     lastPolledAt: { ...optionalSeconds(), name: 'last_polled_at' },

@@ -2,7 +2,18 @@ import type { Grant, GrantFilter, GrantStore } from '@signet/authorization-serve
 import { EntitySchema } from 'typeorm';
 import { Table } from '../sql/table.js';
 import { clientIdsOf } from './client-ids.js';
-import { authentication, flag, index, json, key, optionalJson, optionalSeconds, text, textOrEmpty } from './columns.js';
+import {
+  authentication,
+  flag,
+  index,
+  json,
+  key,
+  optionalJson,
+  optionalSeconds,
+  optionalText,
+  text,
+  textOrEmpty,
+} from './columns.js';
 import { expires } from './expiry.js';
 import { given } from './filter.js';
 import { Rows } from './rows.js';
@@ -22,6 +33,7 @@ export const GrantEntity = new EntitySchema<Grant>({
     ...authentication,
     offline: flag(),
     claims: optionalJson(),
+    organizationId: { ...optionalText(), name: 'organization_id' },
     revokedAt: { ...optionalSeconds(), name: 'revoked_at' },
   },
   indices: [
@@ -39,6 +51,7 @@ const filterColumns: Readonly<Record<keyof GrantFilter, string>> = {
   clientId: 'client_id',
   sessionId: 'session_id',
   offline: 'offline',
+  organizationId: 'organization_id',
 };
 
 export const grants: StoredRecord<GrantStore> = {

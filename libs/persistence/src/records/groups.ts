@@ -47,6 +47,14 @@ function withThoseAbove(start: string): string {
     SELECT "group_id" FROM "up"`;
 }
 
+/** The group and all below it, each once for each level that it stands on, with that: one parameter, its id. */
+const below = `WITH RECURSIVE "down" ("group_id", "depth") AS (SELECT "group_id", 1 FROM "group_record" WHERE "group_id" = ?
+    UNION SELECT g."group_id", "down"."depth" + 1 FROM "group_record" g JOIN "down" ON g."parent_id" = "down"."group_id"
+      WHERE "down"."depth" <= ${deepestGroup})`;
+
+/** The ids of a group and of all below it. */
+export const groupIdsBelow = `${below} SELECT "group_id" FROM "down"`;
+
 const line = withThoseAbove('SELECT "group_id", 1 FROM "group_record" WHERE "group_id" = ?');
 
 /** The ids of the groups that a person is in, by themselves or through one below: one parameter, the subject. */
@@ -58,6 +66,8 @@ export const groups: StoredRecord<GroupStore> = {
     const rows = new Rows(groupTable, connection);
     const members = new Rows(memberTable, connection);
     const byName = `ORDER BY "name_key" ${connection.read.dialect.byteOrder}`;
+    const inOrder = `"subject" ${connection.read.dialect.byteOrder}`;
+    const behind = `WHERE "group_id" = ? AND ${inOrder} > ? ORDER BY ${inOrder} LIMIT ?`;
     const one = (row: GroupRow | undefined) => row && groupOf(row);
     const many = async (tail: string, value: string) => (await rows.select(tail, [value])).map(groupOf);
     return {
@@ -76,7 +86,13 @@ export const groups: StoredRecord<GroupStore> = {
         }),
       childrenOf: (groupId) => many(`WHERE "parent_id" = ? ${byName}`, groupId),
       lineOf: async (groupId) => inLine(groupId, await many(`WHERE "group_id" IN (${line})`, groupId)),
+      heightOf: async (groupId) => {
+        const [row] = await connection.read.rows(`${below} SELECT MAX("depth") AS "height" FROM "down"`, [groupId]);
+        return Number(row?.height ?? 0);
+      },
       groupsOf: (subject) => many(`WHERE "group_id" IN (${groupIdsOfPerson}) ${byName}`, subject),
+      membersOf: async ({ groupId, after, limit }) =>
+        (await members.select(behind, [groupId, after, limit])).map(({ subject }) => subject),
       addMember: (membership) => members.insertOnce(membership),
       removeMember: ({ groupId, subject }) => members.deleteOnce({ groupId, subject }),
       removeEverywhere: (subject) => members.deleteAll({ subject }),

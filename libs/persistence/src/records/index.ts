@@ -1,5 +1,6 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
+import { attributeDefinitions } from './attribute-definitions.js';
 import { auditLog } from './audit-log.js';
 import { authorizationCodes } from './authorization-codes.js';
 import { clients } from './clients.js';
@@ -8,11 +9,13 @@ import { deviceCodes } from './device-codes.js';
 import { failureCounts } from './failure-counts.js';
 import { grants } from './grants.js';
 import { groups } from './groups.js';
+import { idempotentRequests } from './idempotent-requests.js';
 import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
 import { organizations } from './organizations.js';
+import { ownerLinks } from './owner-links.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
@@ -47,6 +50,7 @@ export const records: Records = {
   failureCounts,
   logoutDeliveries,
   initialAccessTokens,
+  ownerLinks,
   securityEvents,
   securityEventStreams,
   clients,
@@ -56,8 +60,10 @@ export const records: Records = {
   organizations,
   roleAssignments,
   accounts,
+  attributeDefinitions,
   loginAttempts,
   auditLog,
+  idempotentRequests,
 };
 
 export type RecordName = keyof AdministeredRecords;

@@ -18,6 +18,7 @@ export const ResourceServerEntity = new EntitySchema<ResourceServer>({
     signingAlgorithm: text({ name: 'signing_algorithm' }),
     roles: optionalJson(),
     scopesWithoutRole: { ...optionalJson(), name: 'scopes_without_role' },
+    claimsPolicy: { ...optionalJson(), name: 'claims_policy' },
     accessTokenType: { ...optionalText(), name: 'access_token_type' },
   },
 });

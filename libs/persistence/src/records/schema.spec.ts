@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import type { Database } from '../sql/database.js';
 import { openDatabase } from '../sql/open-database.js';
 import { entities } from './index.js';
@@ -10,7 +10,7 @@ import { entities } from './index.js';
 const folder = mkdtempSync(join(tmpdir(), 'signet-schema-'));
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 }, 60_000);
 afterAll(async () => {
   await postgres.stop();

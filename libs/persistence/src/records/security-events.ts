@@ -2,7 +2,7 @@ import type { SecurityEvent, SecurityEventStore } from '@signet/authorization-se
 import { EntitySchema } from 'typeorm';
 import type { Connection, Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
-import { index, key, seconds, text } from './columns.js';
+import { index, key, optionalJson, seconds, text } from './columns.js';
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
@@ -14,6 +14,7 @@ export const SecurityEventEntity = new EntitySchema<SecurityEvent>({
     eventId: key({ name: 'event_id' }),
     kind: text(),
     subjectId: text({ name: 'subject_id' }),
+    lost: optionalJson(),
     initiatingEntity: text({ name: 'initiating_entity' }),
     occurredAt: { ...seconds(), name: 'occurred_at' },
     expiresAt: { ...seconds(), name: 'expires_at' },

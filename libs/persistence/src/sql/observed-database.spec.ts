@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Observed, Observer, Stretch } from '@signet/runtime';
 import { type DatabaseConfig, ObservedStatements } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import type { Database } from './database.js';
 import { observeDatabase } from './observed-database.js';
 import { openDatabase } from './open-database.js';
@@ -30,7 +30,7 @@ class Watcher implements Observer {
 const folder = mkdtempSync(join(tmpdir(), 'signet-observed-'));
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 });
 afterAll(async () => {
   await postgres.stop();

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseObserver } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import type { Database } from './database.js';
 import { openDatabase } from './open-database.js';
 
 let server: TestPostgres;
 let folder: string;
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await startPostgres(unsynced);
   folder = mkdtempSync(join(tmpdir(), 'signet-observer-'));
 }, 60_000);
 afterAll(async () => {

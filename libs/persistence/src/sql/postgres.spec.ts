@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import type { Database } from './database.js';
 import { openPostgres } from './postgres.js';
 import type { Value, Write } from './statement.js';
@@ -8,7 +8,7 @@ let server: TestPostgres;
 let database: Database;
 
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await startPostgres(unsynced);
 }, 60_000);
 afterAll(() => server.stop());
 beforeEach(async () => {

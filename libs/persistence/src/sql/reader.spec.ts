@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Account } from '@signet/identity';
 import { DatabaseUnavailable } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { createStores } from '../create-stores.js';
 import { loadMasterKey } from '../key-cipher.js';
 import { AccountEntity } from '../records/accounts.js';
@@ -15,7 +15,7 @@ const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') 
 const folder = mkdtempSync(join(tmpdir(), 'signet-reader-'));
 let postgres: TestPostgres;
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 }, 60_000);
 afterAll(async () => {
   await postgres.stop();

@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseUnavailable } from '@signet/runtime/database';
-import { openSilenceableWay, type SilenceableWay, startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import {
+  openSilenceableWay,
+  type SilenceableWay,
+  startPostgres,
+  type TestPostgres,
+  unsynced,
+} from '@signet/runtime/testing';
 import type { Database } from './database.js';
 import { openDatabase } from './open-database.js';
 import { openPostgres } from './postgres.js';
@@ -13,7 +19,7 @@ let direct: Database;
 let database: Database;
 
 beforeAll(async () => {
-  server = await startPostgres();
+  server = await startPostgres(unsynced);
 }, 60_000);
 afterAll(() => server.stop());
 beforeEach(async () => {

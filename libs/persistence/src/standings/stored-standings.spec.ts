@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { digest, type Session } from '@signet/authorization-server';
 import { aGrant } from '@signet/authorization-server/testing';
 import type { Account } from '@signet/identity';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { createStores } from '../create-stores.js';
 import { loadMasterKey } from '../key-cipher.js';
 import type { Database } from '../sql/database.js';
@@ -17,7 +17,7 @@ const opened: Database[] = [];
 let postgres: TestPostgres;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
 }, 60_000);
 afterAll(async () => {
   await postgres.stop();
@@ -46,6 +46,7 @@ const account: Account = {
   phoneNumber: '+49 30 1',
   phoneNumberVerified: false,
   address: { locality: 'Berlin' },
+  attributes: { department: 'R&D', sites: ['Paris'] },
   passwordHash: '$argon2id$secret',
   createdAt: now,
   updatedAt: now,

@@ -36,7 +36,7 @@ function coreOver({ stores, unitOfWork, standings, accounts }: PersistentStores,
     unitOfWork,
     clock: new ManualClock(furnishedAt),
     random: seed === undefined ? new SystemRandomSource() : new SeededRandomSource(seed),
-    accounts,
+    accounts: { isActive: (subject) => accounts.isActive(subject), find: async () => undefined },
     standings: {
       find: async (grantId, jti) => {
         const standing = await standings.find(grantId, jti);
@@ -94,10 +94,18 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     name: 'Alice "é" 𝒜',
     emailVerified: true,
     phoneNumberVerified: false,
+    attributes: { department: 'R&D "é"', sites: ['Paris'] },
     address: { country: 'DE' },
     passwordHash: '$argon2id$',
     createdAt: furnishedAt,
     updatedAt: furnishedAt,
+  });
+  await records.attributeDefinitions.insert({
+    name: 'department',
+    type: 'string',
+    seenBy: 'operator',
+    changedBy: 'operator',
+    createdAt: furnishedAt,
   });
   const client = {
     ...aClient,
@@ -226,6 +234,12 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     retention: Number.POSITIVE_INFINITY,
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
+  await records.idempotentRequests.insert({
+    keyDigest: digest('key'),
+    callerDigest: digest('caller'),
+    fingerprint: 'asked',
+    ...times,
+  });
   return {
     accessToken: given.access_token,
     refreshToken: given.refresh_token ?? '',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { Once } from '@signet/runtime';
 import type { DatabaseConfig } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { createStores, type PersistentStores } from '../../src/create-stores.js';
 import { loadMasterKey } from '../../src/key-cipher.js';
 import type { Database } from '../../src/sql/database.js';
@@ -41,7 +41,7 @@ export function testDatabases(): TestDatabases {
   let files = 0;
 
   beforeAll(async () => {
-    postgres = await startPostgres();
+    postgres = await startPostgres(unsynced);
   }, 60_000);
   afterEach(async () => {
     const databases = opened;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { startPostgres, type TestPostgres } from '../testing/index.js';
+import { startPostgres, type TestPostgres, unsynced } from '../testing/index.js';
 import { postgresPrograms } from '../testing/postgres-programs.js';
 import { refusalOfWrites } from './postgres-room.js';
 
@@ -21,7 +21,7 @@ function open(address: string): pg.Pool {
 }
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres(unsynced);
   url = await postgres.createDatabase();
 });
 afterAll(async () => {

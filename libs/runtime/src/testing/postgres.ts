@@ -26,6 +26,12 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/**
+ * For tests that are not about what a machine without power leaves behind: nothing waits for the disk. A server that crashes loses nothing by it, for the
+ * system has what was written (PostgreSQL manual, "Non-Durable Settings").
+ */
+export const unsynced = { fsync: 'off', full_page_writes: 'off' } as const;
+
 /** What the server says when connections are welcome, where its messages are those of LC_MESSAGES=C. */
 const ready = 'database system is ready to accept connections';
 

@@ -22,6 +22,8 @@ export interface MetadataOptions {
   readonly idTokenClaims?: string;
   readonly idTokenLifetime?: number;
   readonly allowedOrigin?: readonly string[];
+  readonly allowedGroup?: readonly string[];
+  readonly allowedOrganization?: readonly string[];
   readonly jwksUri?: string;
   readonly jwksFile?: string;
   readonly backchannelLogoutUri?: string;
@@ -56,6 +58,8 @@ export function withMetadataOptions(command: Command): Command {
     )
     .option('--id-token-lifetime <seconds>', 'of its ID tokens; default: 300', positiveInteger)
     .option('--allowed-origin <origin...>', 'script of which may call it, beside those of its redirect URIs (CORS)')
+    .option('--allowed-group <group...>', 'only people of these groups may use it, by their names or ids')
+    .option('--allowed-organization <organization...>', 'and members of these; without either, everybody')
     .option('--jwks-uri <url>', 'where its public keys are')
     .option('--jwks-file <file>', 'its public keys as a JWK set')
     .option('--backchannel-logout-uri <url>', 'told when a session ends')
@@ -90,6 +94,8 @@ export function metadataOf(options: MetadataOptions): Document {
     id_token_claims: options.idTokenClaims,
     id_token_lifetime: options.idTokenLifetime,
     allowed_origins: options.allowedOrigin,
+    allowed_groups: options.allowedGroup,
+    allowed_organizations: options.allowedOrganization,
     jwks_uri: options.jwksUri,
     jwks: options.jwksFile === undefined ? undefined : readJson('--jwks-file', options.jwksFile),
     backchannel_logout_uri: options.backchannelLogoutUri,

@@ -114,6 +114,10 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
   dpopBoundAccessTokens: [true, ...set('dpop_bound_access_tokens', true)],
   idTokenSignedResponseAlg: ['ES256', '--id-token-alg', 'ES256'],
   idTokenClaims: ['granted_scopes', '--id-token-claims', 'granted_scopes'],
+  claimsPolicy: [
+    { groups: { below: 'g' }, username: 'email' },
+    ...set('claims_policy', { groups: { below: 'g' }, username: 'email' }),
+  ],
   idTokenLifetime: [3600, '--id-token-lifetime', '3600'],
   allowedOrigins: [
     ['capacitor://localhost', 'https://app.example'],
@@ -121,6 +125,8 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
     'capacitor://localhost',
     'https://app.example',
   ],
+  allowedGroups: [['sales', 'Board of 7'], '--allowed-group', 'sales', 'Board of 7'],
+  allowedOrganizations: [['acme'], '--allowed-organization', 'acme'],
   userinfoSignedResponseAlg: ['PS256', ...set('userinfo_signed_response_alg', 'PS256')],
   authorizationSignedResponseAlg: ['PS256', ...set('authorization_signed_response_alg', 'PS256')],
   introspectionSignedResponseAlg: ['PS256', ...set('introspection_signed_response_alg', 'PS256')],

@@ -10,15 +10,17 @@ import {
 import {
   type AccessTokenType,
   accessTokenTypes,
+  type ClaimsPolicy,
   type ResourceServer,
   type SigningAlgorithm,
   signingAlgorithmNames,
 } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
-import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
+import { administer, type CliIo, inspect, naming, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
+import { createdRoles, patchedRoles, type RoleOptions, roleHelp, roleLines } from './role-options.js';
 
 interface CreateOptions {
   readonly name?: string;
@@ -26,16 +28,20 @@ interface CreateOptions {
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly role?: readonly string[];
+  readonly scopeWithoutRole?: readonly string[];
+  readonly claims?: unknown;
   readonly json?: boolean;
 }
 
-interface UpdateOptions {
+interface UpdateOptions extends RoleOptions {
   readonly name?: string;
   readonly addScope?: readonly string[];
   readonly removeScope?: readonly string[];
   readonly lifetime?: number;
   readonly algorithm?: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly claims?: unknown;
   readonly force?: boolean;
   readonly expectVersion?: string;
   readonly json?: boolean;
@@ -53,16 +59,25 @@ export function addResources(program: Command, io: CliIo): void {
     .option('--lifetime <seconds>', 'of an access token', positiveInteger, 600)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
+    .addOption(claimsOption())
+    .option('--role <name=scope,scope...>', roleHelp)
+    .option('--scope-without-role <scope...>', 'scopes that need no role although there are roles')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
-      const { name, scope, lifetime, algorithm, tokenType } = options;
-      const given = { identifier, scopes: describedScopes(scope), ...(name !== undefined && { name }) };
+      const { name, scope, lifetime, algorithm, tokenType, claims } = options;
+      const given = {
+        identifier,
+        scopes: describedScopes(scope),
+        ...(name !== undefined && { name }),
+        ...createdRoles(options),
+      };
       const resource = await administer(io, ({ ports }) =>
         createResource(ports, operator, {
           ...given,
           accessTokenLifetime: lifetime,
           signingAlgorithm: algorithm,
           ...(tokenType !== undefined && { accessTokenType: tokenType }),
+          ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
         }),
       );
       print(io, options.json, resource, [`created ${identifier}`]);
@@ -107,10 +122,13 @@ export function addResources(program: Command, io: CliIo): void {
           'token lifetime': `${resource.accessTokenLifetime} s`,
           algorithm: resource.signingAlgorithm,
           typ: resource.accessTokenType ?? 'at+jwt',
+          'claims in tokens': resource.claimsPolicy && JSON.stringify(resource.claimsPolicy),
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
+          'scopes without role': resource.roles ? resource.scopesWithoutRole?.join(' ') || 'none' : 'all',
           version,
         }),
         ...Object.entries(resource.scopes).map(([scope, description]) => `scope ${scope}: ${description}`),
+        ...roleLines(resource),
       ]);
     });
 
@@ -149,7 +167,15 @@ function addUpdate(resources: Command, io: CliIo): void {
     .option('--lifetime <seconds>', 'of an access token', positiveInteger)
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
-    .option('--force', 'take a removed scope from the clients that name it')
+    .addOption(claimsOption())
+    .option('--role <name=scope,scope...>', `a new role, or other scopes of one; ${roleHelp}`)
+    .option('--remove-role <role...>', 'refused while somebody has it')
+    .option('--scope-without-role [scope...]', 'scopes that need no role although there are roles; none is none')
+    .option('--clear-roles', 'no scope needs a role any more: every user may get every scope')
+    .option(
+      '--force',
+      'take a removed scope from the clients and roles that name it, and a removed role from who has it',
+    )
     .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: UpdateOptions) => {
@@ -172,8 +198,15 @@ function tokenTypeOption(): Option {
   ).choices(accessTokenTypes);
 }
 
+function claimsOption(): Option {
+  return new Option(
+    '--claims <json>',
+    'what its tokens say beside what all have, as {"roles":true,"mapped":{"dept":{"attribute":"department"}}}; {} for nothing',
+  ).argParser((text) => naming('--claims', () => JSON.parse(text) as unknown));
+}
+
 function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
-  const { name, lifetime, algorithm, tokenType, addScope, removeScope } = options;
+  const { name, lifetime, algorithm, tokenType, claims, addScope, removeScope } = options;
   const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
   const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
   return {
@@ -181,7 +214,9 @@ function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch 
     ...(lifetime !== undefined && { accessTokenLifetime: lifetime }),
     ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
     ...(tokenType !== undefined && { accessTokenType: tokenType }),
+    ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
+    ...patchedRoles(before, options),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   type AccountView,
+  accessOfPerson,
   changeAccount,
   createAccount,
   deleteAccount,
@@ -16,9 +17,16 @@ import { administer, type CliIo, inspect, operator, print } from '../command-con
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { details, printPage, time } from '../output.js';
+import {
+  type AttributeOptions,
+  attributesOf,
+  withAttributeOptions,
+  withClearAttributeOption,
+} from './attribute-options.js';
 import { obtainPassword, type PasswordOptions, withPasswordOptions } from './password-options.js';
 import { referenceOf, withReference } from './person-options.js';
 import { type ProfileOptions, patchOf, profileOf, withClearOption, withProfileOptions } from './profile-options.js';
+import { holderOfView } from './roles.js';
 
 interface Common {
   readonly bySubject?: boolean;
@@ -38,18 +46,21 @@ export function addUsers(program: Command, io: CliIo): void {
 
 function addCreate(users: Command, io: CliIo): void {
   const command = users.command('create <username>').description('create a user');
-  withProfileOptions(withPasswordOptions(command))
+  withAttributeOptions(withProfileOptions(withPasswordOptions(command)))
     .option('--json', 'print JSON')
-    .action(async (username: string, options: PasswordOptions & ProfileOptions & { json?: boolean }) => {
-      const { password, generated } = await obtainPassword(io, options);
-      const account = await administer(io, ({ ports }) =>
-        createAccount(ports, operator, { username, password, ...profileOf(options) }),
-      );
-      print(io, options.json, { ...account, ...(generated && { password }) }, [
-        `created ${account.username} (${account.subject})`,
-        ...(generated ? [`password: ${password}`] : []),
-      ]);
-    });
+    .action(
+      async (username: string, options: PasswordOptions & ProfileOptions & AttributeOptions & { json?: boolean }) => {
+        const { password, generated } = await obtainPassword(io, options);
+        const account = await administer(io, async ({ attributeDefinitions, ports }) => {
+          const attributes = attributesOf(options, await attributeDefinitions.list());
+          return createAccount(ports, operator, { username, password, attributes, ...profileOf(options) });
+        });
+        print(io, options.json, { ...account, ...(generated && { password }) }, [
+          `created ${account.username} (${account.subject})`,
+          ...(generated ? [`password: ${password}`] : []),
+        ]);
+      },
+    );
 }
 
 function addUpdate(users: Command, io: CliIo): void {
@@ -57,19 +68,23 @@ function addUpdate(users: Command, io: CliIo): void {
     .command('update <user>')
     .description('change what is given of a user, and nothing else')
     .option('--username <username>', 'the new one');
-  withReference(withClearOption(withProfileOptions(command)))
+  withReference(withClearAttributeOption(withAttributeOptions(withClearOption(withProfileOptions(command)))))
     .option('--expect-version <version>', 'only while the user is of this version')
     .option('--json', 'print JSON')
     .action(
       async (
         user: string,
-        options: Common & ProfileOptions & { username?: string; clear?: readonly string[]; expectVersion?: string },
+        options: Common &
+          ProfileOptions &
+          AttributeOptions & { username?: string; clear?: readonly string[]; expectVersion?: string },
       ) => {
         const { username, expectVersion, json } = options;
         const patch = { ...patchOf(options), ...(username !== undefined && { username }) };
-        const account = await administer(io, ({ ports }) =>
-          changeAccount(ports, operator, referenceOf(user, options), patch, expectVersion),
-        );
+        const account = await administer(io, async ({ attributeDefinitions, ports }) => {
+          const attributes = attributesOf(options, await attributeDefinitions.list());
+          const named = Object.keys(attributes).length > 0 && { attributes };
+          return changeAccount(ports, operator, referenceOf(user, options), { ...patch, ...named }, expectVersion);
+        });
         print(io, json, versioned(account), [`changed ${account.username}`]);
       },
     );
@@ -97,23 +112,37 @@ function addShow(users: Command, io: CliIo): void {
     .description('show everything about a user but the password, with its version')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const account = await inspect(io, (readers) => findAccount(readers, referenceOf(user, options)));
-      const { subject, username, createdAt, updatedAt, disabledAt, address, ...profile } = account;
+      const { account, access } = await inspect(io, async (readers) => ({
+        account: await findAccount(readers, referenceOf(user, options)),
+        access: await accessOfPerson({ ...readers.stores, accounts: readers.accounts }, referenceOf(user, options)),
+      }));
+      const { subject, username, createdAt, updatedAt, disabledAt, address, attributes, ...profile } = account;
       const texts = Object.entries(profile).map(([name, value]) => [name, String(value)]);
-      print(io, options.json, versioned(account), [
+      const kept = Object.entries(attributes ?? {}).map(([name, value]) => [
+        `attribute ${name}`,
+        [value].flat().join(', '),
+      ]);
+      print(io, options.json, { ...versioned(account), ...access }, [
         ...details({
           username,
           subject,
           state: disabledAt === undefined ? 'active' : `disabled ${time(disabledAt)}`,
           created: time(createdAt),
           updated: time(updatedAt),
-          ...Object.fromEntries(texts),
+          ...Object.fromEntries([...texts, ...kept]),
           address:
             address &&
             Object.values(address)
               .join(', ')
               .replace(/\s*\n\s*/g, ', '),
+          groups: access.groups.map(({ name }) => name).join(', ') || 'none',
+          organizations: access.organizations.map(({ name }) => name).join(', ') || 'none',
           version: versionOf(account),
+        }),
+        ...access.roles.map((role) => {
+          const within = role.within === undefined ? '' : `, within ${role.withinName ?? role.within.id}`;
+          const by = role.holder.kind === 'account' ? '' : `, by ${holderOfView(role)}`;
+          return `role ${role.role} at ${role.resource}${by}${within}`;
         }),
       ]);
     });

@@ -13,13 +13,15 @@ const withoutPkce = { require_pkce: false };
 /** It reads who somebody is from the ID token alone. */
 const personInIdToken = { id_token_claims: 'granted_scopes' };
 const signIn = { grant_types: ['authorization_code', 'refresh_token'], scope: 'openid profile email offline_access' };
+/** The same with `groups`, by which it decides who may do what. */
+const signInWithGroups = { ...signIn, scope: `${signIn.scope} groups` };
 /** RFC 8252: any port, and no secret that could be kept. */
 const native = { application_type: 'native', token_endpoint_auth_method: 'none' };
 
 /** By the name that `clients create --for` has for each; docs/clients.md says with which version each was run. */
 export const clientPresets: Readonly<Record<string, ClientPreset>> = {
   argocd: {
-    metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
+    metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/auth/callback',
   },
   'auth.js': { metadata: { ...signIn, ...secret, ...personInIdToken }, callback: '/auth/callback/ID' },
@@ -35,7 +37,7 @@ export const clientPresets: Readonly<Record<string, ClientPreset>> = {
   'express-openid-connect': { metadata: { ...signIn, ...secret, ...personInIdToken }, callback: '/callback' },
   'go-oidc': { metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken } },
   grafana: {
-    metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
+    metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/login/generic_oauth',
   },
   keycloak: {
@@ -45,7 +47,7 @@ export const clientPresets: Readonly<Record<string, ClientPreset>> = {
   // kubelogin listens on one of two ports; the API server sees the ID token alone, and for as long as it lives.
   kubernetes: {
     metadata: {
-      ...signIn,
+      ...signInWithGroups,
       ...native,
       ...personInIdToken,
       id_token_lifetime: 3600,
@@ -69,7 +71,7 @@ export const clientPresets: Readonly<Record<string, ClientPreset>> = {
     callback: '/api/auth/callback/ID',
   },
   'oauth2-proxy': {
-    metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
+    metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/oauth2/callback',
   },
   'oidc-client-ts': { metadata: { ...signIn, token_endpoint_auth_method: 'none', application_type: 'web' } },
@@ -88,7 +90,7 @@ export const clientPresets: Readonly<Record<string, ClientPreset>> = {
     callback: '/login/oauth2/code/ID',
   },
   vault: {
-    metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
+    metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/ui/vault/auth/oidc/oidc/callback',
   },
   'zitadel-oidc': { metadata: { ...signIn, ...secret, ...withoutPkce } },

@@ -36,7 +36,7 @@ export const rules = {
   'scope:core': { packages: ['@signet/auth-contracts', '@signet/runtime'], external: ['jose'] },
   'scope:runtime': { packages: [], external: [], folders: { 'src/database': ['typeorm', 'pg'] } },
   'scope:telemetry': { packages: ['@signet/runtime'], external: ['pino', 'prom-client', /^@opentelemetry\//] },
-  'scope:identity': { packages: ['@signet/runtime'], external: ['@node-rs/argon2'] },
+  'scope:identity': { packages: ['@signet/runtime'], external: ['@node-rs/argon2', 'bcryptjs'] },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
     external: [],
@@ -53,6 +53,7 @@ export const rules = {
   },
   'scope:sso': {
     packages: [
+      '@signet/administration',
       '@signet/auth-contracts',
       '@signet/authorization-server',
       '@signet/identity',
@@ -167,10 +168,12 @@ export const coreFloors = [
   ['sessions', 'sign-ins of browsers, begun and ended'],
   ['grants', 'what a new authorization is worth'],
   ['token', 'the token endpoint, its grant types, proof of possession'],
+  ['custom-claims', 'roles, groups, attributes and hooks in what is told'],
   ['registration', 'clients that register themselves'],
   ['clients', 'their policy, metadata, keys and authentication'],
   ['security-events', 'recording what was revoked'],
   ['audit', 'what is told of what happened, and the chain of it'],
+  ['roles', 'what who has which role at an API may have there'],
   ['resources', 'the one audience of a token'],
   ['signing', 'keys and what they sign'],
   ['claims', 'what a token says'],

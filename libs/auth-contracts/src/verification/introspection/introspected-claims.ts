@@ -4,11 +4,12 @@ import type { MissingMembers } from './introspection-options.js';
 
 /** As a JWT of this issuer is judged, but for what an opaque token does not have: a header, and an id that is not the token itself. */
 export function introspectionPolicy(policy: TokenPolicy, missing: MissingMembers): TokenPolicy {
-  const { missingClientId, missingSubject } = policy.forgiven;
+  const { missingAudience, missingClientId, missingSubject } = policy.forgiven;
   const forgiven = {
     ...policy.forgiven,
     untypedHeader: true,
     missingJti: true,
+    missingAudience: missing.audience ?? missingAudience,
     missingClientId: missing.clientId ?? missingClientId,
     missingSubject: missing.subject ?? missingSubject,
     idTokens: false,
@@ -27,12 +28,13 @@ export function introspectedClaims(
   now: number,
 ): JsonObject {
   const { active: _isActive, ...told } = answer;
-  const isForNobody = told.aud === undefined || (Array.isArray(told.aud) && told.aud.length === 0);
+  const isForNobody = Array.isArray(told.aud) && told.aud.length === 0;
   return {
     ...told,
     // It was asked at its own endpoint: an answer that says nothing of that speaks for it.
     ...(told.iss === undefined && { iss: policy.issuer }),
-    ...(missing.audience && isForNobody && { aud: policy.audiences[0] }),
+    // Which of the two says that nobody is named is a matter of taste.
+    ...(policy.forgiven.missingAudience && isForNobody && { aud: undefined }),
     ...(missing.issuedAt && told.iat === undefined && { iat: now }),
   };
 }

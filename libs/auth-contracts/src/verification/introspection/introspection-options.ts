@@ -27,7 +27,10 @@ export type IntrospectionOptions = ClientCredentials & {
 
 /** RFC 7662 §2.2 demands `active` alone; `exp` is always wanted here, and `jti` never. */
 export interface MissingMembers {
-  /** `aud`, or an empty list: that the token is for this API is then not known. Any token of the issuer is accepted, made for whatever other API. */
+  /**
+   * `aud`, or an empty list, as by `acceptUntypedTokens.missingAudience`: a token for one API of these clients is good at all of them. Needs
+   * `clientIds`, which is then all that says whom a token is for; an `aud` that is there must still name us.
+   */
   readonly audience?: boolean | undefined;
   /** `client_id`: `azp`, `cid` or `appid` is read as it, and without one the client is the empty text. */
   readonly clientId?: boolean | undefined;

@@ -14,6 +14,7 @@ import {
   ResourceServer,
   type Revocations,
   type TokenRejection,
+  type UntypedTokens,
 } from '../../index.js';
 import { createDpopKey, createTestIssuer, type TestIssuer } from '../../testing/index.js';
 
@@ -88,8 +89,10 @@ const answering = (body: object) => {
 };
 
 interface Given {
+  readonly clientIds?: readonly string[];
   readonly introspection?: Partial<Record<keyof IntrospectionOptions, unknown>>;
   readonly audience?: AnyAudience;
+  readonly acceptUntypedTokens?: UntypedTokens;
   readonly cachedTokens?: number;
 }
 
@@ -207,24 +210,42 @@ describe('a token that is no JWT', () => {
       subject: 'sub',
       tokenType: 'token_type',
     };
+    const withClients = (more: Given) =>
+      serve({ ...('audience' in Object(more.introspection?.acceptMissing) && { clientIds: ['web'] }), ...more });
     for (const [option, member] of Object.entries(lacking)) {
       answering(active({ [member]: undefined }));
-      const forgiving = serve({ introspection: { acceptMissing: { [option]: true } } });
+      const forgiving = withClients({ introspection: { acceptMissing: { [option]: true } } });
       expect([option, await forgiving.call()]).toMatchObject([option, { claims: { iss: name } }]);
       answering(active({ [member]: { a: 1 } }));
-      const wrong = serve({ introspection: { acceptMissing: { [option]: true } } });
+      const wrong = withClients({ introspection: { acceptMissing: { [option]: true } } });
       expect([option, await wrong.call()]).toMatchObject([option, { status: 401 }]);
       const others = Object.keys(lacking).filter((one) => one !== option);
       const acceptMissing = Object.fromEntries(others.map((one) => [one, true]));
       answering(active({ [member]: undefined }));
-      expect([option, await serve({ introspection: { acceptMissing } }).call()]).toMatchObject([
+      expect([option, await withClients({ introspection: { acceptMissing } }).call()]).toMatchObject([
         option,
         { status: 401 },
       ]);
     }
     answering({ active: true, exp: now + 100 });
     const all = { audience: true, clientId: true, issuedAt: true, subject: false, tokenType: true };
-    expect(await serve({ introspection: { acceptMissing: all } }).call()).toMatchObject({ code: 'claim_missing' });
+    expect(await withClients({ introspection: { acceptMissing: { ...all, audience: false } } }).call()).toMatchObject({
+      code: 'audience_mismatch',
+    });
+    // Of clients that nobody named it is not known whom the token is for.
+    expect(await withClients({ introspection: { acceptMissing: all } }).call()).toMatchObject({
+      code: 'audience_mismatch',
+    });
+  });
+
+  it.each([[undefined], [[]]])('names its clients where it need not say whom it is for: aud %j', async (aud) => {
+    const introspection = { acceptMissing: { audience: true } };
+    expect(() => serve({ introspection })).toThrow('acceptMissing.audience needs clientIds');
+    answering(active({ aud }));
+    expect(await serve({ clientIds: ['web'], introspection }).call()).toMatchObject({ subject: 'alice' });
+    expect(await serve({ clientIds: ['other'], introspection }).call()).toMatchObject({ code: 'audience_mismatch' });
+    const untyped = { acceptUntypedTokens: { missingAudience: true }, clientIds: ['web'] };
+    expect(await serve(untyped).call()).toMatchObject({ subject: 'alice' });
   });
 
   it('whose issuer says nothing of itself or of an id is that issuer’s', async () => {

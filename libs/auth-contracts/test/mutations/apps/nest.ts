@@ -15,7 +15,7 @@ import {
 import type { TestIssuer } from '@signet/auth-contracts/testing';
 import { things } from './things.js';
 
-const { RequireScopes, RequireAnyScope } = decoratorsFor(things);
+const { RequireScopes, RequireAnyScope, RequireRoles, RequireAnyRole } = decoratorsFor(things);
 const answer = () => ({});
 
 @RequireScopes('things:write')
@@ -108,6 +108,21 @@ class LobbyController {
   }
 }
 
+@Controller('roles')
+class RolesController {
+  @Get()
+  @RequireRoles('clerk', 'manager')
+  all() {
+    return answer();
+  }
+
+  @Get('any')
+  @RequireAnyRole('clerk', 'manager')
+  any() {
+    return answer();
+  }
+}
+
 @Controller('greeting')
 class GreetingController {
   @Get()
@@ -133,7 +148,7 @@ export async function createNestApp(issuer: TestIssuer, adapter: never, verifyWi
         verifyWith,
       }),
     ],
-    controllers: [ThingsController, DerivedController, LobbyController, GreetingController],
+    controllers: [ThingsController, DerivedController, LobbyController, RolesController, GreetingController],
   })
   class AppModule {}
   const app = (await NestFactory.create(AppModule, adapter, { logger: false })) as INestApplication;

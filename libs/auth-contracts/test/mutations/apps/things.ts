@@ -6,6 +6,7 @@ export const things = defineAudience({
   identifier: 'https://things.example.com',
   name: 'Things',
   scopes: { 'things:read': 'See things', 'things:write': 'Change things' },
+  roles: { clerk: ['things:read'], manager: [] },
   claims: z.object({ tenant: z.string(), acr: z.string().default('urn:mfa') }),
 });
 

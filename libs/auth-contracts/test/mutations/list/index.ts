@@ -1,7 +1,10 @@
 import type { Mutation } from '../mutation.js';
+import { introspection, nextAudience } from './askers.js';
 import { adapters, finding, nest } from './doors.js';
+import { profiles } from './profiles.js';
 import { binding, presentation, proof } from './proof.js';
 import { requirements, revocation } from './requirements.js';
+import { roles } from './roles.js';
 import { keys, signature } from './signature.js';
 import { claims, header, marks } from './token.js';
 
@@ -16,8 +19,12 @@ export const mutations: Readonly<Record<string, readonly Mutation[]>> = {
   proof,
   presentation,
   requirements,
+  roles,
   revocation,
   nest,
   finding,
   adapters,
+  profiles,
+  introspection,
+  nextAudience,
 };

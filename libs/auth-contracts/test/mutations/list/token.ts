@@ -182,6 +182,11 @@ export const marks = [
     mark("claim: 'typ',", "claim: 'no typ',", 'refresh and ID tokens of Keycloak'),
     mark("{ claim: 'token_use', kind", "{ claim: 'no token_use', kind", 'ID tokens of Cognito'),
     mark("claim: 'token_type',", "claim: 'no token_type',", 'tokens that call themselves refresh'),
+    mark(
+      'if (named !== undefined && names[credential].includes(named)) return [];',
+      'if (named === undefined || names[credential].includes(named)) return [];',
+      'a mark that is no text',
+    ),
   ),
   ...mutationsOf(policy, {
     text: '...(policy.forgiven.untypedHeader ? [checkMarks(claims, policy)] : []),',

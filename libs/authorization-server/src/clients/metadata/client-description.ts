@@ -19,6 +19,9 @@ export type VettedMembers = Pick<
   | 'consentRequired'
   | 'rotateRefreshTokens'
   | 'idTokenClaims'
+  | 'claimsPolicy'
   | 'idTokenLifetime'
   | 'allowedOrigins'
+  | 'allowedGroups'
+  | 'allowedOrganizations'
 >;

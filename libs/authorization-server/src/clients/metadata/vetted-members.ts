@@ -1,4 +1,6 @@
-import { identityScopes as knownIdentityScopes } from '../../claims/claim-registry.js';
+import { identityScopes as knownIdentityScopes, usualIdentityScopes } from '../../claims/claim-registry.js';
+import { parseClaimsPolicy } from '../../claims/parse-claims-policy.js';
+import type { ClaimsPolicy } from '../../records/claims-policy.js';
 import { type AssertionIssuer, idTokenClaimsValues } from '../../records/client.js';
 import type { ResourceAccess } from '../../records/resource-access.js';
 import type { ResourceServer } from '../../records/resource-server.js';
@@ -19,7 +21,7 @@ const mostResources = 1000;
  * @throws OAuthError invalid_client_metadata
  */
 export function parseVettedMembers(read: MetadataReader, resourceServers: readonly ResourceServer[]): VettedMembers {
-  const identityScopes = parseScopeMember(read) ?? knownIdentityScopes;
+  const identityScopes = parseScopeMember(read) ?? usualIdentityScopes;
   if (identityScopes.some((scope) => !knownIdentityScopes.includes(scope))) {
     throw read.unfit('scope', `is of ${knownIdentityScopes.join(', ')}; those of an API belong to resources`);
   }
@@ -37,7 +39,10 @@ export function parseVettedMembers(read: MetadataReader, resourceServers: readon
     rotateRefreshTokens: read.flag('rotate_refresh_tokens') ?? securityProfile === 'classic',
     idTokenClaims: read.oneOf('id_token_claims', idTokenClaimsValues),
     idTokenLifetime: parseIdTokenLifetime(read),
+    claimsPolicy: parseClaims(read),
     allowedOrigins: parseAllowedOrigins(read),
+    allowedGroups: read.texts('allowed_groups'),
+    allowedOrganizations: read.texts('allowed_organizations'),
   };
 }
 
@@ -50,7 +55,7 @@ export function unvettedMembers(read: MetadataReader, resourceServers: readonly 
   const mayHave = (scope: string): boolean => wanted === undefined || wanted.includes(scope);
   return {
     securityProfile: 'classic',
-    identityScopes: knownIdentityScopes.filter(mayHave),
+    identityScopes: usualIdentityScopes.filter(mayHave),
     resources: resourceServers
       .map(({ identifier, selfRegisteredScopes = [] }) => ({
         identifier,
@@ -92,6 +97,15 @@ function parseIdTokenLifetime(read: MetadataReader): number | undefined {
     );
   }
   return seconds;
+}
+
+function parseClaims(read: MetadataReader): ClaimsPolicy | undefined {
+  const given = read.value('claims_policy');
+  try {
+    return given === undefined ? undefined : parseClaimsPolicy(given, 'client');
+  } catch (error) {
+    throw read.unfit('claims_policy', `is wrong: ${error instanceof TypeError ? error.message : 'no policy'}`);
+  }
 }
 
 function parseActsAs(read: MetadataReader, resourceServers: readonly ResourceServer[]): string | undefined {

@@ -49,7 +49,10 @@ const vettedNames: Readonly<Record<keyof VettedMembers, string>> = {
   rotateRefreshTokens: 'rotate_refresh_tokens',
   idTokenClaims: 'id_token_claims',
   idTokenLifetime: 'id_token_lifetime',
+  claimsPolicy: 'claims_policy',
   allowedOrigins: 'allowed_origins',
+  allowedGroups: 'allowed_groups',
+  allowedOrganizations: 'allowed_organizations',
 };
 
 /**

@@ -28,7 +28,10 @@ export class CodeAnswer implements Answer {
   unaskable({ error, reason }: PendingStep): OAuthError | undefined {
     if (!this.request.prompts.includes('none')) return undefined;
     const cause = { client_id: this.client.clientId, reason };
-    return new OAuthError(error, 'the person would have to be asked', { cause });
+    const isDenied = error === 'access_denied';
+    return new OAuthError(error, isDenied ? 'the person may not have this' : 'the person would have to be asked', {
+      cause,
+    });
   }
 
   /** OpenID Connect Core §5.5.1.1: an essential acr that no sign-in here has. */

@@ -22,6 +22,10 @@ export const consentReasons: Reasons = unlessAllowedHere({
         return given !== undefined && scopes.every((scope) => given.scopes.includes(scope));
       })
     ),
+  another_organization: ({ client, request: { organizationId }, consent }) =>
+    clientPolicy(client).consentRequired &&
+    organizationId !== undefined &&
+    !consent?.organizations?.includes(organizationId),
   client_changed: ({ client, consent }) =>
     clientPolicy(client).consentRequired && !(consent && sameBasis(consent.basis, consentBasis(client))),
 });

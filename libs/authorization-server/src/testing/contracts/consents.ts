@@ -34,7 +34,12 @@ export function describeConsentContracts(name: string, create: CreateStores): vo
       await stores.consents.save(consent);
       await stores.consents.save(elsewhere);
       expect(await find(consent)).toEqual(consent);
-      const changed = { ...consent, basis: { ...basis, clientName: 'renamed' }, identityScopes: ['openid', 'email'] };
+      const changed = {
+        ...consent,
+        basis: { ...basis, clientName: 'renamed' },
+        identityScopes: ['openid', 'email'],
+        organizations: ['o1', 'o2'],
+      };
       await stores.consents.save(changed);
       expect(await find(consent)).toEqual(changed);
       expect(await find(elsewhere)).toEqual(elsewhere);

@@ -14,7 +14,7 @@ export function describeDeviceCodeContracts(name: string, create: CreateStores):
     });
 
     it('keeps device codes by both of their codes, and no user code twice', async () => {
-      const code = deviceCode('d');
+      const code = deviceCode('d', { organization: 'acme' });
       expect(await stores.deviceCodes.insert(code)).toBe(true);
       expect(await stores.deviceCodes.find(code.digest)).toEqual(code);
       expect(await stores.deviceCodes.findByUserCode(code.userCodeDigest)).toEqual(code);

@@ -37,6 +37,12 @@ export function describeGrantContracts(name: string, create: CreateStores): void
       await stores.grants.insert(grant('g1'));
       await stores.grants.insert(grant('g2', { createdAt: now + 5 }));
       await stores.grants.insert(grant('g3', { sessionId: 'other' }));
+      await stores.grants.insert(grant('g4', { subject: 'other', organizationId: 'o1' }));
+      await stores.grants.insert(grant('g5', { subject: 'other', organizationId: 'o2' }));
+      const within = await stores.grants.list({ subject: 'other', organizationId: 'o1' }, 10);
+      expect(within.map(({ grantId }) => grantId)).toEqual(['g4']);
+      expect(await stores.grants.revokeAll({ subject: 'other', organizationId: 'o2' }, now)).toBe(1);
+      expect(await stores.grants.revoke('g4', now)).toBe(true);
       expect((await stores.grants.list({ subject: 's' }, 10)).map(({ grantId }) => grantId)).toEqual([
         'g2',
         'g1',
@@ -61,7 +67,7 @@ export function describeGrantContracts(name: string, create: CreateStores): void
 
     it('tells grants that outlive their session from those that do not', async () => {
       const claims = { userinfo: { email: null, name: { essential: true } } };
-      const whole = grant('whole', { offline: true, acr: 'high', claims, createdAt: now + 1 });
+      const whole = grant('whole', { offline: true, acr: 'high', claims, organizationId: 'o1', createdAt: now + 1 });
       await stores.grants.insert(whole);
       await stores.grants.insert(grant('online'));
       const { sessionId: _none, ...without } = grant('without', { createdAt: now + 2, offline: true });

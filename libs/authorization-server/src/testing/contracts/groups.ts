@@ -90,6 +90,15 @@ export function describeGroupContracts(name: string, create: CreateStores): void
       expect(ids(await groups.groupsOf('round'))).toEqual(['self', 'x', 'y', 'z']);
     });
 
+    it('counts the levels of a group and those below it, no further than beyond the bound', async () => {
+      await insertAll(group('top'), group('b', 'top'), group('a', 'top'), group('deep', 'b'), group('self', 'self'));
+      const heights = await Promise.all(['top', 'b', 'deep', 'none', 'self'].map((id) => groups.heightOf(id)));
+      expect(heights).toEqual([3, 2, 1, 0, deepestGroup + 1]);
+      const names = Array.from({ length: deepestGroup + 3 }, (_, index) => `g${10 + index}`);
+      await insertAll(...names.map((each, index) => group(each, names[index - 1])));
+      expect(await groups.heightOf('g10')).toBe(deepestGroup + 1);
+    });
+
     it('takes a person in once, and out once', async () => {
       await insertAll(group('g'), group('h'));
       expect((await atOnce(() => join('g'))).filter(Boolean)).toHaveLength(1);
@@ -99,6 +108,16 @@ export function describeGroupContracts(name: string, create: CreateStores): void
       expect(out.filter(Boolean)).toHaveLength(1);
       expect(ids(await groups.groupsOf('s'))).toEqual(['h']);
       expect(ids(await groups.groupsOf('other'))).toEqual(['g']);
+    });
+
+    it('says who is in a group by themselves, by the page', async () => {
+      await insertAll(group('g'), group('h', 'g'));
+      for (const subject of ['c', 'B', 'a', 'd']) await join('g', subject);
+      await join('h', 'x');
+      const page = (after: string, limit: number) => groups.membersOf({ groupId: 'g', after, limit });
+      expect(await page('', 3)).toEqual(['B', 'a', 'c']);
+      expect(await page('c', 3)).toEqual(['d']);
+      expect(await groups.membersOf({ groupId: 'none', after: '', limit: 3 })).toEqual([]);
     });
 
     it('takes a person out of all, and everybody out of a group that is deleted', async () => {

@@ -35,7 +35,12 @@ export function describeSecurityEventContracts(name: string, create: CreateStore
 
     it('gives events whole, oldest first, at most so many, and none that is over', async () => {
       await stores.securityEventStreams.insertBelow(stream('s'), 1);
-      const whole = event('whole', { kind: 'account', initiatingEntity: 'admin', occurredAt: now - 9 });
+      const whole = event('whole', {
+        kind: 'access_of_grant',
+        lost: [{ resource: 'https://api.example.com', scopes: ['a', 'b'], roles: ['clerk'] }],
+        initiatingEntity: 'admin',
+        occurredAt: now - 9,
+      });
       await stores.securityEvents.insert([event('b'), event('a'), whole, event('over', { expiresAt: now })]);
       expect(await stores.securityEventStreams.pending({ streamId: 's', since: now - 9, now, limit: 1 })).toEqual([
         whole,

@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { clientPolicy } from '../../clients/client-policy.js';
 import { currentRights } from '../../clients/client-rights.js';
 import { grantedTo } from '../../clients/granted-to.js';
+import { mayUse } from '../../clients/may-use.js';
 import { authorizationGrant, type PeerJwtNeeds, readPeerJwt } from '../../clients/peer-jwt.js';
 import { addressOf } from '../../endpoints/endpoint.js';
 import { endpoints } from '../../endpoints/endpoints.js';
@@ -11,6 +12,7 @@ import type { Grant } from '../../records/grant.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { timedIdentifier } from '../../shared/random-source.js';
 import { signingAlgorithmNames } from '../../vocabulary/signing-algorithms.js';
+import { accessByRoles } from '../access-by-roles.js';
 import { type GrantTokenNeeds, issueGrantAccessToken } from '../grant-tokens.js';
 import type { GrantType, TokenRequest } from '../grant-type.js';
 import { chooseAccess } from '../requested-access.js';
@@ -35,9 +37,12 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
     if (assertion === undefined) throw new OAuthError('invalid_request', 'assertion is missing');
     const requested = { resources: parameters.targets(), scope: parameters.one('scope') };
     const { resources } = await currentRights(this.deps, client, client);
-    const access = chooseAccess(requested, client, resources);
+    const wanted = chooseAccess(requested, client, resources);
     const { sub, iat } = await this.#verify(client, assertion);
     if (!(await this.deps.accounts.isActive(sub))) throw invalidGrant(client, 'no account has this sub');
+    if (!(await mayUse(this.deps, client, { subject: sub })))
+      throw invalidGrant(client, 'its person may not use the client');
+    const { access, held } = await accessByRoles(this.deps, { kind: 'account', id: sub }, wanted);
     const now = this.deps.clock.now();
     const { accessTokenLifetime } = await resourceServerOf(this.deps, access.identifier);
     const grant: Grant = {
@@ -46,14 +51,14 @@ export class JwtBearerGrantType implements GrantType<'urn:ietf:params:oauth:gran
       clientId: client.clientId,
       grantedTo: grantedTo(client),
       identityScopes: [],
-      resources: [access],
+      resources: [wanted],
       authTime: iat ?? now,
       amr: [],
       offline: true,
       createdAt: now,
       expiresAt: now + accessTokenLifetime,
     };
-    const response = await issueGrantAccessToken(this.deps, { grant, client, access, confirmation });
+    const response = await issueGrantAccessToken(this.deps, { grant, held, client, access, confirmation });
     await this.deps.stores.grants.insert(grant);
     return response;
   }

@@ -2,6 +2,7 @@ import { clientPolicy } from '../../clients/client-policy.js';
 import { currentRights } from '../../clients/client-rights.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { nestActor } from '../../signing/token-signer.js';
+import { accessByRoles } from '../access-by-roles.js';
 import { type GrantTokenNeeds, issueGrantAccessToken } from '../grant-tokens.js';
 import type { GrantParameters, GrantType, TokenRequest } from '../grant-type.js';
 import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../live-access-token.js';
@@ -38,9 +39,13 @@ export class TokenExchangeGrantType implements GrantType<'urn:ietf:params:oauth:
     // The bound is what the operator registered for the acting service: writing an invoice follows from an order that the
     // person placed, though the portal itself may only read invoices.
     const { resources: allowed } = await currentRights(this.deps, client, client);
-    const access = chooseAccess({ resources: parameters.targets(), scope: parameters.one('scope') }, client, allowed);
+    const wanted = chooseAccess({ resources: parameters.targets(), scope: parameters.one('scope') }, client, allowed);
+    // And the person gets no more of it than they might ask for themselves.
+    const { subject, organizationId } = behind.grant;
+    const { access, held } = await accessByRoles(this.deps, { kind: 'account', id: subject, organizationId }, wanted);
     const response = await issueGrantAccessToken(this.deps, {
       ...behind,
+      held,
       client,
       access,
       confirmation,

@@ -1,0 +1,139 @@
+import { type AdministrationUnitOfWork, DryRunUnitOfWork, type KeptAnswer, type Reach } from '@signet/administration';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Issuer } from '../../issuer/issuer.js';
+import { adminPath } from '../admin-endpoints.js';
+import type { AdminGuard, Admitted } from '../guard/admin-guard.js';
+import { needsVersion, type Operation, type OperationContext, type Outcome } from '../operation.js';
+import type { Idempotency } from './idempotency.js';
+import { entityTag, forOneOf, isUnchanged, readIfMatch } from './preconditions.js';
+import { Problem } from './problem.js';
+import { readInput } from './read-input.js';
+
+export interface AdminDeps {
+  readonly issuer: Issuer;
+  readonly guard: AdminGuard;
+  readonly idempotency: Idempotency;
+}
+
+/** Guards, reads, does and answers one request of an operation. @throws Problem, and what use cases throw */
+export async function handleOperation(
+  deps: AdminDeps,
+  operation: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const admitted = await deps.guard.admit(request, operation.scope);
+  const input = readInput(operation, request);
+  const { around, ports } = deps.issuer.administration;
+  if (input.dryRun) {
+    const dryRuns: DryRunUnitOfWork[] = [];
+    const unitOfWork = around((inner) => {
+      const dryRun = new DryRunUnitOfWork(inner);
+      dryRuns.push(dryRun);
+      return dryRun;
+    });
+    const { body } = await run(deps, operation, request, admitted, input, unitOfWork);
+    const written = dryRuns.flatMap(({ changes }) => changes);
+    const changes = written.filter(({ record }) => record !== 'auditLog');
+    sendJson(reply, 200, { dryRun: true, changes, answer: toldAgain(operation, body) ?? null });
+    return;
+  }
+  const keyed = operation.method === 'POST' ? await deps.idempotency.open(request, admitted, around) : undefined;
+  if (keyed && !('unitOfWork' in keyed)) {
+    sendAgain(reply, keyed);
+    return;
+  }
+  const outcome = await run(deps, operation, request, admitted, input, keyed?.unitOfWork ?? ports.unitOfWork);
+  const { status } = operation.answer;
+  const headers = headersOf(deps, operation, outcome);
+  if (keyed?.isNoted()) {
+    const kept = toldAgain(operation, outcome.body);
+    await keyed.answered({ status, headers, body: kept === undefined ? '' : JSON.stringify(kept) });
+  }
+  if (operation.method === 'GET' && outcome.version !== undefined) {
+    if (isUnchanged(request.headers['if-none-match'], outcome.version)) {
+      reply.status(304).headers(headers).send();
+      return;
+    }
+  }
+  linkNext(deps, request, reply, outcome);
+  reply.headers(headers);
+  sendJson(reply, status, outcome.body);
+}
+
+async function run(
+  { issuer }: AdminDeps,
+  operation: Operation,
+  request: FastifyRequest,
+  { initiator, reach }: Admitted,
+  input: ReturnType<typeof readInput>,
+  unitOfWork: AdministrationUnitOfWork,
+): Promise<Outcome<unknown>> {
+  const { administration, stores } = issuer;
+  const context: OperationContext = {
+    ...administration,
+    ports: { ...administration.ports, unitOfWork },
+    stores,
+    initiator,
+  };
+  const expected =
+    operation.isVersioned && operation.method !== 'GET' ? readIfMatch(request.headers['if-match']) : 'any';
+  if (expected === undefined && needsVersion(operation)) {
+    throw new Problem('version_required', 'If-Match says which version the change is for; * for any');
+  }
+  await requireWithin(operation, context, input, reach);
+  const outcome = await forOneOf(expected, (expectedVersion) => operation.run({ ...context, expectedVersion }, input));
+  // What its schema does not have does not leave, whatever a record comes to have.
+  return { ...outcome, body: operation.answer.schema.parse(outcome.body) };
+}
+
+/** Whose role is within organizations or groups reads what is of one of them. @throws Problem forbidden */
+async function requireWithin(
+  { method, within }: Operation,
+  context: OperationContext,
+  input: ReturnType<typeof readInput>,
+  reach: Reach,
+): Promise<void> {
+  if (reach === 'everywhere' || (within === undefined && method !== 'GET')) return;
+  const about = (await within?.(context, input)) ?? [];
+  const isWithin = about.some(({ kind, id }) => reach.some((bound) => bound.kind === kind && bound.id === id));
+  if (!isWithin) throw new Problem('forbidden', 'the caller may do this within their organizations and groups alone');
+}
+
+/** The body without what is told once. */
+function toldAgain({ answer: { shownOnce = [] } }: Operation, body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !shownOnce.includes(name)));
+}
+
+function headersOf({ issuer }: AdminDeps, { isVersioned }: Operation, { version, location }: Outcome<unknown>) {
+  return {
+    ...(isVersioned && version !== undefined && { etag: entityTag(version) }),
+    ...(location !== undefined && { location: `${issuer.config.issuer}${adminPath}${location}` }),
+  };
+}
+
+/** RFC 8288: where the next page is, with all that was asked. */
+function linkNext(
+  { issuer }: AdminDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body }: Outcome<unknown>,
+): void {
+  const { next } = (body ?? {}) as { readonly next?: unknown };
+  if (typeof next !== 'string') return;
+  const url = new URL(`${issuer.config.issuer}${request.raw.url}`);
+  url.searchParams.set('cursor', next);
+  reply.header('link', `<${url.href}>; rel="next"`);
+}
+
+function sendJson(reply: FastifyReply, status: number, body: unknown): void {
+  if (body === undefined) reply.status(status).send();
+  else reply.status(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function sendAgain(reply: FastifyReply, { status, headers, body }: KeptAnswer): void {
+  reply.headers({ ...headers, 'idempotency-replayed': 'true' }).status(status);
+  if (body === '') reply.send();
+  else reply.header('content-type', 'application/json; charset=utf-8').send(body);
+}

@@ -1,0 +1,101 @@
+import { createHmac } from 'node:crypto';
+import {
+  type AdministrationUnitOfWork,
+  AlreadyRequested,
+  type IdempotentRequest,
+  type IdempotentRequestStore,
+  idempotencyWindow,
+  type KeptAnswer,
+  OnceUnitOfWork,
+} from '@signet/administration';
+import { digest } from '@signet/authorization-server';
+import { type Clock, Once } from '@signet/runtime';
+import type { FastifyRequest } from 'fastify';
+import type { Issuer } from '../../issuer/issuer.js';
+import type { Admitted } from '../guard/admin-guard.js';
+import { Problem } from './problem.js';
+
+/** Seconds after which what was done and not answered will not be. */
+const answeredWithin = 60;
+
+/** The first of a request is done; another one with its key is answered as it was. */
+export interface Keyed {
+  readonly unitOfWork: AdministrationUnitOfWork;
+  /** Whether it was done, where nothing was thrown: an operation that writes nothing leaves no note. */
+  isNoted(): boolean;
+  /** Notes what was answered, without what is told once. */
+  answered(answer: KeptAnswer): Promise<void>;
+}
+
+/** The header Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): a change is done once, however often it is sent within a day. */
+export class Idempotency {
+  readonly #requests: IdempotentRequestStore;
+  readonly #clock: Clock;
+  readonly #secret: Once<Uint8Array>;
+
+  constructor({ records, stores, clock, random }: Pick<Issuer, 'stores' | 'clock' | 'random' | 'records'>) {
+    this.#requests = records.idempotentRequests;
+    this.#clock = clock;
+    this.#secret = new Once(() => stores.secrets.findOrInsert('idempotent_request', random.bytes(32)));
+  }
+
+  /**
+   * What is to be done, or what was answered before; undefined where the request has no key.
+   * @throws Problem malformed, key_reused, in_progress, answer_lost
+   */
+  async open(
+    request: FastifyRequest,
+    { actor, clientId }: Admitted,
+    around: Issuer['administration']['around'],
+  ): Promise<Keyed | KeptAnswer | undefined> {
+    const given = request.headers['idempotency-key'];
+    if (given === undefined) return undefined;
+    const caller = [actor.kind, actor.kind === 'person' ? actor.subject : actor.clientId, clientId];
+    const now = this.#clock.now();
+    const wanted: IdempotentRequest = {
+      keyDigest: digest(JSON.stringify([...caller, keyOf(given)])),
+      callerDigest: digest(JSON.stringify(caller)),
+      fingerprint: await this.#fingerprint(request),
+      createdAt: now,
+      expiresAt: now + idempotencyWindow,
+    };
+    const before = await this.#before(wanted);
+    if (before) return before;
+    const notes: OnceUnitOfWork[] = [];
+    return {
+      unitOfWork: around((inner) => {
+        const once = new OnceUnitOfWork(inner, wanted, this.#clock);
+        notes.push(once);
+        return once;
+      }),
+      isNoted: () => notes.some(({ isNoted }) => isNoted),
+      answered: async (answer) => void (await this.#requests.answer(wanted.keyDigest, answer)),
+    };
+  }
+
+  async #before({ keyDigest, fingerprint }: IdempotentRequest): Promise<KeptAnswer | undefined> {
+    const now = this.#clock.now();
+    const before = await this.#requests.find(keyDigest);
+    if (!before || before.expiresAt <= now) return undefined;
+    if (before.fingerprint !== fingerprint) throw new Problem('key_reused', 'the key was used for another request');
+    if (before.answer) return before.answer;
+    if (now - before.createdAt <= answeredWithin) throw new AlreadyRequested();
+    throw new Problem('answer_lost', 'the first request was done, and its answer is not known');
+  }
+
+  async #fingerprint({ method, raw, body }: FastifyRequest): Promise<string> {
+    const text = JSON.stringify([method, raw.url, typeof body === 'string' ? body : '']);
+    return createHmac('sha256', await this.#secret.get())
+      .update(text)
+      .digest('base64url');
+  }
+}
+
+/** With its quotes (RFC 8941 §3.3.3) or without. @throws Problem malformed */
+function keyOf(given: string | readonly string[]): string {
+  const key = typeof given === 'string' ? given.replace(/^"(.*)"$/, '$1') : '';
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/.test(key)) {
+    throw new Problem('malformed', 'Idempotency-Key has 1 to 255 printable ASCII characters');
+  }
+  return key;
+}

@@ -1,0 +1,247 @@
+import { adminAudienceOf, adminScopes } from '@signet/administration';
+import { addressOf, endpoints } from '@signet/authorization-server';
+import { z } from 'zod';
+import { type ProblemCode, problems, problemType } from '../http/problem.js';
+import { bodyTypes, queryMembers } from '../http/read-input.js';
+import { isChange, needsVersion, type Operation } from '../operation.js';
+import { operations } from '../operations/index.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What any operation may answer. */
+const ofEvery: readonly ProblemCode[] = ['malformed', 'unauthorized', 'forbidden', 'failed', 'unavailable'];
+/** What any change may be refused for. */
+const ofChanges: readonly ProblemCode[] = ['last_owner'];
+
+/** The API as OpenAPI 3.1 has it, made of its operations and of nothing else. */
+export function openApiDocument(issuer: string): Json {
+  const components = new Components();
+  const paths = new Map<string, Record<string, Json>>();
+  for (const operation of operations) {
+    const path = operation.path.replace(/:(\w+)/g, '{$1}');
+    paths.set(path, { ...paths.get(path), [operation.method.toLowerCase()]: described(operation, components) });
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Signet administration',
+      version: '1',
+      description: 'Who runs a Signet issuer asks it here. Times are seconds since the epoch.',
+    },
+    servers: [{ url: adminAudienceOf(issuer) }],
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: components.schemas,
+      responses: Object.fromEntries(Object.keys(problems).map((code) => [code, problemResponse(code as ProblemCode)])),
+      securitySchemes: { oauth: oauth(issuer) },
+    },
+  };
+}
+
+function described(operation: Operation, components: Components): Json {
+  const { id, path, scope, summary, body, answer } = operation;
+  return {
+    operationId: id,
+    summary,
+    tags: [path.split('/')[1]],
+    security: [{ oauth: [scope] }],
+    parameters: [...pathParameters(path), ...queryParameters(operation), ...headerParameters(operation)],
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(bodyTypes(operation).map((type) => [type, { schema: schemaOf(body, 'input') }])),
+      },
+    }),
+    responses: {
+      [answer.status]: answerOf(operation, components),
+      ...(operation.method === 'GET' &&
+        operation.isVersioned && { 304: { description: 'It is still of this version' } }),
+      ...(isChange(operation) && answer.status !== 200 && { 200: dryRunAnswer(operation, components) }),
+      ...refusalsOf(operation),
+    },
+  };
+}
+
+function pathParameters(path: string): readonly Json[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', minLength: 1, maxLength: 1024 },
+  }));
+}
+
+function queryParameters(operation: Operation): readonly Json[] {
+  return Object.entries(queryMembers(operation)).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: false,
+    ...(name === 'dry_run' && { description: 'Says what would change, and changes nothing' }),
+    schema: schemaOf(schema, 'input'),
+  }));
+}
+
+function headerParameters(operation: Operation): readonly Json[] {
+  const text = { type: 'string', maxLength: 1024 };
+  return [
+    ...(needsVersion(operation)
+      ? [
+          {
+            name: 'If-Match',
+            in: 'header',
+            required: true,
+            description: 'The `ETag` that it is for, or *',
+            schema: text,
+          },
+        ]
+      : []),
+    ...(operation.method === 'POST'
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            description: 'What is sent again with it within a day is done once',
+            schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+          },
+        ]
+      : []),
+  ];
+}
+
+function answerOf(operation: Operation, components: Components): Json {
+  const { answer, isVersioned } = operation;
+  const own = answer.status === 204 ? undefined : components.of(answer.schema);
+  // A dry run of what answers 200 does so in its own form.
+  const schema = isChange(operation) && answer.status === 200 ? { oneOf: [own, dryRunOf(own)] } : own;
+  return {
+    description: answer.shownOnce ? `Done; ${answer.shownOnce.join(', ')} is told in this answer alone` : 'Done',
+    ...(isVersioned && { headers: { ETag: { schema: { type: 'string' } } } }),
+    ...(schema && { content: { 'application/json': { schema } } }),
+  };
+}
+
+function dryRunAnswer({ answer }: Operation, components: Components): Json {
+  const own = answer.status === 204 ? undefined : components.of(answer.schema);
+  return {
+    description: 'A dry run (`dry_run`): what would change',
+    content: { 'application/json': { schema: dryRunOf(own) } },
+  };
+}
+
+function dryRunOf(answer: Json | undefined): Json {
+  return {
+    type: 'object',
+    properties: {
+      dryRun: { const: true },
+      changes: {
+        type: 'array',
+        description: 'What would be written, without its content',
+        items: {
+          type: 'object',
+          properties: { record: { type: 'string' }, verb: { type: 'string' } },
+          required: ['record', 'verb'],
+          additionalProperties: false,
+        },
+      },
+      answer: answer ?? { type: 'null' },
+    },
+    required: ['dryRun', 'changes', 'answer'],
+    additionalProperties: false,
+  };
+}
+
+/** Those of one status together; which it was stands in `code`. */
+function refusalsOf(operation: Operation): Json {
+  const codes = new Set<ProblemCode>([
+    ...ofEvery,
+    ...(isChange(operation) ? ofChanges : []),
+    ...(operation.refusals ?? []),
+    ...impliedBy(operation),
+  ]);
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const [status] = problems[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, [code, ...others]]) => [
+      status,
+      others.length === 0 && code
+        ? { $ref: `#/components/responses/${code}` }
+        : problemResponses([code, ...others] as ProblemCode[]),
+    ]),
+  );
+}
+
+function impliedBy(operation: Operation): readonly ProblemCode[] {
+  const { body, path, method } = operation;
+  return [
+    ...(body ? (['too_large', 'unsupported_type', 'invalid'] as const) : []),
+    ...(Object.keys(queryMembers(operation)).length > 0 ? (['invalid'] as const) : []),
+    ...(path.includes(':') ? (['unknown'] as const) : []),
+    ...(needsVersion(operation) ? (['changed', 'version_required'] as const) : []),
+    ...(operation.isVersioned && method === 'POST' ? (['changed'] as const) : []),
+    ...(method === 'POST' ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
+  ];
+}
+
+function problemResponse(code: ProblemCode): Json {
+  return problemResponses([code]);
+}
+
+function problemResponses(codes: readonly ProblemCode[]): Json {
+  return {
+    description: codes.map((code) => problems[code][1]).join('; '),
+    content: { [problemType]: { schema: problemSchema(codes) } },
+  };
+}
+
+function problemSchema(codes: readonly ProblemCode[]): Json {
+  return {
+    type: 'object',
+    properties: {
+      type: { type: 'string', format: 'uri' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      code: { enum: codes },
+    },
+    required: ['type', 'title', 'status', 'detail', 'code'],
+    additionalProperties: false,
+  };
+}
+
+function oauth(issuer: string): Json {
+  const tokenUrl = addressOf(issuer, endpoints.token);
+  const scopes = adminScopes;
+  return {
+    type: 'oauth2',
+    flows: {
+      authorizationCode: { authorizationUrl: addressOf(issuer, endpoints.authorization), tokenUrl, scopes },
+      clientCredentials: { tokenUrl, scopes },
+    },
+  };
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
+  return json;
+}
+
+/** Schemas that have a name stand once in the document. */
+class Components {
+  readonly schemas: Record<string, Json> = {};
+
+  of(schema: z.ZodType): Json {
+    const { $defs, ...json } = schemaOf(schema, 'output') as { readonly $defs?: Record<string, Json> };
+    for (const [name, definition] of Object.entries($defs ?? {})) this.schemas[name] = moved(definition);
+    return moved(json);
+  }
+}
+
+/** References into a schema's own definitions, as references into the components of the document. */
+function moved(schema: Json): Json {
+  const text = JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/');
+  return JSON.parse(text) as Json;
+}

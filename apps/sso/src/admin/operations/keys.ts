@@ -1,0 +1,55 @@
+import { listKeys, rotateKey, type SigningKeyView, withdrawSigningKey } from '@signet/administration';
+import { signingAlgorithmNames } from '@signet/authorization-server';
+import { z } from 'zod';
+import { type Operation, operation } from '../operation.js';
+import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { of, time } from './shown.js';
+
+/** A signing key without its private part. */
+const key = of<SigningKeyView>()({
+  kid: z.string(),
+  algorithm: z.enum(signingAlgorithmNames),
+  createdAt: time,
+  activatesAt: time,
+  retiresAt: time.optional(),
+  publishedUntil: time.optional(),
+  expiresAt: time.optional(),
+}).meta({ id: 'SigningKey' });
+
+export const keyOperations: readonly Operation[] = [
+  operation({
+    id: 'listKeys',
+    method: 'GET',
+    path: '/keys',
+    scope: 'admin:keys:read',
+    summary: 'Signing keys, oldest first; a search looks in kid and algorithm',
+    query: pageQuery,
+    answer: { status: 200, schema: pageOf(key) },
+    run: async ({ stores }, { query }) => paged(await listKeys(stores, pageRequest(query)), (each) => each),
+    refusals: ['invalid'],
+  }),
+  operation({
+    id: 'rotateKey',
+    method: 'POST',
+    path: '/keys',
+    scope: 'admin:keys:write',
+    summary: 'Publish a new key now that signs after the publication lead; tokens of the one before stay good',
+    body: z.strictObject({
+      algorithm: z.enum(signingAlgorithmNames),
+      now: z.boolean().optional().describe('It signs at once'),
+    }),
+    answer: { status: 201, schema: key },
+    run: async ({ ports, initiator }, { body }) => ({
+      body: await rotateKey(ports, initiator, body.algorithm, body.now === true ? 0 : undefined),
+    }),
+  }),
+  operation({
+    id: 'withdrawKey',
+    method: 'DELETE',
+    path: '/keys/:kid',
+    scope: 'admin:keys:write',
+    summary: 'Take a key that leaked out of service, and refuse all that it signed',
+    answer: { status: 200, schema: z.object({ withdrawn: key, replacement: key.optional() }) },
+    run: async ({ ports, initiator }, { path }) => ({ body: await withdrawSigningKey(ports, initiator, path.kid) }),
+  }),
+];

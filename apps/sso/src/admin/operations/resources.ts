@@ -1,0 +1,130 @@
+import {
+  changeResource,
+  createResource,
+  deleteResource,
+  findResource,
+  listResources,
+  versionOf,
+} from '@signet/administration';
+import { accessTokenTypes, type ResourceServer, signingAlgorithmNames } from '@signet/authorization-server';
+import { z } from 'zod';
+import { type Operation, operation } from '../operation.js';
+import { claimsPolicy } from './claims-policy.js';
+import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { of } from './shown.js';
+
+const name = z.string().max(256);
+const scopes = z.record(name, name).describe('Scope -> what a person reads of it');
+const role = { scopes: z.array(name).max(500), description: name.optional() };
+
+const shape = {
+  name,
+  scopes,
+  selfRegisteredScopes: z.array(name).max(500).optional(),
+  scopesWithoutRole: z.array(name).max(500).optional(),
+  accessTokenLifetime: z.int().min(1).max(86_400),
+  signingAlgorithm: z.enum(signingAlgorithmNames),
+  accessTokenType: z.enum(accessTokenTypes).optional(),
+  claimsPolicy: claimsPolicy.optional(),
+};
+
+const resource = of<ResourceServer>()({
+  identifier: z.string(),
+  ...shape,
+  roles: z.record(name, z.object(role)).optional(),
+}).meta({ id: 'Resource' });
+
+const identifier = z.string().min(1).max(512).describe('The `aud` of its tokens (RFC 8707 §2)');
+const roles = z.record(name, z.strictObject(role)).optional().describe('Role -> the scopes that it gives');
+const force = { force: z.boolean().optional().describe('Takes what goes away from the apps that name it') };
+
+const versioned = (record: ResourceServer) => ({
+  body: record as z.input<typeof resource>,
+  version: versionOf(record),
+});
+
+export const resourceOperations: readonly Operation[] = [
+  operation({
+    id: 'listResources',
+    method: 'GET',
+    path: '/resources',
+    scope: 'admin:resources:read',
+    summary: 'APIs, by identifier; a search looks in identifier, name and scopes',
+    query: pageQuery,
+    answer: { status: 200, schema: pageOf(resource) },
+    run: async ({ stores }, { query }) =>
+      paged(await listResources(stores, pageRequest(query)), (each) => each as z.input<typeof resource>),
+    refusals: ['invalid'],
+  }),
+  operation({
+    id: 'createResource',
+    method: 'POST',
+    path: '/resources',
+    scope: 'admin:resources:write',
+    summary: 'Make an API that accepts tokens',
+    body: z.strictObject({
+      identifier,
+      ...shape,
+      roles,
+      name: name.optional(),
+      accessTokenLifetime: shape.accessTokenLifetime.optional(),
+      signingAlgorithm: shape.signingAlgorithm.optional(),
+    }),
+    answer: { status: 201, schema: resource },
+    isVersioned: true,
+    refusals: ['exists'],
+    run: async ({ ports, initiator }, { body }) => {
+      const made = await createResource(ports, initiator, definedOf(body) as Parameters<typeof createResource>[2]);
+      return { ...versioned(made), location: `/resources/${encodeURIComponent(made.identifier)}` };
+    },
+  }),
+  operation({
+    id: 'getResource',
+    method: 'GET',
+    path: '/resources/:identifier',
+    scope: 'admin:resources:read',
+    summary: 'An API, with its scopes and roles',
+    answer: { status: 200, schema: resource },
+    isVersioned: true,
+    run: async ({ stores }, { path }) => versioned(await findResource(stores, path.identifier)),
+  }),
+  operation({
+    id: 'changeResource',
+    method: 'PATCH',
+    path: '/resources/:identifier',
+    scope: 'admin:resources:write',
+    summary:
+      'Replace the members that are named; scopes that are left out are gone, refused while apps name one of them',
+    query: force,
+    body: z.strictObject({ ...z.object(shape).partial().shape, roles }),
+    answer: { status: 200, schema: resource },
+    isVersioned: true,
+    refusals: ['exists', 'in_use'],
+    run: async ({ ports, initiator, expectedVersion }, { path, query, body }) => {
+      const patch = definedOf(body) as Parameters<typeof changeResource>[3];
+      const options = { expectedVersion, force: query.force };
+      return versioned(await changeResource(ports, initiator, path.identifier, patch, options));
+    },
+  }),
+  operation({
+    id: 'deleteResource',
+    method: 'DELETE',
+    path: '/resources/:identifier',
+    scope: 'admin:resources:write',
+    summary: 'Delete an API; refused while apps name it',
+    query: force,
+    answer: { status: 200, schema: z.object({ identifier: z.string(), clients: z.array(z.string()) }) },
+    isVersioned: true,
+    refusals: ['in_use'],
+    run: async ({ ports, initiator, expectedVersion }, { path, query }) => {
+      const options = { expectedVersion, force: query.force };
+      const clients = await deleteResource(ports, initiator, path.identifier, options);
+      return { body: { identifier: path.identifier, clients: [...clients] } };
+    },
+  }),
+];
+
+/** A member that is undefined is as good as absent. */
+function definedOf(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,233 @@
+import {
+  type AccountReference,
+  type AccountView,
+  changeAccount,
+  createAccount,
+  deleteAccount,
+  disableAccount,
+  type EndedAccount,
+  enableAccount,
+  endSessions,
+  findAccount,
+  listAccounts,
+  setPassword,
+  unlockAccount,
+  versionOf,
+} from '@signet/administration';
+import type { RoleBound, Stores } from '@signet/authorization-server';
+import type { PostalAddress } from '@signet/identity';
+import { z } from 'zod';
+import { type Operation, operation } from '../operation.js';
+import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { of, subject, time } from './shown.js';
+
+const text = z.string().max(2048);
+const attribute = z.union([text, z.number(), z.boolean(), z.array(text).max(500)]);
+const attributes = z.record(z.string(), attribute).describe('By the definitions of attributes');
+const address = of<PostalAddress>()({
+  formatted: text.optional(),
+  streetAddress: text.optional(),
+  locality: text.optional(),
+  region: text.optional(),
+  postalCode: text.optional(),
+  country: text.optional(),
+});
+
+/** OpenID Connect Core §5.1. */
+const profile = {
+  email: text.optional(),
+  name: text.optional(),
+  givenName: text.optional(),
+  familyName: text.optional(),
+  middleName: text.optional(),
+  nickname: text.optional(),
+  profile: text.optional(),
+  picture: text.optional(),
+  website: text.optional(),
+  gender: text.optional(),
+  birthdate: text.optional(),
+  zoneinfo: text.optional(),
+  locale: text.optional(),
+  phoneNumber: text.optional(),
+};
+
+/** A person as the API tells of them: never their password, not even its hash. */
+export const user = of<AccountView>()({
+  ...profile,
+  emailVerified: z.boolean(),
+  phoneNumberVerified: z.boolean().optional(),
+  address: address.optional(),
+  attributes: attributes.optional(),
+  subject,
+  username: z.string(),
+  disabledAt: time.optional(),
+  createdAt: time,
+  updatedAt: time,
+}).meta({ id: 'User' });
+
+const ended = z.object({ user, revokedGrants: z.int() });
+
+const given = {
+  ...profile,
+  emailVerified: z.boolean().optional(),
+  phoneNumberVerified: z.boolean().optional(),
+  address: z.strictObject(address.shape).optional(),
+  attributes: attributes.optional(),
+};
+
+/** Each member may be null, which clears it (RFC 7396). */
+const patch = z.strictObject({
+  username: text.optional(),
+  ...(Object.fromEntries(Object.entries(profile).map(([name, member]) => [name, member.nullable()])) as {
+    [Name in keyof typeof profile]: z.ZodNullable<(typeof profile)[Name]>;
+  }),
+  emailVerified: z.boolean().optional(),
+  phoneNumberVerified: z.boolean().nullable().optional(),
+  address: z.strictObject(address.shape).nullable().optional(),
+  attributes: z.record(z.string(), attribute.nullable()).optional(),
+});
+
+const password = z.string().min(1).max(1024).describe('Told to nobody, and kept as a hash alone');
+
+const by = (path: { readonly subject: string }): AccountReference => ({ subject: path.subject });
+const versioned = (account: AccountView) => ({ body: own(account), version: versionOf(account) });
+const counted = ({ account, revokedGrants }: EndedAccount) => ({ body: { user: own(account), revokedGrants } });
+
+/** Organizations and groups that a person is in. */
+export async function boundsOfPerson(stores: Stores, of: string): Promise<readonly RoleBound[]> {
+  const organizations = await stores.organizations.organizationsOf(of);
+  const groups = await stores.groups.groupsOf(of);
+  return [
+    ...organizations.map(({ organizationId: id }): RoleBound => ({ kind: 'organization', id })),
+    ...groups.map(({ groupId: id }): RoleBound => ({ kind: 'group', id })),
+  ];
+}
+
+export const userOperations: readonly Operation[] = [
+  operation({
+    id: 'listUsers',
+    method: 'GET',
+    path: '/users',
+    scope: 'admin:users:read',
+    summary: 'Users, by username; a search looks in username, email address and names',
+    query: {
+      ...pageQuery,
+      username: z.string().min(1).max(1024).optional().describe('The one of this username alone'),
+    },
+    answer: { status: 200, schema: pageOf(user) },
+    run: async ({ accounts, directories }, { query }) => {
+      if (query.username === undefined) return paged(await listAccounts(directories.accounts, pageRequest(query)), own);
+      const found = await findAccount({ accounts }, { username: query.username });
+      return paged({ items: [found], total: 1 }, own);
+    },
+    refusals: ['invalid', 'unknown'],
+  }),
+  operation({
+    id: 'createUser',
+    method: 'POST',
+    path: '/users',
+    scope: 'admin:users:write',
+    summary: 'Make a user',
+    body: z.strictObject({ username: text, password, ...given }),
+    answer: { status: 201, schema: user },
+    isVersioned: true,
+    refusals: ['exists'],
+    run: async ({ ports, initiator }, { body }) => {
+      const account = await createAccount(ports, initiator, body as Parameters<typeof createAccount>[2]);
+      return { ...versioned(account), location: `/users/${encodeURIComponent(account.subject)}` };
+    },
+  }),
+  operation({
+    id: 'getUser',
+    method: 'GET',
+    path: '/users/:subject',
+    scope: 'admin:users:read',
+    summary: 'A user',
+    within: ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? ''),
+    answer: { status: 200, schema: user },
+    isVersioned: true,
+    run: async ({ accounts }, { path }) => versioned(await findAccount({ accounts }, by(path))),
+  }),
+  operation({
+    id: 'changeUser',
+    method: 'PATCH',
+    path: '/users/:subject',
+    scope: 'admin:users:write',
+    summary: 'Change what is named of a user; null clears. Another address or number is not verified unless it is said',
+    body: patch,
+    answer: { status: 200, schema: user },
+    isVersioned: true,
+    refusals: ['exists'],
+    run: async ({ ports, initiator, expectedVersion }, { path, body }) =>
+      versioned(
+        await changeAccount(ports, initiator, by(path), body as Parameters<typeof changeAccount>[3], expectedVersion),
+      ),
+  }),
+  operation({
+    id: 'deleteUser',
+    method: 'DELETE',
+    path: '/users/:subject',
+    scope: 'admin:users:write',
+    summary: 'Delete a user: every session and grant ends, every consent is forgotten',
+    answer: { status: 200, schema: ended },
+    isVersioned: true,
+    run: async ({ ports, initiator, expectedVersion }, { path }) =>
+      counted(await deleteAccount(ports, initiator, by(path), expectedVersion)),
+  }),
+  operation({
+    id: 'disableUser',
+    method: 'POST',
+    path: '/users/:subject/disable',
+    scope: 'admin:users:write',
+    summary: 'Refuse sign-in, end every session and revoke every grant of a user',
+    answer: { status: 200, schema: ended },
+    run: async ({ ports, initiator }, { path }) => counted(await disableAccount(ports, initiator, by(path))),
+  }),
+  operation({
+    id: 'enableUser',
+    method: 'POST',
+    path: '/users/:subject/enable',
+    scope: 'admin:users:write',
+    summary: 'Allow sign-in again',
+    answer: { status: 200, schema: user },
+    isVersioned: true,
+    run: async ({ ports, initiator }, { path }) => versioned(await enableAccount(ports, initiator, by(path))),
+  }),
+  operation({
+    id: 'unlockUser',
+    method: 'POST',
+    path: '/users/:subject/unlock',
+    scope: 'admin:users:write',
+    summary: 'Forget the failed sign-ins that make a user wait',
+    answer: { status: 200, schema: user },
+    isVersioned: true,
+    run: async ({ ports, initiator }, { path }) => versioned(await unlockAccount(ports, initiator, by(path))),
+  }),
+  operation({
+    id: 'setUserPassword',
+    method: 'POST',
+    path: '/users/:subject/password',
+    scope: 'admin:users:write',
+    summary: 'Replace the password of a user, who is signed out everywhere',
+    body: z.strictObject({ password, keepSessions: z.boolean().optional() }),
+    answer: { status: 200, schema: ended },
+    run: async ({ ports, initiator }, { path, body }) => {
+      const { keepSessions } = body;
+      return counted(await setPassword(ports, initiator, by(path), body.password, { keepSessions }));
+    },
+  }),
+  operation({
+    id: 'endSessionsOfUser',
+    method: 'DELETE',
+    path: '/users/:subject/sessions',
+    scope: 'admin:sessions:write',
+    summary: 'End every session of a user, and every grant that lives in one',
+    answer: { status: 200, schema: z.object({ ended: z.int() }) },
+    run: async ({ ports, initiator }, { path }) => ({ body: { ended: await endSessions(ports, initiator, by(path)) } }),
+  }),
+];
+
+/** Lists that nobody changes are lists. */
+function own(account: AccountView): z.input<typeof user> {
+  return account as z.input<typeof user>;
+}

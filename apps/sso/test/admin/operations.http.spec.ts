@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Asked, ask, consoleApp, type Person, person, type Told, tokenOf } from '../support/administering.js';
+import { issuer, type RunningSso, runSso } from '../support/running-sso.js';
+
+let sso: RunningSso;
+let owner: Person;
+let token: string;
+beforeAll(async () => {
+  sso = await runSso({ clients: [consoleApp] });
+  owner = await person(sso, 'olga', 'owner');
+  token = await tokenOf(sso, owner);
+});
+afterAll(() => sso?.close());
+
+const password = 'a password that nobody else has';
+const send = (asked: Asked): Promise<Told> => ask(sso, { token, ...asked });
+const make = async (path: string, json: unknown): Promise<Told> => {
+  const made = await send({ method: 'POST', path, json });
+  expect([made.status, made.text]).toEqual([201, expect.any(String)]);
+  return made;
+};
+const below = (location = ''): string => location.slice(`${issuer}/admin/api/v1`.length);
+
+describe('users', () => {
+  it('are made, read, changed, disabled, enabled, unlocked and deleted', async () => {
+    const made = await make('/users', { username: 'anna', password, email: 'anna@example.com', name: 'Anna' });
+    expect(made.body).toMatchObject({ username: 'anna', emailVerified: false, name: 'Anna' });
+    const path = below(made.headers.location);
+    const read = await send({ path });
+    expect([read.status, read.body, read.headers.etag]).toEqual([200, made.body, made.headers.etag]);
+    const change = { method: 'PATCH', path, headers: { 'if-match': String(read.headers.etag) } };
+    const changed = await send({ ...change, json: { name: null, nickname: 'An' } });
+    expect([changed.status, changed.body.name, changed.body.nickname]).toEqual([200, undefined, 'An']);
+    expect(changed.headers.etag).not.toBe(read.headers.etag);
+    const disabled = await send({ method: 'POST', path: `${path}/disable` });
+    expect([disabled.status, disabled.body.user.disabledAt, disabled.body.revokedGrants]).toEqual([
+      200,
+      expect.any(Number),
+      0,
+    ]);
+    const enabled = await send({ method: 'POST', path: `${path}/enable` });
+    expect([enabled.status, enabled.body.disabledAt]).toEqual([200, undefined]);
+    expect((await send({ method: 'POST', path: `${path}/unlock` })).status).toBe(200);
+    const set = await send({ method: 'POST', path: `${path}/password`, json: { password: `${password} 2` } });
+    expect([set.status, set.body.user.username]).toEqual([200, 'anna']);
+    const deleted = await send({ method: 'DELETE', path, headers: { 'if-match': '*' } });
+    expect([deleted.status, deleted.body.user.username]).toEqual([200, 'anna']);
+    expect((await send({ path })).body).toMatchObject({ status: 404, code: 'unknown' });
+  });
+
+  it('are found by the whole username and by a part of a name', async () => {
+    await make('/users', { username: 'Berta', password, familyName: 'Quist' });
+    expect((await send({ path: '/users?username=BERTA' })).body).toMatchObject({
+      total: 1,
+      items: [{ username: 'berta' }],
+    });
+    expect((await send({ path: '/users?search=quis' })).body).toMatchObject({
+      total: 1,
+      items: [{ username: 'berta' }],
+    });
+    expect((await send({ path: '/users?username=nobody' })).status).toBe(404);
+  });
+
+  it('refuse a name that is taken and a password that is none', async () => {
+    await make('/users', { username: 'carl', password });
+    const taken = await send({ method: 'POST', path: '/users', json: { username: 'carl', password } });
+    expect([taken.status, taken.body.code, taken.headers['content-type']]).toEqual([
+      409,
+      'exists',
+      'application/problem+json; charset=utf-8',
+    ]);
+    const weak = await send({ method: 'POST', path: '/users', json: { username: 'dora', password: 'short' } });
+    expect([weak.status, weak.body.code]).toEqual([400, 'invalid']);
+  });
+});
+
+describe('apps', () => {
+  const metadata = { client_name: 'Shop', redirect_uris: ['https://shop.example/cb'] };
+
+  it('are made with a secret that is told once, changed, given another secret, and deleted', async () => {
+    const made = await make('/clients', { clientId: 'shop', metadata });
+    const { clientSecret } = made.body;
+    expect(clientSecret).toMatch(/^[\w-]{43}$/);
+    const read = await send({ path: '/clients/shop' });
+    expect(read.text).not.toContain(clientSecret);
+    expect(read.body).toMatchObject({ clientId: 'shop', origin: 'operator', metadata });
+    expect(read.headers.etag).toBe(made.headers.etag);
+    const changed = await send({
+      method: 'PATCH',
+      path: '/clients/shop',
+      headers: { 'if-match': String(read.headers.etag) },
+      json: { metadata: { client_name: 'Shop 2', logo_uri: 'https://shop.example/logo' } },
+    });
+    expect([changed.status, changed.body.metadata.client_name, changed.body.clientSecret]).toEqual([
+      200,
+      'Shop 2',
+      undefined,
+    ]);
+    const rotated = await send({ method: 'POST', path: '/clients/shop/secret', json: { overlap: 60 } });
+    expect(rotated.body.clientSecret).toMatch(/^[\w-]{43}$/);
+    expect(rotated.body.clientSecret).not.toBe(clientSecret);
+    expect(rotated.body.formerSecretGoodUntil).toBeGreaterThan(0);
+    const deleted = await send({
+      method: 'DELETE',
+      path: '/clients/shop',
+      headers: { 'if-match': String(rotated.headers.etag) },
+    });
+    expect([deleted.status, deleted.body]).toEqual([200, { clientId: 'shop', revokedGrants: 0 }]);
+  });
+
+  it('are refused a member that nobody knows, where it is', async () => {
+    const refused = await send({
+      method: 'POST',
+      path: '/clients',
+      json: { metadata: { ...metadata, redirct_uris: [] } },
+    });
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid']);
+    expect(refused.body.detail).toContain('redirct_uris');
+  });
+});
+
+describe('APIs', () => {
+  const identifier = 'https://things.example.com/a b'.replace(' ', '%20');
+
+  it('are made, read, changed and deleted, by an identifier that is an address', async () => {
+    const made = await make('/resources', { identifier, scopes: { 'things:read': 'See things' } });
+    const path = below(made.headers.location);
+    const read = await send({ path });
+    expect([read.status, read.body.identifier, read.headers.etag]).toEqual([200, identifier, made.headers.etag]);
+    const change = { method: 'PATCH', path, headers: { 'if-match': String(read.headers.etag) } };
+    const changed = await send({ ...change, json: { name: 'Things', accessTokenLifetime: 60 } });
+    expect([changed.status, changed.body.name, changed.body.accessTokenLifetime]).toEqual([200, 'Things', 60]);
+    const deleted = await send({ method: 'DELETE', path, headers: { 'if-match': '*' } });
+    expect([deleted.status, deleted.body]).toEqual([200, { identifier, clients: [] }]);
+  });
+});
+
+describe('what people have', () => {
+  it('is listed, and ended one by one', async () => {
+    const someone = await person(sso, 'emil');
+    await tokenOf(sso, someone, { clientId: 'portal', scopes: ['orders:read'] });
+    const grants = await send({ path: `/grants?subject=${someone.subject}` });
+    expect(grants.body).toMatchObject({ total: 1, items: [{ clientId: 'portal', username: 'emil' }] });
+    const path = `/grants/${grants.body.items[0].grantId}`;
+    expect((await send({ method: 'DELETE', path })).status).toBe(204);
+    expect((await send({ method: 'DELETE', path })).status).toBe(404);
+    const sessions = await send({ path: `/sessions?subject=${someone.subject}` });
+    expect(sessions.body).toEqual({ items: [], total: 0 });
+    expect((await send({ method: 'DELETE', path: `/users/${someone.subject}/sessions` })).body).toEqual({ ended: 0 });
+    expect((await send({ path: `/consents?subject=${someone.subject}` })).body).toEqual({ items: [], total: 0 });
+    const forgotten = await send({ method: 'DELETE', path: `/consents?subject=${someone.subject}` });
+    expect(forgotten.body).toEqual({ forgotten: 0 });
+    expect((await send({ method: 'DELETE', path: '/consents' })).body).toMatchObject({ code: 'invalid' });
+  });
+});
+
+describe('keys and tokens of registration', () => {
+  it('are shown without what is secret, rotated and withdrawn', async () => {
+    const before = await send({ path: '/keys' });
+    expect(before.text).not.toContain('"d"');
+    const made = await make('/keys', { algorithm: 'EdDSA' });
+    const withdrawn = await send({ method: 'DELETE', path: `/keys/${made.body.kid}` });
+    expect([withdrawn.status, withdrawn.body.withdrawn.kid]).toEqual([200, made.body.kid]);
+  });
+
+  it('are told once and revoked', async () => {
+    const made = await make('/initial-access-tokens', { uses: 3, lifetime: 60 });
+    const listed = await send({ path: '/initial-access-tokens' });
+    expect(listed.text).not.toContain(made.body.token);
+    expect(listed.body.items).toEqual([expect.objectContaining({ tokenId: made.body.tokenId, remaining: 3 })]);
+    const path = `/initial-access-tokens/${made.body.tokenId}`;
+    expect((await send({ method: 'DELETE', path })).status).toBe(204);
+  });
+});

@@ -1,0 +1,408 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Asked, ask, consoleApp, type Person, person, type Told, tokenOf } from '../support/administering.js';
+import { issuer, type RunningSso, runSso } from '../support/running-sso.js';
+
+let sso: RunningSso;
+let owner: Person;
+let token: string;
+beforeAll(async () => {
+  sso = await runSso({
+    clients: [consoleApp],
+    // A fault of ours, on demand.
+    prepare: (app) => {
+      const fastify = app.getHttpAdapter().getInstance();
+      fastify.addHook('preHandler', (request, _reply, done) => {
+        done('x-fault' in request.headers ? new Error('a fault with a secret in it') : undefined);
+      });
+    },
+  });
+  owner = await person(sso, 'olga', 'owner');
+  token = await tokenOf(sso, owner);
+});
+afterAll(() => sso?.close());
+
+const password = 'a password that nobody else has';
+const send = (asked: Asked): Promise<Told> => ask(sso, { token, ...asked });
+let names = 0;
+const fresh = () => `user-${++names}`;
+const users = async (): Promise<number> => (await send({ path: '/users?limit=1' })).body.total;
+
+describe('a body', () => {
+  const post = { method: 'POST', path: '/users' };
+  const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+  it.each<[string, Asked, number, string]>([
+    [
+      'a member that stands twice',
+      { ...post, raw: `{"username":"a","username":"b","password":"${password}"}` },
+      400,
+      'malformed',
+    ],
+    [
+      'one that is escaped the second time',
+      { ...post, raw: '{"username":"a","\\u0075sername":"b"}' },
+      400,
+      'malformed',
+    ],
+    ['one within another', { ...post, raw: '{"address":{"region":"a","region":"b"}}' }, 400, 'malformed'],
+    ['__proto__', { ...post, raw: '{"__proto__":{"username":"a"},"password":"x"}' }, 400, 'malformed'],
+    ['__proto__ within', { ...post, raw: '{"address":{"__proto__":{}}}' }, 400, 'malformed'],
+    ['constructor', { ...post, raw: `{"username":"cc","password":"${password}","constructor":{}}` }, 400, 'invalid'],
+    ['no JSON', { ...post, raw: '{"username":' }, 400, 'malformed'],
+    ['two values', { ...post, raw: '{} {}' }, 400, 'malformed'],
+    ['nothing', { ...post, raw: '' }, 400, 'malformed'],
+    ['no body', post, 415, 'unsupported_type'],
+    ['an array', { ...post, raw: '[]' }, 400, 'invalid'],
+    ['null', { ...post, raw: 'null' }, 400, 'invalid'],
+    ['more depth than anything needs', { ...post, raw: deep(40) }, 400, 'malformed'],
+    ['30,000 levels', { ...post, raw: deep(30_000) }, 400, 'malformed'],
+    ['more than 64 KiB', { ...post, raw: `{"username":"${'a'.repeat(70_000)}"}` }, 413, 'too_large'],
+    ['NUL in a text', { ...post, raw: `{"username":"a\\u0000b","password":"${password}"}` }, 400, 'malformed'],
+    ['a number for a text', { ...post, json: { username: 7, password } }, 400, 'invalid'],
+    ['a member that nobody knows', { ...post, json: { username: 'aa', password, isAdmin: true } }, 400, 'invalid'],
+    ['a member that is not its to say', { ...post, json: { username: 'aa', password, subject: 'me' } }, 400, 'invalid'],
+    ['a hash', { ...post, json: { username: 'aa', passwordHash: '$argon2id$' } }, 400, 'invalid'],
+    [
+      'a form',
+      { ...post, raw: 'username=a', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'unsupported_type',
+    ],
+    ['text', { ...post, raw: '{}', headers: { 'content-type': 'text/plain' } }, 415, 'unsupported_type'],
+    [
+      'a merge patch',
+      { ...post, raw: '{}', headers: { 'content-type': 'application/merge-patch+json' } },
+      415,
+      'unsupported_type',
+    ],
+    ['a body where none is read', { method: 'POST', path: '/users/x/disable', raw: '{}' }, 400, 'malformed'],
+    [
+      'a body that cannot be read where none is',
+      { method: 'POST', path: '/users/x/disable', raw: 'x', headers: { 'content-type': 'text/plain' } },
+      400,
+      'malformed',
+    ],
+  ])('is refused with %s', async (_what, asked, status, code) => {
+    const before = await users();
+    const told = await send(asked);
+    expect([told.status, told.body.code, told.body.status]).toEqual([status, code, status]);
+    expect(told.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(told.headers['cache-control']).toBe('no-store');
+    expect(told.body.type).toBe(`${issuer}/admin/api/v1/openapi.json#/components/responses/${code}`);
+    expect(Object.keys(told.body).sort()).toEqual(['code', 'detail', 'status', 'title', 'type']);
+    expect(await users()).toBe(before);
+  });
+
+  it('says by Accept-Patch what a change is sent as (RFC 5789 §3.1)', async () => {
+    const asked = {
+      method: 'PATCH',
+      path: `/users/${owner.subject}`,
+      raw: 'x',
+      headers: { 'content-type': 'text/plain', 'if-match': '*' },
+    };
+    const told = await send(asked);
+    expect([told.status, told.headers['accept-patch']]).toEqual([
+      415,
+      'application/merge-patch+json, application/json',
+    ]);
+  });
+});
+
+describe('a query', () => {
+  it.each([
+    ['a member that nobody knows', '/users?limt=5'],
+    ['one that stands twice', '/users?limit=5&limit=6'],
+    ['a page of nothing', '/users?limit=0'],
+    ['a page of everything', '/users?limit=1001'],
+    ['a number in other words', '/users?limit=0x10'],
+    ['a number that is empty', '/users?limit='],
+    ['an endless search', `/users?search=${'a'.repeat(300)}`],
+    ['NUL', '/users?search=a%00'],
+    ['a cursor that is none', '/users?cursor=!!'],
+    ['a cursor with control characters', `/users?cursor=${Buffer.from('a\u0001').toString('base64url')}`],
+    ['a cursor of another list', `/consents?cursor=${Buffer.from('anna').toString('base64url')}`],
+    ['a dry run of a read', '/users?dry_run=true'],
+    ['__proto__', '/users?__proto__=x'],
+    ['toString', '/users?toString=x'],
+  ])('is refused with %s', async (_what, path) => {
+    const told = await send({ path });
+    expect([told.status, ['invalid', 'malformed'].includes(told.body.code)]).toEqual([400, true]);
+  });
+
+  it('finds nobody by a name that nobody can have', async () => {
+    for (const path of ['/users/a%00b', `/users/${'x'.repeat(1200)}`, '/clients/%00', '/sessions/%00/']) {
+      expect([path, (await send({ path })).status]).toEqual([path, 404]);
+    }
+  });
+});
+
+describe('pages', () => {
+  it('go on by an opaque cursor and a link, whole and without a row twice', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 7 }, (_, index) =>
+        send({ method: 'POST', path: '/clients', json: { clientId: `page-${index}`, metadata: metadataOf(index) } }),
+      ),
+    );
+    expect(made.map(({ status }) => status)).toEqual(Array(7).fill(201));
+    const seen: string[] = [];
+    let path: string | undefined = '/clients?limit=3&search=page-';
+    while (path !== undefined) {
+      const { body, headers }: Told = await send({ path });
+      expect(body.total).toBe(7);
+      seen.push(...body.items.map(({ clientId }: { clientId: string }) => clientId));
+      const link = /^<(.*)>; rel="next"$/.exec(headers.link ?? '')?.[1];
+      expect(link === undefined).toBe(body.next === undefined);
+      if (link) expect(new URL(link).searchParams.get('cursor')).toBe(body.next);
+      path = link?.slice(`${issuer}/admin/api/v1`.length);
+    }
+    expect(seen).toEqual(made.map((_, index) => `page-${index}`));
+  });
+
+  const metadataOf = (index: number) => ({ client_name: `P${index}`, redirect_uris: ['https://p.example/cb'] });
+});
+
+describe('versions', () => {
+  const make = async () => (await send({ method: 'POST', path: '/users', json: { username: fresh(), password } })).body;
+
+  it('are asked for by every change of what has one', async () => {
+    const { subject } = await make();
+    for (const [method, path, json] of [
+      ['PATCH', `/users/${subject}`, { nickname: 'x' }],
+      ['DELETE', `/users/${subject}`, undefined],
+      ['PATCH', '/clients/console', { metadata: { client_name: 'x' } }],
+      ['DELETE', '/clients/console', undefined],
+      ['PATCH', '/resources/https%3A%2F%2Forders.example.com', { name: 'x' }],
+      ['DELETE', '/resources/https%3A%2F%2Forders.example.com', undefined],
+    ] as const) {
+      const told = await send({ method, path, json });
+      expect([method, path, told.status, told.body.code]).toEqual([method, path, 428, 'version_required']);
+    }
+  });
+
+  it('are compared strongly, one of several is enough, and nonsense is none', async () => {
+    const { subject } = await make();
+    const path = `/users/${subject}`;
+    const etag = String((await send({ path })).headers.etag);
+    const change = (ifMatch: string, nickname: string) =>
+      send({ method: 'PATCH', path, headers: { 'if-match': ifMatch }, json: { nickname } });
+    expect((await change('"other"', 'a')).body.code).toBe('changed');
+    expect((await change(`W/${etag}`, 'a')).body.code).toBe('changed');
+    expect((await change('other', 'a')).body.code).toBe('malformed');
+    expect((await change(`"one", ${etag}`, 'a')).status).toBe(200);
+    expect((await change(etag, 'b')).body).toMatchObject({ code: 'changed', status: 412 });
+    expect((await change('*', 'b')).status).toBe(200);
+  });
+
+  it('let one of parallel changes through', async () => {
+    const { subject } = await make();
+    const path = `/users/${subject}`;
+    const etag = String((await send({ path })).headers.etag);
+    const all = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        send({ method: 'PATCH', path, headers: { 'if-match': etag }, json: { nickname: `n${index}` } }),
+      ),
+    );
+    expect(all.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412, 412, 412]);
+    const winner = all.find(({ status }) => status === 200);
+    expect((await send({ path })).body).toEqual(winner?.body);
+  });
+
+  it('save an answer that is known (RFC 9110 §13.1.2)', async () => {
+    const { subject } = await make();
+    const path = `/users/${subject}`;
+    const etag = String((await send({ path })).headers.etag);
+    for (const known of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
+      const told = await send({ path, headers: { 'if-none-match': known } });
+      expect([told.status, told.text, told.headers.etag]).toEqual([304, '', etag]);
+    }
+    expect((await send({ path, headers: { 'if-none-match': '"x"' } })).status).toBe(200);
+  });
+});
+
+describe('a key of the caller', () => {
+  const keyed = (key: string, json: unknown, more: Partial<Asked> = {}) =>
+    send({ method: 'POST', path: '/users', json, ...more, headers: { 'idempotency-key': key } });
+
+  it('has a change done once, and answered the second time as the first', async () => {
+    const json = { username: fresh(), password };
+    const first = await keyed('one', json);
+    const second = await keyed('"one"', json);
+    expect([first.status, second.status, second.body]).toEqual([201, 201, first.body]);
+    expect([first.headers['idempotency-replayed'], second.headers['idempotency-replayed']]).toEqual([
+      undefined,
+      'true',
+    ]);
+    expect([second.headers.etag, second.headers.location]).toEqual([first.headers.etag, first.headers.location]);
+  });
+
+  it('has one of parallel ones done', async () => {
+    const before = await users();
+    const json = { username: fresh(), password };
+    const all = await Promise.all(Array.from({ length: 6 }, () => keyed('parallel', json)));
+    expect(await users()).toBe(before + 1);
+    for (const { status, body } of all) expect([201, 409]).toContain(body?.code === 'in_progress' ? 409 : status);
+    expect((await keyed('parallel', json)).body.username).toBe(json.username);
+  });
+
+  it('is of one request, of one caller and of one app', async () => {
+    const json = { username: fresh(), password };
+    expect((await keyed('mine', json)).status).toBe(201);
+    const other = await keyed('mine', { username: fresh(), password });
+    expect([other.status, other.body.code]).toEqual([422, 'key_reused']);
+    const elsewhere = await keyed('mine', { uses: 1, lifetime: 1 }, { path: '/initial-access-tokens' });
+    expect(elsewhere.body.code).toBe('key_reused');
+    const colleague = await tokenOf(sso, await person(sso, fresh(), 'owner'));
+    expect((await keyed('mine', { username: fresh(), password }, { token: colleague })).status).toBe(201);
+  });
+
+  it('leaves nothing where the change was refused', async () => {
+    const username = fresh();
+    expect((await keyed('refused', { username, password: 'short' })).status).toBe(400);
+    expect((await keyed('refused', { username, password })).status).toBe(201);
+  });
+
+  it('tells no secret a second time, and keeps none', async () => {
+    const json = { metadata: { client_name: 'Once', redirect_uris: ['https://once.example/cb'] } };
+    const first = await keyed('secret', json, { path: '/clients' });
+    const { clientSecret, ...rest } = first.body;
+    expect(clientSecret).toMatch(/^[\w-]{43}$/);
+    const second = await keyed('secret', json, { path: '/clients' });
+    expect([second.status, second.body, second.headers['idempotency-replayed']]).toEqual([201, rest, 'true']);
+  });
+
+  it('is refused where it is none', async () => {
+    for (const key of ['', 'a b', 'ä'.normalize(), 'x'.repeat(300)]) {
+      const told = await keyed(Buffer.from(key).toString('latin1'), { username: fresh(), password });
+      expect([key, told.status, told.body.code]).toEqual([key, 400, 'malformed']);
+    }
+  });
+});
+
+describe('a dry run', () => {
+  it('says what would change, tells no secret, and changes nothing', async () => {
+    const before = await users();
+    const username = fresh();
+    const made = await send({ method: 'POST', path: '/users?dry_run=true', json: { username, password } });
+    expect([made.status, made.body]).toEqual([
+      200,
+      {
+        dryRun: true,
+        changes: [{ record: 'accounts', verb: 'insert' }],
+        answer: expect.objectContaining({ username }),
+      },
+    ]);
+    expect(await users()).toBe(before);
+    const app = await send({
+      method: 'POST',
+      path: '/clients?dry_run=true',
+      json: { metadata: { client_name: 'Dry', redirect_uris: ['https://dry.example/cb'] } },
+    });
+    expect([app.status, app.body.changes, app.body.answer.clientSecret]).toEqual([
+      200,
+      [{ record: 'clients', verb: 'insert' }],
+      undefined,
+    ]);
+    const { kid } = (await send({ path: '/keys' })).body.items[0];
+    const keys = (await send({ path: '/keys' })).body;
+    const withdrawn = await send({ method: 'DELETE', path: `/keys/${kid}?dry_run=true` });
+    expect([withdrawn.status, withdrawn.body.answer.withdrawn.kid]).toEqual([200, kid]);
+    const rotated = await send({ method: 'POST', path: '/keys?dry_run=true', json: { algorithm: 'ES256' } });
+    expect(rotated.body.changes).toEqual([
+      { record: 'signingKeys', verb: 'retire' },
+      { record: 'signingKeys', verb: 'insert' },
+    ]);
+    expect((await send({ path: '/keys' })).body).toEqual(keys);
+  });
+
+  it('refuses what would be refused', async () => {
+    const told = await send({ method: 'POST', path: '/users?dry_run=true', json: { username: 'olga', password } });
+    expect([told.status, told.body.code]).toEqual([409, 'exists']);
+    const path = `/users/${owner.subject}?dry_run=true`;
+    const stale = await send({ method: 'PATCH', path, headers: { 'if-match': '"x"' }, json: { nickname: 'x' } });
+    expect(stale.body.code).toBe('changed');
+  });
+
+  it('needs the same right', async () => {
+    const reader = await tokenOf(sso, await person(sso, fresh(), 'auditor'));
+    const told = await send({
+      token: reader,
+      method: 'POST',
+      path: '/users?dry_run=true',
+      json: { username: fresh(), password },
+    });
+    expect(told.status).toBe(403);
+  });
+});
+
+describe('the audience of the API', () => {
+  const path = `/resources/${encodeURIComponent(`${issuer}/admin/api/v1`)}`;
+
+  it('is an API like any other to whoever reads, and nobody changes it', async () => {
+    const read = await send({ path });
+    expect([read.status, read.body.name]).toEqual([200, 'Administration']);
+    const ifMatch = { 'if-match': '*' };
+    const changed = await send({ method: 'PATCH', path, headers: ifMatch, json: { scopes: { 'admin:all': 'All' } } });
+    expect([changed.status, changed.body.code]).toEqual([400, 'invalid']);
+    const deleted = await send({ method: 'DELETE', path: `${path}?force=true`, headers: ifMatch });
+    expect([deleted.status, deleted.body.code]).toEqual([400, 'invalid']);
+    expect((await send({ path })).body).toEqual(read.body);
+  });
+});
+
+describe('what script of another origin may do', () => {
+  it('is for origins of registered apps, with the headers that it needs', async () => {
+    const asked = { method: 'OPTIONS', path: '/users', headers: { origin: 'https://portal.example.com' } };
+    const { headers } = await send(asked);
+    expect(headers['access-control-allow-origin']).toBe('https://portal.example.com');
+    expect(headers['access-control-allow-headers']?.split(', ')).toEqual(
+      expect.arrayContaining(['Authorization', 'DPoP', 'If-Match', 'If-None-Match', 'Idempotency-Key']),
+    );
+    const foreign = await send({ ...asked, headers: { origin: 'https://evil.example' } });
+    expect(foreign.headers['access-control-allow-origin']).toBeUndefined();
+    const read = await send({ path: '/users', headers: { origin: 'https://portal.example.com' } });
+    expect(read.headers['access-control-expose-headers']?.split(', ')).toEqual(
+      expect.arrayContaining(['ETag', 'Link', 'Location', 'WWW-Authenticate']),
+    );
+  });
+});
+
+describe('a fault of ours', () => {
+  it('is a problem that says nothing of it', async () => {
+    const told = await send({ path: '/users', headers: { 'x-fault': 'yes' } });
+    expect([told.status, told.body.code, told.headers['content-type']]).toEqual([
+      500,
+      'failed',
+      'application/problem+json; charset=utf-8',
+    ]);
+    expect(told.text).not.toContain('secret');
+    const { accounts } = sso.issuer.administration;
+    const broken = accounts.find;
+    accounts.find = () => Promise.reject(new Error('another secret'));
+    try {
+      const thrown = await send({ path: '/users/x' });
+      expect([thrown.status, thrown.body.code]).toEqual([500, 'failed']);
+      expect(thrown.text).not.toContain('secret');
+    } finally {
+      accounts.find = broken;
+    }
+  });
+});
+
+describe('what is secret', () => {
+  it('stands in no line of the log', async () => {
+    const secret = 'this-password-must-stand-nowhere-1';
+    await send({ method: 'POST', path: '/users', json: { username: fresh(), password: secret, bogus: 1 } });
+    const keyed = { 'idempotency-key': 'kept' };
+    await send({ method: 'POST', path: '/users', json: { username: fresh(), password: secret }, headers: keyed });
+    const made = await send({
+      method: 'POST',
+      path: '/initial-access-tokens',
+      json: { uses: 1, lifetime: 60 },
+      headers: { 'idempotency-key': 'kept-too' },
+    });
+    const refused = await send({ token: `${token}x`, path: '/users' });
+    expect(refused.status).toBe(401);
+    const log = JSON.stringify(sso.lines);
+    for (const hidden of [secret, made.body.token, token, token.split('.')[2] ?? '']) expect(log).not.toContain(hidden);
+  });
+});

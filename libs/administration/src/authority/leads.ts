@@ -1,0 +1,307 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Client, Grant, GrantFilter, ResourceServer, RoleAssignmentFilter } from '@signet/authorization-server';
+import { Lockout } from '@signet/identity';
+import type { Ports, WriteVerb } from '../changes.js';
+import type { AdministeredRecords } from '../records.js';
+import type { AdminScope } from './admin-audience.js';
+import { isAdminAudience } from './admin-audience.js';
+import { forbidden } from './authority.js';
+import type { Judge } from './judge.js';
+import { assignmentsThat } from './role-rights.js';
+
+/** Judges a write before it is done; what it gives back is asked when it was, of the record as it is then. */
+type Question<Given extends readonly unknown[]> = (
+  judge: Judge,
+  ...given: Given
+) => Promise<undefined | (() => Promise<void>)>;
+
+type GivenTo<Method> = Method extends (...given: infer Given) => unknown ? Given : never;
+
+/**
+ * `follows`: it tells of another change, and leads to nothing by itself; `never`: no initiator with limited rights has any use for it.
+ */
+export type Leads<Given extends readonly unknown[]> = 'follows' | 'never' | Question<Given>;
+
+/** The same before and after. */
+function both<Given extends readonly unknown[]>(
+  question: (judge: Judge, ...given: Given) => Promise<void>,
+): Question<Given> {
+  return async (judge, ...given) => {
+    await question(judge, ...given);
+    return () => question(judge, ...given);
+  };
+}
+
+/** Before alone: afterwards there is nothing more to look at. */
+function before<Given extends readonly unknown[]>(
+  question: (judge: Judge, ...given: Given) => Promise<void>,
+): Question<Given> {
+  return async (judge, ...given) => {
+    await question(judge, ...given);
+    return undefined;
+  };
+}
+
+/** The client as it stands and as it shall be. */
+async function client(judge: Judge, next: Client): Promise<void> {
+  judge.everywhere('admin:clients:write');
+  await judge.client(await judge.records.clients.find(next.clientId));
+  await judge.client(next);
+}
+
+async function clientOfId(judge: Judge, clientId: string, ...anyOf: readonly AdminScope[]): Promise<void> {
+  judge.everywhere(...anyOf);
+  await judge.client(await judge.records.clients.find(clientId));
+}
+
+async function session(judge: Judge, sessionId: string): Promise<void> {
+  const found = await judge.records.sessions.find(sessionId);
+  if (found) await judge.person(found.subject, 'admin:sessions:write', 'admin:users:write');
+  else judge.everywhere('admin:sessions:write', 'admin:users:write');
+}
+
+async function grant(judge: Judge, found: Grant | undefined): Promise<void> {
+  if (found) await judge.person(found.subject, 'admin:sessions:write', 'admin:users:write');
+  else judge.everywhere('admin:sessions:write');
+}
+
+/** Of a person, of a session, or of a client with whoever stands behind it. */
+async function everyGrant(judge: Judge, { subject, clientId, sessionId }: GrantFilter): Promise<void> {
+  if (subject !== undefined) return judge.person(subject, 'admin:sessions:write', 'admin:users:write');
+  if (sessionId !== undefined) return session(judge, sessionId);
+  if (clientId === undefined) throw forbidden('grants end of a person, of a session or of a client');
+  await clientOfId(judge, clientId, 'admin:clients:write', 'admin:sessions:write');
+}
+
+/** An API: whom its roles give something is for whoever gives roles there. The administration: whoever has all of it. */
+async function resource(judge: Judge, next: ResourceServer): Promise<void> {
+  judge.everywhere('admin:resources:write');
+  const present = await judge.records.resourceServers.find(next.identifier);
+  if (isAdminAudience(next.identifier)) {
+    await judge.audience(next.identifier);
+    await judge.rights(Object.keys(next.scopes).map((scope) => ({ resource: next.identifier, scope })));
+  } else if (present && !isDeepStrictEqual(whoGets(present), whoGets(next))) {
+    await judge.audience(next.identifier);
+  }
+}
+
+function whoGets({ roles, scopesWithoutRole }: ResourceServer) {
+  return { roles, scopesWithoutRole: scopesWithoutRole ?? [] };
+}
+
+/** Every role that goes. */
+async function roles(judge: Judge, filter: RoleAssignmentFilter): Promise<void> {
+  const { holder, resource: identifier } = filter;
+  // With a person go their roles, with a client its own, and with an API or a group what hung on it.
+  if (holder?.kind === 'account') {
+    await judge.person(holder.id, 'admin:roles:write', 'admin:users:write');
+  } else if (holder?.kind === 'client') {
+    await clientOfId(judge, holder.id, 'admin:roles:write', 'admin:clients:write');
+  } else if (holder?.kind === 'group') {
+    for (const assignment of await assignmentsThat(judge.records, filter)) await judge.assignment(assignment);
+  } else if (identifier !== undefined) {
+    await judge.audience(identifier);
+  } else if (filter.within !== undefined) {
+    await judge.within(filter.within, 'admin:roles:write');
+    for (const assignment of await assignmentsThat(judge.records, filter)) await judge.assignment(assignment);
+  } else {
+    throw forbidden('roles go of a holder, of an audience, or within an organization or a group');
+  }
+}
+
+type Rows = {
+  readonly [Port in Ports]: {
+    readonly [Verb in WriteVerb<Port>]: Leads<GivenTo<AdministeredRecords[Port][Verb]>>;
+  };
+};
+
+/**
+ * What every write leads to, for all who have limited rights: an initiator may change a record only if they have, everywhere where
+ * it leads before or after the change, every right that it leads to. A verb without a row does not compile.
+ */
+export const leads: Rows = {
+  accounts: {
+    // A subject may have been somebody's before, with what is left of them: judged when the unit of work ends.
+    insert: before(async (judge, { subject }) => judge.make(subject)),
+    // Whoever writes the password, the address or the name of a person can be that person.
+    update: both((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+    replacePasswordHash: 'never',
+  },
+  // A claim of an API is made of the values, which whoever may change the person may change.
+  attributeDefinitions: {
+    insert: before(async (judge) => judge.everywhere('admin:users:write')),
+    replace: before(async (judge) => judge.everywhere('admin:users:write')),
+    delete: before(async (judge) => judge.everywhere('admin:users:write')),
+  },
+  auditLog: {
+    append: 'follows',
+    count: 'never',
+    forgetOrigins: before(async (judge) => judge.everywhere('admin:audit:write')),
+    deleteOlderThan: 'never',
+  },
+  authorizationCodes: { insert: 'never', consume: 'never', giveBack: 'never', deleteExpired: 'never' },
+  clients: {
+    insert: both(client),
+    save: both(client),
+    replace: both(client),
+    delete: before((judge, clientId) => clientOfId(judge, clientId, 'admin:clients:write')),
+    markUsed: 'never',
+    deleteExpired: 'never',
+  },
+  consents: {
+    save: 'never',
+    deleteAll: before(everyGrant),
+    deleteOlderThan: 'never',
+  },
+  deviceCodes: {
+    insert: 'never',
+    poll: 'never',
+    decide: 'never',
+    consume: 'never',
+    giveBack: 'never',
+    deleteExpired: 'never',
+  },
+  failureCounts: { add: 'never', deleteExpired: 'never' },
+  grants: {
+    insert: 'never',
+    revoke: before(async (judge, grantId) => grant(judge, await judge.records.grants.find(grantId))),
+    revokeAll: before(everyGrant),
+    deleteExpired: 'never',
+  },
+  groups: {
+    insert: before(async (judge) => judge.everywhere('admin:users:write')),
+    replace: async (judge, { groupId, parentId }) => {
+      judge.everywhere('admin:users:write');
+      const present = await judge.records.groups.find(groupId);
+      if (present?.parentId === parentId) return undefined;
+      // Where it stands, all who are in it have what is above, and who administers what is above administers it.
+      const place = async () => {
+        await judge.membership(groupId);
+        await judge.administration(groupId);
+      };
+      await place();
+      return place;
+    },
+    delete: before(async (judge, groupId) => {
+      judge.everywhere('admin:users:write');
+      await judge.membership(groupId);
+    }),
+    addMember: both(async (judge, { groupId, subject }) => {
+      await judge.within({ kind: 'group', id: groupId }, 'admin:users:write');
+      await judge.membership(groupId);
+      await judge.newMember(subject, 'admin:users:write');
+    }),
+    removeMember: before(async (judge, { groupId }) => {
+      await judge.within({ kind: 'group', id: groupId }, 'admin:users:write');
+      await judge.membership(groupId);
+    }),
+    removeEverywhere: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+  },
+  idempotentRequests: { insert: 'never', answer: 'never', delete: 'never', deleteExpired: 'never' },
+  initialAccessTokens: {
+    // Whoever has it makes clients, which may have what an API opens to strangers.
+    insert: before(async (judge) => {
+      judge.everywhere('admin:clients:write');
+      for (const { identifier, selfRegisteredScopes = [] } of await judge.records.resourceServers.list()) {
+        if (!isAdminAudience(identifier)) continue;
+        await judge.rights(selfRegisteredScopes.map((scope) => ({ resource: identifier, scope })));
+      }
+    }),
+    delete: before(async (judge) => judge.everywhere('admin:clients:write')),
+    use: 'never',
+    deleteExpired: 'never',
+  },
+  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', deleteExpired: 'never' },
+  loginAttempts: {
+    recordFailure: 'never',
+    forgive: 'never',
+    clear: 'never',
+    // What made guesses at a password wait.
+    clearAll: before(async (judge, prefix) => {
+      const subject = judge.readBy((username) => Lockout.prefixesOf(username).includes(prefix));
+      if (subject === undefined) throw forbidden('nobody knows whose they are');
+      await judge.person(subject, 'admin:users:write');
+    }),
+    deleteOlderThan: 'never',
+  },
+  logoutDeliveries: {
+    insert: 'follows',
+    claimDue: 'never',
+    postpone: 'never',
+    delete: 'never',
+    deleteExpired: 'never',
+  },
+  organizations: {
+    insert: before(async (judge) => judge.everywhere('admin:users:write')),
+    replace: before(async (judge) => judge.everywhere('admin:users:write')),
+    delete: before(async (judge, organizationId) => {
+      judge.everywhere('admin:users:write');
+      const within = { kind: 'organization', id: organizationId } as const;
+      for (const assignment of await assignmentsThat(judge.records, { within })) await judge.assignment(assignment);
+    }),
+    addMember: both(async (judge, { organizationId, subject }) => {
+      await judge.within({ kind: 'organization', id: organizationId }, 'admin:users:write');
+      await judge.acting(subject, organizationId);
+      await judge.newMember(subject, 'admin:users:write');
+    }),
+    removeMember: before(async (judge, { organizationId, subject }) => {
+      await judge.within({ kind: 'organization', id: organizationId }, 'admin:users:write');
+      await judge.acting(subject, organizationId);
+    }),
+    removeEverywhere: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+  },
+  // Whoever makes one has the database at hand, and whoever uses one comes by it.
+  ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
+  proofs: { save: 'never', delete: 'never', deleteExpired: 'never' },
+  pushedRequests: { insert: 'never', consume: 'never', deleteExpired: 'never' },
+  refreshTokens: { insert: 'never', rotate: 'never', extend: 'never', deleteExpired: 'never' },
+  replays: { remember: 'never', deleteExpired: 'never' },
+  resourceServers: {
+    save: both(resource),
+    delete: before(async (judge, identifier) => {
+      judge.everywhere('admin:resources:write');
+      const present = await judge.records.resourceServers.find(identifier);
+      // Without it its scopes need no role, where it is made again.
+      if (isAdminAudience(identifier) || present?.roles !== undefined) await judge.audience(identifier);
+    }),
+  },
+  revokedAccessTokens: { add: 'never', deleteExpired: 'never' },
+  roleAssignments: {
+    insert: both(async (judge, assignment) => {
+      await judge.within(assignment.within, 'admin:roles:write');
+      await judge.assignment(assignment);
+      await judge.holder(assignment);
+    }),
+    delete: before(async (judge, assignment) => {
+      await judge.within(assignment.within, 'admin:roles:write');
+      await judge.assignment(assignment);
+    }),
+    deleteAll: before(roles),
+  },
+  // Made where there is none, from chance alone.
+  secrets: { findOrInsert: 'follows' },
+  securityEvents: { insert: 'follows', deleteExpired: 'never' },
+  securityEventStreams: {
+    insertBelow: 'never',
+    extend: 'never',
+    delete: 'never',
+    acknowledge: 'never',
+    deleteExpired: 'never',
+  },
+  sessions: {
+    insert: 'never',
+    renew: 'never',
+    touch: 'never',
+    end: before(session),
+    endAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteExpired: 'never',
+  },
+  signingKeys: {
+    insert: before(async (judge) => judge.everywhere('admin:keys:write')),
+    insertFirst: 'never',
+    retire: before(async (judge) => judge.everywhere('admin:keys:write')),
+    delete: before(async (judge) => judge.everywhere('admin:keys:write')),
+    deleteExpired: 'never',
+  },
+};

@@ -1,0 +1,62 @@
+import type { Clock } from '@signet/authorization-server';
+import type { Initiator } from '../initiator.js';
+import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
+import type { IdempotentRequest } from './idempotent-requests.js';
+
+/** Requests of one caller that are kept at a time. */
+export const mostIdempotentRequests = 1_000;
+/** Seconds that each is kept. */
+export const idempotencyWindow = 86_400;
+
+/** The request is there already: it was done, or is being done. */
+export class AlreadyRequested extends Error {
+  override readonly name = 'AlreadyRequested';
+}
+
+/** One caller has as many as are kept. */
+export class TooManyRequestsKept extends Error {
+  override readonly name = 'TooManyRequestsKept';
+}
+
+/**
+ * Notes the request in the first unit of work that it runs: the change is there exactly where the note is, however often the request is sent
+ * and wherever a process dies. It stands innermost: the note is no change of anybody's. @throws AlreadyRequested, TooManyRequestsKept, and then nothing is done
+ */
+export class OnceUnitOfWork extends AdministrationUnitOfWork {
+  #isNoted = false;
+
+  constructor(
+    private readonly inner: AdministrationUnitOfWork,
+    private readonly request: IdempotentRequest,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  override async run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
+    if (this.#isNoted) return this.inner.run(initiator, work);
+    const result = await this.inner.run(initiator, async (records) => {
+      await this.#note(records);
+      return work(records);
+    });
+    this.#isNoted = true;
+    return result;
+  }
+
+  /** Whether it was done, where nothing was thrown. */
+  get isNoted(): boolean {
+    return this.#isNoted;
+  }
+
+  async #note({ idempotentRequests }: AdministeredRecords): Promise<void> {
+    const { keyDigest, callerDigest } = this.request;
+    const before = await idempotentRequests.find(keyDigest);
+    // One that is over, and not swept yet.
+    if (before && before.expiresAt <= this.clock.now()) await idempotentRequests.delete(keyDigest);
+    else if (before) throw new AlreadyRequested();
+    if ((await idempotentRequests.countOf(callerDigest, mostIdempotentRequests)) >= mostIdempotentRequests) {
+      throw new TooManyRequestsKept();
+    }
+    if (!(await idempotentRequests.insert(this.request))) throw new AlreadyRequested();
+  }
+}

@@ -1,0 +1,150 @@
+import { endEverythingOf, nameKey } from '@signet/authorization-server';
+import { type Account, checkProfile, isOwnHash, newAccount, newUsername, noPassword } from '@signet/identity';
+import { canonicalJson } from '@signet/runtime';
+import type { AdministeredRecords } from '../records.js';
+import type { ImportReaders } from './import-records.js';
+import { type ImportedAccount, Untaken } from './imported.js';
+import { differing, type Plan, type PlanContext } from './plan.js';
+import { groupNamed } from './plan-group.js';
+
+/** OpenID Connect Core §2: at most 255 ASCII characters. */
+const subjectForm = /^[\x21-\x7e]{1,255}$/;
+
+/** @throws IdentityError invalid_username */
+export async function planAccount(records: ImportReaders, given: ImportedAccount, context: PlanContext): Promise<Plan> {
+  const username = newUsername(given.username);
+  const notes = [...given.notes];
+  const subject = await usableSubject(records, given.subject, notes);
+  const [bySubject, byName] = [
+    subject === undefined ? undefined : await records.accounts.find(subject),
+    await records.accounts.findByUsername(username),
+  ];
+  const existing = subject === undefined ? byName : bySubject;
+  if (byName !== undefined && byName.subject !== existing?.subject) {
+    return { did: 'conflict', why: 'its username is that of another account' };
+  }
+  if (isForeseen(context, username, subject))
+    return { did: 'conflict', why: 'the file has its username or its id twice' };
+  const groups = await groupIds(records, given, context, notes);
+  if (existing !== undefined) return changed(records, { existing, given, username, groups, notes }, context);
+  if (given.passwordHash === undefined) notes.push('it has no password: nobody signs in to it before one is set');
+  const account = created({ ...given, username, subject }, context.clock.now());
+  return {
+    did: 'created',
+    notes,
+    write: async (written) => {
+      if ((await written.accounts.insert(account)) === 'username_taken') {
+        throw new Untaken('its username was taken meanwhile');
+      }
+      await join(written, account.subject, groups, account.createdAt);
+    },
+  };
+}
+
+/** One that apps know the person by, where it can be one here. */
+async function usableSubject(
+  { clients }: ImportReaders,
+  subject: string | undefined,
+  notes: string[],
+): Promise<string | undefined> {
+  if (subject === undefined) return undefined;
+  const isTaken = subjectForm.test(subject) && (await clients.find(subject)) !== undefined;
+  if (subjectForm.test(subject) && !isTaken) return subject;
+  notes.push(`its id, which ${isTaken ? 'a client has' : 'can be no sub'}: it gets another`);
+  return undefined;
+}
+
+function isForeseen({ foreseen }: PlanContext, username: string, subject: string | undefined): boolean {
+  if (foreseen === undefined) return false;
+  const known = foreseen.has('username', username) || (subject !== undefined && foreseen.has('subject', subject));
+  foreseen.add('username', username);
+  if (subject !== undefined) foreseen.add('subject', subject);
+  return known;
+}
+
+/** Undefined in a dry run for one that would be made. */
+async function groupIds(
+  { groups }: ImportReaders,
+  given: ImportedAccount,
+  { foreseen }: PlanContext,
+  notes: string[],
+): Promise<readonly (string | undefined)[]> {
+  const ids: (string | undefined)[] = [];
+  for (const name of new Set(given.groups)) {
+    const group = await groupNamed(groups, name);
+    if (group !== undefined || foreseen?.has('group', nameKey(name))) ids.push(group?.groupId);
+    else notes.push('a group that is not there');
+  }
+  return ids;
+}
+
+function created(given: ImportedAccount & { readonly subject: string | undefined }, now: number): Account {
+  const { username, profile, passwordHash = noPassword, isDisabled, subject } = given;
+  const account = newAccount({ ...profile, username }, { passwordHash, now });
+  const createdAt = Math.min(now, given.createdAt ?? now);
+  return { ...account, ...(subject !== undefined && { subject }), createdAt, ...(isDisabled && { disabledAt: now }) };
+}
+
+async function changed(
+  records: ImportReaders,
+  {
+    existing,
+    given,
+    username,
+    groups,
+    notes,
+  }: {
+    readonly existing: Account;
+    readonly given: ImportedAccount;
+    readonly username: string;
+    readonly groups: readonly (string | undefined)[];
+    readonly notes: readonly string[];
+  },
+  context: PlanContext,
+): Promise<Plan> {
+  const profile = checkProfile(given.profile);
+  // A password that was set or proved here is newer than any export, and nobody is enabled by one.
+  const hash = isOwnHash(existing.passwordHash) || given.passwordHash === noPassword ? undefined : given.passwordHash;
+  const ends = given.isDisabled && existing.disabledAt === undefined;
+  const joined = new Set((await records.groups.groupsOf(existing.subject)).map(({ groupId }) => groupId));
+  const missing = groups.filter((id) => id === undefined || !joined.has(id));
+  const differs = [
+    ...(username === existing.username ? [] : ['username']),
+    ...Object.entries(profile)
+      .filter(([member, value]) => canonicalJson(value) !== canonicalJson(existing[member as keyof Account]))
+      .map(([member]) => member),
+    ...(hash === undefined || hash === existing.passwordHash ? [] : ['password']),
+    ...(ends ? ['disabled'] : []),
+    ...(missing.length > 0 ? ['groups'] : []),
+  ];
+  const now = context.clock.now();
+  const account: Account = {
+    ...existing,
+    ...profile,
+    username,
+    ...(hash !== undefined && { passwordHash: hash }),
+    ...(ends && { disabledAt: now }),
+    updatedAt: now,
+  };
+  return differing(
+    differs,
+    context,
+    async (written) => {
+      await written.accounts.update(account);
+      if (ends) await endEverythingOf(context, written, account.subject, context.initiator.entity);
+      await join(written, account.subject, missing, now);
+    },
+    notes,
+  );
+}
+
+async function join(
+  { groups }: AdministeredRecords,
+  subject: string,
+  groupIds: readonly (string | undefined)[],
+  addedAt: number,
+): Promise<void> {
+  for (const groupId of groupIds) {
+    if (groupId !== undefined) await groups.addMember({ groupId, subject, addedAt });
+  }
+}

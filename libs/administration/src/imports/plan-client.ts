@@ -1,0 +1,58 @@
+import { type Client, clientMetadata, type Digest, digest, secretFor, usesSecret } from '@signet/authorization-server';
+import { canonicalJson } from '@signet/runtime';
+import { described, keepNames } from '../clients/client-changes.js';
+import { isClientSecret, requireClientId } from '../clients/create-client.js';
+import type { ImportReaders } from './import-records.js';
+import type { ImportedClient } from './imported.js';
+import { differing, type Plan, type PlanContext } from './plan.js';
+
+/** As `digest` writes them. */
+const digestForm = /^[\w-]{43}$/;
+
+/** By the one parse of clients. A secret is never changed: that of here is newer than any export. @throws AdministrationError invalid */
+export async function planClient(records: ImportReaders, given: ImportedClient, context: PlanContext): Promise<Plan> {
+  const { clientId } = given;
+  requireClientId(clientId);
+  if ((await records.accounts.find(clientId)) !== undefined) {
+    return { did: 'conflict', why: 'its client_id is the sub of a person' };
+  }
+  const description = await described(records, given.metadata, 'operator', context);
+  const before = await records.clients.find(clientId);
+  if (before !== undefined && before.origin !== 'operator') {
+    return { did: 'conflict', why: 'it is there already, and no operator made it' };
+  }
+  if (context.foreseen?.has('client', clientId)) return { did: 'conflict', why: 'the file has its client_id twice' };
+  context.foreseen?.add('client', clientId);
+  const notes = [...given.notes];
+  if (before === undefined) {
+    const known = secretOf(description, given, notes);
+    const clientSecretDigest = known ?? secretFor(description, undefined, context.random).clientSecretDigest;
+    const client: Client = { ...description, clientId, clientSecretDigest, createdAt: context.clock.now() };
+    return { did: 'created', notes, write: async ({ clients }) => void (await clients.insert(client)) };
+  }
+  const { clientSecretDigest, formerSecret } = secretFor(description, before, context.random);
+  const kept = { clientId, clientSecretDigest, createdAt: before.createdAt };
+  const client: Client = { ...description, ...kept, ...(formerSecret && { formerSecret }) };
+  keepNames(before, client, {});
+  const [was, is] = [clientMetadata(before), clientMetadata(client)];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const differs = names.filter((name) => canonicalJson(was[name]) !== canonicalJson(is[name]));
+  return differing(differs, context, async ({ clients }) => void (await clients.replace(client)), notes);
+}
+
+/** Apps go on with the secret that they have, unless it is one that can be guessed. */
+function secretOf(
+  description: Parameters<typeof usesSecret>[0],
+  { secret, secretDigest }: ImportedClient,
+  notes: string[],
+): Digest | undefined {
+  if (!usesSecret(description)) return undefined;
+  if (secretDigest !== undefined && digestForm.test(secretDigest)) return secretDigest as Digest;
+  if (secret !== undefined && isClientSecret(secret)) return digest(secret);
+  const why =
+    secret === undefined
+      ? 'its secret, which the file does not have'
+      : 'its secret, which is shorter than 32 characters or not ASCII';
+  notes.push(`${why}: \`signet clients rotate-secret\` gives it one`);
+  return undefined;
+}

@@ -1,0 +1,152 @@
+import {
+  type Group,
+  type ResourceServer,
+  type RoleAssignment,
+  type RoleBearer,
+  type RoleHolder,
+  roleCounts,
+} from '@signet/authorization-server';
+import { type AccountReference, accountOf } from '../accounts/account-reference.js';
+import { adminAudienceOf } from '../authority/admin-audience.js';
+import { type OrganizationReference, organizationOf } from '../organizations/organization-reference.js';
+import type { AdministeredRecords } from '../records.js';
+import { unknown } from '../refusals.js';
+
+/** Why somebody has a scope: none is needed for it, or a role that they have has it. */
+export type AccessThrough =
+  | { readonly kind: 'no_role_needed' }
+  | {
+      readonly kind: 'role';
+      readonly role: string;
+      readonly holder: RoleHolder;
+      /** Of a group that holds it: names from that one down to one that the person is in by themselves. */
+      readonly groups?: readonly string[];
+      /** Names of organizations, or groups at the administration API, in which alone it counts. */
+      readonly within?: string;
+    };
+
+export interface EffectiveScope {
+  readonly scope: string;
+  /** None where they do not have it. */
+  readonly through: readonly AccessThrough[];
+}
+
+/** What a person would get at an audience, if an app asked for all of it. */
+export interface EffectiveAccess {
+  readonly subject: string;
+  readonly username: string;
+  readonly resource: string;
+  /** For which they would act. */
+  readonly organization?: string;
+  /** By name, as the claim `roles` would have them. */
+  readonly roles: readonly string[];
+  /** Every scope of the audience, in its order. */
+  readonly scopes: readonly EffectiveScope[];
+  /** Roles that they have and that do not count here, each with why. */
+  readonly notCounting: readonly (Extract<AccessThrough, { kind: 'role' }> & { readonly reason: NotCounting })[];
+}
+
+/** It is within another organization than they act for, or the resource has no such role any more. */
+export type NotCounting = 'other_organization' | 'over_a_group_alone' | 'no_such_role';
+
+type Readers = Pick<
+  AdministeredRecords,
+  'accounts' | 'groups' | 'organizations' | 'resourceServers' | 'roleAssignments'
+>;
+
+/**
+ * Which scopes a person gets at an audience, each with the assignment and the group that it comes through. What the app may ask for, and
+ * whether the account is disabled, is another question.
+ * @param asked.organization for which they act; they need not be a member for the question
+ * @throws AdministrationError invalid, unknown
+ */
+export async function effectiveAccess(
+  readers: Readers & { readonly issuer: string },
+  person: AccountReference,
+  asked: { readonly resource: string; readonly organization?: OrganizationReference | undefined },
+): Promise<EffectiveAccess> {
+  const { subject, username } = await accountOf(readers, person);
+  const resource = await readers.resourceServers.find(asked.resource);
+  if (!resource) throw unknown('resource');
+  const organization = asked.organization && (await organizationOf(readers, asked.organization));
+  const assignments = resource.roles ? await readers.roleAssignments.ofPerson(subject, [resource.identifier]) : [];
+  const groups = assignments.length === 0 ? [] : await readers.groups.groupsOf(subject);
+  const bearer = { kind: 'account', id: subject, organizationId: organization?.organizationId } as const;
+  const held = await Promise.all(
+    assignments.map(async (assignment) => ({
+      reason: reasonAgainst(assignment, resource, bearer, adminAudienceOf(readers.issuer)),
+      through: await throughOf(readers, assignment, groups),
+    })),
+  );
+  const counting = held.filter(({ reason }) => reason === undefined).map(({ through }) => through);
+  return {
+    subject,
+    username,
+    resource: resource.identifier,
+    ...(organization && { organization: organization.name }),
+    roles: [...new Set(counting.map(({ role }) => role))].sort(),
+    scopes: Object.keys(resource.scopes).map((scope) => ({ scope, through: givers(resource, scope, counting) })),
+    notCounting: held.flatMap(({ reason, through }) => (reason === undefined ? [] : [{ ...through, reason }])),
+  };
+}
+
+type ThroughRole = Extract<AccessThrough, { kind: 'role' }>;
+
+function givers(
+  { roles, scopesWithoutRole = [] }: ResourceServer,
+  scope: string,
+  counting: readonly ThroughRole[],
+): readonly AccessThrough[] {
+  if (roles === undefined || scopesWithoutRole.includes(scope)) return [{ kind: 'no_role_needed' }];
+  return counting.filter(({ role }) => roles[role]?.scopes.includes(scope));
+}
+
+function reasonAgainst(
+  assignment: RoleAssignment,
+  { roles = {} }: ResourceServer,
+  person: RoleBearer,
+  administration: string,
+): NotCounting | undefined {
+  if (!Object.hasOwn(roles, assignment.role)) return 'no_such_role';
+  if (roleCounts(assignment, person, administration)) return undefined;
+  return assignment.within?.kind === 'group' ? 'over_a_group_alone' : 'other_organization';
+}
+
+async function throughOf(
+  readers: Readers,
+  { role, holder, within }: RoleAssignment,
+  groups: readonly Group[],
+): Promise<ThroughRole> {
+  const bound =
+    within &&
+    (within.kind === 'organization'
+      ? await readers.organizations.find(within.id)
+      : await readers.groups.find(within.id));
+  return {
+    kind: 'role',
+    role,
+    holder,
+    ...(holder.kind === 'group' && { groups: downTo(holder.id, groups) }),
+    ...(within && { within: bound?.name ?? within.id }),
+  };
+}
+
+/** From the one that holds it to one below which the person is in none: in that they are by themselves. */
+function downTo(groupId: string, groups: readonly Group[]): readonly string[] {
+  const path: Group[] = [];
+  let next = groups.find((group) => group.groupId === groupId);
+  while (next && !path.includes(next)) {
+    path.push(next);
+    const { groupId: id } = next;
+    next = groups.find(({ parentId }) => parentId === id);
+  }
+  return path.map(({ name }) => name);
+}
+
+/** As an operator reads it: `manager, held by group clerks/berlin`. */
+export function inWords(through: AccessThrough): string {
+  if (through.kind === 'no_role_needed') return 'it needs no role';
+  const { role, groups, within } = through;
+  const by = groups === undefined ? '' : `, held by group ${groups.join('/')}`;
+  return `${role}${by}${within === undefined ? '' : `, within ${within}`}`;
+}

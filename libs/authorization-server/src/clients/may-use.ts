@@ -1,0 +1,38 @@
+import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
+import { nameKey } from '../shared/name-key.js';
+import { clientPolicy } from './client-policy.js';
+
+/** A person, and the organization that they act for. */
+interface ActingPerson {
+  readonly subject: string;
+  readonly organizationId?: string | undefined;
+}
+
+/**
+ * Whether an operator lets this person use the client: everybody, unless its record names groups or organizations, by their names or
+ * ids. Who acts for an organization must do so for one of those. Nothing is looked up where none is named.
+ */
+export async function mayUse(
+  { stores }: Pick<CorePorts, 'stores'>,
+  client: Client,
+  { subject, organizationId }: ActingPerson,
+): Promise<boolean> {
+  const { allowedGroups, allowedOrganizations } = clientPolicy(client);
+  if (allowedGroups === undefined && allowedOrganizations === undefined) return true;
+  if (allowedGroups && allowedGroups.length > 0) {
+    const groups = await stores.groups.groupsOf(subject);
+    if (groups.some(({ groupId, name }) => names(allowedGroups, groupId, name))) return true;
+  }
+  if (!allowedOrganizations || allowedOrganizations.length === 0) return false;
+  const organizations = await stores.organizations.organizationsOf(subject);
+  return organizations.some(
+    (organization) =>
+      (organizationId === undefined || organization.organizationId === organizationId) &&
+      names(allowedOrganizations, organization.organizationId, organization.name),
+  );
+}
+
+function names(allowed: readonly string[], id: string, name: string): boolean {
+  return allowed.some((each) => each === id || nameKey(each) === nameKey(name));
+}

@@ -1,0 +1,96 @@
+import type { CorePorts } from '../records/core-ports.js';
+import type { ResourceAccess } from '../records/resource-access.js';
+import type { ResourceServer } from '../records/resource-server.js';
+import type { RoleAssignment } from '../records/role-assignment.js';
+import { adminAudienceOf } from '../shared/admin-audience.js';
+
+/** Who a token is about: a person, for one of their organizations or for none; or a client for itself. */
+export type RoleBearer =
+  | { readonly kind: 'account'; readonly id: string; readonly organizationId?: string | undefined }
+  | { readonly kind: 'client'; readonly id: string };
+
+/** What somebody has at one API that asks for roles. */
+interface Held {
+  readonly roles: readonly string[];
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** Roles of one client at one API that are looked at: more than any API has. */
+const mostOfClient = 1000;
+
+/** What somebody may have of APIs by the roles of one moment. An API that asks for no role is not narrowed. */
+export class RolesHeld {
+  /** @param at of the APIs that ask for roles, by identifier */
+  constructor(private readonly at: ReadonlyMap<string, Held>) {}
+
+  /** By name, at an API that asks for them; none at any other. */
+  rolesAt(identifier: string): readonly string[] {
+    return this.at.get(identifier)?.roles ?? [];
+  }
+
+  /** What is left of it; undefined where nothing is. One that was asked for without a scope is there for whoever has anything there. */
+  narrow(access: ResourceAccess): ResourceAccess | undefined {
+    const held = this.at.get(access.identifier);
+    if (held === undefined) return access;
+    const { identifier, scopes } = access;
+    const left = scopes.filter((scope) => held.scopes.has(scope));
+    if (scopes.length === 0) return held.roles.length > 0 || held.scopes.size > 0 ? access : undefined;
+    return left.length > 0 ? { identifier, scopes: left } : undefined;
+  }
+
+  narrowAll(accesses: readonly ResourceAccess[]): readonly ResourceAccess[] {
+    return this.at.size === 0 ? accesses : accesses.flatMap((access) => this.narrow(access) ?? []);
+  }
+}
+
+const nothingToHold = new RolesHeld(new Map());
+
+/**
+ * What this person or client has at these APIs now. Not one look where none of them asks for roles; else one for a person. What was
+ * copied into a grant or a token never counts by itself: whatever is issued or accepted asks here.
+ */
+export async function rolesHeld(
+  { settings, stores }: Pick<CorePorts, 'settings' | 'stores'>,
+  bearer: RoleBearer,
+  identifiers: readonly string[],
+): Promise<RolesHeld> {
+  const found = await Promise.all([...new Set(identifiers)].map((each) => stores.resourceServers.find(each)));
+  const asking = found.filter((resource) => resource?.roles !== undefined) as readonly ResourceServer[];
+  if (asking.length === 0) return nothingToHold;
+  const names = asking.map(({ identifier }) => identifier);
+  const assigned =
+    bearer.kind === 'account'
+      ? await stores.roleAssignments.ofPerson(bearer.id, names)
+      : await ofClient(stores, bearer.id, names);
+  const counting = assigned.filter((assignment) => counts(assignment, bearer, adminAudienceOf(settings.issuer)));
+  return new RolesHeld(new Map(asking.map((resource) => [resource.identifier, heldAt(resource, counting)])));
+}
+
+async function ofClient(
+  { roleAssignments }: Pick<CorePorts['stores'], 'roleAssignments'>,
+  id: string,
+  resources: readonly string[],
+): Promise<readonly RoleAssignment[]> {
+  const holder = { kind: 'client', id } as const;
+  return (
+    await Promise.all(resources.map((resource) => roleAssignments.list({ holder, resource }, mostOfClient)))
+  ).flat();
+}
+
+/** A role within an organization counts for who acts for that; one over a group, at the administration API alone. */
+export function counts({ resource, within }: RoleAssignment, bearer: RoleBearer, adminAudience: string): boolean {
+  if (within === undefined) return true;
+  if (within.kind === 'group') return resource === adminAudience;
+  return bearer.kind === 'account' && within.id === bearer.organizationId;
+}
+
+function heldAt(
+  { identifier, roles = {}, scopesWithoutRole = [] }: ResourceServer,
+  assigned: readonly RoleAssignment[],
+) {
+  const names = assigned
+    .filter(({ resource, role }) => resource === identifier && Object.hasOwn(roles, role))
+    .map(({ role }) => role);
+  const held = [...new Set(names)].sort();
+  return { roles: held, scopes: new Set([...scopesWithoutRole, ...held.flatMap((name) => roles[name]?.scopes ?? [])]) };
+}

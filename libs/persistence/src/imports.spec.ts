@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type AdministrationUnitOfWork,
+  exportAccounts,
+  type Imported,
+  type ImportOptions,
+  type ImportOutcome,
+  type Initiator,
+  importBatch,
+  type NotedChanges,
+  NotingUnitOfWork,
+  readAuth0,
+  readKeycloak,
+  readSignet,
+  runImport,
+} from '@signet/administration';
+import { everyFault, FaultyUnitOfWork } from '@signet/administration/testing';
+import { defaultIssuerSettings } from '@signet/authorization-server';
+import { aGrant, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
+import { testDatabases } from '../test/support/test-databases.js';
+
+const importer: Initiator = { entity: 'admin', through: 'import' };
+const databases = testDatabases();
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+const realm = {
+  groups: [{ name: 'staff', subGroups: [{ name: 'leads' }] }],
+  organizations: [{ name: 'Acme', alias: 'acme', members: [{ username: 'alice' }] }],
+  clients: [{ clientId: 'app', redirectUris: ['https://app.example/cb'], secret: 's'.repeat(40) }],
+  users: [
+    { id: 'sub-a', username: 'alice', email: 'a@x.example', groups: ['/staff/leads'] },
+    { id: 'sub-b', username: 'bob', groups: ['/staff'] },
+    { id: 'sub-c', username: 'carol' },
+  ],
+};
+const keycloak = () => readKeycloak(() => bytesOf(JSON.stringify(realm)));
+const people = (from: number, to: number) =>
+  readAuth0(() =>
+    bytesOf(
+      Array.from({ length: to - from }, (_, index) =>
+        JSON.stringify({ user_id: `u${from + index}`, email: `p${from + index}@x.example` }),
+      ).join('\n'),
+    ),
+  );
+
+describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
+  async function open() {
+    const all = await databases.open(await configuration());
+    const { stores, accounts, administration, directories } = all;
+    const ports = {
+      clock: new ManualClock(),
+      random: new SeededRandomSource(),
+      settings: defaultIssuerSettings('https://sso.example'),
+      readers: { ...stores, accounts },
+    };
+    const take = (
+      imported: AsyncIterable<Imported>,
+      options?: ImportOptions,
+      unitOfWork: AdministrationUnitOfWork = administration,
+    ) => runImport({ ...ports, unitOfWork }, importer, imported, options);
+    /** All that an import may write. */
+    const state = async () => ({
+      accounts: await accounts.list(),
+      clients: await stores.clients.list(),
+      groups: await Promise.all(['staff', 'leads'].map((name) => stores.groups.findByName(name))),
+      memberships: await Promise.all(['sub-a', 'sub-b'].map((subject) => stores.groups.groupsOf(subject))),
+      organizations: await stores.organizations.organizationsOf('sub-a'),
+    });
+    const exported = () =>
+      exportAccounts({ directory: directories.accounts, accounts, groups: stores.groups }, { withHashes: true });
+    return { accounts, administration, stores, take, state, exported };
+  }
+
+  it('stands or falls by the batch, whatever write fails, and is the same when it is run again', async () => {
+    const { administration, take, state } = await open();
+    const before = await state();
+    const writes = await everyFault(
+      administration,
+      (unitOfWork) => take(keycloak(), {}, unitOfWork),
+      async () => expect(await state()).toEqual(before),
+    );
+    // Two groups, an organization, a client, three people, two of them in a group, one in an organization.
+    expect(writes).toBe(10);
+    const after = await state();
+    expect(after.accounts.map(({ subject }) => subject)).toEqual(['sub-a', 'sub-b', 'sub-c']);
+    expect(after.memberships.map((groups) => groups.map(({ name }) => name))).toEqual([['leads', 'staff'], ['staff']]);
+    expect((await take(keycloak(), { update: true })).counts).toEqual({
+      group: { unchanged: 2 },
+      organization: { unchanged: 1 },
+      client: { unchanged: 1 },
+      account: { unchanged: 3 },
+      member: { unchanged: 1 },
+    });
+    expect(await state()).toEqual(after);
+  });
+
+  it('that ends anywhere tells of no more than is there, and goes on when it is run again', async () => {
+    const { accounts, administration, take } = await open();
+    const all = 3 * importBatch - 20;
+    // In the middle of the first batch, at its end, in the middle of the last.
+    for (const at of [importBatch / 2, importBatch, importBatch + 1]) {
+      const told: ImportOutcome[] = [];
+      const options = { onOutcome: (outcome: ImportOutcome) => void told.push(outcome) };
+      const faulty = new FaultyUnitOfWork(administration, { at, when: 'after' });
+      await expect(take(people(0, all), options, faulty)).rejects.toMatchObject({ name: 'InjectedFault' });
+      const there = new Set((await accounts.list()).map(({ username }) => username));
+      expect(told.every(({ name }) => there.has(name))).toBe(true);
+      expect(there.size).toBe(told.length);
+    }
+    const { counts } = await take(people(0, all));
+    expect(counts.account).toEqual({ created: all - importBatch, unchanged: importBatch });
+    expect((await accounts.list()).length).toBe(all);
+  });
+
+  it('is twice at once what it is once', async () => {
+    const { accounts, take } = await open();
+    const both = await Promise.all([take(people(0, 150)), take(people(50, 200))]);
+    const sum = (did: 'created' | 'unchanged') =>
+      both.reduce((all, { counts }) => all + (counts.account?.[did] ?? 0), 0);
+    expect([sum('created'), sum('unchanged')]).toEqual([200, 100]);
+    expect((await accounts.list()).length).toBe(200);
+  });
+
+  it('names its door with each change', async () => {
+    const { administration, take } = await open();
+    const noted: NotedChanges[] = [];
+    const noting = new NotingUnitOfWork(administration, async (changes) => void noted.push(changes));
+    await take(keycloak(), {}, noting);
+    expect(noted).toHaveLength(1);
+    expect(noted[0]?.initiator).toEqual(importer);
+    expect(noted[0]?.changes).toHaveLength(10);
+  });
+
+  it('ends what a person holds who is disabled by it, and only where changes are asked for', async () => {
+    const { accounts, stores, take } = await open();
+    await take(keycloak());
+    await stores.grants.insert(aGrant('g', { clientId: 'app', subject: 'sub-a' }));
+    const blocked = () =>
+      readSignet(() => bytesOf('{"kind":"account","subject":"sub-a","username":"alice","disabledAt":1}'));
+    expect((await take(blocked())).counts).toEqual({ account: { conflict: 1 } });
+    expect(await accounts.isActive('sub-a')).toBe(true);
+    expect((await stores.grants.find('g'))?.revokedAt).toBeUndefined();
+    expect((await take(blocked(), { update: true })).counts).toEqual({ account: { updated: 1 } });
+    expect(await accounts.isActive('sub-a')).toBe(false);
+    expect((await stores.grants.find('g'))?.revokedAt).toBeDefined();
+  });
+
+  it('reads again what was written down of people, groups and all', async () => {
+    const first = await open();
+    await first.take(keycloak());
+    const lines: string[] = [];
+    for await (const record of first.exported()) lines.push(JSON.stringify(record));
+    const second = await open();
+    await second.take(readKeycloak(() => bytesOf(JSON.stringify({ groups: realm.groups }))));
+    expect((await second.take(readSignet(() => bytesOf(lines.join('\n'))))).counts).toEqual({
+      account: { created: 3 },
+    });
+    expect((await second.state()).memberships.map((groups) => groups.map(({ name }) => name))).toEqual([
+      ['leads', 'staff'],
+      ['staff'],
+    ]);
+  });
+});
+
+describe('an import of 20,000 people', () => {
+  const all = 20_000;
+
+  it('holds a batch of them, and no more of the file than a piece', async () => {
+    const found = databases.migrated.find(([name]) => /sqlite/i.test(name));
+    if (found === undefined) throw new Error('there is no SQLite');
+    const { accounts, administration, stores } = await databases.open(await found[1]());
+    let [written, told, most] = [0, 0, 0];
+    // As a file comes: in pieces that do not end where people end.
+    async function* file(): AsyncGenerator<Uint8Array> {
+      let rest = Buffer.from('{"users":[');
+      for (let n = 0; n < all; n += 1) {
+        rest = Buffer.concat([
+          rest,
+          Buffer.from(`${n === 0 ? '' : ','}${JSON.stringify({ id: `s${n}`, username: `p${n}` })}`),
+        ]);
+        written += 1;
+        if (rest.length < 4_096) continue;
+        yield rest.subarray(0, 4_096);
+        rest = rest.subarray(4_096);
+      }
+      yield Buffer.concat([rest, Buffer.from(']}')]);
+    }
+    let opened = 0;
+    const source = () => {
+      opened += 1;
+      written = 0;
+      return file();
+    };
+    const summary = await runImport(
+      {
+        unitOfWork: administration,
+        clock: new ManualClock(),
+        random: new SeededRandomSource(),
+        settings: defaultIssuerSettings('https://sso.example'),
+        readers: { ...stores, accounts },
+      },
+      importer,
+      readKeycloak(source),
+      {
+        onOutcome: () => {
+          told += 1;
+          most = Math.max(most, written - told);
+        },
+      },
+    );
+    expect(summary.counts).toEqual({ account: { created: all } });
+    expect(opened).toBe(2);
+    // One batch, and those who stand in a piece of 4 KiB of the file.
+    expect(most).toBeLessThan(importBatch + 200);
+    expect(most).toBeGreaterThan(importBatch / 2);
+  });
+});
