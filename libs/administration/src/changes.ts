@@ -17,7 +17,14 @@ const verbs = {
     delete: 'writes',
   },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
-  auditLog: { page: 'reads', append: 'writes', deleteOlderThan: 'writes' },
+  auditLog: {
+    find: 'reads',
+    page: 'reads',
+    append: 'writes',
+    count: 'writes',
+    forgetOrigins: 'writes',
+    deleteOlderThan: 'writes',
+  },
   authorizationCodes: {
     find: 'reads',
     insert: 'writes',

@@ -14,6 +14,12 @@ export { AccountDirectory, findAccount, listAccounts } from './accounts/list-acc
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
 export * from './attributes/attribute-definitions.js';
+export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';
+export { type AuditExport, type AuditFormat, auditFormats, exportAudit } from './audit/export-audit.js';
+export { forgetOrigins } from './audit/forget-origins.js';
+export { cefLine } from './audit/formats/cef.js';
+export { jsonLine } from './audit/formats/json-lines.js';
+export { type AuditPage, findAuditEntry, listAudit } from './audit/list-audit.js';
 export * from './authority/admin-audience.js';
 export { Authority, authorityOf } from './authority/authority.js';
 export { GuardingUnitOfWork } from './authority/guarding-unit-of-work.js';

@@ -1,18 +1,14 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore } from '@signet/identity';
-import type { AuditLog } from './audit-log.js';
 import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
 import type { OwnerLinkStore } from './owners/owner-link.js';
-
-export type { AuditEntry, AuditLog, AuditPageRequest } from './audit-log.js';
 
 /** Every record that an operator may change, those of the core and those of identity. */
 export interface AdministeredRecords extends Stores {
   readonly accounts: AccountStore;
   readonly attributeDefinitions: AttributeDefinitionStore;
   readonly loginAttempts: LoginAttemptStore;
-  readonly auditLog: AuditLog;
   readonly ownerLinks: OwnerLinkStore;
   readonly idempotentRequests: IdempotentRequestStore;
 }

@@ -9,7 +9,6 @@ import {
 import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
 import type { Initiator } from '../src/initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../src/records.js';
-import { InMemoryAuditLog } from '../src/testing/in-memory-audit-log.js';
 import { InMemoryIdempotentRequests } from '../src/testing/in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from '../src/testing/in-memory-owner-links.js';
 
@@ -24,7 +23,6 @@ export function inMemoryAdministration() {
     accounts,
     attributeDefinitions: new InMemoryAttributeDefinitionStore(),
     loginAttempts: new InMemoryLoginAttemptStore(),
-    auditLog: new InMemoryAuditLog(),
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),
   };

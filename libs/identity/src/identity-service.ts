@@ -29,6 +29,16 @@ export interface IdentityDependencies {
   /** What device cookies are signed with, and decoys chosen by; without it every start forgets the browsers. */
   readonly deviceKey?: () => Promise<Uint8Array>;
   readonly passwords?: PasswordSettings;
+  /** Hears of each sign-in that is refused, before its answer is given. It does not throw. */
+  readonly onRefused?: (refusal: SignInRefusal) => void;
+}
+
+/** What the answer does not say: who it was about. */
+export interface SignInRefusal {
+  readonly kind: 'refused' | 'locked';
+  /** Of the account, where there is one of this name. */
+  readonly subject: string | undefined;
+  readonly caller: Caller;
 }
 
 /** What a new password must be. Those that are there go on. */
@@ -84,6 +94,7 @@ export class IdentityService {
   readonly #clock: Clock;
   readonly #devices: DeviceCookies;
   readonly #passwords: PasswordSettings;
+  readonly #onRefused: (refusal: SignInRefusal) => void;
 
   constructor(dependencies: IdentityDependencies) {
     this.#accounts = dependencies.accounts;
@@ -91,6 +102,7 @@ export class IdentityService {
     this.#hasher = dependencies.hasher ?? new PasswordHasher();
     this.#clock = dependencies.clock ?? new SystemClock();
     this.#passwords = dependencies.passwords ?? {};
+    this.#onRefused = dependencies.onRefused ?? (() => {});
     const key = Promise.resolve(randomBytes(32));
     const deviceKey = dependencies.deviceKey ?? (() => key);
     this.#devices = new DeviceCookies(deviceKey);
@@ -133,7 +145,11 @@ export class IdentityService {
     const counted = { username: username ?? '', caller, device, now };
     // Counted before the hash is computed, so that parallel guesses cannot all pass.
     const reserved = await this.#lockout.reserve(counted);
-    if (reserved.wait > 0) return { kind: 'locked', retryAfterSeconds: reserved.wait };
+    const refusal = { subject: account?.subject, caller };
+    if (reserved.wait > 0) {
+      this.#onRefused({ ...refusal, kind: 'locked' });
+      return { kind: 'locked', retryAfterSeconds: reserved.wait };
+    }
     attempt.onHashing?.();
     const password = { username: username ?? '', stored: account?.passwordHash, typed: attempt.password };
     const checked = await this.#checks.check(password, turn).catch(async (error: unknown) => {
@@ -143,7 +159,10 @@ export class IdentityService {
       throw error;
     });
     if (checked === undefined) return { kind: 'busy' };
-    if (account === undefined || checked === 'wrong' || account.disabledAt !== undefined) return { kind: 'refused' };
+    if (account === undefined || checked === 'wrong' || account.disabledAt !== undefined) {
+      this.#onRefused({ ...refusal, kind: 'refused' });
+      return { kind: 'refused' };
+    }
     // Beside each other: what is written in one turn shares one commit.
     const [begun, kept] = await Promise.all([
       begin?.(account),

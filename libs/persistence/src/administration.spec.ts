@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Initiator, type NotedChanges, NotingUnitOfWork } from '@signet/administration';
+import type { Initiator } from '@signet/administration';
 import { aClient } from '@signet/authorization-server/testing';
 import type { Account } from '@signet/identity';
 import { testDatabases } from '../test/support/test-databases.js';
@@ -42,40 +42,26 @@ describe.each(databases.migrated)('a unit of work of an operator: %s', (_, confi
     expect(await stores.clients.list()).toEqual([]);
   });
 
-  it('shows every change with its initiator before it is durable', async () => {
-    const { administration, stores } = await open();
-    const seen: NotedChanges[] = [];
-    const noting = new NotingUnitOfWork(administration, async (noted) => {
-      seen.push(noted);
-      expect(await stores.clients.find('portal')).toBeUndefined();
+  it('tells every change with its initiator in the same unit of work, and what changed nothing not at all', async () => {
+    const { administration, records } = await open();
+    await administration.run(operator, async ({ clients }) => {
+      await clients.find('portal');
+      await clients.save(client);
+      await clients.delete('nobody');
+      expect(await records.auditLog.page({ limit: 9 })).toEqual([]);
     });
-    await noting.run(operator, async (records) => {
-      expect(await records.clients.find('portal')).toBeUndefined();
-      await records.clients.save(client);
-      await records.clients.delete('nobody');
-    });
-    expect(seen).toEqual([
-      {
-        initiator: operator,
-        changes: [
-          { record: 'clients', verb: 'save', given: [client], answer: undefined },
-          { record: 'clients', verb: 'delete', given: ['nobody'], answer: false },
-        ],
-      },
+    const told = await records.auditLog.page({ limit: 9 });
+    expect(told.map(({ name, initiator, target }) => ({ name, initiator, target }))).toEqual([
+      { name: 'client_created', initiator: operator, target: { record: 'clients', id: 'portal' } },
     ]);
-    expect(await stores.clients.find('portal')).toEqual(client);
   });
 
-  it('changes nothing where the note fails, and notes nothing where nothing was changed', async () => {
-    const { administration, stores } = await open();
-    let asked = 0;
-    const refusing = new NotingUnitOfWork(administration, async () => {
-      asked += 1;
-      throw new Error('no room for a note');
-    });
-    await expect(refusing.run(operator, ({ clients }) => clients.save(client))).rejects.toThrow('no room for a note');
+  it('changes nothing where the entry cannot be stored', async () => {
+    const { administration, database, stores } = await open();
+    await database.write((statements) => statements.change('ALTER TABLE "audit_entry" RENAME TO "no_room"'));
+    const refused = administration.run(operator, ({ clients }) => clients.save(client));
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('audit_entry') });
     expect(await stores.clients.list()).toEqual([]);
-    expect(await refusing.run(operator, ({ clients }) => clients.list())).toEqual([]);
-    expect(asked).toBe(1);
+    expect(await administration.run(operator, ({ clients }) => clients.list())).toEqual([]);
   });
 });

@@ -2,18 +2,26 @@ import {
   type AdministeredRecords,
   AdministrationError,
   AdministrationUnitOfWork,
+  AuditingUnitOfWork,
   type ClientDirectory,
   GuardingUnitOfWork,
   type Initiator,
 } from '@signet/administration';
-import { type ClientStore, type Stores, UnitOfWork } from '@signet/authorization-server';
+import {
+  type AuditChain,
+  type ClientStore,
+  type RandomSource,
+  type Stores,
+  UnitOfWork,
+} from '@signet/authorization-server';
 import type { AccountStore, LoginAttemptStore } from '@signet/identity';
-import type { EpochSeconds } from '@signet/runtime';
+import { type Clock, type EpochSeconds, SystemClock, SystemRandomSource } from '@signet/runtime';
 import { Catalogue, uncached } from './catalogue/catalogue.js';
 import { PersistentClientDirectory } from './directories/client-directory.js';
 import { createDirectories, type Directories } from './directories/directories.js';
 import type { KeyCipher } from './key-cipher.js';
 import { usernameIndex } from './records/accounts.js';
+import { StoredAuditChain } from './records/audit-chain.js';
 import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
 import type { Dialect } from './sql/dialects/dialect.js';
@@ -29,6 +37,9 @@ export interface PersistentStores {
   /** For what takes access back, on connections of its own. */
   readonly endings: { readonly stores: Stores; readonly unitOfWork: UnitOfWork };
   readonly administration: AdministrationUnitOfWork;
+  /** For what people do themselves: none of them waits for another, or for an operator. */
+  readonly selfService: AdministrationUnitOfWork;
+  readonly auditChain: AuditChain;
   /** The same, with `around` about its innermost part: what that writes is judged by nobody. */
   readonly administrationAround: (around: Around) => AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
@@ -40,14 +51,26 @@ export interface PersistentStores {
   readonly databaseClock: (() => Promise<EpochSeconds>) | undefined;
 }
 
+/** What is made of entries of the audit trail where the database and this machine do not say it. */
+export interface StoreInputs {
+  /** In place of the clock of the database, or of this machine where that has none. */
+  readonly clock?: Clock | undefined;
+  readonly random?: RandomSource | undefined;
+}
+
 type Around = (inner: AdministrationUnitOfWork) => AdministrationUnitOfWork;
 
 /** The ports of the core and of identity over an open database. */
-export function createStores(database: Database, cipher: KeyCipher): PersistentStores {
+export function createStores(database: Database, cipher: KeyCipher, inputs: StoreInputs = {}): PersistentStores {
   const catalogue = new Catalogue(database.read, { maxAge: database.read.dialect.catalogueMaxAge });
   const transactions = new Transactions(database, cipher, catalogue);
   const records = openRecords({ connection: database, cipher, catalogue });
-  const administrationAround = (around: Around) => new GuardingUnitOfWork(around(new OperatorUnitOfWork(transactions)));
+  const databaseClock = clockOf(database.read);
+  const own = inputs.clock ?? (databaseClock ? undefined : new SystemClock());
+  const now = own ? async () => own.now() : (databaseClock ?? (async () => new SystemClock().now()));
+  const telling = { now: async () => Math.floor(await now()), random: inputs.random ?? new SystemRandomSource() };
+  const administrationAround = (around: Around) =>
+    new GuardingUnitOfWork(around(new AuditingUnitOfWork(new OperatorUnitOfWork(transactions), telling)));
   return {
     records,
     stores: records,
@@ -59,12 +82,14 @@ export function createStores(database: Database, cipher: KeyCipher): PersistentS
     },
     administration: administrationAround((inner) => inner),
     administrationAround,
+    selfService: new AuditingUnitOfWork(new OwnUnitOfWork(transactions), telling),
+    auditChain: new StoredAuditChain(database, now),
     clientDirectory: new PersistentClientDirectory(database.read),
     directories: createDirectories(database.read),
     standings: storedStandings(database.read),
     accounts: records.accounts,
     loginAttempts: records.loginAttempts,
-    databaseClock: clockOf(database.read),
+    databaseClock,
   };
 }
 
@@ -110,6 +135,16 @@ class CoreUnitOfWork extends UnitOfWork {
   }
 
   override run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    return this.transactions.run((records) => work(records));
+  }
+}
+
+class OwnUnitOfWork extends AdministrationUnitOfWork {
+  constructor(private readonly transactions: Transactions) {
+    super();
+  }
+
+  override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
     return this.transactions.run((records) => work(records));
   }
 }

@@ -5,6 +5,8 @@ import type { Clock } from '@signet/runtime';
 export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: (text: string) => void;
+  /** Resolves when what was written has been taken; without it nothing waits. */
+  readonly drained?: (() => Promise<unknown>) | undefined;
   readonly stderr: (text: string) => void;
   /** All of the standard input. */
   readonly readStdin: () => Promise<string>;

@@ -7,6 +7,7 @@ import type {
   PasswordPorts,
 } from '@signet/administration';
 import {
+  type AuditChain,
   defaultIssuerSettings,
   type SigningKeyStore,
   type Stores,
@@ -49,10 +50,13 @@ export { print, printable } from './output.js';
 /** What was asked for is refused or failed: one line, exit code 1. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  readonly exitCode: number = 1;
 }
 
 /** The command line says too little or what cannot be: one line, exit code 2. */
-export class UsageError extends CliError {}
+export class UsageError extends CliError {
+  override readonly exitCode = 2;
+}
 
 /** Who administers from here. */
 export const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -63,6 +67,7 @@ export interface Administration {
   /** Every port, those of identity and of administration too. */
   readonly records: AdministeredRecords;
   readonly unitOfWork: UnitOfWork;
+  readonly auditChain: AuditChain;
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
@@ -117,9 +122,18 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
   try {
     const missing = how.existing && isMissing(masterKey) ? new MissingMasterKey(masterKey.file ?? '') : undefined;
     const cipher = missing ?? (await cipherFor(masterKey, database));
-    const created = createStores(database, cipher);
-    const { records, stores, unitOfWork, administration, clientDirectory, directories, accounts, loginAttempts } =
-      created;
+    const created = createStores(database, cipher, { clock: io.clock });
+    const {
+      auditChain,
+      records,
+      stores,
+      unitOfWork,
+      administration,
+      clientDirectory,
+      directories,
+      accounts,
+      loginAttempts,
+    } = created;
     const inputs = { clock: io.clock ?? (await clockOf(created)), random: new SystemRandomSource() };
     const { clock } = inputs;
     const identity = new IdentityService({
@@ -132,6 +146,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     const settings = defaultIssuerSettings(issuer);
     const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
     const opened = {
+      auditChain,
       records,
       stores,
       unitOfWork,

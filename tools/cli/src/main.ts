@@ -35,6 +35,9 @@ async function confirm(question: string): Promise<boolean> {
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   stdout: (line) => void process.stdout.write(line),
+  drained: async () => {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  },
   stderr: (line) => void process.stderr.write(line),
   readStdin: () => text(process.stdin),
   promptPassword: process.stdin.isTTY ? promptPassword : undefined,

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
-import { type CliIo, printable, UsageError } from './command-context.js';
+import { CliError, type CliIo, printable } from './command-context.js';
 import { addAttributes } from './commands/attributes.js';
+import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addClients } from './commands/clients.js';
 import { addConformance } from './commands/conformance.js';
@@ -38,6 +39,7 @@ const groups = [
   addConsents,
   addKeys,
   addOwner,
+  addAudit,
   addRegistration,
   addToken,
   addInit,
@@ -61,7 +63,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  for (const add of groups) add(program, io);
+  for (const add of groups) add(program, io, version());
   program.addHelpText('after', () => `\nAll of them:\n${everyCommand(program)}\n\n${exitCodes}`);
   try {
     await program.parseAsync(argv[0] === 'keys' ? behindHyphens(argv) : [...argv], { from: 'user' });
@@ -69,7 +71,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     for (const line of startFailure(error)) io.stderr(`error: ${printable(line)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof CliError ? error.exitCode : 1;
   }
 }
 
@@ -86,7 +88,8 @@ function behindHyphens(argv: readonly string[]): string[] {
 }
 
 const exitCodes = `An argument that begins with a hyphen stands behind --.
-Exit codes: 0 done; 1 refused or failed; 2 the command line says too little or what cannot be.`;
+Exit codes: 0 done; 1 refused or failed; 2 the command line says too little or what cannot be; 3 the audit trail
+does not hold.`;
 
 function everyCommand(program: Command): string {
   const rows = program.commands.flatMap((group) => {

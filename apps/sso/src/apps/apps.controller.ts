@@ -5,6 +5,7 @@ import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { seeOwnPage } from '../http/outcome-response.js';
 import { field, queryParameters } from '../http/parameters.js';
+import { originOf } from '../http/request-origin.js';
 import { Issuer } from '../issuer/issuer.js';
 import { AppsPage, type AppsView, type AppView } from '../pages/apps-page.js';
 import { clientView, shownDestination } from '../pages/client-view.js';
@@ -38,7 +39,8 @@ export class AppsController {
         return { kind: 'open', subject: { session, view }, about: session.sessionId, hidden };
       },
       act: async ({ visit, subject: { session } }) => {
-        await issuer.core.givenAccess.remove(session.subject, field(visit.parameters, 'client'));
+        const client = field(visit.parameters, 'client');
+        await issuer.core.givenAccess.remove(session.subject, client, originOf(visit.request));
         return { kind: 'done', send: ({ reply }) => seeOwnPage(reply, endpoints.apps, { removed: 'yes' }) };
       },
       page: ({ words, subject, form }) => AppsPage({ words, view: subject.view, form }),

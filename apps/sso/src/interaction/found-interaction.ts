@@ -8,6 +8,7 @@ import {
 import type { Visit } from '../forms/visit.js';
 import { againOf } from '../http/again.js';
 import { field } from '../http/parameters.js';
+import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { type ClientView, clientView } from '../pages/client-view.js';
 
@@ -29,7 +30,7 @@ export async function findInteraction(issuer: Issuer, visit: Visit): Promise<Fou
   const again = againOf(visit.parameters);
   const session = await issuer.session(visit.request);
   for (const secret of visit.secrets) {
-    const reference = { interactionId, browserDigest: digest(secret) };
+    const reference = { interactionId, browserDigest: digest(secret), origin: originOf(visit.request) };
     const view = await issuer.core.journey.describe({ ...reference, session });
     if (view === undefined) continue;
     const hidden: ParameterList = [

@@ -21,7 +21,10 @@ export function cancel(issuer: Issuer) {
 export function switchPerson(issuer: Issuer) {
   return async ({ subject }: Submission<Pick<FoundInteraction, 'reference' | 'session'>>): Promise<Done> => {
     const { core, cookies } = issuer;
-    if (subject.session) await core.sessions.end(subject.session.sessionId);
+    if (subject.session) {
+      const { sessionId, subject: person } = subject.session;
+      await core.sessions.end(sessionId, { subject: person, origin: subject.reference.origin });
+    }
     const outcome = await core.journey.switchPerson(subject.reference);
     return {
       kind: 'done',

@@ -1,6 +1,13 @@
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { AdministeredRecords, AdministrationPorts, ClientDirectory, PasswordPorts } from '@signet/administration';
-import { type Core, createCore, defaultIssuerSettings, type Session, type Stores } from '@signet/authorization-server';
+import {
+  AuditedRefusals,
+  type Core,
+  createCore,
+  defaultIssuerSettings,
+  type Session,
+  type Stores,
+} from '@signet/authorization-server';
 import {
   type AccountStore,
   defaultHasherParameters,
@@ -47,11 +54,15 @@ import { protocolEventsTo } from '../log/open-log.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
+import { sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
+
+/** Seconds: 400 days, so that a year can be looked back on. */
+const auditRetention = 34_560_000;
 
 /** What the administration API works with. */
 export interface Administering {
@@ -142,12 +153,15 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       observer: traces,
     });
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
+    const refusals = new AuditedRefusals({ stores, clock, random });
     const identity = new IdentityService({
-      accounts,
+      accounts: toldAccounts(accounts, persistent.selfService),
       loginAttempts,
       clock,
       hasher,
       deviceKey: () => deviceKey.get(),
+      onRefused: ({ kind, subject, caller: { address } }) =>
+        refusals.note({ name: kind === 'locked' ? 'sign_in_locked' : 'sign_in_refused', subject, address }),
       passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
@@ -167,7 +181,16 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         time,
       },
     );
-    const background = [sweeper, deliverLogouts(core, log), watchEvents(core, log), watchKeys(core, log)];
+    const { keyRing } = core;
+    const chain = persistent.auditChain;
+    const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
+      sweeper,
+      deliverLogouts(core, log),
+      watchEvents(core, log),
+      watchKeys(core, log),
+      sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
+      storeRefusals(refusals, log),
+    ];
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
     const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {

@@ -137,7 +137,12 @@ export const leads: Rows = {
     replace: before(async (judge) => judge.everywhere('admin:users:write')),
     delete: before(async (judge) => judge.everywhere('admin:users:write')),
   },
-  auditLog: { append: 'follows', deleteOlderThan: 'never' },
+  auditLog: {
+    append: 'follows',
+    count: 'never',
+    forgetOrigins: before(async (judge) => judge.everywhere('admin:audit:write')),
+    deleteOlderThan: 'never',
+  },
   authorizationCodes: { insert: 'never', consume: 'never', giveBack: 'never', deleteExpired: 'never' },
   clients: {
     insert: both(client),

@@ -48,7 +48,7 @@ export async function createInitialAccessToken(
   const createdAt = clock.now();
   const stored = { digest: digest(token), createdAt, expiresAt: createdAt + lifetime, remaining: uses, pkceOptional };
   await unitOfWork.run(initiator, ({ initialAccessTokens }) => initialAccessTokens.insert(stored));
-  return { ...view(stored), token };
+  return { ...viewOfInitialAccessToken(stored), token };
 }
 
 /** Oldest first, with those that expired and are not swept yet. A search looks in `tokenId`. @throws AdministrationError invalid */
@@ -56,7 +56,7 @@ export async function listInitialAccessTokens(
   { initialAccessTokens }: { readonly initialAccessTokens: InitialAccessTokenStore },
   request: PageRequest,
 ): Promise<Page<InitialAccessTokenView>> {
-  const tokens = (await initialAccessTokens.list()).map(view);
+  const tokens = (await initialAccessTokens.list()).map(viewOfInitialAccessToken);
   return pageOf(
     tokens,
     ({ createdAt, tokenId }) => `${String(createdAt).padStart(12, '0')} ${tokenId}`,
@@ -72,13 +72,15 @@ export function revokeInitialAccessToken(
   tokenId: string,
 ): Promise<void> {
   return unitOfWork.run(initiator, async ({ initialAccessTokens }) => {
-    const found = (await initialAccessTokens.list()).find((token) => view(token).tokenId === tokenId);
+    const found = (await initialAccessTokens.list()).find(
+      (token) => viewOfInitialAccessToken(token).tokenId === tokenId,
+    );
     if (!found || !(await initialAccessTokens.delete(found.digest))) throw unknown('initial access token');
   });
 }
 
 // A digest of the digest: what is kept of a token never leaves, not even in part.
-function view({ digest: stored, ...token }: InitialAccessToken): InitialAccessTokenView {
+export function viewOfInitialAccessToken({ digest: stored, ...token }: InitialAccessToken): InitialAccessTokenView {
   const tokenId = Buffer.from(digest(stored), 'base64url').toString('hex').slice(0, 24);
   return { tokenId, ...token };
 }

@@ -9,7 +9,6 @@ import {
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
-import { InMemoryAuditLog } from './in-memory-audit-log.js';
 import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 
@@ -26,7 +25,6 @@ describe('a fault at each write', () => {
       accounts: new InMemoryAccountStore(),
       attributeDefinitions: new InMemoryAttributeDefinitionStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
-      auditLog: new InMemoryAuditLog(),
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),
     };

@@ -1,4 +1,3 @@
 export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';
-export { InMemoryAuditLog } from './in-memory-audit-log.js';
 export { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 export { InMemoryOwnerLinks } from './in-memory-owner-links.js';

@@ -1,3 +1,4 @@
+import type { Doing } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { InitiatingEntity } from '../records/security-event.js';
 import type { Stores } from '../records/stores.js';
@@ -11,13 +12,13 @@ export async function deleteClientOf(
   deps: Pick<CorePorts, 'clock' | 'random'>,
   stores: Stores,
   clientId: string,
-  initiatingEntity: InitiatingEntity,
+  by: InitiatingEntity | Doing,
 ): Promise<number | undefined> {
   if ((await stores.clients.findForChange(clientId)) === undefined) return undefined;
   const revoked = await stores.grants.revokeAll({ clientId }, deps.clock.now());
   await stores.consents.deleteAll({ clientId });
   await stores.roleAssignments.deleteAll({ holder: { kind: 'client', id: clientId } });
   await stores.clients.delete(clientId);
-  await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'client', id: clientId }]);
+  await recordRevocations(deps, stores, by, [{ kind: 'client', id: clientId }]);
   return revoked;
 }

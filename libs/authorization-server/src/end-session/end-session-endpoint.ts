@@ -2,6 +2,7 @@ import { clientPolicy } from '../clients/client-policy.js';
 import type { Client } from '../records/client.js';
 import type { Session } from '../records/session.js';
 import type { SessionService } from '../sessions/session-service.js';
+import type { CountedCaller } from '../shared/rate-limits.js';
 import { type EndSessionNeeds, type EndSessionParameters, type Problem, parseEndSession } from './parse-end-session.js';
 import type { PostLogoutRedirect } from './post-logout-redirect.js';
 
@@ -29,6 +30,10 @@ export interface EndSessionRequest extends EndSessionParameters {
   readonly mayHaveSession?: boolean | undefined;
 }
 
+function doingOf(caller: CountedCaller | undefined, subject: string | undefined, client: Client | undefined) {
+  return { subject, clientId: client?.clientId, origin: caller?.origin };
+}
+
 /**
  * OpenID Connect RP-Initiated Logout 1.0. It never says that somebody is signed out who is not: what does not end at once is asked, and
  * what is wrong is no reason to stay signed in.
@@ -46,7 +51,7 @@ export class EndSessionEndpoint {
     const isSomebodyHere = session !== undefined || named !== undefined || mayHaveSession;
     if (problem) return isSomebodyHere ? { kind: 'confirm', client, problem } : { kind: 'error_page', ...problem };
     if (session && named?.sessionId === session.sessionId) {
-      await this.sessions.end(session.sessionId);
+      await this.sessions.end(session.sessionId, doingOf(request.caller, session.subject, client));
       return done(client, to);
     }
     if (isSomebodyHere) return { kind: 'confirm', client, to };
@@ -64,7 +69,8 @@ export class EndSessionEndpoint {
   async confirm({ session, ...request }: EndSessionRequest): Promise<EndSessionOutcome> {
     const { client, to, hint } = await parseEndSession(this.deps, request);
     for (const sessionId of new Set([session?.sessionId, hint?.sessionId])) {
-      if (sessionId !== undefined) await this.sessions.end(sessionId);
+      if (sessionId !== undefined)
+        await this.sessions.end(sessionId, doingOf(request.caller, session?.subject ?? hint?.subject, client));
     }
     return done(client, to);
   }

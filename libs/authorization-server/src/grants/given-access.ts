@@ -1,8 +1,10 @@
+import { recordEntry } from '../audit/record-entry.js';
 import type { ClientSource } from '../clients/client-source.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 import type { EpochSeconds } from '../shared/clock.js';
+import type { RequestOrigin } from '../shared/request-origin.js';
 import { isRemembered } from './consent-age.js';
 
 type Needs = Pick<CorePorts, 'clock' | 'random' | 'settings' | 'stores' | 'unitOfWork'> & {
@@ -56,14 +58,19 @@ export class GivenAccess {
    * Every grant of this client ends, with its tokens, and APIs hear of it; the answer is forgotten, so that the person is asked before
    * there is another. False where there was neither.
    */
-  async remove(subject: string, clientId: string): Promise<boolean> {
+  async remove(subject: string, clientId: string, origin?: RequestOrigin): Promise<boolean> {
     if (!isStorable(clientId)) return false;
     return this.deps.unitOfWork.run(async (stores) => {
       const grants = await stores.grants.list({ subject, clientId }, mostGrants);
       const revoked = await stores.grants.revokeAll({ subject, clientId }, this.deps.clock.now());
       const forgotten = await stores.consents.deleteAll({ subject, clientId });
       const revocations = grants.map(({ grantId }) => ({ kind: 'grant', id: grantId }) as const);
-      await recordRevocations(this.deps, stores, 'user', revocations);
+      const doing = { entity: 'user', subject, clientId, origin } as const;
+      await recordRevocations(this.deps, stores, doing, revocations, { subject, clientId });
+      if (forgotten > 0) {
+        const target = { record: 'consents', id: subject };
+        await recordEntry(this.deps, stores, doing, { name: 'consents_forgotten', target, subject });
+      }
       return revoked + forgotten > 0;
     });
   }

@@ -1,3 +1,4 @@
+import { type Doing, recordEntry } from '../audit/record-entry.js';
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { InteractionEnd } from '../records/interaction.js';
@@ -83,7 +84,15 @@ export class Journey {
     const visit = await this.#visits.find(reference);
     const methods = visit && (await methodsWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving));
     if (!methods) return { outcome: await this.resume({ ...reference, session: replaces }) };
-    const { cookie, session: expected, write } = newSession(this.deps, signInBy(subject, methods, replaces));
+    const {
+      cookie,
+      session: expected,
+      write,
+    } = newSession(this.deps, {
+      ...signInBy(subject, methods, replaces),
+      clientId: visit.client.clientId,
+      origin: reference.origin,
+    });
     const pending = await this.#visits.pendingOf(visit, { session: expected, proved: methods });
     const isOver = visit.interaction.answer !== undefined;
     const proof = proofOf(visit, { subject, methods, createdAt: this.deps.clock.now() });
@@ -132,11 +141,13 @@ export class Journey {
         return this.#goOn(visit, pending, session);
       }
       const { request, client } = visit;
-      const remember = async ({ consents, interactions }: Stores) => {
+      const remember = async (stores: Stores) => {
+        const { consents, interactions } = stores;
         if (request.kind === 'authorization') {
           await rememberConsent(consents, request, client, session.subject, this.deps);
         }
         if (later.length > 0) await interactions.recordConsent(reference.interactionId, session.sessionId);
+        await this.#tell(stores, 'consent_allowed', visit, { subject: session.subject, origin: reference.origin });
       };
       const outcome = await this.#goOn(visit, later, session, remember);
       if (outcome.kind !== 'error_page') {
@@ -159,6 +170,8 @@ export class Journey {
       this.deps.unitOfWork.run(async (stores) => {
         await this.#complete(stores, visit, { answer: 'denied' });
         if (!(await visit.answer.recordDenial(stores, this.deps.clock.now()))) throw new Superseded();
+        const name = visit.request.kind === 'device' ? 'device_denied' : 'consent_denied';
+        await this.#tell(stores, name, visit, { subject: visit.proof?.subject, origin: reference.origin });
         return true;
       }),
     );
@@ -179,6 +192,18 @@ export class Journey {
 
   async #look(visit: Visit, session: Session | undefined): Promise<AuthorizeOutcome> {
     return this.#goOn(visit, await this.#visits.pending(visit, session), session);
+  }
+
+  #tell(
+    stores: Stores,
+    name: 'consent_allowed' | 'consent_denied' | 'device_denied',
+    { client: { clientId }, request }: Visit,
+    { subject, origin }: Pick<Doing, 'subject' | 'origin'>,
+  ): Promise<void> {
+    const after = { scopes: request.identityScopes, resources: request.resources };
+    const target = { record: 'clients', id: clientId };
+    const doing = { entity: 'user', subject, clientId, origin } as const;
+    return recordEntry(this.deps, stores, doing, { name, target, subject, after });
   }
 
   #noteSignIn({ subject, sessionId }: Session, visit: Visit | undefined): void {

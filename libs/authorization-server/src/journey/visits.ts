@@ -7,6 +7,7 @@ import type { Proof } from '../records/proof.js';
 import type { Session } from '../records/session.js';
 import { type Digest, sameDigest } from '../shared/digest.js';
 import { identifier } from '../shared/random-source.js';
+import type { RequestOrigin } from '../shared/request-origin.js';
 import type { Answer } from './answers/answer.js';
 import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
 import { type GatherNeeds, gather } from './gather.js';
@@ -25,6 +26,8 @@ export interface VisitNeeds
 export interface InteractionReference {
   readonly interactionId: string;
   readonly browserDigest: Digest;
+  /** For the audit trail. */
+  readonly origin?: RequestOrigin | undefined;
 }
 
 /** A request of a client, in the hands of a person. */

@@ -1,4 +1,7 @@
 export * from './account.js';
+export * from './audit-chain.js';
+export type * from './audit-entry.js';
+export * from './audit-log.js';
 export * from './authorization-code.js';
 export type * from './authorization-request.js';
 export * from './claims-policy.js';
@@ -14,6 +17,7 @@ export * from './grant.js';
 export * from './grant-standing.js';
 export * from './group.js';
 export * from './initial-access-token.js';
+export type * from './initiator.js';
 export * from './interaction.js';
 export * from './issuer-secret.js';
 export * from './logout-delivery.js';

@@ -1,3 +1,4 @@
+import type { AuditLog } from './audit-log.js';
 import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
 import type { ConsentStore } from './consent.js';
@@ -44,6 +45,7 @@ export interface Stores {
   readonly securityEvents: SecurityEventStore;
   readonly securityEventStreams: SecurityEventStreamStore;
   readonly secrets: IssuerSecretStore;
+  readonly auditLog: AuditLog;
   readonly groups: GroupStore;
   readonly organizations: OrganizationStore;
   readonly roleAssignments: RoleAssignmentStore;

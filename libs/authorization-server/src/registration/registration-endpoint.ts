@@ -1,3 +1,4 @@
+import { recordEntry } from '../audit/record-entry.js';
 import { changesSector } from '../claims/sector.js';
 import { secretFor } from '../clients/client-secret.js';
 import { deleteClientOf } from '../clients/delete-client.js';
@@ -11,6 +12,7 @@ import { addressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
 import type { Client, ClientOrigin } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { Stores } from '../records/stores.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
@@ -52,7 +54,7 @@ export class RegistrationEndpoint {
     const pkceOptional = await this.#counting(caller, () => this.#useInitialAccessToken(request.bearerToken));
     // Last: nothing is fetched for a stranger.
     await checkSectorIdentifier(this.deps.outbound, description, caller?.network);
-    const { clock, random, stores } = this.deps;
+    const { clock, random } = this.deps;
     const { unusedRegistrationLifetime: lifetime } = this.deps.settings;
     const { secret, clientSecretDigest } = secretFor(description, undefined, random);
     const registrationToken = opaqueToken(random);
@@ -65,7 +67,10 @@ export class RegistrationEndpoint {
       createdAt: clock.now(),
       ...(lifetime === 0 ? {} : { unusedUntil: clock.now() + lifetime }),
     };
-    await stores.clients.save(client);
+    await this.deps.unitOfWork.run(async (within) => {
+      await within.clients.save(client);
+      await this.#tell(within, 'client_registered', client, caller);
+    });
     this.#note('client_registered', client.clientId);
     return this.#information(client, registrationToken, secret);
   }
@@ -89,7 +94,8 @@ export class RegistrationEndpoint {
     const repeated = read.text('client_secret');
     const description = await this.#parse(metadata, origin);
     await checkSectorIdentifier(this.deps.outbound, description, caller?.network);
-    const information = await this.deps.unitOfWork.run(async ({ clients }) => {
+    const information = await this.deps.unitOfWork.run(async (stores) => {
+      const { clients } = stores;
       // As it stands now: it may have been deleted since, or its secret been changed, and neither is undone here.
       const before = this.#managed(await clients.findForChange(clientId), bearerToken);
       if (repeated !== undefined && !sameDigest(digest(repeated), before.clientSecretDigest ?? noToken)) {
@@ -103,6 +109,7 @@ export class RegistrationEndpoint {
       // People and sessions would get other names, and with `public` the account's own: that takes a registration of its own.
       if (changesSector(before, client)) throw unfit('subject_type', 'and the sector of a client stay as they are');
       await clients.replace(client);
+      await this.#tell(stores, 'client_changed', client, caller);
       return this.#information(client, bearerToken, secret);
     });
     this.#note('client_changed', clientId);
@@ -112,8 +119,21 @@ export class RegistrationEndpoint {
   /** RFC 7592 §2.3: with it go its grants, and what people agreed that it may have. @throws OAuthError invalid_token */
   async delete(clientId: string, bearerToken: string | undefined, caller?: CountedCaller): Promise<void> {
     await this.#manage(clientId, bearerToken, caller);
-    await this.deps.unitOfWork.run((stores) => deleteClientOf(this.deps, stores, clientId, 'system'));
+    await this.deps.unitOfWork.run((stores) =>
+      deleteClientOf(this.deps, stores, clientId, { entity: 'system', clientId, origin: caller?.origin }),
+    );
     this.#note('client_deleted', clientId);
+  }
+
+  #tell(
+    stores: Stores,
+    name: 'client_registered' | 'client_changed',
+    { clientId, clientName, redirectUris, grantTypes }: Client,
+    caller: CountedCaller | undefined,
+  ): Promise<void> {
+    const doing = { entity: 'system', clientId, origin: caller?.origin } as const;
+    const after = { clientName, redirectUris, grantTypes };
+    return recordEntry(this.deps, stores, doing, { name, target: { record: 'clients', id: clientId }, after });
   }
 
   #note(event: 'client_registered' | 'client_changed' | 'client_deleted', clientId: string): void {

@@ -1,3 +1,4 @@
+import type { Doing } from '../audit/record-entry.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
 import { endpoints } from '../endpoints/endpoints.js';
@@ -26,24 +27,25 @@ export class RevocationEndpoint {
     refuseRepeated(request.parameters, []);
     const token = singleParameter(request.parameters, 'token');
     if (token === undefined) throw new OAuthError('invalid_request', 'token is missing');
-    if (!(await this.#revokeRefreshToken(client, token))) await this.#revokeAccessToken(client, token);
+    const doing = { entity: 'system', clientId: client.clientId, origin: request.caller?.origin } as const;
+    if (!(await this.#revokeRefreshToken(doing, client, token))) await this.#revokeAccessToken(doing, client, token);
   }
 
   /** §2.1: with the refresh token goes everything of its grant. */
-  async #revokeRefreshToken(client: Client, token: string): Promise<boolean> {
+  async #revokeRefreshToken(doing: Doing, client: Client, token: string): Promise<boolean> {
     const found = await this.deps.stores.refreshTokens.find(digest(token));
     if (!found) return false;
-    if (found.clientId === client.clientId) await revokeGrant(this.deps, found.grantId, 'system');
+    if (found.clientId === client.clientId) await revokeGrant(this.deps, found.grantId, doing);
     return true;
   }
 
-  async #revokeAccessToken(client: Client, token: string): Promise<void> {
+  async #revokeAccessToken(doing: Doing, client: Client, token: string): Promise<void> {
     try {
       const { client_id, exp, jti } = await this.deps.tokenSigner.verifyOwnAccessToken(token);
       if (client_id !== client.clientId || (await this.deps.stores.revokedAccessTokens.has(jti))) return;
       await this.deps.unitOfWork.run(async (stores) => {
         await stores.revokedAccessTokens.add(jti, exp);
-        await recordRevocations(this.deps, stores, 'system', [{ kind: 'access_token', id: jti }]);
+        await recordRevocations(this.deps, stores, doing, [{ kind: 'access_token', id: jti }]);
       });
     } catch (error) {
       if (!(error instanceof OAuthError && error.code === 'invalid_token')) throw error;

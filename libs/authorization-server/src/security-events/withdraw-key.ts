@@ -1,3 +1,4 @@
+import type { Doing } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { InitiatingEntity } from '../records/security-event.js';
 import type { SigningKey } from '../records/signing-key.js';
@@ -20,7 +21,7 @@ export async function withdrawKey(
     readonly stores: Pick<CorePorts['stores'], 'signingKeys'>;
   },
   kid: string,
-  initiatingEntity: InitiatingEntity,
+  by: InitiatingEntity | Doing,
 ): Promise<WithdrawnKey | undefined> {
   const withdrawn = (await deps.stores.signingKeys.list()).find((key) => key.kid === kid);
   if (!withdrawn) return undefined;
@@ -29,7 +30,7 @@ export async function withdrawKey(
   const fresh = await generateSigningKey(withdrawn.algorithm, now, now - toleratedStep);
   return deps.unitOfWork.run(async (stores) => {
     if (!(await stores.signingKeys.delete(kid))) return undefined;
-    await recordRevocations(deps, stores, initiatingEntity, [{ kind: 'signing_key', id: kid }]);
+    await recordRevocations(deps, stores, by, [{ kind: 'signing_key', id: kid }]);
     const staying = (await stores.signingKeys.list()).some(
       ({ algorithm, activatesAt, retiresAt }) =>
         algorithm === withdrawn.algorithm && activatesAt <= now && retiresAt === undefined,

@@ -1,3 +1,4 @@
+import { type Doing } from '../audit/record-entry.js';
 import { SessionIdentifiers } from '../claims/session-identifiers.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
@@ -19,7 +20,7 @@ export async function endSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   sessionId: string,
-  initiatingEntity: InitiatingEntity,
+  by: InitiatingEntity | Doing,
 ): Promise<boolean> {
   const now = deps.clock.now();
   const session = await stores.sessions.find(sessionId);
@@ -38,8 +39,9 @@ export async function endSession(
   await recordRevocations(
     deps,
     stores,
-    initiatingEntity,
-    names.map((id) => ({ kind: 'session', id })),
+    by,
+    names.map((id) => ({ kind: 'session', id, isOtherName: id !== sessionId })),
+    { subject: session.subject },
   );
   for (const { clientId, client } of clients) {
     // One that describes itself is not stored: whether it wants to be told shows when it is.
@@ -76,13 +78,13 @@ export async function endSessionsOf(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   subject: string,
-  initiatingEntity: InitiatingEntity,
+  by: InitiatingEntity | Doing,
 ): Promise<number> {
   let ended = 0;
   for (;;) {
     const sessions = await stores.sessions.listLive(subject, deps.clock.now(), mostSessions);
     for (const { sessionId } of sessions) {
-      if (await endSession(deps, stores, sessionId, initiatingEntity)) ended += 1;
+      if (await endSession(deps, stores, sessionId, by)) ended += 1;
     }
     if (sessions.length < mostSessions) return ended;
   }
@@ -93,19 +95,19 @@ export async function endEverythingOf(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   stores: Stores,
   subject: string,
-  initiatingEntity: InitiatingEntity,
+  by: InitiatingEntity | Doing,
 ): Promise<number> {
   const now = deps.clock.now();
   const grants = await stores.grants.list({ subject }, mostGrants);
-  await endSessionsOf(deps, stores, subject, initiatingEntity);
+  await endSessionsOf(deps, stores, subject, by);
   // Those that are over by their time: a client's own session may outlive them.
   for (const sessionId of new Set(grants.map((grant) => grant.sessionId))) {
-    if (sessionId !== undefined) await endSession(deps, stores, sessionId, initiatingEntity);
+    if (sessionId !== undefined) await endSession(deps, stores, sessionId, by);
   }
   await stores.sessions.endAllOf(subject, now);
   await stores.grants.revokeAll({ subject }, now);
   const revocations = [{ kind: 'account', id: subject } as const, ...(await grantsUnderOtherNames(stores, grants))];
-  await recordRevocations(deps, stores, initiatingEntity, revocations);
+  await recordRevocations(deps, stores, by, revocations);
   return grants.length;
 }
 
@@ -117,5 +119,11 @@ async function grantsUnderOtherNames(stores: Stores, grants: readonly Grant[]): 
     // One that describes itself is not stored, and may be pairwise.
     if (!client || client.subjectType === 'pairwise') others.add(clientId);
   }
-  return grants.filter(({ clientId }) => others.has(clientId)).map(({ grantId }) => ({ kind: 'grant', id: grantId }));
+  return grants
+    .filter(({ clientId }) => others.has(clientId))
+    .map(({ grantId }) => ({
+      kind: 'grant',
+      id: grantId,
+      isOtherName: true,
+    }));
 }

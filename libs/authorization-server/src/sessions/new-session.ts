@@ -1,9 +1,11 @@
+import { recordEntry } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
+import type { RequestOrigin } from '../shared/request-origin.js';
 import { acrOf } from './authentication-context.js';
 import { endSession } from './end-session.js';
 
@@ -15,6 +17,9 @@ export interface SignIn {
   readonly authTime?: EpochSeconds;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
+  /** The client that they are on their way to, and where they are: for the audit trail. */
+  readonly clientId?: string | undefined;
+  readonly origin?: RequestOrigin | undefined;
 }
 
 /** The session of a sign-in, not yet written. */
@@ -29,7 +34,7 @@ export interface NewSession {
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, authTime, replaces }: SignIn,
+  { subject, amr, authTime, replaces, clientId, origin }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
@@ -48,10 +53,17 @@ export function newSession(
     cookie,
     session: renewed ?? fresh,
     write: async (stores) => {
-      if (renewed && (await stores.sessions.renew(renewed))) return renewed;
-      if (replaces && !renewed) await endSession(deps, stores, replaces.sessionId, 'policy');
-      await stores.sessions.insert(fresh);
-      return fresh;
+      const isRenewed = renewed !== undefined && (await stores.sessions.renew(renewed));
+      if (replaces && !renewed) await endSession(deps, stores, replaces.sessionId, { entity: 'policy', origin });
+      if (!isRenewed) await stores.sessions.insert(fresh);
+      const session = isRenewed ? renewed : fresh;
+      await recordEntry(
+        deps,
+        stores,
+        { entity: 'user', subject, clientId, origin },
+        { name: 'signed_in', target: { record: 'sessions', id: session.sessionId }, subject, after: { amr } },
+      );
+      return session;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Doing } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
@@ -41,8 +42,9 @@ export class SessionService {
   }
 
   /** Signs out: the session and what lives in it end together, and its clients will hear of it. */
-  async end(sessionId: string): Promise<void> {
-    const hasEnded = await this.deps.unitOfWork.run((stores) => endSession(this.deps, stores, sessionId, 'user'));
+  async end(sessionId: string, by: Omit<Doing, 'entity'> = {}): Promise<void> {
+    const doing = { ...by, entity: 'user' } as const;
+    const hasEnded = await this.deps.unitOfWork.run((stores) => endSession(this.deps, stores, sessionId, doing));
     if (hasEnded) this.deps.onEvent?.({ event: 'session_ended', sessionId, by: 'user' });
   }
 

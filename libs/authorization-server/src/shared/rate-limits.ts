@@ -1,4 +1,5 @@
 import { OAuthError, type OAuthErrorCode } from './oauth-error.js';
+import type { RequestOrigin } from './request-origin.js';
 
 /** What is counted: requests, of the endpoints whose descriptions name it; or failures to prove who one is, at any endpoint. */
 export type RequestLimitName =
@@ -28,6 +29,8 @@ export interface CountedCaller {
   readonly told?: ((quota: Quota) => void) | undefined;
   /** Whether they have hung up, so that nobody reads an answer. */
   readonly hasLeft?: (() => boolean) | undefined;
+  /** For the audit trail. */
+  readonly origin?: RequestOrigin | undefined;
 }
 
 export interface Counted {

@@ -1,4 +1,5 @@
 import { mostDestinations } from '../grants/most-destinations.js';
+import type { AuditEntry } from '../records/audit-entry.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
@@ -21,6 +22,7 @@ import type { Stores } from '../records/stores.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
 import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
+import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
 interface Consumable {
@@ -87,6 +89,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     streams: new Table<SecurityEventStream>(),
     acknowledgements: new Table<true>(),
     secrets: new Table<Uint8Array>(),
+    audit: new Table<AuditEntry>(),
     ...accessTables(),
   };
   const issuing = (issued: RefreshToken | undefined) =>
@@ -401,6 +404,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         return stored;
       },
     },
+    auditLog: inMemoryAuditLog(tables.audit),
     ...accessStores(tables),
   };
 

@@ -1,6 +1,7 @@
 import type { Client } from '../records/client.js';
 import { namedTargets } from '../resources/named-targets.js';
 import { type ParameterList, singleParameter } from '../shared/parameter-list.js';
+import type { CountedCaller } from '../shared/rate-limits.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { GrantTypeName, OnceOf } from '../vocabulary/grant-types.js';
 import type { Asker } from './credential-turns.js';
@@ -26,6 +27,8 @@ export interface TokenRequest<Name extends GrantTypeName = GrantTypeName> extend
   readonly parameters: GrantParameters<Name>;
   /** The key that the request proved (RFC 9449 §5). */
   readonly confirmation?: Confirmation | undefined;
+  /** For the audit trail, where it comes to that. */
+  readonly caller?: CountedCaller | undefined;
 }
 
 /** The handler of one value of `grant_type` (RFC 6749 §4). */

@@ -42,8 +42,14 @@ export class TokenEndpoint {
     }
     const handler: GrantType = this.handlers[known];
     const confirmation = await this.#provedKey(client, request);
-    const hasLeft = request.caller?.hasLeft;
-    const given = { client, parameters: new GrantParameters(parameters), confirmation, hasLeft };
+    const { caller } = request;
+    const given = {
+      client,
+      parameters: new GrantParameters(parameters),
+      confirmation,
+      hasLeft: caller?.hasLeft,
+      caller,
+    };
     const response = await handler.handle(given);
     this.deps.onTokenIssued?.(known, response[issuedFor]);
     return response;

@@ -15,6 +15,7 @@ import { AccessTokenType1700000013000 } from './1700000013000-access-token-type.
 import { Roles1700000014000 } from './1700000014000-roles.js';
 import { LostAccess1700000015000 } from './1700000015000-lost-access.js';
 import { Claims1700000016000 } from './1700000016000-claims.js';
+import { AuditTrail1700000017000 } from './1700000017000-audit-trail.js';
 import { OwnerLinks1700000018000 } from './1700000018000-owner-links.js';
 import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requests.js';
 
@@ -37,6 +38,7 @@ export const migrations = [
   Roles1700000014000,
   LostAccess1700000015000,
   Claims1700000016000,
+  AuditTrail1700000017000,
   OwnerLinks1700000018000,
   IdempotentRequests1700000020000,
 ];

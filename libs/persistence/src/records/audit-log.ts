@@ -1,72 +1,108 @@
-import type { AuditEntry, AuditLog, Initiator } from '@signet/administration';
-import { EntitySchema } from 'typeorm';
-import { Table } from '../sql/table.js';
-import { index, key, optionalText, seconds, text } from './columns.js';
+import type { AuditEntry, AuditFilter, AuditLog } from '@signet/authorization-server';
+import type { Value } from '../sql/statement.js';
+import type { Statements } from '../sql/statements.js';
+import { AuditChainEntity, AuditEntryEntity, AuditLinkEntity, AuditOriginEntity } from './audit-entities.js';
+import { entryTable, originTable, rowOfEntry, withOrigins } from './audit-rows.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
-type AuditEntryRow = Omit<AuditEntry, 'initiator'> & {
-  readonly initiatingEntity: Initiator['entity'];
-  readonly initiatorSubject?: string | undefined;
-  readonly through: Initiator['through'];
-};
+/** Seconds that addresses and user agents are kept: 90 days. Entries stay longer, and go with the chain. */
+const originMemory = 7_776_000;
 
-export const AuditEntryEntity = new EntitySchema<AuditEntryRow>({
-  name: 'audit_entry',
-  tableName: 'audit_entry',
-  columns: {
-    entryId: key({ name: 'entry_id' }),
-    at: { ...seconds(), name: 'occurred_at' },
-    initiatingEntity: text({ name: 'initiating_entity' }),
-    initiatorSubject: { ...optionalText(), name: 'initiator_subject' },
-    through: text(),
-    record: text(),
-    recordId: text({ name: 'record_id' }),
-    verb: text(),
-  },
-  indices: [
-    index('audit_record', 'record', 'recordId', 'at', 'entryId'),
-    // Its age ends an entry.
-    index('audit_age', 'at'),
-  ],
-});
+/** The row is locked where it stands: whoever seals it makes this change nothing. */
+const countUp = `UPDATE "audit_entry" SET "entry_count" = "entry_count" + CAST(? AS bigint),
+    "last_at" = CASE WHEN "last_at" < CAST(? AS bigint) THEN CAST(? AS bigint) ELSE "last_at" END
+  WHERE "entry_id" = ? AND "settles_at" IS NOT NULL`;
 
-const table = new Table(AuditEntryEntity);
-const newestFirst = 'ORDER BY "occurred_at" DESC, "entry_id" DESC LIMIT ?';
-
-/** Seconds: 400 days, so that a year can be looked back on. */
-const retention = 34_560_000;
+const forget = `DELETE FROM "audit_origin" WHERE "entry_id" IN
+  (SELECT "entry_id" FROM "audit_entry" WHERE "subject" = ? UNION SELECT "entry_id" FROM "audit_entry" WHERE "initiator_subject" = ?)`;
 
 export const auditLog: StoredRecord<AuditLog> = {
-  entities: [AuditEntryEntity],
-  expiry: { memory: retention, delete: (store, before, limit) => store.deleteOlderThan({ before, limit }) },
+  entities: [AuditEntryEntity, AuditOriginEntity, AuditLinkEntity, AuditChainEntity],
+  expiry: { memory: originMemory, delete: (store, before, limit) => store.deleteOlderThan({ before, limit }) },
   open: ({ connection }) => {
-    const rows = new Rows(table, connection);
+    const entries = new Rows(entryTable, connection);
+    const origins = new Rows(originTable, connection);
     return {
-      append: (entries) =>
-        connection.transaction(async ({ read: statements }) => {
-          for (const entry of entries) await table.insert(statements, rowOf(entry));
+      append: (added) => connection.transaction(({ read }) => appendEntries(read, added)),
+      count: (entry, settlesAt) =>
+        connection.transaction(async ({ read }) => {
+          if (await entryTable.insertOnce(read, rowOfEntry(entry, settlesAt))) {
+            if (entry.origin) await originTable.insert(read, originOf(entry, entry.origin));
+            return true;
+          }
+          const { count, lastAt, entryId } = entry;
+          return (await read.change(countUp, [count, lastAt, lastAt, entryId])) === 1;
         }),
-      page: async ({ record, recordId, after, limit }) => {
-        const older = after ? ' AND ("occurred_at", "entry_id") < (?, ?)' : '';
-        const values = [record, recordId, ...(after ? [after.at, after.entryId] : []), limit];
-        const found = await rows.select(`WHERE "record" = ? AND "record_id" = ?${older} ${newestFirst}`, values);
-        return found.map(entryOf);
+      find: async (entryId) => {
+        const row = await entries.find({ entryId });
+        return row && (await withOrigins(connection.read, [row]))[0];
       },
-      deleteOlderThan: ({ before, limit }) => rows.deleteUpTo('at', before - 1, limit),
+      page: async ({ after, limit, order = 'newest_first', ...filter }) => {
+        const [direction, behind] = order === 'newest_first' ? ['DESC', '<'] : ['ASC', '>'];
+        const conditions = [
+          ...conditionsOf(filter),
+          ...(after === undefined ? [] : [{ sql: `"entry_id" ${behind} ?`, values: [after] }]),
+        ];
+        const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
+        const values = [...conditions.flatMap((each) => each.values), limit];
+        const rows = await entries.select(`${where} ORDER BY "entry_id" ${direction} LIMIT ?`, values);
+        return withOrigins(connection.read, rows);
+      },
+      forgetOrigins: ({ subject }) => connection.write((statements) => statements.change(forget, [subject, subject])),
+      deleteOlderThan: ({ before, limit }) => origins.deleteUpTo('at', before - 1, limit),
     };
   },
 };
 
-function rowOf({ initiator: { entity, subject, through }, ...entry }: AuditEntry): AuditEntryRow {
-  return { ...entry, initiatingEntity: entity, initiatorSubject: subject, through };
+/** Within a transaction. */
+export async function appendEntries(statements: Statements, added: readonly AuditEntry[]): Promise<void> {
+  for (const entry of added) {
+    await entryTable.insert(statements, rowOfEntry(entry, 0));
+    if (entry.origin) await originTable.insert(statements, originOf(entry, entry.origin));
+  }
 }
 
-function entryOf({
-  initiatingEntity: entity,
-  initiatorSubject: subject,
-  through,
-  ...entry
-}: AuditEntryRow): AuditEntry {
-  return { ...entry, initiator: subject === undefined ? { entity, through } : { entity, subject, through } };
+function originOf({ entryId, at }: AuditEntry, origin: NonNullable<AuditEntry['origin']>) {
+  return { entryId, at, ...origin };
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+function conditionsOf({
+  actor,
+  subject,
+  clientId,
+  audience,
+  name,
+  target,
+  since,
+  until,
+}: AuditFilter): readonly Condition[] {
+  const equal: ReadonlyArray<readonly [column: string, value: Value | undefined]> = [
+    ['initiator_subject', actor],
+    ['subject', subject],
+    ['client_id', clientId],
+    ['audience', audience],
+    ['verb', name],
+    ['record', target?.record],
+    ['record_id', target?.id],
+  ];
+  const equals = equal.flatMap(([column, value]) =>
+    value === undefined ? [] : [{ sql: `"${column}" = ?`, values: [value] }],
+  );
+  // An id begins with its time: a span of time is one of ids, in whatever index.
+  const from = since === undefined ? [] : [{ sql: '"entry_id" >= ?', values: [idsFrom(since)] }];
+  const to = until === undefined ? [] : [{ sql: '"entry_id" < ?', values: [idsFrom(until)] }];
+  return [...equals, ...from, ...to];
+}
+
+/** Before every `timedIdentifier` of this second, and behind those of the one before. */
+function idsFrom(seconds: number): string {
+  return Math.min(Math.max(0, Math.floor(seconds)), 0xffff_ffff)
+    .toString(16)
+    .padStart(8, '0');
 }

@@ -1,4 +1,4 @@
-import { type Core, consentBasis, createCore, defaultIssuerSettings, digest } from '@signet/authorization-server';
+import { AuditSealer, type Core, consentBasis, createCore, defaultIssuerSettings, digest } from '@signet/authorization-server';
 import {
   aClient,
   aGrant,
@@ -218,11 +218,22 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
       entryId: 'entry',
       at: furnishedAt,
       initiator: { entity: 'admin', through: 'cli' },
-      record: 'clients',
-      recordId: 'app',
-      verb: 'save',
+      name: 'client_created',
+      target: { record: 'clients', id: 'app' },
+      after: { clientName: 'App' },
+      originCommitment: digest('salted'),
+      origin: { address: '192.0.2.1', userAgent: 'Browser', salt: 'salt' },
     },
   ]);
+  const sealed = await new AuditSealer({
+    chain: opened.auditChain,
+    keyRing: core.keyRing,
+    clock: new ManualClock(furnishedAt),
+    random: new SystemRandomSource(),
+    settings: defaultIssuerSettings(issuer),
+    retention: Number.POSITIVE_INFINITY,
+  }).run();
+  if (sealed.sealed < 1) throw new Error('nothing was sealed');
   await records.idempotentRequests.insert({
     keyDigest: digest('key'),
     callerDigest: digest('caller'),

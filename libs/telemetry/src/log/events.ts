@@ -82,6 +82,11 @@ export const events = {
     means: 'a statement took longer than `SLOW_STATEMENT_MS`, `count` of them; without its values',
     counted: true,
   },
+  audit_chain_broken: {
+    level: 'error',
+    means:
+      'what is stored of the audit trail is not what was signed: nothing more is sealed; `signet audit verify` says where',
+  },
   swept: { level: 'info', means: 'what is over was deleted: `rows`, by table, and how long it took' },
   sweep_failed: { level: 'error', means: 'what is over could not be deleted, and will be tried again' },
   log_sync_lost: {

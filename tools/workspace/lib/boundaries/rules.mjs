@@ -172,6 +172,7 @@ export const coreFloors = [
   ['registration', 'clients that register themselves'],
   ['clients', 'their policy, metadata, keys and authentication'],
   ['security-events', 'recording what was revoked'],
+  ['audit', 'what is told of what happened, and the chain of it'],
   ['roles', 'what who has which role at an API may have there'],
   ['resources', 'the one audience of a token'],
   ['signing', 'keys and what they sign'],

@@ -15,6 +15,7 @@ import {
 } from '@signet/auth-contracts';
 import { type Digest, type LiveAccessToken, OAuthError } from '@signet/authorization-server';
 import type { FastifyRequest } from 'fastify';
+import { originOf } from '../../http/request-origin.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import { Problem } from '../http/problem.js';
 import { type Actor, AdminAuthority } from './authority.js';
@@ -85,6 +86,7 @@ export class AdminGuard {
       entity: 'admin',
       through: 'admin_api',
       token: { clientId, audience: live.claims.aud, scopes },
+      origin: originOf(request),
       ...(actor.kind === 'person' && { subject: actor.subject }),
     };
     return { actor, clientId, reach, initiator };

@@ -1,3 +1,4 @@
+import { recordEntry } from '../../audit/record-entry.js';
 import { newGrant } from '../../grants/new-grant.js';
 import type { DeviceRequest } from '../../records/authorization-request.js';
 import type { Client } from '../../records/client.js';
@@ -24,6 +25,13 @@ export async function allowDevice(
       await grants.insert(grant);
       if (client.unusedUntil !== undefined) await clients.markUsed(client.clientId);
       if (!(await deviceCodes.decide(request.deviceCode, { grantId: grant.grantId }))) throw new Superseded();
+      const { subject, clientId, grantId } = grant;
+      await recordEntry(
+        deps,
+        stores,
+        { entity: 'user', subject, clientId },
+        { name: 'device_allowed', target: { record: 'grants', id: grantId }, subject },
+      );
       return true;
     }),
   );

@@ -68,7 +68,12 @@ export class AuthorizationCodeGrantType implements GrantType<'authorization_code
   /** RFC 6749 §4.1.2: a replayed code revokes what came from it, and that is durable before the refusal is heard. */
   async #refuseReplay(code: AuthorizationCode, request: TokenRequest<'authorization_code'>): Promise<never> {
     refuseLeft(request);
-    await revokeGrant(this.deps, code.grantId, 'policy');
+    await revokeGrant(this.deps, code.grantId, {
+      entity: 'policy',
+      because: 'code_replayed',
+      clientId: code.clientId,
+      origin: request.caller?.origin,
+    });
     throw new OAuthError('invalid_grant', 'the code is not valid', {
       cause: { client_id: code.clientId, grant_id: code.grantId, reason: 'replayed code; its grant is revoked' },
     });

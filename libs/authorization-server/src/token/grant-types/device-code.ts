@@ -33,7 +33,7 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
     if (!code || code.clientId !== client.clientId) throw invalidGrant(client, 'unknown, or of another client');
     if (code.consumedAt !== undefined && code.grantId !== undefined) {
       refuseLeft(request);
-      return this.#refuseReplay(client, code.grantId);
+      return this.#refuseReplay(request, code.grantId);
     }
     const grantId = await this.#decided(code);
 
@@ -53,7 +53,7 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
       await this.deps.stores.deviceCodes.giveBack(code.digest, refreshToken?.digest);
     }
     refuseLeft(request);
-    if (outcome !== 'consumed') return this.#refuseReplay(client, grantId);
+    if (outcome !== 'consumed') return this.#refuseReplay(request, grantId);
     return response;
   }
 
@@ -70,8 +70,13 @@ export class DeviceCodeGrantType implements GrantType<'urn:ietf:params:oauth:gra
   }
 
   /** As for a replayed code (RFC 6749 §4.1.2). */
-  async #refuseReplay(client: Client, grantId: string): Promise<never> {
-    await revokeGrant(this.deps, grantId, 'policy');
+  async #refuseReplay({ client, caller }: DeviceRequest, grantId: string): Promise<never> {
+    await revokeGrant(this.deps, grantId, {
+      entity: 'policy',
+      because: 'code_replayed',
+      clientId: client.clientId,
+      origin: caller?.origin,
+    });
     throw invalidGrant(client, `replayed; grant ${grantId} is revoked`);
   }
 }

@@ -58,7 +58,7 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       if (!isProved) throw invalidGrant(client, 'bound to another key than the proof');
     } else if (!isProved || !this.#inGrace(presented, client, now)) {
       refuseLeft(request);
-      return this.#refuseReuse(presented, client);
+      return this.#refuseReuse(presented, request);
     }
 
     const live = await liveGrant(this.deps, () => client, presented.grantId);
@@ -73,7 +73,7 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
     });
     refuseLeft(request);
     if (successor && next !== false) {
-      const refreshToken = await this.#rotate(presented, { secret, next, successor }, client);
+      const refreshToken = await this.#rotate(presented, { secret, next, successor }, request);
       await this.#noteUse(live);
       const { grantId, subject } = live.grant;
       this.deps.onEvent?.({ event: 'refresh_token_rotated', clientId: client.clientId, grantId, subject });
@@ -104,7 +104,12 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
   }
 
   /** What the client goes on with: the successor; or, where it was given before, what has become of that meanwhile. */
-  async #rotate(presented: RefreshToken, { secret, next, successor }: Rotation, client: Client): Promise<string> {
+  async #rotate(
+    presented: RefreshToken,
+    { secret, next, successor }: Rotation,
+    request: TokenRequest<'refresh_token'>,
+  ): Promise<string> {
+    const { client } = request;
     const now = this.deps.clock.now();
     const { refreshTokens } = this.deps.stores;
     let newest: RefreshToken | undefined = presented;
@@ -120,13 +125,18 @@ export class RefreshTokenGrantType implements GrantType<'refresh_token'> {
       if (!this.#inGrace(newest, client, now) || newest.successorDigest !== digest(current)) break;
       newest = await refreshTokens.find(newest.successorDigest);
     }
-    return this.#refuseReuse(presented, client);
+    return this.#refuseReuse(presented, request);
   }
 
   /** The family dies, durably, before the refusal is heard. */
-  async #refuseReuse(presented: RefreshToken, client: Client): Promise<never> {
-    await revokeGrant(this.deps, presented.grantId, 'policy');
+  async #refuseReuse(presented: RefreshToken, { client, caller }: TokenRequest<'refresh_token'>): Promise<never> {
     const { clientId } = client;
+    await revokeGrant(this.deps, presented.grantId, {
+      entity: 'policy',
+      because: 'refresh_token_reused',
+      clientId,
+      origin: caller?.origin,
+    });
     this.deps.onEvent?.({ event: 'refresh_token_reused', clientId, grantId: presented.grantId });
     throw invalidGrant(client, `reused; grant ${presented.grantId} is revoked`);
   }

@@ -1,0 +1,46 @@
+import { AuditChainBroken, type AuditedRefusals, AuditSealer } from '@signet/authorization-server';
+import type { AccountStore } from '@signet/identity';
+import type { PersistentStores } from '@signet/persistence';
+import { Periodic } from '@signet/runtime';
+import type { Log } from '@signet/telemetry';
+import { logFailure } from '../log/open-log.js';
+
+/** Milliseconds: how long a committed entry waits for its place in the chain. */
+const sealingInterval = 2_000;
+/** Milliseconds: refusals that are lost where a process is killed. */
+const flushInterval = 1_000;
+
+/** Chains what is committed; of all processes on one database one does it at a time. */
+export function sealAudit(needs: ConstructorParameters<typeof AuditSealer>[0], log: Log): Periodic {
+  const sealer = new AuditSealer(needs);
+  return new Periodic(() => sealer.run(), {
+    interval: sealingInterval,
+    onError: (error) => {
+      if (error instanceof AuditChainBroken) log.event('audit_chain_broken', { reason: error.message });
+      else logFailure(log, 'audit_sealing', error);
+    },
+  });
+}
+
+/** Stores refusals together, also the last ones. */
+export function storeRefusals(refusals: AuditedRefusals, log: Log): Pick<Periodic, 'start' | 'stop'> {
+  const onError = (error: unknown) => logFailure(log, 'audit_refusals', error);
+  const periodic = new Periodic(() => refusals.flush(), { interval: flushInterval, onError });
+  return {
+    start: () => periodic.start(),
+    stop: async (grace) => {
+      await periodic.stop(grace);
+      await refusals.flush().catch(onError);
+    },
+  };
+}
+
+/** Accounts that people make for themselves are told in the transaction in which they are made. */
+export function toldAccounts(accounts: AccountStore, selfService: PersistentStores['selfService']): AccountStore {
+  return Object.assign(Object.create(accounts) as AccountStore, {
+    insert: (account: Parameters<AccountStore['insert']>[0]) =>
+      selfService.run({ entity: 'user', subject: account.subject, through: 'self_service' }, (records) =>
+        records.accounts.insert(account),
+      ),
+  });
+}

@@ -1,0 +1,30 @@
+import type { AuditEntry } from '@signet/authorization-server';
+import { canonicalJson } from '@signet/runtime';
+import { type Disclosure, readable } from './disclosure.js';
+
+/** A record as plain members; what no disclosure names is shown to nobody. */
+type Members = Readonly<Record<string, unknown>>;
+
+/** What of two states of a record the audit trail shows: members that differ; of one that was or is not there all of them. */
+export function difference<T>(
+  disclosure: Disclosure<T>,
+  before: T | undefined,
+  after: T | undefined,
+): Pick<AuditEntry, 'before' | 'after' | 'concealed'> {
+  const [was, is] = [(before ?? {}) as Members, (after ?? {}) as Members];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
+  const changed = names.filter((name) => canonicalJson([was[name]]) !== canonicalJson([is[name]]));
+  const isShown = (name: string) => (disclosure as Readonly<Record<string, string>>)[name] === 'shown';
+  const of = (members: Members) =>
+    Object.fromEntries(
+      changed.flatMap((name) =>
+        isShown(name) && members[name] !== undefined ? [[name, readable(members[name])]] : [],
+      ),
+    );
+  const concealed = changed.filter((name) => !isShown(name));
+  return {
+    ...(before && { before: of(was) }),
+    ...(after && { after: of(is) }),
+    ...(concealed.length > 0 && { concealed }),
+  };
+}

@@ -1,0 +1,154 @@
+import type {
+  Client,
+  Group,
+  InitialAccessToken,
+  Organization,
+  ResourceServer,
+  SigningKey,
+} from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
+import { isJsonObject } from '@signet/runtime';
+
+/** Of every member of a record whether the audit trail may show it. One that is missing does not compile. */
+export type Disclosure<T> = { readonly [Member in keyof Required<T>]: 'shown' | 'hidden' };
+
+export const accountDisclosure: Disclosure<Account> = {
+  subject: 'shown',
+  username: 'shown',
+  email: 'shown',
+  emailVerified: 'shown',
+  name: 'shown',
+  givenName: 'shown',
+  familyName: 'shown',
+  middleName: 'shown',
+  nickname: 'shown',
+  profile: 'shown',
+  picture: 'shown',
+  website: 'shown',
+  gender: 'shown',
+  birthdate: 'shown',
+  zoneinfo: 'shown',
+  locale: 'shown',
+  phoneNumber: 'shown',
+  phoneNumberVerified: 'shown',
+  address: 'shown',
+  attributes: 'shown',
+  passwordHash: 'hidden',
+  disabledAt: 'shown',
+  createdAt: 'shown',
+  updatedAt: 'shown',
+};
+
+export const clientDisclosure: Disclosure<Client> = {
+  clientId: 'shown',
+  clientName: 'shown',
+  origin: 'shown',
+  securityProfile: 'shown',
+  tokenEndpointAuthMethod: 'shown',
+  clientSecretDigest: 'hidden',
+  formerSecret: 'hidden',
+  jwks: 'shown',
+  jwksUri: 'shown',
+  tokenEndpointAuthSigningAlg: 'shown',
+  redirectUris: 'shown',
+  postLogoutRedirectUris: 'shown',
+  grantTypes: 'shown',
+  identityScopes: 'shown',
+  resources: 'shown',
+  defaultResource: 'shown',
+  actsAsResource: 'shown',
+  requirePkce: 'shown',
+  requirePushedAuthorizationRequests: 'shown',
+  requireSignedRequestObject: 'shown',
+  requestObjectSigningAlg: 'shown',
+  requestUris: 'shown',
+  dpopBoundAccessTokens: 'shown',
+  idTokenSignedResponseAlg: 'shown',
+  idTokenClaims: 'shown',
+  idTokenLifetime: 'shown',
+  allowedOrigins: 'shown',
+  userinfoSignedResponseAlg: 'shown',
+  authorizationSignedResponseAlg: 'shown',
+  introspectionSignedResponseAlg: 'shown',
+  subjectType: 'shown',
+  sectorIdentifierUri: 'shown',
+  defaultMaxAge: 'shown',
+  defaultAcrValues: 'shown',
+  backchannelLogoutUri: 'shown',
+  backchannelLogoutSessionRequired: 'shown',
+  trustedAssertionIssuers: 'shown',
+  consentRequired: 'shown',
+  rotateRefreshTokens: 'shown',
+  applicationType: 'shown',
+  clientUri: 'shown',
+  logoUri: 'shown',
+  policyUri: 'shown',
+  tosUri: 'shown',
+  initiateLoginUri: 'shown',
+  contacts: 'shown',
+  registrationAccessTokenDigest: 'hidden',
+  createdAt: 'shown',
+  unusedUntil: 'shown',
+  claimsPolicy: 'shown',
+  allowedGroups: 'shown',
+  allowedOrganizations: 'shown',
+};
+
+export const resourceDisclosure: Disclosure<ResourceServer> = {
+  identifier: 'shown',
+  name: 'shown',
+  scopes: 'shown',
+  selfRegisteredScopes: 'shown',
+  roles: 'shown',
+  scopesWithoutRole: 'shown',
+  accessTokenLifetime: 'shown',
+  signingAlgorithm: 'shown',
+  accessTokenType: 'shown',
+  claimsPolicy: 'shown',
+};
+
+export const signingKeyDisclosure: Disclosure<SigningKey> = {
+  kid: 'shown',
+  algorithm: 'shown',
+  privateJwk: 'hidden',
+  createdAt: 'shown',
+  activatesAt: 'shown',
+  retiresAt: 'shown',
+  publishedUntil: 'shown',
+  expiresAt: 'shown',
+};
+
+export const initialAccessTokenDisclosure: Disclosure<InitialAccessToken> = {
+  digest: 'hidden',
+  createdAt: 'shown',
+  expiresAt: 'shown',
+  remaining: 'shown',
+  pkceOptional: 'shown',
+};
+
+export const groupDisclosure: Disclosure<Group> = {
+  groupId: 'shown',
+  name: 'shown',
+  description: 'shown',
+  parentId: 'shown',
+  createdAt: 'shown',
+};
+
+export const organizationDisclosure: Disclosure<Organization> = {
+  organizationId: 'shown',
+  name: 'shown',
+  displayName: 'shown',
+  createdAt: 'shown',
+};
+
+/** RFC 7518 §6.2.2, §6.3.2, §6.4.1: what of a key is nobody else's, wherever one stands. */
+const privateJwkMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']);
+
+/** What of a value may be read: a key without its private half. */
+export function readable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(readable);
+  if (!isJsonObject(value)) return value;
+  const isKey = Object.hasOwn(value, 'kty');
+  const members = Object.entries(value).filter(([name]) => !(isKey && privateJwkMembers.has(name)));
+  return Object.fromEntries(members.map(([name, member]) => [name, readable(member)]));
+}

@@ -1,0 +1,431 @@
+import type { AuditEntry, AuditName, RoleAssignmentKey } from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
+import type { Ports, WriteVerb } from '../changes.js';
+import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
+import type { AdministeredRecords } from '../records.js';
+import { difference } from './difference.js';
+import {
+  accountDisclosure,
+  clientDisclosure,
+  groupDisclosure,
+  initialAccessTokenDisclosure,
+  organizationDisclosure,
+  resourceDisclosure,
+  signingKeyDisclosure,
+} from './disclosure.js';
+
+export type Told = Pick<AuditEntry, 'name'> & { readonly id: string } & Partial<
+    Pick<AuditEntry, 'subject' | 'clientId' | 'audience' | 'before' | 'after' | 'concealed'>
+  >;
+
+/** What an operator's write is told as. */
+export interface Telling {
+  /** Looked up before the write. */
+  before?(records: AdministeredRecords, given: readonly never[]): Promise<unknown>;
+  tell(change: { readonly given: readonly never[]; readonly before: unknown; readonly answer: unknown }): Told;
+}
+
+/** Not told by itself, because of that. */
+export interface Aside {
+  readonly aside: string;
+}
+
+type Method<Port extends Ports, Verb extends WriteVerb<Port>> = AdministeredRecords[Port][Verb] extends (
+  ...given: infer Given
+) => Promise<infer Answer>
+  ? { readonly given: Given; readonly answer: Answer }
+  : never;
+
+type Given<Port extends Ports, Verb extends WriteVerb<Port>> = Method<Port, Verb>['given'];
+
+function telling<Port extends Ports, Verb extends WriteVerb<Port>>(
+  _port: Port,
+  _verb: Verb,
+  tell: (given: Given<Port, Verb>, answer: Method<Port, Verb>['answer']) => Told,
+): Telling {
+  return { tell: ({ given, answer }) => tell(given as never, answer as never) };
+}
+
+/** As `telling`, of something that was there before. */
+function changing<Port extends Ports, Verb extends WriteVerb<Port>, Before>(
+  _port: Port,
+  _verb: Verb,
+  before: (records: AdministeredRecords, given: Given<Port, Verb>) => Promise<Before>,
+  tell: (given: Given<Port, Verb>, before: Before) => Told,
+): Telling {
+  return {
+    before: (records, given) => before(records, given as never),
+    tell: ({ given, before: was }) => tell(given as never, was as Before),
+  };
+}
+
+const protocol: Aside = { aside: 'the protocol writes it, never an operator' };
+const consequence: Aside = { aside: 'follows from what is told' };
+
+/** What every write of every port is told as in an operator's unit of work. One that is missing here does not compile. */
+export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb<Port>]: Telling | Aside } } = {
+  accounts: {
+    insert: telling('accounts', 'insert', ([account]) => ofAccount('account_created', undefined, account)),
+    update: changing(
+      'accounts',
+      'update',
+      ({ accounts }, [account]) => accounts.find(account.subject),
+      ([account], before) => ofAccount(accountChange(before, account), before, account),
+    ),
+    replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
+    delete: changing(
+      'accounts',
+      'delete',
+      ({ accounts }, [subject]) => accounts.find(subject),
+      ([subject], before) => ({ ...ofAccount('account_deleted', before, undefined), id: subject, subject }),
+    ),
+  },
+  attributeDefinitions: {
+    insert: telling('attributeDefinitions', 'insert', ([definition]) => ({
+      name: 'attribute_defined',
+      id: definition.name,
+      after: { ...definition },
+    })),
+    replace: changing(
+      'attributeDefinitions',
+      'replace',
+      ({ attributeDefinitions }, [{ name }]) => attributeDefinitions.find(name),
+      ([definition], before) => ({
+        name: 'attribute_changed',
+        id: definition.name,
+        ...(before && { before: { ...before } }),
+        after: { ...definition },
+      }),
+    ),
+    delete: changing(
+      'attributeDefinitions',
+      'delete',
+      ({ attributeDefinitions }, [name]) => attributeDefinitions.find(name),
+      ([name], before) => ({ name: 'attribute_deleted', id: name, ...(before && { before: { ...before } }) }),
+    ),
+  },
+  auditLog: {
+    append: { aside: 'is an entry' },
+    count: { aside: 'is an entry' },
+    forgetOrigins: telling('auditLog', 'forgetOrigins', ([{ subject }], count) => ({
+      name: 'audit_origins_deleted',
+      id: subject,
+      subject,
+      after: { count },
+    })),
+    deleteOlderThan: { aside: 'the sweeper does it' },
+  },
+  authorizationCodes: { insert: protocol, consume: protocol, giveBack: protocol, deleteExpired: protocol },
+  clients: {
+    insert: telling('clients', 'insert', ([client]) => ofClient('client_created', undefined, client)),
+    save: changing(
+      'clients',
+      'save',
+      ({ clients }, [client]) => clients.find(client.clientId),
+      ([client], before) => ofClient(before ? clientChange(before, client) : 'client_created', before, client),
+    ),
+    replace: changing(
+      'clients',
+      'replace',
+      ({ clients }, [client]) => clients.find(client.clientId),
+      ([client], before) => ofClient(clientChange(before, client), before, client),
+    ),
+    delete: changing(
+      'clients',
+      'delete',
+      ({ clients }, [clientId]) => clients.find(clientId),
+      ([clientId], before) => ({ ...ofClient('client_deleted', before, undefined), id: clientId, clientId }),
+    ),
+    markUsed: protocol,
+    deleteExpired: protocol,
+  },
+  consents: {
+    save: protocol,
+    deleteAll: telling('consents', 'deleteAll', ([{ subject, clientId }], count) => ({
+      name: 'consents_forgotten',
+      id: subject ?? clientId ?? '',
+      ...(subject !== undefined && { subject }),
+      ...(clientId !== undefined && { clientId }),
+      after: { count },
+    })),
+    deleteOlderThan: protocol,
+  },
+  deviceCodes: {
+    insert: protocol,
+    poll: protocol,
+    decide: protocol,
+    consume: protocol,
+    giveBack: protocol,
+    deleteExpired: protocol,
+  },
+  grants: {
+    insert: protocol,
+    revoke: telling('grants', 'revoke', ([grantId]) => ({ name: 'grant_revoked', id: grantId })),
+    revokeAll: telling('grants', 'revokeAll', ([filter], count) => ({
+      name: 'grants_revoked',
+      id: filter.subject ?? filter.clientId ?? filter.sessionId ?? '',
+      ...(filter.subject !== undefined && { subject: filter.subject }),
+      ...(filter.clientId !== undefined && { clientId: filter.clientId }),
+      after: { ...filter, count },
+    })),
+    deleteExpired: protocol,
+  },
+  groups: {
+    insert: telling('groups', 'insert', ([group]) => ({
+      name: 'group_created',
+      id: group.groupId,
+      ...difference(groupDisclosure, undefined, group),
+    })),
+    replace: changing(
+      'groups',
+      'replace',
+      ({ groups }, [group]) => groups.find(group.groupId),
+      ([group], before) => ({
+        name: 'group_changed',
+        id: group.groupId,
+        ...difference(groupDisclosure, before, group),
+      }),
+    ),
+    delete: changing(
+      'groups',
+      'delete',
+      ({ groups }, [groupId]) => groups.find(groupId),
+      ([groupId], before) => ({
+        name: 'group_deleted',
+        id: groupId,
+        ...difference(groupDisclosure, before, undefined),
+      }),
+    ),
+    addMember: telling('groups', 'addMember', ([{ groupId, subject }]) => ofMember('group_joined', groupId, subject)),
+    removeMember: telling('groups', 'removeMember', ([{ groupId, subject }]) =>
+      ofMember('group_left', groupId, subject),
+    ),
+    removeEverywhere: telling('groups', 'removeEverywhere', ([subject], count) => ({
+      name: 'groups_left',
+      id: subject,
+      subject,
+      after: { count },
+    })),
+  },
+  idempotentRequests: { insert: protocol, answer: protocol, delete: protocol, deleteExpired: protocol },
+  initialAccessTokens: {
+    insert: telling('initialAccessTokens', 'insert', ([token]) => ({
+      name: 'initial_access_token_created',
+      id: viewOfInitialAccessToken(token).tokenId,
+      ...difference(initialAccessTokenDisclosure, undefined, token),
+    })),
+    delete: changing(
+      'initialAccessTokens',
+      'delete',
+      async ({ initialAccessTokens }, [digest]) =>
+        (await initialAccessTokens.list()).find((token) => token.digest === digest),
+      (_, before) => ({
+        name: 'initial_access_token_revoked',
+        id: before ? viewOfInitialAccessToken(before).tokenId : '',
+        ...difference(initialAccessTokenDisclosure, before, undefined),
+      }),
+    ),
+    use: protocol,
+    deleteExpired: protocol,
+  },
+  interactions: { insert: protocol, recordConsent: protocol, complete: protocol, deleteExpired: protocol },
+  loginAttempts: {
+    recordFailure: protocol,
+    forgive: protocol,
+    clear: telling('loginAttempts', 'clear', ([key]) => ({ name: 'lockout_forgotten', id: key })),
+    clearAll: telling('loginAttempts', 'clearAll', ([prefix], count) => ({
+      name: 'lockout_forgotten',
+      id: prefix,
+      after: { count },
+    })),
+    deleteOlderThan: protocol,
+  },
+  logoutDeliveries: {
+    insert: consequence,
+    claimDue: protocol,
+    postpone: protocol,
+    delete: protocol,
+    deleteExpired: protocol,
+  },
+  organizations: {
+    insert: telling('organizations', 'insert', ([organization]) => ({
+      name: 'organization_created',
+      id: organization.organizationId,
+      ...difference(organizationDisclosure, undefined, organization),
+    })),
+    replace: changing(
+      'organizations',
+      'replace',
+      ({ organizations }, [{ organizationId }]) => organizations.find(organizationId),
+      ([organization], before) => ({
+        name: 'organization_changed',
+        id: organization.organizationId,
+        ...difference(organizationDisclosure, before, organization),
+      }),
+    ),
+    delete: changing(
+      'organizations',
+      'delete',
+      ({ organizations }, [organizationId]) => organizations.find(organizationId),
+      ([organizationId], before) => ({
+        name: 'organization_deleted',
+        id: organizationId,
+        ...difference(organizationDisclosure, before, undefined),
+      }),
+    ),
+    addMember: telling('organizations', 'addMember', ([{ organizationId, subject }]) =>
+      ofMember('organization_joined', organizationId, subject),
+    ),
+    removeMember: telling('organizations', 'removeMember', ([{ organizationId, subject }]) =>
+      ofMember('organization_left', organizationId, subject),
+    ),
+    removeEverywhere: telling('organizations', 'removeEverywhere', ([subject], count) => ({
+      name: 'organizations_left',
+      id: subject,
+      subject,
+      after: { count },
+    })),
+  },
+  ownerLinks: {
+    insert: telling('ownerLinks', 'insert', ([{ purpose, subject, expiresAt }]) => ({
+      name: 'owner_link_made',
+      id: purpose,
+      ...(subject !== undefined && { subject }),
+      after: { purpose, expiresAt },
+    })),
+    delete: changing(
+      'ownerLinks',
+      'delete',
+      ({ ownerLinks }, [digest]) => ownerLinks.find(digest),
+      (_, before) => ({
+        name: 'owner_link_used',
+        id: before?.purpose ?? '',
+        ...(before?.subject !== undefined && { subject: before.subject }),
+      }),
+    ),
+    deleteExpired: protocol,
+  },
+  proofs: { save: protocol, delete: protocol, deleteExpired: protocol },
+  pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },
+  refreshTokens: { insert: protocol, rotate: protocol, extend: protocol, deleteExpired: protocol },
+  failureCounts: { add: protocol, deleteExpired: protocol },
+  replays: { remember: protocol, deleteExpired: protocol },
+  resourceServers: {
+    save: changing(
+      'resourceServers',
+      'save',
+      ({ resourceServers }, [resource]) => resourceServers.find(resource.identifier),
+      ([resource], before) => ({
+        name: before ? 'resource_changed' : 'resource_created',
+        id: resource.identifier,
+        audience: resource.identifier,
+        ...difference(resourceDisclosure, before, resource),
+      }),
+    ),
+    delete: changing(
+      'resourceServers',
+      'delete',
+      ({ resourceServers }, [identifier]) => resourceServers.find(identifier),
+      ([identifier], before) => ({
+        name: 'resource_deleted',
+        id: identifier,
+        audience: identifier,
+        ...difference(resourceDisclosure, before, undefined),
+      }),
+    ),
+  },
+  revokedAccessTokens: { add: consequence, deleteExpired: protocol },
+  roleAssignments: {
+    insert: telling('roleAssignments', 'insert', ([assignment]) => ofRole('role_given', assignment)),
+    delete: telling('roleAssignments', 'delete', ([assignment]) => ofRole('role_taken', assignment)),
+    deleteAll: telling('roleAssignments', 'deleteAll', ([filter], count) => ({
+      name: 'roles_taken',
+      id: filter.holder?.id ?? filter.resource ?? filter.within?.id ?? '',
+      ...(filter.holder?.kind === 'account' && { subject: filter.holder.id }),
+      ...(filter.holder?.kind === 'client' && { clientId: filter.holder.id }),
+      ...(filter.resource !== undefined && { audience: filter.resource }),
+      before: { ...filter, count },
+    })),
+  },
+  secrets: { findOrInsert: { aside: 'the issuer makes its own secrets, and an operator sees none' } },
+  securityEvents: { insert: consequence, deleteExpired: protocol },
+  securityEventStreams: {
+    insertBelow: protocol,
+    extend: protocol,
+    delete: protocol,
+    acknowledge: protocol,
+    deleteExpired: protocol,
+  },
+  sessions: {
+    insert: protocol,
+    renew: protocol,
+    touch: protocol,
+    end: telling('sessions', 'end', ([sessionId]) => ({ name: 'session_ended', id: sessionId })),
+    endAllOf: telling('sessions', 'endAllOf', ([subject], count) => ({
+      name: 'sessions_ended',
+      id: subject,
+      subject,
+      after: { count },
+    })),
+    deleteExpired: protocol,
+  },
+  signingKeys: {
+    insert: telling('signingKeys', 'insert', ([key]) => ({
+      name: 'signing_key_made',
+      id: key.kid,
+      ...difference(signingKeyDisclosure, undefined, key),
+    })),
+    insertFirst: telling('signingKeys', 'insertFirst', ([key]) => ({
+      name: 'signing_key_made',
+      id: key.kid,
+      ...difference(signingKeyDisclosure, undefined, key),
+    })),
+    retire: telling('signingKeys', 'retire', ([kid, retirement]) => ({
+      name: 'signing_key_retired',
+      id: kid,
+      after: { ...retirement },
+    })),
+    delete: telling('signingKeys', 'delete', ([kid]) => ({ name: 'signing_key_withdrawn', id: kid })),
+    deleteExpired: protocol,
+  },
+};
+
+function ofAccount(name: AuditName, before: Account | undefined, after: Account | undefined): Told {
+  const subject = (after ?? before)?.subject ?? '';
+  return { name, id: subject, subject, ...difference(accountDisclosure, before, after) };
+}
+
+function ofMember(name: AuditName, id: string, subject: string): Told {
+  return { name, id, subject, after: { subject } };
+}
+
+/** A role has no key of its own: who has it is its target. */
+function ofRole(name: 'role_given' | 'role_taken', { resource, role, holder, within }: RoleAssignmentKey): Told {
+  const facts = { role, holder, ...(within && { within }) };
+  return {
+    name,
+    id: holder.id,
+    audience: resource,
+    ...(holder.kind === 'account' && { subject: holder.id }),
+    ...(holder.kind === 'client' && { clientId: holder.id }),
+    ...(name === 'role_given' ? { after: facts } : { before: facts }),
+  };
+}
+
+function accountChange(before: Account | undefined, after: Account): AuditName {
+  if (before?.disabledAt === undefined && after.disabledAt !== undefined) return 'account_disabled';
+  if (before?.disabledAt !== undefined && after.disabledAt === undefined) return 'account_enabled';
+  return before && before.passwordHash !== after.passwordHash ? 'password_changed' : 'account_changed';
+}
+
+type Client = NonNullable<Awaited<ReturnType<AdministeredRecords['clients']['find']>>>;
+
+function ofClient(name: AuditName, before: Client | undefined, after: Client | undefined): Told {
+  const clientId = (after ?? before)?.clientId ?? '';
+  return { name, id: clientId, clientId, ...difference(clientDisclosure, before, after) };
+}
+
+function clientChange(before: Client | undefined, after: Client): AuditName {
+  const isOnlySecret = before && before.clientSecretDigest !== after.clientSecretDigest;
+  return isOnlySecret ? 'client_secret_changed' : 'client_changed';
+}

@@ -1,0 +1,21 @@
+import { canonicalJson } from '@signet/runtime';
+import type { AuditLink } from '../records/audit-chain.js';
+import type { AuditEntry, SaltedOrigin } from '../records/audit-entry.js';
+import { type Digest, digest } from '../shared/digest.js';
+
+/** There is no guessing of an address from it without its salt. */
+export function commitmentOf({ salt, address, userAgent }: SaltedOrigin): Digest {
+  return digest(canonicalJson({ salt, address, userAgent }));
+}
+
+/** Of all that an entry says but its origin, which may be deleted: of that it has the commitment. */
+export function hashOfEntry({ origin: _, ...entry }: AuditEntry): Digest {
+  return digest(canonicalJson(entry));
+}
+
+export function hashOfLink({ position, entryId, entryHash, before, sealedAt }: AuditLink): Digest {
+  return digest(canonicalJson([position, entryId, entryHash, before, sealedAt]));
+}
+
+/** What stands before the first link of all. */
+export const genesis = digest('signet audit');

@@ -1,0 +1,91 @@
+import type { AuditEntry, AuditFacts } from '../records/audit-entry.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { CoreDoor, Initiator } from '../records/initiator.js';
+import type { InitiatingEntity } from '../records/security-event.js';
+import type { Stores } from '../records/stores.js';
+import { digest } from '../shared/digest.js';
+import { timedIdentifier } from '../shared/random-source.js';
+import { type RequestOrigin, userAgentMaxLength } from '../shared/request-origin.js';
+import type { AuditName } from '../vocabulary/audit-names.js';
+import { commitmentOf } from './entry-hash.js';
+
+/** Who does what the core is asked for, and from where. */
+export interface Doing {
+  readonly entity: InitiatingEntity;
+  readonly subject?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly origin?: RequestOrigin | undefined;
+  /** What it is told as, where that is more than that something ended. */
+  readonly because?: AuditName | undefined;
+}
+
+/** What is to be told; who tells it makes no id and no salt. */
+export type NewAuditEntry = Omit<AuditEntry, 'entryId' | 'at' | 'origin' | 'originCommitment'> & {
+  readonly origin?: RequestOrigin | undefined;
+};
+
+type Inputs = Pick<CorePorts, 'clock' | 'random'>;
+
+/** Characters of one member's JSON: of a longer one the digest is kept. */
+const longestFact = 4096;
+
+export function newAuditEntry({ clock, random }: Inputs, { origin: given, ...told }: NewAuditEntry): AuditEntry {
+  const at = clock.now();
+  const origin = originOf({ random }, given);
+  const entry = {
+    ...told,
+    entryId: timedIdentifier(random, at),
+    at,
+    before: bounded(told.before),
+    after: bounded(told.after),
+    ...(origin && { origin, originCommitment: commitmentOf(origin) }),
+  };
+  // As it will be read again: what is absent is not there.
+  return JSON.parse(JSON.stringify(entry)) as AuditEntry;
+}
+
+function originOf({ random }: Pick<Inputs, 'random'>, given: RequestOrigin | undefined): AuditEntry['origin'] {
+  const { address, userAgent } = given ?? {};
+  if (address === undefined && userAgent === undefined) return undefined;
+  return {
+    ...(address !== undefined && { address }),
+    ...(userAgent !== undefined && {
+      userAgent: userAgent.slice(0, userAgentMaxLength).replace(/[^\x20-\x7e\xa0-\xff]/g, '\ufffd'),
+    }),
+    salt: Buffer.from(random.bytes(16)).toString('base64url'),
+  };
+}
+
+function bounded(facts: AuditFacts | undefined): AuditFacts | undefined {
+  if (facts === undefined) return undefined;
+  const members = Object.entries(facts).flatMap(([name, value]) => {
+    const json: string | undefined = JSON.stringify(value);
+    if (json === undefined) return [];
+    return [[name, json.length <= longestFact ? value : { length: json.length, sha256: digest(json) }] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+const doors: Readonly<Record<InitiatingEntity, CoreDoor>> = {
+  admin: 'issuer',
+  user: 'browser',
+  policy: 'issuer',
+  system: 'client',
+};
+
+export function doingOf(by: InitiatingEntity | Doing): Doing {
+  return typeof by === 'string' ? { entity: by } : by;
+}
+
+/** Within the unit of work of what it tells. */
+export async function recordEntry(
+  deps: Inputs,
+  { auditLog }: Pick<Stores, 'auditLog'>,
+  by: InitiatingEntity | Doing,
+  ...told: ReadonlyArray<Omit<NewAuditEntry, 'initiator' | 'origin'>>
+): Promise<void> {
+  const { entity, subject, clientId, origin } = doingOf(by);
+  const initiator: Initiator = { entity, ...(subject !== undefined && { subject }), through: doors[entity] };
+  if (told.length === 0) return;
+  await auditLog.append(told.map((each) => newAuditEntry(deps, { clientId, ...each, initiator, origin })));
+}

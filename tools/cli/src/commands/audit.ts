@@ -1,0 +1,177 @@
+import {
+  type AuditFormat,
+  auditFormats,
+  exportAudit,
+  findAuditEntry,
+  forgetOrigins,
+  listAudit,
+} from '@signet/administration';
+import {
+  type AuditEntry,
+  type AuditFilter,
+  auditNames,
+  isAuditName,
+  KeyRing,
+  verifyAudit,
+} from '@signet/authorization-server';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { administer, CliError, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
+import { positiveInteger } from '../list-options.js';
+import { printAll, time } from '../output.js';
+
+interface Filters {
+  readonly actor?: string;
+  readonly subject?: string;
+  readonly client?: string;
+  readonly audience?: string;
+  readonly name?: string;
+  readonly target?: string;
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** The trail does not hold. */
+class AuditDoesNotHold extends CliError {
+  override readonly exitCode = 3;
+}
+
+/** `signet audit ...`. @param version of this program */
+export function addAudit(program: Command, io: CliIo, version: string): void {
+  const audit = program.command('audit').description('what happened, and whose doing it was');
+  addList(audit, io);
+  addShow(audit, io);
+  addExport(audit, io, version);
+  addVerify(audit, io);
+  addForget(audit, io);
+}
+
+function withFilters(command: Command): Command {
+  return command
+    .option('--actor <subject>', 'what this person did')
+    .option('--subject <subject>', 'what was about this person')
+    .option('--client <client_id>', 'about a client, or through it')
+    .option('--audience <identifier>', 'about an API')
+    .addOption(new Option('--name <name>', 'what happened').choices(Object.keys(auditNames)))
+    .option('--target <record/id>', 'about one record, clients/portal for instance')
+    .option('--since <time>', 'from this time on, as 2026-01-31 or 2026-01-31T12:00:00Z', momentOf)
+    .option('--until <time>', 'before that time', momentOf);
+}
+
+function addList(audit: Command, io: CliIo): void {
+  withFilters(audit.command('list').description('list what happened, newest first'))
+    .option('--limit <count>', 'at most this many, 1 to 1000', positiveInteger, 100)
+    .option('--after <id>', 'what comes behind this one: as the page before says')
+    .option('--json', 'print JSON: items, next')
+    .action(async (options: Filters & { limit: number; after?: string; json?: boolean }) => {
+      const { limit, after, json } = options;
+      const page = await inspect(io, ({ stores }) => listAudit(stores, filterOf(options), { limit, after }));
+      if (json) return print(io, true, page, []);
+      printAll(io, false, page.items, columns);
+      if (page.next !== undefined) print(io, false, undefined, [`the next page: --after '${page.next}'`]);
+    });
+}
+
+const columns = {
+  ENTRY: ({ entryId }: AuditEntry) => entryId,
+  TIME: ({ at }: AuditEntry) => time(at),
+  NAME: ({ name, count }: AuditEntry) => (count === undefined ? name : `${name} x${count}`),
+  BY: ({ initiator: { subject, entity, through } }: AuditEntry) => `${subject ?? entity} (${through})`,
+  TARGET: ({ target: { record, id } }: AuditEntry) => `${record}/${id}`,
+  CLIENT: ({ clientId }: AuditEntry) => clientId ?? '-',
+  ADDRESS: ({ origin }: AuditEntry) => origin?.address ?? '-',
+};
+
+function addShow(audit: Command, io: CliIo): void {
+  audit
+    .command('show <entry>')
+    .description('show one entry, with what was otherwise before and after')
+    .option('--json', 'print JSON')
+    .action(async (entryId: string, { json }: { json?: boolean }) => {
+      const entry = await inspect(io, ({ stores }) => findAuditEntry(stores, entryId));
+      print(io, json, entry, JSON.stringify(entry, undefined, 2).split('\n'));
+    });
+}
+
+function addExport(audit: Command, io: CliIo, version: string): void {
+  withFilters(audit.command('export').description('write the trail to the standard output, oldest first; told in it'))
+    .addOption(new Option('--format <format>', 'JSON lines or CEF').choices(auditFormats).default('jsonl'))
+    .action(async (options: Filters & { format: AuditFormat }) => {
+      await administer(io, async ({ ports, stores: { auditLog } }) => {
+        const wanted = { filter: filterOf(options), format: options.format, version };
+        for await (const lines of exportAudit({ ...ports, auditLog }, operator, wanted)) {
+          io.stdout(lines);
+          await io.drained?.();
+        }
+      });
+    });
+}
+
+function addVerify(audit: Command, io: CliIo): void {
+  audit
+    .command('verify')
+    .description(
+      'walk the whole chain and say the first place that does not hold; changes nothing; 3 where there is one',
+    )
+    .option('--anchor <position:hash>', 'where it ended before, as this command said then', anchorOf)
+    .option('--unsealed <seconds>', 'how long an entry may wait for its place', positiveInteger, 900)
+    .option('--json', 'print JSON')
+    .action(async (options: { anchor?: { position: number; hash: string }; unsealed: number; json?: boolean }) => {
+      const { checked, last, fault } = await inspect(
+        io,
+        async ({ auditChain: chain, clock, ports, stores, unitOfWork }) => {
+          const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings: ports.settings });
+          const { anchor, unsealed: unsealedBound } = options;
+          return verifyAudit({ chain, keyRing, now: clock.now(), unsealedBound, anchor });
+        },
+      );
+      const end = `${last.position}:${last.hash}`;
+      print(io, options.json, { checked, end, ...(fault && { fault }) }, [
+        `${checked} entries hold, to ${end}`,
+        'Keep this end elsewhere: --anchor says whether it is still there.',
+      ]);
+      if (!fault) return;
+      const place = [fault.position !== undefined && `at ${fault.position}`, fault.entryId && `entry ${fault.entryId}`];
+      throw new AuditDoesNotHold(`the audit trail does not hold: ${[fault.kind, ...place.filter(Boolean)].join(', ')}`);
+    });
+}
+
+function addForget(audit: Command, io: CliIo): void {
+  audit
+    .command('forget-origins <subject>')
+    .description('delete addresses and user agents of one person from the trail, which holds all the same; told in it')
+    .option('--json', 'print JSON')
+    .action(async (subject: string, { json }: { json?: boolean }) => {
+      const forgotten = await administer(io, ({ ports }) => forgetOrigins(ports, operator, subject));
+      print(io, json, { subject, forgotten }, [`origins deleted: ${forgotten}`]);
+    });
+}
+
+function filterOf({ actor, subject, client, audience, name, target, since, until }: Filters): AuditFilter {
+  const slash = target?.indexOf('/') ?? -1;
+  if (target !== undefined && slash < 1)
+    throw new UsageError('a target is a record and an id, clients/portal for instance');
+  return {
+    actor,
+    subject,
+    clientId: client,
+    audience,
+    ...(name !== undefined && isAuditName(name) && { name }),
+    ...(target !== undefined && { target: { record: target.slice(0, slash), id: target.slice(slash + 1) } }),
+    since,
+    until,
+  };
+}
+
+/** ISO 8601 as epoch seconds. */
+function momentOf(text: string): number {
+  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const seconds = isTime ? Date.parse(text) / 1000 : Number.NaN;
+  if (Number.isNaN(seconds)) throw new InvalidArgumentError('not a time like 2026-01-31T12:00:00Z');
+  return seconds;
+}
+
+function anchorOf(text: string): { position: number; hash: string } {
+  const [, position, hash] = /^(\d{1,15}):([\w-]{43})$/.exec(text) ?? [];
+  if (position === undefined || hash === undefined) throw new InvalidArgumentError('not a position and a hash');
+  return { position: Number(position), hash };
+}
