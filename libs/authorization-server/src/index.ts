@@ -40,8 +40,8 @@ export type { Proved, Proving } from './journey/proving.js';
 export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
 export type { InteractionReference } from './journey/visits.js';
 export * from './records/index.js';
-export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export { type DefinedAudience, resourceOf } from './resources/resource-of-audience.js';
+export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
 export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {

@@ -1,4 +1,11 @@
-import { AuditSealer, type Core, consentBasis, createCore, defaultIssuerSettings, digest } from '@signet/authorization-server';
+import {
+  AuditSealer,
+  type Core,
+  consentBasis,
+  createCore,
+  defaultIssuerSettings,
+  digest,
+} from '@signet/authorization-server';
 import {
   aClient,
   aGrant,
