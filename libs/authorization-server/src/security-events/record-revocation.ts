@@ -12,6 +12,8 @@ export interface Revocation {
   readonly kind: RevokedKind;
   readonly id: string;
   readonly lost?: readonly LostAt[] | undefined;
+  /** Seconds until every process of the issuer gives out nothing of it any more: tokens of until then are meant as well. */
+  readonly settlesIn?: number | undefined;
 }
 
 type Inputs = Pick<CorePorts, 'clock' | 'random'>;
@@ -31,14 +33,14 @@ export async function recordRevocations(
   const occurredAt = clock.now();
   const expiresAt = occurredAt + Math.max(shortestRetention, ...lifetimes) + clockLeeway;
   await stores.securityEvents.insert(
-    revocations.map(({ kind, id, lost }) => ({
+    revocations.map(({ kind, id, lost, settlesIn = 0 }) => ({
       eventId: identifier(random),
       kind,
       subjectId: id,
       ...(lost === undefined ? {} : { lost }),
       initiatingEntity,
-      occurredAt,
-      expiresAt,
+      occurredAt: occurredAt + settlesIn,
+      expiresAt: expiresAt + settlesIn,
     })),
   );
 }
