@@ -20,6 +20,8 @@ export type Loss =
 const mostGrants = 100;
 /** Characters of all scopes and roles that one event names of an API. */
 const longestNamed = 2_000;
+/** Seconds: APIs are kept by each process for a second (decision 41), and it may have begun a token before. */
+const catalogueSettlesIn = 2;
 /** Assignments of one group. */
 const mostAssignments = 10_000;
 
@@ -60,7 +62,7 @@ async function revocationsOf(deps: Inputs, stores: Stores, loss: Loss): Promise<
     case 'organization':
       return ofOrganization(deps, stores, loss);
     case 'resource':
-      return ofEverybody(lostOf(loss));
+      return ofEverybody(lostOf(loss)).map((each) => ({ ...each, settlesIn: catalogueSettlesIn }));
   }
 }
 

@@ -16,6 +16,8 @@ export interface Revocation {
   readonly lost?: readonly LostAt[] | undefined;
   /** Told to APIs alone: what the audit trail tells as another one of the same call. */
   readonly isOtherName?: boolean | undefined;
+  /** Seconds until every process of the issuer gives out nothing of it any more: tokens of until then are meant as well. */
+  readonly settlesIn?: number | undefined;
 }
 
 /** What the audit trail calls it, and where the record is. */
@@ -52,14 +54,14 @@ export async function recordRevocations(
   const occurredAt = clock.now();
   const expiresAt = occurredAt + Math.max(shortestRetention, ...lifetimes) + clockLeeway;
   await stores.securityEvents.insert(
-    revocations.map(({ kind, id, lost }) => ({
+    revocations.map(({ kind, id, lost, settlesIn = 0 }) => ({
       eventId: identifier(random),
       kind,
       subjectId: id,
       ...(lost === undefined ? {} : { lost }),
       initiatingEntity: entity,
-      occurredAt,
-      expiresAt,
+      occurredAt: occurredAt + settlesIn,
+      expiresAt: expiresAt + settlesIn,
     })),
   );
   const entries = revocations
