@@ -20,8 +20,11 @@ export type Loss =
 const mostGrants = 100;
 /** Characters of all scopes and roles that one event names of an API. */
 const longestNamed = 2_000;
-/** Seconds: APIs are kept by each process for a second (decision 41), and it may have begun a token before. */
-const catalogueSettlesIn = 2;
+/**
+ * Seconds until no process gives out anything of it: one may have looked at roles before the unit of work was committed, keeps APIs for a
+ * second (decision 41), and has a clock of its own. What a token was issued by is no older than its `iat` says.
+ */
+const settlesIn = 2;
 /** Assignments of one group. */
 const mostAssignments = 10_000;
 
@@ -43,7 +46,7 @@ export async function recordLostAccess(
     deps,
     stores,
     initiatingEntity,
-    revocations.map((each) => (each.lost ? { ...each, lost: each.lost.map(bounded) } : each)),
+    revocations.map((each) => ({ ...each, settlesIn, ...(each.lost && { lost: each.lost.map(bounded) }) })),
   );
 }
 
@@ -62,7 +65,7 @@ async function revocationsOf(deps: Inputs, stores: Stores, loss: Loss): Promise<
     case 'organization':
       return ofOrganization(deps, stores, loss);
     case 'resource':
-      return ofEverybody(lostOf(loss)).map((each) => ({ ...each, settlesIn: catalogueSettlesIn }));
+      return ofEverybody(lostOf(loss));
   }
 }
 
@@ -74,7 +77,7 @@ async function ofRoles(stores: Stores, assignments: readonly RoleAssignmentKey[]
       const theirs = assignments.filter(({ holder }) => holder.kind === kind && holder.id === id);
       const lost = await lostWith(stores, theirs);
       if (kind === 'client') return ofClient(id, lost);
-      return kind === 'account' ? ofPerson(stores, id, lost) : ofEverybody(lost);
+      return kind === 'account' ? ofPerson(stores, id, { lost, taken: theirs }) : ofEverybody(lost);
     }),
   );
   return revocations.flat();
@@ -89,7 +92,7 @@ async function ofGroup(
     line.map(({ groupId: id }) => stores.roleAssignments.list({ holder: { kind: 'group', id } }, mostAssignments)),
   );
   const lost = await lostWith(stores, assigned.flat());
-  return subject === undefined ? ofEverybody(lost) : ofPerson(stores, subject, lost);
+  return subject === undefined ? ofEverybody(lost) : ofPerson(stores, subject, { lost, taken: [] });
 }
 
 async function ofOrganization(
@@ -106,13 +109,55 @@ async function ofOrganization(
     : ended.map(({ grantId }) => ({ kind: 'grant', id: grantId }));
 }
 
-/** By the grants of the person, which no API knows them by the wrong name in (pairwise identifiers). */
-async function ofPerson(stores: Stores, subject: string, lost: readonly LostAt[]): Promise<readonly Revocation[]> {
+/**
+ * By the grants of the person, which no API knows them by the wrong name in (pairwise identifiers). What another role of theirs gives as
+ * well is not lost: their next token has it, and passes at once.
+ * @param gone.taken assignments that may be stored still
+ */
+async function ofPerson(
+  stores: Stores,
+  subject: string,
+  gone: { readonly lost: readonly LostAt[]; readonly taken: readonly RoleAssignmentKey[] },
+): Promise<readonly Revocation[]> {
+  const lost = await withoutKept(stores, subject, gone);
   if (lost.length === 0) return [];
   const grants = await stores.grants.list({ subject }, mostGrants + 1);
   return grants.length > mostGrants
     ? ofEverybody(lost)
     : grants.map(({ grantId }) => ({ kind: 'access_of_grant', id: grantId, lost }));
+}
+
+async function withoutKept(
+  stores: Stores,
+  subject: string,
+  { lost, taken }: { readonly lost: readonly LostAt[]; readonly taken: readonly RoleAssignmentKey[] },
+): Promise<readonly LostAt[]> {
+  if (lost.length === 0) return [];
+  const identifiers = lost.map(({ resource }) => resource);
+  const assigned = await stores.roleAssignments.ofPerson(subject, identifiers);
+  // One with a bound gives nothing to most of their grants.
+  const kept = assigned.filter((each) => each.within === undefined && !taken.some((other) => isSame(each, other)));
+  const given = await lostWith(stores, kept);
+  return lost.flatMap((each) => {
+    const { scopes = [], roles = [] } = given.find(({ resource }) => resource === each.resource) ?? {};
+    const left = {
+      resource: each.resource,
+      scopes: each.scopes.filter((scope) => !scopes.includes(scope)),
+      roles: each.roles.filter((role) => !roles.includes(role)),
+    };
+    return left.scopes.length + left.roles.length === 0 ? [] : [left];
+  });
+}
+
+function isSame(one: RoleAssignmentKey, other: RoleAssignmentKey): boolean {
+  return (
+    one.resource === other.resource &&
+    one.role === other.role &&
+    one.holder.kind === other.holder.kind &&
+    one.holder.id === other.holder.id &&
+    one.within?.kind === other.within?.kind &&
+    one.within?.id === other.within?.id
+  );
 }
 
 function ofClient(clientId: string, lost: readonly LostAt[]): readonly Revocation[] {
@@ -131,11 +176,13 @@ async function lostWith(
   const identifiers = [...new Set(assignments.map(({ resource }) => resource))];
   const lost = await Promise.all(
     identifiers.map(async (identifier): Promise<LostAt | undefined> => {
-      const { roles } = (await resourceServers.find(identifier)) ?? {};
+      const { roles, scopesWithoutRole = [] } = (await resourceServers.find(identifier)) ?? {};
       if (roles === undefined) return undefined;
       const names = assignments.filter(({ resource }) => resource === identifier).map(({ role }) => role);
       const held = [...new Set(names)].filter((name) => Object.hasOwn(roles, name)).sort();
-      const scopes = [...new Set(held.flatMap((name) => roles[name]?.scopes ?? []))].sort();
+      const scopes = [...new Set(held.flatMap((name) => roles[name]?.scopes ?? []))]
+        .filter((scope) => !scopesWithoutRole.includes(scope))
+        .sort();
       return held.length === 0 ? undefined : { resource: identifier, scopes, roles: held };
     }),
   );
