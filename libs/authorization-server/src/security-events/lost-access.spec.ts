@@ -136,6 +136,13 @@ describe('a role that is taken away', () => {
     expect(await recorded()).toEqual([{ kind: 'access_of_client', subjectId: 'web basic', lost: ofManager }]);
   });
 
+  it('of a client takes nothing that another role of its own gives', async () => {
+    await operator.give(roleOf('clerk', { holder: { kind: 'client', id: 'web basic' } }));
+    await record({ kind: 'roles', assignments: [holderOf('client', 'web basic')] });
+    const lost = [{ resource: orders, scopes: ['orders:write'], roles: ['manager'] }];
+    expect(await recorded()).toEqual([{ kind: 'access_of_client', subjectId: 'web basic', lost }]);
+  });
+
   it('of who has more grants than are told one by one is told of the API', async () => {
     const grant = await server.stores.grants.find(grantIn((await signIn('alice')).access_token));
     if (!grant) throw new Error('no grant');

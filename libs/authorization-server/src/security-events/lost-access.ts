@@ -25,8 +25,14 @@ const longestNamed = 2_000;
  * second (decision 41), and has a clock of its own. What a token was issued by is no older than its `iat` says.
  */
 const settlesIn = 2;
-/** Assignments of one group. */
+/** Assignments of one group, or one client. */
 const mostAssignments = 10_000;
+
+/** What assignments that may be stored still gave. */
+interface Gone {
+  readonly lost: readonly LostAt[];
+  readonly taken: readonly RoleAssignmentKey[];
+}
 
 type Inputs = Pick<CorePorts, 'clock' | 'random'>;
 
@@ -76,7 +82,7 @@ async function ofRoles(stores: Stores, assignments: readonly RoleAssignmentKey[]
     [...holders.values()].map(async ({ kind, id }) => {
       const theirs = assignments.filter(({ holder }) => holder.kind === kind && holder.id === id);
       const lost = await lostWith(stores, theirs);
-      if (kind === 'client') return ofClient(id, lost);
+      if (kind === 'client') return ofClient(stores, id, { lost, taken: theirs });
       return kind === 'account' ? ofPerson(stores, id, { lost, taken: theirs }) : ofEverybody(lost);
     }),
   );
@@ -112,14 +118,9 @@ async function ofOrganization(
 /**
  * By the grants of the person, which no API knows them by the wrong name in (pairwise identifiers). What another role of theirs gives as
  * well is not lost: their next token has it, and passes at once.
- * @param gone.taken assignments that may be stored still
  */
-async function ofPerson(
-  stores: Stores,
-  subject: string,
-  gone: { readonly lost: readonly LostAt[]; readonly taken: readonly RoleAssignmentKey[] },
-): Promise<readonly Revocation[]> {
-  const lost = await withoutKept(stores, subject, gone);
+async function ofPerson(stores: Stores, subject: string, gone: Gone): Promise<readonly Revocation[]> {
+  const lost = await withoutKept(stores, gone, (resources) => stores.roleAssignments.ofPerson(subject, resources));
   if (lost.length === 0) return [];
   const grants = await stores.grants.list({ subject }, mostGrants + 1);
   return grants.length > mostGrants
@@ -129,12 +130,11 @@ async function ofPerson(
 
 async function withoutKept(
   stores: Stores,
-  subject: string,
-  { lost, taken }: { readonly lost: readonly LostAt[]; readonly taken: readonly RoleAssignmentKey[] },
+  { lost, taken }: Gone,
+  assignedAt: (resources: readonly string[]) => Promise<readonly RoleAssignmentKey[]>,
 ): Promise<readonly LostAt[]> {
   if (lost.length === 0) return [];
-  const identifiers = lost.map(({ resource }) => resource);
-  const assigned = await stores.roleAssignments.ofPerson(subject, identifiers);
+  const assigned = await assignedAt(lost.map(({ resource }) => resource));
   // One with a bound gives nothing to most of their grants.
   const kept = assigned.filter((each) => each.within === undefined && !taken.some((other) => isSame(each, other)));
   const given = await lostWith(stores, kept);
@@ -160,7 +160,10 @@ function isSame(one: RoleAssignmentKey, other: RoleAssignmentKey): boolean {
   );
 }
 
-function ofClient(clientId: string, lost: readonly LostAt[]): readonly Revocation[] {
+/** As of a person. */
+async function ofClient(stores: Stores, clientId: string, gone: Gone): Promise<readonly Revocation[]> {
+  const holder = { kind: 'client', id: clientId } as const;
+  const lost = await withoutKept(stores, gone, () => stores.roleAssignments.list({ holder }, mostAssignments));
   return lost.length === 0 ? [] : [{ kind: 'access_of_client', id: clientId, lost }];
 }
 
