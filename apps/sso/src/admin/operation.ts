@@ -74,7 +74,7 @@ interface Definition<
   readonly refusals?: readonly ProblemCode[];
   /**
    * The organizations and groups that it is about, for callers whose role reaches no further: one of theirs is enough. Without it an
-   * operation that reads is refused to them; of one that changes each write is judged by where it leads.
+   * operation that reads is refused to them; of one that changes, with it or without, each write is judged by where it leads.
    */
   readonly within?: (
     context: OperationContext,
