@@ -108,6 +108,27 @@ it('exports every entry as JSON lines and CEF, oldest first, and says so in the 
   expect(told).toHaveLength(3);
 });
 
+it('tells who took a copy of people, apps and groups, and whether with what passwords can be guessed by', async () => {
+  const { run } = shell();
+  await run('resources', 'create', 'https://api.example.com', '--scope', 'read=Read');
+  files += 1;
+  const copy = join(folder, `${files}.jsonl`);
+  expect((await run('export', 'users', '--with-hashes', '--file', copy)).code).toBe(0);
+  for (const what of ['groups', 'organizations', 'clients']) expect((await run('export', what)).code).toBe(0);
+  const { items } = JSON.parse((await run('audit', 'list', '--name', 'records_exported', '--json')).stdout);
+  const said = items.map(({ target, after, initiator }: Record<string, Record<string, unknown>>) => [
+    target?.record,
+    after?.withHashes,
+    initiator?.through,
+  ]);
+  expect(said.toReversed()).toEqual([
+    ['accounts', true, 'cli'],
+    ['groups', false, 'cli'],
+    ['organizations', false, 'cli'],
+    ['clients', false, 'cli'],
+  ]);
+});
+
 it('says that the trail holds and where it ends, and the first place where it does not, by its exit code', async () => {
   const { run, seal } = shell();
   await run('clients', 'create', 'App', '--id', 'app', '--redirect-uri', 'https://app.example.com/cb');

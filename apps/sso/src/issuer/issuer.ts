@@ -153,7 +153,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       observer: traces,
     });
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
-    const refusals = new AuditedRefusals({ stores, clock, random });
+    const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const identity = new IdentityService({
       accounts: toldAccounts(accounts, persistent.selfService),
       loginAttempts,
