@@ -129,6 +129,18 @@ it('tells who took a copy of people, apps and groups, and whether with what pass
   ]);
 });
 
+it('tells the APIs of the demo, and not again where they are the same', async () => {
+  const { run } = shell();
+  const made = async () =>
+    JSON.parse((await run('audit', 'list', '--json')).stdout)
+      .items.filter(({ target }: { target: { record: string } }) => target.record === 'resourceServers')
+      .map(({ name, initiator }: { name: string; initiator: { through: string } }) => `${name} ${initiator.through}`);
+  expect((await run('seed', 'demo', '--password-stdin')).code).toBe(0);
+  expect(await made()).toEqual(['resource_created seed', 'resource_created seed']);
+  expect((await run('seed', 'demo', '--password-stdin')).code).toBe(0);
+  expect(await made()).toHaveLength(2);
+});
+
 it('says that the trail holds and where it ends, and the first place where it does not, by its exit code', async () => {
   const { run, seal } = shell();
   await run('clients', 'create', 'App', '--id', 'app', '--redirect-uri', 'https://app.example.com/cb');
