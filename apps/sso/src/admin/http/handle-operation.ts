@@ -58,7 +58,8 @@ export async function handleOperation(
   }
   linkNext(deps, request, reply, outcome);
   reply.headers(headers);
-  sendJson(reply, status, outcome.body);
+  if (outcome.media === undefined) sendJson(reply, status, outcome.body);
+  else reply.status(status).header('content-type', `${outcome.media}; charset=utf-8`).send(outcome.body);
 }
 
 async function run(
@@ -118,9 +119,9 @@ function linkNext(
   { issuer }: AdminDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { body }: Outcome<unknown>,
+  { body, next: own }: Outcome<unknown>,
 ): void {
-  const { next } = (body ?? {}) as { readonly next?: unknown };
+  const { next = own } = (body ?? {}) as { readonly next?: unknown };
   if (typeof next !== 'string') return;
   const url = new URL(`${issuer.config.issuer}${request.raw.url}`);
   url.searchParams.set('cursor', next);
