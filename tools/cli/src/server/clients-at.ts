@@ -71,8 +71,8 @@ function clientOf({
   const { response_types: _, ...members } = metadata;
   return {
     ...parseClientMetadata(members, namedServers(metadata), origin, 'passed_over'),
-    clientId,
     createdAt,
+    clientId,
     ...(unusedUntil !== undefined && { unusedUntil }),
     ...(formerSecretGoodUntil !== undefined && { formerSecret: { goodUntil: formerSecretGoodUntil } }),
   };

@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -38,13 +39,16 @@ const tokens = {
 };
 
 describe('signet login, whatever answers', () => {
-  let server: Server;
+  let server: Server | undefined;
   let other: Server;
   let asked: string[];
   let paused: number[];
   let now: number;
   let config: string;
-  const addressOf = (of: Server) => `http://localhost:${(of.address() as AddressInfo).port}`;
+  const addressOf = (of: Server | undefined) => {
+    const address = of?.address();
+    return `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
+  };
 
   const listening = (answers: Answers, name: string) =>
     new Promise<Server>((resolve) => {
@@ -57,6 +61,7 @@ describe('signet login, whatever answers', () => {
     });
 
   beforeEach(async () => {
+    server = undefined;
     [asked, paused, now] = [[], [], 1_000];
     config = mkdtempSync(join(folder, 'config-'));
     other = await listening((_, response) => json(response, tokens), 'other');
@@ -64,7 +69,7 @@ describe('signet login, whatever answers', () => {
   afterEach(async () => {
     for (const one of [server, other]) {
       one?.closeAllConnections();
-      await new Promise((resolve) => one?.close(resolve));
+      await new Promise((resolve) => (one ? one.close(resolve) : resolve(undefined)));
     }
   });
 
@@ -240,17 +245,22 @@ describe('signet login, whatever answers', () => {
   });
 
   it('one process at a time has the sign-in, and one that died does not keep it', async () => {
-    const stored = signInsOf();
+    const [stored, at] = [signInsOf(), 'https://id.example.com'];
     const order: string[] = [];
     const work = (name: string) =>
-      stored.alone('https://id.example.com', async () => {
+      stored.alone(at, async () => {
         order.push(`${name} begins`);
         await new Promise((resolve) => setImmediate(resolve));
         order.push(`${name} ends`);
       });
     await Promise.all([work('a'), work('b')]);
     expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
-    expect(readdirSync(join(config, 'signet', 'sign-ins'))).toEqual([]);
-    server = await listening(issuer({}), 'server');
+    const signIns = join(config, 'signet', 'sign-ins');
+    expect(readdirSync(signIns)).toEqual([]);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(join(signIns, `${hash('sha256', at, 'base64url')}.json.lock`), String(pid));
+    await work('c');
+    expect(order.slice(4)).toEqual(['c begins', 'c ends']);
+    expect(readdirSync(signIns)).toEqual([]);
   });
 });
