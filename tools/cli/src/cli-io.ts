@@ -16,6 +16,8 @@ export interface CliIo {
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
   /** Cheaper hashing for tests. */
   readonly hasher?: PasswordHasher | undefined;
+  /** The issuer that a command is for, where it is not for a database; `runCli` reads it. */
+  readonly server?: (() => string | undefined) | undefined;
   /** Another time than the machine's, for tests. */
   readonly clock?: Clock | undefined;
   /** Resolves after so many milliseconds; another one for tests. */

@@ -41,22 +41,14 @@ import {
   SystemRandomSource,
 } from '@signet/runtime';
 import { parseDatabaseUrl } from '@signet/runtime/database';
+import { CliError } from './cli-error.js';
 import type { CliIo } from './cli-io.js';
 import { masterKeyVariable } from './master-key.js';
+import { AdministrationApi, serverAddress } from './server/index.js';
 
+export { CliError, UsageError } from './cli-error.js';
 export type { CliIo } from './cli-io.js';
 export { print, printable } from './output.js';
-
-/** What was asked for is refused or failed: one line, exit code 1. */
-export class CliError extends Error {
-  override readonly name = 'CliError';
-  readonly exitCode: number = 1;
-}
-
-/** The command line says too little or what cannot be: one line, exit code 2. */
-export class UsageError extends CliError {
-  override readonly exitCode = 2;
-}
 
 /** Who administers from here. */
 export const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -84,14 +76,32 @@ export interface Administration {
 
 type Work<T> = (administration: Administration) => Promise<T>;
 
-/** Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens. */
-export function administer<T>(io: CliIo, work: Work<T>): Promise<T> {
-  return opened(io, { migrate: true }, work);
+/** The same by the administration API of an issuer. */
+type WorkAtServer<T> = (api: AdministrationApi) => Promise<T>;
+
+/**
+ * Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens; with `--server`, `atServer`.
+ * @throws CliError where there is a server, and what is wanted is done at the database alone
+ */
+export async function administer<T>(io: CliIo, work: Work<T>, atServer?: WorkAtServer<T>): Promise<T> {
+  return throughServer(io, atServer) ?? opened(io, { migrate: true }, work);
 }
 
 /** As `administer`, for what only reads: where something is missing it says so, and makes nothing. */
-export function inspect<T>(io: CliIo, work: Work<T>): Promise<T> {
-  return opened(io, { existing: true }, work);
+export async function inspect<T>(io: CliIo, work: Work<T>, atServer?: WorkAtServer<T>): Promise<T> {
+  return throughServer(io, atServer) ?? opened(io, { existing: true }, work);
+}
+
+/** Of commands that nothing but the database can do. */
+export function needsDatabase(): CliError {
+  return new CliError('this needs the database: leave --server and SIGNET_SERVER away, where DATABASE_URL leads to it');
+}
+
+function throughServer<T>(io: CliIo, atServer: WorkAtServer<T> | undefined): Promise<T> | undefined {
+  const server = io.server?.();
+  if (server === undefined) return undefined;
+  if (!atServer) throw needsDatabase();
+  return atServer(new AdministrationApi(io, serverAddress(server)));
 }
 
 /** In the place of one that is missing: what needs none goes on. */

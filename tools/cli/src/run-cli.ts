@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
-import { CliError, type CliIo, printable } from './command-context.js';
+import { CliError, type CliIo, needsDatabase, printable } from './command-context.js';
 import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
@@ -14,6 +14,7 @@ import { addGroups } from './commands/groups.js';
 import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
+import { addLogin } from './commands/login.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
@@ -27,6 +28,7 @@ import { addUsers } from './commands/users.js';
 import { table } from './output.js';
 
 const groups = [
+  addLogin,
   addUsers,
   addGroups,
   addOrganizations,
@@ -60,10 +62,15 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     .description(
       'Administration of a Signet issuer. Environment: that of the issuer, ISSUER, DATABASE_URL and MASTER_KEY, or the last two as files.',
     )
+    .option('--server <issuer>', 'by its administration API, where `signet login` signed in (default: SIGNET_SERVER)')
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  for (const add of groups) add(program, io, version());
+  const server = () => program.opts<{ server?: string }>().server ?? (io.env.SIGNET_SERVER || undefined);
+  program.hook('preAction', (_, command) => {
+    if (server() !== undefined && !isServed(command)) throw needsDatabase();
+  });
+  for (const add of groups) add(program, { ...io, server }, version());
   program.addHelpText('after', () => `\nAll of them:\n${everyCommand(program)}\n\n${exitCodes}`);
   try {
     await program.parseAsync(argv[0] === 'keys' ? behindHyphens(argv) : [...argv], { from: 'user' });
@@ -73,6 +80,26 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     for (const line of startFailure(error)) io.stderr(`error: ${printable(line)}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
+}
+
+/** Commands of the shell that speak to servers; of those in their groups, each says for itself what it does there. */
+const served = new Set([
+  'login',
+  'logout',
+  'users',
+  'groups',
+  'organizations',
+  'clients',
+  'resources',
+  'roles',
+  'sessions',
+]);
+for (const group of ['grants', 'consents', 'registration', 'keys list', 'keys rotate', 'keys withdraw'])
+  served.add(group);
+
+function isServed(command: Command): boolean {
+  const group = command.parent?.parent ? command.parent.name() : command.name();
+  return served.has(group) || served.has(`${group} ${command.name()}`);
 }
 
 /** A `kid` that is a thumbprint (RFC 7638) begins with a hyphen once in 64 times, and nobody who withdraws it in a hurry knows why. */

@@ -1,19 +1,24 @@
 import {
   changeClient,
   createClient,
+  declareClient,
   deleteClient,
   findClient,
   listClients,
+  type Page,
   rotateClientSecret,
   secretOverlap,
+  storedAdministration,
 } from '@signet/administration';
-import { type Client, clientMetadata } from '@signet/authorization-server';
+import { clientMetadata } from '@signet/authorization-server';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
 import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
+import { clientsAt, type ShownChange, type ShownClient } from '../server/clients-at.js';
+import { shellClientId, shellClientMetadata } from '../server/shell-client.js';
 import { type MetadataOptions, metadataOf, withMetadataOptions } from './client-metadata-options.js';
 
 interface JsonOption {
@@ -27,7 +32,7 @@ const usualMembers = {
 };
 
 /** What may be shown of a client: not even the digest of a secret. */
-function view({ clientSecretDigest: _, registrationAccessTokenDigest: __, formerSecret, ...client }: Client) {
+function view({ clientSecretDigest: _, registrationAccessTokenDigest: __, formerSecret, ...client }: ShownClient) {
   return { ...client, ...(formerSecret && { formerCredentialGoodUntil: formerSecret.goodUntil }) };
 }
 
@@ -39,6 +44,7 @@ export function addClients(program: Command, io: CliIo): void {
   addDelete(clients, io);
   addReads(clients, io);
   addRotateSecret(clients, io);
+  addShell(clients, io);
 }
 
 function addCreate(clients: Command, io: CliIo): void {
@@ -58,8 +64,10 @@ function addCreate(clients: Command, io: CliIo): void {
       const usual = usualOf(options);
       const metadata = { ...usual, client_name: name, ...metadataOf(options) };
       if (options.for !== undefined) requireRedirect(options.for, metadata);
-      const { client, secret } = await administer(io, (administration) =>
-        createClient(administration, operator, { clientId: options.id, metadata }),
+      const { client, secret } = await administer<ShownChange>(
+        io,
+        (administration) => createClient(administration, operator, { clientId: options.id, metadata }),
+        (api) => clientsAt(api).create({ clientId: options.id, metadata }),
       );
       print(io, options.json, { ...view(client), ...(secret && { clientSecret: secret }) }, [
         `created ${client.clientId}`,
@@ -109,8 +117,10 @@ function addUpdate(clients: Command, io: CliIo): void {
         ...unset.map((member) => [member, null] as const),
       ]);
       if (Object.keys(patch).length === 0) throw new UsageError('nothing to change was named');
-      const { client, version, secret } = await administer(io, (administration) =>
-        changeClient(administration, operator, { clientId, patch, expectedVersion, newSubjects }),
+      const { client, version, secret } = await administer<ShownChange>(
+        io,
+        (administration) => changeClient(administration, operator, { clientId, patch, expectedVersion, newSubjects }),
+        (api) => clientsAt(api).change(clientId, patch, { expectedVersion, newSubjects }),
       );
       print(io, options.json, { ...view(client), version, ...(secret && { clientSecret: secret }) }, [
         `changed ${clientId}: ${Object.keys(patch).join(', ')}`,
@@ -127,7 +137,11 @@ function addDelete(clients: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (clientId: string, options: JsonOption & { yes?: boolean }) => {
       await confirm(io, options.yes, `delete the client ${clientId} and revoke its grants`);
-      const deleted = await administer(io, (administration) => deleteClient(administration, operator, { clientId }));
+      const deleted = await administer(
+        io,
+        (administration) => deleteClient(administration, operator, { clientId }),
+        (api) => clientsAt(api).delete(clientId),
+      );
       print(io, options.json, { ...deleted, deleted: true }, [
         `deleted ${clientId}, grants revoked: ${deleted.revokedGrants}`,
       ]);
@@ -137,8 +151,10 @@ function addDelete(clients: Command, io: CliIo): void {
 function addReads(clients: Command, io: CliIo): void {
   withListOptions(clients.command('list').description('list the clients, by client_id'), 'id or name').action(
     async (options: ListOptions) => {
-      const { items, ...page } = await inspect(io, (administration) =>
-        listClients(administration, pageOfOptions(options)),
+      const { items, ...page } = await inspect<Page<ShownClient>>(
+        io,
+        (administration) => listClients(administration, pageOfOptions(options)),
+        (api) => clientsAt(api).list(pageOfOptions(options)),
       );
       printPage(
         io,
@@ -161,8 +177,10 @@ function addReads(clients: Command, io: CliIo): void {
     .option('--metadata', 'only its metadata, as --metadata-file takes it')
     .option('--json', 'print JSON')
     .action(async (clientId: string, options: JsonOption & { metadata?: boolean }) => {
-      const { client, version } = await inspect(io, (administration) =>
-        findClient(administration, operator, { clientId }),
+      const { client, version } = await inspect<ShownChange>(
+        io,
+        (administration) => findClient(administration, operator, { clientId }),
+        (api) => clientsAt(api).show(clientId),
       );
       const shown = options.metadata ? clientMetadata(client) : { ...view(client), version };
       print(io, options.json, shown, JSON.stringify(shown, null, 2).split('\n'));
@@ -182,8 +200,10 @@ function addRotateSecret(clients: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (clientId: string, { now, json, ...options }: JsonOption & { overlap: number; now?: boolean }) => {
       const overlap = now ? 0 : options.overlap;
-      const { secret, client } = await administer(io, (administration) =>
-        rotateClientSecret(administration, operator, { clientId, overlap }),
+      const { secret, client } = await administer<ShownChange>(
+        io,
+        (administration) => rotateClientSecret(administration, operator, { clientId, overlap }),
+        (api) => clientsAt(api).rotateSecret(clientId, overlap),
       );
       const goodUntil = client.formerSecret?.goodUntil;
       const shown = { clientId, clientSecret: secret, ...(goodUntil && { formerSecretGoodUntil: goodUntil }) };
@@ -191,6 +211,23 @@ function addRotateSecret(clients: Command, io: CliIo): void {
         `secret (shown once): ${secret}`,
         goodUntil === undefined ? 'the one before stopped' : `the one before is good until ${time(goodUntil)}`,
       ]);
+    });
+}
+
+/** For `signet login`: an issuer has the client where an operator made it, and else nobody signs in from a shell. */
+function addShell(clients: Command, io: CliIo): void {
+  clients
+    .command('shell')
+    .description('make the client by which `signet login` signs in, or mend it: the device flow alone')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: JsonOption) => {
+      const { client } = await administer(io, async (administration) => {
+        const { issuer } = administration;
+        await administration.administration.run(operator, (records) => storedAdministration(records, issuer));
+        const metadata = shellClientMetadata(issuer);
+        return declareClient(administration, operator, { clientId: shellClientId, metadata });
+      });
+      print(io, json, view(client), [`${client.clientId} may sign in`]);
     });
 }
 

@@ -1,10 +1,11 @@
-import { forgetConsents, listConsents } from '@signet/administration';
+import { type ConsentView, forgetConsents, listConsents } from '@signet/administration';
 import type { Command } from 'commander';
 import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
-import { type PersonOptions, subjectOf, withPersonOptions } from './person-options.js';
+import { pageAt } from '../server/index.js';
+import { type PersonOptions, subjectAtServer, subjectOf, withPersonOptions } from './person-options.js';
 
 /** `signet consents ...` */
 export function addConsents(program: Command, io: CliIo): void {
@@ -14,12 +15,18 @@ export function addConsents(program: Command, io: CliIo): void {
   withListOptions(withPersonOptions(list), "client's id and the user's names")
     .option('--client <client_id>', 'to this client')
     .action(async (options: ListOptions & PersonOptions & { client?: string }) => {
-      const page = await inspect(io, async (administration) =>
-        listConsents(
-          administration.directories.consents,
-          { subject: await subjectOf(administration, options), clientId: options.client },
-          pageOfOptions(options),
-        ),
+      const page = await inspect(
+        io,
+        async (administration) =>
+          listConsents(
+            administration.directories.consents,
+            { subject: await subjectOf(administration, options), clientId: options.client },
+            pageOfOptions(options),
+          ),
+        async (api) => {
+          const query = { subject: await subjectAtServer(api, options), client_id: options.client };
+          return pageAt<ConsentView>(api, 'listConsents', pageOfOptions(options), { query });
+        },
       );
       printPage(io, options.json, page, {
         USER: ({ username }) => username ?? '-',
@@ -44,11 +51,17 @@ export function addConsents(program: Command, io: CliIo): void {
       }
       const whose = [user ?? subject, client && `the client ${client}`].filter(Boolean).join(' and ');
       await confirm(io, options.yes, `forget the consents of ${whose}`);
-      const forgotten = await administer(io, async (administration) =>
-        forgetConsents(administration.ports, operator, {
-          subject: await subjectOf(administration, options),
-          clientId: client,
-        }),
+      const forgotten = await administer(
+        io,
+        async (administration) =>
+          forgetConsents(administration.ports, operator, {
+            subject: await subjectOf(administration, options),
+            clientId: client,
+          }),
+        async (api) => {
+          const query = { subject: await subjectAtServer(api, options), client_id: client };
+          return (await api.call<{ readonly forgotten: number }>('forgetConsents', { query })).body.forgotten;
+        },
       );
       print(io, options.json, { forgotten }, [`consents forgotten: ${forgotten}`]);
     });

@@ -14,6 +14,7 @@ import { administer, type CliIo, inspect, operator, print } from '../command-con
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { details, printPage, time } from '../output.js';
+import { groupsAt } from '../server/groups-at.js';
 import { groupReferenceOf, withGroupReference } from './group-options.js';
 import { referenceOf, withReference } from './person-options.js';
 
@@ -42,8 +43,15 @@ function addCreate(groups: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (name: string, options: { description?: string; in?: string; json?: boolean }) => {
       const { description, in: parent } = options;
-      const group = await administer(io, ({ ports }) =>
-        createGroup(ports, operator, { name, description, ...(parent !== undefined && { parent: { name: parent } }) }),
+      const group = await administer(
+        io,
+        ({ ports }) =>
+          createGroup(ports, operator, {
+            name,
+            description,
+            ...(parent !== undefined && { parent: { name: parent } }),
+          }),
+        (api) => groupsAt(api).create({ name, description }, parent === undefined ? undefined : { name: parent }),
       );
       print(io, options.json, { ...group, version: versionOf(group) }, [`created ${group.name} (${group.groupId})`]);
     });
@@ -69,8 +77,10 @@ function addUpdate(groups: Command, io: CliIo): void {
           description: description === '' ? null : description,
           parent: top ? null : parent === undefined ? undefined : { name: parent },
         };
-        const group = await administer(io, ({ ports }) =>
-          changeGroup(ports, operator, groupReferenceOf(name, options), patch, options.expectVersion),
+        const group = await administer(
+          io,
+          ({ ports }) => changeGroup(ports, operator, groupReferenceOf(name, options), patch, options.expectVersion),
+          (api) => groupsAt(api).change(groupReferenceOf(name, options), patch, options.expectVersion),
         );
         print(io, options.json, { ...group, version: versionOf(group) }, [`changed ${group.name}`]);
       },
@@ -85,8 +95,10 @@ function addDelete(groups: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (name: string, options: Common & { expectVersion?: string; yes?: boolean }) => {
       await confirm(io, options.yes, `delete the group ${name}`);
-      const group = await administer(io, ({ ports }) =>
-        deleteGroup(ports, operator, groupReferenceOf(name, options), options.expectVersion),
+      const group = await administer(
+        io,
+        ({ ports }) => deleteGroup(ports, operator, groupReferenceOf(name, options), options.expectVersion),
+        (api) => groupsAt(api).delete(groupReferenceOf(name, options), options.expectVersion),
       );
       print(io, options.json, { ...group, deleted: true }, [`deleted ${group.name}`]);
     });
@@ -97,7 +109,11 @@ function addShow(groups: Command, io: CliIo): void {
     .description('show a group, where it stands and what stands in it, with its version')
     .option('--json', 'print JSON')
     .action(async (name: string, options: Common) => {
-      const found = await inspect(io, ({ stores }) => findGroup(stores, groupReferenceOf(name, options)));
+      const found = await inspect(
+        io,
+        ({ stores }) => findGroup(stores, groupReferenceOf(name, options)),
+        (api) => groupsAt(api).show(groupReferenceOf(name, options)),
+      );
       const { group, above, below } = found;
       const version = versionOf(group);
       print(io, options.json, { ...group, above, below, version }, [
@@ -118,12 +134,16 @@ function addLists(groups: Command, io: CliIo): void {
   withListOptions(groups.command('list').description('list the groups, by name'), 'names and descriptions')
     .option('--in <group>', 'those that stand in this one')
     .action(async (options: ListOptions & { in?: string }) => {
-      const page = await inspect(io, ({ directories, stores }) =>
-        listGroups(
-          { directory: directories.groups, groups: stores.groups },
-          options.in === undefined ? {} : { parent: { name: options.in } },
-          pageOfOptions(options),
-        ),
+      const page = await inspect(
+        io,
+        ({ directories, stores }) =>
+          listGroups(
+            { directory: directories.groups, groups: stores.groups },
+            options.in === undefined ? {} : { parent: { name: options.in } },
+            pageOfOptions(options),
+          ),
+        (api) =>
+          groupsAt(api).list(options.in === undefined ? undefined : { name: options.in }, pageOfOptions(options)),
       );
       printPage(io, options.json, page, {
         GROUP: ({ name }) => name,
@@ -138,13 +158,16 @@ function addLists(groups: Command, io: CliIo): void {
     .description('list who is in a group, by subject')
     .option('--below', 'with those who are in a group below it')
     .action(async (name: string, options: ListOptions & Common & { below?: boolean }) => {
-      const page = await inspect(io, ({ directories, stores }) =>
-        listGroupMembers(
-          { directory: directories.groups, groups: stores.groups },
-          groupReferenceOf(name, options),
-          options,
-          pageOfOptions(options),
-        ),
+      const page = await inspect(
+        io,
+        ({ directories, stores }) =>
+          listGroupMembers(
+            { directory: directories.groups, groups: stores.groups },
+            groupReferenceOf(name, options),
+            options,
+            pageOfOptions(options),
+          ),
+        (api) => groupsAt(api).members(groupReferenceOf(name, options), options, pageOfOptions(options)),
       );
       printPage(io, options.json, page, {
         USER: ({ username }) => username ?? '-',
@@ -160,8 +183,10 @@ function addMembers(groups: Command, io: CliIo): void {
     .description('take a user into a group')
     .option('--json', 'print JSON')
     .action(async (name: string, user: string, options: Common & { bySubject?: boolean }) => {
-      const added = await administer(io, ({ ports }) =>
-        addGroupMember(ports, operator, groupReferenceOf(name, options), referenceOf(user, options)),
+      const added = await administer(
+        io,
+        ({ ports }) => addGroupMember(ports, operator, groupReferenceOf(name, options), referenceOf(user, options)),
+        (api) => groupsAt(api).add(groupReferenceOf(name, options), referenceOf(user, options)),
       );
       print(io, options.json, { added }, [added ? `${user} is in ${name}` : `${user} was in ${name} already`]);
     });
@@ -170,8 +195,10 @@ function addMembers(groups: Command, io: CliIo): void {
     .description('take a user out of a group; in groups below it they stay')
     .option('--json', 'print JSON')
     .action(async (name: string, user: string, options: Common & { bySubject?: boolean }) => {
-      const removed = await administer(io, ({ ports }) =>
-        removeGroupMember(ports, operator, groupReferenceOf(name, options), referenceOf(user, options)),
+      const removed = await administer(
+        io,
+        ({ ports }) => removeGroupMember(ports, operator, groupReferenceOf(name, options), referenceOf(user, options)),
+        (api) => groupsAt(api).remove(groupReferenceOf(name, options), referenceOf(user, options)),
       );
       print(io, options.json, { removed }, [removed ? `${user} is out of ${name}` : `${user} was not in ${name}`]);
     });

@@ -1,9 +1,10 @@
-import { listKeys, rotateKey, withdrawSigningKey } from '@signet/administration';
+import { listKeys, rotateKey, type SigningKeyView, withdrawSigningKey } from '@signet/administration';
 import { type SigningAlgorithm, signingAlgorithmNames } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { printAll, time } from '../output.js';
+import { pageAt } from '../server/index.js';
 import { addMasterKey } from './master-key.js';
 
 /** As many as a page may have: more than any issuer keeps. */
@@ -28,7 +29,11 @@ function addList(keys: Command, io: CliIo): void {
     .description('list the signing keys, oldest first: all of them, for they are few')
     .option('--json', 'print JSON: a list')
     .action(async ({ json }: JsonOption) => {
-      const { items } = await inspect(io, ({ stores }) => listKeys(stores, { limit: mostKeys }));
+      const { items } = await inspect(
+        io,
+        ({ stores }) => listKeys(stores, { limit: mostKeys }),
+        (api) => pageAt<SigningKeyView>(api, 'listKeys', { limit: mostKeys }),
+      );
       printAll(io, json, items, {
         KID: ({ kid }) => kid,
         ALGORITHM: ({ algorithm }) => algorithm,
@@ -48,7 +53,15 @@ function addRotate(keys: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (options: JsonOption & { algorithm: SigningAlgorithm; now?: boolean }) => {
       const lead = options.now ? 0 : undefined;
-      const key = await administer(io, ({ ports }) => rotateKey(ports, operator, options.algorithm, lead));
+      const key = await administer(
+        io,
+        ({ ports }) => rotateKey(ports, operator, options.algorithm, lead),
+        async (api) => {
+          const { algorithm, now } = options;
+          return (await api.call<Awaited<ReturnType<typeof rotateKey>>>('rotateKey', { body: { algorithm, now } }))
+            .body;
+        },
+      );
       print(io, options.json, key, [`${key.kid} (${key.algorithm}) signs from ${time(key.activatesAt)}`]);
     });
 }
@@ -61,7 +74,12 @@ function addWithdraw(keys: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (kid: string, options: JsonOption & { yes?: boolean }) => {
       await confirm(io, options.yes, `withdraw the key ${kid} and refuse every token that it signed`);
-      const { withdrawn, replacement } = await administer(io, ({ ports }) => withdrawSigningKey(ports, operator, kid));
+      const { withdrawn, replacement } = await administer(
+        io,
+        ({ ports }) => withdrawSigningKey(ports, operator, kid),
+        async (api) =>
+          (await api.call<Awaited<ReturnType<typeof withdrawSigningKey>>>('withdrawKey', { path: { kid } })).body,
+      );
       print(io, options.json, { kid, withdrawn: true, ...(replacement && { replacement: replacement.kid }) }, [
         `withdrew ${withdrawn.kid} (${withdrawn.algorithm})`,
         ...(replacement ? [`${replacement.kid} signs in its place`] : []),

@@ -14,6 +14,7 @@ import { administer, type CliIo, inspect, operator, print } from '../command-con
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { details, printPage, time } from '../output.js';
+import { organizationsAt } from '../server/organizations-at.js';
 import { referenceOf, withReference } from './person-options.js';
 
 interface Common {
@@ -36,7 +37,11 @@ function addChanges(organizations: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (name: string, options: Common & { displayName?: string }) => {
       const { displayName } = options;
-      const made = await administer(io, ({ ports }) => createOrganization(ports, operator, { name, displayName }));
+      const made = await administer(
+        io,
+        ({ ports }) => createOrganization(ports, operator, { name, displayName }),
+        (api) => organizationsAt(api).create({ name, displayName }),
+      );
       print(io, options.json, { ...made, version: versionOf(made) }, [`created ${name} (${made.organizationId})`]);
     });
 
@@ -53,8 +58,11 @@ function addChanges(organizations: Command, io: CliIo): void {
         options: Common & { name?: string; displayName?: string; expectVersion?: string },
       ) => {
         const { name, displayName, expectVersion } = options;
-        const changed = await administer(io, ({ ports }) =>
-          changeOrganization(ports, operator, { name: organization }, { name, displayName }, expectVersion),
+        const changed = await administer(
+          io,
+          ({ ports }) =>
+            changeOrganization(ports, operator, { name: organization }, { name, displayName }, expectVersion),
+          (api) => organizationsAt(api).change({ name: organization }, { name, displayName }, expectVersion),
         );
         print(io, options.json, { ...changed, version: versionOf(changed) }, [`changed ${changed.name}`]);
       },
@@ -68,8 +76,10 @@ function addChanges(organizations: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (name: string, options: Common & { expectVersion?: string; yes?: boolean }) => {
       await confirm(io, options.yes, `delete the organization ${name}`);
-      const deleted = await administer(io, ({ ports }) =>
-        deleteOrganization(ports, operator, { name }, options.expectVersion),
+      const deleted = await administer(
+        io,
+        ({ ports }) => deleteOrganization(ports, operator, { name }, options.expectVersion),
+        (api) => organizationsAt(api).delete({ name }, options.expectVersion),
       );
       print(io, options.json, { ...deleted, deleted: true }, [`deleted ${name}`]);
     });
@@ -81,7 +91,11 @@ function addReads(organizations: Command, io: CliIo): void {
     .description('show an organization, with its version')
     .option('--json', 'print JSON')
     .action(async (name: string, options: Common) => {
-      const found = await inspect(io, ({ stores }) => findOrganization(stores, { name }));
+      const found = await inspect(
+        io,
+        ({ stores }) => findOrganization(stores, { name }),
+        (api) => organizationsAt(api).show({ name }),
+      );
       const version = versionOf(found);
       const { organizationId: id, displayName, createdAt } = found;
       print(io, options.json, { ...found, version }, [
@@ -91,8 +105,10 @@ function addReads(organizations: Command, io: CliIo): void {
 
   withListOptions(organizations.command('list').description('list the organizations, by name'), 'both names').action(
     async (options: ListOptions) => {
-      const page = await inspect(io, ({ directories }) =>
-        listOrganizations(directories.organizations, pageOfOptions(options)),
+      const page = await inspect(
+        io,
+        ({ directories }) => listOrganizations(directories.organizations, pageOfOptions(options)),
+        (api) => organizationsAt(api).list(pageOfOptions(options)),
       );
       printPage(io, options.json, page, {
         ORGANIZATION: ({ name }) => name,
@@ -106,12 +122,15 @@ function addReads(organizations: Command, io: CliIo): void {
   withListOptions(organizations.command('members <organization>'), "user's names")
     .description('list the members of an organization, by subject')
     .action(async (name: string, options: ListOptions) => {
-      const page = await inspect(io, ({ directories, stores }) =>
-        listOrganizationMembers(
-          { directory: directories.organizations, organizations: stores.organizations },
-          { name },
-          pageOfOptions(options),
-        ),
+      const page = await inspect(
+        io,
+        ({ directories, stores }) =>
+          listOrganizationMembers(
+            { directory: directories.organizations, organizations: stores.organizations },
+            { name },
+            pageOfOptions(options),
+          ),
+        (api) => organizationsAt(api).members({ name }, pageOfOptions(options)),
       );
       printPage(io, options.json, page, {
         USER: ({ username }) => username ?? '-',
@@ -126,8 +145,10 @@ function addMembers(organizations: Command, io: CliIo): void {
     .description('make a user a member of an organization')
     .option('--json', 'print JSON')
     .action(async (name: string, user: string, options: Common & { bySubject?: boolean }) => {
-      const added = await administer(io, ({ ports }) =>
-        addOrganizationMember(ports, operator, { name }, referenceOf(user, options)),
+      const added = await administer(
+        io,
+        ({ ports }) => addOrganizationMember(ports, operator, { name }, referenceOf(user, options)),
+        (api) => organizationsAt(api).add({ name }, referenceOf(user, options)),
       );
       const line = added ? `${user} is a member of ${name}` : `${user} was a member of ${name} already`;
       print(io, options.json, { added }, [line]);
@@ -137,8 +158,10 @@ function addMembers(organizations: Command, io: CliIo): void {
     .description('end a membership: what the user was given for it ends, and so do their roles within it')
     .option('--json', 'print JSON')
     .action(async (name: string, user: string, options: Common & { bySubject?: boolean }) => {
-      const removed = await administer(io, ({ ports }) =>
-        removeOrganizationMember(ports, operator, { name }, referenceOf(user, options)),
+      const removed = await administer(
+        io,
+        ({ ports }) => removeOrganizationMember(ports, operator, { name }, referenceOf(user, options)),
+        (api) => organizationsAt(api).remove({ name }, referenceOf(user, options)),
       );
       const line = removed ? `${user} is no member of ${name} any more` : `${user} was no member of ${name}`;
       print(io, options.json, { removed }, [line]);

@@ -1,6 +1,7 @@
 import { type AccountReference, findAccount } from '@signet/administration';
 import { type Command, Option } from 'commander';
 import type { Administration } from '../command-context.js';
+import { type AdministrationApi, subjectAt } from '../server/index.js';
 
 /** Whose records. */
 export interface PersonOptions {
@@ -21,6 +22,11 @@ export async function subjectOf(
 ): Promise<string | undefined> {
   if (user === undefined) return subject;
   return (await findAccount(administration, { username: user })).subject;
+}
+
+/** The same by the administration API. @throws AdministrationError unknown */
+export async function subjectAtServer(api: AdministrationApi, { user, subject }: PersonOptions) {
+  return user === undefined ? subject : subjectAt(api, { username: user });
 }
 
 /** What names the one user of a command. */

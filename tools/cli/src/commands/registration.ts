@@ -1,9 +1,15 @@
-import { createInitialAccessToken, listInitialAccessTokens, revokeInitialAccessToken } from '@signet/administration';
+import {
+  createInitialAccessToken,
+  type InitialAccessTokenView,
+  listInitialAccessTokens,
+  revokeInitialAccessToken,
+} from '@signet/administration';
 import { type Command, Option } from 'commander';
 import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
+import { pageAt } from '../server/index.js';
 
 interface CreateOptions {
   readonly uses: number;
@@ -28,8 +34,13 @@ export function addRegistration(program: Command, io: CliIo): void {
     )
     .option('--json', 'print JSON')
     .action(async ({ uses, days, pkce, json }: CreateOptions) => {
-      const { token, tokenId, expiresAt } = await administer(io, ({ ports }) =>
-        createInitialAccessToken(ports, operator, { uses, lifetime: days * 86_400, pkceOptional: pkce === 'optional' }),
+      const body = { uses, lifetime: days * 86_400, pkceOptional: pkce === 'optional' };
+      const { token, tokenId, expiresAt } = await administer(
+        io,
+        ({ ports }) => createInitialAccessToken(ports, operator, body),
+        async (api) =>
+          (await api.call<Awaited<ReturnType<typeof createInitialAccessToken>>>('createInitialAccessToken', { body }))
+            .body,
       );
       print(io, json, { tokenId, initialAccessToken: token, expiresAt, uses }, [
         `initial access token (shown once): ${token}`,
@@ -41,7 +52,11 @@ export function addRegistration(program: Command, io: CliIo): void {
     registration.command('list-tokens').description('list the initial access tokens, oldest first'),
     'names',
   ).action(async (options: ListOptions) => {
-    const page = await inspect(io, ({ stores }) => listInitialAccessTokens(stores, pageOfOptions(options)));
+    const page = await inspect(
+      io,
+      ({ stores }) => listInitialAccessTokens(stores, pageOfOptions(options)),
+      (api) => pageAt<InitialAccessTokenView>(api, 'listInitialAccessTokens', pageOfOptions(options)),
+    );
     printPage(io, options.json, page, {
       TOKEN: ({ tokenId }) => tokenId,
       CREATED: ({ createdAt }) => time(createdAt),
@@ -58,7 +73,11 @@ export function addRegistration(program: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (tokenId: string, options: { yes?: boolean; json?: boolean }) => {
       await confirm(io, options.yes, `revoke the initial access token ${tokenId}`);
-      await administer(io, ({ ports }) => revokeInitialAccessToken(ports, operator, tokenId));
+      await administer(
+        io,
+        ({ ports }) => revokeInitialAccessToken(ports, operator, tokenId),
+        async (api) => void (await api.call('revokeInitialAccessToken', { path: { tokenId } })),
+      );
       print(io, options.json, { tokenId, revoked: true }, [`revoked ${tokenId}`]);
     });
 }

@@ -20,6 +20,7 @@ import { administer, type CliIo, inspect, naming, operator, print } from '../com
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
+import { resourcesAt } from '../server/resources-at.js';
 import { createdRoles, patchedRoles, type RoleOptions, roleHelp, roleLines } from './role-options.js';
 
 interface CreateOptions {
@@ -71,14 +72,17 @@ export function addResources(program: Command, io: CliIo): void {
         ...(name !== undefined && { name }),
         ...createdRoles(options),
       };
-      const resource = await administer(io, ({ ports }) =>
-        createResource(ports, operator, {
-          ...given,
-          accessTokenLifetime: lifetime,
-          signingAlgorithm: algorithm,
-          ...(tokenType !== undefined && { accessTokenType: tokenType }),
-          ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
-        }),
+      const wanted = {
+        ...given,
+        accessTokenLifetime: lifetime,
+        signingAlgorithm: algorithm,
+        ...(tokenType !== undefined && { accessTokenType: tokenType }),
+        ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
+      };
+      const resource = await administer(
+        io,
+        ({ ports }) => createResource(ports, operator, wanted),
+        (api) => resourcesAt(api).create(wanted),
       );
       print(io, options.json, resource, [`created ${identifier}`]);
     });
@@ -98,8 +102,14 @@ export function addResources(program: Command, io: CliIo): void {
         options: { force?: boolean; expectVersion?: string; yes?: boolean; json?: boolean },
       ) => {
         await confirm(io, options.yes, `delete the resource ${identifier}`);
-        const clients = await administer(io, ({ ports }) =>
-          deleteResource(ports, operator, identifier, { force: options.force, expectedVersion: options.expectVersion }),
+        const clients = await administer(
+          io,
+          ({ ports }) =>
+            deleteResource(ports, operator, identifier, {
+              force: options.force,
+              expectedVersion: options.expectVersion,
+            }),
+          (api) => resourcesAt(api).delete(identifier, options.force, options.expectVersion),
         );
         print(io, options.json, { identifier, deleted: true, clients }, [
           `deleted ${identifier}`,
@@ -113,7 +123,11 @@ export function addResources(program: Command, io: CliIo): void {
     .description('show everything about one resource server, with its version')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: { json?: boolean }) => {
-      const resource = await inspect(io, ({ stores }) => findResource(stores, identifier));
+      const resource = await inspect(
+        io,
+        ({ stores }) => findResource(stores, identifier),
+        (api) => resourcesAt(api).show(identifier),
+      );
       const version = versionOf(resource);
       print(io, options.json, { ...resource, version }, [
         ...details({
@@ -136,7 +150,11 @@ export function addResources(program: Command, io: CliIo): void {
     resources.command('list').description('list the resource servers, by identifier'),
     'identifier, name and scopes',
   ).action(async (options: ListOptions) => {
-    const page = await inspect(io, ({ stores }) => listResources(stores, pageOfOptions(options)));
+    const page = await inspect(
+      io,
+      ({ stores }) => listResources(stores, pageOfOptions(options)),
+      (api) => resourcesAt(api).list(pageOfOptions(options)),
+    );
     printPage(io, options.json, page, {
       IDENTIFIER: ({ identifier }) => identifier,
       NAME: ({ name }) => name,
@@ -150,8 +168,10 @@ export function addResources(program: Command, io: CliIo): void {
     .description('which scopes clients that registered themselves may ask people for; none closes it')
     .option('--json', 'print JSON')
     .action(async (identifier: string, scopes: readonly string[], options: { json?: boolean }) => {
-      const resource = await administer(io, ({ ports }) =>
-        changeResource(ports, operator, identifier, { selfRegisteredScopes: scopes }),
+      const resource = await administer(
+        io,
+        ({ ports }) => changeResource(ports, operator, identifier, { selfRegisteredScopes: scopes }),
+        (api) => resourcesAt(api).change(identifier, { selfRegisteredScopes: scopes }),
       );
       print(io, options.json, resource, [`open to self-registered clients: ${scopes.join(' ') || 'nothing'}`]);
     });
@@ -179,14 +199,22 @@ function addUpdate(resources: Command, io: CliIo): void {
     .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: UpdateOptions) => {
-      const resource = await administer(io, async ({ stores, ports }) => {
-        const before = await findResource(stores, identifier);
-        return changeResource(ports, operator, identifier, patchOf(before, options), {
-          force: options.force,
-          // Scopes are given as steps from those that were read.
-          expectedVersion: options.expectVersion ?? versionOf(before),
-        });
-      });
+      const resource = await administer(
+        io,
+        async ({ stores, ports }) => {
+          const before = await findResource(stores, identifier);
+          return changeResource(ports, operator, identifier, patchOf(before, options), {
+            force: options.force,
+            // Scopes are given as steps from those that were read.
+            expectedVersion: options.expectVersion ?? versionOf(before),
+          });
+        },
+        async (api) => {
+          const before = await resourcesAt(api).show(identifier);
+          const { force, expectVersion: expectedVersion = versionOf(before) } = options;
+          return resourcesAt(api).change(identifier, patchOf(before, options), { force, expectedVersion });
+        },
+      );
       print(io, options.json, { ...resource, version: versionOf(resource) }, [`changed ${identifier}`]);
     });
 }

@@ -23,6 +23,7 @@ import {
 } from '../command-context.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { details, printPage, time } from '../output.js';
+import { rolesAt } from '../server/roles-at.js';
 import { referenceOf, withReference } from './person-options.js';
 
 interface HolderOptions {
@@ -46,7 +47,11 @@ export function addRoles(program: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (resource: string, role: string, options: HolderOptions & BoundOptions & { json?: boolean }) => {
       const named = namedRole(resource, role, options);
-      const { assignment, isNew } = await administer(io, ({ ports }) => assignRole(ports, operator, named));
+      const { assignment, isNew } = await administer(
+        io,
+        ({ ports }) => assignRole(ports, operator, named),
+        (api) => rolesAt(api).assign(named),
+      );
       const [is, whose] = [isNew ? 'has' : 'had', wordsOf(options)];
       print(io, options.json, { ...assignment, isNew }, [`${whose} ${is} the role ${role} at ${resource}`]);
     });
@@ -56,7 +61,11 @@ export function addRoles(program: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (resource: string, role: string, options: HolderOptions & BoundOptions & { json?: boolean }) => {
       const named = namedRole(resource, role, options);
-      const taken = await administer(io, ({ ports }) => takeRole(ports, operator, named));
+      const taken = await administer(
+        io,
+        ({ ports }) => takeRole(ports, operator, named),
+        (api) => rolesAt(api).take(named),
+      );
       const had = taken ? 'has no more' : 'did not have';
       print(io, options.json, { taken }, [`${wordsOf(options)} ${had} the role ${role} at ${resource}`]);
     });
@@ -71,17 +80,25 @@ function addList(roles: Command, io: CliIo): void {
     .option('--resource <identifier>', 'at this API')
     .option('--role <role>', 'of this name')
     .action(async (options: ListOptions & HolderOptions & BoundOptions & { resource?: string; role?: string }) => {
-      const page = await inspect(io, async (administration) => {
-        const readers = readersOf(administration);
-        const [holder, within] = [holderReference(options), boundReference(options)];
-        const filter = {
-          resource: options.resource,
-          role: options.role,
-          holder: holder && (await holderOf(readers, holder)),
-          within: within && (await boundOf(readers, within)),
-        };
-        return listRoleAssignments(administration.directories.roleAssignments, filter, pageOfOptions(options));
-      });
+      const page = await inspect(
+        io,
+        async (administration) => {
+          const readers = readersOf(administration);
+          const [holder, within] = [holderReference(options), boundReference(options)];
+          const filter = {
+            resource: options.resource,
+            role: options.role,
+            holder: holder && (await holderOf(readers, holder)),
+            within: within && (await boundOf(readers, within)),
+          };
+          return listRoleAssignments(administration.directories.roleAssignments, filter, pageOfOptions(options));
+        },
+        (api) => {
+          const { resource, role } = options;
+          const asked = { resource, role, holder: holderReference(options), within: boundReference(options) };
+          return rolesAt(api).list(asked, pageOfOptions(options));
+        },
+      );
       printPage(io, options.json, page, {
         RESOURCE: ({ resource }) => resource,
         ROLE: ({ role }) => role,
@@ -105,11 +122,18 @@ function addExplain(roles: Command, io: CliIo): void {
       ) => {
         const { organization: name } = options;
         const organization = name === undefined ? undefined : { name };
-        const access = await inspect(io, (administration) =>
-          effectiveAccess({ ...readersOf(administration), issuer: administration.issuer }, referenceOf(user, options), {
-            resource,
-            organization,
-          }),
+        const access = await inspect(
+          io,
+          (administration) =>
+            effectiveAccess(
+              { ...readersOf(administration), issuer: administration.issuer },
+              referenceOf(user, options),
+              {
+                resource,
+                organization,
+              },
+            ),
+          (api) => rolesAt(api).explain(referenceOf(user, options), { resource, organization }),
         );
         print(io, options.json, access, [
           ...details({

@@ -1,9 +1,10 @@
-import { endSession, endSessions, listSessions } from '@signet/administration';
+import { endSession, endSessions, listSessions, type SessionView } from '@signet/administration';
 import type { Command } from 'commander';
 import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
-import { type PersonOptions, subjectOf, withPersonOptions } from './person-options.js';
+import { pageAt, subjectAt } from '../server/index.js';
+import { type PersonOptions, subjectAtServer, subjectOf, withPersonOptions } from './person-options.js';
 
 /** `signet sessions ...` */
 export function addSessions(program: Command, io: CliIo): void {
@@ -13,12 +14,18 @@ export function addSessions(program: Command, io: CliIo): void {
   withListOptions(withPersonOptions(list), "user's names")
     .option('--client <client_id>', 'in which this client was authorized')
     .action(async (options: ListOptions & PersonOptions & { client?: string }) => {
-      const page = await inspect(io, async (administration) =>
-        listSessions(
-          { directory: administration.directories.sessions, clock: administration.clock },
-          { subject: await subjectOf(administration, options), clientId: options.client },
-          pageOfOptions(options),
-        ),
+      const page = await inspect(
+        io,
+        async (administration) =>
+          listSessions(
+            { directory: administration.directories.sessions, clock: administration.clock },
+            { subject: await subjectOf(administration, options), clientId: options.client },
+            pageOfOptions(options),
+          ),
+        async (api) => {
+          const query = { subject: await subjectAtServer(api, options), client_id: options.client };
+          return pageAt<SessionView>(api, 'listSessions', pageOfOptions(options), { query });
+        },
       );
       printPage(io, options.json, page, {
         SESSION: ({ sessionId }) => sessionId,
@@ -37,10 +44,21 @@ export function addSessions(program: Command, io: CliIo): void {
     .action(async (sessionId: string | undefined, options: { user?: string; json?: boolean }) => {
       const { user } = options;
       if (sessionId !== undefined && user === undefined) {
-        await administer(io, ({ ports }) => endSession(ports, operator, sessionId));
+        await administer(
+          io,
+          ({ ports }) => endSession(ports, operator, sessionId),
+          async (api) => void (await api.call('endSession', { path: { sessionId } })),
+        );
         print(io, options.json, { sessionId, ended: 1 }, [`ended ${sessionId}`]);
       } else if (sessionId === undefined && user !== undefined) {
-        const ended = await administer(io, ({ ports }) => endSessions(ports, operator, { username: user }));
+        const ended = await administer(
+          io,
+          ({ ports }) => endSessions(ports, operator, { username: user }),
+          async (api) => {
+            const path = { subject: await subjectAt(api, { username: user }) };
+            return (await api.call<{ readonly ended: number }>('endSessionsOfUser', { path })).body.ended;
+          },
+        );
         print(io, options.json, { ended }, [`sessions ended: ${ended}`]);
       } else {
         throw new UsageError('which: one session, or --user with all of a user');

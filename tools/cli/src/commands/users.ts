@@ -17,6 +17,7 @@ import { administer, type CliIo, inspect, operator, print } from '../command-con
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { details, printPage, time } from '../output.js';
+import { usersAt } from '../server/users-at.js';
 import {
   type AttributeOptions,
   attributesOf,
@@ -51,10 +52,17 @@ function addCreate(users: Command, io: CliIo): void {
     .action(
       async (username: string, options: PasswordOptions & ProfileOptions & AttributeOptions & { json?: boolean }) => {
         const { password, generated } = await obtainPassword(io, options);
-        const account = await administer(io, async ({ attributeDefinitions, ports }) => {
-          const attributes = attributesOf(options, await attributeDefinitions.list());
-          return createAccount(ports, operator, { username, password, attributes, ...profileOf(options) });
-        });
+        const account = await administer(
+          io,
+          async ({ attributeDefinitions, ports }) => {
+            const attributes = attributesOf(options, await attributeDefinitions.list());
+            return createAccount(ports, operator, { username, password, attributes, ...profileOf(options) });
+          },
+          async (api) => {
+            const attributes = attributesOf(options, await usersAt(api).attributeDefinitions(options));
+            return usersAt(api).create({ username, password, attributes, ...profileOf(options) });
+          },
+        );
         print(io, options.json, { ...account, ...(generated && { password }) }, [
           `created ${account.username} (${account.subject})`,
           ...(generated ? [`password: ${password}`] : []),
@@ -80,11 +88,19 @@ function addUpdate(users: Command, io: CliIo): void {
       ) => {
         const { username, expectVersion, json } = options;
         const patch = { ...patchOf(options), ...(username !== undefined && { username }) };
-        const account = await administer(io, async ({ attributeDefinitions, ports }) => {
-          const attributes = attributesOf(options, await attributeDefinitions.list());
-          const named = Object.keys(attributes).length > 0 && { attributes };
-          return changeAccount(ports, operator, referenceOf(user, options), { ...patch, ...named }, expectVersion);
-        });
+        const account = await administer(
+          io,
+          async ({ attributeDefinitions, ports }) => {
+            const attributes = attributesOf(options, await attributeDefinitions.list());
+            const named = Object.keys(attributes).length > 0 && { attributes };
+            return changeAccount(ports, operator, referenceOf(user, options), { ...patch, ...named }, expectVersion);
+          },
+          async (api) => {
+            const attributes = attributesOf(options, await usersAt(api).attributeDefinitions(options));
+            const named = Object.keys(attributes).length > 0 && { attributes };
+            return usersAt(api).change(referenceOf(user, options), { ...patch, ...named }, expectVersion);
+          },
+        );
         print(io, json, versioned(account), [`changed ${account.username}`]);
       },
     );
@@ -98,8 +114,10 @@ function addDelete(users: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common & { expectVersion?: string; yes?: boolean }) => {
       await confirm(io, options.yes, `delete the user ${user}`);
-      const { account, revokedGrants } = await administer(io, ({ ports }) =>
-        deleteAccount(ports, operator, referenceOf(user, options), options.expectVersion),
+      const { account, revokedGrants } = await administer(
+        io,
+        ({ ports }) => deleteAccount(ports, operator, referenceOf(user, options), options.expectVersion),
+        (api) => usersAt(api).delete(referenceOf(user, options), options.expectVersion),
       );
       print(io, options.json, { ...account, deleted: true, revokedGrants }, [
         `deleted ${account.username}, grants revoked: ${revokedGrants}`,
@@ -112,10 +130,14 @@ function addShow(users: Command, io: CliIo): void {
     .description('show everything about a user but the password, with its version')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const { account, access } = await inspect(io, async (readers) => ({
-        account: await findAccount(readers, referenceOf(user, options)),
-        access: await accessOfPerson({ ...readers.stores, accounts: readers.accounts }, referenceOf(user, options)),
-      }));
+      const { account, access } = await inspect(
+        io,
+        async (readers) => ({
+          account: await findAccount(readers, referenceOf(user, options)),
+          access: await accessOfPerson({ ...readers.stores, accounts: readers.accounts }, referenceOf(user, options)),
+        }),
+        (api) => usersAt(api).show(referenceOf(user, options)),
+      );
       const { subject, username, createdAt, updatedAt, disabledAt, address, attributes, ...profile } = account;
       const texts = Object.entries(profile).map(([name, value]) => [name, String(value)]);
       const kept = Object.entries(attributes ?? {}).map(([name, value]) => [
@@ -151,7 +173,11 @@ function addShow(users: Command, io: CliIo): void {
 function addList(users: Command, io: CliIo): void {
   const command = users.command('list').description('list users, by username');
   withListOptions(command, 'username, email address and names').action(async (options: ListOptions) => {
-    const page = await inspect(io, ({ directories }) => listAccounts(directories.accounts, pageOfOptions(options)));
+    const page = await inspect(
+      io,
+      ({ directories }) => listAccounts(directories.accounts, pageOfOptions(options)),
+      (api) => usersAt(api).list(pageOfOptions(options)),
+    );
     printPage(io, options.json, page, {
       USERNAME: ({ username }) => username,
       SUBJECT: ({ subject }) => subject,
@@ -168,7 +194,11 @@ function addEnding(users: Command, io: CliIo): void {
     .description('forget the failed sign-ins that make a user wait')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const account = await administer(io, ({ ports }) => unlockAccount(ports, operator, referenceOf(user, options)));
+      const account = await administer(
+        io,
+        ({ ports }) => unlockAccount(ports, operator, referenceOf(user, options)),
+        (api) => usersAt(api).unlock(referenceOf(user, options)),
+      );
       print(io, options.json, account, [`unlocked ${account.username}`]);
     });
 
@@ -176,8 +206,10 @@ function addEnding(users: Command, io: CliIo): void {
     .description('refuse sign-in, end every session and revoke every grant of the user')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const { account, revokedGrants } = await administer(io, ({ ports }) =>
-        disableAccount(ports, operator, referenceOf(user, options)),
+      const { account, revokedGrants } = await administer(
+        io,
+        ({ ports }) => disableAccount(ports, operator, referenceOf(user, options)),
+        (api) => usersAt(api).disable(referenceOf(user, options)),
       );
       print(io, options.json, { ...account, revokedGrants }, [
         `disabled ${account.username}, grants revoked: ${revokedGrants}`,
@@ -188,7 +220,11 @@ function addEnding(users: Command, io: CliIo): void {
     .description('allow sign-in again')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const account = await administer(io, ({ ports }) => enableAccount(ports, operator, referenceOf(user, options)));
+      const account = await administer(
+        io,
+        ({ ports }) => enableAccount(ports, operator, referenceOf(user, options)),
+        (api) => usersAt(api).enable(referenceOf(user, options)),
+      );
       print(io, options.json, account, [`enabled ${account.username}`]);
     });
 
@@ -198,8 +234,11 @@ function addEnding(users: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common & PasswordOptions & { keepSessions?: boolean }) => {
       const { password, generated } = await obtainPassword(io, options);
-      const { account, revokedGrants } = await administer(io, ({ ports }) =>
-        setPassword(ports, operator, referenceOf(user, options), password, { keepSessions: options.keepSessions }),
+      const { account, revokedGrants } = await administer(
+        io,
+        ({ ports }) =>
+          setPassword(ports, operator, referenceOf(user, options), password, { keepSessions: options.keepSessions }),
+        (api) => usersAt(api).setPassword(referenceOf(user, options), { password, keepSessions: options.keepSessions }),
       );
       print(io, options.json, { ...account, revokedGrants, ...(generated && { password }) }, [
         `changed the password of ${account.username}, grants revoked: ${revokedGrants}`,

@@ -15,7 +15,7 @@ import type { Group, RoleBound } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, type OperationContext, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nothing, of, subject, time } from './shown.js';
+import { of, subject, time } from './shown.js';
 
 const name = z.string().max(128);
 const description = z.string().max(256);
@@ -28,7 +28,7 @@ const shape = {
   parentId: z.string().optional().describe('The group that it stands in; absent at the top'),
   createdAt: time,
 };
-const group = of<Group>()(shape).meta({ id: 'Group' });
+export const group = of<Group>()(shape).meta({ id: 'Group' });
 const listed = of<GroupView>()({ ...shape, parentName: z.string().optional() });
 const found = z.object({ ...shape, above: z.array(group), below: z.array(group) });
 
@@ -56,10 +56,18 @@ export const groupOperations: readonly Operation[] = [
     path: '/groups',
     scope: 'admin:users:read',
     summary: 'Groups, by name; a search looks in names and descriptions',
-    query: { ...pageQuery, parent: groupId.optional().describe('Those that stand in this one') },
+    query: {
+      ...pageQuery,
+      name: name.min(1).optional().describe('The one of this name alone'),
+      parent: groupId.optional().describe('Those that stand in this one'),
+    },
     answer: { status: 200, schema: pageOf(listed) },
     refusals: ['unknown'],
     run: async ({ directories, stores }, { query }) => {
+      if (query.name !== undefined) {
+        const { group: own } = await findGroup(stores, { name: query.name });
+        return paged({ items: [own], total: 1 }, (each): GroupView => each);
+      }
       const parent = query.parent === undefined ? undefined : { groupId: query.parent };
       const readers = { directory: directories.groups, groups: stores.groups };
       return paged(await listGroups(readers, { parent }, pageRequest(query)), (each) => each);
@@ -148,11 +156,10 @@ export const groupOperations: readonly Operation[] = [
     path: '/groups/:groupId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Put a person in; once, however often it is asked',
-    answer: { status: 204, schema: nothing },
-    run: async ({ ports, initiator }, { path }) => {
-      await addGroupMember(ports, initiator, by(path), { subject: path.subject });
-      return { body: undefined };
-    },
+    answer: { status: 200, schema: z.object({ added: z.boolean().describe('Whether they were not in before') }) },
+    run: async ({ ports, initiator }, { path }) => ({
+      body: { added: await addGroupMember(ports, initiator, by(path), { subject: path.subject }) },
+    }),
   }),
   operation({
     id: 'removeGroupMember',
@@ -160,10 +167,9 @@ export const groupOperations: readonly Operation[] = [
     path: '/groups/:groupId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Take a person out',
-    answer: { status: 204, schema: nothing },
-    run: async ({ ports, initiator }, { path }) => {
-      await removeGroupMember(ports, initiator, by(path), { subject: path.subject });
-      return { body: undefined };
-    },
+    answer: { status: 200, schema: z.object({ removed: z.boolean().describe('Whether they were in') }) },
+    run: async ({ ports, initiator }, { path }) => ({
+      body: { removed: await removeGroupMember(ports, initiator, by(path), { subject: path.subject }) },
+    }),
   }),
 ];

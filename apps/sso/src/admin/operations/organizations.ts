@@ -14,12 +14,12 @@ import type { Organization, RoleBound } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nothing, of, subject, time } from './shown.js';
+import { of, subject, time } from './shown.js';
 
 const name = z.string().max(64).describe('Lower case letters, digits and hyphens: of the `organization` parameter');
 const displayName = z.string().max(256);
 
-const organization = of<Organization>()({
+export const organization = of<Organization>()({
   organizationId: z.string(),
   name: z.string(),
   displayName: z.string(),
@@ -43,10 +43,16 @@ export const organizationOperations: readonly Operation[] = [
     path: '/organizations',
     scope: 'admin:users:read',
     summary: 'Organizations, by name; a search looks in both names',
-    query: pageQuery,
+    query: { ...pageQuery, name: name.min(1).optional().describe('The one of this name alone') },
     answer: { status: 200, schema: pageOf(organization) },
-    run: async ({ directories }, { query }) =>
-      paged(await listOrganizations(directories.organizations, pageRequest(query)), (each) => each),
+    refusals: ['unknown'],
+    run: async ({ directories, stores }, { query }) => {
+      if (query.name !== undefined) {
+        const found = await findOrganization(stores, { name: query.name });
+        return paged({ items: [found], total: 1 }, (each) => each);
+      }
+      return paged(await listOrganizations(directories.organizations, pageRequest(query)), (each) => each);
+    },
   }),
   operation({
     id: 'createOrganization',
@@ -119,11 +125,10 @@ export const organizationOperations: readonly Operation[] = [
     path: '/organizations/:organizationId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Make a person a member; once, however often it is asked',
-    answer: { status: 204, schema: nothing },
-    run: async ({ ports, initiator }, { path }) => {
-      await addOrganizationMember(ports, initiator, by(path), { subject: path.subject });
-      return { body: undefined };
-    },
+    answer: { status: 200, schema: z.object({ added: z.boolean().describe('Whether they were not in before') }) },
+    run: async ({ ports, initiator }, { path }) => ({
+      body: { added: await addOrganizationMember(ports, initiator, by(path), { subject: path.subject }) },
+    }),
   }),
   operation({
     id: 'removeOrganizationMember',
@@ -131,10 +136,9 @@ export const organizationOperations: readonly Operation[] = [
     path: '/organizations/:organizationId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Take a member out, with the roles that they have within it',
-    answer: { status: 204, schema: nothing },
-    run: async ({ ports, initiator }, { path }) => {
-      await removeOrganizationMember(ports, initiator, by(path), { subject: path.subject });
-      return { body: undefined };
-    },
+    answer: { status: 200, schema: z.object({ removed: z.boolean().describe('Whether they were in') }) },
+    run: async ({ ports, initiator }, { path }) => ({
+      body: { removed: await removeOrganizationMember(ports, initiator, by(path), { subject: path.subject }) },
+    }),
   }),
 ];

@@ -1,4 +1,5 @@
 import {
+  accessOfPerson,
   assignRole,
   effectiveAccess,
   listRoleAssignments,
@@ -10,6 +11,8 @@ import type { RoleBound, RoleHolder } from '@signet/authorization-server';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
 import { type Operation, operation } from '../operation.js';
+import { group } from './groups.js';
+import { organization } from './organizations.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of, subject, time } from './shown.js';
 import { boundsOfPerson } from './users.js';
@@ -130,6 +133,27 @@ export const roleOperations: readonly Operation[] = [
     answer: { status: 200, schema: z.object({ taken: z.boolean().describe('Whether it was there') }) },
     refusals: ['unknown'],
     run: async ({ ports, initiator }, { body }) => ({ body: { taken: await takeRole(ports, initiator, named(body)) } }),
+  }),
+  operation({
+    id: 'getRolesOfUser',
+    method: 'GET',
+    path: '/users/:subject/roles',
+    scope: 'admin:roles:read',
+    summary:
+      'Groups and organizations that a person is in, and the roles that they have by themselves or through a group',
+    within: ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? ''),
+    answer: {
+      status: 200,
+      schema: z.object({
+        groups: z.array(group),
+        organizations: z.array(organization),
+        roles: z.array(assignment),
+      }),
+    },
+    run: async ({ accounts, stores }, { path }) => {
+      const { groups, organizations, roles } = await accessOfPerson({ ...stores, accounts }, { subject: path.subject });
+      return { body: { groups: [...groups], organizations: [...organizations], roles: [...roles] } };
+    },
   }),
   operation({
     id: 'getAccessOfUser',

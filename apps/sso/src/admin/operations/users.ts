@@ -66,10 +66,13 @@ const profile = {
   phoneNumber: text.optional(),
 };
 
+const { email, ...others } = profile;
+
 /** A person as the API tells of them: never their password, not even its hash. */
 export const user = of<AccountView>()({
-  ...profile,
+  email,
   emailVerified: z.boolean(),
+  ...others,
   phoneNumberVerified: z.boolean().optional(),
   address: address.optional(),
   attributes: attributes.optional(),

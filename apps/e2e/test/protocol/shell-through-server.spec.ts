@@ -1,0 +1,308 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CliIo, runCli } from '@signet/cli';
+import { PlainBrowser } from '@signet/demo/browser';
+import { walkPages } from '../support/browser-flow.js';
+import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+
+const owner = { username: 'owner', password: 'correct horse battery staple' };
+const nowhere = 'https://nowhere.example/callback';
+
+let issuer: RunningIssuer;
+/** Of each door the same: what it made is called by its own names. */
+let doors: Readonly<Record<'database' | 'server', ReturnType<typeof shell>>>;
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function shell(
+  env: Readonly<Record<string, string>>,
+  pause?: CliIo['pause'],
+  heard: (text: string) => void = () => {},
+) {
+  return async (argv: readonly string[], stdin = ''): Promise<Ran> => {
+    const said = { stdout: '', stderr: '' };
+    const io: CliIo = {
+      env,
+      stdout: (text) => {
+        said.stdout += text;
+      },
+      stderr: (text) => {
+        said.stderr += text;
+        heard(text);
+      },
+      readStdin: async () => stdin,
+      pause,
+    };
+    return { code: await runCli(argv, io), ...said };
+  };
+}
+
+/** As a person does in a browser. */
+async function allow(code: string): Promise<void> {
+  const browser = new PlainBrowser();
+  const entry = await browser.open(`${issuer.issuer}/device`, nowhere);
+  const next = await browser.submit(entry, { user_code: code }, nowhere);
+  await walkPages(next, owner, nowhere, browser);
+}
+
+const remote = () => ({ SIGNET_SERVER: issuer.issuer, XDG_CONFIG_HOME: join(issuer.folder, 'config') });
+
+/** Signs in; somebody allows it while the shell waits. */
+async function login(env = remote()): Promise<Ran> {
+  let code = '';
+  let allowed = false;
+  const pause = async () => {
+    if (allowed) return;
+    allowed = true;
+    await allow(code);
+  };
+  const run = shell(env, pause, (text) => {
+    code = /enter the code (\S+)/.exec(text)?.[1] ?? code;
+  });
+  return run(['login']);
+}
+
+const storedFile = () => {
+  const folder = join(issuer.folder, 'config', 'signet', 'sign-ins');
+  const [name = ''] = readdirSync(folder).filter((each) => each.endsWith('.json'));
+  return join(folder, name);
+};
+const stored = () => JSON.parse(readFileSync(storedFile(), 'utf8'));
+
+beforeAll(async () => {
+  issuer = await runIssuer();
+  await issuer.signet(['users', 'create', owner.username, '--password-stdin'], owner.password);
+  await issuer.signet(['roles', 'assign', `${issuer.issuer}/admin/api/v1`, 'owner', '--user', owner.username]);
+  await issuer.signet(['clients', 'shell']);
+  doors = { database: shell(issuer.env), server: shell(remote()) };
+});
+afterAll(async () => {
+  await issuer?.close();
+});
+
+describe('signet login', () => {
+  it('says where to go, and keeps what it gets where nobody else reads it', async () => {
+    const { code, stdout, stderr } = await login();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `signed in at ${issuer.issuer}\n` });
+    expect(stderr).toMatch(/^Open http:\/\/localhost:\d+\/device and enter the code \S+\n$/);
+    expect((statSync(storedFile()).mode & 0o777).toString(8)).toBe('600');
+    const { accessToken, refreshToken } = stored();
+    for (const token of [accessToken, refreshToken]) expect(stdout + stderr).not.toContain(token);
+  });
+
+  it('refreshes once, however many commands find the token old at the same time', async () => {
+    const before = stored();
+    writeFileSync(storedFile(), JSON.stringify({ ...before, expiresAt: 0 }));
+    const ran = await Promise.all([1, 2, 3].map(() => doors.server(['users', 'list', '--json'])));
+    expect(ran.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ran.map(() => ({ code: 0, stderr: '' })));
+    expect(stored().refreshToken).not.toBe(before.refreshToken);
+  });
+});
+
+/** Ids and times of what two doors make in turn differ; nothing else does. */
+function alike(text: string): string {
+  return text
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
+    .replace(
+      /"(createdAt|updatedAt|addedAt|assignedAt|activatesAt|retiresAt|expiresAt|goodUntil|\w+GoodUntil|disabledAt)": ?\d+/g,
+      '"$1":0',
+    )
+    .replace(/[\w-]{43}/g, 'VERSION')
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'UUID')
+    .replace(/\b[\w-]{20,42}\b/g, 'ID')
+    .replace(/ +/g, ' ');
+}
+
+/** JSON has no order of members. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+}
+
+const api = 'https://api.example.com';
+const person = 'the password of somebody else';
+
+/** Each with and without --json; what it makes it takes away, so that the other door finds what this one found. */
+const commands: ReadonlyArray<readonly string[]> = [
+  [
+    ...['users', 'create', 'alice', '--email', 'a@example.com', '--name', 'Alice', '--password-stdin'],
+    ...['--birthdate', '2000-02-29', '--locale', 'de', '--zoneinfo', 'Europe/Berlin', '--website', 'https://a.example'],
+    ...['--phone-number', '+49301234567', '--family-name', 'A', '--nickname', 'al'],
+  ],
+  ['users', 'create', 'alice', '--password-stdin'],
+  ['users', 'create', 'bob', '--password-stdin'],
+  ['users', 'list'],
+  ['users', 'list', '--limit', '1'],
+  ['users', 'list', '--search', 'A@EX'],
+  ['users', 'list', '--after', 'alice', '--limit', '1'],
+  ['users', 'show', 'alice'],
+  ['users', 'show', 'nobody'],
+  ['users', 'update', 'alice', '--given-name', 'Al', '--clear', 'email'],
+  ['users', 'update', 'alice', '--name', 'X', '--expect-version', 'old'],
+  ['users', 'update', 'alice', '--birthdate', 'never'],
+  ['users', 'disable', 'alice'],
+  ['users', 'enable', 'alice'],
+  ['users', 'unlock', 'alice'],
+  ['users', 'set-password', 'alice', '--password-stdin'],
+  ['resources', 'create', api, '--scope', 'read=Read', 'write=Write', '--role', 'clerk=read'],
+  ['resources', 'create', api, '--scope', 'read=Read'],
+  ['resources', 'update', api, '--add-scope', 'log=Log', '--lifetime', '120'],
+  ['resources', 'update', api, '--remove-role', 'none'],
+  ['resources', 'open-scopes', api, 'read'],
+  ['resources', 'show', api],
+  ['resources', 'show', 'https://none.example'],
+  ['resources', 'list'],
+  ['groups', 'create', 'clerks', '--description', 'At the counter'],
+  ['groups', 'create', 'berlin', '--in', 'clerks'],
+  ['groups', 'create', 'CLERKS'],
+  ['groups', 'update', 'berlin', '--top', '--description', 'There'],
+  ['groups', 'update', 'berlin', '--in', 'clerks', '--description', ''],
+  ['groups', 'update', 'clerks', '--in', 'berlin'],
+  ['groups', 'show', 'clerks'],
+  ['groups', 'list'],
+  ['groups', 'list', '--in', 'clerks'],
+  ['groups', 'add', 'berlin', 'alice'],
+  ['groups', 'add', 'berlin', 'alice'],
+  ['groups', 'add', 'berlin', 'nobody'],
+  ['groups', 'members', 'clerks', '--below'],
+  ['organizations', 'create', 'acme', '--display-name', 'Acme'],
+  ['organizations', 'create', 'acme'],
+  ['organizations', 'create', 'Not A Name'],
+  ['organizations', 'update', 'acme', '--display-name', 'Acme Two'],
+  ['organizations', 'show', 'acme'],
+  ['organizations', 'list'],
+  ['organizations', 'add', 'acme', 'alice'],
+  ['organizations', 'members', 'acme'],
+  ['organizations', 'members', 'none'],
+  ['roles', 'assign', api, 'clerk', '--group', 'clerks'],
+  ['roles', 'assign', api, 'clerk', '--group', 'clerks'],
+  ['roles', 'assign', api, 'clerk', '--user', 'alice', '--organization', 'acme'],
+  ['roles', 'assign', api, 'none', '--user', 'alice'],
+  ['roles', 'assign', api, 'clerk'],
+  ['roles', 'list', '--resource', api],
+  ['roles', 'list', '--user', 'alice'],
+  ['roles', 'explain', 'alice', api],
+  ['roles', 'explain', 'alice', api, '--organization', 'acme'],
+  ['roles', 'explain', 'nobody', api],
+  ['users', 'show', 'alice'],
+  ['roles', 'take', api, 'clerk', '--user', 'alice', '--organization', 'acme'],
+  ['roles', 'take', api, 'clerk', '--group', 'clerks'],
+  ['roles', 'take', api, 'clerk', '--group', 'clerks'],
+  [
+    'clients',
+    'create',
+    'Diary',
+    '--id',
+    'diary',
+    '--redirect-uri',
+    'https://diary.example/cb',
+    '--resource',
+    `${api}=read`,
+  ],
+  ['clients', 'create', 'Diary', '--id', 'diary', '--redirect-uri', 'https://diary.example/cb'],
+  ['clients', 'create', 'Diary', '--redirect-uri', 'no address'],
+  ['clients', 'update', 'diary', '--name', 'My diary'],
+  ['clients', 'update', 'nobody', '--name', 'X'],
+  ['clients', 'rotate-secret', 'diary'],
+  ['clients', 'show', 'diary'],
+  ['clients', 'show', 'diary', '--metadata'],
+  ['clients', 'list'],
+  ['resources', 'delete', api, '--yes'],
+  ['clients', 'delete', 'diary', '--yes'],
+  ['clients', 'delete', 'diary', '--yes'],
+  ['sessions', 'list', '--user', 'alice'],
+  ['sessions', 'list', '--user', 'nobody'],
+  ['sessions', 'end', 'none'],
+  ['sessions', 'end', '--user', 'alice'],
+  ['sessions', 'end'],
+  ['grants', 'list', '--user', 'alice'],
+  ['grants', 'revoke', 'none'],
+  ['consents', 'list', '--client', 'diary'],
+  ['consents', 'forget', '--user', 'alice', '--yes'],
+  ['registration', 'create-token', '--uses', '2', '--pkce', 'optional'],
+  ['registration', 'list-tokens', '--search', 'no such'],
+  ['registration', 'revoke-token', 'none', '--yes'],
+  ['keys', 'list'],
+  ['keys', 'withdraw', 'none', '--yes'],
+  ['organizations', 'remove', 'acme', 'alice'],
+  ['organizations', 'remove', 'acme', 'alice'],
+  ['organizations', 'delete', 'acme', '--yes'],
+  ['groups', 'remove', 'berlin', 'alice'],
+  ['groups', 'delete', 'clerks', '--yes'],
+  ['groups', 'delete', 'berlin', '--yes'],
+  ['groups', 'delete', 'clerks', '--yes'],
+  ['resources', 'delete', api, '--yes'],
+  ['users', 'delete', 'bob', '--yes'],
+  ['users', 'delete', 'alice', '--yes'],
+  ['users', 'delete', 'alice', '--yes'],
+];
+
+describe('signet, at the database and through --server', () => {
+  it.each([false, true])('says the same and ends the same (--json: %s)', async (json) => {
+    const told: Record<string, unknown[]> = { database: [], server: [] };
+    for (const door of ['database', 'server'] as const) {
+      for (const argv of commands) {
+        const { stdout, ...ran } = await doors[door](json ? [...argv, '--json'] : argv, person);
+        const alikes = alike(stdout);
+        told[door]?.push({
+          argv: argv.join(' '),
+          ...ran,
+          stdout: json && alikes !== '' ? sorted(JSON.parse(alikes)) : alikes,
+        });
+      }
+    }
+    expect(told.server).toEqual(told.database);
+    expect(told.server?.filter((ran) => (ran as Ran).code === 0).length).toBeGreaterThan(60);
+  });
+
+  it.each([
+    'migrate',
+    'init',
+    'keys reencrypt --new-master-key-file new',
+    'audit verify',
+    'owner list',
+    'attributes list',
+    'clients shell',
+    'users create alice --attribute x=y --generate-password',
+  ])('says in one line that %s needs the database', async (line) => {
+    const ran = await doors.server(line.split(' '));
+    expect(ran).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: .* needs? the database: .*\n$/),
+    });
+  });
+});
+
+describe('signet logout', () => {
+  it('ends the sign-in at the issuer, and forgets it', async () => {
+    const { refreshToken } = stored();
+    expect(await doors.server(['logout'])).toMatchObject({ code: 0, stdout: `signed out at ${issuer.issuer}\n` });
+    const form = new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: 'signet-cli',
+      refresh_token: refreshToken,
+    });
+    const answer = await fetch(`${issuer.issuer}/token`, { method: 'POST', body: form });
+    expect({ status: answer.status, ...((await answer.json()) as object) }).toMatchObject({ error: 'invalid_grant' });
+    const { code, stderr } = await doors.server(['users', 'list']);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^error: nobody is signed in at .*\n$/),
+    });
+    expect(await doors.server(['logout'])).toMatchObject({
+      code: 0,
+      stdout: `nobody was signed in at ${issuer.issuer}\n`,
+    });
+  });
+});

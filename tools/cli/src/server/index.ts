@@ -1,0 +1,3 @@
+export { AdministrationApi } from './administration-api.js';
+export * from './references.js';
+export { serverAddress } from './server-address.js';

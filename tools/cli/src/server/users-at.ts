@@ -1,0 +1,48 @@
+import type {
+  AccessOfPerson,
+  AccountPatch,
+  AccountReference,
+  AccountView,
+  EndedAccount,
+  NewPerson,
+  Page,
+  PageRequest,
+} from '@signet/administration';
+import type { AttributeDefinition } from '@signet/identity';
+import { CliError } from '../cli-error.js';
+import type { AdministrationApi } from './administration-api.js';
+import { pageAt, subjectAt } from './references.js';
+
+type Told = { readonly user: AccountView; readonly revokedGrants: number };
+
+/** People, by the administration API; each as the use case of its name. */
+export function usersAt(api: AdministrationApi) {
+  const path = async (of: AccountReference) => ({ subject: await subjectAt(api, of) });
+  const one = async (operation: string, of: AccountReference) =>
+    (await api.call<AccountView>(operation, { path: await path(of) })).body;
+  const ended = async (operation: string, of: AccountReference, given: object = {}): Promise<EndedAccount> => {
+    const { user, revokedGrants } = (await api.call<Told>(operation, { path: await path(of), ...given })).body;
+    return { account: user, revokedGrants };
+  };
+  return {
+    create: async (body: NewPerson) => (await api.call<AccountView>('createUser', { body })).body,
+    change: async (of: AccountReference, body: AccountPatch, expectedVersion?: string) =>
+      (await api.call<AccountView>('changeUser', { path: await path(of), body, expectedVersion })).body,
+    delete: (of: AccountReference, expectedVersion?: string) => ended('deleteUser', of, { expectedVersion }),
+    list: (request: PageRequest): Promise<Page<AccountView>> => pageAt(api, 'listUsers', request),
+    show: async (of: AccountReference) => {
+      const account = await one('getUser', { subject: await subjectAt(api, of) });
+      const { body: access } = await api.call<AccessOfPerson>('getRolesOfUser', { path: { subject: account.subject } });
+      return { account, access };
+    },
+    unlock: (of: AccountReference) => one('unlockUser', of),
+    disable: (of: AccountReference) => ended('disableUser', of),
+    enable: (of: AccountReference) => one('enableUser', of),
+    setPassword: (of: AccountReference, body: object) => ended('setUserPassword', of, { body }),
+    /** Of what type an attribute is, the API does not say yet. @throws CliError where one is given */
+    attributeDefinitions: async (given: { readonly attribute?: unknown }): Promise<readonly AttributeDefinition[]> => {
+      if (given.attribute !== undefined) throw new CliError('--attribute needs the database: leave --server away');
+      return [];
+    },
+  };
+}
