@@ -17,8 +17,8 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
   if ((await records.accounts.find(clientId)) !== undefined) {
     return { did: 'conflict', why: 'its client_id is the sub of a person' };
   }
-  const description = await described(records, given.metadata, 'operator', context);
   const before = await records.clients.find(clientId);
+  const description = await described(records, given.metadata, 'operator', context, before);
   if (before !== undefined && before.origin !== 'operator') {
     return { did: 'conflict', why: 'it is there already, and no operator made it' };
   }

@@ -144,6 +144,13 @@ describe('an entry', () => {
     target: { record: 'accounts', id: 's' },
   } as const;
 
+  it('stands behind all that its process told before, within one second too', () => {
+    const ids = Array.from({ length: 300 }, () => newAuditEntry(inputs, given).entryId);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(300);
+    expect(ids.every((id) => /^6553f100[0-9a-f]{6}[\w-]{13}$/.test(id))).toBe(true);
+  });
+
   it('hides where it came from behind a salt that differs, and stays the same without it', () => {
     const origin = { address: '192.0.2.1', userAgent: 'B' };
     const [one, other] = [newAuditEntry(inputs, { ...given, origin }), newAuditEntry(inputs, { ...given, origin })];
