@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { startFailure } from '@signet/runtime';
+import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { CliError, type CliIo, needsDatabase, printable } from './command-context.js';
 import { addAttributes } from './commands/attributes.js';
@@ -66,7 +66,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  const server = () => program.opts<{ server?: string }>().server ?? (io.env.SIGNET_SERVER || undefined);
+  const server = () => program.opts<{ server?: string }>().server ?? readEnvironment(io.env, (read) => read.optional('SIGNET_SERVER'));
   program.hook('preAction', (_, command) => {
     if (server() !== undefined && !isServed(command)) throw needsDatabase();
   });
