@@ -101,9 +101,9 @@ export const en = defineTexts({
   'create.refused': 'This account could not be made. Check what you entered.',
 
   'owner.title': 'Become the owner',
-  'owner.lead': 'An owner may everything here: people, apps, APIs, and who else is an owner. Make your account.',
+  'owner.lead': 'An owner may do everything here: people, apps, APIs, and who else is an owner. Make your account.',
   'owner.submit': 'Create account and become the owner',
-  'owner.taken_over.lead': 'You are signed in as {person:name}. An owner may everything here.',
+  'owner.taken_over.lead': 'You are signed in as {person:name}. An owner may do everything here.',
   'owner.taken_over.submit': 'Become the owner',
   'owner.taken_over.new': 'Make another account for it',
   'owner.recovered.title': 'Recover your account',
