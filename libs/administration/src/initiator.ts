@@ -14,4 +14,6 @@ export interface InitiatorToken {
   /** The `aud`. */
   readonly audience: string;
   readonly scopes: readonly string[];
+  /** For which it was given (`org_id`): a role within another organization does not count. */
+  readonly organizationId?: string | undefined;
 }

@@ -44,9 +44,14 @@ export function person(subject: string): Account {
   };
 }
 
-/** By a token with all scopes of the administration, where it is not said which. */
-export function by(subject: string, scopes: readonly string[] = allScopes): Initiator {
-  return { entity: 'admin', subject, through: 'admin_api', token: { clientId: 'console', audience: admin, scopes } };
+/** By a token with all scopes of the administration and for acme, where nothing else is said. */
+export function by(
+  subject: string,
+  scopes: readonly string[] = allScopes,
+  organizationId: string | null = 'acme',
+): Initiator {
+  const token = { clientId: 'console', audience: admin, scopes, ...(organizationId !== null && { organizationId }) };
+  return { entity: 'admin', subject, through: 'admin_api', token };
 }
 
 export const shell: Initiator = { entity: 'admin', through: 'cli' };

@@ -31,6 +31,10 @@ export interface Outcome<Answer> {
   readonly version?: string | undefined;
   /** Below the API, where what was made is. */
   readonly location?: string | undefined;
+  /** Of a body that is text: one of the `media` of its operation. */
+  readonly media?: string | undefined;
+  /** Of such a body: the cursor of the next page. */
+  readonly next?: string | undefined;
 }
 
 type Members = Readonly<Record<string, z.ZodType>>;
@@ -69,12 +73,14 @@ interface Definition<
     readonly schema: Answer;
     /** Members of the body that are told in this answer and never again. */
     readonly shownOnce?: readonly string[];
+    /** Of a body that is text, sent as it is: the types that it may be of. */
+    readonly media?: readonly string[];
   };
   /** What it may refuse beside what any operation may. */
   readonly refusals?: readonly ProblemCode[];
   /**
    * The organizations and groups that it is about, for callers whose role reaches no further: one of theirs is enough. Without it an
-   * operation that reads is refused to them; of one that changes each write is judged by where it leads.
+   * operation that reads is refused to them; of one that changes, with it or without, each write is judged by where it leads.
    */
   readonly within?: (
     context: OperationContext,

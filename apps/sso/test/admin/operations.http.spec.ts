@@ -130,6 +130,17 @@ describe('APIs', () => {
     const change = { method: 'PATCH', path, headers: { 'if-match': String(read.headers.etag) } };
     const changed = await send({ ...change, json: { name: 'Things', accessTokenLifetime: 60 } });
     expect([changed.status, changed.body.name, changed.body.accessTokenLifetime]).toEqual([200, 'Things', 60]);
+    // RFC 7396: null takes away.
+    const optional = {
+      selfRegisteredScopes: ['things:read'],
+      accessTokenType: 'JWT',
+      claimsPolicy: { mapped: { tier: { value: 'gold' } } },
+    };
+    const any = { method: 'PATCH', path, headers: { 'if-match': '*' } };
+    expect((await send({ ...any, json: optional })).body).toMatchObject(optional);
+    const nothing = Object.fromEntries(Object.keys(optional).map((member) => [member, null]));
+    const without = await send({ ...any, json: nothing });
+    expect([without.status, without.body]).toEqual([200, changed.body]);
     const deleted = await send({ method: 'DELETE', path, headers: { 'if-match': '*' } });
     expect([deleted.status, deleted.body]).toEqual([200, { identifier, clients: [] }]);
   });

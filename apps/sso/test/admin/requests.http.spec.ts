@@ -108,6 +108,16 @@ describe('a body', () => {
   });
 });
 
+describe('an address in absolute form (RFC 9112 §3.2.2)', () => {
+  it('is that of the path in it, and names no other place', async () => {
+    await send({ method: 'POST', path: '/users', json: { username: fresh(), password } });
+    const told = await ask(sso, { token, path: '/users?limit=1', under: 'http://elsewhere.example' });
+    expect(told.status).toBe(200);
+    expect(told.headers['cache-control']).toBe('no-store');
+    expect(told.headers.link).toContain(`<${issuer}/admin/api/v1/users?limit=1&cursor=`);
+  });
+});
+
 describe('a query', () => {
   it.each([
     ['a member that nobody knows', '/users?limt=5'],
@@ -191,6 +201,22 @@ describe('versions', () => {
     expect((await change(`"one", ${etag}`, 'a')).status).toBe(200);
     expect((await change(etag, 'b')).body).toMatchObject({ code: 'changed', status: 412 });
     expect((await change('*', 'b')).status).toBe(200);
+  });
+
+  it.each([
+    ['/users/:/disable', undefined],
+    ['/users/:/enable', undefined],
+    ['/users/:/password', { password: 'another that nobody has' }],
+    ['/clients/console/secret', {}],
+  ])('are not passed over where a change looks at none: %s', async (template, json) => {
+    const { subject } = await make();
+    const path = template.replace(':', subject);
+    const etag = String((await send({ path: `/users/${subject}` })).headers.etag);
+    for (const ifMatch of ['"old"', 'W/"old"', etag]) {
+      const told = await send({ method: 'POST', path, json, headers: { 'if-match': ifMatch } });
+      expect([told.status, told.body.code]).toEqual([400, 'malformed']);
+    }
+    expect((await send({ path: `/users/${subject}` })).headers.etag).toBe(etag);
   });
 
   it('let one of parallel changes through', async () => {

@@ -89,6 +89,8 @@ export interface Asked {
   readonly method?: string;
   /** Below the API. */
   readonly path: string;
+  /** What stands before the path in the request line. */
+  readonly under?: string;
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
@@ -105,7 +107,10 @@ export interface Told {
 }
 
 /** Asks the administration API by HTTP. */
-export function ask(sso: RunningSso, { method = 'GET', path, token, headers = {}, json, raw }: Asked): Promise<Told> {
+export function ask(
+  sso: RunningSso,
+  { method = 'GET', path, under = '', token, headers = {}, json, raw }: Asked,
+): Promise<Told> {
   const content = raw ?? (json === undefined ? undefined : JSON.stringify(json));
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   return new Promise((resolve, reject) => {
@@ -115,7 +120,7 @@ export function ask(sso: RunningSso, { method = 'GET', path, token, headers = {}
         host: '127.0.0.1',
         port: (sso.app.getHttpServer().address() as AddressInfo).port,
         method,
-        path: `/admin/api/v1${path}`,
+        path: `${under}/admin/api/v1${path}`,
         headers: {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(content !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(content) }),
@@ -128,7 +133,7 @@ export function ask(sso: RunningSso, { method = 'GET', path, token, headers = {}
         incoming.on('error', reject);
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const isJson = /json/.test(String(incoming.headers['content-type']));
+          const isJson = /[/+]json\b/.test(String(incoming.headers['content-type']));
           const told = incoming.headers as Told['headers'];
           resolve({
             status: incoming.statusCode ?? 0,

@@ -217,6 +217,7 @@ describe('any sequence of administration', () => {
   const unit = fc.record({
     who: anyOf(people),
     scopes,
+    organizationId: fc.constantFrom('acme', 'umbrella', null),
     steps: fc.array(step, { minLength: 1, maxLength: 3 }),
   });
 
@@ -230,13 +231,14 @@ describe('any sequence of administration', () => {
         const controls = new Map<string, Set<string>>([...people, 'app'].map((name) => [name, new Set([name])]));
         let before = await World.of(records);
         let roleHolders = await atOrders(records);
-        for (const { who, scopes: said, steps } of units) {
+        for (const { who, scopes: said, organizationId, steps } of units) {
           const isWhole = said.length === allScopes.length;
+          const own = before.had.get(who) ?? new Set<Atom>();
           const giver = new Set(
-            [...(before.had.get(who) ?? [])].filter((atom) => said.some((scope) => isOf(atom, scope))),
+            [...own].filter((atom) => said.some((scope) => isOf(atom, scope)) && isFor(atom, organizationId, own)),
           );
           const outcome = await unitOfWork
-            .run(by(who, said), async (within) => {
+            .run(by(who, said, organizationId), async (within) => {
               for (const { write } of steps) await write(within);
             })
             .then(
@@ -271,6 +273,12 @@ describe('any sequence of administration', () => {
     expect(outcomes.get('forbidden')).toBeGreaterThan(20);
   });
 });
+
+/** What is had within one organization alone is had by tokens for it. */
+function isFor(atom: Atom, organizationId: string | null, own: ReadonlySet<Atom>): boolean {
+  const [scope = '', place] = atom.split(' at organization ');
+  return place === undefined || place === organizationId || own.has(scope);
+}
 
 function isOf(atom: Atom, scope: string): boolean {
   return atom === scope || atom.startsWith(`${scope} at `);

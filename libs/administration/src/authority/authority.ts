@@ -1,8 +1,8 @@
 import { AdministrationError } from '../administration-error.js';
-import type { Initiator } from '../initiator.js';
+import type { Initiator, InitiatorToken } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import type { AdminScope } from './admin-audience.js';
-import { type Reach, type Right } from './right.js';
+import type { Reach, Right } from './right.js';
 import { rightsOfClient, rightsOfPerson } from './role-rights.js';
 
 /**
@@ -60,13 +60,17 @@ export async function authorityOf(records: AdministeredRecords, initiator: Initi
       const isActive = subject === undefined || (await records.accounts.isActive(subject));
       if (!isActive) return new Authority([]);
       const all = await (subject === undefined
-        ? rightsOfClient(records, token.clientId)
-        : rightsOfPerson(records, subject));
-      return new Authority(
-        all.filter(({ resource, scope }) => resource === token.audience && token.scopes.includes(scope)),
-      );
+        ? rightsOfClient(records, token.clientId, 'now')
+        : rightsOfPerson(records, subject, 'now'));
+      return new Authority(all.filter((right) => isSaid(token, right)));
     }
   }
+}
+
+/** A right within an organization is one of tokens that were given for it. */
+function isSaid({ audience, scopes, organizationId }: InitiatorToken, { resource, scope, within }: Right): boolean {
+  if (resource !== audience || !scopes.includes(scope)) return false;
+  return within?.kind !== 'organization' || within.id === organizationId;
 }
 
 /** What is refused, and for want of what. */

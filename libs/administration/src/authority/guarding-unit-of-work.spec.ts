@@ -493,6 +493,39 @@ describe('whose rights count', () => {
     expect(await code(robot, changed('adam'))).toBe('forbidden');
   });
 
+  it.each(['unheard of', 'constructor', '__proto__'])('are none of the role %s that nobody defined', async (name) => {
+    await records.roleAssignments.insert(role({ role: name, holder: account('sue') }));
+    await records.roleAssignments.insert(role({ role: name, holder: account('ned') }));
+    await records.roleAssignments.insert(role({ role: name, holder: { kind: 'client', id: 'robot' } }));
+    const token = { clientId: 'robot', audience: admin, scopes: allScopes };
+    expect(await code(by('sue'), changed('adam'))).toBe('forbidden');
+    expect(await code(by('ned'), changed('carl'))).toBe('forbidden');
+    expect(await code({ entity: 'admin', through: 'admin_api', token }, changed('carl'))).toBe('forbidden');
+    // Of whoever is changed it may come to mean all.
+    expect([await code(by('adam'), changed('ned')), await code(by('olga'), changed('ned'))]).toEqual([
+      'forbidden',
+      'done',
+    ]);
+  });
+
+  it('are, within an organization, those of a token that was given for it', async () => {
+    const within = organization('umbrella');
+    await records.organizations.addMember({ organizationId: 'umbrella', subject: 'olaf', addedAt: now });
+    await records.organizations.addMember({ organizationId: 'umbrella', subject: 'ned', addedAt: now });
+    await records.roleAssignments.insert(role({ role: 'administrator', holder: account('olaf'), within }));
+    const of = (organizationId: string | null) => by('olaf', allScopes, organizationId);
+    expect([
+      await code(of('umbrella'), changed('ned')),
+      await code(of('acme'), changed('ned')),
+      await code(of(null), changed('ned')),
+    ]).toEqual(['done', 'forbidden', 'forbidden']);
+    // Nor does an app act for one.
+    const token = { clientId: 'robot', audience: admin, scopes: allScopes };
+    const holder = { kind: 'client', id: 'robot' } as const;
+    await records.roleAssignments.insert(role({ role: 'administrator', holder, within }));
+    expect(await code({ entity: 'admin', through: 'admin_api', token }, changed('ned'))).toBe('forbidden');
+  });
+
   it('are those at the beginning: nobody raises themselves on the way', async () => {
     const raised = all(gives({ role: 'administrator', holder: account('sue') }), changed('adam'));
     expect(await code(by('sue'), raised)).toBe('forbidden');

@@ -51,7 +51,7 @@ export class Judge {
   async #person(subject: string, anyOf: readonly AdminScope[]): Promise<void> {
     const reach = this.authority.reachOf(...anyOf);
     if (reach.length === 0) throw missing(anyOf);
-    await this.rights(await rightsOfPerson(this.records, subject));
+    await this.rights(await rightsOfPerson(this.records, subject, 'ever'));
     if (reach === 'everywhere' || this.#there.has(subject)) return;
     for (const bound of reach) {
       if (!(await this.#isWhollyWithin(subject, bound))) continue;
@@ -108,7 +108,7 @@ export class Judge {
     at = assignment.within,
   ): Promise<void> {
     if (isAdminAudience(assignment.resource)) {
-      await this.rights(await rightsOfAssignment(this.records, assignment));
+      await this.rights(await rightsOfAssignment(this.records, assignment, 'ever'));
     } else {
       await this.within(at, 'admin:roles:write');
     }
@@ -158,7 +158,7 @@ export class Judge {
     const registered = client.resources
       .filter(({ identifier }) => isAdminAudience(identifier))
       .flatMap(({ identifier, scopes }) => scopes.map((scope) => ({ resource: identifier, scope })));
-    await this.rights([...registered, ...(await rightsOfClient(this.records, client.clientId))]);
+    await this.rights([...registered, ...(await rightsOfClient(this.records, client.clientId, 'ever'))]);
     if (client.actsAsResource !== undefined && isAdminAudience(client.actsAsResource)) {
       await this.audience(client.actsAsResource);
     }

@@ -21,8 +21,12 @@ import { clientsThatName, narrowed } from './resource-users.js';
 export type NewResource = Pick<ResourceServer, 'identifier' | 'scopes'> &
   Partial<Omit<ResourceServer, 'roles'>> & { readonly roles?: DescribedRoles | undefined };
 
-/** What is absent stays. The identifier is in clients and tokens, and never changes. */
-export type ResourcePatch = Partial<Omit<ResourceServer, 'identifier' | keyof RolesPatch>> & RolesPatch;
+type Clearable = 'accessTokenType' | 'claimsPolicy' | 'selfRegisteredScopes';
+
+/** What is absent stays, null clears. The identifier is in clients and tokens, and never changes. */
+export type ResourcePatch = Partial<Omit<ResourceServer, 'identifier' | keyof RolesPatch | Clearable>> & {
+  readonly [Member in Clearable]?: ResourceServer[Member] | null;
+} & RolesPatch;
 
 export interface ResourceChangeOptions {
   /** The `versionOf` the resource that the change was made for. */
@@ -70,13 +74,18 @@ export function changeResource(
     if (!resource) throw unknown('resource');
     requireVersion(resource, expectedVersion);
     const scopes = patch.scopes ?? resource.scopes;
+    const { selfRegisteredScopes: formerlyOpen } = resource;
     const open =
-      patch.selfRegisteredScopes ?? resource.selfRegisteredScopes?.filter((scope) => Object.hasOwn(scopes, scope));
+      patch.selfRegisteredScopes === undefined
+        ? formerlyOpen?.filter((scope) => Object.hasOwn(scopes, scope))
+        : patch.selfRegisteredScopes;
     const { selfRegisteredScopes: _, roles: _roles, scopesWithoutRole: _without, ...kept } = resource;
     const { selfRegisteredScopes: __, roles: __roles, scopesWithoutRole: __without, ...others } = patch;
+    const { accessTokenType, claimsPolicy, ...merged } = { ...kept, ...definedOf(others) };
     const changed = await save(records, {
-      ...kept,
-      ...definedOf(others),
+      ...merged,
+      ...(accessTokenType && { accessTokenType }),
+      ...(claimsPolicy && { claimsPolicy }),
       identifier,
       ...(open && open.length > 0 && { selfRegisteredScopes: open }),
       ...patchedRoles(resource, patch, scopes, force),

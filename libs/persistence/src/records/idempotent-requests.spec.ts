@@ -55,7 +55,8 @@ describe.each([
   beforeEach(() => database.write((statements) => statements.change('DELETE FROM "idempotent_request"')));
 
   const kept = () => stores.records.idempotentRequests;
-  const once = (of: IdempotentRequest) => new OnceUnitOfWork(stores.administration, of, clock as never);
+  const once = (of: IdempotentRequest) =>
+    stores.administrationAround((inner) => new OnceUnitOfWork(inner, of, clock as never));
 
   it('are kept whole, with the first answer that they got', async () => {
     expect(await kept().insert(request('a'))).toBe(true);
@@ -98,6 +99,12 @@ describe.each([
       throw new Error('refused');
     });
     await expect(refused).rejects.toThrow('refused');
+    expect(await kept().find(digest('r'))).toBeUndefined();
+    // Refused by what judges about it, and at the end of it.
+    const forbidden = once(request('r')).run(operator, async ({ resourceServers }) => {
+      await resourceServers.delete('https://orders.example.com').catch(() => undefined);
+    });
+    await expect(forbidden).rejects.toMatchObject({ code: 'forbidden' });
     expect(await kept().find(digest('r'))).toBeUndefined();
     const unit = once(request('r'));
     await unit.run(operator, async () => undefined);

@@ -82,10 +82,11 @@ export class AdminGuard {
     const reach = await this.#authority.reachOf(actor, scope);
     if (reach.length === 0) throw lacking(request, scope, 'no role of the caller gives this scope');
     const scopes = live.claims.scope.split(' ');
+    const organizationId = actor.kind === 'person' ? actor.organizationId : undefined;
     const initiator: Initiator = {
       entity: 'admin',
       through: 'admin_api',
-      token: { clientId, audience: live.claims.aud, scopes },
+      token: { clientId, audience: live.claims.aud, scopes, ...(organizationId !== undefined && { organizationId }) },
       origin: originOf(request),
       ...(actor.kind === 'person' && { subject: actor.subject }),
     };

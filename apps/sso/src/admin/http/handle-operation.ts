@@ -5,7 +5,7 @@ import { adminPath } from '../admin-endpoints.js';
 import type { AdminGuard, Admitted } from '../guard/admin-guard.js';
 import { needsVersion, type Operation, type OperationContext, type Outcome } from '../operation.js';
 import type { Idempotency } from './idempotency.js';
-import { entityTag, forOneOf, isUnchanged, readIfMatch } from './preconditions.js';
+import { type Expected, entityTag, forOneOf, isUnchanged, readIfMatch } from './preconditions.js';
 import { Problem } from './problem.js';
 import { readInput } from './read-input.js';
 
@@ -58,7 +58,8 @@ export async function handleOperation(
   }
   linkNext(deps, request, reply, outcome);
   reply.headers(headers);
-  sendJson(reply, status, outcome.body);
+  if (outcome.media === undefined) sendJson(reply, status, outcome.body);
+  else reply.status(status).header('content-type', `${outcome.media}; charset=utf-8`).send(outcome.body);
 }
 
 async function run(
@@ -76,15 +77,24 @@ async function run(
     stores,
     initiator,
   };
-  const expected =
-    operation.isVersioned && operation.method !== 'GET' ? readIfMatch(request.headers['if-match']) : 'any';
-  if (expected === undefined && needsVersion(operation)) {
-    throw new Problem('version_required', 'If-Match says which version the change is for; * for any');
-  }
+  const expected = expectedOf(operation, request);
   await requireWithin(operation, context, input, reach);
   const outcome = await forOneOf(expected, (expectedVersion) => operation.run({ ...context, expectedVersion }, input));
   // What its schema does not have does not leave, whatever a record comes to have.
   return { ...outcome, body: operation.answer.schema.parse(outcome.body) };
+}
+
+/** @throws Problem malformed, version_required */
+function expectedOf(operation: Operation, { headers }: FastifyRequest): Expected {
+  if (operation.method === 'GET') return 'any';
+  const expected = readIfMatch(headers['if-match']);
+  if (needsVersion(operation)) {
+    if (expected !== undefined) return expected;
+    throw new Problem('version_required', 'If-Match says which version the change is for; * for any');
+  }
+  // What is done whatever the version is would be done against the word of the caller (RFC 9110 §13.1.1).
+  if (expected === undefined || expected === 'any') return 'any';
+  throw new Problem('malformed', 'no version is looked at here: If-Match is * or absent');
 }
 
 /** Whose role is within organizations or groups reads what is of one of them. @throws Problem forbidden */
@@ -118,11 +128,13 @@ function linkNext(
   { issuer }: AdminDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { body }: Outcome<unknown>,
+  { body, next: own }: Outcome<unknown>,
 ): void {
-  const { next } = (body ?? {}) as { readonly next?: unknown };
+  const { next = own } = (body ?? {}) as { readonly next?: unknown };
   if (typeof next !== 'string') return;
-  const url = new URL(`${issuer.config.issuer}${request.raw.url}`);
+  // Of a target in absolute form (RFC 9112 §3.2.2) what stands behind its host.
+  const { pathname, search } = new URL(request.raw.url ?? '/', issuer.config.issuer);
+  const url = new URL(`${issuer.config.issuer}${pathname}${search}`);
   url.searchParams.set('cursor', next);
   reply.header('link', `<${url.href}>; rel="next"`);
 }

@@ -40,10 +40,10 @@ function readTags(header: string): readonly string[] | undefined {
 
 /** Runs the change for whichever of the versions the record is of. @throws what the change throws; Problem changed */
 export async function forOneOf<T>(
-  expected: Expected | undefined,
+  expected: Expected,
   change: (expectedVersion: string | undefined) => Promise<T>,
 ): Promise<T> {
-  if (expected === undefined || expected === 'any') return change(undefined);
+  if (expected === 'any') return change(undefined);
   for (const version of expected) {
     try {
       return await change(version);

@@ -9,9 +9,9 @@ const deepest = 32;
  * @throws Problem malformed
  */
 export function strictJson(text: string): unknown {
-  // A depth that is looked at first cannot be too deep for what comes then.
-  requireShallow(text);
+  // First: in a text that is no JSON, what looks for strings would look from each quote to its end. Parsing takes any depth.
   const value = parsed(text);
+  requireShallow(text);
   requireDistinct(text);
   return value;
 }
@@ -24,7 +24,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A string with its quotes, or a bracket. */
+/** Of a text that is JSON: a string with its quotes, or a bracket. */
 const tokens = /"(?:[^"\\]|\\[\s\S])*"|[{}[\],:]/g;
 
 function requireShallow(text: string): void {
@@ -36,7 +36,7 @@ function requireShallow(text: string): void {
   }
 }
 
-/** Of a text that is JSON: a string before a colon names a member. */
+/** A string before a colon names a member. */
 function requireDistinct(text: string): void {
   const names: Array<Set<string>> = [];
   let last = '';

@@ -13,7 +13,7 @@ import {
 } from '@signet/administration';
 import type { Group, RoleBound } from '@signet/authorization-server';
 import { z } from 'zod';
-import { type Operation, operation } from '../operation.js';
+import { type Operation, type OperationContext, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of, subject, time } from './shown.js';
 
@@ -40,9 +40,13 @@ const member = of<GroupMember>()({
 }).meta({ id: 'GroupMember' });
 
 const by = (path: { readonly groupId: string }) => ({ groupId: path.groupId });
-const within = async (_: unknown, { path }: { readonly path: Readonly<Record<string, string>> }) => [
-  { kind: 'group', id: path.groupId ?? '' } satisfies RoleBound,
-];
+/** It stands within itself and every group above it. */
+async function within(
+  { stores }: Pick<OperationContext, 'stores'>,
+  { path }: { readonly path: Readonly<Record<string, string>> },
+): Promise<readonly RoleBound[]> {
+  return (await stores.groups.lineOf(path.groupId ?? '')).map(({ groupId: id }) => ({ kind: 'group', id }));
+}
 const versioned = (of: Group) => ({ body: of, version: versionOf(of) });
 
 export const groupOperations: readonly Operation[] = [

@@ -121,6 +121,9 @@ export async function boundsOfPerson(stores: Stores, of: string): Promise<readon
   ];
 }
 
+/** Of one person: who acts within one place learns nothing of people elsewhere, also by how a change is refused. */
+const within: Operation['within'] = ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? '');
+
 export const userOperations: readonly Operation[] = [
   operation({
     id: 'listUsers',
@@ -169,7 +172,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject',
     scope: 'admin:users:read',
     summary: 'A user',
-    within: ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? ''),
+    within,
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ accounts }, { path }) => versioned(await findAccount({ accounts }, by(path))),
@@ -180,6 +183,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject',
     scope: 'admin:users:write',
     summary: 'Change what is named of a user; null clears. Another address or number is not verified unless it is said',
+    within,
     body: patch,
     answer: { status: 200, schema: user },
     isVersioned: true,
@@ -195,6 +199,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject',
     scope: 'admin:users:write',
     summary: 'Delete a user: every session and grant ends, every consent is forgotten',
+    within,
     answer: { status: 200, schema: ended },
     isVersioned: true,
     run: async ({ ports, initiator, expectedVersion }, { path }) =>
@@ -206,6 +211,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/disable',
     scope: 'admin:users:write',
     summary: 'Refuse sign-in, end every session and revoke every grant of a user',
+    within,
     answer: { status: 200, schema: ended },
     run: async ({ ports, initiator }, { path }) => counted(await disableAccount(ports, initiator, by(path))),
   }),
@@ -215,6 +221,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/enable',
     scope: 'admin:users:write',
     summary: 'Allow sign-in again',
+    within,
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ ports, initiator }, { path }) => versioned(await enableAccount(ports, initiator, by(path))),
@@ -225,6 +232,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/unlock',
     scope: 'admin:users:write',
     summary: 'Forget the failed sign-ins that make a user wait',
+    within,
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ ports, initiator }, { path }) => versioned(await unlockAccount(ports, initiator, by(path))),
@@ -235,6 +243,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/password',
     scope: 'admin:users:write',
     summary: 'Replace the password of a user, who is signed out everywhere',
+    within,
     body: z.strictObject({ password, keepSessions: z.boolean().optional() }),
     answer: { status: 200, schema: ended },
     run: async ({ ports, initiator }, { path, body }) => {
@@ -248,6 +257,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/sessions',
     scope: 'admin:sessions:write',
     summary: 'End every session of a user, and every grant that lives in one',
+    within,
     answer: { status: 200, schema: z.object({ ended: z.int() }) },
     run: async ({ ports, initiator }, { path }) => ({ body: { ended: await endSessions(ports, initiator, by(path)) } }),
   }),
