@@ -271,8 +271,22 @@ describe.each(databases.migrated)('the chain of the audit trail: %s', (_, config
     expect(await sealer().run()).toEqual({ sealed: 1, retired: 0 });
     const [told] = await log.page({ name: 'audit_resigned', limit: 9 });
     expect(told).toMatchObject({ target: { id: first?.kid }, after: { position: 2 } });
-    expect(await verify()).toMatchObject({ checked: 3 });
-    expect((await verify()).fault).toBeUndefined();
+    expect(await verify()).toEqual({ checked: 3, last: { position: 3, hash: expect.any(String) }, resigned: 3 });
+  });
+
+  it('says that nobody vouches for a chain whose state names a key that there never was', async () => {
+    const { database, sealer, verify, log, keyRing } = await sealed(3);
+    // Whoever has the database alone writes what they like, with links that fit, under the name of a key that is nobody's.
+    const header = Buffer.from('{"alg":"ES256","kid":"nobodys","typ":"signet-audit-checkpoint+jws"}').toString(
+      'base64url',
+    );
+    const [row] = await database.read.rows('SELECT "state" FROM "audit_chain"');
+    const state = [header, String(row?.state).split('.')[1], 'AA'].join('.');
+    await database.write((statements) => statements.change('UPDATE "audit_chain" SET "state" = ?', [state]));
+    await keyRing.look();
+    await sealer().run();
+    expect(await log.page({ name: 'audit_resigned', limit: 9 })).toMatchObject([{ target: { id: 'nobodys' } }]);
+    expect(await verify()).toMatchObject({ checked: 4, resigned: 4 });
   });
 
   it('takes what is counted when it has settled, and counts no more then', async () => {

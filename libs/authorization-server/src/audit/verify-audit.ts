@@ -30,6 +30,11 @@ export interface AuditVerdict {
   readonly checked: number;
   /** The end of what holds: to be kept elsewhere, and asked for again as an anchor. */
   readonly last: { readonly position: number; readonly hash: Digest };
+  /**
+   * The last link that was signed of while the key of the state before was gone: what comes before it is vouched for by nobody but an
+   * anchor.
+   */
+  readonly resigned?: number | undefined;
   readonly fault?: AuditFault | undefined;
 }
 
@@ -86,7 +91,9 @@ async function walk(given: VerifyAudit, signed: ChainState | undefined): Promise
   let last: End = { position: begin.position - 1, hash: begin.before };
   let checked = 0;
   let isAnchored = anchor === undefined || holds(anchor, last);
-  const failed = (fault: AuditFault): AuditVerdict => ({ checked, last, fault });
+  let resigned: number | undefined;
+  const verdict = (): AuditVerdict => ({ checked, last, ...(resigned !== undefined && { resigned }) });
+  const failed = (fault: AuditFault): AuditVerdict => ({ ...verdict(), fault });
   // From the very beginning: what is before the first that was signed was put there.
   for (let from = 0; ; from = last.position) {
     const page = await chain.links(from, pageSize);
@@ -96,6 +103,7 @@ async function walk(given: VerifyAudit, signed: ChainState | undefined): Promise
       if (fault) return failed(fault);
       last = { position: linked.link.position, hash: hashOfLink(linked.link) };
       checked += 1;
+      if (linked.entry?.name === 'audit_resigned') resigned = last.position;
       // It may have grown since it was asked where it ends.
       if (last.position > state.last.position) state = (await signedState(given)) ?? state;
       if (last.position > state.last.position) return failed({ kind: 'extended', position: last.position });
@@ -110,7 +118,7 @@ async function walk(given: VerifyAudit, signed: ChainState | undefined): Promise
   if (!isAnchored && anchor && anchor.position >= begin.position - 1) {
     return failed({ kind: 'anchor_changed', position: anchor.position });
   }
-  return { checked, last };
+  return verdict();
 }
 
 async function signedState({ chain, keyRing }: VerifyAudit): Promise<ChainState | undefined> {

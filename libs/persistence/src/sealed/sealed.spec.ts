@@ -9,6 +9,7 @@ import { type KeyCipher, loadMasterKey, readMasterKey } from '../key-cipher.js';
 import { entities } from '../records/index.js';
 import { openRecords, sealingOf } from '../records/open-records.js';
 import { sealedColumns } from '../records/sealed-columns.js';
+import { sqlite } from '../sql/dialects/sqlite.js';
 import { openDatabase } from '../sql/open-database.js';
 import { openMasterKey } from './open-master-key.js';
 import { hasSealed, reseal, whatIsLost } from './reseal.js';
@@ -34,13 +35,14 @@ describe('columns under the master key', () => {
     const called = entities.flatMap(({ options: { name, tableName = name, columns } }) =>
       Object.entries(columns)
         .map(([property, column]) => `${tableName}.${column?.name ?? property}`)
-        .filter((column) => /encrypted|sealed|secret_value|private/i.test(column)),
+        // When an entry of the audit trail got its link is a time.
+        .filter((column) => /encrypted|sealed(?!_at$)|secret_value|private/i.test(column)),
     );
     expect(sealedColumns.map(({ table, column }) => `${table}.${column}`).sort()).toEqual(called.sort());
   });
 
   it('are the only ones that a store can seal', () => {
-    const connection = {} as never;
+    const connection = { read: { dialect: sqlite } } as never;
     const context = { connection, cipher, catalogue: {} as never };
     expect(() => openRecords(context)).not.toThrow();
     const stranger = { table: 't', column: 'c', key: 'k', context: (name: string) => name, lost: 'nothing' };

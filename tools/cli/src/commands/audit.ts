@@ -116,7 +116,7 @@ function addVerify(audit: Command, io: CliIo): void {
     .option('--unsealed <seconds>', 'how long an entry may wait for its place', positiveInteger, 900)
     .option('--json', 'print JSON')
     .action(async (options: { anchor?: { position: number; hash: string }; unsealed: number; json?: boolean }) => {
-      const { checked, last, fault } = await inspect(
+      const { checked, last, resigned, fault } = await inspect(
         io,
         async ({ auditChain: chain, clock, ports, stores, unitOfWork }) => {
           const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings: ports.settings });
@@ -125,8 +125,13 @@ function addVerify(audit: Command, io: CliIo): void {
         },
       );
       const end = `${last.position}:${last.hash}`;
-      print(io, options.json, { checked, end, ...(fault && { fault }) }, [
+      print(io, options.json, { checked, end, resigned, ...(fault && { fault }) }, [
         `${checked} entries hold, to ${end}`,
+        ...(resigned === undefined
+          ? []
+          : [
+              `The key that had signed was gone at ${resigned}: of what is before, an anchor alone says whether it is the same.`,
+            ]),
         'Keep this end elsewhere: --anchor says whether it is still there.',
       ]);
       if (!fault) return;
