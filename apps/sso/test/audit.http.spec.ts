@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuditEntry } from '@signet/authorization-server';
+import { type AuditEntry, adminAudienceOf } from '@signet/authorization-server';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, redirectUri, secret, seed, shop } from './support/seed.js';
 import { type Answer, TestBrowser } from './support/test-browser.js';
@@ -36,6 +36,14 @@ async function signIn(browser: TestBrowser, more: Record<string, string> = {}): 
 }
 
 describe('the audit trail of what people and clients do', () => {
+  it('begins with the API that the program itself put there', async () => {
+    const told = await sso.issuer.stores.auditLog.page({ limit: 9, name: 'resource_created' });
+    expect(told.map(({ audience, initiator }) => [audience, initiator])).toContainEqual([
+      adminAudienceOf(environment.ISSUER),
+      { entity: 'system', through: 'configuration' },
+    ]);
+  });
+
   it('tells a sign-in with where it came from, and the sign-out', async () => {
     const browser = fresh();
     const told = await toldOf(async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Initiator, makeFirstOwnerLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
 import { adminPath } from '../src/admin/admin-endpoints.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
@@ -326,10 +327,25 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     form: { ...hiddenFields(account), username: 'bob', password: 'another long one' },
   });
 
+  const { ports } = running.administration;
+  const shell: Initiator = { entity: 'admin', through: 'cli' };
+  const follow = (made: { readonly link: string } | undefined) =>
+    ask('GET /owner-link', { path: made?.link.slice(issuer.length) ?? '' });
+  await follow(await makeFirstOwnerLink(ports, shell));
+  const ownership = await ask('GET /ownership');
+  await ask('POST /ownership', { form: hiddenFields(ownership) });
+  await follow(await recoverOwner(ports, shell));
+  const owner = await browse('GET /owner', { new: 'yes' });
+  const person = { username: 'olga', name: '', email: '', password: 'a few words in a row' };
+  await ask('POST /owner', { form: { ...hiddenFields(owner), ...person } });
+
   await ask('GET /end-session');
   await ask('POST /end-session', { form: {} });
   const logout = await ask('GET /logout');
   await ask('POST /logout', { form: hiddenFields(logout) });
+  await follow(await recoverOwner(ports, shell, { username: 'alice' }));
+  const recovered = await ask('GET /recovered-owner');
+  await ask('POST /recovered-owner', { form: { ...hiddenFields(recovered), password: 'other words in a row' } });
 
   const [createdAt, expiresAt] = [0, Number.MAX_SAFE_INTEGER];
   await running.stores.initialAccessTokens.insert({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Initiator, listOwners, makeFirstOwnerLink, recoverOwner } from '@signet/administration';
 import { Lockout } from '@signet/identity';
-import { announceOwnerLink } from '../src/owner/announce-owner-link.js';
+import { announceOwnerLink, ownerLinkFile } from '../src/owner/announce-owner-link.js';
 import { byId, textOf } from './support/html.js';
 import { issuer, type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed } from './support/seed.js';
@@ -264,5 +264,18 @@ describe('a start without an owner', () => {
     await browser.submit(shown, owner);
     expect(await announced(true)).toEqual([]);
     expect(logged('owner_link_written')).toEqual([]);
+  });
+});
+
+describe('the file of the link', () => {
+  const sqlite = { type: 'sqlite', file: '/data/signet.sqlite' } as const;
+  const postgres = { type: 'postgres', url: 'postgres://db/signet' } as const;
+
+  it.each([
+    ['as it is named', { ownerLinkFile: '/run/link', database: sqlite, masterKey: {} }, '/run/link'],
+    ['beside the database', { database: sqlite, masterKey: { file: '/keys/master' } }, '/data/signet-owner-link'],
+    ['beside the master key', { database: postgres, masterKey: { file: '/keys/master' } }, '/keys/signet-owner-link'],
+  ])('is %s', (_, config, file) => {
+    expect(ownerLinkFile(config as Parameters<typeof ownerLinkFile>[0])).toBe(file);
   });
 });

@@ -15,7 +15,14 @@ export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
 export * from './attributes/attribute-definitions.js';
 export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';
-export { type AuditExport, type AuditFormat, auditFormats, exportAudit } from './audit/export-audit.js';
+export {
+  type AuditExport,
+  type AuditFormat,
+  auditFormats,
+  type ExportedPage,
+  exportAudit,
+  exportAuditPage,
+} from './audit/export-audit.js';
 export { forgetOrigins } from './audit/forget-origins.js';
 export { cefLine } from './audit/formats/cef.js';
 export { jsonLine } from './audit/formats/json-lines.js';

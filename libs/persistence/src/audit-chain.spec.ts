@@ -13,6 +13,7 @@ import { SystemRandomSource } from '@signet/runtime';
 import { cipher, testDatabases } from '../test/support/test-databases.js';
 import { createStores } from './create-stores.js';
 import type { Database } from './sql/database.js';
+import type { Connection } from './sql/statements.js';
 
 const begun = 1_700_000_000;
 const issuer = 'https://sso.example.com';
@@ -286,6 +287,39 @@ describe.each(databases.migrated)('the chain of the audit trail: %s', (_, config
     expect(await log.count({ ...counted, count: 9, lastAt: begun + 70 }, begun + 60)).toBe(false);
     expect(await log.find(counted.entryId)).toEqual({ ...counted, count: 5, lastAt: begun + 5 });
     expect((await verify()).fault).toBeUndefined();
+  });
+});
+
+describe('on SQLite', () => {
+  it('what waits is found without a look at what is sealed, however much that is', async () => {
+    const { database, stores } = await databases.open({ type: 'sqlite', file: databases.emptyFile() });
+    await stores.signingKeys.insert(await generateSigningKey('ES256', begun, begun));
+    const asked = new Set<string>();
+    const transaction = database.transaction.bind(database);
+    const noting = <T>(work: (connection: Connection) => Promise<T>) =>
+      transaction((connection) => {
+        const { read } = connection;
+        const rows = read.rows.bind(read);
+        const noted: typeof read.rows = (sql, values) => {
+          asked.add(sql);
+          return rows(sql, values);
+        };
+        Object.assign(read, { rows: noted });
+        return work(connection);
+      });
+    Object.assign(database, { transaction: noting });
+    const { sealer, log, entry } = await overDatabase(database);
+    await log.append([entry()]);
+    await sealer().run();
+    const ofEntries = [...asked].filter((sql) => sql.includes('FROM "audit_entry"'));
+    expect(ofEntries).toHaveLength(1);
+    for (const sql of ofEntries) {
+      const values = Array.from({ length: sql.split('?').length - 1 }, () => 1);
+      const plan = await database.read.rows(`EXPLAIN QUERY PLAN ${sql}`, values);
+      expect(plan.map(({ detail }) => detail)).toEqual([
+        'SEARCH audit_entry USING INDEX audit_unsealed (settles_at>?)',
+      ]);
+    }
   });
 });
 

@@ -16,7 +16,7 @@ import {
   runImport,
 } from '@signet/administration';
 import { everyFault, FaultyUnitOfWork } from '@signet/administration/testing';
-import { defaultIssuerSettings } from '@signet/authorization-server';
+import { adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
 import { aGrant, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
 import { testDatabases } from '../test/support/test-databases.js';
 
@@ -153,6 +153,43 @@ describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
     expect((await stores.grants.find('g'))?.revokedAt).toBeDefined();
   });
 
+  it('takes over nobody who administers, by themselves or through a group, whatever it may change', async () => {
+    const { accounts, stores, take } = await open();
+    await take(keycloak());
+    const leads = await stores.groups.findByName('leads');
+    const resource = adminAudienceOf('https://sso.example');
+    const given = { resource, role: 'support', assignedAt: 1 };
+    await stores.roleAssignments.insert({ ...given, holder: { kind: 'group', id: leads?.groupId ?? '' } });
+    await stores.roleAssignments.insert({ ...given, holder: { kind: 'account', id: 'sub-c' } });
+    const before = await accounts.list();
+    const hash = `$2b$10$${'a'.repeat(53)}`;
+    const theirs = ['alice', 'carol'].map((username) =>
+      JSON.stringify({ kind: 'account', username, email: 'mallory@x.example', passwordHash: hash }),
+    );
+    const file = () => readSignet(() => bytesOf(theirs.join('\n')));
+    for (const dryRun of [true, false]) {
+      expect((await take(file(), { update: true, dryRun })).counts).toEqual({ account: { conflict: 2 } });
+    }
+    expect(await accounts.list()).toEqual(before);
+  });
+
+  it('gives nobody what waits for their id: a membership, or a role of a client', async () => {
+    const { accounts, stores, take } = await open();
+    await take(keycloak());
+    const acme = await stores.organizations.findByName('acme');
+    const organizationId = acme?.organizationId ?? '';
+    await stores.organizations.addMember({ organizationId, subject: 'sub-x', addedAt: 1 });
+    const holder = { kind: 'client', id: 'ghost' } as const;
+    await stores.roleAssignments.insert({ resource: 'https://api.example', role: 'clerk', holder, assignedAt: 1 });
+    const file = {
+      clients: [{ clientId: 'ghost', redirectUris: ['https://app.example/cb'] }],
+      users: [{ id: 'sub-x', username: 'xavier' }],
+    };
+    const taken = await take(readKeycloak(() => bytesOf(JSON.stringify(file))));
+    expect(taken.counts).toEqual({ account: { conflict: 1 }, client: { conflict: 1 } });
+    expect([await accounts.find('sub-x'), await stores.clients.find('ghost')]).toEqual([undefined, undefined]);
+  });
+
   it('reads again what was written down of people, groups and all', async () => {
     const first = await open();
     await first.take(keycloak());
@@ -187,6 +224,7 @@ describe('an import of 20,000 people', () => {
       },
       clients: { find: async () => undefined },
       groups: { groupsOf: async () => [] },
+      organizations: { organizationsOf: async () => [] },
       roleAssignments: { list: async () => [] },
     } as unknown as AdministeredRecords;
     let [written, told, most] = [0, 0, 0];

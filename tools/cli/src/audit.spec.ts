@@ -108,6 +108,39 @@ it('exports every entry as JSON lines and CEF, oldest first, and says so in the 
   expect(told).toHaveLength(3);
 });
 
+it('tells who took a copy of people, apps and groups, and whether with what passwords can be guessed by', async () => {
+  const { run } = shell();
+  await run('resources', 'create', 'https://api.example.com', '--scope', 'read=Read');
+  files += 1;
+  const copy = join(folder, `${files}.jsonl`);
+  expect((await run('export', 'users', '--with-hashes', '--file', copy)).code).toBe(0);
+  for (const what of ['groups', 'organizations', 'clients']) expect((await run('export', what)).code).toBe(0);
+  const { items } = JSON.parse((await run('audit', 'list', '--name', 'records_exported', '--json')).stdout);
+  const said = items.map(({ target, after, initiator }: Record<string, Record<string, unknown>>) => [
+    target?.record,
+    after?.withHashes,
+    initiator?.through,
+  ]);
+  expect(said.toReversed()).toEqual([
+    ['accounts', true, 'cli'],
+    ['groups', false, 'cli'],
+    ['organizations', false, 'cli'],
+    ['clients', false, 'cli'],
+  ]);
+});
+
+it('tells the APIs of the demo, and not again where they are the same', async () => {
+  const { run } = shell();
+  const made = async () =>
+    JSON.parse((await run('audit', 'list', '--json')).stdout)
+      .items.filter(({ target }: { target: { record: string } }) => target.record === 'resourceServers')
+      .map(({ name, initiator }: { name: string; initiator: { through: string } }) => `${name} ${initiator.through}`);
+  expect((await run('seed', 'demo', '--password-stdin')).code).toBe(0);
+  expect(await made()).toEqual(['resource_created seed', 'resource_created seed']);
+  expect((await run('seed', 'demo', '--password-stdin')).code).toBe(0);
+  expect(await made()).toHaveLength(2);
+});
+
 it('says that the trail holds and where it ends, and the first place where it does not, by its exit code', async () => {
   const { run, seal } = shell();
   await run('clients', 'create', 'App', '--id', 'app', '--redirect-uri', 'https://app.example.com/cb');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AdministrationError, declareClient, type Initiator } from '@signet/administration';
+import { AdministrationError, declareClient, type Initiator, versionOf } from '@signet/administration';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { resourceOf } from '@signet/authorization-server';
 import { keepFilePrivate } from '@signet/runtime';
@@ -49,12 +49,14 @@ export function refuseRealIssuer(issuer: string): void {
 /** The demo's resources, clients and users. Run again it changes what differs and keeps users and secrets. */
 export async function seedDemo(administration: Administration, options: SeedDemoOptions): Promise<SeededDemo> {
   refuseRealIssuer(options.issuer);
-  const { stores } = administration;
   const audiences = [ordersAudience, invoicesAudience];
-  for (const audience of audiences) {
-    const before = await stores.resourceServers.find(audience.identifier);
-    await stores.resourceServers.save(resourceOf(audience, before));
-  }
+  await administration.administration.run(initiator, async ({ resourceServers }) => {
+    for (const audience of audiences) {
+      const before = await resourceServers.find(audience.identifier);
+      const wanted = resourceOf(audience, before);
+      if (!before || versionOf(before) !== versionOf(wanted)) await resourceServers.save(wanted);
+    }
+  });
   const accessTo = ({ identifier, scopes }: (typeof audiences)[number]) => ({
     identifier,
     scopes: Object.keys(scopes),

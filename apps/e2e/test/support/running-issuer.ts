@@ -67,6 +67,8 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
     HOST: 'localhost',
     DATABASE_URL: options.databaseUrl ?? `sqlite:${join(folder, 'sso.sqlite')}`,
     MASTER_KEY_FILE: join(folder, 'master-key'),
+    // Else it lies in the working folder where the database is no file.
+    OWNER_LINK_FILE: join(folder, 'signet-owner-link'),
     // Attacks come by the hundred, from one address; apps/sso/test has the limits.
     RATE_LIMITS: 'off',
     // No proxy stands before it that would have to notice its end.

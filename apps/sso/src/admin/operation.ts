@@ -31,6 +31,10 @@ export interface Outcome<Answer> {
   readonly version?: string | undefined;
   /** Below the API, where what was made is. */
   readonly location?: string | undefined;
+  /** Of a body that is text: one of the `media` of its operation. */
+  readonly media?: string | undefined;
+  /** Of such a body: the cursor of the next page. */
+  readonly next?: string | undefined;
 }
 
 type Members = Readonly<Record<string, z.ZodType>>;
@@ -69,6 +73,8 @@ interface Definition<
     readonly schema: Answer;
     /** Members of the body that are told in this answer and never again. */
     readonly shownOnce?: readonly string[];
+    /** Of a body that is text, sent as it is: the types that it may be of. */
+    readonly media?: readonly string[];
   };
   /** What it may refuse beside what any operation may. */
   readonly refusals?: readonly ProblemCode[];

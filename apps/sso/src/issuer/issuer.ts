@@ -145,7 +145,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       onEvent: protocolEventsTo(log),
       onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
-    await keepAdminResource(stores.resourceServers, config.issuer);
+    await keepAdminResource({ stores, administration: persistent.administration }, config.issuer);
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {
@@ -153,7 +153,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       observer: traces,
     });
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
-    const refusals = new AuditedRefusals({ stores, clock, random });
+    const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const identity = new IdentityService({
       accounts: toldAccounts(accounts, persistent.selfService),
       loginAttempts,

@@ -37,10 +37,15 @@ export async function announceOwnerLink(
   }
 }
 
-/** OWNER_LINK_FILE, or beside the database where that is a file. */
-function ownerLinkFile({ ownerLinkFile: given, database }: SsoConfig): string {
+/** OWNER_LINK_FILE, or beside what is as private: the database where that is a file, else the file of the master key. */
+export function ownerLinkFile({
+  ownerLinkFile: given,
+  database,
+  masterKey,
+}: Pick<SsoConfig, 'database' | 'masterKey' | 'ownerLinkFile'>): string {
   if (given !== undefined) return resolve(given);
-  return resolve(database.type === 'sqlite' ? dirname(database.file) : '.', 'signet-owner-link');
+  const beside = database.type === 'sqlite' ? database.file : masterKey.file;
+  return resolve(beside === undefined ? '.' : dirname(beside), 'signet-owner-link');
 }
 
 /** Whole or not at all, and in place of whatever has the name: a link to another file is not followed. */

@@ -133,7 +133,7 @@ export function ask(
         incoming.on('error', reject);
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const isJson = /json/.test(String(incoming.headers['content-type']));
+          const isJson = /[/+]json\b/.test(String(incoming.headers['content-type']));
           const told = incoming.headers as Told['headers'];
           resolve({
             status: incoming.statusCode ?? 0,

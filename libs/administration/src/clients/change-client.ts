@@ -40,7 +40,7 @@ export function changeClient(
     requireVersion(before, expectedVersion);
     // It follows from the grant types, and one of before would contradict those of now.
     const { response_types: _, ...metadata } = clientMetadata(before);
-    const description = await described(records, mergePatch(metadata, patch), before.origin, { issuer });
+    const description = await described(records, mergePatch(metadata, patch), before.origin, { issuer }, before);
     const { secret, ...secrets } = secretFor(description, before, random);
     const { registrationAccessTokenDigest, createdAt } = before;
     const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };

@@ -11,6 +11,7 @@ import {
 import { AdministrationError } from '../administration-error.js';
 import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import type { Version } from '../version.js';
+import { allowedById } from './whose-it-is.js';
 
 /** What the use cases of clients work with. */
 export interface ClientDeps {
@@ -58,14 +59,15 @@ export function keepNames(before: Client, after: Client, { newSubjects = false }
 
 /** An operator is told of a member that the client cannot have, whoever made it. @throws AdministrationError invalid */
 export async function described(
-  { resourceServers }: Pick<AdministeredRecords, 'resourceServers'>,
+  records: Pick<AdministeredRecords, 'groups' | 'organizations' | 'resourceServers'>,
   metadata: unknown,
   origin: ClientOrigin,
   { issuer }: Pick<ClientDeps, 'issuer'>,
+  before?: Client,
 ): Promise<ClientDescription> {
-  const servers = await resourceServers.list();
+  const servers = await records.resourceServers.list();
   try {
-    return parseClientMetadata(metadata, servers, origin, 'refused', issuer);
+    return await allowedById(records, parseClientMetadata(metadata, servers, origin, 'refused', issuer), before);
   } catch (error) {
     if (error instanceof OAuthError) throw new AdministrationError('invalid', error.description, { cause: error });
     throw error;

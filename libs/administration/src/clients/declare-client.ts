@@ -27,7 +27,7 @@ export function declareClient(
     if (before !== undefined && before.origin !== 'operator') {
       throw new AdministrationError('exists', `the client ${clientId} is there, and no operator made it`);
     }
-    const description = await described(records, metadata, 'operator', { issuer });
+    const description = await described(records, metadata, 'operator', { issuer }, before);
     const kept = secret === undefined && !renewSecret ? before : undefined;
     const made =
       kept?.clientSecretDigest === undefined

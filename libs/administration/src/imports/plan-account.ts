@@ -6,7 +6,7 @@ import type { ImportReaders } from './import-records.js';
 import { type ImportedAccount, type ImportedRole, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
 import { groupNamed } from './plan-group.js';
-import { administers, assignRoles, hasRights, missingRoles } from './plan-roles.js';
+import { administers, assignRoles, hasRights, isAdministrator, missingRoles } from './plan-roles.js';
 
 /** OpenID Connect Core §2: at most 255 ASCII characters. */
 const subjectForm = /^[\x21-\x7e]{1,255}$/;
@@ -133,6 +133,9 @@ async function changed(
     ...(missing.length > 0 ? ['groups'] : []),
     ...(roles.length > 0 ? ['roles'] : []),
   ];
+  if (context.update && differs.length > 0 && (await isAdministrator(records, existing.subject, context))) {
+    return { did: 'conflict', why: 'it administers here, and no import changes it' };
+  }
   const now = context.clock.now();
   const account: Account = {
     ...existing,

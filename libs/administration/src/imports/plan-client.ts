@@ -5,6 +5,7 @@ import { isClientSecret, requireClientId } from '../clients/create-client.js';
 import type { ImportReaders } from './import-records.js';
 import type { ImportedClient } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
+import { hasRights } from './plan-roles.js';
 
 /** As `digest` writes them. */
 const digestForm = /^[\w-]{43}$/;
@@ -16,8 +17,8 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
   if ((await records.accounts.find(clientId)) !== undefined) {
     return { did: 'conflict', why: 'its client_id is the sub of a person' };
   }
-  const description = await described(records, given.metadata, 'operator', context);
   const before = await records.clients.find(clientId);
+  const description = await described(records, given.metadata, 'operator', context, before);
   if (before !== undefined && before.origin !== 'operator') {
     return { did: 'conflict', why: 'it is there already, and no operator made it' };
   }
@@ -25,6 +26,9 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
   context.foreseen?.add('client', clientId);
   const notes = [...given.notes];
   if (before === undefined) {
+    if (await hasRights(records, { kind: 'client', id: clientId })) {
+      return { did: 'conflict', why: 'its client_id has rights here already, and no client' };
+    }
     const known = secretOf(description, given, notes);
     const clientSecretDigest = known ?? secretFor(description, undefined, context.random).clientSecretDigest;
     const client: Client = { ...description, clientId, clientSecretDigest, createdAt: context.clock.now() };

@@ -60,8 +60,22 @@ export async function administers(
   return false;
 }
 
+/** Whether this person administers Signet: who sets their password or address has what they have. */
+export async function isAdministrator(
+  { roleAssignments }: ImportReaders,
+  subject: string,
+  { settings }: Pick<PlanContext, 'settings'>,
+): Promise<boolean> {
+  return (await roleAssignments.ofPerson(subject, [adminAudienceOf(settings.issuer)])).length > 0;
+}
+
 /** Whether rights wait for whoever gets this id, from one that had it before. */
-export async function hasRights({ groups, roleAssignments }: ImportReaders, holder: RoleHolder): Promise<boolean> {
+export async function hasRights(
+  { groups, organizations, roleAssignments }: ImportReaders,
+  holder: RoleHolder,
+): Promise<boolean> {
   if ((await roleAssignments.list({ holder }, 1)).length > 0) return true;
-  return holder.kind === 'account' && (await groups.groupsOf(holder.id)).length > 0;
+  if (holder.kind !== 'account') return false;
+  if ((await groups.groupsOf(holder.id)).length > 0) return true;
+  return (await organizations.organizationsOf(holder.id)).length > 0;
 }

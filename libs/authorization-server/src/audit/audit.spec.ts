@@ -52,10 +52,12 @@ describe('where tokens are issued, refreshed and introspected', () => {
 });
 
 describe('a flood of refusals', () => {
-  function flood(most?: number) {
+  const ofIssuer = async () => new Uint8Array(32).fill(1);
+  function flood(most?: number, key = ofIssuer) {
     const { stores } = inMemoryStores();
     let now = 1_700_000_100;
-    const refusals = new AuditedRefusals({ stores, clock: { now: () => now }, random: new SystemRandomSource() }, most);
+    const deps = { stores, clock: { now: () => now }, random: new SystemRandomSource(), key };
+    const refusals = new AuditedRefusals(deps, most);
     const entries = async () =>
       (await stores.auditLog.page({ limit: 999 })).map(({ count, origin, subject }) => [
         count,
@@ -71,6 +73,7 @@ describe('a flood of refusals', () => {
       stores,
       clock: { now: () => 1_700_000_100 },
       random: new SystemRandomSource(),
+      key: ofIssuer,
     });
     for (let count = 0; count < 500; count += 1) {
       refusals.note({ name: 'sign_in_refused', subject: 'alice', address: '192.0.2.1' });
@@ -85,6 +88,20 @@ describe('a flood of refusals', () => {
     refusals.note({ name: 'sign_in_refused', subject: 'alice', address: '192.0.2.1' });
     await refusals.flush();
     expect(await entries()).toHaveLength(2);
+  });
+
+  it('has an id of its own in every window, which tells nobody the address that was deleted', async () => {
+    const ids = await Promise.all(
+      [1, 2].map(async (byte) => {
+        const { stores, refusals } = flood(9, async () => new Uint8Array(32).fill(byte));
+        refusals.note({ name: 'sign_in_refused', subject: 'alice', address: '192.0.2.1' });
+        await refusals.flush();
+        return (await stores.auditLog.page({ limit: 9 })).map(({ entryId }) => entryId);
+      }),
+    );
+    expect(ids.map(([id]) => id?.length)).toEqual([27, 27]);
+    // Who knows all of the entry but the key of the issuer cannot try all addresses against it.
+    expect(ids[0]).not.toEqual(ids[1]);
   });
 
   it('from everywhere has a bound, and every one of them counts', async () => {
@@ -126,6 +143,13 @@ describe('an entry', () => {
     initiator: { entity: 'admin', through: 'cli' },
     target: { record: 'accounts', id: 's' },
   } as const;
+
+  it('stands behind all that its process told before, within one second too', () => {
+    const ids = Array.from({ length: 300 }, () => newAuditEntry(inputs, given).entryId);
+    expect([...ids].sort()).toEqual(ids);
+    expect(new Set(ids).size).toBe(300);
+    expect(ids.every((id) => /^6553f100[0-9a-f]{6}[\w-]{13}$/.test(id))).toBe(true);
+  });
 
   it('hides where it came from behind a salt that differs, and stays the same without it', () => {
     const origin = { address: '192.0.2.1', userAgent: 'B' };

@@ -1,7 +1,7 @@
-import type { CountedEntry } from '../records/audit-log.js';
+import { createHmac } from 'node:crypto';
+import type { AuditEntry } from '../records/audit-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import { digest } from '../shared/digest.js';
 import { timedIdentifier } from '../shared/random-source.js';
 import type { AuditName } from '../vocabulary/audit-names.js';
 import { newAuditEntry } from './record-entry.js';
@@ -23,7 +23,7 @@ const settling = 30;
 const mostKinds = 1000;
 
 interface Waiting {
-  readonly entry: CountedEntry;
+  readonly entry: AuditEntry;
   readonly count: number;
   readonly lastAt: EpochSeconds;
 }
@@ -31,13 +31,15 @@ interface Waiting {
 /** Refusals of one account from one address are one entry a window, whatever process refused them; in memory for a moment, and bounded. */
 export class AuditedRefusals {
   #window: EpochSeconds = Number.NEGATIVE_INFINITY;
-  /** Of this window, by their id. */
-  #kinds = new Map<string, CountedEntry>();
+  /** Of this window, by what makes them one. */
+  #kinds = new Map<string, AuditEntry>();
   #waiting = new Map<string, Waiting>();
 
   constructor(
     private readonly deps: Pick<CorePorts, 'clock' | 'random'> & {
       readonly stores: Pick<CorePorts['stores'], 'auditLog'>;
+      /** Of the issuer, shared by its processes: without it the id of an entry would tell the address when that is deleted. */
+      readonly key: () => Promise<Uint8Array>;
     },
     private readonly most = mostKinds,
   ) {}
@@ -49,45 +51,41 @@ export class AuditedRefusals {
       this.#window = window;
       this.#kinds = new Map();
     }
-    const entry = this.#kindOf(refusal) ?? this.#kindOf({ name: refusal.name }, true);
-    if (!entry) return;
-    const { entryId } = entry;
-    const count = (this.#waiting.get(entryId)?.count ?? 0) + 1;
-    this.#waiting.set(entryId, { entry, count, lastAt: now });
+    const isKnown = this.#kinds.has(this.#kindOf(refusal)) || this.#kinds.size < this.most;
+    const told = isKnown ? refusal : { name: refusal.name };
+    const kind = this.#kindOf(told);
+    const entry = this.#kinds.get(kind) ?? this.#entry(told);
+    this.#kinds.set(kind, entry);
+    const count = (this.#waiting.get(kind)?.count ?? 0) + 1;
+    this.#waiting.set(kind, { entry, count, lastAt: now });
   }
 
   /** Stores what waits; what cannot be stored waits on. */
   async flush(): Promise<void> {
+    if (this.#waiting.size === 0) return;
     const { auditLog } = this.deps.stores;
-    for (const [entryId, { entry, count, lastAt }] of [...this.#waiting]) {
-      this.#waiting.delete(entryId);
+    const key = await this.deps.key();
+    for (const [kind, { entry, count, lastAt }] of [...this.#waiting]) {
+      this.#waiting.delete(kind);
       try {
-        const counted = { ...entry, count, lastAt };
+        const counted = { ...entry, entryId: idOf(kind, entry.at, key), count, lastAt };
         const isCounted = await auditLog.count(counted, entry.at + windowSeconds + settling);
         // Sealed already: whoever is that late tells it in an entry of its own.
         if (!isCounted) await auditLog.append([{ ...counted, entryId: timedIdentifier(this.deps.random, entry.at) }]);
       } catch (error) {
-        const since = this.#waiting.get(entryId);
-        this.#waiting.set(entryId, { entry, count: count + (since?.count ?? 0), lastAt: since?.lastAt ?? lastAt });
+        const since = this.#waiting.get(kind);
+        this.#waiting.set(kind, { entry, count: count + (since?.count ?? 0), lastAt: since?.lastAt ?? lastAt });
         throw error;
       }
     }
   }
 
-  #kindOf(refusal: Refusal, isRest = false): CountedEntry | undefined {
-    const { name, subject, address } = refusal;
-    const id =
-      this.#window.toString(16).padStart(8, '0') + digest(JSON.stringify([name, subject, address])).slice(0, 19);
-    const known = this.#kinds.get(id);
-    if (known) return known;
-    if (this.#kinds.size >= this.most && !isRest) return undefined;
-    const entry = { ...this.#entry(refusal, { count: 0, lastAt: this.#window }), entryId: id };
-    this.#kinds.set(id, entry);
-    return entry;
+  #kindOf({ name, subject, address }: Refusal): string {
+    return JSON.stringify([this.#window, name, subject, address]);
   }
 
-  #entry({ name, subject, address }: Refusal, counted: Pick<CountedEntry, 'count' | 'lastAt'>): CountedEntry {
-    const entry = newAuditEntry(
+  #entry({ name, subject, address }: Refusal): AuditEntry {
+    return newAuditEntry(
       { clock: { now: () => this.#window }, random: this.deps.random },
       {
         name,
@@ -95,9 +93,13 @@ export class AuditedRefusals {
         target: { record: 'accounts', id: subject ?? 'unknown' },
         subject,
         origin: { address },
-        ...counted,
       },
     );
-    return { ...entry, ...counted };
   }
+}
+
+/** The same in every process, and guessed by nobody who has the entry without its address. */
+function idOf(kind: string, window: EpochSeconds, key: Uint8Array): string {
+  const hash = createHmac('sha256', key).update(`audited refusal\0${kind}`).digest('base64url');
+  return window.toString(16).padStart(8, '0') + hash.slice(0, 19);
 }

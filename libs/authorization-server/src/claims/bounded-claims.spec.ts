@@ -15,8 +15,8 @@ const group = (groupId: string, parentId?: string): Group => ({
 describe('what is said beside the standard claims', () => {
   it('is left out whole where it is too large, and says so; what comes after may still fit', () => {
     const claims = new BoundedClaims();
-    claims.say('groups', ['a'.repeat(5_000)]);
-    claims.say('roles', ['clerk']);
+    claims.sayOwn('groups', ['a'.repeat(5_000)]);
+    claims.sayOwn('roles', ['clerk']);
     claims.say('dept', 'R&D');
     claims.say('absent', undefined);
     expect(claims.claims()).toEqual({ roles: ['clerk'], dept: 'R&D', claims_omitted: ['groups'] });
@@ -25,7 +25,7 @@ describe('what is said beside the standard claims', () => {
 
   it('has a hundred texts in a list at most, and 4096 bytes in all', () => {
     const claims = new BoundedClaims();
-    claims.say(
+    claims.sayOwn(
       'groups',
       Array.from({ length: 101 }, (_, at) => `g${at}`),
     );
@@ -51,6 +51,8 @@ describe('what is said beside the standard claims', () => {
         'iss',
         'email',
         'org_id',
+        'roles',
+        'groups',
         '__proto__',
         'claims_omitted',
         'constructor',

@@ -1,8 +1,8 @@
 import { largestClaims, mostListed } from './claim-limits.js';
 import { isFreeClaim } from './reserved-claims.js';
 
-/** Those of the issuer that are given here beside the free ones. */
-const ours: readonly string[] = ['roles', 'groups'];
+/** Claims of the issuer that are given here beside the free ones: by the issuer itself alone. */
+export type OwnClaim = 'roles' | 'groups';
 
 /**
  * What is said beside the standard claims, within one bound for all of it. A claim that is too large is left out whole, for half a list
@@ -13,12 +13,21 @@ export class BoundedClaims {
   readonly #omitted = new Set<string>();
   #left = largestClaims;
 
-  /** Undefined is nothing to say. A reserved name is passed over, whatever record it comes from. */
+  /** What the issuer knows itself. Undefined is nothing to say. */
+  sayOwn(name: OwnClaim, value: readonly string[] | undefined): void {
+    this.#add(name, value);
+  }
+
+  /** What a mapping or a hook says. Undefined is nothing to say; a reserved name is passed over, whatever record it comes from. */
   say(name: string, value: unknown): void {
-    if (value === undefined || !(isFreeClaim(name) || ours.includes(name))) return;
+    if (isFreeClaim(name)) this.#add(name, value);
+  }
+
+  #add(name: string, value: unknown): void {
+    if (value === undefined) return;
     const size = Buffer.byteLength(JSON.stringify([name, value]));
     if (size > this.#left || (Array.isArray(value) && value.length > mostListed)) {
-      this.omit(name);
+      this.#omitted.add(name);
       return;
     }
     this.#left -= size;
@@ -27,7 +36,7 @@ export class BoundedClaims {
 
   /** There would be something to say, and it is not known. */
   omit(name: string): void {
-    if (isFreeClaim(name) || ours.includes(name)) this.#omitted.add(name);
+    if (isFreeClaim(name)) this.#omitted.add(name);
   }
 
   get omitted(): readonly string[] {

@@ -1,6 +1,5 @@
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
-import { nameKey } from '../shared/name-key.js';
 import { clientPolicy } from './client-policy.js';
 
 /** A person, and the organization that they act for. */
@@ -10,8 +9,8 @@ interface ActingPerson {
 }
 
 /**
- * Whether an operator lets this person use the client: everybody, unless its record names groups or organizations, by their names or
- * ids. Who acts for an organization must do so for one of those. Nothing is looked up where none is named.
+ * Whether an operator lets this person use the client: everybody, unless its record names groups or organizations, by their
+ * ids: another one of a name is another one. Who acts for an organization must do so for one of those. Nothing is looked up where none is named.
  */
 export async function mayUse(
   { stores }: Pick<CorePorts, 'stores'>,
@@ -22,17 +21,13 @@ export async function mayUse(
   if (allowedGroups === undefined && allowedOrganizations === undefined) return true;
   if (allowedGroups && allowedGroups.length > 0) {
     const groups = await stores.groups.groupsOf(subject);
-    if (groups.some(({ groupId, name }) => names(allowedGroups, groupId, name))) return true;
+    if (groups.some(({ groupId }) => allowedGroups.includes(groupId))) return true;
   }
   if (!allowedOrganizations || allowedOrganizations.length === 0) return false;
   const organizations = await stores.organizations.organizationsOf(subject);
   return organizations.some(
     (organization) =>
       (organizationId === undefined || organization.organizationId === organizationId) &&
-      names(allowedOrganizations, organization.organizationId, organization.name),
+      allowedOrganizations.includes(organization.organizationId),
   );
-}
-
-function names(allowed: readonly string[], id: string, name: string): boolean {
-  return allowed.some((each) => each === id || nameKey(each) === nameKey(name));
 }

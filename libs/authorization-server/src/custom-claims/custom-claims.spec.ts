@@ -247,6 +247,19 @@ describe('claims that operators map', () => {
     expect((await walk(server, { scope: 'openid profile orders:read' })).info).not.toHaveProperty('dept');
   });
 
+  it('are no roles and no groups, whatever a record has', async () => {
+    const server = await start();
+    const plain = await walk(server);
+    const hostile = { roles: { value: ['owner'] }, groups: { value: '' } };
+    const { clients, resourceServers: servers } = server.stores;
+    await clients.save({ ...(await stored(clients.find('web basic'))), claimsPolicy: { mapped: hostile } });
+    await servers.save({ ...(await stored(servers.find(orders))), claimsPolicy: { mapped: hostile } });
+    const { access, id, info } = await walk(server);
+    expect([access.roles, access.groups]).toEqual([undefined, undefined]);
+    for (const said of [id, info]) expect(said).not.toHaveProperty('roles');
+    expect([id.groups, info.groups]).toEqual([plain.id.groups, plain.info.groups]);
+  });
+
   it('never are what the issuer says, whatever a record has', async () => {
     const names = fc.oneof(
       fc.constantFrom(...reservedClaims),

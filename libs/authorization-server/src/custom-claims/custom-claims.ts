@@ -115,8 +115,8 @@ export class CustomClaims {
     const mapped = Object.entries(policy.mapped ?? {}).filter(([, source]) => isGranted(scopeOf(source)));
     const isAboutGroups = choice !== undefined || mapped.some(([, source]) => 'inGroup' in source);
     const groups = isAboutGroups && person ? await this.deps.stores.groups.groupsOf(person.subject) : [];
-    claims.say('roles', listed(wanted.roles));
-    claims.say('groups', choice && listed(chosenGroups(groups, choice)));
+    claims.sayOwn('roles', listed(wanted.roles));
+    claims.sayOwn('groups', choice && listed(chosenGroups(groups, choice)));
     for (const [name, source] of mapped) claims.say(name, valueFrom(source, person, groups));
     if (policy.hook && isGranted(policy.hook.scope ?? usualScope.hook))
       await this.#askHook(policy.hook, question, claims);

@@ -4,8 +4,7 @@ import { mayUse } from '../clients/may-use.js';
 import { redirectDestination } from '../clients/redirect-destination.js';
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
-import type { CorePorts } from '../records/core-ports.js';
-import { rolesHeld } from '../roles/roles-held.js';
+import { type RolesHeldNeeds, rolesHeld } from '../roles/roles-held.js';
 import { organizationNamed } from './organization-named.js';
 
 /** Why one person can be given nothing of a request, whatever they prove or allow. */
@@ -24,7 +23,7 @@ export interface Theirs {
  * role gives later counts then.
  */
 export async function theirs(
-  deps: Pick<CorePorts, 'settings' | 'stores'>,
+  deps: RolesHeldNeeds,
   request: AuthorizationRequest | DeviceRequest,
   client: Client,
   subject: string,

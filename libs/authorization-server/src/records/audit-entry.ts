@@ -14,7 +14,7 @@ export interface SaltedOrigin extends RequestOrigin {
 
 /** That something happened: what, when, whose doing it was, and what was otherwise afterwards. */
 export interface AuditEntry {
-  /** Begins with its time (`timedIdentifier`), so that its order is that of time. */
+  /** Begins with its time and a count of its process, so that its order is that of time: within one second that of each process. */
   readonly entryId: string;
   readonly at: EpochSeconds;
   readonly name: AuditName;

@@ -64,7 +64,7 @@ export interface Client {
   /** Origins whose script may call the endpoints of clients, beside those of the redirect URIs. */
   readonly allowedOrigins?: readonly string[] | undefined;
   /**
-   * Who may use it, where not everybody: people of these groups, by their names or ids, and of `allowedOrganizations`. A list without
+   * Who may use it, where not everybody: people of these groups, by their ids, and of `allowedOrganizations`, by theirs. A list without
    * members lets nobody.
    */
   readonly allowedGroups?: readonly string[] | undefined;

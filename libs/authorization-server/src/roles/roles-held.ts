@@ -3,11 +3,14 @@ import type { ResourceAccess } from '../records/resource-access.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import type { RoleAssignment } from '../records/role-assignment.js';
 import { adminAudienceOf } from '../shared/admin-audience.js';
+import type { EpochSeconds } from '../shared/clock.js';
 
 /** Who a token is about: a person, for one of their organizations or for none; or a client for itself. */
 export type RoleBearer =
   | { readonly kind: 'account'; readonly id: string; readonly organizationId?: string | undefined }
   | { readonly kind: 'client'; readonly id: string };
+
+export type RolesHeldNeeds = Pick<CorePorts, 'clock' | 'settings' | 'stores'>;
 
 /** What somebody has at one API that asks for roles. */
 interface Held {
@@ -20,8 +23,15 @@ const mostOfClient = 1000;
 
 /** What somebody may have of APIs by the roles of one moment. An API that asks for no role is not narrowed. */
 export class RolesHeld {
-  /** @param at of the APIs that ask for roles, by identifier */
-  constructor(private readonly at: ReadonlyMap<string, Held>) {}
+  /**
+   * @param at of the APIs that ask for roles, by identifier
+   * @param asOf no later than they were looked at: what is issued by them says `iat` of then, however long the rest of it takes, so that
+   *   what is lost meanwhile is lost with it
+   */
+  constructor(
+    private readonly at: ReadonlyMap<string, Held>,
+    readonly asOf: EpochSeconds,
+  ) {}
 
   /** By name, at an API that asks for them; none at any other. */
   rolesAt(identifier: string): readonly string[] {
@@ -43,27 +53,27 @@ export class RolesHeld {
   }
 }
 
-const nothingToHold = new RolesHeld(new Map());
-
 /**
  * What this person or client has at these APIs now. Not one look where none of them asks for roles; else one for a person. What was
  * copied into a grant or a token never counts by itself: whatever is issued or accepted asks here.
+ * @param asOf where something else was looked at before
  */
 export async function rolesHeld(
-  { settings, stores }: Pick<CorePorts, 'settings' | 'stores'>,
+  { clock, settings, stores }: RolesHeldNeeds,
   bearer: RoleBearer,
   identifiers: readonly string[],
+  asOf = clock.now(),
 ): Promise<RolesHeld> {
   const found = await Promise.all([...new Set(identifiers)].map((each) => stores.resourceServers.find(each)));
   const asking = found.filter((resource) => resource?.roles !== undefined) as readonly ResourceServer[];
-  if (asking.length === 0) return nothingToHold;
+  if (asking.length === 0) return new RolesHeld(new Map(), asOf);
   const names = asking.map(({ identifier }) => identifier);
   const assigned =
     bearer.kind === 'account'
       ? await stores.roleAssignments.ofPerson(bearer.id, names)
       : await ofClient(stores, bearer.id, names);
   const counting = assigned.filter((assignment) => counts(assignment, bearer, adminAudienceOf(settings.issuer)));
-  return new RolesHeld(new Map(asking.map((resource) => [resource.identifier, heldAt(resource, counting)])));
+  return new RolesHeld(new Map(asking.map((resource) => [resource.identifier, heldAt(resource, counting)])), asOf);
 }
 
 async function ofClient(

@@ -87,6 +87,44 @@ describe('a role that is taken away', () => {
     expect(next.scope).toBe('openid offline_access');
   });
 
+  it('takes nothing that another role of theirs gives as well, or that needs none', async () => {
+    await operator.ask(orders, { scopesWithoutRole: ['orders:write'] });
+    await operator.group(['staff'], 'alice');
+    const { access_token } = await signIn('alice');
+    const lost = (roles: readonly string[]) => ({
+      kind: 'access_of_grant',
+      subjectId: grantIn(access_token),
+      lost: [{ resource: orders, scopes: [], roles }],
+    });
+    await operator.give(roleOf('clerk', { holder: { kind: 'group', id: 'staff' } }));
+    await record({ kind: 'roles', assignments: [roleOf('manager')] });
+    expect(await recorded()).toEqual([lost(['manager'])]);
+    await operator.give(holderOf('group', 'staff'));
+    await record({ kind: 'roles', assignments: [roleOf('manager')] });
+    expect(await recorded()).toHaveLength(1);
+  });
+
+  it('is not spared by a role that holds within an organization alone', async () => {
+    await signIn('alice');
+    await operator.give(roleOf('manager', { within: { kind: 'organization', id: 'org-acme' } }));
+    await record({ kind: 'roles', assignments: [roleOf('manager')] });
+    expect((await recorded()).map(({ lost }) => lost)).toEqual([ofManager]);
+  });
+
+  it('is meant of tokens that a process may have begun before it saw that', async () => {
+    await signIn('alice');
+    const losses: readonly Loss[] = [
+      { kind: 'roles', assignments: [roleOf('manager')] },
+      { kind: 'roles', assignments: [holderOf('group', 'staff')] },
+      { kind: 'roles', assignments: [holderOf('client', 'web basic')] },
+      { kind: 'organization', organizationId: 'org-acme' },
+    ];
+    for (const [index, loss] of losses.entries()) {
+      await record(loss);
+      expect(await server.stores.securityEvents.countSince(server.clock.now() + 2)).toBe(index + 1);
+    }
+  });
+
   it('of a group is one event, however many are in it', async () => {
     for (let count = 0; count < 3; count += 1) await signIn('alice');
     await record({ kind: 'roles', assignments: [holderOf('group', 'staff')] });
@@ -96,6 +134,13 @@ describe('a role that is taken away', () => {
   it('of a client is one event of that', async () => {
     await record({ kind: 'roles', assignments: [holderOf('client', 'web basic')] });
     expect(await recorded()).toEqual([{ kind: 'access_of_client', subjectId: 'web basic', lost: ofManager }]);
+  });
+
+  it('of a client takes nothing that another role of its own gives', async () => {
+    await operator.give(roleOf('clerk', { holder: { kind: 'client', id: 'web basic' } }));
+    await record({ kind: 'roles', assignments: [holderOf('client', 'web basic')] });
+    const lost = [{ resource: orders, scopes: ['orders:write'], roles: ['manager'] }];
+    expect(await recorded()).toEqual([{ kind: 'access_of_client', subjectId: 'web basic', lost }]);
   });
 
   it('of who has more grants than are told one by one is told of the API', async () => {
@@ -150,8 +195,21 @@ describe('a group', () => {
 
   it('that a person leaves: what it and those above it give is told of their grants', async () => {
     const { access_token } = await signIn('alice');
+    await operator.take(roleOf('manager'));
+    await server.stores.groups.removeMember({ groupId: 'sales', subject: 'alice' });
     await record({ kind: 'group', groupId: 'sales', subject: 'alice' });
     expect(await recorded()).toEqual([{ kind: 'access_of_grant', subjectId: grantIn(access_token), lost: both }]);
+  });
+
+  it('that a person leaves by one way and is in by another takes nothing', async () => {
+    await signIn('alice');
+    await operator.group(['north']);
+    const north = await server.stores.groups.find('north');
+    if (north) await server.stores.groups.replace({ ...north, parentId: 'sales' });
+    await server.stores.groups.addMember({ groupId: 'north', subject: 'alice', addedAt: server.clock.now() });
+    await server.stores.groups.removeMember({ groupId: 'sales', subject: 'alice' });
+    await record({ kind: 'group', groupId: 'sales', subject: 'alice' });
+    expect(await recorded()).toEqual([]);
   });
 
   it('that is gone, or moved: one event', async () => {

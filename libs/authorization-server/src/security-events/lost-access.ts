@@ -20,10 +20,19 @@ export type Loss =
 const mostGrants = 100;
 /** Characters of all scopes and roles that one event names of an API. */
 const longestNamed = 2_000;
-/** Seconds: APIs are kept by each process for a second (decision 41), and it may have begun a token before. */
-const catalogueSettlesIn = 2;
-/** Assignments of one group. */
+/**
+ * Seconds until no process gives out anything of it: one may have looked at roles before the unit of work was committed, keeps APIs for a
+ * second (decision 41), and has a clock of its own. What a token was issued by is no older than its `iat` says.
+ */
+const settlesIn = 2;
+/** Assignments of one group, or one client. */
 const mostAssignments = 10_000;
+
+/** What assignments that may be stored still gave. */
+interface Gone {
+  readonly lost: readonly LostAt[];
+  readonly taken: readonly RoleAssignmentKey[];
+}
 
 type Inputs = Pick<CorePorts, 'clock' | 'random'>;
 
@@ -43,7 +52,7 @@ export async function recordLostAccess(
     deps,
     stores,
     initiatingEntity,
-    revocations.map((each) => (each.lost ? { ...each, lost: each.lost.map(bounded) } : each)),
+    revocations.map((each) => ({ ...each, settlesIn, ...(each.lost && { lost: each.lost.map(bounded) }) })),
   );
 }
 
@@ -62,7 +71,7 @@ async function revocationsOf(deps: Inputs, stores: Stores, loss: Loss): Promise<
     case 'organization':
       return ofOrganization(deps, stores, loss);
     case 'resource':
-      return ofEverybody(lostOf(loss)).map((each) => ({ ...each, settlesIn: catalogueSettlesIn }));
+      return ofEverybody(lostOf(loss));
   }
 }
 
@@ -73,8 +82,8 @@ async function ofRoles(stores: Stores, assignments: readonly RoleAssignmentKey[]
     [...holders.values()].map(async ({ kind, id }) => {
       const theirs = assignments.filter(({ holder }) => holder.kind === kind && holder.id === id);
       const lost = await lostWith(stores, theirs);
-      if (kind === 'client') return ofClient(id, lost);
-      return kind === 'account' ? ofPerson(stores, id, lost) : ofEverybody(lost);
+      if (kind === 'client') return ofClient(stores, id, { lost, taken: theirs });
+      return kind === 'account' ? ofPerson(stores, id, { lost, taken: theirs }) : ofEverybody(lost);
     }),
   );
   return revocations.flat();
@@ -89,7 +98,7 @@ async function ofGroup(
     line.map(({ groupId: id }) => stores.roleAssignments.list({ holder: { kind: 'group', id } }, mostAssignments)),
   );
   const lost = await lostWith(stores, assigned.flat());
-  return subject === undefined ? ofEverybody(lost) : ofPerson(stores, subject, lost);
+  return subject === undefined ? ofEverybody(lost) : ofPerson(stores, subject, { lost, taken: [] });
 }
 
 async function ofOrganization(
@@ -106,8 +115,12 @@ async function ofOrganization(
     : ended.map(({ grantId }) => ({ kind: 'grant', id: grantId }));
 }
 
-/** By the grants of the person, which no API knows them by the wrong name in (pairwise identifiers). */
-async function ofPerson(stores: Stores, subject: string, lost: readonly LostAt[]): Promise<readonly Revocation[]> {
+/**
+ * By the grants of the person, which no API knows them by the wrong name in (pairwise identifiers). What another role of theirs gives as
+ * well is not lost: their next token has it, and passes at once.
+ */
+async function ofPerson(stores: Stores, subject: string, gone: Gone): Promise<readonly Revocation[]> {
+  const lost = await withoutKept(stores, gone, (resources) => stores.roleAssignments.ofPerson(subject, resources));
   if (lost.length === 0) return [];
   const grants = await stores.grants.list({ subject }, mostGrants + 1);
   return grants.length > mostGrants
@@ -115,7 +128,42 @@ async function ofPerson(stores: Stores, subject: string, lost: readonly LostAt[]
     : grants.map(({ grantId }) => ({ kind: 'access_of_grant', id: grantId, lost }));
 }
 
-function ofClient(clientId: string, lost: readonly LostAt[]): readonly Revocation[] {
+async function withoutKept(
+  stores: Stores,
+  { lost, taken }: Gone,
+  assignedAt: (resources: readonly string[]) => Promise<readonly RoleAssignmentKey[]>,
+): Promise<readonly LostAt[]> {
+  if (lost.length === 0) return [];
+  const assigned = await assignedAt(lost.map(({ resource }) => resource));
+  // One with a bound gives nothing to most of their grants.
+  const kept = assigned.filter((each) => each.within === undefined && !taken.some((other) => isSame(each, other)));
+  const given = await lostWith(stores, kept);
+  return lost.flatMap((each) => {
+    const { scopes = [], roles = [] } = given.find(({ resource }) => resource === each.resource) ?? {};
+    const left = {
+      resource: each.resource,
+      scopes: each.scopes.filter((scope) => !scopes.includes(scope)),
+      roles: each.roles.filter((role) => !roles.includes(role)),
+    };
+    return left.scopes.length + left.roles.length === 0 ? [] : [left];
+  });
+}
+
+function isSame(one: RoleAssignmentKey, other: RoleAssignmentKey): boolean {
+  return (
+    one.resource === other.resource &&
+    one.role === other.role &&
+    one.holder.kind === other.holder.kind &&
+    one.holder.id === other.holder.id &&
+    one.within?.kind === other.within?.kind &&
+    one.within?.id === other.within?.id
+  );
+}
+
+/** As of a person. */
+async function ofClient(stores: Stores, clientId: string, gone: Gone): Promise<readonly Revocation[]> {
+  const holder = { kind: 'client', id: clientId } as const;
+  const lost = await withoutKept(stores, gone, () => stores.roleAssignments.list({ holder }, mostAssignments));
   return lost.length === 0 ? [] : [{ kind: 'access_of_client', id: clientId, lost }];
 }
 
@@ -131,11 +179,13 @@ async function lostWith(
   const identifiers = [...new Set(assignments.map(({ resource }) => resource))];
   const lost = await Promise.all(
     identifiers.map(async (identifier): Promise<LostAt | undefined> => {
-      const { roles } = (await resourceServers.find(identifier)) ?? {};
+      const { roles, scopesWithoutRole = [] } = (await resourceServers.find(identifier)) ?? {};
       if (roles === undefined) return undefined;
       const names = assignments.filter(({ resource }) => resource === identifier).map(({ role }) => role);
       const held = [...new Set(names)].filter((name) => Object.hasOwn(roles, name)).sort();
-      const scopes = [...new Set(held.flatMap((name) => roles[name]?.scopes ?? []))].sort();
+      const scopes = [...new Set(held.flatMap((name) => roles[name]?.scopes ?? []))]
+        .filter((scope) => !scopesWithoutRole.includes(scope))
+        .sort();
       return held.length === 0 ? undefined : { resource: identifier, scopes, roles: held };
     }),
   );

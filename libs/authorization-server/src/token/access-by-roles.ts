@@ -1,6 +1,6 @@
-import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceAccess } from '../records/resource-access.js';
-import { type RoleBearer, type RolesHeld, rolesHeld } from '../roles/roles-held.js';
+import { type RoleBearer, type RolesHeld, type RolesHeldNeeds, rolesHeld } from '../roles/roles-held.js';
+import type { EpochSeconds } from '../shared/clock.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
 /** What is left of an access that a client may have, for whoever the token will be about. */
@@ -9,13 +9,17 @@ export interface AccessByRoles {
   readonly held: RolesHeld;
 }
 
-/** @throws OAuthError invalid_scope where no role gives anything of it */
+/**
+ * @param asOf as for `rolesHeld`
+ * @throws OAuthError invalid_scope where no role gives anything of it
+ */
 export async function accessByRoles(
-  deps: Pick<CorePorts, 'settings' | 'stores'>,
+  deps: RolesHeldNeeds,
   bearer: RoleBearer,
   wanted: ResourceAccess,
+  asOf?: EpochSeconds,
 ): Promise<AccessByRoles> {
-  const held = await rolesHeld(deps, bearer, [wanted.identifier]);
+  const held = await rolesHeld(deps, bearer, [wanted.identifier], asOf);
   const access = held.narrow(wanted);
   if (!access) throw noRole(bearer, wanted);
   return { access, held };

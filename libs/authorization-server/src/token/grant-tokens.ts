@@ -69,7 +69,7 @@ export async function issueGrantAccessToken(
   input: GrantAccess & { act?: ActClaim | undefined; maxLifetime?: number; known?: KnownAs },
 ): Promise<AccessTokenResponse> {
   const resourceServer = await resourceServerOf(deps, input.access.identifier);
-  const now = deps.clock.now();
+  const now = input.held.asOf;
   const lifetime = Math.min(
     resourceServer.accessTokenLifetime,
     input.grant.expiresAt - now,

@@ -50,6 +50,7 @@ export async function liveGrant(
   grantId: string,
   token?: PresentedToken,
 ): Promise<LiveGrant> {
+  const asOf = deps.clock.now();
   const standing = await deps.standings.find(grantId, token?.jti);
   if (!standing) throw dead(grantId, 'gone');
   const { grant: given, session, account } = standing;
@@ -70,7 +71,7 @@ export async function liveGrant(
   await refuseNotTheirs(deps, client, given);
   const bearer = { kind: 'account', id: given.subject, organizationId: given.organizationId } as const;
   const audiences = rights.resources.map(({ identifier }) => identifier);
-  const held = await rolesHeld(deps, bearer, token ? [...audiences, token.audience] : audiences);
+  const held = await rolesHeld(deps, bearer, token ? [...audiences, token.audience] : audiences, asOf);
   const resources = held.narrowAll(rights.resources);
   if (!isOfUse({ ...rights, resources }) && resources.length < rights.resources.length) {
     throw dead(grantId, 'its person has no role for anything of it');

@@ -384,3 +384,71 @@ describe('UserInfo', () => {
     expect((await refusalOf(refresh(refresh_token, { resource: orders }))).code).toBe('invalid_target');
   });
 });
+
+describe('a token that is being made while something is taken away', () => {
+  const client = { holder: { kind: 'client', id: 'web basic' } } as const;
+  const held: readonly RoleAssignmentKey[] = [
+    roleOf('manager'),
+    roleOf('manager', client),
+    { resource: invoices, role: 'bookkeeper', holder: { kind: 'account', id: 'alice' } },
+  ];
+
+  /** It is long from each look at what somebody has until the next, and until the token is signed. */
+  function lookingSlowly(): void {
+    const { ports, stores } = server;
+    for (const [store, verb] of [
+      [stores.roleAssignments, 'ofPerson'],
+      [stores.roleAssignments, 'list'],
+      [ports.standings, 'find'],
+    ] as const) {
+      const look = Reflect.get(store, verb).bind(store) as (...args: unknown[]) => Promise<unknown>;
+      Object.assign(store, {
+        [verb]: async (...args: unknown[]) => {
+          const found = await look(...args);
+          server.clock.advance(30);
+          return found;
+        },
+      });
+    }
+  }
+
+  const ways: ReadonlyArray<readonly [string, () => Promise<() => Promise<{ access_token: string }>>]> = [
+    [
+      'a code',
+      async () => {
+        const { code } = await authorize(server, { client_id: 'web basic', scope: whole }, session);
+        return () => tokens(server, 'web basic', redemption(code));
+      },
+    ],
+    [
+      'a refresh token',
+      async () => {
+        const { refresh_token } = await web(whole);
+        return () => refresh(refresh_token);
+      },
+    ],
+    [
+      'an exchange',
+      async () => {
+        const { access_token } = await web(whole);
+        return () => exchange(access_token);
+      },
+    ],
+    [
+      'the client itself',
+      async () => () => tokens(server, 'web basic', { grant_type: 'client_credentials', resource: orders }),
+    ],
+  ];
+
+  it.each(ways)('is one of before that, whatever it was made from: %s', async (_way, prepare) => {
+    await operator.ask();
+    await operator.ask(invoices);
+    for (const assignment of held) await operator.give(assignment);
+    const redeem = await prepare();
+    const begun = server.clock.now();
+    lookingSlowly();
+    const { access_token } = await redeem();
+    expect(server.clock.now()).toBeGreaterThan(begun);
+    expect(read(access_token).claims.iat).toBe(begun);
+  });
+});

@@ -58,6 +58,7 @@ export const auditNames = {
   signing_key_made: 'a key was published that will sign',
   signing_key_retired: 'a key signs until a given time',
   signing_key_withdrawn: 'a key that leaked is out of service',
+  records_exported: 'somebody took a copy of all accounts, clients, groups or organizations',
   audit_exported: 'somebody took a copy of the audit trail',
   audit_origins_deleted: 'addresses and user agents were taken out of the audit trail',
   audit_resigned: 'the key that signed the state of the chain is gone; another one signed it',

@@ -7,7 +7,7 @@ import {
 } from '@signet/authorization-server';
 import type { Connection, Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
-import { AuditChainEntity, AuditLinkEntity } from './audit-entities.js';
+import { AuditChainEntity, type AuditEntryRow, AuditLinkEntity } from './audit-entities.js';
 import { appendEntries } from './audit-log.js';
 import { entryTable, withOrigins } from './audit-rows.js';
 
@@ -89,6 +89,10 @@ export class StoredAuditChain extends AuditChain {
   }
 }
 
+function byEntryId(one: AuditEntryRow, other: AuditEntryRow): number {
+  return one.entryId < other.entryId ? -1 : 1;
+}
+
 class Held implements HeldChain {
   constructor(
     private readonly statements: Statements,
@@ -103,9 +107,10 @@ class Held implements HeldChain {
 
   async pending(limit: number): Promise<readonly AuditEntry[]> {
     const now = Math.floor(this.now);
-    const tail = `WHERE ${isSettled} ORDER BY "entry_id" LIMIT ? ${this.statements.dialect.forChange}`;
+    // By the index of what waits, which is small: in the order of their ids all that was ever sealed would be passed first.
+    const tail = `WHERE "settles_at" IS NOT NULL AND ${isSettled} ORDER BY "settles_at" LIMIT ? ${this.statements.dialect.forChange}`;
     const rows = await entryTable.select(this.statements, tail, [now, now + longestSettling, limit]);
-    return withOrigins(this.statements, rows);
+    return withOrigins(this.statements, rows.toSorted(byEntryId));
   }
 
   async add(added: readonly AuditLink[]): Promise<void> {

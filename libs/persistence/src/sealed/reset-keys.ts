@@ -2,6 +2,7 @@ import type { AdministeredRecords } from '@signet/administration';
 import {
   type CorePorts,
   generateSigningKey,
+  newAuditEntry,
   recordRevocations,
   type SigningKey,
   signingAlgorithmNames,
@@ -33,6 +34,17 @@ export async function resetKeys(
     const revocations = gone.map(({ kid }) => ({ kind: 'signing_key' as const, id: String(kid) }));
     await recordRevocations(deps, records, 'admin', revocations);
     for (const key of fresh) await records.signingKeys.insert(key);
+    await records.auditLog.append(fresh.map((key) => toldOf(key, deps)));
   });
   return fresh;
+}
+
+/** At the shell, as the entries of an operator's unit of work have it. */
+function toldOf({ kid, algorithm, createdAt, activatesAt }: SigningKey, deps: Pick<CorePorts, 'clock' | 'random'>) {
+  return newAuditEntry(deps, {
+    name: 'signing_key_made',
+    initiator: { entity: 'admin', through: 'cli' },
+    target: { record: 'signingKeys', id: kid },
+    after: { kid, algorithm, createdAt, activatesAt },
+  });
 }

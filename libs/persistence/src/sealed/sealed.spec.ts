@@ -145,6 +145,9 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
     expect(kids).not.toContain('one');
     expect(Buffer.from(await stores.secrets.findOrInsert('salt', Buffer.from('new'))).toString()).toBe('new');
     expect(await stores.securityEvents.countSince(0)).toBe(1);
+    const told = await stores.auditLog.page({ limit: 99, name: 'signing_key_made' });
+    expect(told.map(({ target }) => target.id).sort()).toEqual(kids.sort());
+    expect(JSON.stringify(told)).not.toContain('"d"');
   });
 });
 

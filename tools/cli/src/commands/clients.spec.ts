@@ -30,6 +30,9 @@ const urn = 'urn:ietf:params:oauth:grant-type';
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwks = { keys: [publicKey.export({ format: 'jwk' })] };
 
+/** Of the groups and the organization that the commands name. */
+const [groupIds, organizationIds]: readonly [string[], string[]] = [[], []];
+
 let directory: string;
 let env: Record<string, string>;
 beforeAll(async () => {
@@ -40,6 +43,8 @@ beforeAll(async () => {
     MASTER_KEY_FILE: join(directory, 'master-key'),
   };
   await json(['resources', 'create', api, '--scope', 'read=Read', 'write=Write']);
+  for (const name of ['sales', 'Board of 7']) groupIds.push((await json(['groups', 'create', name])).groupId);
+  organizationIds.push((await json(['organizations', 'create', 'acme'])).organizationId);
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -125,8 +130,8 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
     'capacitor://localhost',
     'https://app.example',
   ],
-  allowedGroups: [['sales', 'Board of 7'], '--allowed-group', 'sales', 'Board of 7'],
-  allowedOrganizations: [['acme'], '--allowed-organization', 'acme'],
+  allowedGroups: [groupIds, '--allowed-group', 'sales', 'Board of 7'],
+  allowedOrganizations: [organizationIds, '--allowed-organization', 'acme'],
   userinfoSignedResponseAlg: ['PS256', ...set('userinfo_signed_response_alg', 'PS256')],
   authorizationSignedResponseAlg: ['PS256', ...set('authorization_signed_response_alg', 'PS256')],
   introspectionSignedResponseAlg: ['PS256', ...set('introspection_signed_response_alg', 'PS256')],

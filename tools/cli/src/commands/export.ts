@@ -1,10 +1,17 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { exportAccounts, exportClients, exportGroups, exportOrganizations } from '@signet/administration';
+import {
+  exportAccounts,
+  exportClients,
+  exportGroups,
+  exportOrganizations,
+  type ToldExport,
+  tellExport,
+} from '@signet/administration';
 import { placeFile } from '@signet/persistence';
 import { concerning } from '@signet/runtime';
 import type { Command } from 'commander';
-import { type Administration, type CliIo, inspect, UsageError } from '../command-context.js';
+import { type Administration, type CliIo, inspect, operator, UsageError } from '../command-context.js';
 
 interface Options {
   readonly file?: string;
@@ -13,22 +20,32 @@ interface Options {
 
 type Records = (administration: Administration, how: { readonly withHashes: boolean }) => AsyncIterable<object>;
 
-const exports: Readonly<Record<string, { readonly what: string; readonly records: Records }>> = {
+interface Exported {
+  readonly what: string;
+  readonly record: ToldExport['record'];
+  readonly records: Records;
+}
+
+const exports: Readonly<Record<string, Exported>> = {
   users: {
     what: 'people who can sign in',
+    record: 'accounts',
     records: ({ directories, accounts, stores: { groups } }, how) =>
       exportAccounts({ directory: directories.accounts, accounts, groups }, how),
   },
   groups: {
     what: 'groups, each behind the one that it stands in',
+    record: 'groups',
     records: ({ directories, stores: { groups } }) => exportGroups({ directory: directories.groups, groups }),
   },
   organizations: {
     what: 'organizations and who is a member of them',
+    record: 'organizations',
     records: ({ directories }) => exportOrganizations(directories.organizations),
   },
   clients: {
     what: 'applications that operators made',
+    record: 'clients',
     records: ({ clientDirectory }, how) => exportClients({ clientDirectory }, how),
   },
 };
@@ -36,7 +53,7 @@ const exports: Readonly<Record<string, { readonly what: string; readonly records
 /** `signet export ...` */
 export function addExport(program: Command, io: CliIo): void {
   const group = program.command('export').description('records as JSON lines, for `signet import signet`');
-  for (const [name, { what, records }] of Object.entries(exports)) {
+  for (const [name, { what, record, records }] of Object.entries(exports)) {
     group
       .command(name)
       .description(`${what}, one JSON object a line`)
@@ -48,6 +65,7 @@ export function addExport(program: Command, io: CliIo): void {
       .action(async ({ file, withHashes = false }: Options) => {
         if (withHashes && file === undefined) throw new UsageError('--with-hashes needs --file: hashes are not shown');
         await inspect(io, async (administration) => {
+          await tellExport(administration.ports, operator, { record, withHashes });
           const all = records(administration, { withHashes });
           if (file === undefined) for await (const record of all) io.stdout(lineOf(record));
           else io.stderr(`${resolve(file)}: ${await writeFile(file, all)} ${name}\n`);

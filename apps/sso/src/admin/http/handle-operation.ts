@@ -58,7 +58,8 @@ export async function handleOperation(
   }
   linkNext(deps, request, reply, outcome);
   reply.headers(headers);
-  sendJson(reply, status, outcome.body);
+  if (outcome.media === undefined) sendJson(reply, status, outcome.body);
+  else reply.status(status).header('content-type', `${outcome.media}; charset=utf-8`).send(outcome.body);
 }
 
 async function run(
@@ -127,9 +128,9 @@ function linkNext(
   { issuer }: AdminDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { body }: Outcome<unknown>,
+  { body, next: own }: Outcome<unknown>,
 ): void {
-  const { next } = (body ?? {}) as { readonly next?: unknown };
+  const { next = own } = (body ?? {}) as { readonly next?: unknown };
   if (typeof next !== 'string') return;
   // Of a target in absolute form (RFC 9112 §3.2.2) what stands behind its host.
   const { pathname, search } = new URL(request.raw.url ?? '/', issuer.config.issuer);

@@ -117,7 +117,9 @@ function answerOf(operation: Operation, components: Components): Json {
   return {
     description: answer.shownOnce ? `Done; ${answer.shownOnce.join(', ')} is told in this answer alone` : 'Done',
     ...(isVersioned && { headers: { ETag: { schema: { type: 'string' } } } }),
-    ...(schema && { content: { 'application/json': { schema } } }),
+    ...(schema && {
+      content: Object.fromEntries((answer.media ?? ['application/json']).map((type) => [type, { schema }])),
+    }),
   };
 }
 

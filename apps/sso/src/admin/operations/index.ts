@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
+import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
@@ -22,4 +23,5 @@ export const operations: readonly Operation[] = [
   ...consentOperations,
   ...keyOperations,
   ...initialAccessTokenOperations,
+  ...auditOperations,
 ];

@@ -35,14 +35,18 @@ export function paged<T, View>({ items, next, total }: Page<T>, view: (item: T) 
     body: {
       items: items.map(view),
       total,
-      ...(next !== undefined && { next: Buffer.from(next).toString('base64url') }),
+      ...(next !== undefined && { next: cursorOf(next) }),
     },
   };
 }
 
+/** The key of the last one of a page, as it is told. */
+export function cursorOf(key: string): string {
+  return Buffer.from(key).toString('base64url');
+}
+
 function opened(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString();
-  if (Buffer.from(key).toString('base64url') !== cursor)
-    throw new Problem('invalid', 'query.cursor: no cursor of a list');
+  if (cursorOf(key) !== cursor) throw new Problem('invalid', 'query.cursor: no cursor of a list');
   return key;
 }

@@ -8,6 +8,7 @@ const severities: { readonly [Name in AuditName]?: number } = {
   refresh_token_reused: 8,
   signing_key_withdrawn: 8,
   audit_resigned: 8,
+  records_exported: 6,
   audit_exported: 6,
   audit_origins_deleted: 6,
   account_deleted: 5,

@@ -109,6 +109,13 @@ describe('parseStrictJson', () => {
     expect(() => parseStrictJson(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))).toThrow('UTF-8');
   });
 
+  it('reads a text of any length once, and one that does not end too', () => {
+    const long = 'x'.repeat(16 << 20);
+    expect(parseStrictJson(Buffer.from(JSON.stringify({ long })))).toEqual({ long });
+    // A pattern would begin anew at each of the quotation marks.
+    expect(() => parseStrictJson(Buffer.from(`{"a${'\\"'.repeat(1 << 19)}`))).toThrow('no JSON');
+  });
+
   it('takes a name again in another object, and any text for a value', () => {
     expect(parseStrictJson(Buffer.from('[{"a":"a:{}"},{"a":"\\",\\"a\\":"}]'))).toEqual([
       { a: 'a:{}' },

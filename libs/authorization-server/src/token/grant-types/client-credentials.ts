@@ -36,7 +36,7 @@ export class ClientCredentialsGrantType implements GrantType<'client_credentials
       }));
     const claims = clientAccessTokenClaims({
       issuer: this.deps.settings.issuer,
-      now: this.deps.clock.now(),
+      now: held.asOf,
       lifetime: resourceServer.accessTokenLifetime,
       clientId,
       access,

@@ -42,7 +42,8 @@ export class TokenExchangeGrantType implements GrantType<'urn:ietf:params:oauth:
     const wanted = chooseAccess({ resources: parameters.targets(), scope: parameters.one('scope') }, client, allowed);
     // And the person gets no more of it than they might ask for themselves.
     const { subject, organizationId } = behind.grant;
-    const { access, held } = await accessByRoles(this.deps, { kind: 'account', id: subject, organizationId }, wanted);
+    const bearer = { kind: 'account', id: subject, organizationId } as const;
+    const { access, held } = await accessByRoles(this.deps, bearer, wanted, behind.held.asOf);
     const response = await issueGrantAccessToken(this.deps, {
       ...behind,
       held,
