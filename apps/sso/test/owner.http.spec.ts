@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Initiator, listOwners, makeFirstOwnerLink, recoverOwner } from '@signet/administration';
+import { Lockout } from '@signet/identity';
 import { announceOwnerLink, ownerLinkFile } from '../src/owner/announce-owner-link.js';
 import { byId, textOf } from './support/html.js';
 import { issuer, type RunningSso, runSso } from './support/running-sso.js';
@@ -179,6 +180,21 @@ describe('recovery where the database is at hand', () => {
     const attempt = (password: string) => sso.issuer.identity.signIn({ username: 'alice', password, caller });
     expect((await attempt('quite another password')).kind).toBe('signed_in');
     expect((await attempt(person.password)).kind).not.toBe('signed_in');
+  });
+
+  it('forgets what guesses made the account wait', async () => {
+    const { identity, records } = sso.issuer;
+    const counted = async () => {
+      const each = Lockout.prefixesOf('alice').map((prefix) => records.loginAttempts.clearAll(prefix));
+      return (await Promise.all(each)).some((count) => count > 0);
+    };
+    const guess = () => identity.signIn({ username: 'alice', password: 'wrong', caller: { address: '192.0.2.7' } });
+    await guess();
+    expect(await counted()).toBe(true);
+    await guess();
+    const { browser, shown } = await opened(await recover({ username: 'alice' }));
+    await browser.submit(shown, { password: 'quite another password' });
+    expect([await owners(), await counted()]).toEqual([['alice'], false]);
   });
 
   it('makes an owner beside those that there are, and nobody but the one that it names', async () => {

@@ -1,5 +1,5 @@
 import { digest, endEverythingOf } from '@signet/authorization-server';
-import { type Account, type NewAccount, newAccount } from '@signet/identity';
+import { type Account, Lockout, type NewAccount, newAccount } from '@signet/identity';
 import { type AccountView, accountView } from '../accounts/account-view.js';
 import { updateAccount } from '../accounts/change-account.js';
 import { hashed, type PasswordPorts } from '../accounts/create-account.js';
@@ -98,5 +98,7 @@ async function accountFor(
   // Whoever has it at hand takes it back: what others hold of it ends.
   const { disabledAt: _, ...account } = { ...present, passwordHash, updatedAt: now };
   await endEverythingOf(ports, records, account.subject, 'admin');
+  // Nor does whoever guesses keep them out.
+  await new Lockout(records.loginAttempts).unlock(account.username);
   return updateAccount(records, account);
 }
