@@ -1,7 +1,7 @@
 /**
  * `invalid`: what was asked for breaks a rule; `unknown`: there is no such record; `exists`: its name is taken;
  * `changed`: it is not the version that the change was made for; `in_use`: others rest on it; `forbidden`: it leads to a right that
- * the initiator does not have; `last_owner`: nobody would be left who may everything.
+ * the initiator does not have; `last_owner`: nobody would be left who may do everything.
  */
 export type AdministrationErrorCode =
   | 'invalid'

@@ -66,7 +66,8 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
-  const server = () => program.opts<{ server?: string }>().server ?? readEnvironment(io.env, (read) => read.optional('SIGNET_SERVER'));
+  const server = () =>
+    program.opts<{ server?: string }>().server ?? readEnvironment(io.env, (read) => read.optional('SIGNET_SERVER'));
   program.hook('preAction', (_, command) => {
     if (server() !== undefined && !isServed(command)) throw needsDatabase();
   });

@@ -14,7 +14,7 @@ export function ownerRoles({ roles = {}, scopes }: ResourceServer): readonly str
   return Object.keys(roles).filter((role) => all.every((scope) => roles[role]?.scopes.includes(scope)));
 }
 
-/** Whose account is not disabled and who may everything, everywhere; each `sub` maybe more than once. */
+/** Whose account is not disabled and who may do everything, everywhere; each `sub` maybe more than once. */
 export async function* ownersOf(records: Looked, audience: ResourceServer): AsyncGenerator<string> {
   for (const role of ownerRoles(audience)) {
     const { identifier: resource } = audience;

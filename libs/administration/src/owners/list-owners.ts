@@ -10,7 +10,7 @@ type Looked = Pick<AdministeredRecords, 'accounts' | 'groups' | 'roleAssignments
 
 const mostListed = 1000;
 
-/** Who may everything and can sign in, by themselves or through a group; at most 1000, each once. */
+/** Who may do everything and can sign in, by themselves or through a group; at most 1000, each once. */
 export async function listOwners(records: Looked, issuer: string): Promise<readonly AccountView[]> {
   const audience = await records.resourceServers.find(adminAudienceOf(issuer));
   const owners = new Map<string, AccountView>();

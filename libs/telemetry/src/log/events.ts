@@ -20,7 +20,7 @@ export const events = {
   create_account_refused: { level: 'warn', means: 'the username is taken, or the password is not good' },
   create_account_locked: { level: 'warn', means: 'too many accounts from one address' },
   create_account_busy: { level: 'warn', means: 'the queue for passwords is full' },
-  owner_made: { level: 'warn', means: 'somebody became an owner by a link: who may everything' },
+  owner_made: { level: 'warn', means: 'somebody became an owner by a link: who may do everything' },
   owner_link_written: { level: 'info', means: 'there is no owner: a link that makes one, once, is in this `file`' },
   owner_link_failed: { level: 'error', means: 'there is no owner, and a link that makes one could not be given' },
   owner_refused: { level: 'warn', means: 'the username of a new owner is taken, or the password is not good' },

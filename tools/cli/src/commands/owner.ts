@@ -9,9 +9,9 @@ interface RecoverOptions {
   readonly json?: boolean;
 }
 
-/** `signet owner ...`: who may everything. */
+/** `signet owner ...`: who may do everything. */
 export function addOwner(program: Command, io: CliIo): void {
-  const owner = program.command('owner').description('who may everything at this issuer');
+  const owner = program.command('owner').description('who may do everything at this issuer');
 
   withReference(owner.command('recover [user]'))
     .description('make a link that makes an owner, once: of this user, with a new password, or of whoever opens it')
