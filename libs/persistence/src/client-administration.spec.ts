@@ -290,7 +290,7 @@ describe.each(databases.migrated)('clients by operators: %s', (_name, configurat
     ['declareClient', 1, (deps) => declareClient(deps, operator, { clientId, metadata, renewSecret: true })],
     ['changeClient', 1, (deps) => changeClient(deps, operator, { clientId, patch: { client_name: 'Changed' } })],
     ['rotateClientSecret', 1, (deps) => rotateClientSecret(deps, operator, { clientId })],
-    ['deleteClient', 5, (deps) => deleteClient(deps, operator, { clientId })],
+    ['deleteClient', 6, (deps) => deleteClient(deps, operator, { clientId })],
   ])('%s leaves nothing half done, whichever of its writes fails', async (_useCase, writes, work) => {
     const issuer = await open();
     await createClient(issuer.deps, operator, { clientId, metadata });
