@@ -53,6 +53,8 @@ const looks: Readonly<Record<string, string>> = {
   'grants/consent-basis.ts': 'what the person saw of it',
   'registration/registration-endpoint.ts': 'hands on who made it',
   'token/token-endpoint.ts': 'for the log',
+  'audit/record-entry.ts': 'where a request came from, which the trail calls its origin',
+  'audit/verify-audit.ts': 'the same',
 };
 
 describe('what only an operator can give a client', () => {
