@@ -158,28 +158,28 @@ export const revocation = [
       letsIn: 'tokens of a grant that was revoked',
     },
     {
-      text: "const boundedParts = ['sid', 'sub', 'client_id', 'org_id'] as const;",
-      replacement: "const boundedParts = ['sub', 'client_id', 'org_id'] as const;",
+      text: "const boundedParts = ['sid', 'sub', 'client_id'] as const;",
+      replacement: "const boundedParts = ['sub', 'client_id'] as const;",
       letsIn: 'tokens of a session that ended',
     },
     {
-      text: "const boundedParts = ['sid', 'sub', 'client_id', 'org_id'] as const;",
-      replacement: "const boundedParts = ['sid', 'client_id', 'org_id'] as const;",
+      text: "const boundedParts = ['sid', 'sub', 'client_id'] as const;",
+      replacement: "const boundedParts = ['sid', 'client_id'] as const;",
       letsIn: 'tokens of a person who was locked out',
     },
     {
-      text: "const boundedParts = ['sid', 'sub', 'client_id', 'org_id'] as const;",
-      replacement: "const boundedParts = ['sid', 'sub', 'org_id'] as const;",
+      text: "const boundedParts = ['sid', 'sub', 'client_id'] as const;",
+      replacement: "const boundedParts = ['sid', 'sub'] as const;",
       letsIn: 'tokens of a client that was shut',
     },
     {
-      text: "const boundedParts = ['sid', 'sub', 'client_id', 'org_id'] as const;",
-      replacement: "const boundedParts = ['sid', 'sub', 'client_id'] as const;",
+      text: "takes(organizations.get(String(valueAt(claims, 'org_id'))))) return 'org_id';",
+      replacement: "false) return 'org_id';",
       letsIn: 'tokens of an organization that was shut',
     },
     {
-      text: 'claims.iat <= (remembered?.before ',
-      replacement: 'claims.iat < (remembered?.before ',
+      text: 'claims.iat <= (revoked.get(String(claims[part]))?.before ',
+      replacement: 'claims.iat < (revoked.get(String(claims[part]))?.before ',
       letsIn: 'a token of the second in which it was revoked',
     },
     {
