@@ -120,6 +120,7 @@ export async function startSystem(
       ISSUER: issuer,
       DATABASE_URL: toDatabase.through(databaseUrl),
       MASTER_KEY: masterKey,
+      OWNER_LINK_FILE: join(folder, 'owner-link'),
       RATE_LIMITS: 'off',
       TRUSTED_PROXIES: 'loopback',
       REFRESH_TOKEN_GRACE_PERIOD: String(grace),

@@ -49,7 +49,7 @@ export interface RunningApp {
 
 /**
  * One built app as a process on 127.0.0.1, at `PORT` or a free one.
- * @param folder for its database
+ * @param folder for its database, and for what it writes beside one
  */
 export async function runApp(
   program: Program,
@@ -59,7 +59,10 @@ export async function runApp(
   const { entry, env } = programs[program];
   const port = more.PORT === undefined ? await freePort() : Number(more.PORT);
   const listening = { HOST: '127.0.0.1', PORT: String(port) };
-  const database = { DATABASE_URL: `sqlite:${join(folder, `${program}-${port}.sqlite`)}` };
+  const database = {
+    DATABASE_URL: `sqlite:${join(folder, `${program}-${port}.sqlite`)}`,
+    OWNER_LINK_FILE: join(folder, `owner-link-${port}`),
+  };
   const started = startProcess(process.execPath, [inRoot(entry)], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...listening, ...database, ...env, ...more },
   });
