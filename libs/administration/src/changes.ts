@@ -1,5 +1,4 @@
-import type { Initiator } from './initiator.js';
-import { type AdministeredRecords, AdministrationUnitOfWork } from './records.js';
+import type { AdministeredRecords } from './records.js';
 
 export type Ports = keyof AdministeredRecords;
 
@@ -180,55 +179,18 @@ export type WriteVerb<Port extends Ports> = {
 }[keyof (typeof verbs)[Port]] &
   keyof AdministeredRecords[Port];
 
-/** One write as it was asked for, and what the store answered: `delete` says whether there was anything to delete. */
+/** One write as it was asked for. */
 export interface Change {
   readonly record: Ports;
   readonly verb: string;
   /** As the port takes them: digests, hashes and private keys may be among them. */
   readonly given: readonly unknown[];
-  readonly answer: unknown;
-}
-
-/** What one unit of work changed, and whose doing it was. */
-export interface NotedChanges {
-  readonly initiator: Initiator;
-  readonly changes: readonly Change[];
-}
-
-/**
- * Shows every change to `note` before it is durable, in the same unit of work: what `note` writes stands or falls with it,
- * and where `note` throws nothing was changed.
- */
-export class NotingUnitOfWork extends AdministrationUnitOfWork {
-  constructor(
-    private readonly inner: AdministrationUnitOfWork,
-    private readonly note: (noted: NotedChanges, records: AdministeredRecords) => Promise<void>,
-  ) {
-    super();
-  }
-
-  override run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-    return this.inner.run(initiator, async (records) => {
-      const changes: Change[] = [];
-      const result = await work(noting(records, changes));
-      if (changes.length > 0) await this.note({ initiator, changes }, records);
-      return result;
-    });
-  }
-}
-
-function noting(records: AdministeredRecords, changes: Change[]): AdministeredRecords {
-  return aroundWrites(records, async ({ record, verb, given }, write) => {
-    const answer = await write();
-    changes.push({ record, verb, given, answer });
-    return answer;
-  });
 }
 
 /** The same ports, with `around` in place of each write: it calls `write` for what the port does. */
 export function aroundWrites(
   records: AdministeredRecords,
-  around: (change: Omit<Change, 'answer'>, write: () => Promise<unknown>) => Promise<unknown>,
+  around: (change: Change, write: () => Promise<unknown>) => Promise<unknown>,
 ): AdministeredRecords {
   const ports = Object.entries(verbs).map(([record, ofPort]) => {
     const port = records[record as Ports] as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;

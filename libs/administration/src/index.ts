@@ -31,7 +31,6 @@ export * from './authority/admin-audience.js';
 export { Authority, authorityOf } from './authority/authority.js';
 export { GuardingUnitOfWork } from './authority/guarding-unit-of-work.js';
 export type { Reach, Right } from './authority/right.js';
-export { type Change, type NotedChanges, NotingUnitOfWork } from './changes.js';
 export * from './clients/index.js';
 export { forgetConsents } from './consents/forget-consents.js';
 export { ConsentDirectory, type ConsentView, listConsents } from './consents/list-consents.js';

@@ -8,14 +8,12 @@ import {
   type ImportOutcome,
   type Initiator,
   importBatch,
-  type NotedChanges,
-  NotingUnitOfWork,
   readAuth0,
   readKeycloak,
   readSignet,
   runImport,
 } from '@signet/administration';
-import { everyFault, FaultyUnitOfWork } from '@signet/administration/testing';
+import { everyFault, FaultyUnitOfWork, type NotedChanges, NotingUnitOfWork } from '@signet/administration/testing';
 import { adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
 import { aGrant, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
 import { testDatabases } from '../test/support/test-databases.js';

@@ -104,6 +104,17 @@ describe('a flood of refusals', () => {
     expect(ids[0]).not.toEqual(ids[1]);
   });
 
+  it('that cannot be stored has the same bound, however many windows it lasts', async () => {
+    const { refusals, entries, wait } = flood(10);
+    for (let window = 0; window < 5; window += 1, wait(300)) {
+      for (let at = 0; at < 20; at += 1) refusals.note({ name: 'sign_in_refused', address: `192.0.2.${at}` });
+    }
+    await refusals.flush();
+    const all = await entries();
+    expect(all).toHaveLength(10 + 5);
+    expect(all.reduce((sum, [count]) => sum + Number(count), 0)).toBe(100);
+  });
+
   it('from everywhere has a bound, and every one of them counts', async () => {
     const { refusals, entries } = flood(10);
     for (let count = 0; count < 1000; count += 1) {

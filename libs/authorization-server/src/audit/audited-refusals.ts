@@ -51,7 +51,9 @@ export class AuditedRefusals {
       this.#window = window;
       this.#kinds = new Map();
     }
-    const isKnown = this.#kinds.has(this.#kindOf(refusal)) || this.#kinds.size < this.most;
+    // What waits is of windows before as well, while it cannot be stored.
+    const held = Math.max(this.#kinds.size, this.#waiting.size);
+    const isKnown = this.#kinds.has(this.#kindOf(refusal)) || held < this.most;
     const told = isKnown ? refusal : { name: refusal.name };
     const kind = this.#kindOf(told);
     const entry = this.#kinds.get(kind) ?? this.#entry(told);
