@@ -1,16 +1,13 @@
 import { inRoot } from './tools/workspace/lib/paths.mjs';
 import { projectsIn } from './tools/workspace/lib/projects.mjs';
-import { bundlePackages } from './tools/workspace/lib/test-packages/bundle.mjs';
-import { bundleLibraries } from './tools/workspace/lib/test-packages/libraries.mjs';
+import { resolverFor } from './tools/workspace/lib/test-packages/index.mjs';
 import { swcOptions } from './tools/workspace/lib/test-packages/swc.mjs';
 
 /** `TEST_BREADTH=full` (`npm run test:long`): every property has ten times the runs that it has in `npm test`. */
 const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('fast-check-in-full.mjs') } : {};
 
 /** `TEST_PACKAGES=files`: every package from its own files, as Node loads it, instead of bundled (decision 73). */
-const isBundled = process.env.TEST_PACKAGES !== 'files';
-if (isBundled) await bundlePackages();
-const resolver = isBundled ? await bundleLibraries() : undefined;
+const resolver = process.env.TEST_PACKAGES === 'files' ? undefined : resolverFor(process.argv.slice(2));
 
 /**
  * What every project's jest shares: TypeScript through SWC as ES modules, workspace packages read from source

@@ -8,16 +8,17 @@ import { packageName } from '../lib/boundaries/imports-of.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { run } from '../lib/processes/index.mjs';
 import { projectsIn } from '../lib/projects.mjs';
-import { bundlePackages } from '../lib/test-packages/bundle.mjs';
-import { bundleLibraries } from '../lib/test-packages/libraries.mjs';
+import { folderOfBundles } from '../lib/test-packages/folder.mjs';
+import { resolverFor } from '../lib/test-packages/index.mjs';
 import { bundled } from '../lib/test-packages/packages.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'test-packages-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const folder = await bundlePackages();
+const resolver = resolverFor([]);
+const folder = folderOfBundles();
 const { entries, inside } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
-const { default: resolve } = await import(await bundleLibraries([]));
+const { default: resolve } = await import(resolver);
 const resolvedIn = (rootDir, path, by = resolve) =>
   by(path, { basedir: rootDir, rootDir, defaultResolver: () => path });
 const resolved = (path) => resolvedIn(inRoot('apps', 'sso'), path);
@@ -130,7 +131,7 @@ describe('libraries of the workspace', () => {
     ['--coverage', false],
     ['--verbose', true],
   ])('are bundled with %s of jest: %s', async (argument, isBundled) => {
-    const { default: by } = await import(await bundleLibraries(['node', 'jest', argument]));
+    const { default: by } = await import(resolverFor([argument]));
     expect(isBundledIn('apps', 'sso', entryOf('runtime'), by)).toBe(isBundled);
   });
 

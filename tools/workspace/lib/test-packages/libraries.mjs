@@ -20,10 +20,10 @@ const source = '@signet/source';
 /**
  * Bundles each library of the workspace as its package exports it, where that is not done yet for what stands in its sources.
  * A project of tests loads a library bundled that does not depend on it: its own files, and what needs them, are loaded from theirs.
- * @param {readonly string[]} [args] of jest
+ * @param {readonly string[]} args of jest
  * @returns {Promise<string>} a file, jest's resolver
  */
-export async function bundleLibraries(args = process.argv) {
+export async function bundleLibraries(args) {
   const libraries = needsEachFile(args) ? [] : projectsIn().filter(({ folder }) => folder.startsWith('libs/'));
   mkdirSync(cache, { recursive: true });
   const bundles = {};
