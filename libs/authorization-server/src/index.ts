@@ -68,7 +68,7 @@ export * from './shared/random-source.js';
 export * from './shared/rate-limits.js';
 export * from './shared/request-origin.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
-export { KeyRing } from './signing/key-ring.js';
+export { KeyRing, shortestPublicationLead } from './signing/key-ring.js';
 export { ClientLeft } from './token/credential-turns.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
 export type { LiveAccessToken } from './token/live-access-token.js';
