@@ -110,7 +110,7 @@ export const rules = {
   'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:workspace': {
     packages: [],
-    external: ['oxc-parser', 'playwright-core'],
+    external: ['oxc-parser', 'playwright-core', 'rolldown'],
     testing: true,
     builds: [
       '@types/better-sqlite3',
@@ -118,6 +118,7 @@ export const rules = {
       '@types/passport-jwt',
       '@types/pg',
       '@vitejs/plugin-react',
+      'rolldown',
       'typescript',
       'vite',
     ],
