@@ -15,7 +15,7 @@ export const adminScopes = {
   'admin:keys:read': 'Read the signing keys, without their private parts',
   'admin:keys:write': 'Rotate and withdraw signing keys',
   'admin:audit:read': 'Read and export the audit trail',
-  'admin:audit:write': 'Say where the audit trail is sent and what raises an alert',
+  'admin:audit:write': 'Say where the audit trail is sent and what raises an alert, and delete addresses from it',
 } as const;
 
 export type AdminScope = keyof typeof adminScopes;

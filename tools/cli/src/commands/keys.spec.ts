@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { shortestPublicationLead } from '@signet/authorization-server';
 import { createStores, openDatabase, readMasterKey } from '@signet/persistence';
-import { administer, type CliIo } from '../command-context.js';
+import { administerHere, type CliIo } from '../command-context.js';
 import { runCli } from '../run-cli.js';
 
 /** A page of 512 bytes: the header of a database without tables, in rollback mode (SQLite, Database File Format §1.3). */
@@ -111,7 +111,7 @@ describe('signet keys withdraw', () => {
     expect(await kids()).toEqual([withdrawn.replacement]);
     const { io, ...again } = await run(['keys', 'withdraw', kid, '--yes']);
     expect(again).toEqual({ code: 1, stdout: '', stderr: 'error: there is no such signing key\n' });
-    expect(await administer(io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
+    expect(await administerHere(io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
   });
 });
 
