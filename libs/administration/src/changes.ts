@@ -117,6 +117,16 @@ const verbs = {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+  mail: {
+    find: 'reads',
+    page: 'reads',
+    count: 'reads',
+    insertBelow: 'writes',
+    claimDue: 'writes',
+    settle: 'writes',
+    revive: 'writes',
+    deleteExpired: 'writes',
+  },
   organizations: {
     find: 'reads',
     findByName: 'reads',

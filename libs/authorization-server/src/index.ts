@@ -39,6 +39,8 @@ export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
 export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
 export type { InteractionReference } from './journey/visits.js';
+export { mailAddress } from './mail/mail-address.js';
+export { deadMailKept, longestMailLife, mailBounds, type NewMail, type Queued, queueMail } from './mail/queue-mail.js';
 export * from './records/index.js';
 export { type DefinedAudience, resourceOf } from './resources/resource-of-audience.js';
 export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';

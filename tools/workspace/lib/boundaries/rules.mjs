@@ -178,6 +178,7 @@ export const coreFloors = [
   ['resources', 'the one audience of a token'],
   ['signing', 'keys and what they sign'],
   ['claims', 'what a token says'],
+  ['mail', 'messages that are sent once what they tell of is durable'],
   ['endpoints', 'the addresses of the issuer, each with its methods and who calls it'],
   ['records', 'every record, its port, and the unit of work: types and ports alone'],
   ['vocabulary', 'grant types, client authentication, algorithms, confirmations: each describes itself once'],
