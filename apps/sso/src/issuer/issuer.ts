@@ -5,6 +5,7 @@ import {
   type Core,
   createCore,
   defaultIssuerSettings,
+  type GrantStandings,
   type Session,
   type Stores,
 } from '@signet/authorization-server';
@@ -67,6 +68,9 @@ const auditRetention = 34_560_000;
 /** What the administration API works with. */
 export interface Administering {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
+  /** What is read, on connections of its own. */
+  readonly stores: AdministeredRecords;
+  readonly standings: GrantStandings;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -220,9 +224,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           settings,
           unitOfWork: persistent.administration,
           identity,
-          signingKeys: stores.signingKeys,
+          signingKeys: persistent.administering.records.signingKeys,
         },
-        accounts,
+        stores: persistent.administering.records,
+        standings: new StandingsWithClaims(persistent.administering.standings),
+        accounts: persistent.administering.records.accounts,
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
         around: persistent.administrationAround,

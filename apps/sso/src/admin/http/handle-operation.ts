@@ -70,14 +70,9 @@ async function run(
   input: ReturnType<typeof readInput>,
   unitOfWork: AdministrationUnitOfWork,
 ): Promise<Outcome<unknown>> {
-  const { administration, records, stores } = issuer;
-  const context: OperationContext = {
-    ...administration,
-    ports: { ...administration.ports, unitOfWork },
-    stores,
-    records,
-    initiator,
-  };
+  const { administration } = issuer;
+  const ports = { ...administration.ports, unitOfWork };
+  const context: OperationContext = { ...administration, ports, initiator };
   const expected = expectedOf(operation, request);
   await requireWithin(operation, context, input, reach);
   const outcome = await forOneOf(expected, (expectedVersion) => operation.run({ ...context, expectedVersion }, input));
