@@ -1,4 +1,5 @@
 import {
+  type AccountPatch,
   type AccountReference,
   type AccountView,
   AdministrationError,
@@ -20,6 +21,7 @@ import type { RoleBound, Stores } from '@signet/authorization-server';
 import type { PostalAddress } from '@signet/identity';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
+import { merged, patchOf } from './merging.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of, subject, time } from './shown.js';
 
@@ -101,9 +103,17 @@ const patch = z.strictObject({
   }),
   emailVerified: z.boolean().optional(),
   phoneNumberVerified: z.boolean().nullable().optional(),
-  address: z.strictObject(address.shape).nullable().optional(),
+  address: patchOf(address).nullable().optional(),
   attributes: z.record(z.string(), attribute.nullable()).optional(),
 });
+
+/** An address of which nothing is left is none. */
+function patchOfUser(before: AccountView, { address: given, ...others }: z.output<typeof patch>): AccountPatch {
+  if (given === undefined) return others as AccountPatch;
+  const next = merged(z.strictObject(address.shape), before.address, given, 'body.address');
+  const isNone = next === null || Object.keys(next ?? {}).length === 0;
+  return { ...others, address: isNone ? null : next } as AccountPatch;
+}
 
 const password = z.string().min(1).max(1024).describe('Told to nobody, and kept as a hash alone');
 
@@ -190,7 +200,7 @@ export const userOperations: readonly Operation[] = [
     refusals: ['exists'],
     run: async ({ ports, initiator, expectedVersion }, { path, body }) =>
       versioned(
-        await changeAccount(ports, initiator, by(path), body as Parameters<typeof changeAccount>[3], expectedVersion),
+        await changeAccount(ports, initiator, by(path), (before) => patchOfUser(before, body), expectedVersion),
       ),
   }),
   operation({
