@@ -199,18 +199,12 @@ describe.each(['group', 'organization'])('the administrator of one %s', (kind) =
 
   it('may do what is theirs', async () => {
     const { token, ids } = places[kind] ?? { token: '', ids: {} };
-    const allowed = [
-      'getUser',
-      'changeUser',
-      'getRolesOfUser',
-      'getAccessOfUser',
-      'endSession',
-      'revokeGrant',
-      'assignRole',
-    ];
+    const allowed = ['getUser', 'changeUser', 'getRolesOfUser', 'getAccessOfUser', 'endSession', 'revokeGrant'];
     for (const id of [
       ...allowed,
-      ...(kind === 'group' ? ['getGroup', 'addGroupMember'] : ['getOrganization', 'addOrganizationMember']),
+      ...(kind === 'group'
+        ? ['getGroup', 'addGroupMember']
+        : ['getOrganization', 'addOrganizationMember', 'assignRole']),
     ]) {
       const operation = operations.find((each) => each.id === id);
       if (!operation) throw new Error(`there is no ${id}`);
