@@ -46,6 +46,7 @@ export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator, InitiatorToken } from './initiator.js';
 export * from './keys/signing-keys.js';
+export { mergePatch, patchBetween } from './merge-patch.js';
 export * from './organizations/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';

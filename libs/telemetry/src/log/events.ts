@@ -42,6 +42,10 @@ export const events = {
   },
   end_session_refused: { level: 'warn', means: 'something is wrong with a request to sign out; the person is asked' },
   request_refused: { level: 'warn', means: 'any other request was refused' },
+  idempotent_answer_lost: {
+    level: 'warn',
+    means: 'a change of the administration API was made, and its answer could not be kept for whoever asks again',
+  },
   request_failed: { level: 'error', means: 'a fault of the app' },
   background_failed: { level: 'error', means: 'a fault of `work` that no request waits for' },
   refresh_token_rotated: { level: 'info', means: 'a refresh token was used, and replaced' },
