@@ -25,6 +25,7 @@ import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
+import { addWebhooks } from './commands/webhooks.js';
 import { table } from './output.js';
 
 const groups = [
@@ -42,6 +43,7 @@ const groups = [
   addKeys,
   addOwner,
   addAudit,
+  addWebhooks,
   addRegistration,
   addToken,
   addInit,
@@ -94,6 +96,7 @@ const served = new Set([
   'resources',
   'roles',
   'sessions',
+  'webhooks',
 ]);
 for (const group of ['grants', 'consents', 'registration', 'keys list', 'keys rotate', 'keys withdraw'])
   served.add(group);

@@ -1,4 +1,5 @@
 import type {
+  AdministeredRecords,
   AdministrationPorts,
   AdminScope,
   ClientDirectory,
@@ -17,6 +18,7 @@ export interface OperationContext {
   readonly initiator: Initiator;
   /** For what is only read. */
   readonly stores: Stores;
+  readonly records: AdministeredRecords;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;

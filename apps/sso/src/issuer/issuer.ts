@@ -55,6 +55,7 @@ import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
+import { tellWebhooks } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
@@ -190,6 +191,18 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       watchKeys(core, log),
       sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
       storeRefusals(refusals, log),
+      tellWebhooks(
+        {
+          clock,
+          random,
+          issuer: config.issuer,
+          outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
+          records: persistent.records,
+          unitOfWork: persistent.selfService,
+          follow: persistent.followTrail,
+        },
+        { log, metrics },
+      ),
     ];
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();

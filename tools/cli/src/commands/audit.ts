@@ -17,6 +17,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { administer, CliError, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { positiveInteger } from '../list-options.js';
+import { momentOf } from '../moment.js';
 import { printAll, time } from '../output.js';
 
 interface Filters {
@@ -165,14 +166,6 @@ function filterOf({ actor, subject, client, audience, name, target, since, until
     since,
     until,
   };
-}
-
-/** ISO 8601 as epoch seconds. */
-function momentOf(text: string): number {
-  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  const seconds = isTime ? Date.parse(text) / 1000 : Number.NaN;
-  if (Number.isNaN(seconds)) throw new InvalidArgumentError('not a time like 2026-01-31T12:00:00Z');
-  return seconds;
 }
 
 function anchorOf(text: string): { position: number; hash: string } {

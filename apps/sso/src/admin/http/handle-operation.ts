@@ -70,11 +70,12 @@ async function run(
   input: ReturnType<typeof readInput>,
   unitOfWork: AdministrationUnitOfWork,
 ): Promise<Outcome<unknown>> {
-  const { administration, stores } = issuer;
+  const { administration, records, stores } = issuer;
   const context: OperationContext = {
     ...administration,
     ports: { ...administration.ports, unitOfWork },
     stores,
+    records,
     initiator,
   };
   const expected = expectedOf(operation, request);

@@ -1,0 +1,43 @@
+import { type WebhookEvent, WebhookSender, type WebhookSenderNeeds } from '@signet/administration';
+import { inTime, Periodic } from '@signet/runtime';
+import type { Log, Metrics } from '@signet/telemetry';
+import { logFailure } from '../log/open-log.js';
+
+/** Milliseconds between looks for what is new and what is due. */
+const interval = 1_000;
+/** Milliseconds that messages under way get to end when the process does. */
+const grace = 1_000;
+
+const outcomes = {
+  webhook_delivered: 'delivered',
+  webhook_delivery_failed: 'failed',
+  webhook_given_up: 'given_up',
+  webhook_gone: 'gone',
+} as const satisfies Readonly<Record<WebhookEvent['event'], string>>;
+
+/** Tells webhooks what the trail tells while the process runs; what did not arrive waits in the database for the next one. */
+export function tellWebhooks(
+  needs: Omit<WebhookSenderNeeds, 'onEvent'>,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+): Pick<Periodic, 'start' | 'stop'> {
+  const deliveries = metrics.counter('signet_webhook_deliveries_total');
+  const sender = new WebhookSender({
+    ...needs,
+    onEvent: ({ event, webhookId, messageId, attempts, reason }) => {
+      deliveries.of({ outcome: outcomes[event] }).add();
+      if (event !== 'webhook_delivered')
+        log.event(event, { webhook_id: webhookId, message_id: messageId, attempts, reason });
+    },
+  });
+  const looks = new Periodic(() => sender.begin(), {
+    interval,
+    onError: (error) => logFailure(log, 'webhooks', error),
+  });
+  return {
+    start: () => looks.start(),
+    stop: async () => {
+      await looks.stop();
+      await inTime(sender.close(), grace);
+    },
+  };
+}
