@@ -1,4 +1,9 @@
-import { type WebhookEvent, WebhookSender, type WebhookSenderNeeds } from '@signet/administration';
+import {
+  TrailCarrier,
+  type WebhookEvent,
+  WebhookSender,
+  type WebhookSenderNeeds,
+} from '@signet/administration';
 import { inTime, Periodic } from '@signet/runtime';
 import type { Log, Metrics } from '@signet/telemetry';
 import { logFailure } from '../log/open-log.js';
@@ -38,6 +43,34 @@ export function tellWebhooks(
     stop: async () => {
       await looks.stop();
       await inTime(sender.close(), grace);
+    },
+  };
+}
+
+/** Carries the trail to the syslog receiver of SYSLOG_URL; of all processes on one database one does it at a time. */
+export function tellSyslog(
+  needs: Omit<ConstructorParameters<typeof TrailCarrier>[0], 'name' | 'onOutcome'>,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+): Pick<Periodic, 'start' | 'stop'> {
+  const messages = metrics.counter('signet_syslog_messages_total');
+  const carrier = new TrailCarrier({
+    ...needs,
+    name: 'syslog',
+    onOutcome: (outcome) => {
+      if ('sent' in outcome) messages.of({ outcome: 'sent' }).add(outcome.sent);
+      else {
+        messages.of({ outcome: 'failed' }).add();
+        log.event('syslog_failed', { reason: outcome.failed });
+      }
+    },
+  });
+  const onError = (error: unknown) => logFailure(log, 'syslog', error);
+  const looks = new Periodic(() => carrier.run(), { interval, onError });
+  return {
+    start: () => looks.start(),
+    stop: async () => {
+      await looks.stop();
+      await inTime(carrier.stop().catch(onError), grace);
     },
   };
 }

@@ -155,7 +155,7 @@ class InMemoryAuditFollowers extends AuditFollowerStore {
   }
 
   override async moveTo(name: string, position: number): Promise<void> {
-    this.#change(name, (row) => ({ ...row, position }));
+    this.#change(name, (row) => ({ ...row, position: Math.max(row.position, position) }));
   }
 
   override async hold({ name, holder, now, until }: { name: string; holder: string; now: number; until: number }) {

@@ -24,6 +24,7 @@ export abstract class AuditFollowerStore {
   abstract behind(): Promise<readonly string[]>;
   /** Begins at the end of the trail as it is now; one that is there stays where it is. */
   abstract start(name: string): Promise<void>;
+  /** Never back. */
   abstract moveTo(name: string, position: number): Promise<void>;
   /**
    * Whose turn it is until `until`, where one process at a time carries it; false where it is another's.

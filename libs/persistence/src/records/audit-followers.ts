@@ -33,6 +33,7 @@ const end = '(SELECT COALESCE(MAX("position"), 0) FROM "audit_link")';
 const behind = `SELECT "name" FROM "audit_follower" WHERE "position" < ${end} ORDER BY "name"`;
 const start = `INSERT INTO "audit_follower" ("name", "position") SELECT CAST(? AS text), ${end} WHERE true
   ON CONFLICT DO NOTHING`;
+const moveTo = 'UPDATE "audit_follower" SET "position" = ? WHERE "name" = ? AND "position" < ?';
 /** One that lasts longer than any turn does is of a clock that was wrong. */
 const hold = `UPDATE "audit_follower" SET "holder" = ?, "held_until" = ?
   WHERE "name" = ? AND ("holder" IS NULL OR "holder" = ? OR "held_until" <= ? OR "held_until" > ?)`;
@@ -54,7 +55,9 @@ export const auditFollowers: StoredRecord<AuditFollowerStore> = {
       start: async (name) => {
         await change(start, [name]);
       },
-      moveTo: (name, position) => rows.update({ position }, { name }),
+      moveTo: async (name, position) => {
+        await change(moveTo, [position, name, position]);
+      },
       hold: async ({ name, holder, now, until }) =>
         (await change(hold, [holder, Math.ceil(until), name, holder, Math.floor(now), Math.ceil(until)])) === 1,
       succeeded: async (name, at) => {

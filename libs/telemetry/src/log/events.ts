@@ -55,6 +55,7 @@ export const events = {
   webhook_delivery_failed: { level: 'warn', means: 'a webhook could not be told, and will be later' },
   webhook_given_up: { level: 'error', means: 'it could not be told for days: a dead letter (`signet webhooks dead`)' },
   webhook_gone: { level: 'error', means: 'its receiver answered 410; it is disabled' },
+  syslog_failed: { level: 'warn', means: 'the syslog receiver did not take the audit trail, which it gets later' },
   claims_omitted: { level: 'warn', means: 'a token says less of a person than was asked: too large, or not known' },
   claims_hook_failed: { level: 'warn', means: 'the hook of an API or a client did not say what it was asked' },
   security_event_refused: { level: 'warn', means: 'an API could not use a security event' },
