@@ -11,7 +11,7 @@ import {
 import { placeFile } from '@signet/persistence';
 import { concerning } from '@signet/runtime';
 import type { Command } from 'commander';
-import { type Administration, type CliIo, inspect, operator, UsageError } from '../command-context.js';
+import { type Administration, type CliIo, inspectHere, operator, UsageError } from '../command-context.js';
 
 interface Options {
   readonly file?: string;
@@ -64,7 +64,7 @@ export function addExport(program: Command, io: CliIo): void {
       )
       .action(async ({ file, withHashes = false }: Options) => {
         if (withHashes && file === undefined) throw new UsageError('--with-hashes needs --file: hashes are not shown');
-        await inspect(io, async (administration) => {
+        await inspectHere(io, async (administration) => {
           await tellExport(administration.ports, operator, { record, withHashes });
           const all = records(administration, { withHashes });
           if (file === undefined) for await (const record of all) io.stdout(lineOf(record));

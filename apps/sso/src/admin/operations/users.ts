@@ -264,6 +264,6 @@ export const userOperations: readonly Operation[] = [
 ];
 
 /** Lists that nobody changes are lists. */
-function own(account: AccountView): z.input<typeof user> {
+export function own(account: AccountView): z.input<typeof user> {
   return account as z.input<typeof user>;
 }

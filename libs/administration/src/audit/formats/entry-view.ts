@@ -1,18 +1,10 @@
 import type { AuditEntry } from '@signet/authorization-server';
+import { auditView } from '../audit-view.js';
 
-/**
- * An entry as it leaves the issuer, by the names of its members: times in ISO 8601, and without the salt, by which an address that was
- * deleted could be guessed.
- */
-export function entryView({ origin, originCommitment: _, at, lastAt, ...rest }: AuditEntry) {
-  const { address, userAgent } = origin ?? {};
-  return {
-    ...rest,
-    at: isoTime(at),
-    ...(lastAt !== undefined && { lastAt: isoTime(lastAt) }),
-    ...(address !== undefined && { address }),
-    ...(userAgent !== undefined && { userAgent }),
-  };
+/** An entry as it leaves the issuer, by the names of its members, with times in ISO 8601. */
+export function entryView(entry: AuditEntry) {
+  const { at, lastAt, ...rest } = auditView(entry);
+  return { ...rest, at: isoTime(at), ...(lastAt !== undefined && { lastAt: isoTime(lastAt) }) };
 }
 
 function isoTime(seconds: number): string {
