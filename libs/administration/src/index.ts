@@ -25,7 +25,8 @@ export {
   exportAuditPage,
 } from './audit/export-audit.js';
 export { forgetOrigins } from './audit/forget-origins.js';
-export { cefLine } from './audit/formats/cef.js';
+export { cefLine, severityOf } from './audit/formats/cef.js';
+export { entryView } from './audit/formats/entry-view.js';
 export { jsonLine } from './audit/formats/json-lines.js';
 export { type AuditPage, findAuditEntry, listAudit } from './audit/list-audit.js';
 export * from './authority/admin-audience.js';
@@ -61,4 +62,8 @@ export type { RolesPatch } from './resources/resource-roles.js';
 export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
+export * from './trail/audit-follower.js';
+export type { FollowTrail, PlacedEntry } from './trail/follow-trail.js';
+export { TrailCarrier, type TrailSink } from './trail/trail-carrier.js';
 export { type Version, versionOf } from './version.js';
+export * from './webhooks/index.js';

@@ -25,6 +25,7 @@ import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
+import { addWebhooks } from './commands/webhooks.js';
 import { onThisMachine } from './on-this-machine.js';
 import { table } from './output.js';
 
@@ -43,6 +44,7 @@ const groups = [
   addKeys,
   addOwner,
   addAudit,
+  addWebhooks,
   addRegistration,
   addToken,
   addInit,

@@ -11,6 +11,7 @@ import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
 import { userOperations } from './users.js';
+import { webhookOperations } from './webhooks.js';
 
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
@@ -28,4 +29,5 @@ export const operations: readonly Operation[] = [
   ...keyOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
+  ...webhookOperations,
 ];
