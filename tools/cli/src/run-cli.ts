@@ -15,6 +15,7 @@ import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
+import { addMail } from './commands/mail.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
@@ -40,6 +41,7 @@ const groups = [
   addGrants,
   addConsents,
   addKeys,
+  addMail,
   addOwner,
   addAudit,
   addRegistration,
@@ -95,7 +97,18 @@ const served = new Set([
   'roles',
   'sessions',
 ]);
-for (const group of ['grants', 'consents', 'registration', 'keys list', 'keys rotate', 'keys withdraw'])
+for (const group of [
+  'grants',
+  'consents',
+  'registration',
+  'keys list',
+  'keys rotate',
+  'keys withdraw',
+  'mail list',
+  'mail dead',
+  'mail retry',
+  'mail test',
+])
   served.add(group);
 
 function isServed(command: Command): boolean {

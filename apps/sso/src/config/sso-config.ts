@@ -14,6 +14,7 @@ import {
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
+import { type MailConfig, readMail } from '../mail/mail-config.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 
@@ -35,8 +36,12 @@ export interface SsoConfig {
   readonly slowStatement?: number | undefined;
   readonly database: DatabaseConfig;
   readonly masterKey: SecretSource;
+  /** Where mail goes; default: it waits in the database. */
+  readonly mail?: MailConfig | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
+  /** Whether pages for trying things out are there: on http at a loopback name, with no proxy before it and not in production. */
+  readonly devPages?: boolean | undefined;
   /** Files of the certificate chain and its key in PEM, where the issuer ends TLS itself. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Passwords that are hashed at once; default: as many as there are cores, less one. */
@@ -81,18 +86,24 @@ export function parseConfig(env: Environment): SsoConfig {
 }
 
 function readConfig(read: EnvironmentReader): SsoConfig {
+  const database = read.parsedSecret('DATABASE_URL', parseDatabaseUrl);
   const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
+  const issuer = read.issuer('ISSUER');
+  const trustedProxies = read.list('TRUSTED_PROXIES', parseTrustedAddress);
   return {
-    issuer: read.issuer('ISSUER'),
+    issuer,
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4000),
     edge: readEdge(read),
     log: readLog(read),
     management: readManagement(read),
     slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
-    database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
+    database,
     masterKey: readMasterKey(read),
-    trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedAddress),
+    mail: readMail(read, database),
+    trustedProxies,
+    // Behind a proxy everybody comes from loopback.
+    devPages: /^http:/.test(issuer ?? '') && trustedProxies.length === 0 && read.optional('NODE_ENV') !== 'production',
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),

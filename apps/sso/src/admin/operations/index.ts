@@ -5,6 +5,7 @@ import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { keyOperations } from './keys.js';
+import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
+  ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
 ];
