@@ -82,28 +82,31 @@ const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
 export function parseConfig(env: Environment): SsoConfig {
-  return Object.freeze(readEnvironment(env, readConfig));
+  return Object.freeze(readEnvironment(env, (read) => withDerived(readConfig(read), read)));
+}
+
+/** What rests on other settings. */
+function withDerived(config: SsoConfig, read: EnvironmentReader): SsoConfig {
+  const isProduction = read.optional('NODE_ENV') === 'production';
+  // Behind a proxy everybody comes from loopback.
+  const isBehindProxy = config.trustedProxies.length > 0;
+  const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
+  return { ...config, mail: readMail(read, config.database), devPages };
 }
 
 function readConfig(read: EnvironmentReader): SsoConfig {
-  const database = read.parsedSecret('DATABASE_URL', parseDatabaseUrl);
   const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
-  const issuer = read.issuer('ISSUER');
-  const trustedProxies = read.list('TRUSTED_PROXIES', parseTrustedAddress);
   return {
-    issuer,
+    issuer: read.issuer('ISSUER'),
     host: read.host('HOST', 'localhost'),
     port: read.port('PORT', 4000),
     edge: readEdge(read),
     log: readLog(read),
     management: readManagement(read),
     slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
-    database,
+    database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
-    mail: readMail(read, database),
-    trustedProxies,
-    // Behind a proxy everybody comes from loopback.
-    devPages: /^http:/.test(issuer ?? '') && trustedProxies.length === 0 && read.optional('NODE_ENV') !== 'production',
+    trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedAddress),
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
