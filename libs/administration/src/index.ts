@@ -48,6 +48,7 @@ export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator, InitiatorToken } from './initiator.js';
 export * from './keys/signing-keys.js';
 export { mergePatch, patchBetween } from './merge-patch.js';
+export * from './mail/index.js';
 export * from './organizations/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';

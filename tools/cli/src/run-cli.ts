@@ -15,6 +15,7 @@ import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
+import { addMail } from './commands/mail.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
@@ -42,6 +43,7 @@ const groups = [
   addGrants,
   addConsents,
   addKeys,
+  addMail,
   addOwner,
   addAudit,
   addWebhooks,

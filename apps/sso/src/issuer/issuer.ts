@@ -53,6 +53,7 @@ import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { protocolEventsTo } from '../log/open-log.js';
+import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
@@ -194,9 +195,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     );
     const { keyRing } = core;
     const chain = persistent.auditChain;
+    const mail = sendMail({ config: config.mail ?? {}, issuer: config.issuer, mail: stores.mail, clock }, log);
     const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
       sweeper,
       deliverLogouts(core, log),
+      mail,
       watchEvents(core, log),
       watchKeys(core, log),
       sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
@@ -223,7 +226,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     }
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
-    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {
+    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time, mail }), {
       clock,
       onChange: ({ status, reasons }) =>
         log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),

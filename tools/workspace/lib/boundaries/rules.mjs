@@ -66,6 +66,7 @@ export const rules = {
       /^@nestjs\//,
       /^@fastify\//,
       'fastify',
+      /^nodemailer(\/|$)/,
       'preact',
       'preact-render-to-string',
       'rate-limiter-flexible',

@@ -6,6 +6,7 @@ import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { keyOperations } from './keys.js';
+import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
@@ -27,6 +28,7 @@ export const operations: readonly Operation[] = [
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
+  ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
   ...webhookOperations,
