@@ -67,6 +67,8 @@ const auditRetention = 34_560_000;
 /** What the administration API works with. */
 export interface Administering {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
+  /** The same for what people do themselves: none of them waits for another, or for an operator. */
+  readonly own: AdministrationPorts;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -222,6 +224,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           identity,
           signingKeys: stores.signingKeys,
         },
+        own: { clock, random, settings, unitOfWork: persistent.selfService },
         accounts,
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
