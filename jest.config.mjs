@@ -4,6 +4,9 @@ import { projectsIn } from './tools/workspace/lib/projects.mjs';
 /** `TEST_BREADTH=full` (`npm run test:long`): every property has ten times the runs that it has in `npm test`. */
 const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('fast-check-in-full.mjs') } : {};
 
+/** Whose tests start programs, which are bundled from what is compiled. */
+const startsPrograms = new Set(['bench', 'e2e']);
+
 /**
  * What every project's jest shares: TypeScript through SWC as ES modules, workspace packages read from source
  * (the `@signet/source` export condition), and `.js` specifiers mapped onto the `.ts` files they are compiled from.
@@ -44,5 +47,10 @@ export default {
   // Likewise of a worker, whose process a loaded machine does not end in the half second of jest's own: what keeps a handle open never ends.
   workerGracefulExitTimeout: 30_000,
   // Named as Nx names them, so that `--selectProjects` finds them.
-  projects: projectsIn().map(({ name, folder }) => ({ ...shared, displayName: name, rootDir: inRoot(folder) })),
+  projects: projectsIn().map(({ name, folder }) => ({
+    ...shared,
+    ...(startsPrograms.has(name) ? { globalSetup: inRoot('tools/workspace/lib/bundle/before-tests.mjs') } : {}),
+    displayName: name,
+    rootDir: inRoot(folder),
+  })),
 };

@@ -124,6 +124,16 @@ const verbs = {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+  mail: {
+    find: 'reads',
+    page: 'reads',
+    count: 'reads',
+    insertBelow: 'writes',
+    claimDue: 'writes',
+    settle: 'writes',
+    revive: 'writes',
+    deleteExpired: 'writes',
+  },
   organizations: {
     find: 'reads',
     findByName: 'reads',
@@ -144,7 +154,14 @@ const verbs = {
   replays: { remember: 'writes', deleteExpired: 'writes' },
   resourceServers: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
   revokedAccessTokens: { has: 'reads', add: 'writes', deleteExpired: 'writes' },
-  roleAssignments: { list: 'reads', ofPerson: 'reads', insert: 'writes', delete: 'writes', deleteAll: 'writes' },
+  roleAssignments: {
+    list: 'reads',
+    holdersEverywhere: 'reads',
+    ofPerson: 'reads',
+    insert: 'writes',
+    delete: 'writes',
+    deleteAll: 'writes',
+  },
   secrets: { findOrInsert: 'writes' },
   securityEvents: { countSince: 'reads', insert: 'writes', deleteExpired: 'writes' },
   securityEventStreams: {

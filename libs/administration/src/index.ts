@@ -14,6 +14,7 @@ export { AccountDirectory, findAccount, listAccounts } from './accounts/list-acc
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
 export * from './attributes/attribute-definitions.js';
+export { type AuditView, auditView } from './audit/audit-view.js';
 export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';
 export {
   type AuditExport,

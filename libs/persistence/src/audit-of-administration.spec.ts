@@ -177,7 +177,7 @@ describe.each(databases.migrated)('the audit trail of administration: %s', (_, c
     const initial = await createInitialAccessToken(ports, operator, { uses: 1, lifetime: 9 });
     plant(initial.token);
     await revokeInitialAccessToken(ports, operator, initial.tokenId);
-    const { kid } = await rotateKey(ports, operator, 'ES256', 0);
+    const { kid } = await rotateKey(ports, operator, 'ES256', true);
     const [key] = await stores.signingKeys.list();
     plant(String(key?.privateJwk.d));
     await withdrawSigningKey(ports, operator, kid);

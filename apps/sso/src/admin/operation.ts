@@ -1,4 +1,5 @@
 import type {
+  AdministeredRecords,
   AdministrationPorts,
   AdminScope,
   ClientDirectory,
@@ -11,12 +12,16 @@ import type { Directories } from '@signet/persistence';
 import type { z } from 'zod';
 import type { ProblemCode } from './http/problem.js';
 
+/** Ports that are read beside those of the core. */
+type ReadRecords = 'accounts' | 'attributeDefinitions' | 'groups' | 'resourceServers' | 'roleAssignments';
+
 /** What every operation works with; the unit of work is of this request alone. */
 export interface OperationContext {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
   readonly initiator: Initiator;
   /** For what is only read. */
   readonly stores: Stores;
+  readonly records: Pick<AdministeredRecords, ReadRecords>;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;

@@ -255,6 +255,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     delete: protocol,
     deleteExpired: protocol,
   },
+  mail: {
+    insertBelow: consequence,
+    claimDue: protocol,
+    settle: protocol,
+    revive: telling('mail', 'revive', ([mailId]) => ({ name: 'mail_revived', id: mailId })),
+    deleteExpired: protocol,
+  },
   organizations: {
     insert: telling('organizations', 'insert', ([organization]) => ({
       name: 'organization_created',

@@ -172,7 +172,7 @@ export const leads: Rows = {
     giveBack: 'never',
     deleteExpired: 'never',
   },
-  failureCounts: { add: 'never', deleteExpired: 'never' },
+  failureCounts: { add: 'follows', deleteExpired: 'never' },
   grants: {
     insert: 'never',
     revoke: before(async (judge, grantId) => grant(judge, await judge.records.grants.find(grantId))),
@@ -240,6 +240,13 @@ export const leads: Rows = {
     claimDue: 'never',
     postpone: 'never',
     delete: 'never',
+    deleteExpired: 'never',
+  },
+  mail: {
+    insertBelow: 'follows',
+    claimDue: 'never',
+    settle: 'never',
+    revive: before(async (judge) => judge.everywhere('admin:mail:write')),
     deleteExpired: 'never',
   },
   organizations: {

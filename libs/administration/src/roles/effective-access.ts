@@ -11,6 +11,7 @@ import { adminAudienceOf } from '../authority/admin-audience.js';
 import { type OrganizationReference, organizationOf } from '../organizations/organization-reference.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
+import { holderOf } from './role-holders.js';
 
 /** Why somebody has a scope: none is needed for it, or a role that they have has it. */
 export type AccessThrough =
@@ -31,19 +32,28 @@ export interface EffectiveScope {
   readonly through: readonly AccessThrough[];
 }
 
-/** What a person would get at an audience, if an app asked for all of it. */
-export interface EffectiveAccess {
-  readonly subject: string;
-  readonly username: string;
+/** What somebody would get at an audience, if all of it was asked for. */
+export interface AccessAt {
   readonly resource: string;
-  /** For which they would act. */
-  readonly organization?: string;
   /** By name, as the claim `roles` would have them. */
   readonly roles: readonly string[];
   /** Every scope of the audience, in its order. */
   readonly scopes: readonly EffectiveScope[];
   /** Roles that they have and that do not count here, each with why. */
   readonly notCounting: readonly (Extract<AccessThrough, { kind: 'role' }> & { readonly reason: NotCounting })[];
+}
+
+/** What a person would get at an audience, if an app asked for all of it. */
+export interface EffectiveAccess extends AccessAt {
+  readonly subject: string;
+  readonly username: string;
+  /** For which they would act. */
+  readonly organization?: string;
+}
+
+/** What an app would get that asks on its own behalf. */
+export interface AccessOfClient extends AccessAt {
+  readonly clientId: string;
 }
 
 /** It is within another organization than they act for, or the resource has no such role any more. */
@@ -70,8 +80,38 @@ export async function effectiveAccess(
   if (!resource) throw unknown('resource');
   const organization = asked.organization && (await organizationOf(readers, asked.organization));
   const assignments = resource.roles ? await readers.roleAssignments.ofPerson(subject, [resource.identifier]) : [];
-  const groups = assignments.length === 0 ? [] : await readers.groups.groupsOf(subject);
   const bearer = { kind: 'account', id: subject, organizationId: organization?.organizationId } as const;
+  const access = await accessThrough(readers, resource, bearer, assignments);
+  return { subject, username, ...(organization && { organization: organization.name }), ...access };
+}
+
+/** Roles that one app may have at one API; more are not looked at. */
+const mostRoles = 1000;
+
+/** The same of an app that asks on its own behalf: without a person, and so for no organization. @throws AdministrationError unknown */
+export async function effectiveAccessOfClient(
+  readers: Readers & Pick<AdministeredRecords, 'clients'> & { readonly issuer: string },
+  clientId: string,
+  asked: { readonly resource: string },
+): Promise<AccessOfClient> {
+  const bearer = await holderOf(readers, { kind: 'client', clientId });
+  const resource = await readers.resourceServers.find(asked.resource);
+  if (!resource) throw unknown('resource');
+  const { identifier, roles } = resource;
+  const assignments = roles
+    ? await readers.roleAssignments.list({ resource: identifier, holder: bearer }, mostRoles)
+    : [];
+  return { clientId, ...(await accessThrough(readers, resource, { kind: 'client', id: clientId }, assignments)) };
+}
+
+async function accessThrough(
+  readers: Readers & { readonly issuer: string },
+  resource: ResourceServer,
+  bearer: RoleBearer,
+  assignments: readonly RoleAssignment[],
+): Promise<AccessAt> {
+  const hasGroups = bearer.kind === 'account' && assignments.length > 0;
+  const groups = hasGroups ? await readers.groups.groupsOf(bearer.id) : [];
   const held = await Promise.all(
     assignments.map(async (assignment) => ({
       reason: reasonAgainst(assignment, resource, bearer, adminAudienceOf(readers.issuer)),
@@ -80,10 +120,7 @@ export async function effectiveAccess(
   );
   const counting = held.filter(({ reason }) => reason === undefined).map(({ through }) => through);
   return {
-    subject,
-    username,
     resource: resource.identifier,
-    ...(organization && { organization: organization.name }),
     roles: [...new Set(counting.map(({ role }) => role))].sort(),
     scopes: Object.keys(resource.scopes).map((scope) => ({ scope, through: givers(resource, scope, counting) })),
     notCounting: held.flatMap(({ reason, through }) => (reason === undefined ? [] : [{ ...through, reason }])),

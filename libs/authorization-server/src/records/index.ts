@@ -22,6 +22,7 @@ export type * from './initiator.js';
 export * from './interaction.js';
 export * from './issuer-secret.js';
 export * from './logout-delivery.js';
+export * from './mail.js';
 export * from './organization.js';
 export type * from './person-request.js';
 export * from './proof.js';

@@ -10,6 +10,7 @@ import type { Grant, GrantFilter } from '../records/grant.js';
 import type { InitialAccessToken } from '../records/initial-access-token.js';
 import type { Interaction } from '../records/interaction.js';
 import type { LogoutDelivery } from '../records/logout-delivery.js';
+import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
 import type { RefreshToken } from '../records/refresh-token.js';
@@ -24,6 +25,7 @@ import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
 import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
+import { inMemoryMail } from './in-memory-mail.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
 interface Consumable {
@@ -85,6 +87,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     replays: new Table<Expiring>(),
     failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
+    mail: new Table<Mail>(),
     initialTokens: new Table<InitialAccessToken>(),
     securityEvents: new Table<SecurityEvent>(),
     streams: new Table<SecurityEventStream>(),
@@ -411,6 +414,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       },
     },
     auditLog: inMemoryAuditLog(tables.audit),
+    mail: inMemoryMail(tables.mail),
     ...accessStores(tables),
     ...actionStores(tables),
   };

@@ -13,6 +13,7 @@ import { describeGroupContracts } from './contracts/groups.js';
 import { describeInitialAccessTokenContracts } from './contracts/initial-access-tokens.js';
 import { describeInteractionContracts } from './contracts/interactions.js';
 import { describeLogoutDeliveryContracts } from './contracts/logout-deliveries.js';
+import { describeMailContracts } from './contracts/mail.js';
 import { describeOrganizationContracts } from './contracts/organizations.js';
 import { describeProofContracts } from './contracts/proofs.js';
 import { describePushedRequestContracts } from './contracts/pushed-requests.js';
@@ -49,6 +50,7 @@ const contracts = [
   describePushedRequestContracts,
   describeDeviceCodeContracts,
   describeLogoutDeliveryContracts,
+  describeMailContracts,
   describeSecretContracts,
   describeUnitOfWorkContracts,
   describeGroupContracts,

@@ -15,6 +15,7 @@ import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
+import { mail } from './mail.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
 import { proofs } from './proofs.js';
@@ -50,6 +51,7 @@ export const records: Records = {
   replays,
   failureCounts,
   logoutDeliveries,
+  mail,
   initialAccessTokens,
   ownerLinks,
   securityEvents,

@@ -118,6 +118,13 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'idempotent_request.keyDigest': ours,
   'resource_server.claimsPolicy': operator,
   'security_event.lost': ours,
+  'mail.mailId': ours,
+  'mail.template': ours,
+  'mail.purpose': ours,
+  'mail.state': ours,
+  'mail.reason': ours,
+  // An address, and data that `queueMail` bounds.
+  'mail.encryptedContent': ours,
   'audit_entry.entryId': ours,
   'audit_entry.initiatingEntity': ours,
   'audit_entry.initiatorSubject': ours,

@@ -201,6 +201,21 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     nextAttemptAt: furnishedAt,
     ...times,
   });
+  await stores.mail.insertBelow(
+    {
+      mailId: 'mail',
+      template: 'test',
+      purpose: 'test',
+      to: 'alice@example.com',
+      data: { askedBy: 'cli' },
+      state: 'waiting',
+      attempts: 0,
+      nextAttemptAt: furnishedAt,
+      validUntil: times.expiresAt,
+      ...times,
+    },
+    9,
+  );
   await stores.initialAccessTokens.insert({ digest: digest('initial'), remaining: 3, pkceOptional: true, ...times });
   const event = { kind: 'grant', subjectId: 'revoked', initiatingEntity: 'admin', occurredAt: furnishedAt } as const;
   await stores.securityEvents.insert([{ eventId: 'event', ...event, expiresAt: times.expiresAt }]);

@@ -9,8 +9,8 @@ import type {
   PageRequest,
 } from '@signet/administration';
 import type { AttributeDefinition } from '@signet/identity';
-import { CliError } from '../cli-error.js';
 import type { AdministrationApi } from './administration-api.js';
+import { attributesAt } from './attributes-at.js';
 import { pageAt, subjectAt } from './references.js';
 
 type Told = { readonly user: AccountView; readonly revokedGrants: number };
@@ -39,10 +39,8 @@ export function usersAt(api: AdministrationApi) {
     disable: (of: AccountReference) => ended('disableUser', of),
     enable: (of: AccountReference) => one('enableUser', of),
     setPassword: (of: AccountReference, body: object) => ended('setUserPassword', of, { body }),
-    /** Of what type an attribute is, the API does not say yet. @throws CliError where one is given */
-    attributeDefinitions: async (given: { readonly attribute?: unknown }): Promise<readonly AttributeDefinition[]> => {
-      if (given.attribute !== undefined) throw new CliError('--attribute needs the database: leave --server away');
-      return [];
-    },
+    /** Asked for only where an attribute is given. */
+    attributeDefinitions: async (given: { readonly attribute?: unknown }): Promise<readonly AttributeDefinition[]> =>
+      given.attribute === undefined ? [] : attributesAt(api).list(),
   };
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Issuer } from '../../issuer/issuer.js';
 import { adminPath } from '../admin-endpoints.js';
 import type { AdminGuard, Admitted } from '../guard/admin-guard.js';
-import { needsVersion, type Operation, type OperationContext, type Outcome } from '../operation.js';
+import { isChange, needsVersion, type Operation, type OperationContext, type Outcome } from '../operation.js';
 import type { Idempotency } from './idempotency.js';
 import { type Expected, entityTag, forOneOf, isUnchanged, readIfMatch } from './preconditions.js';
 import { Problem } from './problem.js';
@@ -38,7 +38,7 @@ export async function handleOperation(
     sendJson(reply, 200, { dryRun: true, changes, answer: toldAgain(operation, body) ?? null });
     return;
   }
-  const keyed = operation.method === 'POST' ? await deps.idempotency.open(request, admitted, around) : undefined;
+  const keyed = isChange(operation) ? await deps.idempotency.open(request, admitted, around) : undefined;
   if (keyed && !('unitOfWork' in keyed)) {
     sendAgain(reply, keyed);
     return;
@@ -70,11 +70,12 @@ async function run(
   input: ReturnType<typeof readInput>,
   unitOfWork: AdministrationUnitOfWork,
 ): Promise<Outcome<unknown>> {
-  const { administration, stores } = issuer;
+  const { administration, records, stores } = issuer;
   const context: OperationContext = {
     ...administration,
     ports: { ...administration.ports, unitOfWork },
     stores,
+    records,
     initiator,
   };
   const expected = expectedOf(operation, request);

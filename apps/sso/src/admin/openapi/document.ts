@@ -95,7 +95,7 @@ function headerParameters(operation: Operation): readonly Json[] {
           },
         ]
       : []),
-    ...(operation.method === 'POST'
+    ...(isChange(operation)
       ? [
           {
             name: 'Idempotency-Key',
@@ -184,7 +184,7 @@ function impliedBy(operation: Operation): readonly ProblemCode[] {
     ...(path.includes(':') ? (['unknown'] as const) : []),
     ...(needsVersion(operation) ? (['changed', 'version_required'] as const) : []),
     ...(operation.isVersioned && method === 'POST' ? (['changed'] as const) : []),
-    ...(method === 'POST' ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
+    ...(isChange(operation) ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import {
   accessOfPerson,
   assignRole,
   effectiveAccess,
+  effectiveAccessOfClient,
   listRoleAssignments,
   type NamedRole,
   type RoleAssignmentView,
@@ -14,7 +15,7 @@ import { type Operation, operation } from '../operation.js';
 import { group } from './groups.js';
 import { organization } from './organizations.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of, subject, time } from './shown.js';
+import { clientId, of, subject, time } from './shown.js';
 import { boundsOfPerson } from './users.js';
 
 const id = z.string().min(1).max(1024);
@@ -45,24 +46,24 @@ const throughRole = {
   within: z.string().optional(),
 };
 
+const accessAt = {
+  resource: z.string(),
+  roles: z.array(z.string()),
+  scopes: z.array(
+    z.object({
+      scope: z.string(),
+      through: z.array(z.union([z.object({ kind: z.literal('no_role_needed') }), z.object(throughRole)])),
+    }),
+  ),
+  notCounting: z.array(
+    z.object({ ...throughRole, reason: z.enum(['other_organization', 'over_a_group_alone', 'no_such_role']) }),
+  ),
+};
+
 const access = z
-  .object({
-    subject,
-    username: z.string(),
-    resource: z.string(),
-    organization: z.string().optional(),
-    roles: z.array(z.string()),
-    scopes: z.array(
-      z.object({
-        scope: z.string(),
-        through: z.array(z.union([z.object({ kind: z.literal('no_role_needed') }), z.object(throughRole)])),
-      }),
-    ),
-    notCounting: z.array(
-      z.object({ ...throughRole, reason: z.enum(['other_organization', 'over_a_group_alone', 'no_such_role']) }),
-    ),
-  })
+  .object({ subject, username: z.string(), organization: z.string().optional(), ...accessAt })
   .meta({ id: 'EffectiveAccess' });
+const accessOfClient = z.object({ clientId, ...accessAt }).meta({ id: 'AccessOfClient' });
 
 /** By identifiers alone: names move. */
 function named(given: z.output<typeof role>): NamedRole {
@@ -173,6 +174,20 @@ export const roleOperations: readonly Operation[] = [
       const asked = { resource: query.resource, organization };
       const found = await effectiveAccess({ ...stores, accounts, issuer }, { subject: path.subject }, asked);
       return { body: found as unknown as z.input<typeof access> };
+    },
+  }),
+  operation({
+    id: 'getAccessOfClient',
+    method: 'GET',
+    path: '/clients/:clientId/access',
+    scope: 'admin:roles:read',
+    summary: 'Which scopes an app gets at an API on its own behalf, each with the role that it comes through',
+    query: { resource: z.string().min(1).max(512) },
+    answer: { status: 200, schema: accessOfClient },
+    run: async ({ accounts, ports, stores }, { path, query }) => {
+      const { issuer } = ports.settings;
+      const found = await effectiveAccessOfClient({ ...stores, accounts, issuer }, path.clientId, query);
+      return { body: found as unknown as z.input<typeof accessOfClient> };
     },
   }),
 ];

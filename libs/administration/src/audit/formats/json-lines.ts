@@ -1,15 +1,13 @@
 import type { AuditEntry } from '@signet/authorization-server';
+import { auditView } from '../audit-view.js';
 
 /** One JSON object a line (RFC 8259; a line feed ends each). */
 export function jsonLine(entry: AuditEntry): string {
-  const { origin, originCommitment: _, at, lastAt, ...rest } = entry;
-  const { address, userAgent } = origin ?? {};
+  const { at, lastAt, ...rest } = auditView(entry);
   return `${JSON.stringify({
     ...rest,
     at: isoTime(at),
     ...(lastAt !== undefined && { lastAt: isoTime(lastAt) }),
-    ...(address !== undefined && { address }),
-    ...(userAgent !== undefined && { userAgent }),
   })}\n`;
 }
 
