@@ -15,6 +15,13 @@ const verbs = {
     replacePasswordHash: 'writes',
     delete: 'writes',
   },
+  actionOrders: {
+    ofPerson: 'reads',
+    insert: 'writes',
+    fulfil: 'writes',
+    withdraw: 'writes',
+    deleteAllOf: 'writes',
+  },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   auditFollowers: {
     find: 'reads',
@@ -152,7 +159,7 @@ const verbs = {
     removeEverywhere: 'writes',
   },
   ownerLinks: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes', deleteExpired: 'writes' },
-  proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteExpired: 'writes' },
+  proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteAllOf: 'writes', deleteExpired: 'writes' },
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
   failureCounts: { add: 'writes', deleteExpired: 'writes' },

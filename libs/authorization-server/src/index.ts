@@ -1,6 +1,6 @@
 export { AuditChainBroken, AuditSealer, type Sealed } from './audit/audit-sealer.js';
 export { AuditedRefusals, type Refusal } from './audit/audited-refusals.js';
-export { type Doing, type NewAuditEntry, newAuditEntry } from './audit/record-entry.js';
+export { type Doing, type NewAuditEntry, newAuditEntry, recordEntry } from './audit/record-entry.js';
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.js';
 export * from './authorization/authorization-endpoint.js';
 export { DeliveryPlaces, type Receiver } from './backchannel-logout/delivery-places.js';
@@ -81,4 +81,5 @@ export * from './vocabulary/audit-names.js';
 export * from './vocabulary/client-authentication-methods.js';
 export type { Confirmation } from './vocabulary/confirmation.js';
 export * from './vocabulary/grant-types.js';
+export * from './vocabulary/required-actions.js';
 export * from './vocabulary/signing-algorithms.js';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { CliError, type CliIo, printable } from './command-context.js';
+import { addActions } from './commands/actions.js';
 import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
@@ -33,6 +34,7 @@ import { table } from './output.js';
 const groups = [
   addLogin,
   addUsers,
+  addActions,
   addGroups,
   addOrganizations,
   addClients,

@@ -79,6 +79,8 @@ export interface Administering {
   /** What is read, on connections of its own. */
   readonly stores: AdministeredRecords;
   readonly standings: GrantStandings;
+  /** The same for what people do themselves: none of them waits for another, or for an operator. */
+  readonly own: AdministrationPorts;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -258,6 +260,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         stores: persistent.administering.records,
         standings: new StandingsWithClaims(persistent.administering.standings),
         accounts: persistent.administering.records.accounts,
+        own: { clock, random, settings, unitOfWork: persistent.selfService },
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
         around: persistent.administrationAround,

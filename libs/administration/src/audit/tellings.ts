@@ -82,6 +82,14 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ([subject], before) => ({ ...ofAccount('account_deleted', before, undefined), id: subject, subject }),
     ),
   },
+  actionOrders: {
+    insert: telling('actionOrders', 'insert', ([{ subject, action }]) => ofOrder('action_ordered', subject, action)),
+    fulfil: telling('actionOrders', 'fulfil', ([{ subject, action }]) => ofOrder('action_done', subject, action)),
+    withdraw: telling('actionOrders', 'withdraw', ([{ subject, action }]) =>
+      ofOrder('action_order_withdrawn', subject, action),
+    ),
+    deleteAllOf: consequence,
+  },
   attributeDefinitions: {
     insert: telling('attributeDefinitions', 'insert', ([definition]) => ({
       name: 'attribute_defined',
@@ -326,7 +334,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteExpired: protocol,
   },
-  proofs: { save: protocol, delete: protocol, deleteExpired: protocol },
+  proofs: { save: protocol, delete: protocol, deleteAllOf: consequence, deleteExpired: protocol },
   pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },
   refreshTokens: { insert: protocol, rotate: protocol, extend: protocol, deleteExpired: protocol },
   failureCounts: { add: protocol, deleteExpired: protocol },
@@ -463,6 +471,11 @@ function ofAccount(name: AuditName, before: Account | undefined, after: Account 
 
 function ofMember(name: AuditName, id: string, subject: string): Told {
   return { name, id, subject, after: { subject } };
+}
+
+/** Several of one person may be ordered at once: each is told. */
+function ofOrder(name: AuditName, subject: string, action: string): Told {
+  return { name, id: `${subject} ${action}`, subject, after: { action } };
 }
 
 /** A role has no key of its own: who has it is its target. */

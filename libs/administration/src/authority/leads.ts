@@ -137,6 +137,13 @@ export const leads: Rows = {
     delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     replacePasswordHash: 'never',
   },
+  // Whoever says what a person must do can keep them out until they do it.
+  actionOrders: {
+    insert: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    fulfil: 'never',
+    withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+  },
   // A claim of an API is made of the values, which whoever may change the person may change.
   attributeDefinitions: {
     insert: before(async (judge) => judge.everywhere('admin:users:write')),
@@ -278,7 +285,12 @@ export const leads: Rows = {
   },
   // Whoever makes one has the database at hand, and whoever uses one comes by it.
   ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
-  proofs: { save: 'never', delete: 'never', deleteExpired: 'never' },
+  proofs: {
+    save: 'never',
+    delete: 'never',
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteExpired: 'never',
+  },
   pushedRequests: { insert: 'never', consume: 'never', deleteExpired: 'never' },
   refreshTokens: { insert: 'never', rotate: 'never', extend: 'never', deleteExpired: 'never' },
   replays: { remember: 'never', deleteExpired: 'never' },

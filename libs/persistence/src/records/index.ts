@@ -1,5 +1,6 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
+import { actionOrders } from './action-orders.js';
 import { attributeDefinitions } from './attribute-definitions.js';
 import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
@@ -64,6 +65,7 @@ export const records: Records = {
   groups,
   organizations,
   roleAssignments,
+  actionOrders,
   accounts,
   attributeDefinitions,
   loginAttempts,

@@ -63,6 +63,8 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'interaction.consentedSessionId': ours,
   'interaction.answer': ours,
   'interaction.answeredFor': ours,
+  'action_order.subject': ours,
+  'action_order.action': ours,
   'proof.interactionId': ours,
   'proof.browserDigest': ours,
   'proof.subject': ours,

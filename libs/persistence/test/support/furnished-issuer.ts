@@ -256,6 +256,7 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     retention: Number.POSITIVE_INFINITY,
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
+  await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
   await records.ownerLinks.insert({ digest: digest('owner link'), purpose: 'recovery', subject: 'alice', ...times });
   await records.idempotentRequests.insert({
     keyDigest: digest('key'),

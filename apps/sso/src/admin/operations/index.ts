@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
+import { actionOrderOperations } from './action-orders.js';
 import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
@@ -17,6 +18,7 @@ import { webhookOperations } from './webhooks.js';
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...actionOrderOperations,
   ...attributeOperations,
   ...groupOperations,
   ...organizationOperations,
