@@ -6,6 +6,8 @@ import { swcOptions } from './tools/workspace/lib/test-packages/swc.mjs';
 /** `TEST_BREADTH=full` (`npm run test:long`): every property has ten times the runs that it has in `npm test`. */
 const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('fast-check-in-full.mjs') } : {};
 
+/** Whose tests start programs, which are bundled from what is compiled. */
+const startsPrograms = new Set(['bench', 'e2e']);
 /** `TEST_PACKAGES=files`: every package from its own files, as Node loads it, instead of bundled (decision 73). */
 const resolver = process.env.TEST_PACKAGES === 'files' ? undefined : resolverFor(process.argv.slice(2));
 
@@ -34,5 +36,10 @@ export default {
   workerGracefulExitTimeout: 30_000,
   testSequencer: inRoot('tools', 'workspace', 'lib', 'test-order', 'sequencer.mjs'),
   // Named as Nx names them, so that `--selectProjects` finds them.
-  projects: projectsIn().map(({ name, folder }) => ({ ...shared, displayName: name, rootDir: inRoot(folder) })),
+  projects: projectsIn().map(({ name, folder }) => ({
+    ...shared,
+    ...(startsPrograms.has(name) ? { globalSetup: inRoot('tools/workspace/lib/bundle/before-tests.mjs') } : {}),
+    displayName: name,
+    rootDir: inRoot(folder),
+  })),
 };
