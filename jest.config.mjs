@@ -8,6 +8,7 @@ const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('f
 
 /** Whose tests start programs, which are bundled from what is compiled. */
 const startsPrograms = new Set(['bench', 'e2e']);
+
 /** `TEST_PACKAGES=files`: every package from its own files, as Node loads it, instead of bundled (decision 73). */
 const resolver = process.env.TEST_PACKAGES === 'files' ? undefined : resolverFor(process.argv.slice(2));
 
