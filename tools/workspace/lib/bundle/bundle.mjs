@@ -44,6 +44,8 @@ export async function bundle(name) {
       for (const id of moduleIds.filter(isOurs)) read.add(id);
     }
     writeFileSync(join(fresh, 'main.js'), start);
+    // Wherever it lies.
+    writeFileSync(join(fresh, 'package.json'), '{"type":"module"}\n');
     writeFileSync(join(fresh, inputsFile), JSON.stringify(inputsOf([...read].sort())));
     // At once: a process that starts meanwhile finds the old one or the new.
     rmSync(out, { recursive: true, force: true });
@@ -60,7 +62,8 @@ const harmless = new Set(['EVAL', 'CIRCULAR_DEPENDENCY', 'COMMONJS_VARIABLE_IN_E
 /** Node 22 and later keep what they compiled beside it, where they may write; from elsewhere a stranger could slip them other code. */
 const start = `#!/usr/bin/env node
 import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-module.enableCompileCache?.(new URL('./compiled', import.meta.url).pathname);
+module.enableCompileCache?.(fileURLToPath(new URL('./compiled', import.meta.url)));
 await import('./app.js');
 `;
