@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { rolldown } from 'rolldown';
@@ -27,6 +27,7 @@ export async function bundle(name) {
     },
   });
   const fresh = `${out}-${process.pid}`;
+  const old = `${fresh}-old`;
   try {
     const { output } = await bundled.write({
       dir: fresh,
@@ -47,11 +48,12 @@ export async function bundle(name) {
     // Wherever it lies.
     writeFileSync(join(fresh, 'package.json'), '{"type":"module"}\n');
     writeFileSync(join(fresh, inputsFile), JSON.stringify(inputsOf([...read].sort())));
-    // At once: a process that starts meanwhile finds the old one or the new.
-    rmSync(out, { recursive: true, force: true });
+    // By names alone, so that a process that starts meanwhile finds the old one or the new.
+    if (existsSync(out)) renameSync(out, old);
     renameSync(fresh, out);
   } finally {
     await bundled.close();
+    rmSync(old, { recursive: true, force: true });
     rmSync(fresh, { recursive: true, force: true });
   }
 }
