@@ -18,6 +18,7 @@ import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
+import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { SecurityEventsController } from './security-events/security-events.controller.js';
 import { TokenController } from './token/token.controller.js';
@@ -32,6 +33,7 @@ export class AppModule {
       controllers: [
         AppsController,
         AuthorizeController,
+        ChangePasswordController,
         ConsentController,
         CreateAccountController,
         DevOutboxController,

@@ -15,6 +15,7 @@ import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@sig
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { type MailConfig, readMail } from '../mail/mail-config.js';
+import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 
@@ -60,6 +61,8 @@ export interface SsoConfig {
   readonly traces?: TracesConfig | undefined;
   /** Whom people are told to ask who may not use an app: an email or https address of the operator. */
   readonly supportContact?: string | undefined;
+  /** Where the audit trail is carried; default: nowhere. */
+  readonly syslog?: { readonly target: SyslogTarget; readonly facility: SyslogFacility } | undefined;
   /** Settings of the protocol that differ from the defaults. */
   readonly protocol: Pick<
     IssuerSettings,
@@ -116,6 +119,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
     traces: readTraces(read, 'signet-sso'),
     supportContact: read.optionalParsed('SUPPORT_CONTACT', parseContact),
+    syslog: readSyslog(read),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
       clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),
@@ -127,6 +131,12 @@ function readConfig(read: EnvironmentReader): SsoConfig {
       consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },
   };
+}
+
+function readSyslog(read: EnvironmentReader): SsoConfig['syslog'] {
+  const target = read.optionalParsed('SYSLOG_URL', parseSyslogUrl);
+  const facility = read.oneOf('SYSLOG_FACILITY', syslogFacilities, 'authpriv');
+  return target && { target, facility };
 }
 
 function readMasterKey(read: EnvironmentReader): SecretSource {

@@ -61,6 +61,7 @@ export const endpoints = {
   login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** There is nothing for who signed in: why, and whom to ask. */
+  changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },

@@ -1,3 +1,4 @@
+import type { ActionOrderStore } from './action-order.js';
 import type { AuditLog } from './audit-log.js';
 import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
@@ -26,6 +27,7 @@ import type { SigningKeyStore } from './signing-key.js';
 
 /** Every port of the core, by name. */
 export interface Stores {
+  readonly actionOrders: ActionOrderStore;
   readonly clients: ClientStore;
   readonly resourceServers: ResourceServerStore;
   readonly sessions: SessionStore;

@@ -71,6 +71,15 @@ export const roleAssignments: StoredRecord<RoleAssignmentStore> = {
         const found = await rows.select(`WHERE ${conditions.join(' AND ')} ${by} LIMIT ?`, [...values, limit]);
         return found.map(assignmentOf);
       },
+      holdersEverywhere: async ({ resource, role, after, limit }) => {
+        const behind = after === undefined ? '' : 'AND ("holder_kind", "holder_id") > (?, ?)';
+        const values = [resource, role, ...(after === undefined ? [] : [after.kind, after.id]), limit];
+        const found = await rows.select(
+          `WHERE "resource" = ? AND "role" = ? AND "within_kind" = '' ${behind} ORDER BY "holder_kind", "holder_id" LIMIT ?`,
+          values,
+        );
+        return found.map(({ holderKind: kind, holderId: id }) => ({ kind, id }));
+      },
       deleteAll: (filter) => rows.deleteAll(filtered(filter)),
       ofPerson: async (subject, resources) =>
         (await rows.select(ofPerson, [subject, subject, subject, subject, JSON.stringify(resources)])).map(

@@ -111,7 +111,7 @@ export const rules = {
   'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:workspace': {
     packages: [],
-    external: ['oxc-parser', 'playwright-core'],
+    external: ['@jest/test-sequencer', 'oxc-parser', 'playwright-core', 'rolldown'],
     testing: true,
     builds: [
       '@types/better-sqlite3',
@@ -119,6 +119,7 @@ export const rules = {
       '@types/passport-jwt',
       '@types/pg',
       '@vitejs/plugin-react',
+      'rolldown',
       'typescript',
       'vite',
     ],

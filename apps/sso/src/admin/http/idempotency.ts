@@ -33,8 +33,13 @@ export class Idempotency {
   readonly #clock: Clock;
   readonly #secret: Once<Uint8Array>;
 
-  constructor({ records, stores, clock, random }: Pick<Issuer, 'stores' | 'clock' | 'random' | 'records'>) {
-    this.#requests = records.idempotentRequests;
+  constructor({
+    administration,
+    stores,
+    clock,
+    random,
+  }: Pick<Issuer, 'stores' | 'clock' | 'random' | 'administration'>) {
+    this.#requests = administration.stores.idempotentRequests;
     this.#clock = clock;
     this.#secret = new Once(() => stores.secrets.findOrInsert('idempotent_request', random.bytes(32)));
   }
@@ -83,8 +88,10 @@ export class Idempotency {
     throw new Problem('answer_lost', 'the first request was done, and its answer is not known');
   }
 
-  async #fingerprint({ method, raw, body }: FastifyRequest): Promise<string> {
-    const text = JSON.stringify([method, raw.url, typeof body === 'string' ? body : '']);
+  async #fingerprint({ method, raw, body, headers }: FastifyRequest): Promise<string> {
+    const version = headers['if-match'];
+    const sent = [method, raw.url, typeof body === 'string' ? body : ''];
+    const text = JSON.stringify(version === undefined ? sent : [...sent, version]);
     return createHmac('sha256', await this.#secret.get())
       .update(text)
       .digest('base64url');

@@ -1,5 +1,7 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
+import { actionOrderOperations } from './action-orders.js';
+import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
@@ -7,16 +9,21 @@ import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { keyOperations } from './keys.js';
 import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
+import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
 import { userOperations } from './users.js';
+import { webhookOperations } from './webhooks.js';
 
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...actionOrderOperations,
+  ...attributeOperations,
   ...groupOperations,
   ...organizationOperations,
   ...roleOperations,
+  ...ownerOperations,
   ...clientOperations,
   ...resourceOperations,
   ...sessionOperations,
@@ -26,4 +33,5 @@ export const operations: readonly Operation[] = [
   ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
+  ...webhookOperations,
 ];

@@ -29,6 +29,13 @@ export const en = defineTexts({
   'password.invalid': 'This password has characters that cannot be used.',
   'password.common': 'Many people use this password, so it is tried first. Choose another one.',
   'password.personal': 'This password is made of your name or ours. Choose another one.',
+  'password.same': 'This is the password that you are to change. Choose another one.',
+  'password.refused': 'This password cannot be used. Choose another one.',
+  'password.current': 'Your password until now',
+  'password.new': 'New password',
+  'password.repeated': 'New password again',
+  'password.wrong': 'This is not your password. Check it and try again.',
+  'password.differs': 'The two new passwords are not the same.',
   'password.hint': 'At least {least:number} characters. A few words in a row are easy to remember.',
   'name.label': 'Your name (optional)',
   'name.too_long': 'This name is too long.',
@@ -66,6 +73,14 @@ export const en = defineTexts({
   'consent.deny': 'Deny',
   'consent.audience': 'Audience',
   'consent.organization': 'You act for {organization:name}.',
+  'action.lead': 'before you continue to {client:name}',
+  'action.person': 'This is for {person:name}.',
+
+  'change_password.title': 'Choose a new password',
+  'change_password.why':
+    'The people who run this service ask you to. You are then signed out everywhere else, and apps ask you to sign in again.',
+  'change_password.submit': 'Change password',
+
   'no_access.title': 'You have no access',
   'no_access.organization': 'You are not a member of the organization that {client:name} asked for.',
   'no_access.app': 'Only some people may use {client:name}, and you are not one of them yet.',
