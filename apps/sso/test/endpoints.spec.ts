@@ -292,7 +292,10 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     code_challenge_method: 'S256',
   };
   await ask('POST /par', { form: request });
-  const { subject: alice } = await running.identity.createAccount({ username: 'alice', password: 'correct horse battery' });
+  const { subject: alice } = await running.identity.createAccount({
+    username: 'alice',
+    password: 'correct horse battery',
+  });
   const interaction = queryOf((await ask('POST /authorize', { form: request })).headers.location, 'interaction');
   const login = await browse('GET /login', { interaction });
   const credentials = { username: 'alice', password: 'correct horse battery' };
@@ -304,9 +307,17 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /no-access', { form: { ...hiddenFields(noAccess), decision: 'leave' } });
   await running.stores.actionOrders.insert({ subject: alice, action: 'change_password', orderedAt: 1 });
   const ordered = await ask('POST /authorize', { form: request });
-  const change = await browse('GET /change-password', { interaction: queryOf(ordered.headers.location, 'interaction') });
+  const change = await browse('GET /change-password', {
+    interaction: queryOf(ordered.headers.location, 'interaction'),
+  });
   await ask('POST /change-password', { form: { ...hiddenFields(change), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const rules = { termsId: 'rules', version: '1', title: 'Rules', text: 'Be kind.', createdAt: 1, effectiveFrom: 1 };
+  await running.stores.terms.insert(rules);
+  const bound = await ask('POST /authorize', { form: request });
+  const terms = await browse('GET /accept-terms', { interaction: queryOf(bound.headers.location, 'interaction') });
+  await ask('POST /accept-terms', { form: { ...hiddenFields(terms), decision: 'leave' } });
+  await running.stores.terms.replace({ ...rules, retiredAt: 1 });
   const redeemed = { code: queryOf(back.headers.location, 'code'), redirect_uri: callback, code_verifier: verifier };
   const tokens = await ask('POST /token', {
     form: { grant_type: 'authorization_code', client_id: 'portal', ...redeemed },

@@ -193,6 +193,8 @@ const verbs = {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+  terms: { find: 'reads', inForce: 'reads', insert: 'writes', replace: 'writes' },
+  termsAcceptances: { ofPerson: 'reads', insert: 'writes' },
 } as const satisfies {
   readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
 };

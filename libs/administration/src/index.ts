@@ -61,4 +61,5 @@ export type { RolesPatch } from './resources/resource-roles.js';
 export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
+export * from './terms/index.js';
 export { type Version, versionOf } from './version.js';

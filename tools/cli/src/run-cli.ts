@@ -24,6 +24,7 @@ import { addResources } from './commands/resources.js';
 import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
+import { addTerms } from './commands/terms.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
 import { onThisMachine } from './on-this-machine.js';
@@ -33,6 +34,7 @@ const groups = [
   addLogin,
   addUsers,
   addActions,
+  addTerms,
   addGroups,
   addOrganizations,
   addClients,

@@ -70,6 +70,8 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:keys:write': ['owner'],
   'admin:audit:read': ['owner', 'administrator', 'auditor'],
   'admin:audit:write': ['owner'],
+  'admin:terms:read': ['owner', 'administrator', 'support', 'auditor'],
+  'admin:terms:write': ['owner', 'administrator'],
   'admin:mail:read': ['owner', 'administrator', 'auditor'],
   'admin:mail:write': ['owner', 'administrator'],
 };

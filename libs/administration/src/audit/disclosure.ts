@@ -5,6 +5,7 @@ import type {
   Organization,
   ResourceServer,
   SigningKey,
+  TermsDocument,
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
@@ -139,6 +140,18 @@ export const organizationDisclosure: Disclosure<Organization> = {
   name: 'shown',
   displayName: 'shown',
   createdAt: 'shown',
+};
+
+export const termsDisclosure: Disclosure<TermsDocument> = {
+  termsId: 'shown',
+  version: 'shown',
+  title: 'shown',
+  url: 'shown',
+  text: 'shown',
+  audience: 'shown',
+  createdAt: 'shown',
+  effectiveFrom: 'shown',
+  retiredAt: 'shown',
 };
 
 /** RFC 7518 §6.2.2, §6.3.2, §6.4.1: what of a key is nobody else's, wherever one stands. */

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditName, RoleAssignmentKey } from '@signet/authorization-server';
+import type { AuditEntry, AuditName, RoleAssignmentKey, TermsDocument } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
@@ -12,6 +12,7 @@ import {
   organizationDisclosure,
   resourceDisclosure,
   signingKeyDisclosure,
+  termsDisclosure,
 } from './disclosure.js';
 
 export type Told = Pick<AuditEntry, 'name'> & { readonly id: string } & Partial<
@@ -403,7 +404,22 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     delete: telling('signingKeys', 'delete', ([kid]) => ({ name: 'signing_key_withdrawn', id: kid })),
     deleteExpired: protocol,
   },
+  terms: {
+    insert: telling('terms', 'insert', ([document]) => ofTerms('terms_created', undefined, document)),
+    replace: changing(
+      'terms',
+      'replace',
+      ({ terms }, [document]) => terms.find(document),
+      ([document], before) =>
+        ofTerms(document.retiredAt === undefined ? 'terms_published' : 'terms_retired', before, document),
+    ),
+  },
+  termsAcceptances: { insert: protocol },
 };
+
+function ofTerms(name: AuditName, before: TermsDocument | undefined, after: TermsDocument): Told {
+  return { name, id: `${after.termsId} ${after.version}`, ...difference(termsDisclosure, before, after) };
+}
 
 function ofAccount(name: AuditName, before: Account | undefined, after: Account | undefined): Told {
   const subject = (after ?? before)?.subject ?? '';

@@ -31,6 +31,7 @@ import { securityEvents } from './security-events.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import type { StoredRecord } from './stored-record.js';
+import { terms, termsAcceptances } from './terms.js';
 
 /**
  * The only list of what is stored: entities, stores and sweeps follow from it. One that is missing does not compile. In the
@@ -63,6 +64,8 @@ export const records: Records = {
   organizations,
   roleAssignments,
   actionOrders,
+  terms,
+  termsAcceptances,
   accounts,
   attributeDefinitions,
   loginAttempts,

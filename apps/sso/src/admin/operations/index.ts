@@ -11,12 +11,14 @@ import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
+import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
 
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...actionOrderOperations,
+  ...termsOperations,
   ...attributeOperations,
   ...groupOperations,
   ...organizationOperations,
