@@ -14,6 +14,7 @@ import { LoginController } from './interaction/login.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
+import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -37,6 +38,7 @@ export class AppModule {
         ChangePasswordController,
         ConsentController,
         CreateAccountController,
+        DevOutboxController,
         DeviceController,
         DiscoveryController,
         EndSessionController,

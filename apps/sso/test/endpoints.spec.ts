@@ -327,6 +327,7 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /userinfo', { form: { access_token } });
   await ask('POST /introspect', { form: { ...api, token: access_token } });
   await ask('POST /revoke', { form: { client_id: 'portal', token: access_token } });
+  await ask('GET /dev/outbox');
   const apps = await ask('GET /apps');
   await ask('POST /apps', { form: { ...hiddenFields(apps), client: 'portal' } });
 

@@ -23,6 +23,18 @@ const verbs = {
     deleteAllOf: 'writes',
   },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
+  auditFollowers: {
+    find: 'reads',
+    findForChange: 'reads',
+    behind: 'reads',
+    start: 'writes',
+    moveTo: 'writes',
+    hold: 'writes',
+    succeeded: 'writes',
+    failed: 'writes',
+    gaveUp: 'writes',
+    delete: 'writes',
+  },
   auditLog: {
     find: 'reads',
     page: 'reads',
@@ -195,6 +207,21 @@ const verbs = {
   },
   terms: { find: 'reads', inForce: 'reads', insert: 'writes', replace: 'writes' },
   termsAcceptances: { ofPerson: 'reads', insert: 'writes' },
+  webhooks: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
+  webhookDeliveries: {
+    count: 'reads',
+    page: 'reads',
+    dueWebhooks: 'reads',
+    insert: 'writes',
+    claimDue: 'writes',
+    postpone: 'writes',
+    bury: 'writes',
+    hasten: 'writes',
+    revive: 'writes',
+    delete: 'writes',
+    deleteAllOf: 'writes',
+    deleteOlderThan: 'writes',
+  },
 } as const satisfies {
   readonly [Port in Ports]: { readonly [Verb in keyof AdministeredRecords[Port]]: 'reads' | 'writes' };
 };

@@ -25,7 +25,8 @@ export {
   exportAuditPage,
 } from './audit/export-audit.js';
 export { forgetOrigins } from './audit/forget-origins.js';
-export { cefLine } from './audit/formats/cef.js';
+export { cefLine, severityOf } from './audit/formats/cef.js';
+export { entryView } from './audit/formats/entry-view.js';
 export { jsonLine } from './audit/formats/json-lines.js';
 export { type AuditPage, findAuditEntry, listAudit } from './audit/list-audit.js';
 export * from './authority/admin-audience.js';
@@ -46,6 +47,8 @@ export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator, InitiatorToken } from './initiator.js';
 export * from './keys/signing-keys.js';
+export { mergePatch, patchBetween } from './merge-patch.js';
+export * from './mail/index.js';
 export * from './organizations/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';
@@ -62,4 +65,8 @@ export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
 export * from './terms/index.js';
+export * from './trail/audit-follower.js';
+export type { FollowTrail, PlacedEntry } from './trail/follow-trail.js';
+export { TrailCarrier, type TrailSink } from './trail/trail-carrier.js';
 export { type Version, versionOf } from './version.js';
+export * from './webhooks/index.js';

@@ -3,6 +3,7 @@ export { AuditedRefusals, type Refusal } from './audit/audited-refusals.js';
 export { type Doing, type NewAuditEntry, newAuditEntry, recordEntry } from './audit/record-entry.js';
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.js';
 export * from './authorization/authorization-endpoint.js';
+export { DeliveryPlaces, type Receiver } from './backchannel-logout/delivery-places.js';
 export { identityScopes } from './claims/claim-registry.js';
 export { parseClaimsPolicy } from './claims/parse-claims-policy.js';
 export { isFreeClaim, reservedClaims } from './claims/reserved-claims.js';

@@ -16,6 +16,7 @@ import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
+import { addMail } from './commands/mail.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
@@ -27,6 +28,7 @@ import { addSessions } from './commands/sessions.js';
 import { addTerms } from './commands/terms.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
+import { addWebhooks } from './commands/webhooks.js';
 import { onThisMachine } from './on-this-machine.js';
 import { table } from './output.js';
 
@@ -45,8 +47,10 @@ const groups = [
   addGrants,
   addConsents,
   addKeys,
+  addMail,
   addOwner,
   addAudit,
+  addWebhooks,
   addRegistration,
   addToken,
   addInit,

@@ -214,6 +214,7 @@ describe('the lane of an endpoint', () => {
     logout: 'endings',
     signedOut: 'endings',
     apps: 'people',
+    devOutbox: 'people',
     ownerLink: 'people',
     owner: 'people',
     ownership: 'people',

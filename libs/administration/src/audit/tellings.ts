@@ -3,6 +3,7 @@ import type { Account } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
 import type { AdministeredRecords } from '../records.js';
+import type { Webhook } from '../webhooks/webhook.js';
 import { difference } from './difference.js';
 import {
   accountDisclosure,
@@ -13,6 +14,7 @@ import {
   resourceDisclosure,
   signingKeyDisclosure,
   termsDisclosure,
+  webhookDisclosure,
 } from './disclosure.js';
 
 export type Told = Pick<AuditEntry, 'name'> & { readonly id: string } & Partial<
@@ -112,6 +114,18 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ({ attributeDefinitions }, [name]) => attributeDefinitions.find(name),
       ([name], before) => ({ name: 'attribute_deleted', id: name, ...(before && { before: { ...before } }) }),
     ),
+  },
+  auditFollowers: {
+    start: consequence,
+    moveTo: protocol,
+    hold: protocol,
+    succeeded: protocol,
+    failed: protocol,
+    gaveUp: telling('auditFollowers', 'gaveUp', ([name]) => ({
+      name: 'webhook_given_up',
+      id: name.slice(name.indexOf(':') + 1),
+    })),
+    delete: consequence,
   },
   auditLog: {
     append: { aside: 'is an entry' },
@@ -415,10 +429,54 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
   },
   termsAcceptances: { insert: protocol },
+  webhooks: {
+    insert: telling('webhooks', 'insert', ([webhook]) => ofWebhook('webhook_created', undefined, webhook)),
+    replace: changing(
+      'webhooks',
+      'replace',
+      ({ webhooks }, [{ webhookId }]) => webhooks.find(webhookId),
+      ([webhook], before) => ofWebhook(webhookChange(before, webhook), before, webhook),
+    ),
+    delete: changing(
+      'webhooks',
+      'delete',
+      ({ webhooks }, [webhookId]) => webhooks.find(webhookId),
+      ([webhookId], before) => ({ ...ofWebhook('webhook_deleted', before, undefined), id: webhookId }),
+    ),
+  },
+  webhookDeliveries: {
+    insert: telling('webhookDeliveries', 'insert', ([{ webhookId, messageId }]) => ({
+      name: 'webhook_tested',
+      id: webhookId,
+      after: { messageId },
+    })),
+    claimDue: protocol,
+    postpone: protocol,
+    bury: consequence,
+    hasten: protocol,
+    revive: telling('webhookDeliveries', 'revive', ([letters], count) => ({
+      name: 'webhook_replayed',
+      id: letters.webhookId,
+      after: { ...letters, count },
+    })),
+    delete: protocol,
+    deleteAllOf: consequence,
+    deleteOlderThan: protocol,
+  },
 };
-
 function ofTerms(name: AuditName, before: TermsDocument | undefined, after: TermsDocument): Told {
   return { name, id: `${after.termsId} ${after.version}`, ...difference(termsDisclosure, before, after) };
+}
+
+function ofWebhook(name: AuditName, before: Webhook | undefined, after: Webhook | undefined): Told {
+  const shown = (webhook: Webhook | undefined) => webhook && { ...webhook, host: new URL(webhook.url).host };
+  const id = (after ?? before)?.webhookId ?? '';
+  return { name, id, ...difference(webhookDisclosure, shown(before), shown(after)) };
+}
+
+function webhookChange(before: Webhook | undefined, after: Webhook): AuditName {
+  if (before && before.secret !== after.secret) return 'webhook_secret_changed';
+  return after.disabled && !before?.disabled ? 'webhook_disabled' : 'webhook_changed';
 }
 
 function ofAccount(name: AuditName, before: Account | undefined, after: Account | undefined): Told {

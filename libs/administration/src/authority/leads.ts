@@ -79,6 +79,12 @@ async function everyGrant(judge: Judge, filter: GrantFilter): Promise<void> {
   await clientOfId(judge, clientId, 'admin:clients:write', 'admin:sessions:write');
 }
 
+/** What carries the trail elsewhere: for whoever may read all of it. */
+async function carrying(judge: Judge): Promise<void> {
+  judge.everywhere('admin:audit:write');
+  judge.everywhere('admin:audit:read');
+}
+
 /** An API: whom its roles give something is for whoever gives roles there. The administration: whoever has all of it. */
 async function resource(judge: Judge, next: ResourceServer): Promise<void> {
   judge.everywhere('admin:resources:write');
@@ -143,6 +149,15 @@ export const leads: Rows = {
     insert: before(async (judge) => judge.everywhere('admin:users:write')),
     replace: before(async (judge) => judge.everywhere('admin:users:write')),
     delete: before(async (judge) => judge.everywhere('admin:users:write')),
+  },
+  auditFollowers: {
+    start: 'follows',
+    moveTo: 'never',
+    hold: 'never',
+    succeeded: 'never',
+    failed: 'never',
+    gaveUp: 'never',
+    delete: 'follows',
   },
   auditLog: {
     append: 'follows',
@@ -332,4 +347,20 @@ export const leads: Rows = {
     replace: before(async (judge) => judge.everywhere('admin:terms:write')),
   },
   termsAcceptances: { insert: 'never' },
+  webhooks: {
+    insert: before(carrying),
+    replace: before(carrying),
+    delete: before(carrying),
+  },
+  webhookDeliveries: {
+    insert: before(carrying),
+    claimDue: 'never',
+    postpone: 'never',
+    bury: 'never',
+    hasten: 'never',
+    revive: before(carrying),
+    delete: 'never',
+    deleteAllOf: before(carrying),
+    deleteOlderThan: 'never',
+  },
 };

@@ -75,6 +75,8 @@ export const endpoints = {
   owner: { path: '/owner', methods: ['GET', 'POST'], caller: 'person' },
   ownership: { path: '/ownership', methods: ['GET', 'POST'], caller: 'person' },
   recoveredOwner: { path: '/recovered-owner', methods: ['GET', 'POST'], caller: 'person' },
+  /** Mail of an issuer that is tried out on one's own machine; elsewhere there is nothing here. */
+  devOutbox: { path: '/dev/outbox', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */

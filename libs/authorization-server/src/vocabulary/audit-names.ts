@@ -69,6 +69,14 @@ export const auditNames = {
   records_exported: 'somebody took a copy of all accounts, clients, groups or organizations',
   audit_exported: 'somebody took a copy of the audit trail',
   audit_origins_deleted: 'addresses and user agents were taken out of the audit trail',
+  webhook_created: 'somebody is told what the trail tells',
+  webhook_changed: 'somebody is told it elsewhere, or something else',
+  webhook_secret_changed: 'what they are told is signed by another secret',
+  webhook_disabled: 'they are told nothing for now',
+  webhook_deleted: 'they are told nothing any more',
+  webhook_tested: 'a message that says nothing was to be sent to them',
+  webhook_replayed: 'dead letters of theirs are sent again',
+  webhook_given_up: 'what they were to be told did not arrive for days, and is a dead letter',
   audit_resigned: 'the key that signed the state of the chain is gone; another one signed it',
 } as const;
 

@@ -2,6 +2,7 @@ import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
 import { actionOrders } from './action-orders.js';
 import { attributeDefinitions } from './attribute-definitions.js';
+import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
 import { authorizationCodes } from './authorization-codes.js';
 import { clients } from './clients.js';
@@ -32,6 +33,8 @@ import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import type { StoredRecord } from './stored-record.js';
 import { terms, termsAcceptances } from './terms.js';
+import { webhookDeliveries } from './webhook-deliveries.js';
+import { webhooks } from './webhooks.js';
 
 /**
  * The only list of what is stored: entities, stores and sweeps follow from it. One that is missing does not compile. In the
@@ -71,6 +74,9 @@ export const records: Records = {
   loginAttempts,
   auditLog,
   idempotentRequests,
+  auditFollowers,
+  webhooks,
+  webhookDeliveries,
 };
 
 export type RecordName = keyof AdministeredRecords;

@@ -272,6 +272,26 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     fingerprint: 'asked',
     ...times,
   });
+  const webhook = {
+    webhookId: 'webhook',
+    url: 'https://siem.example.com/',
+    secret: 'whsec_c2VjcmV0',
+    createdAt: furnishedAt,
+  };
+  await records.webhooks.insert({ ...webhook, names: ['client_created'] });
+  await records.auditFollowers.start('webhook:webhook');
+  await records.webhookDeliveries.insert({
+    deliveryId: 'delivery',
+    webhookId: 'webhook',
+    messageId: 'entry',
+    kind: 'entry',
+    reference: 'entry',
+    position: 1,
+    createdAt: furnishedAt,
+    attempts: 1,
+    nextAttemptAt: furnishedAt,
+    reason: 'answered 500',
+  });
   return {
     accessToken: given.access_token,
     refreshToken: given.refresh_token ?? '',

@@ -37,6 +37,7 @@ export async function bundle(name) {
       keepNames: true,
       strictExecutionOrder: true,
       minify: false,
+      comments: false,
       sourcemap: true,
     });
     for (const { moduleIds = [] } of output) {

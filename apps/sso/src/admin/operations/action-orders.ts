@@ -9,10 +9,10 @@ import {
 } from '@signet/administration';
 import { type OrderedAction, orderedActionNames } from '@signet/authorization-server';
 import { z } from 'zod';
-import { type Operation, operation } from '../operation.js';
+import { type Operation, type OperationContext, operation } from '../operation.js';
 import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson } from './places.js';
 import { of, subject, time } from './shown.js';
-import { boundsOfPerson } from './users.js';
 
 const action = z.enum(orderedActionNames as [OrderedAction, ...OrderedAction[]]);
 const id = z.string().min(1).max(1024);
@@ -25,14 +25,23 @@ const order = of<ActionOrderView>()({ subject, action, orderedAt: time, username
   id: 'ActionOrder',
 });
 
-const within: Operation['within'] = ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? '');
+const within = async (context: OperationContext, { path }: { readonly path: { readonly subject: string } }) => [
+  await placesOfPerson(context, path.subject),
+];
 
-/** @throws AdministrationError invalid */
-function membersOf(given: {
+interface Members {
   readonly groupId?: string | undefined;
   readonly organizationId?: string | undefined;
-}): BoundReference {
-  const { groupId, organizationId } = given;
+}
+
+/** Whoever acts within one place names it, or one below it. */
+async function placesOfMembers(context: OperationContext, { groupId, organizationId }: Members) {
+  if (organizationId !== undefined) return [placesOfOrganization(organizationId)];
+  return [groupId === undefined ? nowhere : await placesOfGroup(context, groupId)];
+}
+
+/** @throws AdministrationError invalid */
+function membersOf({ groupId, organizationId }: Members): BoundReference {
   if (groupId !== undefined && organizationId === undefined) return { kind: 'group', group: { groupId } };
   if (organizationId !== undefined && groupId === undefined) {
     return { kind: 'organization', organization: { organizationId } };
@@ -47,6 +56,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/action-orders',
     scope: 'admin:users:read',
     summary: 'What people were ordered to do and have not done, by person; a search looks in their names',
+    within: (context, { query }) => placesOfMembers(context, query),
     query: {
       ...pageQuery,
       action: action.optional(),
@@ -66,6 +76,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/action-orders',
     scope: 'admin:users:write',
     summary: 'Order the people of a group or an organization to do something, a page of them at a time',
+    within: (context, { body }) => placesOfMembers(context, body),
     body: z.strictObject({
       action,
       groupId: id.optional(),

@@ -7,12 +7,14 @@ import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { keyOperations } from './keys.js';
+import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
 import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
+import { webhookOperations } from './webhooks.js';
 
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
@@ -30,6 +32,8 @@ export const operations: readonly Operation[] = [
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
+  ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
+  ...webhookOperations,
 ];

@@ -11,8 +11,8 @@ import type { TermsAudience, TermsDocument } from '@signet/authorization-server'
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { placesOfPerson } from './places.js';
 import { of, subject, time } from './shown.js';
-import { boundsOfPerson } from './users.js';
 
 const termsId = z.string().max(64).describe('Lower case letters, digits and hyphens');
 const version = z.string().max(32).describe('Letters, digits, dots, hyphens and underscores');
@@ -126,7 +126,7 @@ export const termsOperations: readonly Operation[] = [
     path: '/users/:subject/terms-acceptances',
     scope: 'admin:terms:read',
     summary: 'What a user accepted, and when',
-    within: ({ stores }, { path: { subject: whose = '' } }) => boundsOfPerson(stores, whose),
+    within: async (context, { path: { subject: whose } }) => [await placesOfPerson(context, whose)],
     query: pageQuery,
     answer: { status: 200, schema: pageOf(acceptance) },
     run: async ({ directories }, { path: whose, query }) =>

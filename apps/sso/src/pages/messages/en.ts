@@ -171,6 +171,23 @@ export const en = defineTexts({
   'home.sign_out': 'Sign out',
   'home.apps': 'Apps with access',
 
+  'mail.not_you': 'If this was not you, there is nothing to do: without the code nobody gets further.',
+  'mail.verify_email.subject': 'Your code',
+  'mail.verify_email.lead': 'This code shows that you read mail at this address:',
+  'mail.verify_email.lead_name': 'Hello {name:name}, this code shows that you read mail at this address:',
+  'mail.verify_email.good_for': 'It is good for {lifetime:duration}, once. Nobody of ours will ever ask you for it.',
+  'mail.alert.subject': '{headline:name}',
+  'mail.alert.lead': '{headline:name}',
+  'mail.alert.at': '{at:date} UTC',
+  'mail.alert.more': 'See more',
+  'mail.test.subject': 'A test of mail',
+  'mail.test.lead': 'Mail from here arrives. {askedBy:name} asked for this message.',
+  'mail.test.link': 'Go to the issuer',
+
+  'outbox.title': 'Outbox',
+  'outbox.lead': 'Mail that would have been sent, were there a server for it. Newest first.',
+  'outbox.none': 'Nothing yet.',
+
   'form_post.title': 'One moment',
   'form_post.lead': 'Taking you back to the app.',
   'form_post.submit': 'Continue',

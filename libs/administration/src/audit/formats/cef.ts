@@ -15,8 +15,16 @@ const severities: { readonly [Name in AuditName]?: number } = {
   client_deleted: 5,
   resource_deleted: 5,
   role_given: 5,
+  webhook_created: 6,
+  webhook_changed: 6,
+  webhook_given_up: 6,
 };
 const usualSeverity = 3;
+
+/** 0 to 10, as CEF has it. */
+export function severityOf(name: AuditName): number {
+  return severities[name] ?? usualSeverity;
+}
 
 /** Characters that a custom string may have. */
 const longestText = 4000;
@@ -35,7 +43,7 @@ export function cefLine(entry: AuditEntry, version: string): string {
     version,
     name,
     auditNames[name],
-    String(severities[name] ?? usualSeverity),
+    String(severityOf(name)),
   ];
   const address = origin?.address;
   const members: ReadonlyArray<readonly [key: string, value: string | number | undefined]> = [
