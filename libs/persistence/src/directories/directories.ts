@@ -1,5 +1,6 @@
 import {
   type AccountDirectory,
+  AdministrationError,
   type ConsentDirectory,
   type GrantDirectory,
   type SessionDirectory,
