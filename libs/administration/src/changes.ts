@@ -15,6 +15,8 @@ const verbs = {
     replacePasswordHash: 'writes',
     delete: 'writes',
   },
+  alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
+  alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   auditFollowers: {
     find: 'reads',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { CliError, type CliIo, printable } from './command-context.js';
+import { addAlerts } from './commands/alerts.js';
 import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
@@ -45,6 +46,7 @@ const groups = [
   addOwner,
   addAudit,
   addWebhooks,
+  addAlerts,
   addRegistration,
   addToken,
   addInit,

@@ -15,6 +15,8 @@ import type { ProblemCode } from './http/problem.js';
 /** Ports that are read beside those of the core. */
 type ReadRecords =
   | 'accounts'
+  | 'alertRules'
+  | 'alerts'
   | 'attributeDefinitions'
   | 'auditFollowers'
   | 'groups'

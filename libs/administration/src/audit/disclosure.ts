@@ -8,6 +8,7 @@ import type {
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
+import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Webhook } from '../webhooks/webhook.js';
 
 /** Of every member of a record whether the audit trail may show it. One that is missing does not compile. */
@@ -140,6 +141,17 @@ export const organizationDisclosure: Disclosure<Organization> = {
   name: 'shown',
   displayName: 'shown',
   createdAt: 'shown',
+};
+
+export const alertRuleDisclosure: Disclosure<AlertRule> = {
+  ruleId: 'shown',
+  on: 'shown',
+  threshold: 'shown',
+  window: 'shown',
+  audience: 'shown',
+  to: 'shown',
+  createdAt: 'shown',
+  createdBy: 'shown',
 };
 
 /** An address may have a secret in its path: of it the host is told. */

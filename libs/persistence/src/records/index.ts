@@ -1,5 +1,7 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
+import { alertRules } from './alert-rules.js';
+import { alerts } from './alerts.js';
 import { attributeDefinitions } from './attribute-definitions.js';
 import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
@@ -69,6 +71,8 @@ export const records: Records = {
   loginAttempts,
   auditLog,
   idempotentRequests,
+  alertRules,
+  alerts,
   auditFollowers,
   webhooks,
   webhookDeliveries,

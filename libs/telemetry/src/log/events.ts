@@ -56,6 +56,7 @@ export const events = {
   webhook_given_up: { level: 'error', means: 'it could not be told for days: a dead letter (`signet webhooks dead`)' },
   webhook_gone: { level: 'error', means: 'its receiver answered 410; it is disabled' },
   syslog_failed: { level: 'warn', means: 'the syslog receiver did not take the audit trail, which it gets later' },
+  alert_raised: { level: 'warn', means: 'a rule of an alert was met; `outcome` says what came of telling it' },
   claims_omitted: { level: 'warn', means: 'a token says less of a person than was asked: too large, or not known' },
   claims_hook_failed: { level: 'warn', means: 'the hook of an API or a client did not say what it was asked' },
   security_event_refused: { level: 'warn', means: 'an API could not use a security event' },

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
+import { alertOperations } from './alerts.js';
 import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
@@ -30,4 +31,5 @@ export const operations: readonly Operation[] = [
   ...initialAccessTokenOperations,
   ...auditOperations,
   ...webhookOperations,
+  ...alertOperations,
 ];

@@ -15,6 +15,8 @@ const severities: { readonly [Name in AuditName]?: number } = {
   client_deleted: 5,
   resource_deleted: 5,
   role_given: 5,
+  access_refused: 5,
+  withdrawn_key_used: 9,
   webhook_created: 6,
   webhook_changed: 6,
   webhook_given_up: 6,
@@ -36,15 +38,7 @@ const longestText = 4000;
  */
 export function cefLine(entry: AuditEntry, version: string): string {
   const { name, origin, initiator, target } = entry;
-  const header = [
-    'CEF:0',
-    'Signet',
-    'Signet',
-    version,
-    name,
-    auditNames[name],
-    String(severityOf(name)),
-  ];
+  const header = ['CEF:0', 'Signet', 'Signet', version, name, auditNames[name], String(severityOf(name))];
   const address = origin?.address;
   const members: ReadonlyArray<readonly [key: string, value: string | number | undefined]> = [
     ['rt', entry.at * 1000],
