@@ -15,7 +15,7 @@ import { operations } from './operations/index.js';
 export function registerAdminRoutes(fastify: FastifyInstance, issuer: Issuer): void {
   const guard = new AdminGuard(issuer);
   const deps = { issuer, guard, idempotency: new Idempotency(issuer) };
-  // A tenth of a start, for what few processes are ever asked.
+  // A twentieth of a start, for what few processes are ever asked.
   let document: ReturnType<typeof openApiDocument> | undefined;
   fastify.decorate('adminDocument', `${issuer.config.issuer}${documentEndpoint.path}`);
   fastify.route({
