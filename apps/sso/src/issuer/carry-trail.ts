@@ -1,9 +1,4 @@
-import {
-  TrailCarrier,
-  type WebhookEvent,
-  WebhookSender,
-  type WebhookSenderNeeds,
-} from '@signet/administration';
+import { TrailCarrier, type WebhookEvent, WebhookSender, type WebhookSenderNeeds } from '@signet/administration';
 import { inTime, Periodic } from '@signet/runtime';
 import type { Log, Metrics } from '@signet/telemetry';
 import { logFailure } from '../log/open-log.js';

@@ -26,7 +26,11 @@ export function parseSyslogUrl(text: string): SyslogTarget {
     throw new TypeError('must be syslog+tls, syslog+tcp or syslog+udp://host:port');
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return { transport, host: isIPv6(host) ? host : decodeURIComponent(host), port: Number(url.port) || usualPorts[transport] };
+  return {
+    transport,
+    host: isIPv6(host) ? host : decodeURIComponent(host),
+    port: Number(url.port) || usualPorts[transport],
+  };
 }
 
 /** RFC 5424 §6.2.1, by the names that syslog daemons have for them. */

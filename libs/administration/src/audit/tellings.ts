@@ -75,6 +75,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ({ accounts }, [account]) => accounts.find(account.subject),
       ([account], before) => ofAccount(accountChange(before, account), before, account),
     ),
+    verifyEmail: telling('accounts', 'verifyEmail', ([{ subject }]) => ({
+      name: 'account_changed',
+      id: subject,
+      subject,
+      before: { emailVerified: false },
+      after: { emailVerified: true },
+    })),
     replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
     delete: changing(
       'accounts',
@@ -91,6 +98,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteAllOf: consequence,
   },
+  emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   attributeDefinitions: {
     insert: telling('attributeDefinitions', 'insert', ([definition]) => ({
       name: 'attribute_defined',

@@ -36,15 +36,7 @@ const longestText = 4000;
  */
 export function cefLine(entry: AuditEntry, version: string): string {
   const { name, origin, initiator, target } = entry;
-  const header = [
-    'CEF:0',
-    'Signet',
-    'Signet',
-    version,
-    name,
-    auditNames[name],
-    String(severityOf(name)),
-  ];
+  const header = ['CEF:0', 'Signet', 'Signet', version, name, auditNames[name], String(severityOf(name))];
   const address = origin?.address;
   const members: ReadonlyArray<readonly [key: string, value: string | number | undefined]> = [
     ['rt', entry.at * 1000],
