@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PlacedEntry, TrailCarrier, type TrailSink } from '@signet/administration';
-import { AuditSealer, defaultIssuerSettings, generateSigningKey, KeyRing, newAuditEntry } from '@signet/authorization-server';
+import {
+  AuditSealer,
+  defaultIssuerSettings,
+  generateSigningKey,
+  KeyRing,
+  newAuditEntry,
+} from '@signet/authorization-server';
 import { ManualClock } from '@signet/authorization-server/testing';
 import { SystemRandomSource } from '@signet/runtime';
 import { cipher, testDatabases } from '../test/support/test-databases.js';
