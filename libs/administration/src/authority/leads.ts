@@ -146,6 +146,8 @@ export const leads: Rows = {
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
   emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
+  alertRules: { insert: before(carrying), delete: before(carrying) },
+  alerts: { save: 'never', deleteOlderThan: 'never' },
   // A claim of an API is made of the values, which whoever may change the person may change.
   attributeDefinitions: {
     insert: before(async (judge) => judge.everywhere('admin:users:write')),
