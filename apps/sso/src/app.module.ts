@@ -20,6 +20,7 @@ import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { AcceptTermsController } from './required-actions/accept-terms/accept-terms.controller.js';
 import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
+import { VerifyEmailController } from './required-actions/verify-email/verify-email.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { SecurityEventsController } from './security-events/security-events.controller.js';
 import { TokenController } from './token/token.controller.js';
@@ -54,6 +55,7 @@ export class AppModule {
         SecurityEventsController,
         TokenController,
         UserInfoController,
+        VerifyEmailController,
       ],
       providers: [
         { provide: Issuer, useFactory: () => issuer },

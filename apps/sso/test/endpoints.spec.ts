@@ -312,6 +312,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   });
   await ask('POST /change-password', { form: { ...hiddenFields(change), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const unverified = await running.records.accounts.find(alice);
+  if (unverified) await running.records.accounts.update({ ...unverified, email: 'alice@example.com' });
+  await running.stores.actionOrders.insert({ subject: alice, action: 'verify_email', orderedAt: 1 });
+  const unproved = await ask('POST /authorize', { form: request });
+  const verify = await browse('GET /verify-email', { interaction: queryOf(unproved.headers.location, 'interaction') });
+  await ask('POST /verify-email', { form: { ...hiddenFields(verify), decision: 'cancel' } });
+  await running.stores.actionOrders.deleteAllOf(alice);
   const rules = { termsId: 'rules', version: '1', title: 'Rules', text: 'Be kind.', createdAt: 1, effectiveFrom: 1 };
   await running.stores.terms.insert(rules);
   const bound = await ask('POST /authorize', { form: request });

@@ -13,6 +13,7 @@ const verbs = {
     insert: 'writes',
     update: 'writes',
     replacePasswordHash: 'writes',
+    verifyEmail: 'writes',
     delete: 'writes',
   },
   actionOrders: {
@@ -22,6 +23,7 @@ const verbs = {
     withdraw: 'writes',
     deleteAllOf: 'writes',
   },
+  emailCodes: { find: 'reads', save: 'writes', tryOnce: 'writes', consume: 'writes', deleteExpired: 'writes' },
   alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
   alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },

@@ -126,6 +126,7 @@ describe('clickjacking, caching and cookies', () => {
     '/consent',
     '/accept-terms',
     '/change-password',
+    '/verify-email',
     '/no-access',
     '/create-account',
     '/device',

@@ -61,6 +61,7 @@ describe('every endpoint under hostile input', () => {
     '/consent',
     '/accept-terms',
     '/change-password',
+    '/verify-email',
     '/no-access',
     '/create-account',
     '/device',

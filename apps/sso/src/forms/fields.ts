@@ -96,6 +96,15 @@ export const fields = {
     isCode: true,
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'user_code.missing', tooLong: 'user_code.too_long' })),
   },
+  emailCode: {
+    label: 'email_code.label',
+    type: 'text',
+    autocomplete: 'one-time-code',
+    maxLength: userCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
+  },
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
 
 function text({ most, missing, tooLong }: { most: number; missing?: PlainKey; tooLong: PlainKey }) {

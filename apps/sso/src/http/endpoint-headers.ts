@@ -33,6 +33,7 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.consent,
   endpoints.acceptTerms,
   endpoints.changePassword,
+  endpoints.verifyEmail,
   endpoints.noAccess,
   endpoints.createAccount,
   endpoints.endSession,

@@ -209,6 +209,7 @@ describe('the lane of an endpoint', () => {
     consent: 'people',
     acceptTerms: 'people',
     changePassword: 'people',
+    verifyEmail: 'people',
     noAccess: 'people',
     createAccount: 'people',
     logout: 'endings',

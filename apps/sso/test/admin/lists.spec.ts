@@ -31,8 +31,8 @@ const audit: readonly Query[] = [
   { ...span, actor: of('p', 1), name: 'signed_in' },
 ];
 /** What is of one person or one session is sorted; people who are in groups below are counted each once. */
-const isSmall = (id: string, { subject, session_id: session, below }: Query) =>
-  (id === 'listSessions' && subject !== undefined) || session !== undefined || below === true;
+const isSmall = (id: string, { subject, session_id: session, below, groupId }: Query) =>
+  (id === 'listSessions' && subject !== undefined) || session !== undefined || below === true || groupId !== undefined;
 const oneOf = { name: of('group') };
 
 /** How each list is asked for; each of its filters at least once, of much and of little. */
@@ -69,6 +69,19 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
     { search: 'person' },
   ].map((query) => ({ query })),
   listConsents: [{}, { subject: of('p') }, { client_id: of('app') }, { search: 'person' }].map((query) => ({ query })),
+  listActionOrders: [
+    {},
+    { action: 'change_password' },
+    { groupId: of('g') },
+    { organizationId: of('o') },
+    { search: 'person' },
+  ].map((query) => ({ query })),
+  listActionOrdersOfUser: [{}, { search: 'person' }].map((query) => ({ path: { subject: of('p') }, query })),
+  listTerms: [{}, { search: 'house' }].map((query) => ({ query })),
+  listTermsAcceptances: [{}, { termsId: 'house' }, { termsId: 'house', version: '1' }, { search: 'person' }].map(
+    (query) => ({ query }),
+  ),
+  listTermsAcceptancesOfUser: [{}, { search: 'person' }].map((query) => ({ path: { subject: of('p') }, query })),
   listAudit: audit.map((query) => ({ query })),
   exportAudit: audit.map((query) => ({ query: { ...query, format: 'jsonl' } })),
 };

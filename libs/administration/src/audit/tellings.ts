@@ -83,6 +83,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ({ accounts }, [account]) => accounts.find(account.subject),
       ([account], before) => ofAccount(accountChange(before, account), before, account),
     ),
+    verifyEmail: telling('accounts', 'verifyEmail', ([{ subject }]) => ({
+      name: 'account_changed',
+      id: subject,
+      subject,
+      before: { emailVerified: false },
+      after: { emailVerified: true },
+    })),
     replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
     delete: changing(
       'accounts',
@@ -99,6 +106,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteAllOf: consequence,
   },
+  emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   alertRules: {
     insert: telling('alertRules', 'insert', ([rule]) => ofRule('alert_rule_created', rule.ruleId, undefined, rule)),
     delete: changing(

@@ -136,6 +136,7 @@ export const leads: Rows = {
     update: both((judge, { subject }) => judge.person(subject, 'admin:users:write')),
     delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     replacePasswordHash: 'never',
+    verifyEmail: 'never',
   },
   // Whoever says what a person must do can keep them out until they do it.
   actionOrders: {
@@ -144,6 +145,7 @@ export const leads: Rows = {
     withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
   alertRules: { insert: before(carrying), delete: before(carrying) },
   alerts: { save: 'never', deleteOlderThan: 'never' },
   // A claim of an API is made of the values, which whoever may change the person may change.

@@ -12,3 +12,4 @@ export {
   withdrawOrder,
 } from './action-orders.js';
 export { type ChangedPassword, changeOwnPassword } from './change-own-password.js';
+export { type EmailToProve, sendEmailCode, verifyOwnEmail } from './verify-own-email.js';

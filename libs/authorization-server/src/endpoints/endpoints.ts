@@ -63,6 +63,7 @@ export const endpoints = {
   /** There is nothing for who signed in: why, and whom to ask. */
   changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
+  verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },

@@ -9,10 +9,11 @@ import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
 import type { Person } from './person.js';
 import { dueTerms } from './required-actions/accept-terms.js';
+import { openOrders } from './required-actions/open-orders.js';
 import type { StepInput } from './step-input.js';
 import type { TurnedAway } from './theirs.js';
 
-export interface GatherNeeds extends Pick<CorePorts, 'clock' | 'settings' | 'stores'> {
+export interface GatherNeeds extends Pick<CorePorts, 'accounts' | 'clock' | 'settings' | 'stores'> {
   readonly subjects: SubjectIdentifiers;
 }
 
@@ -33,8 +34,6 @@ export async function gather(
     const consent = await deps.stores.consents.find(subject, client.clientId, destination);
     return consent && isRemembered(consent, deps) ? consent : undefined;
   };
-  const orders = async ({ subject }: Session) =>
-    new Set((await deps.stores.actionOrders.ofPerson(subject)).map(({ action }) => action));
   const destination = request.kind === 'authorization' ? redirectDestination(request.redirectUri) : undefined;
   return {
     request,
@@ -51,6 +50,6 @@ export async function gather(
     now: deps.clock.now(),
     turnedAway,
     dueTerms: session ? await dueTerms(deps, { subject: session.subject, clientId: client.clientId }) : [],
-    orders: session ? await orders(session) : new Set(),
+    orders: session ? await openOrders(deps, session.subject) : new Set(),
   };
 }

@@ -13,6 +13,7 @@ export type * from './consent-basis.js';
 export type * from './consume-outcome.js';
 export type * from './core-ports.js';
 export * from './device-code.js';
+export * from './email-code.js';
 export * from './failure-count.js';
 export * from './grant.js';
 export * from './grant-standing.js';

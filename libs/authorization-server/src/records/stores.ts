@@ -4,6 +4,7 @@ import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
 import type { ConsentStore } from './consent.js';
 import type { DeviceCodeStore } from './device-code.js';
+import type { EmailCodeStore } from './email-code.js';
 import type { FailureCountStore } from './failure-count.js';
 import type { GrantStore } from './grant.js';
 import type { GroupStore } from './group.js';
@@ -29,6 +30,7 @@ import type { TermsAcceptanceStore, TermsStore } from './terms.js';
 /** Every port of the core, by name. */
 export interface Stores {
   readonly actionOrders: ActionOrderStore;
+  readonly emailCodes: EmailCodeStore;
   readonly clients: ClientStore;
   readonly resourceServers: ResourceServerStore;
   readonly sessions: SessionStore;

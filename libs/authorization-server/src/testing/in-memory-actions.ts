@@ -1,4 +1,5 @@
 import type { ActionOrder, ActionOrderKey } from '../records/action-order.js';
+import type { EmailCode } from '../records/email-code.js';
 import type { Stores } from '../records/stores.js';
 import type { TermsAcceptance, TermsDocument, TermsInForce, TermsKey } from '../records/terms.js';
 import { byText, Table } from './in-memory-table.js';
@@ -7,6 +8,7 @@ import { byText, Table } from './in-memory-table.js';
 export function actionTables() {
   return {
     actionOrders: new Table<ActionOrder>(),
+    emailCodes: new Table<EmailCode>(),
     terms: new Table<TermsDocument>(),
     termsAcceptances: new Table<TermsAcceptance>(),
   };
@@ -17,8 +19,10 @@ type ActionTables = ReturnType<typeof actionTables>;
 const keyOf = ({ subject, action }: ActionOrderKey): string => JSON.stringify([subject, action]);
 const termsKey = ({ termsId, version }: TermsKey): string => JSON.stringify([termsId, version]);
 
-export function actionStores(tables: ActionTables): Pick<Stores, 'actionOrders' | 'terms' | 'termsAcceptances'> {
-  const { actionOrders, terms, termsAcceptances } = tables;
+export function actionStores(
+  tables: ActionTables,
+): Pick<Stores, 'actionOrders' | 'emailCodes' | 'terms' | 'termsAcceptances'> {
+  const { actionOrders, emailCodes, terms, termsAcceptances } = tables;
   const ofPerson = (subject: string) => [...actionOrders.rows.values()].filter((row) => row.subject === subject);
   const remove = async (order: ActionOrderKey) => actionOrders.rows.delete(keyOf(order));
   return {
@@ -29,6 +33,17 @@ export function actionStores(tables: ActionTables): Pick<Stores, 'actionOrders' 
       withdraw: remove,
       deleteAllOf: async (subject) =>
         ofPerson(subject).filter((order) => actionOrders.rows.delete(keyOf(order))).length,
+    },
+    emailCodes: {
+      find: async (subject) => emailCodes.rows.get(subject),
+      save: async (code) => void emailCodes.rows.set(code.subject, code),
+      tryOnce: async ({ subject, digest }, most) =>
+        emailCodes.change(subject, (row) =>
+          row.digest === digest && row.tries < most ? { ...row, tries: row.tries + 1 } : undefined,
+        ),
+      consume: async ({ subject, digest }) =>
+        emailCodes.rows.get(subject)?.digest === digest && emailCodes.rows.delete(subject),
+      deleteExpired: async (now, limit) => emailCodes.deleteExpired(now, limit),
     },
     terms: {
       find: async (key) => terms.rows.get(termsKey(key)),

@@ -7,6 +7,7 @@ import { describeClientContracts } from './contracts/clients.js';
 import { describeConsentContracts } from './contracts/consents.js';
 import type { CreateStores } from './contracts/create-stores.js';
 import { describeDeviceCodeContracts } from './contracts/device-codes.js';
+import { describeEmailCodeContracts } from './contracts/email-codes.js';
 import { describeFailureCountContracts } from './contracts/failure-counts.js';
 import { describeGrantContracts } from './contracts/grants.js';
 import { describeGroupContracts } from './contracts/groups.js';
@@ -33,6 +34,7 @@ import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 const contracts = [
   describeActionOrderContracts,
   describeTermsContracts,
+  describeEmailCodeContracts,
   describeAuditLogContracts,
   describeAuthorizationCodeContracts,
   describeClientContracts,

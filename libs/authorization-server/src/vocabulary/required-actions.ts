@@ -4,6 +4,7 @@
  */
 export const orderedActions = {
   change_password: 'choose another password',
+  verify_email: 'prove that they read their address',
 } as const;
 
 export type OrderedAction = keyof typeof orderedActions;

@@ -17,6 +17,8 @@ export abstract class AccountStore {
     readonly from: string;
     readonly to: string;
   }): Promise<boolean>;
+  /** In one conditional update: false where the address of this account is another, or there is none. Nothing else of it changes. */
+  abstract verifyEmail(args: { readonly subject: string; readonly email: string }): Promise<boolean>;
   /** True for the one call that deleted it. */
   abstract delete(subject: string): Promise<boolean>;
   /** At most `limit` that have a value of this attribute, in no order. */

@@ -47,6 +47,13 @@ export class InMemoryAccountStore extends AccountStore {
     return true;
   }
 
+  async verifyEmail({ subject, email }: Parameters<AccountStore['verifyEmail']>[0]): Promise<boolean> {
+    const account = this.#accounts.get(subject);
+    if (account?.email !== email) return false;
+    this.#accounts.set(subject, { ...account, emailVerified: true });
+    return true;
+  }
+
   async delete(subject: string): Promise<boolean> {
     return this.#accounts.delete(subject);
   }

@@ -107,6 +107,15 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.replacePasswordHash({ subject: 'subject-3', from: '$2b$04$old', to: 'x' })).toBe(false);
     });
 
+    it('verifies the address that an account has, and no other', async () => {
+      await store.insert(account({ email: 'alice@example.com', emailVerified: false }));
+      expect(await store.verifyEmail({ subject: 'subject-1', email: 'other@example.com' })).toBe(false);
+      expect((await store.find('subject-1'))?.emailVerified).toBe(false);
+      expect(await store.verifyEmail({ subject: 'subject-1', email: 'alice@example.com' })).toBe(true);
+      expect((await store.find('subject-1'))?.emailVerified).toBe(true);
+      expect(await store.verifyEmail({ subject: 'nobody', email: 'alice@example.com' })).toBe(false);
+    });
+
     it('deletes an account for one of several calls at once, and its username is free', async () => {
       await store.insert(account());
       await store.insert(account({ subject: 'subject-2', username: 'bob' }));

@@ -20,12 +20,16 @@ const up = [
   `CREATE TABLE "terms_acceptance" ("subject" text NOT NULL, "terms_id" text NOT NULL, "version" text NOT NULL,
     "title" text NOT NULL, "effective_from" bigint NOT NULL, "accepted_at" bigint NOT NULL, "client_id" text NOT NULL,
     PRIMARY KEY ("subject", "terms_id", "version"))`,
-  'CREATE INDEX "terms_acceptance_document" ON "terms_acceptance" ("terms_id", "version", "subject")',
+  'CREATE INDEX "terms_acceptance_document" ON "terms_acceptance" ("terms_id", "subject", "version")',
+  `CREATE TABLE "email_code" ("subject" text PRIMARY KEY NOT NULL, "digest" text NOT NULL, "tries" bigint NOT NULL,
+    "created_at" bigint NOT NULL, "expires_at" bigint NOT NULL)`,
+  'CREATE INDEX "email_code_expiry" ON "email_code" ("expires_at")',
   'CREATE INDEX "proof_subject" ON "proof" ("subject")',
 ];
 
 const down = [
   'DROP INDEX "proof_subject"',
+  'DROP TABLE "email_code"',
   'DROP TABLE "terms_acceptance"',
   'DROP TABLE "terms_document"',
   'DROP TABLE "action_order"',

@@ -66,6 +66,8 @@ export const accounts: StoredRecord<AccountStore> = {
       update: (account) => connection.write((statements) => update(statements, account)),
       replacePasswordHash: async ({ subject, from, to }) =>
         (await rows.updateAll({ passwordHash: to }, { subject, passwordHash: from })) === 1,
+      verifyEmail: async ({ subject, email }) =>
+        (await rows.updateAll({ emailVerified: true }, { subject, email })) === 1,
       delete: (subject) => rows.deleteOnce({ subject }),
       // As the JSON of an object has it and no text in it can: quotes within one are escaped.
       withAttribute: (name, limit) =>

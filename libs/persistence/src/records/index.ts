@@ -10,6 +10,7 @@ import { authorizationCodes } from './authorization-codes.js';
 import { clients } from './clients.js';
 import { consents } from './consents.js';
 import { deviceCodes } from './device-codes.js';
+import { emailCodes } from './email-codes.js';
 import { failureCounts } from './failure-counts.js';
 import { grants } from './grants.js';
 import { groups } from './groups.js';
@@ -69,6 +70,7 @@ export const records: Records = {
   organizations,
   roleAssignments,
   actionOrders,
+  emailCodes,
   terms,
   termsAcceptances,
   accounts,

@@ -65,6 +65,8 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'interaction.answeredFor': ours,
   'action_order.subject': ours,
   'action_order.action': ours,
+  'email_code.subject': ours,
+  'email_code.digest': ours,
   'terms_document.termsId': operator,
   'terms_document.version': operator,
   'terms_document.title': operator,

@@ -46,7 +46,7 @@ export const TermsAcceptanceEntity = new EntitySchema<TermsAcceptance>({
     acceptedAt: { ...seconds(), name: 'accepted_at' },
     clientId: text({ name: 'client_id' }),
   },
-  indices: [index('terms_acceptance_document', 'termsId', 'version', 'subject')],
+  indices: [index('terms_acceptance_document', 'termsId', 'subject', 'version')],
 });
 
 const table = new Table(TermsEntity);

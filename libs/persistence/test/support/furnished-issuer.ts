@@ -257,6 +257,7 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
   await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
+  await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });
   const house = { termsId: 'house', version: '1', title: 'House rules', effectiveFrom: times.createdAt };
   await records.terms.insert({ ...house, text: 'Be kind.', createdAt: times.createdAt, retiredAt: times.createdAt });
   await records.termsAcceptances.insert({

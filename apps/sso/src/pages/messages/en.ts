@@ -81,6 +81,17 @@ export const en = defineTexts({
     'The people who run this service ask you to. You are then signed out everywhere else, and apps ask you to sign in again.',
   'change_password.submit': 'Change password',
 
+  'verify_email.title': 'Is this your email address?',
+  'verify_email.why': 'We send a code with six digits to {email:name}. Enter it here to go on.',
+  'verify_email.sent':
+    'If everything is right, a code with six digits is on its way to {email:name}. It is good for 15 minutes.',
+  'verify_email.send': 'Send the code',
+  'verify_email.send_again': 'Send another code',
+  'verify_email.submit': 'Continue',
+  'email_code.label': 'Code from the email',
+  'email_code.missing': 'Enter the six digits.',
+  'email_code.wrong': 'This is not the code, or it is good no more. Check it, or have another one sent.',
+
   'terms.title': 'Please read and accept',
   'terms.why': 'You can go on when you have accepted this.',
   'terms.version': 'Version {version:name}',

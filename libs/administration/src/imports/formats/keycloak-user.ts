@@ -32,6 +32,7 @@ const addressParts = {
 /** Required actions of Keycloak. Terms are asked here of everybody for whom some are in force, also of who is imported. */
 const actions = {
   UPDATE_PASSWORD: 'change_password',
+  VERIFY_EMAIL: 'verify_email',
   TERMS_AND_CONDITIONS: 'asked of all',
   terms_and_conditions: 'asked of all',
 } as const satisfies Readonly<Record<string, OrderedAction | 'asked of all'>>;

@@ -1,0 +1,111 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type Digest, type Queued, queueMail, type RequestOrigin } from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
+import type { AdministrationPorts } from '../administration-ports.js';
+import type { AdministeredRecords } from '../records.js';
+
+/** Seconds: mail may be slow. */
+const codeLifetime = 900;
+/** Of one code. Codes to one address are bounded by `mailBounds`. */
+const mostTries = 5;
+
+/** Whose address, and who asks. */
+export interface EmailToProve {
+  readonly account: Pick<Account, 'subject' | 'email' | 'name' | 'locale'>;
+  readonly origin?: RequestOrigin | undefined;
+}
+
+/**
+ * Sends a code to the address of the account, in place of the one before. Where none is sent, that one stays good.
+ * @returns for the log: a page says the same whatever came of it
+ */
+export function sendEmailCode(
+  ports: AdministrationPorts,
+  { account, origin }: EmailToProve,
+  source?: string,
+): Promise<Queued> {
+  const { subject, email = '', name, locale } = account;
+  const code = sixDigits(ports.random);
+  return ports.unitOfWork.run(initiatorOf(subject, origin), async (records) => {
+    const now = ports.clock.now();
+    const expiresAt = now + codeLifetime;
+    const queued = await queueMail(ports, records, {
+      template: 'verify-email-code',
+      data: { code, ...(name !== undefined && { name }) },
+      to: email,
+      locale,
+      purpose: 'verify_email',
+      expires: expiresAt,
+      source,
+    });
+    if (queued === 'queued') {
+      const digest = await digestOf(ports, records, { subject, email, code });
+      await records.emailCodes.save({ subject, digest, tries: 0, createdAt: now, expiresAt });
+    }
+    return queued;
+  });
+}
+
+/**
+ * The address is verified and the order done, with the code that was sent to this very address; all or none of it.
+ * @returns `wrong` of a code that is none, is over, was tried too often or was for another address; `before`: it was done by then
+ */
+export async function verifyOwnEmail(
+  ports: AdministrationPorts,
+  { account, origin }: EmailToProve,
+  code: string,
+): Promise<'verified' | 'wrong' | 'before'> {
+  const { subject, email = '' } = account;
+  const initiator = initiatorOf(subject, origin);
+  // A try counts whatever becomes of it.
+  const isRight = await ports.unitOfWork.run(initiator, async (records) => {
+    const sent = await records.emailCodes.find(subject);
+    if (!sent || sent.expiresAt <= ports.clock.now()) return false;
+    if (!(await records.emailCodes.tryOnce(sent, mostTries))) return false;
+    const typed = await digestOf(ports, records, { subject, email, code });
+    return isSame(sent.digest, typed) ? sent : false;
+  });
+  if (!isRight) return 'wrong';
+  try {
+    await ports.unitOfWork.run(initiator, async (records) => {
+      const isFirst = await records.emailCodes.consume(isRight);
+      if (!isFirst || !(await records.accounts.verifyEmail({ subject, email }))) throw new DoneBefore();
+      if (!(await records.actionOrders.fulfil({ subject, action: 'verify_email' }))) throw new DoneBefore();
+    });
+    return 'verified';
+  } catch (error) {
+    if (error instanceof DoneBefore) return 'before';
+    throw error;
+  }
+}
+
+/** Undoes the unit of work. */
+class DoneBefore extends Error {}
+
+function initiatorOf(subject: string, origin: RequestOrigin | undefined) {
+  return { entity: 'user', subject, through: 'self_service', origin } as const;
+}
+
+/** Each as likely as any other: what would make the first ones likelier is thrown away. */
+function sixDigits(random: AdministrationPorts['random']): string {
+  for (;;) {
+    const drawn = Buffer.from(random.bytes(4)).readUInt32BE();
+    if (drawn < 4_294_000_000) return String(drawn % 1_000_000).padStart(6, '0');
+  }
+}
+
+/** A code has few values: without the key of the issuer nobody finds it by trying them. */
+async function digestOf(
+  { random }: Pick<AdministrationPorts, 'random'>,
+  { secrets }: Pick<AdministeredRecords, 'secrets'>,
+  { subject, email, code }: { readonly subject: string; readonly email: string; readonly code: string },
+): Promise<Digest> {
+  const key = await secrets.findOrInsert('email_code', random.bytes(32));
+  const about = JSON.stringify(['verify_email', subject, email, code]);
+  return createHmac('sha256', key).update(about).digest('base64url') as Digest;
+}
+
+function isSame(one: Digest, other: Digest): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
