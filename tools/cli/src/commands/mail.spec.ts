@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Outbox } from '@signet/administration';
-import { administer, type CliIo } from '../command-context.js';
+import { administerHere, type CliIo } from '../command-context.js';
 import { runCli } from '../run-cli.js';
 
 let directory: string;
@@ -43,7 +43,7 @@ it('queues a test, lists it without what it says, and tries again what is dead a
   expect(listed).not.toHaveProperty('data');
   expect(await items('dead')).toEqual([]);
   expect(await run(['retry', listed.mailId])).toMatchObject({ code: 1, stderr: 'error: it is waiting\n' });
-  await administer(io, async ({ stores, clock }) => {
+  await administerHere(io, async ({ stores, clock }) => {
     const now = clock.now();
     const [claimed] = await stores.mail.claimDue({ now, leaseUntil: now + 60, limit: 1 });
     const died = {
