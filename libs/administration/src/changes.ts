@@ -205,6 +205,8 @@ const verbs = {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+  terms: { find: 'reads', inForce: 'reads', insert: 'writes', replace: 'writes' },
+  termsAcceptances: { ofPerson: 'reads', insert: 'writes' },
   webhooks: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   webhookDeliveries: {
     count: 'reads',

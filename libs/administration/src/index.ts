@@ -64,6 +64,7 @@ export type { RolesPatch } from './resources/resource-roles.js';
 export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
+export * from './terms/index.js';
 export * from './trail/audit-follower.js';
 export type { FollowTrail, PlacedEntry } from './trail/follow-trail.js';
 export { TrailCarrier, type TrailSink } from './trail/trail-carrier.js';

@@ -38,6 +38,7 @@ export type { InteractionView } from './journey/interaction-view.js';
 export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
+export { dueTerms, seenTerms } from './journey/required-actions/accept-terms.js';
 export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
 export type { InteractionReference } from './journey/visits.js';
 export { mailAddress } from './mail/mail-address.js';

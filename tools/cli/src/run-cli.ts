@@ -25,6 +25,7 @@ import { addResources } from './commands/resources.js';
 import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
+import { addTerms } from './commands/terms.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
 import { addWebhooks } from './commands/webhooks.js';
@@ -35,6 +36,7 @@ const groups = [
   addLogin,
   addUsers,
   addActions,
+  addTerms,
   addGroups,
   addOrganizations,
   addClients,

@@ -76,11 +76,11 @@ const auditRetention = 34_560_000;
 /** What the administration API works with. */
 export interface Administering {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
+  /** The same for what people do themselves: none of them waits for another, or for an operator. */
+  readonly own: AdministrationPorts;
   /** What is read, on connections of its own. */
   readonly stores: AdministeredRecords;
   readonly standings: GrantStandings;
-  /** The same for what people do themselves: none of them waits for another, or for an operator. */
-  readonly own: AdministrationPorts;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -257,10 +257,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           identity,
           signingKeys: persistent.administering.records.signingKeys,
         },
+        own: { clock, random, settings, unitOfWork: persistent.selfService },
         stores: persistent.administering.records,
         standings: new StandingsWithClaims(persistent.administering.standings),
         accounts: persistent.administering.records.accounts,
-        own: { clock, random, settings, unitOfWork: persistent.selfService },
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
         around: persistent.administrationAround,

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditName, RoleAssignmentKey } from '@signet/authorization-server';
+import type { AuditEntry, AuditName, RoleAssignmentKey, TermsDocument } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
@@ -13,6 +13,7 @@ import {
   organizationDisclosure,
   resourceDisclosure,
   signingKeyDisclosure,
+  termsDisclosure,
   webhookDisclosure,
 } from './disclosure.js';
 
@@ -417,6 +418,17 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     delete: telling('signingKeys', 'delete', ([kid]) => ({ name: 'signing_key_withdrawn', id: kid })),
     deleteExpired: protocol,
   },
+  terms: {
+    insert: telling('terms', 'insert', ([document]) => ofTerms('terms_created', undefined, document)),
+    replace: changing(
+      'terms',
+      'replace',
+      ({ terms }, [document]) => terms.find(document),
+      ([document], before) =>
+        ofTerms(document.retiredAt === undefined ? 'terms_published' : 'terms_retired', before, document),
+    ),
+  },
+  termsAcceptances: { insert: protocol },
   webhooks: {
     insert: telling('webhooks', 'insert', ([webhook]) => ofWebhook('webhook_created', undefined, webhook)),
     replace: changing(
@@ -452,6 +464,9 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     deleteOlderThan: protocol,
   },
 };
+function ofTerms(name: AuditName, before: TermsDocument | undefined, after: TermsDocument): Told {
+  return { name, id: `${after.termsId} ${after.version}`, ...difference(termsDisclosure, before, after) };
+}
 
 function ofWebhook(name: AuditName, before: Webhook | undefined, after: Webhook | undefined): Told {
   const shown = (webhook: Webhook | undefined) => webhook && { ...webhook, host: new URL(webhook.url).host };

@@ -341,6 +341,12 @@ export const leads: Rows = {
     delete: before(async (judge) => judge.everywhere('admin:keys:write')),
     deleteExpired: 'never',
   },
+  // Whoever writes terms can keep everybody out until they accept them.
+  terms: {
+    insert: before(async (judge) => judge.everywhere('admin:terms:write')),
+    replace: before(async (judge) => judge.everywhere('admin:terms:write')),
+  },
+  termsAcceptances: { insert: 'never' },
   webhooks: {
     insert: before(carrying),
     replace: before(carrying),

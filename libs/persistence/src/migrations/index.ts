@@ -21,6 +21,7 @@ import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requ
 import { CarryingTheTrail1700000021000 } from './1700000021000-carrying-the-trail.js';
 import { RequiredActions1700000022000 } from './1700000022000-required-actions.js';
 import { Mail1700000023000 } from './1700000023000-mail.js';
+import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   CarryingTheTrail1700000021000,
   RequiredActions1700000022000,
   Mail1700000023000,
+  ListsInOrder1700000025000,
 ];

@@ -32,6 +32,7 @@ import { securityEvents } from './security-events.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import type { StoredRecord } from './stored-record.js';
+import { terms, termsAcceptances } from './terms.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
 import { webhooks } from './webhooks.js';
 
@@ -66,6 +67,8 @@ export const records: Records = {
   organizations,
   roleAssignments,
   actionOrders,
+  terms,
+  termsAcceptances,
   accounts,
   attributeDefinitions,
   loginAttempts,

@@ -12,6 +12,7 @@ import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
+import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
 import { webhookOperations } from './webhooks.js';
 
@@ -19,6 +20,7 @@ import { webhookOperations } from './webhooks.js';
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...actionOrderOperations,
+  ...termsOperations,
   ...attributeOperations,
   ...groupOperations,
   ...organizationOperations,
