@@ -11,7 +11,7 @@ import { operations } from '../../src/admin/operations/index.js';
 import { insertionOf, tables } from '../support/filled-company.js';
 import { portal } from '../support/running-sso.js';
 
-type Query = Readonly<Record<string, string | boolean>>;
+type Query = Readonly<Record<string, string | boolean | undefined>>;
 interface Asked {
   readonly path?: Readonly<Record<string, string>>;
   readonly query: Query;
@@ -82,6 +82,7 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
     (query) => ({ query }),
   ),
   listTermsAcceptancesOfUser: [{}, { search: 'person' }].map((query) => ({ path: { subject: of('p') }, query })),
+  listMail: [{}, { state: 'dead' }].map((query) => ({ query })),
   listAudit: audit.map((query) => ({ query })),
   exportAudit: audit.map((query) => ({ query: { ...query, format: 'jsonl' } })),
 };
@@ -226,7 +227,7 @@ const fewRows = 2_000;
 
 async function read({ rows }: Company, { sql, values }: Statement): Promise<string> {
   const [explained] = await rows(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`, values);
-  const [{ Plan }] = (explained as { 'QUERY PLAN': ReadonlyArray<{ Plan: Node }> })['QUERY PLAN'] as never;
+  const [{ Plan }] = (explained as { 'QUERY PLAN': readonly [{ Plan: Node }] })['QUERY PLAN'];
   const looked = lookedAt(Plan);
   return looked <= fewRows ? 'few rows' : `${looked} rows: ${JSON.stringify(Plan)}`;
 }
