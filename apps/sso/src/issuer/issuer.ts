@@ -6,6 +6,7 @@ import {
   type Core,
   createCore,
   defaultIssuerSettings,
+  type GrantStandings,
   type Session,
   type Stores,
   WithdrawnKeys,
@@ -53,6 +54,7 @@ import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { protocolEventsTo } from '../log/open-log.js';
+import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
@@ -75,6 +77,11 @@ const auditRetention = 34_560_000;
 /** What the administration API works with. */
 export interface Administering {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
+  /** The same for what people do themselves: none of them waits for another, or for an operator. */
+  readonly own: AdministrationPorts;
+  /** What is read, on connections of its own. */
+  readonly stores: AdministeredRecords;
+  readonly standings: GrantStandings;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -200,9 +207,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     );
     const { keyRing } = core;
     const chain = persistent.auditChain;
+    const mail = sendMail({ config: config.mail ?? {}, issuer: config.issuer, mail: stores.mail, clock }, log);
     const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
       sweeper,
       deliverLogouts(core, log),
+      mail,
       watchEvents(core, log),
       watchKeys(core, log),
       sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
@@ -242,7 +251,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     }
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
-    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {
+    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time, mail }), {
       clock,
       onChange: ({ status, reasons }) =>
         log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
@@ -269,9 +278,12 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           settings,
           unitOfWork: persistent.administration,
           identity,
-          signingKeys: stores.signingKeys,
+          signingKeys: persistent.administering.records.signingKeys,
         },
-        accounts,
+        own: { clock, random, settings, unitOfWork: persistent.selfService },
+        stores: persistent.administering.records,
+        standings: new StandingsWithClaims(persistent.administering.standings),
+        accounts: persistent.administering.records.accounts,
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
         around: persistent.administrationAround,

@@ -5,6 +5,7 @@ import type {
   Organization,
   ResourceServer,
   SigningKey,
+  TermsDocument,
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
@@ -152,6 +153,18 @@ export const alertRuleDisclosure: Disclosure<AlertRule> = {
   to: 'shown',
   createdAt: 'shown',
   createdBy: 'shown',
+};
+
+export const termsDisclosure: Disclosure<TermsDocument> = {
+  termsId: 'shown',
+  version: 'shown',
+  title: 'shown',
+  url: 'shown',
+  text: 'shown',
+  audience: 'shown',
+  createdAt: 'shown',
+  effectiveFrom: 'shown',
+  retiredAt: 'shown',
 };
 
 /** An address may have a secret in its path: of it the host is told. */

@@ -1,4 +1,10 @@
-import { type AuditEntry, type AuditName, publicJwk, type RoleAssignmentKey } from '@signet/authorization-server';
+import {
+  type AuditEntry,
+  type AuditName,
+  publicJwk,
+  type RoleAssignmentKey,
+  type TermsDocument,
+} from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Ports, WriteVerb } from '../changes.js';
@@ -15,6 +21,7 @@ import {
   organizationDisclosure,
   resourceDisclosure,
   signingKeyDisclosure,
+  termsDisclosure,
   webhookDisclosure,
 } from './disclosure.js';
 
@@ -83,6 +90,14 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ({ accounts }, [subject]) => accounts.find(subject),
       ([subject], before) => ({ ...ofAccount('account_deleted', before, undefined), id: subject, subject }),
     ),
+  },
+  actionOrders: {
+    insert: telling('actionOrders', 'insert', ([{ subject, action }]) => ofOrder('action_ordered', subject, action)),
+    fulfil: telling('actionOrders', 'fulfil', ([{ subject, action }]) => ofOrder('action_done', subject, action)),
+    withdraw: telling('actionOrders', 'withdraw', ([{ subject, action }]) =>
+      ofOrder('action_order_withdrawn', subject, action),
+    ),
+    deleteAllOf: consequence,
   },
   alertRules: {
     insert: telling('alertRules', 'insert', ([rule]) => ofRule('alert_rule_created', rule.ruleId, undefined, rule)),
@@ -338,7 +353,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteExpired: protocol,
   },
-  proofs: { save: protocol, delete: protocol, deleteExpired: protocol },
+  proofs: { save: protocol, delete: protocol, deleteAllOf: consequence, deleteExpired: protocol },
   pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },
   refreshTokens: { insert: protocol, rotate: protocol, extend: protocol, deleteExpired: protocol },
   failureCounts: { add: protocol, deleteExpired: protocol },
@@ -431,6 +446,17 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteExpired: protocol,
   },
+  terms: {
+    insert: telling('terms', 'insert', ([document]) => ofTerms('terms_created', undefined, document)),
+    replace: changing(
+      'terms',
+      'replace',
+      ({ terms }, [document]) => terms.find(document),
+      ([document], before) =>
+        ofTerms(document.retiredAt === undefined ? 'terms_published' : 'terms_retired', before, document),
+    ),
+  },
+  termsAcceptances: { insert: protocol },
   webhooks: {
     insert: telling('webhooks', 'insert', ([webhook]) => ofWebhook('webhook_created', undefined, webhook)),
     replace: changing(
@@ -466,6 +492,9 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     deleteOlderThan: protocol,
   },
 };
+function ofTerms(name: AuditName, before: TermsDocument | undefined, after: TermsDocument): Told {
+  return { name, id: `${after.termsId} ${after.version}`, ...difference(termsDisclosure, before, after) };
+}
 
 function ofRule(name: AuditName, id: string, before: AlertRule | undefined, after: AlertRule | undefined): Told {
   return { name, id, ...difference(alertRuleDisclosure, before, after) };
@@ -489,6 +518,11 @@ function ofAccount(name: AuditName, before: Account | undefined, after: Account 
 
 function ofMember(name: AuditName, id: string, subject: string): Told {
   return { name, id, subject, after: { subject } };
+}
+
+/** Several of one person may be ordered at once: each is told. */
+function ofOrder(name: AuditName, subject: string, action: string): Told {
+  return { name, id: `${subject} ${action}`, subject, after: { action } };
 }
 
 /** A role has no key of its own: who has it is its target. */

@@ -137,6 +137,13 @@ export const leads: Rows = {
     delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     replacePasswordHash: 'never',
   },
+  // Whoever says what a person must do can keep them out until they do it.
+  actionOrders: {
+    insert: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    fulfil: 'never',
+    withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+  },
   alertRules: { insert: before(carrying), delete: before(carrying) },
   alerts: { save: 'never', deleteOlderThan: 'never' },
   // A claim of an API is made of the values, which whoever may change the person may change.
@@ -280,7 +287,12 @@ export const leads: Rows = {
   },
   // Whoever makes one has the database at hand, and whoever uses one comes by it.
   ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
-  proofs: { save: 'never', delete: 'never', deleteExpired: 'never' },
+  proofs: {
+    save: 'never',
+    delete: 'never',
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteExpired: 'never',
+  },
   pushedRequests: { insert: 'never', consume: 'never', deleteExpired: 'never' },
   refreshTokens: { insert: 'never', rotate: 'never', extend: 'never', deleteExpired: 'never' },
   replays: { remember: 'never', deleteExpired: 'never' },
@@ -331,6 +343,12 @@ export const leads: Rows = {
     delete: before(async (judge) => judge.everywhere('admin:keys:write')),
     deleteExpired: 'never',
   },
+  // Whoever writes terms can keep everybody out until they accept them.
+  terms: {
+    insert: before(async (judge) => judge.everywhere('admin:terms:write')),
+    replace: before(async (judge) => judge.everywhere('admin:terms:write')),
+  },
+  termsAcceptances: { insert: 'never' },
   webhooks: {
     insert: before(carrying),
     replace: before(carrying),

@@ -1,4 +1,5 @@
 export * from './account.js';
+export * from './action-order.js';
 export * from './audit-chain.js';
 export type * from './audit-entry.js';
 export * from './audit-log.js';
@@ -38,4 +39,5 @@ export * from './security-event-stream.js';
 export * from './session.js';
 export * from './signing-key.js';
 export type * from './stores.js';
+export * from './terms.js';
 export * from './unit-of-work.js';

@@ -1,3 +1,4 @@
+import type { ActionOrderStore } from './action-order.js';
 import type { AuditLog } from './audit-log.js';
 import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
@@ -23,9 +24,11 @@ import type { SecurityEventStore } from './security-event.js';
 import type { SecurityEventStreamStore } from './security-event-stream.js';
 import type { SessionStore } from './session.js';
 import type { SigningKeyStore } from './signing-key.js';
+import type { TermsAcceptanceStore, TermsStore } from './terms.js';
 
 /** Every port of the core, by name. */
 export interface Stores {
+  readonly actionOrders: ActionOrderStore;
   readonly clients: ClientStore;
   readonly resourceServers: ResourceServerStore;
   readonly sessions: SessionStore;
@@ -51,4 +54,6 @@ export interface Stores {
   readonly groups: GroupStore;
   readonly organizations: OrganizationStore;
   readonly roleAssignments: RoleAssignmentStore;
+  readonly terms: TermsStore;
+  readonly termsAcceptances: TermsAcceptanceStore;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AskedVerbs } from './asked-verbs.js';
+import { describeActionOrderContracts } from './contracts/action-orders.js';
 import { describeAuditLogContracts } from './contracts/audit-log.js';
 import { describeAuthorizationCodeContracts } from './contracts/authorization-codes.js';
 import { describeClientContracts } from './contracts/clients.js';
@@ -25,10 +26,13 @@ import { describeSecretContracts } from './contracts/secrets.js';
 import { describeSecurityEventContracts } from './contracts/security-events.js';
 import { describeSessionContracts } from './contracts/sessions.js';
 import { describeSigningKeyContracts } from './contracts/signing-keys.js';
+import { describeTermsContracts } from './contracts/terms.js';
 import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 
 /** A file of contracts/ for each record. */
 const contracts = [
+  describeActionOrderContracts,
+  describeTermsContracts,
   describeAuditLogContracts,
   describeAuthorizationCodeContracts,
   describeClientContracts,

@@ -1,5 +1,6 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
+import { actionOrders } from './action-orders.js';
 import { alertRules } from './alert-rules.js';
 import { alerts } from './alerts.js';
 import { attributeDefinitions } from './attribute-definitions.js';
@@ -33,6 +34,7 @@ import { securityEvents } from './security-events.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import type { StoredRecord } from './stored-record.js';
+import { terms, termsAcceptances } from './terms.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
 import { webhooks } from './webhooks.js';
 
@@ -66,6 +68,9 @@ export const records: Records = {
   groups,
   organizations,
   roleAssignments,
+  actionOrders,
+  terms,
+  termsAcceptances,
   accounts,
   attributeDefinitions,
   loginAttempts,

@@ -36,7 +36,12 @@ export const RoleAssignmentEntity = new EntitySchema<RoleAssignmentRow>({
     withinId: key({ name: 'within_id' }),
     assignedAt: { ...seconds(), name: 'assigned_at' },
   },
-  indices: [index('role_holder', 'holderKind', 'holderId', 'resource'), index('role_bound', 'withinKind', 'withinId')],
+  // Each has what is asked for first, and then the key in its order.
+  indices: [
+    index('role_holder', 'holderKind', 'holderId', 'resource', 'role', 'withinKind', 'withinId'),
+    index('role_bound', 'withinKind', 'withinId', 'resource', 'role', 'holderKind', 'holderId'),
+    index('role_name', 'role', 'resource', 'holderKind', 'holderId', 'withinKind', 'withinId'),
+  ],
 });
 
 export const roleAssignmentTable = new Table(RoleAssignmentEntity);

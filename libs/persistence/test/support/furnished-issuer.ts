@@ -256,6 +256,15 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     retention: Number.POSITIVE_INFINITY,
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
+  await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
+  const house = { termsId: 'house', version: '1', title: 'House rules', effectiveFrom: times.createdAt };
+  await records.terms.insert({ ...house, text: 'Be kind.', createdAt: times.createdAt, retiredAt: times.createdAt });
+  await records.termsAcceptances.insert({
+    ...house,
+    subject: 'alice',
+    acceptedAt: times.createdAt,
+    clientId: 'portal',
+  });
   await records.ownerLinks.insert({ digest: digest('owner link'), purpose: 'recovery', subject: 'alice', ...times });
   await records.idempotentRequests.insert({
     keyDigest: digest('key'),

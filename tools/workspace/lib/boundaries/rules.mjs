@@ -66,6 +66,7 @@ export const rules = {
       /^@nestjs\//,
       /^@fastify\//,
       'fastify',
+      /^nodemailer(\/|$)/,
       'preact',
       'preact-render-to-string',
       'rate-limiter-flexible',
@@ -110,7 +111,7 @@ export const rules = {
   'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:workspace': {
     packages: [],
-    external: ['oxc-parser', 'playwright-core', 'rolldown'],
+    external: ['@jest/test-sequencer', '@swc/core', 'oxc-parser', 'playwright-core', 'rolldown'],
     testing: true,
     builds: [
       '@types/better-sqlite3',

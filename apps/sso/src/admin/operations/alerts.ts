@@ -58,7 +58,7 @@ export const alertOperations: readonly Operation[] = [
     query: pageQuery,
     answer: { status: 200, schema: pageOf(rule) },
     refusals: ['invalid'],
-    run: async ({ records }, { query }) => paged(await listAlertRules(records, pageRequest(query)), (each) => each),
+    run: async ({ stores }, { query }) => paged(await listAlertRules(stores, pageRequest(query)), (each) => each),
   }),
   operation({
     id: 'createAlertRule',
@@ -95,8 +95,8 @@ export const alertOperations: readonly Operation[] = [
     query: { limit: pageQuery.limit, cursor: pageQuery.cursor },
     answer: { status: 200, schema: z.object({ items: z.array(alert), next: z.string().optional() }) },
     refusals: ['invalid'],
-    run: async ({ records }, { query }) => {
-      const { items, next } = await listAlerts(records, pageRequest(query));
+    run: async ({ stores }, { query }) => {
+      const { items, next } = await listAlerts(stores, pageRequest(query));
       return { body: { items: [...items], ...(next !== undefined && { next: cursorOf(next) }) } };
     },
   }),

@@ -73,7 +73,7 @@ const withSecret = z.object({
 const shownOnce = ['secret'];
 const at = (webhookId: string) => `/webhooks/${encodeURIComponent(webhookId)}`;
 const changed = ({ webhook: body, version }: ChangedWebhook) => ({ body, version });
-const readers = ({ records }: OperationContext) => records;
+const readers = ({ stores }: OperationContext) => stores;
 
 export const webhookOperations: readonly Operation[] = [
   operation({
