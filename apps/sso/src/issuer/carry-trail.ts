@@ -48,12 +48,17 @@ export function tellWebhooks(
   };
 }
 
+/** There whether anything is carried or not. */
+export function syslogMessages(metrics: Metrics) {
+  return metrics.counter('signet_syslog_messages_total');
+}
+
 /** Carries the trail to the syslog receiver of SYSLOG_URL; of all processes on one database one does it at a time. */
 export function tellSyslog(
   needs: Omit<ConstructorParameters<typeof TrailCarrier>[0], 'name' | 'onOutcome'>,
-  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+  messages: ReturnType<typeof syslogMessages>,
+  log: Log,
 ): Pick<Periodic, 'start' | 'stop'> {
-  const messages = metrics.counter('signet_syslog_messages_total');
   const carrier = new TrailCarrier({
     ...needs,
     name: 'syslog',

@@ -60,7 +60,7 @@ import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
-import { tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
+import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
@@ -241,11 +241,12 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         { log, metrics },
       ),
     );
+    const messages = syslogMessages(metrics);
     if (config.syslog) {
       const { target, facility } = config.syslog;
       const sink = syslogSink(target, { facility, host: new URL(config.issuer).hostname, version: ownVersion });
       background.push(
-        tellSyslog({ clock, random, followers: persistent.records.auditFollowers, chain, sink }, { log, metrics }),
+        tellSyslog({ clock, random, followers: persistent.records.auditFollowers, chain, sink }, messages, log),
       );
     }
     if (shared) background.push(watchClock(shared, log));
