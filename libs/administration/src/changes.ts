@@ -22,6 +22,7 @@ const verbs = {
     append: 'writes',
     count: 'writes',
     forgetOrigins: 'writes',
+    forgetPerson: 'writes',
     deleteOlderThan: 'writes',
   },
   authorizationCodes: {

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditName, RoleAssignmentKey } from '@signet/authorization-server';
+import type { AuditEntry, AuditName, NewAuditEntry, RoleAssignmentKey } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
@@ -15,7 +15,7 @@ import {
 } from './disclosure.js';
 
 export type Told = Pick<AuditEntry, 'name'> & { readonly id: string } & Partial<
-    Pick<AuditEntry, 'subject' | 'clientId' | 'audience' | 'before' | 'after' | 'concealed'>
+    Pick<NewAuditEntry, 'subject' | 'clientId' | 'audience' | 'before' | 'after' | 'concealed' | 'personal'>
   >;
 
 /** What an operator's write is told as. */
@@ -77,7 +77,11 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       'accounts',
       'delete',
       ({ accounts }, [subject]) => accounts.find(subject),
-      ([subject], before) => ({ ...ofAccount('account_deleted', before, undefined), id: subject, subject }),
+      ([subject], before) => {
+        // What they were known by goes with them.
+        const { personal: _, ...told } = ofAccount('account_deleted', before, undefined);
+        return { ...told, id: subject, subject };
+      },
     ),
   },
   attributeDefinitions: {
@@ -113,6 +117,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       subject,
       after: { count },
     })),
+    forgetPerson: consequence,
     deleteOlderThan: { aside: 'the sweeper does it' },
   },
   authorizationCodes: { insert: protocol, consume: protocol, giveBack: protocol, deleteExpired: protocol },

@@ -18,6 +18,7 @@ import { Claims1700000016000 } from './1700000016000-claims.js';
 import { AuditTrail1700000017000 } from './1700000017000-audit-trail.js';
 import { OwnerLinks1700000018000 } from './1700000018000-owner-links.js';
 import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requests.js';
+import { SeparablePeople1700000024000 } from './1700000024000-separable-people.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   AuditTrail1700000017000,
   OwnerLinks1700000018000,
   IdempotentRequests1700000020000,
+  SeparablePeople1700000024000,
 ];
