@@ -56,8 +56,12 @@ export interface Core {
   readonly dpop: DpopVerifier;
   readonly keyRing: KeyRing;
   readonly tokenSigner: TokenSigner;
-  /** An access token as the issuer itself accepts one, for any audience. @throws OAuthError invalid_token */
-  verifyLive(accessToken: string): Promise<LiveAccessToken>;
+  /**
+   * An access token as the issuer itself accepts one, for any audience.
+   * @param over where it is looked up, instead of where all else is
+   * @throws OAuthError invalid_token
+   */
+  verifyLive(accessToken: string, over?: Pick<CorePorts, 'stores' | 'standings'>): Promise<LiveAccessToken>;
 }
 
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. @param steps of a person's journey */
@@ -91,7 +95,10 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
     dpop: deps.dpop,
     keyRing: deps.keyRing,
     tokenSigner: deps.tokenSigner,
-    verifyLive: (accessToken) => verifyLiveAccessToken(deps, accessToken),
+    verifyLive: (accessToken, over) => {
+      const looking = over ? { ...deps, ...over, clients: deps.clients.over(over.stores.clients) } : deps;
+      return verifyLiveAccessToken(looking, accessToken);
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import {
   AdministrationUnitOfWork,
   AuditingUnitOfWork,
   type ClientDirectory,
+  type FollowTrail,
   GuardingUnitOfWork,
   type Initiator,
 } from '@signet/administration';
@@ -21,7 +22,7 @@ import { PersistentClientDirectory } from './directories/client-directory.js';
 import { createDirectories, type Directories } from './directories/directories.js';
 import type { KeyCipher } from './key-cipher.js';
 import { usernameIndex } from './records/accounts.js';
-import { StoredAuditChain } from './records/audit-chain.js';
+import { linksBehind, StoredAuditChain } from './records/audit-chain.js';
 import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
 import type { Dialect } from './sql/dialects/dialect.js';
@@ -37,9 +38,12 @@ export interface PersistentStores {
   /** For what takes access back, on connections of its own. */
   readonly endings: { readonly stores: Stores; readonly unitOfWork: UnitOfWork };
   readonly administration: AdministrationUnitOfWork;
+  /** What operators read, on connections of their own, as their units of work are. */
+  readonly administering: { readonly records: AdministeredRecords; readonly standings: StoredStandings };
   /** For what people do themselves: none of them waits for another, or for an operator. */
   readonly selfService: AdministrationUnitOfWork;
   readonly auditChain: AuditChain;
+  readonly followTrail: FollowTrail;
   /** The same, with `around` about its innermost part: what that writes is judged by nobody. */
   readonly administrationAround: (around: Around) => AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
@@ -65,12 +69,19 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
   const catalogue = new Catalogue(database.read, { maxAge: database.read.dialect.catalogueMaxAge });
   const transactions = new Transactions(database, cipher, catalogue);
   const records = openRecords({ connection: database, cipher, catalogue });
+  const { administration } = database;
+  const operators = new Transactions(administration, cipher, catalogue);
   const databaseClock = clockOf(database.read);
   const own = inputs.clock ?? (databaseClock ? undefined : new SystemClock());
-  const now = own ? async () => own.now() : (databaseClock ?? (async () => new SystemClock().now()));
-  const telling = { now: async () => Math.floor(await now()), random: inputs.random ?? new SystemRandomSource() };
+  const random = inputs.random ?? new SystemRandomSource();
+  const nowOn = (statements: Statements) => (own ? async () => own.now() : (clockOf(statements) ?? systemNow));
+  const tellingOn = (statements: Statements) => {
+    const now = nowOn(statements);
+    return { now: async () => Math.floor(await now()), random };
+  };
+  const telling = tellingOn(administration.read);
   const administrationAround = (around: Around) =>
-    new GuardingUnitOfWork(around(new AuditingUnitOfWork(new OperatorUnitOfWork(transactions), telling)));
+    new GuardingUnitOfWork(around(new AuditingUnitOfWork(new OperatorUnitOfWork(operators), telling)));
   return {
     records,
     stores: records,
@@ -81,17 +92,24 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
       unitOfWork: new CoreUnitOfWork(new Transactions(database.endings, cipher, catalogue)),
     },
     administration: administrationAround((inner) => inner),
+    administering: {
+      records: openRecords({ connection: administration, cipher, catalogue: uncached(() => catalogue.changed()) }),
+      standings: storedStandings(administration.read),
+    },
     administrationAround,
-    selfService: new AuditingUnitOfWork(new OwnUnitOfWork(transactions), telling),
-    auditChain: new StoredAuditChain(database, now),
-    clientDirectory: new PersistentClientDirectory(database.read),
-    directories: createDirectories(database.read),
+    selfService: new AuditingUnitOfWork(new OwnUnitOfWork(transactions), tellingOn(database.read)),
+    auditChain: new StoredAuditChain(database, nowOn(database.read)),
+    followTrail: followTrail(operators),
+    clientDirectory: new PersistentClientDirectory(administration.read),
+    directories: createDirectories(administration.read),
     standings: storedStandings(database.read),
     accounts: records.accounts,
     loginAttempts: records.loginAttempts,
     databaseClock,
   };
 }
+
+const systemNow = async () => new SystemClock().now();
 
 function clockOf(statements: Statements): PersistentStores['databaseClock'] {
   const { now } = statements.dialect;
@@ -127,6 +145,21 @@ class Transactions {
       if (isChanged) this.catalogue.changed();
     }
   }
+}
+
+/** The row of the follower is locked first: two at once pass each link once. */
+function followTrail(transactions: Transactions): FollowTrail {
+  return (name, limit, work) =>
+    transactions.run(async (records, { read }) => {
+      const follower = await records.auditFollowers.findForChange(name);
+      const linked = follower ? await linksBehind(read, follower.position, limit) : [];
+      const last = linked.at(-1);
+      if (!last) return 0;
+      const placed = linked.flatMap(({ link: { position }, entry }) => (entry ? [{ position, entry }] : []));
+      await work(placed, records);
+      await records.auditFollowers.moveTo(name, last.link.position);
+      return linked.length;
+    });
 }
 
 class CoreUnitOfWork extends UnitOfWork {

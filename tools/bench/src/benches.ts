@@ -1,3 +1,4 @@
+import { administrationBench } from './administration/bench.js';
 import { bootBench } from './boot/bench.js';
 import { codeBench } from './code/bench.js';
 import { exchangeBench } from './exchange/bench.js';
@@ -26,6 +27,7 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   discovery: discoveryBench,
   boot: bootBench,
   replicas: replicasBench,
+  administration: administrationBench,
   growth: growthBench,
   steady: steadyBench,
 };

@@ -19,6 +19,7 @@ export const onThisMachine: Readonly<Record<string, string>> = {
   init: 'it makes the schema and the master key of an issuer that is not there yet',
   'keys reencrypt': 'it reads the master key, which never leaves its machine',
   'keys reset': 'it makes another master key where the old one is lost',
+  'mail outbox': "the messages lie in a folder of the issuer's machine",
   migrate: 'it changes the schema that the issuer needs to run',
   'owner recover': 'it is for those who cannot sign in, and the database is their proof',
   restore: 'it fills the empty database of an issuer that does not run',

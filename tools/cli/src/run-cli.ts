@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { CliError, type CliIo, printable } from './command-context.js';
+import { addActions } from './commands/actions.js';
 import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
@@ -15,6 +16,7 @@ import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
+import { addMail } from './commands/mail.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
@@ -23,14 +25,18 @@ import { addResources } from './commands/resources.js';
 import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
+import { addTerms } from './commands/terms.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
+import { addWebhooks } from './commands/webhooks.js';
 import { onThisMachine } from './on-this-machine.js';
 import { table } from './output.js';
 
 const groups = [
   addLogin,
   addUsers,
+  addActions,
+  addTerms,
   addGroups,
   addOrganizations,
   addClients,
@@ -41,8 +47,10 @@ const groups = [
   addGrants,
   addConsents,
   addKeys,
+  addMail,
   addOwner,
   addAudit,
+  addWebhooks,
   addRegistration,
   addToken,
   addInit,

@@ -124,6 +124,8 @@ describe('clickjacking, caching and cookies', () => {
     '/',
     '/login',
     '/consent',
+    '/accept-terms',
+    '/change-password',
     '/no-access',
     '/create-account',
     '/device',

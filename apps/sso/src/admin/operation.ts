@@ -13,9 +13,6 @@ import type { Directories } from '@signet/persistence';
 import type { z } from 'zod';
 import type { ProblemCode } from './http/problem.js';
 
-/** Ports that are read beside those of the core. */
-type ReadRecords = 'accounts' | 'attributeDefinitions' | 'groups' | 'resourceServers' | 'roleAssignments';
-
 /** What every operation works with; the unit of work is of this request alone. */
 export interface OperationContext {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
@@ -23,8 +20,7 @@ export interface OperationContext {
   /** Where the caller may do it: of what is elsewhere nothing is told (`Sight`). */
   readonly reach: Reach;
   /** For what is only read. */
-  readonly stores: Stores;
-  readonly records: Pick<AdministeredRecords, ReadRecords>;
+  readonly stores: AdministeredRecords;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;

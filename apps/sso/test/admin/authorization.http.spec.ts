@@ -68,8 +68,12 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:sessions:write': ['owner', 'administrator', 'support'],
   'admin:keys:read': ['owner', 'administrator', 'auditor'],
   'admin:keys:write': ['owner'],
+  'admin:mail:read': ['owner', 'administrator', 'auditor'],
+  'admin:mail:write': ['owner', 'administrator'],
   'admin:audit:read': ['owner', 'administrator', 'auditor'],
   'admin:audit:write': ['owner'],
+  'admin:terms:read': ['owner', 'administrator', 'support', 'auditor'],
+  'admin:terms:write': ['owner', 'administrator'],
 };
 
 const now = () => Math.floor(Date.now() / 1000);

@@ -5,9 +5,11 @@ import type {
   Organization,
   ResourceServer,
   SigningKey,
+  TermsDocument,
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
+import type { Webhook } from '../webhooks/webhook.js';
 
 /**
  * Of every member of a record whether the audit trail may show it, for good or as long as the person is there. One that is missing does not
@@ -142,6 +144,32 @@ export const organizationDisclosure: Disclosure<Organization> = {
   name: 'shown',
   displayName: 'shown',
   createdAt: 'shown',
+};
+
+export const termsDisclosure: Disclosure<TermsDocument> = {
+  termsId: 'shown',
+  version: 'shown',
+  title: 'shown',
+  url: 'shown',
+  text: 'shown',
+  audience: 'shown',
+  createdAt: 'shown',
+  effectiveFrom: 'shown',
+  retiredAt: 'shown',
+};
+
+/** An address may have a secret in its path: of it the host is told. */
+export const webhookDisclosure: Disclosure<Webhook & { readonly host: string }> = {
+  webhookId: 'shown',
+  url: 'hidden',
+  host: 'shown',
+  description: 'shown',
+  names: 'shown',
+  secret: 'hidden',
+  formerSecret: 'hidden',
+  disabled: 'shown',
+  createdAt: 'shown',
+  createdBy: 'shown',
 };
 
 /** RFC 7518 §6.2.2, §6.3.2, §6.4.1: what of a key is nobody else's, wherever one stands. */

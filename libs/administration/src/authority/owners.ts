@@ -1,12 +1,11 @@
-import { deepestGroup, type ResourceServer, type RoleAssignment } from '@signet/authorization-server';
+import { deepestGroup, type ResourceServer, type RoleHolder } from '@signet/authorization-server';
 import type { AdministeredRecords } from '../records.js';
 import { isAdminAudience } from './admin-audience.js';
 
 type Looked = Pick<AdministeredRecords, 'accounts' | 'groups' | 'roleAssignments'>;
 
-/** Looked through for owners: more than an issuer has, and a bound where a whole company was made one. */
-const [mostAssignments, mostMembers] = [1000, 10_000];
-const membersAtOnce = 500;
+/** Read at once. All are looked through until one is found: whoever stops before that may miss the last owner. */
+const atOnce = 500;
 
 /** Roles that give all that can be asked for at the administration. */
 export function ownerRoles({ roles = {}, scopes }: ResourceServer): readonly string[] {
@@ -17,9 +16,8 @@ export function ownerRoles({ roles = {}, scopes }: ResourceServer): readonly str
 /** Whose account is not disabled and who may do everything, everywhere; each `sub` maybe more than once. */
 export async function* ownersOf(records: Looked, audience: ResourceServer): AsyncGenerator<string> {
   for (const role of ownerRoles(audience)) {
-    const { identifier: resource } = audience;
-    for (const { holder, within } of await records.roleAssignments.list({ resource, role }, mostAssignments)) {
-      if (within !== undefined || holder.kind === 'client') continue;
+    for await (const holder of holdersOf(records, audience.identifier, role)) {
+      if (holder.kind === 'client') continue;
       for await (const subject of peopleOf(records, holder)) {
         if (await records.accounts.isActive(subject)) yield subject;
       }
@@ -27,23 +25,30 @@ export async function* ownersOf(records: Looked, audience: ResourceServer): Asyn
   }
 }
 
-async function* peopleOf({ groups }: Looked, { kind, id }: RoleAssignment['holder']): AsyncGenerator<string> {
+async function* holdersOf({ roleAssignments }: Looked, resource: string, role: string): AsyncGenerator<RoleHolder> {
+  let page: readonly RoleHolder[];
+  let after: RoleHolder | undefined;
+  do {
+    page = await roleAssignments.holdersEverywhere({ resource, role, after, limit: atOnce });
+    yield* page;
+    after = page.at(-1);
+  } while (page.length === atOnce);
+}
+
+async function* peopleOf({ groups }: Looked, { kind, id }: RoleHolder): AsyncGenerator<string> {
   if (kind !== 'group') {
     yield id;
     return;
   }
-  let seen = 0;
   const open = new Map([[id, 1]]);
   for (const [groupId, depth] of open) {
     // A map has each once, also where groups stand in one another in a circle.
     const below = depth < deepestGroup ? await groups.childrenOf(groupId) : [];
     for (const child of below) if (!open.has(child.groupId)) open.set(child.groupId, depth + 1);
     for (let after = '', members: readonly string[] = []; ; after = members.at(-1) ?? '') {
-      members = await groups.membersOf({ groupId, after, limit: membersAtOnce });
+      members = await groups.membersOf({ groupId, after, limit: atOnce });
       yield* members;
-      seen += members.length;
-      if (members.length < membersAtOnce) break;
-      if (seen >= mostMembers) return;
+      if (members.length < atOnce) break;
     }
   }
 }

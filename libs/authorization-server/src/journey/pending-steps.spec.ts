@@ -59,6 +59,8 @@ const good: StepInput = {
   consent,
   proved: [],
   now,
+  orders: new Set(),
+  dueTerms: [],
 };
 const asks = (changes: Partial<AuthorizationRequest>): StepInput => ({
   ...good,

@@ -40,6 +40,13 @@ export abstract class RoleAssignmentStore {
   abstract delete(assignment: RoleAssignmentKey): Promise<boolean>;
   /** All that match, by resource, role, holder and bound; at least one member must be given. */
   abstract list(filter: RoleAssignmentFilter, limit: number): Promise<readonly RoleAssignment[]>;
+  /** Who has the role everywhere, each once and in one order: those behind `after`, the last one of the page before. */
+  abstract holdersEverywhere(wanted: {
+    readonly resource: string;
+    readonly role: string;
+    readonly after?: RoleHolder | undefined;
+    readonly limit: number;
+  }): Promise<readonly RoleHolder[]>;
   /** All that match; at least one member must be given. How many. */
   abstract deleteAll(filter: RoleAssignmentFilter): Promise<number>;
   /**

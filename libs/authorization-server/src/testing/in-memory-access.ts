@@ -81,6 +81,14 @@ export function accessStores(tables: AccessTables): Pick<Stores, 'groups' | 'org
       insert: async (assignment) => insertOnce(roleAssignments, assignmentKey(assignment), assignment),
       delete: async (assignment) => roleAssignments.rows.delete(assignmentKey(assignment)),
       list: async (filter, limit) => sorted(roleAssignments, matching(filter)).slice(0, limit),
+      holdersEverywhere: async ({ resource, role, after, limit }) => {
+        const order = ({ kind, id }: RoleHolder) => keyOf(kind, id);
+        const isWanted = matching({ resource, role });
+        return sorted(roleAssignments, (row) => row.within === undefined && isWanted(row))
+          .map(({ holder }) => holder)
+          .filter((holder) => after === undefined || byText(order(holder), order(after)) > 0)
+          .slice(0, limit);
+      },
       deleteAll: async (filter) => deleteWhere(roleAssignments, matching(filter)),
       ofPerson: async (subject, resources) => {
         const held = new Set(groupsOf(tables, subject).map(({ groupId }) => groupId));

@@ -13,10 +13,12 @@ import { SessionEntity } from '../records/sessions.js';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { type AccessDirectories, createAccessDirectories } from './access.js';
-import { equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';
+import { type ActionDirectories, createActionDirectories } from './actions.js';
+import { type Condition, equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';
+import { keyPage } from './pages.js';
 
 /** What operators read by the page. */
-export interface Directories extends AccessDirectories {
+export interface Directories extends AccessDirectories, ActionDirectories {
   readonly accounts: AccountDirectory;
   readonly sessions: SessionDirectory;
   readonly grants: GrantDirectory;
@@ -27,11 +29,13 @@ const accounts = new Table(AccountEntity);
 const sessions = new Table(SessionEntity);
 const grants = new Table(GrantEntity);
 const consents = new Table(ConsentEntity);
+const consentPage = keyPage<Consent>('subject', 'clientId', 'destination');
 
 /** @param statements that only read */
 export function createDirectories(statements: Statements): Directories {
   return {
     ...createAccessDirectories(statements),
+    ...createActionDirectories(statements),
     accounts: {
       list: async (request) => {
         const { search } = request;
@@ -53,8 +57,7 @@ export function createDirectories(statements: Statements): Directories {
     },
     sessions: {
       list: async ({ subject, clientId }, now, request) => {
-        const born = `EXISTS (SELECT 1 FROM "grant_record" g
-          WHERE g."session_id" = "session"."session_id" AND g."client_id" = ?)`;
+        const born = await bornIn(statements, clientId);
         const page = await pageFrom(
           statements,
           {
@@ -65,7 +68,7 @@ export function createDirectories(statements: Statements): Directories {
             conditions: [
               { sql: '"ended_at" IS NULL AND "expires_at" > ?', values: [now] },
               ...equals('subject', subject),
-              ...(clientId === undefined ? [] : [{ sql: born, values: [clientId] }]),
+              ...born,
               ...ofNamedAccount(statements, request.search),
             ],
             keyOf: ({ sessionId }) => sessionId,
@@ -79,12 +82,14 @@ export function createDirectories(statements: Statements): Directories {
     },
     grants: {
       list: async ({ subject, clientId, sessionId }, now, request) => {
+        // Of one person or client by the time that their index has, of all by the key, which begins with it.
+        const isOfOne = subject !== undefined || clientId !== undefined;
         const page = await pageFrom(
           statements,
           {
             table: grants,
             from: '"grant_record"',
-            key: ['grant_id'],
+            key: isOfOne ? ['created_at', 'grant_id'] : ['grant_id'],
             direction: 'DESC',
             conditions: [
               { sql: '"revoked_at" IS NULL AND "expires_at" > ?', values: [now] },
@@ -93,8 +98,8 @@ export function createDirectories(statements: Statements): Directories {
               ...equals('session_id', sessionId),
               ...ofNamedAccount(statements, request.search, ['client_id']),
             ],
-            keyOf: ({ grantId }) => grantId,
-            readKey: (key) => [key],
+            keyOf: ({ createdAt, grantId }) => (isOfOne ? `${createdAt} ${grantId}` : grantId),
+            readKey: (key) => (isOfOne ? readGrantKey(key) : [key]),
           },
           request,
         );
@@ -115,8 +120,7 @@ export function createDirectories(statements: Statements): Directories {
               ...equals('client_id', clientId),
               ...ofNamedAccount(statements, request.search, ['client_id']),
             ],
-            keyOf: consentKey,
-            readKey: readConsentKey,
+            ...consentPage,
           },
           request,
         );
@@ -126,16 +130,24 @@ export function createDirectories(statements: Statements): Directories {
   };
 }
 
-function consentKey({ subject, clientId, destination }: Consent): string {
-  return Buffer.from(JSON.stringify([subject, clientId, destination])).toString('base64url');
+/** Grants of a client that are read to find its sessions; where it has more, the next session that has one is soon found. */
+const fewGrants = 1000;
+
+/** Of a session, that a grant of the client was born in it. */
+async function bornIn(statements: Statements, clientId: string | undefined): Promise<readonly Condition[]> {
+  if (clientId === undefined) return [];
+  const some = `SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM "grant_record" WHERE "client_id" = ? LIMIT ?) "some"`;
+  const [row] = await statements.rows(some, [clientId, fewGrants + 1]);
+  // OFFSET, so that PostgreSQL makes no join of it, which would begin at the first grant for each page.
+  const sql =
+    Number(row?.count) > fewGrants
+      ? `EXISTS (SELECT 1 FROM "grant_record" g WHERE g."session_id" = "session"."session_id" AND g."client_id" = ? LIMIT 1 OFFSET 0)`
+      : `"session_id" IN (SELECT "session_id" FROM "grant_record" WHERE "client_id" = ?)`;
+  return [{ sql, values: [clientId] }];
 }
 
-function readConsentKey(key: string): readonly string[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(key, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === 'string')) return parts;
-  } catch {
-    // No key, as below.
-  }
-  throw new AdministrationError('invalid', 'this is no page of the list');
+function readGrantKey(key: string): readonly [createdAt: number, grantId: string] {
+  const [, createdAt, grantId] = /^(\d{1,15}) (.+)$/s.exec(key) ?? [];
+  if (grantId === undefined) throw new AdministrationError('invalid', 'this is no page of the list');
+  return [Number(createdAt), grantId];
 }

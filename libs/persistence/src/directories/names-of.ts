@@ -15,7 +15,8 @@ export async function namesOf(
   const asked = [...new Set(ids.filter((id) => id !== undefined))];
   if (asked.length === 0) return new Map();
   const [id, name] = columns[table];
-  const sql = `SELECT "${id}" AS "id", "${name}" AS "name" FROM "${table}" WHERE "${id}" IN (${statements.dialect.list})`;
+  const { isIn, list } = statements.dialect;
+  const sql = `SELECT "${id}" AS "id", "${name}" AS "name" FROM "${table}" WHERE ${isIn(`"${id}"`, list)}`;
   const rows = await statements.rows(sql, [JSON.stringify(asked)]);
   return new Map(rows.map((row) => [String(row.id), String(row.name)]));
 }

@@ -51,7 +51,8 @@ export async function withOrigins(
   rows: readonly AuditEntryRow[],
 ): Promise<readonly AuditEntry[]> {
   if (rows.length === 0) return [];
-  const tail = `WHERE "entry_id" IN (${statements.dialect.list})`;
+  const { isIn, list } = statements.dialect;
+  const tail = `WHERE ${isIn('"entry_id"', list)}`;
   const ids = JSON.stringify(rows.map(({ entryId }) => entryId));
   const origins = await originTable.select(statements, tail, [ids]);
   const byEntry = new Map(origins.map(({ entryId, at: _, ...origin }) => [entryId, origin]));

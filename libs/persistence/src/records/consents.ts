@@ -26,7 +26,7 @@ export const ConsentEntity = new EntitySchema<Consent>({
     organizations: optionalJson(),
     updatedAt: { ...seconds(), name: 'updated_at' },
   },
-  indices: [index('consent_client', 'clientId'), index('consent_age', 'updatedAt')],
+  indices: [index('consent_client', 'clientId', 'subject', 'destination'), index('consent_age', 'updatedAt')],
 });
 
 const table = new Table(ConsentEntity);

@@ -22,7 +22,7 @@ export const GroupEntity = new EntitySchema<GroupRow>({
     parentId: { ...optionalText(), name: 'parent_id' },
     createdAt: { ...seconds(), name: 'created_at' },
   },
-  indices: [uniqueIndex('group_name', 'nameKey'), index('group_parent', 'parentId')],
+  indices: [uniqueIndex('group_name', 'nameKey'), index('group_parent', 'parentId', 'nameKey')],
 });
 
 export const GroupMemberEntity = new EntitySchema<GroupMembership>({
@@ -65,8 +65,9 @@ export const groups: StoredRecord<GroupStore> = {
   open: ({ connection }) => {
     const rows = new Rows(groupTable, connection);
     const members = new Rows(memberTable, connection);
-    const byName = `ORDER BY "name_key" ${connection.read.dialect.byteOrder}`;
-    const inOrder = `"subject" ${connection.read.dialect.byteOrder}`;
+    const { byteOrder, isIn } = connection.read.dialect;
+    const byName = `ORDER BY "name_key" ${byteOrder}`;
+    const inOrder = `"subject" ${byteOrder}`;
     const behind = `WHERE "group_id" = ? AND ${inOrder} > ? ORDER BY ${inOrder} LIMIT ?`;
     const one = (row: GroupRow | undefined) => row && groupOf(row);
     const many = async (tail: string, value: string) => (await rows.select(tail, [value])).map(groupOf);
@@ -85,12 +86,12 @@ export const groups: StoredRecord<GroupStore> = {
           return (await groupTable.delete(read, { groupId })) === 1;
         }),
       childrenOf: (groupId) => many(`WHERE "parent_id" = ? ${byName}`, groupId),
-      lineOf: async (groupId) => inLine(groupId, await many(`WHERE "group_id" IN (${line})`, groupId)),
+      lineOf: async (groupId) => inLine(groupId, await many(`WHERE ${isIn('"group_id"', line)}`, groupId)),
       heightOf: async (groupId) => {
         const [row] = await connection.read.rows(`${below} SELECT MAX("depth") AS "height" FROM "down"`, [groupId]);
         return Number(row?.height ?? 0);
       },
-      groupsOf: (subject) => many(`WHERE "group_id" IN (${groupIdsOfPerson}) ${byName}`, subject),
+      groupsOf: (subject) => many(`WHERE ${isIn('"group_id"', groupIdsOfPerson)} ${byName}`, subject),
       membersOf: async ({ groupId, after, limit }) =>
         (await members.select(behind, [groupId, after, limit])).map(({ subject }) => subject),
       addMember: (membership) => members.insertOnce(membership),

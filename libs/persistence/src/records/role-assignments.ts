@@ -36,7 +36,12 @@ export const RoleAssignmentEntity = new EntitySchema<RoleAssignmentRow>({
     withinId: key({ name: 'within_id' }),
     assignedAt: { ...seconds(), name: 'assigned_at' },
   },
-  indices: [index('role_holder', 'holderKind', 'holderId', 'resource'), index('role_bound', 'withinKind', 'withinId')],
+  // Each has what is asked for first, and then the key in its order.
+  indices: [
+    index('role_holder', 'holderKind', 'holderId', 'resource', 'role', 'withinKind', 'withinId'),
+    index('role_bound', 'withinKind', 'withinId', 'resource', 'role', 'holderKind', 'holderId'),
+    index('role_name', 'role', 'resource', 'holderKind', 'holderId', 'withinKind', 'withinId'),
+  ],
 });
 
 export const roleAssignmentTable = new Table(RoleAssignmentEntity);
@@ -70,6 +75,15 @@ export const roleAssignments: StoredRecord<RoleAssignmentStore> = {
         const by = filter.holder ? sorted : order;
         const found = await rows.select(`WHERE ${conditions.join(' AND ')} ${by} LIMIT ?`, [...values, limit]);
         return found.map(assignmentOf);
+      },
+      holdersEverywhere: async ({ resource, role, after, limit }) => {
+        const behind = after === undefined ? '' : 'AND ("holder_kind", "holder_id") > (?, ?)';
+        const values = [resource, role, ...(after === undefined ? [] : [after.kind, after.id]), limit];
+        const found = await rows.select(
+          `WHERE "resource" = ? AND "role" = ? AND "within_kind" = '' ${behind} ORDER BY "holder_kind", "holder_id" LIMIT ?`,
+          values,
+        );
+        return found.map(({ holderKind: kind, holderId: id }) => ({ kind, id }));
       },
       deleteAll: (filter) => rows.deleteAll(filtered(filter)),
       ofPerson: async (subject, resources) =>

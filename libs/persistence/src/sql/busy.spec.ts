@@ -50,6 +50,7 @@ it('a table that is locked lets so many wait for a connection, and others hear s
     expect(await database.endings.read.rows('SELECT "k" FROM "u"')).toEqual([{ k: 'a' }]);
     await database.endings.transaction(({ read: inside }) => inside.change('DELETE FROM "u"'));
     expect(await other.read.rows('SELECT "k" FROM "u"')).toEqual([]);
+    expect(await database.administration.write((s) => s.change('INSERT INTO "u" ("k") VALUES (?)', ['b']))).toBe(1);
     isLocked = false;
   });
   await Promise.all(asked);

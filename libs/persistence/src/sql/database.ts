@@ -23,6 +23,11 @@ export abstract class Database implements Connection {
     return this;
   }
 
+  /** For operators: what they wait for holds up nobody who signs in, and the other way round. */
+  get administration(): Connection {
+    return this;
+  }
+
   /** All that can be wrong with it while it is open. */
   abstract readonly checks: readonly Check[];
 

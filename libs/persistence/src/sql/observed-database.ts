@@ -22,6 +22,7 @@ class ObservedDatabase extends Database {
   override readonly reader: Reader;
   readonly #all: Connection;
   readonly #endings: Connection;
+  readonly #administration: Connection;
 
   constructor(
     private readonly inner: Database,
@@ -31,11 +32,16 @@ class ObservedDatabase extends Database {
     this.reader = inner.reader;
     this.#all = new WatchedConnection(inner, watch);
     this.#endings = new WatchedConnection(inner.endings, watch);
+    this.#administration = new WatchedConnection(inner.administration, watch);
     this.read = this.#all.read;
   }
 
   override get endings(): Connection {
     return this.#endings;
+  }
+
+  override get administration(): Connection {
+    return this.#administration;
   }
 
   override write<T>(step: (statements: Statements) => Promise<T>): Promise<T> {

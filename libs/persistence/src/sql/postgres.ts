@@ -30,6 +30,8 @@ const migrationLock = 7_402_119;
 const poolSize = 10;
 /** Besides, for what takes access back; and one for the question whether the database answers. */
 const endingsSize = 3;
+/** And for operators, as many again: their units of work wait for each other, and what they read for none of these. */
+const administrationSize = 2;
 /** The edge bounds what is under way, and by whom it is; this is for what it cannot see. */
 const mostWaiting = 1_000;
 
@@ -44,6 +46,7 @@ class PostgresDatabase extends Database {
   override readonly reader: Reader;
   override readonly checks: readonly Check[];
   readonly #endings: Connection;
+  readonly #administration: Connection;
   readonly #probe: Statements;
   readonly #texts: StatementTexts;
   readonly #pool: Pool;
@@ -61,6 +64,10 @@ class PostgresDatabase extends Database {
     this.read = new SharedReader(this.#pool, this.#texts);
     this.#write = new PooledStatements(this.#pool, this.#texts);
     this.#endings = over(source.reserve(endingsSize, mostWaiting), this.#texts);
+    this.#administration = {
+      ...over(source.reserve(administrationSize, mostWaiting), this.#texts),
+      read: new SharedReader(source.reserve(administrationSize, mostWaiting), this.#texts),
+    };
     const own = source.reserve(1);
     this.#probe = new PooledStatements(own, this.#texts);
     this.checks = [
@@ -72,6 +79,10 @@ class PostgresDatabase extends Database {
 
   override get endings(): Connection {
     return this.#endings;
+  }
+
+  override get administration(): Connection {
+    return this.#administration;
   }
 
   override get load(): DatabaseLoad {

@@ -21,6 +21,7 @@ import {
   UsageError,
 } from '../command-context.js';
 import { positiveInteger } from '../list-options.js';
+import { momentOf } from '../moment.js';
 import { printAll, time } from '../output.js';
 import { auditAt } from '../server/audit-at.js';
 
@@ -193,14 +194,6 @@ function filterOf({ actor, subject, client, audience, name, target, since, until
     since,
     until,
   };
-}
-
-/** ISO 8601 as epoch seconds. */
-function momentOf(text: string): number {
-  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  const seconds = isTime ? Date.parse(text) / 1000 : Number.NaN;
-  if (Number.isNaN(seconds)) throw new InvalidArgumentError('not a time like 2026-01-31T12:00:00Z');
-  return seconds;
 }
 
 function anchorOf(text: string): { position: number; hash: string } {

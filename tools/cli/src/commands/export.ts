@@ -30,8 +30,8 @@ const exports: Readonly<Record<string, Exported>> = {
   users: {
     what: 'people who can sign in',
     record: 'accounts',
-    records: ({ directories, accounts, stores: { groups } }, how) =>
-      exportAccounts({ directory: directories.accounts, accounts, groups }, how),
+    records: ({ directories, accounts, stores: { actionOrders, groups } }, how) =>
+      exportAccounts({ directory: directories.accounts, accounts, actionOrders, groups }, how),
   },
   groups: {
     what: 'groups, each behind the one that it stands in',

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { shortestPublicationLead } from '@signet/authorization-server';
 import { createStores, openDatabase, readMasterKey } from '@signet/persistence';
 import { administerHere, type CliIo } from '../command-context.js';
 import { runCli } from '../run-cli.js';
@@ -115,9 +116,9 @@ describe('signet keys withdraw', () => {
 });
 
 describe('signet keys rotate --now', () => {
-  it('lets the new key sign at once and the one before no more', async () => {
+  it('lets the new key sign as soon as every process has published it, and the one before no more', async () => {
     const first = await json('keys', 'rotate', '--now');
-    expect(first.activatesAt).toBe(first.createdAt);
+    expect(first.activatesAt).toBe(first.createdAt + shortestPublicationLead);
     const later = await json('keys', 'rotate');
     expect(later.activatesAt).toBe(later.createdAt + 3600);
   });

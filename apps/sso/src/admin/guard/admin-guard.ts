@@ -41,7 +41,8 @@ export class AdminGuard {
   readonly #authority: AdminAuthority;
 
   constructor(private readonly issuer: Issuer) {
-    const { config, core, stores, clock } = issuer;
+    const { config, core, clock } = issuer;
+    const { stores } = issuer.administration;
     const audience = defineAudience({
       identifier: adminAudienceOf(config.issuer),
       name: 'Administration',
@@ -99,7 +100,7 @@ export class AdminGuard {
 
   async #live(token: string, request: FastifyRequest): Promise<LiveAccessToken> {
     try {
-      return await this.issuer.core.verifyLive(token);
+      return await this.issuer.core.verifyLive(token, this.issuer.administration);
     } catch (error) {
       if (!(error instanceof OAuthError) || error.code !== 'invalid_token') throw error;
       const headers = { 'www-authenticate': challengeOf(request, 'invalid_token') };

@@ -88,15 +88,9 @@ async function run(
   input: ReturnType<typeof readInput>,
   unitOfWork: AdministrationUnitOfWork,
 ): Promise<Outcome<unknown>> {
-  const { administration, records, stores } = issuer;
-  const context: OperationContext = {
-    ...administration,
-    reach,
-    ports: { ...administration.ports, unitOfWork },
-    stores,
-    records,
-    initiator,
-  };
+  const { administration } = issuer;
+  const ports = { ...administration.ports, unitOfWork };
+  const context: OperationContext = { ...administration, reach, ports, initiator };
   const expected = expectedOf(operation, request);
   await requireWithin(operation, context, input);
   const outcome = await forOneOf(expected, (expectedVersion) =>

@@ -33,8 +33,13 @@ export class Idempotency {
   readonly #clock: Clock;
   readonly #secret: Once<Uint8Array>;
 
-  constructor({ records, stores, clock, random }: Pick<Issuer, 'stores' | 'clock' | 'random' | 'records'>) {
-    this.#requests = records.idempotentRequests;
+  constructor({
+    administration,
+    stores,
+    clock,
+    random,
+  }: Pick<Issuer, 'stores' | 'clock' | 'random' | 'administration'>) {
+    this.#requests = administration.stores.idempotentRequests;
     this.#clock = clock;
     this.#secret = new Once(() => stores.secrets.findOrInsert('idempotent_request', random.bytes(32)));
   }

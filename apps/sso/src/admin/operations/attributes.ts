@@ -41,7 +41,7 @@ export const attributeOperations: readonly Operation[] = [
     scope: 'admin:users:read',
     summary: 'What is kept of users beside their profile, by name: all of it, for there are 200 at most',
     answer: { status: 200, schema: z.object({ items: z.array(definition) }) },
-    run: async ({ records }) => ({ body: { items: [...(await listAttributeDefinitions(records))] } }),
+    run: async ({ stores }) => ({ body: { items: [...(await listAttributeDefinitions(stores))] } }),
   }),
   operation({
     id: 'defineAttribute',
@@ -72,7 +72,7 @@ export const attributeOperations: readonly Operation[] = [
     summary: 'The definition of an attribute',
     answer: { status: 200, schema: definition },
     isVersioned: true,
-    run: async ({ records }, { path }) => versioned(await findAttributeDefinition(records, path.name)),
+    run: async ({ stores }, { path }) => versioned(await findAttributeDefinition(stores, path.name)),
   }),
   operation({
     id: 'changeAttribute',

@@ -1,20 +1,26 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
+import { actionOrderOperations } from './action-orders.js';
 import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { keyOperations } from './keys.js';
+import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
+import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
+import { webhookOperations } from './webhooks.js';
 
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...actionOrderOperations,
+  ...termsOperations,
   ...attributeOperations,
   ...groupOperations,
   ...organizationOperations,
@@ -26,6 +32,8 @@ export const operations: readonly Operation[] = [
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
+  ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
+  ...webhookOperations,
 ];

@@ -11,8 +11,8 @@ export const ownerOperations: readonly Operation[] = [
     scope: 'admin:roles:read',
     summary: 'Who may do everything and can sign in, by username; at most 1000',
     answer: { status: 200, schema: z.object({ items: z.array(user) }) },
-    run: async ({ ports, records }) => ({
-      body: { items: (await listOwners(records, ports.settings.issuer)).map(own) },
+    run: async ({ ports, stores }) => ({
+      body: { items: (await listOwners(stores, ports.settings.issuer)).map(own) },
     }),
   }),
 ];

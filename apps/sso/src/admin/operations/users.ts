@@ -117,6 +117,8 @@ function patchOfUser(before: AccountView, { address: given, ...others }: z.outpu
 
 const password = z.string().min(1).max(1024).describe('Told to nobody, and kept as a hash alone');
 
+const temporary = z.boolean().describe('For the next sign-in alone: the user chooses another one then');
+
 const by = (path: { readonly subject: string }): AccountReference => ({ subject: path.subject });
 const versioned = (account: AccountView) => ({ body: own(account), version: versionOf(account) });
 const counted = ({ account, revokedGrants }: EndedAccount) => ({ body: { user: own(account), revokedGrants } });
@@ -158,6 +160,7 @@ export const userOperations: readonly Operation[] = [
     body: z.strictObject({
       username: text,
       password,
+      temporary: temporary.optional(),
       ...given,
       organizationId: text.optional().describe('Where the user is a member from the beginning'),
       groupId: text.optional().describe('The same of a group; administrators of one place make users into it alone'),
@@ -250,11 +253,11 @@ export const userOperations: readonly Operation[] = [
     scope: 'admin:users:write',
     summary: 'Replace the password of a user, who is signed out everywhere',
     within,
-    body: z.strictObject({ password, keepSessions: z.boolean().optional() }),
+    body: z.strictObject({ password, keepSessions: z.boolean().optional(), temporary: temporary.optional() }),
     answer: { status: 200, schema: ended },
     run: async ({ ports, initiator }, { path, body }) => {
-      const { keepSessions } = body;
-      return counted(await setPassword(ports, initiator, by(path), body.password, { keepSessions }));
+      const { password: given, ...options } = body;
+      return counted(await setPassword(ports, initiator, by(path), given, options));
     },
   }),
   operation({

@@ -57,6 +57,22 @@ export function describeRoleAssignmentContracts(name: string, create: CreateStor
       expect(await assignments.list({ resource: invoices, holder: account('s') }, 9)).toEqual([]);
     });
 
+    it('pages through those who have a role everywhere, each once', async () => {
+      const holders = [account('a'), account('b'), { kind: 'client', id: 'a' } as const, group('a'), group('c')];
+      for (const holder of holders) await insertAll({ ...clerk, holder }, { ...clerk, holder, within: acme });
+      await insertAll({ ...clerk, holder: account('only here'), within: acme }, { ...clerk, role: 'manager' });
+      await insertAll({ ...clerk, resource: invoices });
+      const found: RoleHolder[] = [];
+      for (let page: readonly RoleHolder[] = []; ; ) {
+        const wanted = { resource: orders, role: 'clerk', after: found.at(-1), limit: 2 };
+        page = await assignments.holdersEverywhere(wanted);
+        found.push(...page);
+        if (page.length < 2) break;
+      }
+      expect(found).toEqual(holders);
+      expect(await assignments.holdersEverywhere({ resource: stock, role: 'clerk', limit: 9 })).toEqual([]);
+    });
+
     it('takes all that match, and nothing where nothing is said', async () => {
       await insertAll(
         clerk,

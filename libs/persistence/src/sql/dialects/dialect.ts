@@ -13,6 +13,8 @@ export interface Dialect {
   readonly keyShare: string;
   /** A list as one parameter, its value in JSON, so that lists of all lengths share one text: `x IN (${list})`. */
   readonly list: string;
+  /** That a column has one of what is selected: each is looked up by an index, whatever the planner believes of their number. */
+  isIn(column: string, select: string): string;
   /** The function that makes the letters of a text small: `${lower}("name")`. */
   readonly lower: string;
   /** Behind a text: it is compared byte by byte, whatever the database's language. */

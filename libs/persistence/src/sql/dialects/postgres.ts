@@ -13,6 +13,7 @@ export const postgres: Dialect = {
   forChange: 'FOR UPDATE',
   keyShare: 'FOR KEY SHARE',
   list: 'SELECT json_array_elements_text(CAST(? AS json))',
+  isIn: (column, select) => `${column} = ANY (ARRAY(${select}))`,
   lower: 'lower',
   byteOrder: 'COLLATE "C"',
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS double precision)',

@@ -14,6 +14,7 @@ export const sqlite: Dialect = {
   forChange: '',
   keyShare: '',
   list: 'SELECT "value" FROM json_each(?)',
+  isIn: (column, select) => `${column} IN (${select})`,
   lower: 'signet_lower',
   byteOrder: 'COLLATE BINARY',
   now: undefined,

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import pg from 'pg';
+import { ask, consoleApp, type Person, person, tokenOf } from '../support/administering.js';
+import { apiSecret, type RunningSso, runSso } from '../support/running-sso.js';
+import { person as alice, authorizationPath, seed } from '../support/seed.js';
+import { TestBrowser } from '../support/test-browser.js';
+
+let postgres: TestPostgres;
+let url: string;
+let sso: RunningSso;
+let owners: readonly Person[];
+beforeAll(async () => {
+  postgres = await startPostgres();
+  url = await postgres.createDatabase();
+  sso = await runSso({
+    // Nothing ends by itself what waits for a lock.
+    environment: {
+      DATABASE_URL: `${url}?lock_timeout=600000&statement_timeout=600000&idle_in_transaction_session_timeout=600000`,
+      TRUSTED_PROXIES: '127.0.0.1',
+      RATE_LIMITS: 'off',
+    },
+    clients: [consoleApp],
+  });
+  await seed(sso);
+  owners = await Promise.all(['olga', 'otto', 'odile'].map((name) => person(sso, name, 'owner')));
+});
+afterAll(async () => {
+  await sso?.close();
+  await postgres?.stop();
+});
+
+/** Runs `work` while another program has the tables. */
+async function whileLocked(
+  tables: readonly string[],
+  work: (blocked: () => Promise<readonly string[]>) => Promise<void>,
+) {
+  const other = new pg.Client({ connectionString: url });
+  const watching = new pg.Client({ connectionString: url });
+  await other.connect();
+  await watching.connect();
+  const blocked = async () => {
+    const { rows } = await watching.query<{ query: string }>(`SELECT query FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND datname = current_database()`);
+    return rows.map(({ query }) => query);
+  };
+  try {
+    await other.query('BEGIN');
+    for (const table of tables) await other.query(`LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
+    await work(blocked);
+    await other.query('ROLLBACK');
+  } finally {
+    await other.end();
+    await watching.end();
+  }
+}
+
+/** One of as many networks as are asked for. */
+const network = (index: number, of: number) => ({ 'x-forwarded-for': `${20 + (index % of)}.0.0.7` });
+
+/** Signs in and out again, gets a token and has it looked at, and reads what is public. */
+async function goesOn(): Promise<void> {
+  const browser = new TestBrowser(sso);
+  const asked = await browser.follow(await browser.get(authorizationPath({ client_id: 'own', scope: 'openid' })));
+  expect((await browser.submit(asked, alice)).status).toBe(303);
+  expect((await browser.submit(await browser.get('/logout'))).status).toBe(303);
+  const authorization = `Basic ${Buffer.from(`orders-api:${encodeURIComponent(apiSecret)}`).toString('base64')}`;
+  const introspected = await sso.send({
+    method: 'POST',
+    path: '/introspect',
+    headers: { authorization },
+    form: { token: await tokenOf(sso, owners[0] as Person) },
+  });
+  expect(introspected.status).toBe(200);
+  for (const path of ['/jwks', '/.well-known/openid-configuration', '/health', '/health/ready']) {
+    expect([path, (await sso.send({ path })).status]).toEqual([path, 200]);
+  }
+}
+
+describe('while what operators ask for waits for a lock', () => {
+  const list = { kind: 'lists', method: 'GET', done: 200, waits: /^SELECT .* FROM "initial_access_token"/s } as const;
+  const json = { uses: 1, lifetime: 60 };
+  const change = { kind: 'changes', method: 'POST', done: 201, waits: /^INSERT INTO "initial_access_token"/, json };
+  it.each([
+    { ...list, networks: 1 },
+    { ...list, networks: 8 },
+    { ...change, networks: 1 },
+    { ...change, networks: 8 },
+  ])(
+    'people sign in and out, and tokens are looked at: $kind of $networks',
+    async ({ networks, done, waits, ...asked }) => {
+      const tokens = await Promise.all(owners.map((owner) => tokenOf(sso, owner)));
+      let operators: ReadonlyArray<Promise<number>> = [];
+      await whileLocked(['initial_access_token'], async (blocked) => {
+        operators = Array.from({ length: 40 }, async (_, index) => {
+          const token = tokens[index % tokens.length];
+          const headers = network(index, networks);
+          return (await ask(sso, { path: '/initial-access-tokens', token, headers, ...asked })).status;
+        });
+        while (!(await blocked()).some((statement) => waits.test(statement))) await sso.send({ path: '/jwks' });
+        await Promise.all(Array.from({ length: 12 }, goesOn));
+        // Who changes something holds up nobody who reads something else.
+        const reader = { token: tokens[0], headers: network(9, 16) };
+        if (done === 201) expect((await ask(sso, { path: '/groups', ...reader })).status).toBe(200);
+      });
+      const statuses = await Promise.all(operators);
+      // Whoever found no place has heard so.
+      expect(statuses.filter((status) => ![done, 503].includes(status))).toEqual([]);
+      expect(statuses).toContain(done);
+    },
+  );
+});
+
+describe('while people who sign in wait for a lock', () => {
+  it('operators read and change', async () => {
+    const token = await tokenOf(sso, owners[0] as Person);
+    const codes = Array.from({ length: 60 }, async (_, index) => {
+      const browser = new TestBrowser(sso);
+      const page = await browser.follow(await browser.get(authorizationPath({ client_id: 'own', scope: 'openid' })));
+      return { browser, page, index };
+    });
+    const ready = await Promise.all(codes);
+    let people: ReadonlyArray<Promise<number>> = [];
+    await whileLocked(['authorization_code'], async (blocked) => {
+      people = ready.map(async ({ browser, page }) => (await browser.submit(page, alice)).status);
+      // As many as the pool has connections.
+      while ((await blocked()).length < 10) await sso.send({ path: '/jwks' });
+      for (let index = 0; index < 6; index += 1) {
+        const made = await ask(sso, {
+          method: 'POST',
+          path: '/groups',
+          token,
+          json: { name: `made meanwhile ${index}` },
+        });
+        expect(made.status).toBe(201);
+        for (const path of ['/users', '/groups', '/clients', '/audit/entries', `/users/${owners[0]?.subject}`]) {
+          expect([path, (await ask(sso, { path, token })).status]).toEqual([path, 200]);
+        }
+      }
+    });
+    const statuses = await Promise.all(people);
+    expect(statuses.filter((status) => ![303, 503].includes(status))).toEqual([]);
+    expect(statuses).toContain(303);
+  });
+});
