@@ -22,6 +22,8 @@ const verbs = {
     withdraw: 'writes',
     deleteAllOf: 'writes',
   },
+  alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
+  alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   auditFollowers: {
     find: 'reads',

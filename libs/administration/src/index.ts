@@ -13,6 +13,7 @@ export {
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
+export * from './alerts/index.js';
 export * from './attributes/attribute-definitions.js';
 export { type AuditView, auditView } from './audit/audit-view.js';
 export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';

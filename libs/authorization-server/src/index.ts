@@ -2,6 +2,7 @@ export { AuditChainBroken, AuditSealer, type Sealed } from './audit/audit-sealer
 export { AuditedRefusals, type Refusal } from './audit/audited-refusals.js';
 export { type Doing, type NewAuditEntry, newAuditEntry, recordEntry } from './audit/record-entry.js';
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.js';
+export { WithdrawnKeys } from './audit/withdrawn-keys.js';
 export * from './authorization/authorization-endpoint.js';
 export { DeliveryPlaces, type Receiver } from './backchannel-logout/delivery-places.js';
 export { identityScopes } from './claims/claim-registry.js';

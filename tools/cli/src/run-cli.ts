@@ -3,6 +3,7 @@ import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { CliError, type CliIo, printable } from './command-context.js';
 import { addActions } from './commands/actions.js';
+import { addAlerts } from './commands/alerts.js';
 import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
@@ -51,6 +52,7 @@ const groups = [
   addOwner,
   addAudit,
   addWebhooks,
+  addAlerts,
   addRegistration,
   addToken,
   addInit,

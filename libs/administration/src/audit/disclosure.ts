@@ -9,6 +9,7 @@ import type {
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
+import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Webhook } from '../webhooks/webhook.js';
 
 /**
@@ -156,6 +157,17 @@ export const termsDisclosure: Disclosure<TermsDocument> = {
   createdAt: 'shown',
   effectiveFrom: 'shown',
   retiredAt: 'shown',
+};
+
+export const alertRuleDisclosure: Disclosure<AlertRule> = {
+  ruleId: 'shown',
+  on: 'shown',
+  threshold: 'shown',
+  window: 'shown',
+  audience: 'shown',
+  to: 'shown',
+  createdAt: 'shown',
+  createdBy: 'shown',
 };
 
 /** An address may have a secret in its path: of it the host is told. */

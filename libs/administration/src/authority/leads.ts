@@ -144,6 +144,8 @@ export const leads: Rows = {
     withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  alertRules: { insert: before(carrying), delete: before(carrying) },
+  alerts: { save: 'never', deleteOlderThan: 'never' },
   // A claim of an API is made of the values, which whoever may change the person may change.
   attributeDefinitions: {
     insert: before(async (judge) => judge.everywhere('admin:users:write')),

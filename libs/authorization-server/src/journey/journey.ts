@@ -279,7 +279,9 @@ export class Journey {
     if (next) {
       if (next.name === 'no_access') {
         const { subject } = session ?? {};
-        this.#note({ event: 'access_refused', clientId: visit.client.clientId, subject, reason: next.reason });
+        const audiences = visit.request.resources.map(({ identifier }) => identifier).join(' ');
+        const { clientId } = visit.client;
+        this.#note({ event: 'access_refused', clientId, subject, reason: next.reason, audiences });
       }
       const unaskable = answer.unaskable(next);
       if (unaskable) return answer.refused(unaskable);

@@ -1,6 +1,8 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
 import { actionOrders } from './action-orders.js';
+import { alertRules } from './alert-rules.js';
+import { alerts } from './alerts.js';
 import { attributeDefinitions } from './attribute-definitions.js';
 import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
@@ -74,6 +76,8 @@ export const records: Records = {
   loginAttempts,
   auditLog,
   idempotentRequests,
+  alertRules,
+  alerts,
   auditFollowers,
   webhooks,
   webhookDeliveries,

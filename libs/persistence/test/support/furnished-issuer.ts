@@ -282,6 +282,17 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     createdAt: furnishedAt,
   };
   await records.webhooks.insert({ ...webhook, names: ['client_created'] });
+  const rule = { ruleId: 'rule', on: 'new_owner', threshold: 1, window: 60, createdAt: furnishedAt } as const;
+  await records.alertRules.insert({ ...rule, to: { webhookId: 'webhook' } });
+  const alert = {
+    alertId: 'alert',
+    ruleId: 'rule',
+    on: 'new_owner',
+    about: 'alice',
+    count: 1,
+    entryId: 'entry',
+  } as const;
+  await records.alerts.save({ ...alert, firstAt: furnishedAt, lastAt: furnishedAt, raisedAt: furnishedAt });
   await records.auditFollowers.start('webhook:webhook');
   await records.webhookDeliveries.insert({
     deliveryId: 'delivery',

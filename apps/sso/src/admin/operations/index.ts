@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
 import { actionOrderOperations } from './action-orders.js';
+import { alertOperations } from './alerts.js';
 import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
@@ -36,4 +37,5 @@ export const operations: readonly Operation[] = [
   ...initialAccessTokenOperations,
   ...auditOperations,
   ...webhookOperations,
+  ...alertOperations,
 ];
