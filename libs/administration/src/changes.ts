@@ -45,6 +45,7 @@ const verbs = {
     append: 'writes',
     count: 'writes',
     forgetOrigins: 'writes',
+    forgetPerson: 'writes',
     deleteOlderThan: 'writes',
   },
   authorizationCodes: {

@@ -76,11 +76,12 @@ describe.each(databases.migrated)('the audit trail of administration: %s', (_, c
       subject,
       target: { record: 'accounts', id: subject },
       origin: { address: '192.0.2.7', userAgent: 'Console' },
-      after: { username: 'alice' },
+      after: { subject },
+      personal: { after: { username: 'alice' } },
       concealed: ['passwordHash'],
     });
-    expect(changed?.before).toEqual({});
-    expect(changed?.after).toMatchObject({ email: 'a@example.com', name: 'Alice' });
+    expect(changed?.before).toMatchObject({ updatedAt: expect.any(Number) });
+    expect(changed?.personal).toMatchObject({ before: {}, after: { email: 'a@example.com', name: 'Alice' } });
   });
 
   it('tells an ending once, with whose it was, and all that followed', async () => {

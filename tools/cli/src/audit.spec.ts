@@ -156,3 +156,48 @@ it('says that the trail holds and where it ends, and the first place where it do
   const forgotten = await run('audit', 'forget-origins', 'alice');
   expect(forgotten).toMatchObject({ code: 0, stdout: 'origins deleted: 0\n' });
 });
+
+it('forgets what somebody was known by with their account, and holds all the same', async () => {
+  const { run, seal, within } = shell();
+  await run('users', 'create', 'alice', '--email', 'alice@private.example', '--password-stdin');
+  await run('users', 'update', 'alice', '--email', 'new@private.example', '--name', 'Alice Private');
+  await run('users', 'create', 'bob', '--email', 'bob@other.example', '--password-stdin');
+  const told = async () => (await run('audit', 'list', '--json')).stdout;
+  const { items } = JSON.parse(await told());
+  const changed = items.find(({ name }: { name: string }) => name === 'account_changed');
+  expect(changed).toMatchObject({
+    before: { email: 'alice@private.example' },
+    after: { email: 'new@private.example', name: 'Alice Private' },
+  });
+  for (const inside of ['salt', 'ommitment', 'personal"']) expect(await told()).not.toContain(inside);
+  await seal();
+  const { end } = JSON.parse((await run('audit', 'verify', '--json')).stdout);
+  await run('users', 'delete', 'alice', '--yes');
+  await seal();
+  expect(await told()).not.toMatch(/private|Private|alice/);
+  expect(await told()).toContain('bob@other.example');
+  for (const format of ['jsonl', 'cef']) {
+    expect((await run('audit', 'export', '--format', format)).stdout).not.toMatch(/private|alice/i);
+  }
+  const verified = await run('audit', 'verify', '--anchor', end, '--json');
+  expect({ code: verified.code, stderr: verified.stderr }).toEqual({ code: 0, stderr: '' });
+  // Nor is there a copy of it anywhere else in what the trail keeps.
+  const kept = await within(({ stores }) => stores.auditLog.page({ limit: 100 }));
+  expect(JSON.stringify(kept)).not.toMatch(/private|alice/i);
+});
+
+it('sees what somebody was known by changed behind its back', async () => {
+  const { run, seal, within } = shell();
+  await run('users', 'create', 'alice', '--email', 'alice@private.example', '--password-stdin');
+  const [made] = await within(({ stores }) => stores.auditLog.page({ limit: 1 }));
+  if (!made?.personal) throw new Error('nothing lies apart');
+  const forged = {
+    ...made,
+    entryId: `${made.entryId}f`,
+    personal: { ...made.personal, after: { email: 'mallory@x.example' } },
+  };
+  await within(({ stores }) => stores.auditLog.append([forged]));
+  await seal();
+  const { code, stderr } = await run('audit', 'verify');
+  expect([code, stderr]).toEqual([3, expect.stringContaining('personal_changed')]);
+});

@@ -25,7 +25,7 @@ export function syslogMessage(placed: PlacedEntry, origin: SyslogOrigin, most: n
   const time = new Date(entry.at * 1000).toISOString();
   const header = `<${priority}>1 ${time} ${printable(origin.host, 255)} signet - ${printable(entry.name, 32)} `;
   const head = Buffer.from(`${header}${structuredData(placed, origin)} \ufeff`);
-  const { before: _, after: __, ...short } = entry;
+  const { before: _, after: __, personal: ___, ...short } = entry;
   const whole = Buffer.concat([head, Buffer.from(JSON.stringify(entryView(entry)))]);
   if (whole.length <= most) return whole;
   const shorter = Buffer.concat([head, Buffer.from(JSON.stringify({ ...entryView(short), shortened: true }))]);

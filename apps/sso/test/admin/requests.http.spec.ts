@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { digest } from '@signet/authorization-server';
 import { type Asked, ask, consoleApp, type Person, person, type Told, tokenOf } from '../support/administering.js';
 import { issuer, type RunningSso, runSso } from '../support/running-sso.js';
 
@@ -246,6 +247,7 @@ describe('versions', () => {
 });
 
 describe('a key of the caller', () => {
+  const keyDigestOf = (key: string) => digest(JSON.stringify(['person', owner.subject, consoleApp.clientId, key]));
   const keyed = (key: string, json: unknown, more: Partial<Asked> = {}) =>
     send({ method: 'POST', path: '/users', json, ...more, headers: { 'idempotency-key': key } });
 
@@ -294,6 +296,34 @@ describe('a key of the caller', () => {
     expect(clientSecret).toMatch(/^[\w-]{43}$/);
     const second = await keyed('secret', json, { path: '/clients' });
     expect([second.status, second.body, second.headers['idempotency-replayed']]).toEqual([201, rest, 'true']);
+  });
+
+  it.each([
+    ['PATCH', 200],
+    ['DELETE', 200],
+  ])('has a %s done once as well, for the version that it was of', async (method, status) => {
+    const someone = await person(sso, fresh());
+    const path = `/users/${someone.subject}`;
+    const { etag = '' } = (await send({ path })).headers;
+    const json = method === 'PATCH' ? { nickname: 'x' } : undefined;
+    const headers = { 'if-match': etag, 'idempotency-key': `once-${method}` };
+    const first = await send({ method, path, json, headers });
+    const second = await send({ method, path, json, headers });
+    expect([first.status, second.status, second.body]).toEqual([status, status, first.body]);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    const other = await send({ method, path, json, headers: { ...headers, 'if-match': '*' } });
+    expect(other.body.code).toBe('key_reused');
+  });
+
+  it('keeps an answer so that nobody reads it in the database, not even with what else is there', async () => {
+    const username = fresh();
+    const key = 'a-key-of-the-caller';
+    const json = { username, password, email: 'somebody@private.example', name: 'Somebody Private' };
+    const first = await keyed(key, json);
+    const caller = JSON.stringify(await sso.issuer.records.idempotentRequests.find(keyDigestOf(key)));
+    expect(caller).toContain('"status":201');
+    for (const told of [username, json.email, json.name]) expect(caller).not.toContain(told);
+    expect((await keyed(key, json)).body).toEqual(first.body);
   });
 
   it('is refused where it is none', async () => {

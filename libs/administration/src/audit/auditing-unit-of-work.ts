@@ -85,11 +85,21 @@ function audited(records: AdministeredRecords, told: Telltale): AdministeredReco
     if (nothing.has(answer)) return answer;
     const { id, ...facts } = telling.tell({ given: given as readonly never[], before, answer });
     told.note({ ...facts, target: { record, id } });
+    // Whoever deletes an account, and through whichever door: the trail forgets what it was known by.
+    if (record === 'accounts' && verb === 'delete') await records.auditLog.forgetPerson({ subject: id });
     return answer;
   });
   // The services of the core tell by themselves: whose doing it is, is known here.
   const append = async (entries: readonly AuditEntry[]) => {
-    for (const { entryId: _, at: __, initiator: ___, origin: ____, originCommitment: _____, ...facts } of entries) {
+    for (const {
+      entryId: _,
+      at: __,
+      initiator: ___,
+      origin: ____,
+      originCommitment: _____,
+      personalCommitment: ______,
+      ...facts
+    } of entries) {
       told.note(facts);
     }
   };

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@signet/authorization-server';
+import type { NewAuditEntry } from '@signet/authorization-server';
 import { canonicalJson } from '@signet/runtime';
 import { type Disclosure, readable } from './disclosure.js';
 
@@ -10,21 +10,24 @@ export function difference<T>(
   disclosure: Disclosure<T>,
   before: T | undefined,
   after: T | undefined,
-): Pick<AuditEntry, 'before' | 'after' | 'concealed'> {
+): Pick<NewAuditEntry, 'before' | 'after' | 'concealed' | 'personal'> {
   const [was, is] = [(before ?? {}) as Members, (after ?? {}) as Members];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
   const changed = names.filter((name) => canonicalJson([was[name]]) !== canonicalJson([is[name]]));
-  const isShown = (name: string) => (disclosure as Readonly<Record<string, string>>)[name] === 'shown';
-  const of = (members: Members) =>
+  const kindOf = (name: string) => (disclosure as Readonly<Record<string, string>>)[name];
+  const of = (kind: 'shown' | 'personal', members: Members) =>
     Object.fromEntries(
       changed.flatMap((name) =>
-        isShown(name) && members[name] !== undefined ? [[name, readable(members[name])]] : [],
+        kindOf(name) === kind && members[name] !== undefined ? [[name, readable(members[name])]] : [],
       ),
     );
-  const concealed = changed.filter((name) => !isShown(name));
+  const concealed = changed.filter((name) => kindOf(name) !== 'shown' && kindOf(name) !== 'personal');
   return {
-    ...(before && { before: of(was) }),
-    ...(after && { after: of(is) }),
+    ...(before && { before: of('shown', was) }),
+    ...(after && { after: of('shown', is) }),
     ...(concealed.length > 0 && { concealed }),
+    ...(changed.some((name) => kindOf(name) === 'personal') && {
+      personal: { ...(before && { before: of('personal', was) }), ...(after && { after: of('personal', is) }) },
+    }),
   };
 }

@@ -12,30 +12,33 @@ import { isJsonObject } from '@signet/runtime';
 import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Webhook } from '../webhooks/webhook.js';
 
-/** Of every member of a record whether the audit trail may show it. One that is missing does not compile. */
-export type Disclosure<T> = { readonly [Member in keyof Required<T>]: 'shown' | 'hidden' };
+/**
+ * Of every member of a record whether the audit trail may show it, for good or as long as the person is there. One that is missing does not
+ * compile.
+ */
+export type Disclosure<T> = { readonly [Member in keyof Required<T>]: 'shown' | 'personal' | 'hidden' };
 
 export const accountDisclosure: Disclosure<Account> = {
   subject: 'shown',
-  username: 'shown',
-  email: 'shown',
+  username: 'personal',
+  email: 'personal',
   emailVerified: 'shown',
-  name: 'shown',
-  givenName: 'shown',
-  familyName: 'shown',
-  middleName: 'shown',
-  nickname: 'shown',
-  profile: 'shown',
-  picture: 'shown',
-  website: 'shown',
-  gender: 'shown',
-  birthdate: 'shown',
-  zoneinfo: 'shown',
-  locale: 'shown',
-  phoneNumber: 'shown',
+  name: 'personal',
+  givenName: 'personal',
+  familyName: 'personal',
+  middleName: 'personal',
+  nickname: 'personal',
+  profile: 'personal',
+  picture: 'personal',
+  website: 'personal',
+  gender: 'personal',
+  birthdate: 'personal',
+  zoneinfo: 'personal',
+  locale: 'personal',
+  phoneNumber: 'personal',
   phoneNumberVerified: 'shown',
-  address: 'shown',
-  attributes: 'shown',
+  address: 'personal',
+  attributes: 'personal',
   passwordHash: 'hidden',
   disabledAt: 'shown',
   createdAt: 'shown',

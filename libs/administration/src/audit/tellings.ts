@@ -1,6 +1,7 @@
 import {
   type AuditEntry,
   type AuditName,
+  type NewAuditEntry,
   publicJwk,
   type RoleAssignmentKey,
   type TermsDocument,
@@ -26,7 +27,7 @@ import {
 } from './disclosure.js';
 
 export type Told = Pick<AuditEntry, 'name'> & { readonly id: string } & Partial<
-    Pick<AuditEntry, 'subject' | 'clientId' | 'audience' | 'before' | 'after' | 'concealed'>
+    Pick<NewAuditEntry, 'subject' | 'clientId' | 'audience' | 'before' | 'after' | 'concealed' | 'personal'>
   >;
 
 /** What an operator's write is told as. */
@@ -95,7 +96,11 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       'accounts',
       'delete',
       ({ accounts }, [subject]) => accounts.find(subject),
-      ([subject], before) => ({ ...ofAccount('account_deleted', before, undefined), id: subject, subject }),
+      ([subject], before) => {
+        // What they were known by goes with them.
+        const { personal: _, ...told } = ofAccount('account_deleted', before, undefined);
+        return { ...told, id: subject, subject };
+      },
     ),
   },
   actionOrders: {
@@ -162,6 +167,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       subject,
       after: { count },
     })),
+    forgetPerson: consequence,
     deleteOlderThan: { aside: 'the sweeper does it' },
   },
   authorizationCodes: { insert: protocol, consume: protocol, giveBack: protocol, deleteExpired: protocol },

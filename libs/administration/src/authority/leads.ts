@@ -166,6 +166,8 @@ export const leads: Rows = {
   auditLog: {
     append: 'follows',
     count: 'never',
+    // With the account alone, whose deletion is judged.
+    forgetPerson: 'never',
     forgetOrigins: before(async (judge) => judge.everywhere('admin:audit:write')),
     deleteOlderThan: 'never',
   },

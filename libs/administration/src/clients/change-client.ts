@@ -12,6 +12,7 @@ import {
   type NamesOnPurpose,
   storableId,
 } from './client-changes.js';
+import { replaceClient } from './narrowed-client.js';
 
 export interface ClientChange extends NamesOnPurpose {
   readonly clientId: string;
@@ -27,7 +28,7 @@ export interface ClientChange extends NamesOnPurpose {
  * @throws AdministrationError unknown, changed, invalid
  */
 export function changeClient(
-  { administration, issuer, random }: ClientDeps,
+  { administration, clock, issuer, random }: ClientDeps,
   initiator: Initiator,
   { clientId, patch, expectedVersion, newSubjects }: ClientChange,
 ): Promise<ChangedClient> {
@@ -46,7 +47,7 @@ export function changeClient(
     const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };
     const client: Client = { ...description, ...kept, ...secrets };
     keepNames(before, client, { newSubjects });
-    await records.clients.replace(client);
+    await replaceClient({ clock, random }, records, initiator, { before, after: client });
     return { client, version: versionOf(client), secret };
   });
 }

@@ -1,9 +1,11 @@
-import { secretFor } from '@signet/authorization-server';
+import { isDeepStrictEqual } from 'node:util';
+import { type Client, secretFor } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { Initiator } from '../initiator.js';
 import { versionOf } from '../version.js';
 import { type ChangedClient, type ClientDeps, described, keepNames, type NamesOnPurpose } from './client-changes.js';
 import { givenOrFresh, type NewClient, requireClientId } from './create-client.js';
+import { replaceClient } from './narrowed-client.js';
 
 export interface DeclaredClient extends NewClient, NamesOnPurpose {
   readonly clientId: string;
@@ -43,8 +45,19 @@ export function declareClient(
       createdAt: before?.createdAt ?? clock.now(),
     };
     if (before) keepNames(before, client, { newSubjects });
-    const stored = before === undefined ? await records.clients.insert(client) : await records.clients.replace(client);
-    if (!stored) throw new AdministrationError('exists', `the client ${clientId} was made meanwhile`);
+    // What is declared again at each start is no change.
+    if (before && isDeepStrictEqual(stored(before), stored(client)))
+      return { client: before, version: versionOf(before), secret: made.secret };
+    const isStored =
+      before === undefined
+        ? await records.clients.insert(client)
+        : await replaceClient({ clock, random }, records, initiator, { before, after: client });
+    if (!isStored) throw new AdministrationError('exists', `the client ${clientId} was made meanwhile`);
     return { client, version: versionOf(client), secret: made.secret };
   });
+}
+
+/** As it is written down: a member that is undefined is none. */
+function stored(client: Client): unknown {
+  return JSON.parse(JSON.stringify(client));
 }

@@ -27,14 +27,10 @@ export function deleteGroup(
     await recordLostAccess(ports, records, initiator.entity, { kind: 'group', groupId });
     const assignments = records.roleAssignments;
     const over = { kind: 'group', id: groupId } as const;
-    const lost = await assignments.list({ within: over }, mostOver);
-    await recordLostAccess(ports, records, initiator.entity, { kind: 'roles', assignments: lost });
+    await recordLostAccess(ports, records, initiator.entity, { kind: 'place', within: over });
     await assignments.deleteAll({ holder: over });
     await assignments.deleteAll({ within: over });
     await records.groups.delete(groupId);
     return group;
   });
 }
-
-/** Administrators of one group: of more, tokens lose what hung on it when they end. */
-const mostOver = 1000;

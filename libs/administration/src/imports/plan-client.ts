@@ -2,6 +2,8 @@ import { type Client, clientMetadata, type Digest, digest, secretFor, usesSecret
 import { canonicalJson } from '@signet/runtime';
 import { described, keepNames } from '../clients/client-changes.js';
 import { isClientSecret, requireClientId } from '../clients/create-client.js';
+import { replaceClient } from '../clients/narrowed-client.js';
+import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
 import type { ImportedClient } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
@@ -41,7 +43,9 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
   const [was, is] = [clientMetadata(before), clientMetadata(client)];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const differs = names.filter((name) => canonicalJson(was[name]) !== canonicalJson(is[name]));
-  return differing(differs, context, async ({ clients }) => void (await clients.replace(client)), notes);
+  const write = async (written: AdministeredRecords) =>
+    void (await replaceClient(context, written, context.initiator, { before, after: client }));
+  return differing(differs, context, write, notes);
 }
 
 /** Apps go on with the secret that they have, unless it is one that can be guessed. */

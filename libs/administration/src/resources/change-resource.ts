@@ -100,21 +100,23 @@ export function changeResource(
 }
 
 /**
- * `in_use` while clients name it, unless forced: then it is taken from those clients, in the same unit of work. Nobody has a role there any more.
+ * `in_use` while clients name it, unless forced: then it is taken from those clients, in the same unit of work. Nobody has a role there any more,
+ * and tokens for it count no more where anybody still asks.
  * @returns the clients that it was taken from
  * @throws AdministrationError unknown, changed, in_use
  */
 export function deleteResource(
-  { unitOfWork, settings }: Pick<AdministrationPorts, 'unitOfWork' | 'settings'>,
+  ports: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random' | 'settings'>,
   initiator: Initiator,
   identifier: string,
   { expectedVersion, force }: ResourceChangeOptions = {},
 ): Promise<readonly string[]> {
-  refuseOwnResource(settings, identifier);
-  return unitOfWork.run(initiator, async (records) => {
+  refuseOwnResource(ports.settings, identifier);
+  return ports.unitOfWork.run(initiator, async (records) => {
     const resource = await records.resourceServers.find(identifier);
     if (!resource) throw unknown('resource');
     requireVersion(resource, expectedVersion);
+    await recordLostAccess(ports, records, initiator.entity, { kind: 'resource', before: resource, after: undefined });
     const left = await leave(records, identifier, undefined, force);
     await records.roleAssignments.deleteAll({ resource: identifier });
     await records.resourceServers.delete(identifier);

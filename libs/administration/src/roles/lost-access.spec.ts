@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aClient, aGrant } from '@signet/authorization-server/testing';
 import { inMemoryAdministration, now, operator } from '../../test/in-memory-administration.js';
+import { changeClient } from '../clients/index.js';
 import { addGroupMember, changeGroup, createGroup, deleteGroup, removeGroupMember } from '../groups/index.js';
 import {
   addOrganizationMember,
@@ -8,10 +9,11 @@ import {
   deleteOrganization,
   removeOrganizationMember,
 } from '../organizations/index.js';
-import { changeResource, createResource } from '../resources/change-resource.js';
+import { changeResource, createResource, deleteResource } from '../resources/change-resource.js';
 import { assignRole, takeRole } from './index.js';
 
 const api = 'https://api.example.com';
+const plain = 'https://plain.example.com';
 const alice = { username: 'alice' };
 const [clerks, berlin, acme] = [{ name: 'clerks' }, { name: 'berlin' }, { name: 'acme' }];
 const byAlice = { kind: 'account', account: alice } as const;
@@ -31,6 +33,9 @@ describe('what operators take away', () => {
       roles: { clerk: ['read'], manager: ['read', 'write'] },
       scopesWithoutRole: ['log'],
     });
+    await createResource(ports, operator, { identifier: plain, scopes: { see: 'S', list: 'L2' } });
+    const resources = [{ identifier: plain, scopes: ['see', 'list'] }];
+    await records.clients.save({ ...aClient, clientId: 'app', resources });
     await createGroup(ports, operator, clerks);
     await createGroup(ports, operator, { ...berlin, parent: clerks });
     await createOrganization(ports, operator, acme);
@@ -50,13 +55,16 @@ describe('what operators take away', () => {
     const events = await world.records.securityEventStreams.pending(asked);
     return events
       .map(({ kind, subjectId, lost = [] }) => {
-        const what = lost.map(({ scopes, roles }) => ` ${[...roles, ...scopes].join()}`);
+        const what = lost.map(
+          ({ everything, scopes, roles }) => ` ${everything ? 'everything' : [...roles, ...scopes].join()}`,
+        );
         return `${kind} ${kind === 'organization' ? 'acme' : subjectId}${what}`;
       })
       .sort();
   }
 
-  const losses: ReadonlyArray<readonly [string, (ports: Ports) => Promise<unknown>, readonly string[]]> = [
+  const deps = ({ unitOfWork: administration, clock, random }: Ports) => ({ administration, clock, random });
+  const losses: Array<readonly [string, (ports: Ports) => Promise<unknown>, readonly string[]]> = [
     [
       'a role of a person',
       (ports) => takeRole(ports, operator, { resource: api, role: 'clerk', holder: byAlice }),
@@ -103,6 +111,60 @@ describe('what operators take away', () => {
       ['access  log'],
     ],
   ];
+
+  losses.push(
+    ['an API', (ports) => deleteResource(ports, operator, api, { force: true }), ['access  everything']],
+    [
+      'a scope of an API',
+      (ports) => changeResource(ports, operator, api, { scopes: { read: 'R', write: 'W' }, scopesWithoutRole: [] }),
+      ['access  log'],
+    ],
+    [
+      'a scope of an API without roles',
+      async (ports) => {
+        await changeResource(ports, operator, plain, { scopes: { see: 'S' } }, { force: true });
+      },
+      ['access  list'],
+    ],
+    [
+      'what a client may ask for',
+      (ports) =>
+        changeClient(deps(ports), operator, {
+          clientId: 'app',
+          patch: { resources: [{ identifier: plain, scopes: ['see'] }] },
+        }),
+      ['access_of_client app list'],
+    ],
+    [
+      'administration of a group, of three who had it',
+      async (ports) => administerBerlin(ports, 3, () => deleteGroup(ports, operator, berlin)),
+      [
+        'access  manager,read,write',
+        'access_of_grant g0 clerk,read',
+        'access_of_grant g1 clerk,read',
+        'access_of_grant g2 clerk,read',
+      ],
+    ],
+    [
+      'administration of a group, of more than a thousand who had it',
+      async (ports) => administerBerlin(ports, 1_003, () => deleteGroup(ports, operator, berlin)),
+      ['access  clerk,read', 'access  manager,read,write'],
+    ],
+  );
+
+  /** Stored as it is for the administration API, where alone a role is held over a group. */
+  async function administerBerlin(_: Ports, many: number, act: () => Promise<unknown>): Promise<void> {
+    const { records } = world;
+    const groupId = (await records.groups.findByName('berlin'))?.groupId ?? '';
+    for (let index = 0; index < many; index += 1) {
+      const holder = { kind: 'account', id: `administrator-${index}` } as const;
+      const within = { kind: 'group', id: groupId } as const;
+      await records.roleAssignments.insert({ resource: api, role: 'clerk', holder, within, assignedAt: now });
+      await records.grants.insert(aGrant(`g${index}`, { subject: holder.id }));
+    }
+    await act();
+    expect(await records.roleAssignments.list({ within: { kind: 'group', id: groupId } }, 1)).toEqual([]);
+  }
 
   it.each(losses)('is told to APIs in the same unit of work: %s', async (_, take, expected) => {
     expect(await told()).toEqual([]);

@@ -1,6 +1,6 @@
 import { canonicalJson } from '@signet/runtime';
 import type { AuditLink } from '../records/audit-chain.js';
-import type { AuditEntry, SaltedOrigin } from '../records/audit-entry.js';
+import type { AuditEntry, SaltedFacts, SaltedOrigin } from '../records/audit-entry.js';
 import { type Digest, digest } from '../shared/digest.js';
 
 /** There is no guessing of an address from it without its salt. */
@@ -8,8 +8,13 @@ export function commitmentOf({ salt, address, userAgent }: SaltedOrigin): Digest
   return digest(canonicalJson({ salt, address, userAgent }));
 }
 
-/** Of all that an entry says but its origin, which may be deleted: of that it has the commitment. */
-export function hashOfEntry({ origin: _, ...entry }: AuditEntry): Digest {
+/** There is no guessing of a name from it without its salt. */
+export function commitmentToFacts({ salt, before, after }: SaltedFacts): Digest {
+  return digest(canonicalJson({ salt, before, after }));
+}
+
+/** Of all that an entry says but what may be deleted, of which it has commitments. */
+export function hashOfEntry({ origin: _, personal: __, ...entry }: AuditEntry): Digest {
   return digest(canonicalJson(entry));
 }
 

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditFacts } from '../records/audit-entry.js';
+import type { AuditEntry, AuditFacts, SaltedFacts } from '../records/audit-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { CoreDoor, Initiator } from '../records/initiator.js';
 import type { InitiatingEntity } from '../records/security-event.js';
@@ -8,7 +8,7 @@ import { digest } from '../shared/digest.js';
 import type { RandomSource } from '../shared/random-source.js';
 import { type RequestOrigin, userAgentMaxLength } from '../shared/request-origin.js';
 import type { AuditName } from '../vocabulary/audit-names.js';
-import { commitmentOf } from './entry-hash.js';
+import { commitmentOf, commitmentToFacts } from './entry-hash.js';
 
 /** Who does what the core is asked for, and from where. */
 export interface Doing {
@@ -21,8 +21,12 @@ export interface Doing {
 }
 
 /** What is to be told; who tells it makes no id and no salt. */
-export type NewAuditEntry = Omit<AuditEntry, 'entryId' | 'at' | 'origin' | 'originCommitment'> & {
+export type NewAuditEntry = Omit<
+  AuditEntry,
+  'entryId' | 'at' | 'origin' | 'originCommitment' | 'personal' | 'personalCommitment'
+> & {
   readonly origin?: RequestOrigin | undefined;
+  readonly personal?: Omit<SaltedFacts, 'salt'> | undefined;
 };
 
 type Inputs = Pick<CorePorts, 'clock' | 'random'>;
@@ -30,9 +34,13 @@ type Inputs = Pick<CorePorts, 'clock' | 'random'>;
 /** Characters of one member's JSON: of a longer one the digest is kept. */
 const longestFact = 4096;
 
-export function newAuditEntry({ clock, random }: Inputs, { origin: given, ...told }: NewAuditEntry): AuditEntry {
+export function newAuditEntry(
+  { clock, random }: Inputs,
+  { origin: given, personal: known, ...told }: NewAuditEntry,
+): AuditEntry {
   const at = clock.now();
   const origin = originOf({ random }, given);
+  const personal = personalOf({ random }, known);
   const entry = {
     ...told,
     entryId: entryIdOf(random, at),
@@ -40,6 +48,7 @@ export function newAuditEntry({ clock, random }: Inputs, { origin: given, ...tol
     before: bounded(told.before),
     after: bounded(told.after),
     ...(origin && { origin, originCommitment: commitmentOf(origin) }),
+    ...(personal && { personal, personalCommitment: commitmentToFacts(personal) }),
   };
   // As it will be read again: what is absent is not there.
   return JSON.parse(JSON.stringify(entry)) as AuditEntry;
@@ -66,8 +75,25 @@ function originOf({ random }: Pick<Inputs, 'random'>, given: RequestOrigin | und
     ...(userAgent !== undefined && {
       userAgent: userAgent.slice(0, userAgentMaxLength).replace(/[^\x20-\x7e\xa0-\xff]/g, '\ufffd'),
     }),
-    salt: Buffer.from(random.bytes(16)).toString('base64url'),
+    salt: saltFrom(random),
   };
+}
+
+function personalOf({ random }: Pick<Inputs, 'random'>, known: NewAuditEntry['personal']): AuditEntry['personal'] {
+  // As it will be read again, of which the digest is.
+  const { before, after } = JSON.parse(
+    JSON.stringify({ before: bounded(known?.before), after: bounded(known?.after) }),
+  ) as Omit<SaltedFacts, 'salt'>;
+  if (Object.keys({ ...before, ...after }).length === 0) return undefined;
+  return {
+    ...(before && { before }),
+    ...(after && { after }),
+    salt: saltFrom(random),
+  };
+}
+
+function saltFrom(random: RandomSource): string {
+  return Buffer.from(random.bytes(16)).toString('base64url');
 }
 
 function bounded(facts: AuditFacts | undefined): AuditFacts | undefined {

@@ -3,7 +3,7 @@ import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import type { KeyRing } from '../signing/key-ring.js';
 import { type ChainState, readState } from './chain-state.js';
-import { commitmentOf, genesis, hashOfEntry, hashOfLink } from './entry-hash.js';
+import { commitmentOf, commitmentToFacts, genesis, hashOfEntry, hashOfLink } from './entry-hash.js';
 
 /** The first place that does not hold. */
 export interface AuditFault {
@@ -17,6 +17,7 @@ export interface AuditFault {
     | 'entry_changed'
     | 'entry_inserted'
     | 'origin_changed'
+    | 'personal_changed'
     | 'truncated'
     | 'extended'
     | 'unsealed'
@@ -138,7 +139,10 @@ function faultOf({ link, entry, isMarked }: LinkedEntry, before: End): AuditFaul
   if (link.before !== before.hash) return { kind: 'link_changed', position, entryId };
   if (!entry) return { kind: 'entry_deleted', position, entryId };
   if (!isMarked || hashOfEntry(entry) !== link.entryHash) return { kind: 'entry_changed', position, entryId };
-  const { origin } = entry;
+  const { origin, personal } = entry;
   if (origin && commitmentOf(origin) !== entry.originCommitment) return { kind: 'origin_changed', position, entryId };
+  if (personal && commitmentToFacts(personal) !== entry.personalCommitment) {
+    return { kind: 'personal_changed', position, entryId };
+  }
   return undefined;
 }

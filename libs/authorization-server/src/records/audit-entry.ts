@@ -12,6 +12,13 @@ export interface SaltedOrigin extends RequestOrigin {
   readonly salt: string;
 }
 
+/** Of two states of a person what they are known by: it goes with them, and leaves a digest that says nothing. */
+export interface SaltedFacts {
+  readonly before?: AuditFacts | undefined;
+  readonly after?: AuditFacts | undefined;
+  readonly salt: string;
+}
+
 /** That something happened: what, when, whose doing it was, and what was otherwise afterwards. */
 export interface AuditEntry {
   /** Begins with its time and a count of its process, so that its order is that of time: within one second that of each process. */
@@ -38,4 +45,8 @@ export interface AuditEntry {
   /** Stays when `origin` is deleted: the digest of it (`commitmentOf`). */
   readonly originCommitment?: Digest | undefined;
   readonly origin?: SaltedOrigin | undefined;
+  /** Stays when `personal` is deleted, with the person (`commitmentToFacts`). */
+  readonly personalCommitment?: Digest | undefined;
+  /** What `before` and `after` have beside, of the person that it is about. */
+  readonly personal?: SaltedFacts | undefined;
 }

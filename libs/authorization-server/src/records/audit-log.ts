@@ -42,6 +42,8 @@ export abstract class AuditLog {
   abstract page(request: AuditPageRequest): Promise<readonly AuditEntry[]>;
   /** Addresses and user agents of what a person did or what was about them are gone; how many entries had one. */
   abstract forgetOrigins(args: { subject: string }): Promise<number>;
+  /** What an account was known by, in whatever was told of it, is gone; how many entries had some. */
+  abstract forgetPerson(args: { subject: string }): Promise<number>;
   /** At most `limit` addresses and user agents of entries before that; how many. Entries go with the chain. */
   abstract deleteOlderThan(args: { before: EpochSeconds; limit: number }): Promise<number>;
 }

@@ -13,6 +13,7 @@ import { endpoints } from '../endpoints/endpoints.js';
 import type { Client, ClientOrigin } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Stores } from '../records/stores.js';
+import { recordLostAccess } from '../security-events/lost-access.js';
 import { digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { identifier, opaqueToken } from '../shared/random-source.js';
@@ -109,6 +110,7 @@ export class RegistrationEndpoint {
       // People and sessions would get other names, and with `public` the account's own: that takes a registration of its own.
       if (changesSector(before, client)) throw unfit('subject_type', 'and the sector of a client stay as they are');
       await clients.replace(client);
+      await recordLostAccess(this.deps, stores, 'system', { kind: 'client', before, after: client });
       await this.#tell(stores, 'client_changed', client, caller);
       return this.#information(client, bearerToken, secret);
     });

@@ -1,6 +1,7 @@
+import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
-import type { RoleAssignmentKey } from '../records/role-assignment.js';
+import type { RoleAssignmentFilter, RoleAssignmentKey, RoleBound } from '../records/role-assignment.js';
 import type { InitiatingEntity, LostAt } from '../records/security-event.js';
 import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from './record-revocation.js';
@@ -9,15 +10,25 @@ import { type Revocation, recordRevocations } from './record-revocation.js';
 export type Loss =
   /** These assignments are there no more. */
   | { readonly kind: 'roles'; readonly assignments: readonly RoleAssignmentKey[] }
+  /** No role is held over this group, or within this organization, any more, however many have one. They are there still. */
+  | { readonly kind: 'place'; readonly within: RoleBound }
   /** The person is not in the group any more; without one, nobody is: it is gone, or stands elsewhere. Its roles are there still. */
   | { readonly kind: 'group'; readonly groupId: string; readonly subject?: string | undefined }
   /** The same of an organization: what was given for it ends. */
   | { readonly kind: 'organization'; readonly organizationId: string; readonly subject?: string | undefined }
-  /** Roles of the API give less by now, or scopes need one. */
-  | { readonly kind: 'resource'; readonly before: ResourceServer; readonly after: ResourceServer };
+  /** Roles of the API give less by now, scopes need one or are there no more; without `after` the API itself is. */
+  | { readonly kind: 'resource'; readonly before: ResourceServer; readonly after: ResourceServer | undefined }
+  /** The client may no longer ask for what it could. */
+  | {
+      readonly kind: 'client';
+      readonly before: Pick<Client, 'clientId' | 'resources'>;
+      readonly after: Pick<Client, 'resources'>;
+    };
 
 /** Grants of one person that are told one by one; of more all tokens with what was lost are asked for anew. */
 const mostGrants = 100;
+/** People who had a role in one place that are told one by one. */
+const mostHolders = 100;
 /** Characters of all scopes and roles that one event names of an API. */
 const longestNamed = 2_000;
 /**
@@ -25,8 +36,8 @@ const longestNamed = 2_000;
  * second (decision 41), and has a clock of its own. What a token was issued by is no older than its `iat` says.
  */
 const settlesIn = 2;
-/** Assignments of one group, or one client. */
-const mostAssignments = 10_000;
+/** Assignments of one group, or one client, that are read at once. */
+const mostAssignments = 1_000;
 
 /** What assignments that may be stored still gave. */
 interface Gone {
@@ -57,21 +68,28 @@ export async function recordLostAccess(
 }
 
 /** An API reads two hundred events at once, in an answer that has a bound. */
-function bounded({ resource, scopes, roles }: LostAt): LostAt {
+function bounded(lost: LostAt): LostAt {
+  const { resource, scopes, roles } = lost;
   const length = [...scopes, ...roles].reduce((sum, name) => sum + name.length + 3, 0);
-  return length > longestNamed ? { resource, scopes: [], roles: [], everything: true } : { resource, scopes, roles };
+  return length > longestNamed ? { resource, scopes: [], roles: [], everything: true } : lost;
 }
 
 async function revocationsOf(deps: Inputs, stores: Stores, loss: Loss): Promise<readonly Revocation[]> {
   switch (loss.kind) {
     case 'roles':
       return ofRoles(stores, loss.assignments);
+    case 'place': {
+      const held = await stores.roleAssignments.list({ within: loss.within }, mostHolders + 1);
+      return held.length > mostHolders ? ofManyHolders(stores, { within: loss.within }) : ofRoles(stores, held);
+    }
     case 'group':
       return ofGroup(stores, loss);
     case 'organization':
       return ofOrganization(deps, stores, loss);
     case 'resource':
       return ofEverybody(lostOf(loss));
+    case 'client':
+      return ofNarrowed(loss);
   }
 }
 
@@ -95,10 +113,44 @@ async function ofGroup(
 ): Promise<readonly Revocation[]> {
   const line = await stores.groups.lineOf(groupId);
   const assigned = await Promise.all(
-    line.map(({ groupId: id }) => stores.roleAssignments.list({ holder: { kind: 'group', id } }, mostAssignments)),
+    line.map(({ groupId: id }) => assignedTo(stores, { holder: { kind: 'group', id } })),
   );
   const lost = await lostWith(stores, assigned.flat());
   return subject === undefined ? ofEverybody(lost) : ofPerson(stores, subject, { lost, taken: [] });
+}
+
+/**
+ * All that match, as far as what they give is concerned: of very many one for each role, so that nothing of it is left out and no more than
+ * the roles of all APIs is in memory.
+ */
+export async function assignedTo(
+  { resourceServers, roleAssignments }: Pick<Stores, 'resourceServers' | 'roleAssignments'>,
+  filter: Pick<RoleAssignmentFilter, 'holder' | 'within'>,
+): Promise<readonly RoleAssignmentKey[]> {
+  const assigned = await roleAssignments.list(filter, mostAssignments + 1);
+  if (assigned.length <= mostAssignments) return assigned;
+  const found: RoleAssignmentKey[] = [];
+  for (const { identifier: resource, roles = {} } of await resourceServers.list()) {
+    for (const role of Object.keys(roles)) {
+      found.push(...(await roleAssignments.list({ ...filter, resource, role }, 1)));
+    }
+  }
+  return found;
+}
+
+/** Who had them is too many to tell one by one: what they gave, of everybody. */
+async function ofManyHolders(stores: Stores, filter: Pick<RoleAssignmentFilter, 'within'>) {
+  return ofEverybody(await lostWith(stores, await assignedTo(stores, filter)));
+}
+
+/** As its tokens name it: what people allowed it is more than it may have. */
+function ofNarrowed({ before, after }: Extract<Loss, { kind: 'client' }>): readonly Revocation[] {
+  const lost = before.resources.flatMap(({ identifier: resource, scopes }): readonly LostAt[] => {
+    const kept = after.resources.find(({ identifier }) => identifier === resource)?.scopes ?? [];
+    const gone = scopes.filter((scope) => !kept.includes(scope)).sort();
+    return gone.length === 0 ? [] : [{ resource, scopes: gone, roles: [] }];
+  });
+  return lost.length === 0 ? [] : [{ kind: 'access_of_client', id: before.clientId, lost }];
 }
 
 async function ofOrganization(
@@ -194,14 +246,17 @@ async function lostWith(
 
 /** What somebody may have had by the roles of before, and nobody has for sure by those of now. */
 function lostOf({ before, after }: Extract<Loss, { kind: 'resource' }>): readonly LostAt[] {
-  if (after.roles === undefined) return [];
+  if (after === undefined) return [{ resource: before.identifier, scopes: [], roles: [], everything: true }];
+  const deleted = Object.keys(before.scopes).filter((scope) => !Object.hasOwn(after.scopes, scope));
+  if (after.roles === undefined)
+    return deleted.length === 0 ? [] : [{ resource: before.identifier, scopes: deleted.sort(), roles: [] }];
   const free = (scope: string) => after.scopesWithoutRole?.includes(scope) === true;
   const former = Object.entries(before.roles ?? {});
   const given = (name: string) =>
     after.roles && Object.hasOwn(after.roles, name) ? (after.roles[name]?.scopes ?? []) : [];
   const ofRolesLost = former.flatMap(([name, { scopes }]) => scopes.filter((scope) => !given(name).includes(scope)));
   const withoutRole = before.roles === undefined ? Object.keys(before.scopes) : (before.scopesWithoutRole ?? []);
-  const scopes = [...new Set([...ofRolesLost, ...withoutRole])].filter((scope) => !free(scope)).sort();
+  const scopes = [...new Set([...ofRolesLost, ...withoutRole, ...deleted])].filter((scope) => !free(scope)).sort();
   const gone = former.map(([name]) => name).filter((name) => !Object.hasOwn(after.roles ?? {}, name));
   return scopes.length + gone.length === 0 ? [] : [{ resource: before.identifier, scopes, roles: gone.sort() }];
 }

@@ -29,6 +29,11 @@ export function inMemoryAuditLog(table: { readonly rows: Map<string, AuditEntry>
       );
       return theirs.filter((entry) => forget(table, entry)).length;
     },
+    forgetPerson: async ({ subject }) => {
+      const theirs = [...table.rows.values()].filter((entry) => entry.subject === subject && entry.personal);
+      for (const { personal: _, ...rest } of theirs) table.rows.set(rest.entryId, rest);
+      return theirs.length;
+    },
     deleteOlderThan: async ({ before, limit }) => {
       const old = [...table.rows.values()].filter(({ at, origin }) => at < before && origin !== undefined).sort(byId);
       return old.slice(0, limit).filter((entry) => forget(table, entry)).length;

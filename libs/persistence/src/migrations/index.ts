@@ -21,6 +21,7 @@ import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requ
 import { CarryingTheTrail1700000021000 } from './1700000021000-carrying-the-trail.js';
 import { RequiredActions1700000022000 } from './1700000022000-required-actions.js';
 import { Mail1700000023000 } from './1700000023000-mail.js';
+import { SeparablePeople1700000024000 } from './1700000024000-separable-people.js';
 import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
 
 /** In the order in which they run. */
@@ -48,5 +49,6 @@ export const migrations = [
   CarryingTheTrail1700000021000,
   RequiredActions1700000022000,
   Mail1700000023000,
+  SeparablePeople1700000024000,
   ListsInOrder1700000025000,
 ];

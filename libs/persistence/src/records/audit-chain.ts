@@ -130,7 +130,7 @@ class Held implements HeldChain {
 
   async deleteTo(position: number): Promise<void> {
     const old = '(SELECT "entry_id" FROM "audit_link" WHERE "position" <= ?)';
-    for (const table of ['audit_origin', 'audit_entry']) {
+    for (const table of ['audit_origin', 'audit_person', 'audit_entry']) {
       await this.statements.change(`DELETE FROM "${table}" WHERE "entry_id" IN ${old}`, [position]);
     }
     await this.statements.change('DELETE FROM "audit_link" WHERE "position" <= ?', [position]);

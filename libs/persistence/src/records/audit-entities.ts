@@ -1,8 +1,8 @@
-import type { AuditEntry, AuditLink, Initiator, SaltedOrigin } from '@signet/authorization-server';
+import type { AuditEntry, AuditLink, Initiator, SaltedFacts, SaltedOrigin } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { index, key, optionalJson, optionalSeconds, optionalText, seconds, text, uniqueIndex } from './columns.js';
 
-type Flat = Omit<AuditEntry, 'initiator' | 'target' | 'origin'>;
+type Flat = Omit<AuditEntry, 'initiator' | 'target' | 'origin' | 'personal'>;
 
 export interface AuditEntryRow extends Flat {
   readonly initiatingEntity: Initiator['entity'];
@@ -36,6 +36,7 @@ export const AuditEntryEntity = new EntitySchema<AuditEntryRow>({
     count: { ...optionalSeconds(), name: 'entry_count' },
     lastAt: { ...optionalSeconds(), name: 'last_at' },
     originCommitment: { ...optionalText(), name: 'origin_commitment' },
+    personalCommitment: { ...optionalText(), name: 'personal_commitment' },
     settlesAt: { ...optionalSeconds(), name: 'settles_at' },
   },
   indices: [
@@ -67,6 +68,25 @@ export const AuditOriginEntity = new EntitySchema<AuditOriginRow>({
     salt: text(),
   },
   indices: [index('audit_origin_age', 'at')],
+});
+
+/** Apart from its entry, so that it goes with the person. */
+export interface AuditPersonRow extends SaltedFacts {
+  readonly entryId: string;
+  readonly subject: string;
+}
+
+export const AuditPersonEntity = new EntitySchema<AuditPersonRow>({
+  name: 'audit_person',
+  tableName: 'audit_person',
+  columns: {
+    entryId: key({ name: 'entry_id' }),
+    subject: text(),
+    before: { ...optionalJson(), name: 'before_change' },
+    after: { ...optionalJson(), name: 'after_change' },
+    salt: text(),
+  },
+  indices: [index('audit_person_subject', 'subject')],
 });
 
 export const AuditLinkEntity = new EntitySchema<AuditLink>({

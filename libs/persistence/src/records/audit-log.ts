@@ -1,8 +1,14 @@
 import type { AuditEntry, AuditFilter, AuditLog } from '@signet/authorization-server';
 import type { Value } from '../sql/statement.js';
 import type { Statements } from '../sql/statements.js';
-import { AuditChainEntity, AuditEntryEntity, AuditLinkEntity, AuditOriginEntity } from './audit-entities.js';
-import { entryTable, originTable, rowOfEntry, withOrigins } from './audit-rows.js';
+import {
+  AuditChainEntity,
+  AuditEntryEntity,
+  AuditLinkEntity,
+  AuditOriginEntity,
+  AuditPersonEntity,
+} from './audit-entities.js';
+import { entryTable, originTable, personTable, rowOfEntry, withOrigins } from './audit-rows.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
@@ -18,7 +24,7 @@ const forget = `DELETE FROM "audit_origin" WHERE "entry_id" IN
   (SELECT "entry_id" FROM "audit_entry" WHERE "subject" = ? UNION SELECT "entry_id" FROM "audit_entry" WHERE "initiator_subject" = ?)`;
 
 export const auditLog: StoredRecord<AuditLog> = {
-  entities: [AuditEntryEntity, AuditOriginEntity, AuditLinkEntity, AuditChainEntity],
+  entities: [AuditEntryEntity, AuditOriginEntity, AuditPersonEntity, AuditLinkEntity, AuditChainEntity],
   expiry: { memory: originMemory, delete: (store, before, limit) => store.deleteOlderThan({ before, limit }) },
   open: ({ connection }) => {
     const entries = new Rows(entryTable, connection);
@@ -50,6 +56,10 @@ export const auditLog: StoredRecord<AuditLog> = {
         return withOrigins(connection.read, rows);
       },
       forgetOrigins: ({ subject }) => connection.write((statements) => statements.change(forget, [subject, subject])),
+      forgetPerson: ({ subject }) =>
+        connection.write((statements) =>
+          statements.change('DELETE FROM "audit_person" WHERE "subject" = ?', [subject]),
+        ),
       deleteOlderThan: ({ before, limit }) => origins.deleteUpTo('at', before - 1, limit),
     };
   },
@@ -60,6 +70,8 @@ export async function appendEntries(statements: Statements, added: readonly Audi
   for (const entry of added) {
     await entryTable.insert(statements, rowOfEntry(entry, 0));
     if (entry.origin) await originTable.insert(statements, originOf(entry, entry.origin));
+    const { entryId, personal, subject } = entry;
+    if (personal) await personTable.insert(statements, { entryId, subject: subject ?? '', ...personal });
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import {
   type AdministrationUnitOfWork,
   AlreadyRequested,
@@ -64,8 +64,9 @@ export class Idempotency {
       createdAt: now,
       expiresAt: now + idempotencyWindow,
     };
+    const seal = await this.#seal(keyOf(given), wanted.keyDigest);
     const before = await this.#before(wanted);
-    if (before) return before;
+    if (before) return { ...before, body: before.body === '' ? '' : seal.open(before.body) };
     const notes: OnceUnitOfWork[] = [];
     return {
       unitOfWork: around((inner) => {
@@ -74,7 +75,10 @@ export class Idempotency {
         return once;
       }),
       isNoted: () => notes.some(({ isNoted }) => isNoted),
-      answered: async (answer) => void (await this.#requests.answer(wanted.keyDigest, answer)),
+      answered: async ({ body, ...answer }) => {
+        const sealed = body === '' ? '' : seal.close(body);
+        await this.#requests.answer(wanted.keyDigest, { ...answer, body: sealed });
+      },
     };
   }
 
@@ -88,6 +92,11 @@ export class Idempotency {
     throw new Problem('answer_lost', 'the first request was done, and its answer is not known');
   }
 
+  /** Answers tell of people: they are stored so that nobody reads them but who has the key, of which the digest alone is kept. */
+  async #seal(key: string, keyDigest: string): Promise<Seal> {
+    return new Seal(new Uint8Array(hkdfSync('sha256', await this.#secret.get(), key, `answer ${keyDigest}`, 32)));
+  }
+
   async #fingerprint({ method, raw, body, headers }: FastifyRequest): Promise<string> {
     const version = headers['if-match'];
     const sent = [method, raw.url, typeof body === 'string' ? body : ''];
@@ -95,6 +104,33 @@ export class Idempotency {
     return createHmac('sha256', await this.#secret.get())
       .update(text)
       .digest('base64url');
+  }
+}
+
+const ivLength = 12;
+const tagLength = 16;
+
+/** AES-256-GCM (NIST SP 800-38D): initialization vector, tag, text. */
+class Seal {
+  constructor(private readonly key: Uint8Array) {}
+
+  close(text: string): string {
+    const iv = randomBytes(ivLength);
+    const cipher = createCipheriv('aes-256-gcm', this.key, iv);
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** @throws Problem answer_lost, where it was kept under another secret */
+  open(sealed: string): string {
+    try {
+      const bytes = Buffer.from(sealed, 'base64url');
+      const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, ivLength));
+      decipher.setAuthTag(bytes.subarray(ivLength, ivLength + tagLength));
+      return Buffer.concat([decipher.update(bytes.subarray(ivLength + tagLength)), decipher.final()]).toString();
+    } catch (cause) {
+      throw new Problem('answer_lost', 'the first request was done, and its answer is not known', { cause });
+    }
   }
 }
 

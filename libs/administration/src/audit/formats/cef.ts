@@ -1,4 +1,5 @@
 import { type AuditEntry, type AuditName, auditNames } from '@signet/authorization-server';
+import { auditView } from '../audit-view.js';
 
 /** 0 to 10; 3 where nothing is said. */
 const severities: { readonly [Name in AuditName]?: number } = {
@@ -38,6 +39,7 @@ const longestText = 4000;
  */
 export function cefLine(entry: AuditEntry, version: string): string {
   const { name, origin, initiator, target } = entry;
+  const { before, after } = auditView(entry);
   const header = ['CEF:0', 'Signet', 'Signet', version, name, auditNames[name], String(severityOf(name))];
   const address = origin?.address;
   const members: ReadonlyArray<readonly [key: string, value: string | number | undefined]> = [
@@ -56,8 +58,8 @@ export function cefLine(entry: AuditEntry, version: string): string {
     ...labelled('cs1', 'clientId', entry.clientId),
     ...labelled('cs2', 'audience', entry.audience),
     ...labelled('cs3', 'target', `${target.record}/${target.id}`),
-    ...labelled('cs4', 'before', entry.before && JSON.stringify(entry.before)),
-    ...labelled('cs5', 'after', entry.after && JSON.stringify(entry.after)),
+    ...labelled('cs4', 'before', before && JSON.stringify(before)),
+    ...labelled('cs5', 'after', after && JSON.stringify(after)),
     ...labelled('cs6', 'concealed', entry.concealed?.join(' ')),
   ];
   const extension = members.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${extensionText(value)}`]));

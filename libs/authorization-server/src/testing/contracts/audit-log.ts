@@ -3,6 +3,7 @@ import { newAuditEntry } from '../../audit/record-entry.js';
 import type { AuditEntry } from '../../records/audit-entry.js';
 import type { Stores } from '../../records/stores.js';
 import type { UnitOfWork } from '../../records/unit-of-work.js';
+import { digest } from '../../shared/digest.js';
 import { SeededRandomSource } from '../manual-inputs.js';
 import type { CreateStores } from './create-stores.js';
 
@@ -98,6 +99,21 @@ export function describeAuditLogContracts(name: string, create: CreateStores): v
         [5, 3, 9].map((lastAt) => stores.auditLog.count({ ...counted, count: 1, lastAt: now + lastAt }, now + 60)),
       );
       expect(await all()).toEqual([{ ...counted, count: 5, lastAt: now + 9 }]);
+    });
+
+    it('forgets what a person was known by, and keeps the entries', async () => {
+      const personal = { before: { email: 'a@example.com' }, after: { email: 'b@example.com', name: 'B' }, salt: 's' };
+      const entries = [
+        entry(now, { subject: 'alice', personal }),
+        entry(now + 1, { subject: 'alice' }),
+        entry(now + 2, { subject: 'bob', personal: { after: { email: 'c@example.com' }, salt: 't' } }),
+      ].map((each) => ({ ...each, ...(each.personal && { personalCommitment: digest('facts') }) }));
+      await stores.auditLog.append(entries);
+      expect(await all()).toEqual(entries);
+      expect(await stores.auditLog.forgetPerson({ subject: 'alice' })).toBe(1);
+      expect(await stores.auditLog.forgetPerson({ subject: 'alice' })).toBe(0);
+      const without = ({ personal: _, ...rest }: AuditEntry) => rest;
+      expect(await all()).toEqual(entries.map((each) => (each.subject === 'alice' ? without(each) : each)));
     });
 
     it('forgets where a person was, and where anybody was of old, and keeps the entries', async () => {
