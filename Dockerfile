@@ -24,7 +24,7 @@ ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /signet
 COPY --from=build /signet /signet
 # The administration command, with the environment of whichever service it is run in.
-RUN chmod +x tools/cli/dist/main.js && ln -s /signet/tools/cli/dist/main.js /usr/local/bin/signet
+RUN chmod +x tools/cli/bundle/main.js && ln -s /signet/tools/cli/bundle/main.js /usr/local/bin/signet
 RUN mkdir -p /data && chown node:node /data && chmod 700 /data
 USER node
-CMD ["node", "apps/sso/dist/main.js"]
+CMD ["node", "apps/sso/bundle/main.js"]

@@ -1,8 +1,15 @@
 import { inRoot } from './tools/workspace/lib/paths.mjs';
 import { projectsIn } from './tools/workspace/lib/projects.mjs';
+import { bundlePackages } from './tools/workspace/lib/test-packages/bundle.mjs';
 
 /** `TEST_BREADTH=full` (`npm run test:long`): every property has ten times the runs that it has in `npm test`. */
 const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('fast-check-in-full.mjs') } : {};
+
+/** Whose tests start programs, which are bundled from what is compiled. */
+const startsPrograms = new Set(['bench', 'e2e']);
+/** `TEST_PACKAGES=files`: every package from its own files, as Node loads it, instead of bundled (decision 73). */
+const isBundled = process.env.TEST_PACKAGES !== 'files';
+if (isBundled) await bundlePackages();
 
 /**
  * What every project's jest shares: TypeScript through SWC as ES modules, workspace packages read from source
@@ -14,6 +21,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'tsx', 'json', 'node'],
   moduleNameMapper: { ...inFull, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  ...(isBundled && { resolver: inRoot('tools', 'workspace', 'lib', 'test-packages', 'resolver.mjs') }),
   testMatch: ['<rootDir>/**/*.spec.{ts,tsx,mjs}'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   transform: {
@@ -21,7 +29,7 @@ const shared = {
       '@swc/jest',
       {
         swcrc: false,
-        sourceMaps: 'inline',
+        sourceMaps: true,
         module: { type: 'es6' },
         jsc: {
           target: 'es2023',
@@ -43,6 +51,12 @@ export default {
   testTimeout: 120_000,
   // Likewise of a worker, whose process a loaded machine does not end in the half second of jest's own: what keeps a handle open never ends.
   workerGracefulExitTimeout: 30_000,
+  testSequencer: inRoot('tools', 'workspace', 'lib', 'test-order', 'sequencer.mjs'),
   // Named as Nx names them, so that `--selectProjects` finds them.
-  projects: projectsIn().map(({ name, folder }) => ({ ...shared, displayName: name, rootDir: inRoot(folder) })),
+  projects: projectsIn().map(({ name, folder }) => ({
+    ...shared,
+    ...(startsPrograms.has(name) ? { globalSetup: inRoot('tools/workspace/lib/bundle/before-tests.mjs') } : {}),
+    displayName: name,
+    rootDir: inRoot(folder),
+  })),
 };

@@ -8,11 +8,12 @@ const { spawnSync } = await import('node:child_process');
 const { ensureInstalled } = await import('./lib/install.mjs');
 const { build } = await import('./lib/build.mjs');
 const { inRoot } = await import('./lib/paths.mjs');
+const { programFile } = await import('./lib/programs.mjs');
 const { asksForHelp } = await import('./lib/asks-for-help.mjs');
 
 // What is said before the command goes to stderr, so that --json stays one JSON value.
 const log = (line) => process.stderr.write(`${line}\n`);
-const entry = inRoot('tools', 'cli', 'dist', 'main.js');
+const entry = programFile('cli');
 // Nobody who asks what there is wants to wait for it to be made.
 if (asksForHelp(process.argv.slice(2))) {
   const isThere = [entry, inRoot('node_modules', 'commander')].every((path) => existsSync(path));

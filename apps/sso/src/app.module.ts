@@ -14,9 +14,11 @@ import { LoginController } from './interaction/login.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { Issuer } from './issuer/issuer.js';
+import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
+import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { SecurityEventsController } from './security-events/security-events.controller.js';
 import { TokenController } from './token/token.controller.js';
@@ -31,8 +33,10 @@ export class AppModule {
       controllers: [
         AppsController,
         AuthorizeController,
+        ChangePasswordController,
         ConsentController,
         CreateAccountController,
+        DevOutboxController,
         DeviceController,
         DiscoveryController,
         EndSessionController,

@@ -292,7 +292,10 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     code_challenge_method: 'S256',
   };
   await ask('POST /par', { form: request });
-  await running.identity.createAccount({ username: 'alice', password: 'correct horse battery' });
+  const { subject: alice } = await running.identity.createAccount({
+    username: 'alice',
+    password: 'correct horse battery',
+  });
   const interaction = queryOf((await ask('POST /authorize', { form: request })).headers.location, 'interaction');
   const login = await browse('GET /login', { interaction });
   const credentials = { username: 'alice', password: 'correct horse battery' };
@@ -302,6 +305,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const turnedAway = await ask('POST /authorize', { form: { ...request, organization: 'nowhere' } });
   const noAccess = await browse('GET /no-access', { interaction: queryOf(turnedAway.headers.location, 'interaction') });
   await ask('POST /no-access', { form: { ...hiddenFields(noAccess), decision: 'leave' } });
+  await running.stores.actionOrders.insert({ subject: alice, action: 'change_password', orderedAt: 1 });
+  const ordered = await ask('POST /authorize', { form: request });
+  const change = await browse('GET /change-password', {
+    interaction: queryOf(ordered.headers.location, 'interaction'),
+  });
+  await ask('POST /change-password', { form: { ...hiddenFields(change), decision: 'cancel' } });
+  await running.stores.actionOrders.deleteAllOf(alice);
   const redeemed = { code: queryOf(back.headers.location, 'code'), redirect_uri: callback, code_verifier: verifier };
   const tokens = await ask('POST /token', {
     form: { grant_type: 'authorization_code', client_id: 'portal', ...redeemed },
@@ -311,6 +321,7 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /userinfo', { form: { access_token } });
   await ask('POST /introspect', { form: { ...api, token: access_token } });
   await ask('POST /revoke', { form: { client_id: 'portal', token: access_token } });
+  await ask('GET /dev/outbox');
   const apps = await ask('GET /apps');
   await ask('POST /apps', { form: { ...hiddenFields(apps), client: 'portal' } });
 

@@ -14,6 +14,7 @@ export { AccountDirectory, findAccount, listAccounts } from './accounts/list-acc
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
 export * from './attributes/attribute-definitions.js';
+export { type AuditView, auditView } from './audit/audit-view.js';
 export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';
 export {
   type AuditExport,
@@ -24,7 +25,8 @@ export {
   exportAuditPage,
 } from './audit/export-audit.js';
 export { forgetOrigins } from './audit/forget-origins.js';
-export { cefLine } from './audit/formats/cef.js';
+export { cefLine, severityOf } from './audit/formats/cef.js';
+export { entryView } from './audit/formats/entry-view.js';
 export { jsonLine } from './audit/formats/json-lines.js';
 export { type AuditPage, findAuditEntry, listAudit } from './audit/list-audit.js';
 export * from './authority/admin-audience.js';
@@ -45,6 +47,8 @@ export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator, InitiatorToken } from './initiator.js';
 export * from './keys/signing-keys.js';
+export * from './mail/index.js';
+export { mergePatch, patchBetween } from './merge-patch.js';
 export * from './organizations/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';
@@ -53,10 +57,15 @@ export { administrationOf, storedAdministration } from './owners/stored-administ
 export { findOwnerLink, type NewOwner, useOwnerLink } from './owners/use-owner-link.js';
 export type { CheckedPage, Page, PageRequest } from './page.js';
 export * from './records.js';
+export * from './required-actions/index.js';
 export * from './resources/change-resource.js';
 export { findResource, listResources } from './resources/list-resources.js';
 export type { RolesPatch } from './resources/resource-roles.js';
 export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
+export * from './trail/audit-follower.js';
+export type { FollowTrail, PlacedEntry } from './trail/follow-trail.js';
+export { TrailCarrier, type TrailSink } from './trail/trail-carrier.js';
 export { type Version, versionOf } from './version.js';
+export * from './webhooks/index.js';

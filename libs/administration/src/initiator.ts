@@ -1,7 +1,7 @@
 import type { Initiator as AuditedInitiator, OperatorDoor, RequestOrigin } from '@signet/authorization-server';
 
 /** Who brings a change about, and through which door: kept with every change. */
-export interface Initiator extends AuditedInitiator<OperatorDoor> {
+export interface Initiator extends AuditedInitiator<OperatorDoor | 'issuer'> {
   /** What was shown at a door that takes tokens: nobody has more rights there than it says. */
   readonly token?: InitiatorToken | undefined;
   /** Where the request came from: for the audit trail alone. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergePatch } from './merge-patch.js';
+import fc from 'fast-check';
+import { mergePatch, patchBetween } from './merge-patch.js';
 
 describe('RFC 7396 appendix A', () => {
   it.each<[unknown, unknown, unknown]>([
@@ -30,5 +31,26 @@ describe('RFC 7396 appendix A', () => {
     const merged = mergePatch({}, JSON.parse('{"__proto__":{"polluted":true}}')) as object;
     expect(Object.keys(merged)).toEqual(['__proto__']);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe('the patch between two values', () => {
+  const value = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.integer({ max: 3, min: 0 }),
+      fc.constantFrom('a', 'b'),
+      fc.array(fc.integer({ max: 2, min: 0 }), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'c', 'toString'), tie('value'), { maxKeys: 3 }),
+    ),
+  })).value;
+
+  it('makes the one of the other', () => {
+    fc.assert(
+      fc.property(value, value, (before, after) => {
+        const patch = patchBetween(before, after);
+        expect(patch === undefined ? before : mergePatch(before, patch)).toEqual(after);
+      }),
+    );
   });
 });

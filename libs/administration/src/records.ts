@@ -3,6 +3,9 @@ import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore } from '
 import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
 import type { OwnerLinkStore } from './owners/owner-link.js';
+import type { AuditFollowerStore } from './trail/audit-follower.js';
+import type { WebhookStore } from './webhooks/webhook.js';
+import type { WebhookDeliveryStore } from './webhooks/webhook-delivery.js';
 
 /** Every record that an operator may change, those of the core and those of identity. */
 export interface AdministeredRecords extends Stores {
@@ -11,6 +14,9 @@ export interface AdministeredRecords extends Stores {
   readonly loginAttempts: LoginAttemptStore;
   readonly ownerLinks: OwnerLinkStore;
   readonly idempotentRequests: IdempotentRequestStore;
+  readonly auditFollowers: AuditFollowerStore;
+  readonly webhooks: WebhookStore;
+  readonly webhookDeliveries: WebhookDeliveryStore;
 }
 
 /** Steps that stand or fall together, accounts included, and whose doing they are. */

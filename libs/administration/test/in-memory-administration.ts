@@ -11,6 +11,7 @@ import type { Initiator } from '../src/initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../src/records.js';
 import { InMemoryIdempotentRequests } from '../src/testing/in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from '../src/testing/in-memory-owner-links.js';
+import { inMemoryWebhooks } from '../src/testing/in-memory-webhooks.js';
 
 export const operator: Initiator = { entity: 'admin', through: 'cli' };
 export const now = 1_700_000_000;
@@ -25,6 +26,7 @@ export function inMemoryAdministration() {
     loginAttempts: new InMemoryLoginAttemptStore(),
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),
+    ...inMemoryWebhooks(),
   };
   const recordsOver = (stores: Stores): AdministeredRecords => ({ ...stores, ...others });
 

@@ -197,6 +197,24 @@ export class IdentityService {
     return this.#hasher.hash(this.#newPassword(password, owner));
   }
 
+  /**
+   * What to store of a password that a person chooses in place of theirs.
+   * @throws IdentityError `temporarily_unavailable`, `password_same` or one of the password codes
+   */
+  async hashAnotherPassword(
+    { username, passwordHash: stored, ...profile }: Account,
+    password: string,
+    stranger: Stranger,
+  ): Promise<string> {
+    const parsed = this.#newPassword(password, { username, ...profile });
+    const turn = turnOf(stranger);
+    stranger.onHashing?.();
+    if ((await this.#checks.check({ username, stored, typed: password }, turn)) !== 'wrong') {
+      throw new IdentityError('password_same', 'this is the password that was to be changed');
+    }
+    return this.#hasher.hash(parsed, turn);
+  }
+
   /** @throws IdentityError `password_personal` */
   checkNotPersonal(password: string, owner: PasswordOwner): void {
     checkNotPersonal(password, owner, this.#passwords.services);

@@ -4,6 +4,7 @@ import {
   AdministrationUnitOfWork,
   AuditingUnitOfWork,
   type ClientDirectory,
+  type FollowTrail,
   GuardingUnitOfWork,
   type Initiator,
 } from '@signet/administration';
@@ -21,7 +22,7 @@ import { PersistentClientDirectory } from './directories/client-directory.js';
 import { createDirectories, type Directories } from './directories/directories.js';
 import type { KeyCipher } from './key-cipher.js';
 import { usernameIndex } from './records/accounts.js';
-import { StoredAuditChain } from './records/audit-chain.js';
+import { linksBehind, StoredAuditChain } from './records/audit-chain.js';
 import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
 import type { Dialect } from './sql/dialects/dialect.js';
@@ -42,6 +43,7 @@ export interface PersistentStores {
   /** For what people do themselves: none of them waits for another, or for an operator. */
   readonly selfService: AdministrationUnitOfWork;
   readonly auditChain: AuditChain;
+  readonly followTrail: FollowTrail;
   /** The same, with `around` about its innermost part: what that writes is judged by nobody. */
   readonly administrationAround: (around: Around) => AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
@@ -97,6 +99,7 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
     administrationAround,
     selfService: new AuditingUnitOfWork(new OwnUnitOfWork(transactions), tellingOn(database.read)),
     auditChain: new StoredAuditChain(database, nowOn(database.read)),
+    followTrail: followTrail(operators),
     clientDirectory: new PersistentClientDirectory(administration.read),
     directories: createDirectories(administration.read),
     standings: storedStandings(database.read),
@@ -142,6 +145,21 @@ class Transactions {
       if (isChanged) this.catalogue.changed();
     }
   }
+}
+
+/** The row of the follower is locked first: two at once pass each link once. */
+function followTrail(transactions: Transactions): FollowTrail {
+  return (name, limit, work) =>
+    transactions.run(async (records, { read }) => {
+      const follower = await records.auditFollowers.findForChange(name);
+      const linked = follower ? await linksBehind(read, follower.position, limit) : [];
+      const last = linked.at(-1);
+      if (!last) return 0;
+      const placed = linked.flatMap(({ link: { position }, entry }) => (entry ? [{ position, entry }] : []));
+      await work(placed, records);
+      await records.auditFollowers.moveTo(name, last.link.position);
+      return linked.length;
+    });
 }
 
 class CoreUnitOfWork extends UnitOfWork {

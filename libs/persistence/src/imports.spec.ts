@@ -69,7 +69,7 @@ describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
       organizations: await stores.organizations.organizationsOf('sub-a'),
     });
     const exported = () =>
-      exportAccounts({ directory: directories.accounts, accounts, groups: stores.groups }, { withHashes: true });
+      exportAccounts({ ...stores, directory: directories.accounts, accounts }, { withHashes: true });
     return { accounts, administration, stores, take, state, exported };
   }
 
@@ -125,6 +125,29 @@ describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
       Array.from({ length: 40 }, (_, n) => `auth0|u${n}`).sort(),
     );
     expect((await take(people(0, 40))).counts).toEqual({ account: { unchanged: 40 } });
+  });
+
+  it('orders what the other system had ordered, once, and exports it', async () => {
+    const { stores, take, exported } = await open();
+    const users = [
+      { id: 'sub-a', username: 'alice', requiredActions: ['UPDATE_PASSWORD', 'TERMS_AND_CONDITIONS'] },
+      { id: 'sub-b', username: 'bob', requiredActions: ['CONFIGURE_TOTP'] },
+    ];
+    const file = () => readKeycloak(() => bytesOf(JSON.stringify({ users })));
+    expect((await take(file())).counts).toEqual({ account: { created: 2 } });
+    const ordered = await stores.actionOrders.ofPerson('sub-a');
+    expect(ordered.map(({ action }) => action)).toEqual(['change_password']);
+    expect(await stores.actionOrders.ofPerson('sub-b')).toEqual([]);
+    const lines: object[] = [];
+    for await (const record of exported()) lines.push(record);
+    expect(lines[0]).toMatchObject({ username: 'alice', actions: ['change_password'] });
+    // Done here, it is not ordered again by the same file.
+    await stores.actionOrders.fulfil({ subject: 'sub-a', action: 'change_password' });
+    await take(file(), { update: true });
+    expect(await stores.actionOrders.ofPerson('sub-a')).toEqual([]);
+    const other = await open();
+    await other.take(readSignet(() => bytesOf(lines.map((line) => JSON.stringify(line)).join('\n'))));
+    expect(await other.stores.actionOrders.ofPerson('sub-a')).toHaveLength(1);
   });
 
   it('names its door with each change', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { AuditSealer, KeyRing, newAuditEntry } from '@signet/authorization-server';
 import { quickHasher } from '@signet/identity/testing';
-import { administer, type CliIo } from './command-context.js';
+import { administerHere, type CliIo } from './command-context.js';
 import { runCli } from './run-cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-cli-audit-'));
@@ -35,7 +35,7 @@ function shell() {
     now += 1;
     return { code, stdout: out.join(''), stderr: err.join('') };
   }
-  const within = <T>(work: Parameters<typeof administer<T>>[1]) => administer(io([], []), work);
+  const within = <T>(work: Parameters<typeof administerHere<T>>[1]) => administerHere(io([], []), work);
   /** What the issuer does in the background. */
   const seal = () =>
     within(async ({ auditChain: chain, clock: by, ports, stores, unitOfWork, random }) => {

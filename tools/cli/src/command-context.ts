@@ -79,29 +79,29 @@ type Work<T> = (administration: Administration) => Promise<T>;
 /** The same by the administration API of an issuer. */
 type WorkAtServer<T> = (api: AdministrationApi) => Promise<T>;
 
-/**
- * Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens; with `--server`, `atServer`.
- * @throws CliError where there is a server, and what is wanted is done at the database alone
- */
-export async function administer<T>(io: CliIo, work: Work<T>, atServer?: WorkAtServer<T>): Promise<T> {
-  return throughServer(io, atServer) ?? opened(io, { migrate: true }, work);
+/** Runs `work` on the database of DATABASE_URL, its schema up to date, and closes it whatever happens; with `--server`, `atServer`. */
+export async function administer<T>(io: CliIo, work: Work<T>, atServer: WorkAtServer<T>): Promise<T> {
+  return throughServer(io, atServer) ?? administerHere(io, work);
 }
 
 /** As `administer`, for what only reads: where something is missing it says so, and makes nothing. */
-export async function inspect<T>(io: CliIo, work: Work<T>, atServer?: WorkAtServer<T>): Promise<T> {
-  return throughServer(io, atServer) ?? opened(io, { existing: true }, work);
+export async function inspect<T>(io: CliIo, work: Work<T>, atServer: WorkAtServer<T>): Promise<T> {
+  return throughServer(io, atServer) ?? inspectHere(io, work);
 }
 
-/** Of commands that nothing but the database can do. */
-export function needsDatabase(): CliError {
-  return new CliError('this needs the database: leave --server and SIGNET_SERVER away, where DATABASE_URL leads to it');
+/** As `administer`, of a command that stands in `onThisMachine`. */
+export function administerHere<T>(io: CliIo, work: Work<T>): Promise<T> {
+  return opened(io, { migrate: true }, work);
 }
 
-function throughServer<T>(io: CliIo, atServer: WorkAtServer<T> | undefined): Promise<T> | undefined {
+/** As `inspect`, of a command that stands in `onThisMachine`. */
+export function inspectHere<T>(io: CliIo, work: Work<T>): Promise<T> {
+  return opened(io, { existing: true }, work);
+}
+
+function throughServer<T>(io: CliIo, atServer: WorkAtServer<T>): Promise<T> | undefined {
   const server = io.server?.();
-  if (server === undefined) return undefined;
-  if (!atServer) throw needsDatabase();
-  return atServer(new AdministrationApi(io, serverAddress(server)));
+  return server === undefined ? undefined : atServer(new AdministrationApi(io, serverAddress(server)));
 }
 
 /** In the place of one that is missing: what needs none goes on. */

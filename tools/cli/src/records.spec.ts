@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { consentBasis, digest, opaqueToken } from '@signet/authorization-server';
 import { quickHasher } from '@signet/identity/testing';
-import { type Administration, administer, type CliIo } from './command-context.js';
+import { type Administration, administerHere, type CliIo } from './command-context.js';
 import { runCli } from './run-cli.js';
 
 const hasher = quickHasher();
@@ -58,7 +58,7 @@ function shell() {
     return JSON.parse(stdout);
   }
   const within = <T>(work: (administration: Administration) => Promise<T>) =>
-    administer({ env, stdout: () => {}, stderr: () => {}, readStdin: async () => '', hasher, clock }, work);
+    administerHere({ env, stdout: () => {}, stderr: () => {}, readStdin: async () => '', hasher, clock }, work);
   return { run, json, within, asked };
 }
 

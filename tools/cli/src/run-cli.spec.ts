@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { consentBasis, digest, sameDigest } from '@signet/authorization-server';
 import { quickHasher } from '@signet/identity/testing';
-import { administer, type CliIo } from './command-context.js';
+import { administerHere, type CliIo } from './command-context.js';
 import { runCli } from './run-cli.js';
 
 const hasher = quickHasher();
@@ -112,7 +112,7 @@ describe('signet', () => {
     expect(await json(['users', 'disable', 'carol'])).toMatchObject({ username: 'carol', revokedGrants: 0 });
     const listed = await run(['users', 'list', '--json']);
     // APIs hear of it.
-    expect(await administer(listed.io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
+    expect(await administerHere(listed.io, ({ stores }) => stores.securityEvents.countSince(0))).toBe(1);
     expect(JSON.parse(listed.stdout)).toMatchObject({
       items: [{ username: 'carol', disabledAt: expect.any(Number) }, { username: 'dave' }],
       total: 2,
@@ -120,11 +120,11 @@ describe('signet', () => {
     expect(listed.stdout).not.toContain('argon2');
     expect(await json(['users', 'enable', 'carol'])).toMatchObject({ username: 'carol' });
     const attempt = { username: 'carol', password: 'a password from stdin', caller: { address: '192.0.2.1' } };
-    expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toMatchObject({
+    expect(await administerHere(listed.io, ({ identity }) => identity.signIn(attempt))).toMatchObject({
       kind: 'signed_in',
     });
     await json(['users', 'set-password', 'carol', '--password-stdin'], { stdin: 'another password' });
-    expect(await administer(listed.io, ({ identity }) => identity.signIn(attempt))).toEqual({ kind: 'refused' });
+    expect(await administerHere(listed.io, ({ identity }) => identity.signIn(attempt))).toEqual({ kind: 'refused' });
   });
 
   it('loads a certification profile with fresh secrets into a file that only its owner reads', async () => {
@@ -257,14 +257,14 @@ describe('signet', () => {
     const client = await json(['clients', 'create', 'Diary', '--redirect-uri', 'https://diary.example/callback']);
     const { clientId } = client;
     const destination = 'https://diary.example';
-    await administer(io, async ({ stores }) => {
+    await administerHere(io, async ({ stores }) => {
       const agreed = { subject, clientId, identityScopes: [], resources: [] };
       const times = { authTime: now, amr: ['pwd'], createdAt: now, expiresAt: now + 600 };
       await stores.grants.insert({ ...agreed, ...times, grantId: 'heidi-1', offline: true });
       await stores.consents.save({ ...agreed, destination, basis: consentBasis(client), updatedAt: now });
     });
     expect(await json(['grants', 'revoke', 'heidi-1'])).toEqual({ grantId: 'heidi-1', revoked: true });
-    const consent = await administer(io, ({ stores }) => stores.consents.find(subject, clientId, destination));
+    const consent = await administerHere(io, ({ stores }) => stores.consents.find(subject, clientId, destination));
     expect(consent).toBeUndefined();
   });
 
@@ -272,7 +272,7 @@ describe('signet', () => {
     const { subject } = (await json(['users', 'create', 'gina'])) as { subject: string };
     const { io } = await run(['users', 'list']);
     const now = Math.floor(Date.now() / 1000);
-    await administer(io, async ({ stores }) => {
+    await administerHere(io, async ({ stores }) => {
       const times = { authTime: now, amr: ['pwd'], createdAt: now, expiresAt: now + 600 };
       await stores.sessions.insert({ sessionId: 'gina-1', cookieDigest: digest('c'), subject, ...times });
       const grant = { subject, clientId: 'any', sessionId: 'gina-1', identityScopes: [], resources: [], ...times };
@@ -280,10 +280,10 @@ describe('signet', () => {
     });
     const set = ['users', 'set-password', 'gina', '--password-stdin'];
     expect(await json([...set, '--keep-sessions'], { stdin: 'another password' })).toMatchObject({ revokedGrants: 0 });
-    const before = await administer(io, ({ stores }) => stores.sessions.find('gina-1'));
+    const before = await administerHere(io, ({ stores }) => stores.sessions.find('gina-1'));
     expect(before?.endedAt).toBeUndefined();
     expect(await json(set, { stdin: 'yet another password' })).toMatchObject({ revokedGrants: 1 });
-    const [session, grant] = await administer(io, ({ stores }) =>
+    const [session, grant] = await administerHere(io, ({ stores }) =>
       Promise.all([stores.sessions.find('gina-1'), stores.grants.find('gina-1')]),
     );
     expect([session?.endedAt, grant?.revokedAt]).toEqual([expect.any(Number), expect.any(Number)]);
@@ -330,10 +330,10 @@ describe('signet', () => {
       consentRequired: true,
     });
     const { io } = await run(['clients', 'list']);
-    const client = await administer(io, ({ stores }) => stores.clients.find('orders'));
+    const client = await administerHere(io, ({ stores }) => stores.clients.find('orders'));
     expect(sameDigest(client?.clientSecretDigest ?? '', digest(secret))).toBe(true);
     expect(client).toMatchObject({ actsAsResource: orders, resources: [{ identifier: invoices }] });
-    const api = await administer(io, ({ stores }) => stores.clients.find('invoices'));
+    const api = await administerHere(io, ({ stores }) => stores.clients.find('invoices'));
     expect(sameDigest(api?.clientSecretDigest ?? '', digest(String(first.invoicesSecret)))).toBe(true);
     expect(api).toMatchObject({ actsAsResource: invoices, resources: [], grantTypes: [] });
   });

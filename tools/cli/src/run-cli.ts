@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
-import { CliError, type CliIo, needsDatabase, printable } from './command-context.js';
+import { CliError, type CliIo, printable } from './command-context.js';
+import { addActions } from './commands/actions.js';
 import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
@@ -15,6 +16,7 @@ import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
+import { addMail } from './commands/mail.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
@@ -25,11 +27,14 @@ import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
+import { addWebhooks } from './commands/webhooks.js';
+import { onThisMachine } from './on-this-machine.js';
 import { table } from './output.js';
 
 const groups = [
   addLogin,
   addUsers,
+  addActions,
   addGroups,
   addOrganizations,
   addClients,
@@ -40,8 +45,10 @@ const groups = [
   addGrants,
   addConsents,
   addKeys,
+  addMail,
   addOwner,
   addAudit,
+  addWebhooks,
   addRegistration,
   addToken,
   addInit,
@@ -58,6 +65,24 @@ const groups = [
  * failed, 2 the command line says too little or what cannot be.
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  const program = programOf(io);
+  try {
+    await program.parseAsync(argv[0] === 'keys' ? behindHyphens(argv) : [...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    for (const line of startFailure(error)) io.stderr(`error: ${printable(line)}\n`);
+    return error instanceof CliError ? error.exitCode : 1;
+  }
+}
+
+/** Every command, by the words that call it. */
+export function commandNames(): readonly string[] {
+  const nobody: CliIo = { env: {}, stdout: () => {}, stderr: () => {}, readStdin: async () => '' };
+  return everyCommandOf(programOf(nobody)).map(nameOf);
+}
+
+function programOf(io: CliIo): Command {
   const program = new Command('signet')
     .description(
       'Administration of a Signet issuer. Environment: that of the issuer, ISSUER, DATABASE_URL and MASTER_KEY, or the last two as files.',
@@ -69,38 +94,24 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   const server = () =>
     program.opts<{ server?: string }>().server ?? readEnvironment(io.env, (read) => read.optional('SIGNET_SERVER'));
   program.hook('preAction', (_, command) => {
-    if (server() !== undefined && !isServed(command)) throw needsDatabase();
+    if (server() !== undefined) refuseHere(command);
   });
   for (const add of groups) add(program, { ...io, server }, version());
   program.addHelpText('after', () => `\nAll of them:\n${everyCommand(program)}\n\n${exitCodes}`);
-  try {
-    await program.parseAsync(argv[0] === 'keys' ? behindHyphens(argv) : [...argv], { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    for (const line of startFailure(error)) io.stderr(`error: ${printable(line)}\n`);
-    return error instanceof CliError ? error.exitCode : 1;
-  }
+  return program;
 }
 
-/** Commands of the shell that speak to servers; of those in their groups, each says for itself what it does there. */
-const served = new Set([
-  'login',
-  'logout',
-  'users',
-  'groups',
-  'organizations',
-  'clients',
-  'resources',
-  'roles',
-  'sessions',
-]);
-for (const group of ['grants', 'consents', 'registration', 'keys list', 'keys rotate', 'keys withdraw'])
-  served.add(group);
+/** @throws CliError of a command that is done at the database alone */
+function refuseHere(command: Command): void {
+  const why = onThisMachine[nameOf(command)];
+  if (why === undefined) return;
+  throw new CliError(
+    `this needs the database: ${why}. Leave --server and SIGNET_SERVER away, where DATABASE_URL leads to it`,
+  );
+}
 
-function isServed(command: Command): boolean {
-  const group = command.parent?.parent ? command.parent.name() : command.name();
-  return served.has(group) || served.has(`${group} ${command.name()}`);
+function nameOf(command: Command): string {
+  return command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name();
 }
 
 /** A `kid` that is a thumbprint (RFC 7638) begins with a hyphen once in 64 times, and nobody who withdraws it in a hurry knows why. */
@@ -119,17 +130,17 @@ const exitCodes = `An argument that begins with a hyphen stands behind --.
 Exit codes: 0 done; 1 refused or failed; 2 the command line says too little or what cannot be; 3 the audit trail
 does not hold.`;
 
+function everyCommandOf(program: Command): readonly Command[] {
+  return program.commands.flatMap((group) => (group.commands.length === 0 ? [group] : [...group.commands]));
+}
+
 function everyCommand(program: Command): string {
-  const rows = program.commands.flatMap((group) => {
-    const commands = group.commands.length === 0 ? [group] : group.commands;
-    return commands.map((command) => {
-      const takes = command.registeredArguments.map((argument) => {
-        const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
-        return argument.required ? `<${name}>` : `[${name}]`;
-      });
-      const path = command === group ? [group.name()] : [group.name(), command.name()];
-      return ['', [...path, ...takes].join(' '), command.description()];
+  const rows = everyCommandOf(program).map((command) => {
+    const takes = command.registeredArguments.map((argument) => {
+      const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+      return argument.required ? `<${name}>` : `[${name}]`;
     });
+    return ['', [nameOf(command), ...takes].join(' '), command.description()];
   });
   return table(['', '', ''], rows).slice(1).join('\n');
 }

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inRoot } from './paths.mjs';
 import { portIsFree } from './ports.mjs';
 import { answers, mustRun, startProcess } from './processes/index.mjs';
+import { programFile } from './programs.mjs';
 
 /**
  * @typedef {{ sso: number, orders: number, invoices: number, portal: number }} Ports
@@ -82,13 +82,13 @@ export async function startStack({
   });
   failed.catch(() => {});
 
-  const launch = (app, entry, env) => {
-    const started = startProcess(process.execPath, ['--enable-source-maps', inRoot(entry)], {
+  const launch = (app, env) => {
+    const started = startProcess(process.execPath, ['--enable-source-maps', programFile(app)], {
       env,
       onLine: (line) => onLine(app, line),
     });
     logs[app] = started.output.lines;
-    const record = { process: started, expected: false, again: () => launch(app, entry, env) };
+    const record = { process: started, expected: false, again: () => launch(app, env) };
     running.set(app, record);
     void started.ended.then(({ reason }) => {
       if (record.expected) return;
@@ -130,10 +130,10 @@ export async function startStack({
   const api = { ...base, ...explaining, PORTAL_ORIGIN: addresses.portalUrl };
   log('Starting the issuer ...');
   // First, for the APIs ask it for keys and revocations as soon as they are there.
-  launch('sso', 'apps/sso/dist/main.js', { ...ssoEnv, PORT: String(ports.sso) });
+  launch('sso', { ...ssoEnv, PORT: String(ports.sso) });
   await healthyOrStop([addresses.issuer]);
   log('Starting orders, invoices and the portal ...');
-  launch('invoices', 'apps/invoices/dist/main.js', {
+  launch('invoices', {
     ...api,
     PORT: String(ports.invoices),
     DATABASE_URL: `sqlite:${join(dataDir, 'invoices.sqlite')}`,
@@ -141,7 +141,7 @@ export async function startStack({
     CLIENT_ID: 'invoices',
     CLIENT_SECRET_FILE: invoicesSecretFile,
   });
-  launch('orders', 'apps/orders/dist/main.js', {
+  launch('orders', {
     ...api,
     PORT: String(ports.orders),
     DATABASE_URL: `sqlite:${join(dataDir, 'orders.sqlite')}`,
@@ -150,7 +150,7 @@ export async function startStack({
     CLIENT_SECRET_FILE: ordersSecretFile,
     INVOICES_URL: addresses.invoicesUrl,
   });
-  launch('portal', 'apps/portal/server/main.mjs', {
+  launch('portal', {
     ...base,
     PORT: String(ports.portal),
     CLIENT_ID: 'portal',
@@ -177,8 +177,10 @@ export async function startStack({
 
 /** Runs a command of the shell and gives what it printed. @throws Error with what it said, where it failed */
 async function signet(args, env) {
-  const cli = inRoot('tools', 'cli', 'dist', 'main.js');
-  const { stdout } = await mustRun(`signet ${args[0]}`, process.execPath, [cli, ...args], { env, quiet: true });
+  const { stdout } = await mustRun(`signet ${args[0]}`, process.execPath, [programFile('cli'), ...args], {
+    env,
+    quiet: true,
+  });
   return stdout;
 }
 

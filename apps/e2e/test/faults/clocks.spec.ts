@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
-import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Person, walk } from '../support/browser-flow.js';
 import { type System, startSystem } from './system.js';
 
@@ -109,15 +109,21 @@ describe('two issuers on one PostgreSQL whose machines are two minutes apart, ea
     expect([again.status, again.body.error]).toEqual([400, 'invalid_dpop_proof']);
   });
 
-  it('a key that a command rotates signs at once, and what both sign is accepted', async () => {
+  it('a key that a command hurries signs within seconds, and what both sign is accepted all the while', async () => {
     let said = '';
     const io = ioTo((text) => {
       said += text;
     });
     expect(await runCli(['keys', 'rotate', '--algorithm', 'ES256', '--now', '--json'], io)).toBe(0);
-    const tokens = [await post(behind, await newCode()), await post(ahead, await newCode())];
-    for (const { body } of tokens) expect(await atOrders(body.access_token)).toBe(200);
-    expect(said).toContain('kid');
+    const { kid } = JSON.parse(said) as { kid: string };
+    for (const at of [behind, ahead]) {
+      let signedBy: string | undefined;
+      while (signedBy !== kid) {
+        const { body } = await post(at, await newCode());
+        expect(await atOrders(body.access_token)).toBe(200);
+        signedBy = decodeProtectedHeader(body.access_token ?? '').kid;
+      }
+    }
   });
 
   it('what a command ends is refused, and what is issued afterwards is good, by whichever', async () => {

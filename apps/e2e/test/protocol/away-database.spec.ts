@@ -9,9 +9,9 @@ import {
   type TestPostgres,
   unsynced,
 } from '@signet/runtime/testing';
-import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
 import { type RunningProcess, run, startProcess } from '@signet/workspace/processes';
+import { programFile } from '@signet/workspace/programs';
 
 const names = ['sso', 'orders', 'invoices'] as const;
 type Name = (typeof names)[number];
@@ -56,7 +56,7 @@ function environment(name: Name, databaseUrl: string): Record<string, string> {
 }
 
 function launch(name: Name): RunningProcess {
-  const started = startProcess(process.execPath, [inRoot(`apps/${name}/dist/main.js`)], {
+  const started = startProcess(process.execPath, [programFile(name)], {
     env: environment(name, `${throughTheWay(name)}?start_timeout=600`),
     graceMs: 30_000,
     onLine: (line: string) => void logs[name].push(line),
@@ -111,9 +111,8 @@ describe('a database that is not there', () => {
   it.each(names)('is not waited for by %s where waiting is of no use', async (name) => {
     const url = databases[name];
     for (const wrong of [url.replace('postgres:postgres@', 'postgres:wrong@'), url.replace(/\w+$/, 'nothing')]) {
-      const entry = inRoot(`apps/${name}/dist/main.js`);
       const env = { ...environment(name, wrong), PORT: '0' };
-      const outcome = await run(process.execPath, [entry], { env, quiet: true, timeoutMs: 100_000 });
+      const outcome = await run(process.execPath, [programFile(name)], { env, quiet: true, timeoutMs: 100_000 });
       expect([outcome.code, outcome.stdout]).toEqual([1, '']);
       expect(outcome.stderr).toMatch(/^error: DATABASE_URL: [^\n]+\n$/);
     }

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
 import { PlainBrowser } from '@signet/demo/browser';
 import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
-import { inRoot } from '@signet/workspace/paths';
 import { mustRun, type RunningProcess, startProcess } from '@signet/workspace/processes';
+import { programFile } from '@signet/workspace/programs';
 import * as client from 'openid-client';
 import { authorize, portalClient } from '../support/client.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';
@@ -35,7 +35,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a backup of an issuer on %s', (kind) =>
     rmSync(folder, { recursive: true, force: true });
   });
   const signet = (argv: readonly string[], env: Readonly<Record<string, string>>) =>
-    mustRun(`signet ${argv[0]}`, process.execPath, [inRoot('tools', 'cli', 'dist', 'main.js'), ...argv], {
+    mustRun(`signet ${argv[0]}`, process.execPath, [programFile('cli'), ...argv], {
       env: { PATH: process.env.PATH, ...env },
       quiet: true,
     });
@@ -78,7 +78,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a backup of an issuer on %s', (kind) =>
     const env = { ...stack.env, DATABASE_URL: elsewhere };
     await signet(['restore', file, '--json'], env);
     const { port } = new URL(stack.addresses.issuer);
-    restored = startProcess(process.execPath, [inRoot('apps/sso/dist/main.js')], {
+    restored = startProcess(process.execPath, [programFile('sso')], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env, HOST: 'localhost', PORT: port },
     });
     await restored.says((line) => line.includes('listens on'));

@@ -5,8 +5,8 @@ import { invoicesAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
 import { PlainBrowser } from '@signet/demo/browser';
 import { startPostgres, unsynced } from '@signet/runtime/testing';
-import { inRoot } from '@signet/workspace/paths';
 import { run } from '@signet/workspace/processes';
+import { programFile } from '@signet/workspace/programs';
 import { decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { portalClient, signIn } from '../support/client.js';
@@ -137,7 +137,7 @@ describe('another master key', () => {
       // Beside a database that holds keys none is made anew.
       rmSync(file);
       await expect(issuer.signet(['keys', 'rotate'])).rejects.toThrow('is missing, and the database holds keys');
-      const start = await run(process.execPath, [inRoot('apps/sso/dist/main.js')], {
+      const start = await run(process.execPath, [programFile('sso')], {
         env: { PATH: process.env.PATH, NODE_ENV: 'production', ...issuer.env, PORT: '0' },
         quiet: true,
         timeoutMs: 60_000,

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
+import { programFile } from '@signet/workspace/programs';
 import { programs } from '../support/running-app.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-log-'));
@@ -43,8 +44,8 @@ describe('whoever reads the log', () => {
 
   it('and goes away ends no issuer: it answers, and ends in order', async () => {
     const [port = 0] = await freePorts(1);
-    const { entry, env } = programs.sso;
-    const child = spawn(process.execPath, [inRoot(entry)], {
+    const { env } = programs.sso;
+    const child = spawn(process.execPath, [programFile('sso')], {
       env: {
         ...env,
         PATH: process.env.PATH,

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openDatabase } from '@signet/persistence';
 import { parseDatabaseUrl } from '@signet/runtime/database';
 import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
-import { inRoot } from '@signet/workspace/paths';
 import { mustRun, run, startProcess } from '@signet/workspace/processes';
+import { programFile } from '@signet/workspace/programs';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-move-'));
-const cli = inRoot('tools', 'cli', 'dist', 'main.js');
-const sso = inRoot('apps', 'sso', 'dist', 'main.js');
+const cli = programFile('cli');
+const sso = programFile('sso');
 const from = `sqlite:${join(folder, 'sso.sqlite')}`;
 const rows = 20_000;
 const env = {

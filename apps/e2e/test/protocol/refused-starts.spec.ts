@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openSqliteConnection } from '@signet/runtime/database';
-import { inRoot } from '@signet/workspace/paths';
 import { run } from '@signet/workspace/processes';
+import { programFile } from '@signet/workspace/programs';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-refused-'));
 const notADatabase = join(folder, 'notes.txt');
@@ -27,11 +27,9 @@ const issuer = { ISSUER: 'https://sso.example.com', PORT: '0' };
 const urls = { ORDERS_URL: 'https://orders.example.com', INVOICES_URL: 'https://invoices.example.com' };
 const programs = {
   sso: {
-    entry: 'apps/sso/dist/main.js',
     env: { ...issuer, DATABASE_URL: `sqlite:${join(folder, 'sso.sqlite')}`, MASTER_KEY_FILE: join(folder, 'key') },
   },
   orders: {
-    entry: 'apps/orders/dist/main.js',
     env: {
       ...issuer,
       DATABASE_URL: `sqlite:${join(folder, 'orders.sqlite')}`,
@@ -41,10 +39,9 @@ const programs = {
     },
   },
   invoices: {
-    entry: 'apps/invoices/dist/main.js',
     env: { ...issuer, DATABASE_URL: `sqlite:${join(folder, 'invoices.sqlite')}` },
   },
-  portal: { entry: 'apps/portal/server/main.mjs', env: { ...issuer, ...urls } },
+  portal: { env: { ...issuer, ...urls } },
 } as const;
 type Program = keyof typeof programs;
 const all: readonly Program[] = ['sso', 'orders', 'invoices', 'portal'];
@@ -52,8 +49,8 @@ const withDatabase: readonly Program[] = ['sso', 'orders', 'invoices'];
 
 /** The whole of what a start said that did not come about. */
 async function refused(program: Program, change: Readonly<Record<string, string>>): Promise<string> {
-  const { entry, env } = programs[program];
-  const outcome = await run(process.execPath, [inRoot(entry)], {
+  const { env } = programs[program];
+  const outcome = await run(process.execPath, [programFile(program)], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env, ...change },
     quiet: true,
     timeoutMs: 60_000,

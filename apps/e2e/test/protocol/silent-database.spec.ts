@@ -8,7 +8,7 @@ import {
   type TestPostgres,
   unsynced,
 } from '@signet/runtime/testing';
-import { inRoot } from '@signet/workspace/paths';
+import { programFile } from '@signet/workspace/programs';
 import pg from 'pg';
 import { withOperators } from '../support/readiness.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
@@ -145,7 +145,7 @@ describe('a database that is silent', () => {
   it('ends a start with one sentence', async () => {
     way.silence();
     const DATABASE_URL = `${issuer.env.DATABASE_URL}&start_timeout=0`;
-    const child = spawn(process.execPath, [inRoot('apps/sso/dist/main.js')], {
+    const child = spawn(process.execPath, [programFile('sso')], {
       env: { PATH: process.env.PATH, NODE_ENV: 'production', ...issuer.env, DATABASE_URL, PORT: '0' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
 import { type RunningProcess, startProcess } from '@signet/workspace/processes';
+import { programFile } from '@signet/workspace/programs';
 
 const issuer = { ISSUER: 'http://localhost:1' };
 const urls = { ORDERS_URL: 'https://orders.example.com', INVOICES_URL: 'https://invoices.example.com' };
@@ -11,28 +11,24 @@ const client = { CLIENT_ID: 'orders', CLIENT_SECRET: 'a secret' };
 /** Each app alone, with an issuer that is away. */
 export const programs = {
   sso: {
-    entry: 'apps/sso/dist/main.js',
     env: { ...issuer, MASTER_KEY: randomBytes(32).toString('base64url') },
     ready: '/health/ready',
     other: '/jwks',
     post: '/token',
   },
   orders: {
-    entry: 'apps/orders/dist/main.js',
     env: { ...issuer, ...client, INVOICES_URL: urls.INVOICES_URL },
     ready: '/health/ready',
     other: '/health',
     post: '/orders',
   },
   invoices: {
-    entry: 'apps/invoices/dist/main.js',
     env: issuer,
     ready: '/health/ready',
     other: '/health',
     post: '/invoices',
   },
   portal: {
-    entry: 'apps/portal/server/main.mjs',
     env: { ...issuer, ...urls },
     ready: '/health/ready',
     other: '/config.json',
@@ -56,14 +52,14 @@ export async function runApp(
   folder: string,
   more: Readonly<Record<string, string>>,
 ): Promise<RunningApp> {
-  const { entry, env } = programs[program];
+  const { env } = programs[program];
   const port = more.PORT === undefined ? await freePort() : Number(more.PORT);
   const listening = { HOST: '127.0.0.1', PORT: String(port) };
   const database = {
     DATABASE_URL: `sqlite:${join(folder, `${program}-${port}.sqlite`)}`,
     OWNER_LINK_FILE: join(folder, `owner-link-${port}`),
   };
-  const started = startProcess(process.execPath, [inRoot(entry)], {
+  const started = startProcess(process.execPath, [programFile(program)], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...listening, ...database, ...env, ...more },
   });
   try {

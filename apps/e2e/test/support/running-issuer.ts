@@ -2,12 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CliIo, runCli } from '@signet/cli';
-import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
 import { type End, type RunningProcess, startProcess } from '@signet/workspace/processes';
+import { programFile } from '@signet/workspace/programs';
 import type { Person } from './browser-flow.js';
-
-const main = inRoot('apps/sso/dist/main.js');
 
 export interface IssuerOptions {
   /** Settings beyond the address, the database and the key. */
@@ -139,7 +137,7 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
 }
 
 function launch(env: Readonly<Record<string, string>>, logs: string[]): RunningProcess {
-  return startProcess(process.execPath, [main], {
+  return startProcess(process.execPath, [programFile('sso')], {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     graceMs: 30_000,
     onLine: (line) => {

@@ -1,9 +1,11 @@
 import type {
+  AdministeredRecords,
   AdministrationPorts,
   AdminScope,
   ClientDirectory,
   Initiator,
   PasswordPorts,
+  Reach,
 } from '@signet/administration';
 import type { Method, RoleBound, Stores } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
@@ -15,8 +17,10 @@ import type { ProblemCode } from './http/problem.js';
 export interface OperationContext {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
   readonly initiator: Initiator;
+  /** Where the caller may do it: of what is elsewhere nothing is told (`Sight`). */
+  readonly reach: Reach;
   /** For what is only read. */
-  readonly stores: Stores;
+  readonly stores: AdministeredRecords;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -79,13 +83,14 @@ interface Definition<
   /** What it may refuse beside what any operation may. */
   readonly refusals?: readonly ProblemCode[];
   /**
-   * The organizations and groups that it is about, for callers whose role reaches no further: one of theirs is enough. Without it an
-   * operation that reads is refused to them; of one that changes, with it or without, each write is judged by where it leads.
+   * For callers whose role reaches no further than some organizations and groups: of each record that the request names, where it stands.
+   * One of theirs must be among them, for each; a record that there is not stands nowhere, so that it is refused as one elsewhere is. Without
+   * it the operation is refused to them. Each write is judged besides, by where it leads.
    */
   readonly within?: (
     context: OperationContext,
-    input: { readonly path: Readonly<Record<string, string>> },
-  ) => Promise<readonly RoleBound[]>;
+    input: Input<Path, { [Name in keyof Query]: z.output<Query[Name]> }, z.output<Body>>,
+  ) => Promise<ReadonlyArray<readonly RoleBound[]>>;
   /** Of one record: answers have an `ETag`, and a change of it must say which version it is for (`If-Match`). */
   readonly isVersioned?: true;
   run(
@@ -98,7 +103,15 @@ interface Definition<
  * One thing that the administration API does, as data: its route, what its guard asks, what is read, what is answered and its part of the
  * document all follow from here.
  */
-export interface Operation extends Omit<Definition<`/${string}`, Members, z.ZodType, z.ZodType>, 'run'> {
+export interface Operation extends Omit<Definition<`/${string}`, Members, z.ZodType, z.ZodType>, 'run' | 'within'> {
+  within?(
+    context: OperationContext,
+    input: {
+      readonly path: Readonly<Record<string, string>>;
+      readonly query: Readonly<Record<string, unknown>>;
+      readonly body: unknown;
+    },
+  ): Promise<ReadonlyArray<readonly RoleBound[]>>;
   run(
     context: OperationContext,
     input: {

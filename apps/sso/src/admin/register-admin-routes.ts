@@ -15,13 +15,15 @@ import { operations } from './operations/index.js';
 export function registerAdminRoutes(fastify: FastifyInstance, issuer: Issuer): void {
   const guard = new AdminGuard(issuer);
   const deps = { issuer, guard, idempotency: new Idempotency(issuer) };
-  const document = openApiDocument(issuer.config.issuer);
+  // A tenth of a start, for what few processes are ever asked.
+  let document: ReturnType<typeof openApiDocument> | undefined;
   fastify.decorate('adminDocument', `${issuer.config.issuer}${documentEndpoint.path}`);
   fastify.route({
     method: 'GET',
     url: documentEndpoint.path,
     errorHandler: answerFailure,
     handler: (_request, reply) => {
+      document ??= openApiDocument(issuer.config.issuer);
       sendDocument(reply, document);
     },
   });

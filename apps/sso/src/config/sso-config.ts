@@ -14,6 +14,8 @@ import {
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
+import { type MailConfig, readMail } from '../mail/mail-config.js';
+import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 
@@ -35,8 +37,12 @@ export interface SsoConfig {
   readonly slowStatement?: number | undefined;
   readonly database: DatabaseConfig;
   readonly masterKey: SecretSource;
+  /** Where mail goes; default: it waits in the database. */
+  readonly mail?: MailConfig | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
+  /** Whether pages for trying things out are there: on http at a loopback name, with no proxy before it and not in production. */
+  readonly devPages?: boolean | undefined;
   /** Files of the certificate chain and its key in PEM, where the issuer ends TLS itself. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Passwords that are hashed at once; default: as many as there are cores, less one. */
@@ -55,6 +61,8 @@ export interface SsoConfig {
   readonly traces?: TracesConfig | undefined;
   /** Whom people are told to ask who may not use an app: an email or https address of the operator. */
   readonly supportContact?: string | undefined;
+  /** Where the audit trail is carried; default: nowhere. */
+  readonly syslog?: { readonly target: SyslogTarget; readonly facility: SyslogFacility } | undefined;
   /** Settings of the protocol that differ from the defaults. */
   readonly protocol: Pick<
     IssuerSettings,
@@ -77,7 +85,16 @@ const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
 export function parseConfig(env: Environment): SsoConfig {
-  return Object.freeze(readEnvironment(env, readConfig));
+  return Object.freeze(readEnvironment(env, (read) => withDerived(readConfig(read), read)));
+}
+
+/** What rests on other settings. */
+function withDerived(config: SsoConfig, read: EnvironmentReader): SsoConfig {
+  const isProduction = read.optional('NODE_ENV') === 'production';
+  // Behind a proxy everybody comes from loopback.
+  const isBehindProxy = config.trustedProxies.length > 0;
+  const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
+  return { ...config, mail: readMail(read, config.database), devPages };
 }
 
 function readConfig(read: EnvironmentReader): SsoConfig {
@@ -102,6 +119,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
     traces: readTraces(read, 'signet-sso'),
     supportContact: read.optionalParsed('SUPPORT_CONTACT', parseContact),
+    syslog: readSyslog(read),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
       clientIdMetadataDocuments: read.flag('CLIENT_ID_METADATA_DOCUMENTS'),
@@ -113,6 +131,12 @@ function readConfig(read: EnvironmentReader): SsoConfig {
       consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },
   };
+}
+
+function readSyslog(read: EnvironmentReader): SsoConfig['syslog'] {
+  const target = read.optionalParsed('SYSLOG_URL', parseSyslogUrl);
+  const facility = read.oneOf('SYSLOG_FACILITY', syslogFacilities, 'authpriv');
+  return target && { target, facility };
 }
 
 function readMasterKey(read: EnvironmentReader): SecretSource {

@@ -39,6 +39,7 @@ export const identityRefusals = {
   password_invalid: 'password.invalid',
   password_common: 'password.common',
   password_personal: 'password.personal',
+  password_same: 'password.same',
 } as const satisfies Partial<Record<IdentityErrorCode, PlainKey>>;
 
 const username = {

@@ -25,6 +25,8 @@ export interface Opened<Name extends string, Subject> {
   /** The one of the browser's secrets that the subject belongs to; the current one where it belongs to none. */
   readonly secret?: string | undefined;
   readonly hidden?: ParameterList;
+  /** Fields that are not asked for this time. */
+  readonly omitted?: readonly Name[];
   /** What stands in the fields at first. */
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
   /** An address beyond our own that the form may end at. */
@@ -151,7 +153,7 @@ export class GuardedForm<Name extends string, Subject> {
     if (!this.#hasToken(visit, opened)) return again({ status: 400, alert: message('form.stale') });
     const way = this.#wayOut(visit);
     if (way) return { kind: 'send', send: (await way({ visit, subject: opened.subject })).send };
-    const { values, errors } = this.#parse(entered);
+    const { values, errors } = this.#parse(entered, opened);
     if (values === undefined) return again({ status: 400, errors });
     const answer = await this.#act(visit, opened, values);
     if (answer.kind === 'done') return { kind: 'send', send: answer.send };
@@ -202,12 +204,16 @@ export class GuardedForm<Name extends string, Subject> {
     return this.#each((name) => field(visit.parameters, name));
   }
 
-  #parse(entered: Readonly<Record<Name, string>>): {
+  #parse(
+    entered: Readonly<Record<Name, string>>,
+    { omitted = [] }: Opened<Name, Subject>,
+  ): {
     readonly values?: Readonly<Record<Name, string>>;
     readonly errors?: Readonly<Partial<Record<Name, Message>>>;
   } {
     const errors: Partial<Record<Name, Message>> = {};
     const values = this.#each((name) => {
+      if (omitted.includes(name)) return '';
       const parsed = this.definition.fields[name].schema.safeParse(entered[name]);
       if (parsed.success) return parsed.data;
       const said = parsed.error.issues[0]?.message ?? '';
@@ -220,6 +226,7 @@ export class GuardedForm<Name extends string, Subject> {
   #page(visit: Visit, opened: Opened<Name, Subject>, shown: Shown<Name>): void {
     const { name, fields } = this.definition;
     const { request, reply } = visit;
+    const asked = this.#names.filter((each) => !opened.omitted?.includes(each));
     const secret = opened.secret ?? visit.secrets[0];
     this.issuer.cookies.keepSecret(request, reply, secret);
     const { language } = wishedWords(request) ?? {};
@@ -230,11 +237,11 @@ export class GuardedForm<Name extends string, Subject> {
     const form: FormState<Name> = {
       action: language === undefined ? name : `${name}?ui_locales=${language}`,
       hidden: [...(opened.hidden ?? []), ['csrf', csrf]],
-      fields,
+      fields: Object.fromEntries(asked.map((each) => [each, fields[each]])) as typeof fields,
       values: this.#each((each) => (isSecret(fields[each]) ? '' : ((entered ?? opened.initial)?.[each] ?? ''))),
       errors,
       alert,
-      focus: entered === undefined ? undefined : this.#firstWrong(errors),
+      focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
     const { subject, formTarget, image } = opened;
@@ -243,11 +250,11 @@ export class GuardedForm<Name extends string, Subject> {
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */
-  #firstWrong(errors: Readonly<Partial<Record<Name, Message>>>): Name | undefined {
+  #firstWrong(errors: Readonly<Partial<Record<Name, Message>>>, asked: readonly Name[]): Name | undefined {
     return (
-      this.#names.find((name) => errors[name] !== undefined) ??
-      this.#names.find((name) => isSecret(this.definition.fields[name])) ??
-      this.#names[0]
+      asked.find((name) => errors[name] !== undefined) ??
+      asked.find((name) => isSecret(this.definition.fields[name])) ??
+      asked[0]
     );
   }
 

@@ -11,10 +11,11 @@ interface Watched {
   readonly masterKey: SecretSource;
   readonly core: Pick<Core, 'keyRing'>;
   readonly time: Pick<TrustedTime, 'isTrusted' | 'doubt'>;
+  readonly mail?: { readonly away: string | undefined };
 }
 
 /** All that can go wrong with an issuer while it runs. */
-export function issuerChecks({ database, masterKey, core: { keyRing }, time }: Watched): readonly Check[] {
+export function issuerChecks({ database, masterKey, core: { keyRing }, time, mail }: Watched): readonly Check[] {
   return [
     ...database.checks,
     {
@@ -23,6 +24,10 @@ export function issuerChecks({ database, masterKey, core: { keyRing }, time }: W
         const missing = keyRing.withoutSigner();
         return missing.length === 0 ? undefined : { reason: 'no_signing_key', detail: missing.join(', ') };
       },
+    },
+    {
+      reason: 'mail_server_away',
+      look: async () => (mail?.away === undefined ? undefined : { reason: 'mail_server_away', detail: mail.away }),
     },
     aside('keys_unreadable', () => whatDoesNotOpen(masterKey, database)),
     aside('clock_doubted', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import type { AdministeredRecords, AdministrationPorts, ClientDirectory, PasswordPorts } from '@signet/administration';
 import {
@@ -52,15 +53,22 @@ import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { protocolEventsTo } from '../log/open-log.js';
+import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
+import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
+import { tellSyslog, tellWebhooks } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
+
+const { version: ownVersion } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
 
 /** Seconds: 400 days, so that a year can be looked back on. */
 const auditRetention = 34_560_000;
@@ -71,6 +79,8 @@ export interface Administering {
   /** What is read, on connections of its own. */
   readonly stores: AdministeredRecords;
   readonly standings: GrantStandings;
+  /** The same for what people do themselves: none of them waits for another, or for an operator. */
+  readonly own: AdministrationPorts;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -187,17 +197,38 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     );
     const { keyRing } = core;
     const chain = persistent.auditChain;
+    const mail = sendMail({ config: config.mail ?? {}, issuer: config.issuer, mail: stores.mail, clock }, log);
     const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
       sweeper,
       deliverLogouts(core, log),
+      mail,
       watchEvents(core, log),
       watchKeys(core, log),
       sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
       storeRefusals(refusals, log),
+      tellWebhooks(
+        {
+          clock,
+          random,
+          issuer: config.issuer,
+          outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
+          records: persistent.records,
+          unitOfWork: persistent.selfService,
+          follow: persistent.followTrail,
+        },
+        { log, metrics },
+      ),
     ];
+    if (config.syslog) {
+      const { target, facility } = config.syslog;
+      const sink = syslogSink(target, { facility, host: new URL(config.issuer).hostname, version: ownVersion });
+      background.push(
+        tellSyslog({ clock, random, followers: persistent.records.auditFollowers, chain, sink }, { log, metrics }),
+      );
+    }
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
-    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time }), {
+    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time, mail }), {
       clock,
       onChange: ({ status, reasons }) =>
         log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
@@ -229,6 +260,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         stores: persistent.administering.records,
         standings: new StandingsWithClaims(persistent.administering.standings),
         accounts: persistent.administering.records.accounts,
+        own: { clock, random, settings, unitOfWork: persistent.selfService },
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
         around: persistent.administrationAround,

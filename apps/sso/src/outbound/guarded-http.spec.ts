@@ -208,3 +208,61 @@ it('serves the clients of the operator while 80 addresses of strangers hang', as
   expect(outcomes.every((each) => each.status === 'rejected' && each.reason instanceof OutboundUnavailable)).toBe(true);
   expect(asked).toBe(4);
 });
+
+describe('JSON that is sent', () => {
+  const body = '{"a":1}';
+  const by = { lane: 'webhooks', source: 'w', timeout: 300 } as const;
+  const send = (to = `http://${host}/`) => allowing().postJson(to, { headers: { 'webhook-id': 'm' }, body, by });
+
+  it('is sent as it is, and of the answer the head alone is read', async () => {
+    const chunks: Buffer[] = [];
+    handle = (request, response) => {
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        response.writeHead(503, { 'retry-after': '17' });
+        // More than anybody would read, and it never ends.
+        const flood = () => {
+          while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+        };
+        response.on('drain', flood);
+        flood();
+      });
+    };
+    expect(await send()).toEqual({ status: 503, retryAfter: 17 });
+    expect(Buffer.concat(chunks).toString()).toBe(body);
+    expect(seen[0]?.method).toBe('POST');
+    expect(seen[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': 'm' });
+  });
+
+  it.each([
+    ['a time', 'Thu, 01 Jan 2026 00:01:00 GMT', 60],
+    ['a time that is over', 'Wed, 31 Dec 2025 00:00:00 GMT', 0],
+    ['nonsense', 'soon', undefined],
+  ])('is put off until %s', async (_, value, retryAfter) => {
+    handle = (_request, response) =>
+      response.writeHead(429, { 'retry-after': value, date: 'Thu, 01 Jan 2026 00:00:00 GMT' }).end();
+    const answer = await send();
+    expect([answer.status, answer.retryAfter]).toEqual([429, retryAfter]);
+  });
+
+  it('is given up where no head of an answer comes, or one byte of it at a time', async () => {
+    handle = () => {};
+    await expect(send()).rejects.toThrow('took too long');
+    handle = (request) => {
+      const { socket } = request;
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const drip = setInterval(() => (socket.destroyed ? clearInterval(drip) : socket.write('x: y\r\n')), 20);
+      socket.on('close', () => clearInterval(drip));
+    };
+    await expect(send()).rejects.toThrow('took too long');
+  });
+
+  it('is sent nowhere else, and to no private address', async () => {
+    handle = (_request, response) => response.writeHead(307, { location: `http://${hostOf(other)}/` }).end();
+    await expect(send()).rejects.toThrow('the answer was a redirect');
+    expect(seen).toHaveLength(1);
+    await expect(send('https://169.254.169.254/')).rejects.toThrow('not a public address');
+    await expect(send(`http://${hostOf(other)}/`)).rejects.toThrow('not https');
+    expect(seen).toHaveLength(1);
+  });
+});

@@ -8,6 +8,8 @@ import {
   type OutboundResponse,
   OutboundUnavailable,
   type ParameterList,
+  type SentJson,
+  type SentResponse,
 } from '@signet/authorization-server';
 import { isPublicAddress } from './address-policy.js';
 import { Places } from './places.js';
@@ -37,7 +39,11 @@ interface Sent {
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** `status`: nothing of the answer is read but its head. */
+  readonly wants?: 'status';
 }
+
+type Answered = OutboundResponse & SentResponse;
 
 /**
  * Fetches what clients and people name: https only, to public addresses only, bounded in time and size, redirected only
@@ -77,15 +83,20 @@ export class GuardedHttp extends OutboundHttp {
     return this.#bounded(url, { method: 'POST', headers, body }, by);
   }
 
-  async #bounded(address: string, sent: Sent, by: FetchedFor): Promise<OutboundResponse> {
+  override async postJson(url: string, { headers, body, by }: SentJson): Promise<SentResponse> {
+    const described = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+    const sent: Sent = { method: 'POST', headers: { ...headers, ...described }, body, wants: 'status' };
+    const { status, retryAfter } = await this.#bounded(url, sent, by);
+    return { status, ...(retryAfter !== undefined && { retryAfter }) };
+  }
+
+  async #bounded(address: string, sent: Sent, by: FetchedFor): Promise<Answered> {
     try {
       const { host } = this.#checked(address);
-      const follow = () =>
-        this.#follow(
-          address,
-          sent,
-          AbortSignal.timeout(Math.min(this.limits.timeout, by.timeout ?? this.limits.timeout)),
-        );
+      const { timeout } = this.limits;
+      // Nobody waits for what is only sent: a receiver may take its time.
+      const most = sent.wants === 'status' ? (by.timeout ?? timeout) : Math.min(timeout, by.timeout ?? timeout);
+      const follow = () => this.#follow(address, sent, AbortSignal.timeout(most));
       const response = await this.#places.within(by, host, follow);
       this.#onFetched('answered');
       return response;
@@ -95,7 +106,7 @@ export class GuardedHttp extends OutboundHttp {
     }
   }
 
-  async #follow(address: string, sent: Sent, signal: AbortSignal): Promise<OutboundResponse> {
+  async #follow(address: string, sent: Sent, signal: AbortSignal): Promise<Answered> {
     let url = this.#checked(address);
     for (let hop = 0; hop <= mostRedirects; hop += 1) {
       const answer = await this.#send(url, sent, signal);
@@ -126,11 +137,19 @@ export class GuardedHttp extends OutboundHttp {
     return this.allowedHosts.includes(url.hostname) || this.allowedHosts.includes(url.host);
   }
 
+  async #bodyOf(incoming: http.IncomingMessage, { wants }: Sent): Promise<string> {
+    if (wants !== 'status') return readBody(incoming, this.limits.largestBody);
+    // However much of it there is, and however slowly it comes.
+    incoming.on('error', () => {});
+    incoming.destroy();
+    return '';
+  }
+
   #send(
     url: URL,
     sent: Sent,
     signal: AbortSignal,
-  ): Promise<{ status: number; location?: string | undefined; response: OutboundResponse }> {
+  ): Promise<{ status: number; location?: string | undefined; response: Answered }> {
     const { request } = url.protocol === 'https:' ? https : http;
     return new Promise((resolveSent, reject) => {
       const call = request(
@@ -143,12 +162,14 @@ export class GuardedHttp extends OutboundHttp {
           lookup: this.#isAllowed(url) ? undefined : lookupPublic,
         },
         (incoming) => {
-          readBody(incoming, this.limits.largestBody).then(
+          this.#bodyOf(incoming, sent).then(
             (body) => {
               const { statusCode: status = 0, headers } = incoming;
               const contentType = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
               const maxAge = maxAgeOf(headers['cache-control']);
-              resolveSent({ status, location: headers.location, response: { status, contentType, body, maxAge } });
+              const retryAfter = retryAfterOf(headers['retry-after'], headers.date);
+              const response = { status, contentType, body, maxAge, retryAfter };
+              resolveSent({ status, location: headers.location, response });
             },
             (error) => reject(failureOf(error, signal)),
           );
@@ -158,6 +179,14 @@ export class GuardedHttp extends OutboundHttp {
       call.end(sent.body);
     });
   }
+}
+
+/** Seconds, or a time by the clock of who says it (RFC 9110 §10.2.3). */
+function retryAfterOf(value: string | undefined, date: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  const wait = (Date.parse(value) - (date === undefined ? Date.now() : Date.parse(date))) / 1000;
+  return Number.isFinite(wait) ? Math.max(0, Math.ceil(wait)) : undefined;
 }
 
 /** Whether there was no answer, or one against the rules. */

@@ -1,4 +1,11 @@
-import { type FetchedFor, OutboundHttp, type OutboundResponse, type ParameterList } from '@signet/authorization-server';
+import {
+  type FetchedFor,
+  OutboundHttp,
+  type OutboundResponse,
+  type ParameterList,
+  type SentJson,
+  type SentResponse,
+} from '@signet/authorization-server';
 import { callOf, type Observer } from '@signet/runtime';
 
 /** The way out, of which somebody sees how long it takes. Nothing is told to whom it leads: they are strangers. */
@@ -18,12 +25,16 @@ export class ObservedOutbound extends OutboundHttp {
     return this.#seen('POST', url, by, () => this.inner.postForm(url, fields, by));
   }
 
-  #seen(
+  override postJson(url: string, sent: SentJson): Promise<SentResponse> {
+    return this.#seen('POST', url, sent.by, () => this.inner.postJson(url, sent));
+  }
+
+  #seen<Response extends SentResponse>(
     method: 'GET' | 'POST',
     url: string,
     by: FetchedFor | undefined,
-    work: () => Promise<OutboundResponse>,
-  ): Promise<OutboundResponse> {
+    work: () => Promise<Response>,
+  ): Promise<Response> {
     const call = callOf(method, url, { 'signet.fetched_for': by?.lane ?? 'strangers' });
     return this.observer.within(call, async ({ note }) => {
       const response = await work();

@@ -13,6 +13,8 @@ const widths: Readonly<Record<FetchLane, Width>> = {
   hooks: { lane: 48, host: 8, source: 8 },
   operators: { lane: 48, host: 24, source: 48 },
   logouts: { lane: 48, host: 24, source: 24 },
+  // By whom the audit trail is carried; nobody waits for them.
+  webhooks: { lane: 48, host: 48, source: 8 },
   strangers: { lane: 32, host: 4, source: 8 },
   strangers_logouts: { lane: 16, host: 2, source: 2 },
 };

@@ -37,8 +37,13 @@ export function SignInLead({ words, view: { client, person, isAnother } }: Omit<
   );
 }
 
+interface WaysOutProps {
+  readonly words: Words;
+  readonly view: Pick<SignInView, 'person'>;
+}
+
 /** Ways out of a form that need none of its fields. */
-export function WaysOut({ words, view: { person } }: Omit<SignInPageProps, 'form'>): JSX.Element {
+export function WaysOut({ words, view: { person } }: WaysOutProps): JSX.Element {
   return (
     <>
       <Button id="cancel" name="decision" value="cancel" quiet skipsFields>

@@ -33,6 +33,7 @@ a{color:var(--accent)}.skip{position:absolute;inset-inline-start:8px;top:-100px;
 .code{font-family:ui-monospace,monospace;letter-spacing:.12em;text-transform:uppercase}
 figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;flex:none;background:#fff;border-radius:8px}
 .qr svg{display:block;width:100%;height:auto;border-radius:8px}figcaption{min-width:0}
+.mail-text{margin:8px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9375rem}
 .notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:8px;font-size:.875rem;overflow-wrap:anywhere}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
 `;

@@ -68,6 +68,8 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:sessions:write': ['owner', 'administrator', 'support'],
   'admin:keys:read': ['owner', 'administrator', 'auditor'],
   'admin:keys:write': ['owner'],
+  'admin:mail:read': ['owner', 'administrator', 'auditor'],
+  'admin:mail:write': ['owner', 'administrator'],
   'admin:audit:read': ['owner', 'administrator', 'auditor'],
   'admin:audit:write': ['owner'],
 };

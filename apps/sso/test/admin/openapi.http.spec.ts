@@ -80,7 +80,14 @@ describe('the document', () => {
 
   it('marks what is told once as told in one answer', () => {
     const once = operations.filter(({ answer }) => answer.shownOnce).map(({ id }) => id);
-    expect(once).toEqual(['createClient', 'changeClient', 'rotateClientSecret', 'createInitialAccessToken']);
+    expect(once).toEqual([
+      'createClient',
+      'changeClient',
+      'rotateClientSecret',
+      'createInitialAccessToken',
+      'createWebhook',
+      'rotateWebhookSecret',
+    ]);
   });
 });
 

@@ -146,6 +146,79 @@ describe('APIs', () => {
   });
 });
 
+describe('a merge patch (RFC 7396)', () => {
+  const headers = { 'if-match': '*' };
+  const path = `/resources/${encodeURIComponent('https://merged.example.com')}`;
+  const patch = (json: unknown, at = path) => send({ method: 'PATCH', path: at, headers, json });
+
+  it('changes scopes, roles and claims of an API one by one: absent stays, null takes away, arrays are whole', async () => {
+    await make('/resources', {
+      identifier: 'https://merged.example.com',
+      scopes: { read: 'Read', write: 'Write', log: 'Log' },
+      roles: { clerk: { scopes: ['read'], description: 'At the counter' }, chief: { scopes: ['read', 'write'] } },
+      claimsPolicy: { roles: true, mapped: { tier: { value: 'gold' }, grade: { attribute: 'grade' } } },
+    });
+    const first = await patch({ scopes: { log: null, list: 'List', read: 'Read all' } });
+    expect(first.body).toMatchObject({ roles: { clerk: { scopes: ['read'], description: 'At the counter' } } });
+    expect([first.status, first.body.scopes]).toEqual([200, { read: 'Read all', write: 'Write', list: 'List' }]);
+    const second = await patch({ roles: { clerk: { scopes: ['list'] }, chief: null, guard: { scopes: [] } } });
+    expect([second.status, second.body.roles]).toEqual([
+      200,
+      { clerk: { scopes: ['list'], description: 'At the counter' }, guard: { scopes: [] } },
+    ]);
+    const third = await patch({
+      roles: { clerk: { description: null } },
+      claimsPolicy: { roles: null, mapped: { tier: { value: 'iron' }, grade: null } },
+    });
+    expect([third.status, third.body.roles.clerk, third.body.claimsPolicy]).toEqual([
+      200,
+      { scopes: ['list'] },
+      { mapped: { tier: { value: 'iron' } } },
+    ]);
+    const other = await patch({ claimsPolicy: { mapped: { tier: { value: null, attribute: 'tier' } } } });
+    expect(other.body.claimsPolicy).toEqual({ mapped: { tier: { attribute: 'tier' } } });
+    expect((await patch({})).body).toEqual(other.body);
+    const none = await patch({ roles: null, claimsPolicy: null });
+    expect([none.status, none.body.roles, none.body.claimsPolicy]).toEqual([200, undefined, undefined]);
+  });
+
+  it.each([
+    [{ scopes: null }],
+    [{ scopes: { read: 1 } }],
+    [{ roles: { clerk: {} } }],
+    [{ roles: { clerk: { scopes: null } } }],
+    [{ roles: { clerk: { scopes: ['read'], more: 1 } } }],
+    [{ roles: { clerk: ['read'] } }],
+    [{ name: null }],
+    [{ claimsPolicy: { mapped: { tier: { value: 'a', attribute: 'b' } } } }],
+    [{ claimsPolicy: [] }],
+    [{ identifier: 'https://other.example.com' }],
+  ])('is refused where nothing right would come of it: %j', async (json) => {
+    const before = await send({ path });
+    const told = await patch(json);
+    expect([told.status, told.body.code]).toEqual([400, 'invalid']);
+    expect((await send({ path })).body).toEqual(before.body);
+  });
+
+  it('changes parts of an address of a user; of one without parts nothing is left', async () => {
+    const { subject } = await person(sso, 'greta');
+    const user = `/users/${subject}`;
+    await patch({ address: { locality: 'Berlin', country: 'DE' } }, user);
+    const moved = await patch({ address: { locality: 'Bonn', postalCode: '53111', region: null } }, user);
+    expect(moved.body.address).toEqual({ locality: 'Bonn', postalCode: '53111', country: 'DE' });
+    const none = await patch({ address: { locality: null, postalCode: null, country: null } }, user);
+    expect([none.status, none.body.address]).toEqual([200, undefined]);
+  });
+
+  it('is said to be one in the document, and JSON is taken as one too', async () => {
+    const { body } = await send({ path: '/openapi.json' });
+    const { content } = body.paths['/resources/{identifier}'].patch.requestBody;
+    expect(Object.keys(content)).toEqual(['application/merge-patch+json', 'application/json']);
+    const { scopes } = content['application/merge-patch+json'].schema.properties;
+    expect(scopes.additionalProperties.anyOf).toContainEqual({ type: 'null' });
+  });
+});
+
 describe('what people have', () => {
   it('is listed, and ended one by one', async () => {
     const someone = await person(sso, 'emil');

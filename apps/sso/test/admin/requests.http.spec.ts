@@ -414,6 +414,58 @@ describe('a fault of ours', () => {
   });
 });
 
+describe('a record of before', () => {
+  it('is told as it is and changed, though it breaks a bound of today: what was committed is no failure', async () => {
+    const identifier = 'https://old.example.com';
+    const old = {
+      identifier,
+      name: 'x'.repeat(300),
+      scopes: { read: 'Read' },
+      accessTokenLifetime: 200_000,
+      signingAlgorithm: 'HS1' as 'ES256',
+    };
+    await sso.issuer.stores.resourceServers.save(old);
+    const path = `/resources/${encodeURIComponent(identifier)}`;
+    expect(await send({ path })).toMatchObject({ status: 200, body: old });
+    expect((await send({ path: '/resources?search=old.example' })).body.items).toEqual([old]);
+    const patch = { method: 'PATCH', path, headers: { 'if-match': '*' } };
+    const json = { signingAlgorithm: 'ES256', name: 'Old', accessTokenLifetime: 600 };
+    const told = await send({ ...patch, json });
+    expect([told.status, told.body]).toEqual([200, { ...old, ...json }]);
+    expect(await sso.issuer.stores.resourceServers.find(identifier)).toEqual({ ...old, ...json });
+    const removed = await send({ method: 'DELETE', path, headers: { 'if-match': '*' } });
+    expect(removed.status).toBe(200);
+
+    const someone = await person(sso, fresh());
+    const { accounts } = sso.issuer.records;
+    const account = await accounts.find(someone.subject);
+    if (account) await accounts.update({ ...account, name: 'y'.repeat(3000) });
+    const user = { method: 'PATCH', path: `/users/${someone.subject}`, headers: { 'if-match': '*' } };
+    const named = await send({ ...user, json: { nickname: 'x' } });
+    expect([named.status, named.body.nickname, named.body.name]).toEqual([200, 'x', 'y'.repeat(3000)]);
+  });
+
+  it('is answered where its answer cannot be kept: the change is made', async () => {
+    const { idempotentRequests } = sso.issuer.records;
+    const { answer } = idempotentRequests;
+    const username = fresh();
+    const asked = {
+      method: 'POST',
+      path: '/users',
+      json: { username, password },
+      headers: { 'idempotency-key': 'lost' },
+    };
+    idempotentRequests.answer = () => Promise.reject(new Error('no database'));
+    try {
+      expect((await send(asked)).status).toBe(201);
+    } finally {
+      idempotentRequests.answer = answer;
+    }
+    expect((await send(asked)).body.code).toBe('in_progress');
+    expect((await send({ path: `/users?username=${username}` })).body.total).toBe(1);
+  });
+});
+
 describe('what is secret', () => {
   it('stands in no line of the log', async () => {
     const secret = 'this-password-must-stand-nowhere-1';

@@ -26,6 +26,7 @@ export type AccountPatch = {
 };
 
 /**
+ * @param given what to change, or how it follows from what is there
  * @param expectedVersion the `versionOf` the view that the change was made for
  * @throws AdministrationError invalid, unknown, exists, changed
  */
@@ -33,12 +34,13 @@ export function changeAccount(
   { unitOfWork, clock }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'>,
   initiator: Initiator,
   reference: AccountReference,
-  { attributes, ...patch }: AccountPatch,
+  given: AccountPatch | ((before: AccountView) => AccountPatch),
   expectedVersion?: string,
 ): Promise<AccountView> {
   return unitOfWork.run(initiator, async (records) => {
     const account = await accountOf(records, reference);
     requireVersion(accountView(account), expectedVersion);
+    const { attributes, ...patch } = typeof given === 'function' ? given(accountView(account)) : given;
     const changed = { ...patched(account, patch), updatedAt: clock.now() };
     if (attributes === undefined) return accountView(await updateAccount(records, changed));
     const definitions = await records.attributeDefinitions.list();

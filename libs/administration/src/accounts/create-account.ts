@@ -24,6 +24,8 @@ export interface PasswordPorts {
 export interface NewPerson extends NewAccount {
   /** By the definitions of attributes. */
   readonly attributes?: AttributePatch | undefined;
+  /** The password is for the first sign-in alone: the person chooses another one then. */
+  readonly temporary?: boolean | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface NewPerson extends NewAccount {
 export async function createAccount(
   { unitOfWork, clock, identity }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'> & PasswordPorts,
   initiator: Initiator,
-  { password, attributes = {}, ...person }: NewPerson,
+  { password, attributes = {}, temporary = false, ...person }: NewPerson,
   into?: BoundReference,
 ): Promise<AccountView> {
   const passwordHash = await hashed(identity, password, person);
@@ -48,6 +50,10 @@ export async function createAccount(
       throw new AdministrationError('exists', 'this username is taken');
     }
     if (into) await addMember(records, await boundOf(records, into), account);
+    if (temporary) {
+      const { subject, createdAt: orderedAt } = account;
+      await records.actionOrders.insert({ subject, action: 'change_password', orderedAt });
+    }
     return accountView(account);
   });
 }

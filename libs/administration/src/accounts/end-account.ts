@@ -3,6 +3,7 @@ import { Lockout } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
 import { refusing } from '../refusals.js';
+import { orderWithin } from '../required-actions/action-orders.js';
 import { requireVersion } from '../version.js';
 import { type AccountReference, accountOf } from './account-reference.js';
 import { type AccountView, accountView } from './account-view.js';
@@ -68,6 +69,7 @@ export function deleteAccount(
     await records.consents.deleteAll({ subject });
     await records.groups.removeEverywhere(subject);
     await records.organizations.removeEverywhere(subject);
+    await records.actionOrders.deleteAllOf(subject);
     await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
     await new Lockout(records.loginAttempts).unlock(account.username);
     await records.accounts.delete(subject);
@@ -88,9 +90,15 @@ export function unlockAccount(
   });
 }
 
+export interface NewPasswordOptions {
+  readonly keepSessions?: boolean | undefined;
+  readonly temporary?: boolean | undefined;
+}
+
 /**
  * A password is changed because somebody else may know it: what that one holds ends in the same unit of work.
  * @param options.keepSessions leaves sessions and grants as they are
+ * @param options.temporary the person chooses another one when they sign in with it
  * @throws AdministrationError invalid, unknown
  * @throws IdentityError temporarily_unavailable, where too many passwords wait to be hashed
  */
@@ -99,14 +107,18 @@ export async function setPassword(
   initiator: Initiator,
   reference: AccountReference,
   password: string,
-  { keepSessions = false }: { readonly keepSessions?: boolean | undefined } = {},
+  { keepSessions = false, temporary = false }: NewPasswordOptions = {},
 ): Promise<EndedAccount> {
   const passwordHash = await hashed(ports.identity, password);
   return ports.unitOfWork.run(initiator, async (records) => {
     const account = await accountOf(records, reference);
     refusing(() => ports.identity.checkNotPersonal(password, account));
     const changed = await updateAccount(records, { ...account, passwordHash, updatedAt: ports.clock.now() });
-    const revokedGrants = keepSessions ? 0 : await endEverythingOf(ports, records, account.subject, initiator.entity);
+    const { subject } = account;
+    // Half signed in by the former one, nobody goes on.
+    await records.proofs.deleteAllOf(subject);
+    const revokedGrants = keepSessions ? 0 : await endEverythingOf(ports, records, subject, initiator.entity);
+    if (temporary) await orderWithin(ports, records, initiator, { subject, action: 'change_password' });
     return { account: accountView(changed), revokedGrants };
   });
 }

@@ -8,6 +8,7 @@ import type {
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
+import type { Webhook } from '../webhooks/webhook.js';
 
 /** Of every member of a record whether the audit trail may show it. One that is missing does not compile. */
 export type Disclosure<T> = { readonly [Member in keyof Required<T>]: 'shown' | 'hidden' };
@@ -139,6 +140,20 @@ export const organizationDisclosure: Disclosure<Organization> = {
   name: 'shown',
   displayName: 'shown',
   createdAt: 'shown',
+};
+
+/** An address may have a secret in its path: of it the host is told. */
+export const webhookDisclosure: Disclosure<Webhook & { readonly host: string }> = {
+  webhookId: 'shown',
+  url: 'hidden',
+  host: 'shown',
+  description: 'shown',
+  names: 'shown',
+  secret: 'hidden',
+  formerSecret: 'hidden',
+  disabled: 'shown',
+  createdAt: 'shown',
+  createdBy: 'shown',
 };
 
 /** RFC 7518 §6.2.2, §6.3.2, §6.4.1: what of a key is nobody else's, wherever one stands. */

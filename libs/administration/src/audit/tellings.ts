@@ -3,6 +3,7 @@ import type { Account } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
 import type { AdministeredRecords } from '../records.js';
+import type { Webhook } from '../webhooks/webhook.js';
 import { difference } from './difference.js';
 import {
   accountDisclosure,
@@ -12,6 +13,7 @@ import {
   organizationDisclosure,
   resourceDisclosure,
   signingKeyDisclosure,
+  webhookDisclosure,
 } from './disclosure.js';
 
 export type Told = Pick<AuditEntry, 'name'> & { readonly id: string } & Partial<
@@ -80,6 +82,14 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ([subject], before) => ({ ...ofAccount('account_deleted', before, undefined), id: subject, subject }),
     ),
   },
+  actionOrders: {
+    insert: telling('actionOrders', 'insert', ([{ subject, action }]) => ofOrder('action_ordered', subject, action)),
+    fulfil: telling('actionOrders', 'fulfil', ([{ subject, action }]) => ofOrder('action_done', subject, action)),
+    withdraw: telling('actionOrders', 'withdraw', ([{ subject, action }]) =>
+      ofOrder('action_order_withdrawn', subject, action),
+    ),
+    deleteAllOf: consequence,
+  },
   attributeDefinitions: {
     insert: telling('attributeDefinitions', 'insert', ([definition]) => ({
       name: 'attribute_defined',
@@ -103,6 +113,18 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ({ attributeDefinitions }, [name]) => attributeDefinitions.find(name),
       ([name], before) => ({ name: 'attribute_deleted', id: name, ...(before && { before: { ...before } }) }),
     ),
+  },
+  auditFollowers: {
+    start: consequence,
+    moveTo: protocol,
+    hold: protocol,
+    succeeded: protocol,
+    failed: protocol,
+    gaveUp: telling('auditFollowers', 'gaveUp', ([name]) => ({
+      name: 'webhook_given_up',
+      id: name.slice(name.indexOf(':') + 1),
+    })),
+    delete: consequence,
   },
   auditLog: {
     append: { aside: 'is an entry' },
@@ -247,6 +269,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     delete: protocol,
     deleteExpired: protocol,
   },
+  mail: {
+    insertBelow: consequence,
+    claimDue: protocol,
+    settle: protocol,
+    revive: telling('mail', 'revive', ([mailId]) => ({ name: 'mail_revived', id: mailId })),
+    deleteExpired: protocol,
+  },
   organizations: {
     insert: telling('organizations', 'insert', ([organization]) => ({
       name: 'organization_created',
@@ -305,7 +334,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteExpired: protocol,
   },
-  proofs: { save: protocol, delete: protocol, deleteExpired: protocol },
+  proofs: { save: protocol, delete: protocol, deleteAllOf: consequence, deleteExpired: protocol },
   pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },
   refreshTokens: { insert: protocol, rotate: protocol, extend: protocol, deleteExpired: protocol },
   failureCounts: { add: protocol, deleteExpired: protocol },
@@ -388,7 +417,52 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     delete: telling('signingKeys', 'delete', ([kid]) => ({ name: 'signing_key_withdrawn', id: kid })),
     deleteExpired: protocol,
   },
+  webhooks: {
+    insert: telling('webhooks', 'insert', ([webhook]) => ofWebhook('webhook_created', undefined, webhook)),
+    replace: changing(
+      'webhooks',
+      'replace',
+      ({ webhooks }, [{ webhookId }]) => webhooks.find(webhookId),
+      ([webhook], before) => ofWebhook(webhookChange(before, webhook), before, webhook),
+    ),
+    delete: changing(
+      'webhooks',
+      'delete',
+      ({ webhooks }, [webhookId]) => webhooks.find(webhookId),
+      ([webhookId], before) => ({ ...ofWebhook('webhook_deleted', before, undefined), id: webhookId }),
+    ),
+  },
+  webhookDeliveries: {
+    insert: telling('webhookDeliveries', 'insert', ([{ webhookId, messageId }]) => ({
+      name: 'webhook_tested',
+      id: webhookId,
+      after: { messageId },
+    })),
+    claimDue: protocol,
+    postpone: protocol,
+    bury: consequence,
+    hasten: protocol,
+    revive: telling('webhookDeliveries', 'revive', ([letters], count) => ({
+      name: 'webhook_replayed',
+      id: letters.webhookId,
+      after: { ...letters, count },
+    })),
+    delete: protocol,
+    deleteAllOf: consequence,
+    deleteOlderThan: protocol,
+  },
 };
+
+function ofWebhook(name: AuditName, before: Webhook | undefined, after: Webhook | undefined): Told {
+  const shown = (webhook: Webhook | undefined) => webhook && { ...webhook, host: new URL(webhook.url).host };
+  const id = (after ?? before)?.webhookId ?? '';
+  return { name, id, ...difference(webhookDisclosure, shown(before), shown(after)) };
+}
+
+function webhookChange(before: Webhook | undefined, after: Webhook): AuditName {
+  if (before && before.secret !== after.secret) return 'webhook_secret_changed';
+  return after.disabled && !before?.disabled ? 'webhook_disabled' : 'webhook_changed';
+}
 
 function ofAccount(name: AuditName, before: Account | undefined, after: Account | undefined): Told {
   const subject = (after ?? before)?.subject ?? '';
@@ -397,6 +471,11 @@ function ofAccount(name: AuditName, before: Account | undefined, after: Account 
 
 function ofMember(name: AuditName, id: string, subject: string): Told {
   return { name, id, subject, after: { subject } };
+}
+
+/** Several of one person may be ordered at once: each is told. */
+function ofOrder(name: AuditName, subject: string, action: string): Told {
+  return { name, id: `${subject} ${action}`, subject, after: { action } };
 }
 
 /** A role has no key of its own: who has it is its target. */

@@ -14,8 +14,10 @@ export const adminScopes = {
   'admin:sessions:write': 'End sessions, grants and consents',
   'admin:keys:read': 'Read the signing keys, without their private parts',
   'admin:keys:write': 'Rotate and withdraw signing keys',
+  'admin:mail:read': 'Read what mail was sent, to whom, and what could not be',
+  'admin:mail:write': 'Send mail that tests, and try again what could not be sent',
   'admin:audit:read': 'Read and export the audit trail',
-  'admin:audit:write': 'Say where the audit trail is sent and what raises an alert',
+  'admin:audit:write': 'Say where the audit trail is sent and what raises an alert, and delete addresses from it',
 } as const;
 
 export type AdminScope = keyof typeof adminScopes;

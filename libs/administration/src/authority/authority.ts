@@ -11,6 +11,7 @@ import { rightsOfClient, rightsOfPerson } from './role-rights.js';
  */
 const doors: { readonly [Door in Initiator['through']]: 'database' | 'token' | 'self' } = {
   cli: 'database',
+  issuer: 'database',
   seed: 'database',
   conformance: 'database',
   configuration: 'database',

@@ -79,6 +79,12 @@ async function everyGrant(judge: Judge, filter: GrantFilter): Promise<void> {
   await clientOfId(judge, clientId, 'admin:clients:write', 'admin:sessions:write');
 }
 
+/** What carries the trail elsewhere: for whoever may read all of it. */
+async function carrying(judge: Judge): Promise<void> {
+  judge.everywhere('admin:audit:write');
+  judge.everywhere('admin:audit:read');
+}
+
 /** An API: whom its roles give something is for whoever gives roles there. The administration: whoever has all of it. */
 async function resource(judge: Judge, next: ResourceServer): Promise<void> {
   judge.everywhere('admin:resources:write');
@@ -131,11 +137,27 @@ export const leads: Rows = {
     delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     replacePasswordHash: 'never',
   },
+  // Whoever says what a person must do can keep them out until they do it.
+  actionOrders: {
+    insert: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    fulfil: 'never',
+    withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+  },
   // A claim of an API is made of the values, which whoever may change the person may change.
   attributeDefinitions: {
     insert: before(async (judge) => judge.everywhere('admin:users:write')),
     replace: before(async (judge) => judge.everywhere('admin:users:write')),
     delete: before(async (judge) => judge.everywhere('admin:users:write')),
+  },
+  auditFollowers: {
+    start: 'follows',
+    moveTo: 'never',
+    hold: 'never',
+    succeeded: 'never',
+    failed: 'never',
+    gaveUp: 'never',
+    delete: 'follows',
   },
   auditLog: {
     append: 'follows',
@@ -165,7 +187,7 @@ export const leads: Rows = {
     giveBack: 'never',
     deleteExpired: 'never',
   },
-  failureCounts: { add: 'never', deleteExpired: 'never' },
+  failureCounts: { add: 'follows', deleteExpired: 'never' },
   grants: {
     insert: 'never',
     revoke: before(async (judge, grantId) => grant(judge, await judge.records.grants.find(grantId))),
@@ -235,6 +257,13 @@ export const leads: Rows = {
     delete: 'never',
     deleteExpired: 'never',
   },
+  mail: {
+    insertBelow: 'follows',
+    claimDue: 'never',
+    settle: 'never',
+    revive: before(async (judge) => judge.everywhere('admin:mail:write')),
+    deleteExpired: 'never',
+  },
   organizations: {
     insert: before(async (judge) => judge.everywhere('admin:users:write')),
     replace: before(async (judge) => judge.everywhere('admin:users:write')),
@@ -256,7 +285,12 @@ export const leads: Rows = {
   },
   // Whoever makes one has the database at hand, and whoever uses one comes by it.
   ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
-  proofs: { save: 'never', delete: 'never', deleteExpired: 'never' },
+  proofs: {
+    save: 'never',
+    delete: 'never',
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteExpired: 'never',
+  },
   pushedRequests: { insert: 'never', consume: 'never', deleteExpired: 'never' },
   refreshTokens: { insert: 'never', rotate: 'never', extend: 'never', deleteExpired: 'never' },
   replays: { remember: 'never', deleteExpired: 'never' },
@@ -306,5 +340,21 @@ export const leads: Rows = {
     retire: before(async (judge) => judge.everywhere('admin:keys:write')),
     delete: before(async (judge) => judge.everywhere('admin:keys:write')),
     deleteExpired: 'never',
+  },
+  webhooks: {
+    insert: before(carrying),
+    replace: before(carrying),
+    delete: before(carrying),
+  },
+  webhookDeliveries: {
+    insert: before(carrying),
+    claimDue: 'never',
+    postpone: 'never',
+    bury: 'never',
+    hasten: 'never',
+    revive: before(carrying),
+    delete: 'never',
+    deleteAllOf: before(carrying),
+    deleteOlderThan: 'never',
   },
 };

@@ -1,4 +1,4 @@
-import type { Group, GroupStore } from '@signet/authorization-server';
+import type { ActionOrderStore, Group, GroupStore } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
 import type { AccountView } from '../accounts/account-view.js';
 import type { AccountDirectory } from '../accounts/list-accounts.js';
@@ -9,12 +9,15 @@ export type ExportedAccount = AccountView & {
   /** Names of those that the person is in; not of those above them. */
   readonly groups?: readonly string[];
   readonly passwordHash?: string;
+  /** What the person is to do at their next sign-in. */
+  readonly actions?: readonly string[];
 };
 
 interface Readers {
   readonly directory: AccountDirectory;
   readonly accounts: Pick<AccountStore, 'find'>;
   readonly groups: Pick<GroupStore, 'groupsOf'>;
+  readonly actionOrders: Pick<ActionOrderStore, 'ofPerson'>;
 }
 
 const pageSize = 500;
@@ -24,7 +27,7 @@ const pageSize = 500;
  * @param withHashes also what is stored of passwords: who has it can try to guess them
  */
 export async function* exportAccounts(
-  { directory, accounts, groups }: Readers,
+  { directory, accounts, groups, actionOrders }: Readers,
   { withHashes }: { readonly withHashes: boolean },
 ): AsyncGenerator<ExportedAccount> {
   let after: string | undefined;
@@ -33,9 +36,11 @@ export async function* exportAccounts(
     for (const view of items) {
       const passwordHash = withHashes ? (await accounts.find(view.subject))?.passwordHash : undefined;
       const names = lowest(await groups.groupsOf(view.subject));
+      const actions = (await actionOrders.ofPerson(view.subject)).map(({ action }) => action);
       yield {
         kind: 'account',
         ...view,
+        ...(actions.length > 0 && { actions }),
         ...(names.length > 0 && { groups: names }),
         ...(passwordHash !== undefined && { passwordHash }),
       };

@@ -1,3 +1,4 @@
+import type { OrderedAction } from '@signet/authorization-server';
 import type { Profile } from '@signet/identity';
 
 /** Whatever another system wrote down, in one form. Names are for the report; nothing of a password or a secret is in them. */
@@ -31,6 +32,8 @@ export interface ImportedAccount extends Named {
   /** Names of groups. */
   readonly groups: readonly string[];
   readonly roles?: readonly ImportedRole[] | undefined;
+  /** What the person is to do at their next sign-in. */
+  readonly actions?: readonly OrderedAction[] | undefined;
 }
 
 /** A role at an audience of here, by the identifier of that. */

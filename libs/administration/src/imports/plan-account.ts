@@ -1,4 +1,4 @@
-import { endEverythingOf, nameKey } from '@signet/authorization-server';
+import { endEverythingOf, nameKey, type OrderedAction } from '@signet/authorization-server';
 import { type Account, checkProfile, isOwnHash, newAccount, newUsername, noPassword } from '@signet/identity';
 import { canonicalJson } from '@signet/runtime';
 import type { AdministeredRecords } from '../records.js';
@@ -43,6 +43,7 @@ export async function planAccount(records: ImportReaders, given: ImportedAccount
         throw new Untaken('its username was taken meanwhile');
       }
       await join(written, account.subject, groups, context.clock.now());
+      await order(written, account.subject, given.actions, context.clock.now());
       await assignRoles(written, roles, { kind: 'account', id: account.subject }, context.clock.now());
     },
   };
@@ -123,6 +124,8 @@ async function changed(
   const ends = given.isDisabled && existing.disabledAt === undefined;
   const joined = new Set((await records.groups.groupsOf(existing.subject)).map(({ groupId }) => groupId));
   const missing = groups.filter((id) => id === undefined || !joined.has(id));
+  // What was done or withdrawn here is newer than any export: an order is for who comes with another password.
+  const actions = hash === undefined ? [] : given.actions;
   const differs = [
     ...(username === existing.username ? [] : ['username']),
     ...Object.entries(profile)
@@ -152,10 +155,20 @@ async function changed(
       await written.accounts.update(account);
       if (ends) await endEverythingOf(context, written, account.subject, context.initiator.entity);
       await join(written, account.subject, missing, now);
+      await order(written, account.subject, actions, now);
       await assignRoles(written, roles, { kind: 'account', id: account.subject }, now);
     },
     notes,
   );
+}
+
+async function order(
+  { actionOrders }: AdministeredRecords,
+  subject: string,
+  actions: readonly OrderedAction[] = [],
+  orderedAt: number,
+): Promise<void> {
+  for (const action of actions) await actionOrders.insert({ subject, action, orderedAt });
 }
 
 async function join(

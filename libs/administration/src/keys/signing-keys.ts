@@ -3,6 +3,7 @@ import {
   type SigningAlgorithm,
   type SigningKey,
   type SigningKeyStore,
+  shortestPublicationLead,
   withdrawKey,
 } from '@signet/authorization-server';
 import type { AdministrationPorts } from '../administration-ports.js';
@@ -32,16 +33,16 @@ export async function listKeys({ signingKeys }: KeyReader, request: PageRequest)
 
 /**
  * A new key is published at once and signs after the publication lead; until then the one before does.
- * @param lead seconds, in place of the publication lead
+ * @param isHurried it signs as soon as every process of the issuer has published it
  */
 export async function rotateKey(
   { unitOfWork, clock, settings, signingKeys }: AdministrationPorts & KeyReader,
   initiator: Initiator,
   algorithm: SigningAlgorithm,
-  lead?: number,
+  isHurried = false,
 ): Promise<SigningKeyView> {
   const ring = new KeyRing({ store: signingKeys, unitOfWork: unitOfWorkOf(unitOfWork, initiator), clock, settings });
-  return keyView(await ring.rotate(algorithm, lead));
+  return keyView(await ring.rotate(algorithm, isHurried ? shortestPublicationLead : undefined));
 }
 
 /** What was withdrawn, and what signs in its place where nothing else was left to. */

@@ -59,13 +59,14 @@ export function createResource(
 /**
  * Scopes that are left out are gone: `in_use` while clients or roles name one of them, unless forced, which takes them from those. Roles that
  * are left out are gone as well: `in_use` while somebody has one.
+ * @param given what to change, or how it follows from what is there
  * @throws AdministrationError invalid, unknown, exists, changed, in_use
  */
 export function changeResource(
   ports: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random' | 'settings'>,
   initiator: Initiator,
   identifier: string,
-  patch: ResourcePatch,
+  given: ResourcePatch | ((before: ResourceServer) => ResourcePatch),
   { expectedVersion, force }: ResourceChangeOptions = {},
 ): Promise<ResourceServer> {
   refuseOwnResource(ports.settings, identifier);
@@ -73,6 +74,7 @@ export function changeResource(
     const resource = await records.resourceServers.find(identifier);
     if (!resource) throw unknown('resource');
     requireVersion(resource, expectedVersion);
+    const patch = typeof given === 'function' ? given(resource) : given;
     const scopes = patch.scopes ?? resource.scopes;
     const { selfRegisteredScopes: formerlyOpen } = resource;
     const open =

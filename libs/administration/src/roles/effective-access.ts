@@ -3,6 +3,7 @@ import {
   type ResourceServer,
   type RoleAssignment,
   type RoleBearer,
+  type RoleBound,
   type RoleHolder,
   roleCounts,
 } from '@signet/authorization-server';
@@ -11,10 +12,13 @@ import { adminAudienceOf } from '../authority/admin-audience.js';
 import { type OrganizationReference, organizationOf } from '../organizations/organization-reference.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
+import { holderOf } from './role-holders.js';
 
 /** Why somebody has a scope: none is needed for it, or a role that they have has it. */
 export type AccessThrough =
   | { readonly kind: 'no_role_needed' }
+  /** By a place that whoever asks does not see. */
+  | { readonly kind: 'elsewhere' }
   | {
       readonly kind: 'role';
       readonly role: string;
@@ -31,19 +35,28 @@ export interface EffectiveScope {
   readonly through: readonly AccessThrough[];
 }
 
-/** What a person would get at an audience, if an app asked for all of it. */
-export interface EffectiveAccess {
-  readonly subject: string;
-  readonly username: string;
+/** What somebody would get at an audience, if all of it was asked for. */
+export interface AccessAt {
   readonly resource: string;
-  /** For which they would act. */
-  readonly organization?: string;
   /** By name, as the claim `roles` would have them. */
   readonly roles: readonly string[];
   /** Every scope of the audience, in its order. */
   readonly scopes: readonly EffectiveScope[];
   /** Roles that they have and that do not count here, each with why. */
   readonly notCounting: readonly (Extract<AccessThrough, { kind: 'role' }> & { readonly reason: NotCounting })[];
+}
+
+/** What a person would get at an audience, if an app asked for all of it. */
+export interface EffectiveAccess extends AccessAt {
+  readonly subject: string;
+  readonly username: string;
+  /** For which they would act. */
+  readonly organization?: string;
+}
+
+/** What an app would get that asks on its own behalf. */
+export interface AccessOfClient extends AccessAt {
+  readonly clientId: string;
 }
 
 /** It is within another organization than they act for, or the resource has no such role any more. */
@@ -63,30 +76,66 @@ type Readers = Pick<
 export async function effectiveAccess(
   readers: Readers & { readonly issuer: string },
   person: AccountReference,
-  asked: { readonly resource: string; readonly organization?: OrganizationReference | undefined },
+  asked: {
+    readonly resource: string;
+    readonly organization?: OrganizationReference | undefined;
+    /** Whether an organization or a group is named to whoever asks; every one where it is absent. */
+    readonly sees?: (place: RoleBound) => Promise<boolean>;
+  },
 ): Promise<EffectiveAccess> {
   const { subject, username } = await accountOf(readers, person);
   const resource = await readers.resourceServers.find(asked.resource);
   if (!resource) throw unknown('resource');
   const organization = asked.organization && (await organizationOf(readers, asked.organization));
   const assignments = resource.roles ? await readers.roleAssignments.ofPerson(subject, [resource.identifier]) : [];
-  const groups = assignments.length === 0 ? [] : await readers.groups.groupsOf(subject);
   const bearer = { kind: 'account', id: subject, organizationId: organization?.organizationId } as const;
+  const access = await accessThrough(readers, resource, bearer, assignments, asked.sees);
+  return { subject, username, ...(organization && { organization: organization.name }), ...access };
+}
+
+/** Roles that one app may have at one API; more are not looked at. */
+const mostRoles = 1000;
+
+/** The same of an app that asks on its own behalf: without a person, and so for no organization. @throws AdministrationError unknown */
+export async function effectiveAccessOfClient(
+  readers: Readers & Pick<AdministeredRecords, 'clients'> & { readonly issuer: string },
+  clientId: string,
+  asked: { readonly resource: string },
+): Promise<AccessOfClient> {
+  const bearer = await holderOf(readers, { kind: 'client', clientId });
+  const resource = await readers.resourceServers.find(asked.resource);
+  if (!resource) throw unknown('resource');
+  const { identifier, roles } = resource;
+  const assignments = roles
+    ? await readers.roleAssignments.list({ resource: identifier, holder: bearer }, mostRoles)
+    : [];
+  return { clientId, ...(await accessThrough(readers, resource, { kind: 'client', id: clientId }, assignments)) };
+}
+
+async function accessThrough(
+  readers: Readers & { readonly issuer: string },
+  resource: ResourceServer,
+  bearer: RoleBearer,
+  assignments: readonly RoleAssignment[],
+  sees: (place: RoleBound) => Promise<boolean> = async () => true,
+): Promise<AccessAt> {
+  const hasGroups = bearer.kind === 'account' && assignments.length > 0;
+  const groups = hasGroups ? await readers.groups.groupsOf(bearer.id) : [];
   const held = await Promise.all(
     assignments.map(async (assignment) => ({
       reason: reasonAgainst(assignment, resource, bearer, adminAudienceOf(readers.issuer)),
-      through: await throughOf(readers, assignment, groups),
+      isSeen: await isSeen(assignment, sees),
+      through: await throughOf(readers, assignment, await seenOf(groups, sees)),
     })),
   );
-  const counting = held.filter(({ reason }) => reason === undefined).map(({ through }) => through);
+  const counting = held.filter(({ reason }) => reason === undefined);
   return {
-    subject,
-    username,
     resource: resource.identifier,
-    ...(organization && { organization: organization.name }),
-    roles: [...new Set(counting.map(({ role }) => role))].sort(),
+    roles: [...new Set(counting.filter((each) => each.isSeen).map(({ through: { role } }) => role))].sort(),
     scopes: Object.keys(resource.scopes).map((scope) => ({ scope, through: givers(resource, scope, counting) })),
-    notCounting: held.flatMap(({ reason, through }) => (reason === undefined ? [] : [{ ...through, reason }])),
+    notCounting: held.flatMap(({ isSeen: seen, reason, through }) =>
+      reason === undefined || !seen ? [] : [{ ...through, reason }],
+    ),
   };
 }
 
@@ -95,10 +144,29 @@ type ThroughRole = Extract<AccessThrough, { kind: 'role' }>;
 function givers(
   { roles, scopesWithoutRole = [] }: ResourceServer,
   scope: string,
-  counting: readonly ThroughRole[],
+  counting: ReadonlyArray<{ readonly through: ThroughRole; readonly isSeen: boolean }>,
 ): readonly AccessThrough[] {
   if (roles === undefined || scopesWithoutRole.includes(scope)) return [{ kind: 'no_role_needed' }];
-  return counting.filter(({ role }) => roles[role]?.scopes.includes(scope));
+  const giving = counting.filter(({ through: { role } }) => roles[role]?.scopes.includes(scope));
+  const seen = giving.filter((each) => each.isSeen).map(({ through }) => through);
+  return seen.length < giving.length ? [...seen, { kind: 'elsewhere' }] : seen;
+}
+
+/** The group that holds it and where it holds. */
+async function isSeen(
+  { holder, within }: RoleAssignment,
+  sees: (place: RoleBound) => Promise<boolean>,
+): Promise<boolean> {
+  if (holder.kind === 'group' && !(await sees({ kind: 'group', id: holder.id }))) return false;
+  return within === undefined || sees(within);
+}
+
+async function seenOf(
+  groups: readonly Group[],
+  sees: (place: RoleBound) => Promise<boolean>,
+): Promise<readonly Group[]> {
+  const seen = await Promise.all(groups.map(({ groupId: id }) => sees({ kind: 'group', id })));
+  return groups.filter((_, index) => seen[index]);
 }
 
 function reasonAgainst(
@@ -146,6 +214,7 @@ function downTo(groupId: string, groups: readonly Group[]): readonly string[] {
 /** As an operator reads it: `manager, held by group clerks/berlin`. */
 export function inWords(through: AccessThrough): string {
   if (through.kind === 'no_role_needed') return 'it needs no role';
+  if (through.kind === 'elsewhere') return 'a place that you do not see';
   const { role, groups, within } = through;
   const by = groups === undefined ? '' : `, held by group ${groups.join('/')}`;
   return `${role}${by}${within === undefined ? '' : `, within ${within}`}`;

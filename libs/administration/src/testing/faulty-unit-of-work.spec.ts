@@ -11,6 +11,7 @@ import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.j
 import { everyFault } from './faulty-unit-of-work.js';
 import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
+import { inMemoryWebhooks } from './in-memory-webhooks.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const named = (clientId: string) => ({ ...aClient, clientId });
@@ -27,6 +28,7 @@ describe('a fault at each write', () => {
       loginAttempts: new InMemoryLoginAttemptStore(),
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),
+      ...inMemoryWebhooks(),
     };
     inner = new (class extends AdministrationUnitOfWork {
       override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {

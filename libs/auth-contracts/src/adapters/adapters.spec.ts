@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import express from 'express';
+import type { ErrorRequestHandler } from 'express';
 import fastify from 'fastify';
 import { z } from 'zod';
+import { expresses } from '../../test/support/expresses.js';
 import { defineAudience, expressGuard, fastifyGuard, localKeys, ResourceServer, webGuard } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
@@ -45,8 +46,10 @@ async function listen(listener: RequestListener): Promise<Ask> {
     fetch(`http://127.0.0.1:${port}${path}`, { headers: { ...headers, connection: 'close' } });
 }
 
-const doors: Readonly<Record<string, () => Promise<Ask>>> = {
-  express: async () => {
+/** Express 4 and 5 alike. */
+const openOn =
+  (express: (typeof expresses)[number]['express']): (() => Promise<Ask>) =>
+  async () => {
     const { guard, optional, principalOf } = expressGuard(serverOf());
     const app = express();
     app.get('/closed', guard(reads), (request, response) => void response.json({ of: principalOf(request)?.subject }));
@@ -55,9 +58,12 @@ const doors: Readonly<Record<string, () => Promise<Ask>>> = {
       optional(reads),
       (request, response) => void response.json({ of: principalOf(request)?.subject ?? null }),
     );
-    app.use(((_error, _request, response, _next) => void response.status(500).json({})) as express.ErrorRequestHandler);
+    app.use(((_error, _request, response, _next) => void response.status(500).json({})) as ErrorRequestHandler);
     return listen(app as unknown as RequestListener);
-  },
+  };
+
+const doors: Readonly<Record<string, () => Promise<Ask>>> = {
+  ...Object.fromEntries(expresses.map(({ version, express }) => [version, openOn(express)])),
   fastify: async () => {
     const { guard, optional, principalOf } = fastifyGuard(serverOf());
     const app = fastify();
@@ -111,23 +117,28 @@ describe.each(Object.keys(doors))('a guard of one line: %s', (name) => {
   });
 });
 
-it.each([null, undefined, 0, '', false, 'route', 'router'])('a schema that throws %p opens nothing', async (thrown) => {
-  const validate = () => {
-    throw thrown;
-  };
-  const claims = { '~standard': { version: 1, vendor: 'test', validate } } as const;
-  const audience = defineAudience({ ...orders, claims: claims as never });
-  const api = new ResourceServer({ issuer: issuer.issuer, keys: localKeys(issuer.jwks), audience });
-  const app = express();
-  app.get('/closed', expressGuard(api).guard(), (_request, response) => void response.json({}));
-  app.use((_request, response) => void response.json({}));
-  app.use(((_error, _request, response, _next) => void response.status(500).json({})) as express.ErrorRequestHandler);
-  const ask = await listen(app as unknown as RequestListener);
-  const headers = { authorization: `Bearer ${await issuer.mint({ audience })}` };
-  expect((await ask('/closed', headers)).status).toBe(500);
-  const request = { method: 'GET', url: '/closed', headers };
-  await expect(api.authorize(request)).rejects.toMatchObject({ cause: thrown });
-  await expect(api.admitOptional(request)).rejects.toMatchObject({ cause: thrown });
+describe.each(expresses)('$version', ({ express }) => {
+  it.each([null, undefined, 0, '', false, 'route', 'router'])(
+    'opens nothing where a schema throws %p',
+    async (thrown) => {
+      const validate = () => {
+        throw thrown;
+      };
+      const claims = { '~standard': { version: 1, vendor: 'test', validate } } as const;
+      const audience = defineAudience({ ...orders, claims: claims as never });
+      const api = new ResourceServer({ issuer: issuer.issuer, keys: localKeys(issuer.jwks), audience });
+      const app = express();
+      app.get('/closed', expressGuard(api).guard(), (_request, response) => void response.json({}));
+      app.use((_request, response) => void response.json({}));
+      app.use(((_error, _request, response, _next) => void response.status(500).json({})) as ErrorRequestHandler);
+      const ask = await listen(app as unknown as RequestListener);
+      const headers = { authorization: `Bearer ${await issuer.mint({ audience })}` };
+      expect((await ask('/closed', headers)).status).toBe(500);
+      const request = { method: 'GET', url: '/closed', headers };
+      await expect(api.authorize(request)).rejects.toMatchObject({ cause: thrown });
+      await expect(api.admitOptional(request)).rejects.toMatchObject({ cause: thrown });
+    },
+  );
 });
 
 describe('a guard of one line: Request and Response', () => {

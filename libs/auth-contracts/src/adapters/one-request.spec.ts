@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import express from 'express';
 import fastify from 'fastify';
+import { expresses } from '../../test/support/expresses.js';
 import {
   defineAudience,
   expressGuard,
@@ -70,8 +70,11 @@ async function listen(listener: RequestListener): Promise<Ask> {
 }
 
 /** Two guards in one chain; between them stands somebody who may change the request. */
-const chains: Readonly<Record<string, (between?: (request: IncomingRequest) => void) => Promise<Ask>>> = {
-  express: (between = () => {}) => {
+type Chain = (between?: (request: IncomingRequest) => void) => Promise<Ask>;
+
+const chainOn =
+  (express: (typeof expresses)[number]['express']): Chain =>
+  (between = () => {}) => {
     const { guard } = expressGuard(api);
     const app = express();
     app.use(guard(reads));
@@ -81,7 +84,10 @@ const chains: Readonly<Record<string, (between?: (request: IncomingRequest) => v
     });
     app.get('/orders', expressGuard(api).guard(writes), (_request, response) => void response.json({}));
     return listen(app as unknown as RequestListener);
-  },
+  };
+
+const chains: Readonly<Record<string, Chain>> = {
+  ...Object.fromEntries(expresses.map(({ version, express }) => [version, chainOn(express)])),
   fastify: async (between = () => {}) => {
     const { guard } = fastifyGuard(api);
     const app = fastify();

@@ -139,6 +139,8 @@ function mountsOf({ rawPath, regexp, slash }: Layer): ReadonlyArray<string | und
 /** Express 4 writes a path as `^\/path\/?(?=\/|$)`, and a parameter as `(?:([^\/]+?))`. */
 function pathOf({ source }: RegExp): string | undefined {
   const text = source
+    // The whole rest: it stands before all, as at the root.
+    .replace(/^\^\(\.\*\)/, '/')
     .replace(/^\^/, '')
     .replace(/\\\/\?\(\?=\\\/\|\$\)$/, '')
     .replace(/\\\/\?\$$/, '')
@@ -149,30 +151,25 @@ function pathOf({ source }: RegExp): string | undefined {
   return /^[\w\-./:~%@]*$/.test(text) ? text : undefined;
 }
 
-/** The application behind `app.use(path, other)`: it lends its prototype to a request, and this one goes nowhere. */
+/** The application behind `app.use(path, other)`: it lends its prototype to a request, and this one goes no further than that. */
 function mountedIn(wrapper: object): unknown {
-  let found: unknown;
-  const look = (request: object) => {
-    found ??= (Object.getPrototypeOf(request) as { app?: unknown } | null)?.app;
-    return {};
-  };
-  const request = {
-    headers: {},
-    app: {
-      get request() {
-        return look(request);
-      },
-      response: {},
+  let lent: { readonly app?: unknown } | undefined;
+  const sent = { method: 'GET', headers: {}, app: { request: {}, response: {} } };
+  const request = new Proxy(sent, {
+    // Express 4 lends it in its first layers; once the address is gone no layer of the application's own is asked.
+    get: (target, name, self) => (name === 'url' ? (lent ? undefined : '/') : Reflect.get(target, name, self)),
+    setPrototypeOf: (_target, prototype) => {
+      lent ??= (prototype ?? {}) as { readonly app?: unknown };
+      return true;
     },
-  };
+  });
   const response = { setHeader: () => response, getHeader: () => undefined, removeHeader: () => undefined };
   try {
-    // Without an address no layer is asked.
     (wrapper as (...given: unknown[]) => void)(request, response, () => {});
   } catch {
     return undefined;
   }
-  return found;
+  return lent?.app;
 }
 
 function joined(prefix: string, path: string): string {

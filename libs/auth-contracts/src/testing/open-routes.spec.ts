@@ -5,8 +5,9 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import express, { type Express, type RequestHandler, Router } from 'express';
+import type { Express, RequestHandler } from 'express';
 import fastify, { type FastifyInstance } from 'fastify';
+import { expresses } from '../../test/support/expresses.js';
 import { defineAudience, expressGuard, fastifyGuard, localKeys, ResourceServer } from '../index.js';
 import { AuthContractsModule } from '../nest/index.js';
 import { type ApplicationUnderTest, createTestIssuer, describeAudience, type TestIssuer } from './index.js';
@@ -43,7 +44,9 @@ async function judge(app: ApplicationUnderTest, publicRoutes: readonly string[])
 /** One way to forget a guard, and what must be said of it. */
 type Row<App> = readonly [kind: string, add: (app: App, server: Server) => unknown, name: string];
 
-function createExpress(add: (app: Express, server: Server) => unknown): Server {
+type AnyExpress = (typeof expresses)[number];
+
+function createExpress(express: AnyExpress['express'], add: (app: Express, server: Server) => unknown): Server {
   const app = express();
   const server = createServer(app as RequestListener);
   app.use(express.json(), pass);
@@ -52,22 +55,22 @@ function createExpress(add: (app: Express, server: Server) => unknown): Server {
   return server;
 }
 
-const nested = () => {
+const nested = ({ Router }: AnyExpress['express']) => {
   const inner = Router();
   inner.get('/deep/:id', answer);
   return Router().use('/inner', inner);
 };
-const sub = () => {
+const sub = (express: AnyExpress['express']) => {
   const other = express();
   other.get('/page', answer);
   return other;
 };
 
-const onExpress: readonly Row<Express>[] = [
+const onExpress = ({ express, written }: AnyExpress): readonly Row<Express>[] => [
   ['a route', (app) => app.get('/open', answer), 'GET /open'],
   ['a route of another method', (app) => app.delete('/open/:id', answer), 'DELETE /open/:id'],
   ['a route of several paths', (app) => app.get(['/one', '/two'], answer), 'GET /one'],
-  ['a route with an optional part', (app) => app.get('/page{/:id}', answer), 'GET /page{/:id}'],
+  ['a route with an optional part', (app) => app.get(written.maybe, answer), `GET ${written.maybe}`],
   ['all methods', (app) => app.all('/any', answer), 'GET /any'],
   ['app.use that answers', (app) => app.use(answer), 'GET /*'],
   ['app.use with a path that answers', (app) => app.use('/used', answer), 'GET /used/*'],
@@ -76,11 +79,11 @@ const onExpress: readonly Row<Express>[] = [
     (app) => app.use((request, response, next) => void (request.path === '/hidden' ? response.end() : next())),
     'GET /hidden',
   ],
-  ['a router', (app) => app.use('/pre', Router().get('/route', answer)), 'GET /pre/route'],
-  ['a router without a path', (app) => app.use(Router().post('/route', answer)), 'POST /route'],
-  ['a router that answers all', (app) => app.use('/pre', Router().use(answer)), 'GET /pre/*'],
-  ['a nested router', (app) => app.use('/pre', nested()), 'GET /pre/inner/deep/:id'],
-  ['router.all', (app) => app.use('/pre', Router().all('/route', answer)), 'GET /pre/route'],
+  ['a router', (app) => app.use('/pre', express.Router().get('/route', answer)), 'GET /pre/route'],
+  ['a router without a path', (app) => app.use(express.Router().post('/route', answer)), 'POST /route'],
+  ['a router that answers all', (app) => app.use('/pre', express.Router().use(answer)), 'GET /pre/*'],
+  ['a nested router', (app) => app.use('/pre', nested(express)), 'GET /pre/inner/deep/:id'],
+  ['router.all', (app) => app.use('/pre', express.Router().all('/route', answer)), 'GET /pre/route'],
   [
     'a regular expression',
     (app) => app.get(/^\/files\/(\d+)\.(png|jpg)$/, answer),
@@ -88,11 +91,11 @@ const onExpress: readonly Row<Express>[] = [
   ],
   ['static files', (app) => app.use(express.static(import.meta.dirname)), 'GET /*'],
   ['static files with a path', (app) => app.use('/assets', express.static(import.meta.dirname)), 'GET /assets/*'],
-  ['a mounted application', (app) => app.use('/sub', sub()), 'GET /sub/page'],
-  ['a handler of what is not found', (app) => app.use('{*rest}', answer), 'GET /*'],
+  ['a mounted application', (app) => app.use('/sub', sub(express)), 'GET /sub/page'],
+  ['a handler of what is not found', (app) => app.use(written.rest, answer), 'GET /*'],
   [
     'a router whose path is an expression',
-    (app) => app.use(/^\/v\d+/, Router().get('/route', answer)),
+    (app) => app.use(/^\/v\d+/, express.Router().get('/route', answer)),
     'ALL /(a handler whose path cannot be read)',
   ],
   [
@@ -179,14 +182,18 @@ const onFastify: readonly Row<FastifyInstance>[] = [
   ],
 ];
 
-describe.each(onExpress)('an open route on Express: %s', (kind, add, name) => {
+describe.each(
+  expresses.flatMap((one) => onExpress(one).map(([kind, ...row]) => [one.version, kind, one.express, ...row] as const)),
+)('an open route on %s: %s', (_version, kind, express, add, name) => {
   it('is found, and may be named', async () => {
-    expect(await judge(createExpress(add), [])).toEqual(expect.arrayContaining([expect.stringContaining(name)]));
+    expect(await judge(createExpress(express, add), [])).toEqual(
+      expect.arrayContaining([expect.stringContaining(name)]),
+    );
     const others: Readonly<Record<string, readonly string[]>> = {
       'a route of several paths': ['GET /two'],
       'all methods': ['POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `${method} /any`),
     };
-    expect(await judge(createExpress(add), [name, ...(others[kind] ?? [])])).toEqual([]);
+    expect(await judge(createExpress(express, add), [name, ...(others[kind] ?? [])])).toEqual([]);
   });
 });
 
@@ -215,9 +222,11 @@ class ClosedController {
   }
 }
 
+const [, five] = expresses;
+
 /** Below Nest, routes are added to the instance: before it is given to the adapter, and after. */
 describe.each([
-  ...onExpress.map(([kind, add, name]) => ['Express', kind, add as never, name] as const),
+  ...onExpress(five).map(([kind, add, name]) => ['Express', kind, add as never, name] as const),
   // The handler of what is not found is Nest's own there.
   ...onFastify
     .filter(([kind]) => kind !== 'a handler of what is not found')
@@ -229,7 +238,7 @@ describe.each([
       controllers: [ClosedController],
     })
     class AppModule {}
-    const instance = framework === 'Express' ? express() : fastify();
+    const instance = framework === 'Express' ? five.express() : fastify();
     const isOfServer = kind === 'a listener of the server';
     if (!isOfServer) add(instance, undefined as never);
     const adapter = framework === 'Express' ? new ExpressAdapter(instance) : new FastifyAdapter(instance as never);
@@ -246,20 +255,22 @@ describe.each([
   });
 });
 
-describe('what is guarded', () => {
+describe.each(expresses)('what is guarded on $version', ({ express }) => {
   it.each([
     [
       'a router behind a guard',
-      (app: Express) => app.use('/pre', expressGuard(api).guard(), Router().get('/x', answer)),
+      (app: Express) => app.use('/pre', expressGuard(api).guard(), express.Router().get('/x', answer)),
     ],
     ['static files behind a guard', (app: Express) => app.use('/a', expressGuard(api).guard(), express.static('.'))],
-    ['an application behind a guard', (app: Express) => app.use('/sub', expressGuard(api).guard(), sub())],
-    ['everything behind a guard', (app: Express) => app.use(expressGuard(api).guard(), nested(), answer)],
-    ['nothing but what passes on', (app: Express) => app.use('/pre', pass, express.urlencoded())],
+    ['an application behind a guard', (app: Express) => app.use('/sub', expressGuard(api).guard(), sub(express))],
+    ['everything behind a guard', (app: Express) => app.use(expressGuard(api).guard(), nested(express), answer)],
+    ['nothing but what passes on', (app: Express) => app.use('/pre', pass, express.urlencoded({ extended: false }))],
   ])('is not taken for open: %s', async (_kind, add) => {
-    expect(await judge(createExpress(add), [])).toEqual([]);
+    expect(await judge(createExpress(express, add), [])).toEqual([]);
   });
+});
 
+describe('what is guarded on Fastify', () => {
   it.each([
     [
       'a plugin behind a guard',
@@ -274,16 +285,16 @@ describe('what is guarded', () => {
         ),
     ],
     ['hooks that pass on', (app: FastifyInstance) => app.addHook('preHandler', async () => {})],
-  ])('is not taken for open on Fastify: %s', async (_kind, add) => {
+  ])('is not taken for open: %s', async (_kind, add) => {
     const app = await createFastify(add);
     expect(await judge(app, [])).toEqual([]);
     await app.close();
   });
 });
 
-describe('a name at the root', () => {
+describe.each(expresses)('a name at the root of $version', ({ express }) => {
   it('names what answers where no route does, and no route', async () => {
     const add = (app: Express) => app.get('/open', answer).use(answer);
-    expect(await judge(createExpress(add), ['GET /*'])).toEqual(['GET /open']);
+    expect(await judge(createExpress(express, add), ['GET /*'])).toEqual(['GET /open']);
   });
 });

@@ -72,9 +72,11 @@ function foldersOf(paths: readonly string[], mounts: readonly string[]): readonl
 function fits({ method, path }: FoundRoute, target: string): boolean {
   if (method !== 'GET' && method !== 'ALL') return false;
   const source = path
-    .split(/(:\w+(?:\([^/]*\))?|\*\w*)/)
+    .split(/(\/:\w+\?|:\w+(?:\([^/]*\))?|\*\w*)/)
     .map((part) => {
       if (part.startsWith('*')) return '.*';
+      // Express 4: a part that may be absent.
+      if (part.startsWith('/:')) return '(?:/[^/]+)?';
       return part.startsWith(':') ? '[^/]+' : part.replace(/[{}]/g, '').replace(/[\\^$.*+?()[\]|]/g, '\\$&');
     })
     .join('');

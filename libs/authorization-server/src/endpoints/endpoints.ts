@@ -61,6 +61,7 @@ export const endpoints = {
   login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** There is nothing for who signed in: why, and whom to ask. */
+  changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
@@ -73,6 +74,8 @@ export const endpoints = {
   owner: { path: '/owner', methods: ['GET', 'POST'], caller: 'person' },
   ownership: { path: '/ownership', methods: ['GET', 'POST'], caller: 'person' },
   recoveredOwner: { path: '/recovered-owner', methods: ['GET', 'POST'], caller: 'person' },
+  /** Mail of an issuer that is tried out on one's own machine; elsewhere there is nothing here. */
+  devOutbox: { path: '/dev/outbox', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */

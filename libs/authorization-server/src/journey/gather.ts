@@ -32,6 +32,8 @@ export async function gather(
     const consent = await deps.stores.consents.find(subject, client.clientId, destination);
     return consent && isRemembered(consent, deps) ? consent : undefined;
   };
+  const orders = async ({ subject }: Session) =>
+    new Set((await deps.stores.actionOrders.ofPerson(subject)).map(({ action }) => action));
   const destination = request.kind === 'authorization' ? redirectDestination(request.redirectUri) : undefined;
   return {
     request,
@@ -47,5 +49,6 @@ export async function gather(
     consentedSessionId: past?.consentedSessionId,
     now: deps.clock.now(),
     turnedAway,
+    orders: session ? await orders(session) : new Set(),
   };
 }

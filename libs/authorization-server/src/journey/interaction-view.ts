@@ -33,6 +33,10 @@ export interface InteractionView {
   readonly next?: StepName | undefined;
   /** Why. */
   readonly reason?: string | undefined;
+  /** The subject that is asked, half signed in or by their session. */
+  readonly asked?: string | undefined;
+  /** What they proved within the interaction (RFC 8176). */
+  readonly proved?: readonly string[] | undefined;
   /** The subject that proved something here, or that it was allowed by. */
   readonly provedBy?: string | undefined;
   /** What the organization is called that the person acts for. */
@@ -42,7 +46,7 @@ export interface InteractionView {
 }
 
 /** How far a person has come. */
-export type Progress = Pick<InteractionView, 'next' | 'reason' | 'provedBy'>;
+export type Progress = Pick<InteractionView, 'next' | 'reason' | 'asked' | 'proved' | 'provedBy'>;
 
 export async function viewOf(
   { stores, settings }: Pick<CorePorts, 'settings' | 'stores'>,

@@ -2,6 +2,7 @@ import { type Doing, recordEntry } from '../audit/record-entry.js';
 import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { InteractionEnd } from '../records/interaction.js';
+import type { ProvedMethod } from '../records/proof.js';
 import type { ProtocolEvent } from '../records/protocol-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
@@ -68,10 +69,13 @@ export class Journey {
     if (!visit) return undefined;
     const { interaction, proof } = visit;
     const { session } = reference;
-    const [next] = interaction.answer === undefined ? await this.#visits.pending(visit, session) : [];
+    const standing = interaction.answer === undefined ? await this.#visits.standing(visit, session) : undefined;
+    const next = standing?.pending[0];
     const provedBy = interaction.answeredFor ?? proof?.subject;
     const shown = session ? await this.#visits.theirs(visit, session.subject) : visit;
-    return viewOf(this.deps, shown, { next: next?.name, reason: next?.reason, provedBy });
+    const asked = standing?.person.session?.subject;
+    const proved = standing?.person.proved.map(({ amr }) => amr);
+    return viewOf(this.deps, shown, { next: next?.name, reason: next?.reason, asked, proved, provedBy });
   }
 
   /**
@@ -79,11 +83,36 @@ export class Journey {
    * is not, their session begins, with all methods. None begins where the interaction is over or of another browser.
    */
   async proved(reference: InteractionReference & { proving: Proving }): Promise<Proved> {
-    const { proving } = reference;
-    const { subject, replaces } = proving;
     const visit = await this.#visits.find(reference);
-    const methods = visit && (await methodsWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving));
-    if (!methods) return { outcome: await this.resume({ ...reference, session: replaces }) };
+    const methods = visit && (await this.#methodsWith(visit, reference.proving));
+    if (!methods) return { outcome: await this.resume({ ...reference, session: reference.proving.replaces }) };
+    return this.#begin(reference, visit, methods);
+  }
+
+  /**
+   * The person does what was ordered, and goes on as whom they have proved to be.
+   * @param reference.write does it, and says whether it was not done yet
+   * @returns undefined where it is not their turn, or it was done by then: nothing is written, and nobody is signed in
+   */
+  async fulfil(
+    reference: InteractionReference & { proving: Proving; write: () => Promise<boolean> },
+  ): Promise<Proved | undefined> {
+    const visit = await this.#visits.find(reference);
+    if (!visit || visit.interaction.answer !== undefined) return undefined;
+    const methods = await this.#methodsWith(visit, reference.proving);
+    return methods && (await reference.write()) ? this.#begin(reference, visit, methods) : undefined;
+  }
+
+  #methodsWith(visit: LaterVisit, proving: Proving): Promise<readonly ProvedMethod[] | undefined> {
+    return methodsWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving);
+  }
+
+  async #begin(
+    reference: InteractionReference & { proving: Proving },
+    visit: LaterVisit,
+    methods: readonly ProvedMethod[],
+  ): Promise<Proved> {
+    const { subject, replaces } = reference.proving;
     const {
       cookie,
       session: expected,
@@ -115,7 +144,7 @@ export class Journey {
     }
     // The session and the answer are one unit of work: most sign-ins need no more.
     let outcome = isOver ? undefined : await this.#close(visit, subject, sessionIn);
-    outcome ??= await this.#again(reference, subject, sessionIn);
+    outcome ??= await this.#again(reference, expected, sessionIn);
     if (!outcome) await this.deps.unitOfWork.run(sessionIn);
     this.#noteSignIn(session, visit);
     return { outcome: outcome ?? interactionOver(), begun: { session, cookie } };
@@ -156,7 +185,7 @@ export class Journey {
         return outcome;
       }
     }
-    return (await this.#again(reference, session.subject, async () => session)) ?? interactionOver();
+    return (await this.#again(reference, session, async () => session)) ?? interactionOver();
   }
 
   /**
@@ -255,13 +284,15 @@ export class Journey {
   /** What the same person is answered who sends again what was allowed; undefined where that was another, or nobody. */
   async #again(
     reference: InteractionReference,
-    subject: string,
+    session: Session,
     sessionIn: SessionIn,
   ): Promise<AuthorizeOutcome | undefined> {
+    const { subject } = session;
     const visit = await this.#visits.find(reference);
     const isTheirs = visit?.interaction.answer === 'allowed' && visit.interaction.answeredFor === subject;
     const theirs = isTheirs ? await this.#visits.theirs(visit, subject) : undefined;
-    return theirs && !theirs.turnedAway ? theirs.answer.allowedAgain(sessionIn) : undefined;
+    if (!theirs || theirs.turnedAway || (await this.#visits.owes(theirs, session))) return undefined;
+    return theirs.answer.allowedAgain(sessionIn);
   }
 
   /** @throws Superseded where it is over */

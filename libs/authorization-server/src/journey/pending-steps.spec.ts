@@ -59,6 +59,7 @@ const good: StepInput = {
   consent,
   proved: [],
   now,
+  orders: new Set(),
 };
 const asks = (changes: Partial<AuthorizationRequest>): StepInput => ({
   ...good,

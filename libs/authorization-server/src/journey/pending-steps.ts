@@ -1,4 +1,5 @@
 import type { OAuthErrorCode } from '../shared/oauth-error.js';
+import { changePasswordReasons } from './required-actions/change-password.js';
 import type { StepInput } from './step-input.js';
 import { consentReasons } from './steps/consent.js';
 import { loginReasons } from './steps/login.js';
@@ -18,12 +19,22 @@ export interface Step<Name extends string = string> {
   readonly error: OAuthErrorCode;
   /** Of a step that authenticates: a session begins when none of them is left. */
   readonly proves?: Proves;
+  /** Of what an operator wants done: nothing is given in the person's name before. */
+  readonly isRequired?: true;
 }
 
 /** The steps of a person's journey in the order in which they are met; a second factor will stand behind `login`. */
 const literal = [
   { name: 'register', reasons: registerReasons, error: 'interaction_required', proves: 'who' },
   { name: 'login', reasons: loginReasons, error: 'login_required', proves: 'who' },
+  // Nobody has a session by a password that others may know.
+  {
+    name: 'change_password',
+    reasons: changePasswordReasons,
+    error: 'interaction_required',
+    proves: 'more',
+    isRequired: true,
+  },
   { name: 'no_access', reasons: noAccessReasons, error: 'access_denied' },
   { name: 'consent', reasons: consentReasons, error: 'consent_required' },
 ] as const satisfies readonly Step[];
@@ -34,7 +45,7 @@ export type StepName = (typeof literal)[number]['name'];
 export const journeySteps: ReadonlyArray<Step<StepName>> = literal;
 
 /** A step that the person must still take. */
-export interface PendingStep extends Pick<Step<StepName>, 'name' | 'error' | 'proves'> {
+export interface PendingStep extends Pick<Step<StepName>, 'name' | 'error' | 'proves' | 'isRequired'> {
   readonly reason: string;
 }
 

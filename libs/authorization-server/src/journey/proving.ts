@@ -37,9 +37,11 @@ export async function methodsWith(
   const { proof } = visit;
   const here = proof?.subject === subject ? proof.methods : undefined;
   if (visits.steps.find(({ name }) => name === step)?.proves === 'who') return withMethods(here ?? [], added);
-  const known = proof && proof.sessionId === undefined ? proof.subject : replaces?.subject;
-  const [next] = await visits.pending(visit, replaces);
-  if (known !== subject || next?.name !== step || next.proves !== 'more') return undefined;
+  const {
+    person,
+    pending: [next],
+  } = await visits.standing(visit, replaces);
+  if (person.session?.subject !== subject || next?.name !== step || next.proves !== 'more') return undefined;
   const before = here ?? replaces?.amr.map((each) => ({ amr: each, at: replaces.authTime })) ?? [];
   return withMethods(before, added);
 }

@@ -5,6 +5,7 @@ import type { PersonRequest } from '../records/person-request.js';
 import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
+import type { OrderedAction } from '../vocabulary/required-actions.js';
 import type { TurnedAway } from './theirs.js';
 
 /** All that may decide whether a person must take a step. */
@@ -24,4 +25,6 @@ export interface StepInput {
   readonly now: EpochSeconds;
   /** Why the person of the session can be given nothing. */
   readonly turnedAway?: TurnedAway | undefined;
+  /** What the person of the session was ordered to do. */
+  readonly orders: ReadonlySet<OrderedAction>;
 }

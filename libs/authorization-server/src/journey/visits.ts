@@ -47,6 +47,12 @@ export interface Visit {
 /** One of a request that had a page before. */
 export type LaterVisit = Visit & { readonly interaction: Interaction };
 
+/** Who is at a page, and what is asked of them, in order. */
+export interface Standing {
+  readonly person: Person;
+  readonly pending: readonly PendingStep[];
+}
+
 /** Finds what a person is about, and says what they must still do. */
 export class Visits {
   constructor(
@@ -79,18 +85,29 @@ export class Visits {
   }
 
   async pending(visit: Visit, session: Session | undefined): Promise<readonly PendingStep[]> {
+    return (await this.standing(visit, session)).pending;
+  }
+
+  /** Who is there, as far as it counts, and what they must still do. */
+  async standing(visit: Visit, session: Session | undefined): Promise<Standing> {
     const half = halfSignedIn(this.deps, visit.proof);
     const rest = half ? await this.pendingOf(visit, half) : [];
     // Without a step that asks for more they are nobody: a session begins with a proof alone.
-    return rest.some(({ proves }) => proves !== undefined)
-      ? rest
-      : this.pendingOf(visit, personOf(session, visit.proof));
+    if (half && rest.some(({ proves }) => proves !== undefined)) return { person: half, pending: rest };
+    const person = personOf(session, visit.proof);
+    return { person, pending: await this.pendingOf(visit, person) };
   }
 
   async pendingOf(visit: Visit, person: Person): Promise<readonly PendingStep[]> {
     const { request, turnedAway } = person.session ? await this.theirs(visit, person.session.subject) : visit;
     const { client, interaction } = visit;
     return pendingSteps(await gather(this.deps, request, client, person, interaction, turnedAway), this.steps);
+  }
+
+  /** Whether the person must do something that was ordered, whatever else was done. */
+  async owes(visit: Visit, session: Session): Promise<boolean> {
+    const pending = await this.pendingOf(visit, personOf(session, visit.proof));
+    return pending.some(({ isRequired }) => isRequired);
   }
 
   /** The id of the interaction, which begins with its first page. */

@@ -1,4 +1,5 @@
 export * from './account.js';
+export * from './action-order.js';
 export * from './audit-chain.js';
 export type * from './audit-entry.js';
 export * from './audit-log.js';
@@ -21,6 +22,7 @@ export type * from './initiator.js';
 export * from './interaction.js';
 export * from './issuer-secret.js';
 export * from './logout-delivery.js';
+export * from './mail.js';
 export * from './organization.js';
 export type * from './person-request.js';
 export * from './proof.js';

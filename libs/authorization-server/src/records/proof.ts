@@ -30,5 +30,7 @@ export abstract class ProofStore {
   /** All that is proved in an interaction, in place of what was: of several in parallel one stands, whole. */
   abstract save(proof: Proof): Promise<void>;
   abstract delete(interactionId: string): Promise<void>;
+  /** All that one person proved; how many there were. */
+  abstract deleteAllOf(subject: string): Promise<number>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

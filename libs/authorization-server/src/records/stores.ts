@@ -1,3 +1,4 @@
+import type { ActionOrderStore } from './action-order.js';
 import type { AuditLog } from './audit-log.js';
 import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
@@ -10,6 +11,7 @@ import type { InitialAccessTokenStore } from './initial-access-token.js';
 import type { InteractionStore } from './interaction.js';
 import type { IssuerSecretStore } from './issuer-secret.js';
 import type { LogoutDeliveryStore } from './logout-delivery.js';
+import type { MailStore } from './mail.js';
 import type { OrganizationStore } from './organization.js';
 import type { ProofStore } from './proof.js';
 import type { PushedAuthorizationRequestStore } from './pushed-authorization-request.js';
@@ -25,6 +27,7 @@ import type { SigningKeyStore } from './signing-key.js';
 
 /** Every port of the core, by name. */
 export interface Stores {
+  readonly actionOrders: ActionOrderStore;
   readonly clients: ClientStore;
   readonly resourceServers: ResourceServerStore;
   readonly sessions: SessionStore;
@@ -41,6 +44,7 @@ export interface Stores {
   readonly replays: ReplayStore;
   readonly failureCounts: FailureCountStore;
   readonly logoutDeliveries: LogoutDeliveryStore;
+  readonly mail: MailStore;
   readonly initialAccessTokens: InitialAccessTokenStore;
   readonly securityEvents: SecurityEventStore;
   readonly securityEventStreams: SecurityEventStreamStore;

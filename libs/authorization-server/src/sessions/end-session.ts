@@ -105,6 +105,8 @@ export async function endEverythingOf(
     if (sessionId !== undefined) await endSession(deps, stores, sessionId, by);
   }
   await stores.sessions.endAllOf(subject, now);
+  // Whoever is half signed in has proved what counts no more.
+  await stores.proofs.deleteAllOf(subject);
   await stores.grants.revokeAll({ subject }, now);
   const revocations = [{ kind: 'account', id: subject } as const, ...(await grantsUnderOtherNames(stores, grants))];
   await recordRevocations(deps, stores, by, revocations);

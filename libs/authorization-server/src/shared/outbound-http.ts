@@ -9,8 +9,22 @@ export interface OutboundResponse {
   readonly maxAge?: number | undefined;
 }
 
+/** What was answered to something that was sent, of which nobody reads more. */
+export interface SentResponse {
+  readonly status: number;
+  /** Seconds (RFC 9110 §10.2.3); undefined where it does not say. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** JSON that is sent as it is, for it is signed. */
+export interface SentJson {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly by: FetchedFor;
+}
+
 /** Who waits for a fetch; each has places of its own. */
-export type FetchLane = 'hooks' | 'operators' | 'logouts' | 'strangers' | 'strangers_logouts';
+export type FetchLane = 'hooks' | 'operators' | 'logouts' | 'webhooks' | 'strangers' | 'strangers_logouts';
 
 /** For whom something is fetched, so that nobody's fetches take the places of others'. */
 export interface FetchedFor {
@@ -50,4 +64,6 @@ export abstract class OutboundHttp {
   abstract get(url: string, options: { accept: string; by?: FetchedFor }): Promise<OutboundResponse>;
   /** Sends application/x-www-form-urlencoded. @throws Error as for get */
   abstract postForm(url: string, fields: ParameterList, by?: FetchedFor): Promise<OutboundResponse>;
+  /** Sends application/json, and reads no body of the answer. @throws Error as for get */
+  abstract postJson(url: string, sent: SentJson): Promise<SentResponse>;
 }

@@ -8,7 +8,7 @@ import { defaultIssuerSettings } from '../shared/issuer-settings.js';
 import { inMemoryStores } from '../testing/in-memory-stores.js';
 import { ManualClock } from '../testing/manual-inputs.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
-import { KeyRing } from './key-ring.js';
+import { KeyRing, shortestPublicationLead } from './key-ring.js';
 
 const lead = 3600;
 
@@ -168,6 +168,24 @@ describe('two processes on one store', () => {
     const { access_token } = await authorizeAndRedeem(one);
     expect(read(access_token).header.kid).toBe(kid);
     expect((await accepts(two, access_token)).kind).toBe('json');
+  });
+
+  it('publish a hurried key, each by its look once a second, before any of them signs with it', async () => {
+    const one = await startIssuer();
+    const two = await secondProcess(one);
+    const old = await signer(one.core.keyRing);
+    const { kid } = await one.core.keyRing.rotate('ES256', shortestPublicationLead);
+    const looksAt = 1;
+    one.clock.advance(looksAt);
+    await two.core.keyRing.look();
+    // An API asks for the key set when it sees an unknown kid, once a second: two looks fit in before the first signature.
+    expect(shortestPublicationLead).toBeGreaterThan(2 * looksAt);
+    for (const { core } of [one, two]) {
+      expect(await kidsOf(core.keyRing)).toContain(kid);
+      expect(await signer(core.keyRing)).toBe(old);
+    }
+    one.clock.advance(shortestPublicationLead - looksAt);
+    for (const { core } of [one, two]) expect(await signer(core.keyRing)).toBe(kid);
   });
 
   it('do not let guessed kids turn into queries', async () => {

@@ -12,6 +12,12 @@ import { type KeyPair, type KeySet, KeysInForce } from './keys-in-force.js';
 /** Seconds after which a process looks for keys that another one made. */
 const refreshInterval = 30;
 
+/**
+ * Seconds between a key's publication and its first signature that even a hurried rotation keeps: every process looks once a second,
+ * and an API that asked the one that has not looked yet would refuse what another one signed.
+ */
+export const shortestPublicationLead = 5;
+
 /** Seconds between looks for a `kid` that is not known here; anybody can send one. */
 const missCooldown = 2;
 

@@ -10,6 +10,7 @@ import type { Grant, GrantFilter } from '../records/grant.js';
 import type { InitialAccessToken } from '../records/initial-access-token.js';
 import type { Interaction } from '../records/interaction.js';
 import type { LogoutDelivery } from '../records/logout-delivery.js';
+import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
 import type { RefreshToken } from '../records/refresh-token.js';
@@ -22,7 +23,9 @@ import type { Stores } from '../records/stores.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
 import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
+import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
+import { inMemoryMail } from './in-memory-mail.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
 interface Consumable {
@@ -84,6 +87,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     replays: new Table<Expiring>(),
     failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
+    mail: new Table<Mail>(),
     initialTokens: new Table<InitialAccessToken>(),
     securityEvents: new Table<SecurityEvent>(),
     streams: new Table<SecurityEventStream>(),
@@ -91,6 +95,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     secrets: new Table<Uint8Array>(),
     audit: new Table<AuditEntry>(),
     ...accessTables(),
+    ...actionTables(),
   };
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
@@ -170,6 +175,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (interactionId) => tables.proofs.rows.get(interactionId),
       save: async (proof) => void tables.proofs.rows.set(proof.interactionId, proof),
       delete: async (interactionId) => void tables.proofs.rows.delete(interactionId),
+      deleteAllOf: async (subject) =>
+        [...tables.proofs.rows.values()].filter(
+          (row) => row.subject === subject && tables.proofs.rows.delete(row.interactionId),
+        ).length,
       deleteExpired: async (now, limit) => tables.proofs.deleteExpired(now, limit),
     },
     consents: {
@@ -405,7 +414,9 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       },
     },
     auditLog: inMemoryAuditLog(tables.audit),
+    mail: inMemoryMail(tables.mail),
     ...accessStores(tables),
+    ...actionStores(tables),
   };
 
   class InMemoryUnitOfWork extends UnitOfWork {

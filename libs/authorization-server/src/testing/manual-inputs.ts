@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Clock, type EpochSeconds } from '../shared/clock.js';
-import { OutboundHttp, type OutboundResponse, OutboundUnavailable } from '../shared/outbound-http.js';
+import {
+  OutboundHttp,
+  type OutboundResponse,
+  OutboundUnavailable,
+  type SentJson,
+  type SentResponse,
+} from '../shared/outbound-http.js';
 import type { ParameterList } from '../shared/parameter-list.js';
 import { RandomSource } from '../shared/random-source.js';
 
@@ -43,6 +49,7 @@ export class ScriptedOutbound extends OutboundHttp {
   readonly answers = new Map<string, OutboundResponse | (() => OutboundResponse | Promise<OutboundResponse>)>();
   readonly posted: Array<{ readonly url: string; readonly fields: ParameterList }> = [];
   readonly fetched: string[] = [];
+  readonly sent: Array<SentJson & { readonly url: string }> = [];
 
   /** Serves a value as JSON. */
   serve(url: string, value: unknown): void {
@@ -56,6 +63,11 @@ export class ScriptedOutbound extends OutboundHttp {
 
   override async postForm(url: string, fields: ParameterList): Promise<OutboundResponse> {
     this.posted.push({ url, fields });
+    return this.#answer(url);
+  }
+
+  override async postJson(url: string, sent: SentJson): Promise<SentResponse> {
+    this.sent.push({ url, ...sent });
     return this.#answer(url);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AskedVerbs } from './asked-verbs.js';
+import { describeActionOrderContracts } from './contracts/action-orders.js';
 import { describeAuditLogContracts } from './contracts/audit-log.js';
 import { describeAuthorizationCodeContracts } from './contracts/authorization-codes.js';
 import { describeClientContracts } from './contracts/clients.js';
@@ -12,6 +13,7 @@ import { describeGroupContracts } from './contracts/groups.js';
 import { describeInitialAccessTokenContracts } from './contracts/initial-access-tokens.js';
 import { describeInteractionContracts } from './contracts/interactions.js';
 import { describeLogoutDeliveryContracts } from './contracts/logout-deliveries.js';
+import { describeMailContracts } from './contracts/mail.js';
 import { describeOrganizationContracts } from './contracts/organizations.js';
 import { describeProofContracts } from './contracts/proofs.js';
 import { describePushedRequestContracts } from './contracts/pushed-requests.js';
@@ -28,6 +30,7 @@ import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 
 /** A file of contracts/ for each record. */
 const contracts = [
+  describeActionOrderContracts,
   describeAuditLogContracts,
   describeAuthorizationCodeContracts,
   describeClientContracts,
@@ -47,6 +50,7 @@ const contracts = [
   describePushedRequestContracts,
   describeDeviceCodeContracts,
   describeLogoutDeliveryContracts,
+  describeMailContracts,
   describeSecretContracts,
   describeUnitOfWorkContracts,
   describeGroupContracts,

@@ -8,6 +8,7 @@ export type IdentityErrorCode =
   | 'password_common'
   | 'password_hash_refused'
   | 'password_personal'
+  | 'password_same'
   | 'invalid_attribute'
   | 'account_unknown'
   | 'temporarily_unavailable';

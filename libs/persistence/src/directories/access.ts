@@ -1,5 +1,4 @@
 import {
-  AdministrationError,
   type GroupDirectory,
   type GroupMember,
   type OrganizationDirectory,
@@ -19,6 +18,7 @@ import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { contains, equals, ofNamedAccount, pageFrom, whereOf, withUsernames } from './listing.js';
 import { namesOf } from './names-of.js';
+import { keyPage } from './pages.js';
 
 /** Who may get what, by the page. */
 export interface AccessDirectories {
@@ -32,6 +32,14 @@ const groupMembers = new Table(GroupMemberEntity);
 const organizations = new Table(OrganizationEntity);
 const organizationMembers = new Table(OrganizationMemberEntity);
 const roleAssignments = new Table(RoleAssignmentEntity);
+const assignmentPage = keyPage<RoleAssignmentRow>(
+  'resource',
+  'role',
+  'holderKind',
+  'holderId',
+  'withinKind',
+  'withinId',
+);
 
 function bySubject<T extends { readonly subject: string }>() {
   return {
@@ -134,8 +142,7 @@ export function createAccessDirectories(statements: Statements): AccessDirectori
               ...(isFiltered ? [{ sql: conditions.join(' AND '), values }] : []),
               ...(request.search === undefined ? [] : [namedHolder(statements, request.search)]),
             ],
-            keyOf: assignmentPage,
-            readKey: readAssignmentPage,
+            ...assignmentPage,
           },
           request,
         );
@@ -221,22 +228,4 @@ async function withNames(statements: Statements, rows: readonly RoleAssignmentRo
       ...(withinName !== undefined && { withinName }),
     };
   });
-}
-
-const keyProperties = ['resource', 'role', 'holderKind', 'holderId', 'withinKind', 'withinId'] as const;
-
-function assignmentPage(row: RoleAssignmentRow): string {
-  return Buffer.from(JSON.stringify(keyProperties.map((property) => row[property]))).toString('base64url');
-}
-
-function readAssignmentPage(key: string): readonly string[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(key, 'base64url').toString());
-    const isKey = Array.isArray(parts) && parts.length === keyProperties.length;
-    // PostgreSQL's text cannot hold NUL.
-    if (isKey && parts.every((part) => typeof part === 'string' && !part.includes('\u0000'))) return parts;
-  } catch {
-    // No key, as below.
-  }
-  throw new AdministrationError('invalid', 'this is no page of the list');
 }

@@ -13,10 +13,12 @@ import { SessionEntity } from '../records/sessions.js';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { type AccessDirectories, createAccessDirectories } from './access.js';
+import { type ActionDirectories, createActionDirectories } from './actions.js';
 import { type Condition, equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';
+import { keyPage } from './pages.js';
 
 /** What operators read by the page. */
-export interface Directories extends AccessDirectories {
+export interface Directories extends AccessDirectories, ActionDirectories {
   readonly accounts: AccountDirectory;
   readonly sessions: SessionDirectory;
   readonly grants: GrantDirectory;
@@ -27,11 +29,13 @@ const accounts = new Table(AccountEntity);
 const sessions = new Table(SessionEntity);
 const grants = new Table(GrantEntity);
 const consents = new Table(ConsentEntity);
+const consentPage = keyPage<Consent>('subject', 'clientId', 'destination');
 
 /** @param statements that only read */
 export function createDirectories(statements: Statements): Directories {
   return {
     ...createAccessDirectories(statements),
+    ...createActionDirectories(statements),
     accounts: {
       list: async (request) => {
         const { search } = request;
@@ -116,8 +120,7 @@ export function createDirectories(statements: Statements): Directories {
               ...equals('client_id', clientId),
               ...ofNamedAccount(statements, request.search, ['client_id']),
             ],
-            keyOf: consentKey,
-            readKey: readConsentKey,
+            ...consentPage,
           },
           request,
         );
@@ -147,18 +150,4 @@ function readGrantKey(key: string): readonly [createdAt: number, grantId: string
   const [, createdAt, grantId] = /^(\d{1,15}) (.+)$/s.exec(key) ?? [];
   if (grantId === undefined) throw new AdministrationError('invalid', 'this is no page of the list');
   return [Number(createdAt), grantId];
-}
-
-function consentKey({ subject, clientId, destination }: Consent): string {
-  return Buffer.from(JSON.stringify([subject, clientId, destination])).toString('base64url');
-}
-
-function readConsentKey(key: string): readonly string[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(key, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === 3 && parts.every((part) => typeof part === 'string')) return parts;
-  } catch {
-    // No key, as below.
-  }
-  throw new AdministrationError('invalid', 'this is no page of the list');
 }

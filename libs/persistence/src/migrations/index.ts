@@ -18,6 +18,9 @@ import { Claims1700000016000 } from './1700000016000-claims.js';
 import { AuditTrail1700000017000 } from './1700000017000-audit-trail.js';
 import { OwnerLinks1700000018000 } from './1700000018000-owner-links.js';
 import { IdempotentRequests1700000020000 } from './1700000020000-idempotent-requests.js';
+import { CarryingTheTrail1700000021000 } from './1700000021000-carrying-the-trail.js';
+import { RequiredActions1700000022000 } from './1700000022000-required-actions.js';
+import { Mail1700000023000 } from './1700000023000-mail.js';
 import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
 
 /** In the order in which they run. */
@@ -42,5 +45,8 @@ export const migrations = [
   AuditTrail1700000017000,
   OwnerLinks1700000018000,
   IdempotentRequests1700000020000,
+  CarryingTheTrail1700000021000,
+  RequiredActions1700000022000,
+  Mail1700000023000,
   ListsInOrder1700000025000,
 ];

@@ -61,19 +61,8 @@ export class StoredAuditChain extends AuditChain {
     return (await chains.find(this.database.read, { name }))?.state;
   }
 
-  override async links(position: number, limit: number): Promise<readonly LinkedEntry[]> {
-    const { read } = this.database;
-    const found = await links.select(read, 'WHERE "position" > ? ORDER BY "position" LIMIT ?', [position, limit]);
-    if (found.length === 0) return [];
-    const ids = JSON.stringify(found.map(({ entryId }) => entryId));
-    const rows = await entryTable.select(read, `WHERE "entry_id" IN (${read.dialect.list})`, [ids]);
-    const entries = new Map((await withOrigins(read, rows)).map((entry) => [entry.entryId, entry]));
-    const waiting = new Set(rows.filter(({ settlesAt }) => settlesAt !== undefined).map(({ entryId }) => entryId));
-    return found.map((link) => ({
-      link,
-      entry: entries.get(link.entryId),
-      isMarked: !waiting.has(link.entryId),
-    }));
+  override links(position: number, limit: number): Promise<readonly LinkedEntry[]> {
+    return linksBehind(this.database.read, position, limit);
   }
 
   override async unlinked(): Promise<string | undefined> {
@@ -87,6 +76,21 @@ export class StoredAuditChain extends AuditChain {
     const [row] = await this.database.read.rows(sql, [Math.floor(at)]);
     return row && String(row.entry_id);
   }
+}
+
+/** Behind this position, by position. */
+export async function linksBehind(read: Statements, position: number, limit: number): Promise<readonly LinkedEntry[]> {
+  const found = await links.select(read, 'WHERE "position" > ? ORDER BY "position" LIMIT ?', [position, limit]);
+  if (found.length === 0) return [];
+  const ids = JSON.stringify(found.map(({ entryId }) => entryId));
+  const rows = await entryTable.select(read, `WHERE "entry_id" IN (${read.dialect.list})`, [ids]);
+  const entries = new Map((await withOrigins(read, rows)).map((entry) => [entry.entryId, entry]));
+  const waiting = new Set(rows.filter(({ settlesAt }) => settlesAt !== undefined).map(({ entryId }) => entryId));
+  return found.map((link) => ({
+    link,
+    entry: entries.get(link.entryId),
+    isMarked: !waiting.has(link.entryId),
+  }));
 }
 
 function byEntryId(one: AuditEntryRow, other: AuditEntryRow): number {

@@ -1,6 +1,8 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
+import { actionOrders } from './action-orders.js';
 import { attributeDefinitions } from './attribute-definitions.js';
+import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
 import { authorizationCodes } from './authorization-codes.js';
 import { clients } from './clients.js';
@@ -14,6 +16,7 @@ import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
+import { mail } from './mail.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
 import { proofs } from './proofs.js';
@@ -29,6 +32,8 @@ import { securityEvents } from './security-events.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import type { StoredRecord } from './stored-record.js';
+import { webhookDeliveries } from './webhook-deliveries.js';
+import { webhooks } from './webhooks.js';
 
 /**
  * The only list of what is stored: entities, stores and sweeps follow from it. One that is missing does not compile. In the
@@ -49,6 +54,7 @@ export const records: Records = {
   replays,
   failureCounts,
   logoutDeliveries,
+  mail,
   initialAccessTokens,
   ownerLinks,
   securityEvents,
@@ -59,11 +65,15 @@ export const records: Records = {
   groups,
   organizations,
   roleAssignments,
+  actionOrders,
   accounts,
   attributeDefinitions,
   loginAttempts,
   auditLog,
   idempotentRequests,
+  auditFollowers,
+  webhooks,
+  webhookDeliveries,
 };
 
 export type RecordName = keyof AdministeredRecords;

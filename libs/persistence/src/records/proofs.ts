@@ -17,7 +17,7 @@ export const ProofEntity = new EntitySchema<Proof>({
     sessionId: { ...optionalText(), name: 'session_id' },
     ...lifetime,
   },
-  indices: [index('proof_expiry', 'expiresAt')],
+  indices: [index('proof_expiry', 'expiresAt'), index('proof_subject', 'subject')],
 });
 
 const table = new Table(ProofEntity);
@@ -31,6 +31,7 @@ export const proofs: StoredRecord<ProofStore> = {
       find: (interactionId) => rows.find({ interactionId }),
       save: (proof) => rows.upsert(proof),
       delete: async (interactionId) => void (await rows.deleteAll({ interactionId })),
+      deleteAllOf: (subject) => rows.deleteAll({ subject }),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

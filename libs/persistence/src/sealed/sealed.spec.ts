@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Mail } from '@signet/authorization-server';
 import { ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
 import { cipher, type OpenedDatabase, testDatabases } from '../../test/support/test-databases.js';
 import { createStores } from '../create-stores.js';
@@ -30,6 +31,20 @@ const key = (kid: string) =>
     activatesAt: 1,
   }) as const;
 
+const message: Mail = {
+  mailId: 'message',
+  template: 'verify-email-code',
+  purpose: 'sign-in',
+  to: 'alice@example.com',
+  data: { code: '314159' },
+  state: 'waiting',
+  attempts: 0,
+  nextAttemptAt: 1,
+  createdAt: 1,
+  validUntil: 2,
+  expiresAt: 3,
+};
+
 describe('columns under the master key', () => {
   it('are those that the records describe, and every column that is called encrypted', () => {
     const called = entities.flatMap(({ options: { name, tableName = name, columns } }) =>
@@ -55,12 +70,14 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
     const opened = await databases.open(await configuration());
     await opened.stores.signingKeys.insert(key('one'));
     await opened.stores.secrets.findOrInsert('salt', Buffer.from('the salt'));
+    await opened.stores.mail.insertBelow(message, 9);
     return opened;
   }
   async function readBy({ database }: OpenedDatabase, by: KeyCipher) {
     const { stores } = createStores(database, by);
     const secret = await stores.secrets.findOrInsert('salt', Buffer.from('another'));
     return {
+      mail: await stores.mail.find('message'),
       kids: (await stores.signingKeys.list()).map(({ privateJwk }) => privateJwk.d),
       salt: Buffer.from(secret).toString(),
     };
@@ -72,14 +89,18 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
     expect((await reseal(opened.database, cipher, after)).map(({ changed, already }) => [changed, already])).toEqual([
       [1, 0],
       [1, 0],
+      [1, 0],
+      [0, 0],
     ]);
-    expect(await readBy(opened, after)).toEqual({ kids: ['private one'], salt: 'the salt' });
+    expect(await readBy(opened, after)).toMatchObject({ kids: ['private one'], salt: 'the salt', mail: message });
     await expect(readBy(opened, cipher)).rejects.toThrow('does not decrypt');
     // A process that still had the old key wrote meanwhile.
     await opened.stores.signingKeys.insert(key('two'));
     expect(
       (await reseal(opened.database, cipher, after)).map(({ changed, already }) => [changed, already]).sort(),
     ).toEqual([
+      [0, 0],
+      [0, 1],
       [0, 1],
       [1, 1],
     ]);
@@ -90,7 +111,7 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
     const opened = await filled();
     await createStores(opened.database, other(5)).stores.secrets.findOrInsert('foreign', Buffer.from('x'));
     await expect(reseal(opened.database, cipher, other(9))).rejects.toThrow('does not decrypt');
-    expect(await readBy(opened, cipher)).toEqual({ kids: ['private one'], salt: 'the salt' });
+    expect(await readBy(opened, cipher)).toMatchObject({ kids: ['private one'], salt: 'the salt', mail: message });
   });
 
   it('is followed by a process whose file has been replaced, without a restart', async () => {
@@ -137,9 +158,16 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
     );
   });
 
+  it('is nowhere to be read: neither an address nor a code of a message', async () => {
+    const { database } = await filled();
+    const rows = JSON.stringify(await database.read.rows('SELECT * FROM "mail"'));
+    expect(rows).toContain('sign-in');
+    expect(rows).not.toMatch(/314159|alice/);
+  });
+
   it('is forgotten where the key is lost: other keys sign at once, and APIs hear of the old ones', async () => {
     const opened = await filled();
-    expect((await whatIsLost(opened.database)).map(({ count }) => count)).toEqual([1, 1]);
+    expect((await whatIsLost(opened.database)).map(({ count }) => count)).toEqual([1, 1, 1, 0]);
     const fresh = await resetKeys(opened.database, other(3), inputs());
     const { stores } = createStores(opened.database, other(3));
     const kids = (await stores.signingKeys.list()).map(({ kid }) => kid);

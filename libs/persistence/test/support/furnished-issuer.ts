@@ -201,6 +201,21 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     nextAttemptAt: furnishedAt,
     ...times,
   });
+  await stores.mail.insertBelow(
+    {
+      mailId: 'mail',
+      template: 'test',
+      purpose: 'test',
+      to: 'alice@example.com',
+      data: { askedBy: 'cli' },
+      state: 'waiting',
+      attempts: 0,
+      nextAttemptAt: furnishedAt,
+      validUntil: times.expiresAt,
+      ...times,
+    },
+    9,
+  );
   await stores.initialAccessTokens.insert({ digest: digest('initial'), remaining: 3, pkceOptional: true, ...times });
   const event = { kind: 'grant', subjectId: 'revoked', initiatingEntity: 'admin', occurredAt: furnishedAt } as const;
   await stores.securityEvents.insert([{ eventId: 'event', ...event, expiresAt: times.expiresAt }]);
@@ -241,12 +256,33 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     retention: Number.POSITIVE_INFINITY,
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
+  await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
   await records.ownerLinks.insert({ digest: digest('owner link'), purpose: 'recovery', subject: 'alice', ...times });
   await records.idempotentRequests.insert({
     keyDigest: digest('key'),
     callerDigest: digest('caller'),
     fingerprint: 'asked',
     ...times,
+  });
+  const webhook = {
+    webhookId: 'webhook',
+    url: 'https://siem.example.com/',
+    secret: 'whsec_c2VjcmV0',
+    createdAt: furnishedAt,
+  };
+  await records.webhooks.insert({ ...webhook, names: ['client_created'] });
+  await records.auditFollowers.start('webhook:webhook');
+  await records.webhookDeliveries.insert({
+    deliveryId: 'delivery',
+    webhookId: 'webhook',
+    messageId: 'entry',
+    kind: 'entry',
+    reference: 'entry',
+    position: 1,
+    createdAt: furnishedAt,
+    attempts: 1,
+    nextAttemptAt: furnishedAt,
+    reason: 'answered 500',
   });
   return {
     accessToken: given.access_token,

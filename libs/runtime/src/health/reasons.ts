@@ -28,6 +28,7 @@ export const reasons = {
     means: 'stored keys do not open with the master key as it is now; those in memory serve until the process ends',
   },
   clock_doubted: { status: 'degraded', means: 'the clock jumped, or is not that of the database; nothing is swept' },
+  mail_server_away: { status: 'degraded', means: 'the mail server takes nothing: messages wait in the database' },
   keys_unknown: { status: 'down', means: 'the API never had keys of its issuer, or they are too old to serve' },
   keys_empty: { status: 'down', means: 'the key set of the issuer has no key that may be used' },
   revocations_stale: { status: 'down', means: 'the API has not heard for too long what the issuer revoked' },

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '@signet/cli';
-import { inRoot } from '@signet/workspace/paths';
 import { freePorts } from '@signet/workspace/ports';
+import { programFile } from '@signet/workspace/programs';
 import { type Contestant, startContestant } from '../harness/contestant.js';
 
 /** One command of `npm run signet`, with its answer. @throws Error with what it said */
@@ -72,7 +72,7 @@ export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promi
 /** @param core where there are several; default the first, which is every contestant's */
 export function startIssuerProcess(env: Readonly<Record<string, string>>, core?: number): Promise<Contestant> {
   return startContestant({
-    command: [process.execPath, inRoot('apps', 'sso', 'dist', 'main.js')],
+    command: [process.execPath, programFile('sso')],
     env,
     core,
     addressIn: (line) => (line.includes('listens on') ? `http://${env.HOST}:${env.PORT}` : undefined),

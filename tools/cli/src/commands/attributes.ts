@@ -18,7 +18,8 @@ import { type Command, Option } from 'commander';
 import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { positiveInteger } from '../list-options.js';
-import { details } from '../output.js';
+import { details, time } from '../output.js';
+import { attributesAt } from '../server/attributes-at.js';
 
 interface SchemaOptions {
   readonly description?: string;
@@ -41,8 +42,11 @@ export function addAttributes(program: Command, io: CliIo): void {
     .option('--json', 'print JSON')
     .action(async (name: string, options: SchemaOptions & { type: AttributeType; json?: boolean }) => {
       const { type, json } = options;
-      const made = await administer(io, ({ ports }) =>
-        defineAttribute(ports, operator, { name, type, ...schemaOf(options) }),
+      const wanted = { name, type, ...schemaOf(options) };
+      const made = await administer(
+        io,
+        ({ ports }) => defineAttribute(ports, operator, wanted),
+        (api) => attributesAt(api).define(wanted),
       );
       print(io, json, made, [`defined ${name}`]);
     });
@@ -59,8 +63,10 @@ export function addAttributes(program: Command, io: CliIo): void {
       ) => {
         const cleared = Object.fromEntries((options.clear ?? []).map((member) => [member, null]));
         const patch = { ...schemaOf(options), ...cleared } as AttributeDefinitionPatch;
-        const changed = await administer(io, ({ ports }) =>
-          changeAttributeDefinition(ports, operator, name, patch, options.expectVersion),
+        const changed = await administer(
+          io,
+          ({ ports }) => changeAttributeDefinition(ports, operator, name, patch, options.expectVersion),
+          (api) => attributesAt(api).change(name, patch, options.expectVersion),
         );
         print(io, options.json, { ...changed, version: versionOf(changed) }, [`changed ${name}`]);
       },
@@ -77,8 +83,10 @@ export function addAttributes(program: Command, io: CliIo): void {
       async (name: string, options: { force?: boolean; expectVersion?: string; yes?: boolean; json?: boolean }) => {
         await confirm(io, options.yes, `delete the attribute ${name}`);
         const { force, expectVersion: expectedVersion } = options;
-        const cleared = await administer(io, ({ ports }) =>
-          deleteAttributeDefinition(ports, operator, name, { force, expectedVersion }),
+        const cleared = await administer(
+          io,
+          ({ ports }) => deleteAttributeDefinition(ports, operator, name, { force, expectedVersion }),
+          (api) => attributesAt(api).delete(name, { force, expectedVersion }),
         );
         print(io, options.json, { name, deleted: true, cleared }, [`deleted ${name}, taken from ${cleared} users`]);
       },
@@ -89,7 +97,11 @@ export function addAttributes(program: Command, io: CliIo): void {
     .description('show everything about one attribute, with its version')
     .option('--json', 'print JSON')
     .action(async (name: string, options: { json?: boolean }) => {
-      const found = await inspect(io, (readers) => findAttributeDefinition(readers, name));
+      const found = await inspect(
+        io,
+        (readers) => findAttributeDefinition(readers, name),
+        (api) => attributesAt(api).show(name),
+      );
       const version = versionOf(found);
       print(io, options.json, { ...found, version }, details({ ...texts(found), version }));
     });
@@ -99,7 +111,7 @@ export function addAttributes(program: Command, io: CliIo): void {
     .description('list the attributes, by name')
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => {
-      const all = await inspect(io, listAttributeDefinitions);
+      const all = await inspect(io, listAttributeDefinitions, (api) => attributesAt(api).list());
       const lines = all.map(
         ({ name, type, seenBy, changedBy }) => `${name}  ${type}  seen by ${seenBy}, changed by ${changedBy}`,
       );
@@ -127,10 +139,14 @@ function schemaOf(options: SchemaOptions): AttributeDefinitionPatchOfOptions {
 
 type AttributeDefinitionPatchOfOptions = Partial<Omit<AttributeDefinition, 'name' | 'type' | 'createdAt'>>;
 
-function texts(definition: AttributeDefinition): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(definition)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, [value].flat().join(', ')]),
-  );
+/** In one order, whichever door it came through. */
+function texts({ name, type, createdAt, seenBy, changedBy, ...rest }: AttributeDefinition) {
+  const { description, longest, mostListed, least, most, oneOf } = rest;
+  const bounds = { longest, mostListed, least, most, oneOf: oneOf?.join(', ') };
+  const given = Object.entries(bounds).filter(([, value]) => value !== undefined);
+  return {
+    ...{ name, type, description, seenBy, changedBy },
+    ...Object.fromEntries(given.map(([member, value]) => [member, String(value)])),
+    created: time(createdAt),
+  };
 }

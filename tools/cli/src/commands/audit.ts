@@ -1,23 +1,29 @@
 import {
   type AuditFormat,
+  type AuditView,
   auditFormats,
+  auditView,
   exportAudit,
   findAuditEntry,
   forgetOrigins,
   listAudit,
 } from '@signet/administration';
-import {
-  type AuditEntry,
-  type AuditFilter,
-  auditNames,
-  isAuditName,
-  KeyRing,
-  verifyAudit,
-} from '@signet/authorization-server';
+import { type AuditFilter, auditNames, isAuditName, KeyRing, verifyAudit } from '@signet/authorization-server';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { administer, CliError, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
+import {
+  administer,
+  CliError,
+  type CliIo,
+  inspect,
+  inspectHere,
+  operator,
+  print,
+  UsageError,
+} from '../command-context.js';
 import { positiveInteger } from '../list-options.js';
+import { momentOf } from '../moment.js';
 import { printAll, time } from '../output.js';
+import { auditAt } from '../server/audit-at.js';
 
 interface Filters {
   readonly actor?: string;
@@ -64,7 +70,14 @@ function addList(audit: Command, io: CliIo): void {
     .option('--json', 'print JSON: items, next')
     .action(async (options: Filters & { limit: number; after?: string; json?: boolean }) => {
       const { limit, after, json } = options;
-      const page = await inspect(io, ({ stores }) => listAudit(stores, filterOf(options), { limit, after }));
+      const page = await inspect(
+        io,
+        async ({ stores }) => {
+          const { items, ...rest } = await listAudit(stores, filterOf(options), { limit, after });
+          return { items: items.map(auditView), ...rest };
+        },
+        (api) => auditAt(api).list(filterOf(options), { limit, after }),
+      );
       if (json) return print(io, true, page, []);
       printAll(io, false, page.items, columns);
       if (page.next !== undefined) print(io, false, undefined, [`the next page: --after '${page.next}'`]);
@@ -72,13 +85,13 @@ function addList(audit: Command, io: CliIo): void {
 }
 
 const columns = {
-  ENTRY: ({ entryId }: AuditEntry) => entryId,
-  TIME: ({ at }: AuditEntry) => time(at),
-  NAME: ({ name, count }: AuditEntry) => (count === undefined ? name : `${name} x${count}`),
-  BY: ({ initiator: { subject, entity, through } }: AuditEntry) => `${subject ?? entity} (${through})`,
-  TARGET: ({ target: { record, id } }: AuditEntry) => `${record}/${id}`,
-  CLIENT: ({ clientId }: AuditEntry) => clientId ?? '-',
-  ADDRESS: ({ origin }: AuditEntry) => origin?.address ?? '-',
+  ENTRY: ({ entryId }: AuditView) => entryId,
+  TIME: ({ at }: AuditView) => time(at),
+  NAME: ({ name, count }: AuditView) => (count === undefined ? name : `${name} x${count}`),
+  BY: ({ initiator: { subject, entity, through } }: AuditView) => `${subject ?? entity} (${through})`,
+  TARGET: ({ target: { record, id } }: AuditView) => `${record}/${id}`,
+  CLIENT: ({ clientId }: AuditView) => clientId ?? '-',
+  ADDRESS: ({ address }: AuditView) => address ?? '-',
 };
 
 function addShow(audit: Command, io: CliIo): void {
@@ -87,7 +100,11 @@ function addShow(audit: Command, io: CliIo): void {
     .description('show one entry, with what was otherwise before and after')
     .option('--json', 'print JSON')
     .action(async (entryId: string, { json }: { json?: boolean }) => {
-      const entry = await inspect(io, ({ stores }) => findAuditEntry(stores, entryId));
+      const entry = await inspect(
+        io,
+        async ({ stores }) => auditView(await findAuditEntry(stores, entryId)),
+        (api) => auditAt(api).show(entryId),
+      );
       print(io, json, entry, JSON.stringify(entry, undefined, 2).split('\n'));
     });
 }
@@ -96,14 +113,22 @@ function addExport(audit: Command, io: CliIo, version: string): void {
   withFilters(audit.command('export').description('write the trail to the standard output, oldest first; told in it'))
     .addOption(new Option('--format <format>', 'JSON lines or CEF').choices(auditFormats).default('jsonl'))
     .action(async (options: Filters & { format: AuditFormat }) => {
-      await administer(io, async ({ ports, stores: { auditLog } }) => {
-        const wanted = { filter: filterOf(options), format: options.format, version };
-        for await (const lines of exportAudit({ ...ports, auditLog }, operator, wanted)) {
-          io.stdout(lines);
-          await io.drained?.();
-        }
-      });
+      const { format, ...filters } = options;
+      const filter = filterOf(filters);
+      await administer(
+        io,
+        ({ ports, stores: { auditLog } }) =>
+          written(io, exportAudit({ ...ports, auditLog }, operator, { filter, format, version })),
+        (api) => written(io, auditAt(api).export(filter, format)),
+      );
     });
+}
+
+async function written(io: CliIo, pages: AsyncIterable<string>): Promise<void> {
+  for await (const lines of pages) {
+    io.stdout(lines);
+    await io.drained?.();
+  }
 }
 
 function addVerify(audit: Command, io: CliIo): void {
@@ -116,7 +141,7 @@ function addVerify(audit: Command, io: CliIo): void {
     .option('--unsealed <seconds>', 'how long an entry may wait for its place', positiveInteger, 900)
     .option('--json', 'print JSON')
     .action(async (options: { anchor?: { position: number; hash: string }; unsealed: number; json?: boolean }) => {
-      const { checked, last, resigned, fault } = await inspect(
+      const { checked, last, resigned, fault } = await inspectHere(
         io,
         async ({ auditChain: chain, clock, ports, stores, unitOfWork }) => {
           const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings: ports.settings });
@@ -146,7 +171,11 @@ function addForget(audit: Command, io: CliIo): void {
     .description('delete addresses and user agents of one person from the trail, which holds all the same; told in it')
     .option('--json', 'print JSON')
     .action(async (subject: string, { json }: { json?: boolean }) => {
-      const forgotten = await administer(io, ({ ports }) => forgetOrigins(ports, operator, subject));
+      const forgotten = await administer(
+        io,
+        ({ ports }) => forgetOrigins(ports, operator, subject),
+        (api) => auditAt(api).forgetOrigins(subject),
+      );
       print(io, json, { subject, forgotten }, [`origins deleted: ${forgotten}`]);
     });
 }
@@ -165,14 +194,6 @@ function filterOf({ actor, subject, client, audience, name, target, since, until
     since,
     until,
   };
-}
-
-/** ISO 8601 as epoch seconds. */
-function momentOf(text: string): number {
-  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  const seconds = isTime ? Date.parse(text) / 1000 : Number.NaN;
-  if (Number.isNaN(seconds)) throw new InvalidArgumentError('not a time like 2026-01-31T12:00:00Z');
-  return seconds;
 }
 
 function anchorOf(text: string): { position: number; hash: string } {

@@ -19,7 +19,7 @@ import {
 } from '@signet/authorization-server/testing';
 import { quickHasher } from '@signet/identity/testing';
 import fc from 'fast-check';
-import { administer, type CliIo } from '../command-context.js';
+import { administerHere, type CliIo } from '../command-context.js';
 import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
 import { runCli } from '../run-cli.js';
 
@@ -325,7 +325,7 @@ describe('signet clients', () => {
     expect(await run(['clients', 'list', '--limit', 'many'])).toMatchObject({ code: 2 });
     expect(await refused(['clients', 'list', '--limit', '1001'])).toBe('error: a page has 1 to 1000 rows\n');
     const { io } = await run(['migrate']);
-    const stored = await administer(io, ({ stores }) => stores.clients.list());
+    const stored = await administerHere(io, ({ stores }) => stores.clients.list());
     const digests = stored.flatMap(({ clientSecretDigest }) => clientSecretDigest ?? []);
     expect(digests.length).toBeGreaterThan(3);
     const shown = [await json(['clients', 'list']), await json(['clients', 'show', 'list-a'])];

@@ -12,7 +12,7 @@ import {
 } from '@signet/administration';
 import { clientMetadata } from '@signet/authorization-server';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
+import { administer, administerHere, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
@@ -221,7 +221,7 @@ function addShell(clients: Command, io: CliIo): void {
     .description('make the client by which `signet login` signs in, or mend it: the device flow alone')
     .option('--json', 'print JSON')
     .action(async ({ json }: JsonOption) => {
-      const { client } = await administer(io, async (administration) => {
+      const { client } = await administerHere(io, async (administration) => {
         const { issuer } = administration;
         await administration.administration.run(operator, (records) => storedAdministration(records, issuer));
         const metadata = shellClientMetadata(issuer);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createAccount, createInitialAccessToken, type Initiator, setPassword } from '@signet/administration';
 import { readEnvironment } from '@signet/runtime';
 import type { Command } from 'commander';
-import { type Administration, administer, type CliIo, print, UsageError } from '../command-context.js';
+import { type Administration, administerHere, type CliIo, print, UsageError } from '../command-context.js';
 import { loadClients } from '../conformance/load-clients.js';
 import { profileNames, readProfile } from '../conformance/profile.js';
 import { suiteConfiguration } from '../conformance/suite-configuration.js';
@@ -57,7 +57,7 @@ export function addConformance(program: Command, io: CliIo): void {
       }
       const issuer = readEnvironment(io.env, (read) => read.issuer('ISSUER'));
       const profile = readProfile(name, redirectBase);
-      const configuration = await administer(io, async (administration) =>
+      const configuration = await administerHere(io, async (administration) =>
         suiteConfiguration({
           issuer,
           alias: redirectBase.slice(redirectBase.lastIndexOf('/') + 1),

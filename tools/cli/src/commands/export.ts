@@ -11,7 +11,7 @@ import {
 import { placeFile } from '@signet/persistence';
 import { concerning } from '@signet/runtime';
 import type { Command } from 'commander';
-import { type Administration, type CliIo, inspect, operator, UsageError } from '../command-context.js';
+import { type Administration, type CliIo, inspectHere, operator, UsageError } from '../command-context.js';
 
 interface Options {
   readonly file?: string;
@@ -30,8 +30,8 @@ const exports: Readonly<Record<string, Exported>> = {
   users: {
     what: 'people who can sign in',
     record: 'accounts',
-    records: ({ directories, accounts, stores: { groups } }, how) =>
-      exportAccounts({ directory: directories.accounts, accounts, groups }, how),
+    records: ({ directories, accounts, stores: { actionOrders, groups } }, how) =>
+      exportAccounts({ directory: directories.accounts, accounts, actionOrders, groups }, how),
   },
   groups: {
     what: 'groups, each behind the one that it stands in',
@@ -64,7 +64,7 @@ export function addExport(program: Command, io: CliIo): void {
       )
       .action(async ({ file, withHashes = false }: Options) => {
         if (withHashes && file === undefined) throw new UsageError('--with-hashes needs --file: hashes are not shown');
-        await inspect(io, async (administration) => {
+        await inspectHere(io, async (administration) => {
           await tellExport(administration.ports, operator, { record, withHashes });
           const all = records(administration, { withHashes });
           if (file === undefined) for await (const record of all) io.stdout(lineOf(record));

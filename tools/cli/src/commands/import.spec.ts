@@ -8,7 +8,7 @@ import { digest } from '@signet/authorization-server';
 import { IdentityService, type SignInOutcome } from '@signet/identity';
 import { quickHasher } from '@signet/identity/testing';
 import { createStores, loadMasterKey, openDatabase } from '@signet/persistence';
-import { administer, type CliIo, operator } from '../command-context.js';
+import { administerHere, type CliIo, operator } from '../command-context.js';
 import { runCli } from '../run-cli.js';
 
 const hasher = quickHasher();
@@ -60,7 +60,7 @@ describe('signet import', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-  const account = (username: string) => administer(io, ({ accounts }) => accounts.findByUsername(username));
+  const account = (username: string) => administerHere(io, ({ accounts }) => accounts.findByUsername(username));
 
   async function signIn(username: string, typed = password): Promise<SignInOutcome['kind']> {
     const database = await openDatabase({ type: 'sqlite', file: join(folder, 'sso.sqlite') }, {});
@@ -107,7 +107,7 @@ describe('signet import', () => {
     await run('users', 'enable', 'sleepy');
     expect(await signIn('sleepy')).toBe('signed_in');
 
-    const clients = await administer(io, ({ stores }) => stores.clients.list());
+    const clients = await administerHere(io, ({ stores }) => stores.clients.list());
     expect(clients.map(({ clientId }) => clientId)).toEqual(['backend', 'legacy', 'portal']);
     expect(clients[2]).toMatchObject({
       tokenEndpointAuthMethod: 'none',
@@ -126,7 +126,7 @@ describe('signet import', () => {
     // One that could be guessed is not taken.
     expect(clients[1]?.clientSecretDigest).not.toBe(digest('hunter2'));
 
-    const groupNamed = (name: string) => administer(io, ({ stores }) => stores.groups.findByName(name));
+    const groupNamed = (name: string) => administerHere(io, ({ stores }) => stores.groups.findByName(name));
     // A name is one of all here: what has that of another is called by its path.
     const [mine, leads, others] = await Promise.all([
       groupNamed('mine'),
@@ -136,11 +136,11 @@ describe('signet import', () => {
     expect(mine?.groupId).toBe('6a000000-0000-4000-8000-000000000001');
     expect(leads).toMatchObject({ groupId: '6a000000-0000-4000-8000-000000000002', parentId: mine?.groupId });
     const groupsOf = (subject = '') =>
-      administer(io, async ({ stores }) => (await stores.groups.groupsOf(subject)).map(({ name }) => name));
+      administerHere(io, async ({ stores }) => (await stores.groups.groupsOf(subject)).map(({ name }) => name));
     expect(await groupsOf(doc?.subject)).toEqual(['mine', 'mine/leads']);
     expect(await groupsOf((await account('grumpy'))?.subject)).toEqual(['cottage', 'cottage/leads', 'mine']);
     expect(others?.parentId).toBe('6a000000-0000-4000-8000-000000000003');
-    const organizations = await administer(io, ({ stores }) =>
+    const organizations = await administerHere(io, ({ stores }) =>
       stores.organizations.organizationsOf(doc?.subject ?? ''),
     );
     expect(organizations).toEqual([
@@ -186,7 +186,7 @@ describe('signet import', () => {
   it('says in a dry run what a run does, and changes nothing', async () => {
     await run('users', 'create', 'grumpy', '--generate-password');
     const foreseen = await counts('keycloak', golden('keycloak-realm.json'), '--dry-run');
-    expect(await administer(io, async ({ accounts }) => (await accounts.list()).length)).toBe(1);
+    expect(await administerHere(io, async ({ accounts }) => (await accounts.list()).length)).toBe(1);
     expect(await counts('keycloak', golden('keycloak-realm.json'))).toEqual(foreseen);
     expect(foreseen.account).toEqual({ created: 5, conflict: 1, passed_over: 1 });
     expect(foreseen.group).toEqual({ created: 4 });
@@ -238,7 +238,7 @@ describe('signet import', () => {
 
   it('gives the roles of a realm at the audience that is named for them, where that has them', async () => {
     const api = 'https://mine.seven.example';
-    await administer(io, ({ ports }) =>
+    await administerHere(io, ({ ports }) =>
       createResource(ports, operator, {
         identifier: api,
         scopes: { dig: 'Dig' },
@@ -250,7 +250,7 @@ describe('signet import', () => {
     const roles = ['--realm-roles', api, '--client-roles', `portal=${api}`];
     await run('import', 'keycloak', file, ...roles, '--report', report);
     const held = () =>
-      administer(io, async ({ stores }) =>
+      administerHere(io, async ({ stores }) =>
         (await stores.roleAssignments.list({ resource: api }, 10))
           .map(({ role, holder }) => [role, holder.kind])
           .sort(),
@@ -274,7 +274,7 @@ describe('signet import', () => {
 
   it('brings nobody into what administers, and no rights that wait for an id', async () => {
     const resource = 'http://localhost:4000/admin/api/v1';
-    await administer(io, async ({ stores }) => {
+    await administerHere(io, async ({ stores }) => {
       const group = { groupId: 'g-1', name: 'cottage', createdAt: 1 };
       await stores.groups.insert(group);
       for (const holder of [
@@ -290,12 +290,12 @@ describe('signet import', () => {
     const why = (name: string) => reportOf(report).find((line) => line.name === name);
     // "mine" comes by another id than that which has rights.
     expect(taken.group).toEqual({ unchanged: 1, created: 2, not_taken: 1 });
-    expect((await administer(io, ({ stores }) => stores.groups.findByName('mine')))?.groupId).not.toMatch(/^6a00/);
+    expect((await administerHere(io, ({ stores }) => stores.groups.findByName('mine')))?.groupId).not.toMatch(/^6a00/);
     expect(why('cottage/leads').why).toContain('administers');
     expect(why('happy')).toMatchObject({ did: 'conflict', why: 'its id has rights here already, and no account' });
     await run('import', 'csv', written('a.csv', 'username,groups\nmallory,cottage\n'));
     const mallory = await account('mallory');
-    expect(await administer(io, ({ stores }) => stores.groups.groupsOf(mallory?.subject ?? ''))).toEqual([]);
+    expect(await administerHere(io, ({ stores }) => stores.groups.groupsOf(mallory?.subject ?? ''))).toEqual([]);
   });
 
   it('takes people of Auth0 by what its tokens call them', async () => {
@@ -420,7 +420,7 @@ describe('signet import', () => {
     const whole = `[${lines.join(',')}]`;
     const { code, stderr: error } = await run('import', 'auth0', written('a', whole.slice(0, -40)));
     expect([code, error]).toEqual([1, expect.stringContaining('ends before its end')]);
-    expect(await administer(io, async ({ accounts }) => (await accounts.list()).length)).toBe(149);
+    expect(await administerHere(io, async ({ accounts }) => (await accounts.list()).length)).toBe(149);
     expect(await counts('auth0', written('b', whole))).toEqual({ account: { created: 1, unchanged: 149 } });
   });
 
@@ -459,7 +459,7 @@ describe('signet import', () => {
     const [groups, organizations] = [join(folder, 'groups.jsonl'), join(folder, 'organizations.jsonl')];
     expect((await run('export', 'groups', '--file', groups)).code).toBe(0);
     expect((await run('export', 'organizations', '--file', organizations)).code).toBe(0);
-    const before = await administer(io, async ({ accounts, stores }) => [
+    const before = await administerHere(io, async ({ accounts, stores }) => [
       await accounts.list(),
       await stores.clients.list(),
     ]);
@@ -467,7 +467,7 @@ describe('signet import', () => {
     io = { ...io, env: { ...io.env, DATABASE_URL: `sqlite:${join(second, 'sso.sqlite')}` } };
     for (const file of [groups, users, organizations, clients])
       expect((await run('import', 'signet', file)).code).toBe(0);
-    const after = await administer(io, async ({ accounts, stores }) => [
+    const after = await administerHere(io, async ({ accounts, stores }) => [
       await accounts.list(),
       await stores.clients.list(),
     ]);

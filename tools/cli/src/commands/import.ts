@@ -17,7 +17,7 @@ import {
 } from '@signet/administration';
 import { concerning } from '@signet/runtime';
 import type { Command } from 'commander';
-import { administer, CliError, type CliIo, inspect, print, UsageError } from '../command-context.js';
+import { administerHere, CliError, type CliIo, inspectHere, print, UsageError } from '../command-context.js';
 import { countLines, countOf, ImportReport } from './import-report.js';
 
 interface Options {
@@ -99,7 +99,7 @@ async function run(io: CliIo, format: Format, file: string, options: Options): P
   const report = await ImportReport.open(options.report);
   const shown: ImportOutcome[] = [];
   try {
-    const open = dryRun ? inspect : administer;
+    const open = dryRun ? inspectHere : administerHere;
     const summary = await open(io, ({ stores, accounts, ports, issuer }) =>
       runImport({ ...ports, readers: { ...stores, accounts } }, importer, imported, {
         dryRun,

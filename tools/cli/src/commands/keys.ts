@@ -49,13 +49,12 @@ function addRotate(keys: Command, io: CliIo): void {
     .command('rotate')
     .description('publish a new key now that signs after the publication lead; tokens of the one before stay good')
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
-    .option('--now', 'it signs at once')
+    .option('--now', 'it signs within seconds: as soon as every process has published it')
     .option('--json', 'print JSON')
     .action(async (options: JsonOption & { algorithm: SigningAlgorithm; now?: boolean }) => {
-      const lead = options.now ? 0 : undefined;
       const key = await administer(
         io,
-        ({ ports }) => rotateKey(ports, operator, options.algorithm, lead),
+        ({ ports }) => rotateKey(ports, operator, options.algorithm, options.now),
         async (api) => {
           const { algorithm, now } = options;
           return (await api.call<Awaited<ReturnType<typeof rotateKey>>>('rotateKey', { body: { algorithm, now } }))

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { useOwnerLink } from '@signet/administration';
 import { quickHasher } from '@signet/identity/testing';
-import { administer, type CliIo } from '../command-context.js';
+import { administerHere, type CliIo } from '../command-context.js';
 import { runCli } from '../run-cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-owner-'));
@@ -38,7 +38,7 @@ function shell() {
   const json = async (...argv: readonly string[]) => JSON.parse((await run(...argv, '--json')).stdout);
   const io: CliIo = { env, stdout: () => {}, stderr: () => {}, readStdin: async () => '', hasher };
   const use = (link: string, owner: Parameters<typeof useOwnerLink>[2]) =>
-    administer(io, ({ ports }) => useOwnerLink(ports, new URL(link).searchParams.get('secret') ?? '', owner));
+    administerHere(io, ({ ports }) => useOwnerLink(ports, new URL(link).searchParams.get('secret') ?? '', owner));
   return { run, json, use };
 }
 

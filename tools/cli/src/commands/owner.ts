@@ -1,6 +1,6 @@
-import { listOwners, recoverOwner } from '@signet/administration';
+import { type AccountView, listOwners, recoverOwner } from '@signet/administration';
 import type { Command } from 'commander';
-import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
+import { administerHere, type CliIo, inspect, operator, print } from '../command-context.js';
 import { printAll, time } from '../output.js';
 import { referenceOf, withReference } from './person-options.js';
 
@@ -17,7 +17,7 @@ export function addOwner(program: Command, io: CliIo): void {
     .description('make a link that makes an owner, once: of this user, with a new password, or of whoever opens it')
     .option('--json', 'print JSON')
     .action(async (user: string | undefined, options: RecoverOptions) => {
-      const { link, expiresAt, owners } = await administer(io, async ({ ports, records, issuer }) => ({
+      const { link, expiresAt, owners } = await administerHere(io, async ({ ports, records, issuer }) => ({
         owners: (await listOwners(records, issuer)).map(({ username }) => username),
         ...(await recoverOwner(ports, operator, user === undefined ? undefined : referenceOf(user, options))),
       }));
@@ -33,7 +33,11 @@ export function addOwner(program: Command, io: CliIo): void {
     .description('list who is an owner and can sign in')
     .option('--json', 'print JSON')
     .action(async (options: { json?: boolean }) => {
-      const owners = await inspect(io, ({ records, issuer }) => listOwners(records, issuer));
+      const owners = await inspect(
+        io,
+        ({ records, issuer }) => listOwners(records, issuer),
+        async (api) => (await api.call<{ readonly items: readonly AccountView[] }>('listOwners')).body.items,
+      );
       printAll(io, options.json, owners, {
         USERNAME: ({ username }) => username,
         SUBJECT: ({ subject }) => subject,

@@ -212,7 +212,7 @@ function addUpdate(resources: Command, io: CliIo): void {
         async (api) => {
           const before = await resourcesAt(api).show(identifier);
           const { force, expectVersion: expectedVersion = versionOf(before) } = options;
-          return resourcesAt(api).change(identifier, patchOf(before, options), { force, expectedVersion });
+          return resourcesAt(api).change(identifier, patchOf(before, options), { force, expectedVersion }, before);
         },
       );
       print(io, options.json, { ...resource, version: versionOf(resource) }, [`changed ${identifier}`]);

@@ -1,8 +1,10 @@
 import {
+  type AccessAt,
   assignRole,
   type BoundReference,
   boundOf,
   effectiveAccess,
+  effectiveAccessOfClient,
   type HolderReference,
   holderOf,
   inWords,
@@ -111,15 +113,22 @@ function addList(roles: Command, io: CliIo): void {
 
 function addExplain(roles: Command, io: CliIo): void {
   withReference(roles.command('explain <user> <resource>'))
-    .description('say which scopes a user gets at an API, and through which role and group')
+    .description('say which scopes a user, or an app by itself, gets at an API, and through which role and group')
+    .addOption(
+      new Option('--client', 'the argument is the client_id of an app, not a username').conflicts([
+        'bySubject',
+        'organization',
+      ]),
+    )
     .option('--organization <name>', 'while they act for this one')
     .option('--json', 'print JSON')
     .action(
       async (
         user: string,
         resource: string,
-        options: { bySubject?: boolean; organization?: string; json?: boolean },
+        options: { bySubject?: boolean; client?: boolean; organization?: string; json?: boolean },
       ) => {
+        if (options.client) return explainClient(io, user, resource, options.json);
         const { organization: name } = options;
         const organization = name === undefined ? undefined : { name };
         const access = await inspect(
@@ -142,13 +151,32 @@ function addExplain(roles: Command, io: CliIo): void {
             organization: access.organization,
             roles: access.roles.join(', ') || 'none',
           }),
-          ...access.scopes.map(({ scope, through }) =>
-            through.length === 0 ? `not ${scope}` : `${scope} through ${through.map(inWords).join('; and ')}`,
-          ),
-          ...access.notCounting.map((role) => `${inWords(role)}: does not count here, ${reasons[role.reason]}`),
+          ...scopesInWords(access),
         ]);
       },
     );
+}
+
+async function explainClient(io: CliIo, clientId: string, resource: string, json: boolean | undefined): Promise<void> {
+  const access = await inspect(
+    io,
+    (administration) =>
+      effectiveAccessOfClient({ ...readersOf(administration), issuer: administration.issuer }, clientId, { resource }),
+    (api) => rolesAt(api).explainClient(clientId, resource),
+  );
+  print(io, json, access, [
+    ...details({ client: access.clientId, resource, roles: access.roles.join(', ') || 'none' }),
+    ...scopesInWords(access),
+  ]);
+}
+
+function scopesInWords({ scopes, notCounting }: AccessAt): readonly string[] {
+  return [
+    ...scopes.map(({ scope, through }) =>
+      through.length === 0 ? `not ${scope}` : `${scope} through ${through.map(inWords).join('; and ')}`,
+    ),
+    ...notCounting.map((role) => `${inWords(role)}: does not count here, ${reasons[role.reason]}`),
+  ];
 }
 
 const reasons = {

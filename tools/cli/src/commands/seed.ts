@@ -1,6 +1,6 @@
 import { readEnvironment } from '@signet/runtime';
 import type { Command } from 'commander';
-import { administer, type CliIo, print } from '../command-context.js';
+import { administerHere, type CliIo, print } from '../command-context.js';
 import { refuseRealIssuer, seedDemo } from '../seed-demo.js';
 
 interface SeedOptions {
@@ -34,7 +34,7 @@ export function addSeed(program: Command, io: CliIo): void {
       refuseRealIssuer(issuer);
       const password = options.passwordStdin ? (await io.readStdin()).replace(/\r?\n$/, '') : demoPassword;
       const { portalUrl, ordersSecretFile, invoicesSecretFile } = options;
-      const seeded = await administer(io, (administration) =>
+      const seeded = await administerHere(io, (administration) =>
         seedDemo(administration, { issuer, portalUrl, ordersSecretFile, invoicesSecretFile, password }),
       );
       print(io, options.json, seeded, [

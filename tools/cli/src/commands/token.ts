@@ -4,6 +4,7 @@ import { addressOf, endpoints } from '@signet/authorization-server';
 import { readEnvironment } from '@signet/runtime';
 import type { Command } from 'commander';
 import { CliError, type CliIo, print } from '../command-context.js';
+import { serverAddress } from '../server/server-address.js';
 
 /** `signet token ...` */
 export function addToken(program: Command, io: CliIo): void {
@@ -13,11 +14,13 @@ export function addToken(program: Command, io: CliIo): void {
     .command('explain <token>')
     .description('run every check of a resource server on a token; "-" reads it from the standard input')
     .requiredOption('--as <audience>', 'the audience identifier to check as')
-    .option('--jwks-uri <uri>', 'where the keys are (default: ISSUER/jwks)')
+    .option('--jwks-uri <uri>', 'where the keys are (default: those of --server, else ISSUER/jwks)')
     .option('--json', 'print JSON')
     .action(async (argument: string, options: { as: string; jwksUri?: string; json?: boolean }) => {
       const token = (argument === '-' ? await io.readStdin() : argument).trim();
-      const issuer = readEnvironment(io.env, (read) => read.issuer('ISSUER'));
+      const server = io.server?.();
+      const issuer =
+        server === undefined ? readEnvironment(io.env, (read) => read.issuer('ISSUER')) : serverAddress(server);
       const jwksUri = options.jwksUri ?? addressOf(issuer, endpoints.jwks);
       if (!URL.canParse(jwksUri)) {
         throw new CliError('--jwks-uri or ISSUER is not a URL');

@@ -48,19 +48,30 @@ export function addUsers(program: Command, io: CliIo): void {
 function addCreate(users: Command, io: CliIo): void {
   const command = users.command('create <username>').description('create a user');
   withAttributeOptions(withProfileOptions(withPasswordOptions(command)))
+    .option('--temporary', 'the password is for the first sign-in alone')
     .option('--json', 'print JSON')
     .action(
-      async (username: string, options: PasswordOptions & ProfileOptions & AttributeOptions & { json?: boolean }) => {
+      async (
+        username: string,
+        options: PasswordOptions & ProfileOptions & AttributeOptions & { temporary?: boolean; json?: boolean },
+      ) => {
         const { password, generated } = await obtainPassword(io, options);
+        const temporary = options.temporary && { temporary: true };
         const account = await administer(
           io,
           async ({ attributeDefinitions, ports }) => {
             const attributes = attributesOf(options, await attributeDefinitions.list());
-            return createAccount(ports, operator, { username, password, attributes, ...profileOf(options) });
+            return createAccount(ports, operator, {
+              username,
+              password,
+              attributes,
+              ...temporary,
+              ...profileOf(options),
+            });
           },
           async (api) => {
             const attributes = attributesOf(options, await usersAt(api).attributeDefinitions(options));
-            return usersAt(api).create({ username, password, attributes, ...profileOf(options) });
+            return usersAt(api).create({ username, password, attributes, ...temporary, ...profileOf(options) });
           },
         );
         print(io, options.json, { ...account, ...(generated && { password }) }, [
@@ -231,20 +242,24 @@ function addEnding(users: Command, io: CliIo): void {
   withReference(withPasswordOptions(users.command('set-password <user>')))
     .description('replace the password of a user, who is signed out everywhere')
     .option('--keep-sessions', 'do not sign the user out')
+    .option('--temporary', 'for the next sign-in alone: the user chooses another one then')
     .option('--json', 'print JSON')
-    .action(async (user: string, options: Common & PasswordOptions & { keepSessions?: boolean }) => {
-      const { password, generated } = await obtainPassword(io, options);
-      const { account, revokedGrants } = await administer(
-        io,
-        ({ ports }) =>
-          setPassword(ports, operator, referenceOf(user, options), password, { keepSessions: options.keepSessions }),
-        (api) => usersAt(api).setPassword(referenceOf(user, options), { password, keepSessions: options.keepSessions }),
-      );
-      print(io, options.json, { ...account, revokedGrants, ...(generated && { password }) }, [
-        `changed the password of ${account.username}, grants revoked: ${revokedGrants}`,
-        ...(generated ? [`password: ${password}`] : []),
-      ]);
-    });
+    .action(
+      async (user: string, options: Common & PasswordOptions & { keepSessions?: boolean; temporary?: boolean }) => {
+        const { password, generated } = await obtainPassword(io, options);
+        const { keepSessions, temporary } = options;
+        const { account, revokedGrants } = await administer(
+          io,
+          ({ ports }) =>
+            setPassword(ports, operator, referenceOf(user, options), password, { keepSessions, temporary }),
+          (api) => usersAt(api).setPassword(referenceOf(user, options), { password, keepSessions, temporary }),
+        );
+        print(io, options.json, { ...account, revokedGrants, ...(generated && { password }) }, [
+          `changed the password of ${account.username}, grants revoked: ${revokedGrants}`,
+          ...(generated ? [`password: ${password}`] : []),
+        ]);
+      },
+    );
 }
 
 function versioned(account: AccountView) {

@@ -17,6 +17,10 @@ export interface ApiRequest {
 
 export interface ApiAnswer<T> {
   readonly body: T;
+  /** Of a body that is no JSON. */
+  readonly text: string;
+  /** Where the next page is (`Link`): its cursor. */
+  readonly next: string | undefined;
   /** Of the record that was told (`ETag`). */
   readonly version: string | undefined;
 }
@@ -24,6 +28,8 @@ export interface ApiAnswer<T> {
 interface Route {
   readonly method: string;
   readonly path: string;
+  /** Whether it is done once, however often it is sent with the same key. */
+  readonly takesKey: boolean;
 }
 
 const codes: Readonly<Record<AdministrationErrorCode, true>> = {
@@ -65,8 +71,17 @@ export class AdministrationApi {
     let answer = await send(token);
     // A key was withdrawn, or the clocks disagree: another one may be good.
     if (answer.status === 401) answer = await send(await this.#signedIn.accessToken(token));
+    // Nothing was done, and of what has no key there may be any number.
+    if (isRefusal(answer, 'too_many_keys')) answer = await this.#sendWithoutKey(url, route, headers, request);
     if (answer.status >= 400 || answer.status < 200) throw refusalOf(answer);
-    return { body: answer.body as T, version: answer.headers.get('etag')?.replace(/^"(.*)"$/, '$1') };
+    const { body, text, headers: told } = answer;
+    return { body: body as T, text, next: nextOf(told), version: told.get('etag')?.replace(/^"(.*)"$/, '$1') };
+  }
+
+  async #sendWithoutKey(url: string, route: Route, headers: Readonly<Record<string, string>>, request: ApiRequest) {
+    const { 'idempotency-key': _, ...others } = headers;
+    const authorization = `Bearer ${await this.#signedIn.accessToken()}`;
+    return this.#send(url, route, { ...others, authorization }, request);
   }
 
   async #send(
@@ -101,22 +116,34 @@ export class AdministrationApi {
     if (!isJsonObject(paths)) throw new CliError(`there is no administration API at ${this.#base}`);
     const routes = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(isJsonObject(methods) ? methods : {}).map(([method, described]) => {
-        const id = isJsonObject(described) ? String(described.operationId) : '';
-        return [id, { method: method.toUpperCase(), path }] as const;
+        const { operationId, parameters } = isJsonObject(described) ? described : {};
+        const names = (Array.isArray(parameters) ? parameters : []).filter(isJsonObject).map(({ name }) => name);
+        const takesKey = names.includes('Idempotency-Key');
+        return [String(operationId), { method: method.toUpperCase(), path, takesKey }] as const;
       }),
     );
     return new Map(routes.filter(([, { path }]) => path.startsWith('/')));
   }
 }
 
-function headersOf({ method }: Route, { body, expectedVersion }: ApiRequest): Readonly<Record<string, string>> {
+function headersOf(
+  { method, takesKey }: Route,
+  { body, expectedVersion }: ApiRequest,
+): Readonly<Record<string, string>> {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   return {
     accept: 'application/json',
     ...(body && { 'content-type': type }),
-    ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+    ...(takesKey && { 'idempotency-key': randomUUID() }),
     ...((method === 'PATCH' || method === 'DELETE') && { 'if-match': tagOf(expectedVersion) }),
   };
+}
+
+/** RFC 8288, as the API writes it. */
+function nextOf(headers: Headers): string | undefined {
+  const [, url] = /<([^>]*)>\s*;\s*rel="?next"?/.exec(headers.get('link') ?? '') ?? [];
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  return new URL(url).searchParams.get('cursor') ?? undefined;
 }
 
 /** RFC 9110 §8.8.3; what cannot stand in a tag is no version of anything. @throws AdministrationError changed */
@@ -124,6 +151,10 @@ function tagOf(version: string | undefined): string {
   if (version === undefined) return '*';
   if (/^[\x21\x23-\x7e]{1,256}$/.test(version)) return `"${version}"`;
   throw new AdministrationError('changed', 'somebody changed it since it was read');
+}
+
+function isRefusal({ status, body }: ServerAnswer, code: string): boolean {
+  return status >= 400 && isJsonObject(body) && body.code === code;
 }
 
 /** RFC 9457: of the API's words, what it says of the case. */

@@ -10,6 +10,7 @@ export interface ServerAnswer {
   readonly headers: Headers;
   /** A JSON value; undefined where there was no body, or no JSON. */
   readonly body: unknown;
+  readonly text: string;
 }
 
 /** There was no answer, or none that was read to its end: what was asked may have been done. */
@@ -30,7 +31,7 @@ export async function askServer(url: string, init: RequestInit, milliseconds = w
     const { status, headers } = response;
     if (status >= 300 && status < 400 && status !== 304)
       throw new NoAnswer(`${host} leads elsewhere, and is not followed`);
-    return { status, headers, body: jsonOf(text) };
+    return { status, headers, body: jsonOf(text), text };
   } catch (error) {
     if (error instanceof NoAnswer) throw error;
     const why = signal.aborted

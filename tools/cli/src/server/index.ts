@@ -1,3 +1,4 @@
 export { AdministrationApi } from './administration-api.js';
 export * from './references.js';
 export { serverAddress } from './server-address.js';
+export { webhooksAt } from './webhooks-at.js';

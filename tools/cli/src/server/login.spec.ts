@@ -222,9 +222,68 @@ describe('signet login, whatever answers', () => {
     expect(said.join('')).toMatch(/^error: --server: .*\n$/);
   });
 
+  const keyed = { parameters: [{ name: 'Idempotency-Key', in: 'header' }] };
+  const alice = { subject: 's', username: 'alice' };
+
+  it.each([
+    ['PATCH', 'changeUser', ['update', 's', '--by-subject', '--name', 'A'], '/users/s', alice],
+    ['DELETE', 'deleteUser', ['delete', 's', '--by-subject', '--yes'], '/users/s', { user: alice, revokedGrants: 0 }],
+    ['POST', 'disableUser', ['disable', 's', '--by-subject'], '/users/s/disable', { user: alice, revokedGrants: 0 }],
+  ] as const)(
+    'sends a %s again where no answer came, by one key where the API takes one',
+    async (method, id, argv, path, body) => {
+      const template = path.replace('/s', '/{subject}');
+      for (const takes of [true, false]) {
+        let lost = 2;
+        asked = [];
+        const keys: unknown[] = [];
+        const described = { operationId: id, ...(takes && keyed) };
+        server = await listening((asking, response) => {
+          if (asking === '/admin/api/v1/openapi.json') {
+            return json(response, { paths: { [template]: { [method.toLowerCase()]: described } } });
+          }
+          keys.push([
+            response.req.method,
+            asking,
+            response.req.headers['idempotency-key'],
+            response.req.headers['if-match'],
+          ]);
+          lost -= 1;
+          return lost >= 0 ? void response.destroy() : json(response, body);
+        }, 'server');
+        signInsOf().save({ issuer: addressOf(server), clientId: 'c', accessToken: 'secret', expiresAt: now + 60 });
+        const { code } = await run('users', ...argv);
+        const key = takes ? expect.stringMatching(/^[0-9a-f-]{36}$/) : undefined;
+        const version = method === 'POST' ? undefined : '*';
+        const sent = [method, `/admin/api/v1${path}`, key, version];
+        expect({ takes, code, keys }).toEqual({
+          takes,
+          code: takes ? 0 : 1,
+          keys: takes ? [sent, sent, sent] : [sent],
+        });
+        expect(new Set(keys.map((each) => JSON.stringify(each))).size).toBe(1);
+        await new Promise((resolve) => server?.close(resolve));
+      }
+    },
+  );
+
+  it('changes on where it has as many keys as are kept: without one', async () => {
+    const keys: unknown[] = [];
+    server = await listening((path, response) => {
+      if (path === '/admin/api/v1/openapi.json') {
+        return json(response, { paths: { '/users/{subject}': { patch: { operationId: 'changeUser', ...keyed } } } });
+      }
+      keys.push(response.req.headers['idempotency-key']);
+      return keys.length === 1 ? json(response, { code: 'too_many_keys', detail: 'x' }, 429) : json(response, alice);
+    }, 'server');
+    signInsOf().save({ issuer: addressOf(server), clientId: 'c', accessToken: 'secret', expiresAt: now + 60 });
+    expect((await run('users', 'update', 's', '--by-subject', '--name', 'A')).code).toBe(0);
+    expect(keys).toEqual([expect.any(String), undefined]);
+  });
+
   it('sends a change with the same key again where no answer came, and tokens to nobody else', async () => {
     let lost = 2;
-    const paths = { '/users': { post: { operationId: 'createUser' } } };
+    const paths = { '/users': { post: { operationId: 'createUser', ...keyed } } };
     const keys = new Set<unknown>();
     const answers: Answers = (path, response) => {
       if (path === '/admin/api/v1/openapi.json') return json(response, { paths });

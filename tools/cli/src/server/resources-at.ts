@@ -1,4 +1,4 @@
-import type { PageRequest, ResourcePatch } from '@signet/administration';
+import { type PageRequest, patchBetween, type ResourcePatch } from '@signet/administration';
 import type { ResourceServer } from '@signet/authorization-server';
 import type { AdministrationApi } from './administration-api.js';
 import { pageAt } from './references.js';
@@ -12,7 +12,14 @@ interface Change {
 export function resourcesAt(api: AdministrationApi) {
   return {
     create: async (body: object) => (await api.call<ResourceServer>('createResource', { body })).body,
-    change: async (identifier: string, body: ResourcePatch, { force, expectedVersion }: Change = {}) => {
+    /** @param before where objects are given whole: the API takes what is otherwise in them (RFC 7396) */
+    change: async (
+      identifier: string,
+      patch: ResourcePatch,
+      { force, expectedVersion }: Change = {},
+      before?: ResourceServer,
+    ) => {
+      const body = before === undefined ? patch : stepsFrom(before, patch);
       const request = { path: { identifier }, query: { force }, body, expectedVersion };
       return (await api.call<ResourceServer>('changeResource', request)).body;
     },
@@ -23,4 +30,15 @@ export function resourcesAt(api: AdministrationApi) {
     show: async (identifier: string) => (await api.call<ResourceServer>('getResource', { path: { identifier } })).body,
     list: (request: PageRequest) => pageAt<ResourceServer>(api, 'listResources', request),
   };
+}
+
+/** The same patch, of members that are objects what differs alone. */
+function stepsFrom(before: ResourceServer, patch: ResourcePatch): object {
+  const stored = new Map<string, unknown>(Object.entries(before));
+  return Object.fromEntries(
+    Object.entries(patch).map(([name, wanted]) => {
+      const isObject = typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted);
+      return [name, isObject ? patchBetween(stored.get(name), wanted) : wanted];
+    }),
+  );
 }

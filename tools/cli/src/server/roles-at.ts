@@ -1,4 +1,5 @@
 import type {
+  AccessOfClient,
   AccountReference,
   assignRole,
   BoundReference,
@@ -40,6 +41,8 @@ export function rolesAt(api: AdministrationApi) {
       };
       return pageAt<RoleAssignmentView>(api, 'listRoleAssignments', request, { query });
     },
+    explainClient: async (clientId: string, resource: string) =>
+      (await api.call<AccessOfClient>('getAccessOfClient', { path: { clientId }, query: { resource } })).body,
     explain: async (
       of: AccountReference,
       {

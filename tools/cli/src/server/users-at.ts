@@ -8,10 +8,19 @@ import type {
   Page,
   PageRequest,
 } from '@signet/administration';
-import type { AttributeDefinition } from '@signet/identity';
-import { CliError } from '../cli-error.js';
+import type { AttributeDefinition, PostalAddress } from '@signet/identity';
 import type { AdministrationApi } from './administration-api.js';
+import { attributesAt } from './attributes-at.js';
 import { pageAt, subjectAt } from './references.js';
+
+const noAddress = {
+  formatted: null,
+  streetAddress: null,
+  locality: null,
+  region: null,
+  postalCode: null,
+  country: null,
+} as const satisfies { readonly [Part in keyof Required<PostalAddress>]: null };
 
 type Told = { readonly user: AccountView; readonly revokedGrants: number };
 
@@ -26,8 +35,11 @@ export function usersAt(api: AdministrationApi) {
   };
   return {
     create: async (body: NewPerson) => (await api.call<AccountView>('createUser', { body })).body,
-    change: async (of: AccountReference, body: AccountPatch, expectedVersion?: string) =>
-      (await api.call<AccountView>('changeUser', { path: await path(of), body, expectedVersion })).body,
+    change: async (of: AccountReference, { address, ...patch }: AccountPatch, expectedVersion?: string) => {
+      // The shell gives an address whole, the API takes what is otherwise in it (RFC 7396).
+      const body = address ? { ...patch, address: { ...noAddress, ...address } } : { ...patch, address };
+      return (await api.call<AccountView>('changeUser', { path: await path(of), body, expectedVersion })).body;
+    },
     delete: (of: AccountReference, expectedVersion?: string) => ended('deleteUser', of, { expectedVersion }),
     list: (request: PageRequest): Promise<Page<AccountView>> => pageAt(api, 'listUsers', request),
     show: async (of: AccountReference) => {
@@ -39,10 +51,8 @@ export function usersAt(api: AdministrationApi) {
     disable: (of: AccountReference) => ended('disableUser', of),
     enable: (of: AccountReference) => one('enableUser', of),
     setPassword: (of: AccountReference, body: object) => ended('setUserPassword', of, { body }),
-    /** Of what type an attribute is, the API does not say yet. @throws CliError where one is given */
-    attributeDefinitions: async (given: { readonly attribute?: unknown }): Promise<readonly AttributeDefinition[]> => {
-      if (given.attribute !== undefined) throw new CliError('--attribute needs the database: leave --server away');
-      return [];
-    },
+    /** Asked for only where an attribute is given. */
+    attributeDefinitions: async (given: { readonly attribute?: unknown }): Promise<readonly AttributeDefinition[]> =>
+      given.attribute === undefined ? [] : attributesAt(api).list(),
   };
 }

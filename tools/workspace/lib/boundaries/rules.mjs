@@ -66,6 +66,7 @@ export const rules = {
       /^@nestjs\//,
       /^@fastify\//,
       'fastify',
+      /^nodemailer(\/|$)/,
       'preact',
       'preact-render-to-string',
       'rate-limiter-flexible',
@@ -110,7 +111,7 @@ export const rules = {
   'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:workspace': {
     packages: [],
-    external: ['oxc-parser', 'playwright-core'],
+    external: ['@jest/test-sequencer', 'oxc-parser', 'playwright-core', 'rolldown'],
     testing: true,
     builds: [
       '@types/better-sqlite3',
@@ -118,6 +119,7 @@ export const rules = {
       '@types/passport-jwt',
       '@types/pg',
       '@vitejs/plugin-react',
+      'rolldown',
       'typescript',
       'vite',
     ],
@@ -177,6 +179,7 @@ export const coreFloors = [
   ['resources', 'the one audience of a token'],
   ['signing', 'keys and what they sign'],
   ['claims', 'what a token says'],
+  ['mail', 'messages that are sent once what they tell of is durable'],
   ['endpoints', 'the addresses of the issuer, each with its methods and who calls it'],
   ['records', 'every record, its port, and the unit of work: types and ports alone'],
   ['vocabulary', 'grant types, client authentication, algorithms, confirmations: each describes itself once'],

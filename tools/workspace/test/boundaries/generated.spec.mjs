@@ -11,16 +11,21 @@ describe('generated files among the tracked', () => {
     'libs/a/tsconfig.spec.tsbuildinfo',
     'libs/a/dist/index.js',
     'dist/index.js',
+    'apps/a/bundle/app.js',
+    'apps/a/bundle-17/app.js',
   ])('finds %s', (path) => {
     expect(generatedAmong(['README.md', path])).toEqual([path]);
   });
 
-  it.each(['apps/e2e/test/support/oidc-provider.d.ts', 'src/distance/a.ts', 'src/site.map.ts', 'docs/dist.md'])(
-    'leaves %s',
-    (path) => {
-      expect(generatedAmong([path])).toEqual([]);
-    },
-  );
+  it.each([
+    'apps/e2e/test/support/oidc-provider.d.ts',
+    'src/distance/a.ts',
+    'tools/a/lib/bundle/a.mjs',
+    'src/site.map.ts',
+    'docs/dist.md',
+  ])('leaves %s', (path) => {
+    expect(generatedAmong([path])).toEqual([]);
+  });
 
   it('knows no tracked files where there is no repository', () => {
     const folder = mkdtempSync(join(tmpdir(), 'signet-no-git-'));

@@ -1,13 +1,22 @@
-import { type AdministrationUnitOfWork, DryRunUnitOfWork, type KeptAnswer, type Reach } from '@signet/administration';
+import {
+  AdministrationError,
+  type AdministrationUnitOfWork,
+  DryRunUnitOfWork,
+  type KeptAnswer,
+  type Reach,
+} from '@signet/administration';
+import type { RoleBound } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { loggedPath } from '../../http/log-refusal.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import { adminPath } from '../admin-endpoints.js';
 import type { AdminGuard, Admitted } from '../guard/admin-guard.js';
-import { needsVersion, type Operation, type OperationContext, type Outcome } from '../operation.js';
+import { isChange, needsVersion, type Operation, type OperationContext, type Outcome } from '../operation.js';
 import type { Idempotency } from './idempotency.js';
 import { type Expected, entityTag, forOneOf, isUnchanged, readIfMatch } from './preconditions.js';
 import { Problem } from './problem.js';
 import { readInput } from './read-input.js';
+import { tell } from './tell.js';
 
 export interface AdminDeps {
   readonly issuer: Issuer;
@@ -38,7 +47,7 @@ export async function handleOperation(
     sendJson(reply, 200, { dryRun: true, changes, answer: toldAgain(operation, body) ?? null });
     return;
   }
-  const keyed = operation.method === 'POST' ? await deps.idempotency.open(request, admitted, around) : undefined;
+  const keyed = isChange(operation) ? await deps.idempotency.open(request, admitted, around) : undefined;
   if (keyed && !('unitOfWork' in keyed)) {
     sendAgain(reply, keyed);
     return;
@@ -48,7 +57,7 @@ export async function handleOperation(
   const headers = headersOf(deps, operation, outcome);
   if (keyed?.isNoted()) {
     const kept = toldAgain(operation, outcome.body);
-    await keyed.answered({ status, headers, body: kept === undefined ? '' : JSON.stringify(kept) });
+    await keep(request, keyed.answered({ status, headers, body: kept === undefined ? '' : JSON.stringify(kept) }));
   }
   if (operation.method === 'GET' && outcome.version !== undefined) {
     if (isUnchanged(request.headers['if-none-match'], outcome.version)) {
@@ -62,6 +71,15 @@ export async function handleOperation(
   else reply.status(status).header('content-type', `${outcome.media}; charset=utf-8`).send(outcome.body);
 }
 
+/** The change is made, whatever becomes of what is kept of its answer. */
+async function keep(request: FastifyRequest, kept: Promise<void>): Promise<void> {
+  try {
+    await kept;
+  } catch (cause) {
+    request.server.eventLog.event('idempotent_answer_lost', { path: loggedPath(request), cause });
+  }
+}
+
 async function run(
   { issuer }: AdminDeps,
   operation: Operation,
@@ -72,12 +90,14 @@ async function run(
 ): Promise<Outcome<unknown>> {
   const { administration } = issuer;
   const ports = { ...administration.ports, unitOfWork };
-  const context: OperationContext = { ...administration, ports, initiator };
+  const context: OperationContext = { ...administration, reach, ports, initiator };
   const expected = expectedOf(operation, request);
-  await requireWithin(operation, context, input, reach);
-  const outcome = await forOneOf(expected, (expectedVersion) => operation.run({ ...context, expectedVersion }, input));
+  await requireWithin(operation, context, input);
+  const outcome = await forOneOf(expected, (expectedVersion) =>
+    judged(reach, () => operation.run({ ...context, expectedVersion }, input)),
+  );
   // What its schema does not have does not leave, whatever a record comes to have.
-  return { ...outcome, body: operation.answer.schema.parse(outcome.body) };
+  return { ...outcome, body: tell(operation.answer.schema, outcome.body) };
 }
 
 /** @throws Problem malformed, version_required */
@@ -93,17 +113,34 @@ function expectedOf(operation: Operation, { headers }: FastifyRequest): Expected
   throw new Problem('malformed', 'no version is looked at here: If-Match is * or absent');
 }
 
-/** Whose role is within organizations or groups reads what is of one of them. @throws Problem forbidden */
+/** Whose role is within organizations or groups names what is in one of them, and nothing else. @throws Problem forbidden */
 async function requireWithin(
-  { method, within }: Operation,
+  { within }: Operation,
   context: OperationContext,
   input: ReturnType<typeof readInput>,
-  reach: Reach,
 ): Promise<void> {
-  if (reach === 'everywhere' || (within === undefined && method !== 'GET')) return;
-  const about = (await within?.(context, input)) ?? [];
-  const isWithin = about.some(({ kind, id }) => reach.some((bound) => bound.kind === kind && bound.id === id));
-  if (!isWithin) throw new Problem('forbidden', 'the caller may do this within their organizations and groups alone');
+  const { reach } = context;
+  if (reach === 'everywhere') return;
+  const named = (await within?.(context, input)) ?? [];
+  const isWithin = (places: readonly RoleBound[]) =>
+    places.some(({ kind, id }) => reach.some((bound) => bound.kind === kind && bound.id === id));
+  if (named.length === 0 || !named.every(isWithin)) throw elsewhere();
+}
+
+/** What a write leads to elsewhere is not named to whoever acts within one place. @throws Problem forbidden */
+async function judged<T>(reach: Reach, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const isForbidden = error instanceof AdministrationError && error.code === 'forbidden';
+    throw isForbidden && reach !== 'everywhere' ? elsewhere(error) : error;
+  }
+}
+
+/** The same words whatever it was: they are no answer to what there is elsewhere. */
+function elsewhere(cause?: unknown): Problem {
+  const words = 'the caller may do this within their organizations and groups alone';
+  return new Problem('forbidden', words, { cause });
 }
 
 /** The body without what is told once. */

@@ -88,8 +88,10 @@ export class Idempotency {
     throw new Problem('answer_lost', 'the first request was done, and its answer is not known');
   }
 
-  async #fingerprint({ method, raw, body }: FastifyRequest): Promise<string> {
-    const text = JSON.stringify([method, raw.url, typeof body === 'string' ? body : '']);
+  async #fingerprint({ method, raw, body, headers }: FastifyRequest): Promise<string> {
+    const version = headers['if-match'];
+    const sent = [method, raw.url, typeof body === 'string' ? body : ''];
+    const text = JSON.stringify(version === undefined ? sent : [...sent, version]);
     return createHmac('sha256', await this.#secret.get())
       .update(text)
       .digest('base64url');

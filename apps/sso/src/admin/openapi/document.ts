@@ -95,7 +95,7 @@ function headerParameters(operation: Operation): readonly Json[] {
           },
         ]
       : []),
-    ...(operation.method === 'POST'
+    ...(isChange(operation)
       ? [
           {
             name: 'Idempotency-Key',
@@ -184,7 +184,7 @@ function impliedBy(operation: Operation): readonly ProblemCode[] {
     ...(path.includes(':') ? (['unknown'] as const) : []),
     ...(needsVersion(operation) ? (['changed', 'version_required'] as const) : []),
     ...(operation.isVersioned && method === 'POST' ? (['changed'] as const) : []),
-    ...(method === 'POST' ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
+    ...(isChange(operation) ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
   ];
 }
 
@@ -236,10 +236,20 @@ class Components {
   readonly schemas: Record<string, Json> = {};
 
   of(schema: z.ZodType): Json {
-    const { $defs, ...json } = schemaOf(schema, 'output') as { readonly $defs?: Record<string, Json> };
+    const { $defs, ...json } = unbounded(schemaOf(schema, 'output')) as { readonly $defs?: Record<string, Json> };
     for (const [name, definition] of Object.entries($defs ?? {})) this.schemas[name] = moved(definition);
     return moved(json);
   }
+}
+
+const bounds = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'pattern'];
+
+/** What is stored is told as it is: bounds are those of what is sent. */
+function unbounded(schema: Json): Json {
+  const text = JSON.stringify(schema, (name, value) =>
+    bounds.includes(name) && typeof value !== 'object' ? undefined : (value as unknown),
+  );
+  return JSON.parse(text) as Json;
 }
 
 /** References into a schema's own definitions, as references into the components of the document. */

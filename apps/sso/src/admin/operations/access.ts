@@ -12,6 +12,7 @@ import {
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { nowhere, placesOfPerson } from './places.js';
 import { clientId, nothing, resourceAccess, subject, time } from './shown.js';
 
 const username = z.string().optional().describe('While there is an account');
@@ -87,6 +88,10 @@ export const sessionOperations: readonly Operation[] = [
     path: '/sessions/:sessionId',
     scope: 'admin:sessions:write',
     summary: 'End a session, with every grant that lives in it',
+    within: async (context, { path }) => {
+      const subject = (await context.stores.sessions.find(path.sessionId))?.subject;
+      return [subject === undefined ? nowhere : await placesOfPerson(context, subject)];
+    },
     answer: { status: 204, schema: nothing },
     run: async ({ ports, initiator }, { path }) => {
       await endSession(ports, initiator, path.sessionId);
@@ -121,6 +126,10 @@ export const grantOperations: readonly Operation[] = [
     path: '/grants/:grantId',
     scope: 'admin:sessions:write',
     summary: 'Revoke a grant, with every token of it and the consent behind it',
+    within: async (context, { path }) => {
+      const subject = (await context.stores.grants.find(path.grantId))?.subject;
+      return [subject === undefined ? nowhere : await placesOfPerson(context, subject)];
+    },
     answer: { status: 204, schema: nothing },
     run: async ({ ports, initiator }, { path }) => {
       await revokeGrant(ports, initiator, path.grantId);
@@ -155,6 +164,9 @@ export const consentOperations: readonly Operation[] = [
     path: '/consents',
     scope: 'admin:sessions:write',
     summary: 'Forget what a person agreed to, or all that people agreed that an app may have; grants stay',
+    within: async (context, { query }) => [
+      query.subject === undefined ? nowhere : await placesOfPerson(context, query.subject),
+    ],
     query: filter,
     answer: { status: 200, schema: z.object({ forgotten: z.int() }) },
     run: async ({ ports, initiator }, { query }) => {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { auditFormats, exportAuditPage, findAuditEntry, listAudit } from '@signet/administration';
 import {
-  type AuditEntry,
-  type AuditFilter,
-  type AuditName,
-  auditNames,
-  type Initiator,
-  type RequestOrigin,
-} from '@signet/authorization-server';
+  type AuditView,
+  auditFormats,
+  auditView,
+  exportAuditPage,
+  findAuditEntry,
+  forgetOrigins,
+  listAudit,
+} from '@signet/administration';
+import { type AuditFilter, type AuditName, auditNames, type Initiator } from '@signet/authorization-server';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
 import { type Operation, operation } from '../operation.js';
@@ -22,10 +23,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 const name = z.enum(Object.keys(auditNames) as [AuditName, ...AuditName[]]);
 const facts = z.record(z.string(), z.unknown());
 
-/** As whoever reads the trail sees it: the salt of where it came from would give away an address that was deleted. */
-type Shown = Omit<AuditEntry, 'origin' | 'originCommitment'> & RequestOrigin;
-
-const entry = of<Shown>()({
+const entry = of<AuditView>()({
   entryId: z.string(),
   at: time,
   name,
@@ -59,14 +57,6 @@ const entry = of<Shown>()({
   address: z.string().optional(),
   userAgent: z.string().optional(),
 }).meta({ id: 'AuditEntry' });
-
-function shown({ origin, originCommitment: _, ...rest }: AuditEntry): Shown {
-  return {
-    ...rest,
-    ...(origin?.address !== undefined && { address: origin.address }),
-    ...(origin?.userAgent !== undefined && { userAgent: origin.userAgent }),
-  };
-}
 
 const text = z.string().min(1).max(1024);
 const filters = {
@@ -107,7 +97,7 @@ export const auditOperations: readonly Operation[] = [
     answer: { status: 200, schema: z.object({ items: z.array(entry), next: z.string().optional() }) },
     run: async ({ stores }, { query }) => {
       const { items, next } = await listAudit(stores, filterOf(query), pageRequest(query));
-      return { body: { items: items.map(shown), ...(next !== undefined && { next: cursorOf(next) }) } };
+      return { body: { items: items.map(auditView), ...(next !== undefined && { next: cursorOf(next) }) } };
     },
   }),
   operation({
@@ -133,6 +123,17 @@ export const auditOperations: readonly Operation[] = [
     scope: 'admin:audit:read',
     summary: 'One of them',
     answer: { status: 200, schema: entry },
-    run: async ({ stores }, { path }) => ({ body: shown(await findAuditEntry(stores, path.entryId)) }),
+    run: async ({ stores }, { path }) => ({ body: auditView(await findAuditEntry(stores, path.entryId)) }),
+  }),
+  operation({
+    id: 'forgetOrigins',
+    method: 'DELETE',
+    path: '/audit/origins/:subject',
+    scope: 'admin:audit:write',
+    summary: 'Delete addresses and user agents of one person from the trail, which holds all the same; told in it',
+    answer: { status: 200, schema: z.object({ forgotten: z.int().describe('Entries that had one') }) },
+    run: async ({ ports, initiator }, { path }) => ({
+      body: { forgotten: await forgetOrigins(ports, initiator, path.subject) },
+    }),
   }),
 ];

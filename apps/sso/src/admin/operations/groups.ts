@@ -11,10 +11,11 @@ import {
   removeGroupMember,
   versionOf,
 } from '@signet/administration';
-import type { Group, RoleBound } from '@signet/authorization-server';
+import type { Group } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, type OperationContext, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { placesOfGroup, placesOfPerson, Sight } from './places.js';
 import { of, subject, time } from './shown.js';
 
 const name = z.string().max(128);
@@ -40,13 +41,13 @@ const member = of<GroupMember>()({
 }).meta({ id: 'GroupMember' });
 
 const by = (path: { readonly groupId: string }) => ({ groupId: path.groupId });
-/** It stands within itself and every group above it. */
-async function within(
-  { stores }: Pick<OperationContext, 'stores'>,
-  { path }: { readonly path: Readonly<Record<string, string>> },
-): Promise<readonly RoleBound[]> {
-  return (await stores.groups.lineOf(path.groupId ?? '')).map(({ groupId: id }) => ({ kind: 'group', id }));
-}
+const within = async (context: OperationContext, { path }: { readonly path: { readonly groupId: string } }) => [
+  await placesOfGroup(context, path.groupId),
+];
+const withinBoth = async (
+  context: OperationContext,
+  { path }: { readonly path: { readonly groupId: string; readonly subject: string } },
+) => [await placesOfGroup(context, path.groupId), await placesOfPerson(context, path.subject)];
 const versioned = (of: Group) => ({ body: of, version: versionOf(of) });
 
 export const groupOperations: readonly Operation[] = [
@@ -98,9 +99,12 @@ export const groupOperations: readonly Operation[] = [
     within,
     answer: { status: 200, schema: found },
     isVersioned: true,
-    run: async ({ stores }, { path }) => {
-      const { group: own, above, below } = await findGroup(stores, by(path));
-      return { body: { ...own, above: [...above], below: [...below] }, version: versionOf(own) };
+    run: async (context, { path }) => {
+      const { group: own, above, below } = await findGroup(context.stores, by(path));
+      const sight = new Sight(context);
+      const seen = await sight.of(above, ({ groupId: id }) => [{ kind: 'group', id }]);
+      const shown = await Promise.all(seen.map((each) => sight.group(each)));
+      return { body: { ...(await sight.group(own)), above: shown, below: [...below] }, version: versionOf(own) };
     },
   }),
   operation({
@@ -156,6 +160,7 @@ export const groupOperations: readonly Operation[] = [
     path: '/groups/:groupId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Put a person in; once, however often it is asked',
+    within: withinBoth,
     answer: { status: 200, schema: z.object({ added: z.boolean().describe('Whether they were not in before') }) },
     run: async ({ ports, initiator }, { path }) => ({
       body: { added: await addGroupMember(ports, initiator, by(path), { subject: path.subject }) },
@@ -167,6 +172,7 @@ export const groupOperations: readonly Operation[] = [
     path: '/groups/:groupId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Take a person out',
+    within: withinBoth,
     answer: { status: 200, schema: z.object({ removed: z.boolean().describe('Whether they were in') }) },
     run: async ({ ports, initiator }, { path }) => ({
       body: { removed: await removeGroupMember(ports, initiator, by(path), { subject: path.subject }) },

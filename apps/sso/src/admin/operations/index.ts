@@ -1,27 +1,37 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
+import { actionOrderOperations } from './action-orders.js';
+import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { keyOperations } from './keys.js';
+import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
+import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
 import { userOperations } from './users.js';
+import { webhookOperations } from './webhooks.js';
 
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...actionOrderOperations,
+  ...attributeOperations,
   ...groupOperations,
   ...organizationOperations,
   ...roleOperations,
+  ...ownerOperations,
   ...clientOperations,
   ...resourceOperations,
   ...sessionOperations,
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
+  ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
+  ...webhookOperations,
 ];

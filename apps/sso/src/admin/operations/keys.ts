@@ -36,11 +36,11 @@ export const keyOperations: readonly Operation[] = [
     summary: 'Publish a new key now that signs after the publication lead; tokens of the one before stay good',
     body: z.strictObject({
       algorithm: z.enum(signingAlgorithmNames),
-      now: z.boolean().optional().describe('It signs at once'),
+      now: z.boolean().optional().describe('It signs within seconds: as soon as every process has published it'),
     }),
     answer: { status: 201, schema: key },
     run: async ({ ports, initiator }, { body }) => ({
-      body: await rotateKey(ports, initiator, body.algorithm, body.now === true ? 0 : undefined),
+      body: await rotateKey(ports, initiator, body.algorithm, body.now),
     }),
   }),
   operation({

@@ -10,10 +10,11 @@ import {
   removeOrganizationMember,
   versionOf,
 } from '@signet/administration';
-import type { Organization, RoleBound } from '@signet/authorization-server';
+import type { Organization } from '@signet/authorization-server';
 import { z } from 'zod';
-import { type Operation, operation } from '../operation.js';
+import { type Operation, type OperationContext, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { placesOfOrganization, placesOfPerson } from './places.js';
 import { of, subject, time } from './shown.js';
 
 const name = z.string().max(64).describe('Lower case letters, digits and hyphens: of the `organization` parameter');
@@ -31,9 +32,13 @@ const member = of<OrganizationMember>()({ subject, username: z.string().optional
 });
 
 const by = ({ organizationId }: { readonly organizationId: string }) => ({ organizationId });
-const within = async (_: unknown, { path }: { readonly path: Readonly<Record<string, string>> }) => [
-  { kind: 'organization', id: path.organizationId ?? '' } satisfies RoleBound,
+const within = async (_: unknown, { path }: { readonly path: { readonly organizationId: string } }) => [
+  placesOfOrganization(path.organizationId),
 ];
+const withinBoth = async (
+  context: OperationContext,
+  { path }: { readonly path: { readonly organizationId: string; readonly subject: string } },
+) => [placesOfOrganization(path.organizationId), await placesOfPerson(context, path.subject)];
 const versioned = (found: Organization) => ({ body: found, version: versionOf(found) });
 
 export const organizationOperations: readonly Operation[] = [
@@ -125,6 +130,7 @@ export const organizationOperations: readonly Operation[] = [
     path: '/organizations/:organizationId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Make a person a member; once, however often it is asked',
+    within: withinBoth,
     answer: { status: 200, schema: z.object({ added: z.boolean().describe('Whether they were not in before') }) },
     run: async ({ ports, initiator }, { path }) => ({
       body: { added: await addOrganizationMember(ports, initiator, by(path), { subject: path.subject }) },
@@ -136,6 +142,7 @@ export const organizationOperations: readonly Operation[] = [
     path: '/organizations/:organizationId/members/:subject',
     scope: 'admin:users:write',
     summary: 'Take a member out, with the roles that they have within it',
+    within: withinBoth,
     answer: { status: 200, schema: z.object({ removed: z.boolean().describe('Whether they were in') }) },
     run: async ({ ports, initiator }, { path }) => ({
       body: { removed: await removeOrganizationMember(ports, initiator, by(path), { subject: path.subject }) },

@@ -4,12 +4,14 @@ import {
   deleteResource,
   findResource,
   listResources,
+  type ResourcePatch,
   versionOf,
 } from '@signet/administration';
 import { accessTokenTypes, type ResourceServer, signingAlgorithmNames } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { claimsPolicy } from './claims-policy.js';
+import { merged, patchOf } from './merging.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of } from './shown.js';
 
@@ -35,7 +37,8 @@ const resource = of<ResourceServer>()({
 }).meta({ id: 'Resource' });
 
 const identifier = z.string().min(1).max(512).describe('The `aud` of its tokens (RFC 8707 §2)');
-const roles = z.record(name, z.strictObject(role)).optional().describe('Role -> the scopes that it gives');
+const wholeRoles = z.record(name, z.strictObject(role));
+const roles = wholeRoles.optional().describe('Role -> the scopes that it gives');
 const force = { force: z.boolean().optional().describe('Takes what goes away from the apps that name it') };
 
 const versioned = (record: ResourceServer) => ({
@@ -94,21 +97,31 @@ export const resourceOperations: readonly Operation[] = [
     path: '/resources/:identifier',
     scope: 'admin:resources:write',
     summary:
-      'Replace the members that are named; scopes that are left out are gone, refused while apps name one of them',
+      'Change what is named of an API, scopes, roles and claims one by one; null takes away, refused while apps rest on it',
     query: force,
     body: z.strictObject({
       ...z.object(shape).partial().shape,
-      roles: roles.nullable().describe('Role -> the scopes that it gives; null: scopes need no role'),
+      scopes: patchOf(scopes).optional().describe('Scope -> what a person reads of it; null takes it away'),
+      roles: patchOf(roles)
+        .nullable()
+        .optional()
+        .describe('Role -> the scopes that it gives; null: scopes need no role'),
       scopesWithoutRole: shape.scopesWithoutRole.nullable(),
       selfRegisteredScopes: shape.selfRegisteredScopes.nullable(),
       accessTokenType: shape.accessTokenType.nullable(),
-      claimsPolicy: shape.claimsPolicy.nullable(),
+      claimsPolicy: patchOf(claimsPolicy).nullable().optional(),
     }),
     answer: { status: 200, schema: resource },
     isVersioned: true,
     refusals: ['exists', 'in_use'],
     run: async ({ ports, initiator, expectedVersion }, { path, query, body }) => {
-      const patch = definedOf(body) as Parameters<typeof changeResource>[3];
+      const patch = (before: ResourceServer) =>
+        definedOf({
+          ...body,
+          scopes: merged(scopes, before.scopes, body.scopes, 'body.scopes'),
+          roles: merged(wholeRoles, before.roles, body.roles, 'body.roles'),
+          claimsPolicy: merged(claimsPolicy, before.claimsPolicy, body.claimsPolicy, 'body.claimsPolicy'),
+        }) as ResourcePatch;
       const options = { expectedVersion, force: query.force };
       return versioned(await changeResource(ports, initiator, path.identifier, patch, options));
     },

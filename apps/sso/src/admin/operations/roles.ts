@@ -2,6 +2,7 @@ import {
   accessOfPerson,
   assignRole,
   effectiveAccess,
+  effectiveAccessOfClient,
   listRoleAssignments,
   type NamedRole,
   type RoleAssignmentView,
@@ -10,12 +11,12 @@ import {
 import type { RoleBound, RoleHolder } from '@signet/authorization-server';
 import { z } from 'zod';
 import { Problem } from '../http/problem.js';
-import { type Operation, operation } from '../operation.js';
+import { type Operation, type OperationContext, operation } from '../operation.js';
 import { group } from './groups.js';
 import { organization } from './organizations.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of, subject, time } from './shown.js';
-import { boundsOfPerson } from './users.js';
+import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson, Sight } from './places.js';
+import { clientId, of, subject, time } from './shown.js';
 
 const id = z.string().min(1).max(1024);
 const holder = z.strictObject({ kind: z.enum(['account', 'group', 'client']), id });
@@ -45,24 +46,30 @@ const throughRole = {
   within: z.string().optional(),
 };
 
+const accessAt = {
+  resource: z.string(),
+  roles: z.array(z.string()),
+  scopes: z.array(
+    z.object({
+      scope: z.string(),
+      through: z.array(
+        z.union([
+          z.object({ kind: z.literal('no_role_needed') }),
+          z.object({ kind: z.literal('elsewhere') }).describe('By a place that is not shown to the caller'),
+          z.object(throughRole),
+        ]),
+      ),
+    }),
+  ),
+  notCounting: z.array(
+    z.object({ ...throughRole, reason: z.enum(['other_organization', 'over_a_group_alone', 'no_such_role']) }),
+  ),
+};
+
 const access = z
-  .object({
-    subject,
-    username: z.string(),
-    resource: z.string(),
-    organization: z.string().optional(),
-    roles: z.array(z.string()),
-    scopes: z.array(
-      z.object({
-        scope: z.string(),
-        through: z.array(z.union([z.object({ kind: z.literal('no_role_needed') }), z.object(throughRole)])),
-      }),
-    ),
-    notCounting: z.array(
-      z.object({ ...throughRole, reason: z.enum(['other_organization', 'over_a_group_alone', 'no_such_role']) }),
-    ),
-  })
+  .object({ subject, username: z.string(), organization: z.string().optional(), ...accessAt })
   .meta({ id: 'EffectiveAccess' });
+const accessOfClient = z.object({ clientId, ...accessAt }).meta({ id: 'AccessOfClient' });
 
 /** By identifiers alone: names move. */
 function named(given: z.output<typeof role>): NamedRole {
@@ -82,6 +89,24 @@ function named(given: z.output<typeof role>): NamedRole {
     holder: holders[given.holder.kind],
     ...(bound && { within: bound }),
   };
+}
+
+/** A role that holds everywhere is not of one place, and an app is in none. */
+async function placesOfRole(context: OperationContext, given: z.output<typeof role>) {
+  const placesOf = async ({ kind, id: of }: { readonly kind: string; readonly id: string }) => {
+    if (kind === 'organization') return placesOfOrganization(of);
+    if (kind === 'group') return placesOfGroup(context, of);
+    return kind === 'account' ? placesOfPerson(context, of) : nowhere;
+  };
+  return [await placesOf(given.holder), given.within === undefined ? nowhere : await placesOf(given.within)];
+}
+
+/** Where a role holds, and the group that holds it. */
+function boundsOfRole({
+  holder: by,
+  within: bound,
+}: Pick<RoleAssignmentView, 'holder' | 'within'>): readonly RoleBound[] {
+  return [...(by.kind === 'group' ? [{ kind: 'group', id: by.id } as const] : []), ...(bound ? [bound] : [])];
 }
 
 export const roleOperations: readonly Operation[] = [
@@ -118,6 +143,7 @@ export const roleOperations: readonly Operation[] = [
     path: '/role-assignments',
     scope: 'admin:roles:write',
     summary: 'Give a role; given twice it is given once',
+    within: (context, { body }) => placesOfRole(context, body),
     body: role,
     answer: { status: 200, schema: z.object({ assignment, isNew: z.boolean() }) },
     refusals: ['unknown'],
@@ -129,6 +155,7 @@ export const roleOperations: readonly Operation[] = [
     path: '/role-assignments/take',
     scope: 'admin:roles:write',
     summary: 'Take a role away: APIs refuse tokens of before that carry what it gave',
+    within: (context, { body }) => placesOfRole(context, body),
     body: role,
     answer: { status: 200, schema: z.object({ taken: z.boolean().describe('Whether it was there') }) },
     refusals: ['unknown'],
@@ -141,7 +168,7 @@ export const roleOperations: readonly Operation[] = [
     scope: 'admin:roles:read',
     summary:
       'Groups and organizations that a person is in, and the roles that they have by themselves or through a group',
-    within: ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? ''),
+    within: async (context, { path }) => [await placesOfPerson(context, path.subject)],
     answer: {
       status: 200,
       schema: z.object({
@@ -150,9 +177,18 @@ export const roleOperations: readonly Operation[] = [
         roles: z.array(assignment),
       }),
     },
-    run: async ({ accounts, stores }, { path }) => {
+    run: async (context, { path }) => {
+      const { accounts, stores } = context;
       const { groups, organizations, roles } = await accessOfPerson({ ...stores, accounts }, { subject: path.subject });
-      return { body: { groups: [...groups], organizations: [...organizations], roles: [...roles] } };
+      const sight = new Sight(context);
+      const seen = await sight.of(groups, ({ groupId: of }) => [{ kind: 'group', id: of }]);
+      return {
+        body: {
+          groups: await Promise.all(seen.map((each) => sight.group(each))),
+          organizations: await sight.of(organizations, ({ organizationId: of }) => placesOfOrganization(of)),
+          roles: await sight.of(roles, boundsOfRole),
+        },
+      };
     },
   }),
   operation({
@@ -161,18 +197,44 @@ export const roleOperations: readonly Operation[] = [
     path: '/users/:subject/access',
     scope: 'admin:roles:read',
     summary: 'Which scopes a person gets at an API, each with the role and the group that it comes through',
-    within: ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? ''),
+    within: async (context, { path, query }) => {
+      const person = await placesOfPerson(context, path.subject);
+      const { organization_id: acting } = query;
+      return acting === undefined ? [person] : [person, placesOfOrganization(acting)];
+    },
     query: {
       resource: z.string().min(1).max(512),
       organization_id: id.optional().describe('For which they would act'),
     },
     answer: { status: 200, schema: access },
+    run: async (context, { path, query }) => {
+      const { accounts, ports, stores } = context;
+      const { issuer } = ports.settings;
+      const sight = new Sight(context);
+      const found = await effectiveAccess(
+        { ...stores, accounts, issuer },
+        { subject: path.subject },
+        {
+          resource: query.resource,
+          organization: query.organization_id === undefined ? undefined : { organizationId: query.organization_id },
+          ...(!sight.isEverywhere && { sees: (bound) => sight.sees(bound) }),
+        },
+      );
+      return { body: found as unknown as z.input<typeof access> };
+    },
+  }),
+  operation({
+    id: 'getAccessOfClient',
+    method: 'GET',
+    path: '/clients/:clientId/access',
+    scope: 'admin:roles:read',
+    summary: 'Which scopes an app gets at an API on its own behalf, each with the role that it comes through',
+    query: { resource: z.string().min(1).max(512) },
+    answer: { status: 200, schema: accessOfClient },
     run: async ({ accounts, ports, stores }, { path, query }) => {
       const { issuer } = ports.settings;
-      const organization = query.organization_id === undefined ? undefined : { organizationId: query.organization_id };
-      const asked = { resource: query.resource, organization };
-      const found = await effectiveAccess({ ...stores, accounts, issuer }, { subject: path.subject }, asked);
-      return { body: found as unknown as z.input<typeof access> };
+      const found = await effectiveAccessOfClient({ ...stores, accounts, issuer }, path.clientId, query);
+      return { body: found as unknown as z.input<typeof accessOfClient> };
     },
   }),
 ];

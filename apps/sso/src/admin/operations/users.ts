@@ -1,4 +1,5 @@
 import {
+  type AccountPatch,
   type AccountReference,
   type AccountView,
   AdministrationError,
@@ -16,11 +17,12 @@ import {
   unlockAccount,
   versionOf,
 } from '@signet/administration';
-import type { RoleBound, Stores } from '@signet/authorization-server';
 import type { PostalAddress } from '@signet/identity';
 import { z } from 'zod';
-import { type Operation, operation } from '../operation.js';
+import { type Operation, type OperationContext, operation } from '../operation.js';
+import { merged, patchOf } from './merging.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
+import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson } from './places.js';
 import { of, subject, time } from './shown.js';
 
 /** @throws AdministrationError invalid */
@@ -101,28 +103,30 @@ const patch = z.strictObject({
   }),
   emailVerified: z.boolean().optional(),
   phoneNumberVerified: z.boolean().nullable().optional(),
-  address: z.strictObject(address.shape).nullable().optional(),
+  address: patchOf(address).nullable().optional(),
   attributes: z.record(z.string(), attribute.nullable()).optional(),
 });
 
+/** An address of which nothing is left is none. */
+function patchOfUser(before: AccountView, { address: given, ...others }: z.output<typeof patch>): AccountPatch {
+  if (given === undefined) return others as AccountPatch;
+  const next = merged(z.strictObject(address.shape), before.address, given, 'body.address');
+  const isNone = next === null || Object.keys(next ?? {}).length === 0;
+  return { ...others, address: isNone ? null : next } as AccountPatch;
+}
+
 const password = z.string().min(1).max(1024).describe('Told to nobody, and kept as a hash alone');
+
+const temporary = z.boolean().describe('For the next sign-in alone: the user chooses another one then');
 
 const by = (path: { readonly subject: string }): AccountReference => ({ subject: path.subject });
 const versioned = (account: AccountView) => ({ body: own(account), version: versionOf(account) });
 const counted = ({ account, revokedGrants }: EndedAccount) => ({ body: { user: own(account), revokedGrants } });
 
-/** Organizations and groups that a person is in. */
-export async function boundsOfPerson(stores: Stores, of: string): Promise<readonly RoleBound[]> {
-  const organizations = await stores.organizations.organizationsOf(of);
-  const groups = await stores.groups.groupsOf(of);
-  return [
-    ...organizations.map(({ organizationId: id }): RoleBound => ({ kind: 'organization', id })),
-    ...groups.map(({ groupId: id }): RoleBound => ({ kind: 'group', id })),
-  ];
-}
-
 /** Of one person: who acts within one place learns nothing of people elsewhere, also by how a change is refused. */
-const within: Operation['within'] = ({ stores }, { path }) => boundsOfPerson(stores, path.subject ?? '');
+const within = async (context: OperationContext, { path }: { readonly path: { readonly subject: string } }) => [
+  await placesOfPerson(context, path.subject),
+];
 
 export const userOperations: readonly Operation[] = [
   operation({
@@ -149,9 +153,14 @@ export const userOperations: readonly Operation[] = [
     path: '/users',
     scope: 'admin:users:write',
     summary: 'Make a user',
+    within: async (context, { body: { groupId, organizationId } }) => {
+      if (organizationId !== undefined) return [placesOfOrganization(organizationId)];
+      return [groupId === undefined ? nowhere : await placesOfGroup(context, groupId)];
+    },
     body: z.strictObject({
       username: text,
       password,
+      temporary: temporary.optional(),
       ...given,
       organizationId: text.optional().describe('Where the user is a member from the beginning'),
       groupId: text.optional().describe('The same of a group; administrators of one place make users into it alone'),
@@ -190,7 +199,7 @@ export const userOperations: readonly Operation[] = [
     refusals: ['exists'],
     run: async ({ ports, initiator, expectedVersion }, { path, body }) =>
       versioned(
-        await changeAccount(ports, initiator, by(path), body as Parameters<typeof changeAccount>[3], expectedVersion),
+        await changeAccount(ports, initiator, by(path), (before) => patchOfUser(before, body), expectedVersion),
       ),
   }),
   operation({
@@ -244,11 +253,11 @@ export const userOperations: readonly Operation[] = [
     scope: 'admin:users:write',
     summary: 'Replace the password of a user, who is signed out everywhere',
     within,
-    body: z.strictObject({ password, keepSessions: z.boolean().optional() }),
+    body: z.strictObject({ password, keepSessions: z.boolean().optional(), temporary: temporary.optional() }),
     answer: { status: 200, schema: ended },
     run: async ({ ports, initiator }, { path, body }) => {
-      const { keepSessions } = body;
-      return counted(await setPassword(ports, initiator, by(path), body.password, { keepSessions }));
+      const { password: given, ...options } = body;
+      return counted(await setPassword(ports, initiator, by(path), given, options));
     },
   }),
   operation({
@@ -264,6 +273,6 @@ export const userOperations: readonly Operation[] = [
 ];
 
 /** Lists that nobody changes are lists. */
-function own(account: AccountView): z.input<typeof user> {
+export function own(account: AccountView): z.input<typeof user> {
   return account as z.input<typeof user>;
 }

@@ -27,7 +27,12 @@ export class Words {
 
   /** For titles and attributes. */
   plain<Key extends MessageKey>(key: Key, ...values: ValuesFor<Key>): string {
-    return this.#parts(message(key, ...values))
+    return this.isolated(message(key, ...values));
+  }
+
+  /** As `plain`, of a sentence that was chosen. */
+  isolated(said: Message): string {
+    return this.#parts(said)
       .map(({ text, isName }) => (isName ? `${isolate}${text}${endIsolate}` : text))
       .join('');
   }

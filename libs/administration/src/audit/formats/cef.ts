@@ -15,8 +15,16 @@ const severities: { readonly [Name in AuditName]?: number } = {
   client_deleted: 5,
   resource_deleted: 5,
   role_given: 5,
+  webhook_created: 6,
+  webhook_changed: 6,
+  webhook_given_up: 6,
 };
 const usualSeverity = 3;
+
+/** 0 to 10, as CEF has it. */
+export function severityOf(name: AuditName): number {
+  return severities[name] ?? usualSeverity;
+}
 
 /** Characters that a custom string may have. */
 const longestText = 4000;
@@ -28,15 +36,7 @@ const longestText = 4000;
  */
 export function cefLine(entry: AuditEntry, version: string): string {
   const { name, origin, initiator, target } = entry;
-  const header = [
-    'CEF:0',
-    'Signet',
-    'Signet',
-    version,
-    name,
-    auditNames[name],
-    String(severities[name] ?? usualSeverity),
-  ];
+  const header = ['CEF:0', 'Signet', 'Signet', version, name, auditNames[name], String(severityOf(name))];
   const address = origin?.address;
   const members: ReadonlyArray<readonly [key: string, value: string | number | undefined]> = [
     ['rt', entry.at * 1000],

@@ -1,3 +1,4 @@
+import type { OrderedAction } from '@signet/authorization-server';
 import type { PostalAddress } from '@signet/identity';
 import { type ImportedAccount, Untaken } from '../imported.js';
 import type { Members } from '../reading/members.js';
@@ -27,6 +28,13 @@ const addressParts = {
   postal_code: 'postalCode',
   country: 'country',
 } as const satisfies Readonly<Record<string, keyof PostalAddress>>;
+
+/** Required actions of Keycloak. Terms are asked here of everybody for whom some are in force, also of who is imported. */
+const actions = {
+  UPDATE_PASSWORD: 'change_password',
+  TERMS_AND_CONDITIONS: 'asked of all',
+  terms_and_conditions: 'asked of all',
+} as const satisfies Readonly<Record<string, OrderedAction | 'asked of all'>>;
 
 /** UserRepresentation of Keycloak. @param groupName the name here of a group by its path there @throws Untaken */
 export function keycloakUser(
@@ -68,6 +76,7 @@ export function keycloakUser(
     createdAt: secondsOf(user.number('createdTimestamp')),
     groups,
     roles: keycloakRoles(user, audiences, notes),
+    actions: actionsOf(user, notes),
     notes,
   };
 }
@@ -105,8 +114,15 @@ function password(user: Members, notes: string[]): string | undefined {
   return keycloakPassword(found);
 }
 
+function actionsOf(user: Members, notes: string[]): readonly OrderedAction[] {
+  return [...new Set(user.texts('requiredActions'))].flatMap((name) => {
+    const action = Object.hasOwn(actions, name) ? actions[name as keyof typeof actions] : undefined;
+    if (action === undefined) notes.push(`a required action that there is not here: ${name}`);
+    return action === undefined || action === 'asked of all' ? [] : [action];
+  });
+}
+
 function noteTheRest(user: Members, notes: string[]): void {
-  if (user.list('requiredActions').length > 0) notes.push('required actions');
   if (user.list('federatedIdentities').length > 0) notes.push('accounts at other identity providers');
   if (user.text('federationLink') !== undefined) notes.push('its password is kept by another directory');
 }

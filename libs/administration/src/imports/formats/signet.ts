@@ -1,3 +1,4 @@
+import { isOrderedAction } from '@signet/authorization-server';
 import { importedOwnHash, type Profile } from '@signet/identity';
 import { type Imported, type ImportSource, notTaken, Untaken } from '../imported.js';
 import { Members } from '../reading/members.js';
@@ -87,6 +88,7 @@ function account(record: Members): Imported {
     isDisabled: record.value('disabledAt') !== undefined,
     createdAt: record.number('createdAt'),
     groups: record.texts('groups'),
+    actions: record.texts('actions').filter(isOrderedAction),
     notes,
   };
 }

@@ -36,5 +36,21 @@ export function describeProofContracts(name: string, create: CreateStores): void
       await stores.proofs.delete('other');
       expect(await stores.proofs.find('other')).toBeUndefined();
     });
+
+    it('forgets all that one person proved', async () => {
+      const proof = {
+        browserDigest: digest('b'),
+        methods: [{ amr: 'pwd', at: now }],
+        createdAt: now,
+        expiresAt: now + 60,
+      };
+      await stores.proofs.save({ ...proof, interactionId: 'one', subject: 'alice' });
+      await stores.proofs.save({ ...proof, interactionId: 'two', subject: 'alice', sessionId: 'sid' });
+      await stores.proofs.save({ ...proof, interactionId: 'three', subject: 'bob' });
+      expect(await stores.proofs.deleteAllOf('alice')).toBe(2);
+      expect(await stores.proofs.deleteAllOf('alice')).toBe(0);
+      expect(await stores.proofs.find('one')).toBeUndefined();
+      expect(await stores.proofs.find('three')).toBeDefined();
+    });
   });
 }

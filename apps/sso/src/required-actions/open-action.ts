@@ -1,0 +1,49 @@
+import type { StepName } from '@signet/authorization-server';
+import type { Instead, Opened } from '../forms/guarded-form.js';
+import type { Visit } from '../forms/visit.js';
+import { type FoundInteraction, findInteraction, viewOfClient } from '../interaction/found-interaction.js';
+import { gone } from '../interaction/gone.js';
+import { goOn } from '../interaction/open-interaction.js';
+import type { Issuer } from '../issuer/issuer.js';
+import type { ActionView } from '../pages/action-lead.js';
+
+/** An interaction in which somebody is to do what an operator wants. */
+export interface ActionTurn extends FoundInteraction {
+  readonly subject: string;
+  readonly username: string;
+  /** False of a form whose step is over by now: it may be the one that ended it. */
+  readonly isTurn: boolean;
+  readonly shown: ActionView;
+}
+
+/**
+ * The interaction that the form of this step is about, for the one person who is asked: the form of another one, of another tab or of
+ * somebody who signed in meanwhile is none of theirs.
+ */
+export async function openAction(
+  issuer: Issuer,
+  visit: Visit,
+  step: StepName,
+): Promise<Opened<never, ActionTurn> | Instead> {
+  const found = await findInteraction(issuer, visit);
+  if (!found) return gone(issuer);
+  const { view, reference, secret, hidden } = found;
+  const subject = view.asked ?? view.provedBy;
+  const isTurn = view.next === step && view.asked !== undefined;
+  const account = subject === undefined ? undefined : await issuer.records.accounts.find(subject);
+  if (!account || (!isTurn && visit.request.method === 'GET')) {
+    return view.isAnswered ? gone(issuer) : goOn(issuer, found);
+  }
+  const client = viewOfClient(found);
+  const shown = { client, person: account.name ?? account.username, username: account.username };
+  return {
+    kind: 'open',
+    subject: { ...found, subject: account.subject, username: account.username, isTurn, shown },
+    about: `${reference.interactionId}:${account.subject}`,
+    secret,
+    hidden,
+    formTarget: view.redirectUri,
+    image: client.logo,
+    clientId: view.client.clientId,
+  };
+}

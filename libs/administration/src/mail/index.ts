@@ -1,0 +1,2 @@
+export * from './mail.js';
+export { Outbox, type OutboxMessage, outboxBeside } from './outbox.js';

@@ -1,0 +1,105 @@
+import type { EpochSeconds } from '../shared/clock.js';
+
+/**
+ * What each template of a mail is filled with. Texts may come from strangers: whoever writes the mail isolates and escapes them.
+ * One that nobody renders does not compile.
+ */
+export interface MailTemplates {
+  /** Six digits, or what else proves that an address is read by the one who gave it. */
+  readonly 'verify-email-code': {
+    readonly code: string;
+    /** How the person is called, where that is known. */
+    readonly name?: string | undefined;
+  };
+  /** What an operator is told of. */
+  readonly alert: {
+    /** One sentence: the subject. */
+    readonly headline: string;
+    readonly at: EpochSeconds;
+    /** In the order in which they are shown. */
+    readonly facts: ReadonlyArray<{ readonly label: string; readonly value: string }>;
+    /** Where more is to be seen, below the issuer: begins with one slash. */
+    readonly path?: string | undefined;
+  };
+  /** Whether mail arrives at all. */
+  readonly test: { readonly askedBy: string };
+}
+
+export type MailTemplate = keyof MailTemplates;
+
+/** A template and what fills it. */
+export type MailContent = {
+  readonly [Name in MailTemplate]: { readonly template: Name; readonly data: MailTemplates[Name] };
+}[MailTemplate];
+
+/** `waiting` to be sent, `sent` to a server that took it, or `dead`: no attempt comes any more. */
+export type MailState = 'waiting' | 'sent' | 'dead';
+
+/** A message to one address, sent by one process after what it tells of is durable. */
+export interface Mail {
+  /** The part of its Message-ID (RFC 5322 §3.6.4) before the @: of all attempts the same. Sorted by it, mail is in the order of time. */
+  readonly mailId: string;
+  readonly template: MailTemplate;
+  /** What it is for, as operators read it: an identifier or a word of ours, never a secret. */
+  readonly purpose: string;
+  /** An `addr-spec` (RFC 5321 §4.1.2) by `mailAddress`. */
+  readonly to: string;
+  /** A language tag (RFC 5646) that was asked for; there may be no texts in it. */
+  readonly locale?: string | undefined;
+  /** Gone once it was sent, or can be sent no more. */
+  readonly data?: MailTemplates[MailTemplate] | undefined;
+  readonly state: MailState;
+  /** Begun so far. */
+  readonly attempts: number;
+  readonly nextAttemptAt: EpochSeconds;
+  /** Why the last attempt failed: a code, never what the other server wrote. */
+  readonly reason?: string | undefined;
+  readonly createdAt: EpochSeconds;
+  /** From then on it is of no use, and is not sent. */
+  readonly validUntil: EpochSeconds;
+  /** When it was sent, or died. */
+  readonly settledAt?: EpochSeconds | undefined;
+  /** Then it is forgotten. */
+  readonly expiresAt: EpochSeconds;
+}
+
+/** What came of an attempt. */
+export type MailOutcome =
+  | { readonly state: 'waiting'; readonly nextAttemptAt: EpochSeconds; readonly reason: string }
+  | { readonly state: 'sent'; readonly settledAt: EpochSeconds; readonly expiresAt: EpochSeconds }
+  | {
+      readonly state: 'dead';
+      readonly settledAt: EpochSeconds;
+      readonly expiresAt: EpochSeconds;
+      readonly reason: string;
+      /** Whether it could still be sent, were it tried again: else its data goes. */
+      readonly isUseful: boolean;
+    };
+
+/** Addresses and data lie sealed. Whoever sends mail goes through `queueMail`. */
+export abstract class MailStore {
+  /** Within the unit of work of what it tells of. False where `most` are waiting. */
+  abstract insertBelow(mail: Mail, most: number): Promise<boolean>;
+  abstract find(mailId: string): Promise<Mail | undefined>;
+  /**
+   * Takes at most `limit` that are due, the longest due first, and holds them back until `leaseUntil`, counting the attempt: no two
+   * processes get the same one, and one whose process dies comes back after the lease.
+   */
+  abstract claimDue(args: {
+    readonly now: EpochSeconds;
+    readonly leaseUntil: EpochSeconds;
+    readonly limit: number;
+  }): Promise<readonly Mail[]>;
+  /** What came of the attempt that was claimed. False where another one began since, or it is settled. */
+  abstract settle(claimed: Pick<Mail, 'mailId' | 'attempts'>, outcome: MailOutcome): Promise<boolean>;
+  /** One that is dead and still of use waits again, and is due; else false. */
+  abstract revive(mailId: string, now: EpochSeconds, expiresAt: EpochSeconds): Promise<boolean>;
+  /** Newest first, those before `before` where it is given. */
+  abstract page(args: {
+    readonly state?: MailState | undefined;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly Mail[]>;
+  abstract count(state: MailState): Promise<number>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isOurs } from './packages.mjs';
+
+/** How a module names a file or a folder beside it, for Node and for the bundler alike. */
+const named = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1,\s*import\.meta\.url,?\s*\)/g;
+const others = /import\.meta\.(?:url|dirname|filename|resolve)\b/;
+const program = /\.[cm]?js$/;
+
+/**
+ * Takes what modules name by `new URL('./file', import.meta.url)` into the bundle: programs (of threads) as chunks, other files as
+ * they are. A folder stays where it is. Whatever of ours finds files in another way, and so would look beside the bundle, is refused.
+ * @param {{ out: string, onFile: (file: string) => void }} options `out`: the folder of the bundle
+ */
+export function beside({ out, onFile }) {
+  return {
+    name: 'beside',
+    transform(code, id) {
+      if (!code.includes('import.meta.')) return undefined;
+      if (isOurs(id) && others.test(code.replace(named, ''))) {
+        this.error(`${id} finds a file by other means than new URL('./file', import.meta.url)`);
+      }
+      const taken = code.replace(named, (_whole, _quote, path) => {
+        const file = fileURLToPath(new URL(path, pathToFileURL(id)));
+        // Of a folder that is yet to be made, too.
+        if (!existsSync(file) || statSync(file).isDirectory()) {
+          const there = relative(out, file).split(sep).join('/');
+          return `new URL('${there}${path.endsWith('/') ? '/' : ''}', import.meta.url)`;
+        }
+        onFile(file);
+        const name = basename(file).replace(/\.[^.]+$/, '');
+        const reference = program.test(file)
+          ? this.emitFile({ type: 'chunk', id: file, name })
+          : this.emitFile({ type: 'asset', name: basename(file), source: readFileSync(file) });
+        return `new URL(import.meta.ROLLUP_FILE_URL_${reference})`;
+      });
+      return taken === code ? undefined : { code: taken, map: null };
+    },
+  };
+}

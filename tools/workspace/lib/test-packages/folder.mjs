@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inRoot } from '../paths.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Where the bundles of these versions are, made by this code; of this folder, whose paths they hold. */
+export function folderOfBundles() {
+  const files = [inRoot('package-lock.json'), ...readdirSync(here).map((name) => join(here, name))];
+  const digest = createHash('sha256').update(inRoot()).update(process.version);
+  for (const file of files) digest.update(readFileSync(file));
+  return inRoot('node_modules', '.cache', 'test-packages', digest.digest('hex').slice(0, 24));
+}
