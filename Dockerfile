@@ -14,15 +14,13 @@ ARG npm_config_nodedir
 RUN npm ci --omit=dev --no-fund --no-audit
 COPY . .
 RUN node tools/workspace/build.mjs
-# What runs needs no compiler, which npm keeps as an optional peer of @nestjs/swagger, no test tools and no sources.
-RUN rm -rf apps/e2e tools/bench tools/demo tools/workspace && npm prune --omit=dev --no-save \
-  && rm -rf node_modules/typescript node_modules/@typescript \
-  && find apps libs tools -name src -type d -not -path '*/node_modules/*' -prune -exec rm -rf {} +
+# What runs are bundles, and the few packages that are not in them.
+RUN node tools/workspace/image.mjs /image
 
 FROM node:24-bookworm-slim AS run
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /signet
-COPY --from=build /signet /signet
+COPY --from=build /image /signet
 # The administration command, with the environment of whichever service it is run in.
 RUN chmod +x tools/cli/bundle/main.js && ln -s /signet/tools/cli/bundle/main.js /usr/local/bin/signet
 RUN mkdir -p /data && chown node:node /data && chmod 700 /data

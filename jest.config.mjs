@@ -1,15 +1,16 @@
 import { inRoot } from './tools/workspace/lib/paths.mjs';
 import { projectsIn } from './tools/workspace/lib/projects.mjs';
-import { bundlePackages } from './tools/workspace/lib/test-packages/bundle.mjs';
+import { resolverFor } from './tools/workspace/lib/test-packages/index.mjs';
+import { swcOptions } from './tools/workspace/lib/test-packages/swc.mjs';
 
 /** `TEST_BREADTH=full` (`npm run test:long`): every property has ten times the runs that it has in `npm test`. */
 const inFull = process.env.TEST_BREADTH === 'full' ? { '^fast-check$': inRoot('fast-check-in-full.mjs') } : {};
 
 /** Whose tests start programs, which are bundled from what is compiled. */
 const startsPrograms = new Set(['bench', 'e2e']);
+
 /** `TEST_PACKAGES=files`: every package from its own files, as Node loads it, instead of bundled (decision 73). */
-const isBundled = process.env.TEST_PACKAGES !== 'files';
-if (isBundled) await bundlePackages();
+const resolver = process.env.TEST_PACKAGES === 'files' ? undefined : resolverFor(process.argv.slice(2));
 
 /**
  * What every project's jest shares: TypeScript through SWC as ES modules, workspace packages read from source
@@ -21,28 +22,11 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'tsx', 'json', 'node'],
   moduleNameMapper: { ...inFull, '^(\\.{1,2}/.*)\\.js$': '$1' },
-  ...(isBundled && { resolver: inRoot('tools', 'workspace', 'lib', 'test-packages', 'resolver.mjs') }),
+  ...(resolver && { resolver }),
   testMatch: ['<rootDir>/**/*.spec.{ts,tsx,mjs}'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        sourceMaps: true,
-        module: { type: 'es6' },
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', tsx: true, decorators: true },
-          transform: {
-            legacyDecorator: true,
-            decoratorMetadata: true,
-            react: { runtime: 'automatic', importSource: 'preact' },
-          },
-          keepClassNames: true,
-        },
-      },
-    ],
+    '^.+\\.tsx?$': ['@swc/jest', swcOptions],
   },
 };
 

@@ -18,6 +18,7 @@ import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
+import { AcceptTermsController } from './required-actions/accept-terms/accept-terms.controller.js';
 import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { SecurityEventsController } from './security-events/security-events.controller.js';
@@ -31,6 +32,7 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
+        AcceptTermsController,
         AppsController,
         AuthorizeController,
         ChangePasswordController,

@@ -312,6 +312,12 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   });
   await ask('POST /change-password', { form: { ...hiddenFields(change), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const rules = { termsId: 'rules', version: '1', title: 'Rules', text: 'Be kind.', createdAt: 1, effectiveFrom: 1 };
+  await running.stores.terms.insert(rules);
+  const bound = await ask('POST /authorize', { form: request });
+  const terms = await browse('GET /accept-terms', { interaction: queryOf(bound.headers.location, 'interaction') });
+  await ask('POST /accept-terms', { form: { ...hiddenFields(terms), decision: 'leave' } });
+  await running.stores.terms.replace({ ...rules, retiredAt: 1 });
   const redeemed = { code: queryOf(back.headers.location, 'code'), redirect_uri: callback, code_verifier: verifier };
   const tokens = await ask('POST /token', {
     form: { grant_type: 'authorization_code', client_id: 'portal', ...redeemed },

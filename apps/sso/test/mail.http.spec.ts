@@ -158,7 +158,7 @@ describe('names and words of strangers in mail', () => {
   it('are no markup, no header and no address', async () => {
     const server = await mailServer();
     const sso = await running(withMail(server.url));
-    await queue(sso, { data: { code: '314159', name: hostile } });
+    await queue(sso, { template: 'test', data: { askedBy: hostile } } as Partial<NewMail>);
     await queue(sso, {
       template: 'alert',
       data: { headline: hostile, at: 1_700_000_000, facts: [{ label: 'client', value: hostile }], path: '/apps' },
@@ -175,6 +175,18 @@ describe('names and words of strangers in mail', () => {
       }
       expect(parsed.subject).not.toMatch(/[\r\n]/);
       expect(parsed.text).not.toMatch(/^Bcc:/m);
+    }
+  });
+
+  it('are not sent to whose address a stranger gives, where they are an advertisement', async () => {
+    const server = await mailServer();
+    const sso = await running(withMail(server.url));
+    for (const name of ['Win at evil.example now', 'https://evil.example', 'x'.repeat(65)]) {
+      await queue(sso, { data: { code: '314159', name }, to: 'victim@example.com' });
+    }
+    for (const { parsed } of await server.until(3)) {
+      expect(parsed.text).toContain('314159');
+      expect(`${parsed.text}${parsed.html}`).not.toMatch(/evil|xxx|Hello/);
     }
   });
 
@@ -230,7 +242,7 @@ describe('mail without a server', () => {
 });
 
 describe('/dev/outbox', () => {
-  const hostile = '<script>alert(1)</script>';
+  const hostile = '<b>alert(1)';
 
   async function shown(environment: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) {
     const sso = await running({ environment });

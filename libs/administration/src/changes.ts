@@ -22,6 +22,8 @@ const verbs = {
     withdraw: 'writes',
     deleteAllOf: 'writes',
   },
+  alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
+  alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   auditFollowers: {
     find: 'reads',
@@ -205,6 +207,8 @@ const verbs = {
     delete: 'writes',
     deleteExpired: 'writes',
   },
+  terms: { find: 'reads', inForce: 'reads', insert: 'writes', replace: 'writes' },
+  termsAcceptances: { ofPerson: 'reads', insert: 'writes' },
   webhooks: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
   webhookDeliveries: {
     count: 'reads',

@@ -13,6 +13,7 @@ export {
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
+export * from './alerts/index.js';
 export * from './attributes/attribute-definitions.js';
 export { type AuditView, auditView } from './audit/audit-view.js';
 export { AuditingUnitOfWork } from './audit/auditing-unit-of-work.js';
@@ -64,6 +65,7 @@ export type { RolesPatch } from './resources/resource-roles.js';
 export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
+export * from './terms/index.js';
 export * from './trail/audit-follower.js';
 export type { FollowTrail, PlacedEntry } from './trail/follow-trail.js';
 export { TrailCarrier, type TrailSink } from './trail/trail-carrier.js';

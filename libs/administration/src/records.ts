@@ -1,5 +1,6 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
 import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore } from '@signet/identity';
+import type { AlertRuleStore, AlertStore } from './alerts/alert-rule.js';
 import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
 import type { OwnerLinkStore } from './owners/owner-link.js';
@@ -14,6 +15,8 @@ export interface AdministeredRecords extends Stores {
   readonly loginAttempts: LoginAttemptStore;
   readonly ownerLinks: OwnerLinkStore;
   readonly idempotentRequests: IdempotentRequestStore;
+  readonly alertRules: AlertRuleStore;
+  readonly alerts: AlertStore;
   readonly auditFollowers: AuditFollowerStore;
   readonly webhooks: WebhookStore;
   readonly webhookDeliveries: WebhookDeliveryStore;

@@ -9,6 +9,7 @@ import {
 import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
 import type { Initiator } from '../src/initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../src/records.js';
+import { inMemoryAlerts } from '../src/testing/in-memory-alerts.js';
 import { InMemoryIdempotentRequests } from '../src/testing/in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from '../src/testing/in-memory-owner-links.js';
 import { inMemoryWebhooks } from '../src/testing/in-memory-webhooks.js';
@@ -26,6 +27,7 @@ export function inMemoryAdministration() {
     loginAttempts: new InMemoryLoginAttemptStore(),
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),
+    ...inMemoryAlerts(),
     ...inMemoryWebhooks(),
   };
   const recordsOver = (stores: Stores): AdministeredRecords => ({ ...stores, ...others });

@@ -125,7 +125,7 @@ function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
       })
     : undefined;
   const nonces = new DpopNonces(stores.secrets, random, clock);
-  const tokenSigner = new TokenSigner({ keyRing, clock, settings });
+  const tokenSigner = new TokenSigner({ keyRing, clock, settings, onUnknownKey: ports.onUnknownKey });
   return {
     ...ports,
     clients: new ClientSource(stores.clients, described),

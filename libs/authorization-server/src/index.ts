@@ -2,6 +2,7 @@ export { AuditChainBroken, AuditSealer, type Sealed } from './audit/audit-sealer
 export { AuditedRefusals, type Refusal } from './audit/audited-refusals.js';
 export { type Doing, type NewAuditEntry, newAuditEntry, recordEntry } from './audit/record-entry.js';
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.js';
+export { WithdrawnKeys } from './audit/withdrawn-keys.js';
 export * from './authorization/authorization-endpoint.js';
 export { DeliveryPlaces, type Receiver } from './backchannel-logout/delivery-places.js';
 export { identityScopes } from './claims/claim-registry.js';
@@ -38,6 +39,7 @@ export type { InteractionView } from './journey/interaction-view.js';
 export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
+export { dueTerms, seenTerms } from './journey/required-actions/accept-terms.js';
 export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
 export type { InteractionReference } from './journey/visits.js';
 export { mailAddress } from './mail/mail-address.js';

@@ -126,10 +126,7 @@ const step = fc.record({
   a: nth,
   b: nth,
   // 0 is no statement.
-  failsAt: fc.oneof(
-    { weight: 2, arbitrary: fc.constant(0) },
-    { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }) },
-  ),
+  failsAt: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }) }),
 });
 
 it('no sequence of administration leaves a change without its entry, an entry without its change, or either twice', async () => {

@@ -5,6 +5,8 @@ import { commandNames, runCli } from './run-cli.js';
 
 /** Arguments with which each gets as far as asking for its records. */
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
+  'alerts add': ['new_owner', '--mail', 'a@example.com'],
+  'alerts remove': ['rule', '--yes'],
   'attributes define': ['department'],
   'attributes delete': ['department', '--yes'],
   'attributes show': ['department'],
@@ -50,6 +52,15 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   'users enable': ['user'],
   'users set-password': ['user', '--password-stdin'],
   'users show': ['user'],
+  'webhooks add': ['https://siem.example.com/'],
+  'webhooks change': ['webhook', '--enable'],
+  'webhooks dead': ['webhook'],
+  'webhooks remove': ['webhook', '--yes'],
+  'webhooks replay': ['webhook', 'delivery'],
+  'webhooks rotate': ['webhook'],
+  'webhooks show': ['webhook'],
+  'webhooks test': ['webhook'],
+  'webhooks waiting': ['webhook'],
   'users unlock': ['user'],
   'users update': ['user', '--name', 'x'],
 };

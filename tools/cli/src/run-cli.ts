@@ -3,6 +3,7 @@ import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
 import { CliError, type CliIo, printable } from './command-context.js';
 import { addActions } from './commands/actions.js';
+import { addAlerts } from './commands/alerts.js';
 import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
@@ -25,6 +26,7 @@ import { addResources } from './commands/resources.js';
 import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
+import { addTerms } from './commands/terms.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
 import { addWebhooks } from './commands/webhooks.js';
@@ -35,6 +37,7 @@ const groups = [
   addLogin,
   addUsers,
   addActions,
+  addTerms,
   addGroups,
   addOrganizations,
   addClients,
@@ -49,6 +52,7 @@ const groups = [
   addOwner,
   addAudit,
   addWebhooks,
+  addAlerts,
   addRegistration,
   addToken,
   addInit,

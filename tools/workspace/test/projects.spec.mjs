@@ -37,12 +37,6 @@ describe('what names projects besides their package.json', () => {
     expect(Object.keys(appNames).sort()).toEqual(apps.map(({ name }) => name).sort());
   });
 
-  it('the image leaves out what serves no production, and the demo', () => {
-    const [, removed] = /^RUN rm -rf ([^&\n]+?) && npm prune/m.exec(read('Dockerfile')) ?? [];
-    const left = projects.filter(({ name, servesProduction }) => !servesProduction || name === 'demo');
-    expect(removed?.split(' ').sort()).toEqual(folders(left));
-  });
-
   it.each(rules['scope:workspace'].builds)('a start installs %s, where every project finds it', (name) => {
     const { packages } = JSON.parse(read('package-lock.json'));
     const found = packages[`node_modules/${name}`];

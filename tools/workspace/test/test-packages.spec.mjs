@@ -8,16 +8,20 @@ import { packageName } from '../lib/boundaries/imports-of.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { run } from '../lib/processes/index.mjs';
 import { projectsIn } from '../lib/projects.mjs';
-import { bundlePackages } from '../lib/test-packages/bundle.mjs';
+import { folderOfBundles } from '../lib/test-packages/folder.mjs';
+import { resolverFor } from '../lib/test-packages/index.mjs';
 import { bundled } from '../lib/test-packages/packages.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'test-packages-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const folder = await bundlePackages();
+const resolver = resolverFor([]);
+const folder = folderOfBundles();
 const { entries, inside } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
-const { default: resolve } = await import('../lib/test-packages/resolver.mjs');
-const resolved = (path) => resolve(path, { basedir: inRoot(), defaultResolver: () => path });
+const { default: resolve } = await import(resolver);
+const resolvedIn = (rootDir, path, by = resolve) =>
+  by(path, { basedir: rootDir, rootDir, defaultResolver: () => path });
+const resolved = (path) => resolvedIn(inRoot('apps', 'sso'), path);
 const ours = createRequire(import.meta.url);
 
 /** What a module has in jest beyond its own names: how jest shows CommonJS. */
@@ -93,6 +97,48 @@ describe('packages that tests load bundled', () => {
         .map((path) => path.slice(inRoot('node_modules').length + 1))
         .sort(),
     ).toEqual(['esm.mjs', 'index.js'].map((name) => join('commander', name)));
+  });
+});
+
+describe('libraries of the workspace', () => {
+  const entryOf = (name, ...path) => inRoot('libs', name, 'src', ...path, 'index.ts');
+  const isBundledIn = (group, project, entry, by) => resolvedIn(inRoot(group, project), entry, by) !== entry;
+
+  it.each([
+    ['apps', 'sso', 'persistence', true],
+    ['apps', 'orders', 'resource-app', true],
+    ['libs', 'persistence', 'runtime', true],
+    ['libs', 'persistence', 'authorization-server', true],
+    // A class of a project's own file and of a bundle would be two.
+    ['libs', 'runtime', 'runtime', false],
+    ['libs', 'authorization-server', 'persistence', false],
+    ['libs', 'auth-contracts', 'audiences', false],
+    ['libs', 'runtime', 'persistence', false],
+  ])('in the tests of %s/%s, %s is bundled: %s', (group, project, library, isBundled) => {
+    expect(isBundledIn(group, project, entryOf(library))).toBe(isBundled);
+  });
+
+  it('are bundled by all that their packages export', () => {
+    for (const path of [entryOf('runtime'), entryOf('runtime', 'database'), entryOf('runtime', 'testing')]) {
+      expect(existsSync(resolved(path))).toBe(true);
+    }
+  });
+
+  it.each([
+    ['--watch', false],
+    ['--findRelatedTests', false],
+    ['--changedSince=main', false],
+    ['--coverage', false],
+    ['--verbose', true],
+  ])('are bundled with %s of jest: %s', async (argument, isBundled) => {
+    const { default: by } = await import(resolverFor([argument]));
+    expect(isBundledIn('apps', 'sso', entryOf('runtime'), by)).toBe(isBundled);
+  });
+
+  it('say of a failure where it is in their sources', async () => {
+    const bundle = resolved(entryOf('runtime'));
+    const { sources } = JSON.parse(readFileSync(`${bundle}.map`, 'utf8'));
+    expect(sources.map((path) => join(bundle, '..', path))).toContain(inRoot('libs', 'runtime', 'src', 'once.ts'));
   });
 });
 

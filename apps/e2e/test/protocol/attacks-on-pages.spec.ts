@@ -124,6 +124,7 @@ describe('clickjacking, caching and cookies', () => {
     '/',
     '/login',
     '/consent',
+    '/accept-terms',
     '/change-password',
     '/no-access',
     '/create-account',

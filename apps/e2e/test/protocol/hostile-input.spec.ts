@@ -59,6 +59,7 @@ describe('every endpoint under hostile input', () => {
     '/authorize',
     '/login',
     '/consent',
+    '/accept-terms',
     '/change-password',
     '/no-access',
     '/create-account',

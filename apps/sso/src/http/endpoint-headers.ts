@@ -31,6 +31,7 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.authorization,
   endpoints.login,
   endpoints.consent,
+  endpoints.acceptTerms,
   endpoints.changePassword,
   endpoints.noAccess,
   endpoints.createAccount,

@@ -16,6 +16,7 @@ import { wishedWords } from './request-words.js';
 const pageOf = {
   register: endpoints.createAccount,
   login: endpoints.login,
+  accept_terms: endpoints.acceptTerms,
   change_password: endpoints.changePassword,
   consent: endpoints.consent,
   no_access: endpoints.noAccess,

@@ -207,6 +207,7 @@ describe('the lane of an endpoint', () => {
     endSession: 'endings',
     login: 'people',
     consent: 'people',
+    acceptTerms: 'people',
     changePassword: 'people',
     noAccess: 'people',
     createAccount: 'people',

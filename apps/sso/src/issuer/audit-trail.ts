@@ -1,4 +1,10 @@
-import { AuditChainBroken, type AuditedRefusals, AuditSealer } from '@signet/authorization-server';
+import {
+  AuditChainBroken,
+  type AuditedRefusals,
+  AuditSealer,
+  type ProtocolEvent,
+  type WithdrawnKeys,
+} from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
 import type { PersistentStores } from '@signet/persistence';
 import { Periodic } from '@signet/runtime';
@@ -23,16 +29,38 @@ export function sealAudit(needs: ConstructorParameters<typeof AuditSealer>[0], l
 }
 
 /** Stores refusals together, also the last ones. */
-export function storeRefusals(refusals: AuditedRefusals, log: Log): Pick<Periodic, 'start' | 'stop'> {
+export function storeRefusals(
+  refusals: AuditedRefusals,
+  withdrawnKeys: Pick<WithdrawnKeys, 'flush'>,
+  log: Log,
+): Pick<Periodic, 'start' | 'stop'> {
   const onError = (error: unknown) => logFailure(log, 'audit_refusals', error);
-  const periodic = new Periodic(() => refusals.flush(), { interval: flushInterval, onError });
+  const flush = async () => {
+    await withdrawnKeys.flush();
+    await refusals.flush();
+  };
+  const periodic = new Periodic(flush, { interval: flushInterval, onError });
   return {
     start: () => periodic.start(),
     stop: async (grace) => {
       await periodic.stop(grace);
-      await refusals.flush().catch(onError);
+      await flush().catch(onError);
     },
   };
+}
+
+/** There was nothing for somebody at the APIs that an app asked for, or at the app. */
+export function noteRefusedAccess(
+  refusals: Pick<AuditedRefusals, 'note'>,
+  { audiences = '', ...of }: Extract<ProtocolEvent, { event: 'access_refused' }>,
+): void {
+  const { clientId, subject, reason } = of;
+  const about = { name: 'access_refused', clientId, subject, reason } as const;
+  const each = audiences === '' ? [] : audiences.split(' ');
+  for (const audience of each) {
+    refusals.note({ ...about, audience, target: { record: 'resourceServers', id: audience } });
+  }
+  if (each.length === 0) refusals.note({ ...about, target: { record: 'clients', id: clientId } });
 }
 
 /** Accounts that people make for themselves are told in the transaction in which they are made. */

@@ -1,4 +1,10 @@
-import { TrailCarrier, type WebhookEvent, WebhookSender, type WebhookSenderNeeds } from '@signet/administration';
+import {
+  AlertWatch,
+  TrailCarrier,
+  type WebhookEvent,
+  WebhookSender,
+  type WebhookSenderNeeds,
+} from '@signet/administration';
 import { inTime, Periodic } from '@signet/runtime';
 import type { Log, Metrics } from '@signet/telemetry';
 import { logFailure } from '../log/open-log.js';
@@ -68,4 +74,20 @@ export function tellSyslog(
       await inTime(carrier.stop().catch(onError), grace);
     },
   };
+}
+
+/** Counts what rules ask for, and writes down whom an alert is told. */
+export function watchForAlerts(
+  needs: Omit<ConstructorParameters<typeof AlertWatch>[0], 'onRaised'>,
+  { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
+): Periodic {
+  const raised = metrics.counter('signet_alerts_total');
+  const watch = new AlertWatch({
+    ...needs,
+    onRaised: ({ alertId, on, about, count }, outcome) => {
+      raised.of({ on }).add();
+      log.event('alert_raised', { alert_id: alertId, on, about, count, outcome });
+    },
+  });
+  return new Periodic(() => watch.look(), { interval, onError: (error) => logFailure(log, 'alerts', error) });
 }

@@ -9,6 +9,7 @@ import {
   type GrantStandings,
   type Session,
   type Stores,
+  WithdrawnKeys,
 } from '@signet/authorization-server';
 import {
   type AccountStore,
@@ -58,8 +59,8 @@ import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
-import { sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
-import { tellSyslog, tellWebhooks } from './carry-trail.js';
+import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
+import { tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
@@ -76,11 +77,11 @@ const auditRetention = 34_560_000;
 /** What the administration API works with. */
 export interface Administering {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
+  /** The same for what people do themselves: none of them waits for another, or for an operator. */
+  readonly own: AdministrationPorts;
   /** What is read, on connections of its own. */
   readonly stores: AdministeredRecords;
   readonly standings: GrantStandings;
-  /** The same for what people do themselves: none of them waits for another, or for an operator. */
-  readonly own: AdministrationPorts;
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
@@ -104,6 +105,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly random: RandomSource,
     readonly records: AdministeredRecords,
     readonly administration: Administering,
+    /** What was refused, to be told together. */
+    readonly refused: Pick<AuditedRefusals, 'note'>,
+    readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
   ) {}
 
   /**
@@ -143,6 +147,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ...config.protocol,
       ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
     };
+    const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
+    const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
+    const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
+    const told = protocolEventsTo(log);
     const core = createCore({
       settings,
       stores,
@@ -156,7 +164,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
       onClientMetadataRefused: (clientId, reason) =>
         log.event('client_metadata_refused', { client_id: clientId, reason }),
-      onEvent: protocolEventsTo(log),
+      onEvent: (event) => {
+        told(event);
+        if (event.event === 'access_refused') noteRefusedAccess(refusals, event);
+      },
+      onUnknownKey: (token) => withdrawnKeys.note(token),
       onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
     await keepAdminResource({ stores, administration: persistent.administration }, config.issuer);
@@ -166,8 +178,6 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       threads: config.passwordHashingThreads,
       observer: traces,
     });
-    const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
-    const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const identity = new IdentityService({
       accounts: toldAccounts(accounts, persistent.selfService),
       loginAttempts,
@@ -205,7 +215,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       watchEvents(core, log),
       watchKeys(core, log),
       sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
-      storeRefusals(refusals, log),
+      storeRefusals(refusals, withdrawnKeys, log),
       tellWebhooks(
         {
           clock,
@@ -219,6 +229,18 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         { log, metrics },
       ),
     ];
+    background.push(
+      watchForAlerts(
+        {
+          clock,
+          random,
+          issuer: config.issuer,
+          followers: persistent.records.auditFollowers,
+          follow: persistent.followTrail,
+        },
+        { log, metrics },
+      ),
+    );
     if (config.syslog) {
       const { target, facility } = config.syslog;
       const sink = syslogSink(target, { facility, host: new URL(config.issuer).hostname, version: ownVersion });
@@ -257,14 +279,16 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           identity,
           signingKeys: persistent.administering.records.signingKeys,
         },
+        own: { clock, random, settings, unitOfWork: persistent.selfService },
         stores: persistent.administering.records,
         standings: new StandingsWithClaims(persistent.administering.standings),
         accounts: persistent.administering.records.accounts,
-        own: { clock, random, settings, unitOfWork: persistent.selfService },
         directories: persistent.directories,
         clientDirectory: persistent.clientDirectory,
         around: persistent.administrationAround,
       },
+      refusals,
+      withdrawnKeys,
     );
   }
 

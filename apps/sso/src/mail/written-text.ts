@@ -10,7 +10,10 @@ const longestFact = 256;
 
 /** One line without anything that ends a header (RFC 5322 §2.2). */
 export function subjectOf(words: Words, subject: Message): string {
-  const line = plainly(words, subject).replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const line = plainly(words, subject)
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    // Nothing stands around it.
+    .replace(/^\u2068([^\u2068\u2069]*)\u2069$/, '$1');
   return Array.from(line).slice(0, longestSubject).join('').trim();
 }
 

@@ -35,6 +35,8 @@ figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;f
 .qr svg{display:block;width:100%;height:auto;border-radius:8px}figcaption{min-width:0}
 .mail-text{margin:8px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9375rem}
 .notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:8px;font-size:.875rem;overflow-wrap:anywhere}
+.scroll{max-height:240px;overflow:auto;margin:8px 0 0;padding:10px 12px;border:1px solid var(--line);border-radius:8px;
+font-size:.9375rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
 `;
 

@@ -5,9 +5,11 @@ import type {
   Organization,
   ResourceServer,
   SigningKey,
+  TermsDocument,
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { isJsonObject } from '@signet/runtime';
+import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Webhook } from '../webhooks/webhook.js';
 
 /** Of every member of a record whether the audit trail may show it. One that is missing does not compile. */
@@ -140,6 +142,29 @@ export const organizationDisclosure: Disclosure<Organization> = {
   name: 'shown',
   displayName: 'shown',
   createdAt: 'shown',
+};
+
+export const termsDisclosure: Disclosure<TermsDocument> = {
+  termsId: 'shown',
+  version: 'shown',
+  title: 'shown',
+  url: 'shown',
+  text: 'shown',
+  audience: 'shown',
+  createdAt: 'shown',
+  effectiveFrom: 'shown',
+  retiredAt: 'shown',
+};
+
+export const alertRuleDisclosure: Disclosure<AlertRule> = {
+  ruleId: 'shown',
+  on: 'shown',
+  threshold: 'shown',
+  window: 'shown',
+  audience: 'shown',
+  to: 'shown',
+  createdAt: 'shown',
+  createdBy: 'shown',
 };
 
 /** An address may have a secret in its path: of it the host is told. */

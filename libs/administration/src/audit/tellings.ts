@@ -1,5 +1,12 @@
-import type { AuditEntry, AuditName, RoleAssignmentKey } from '@signet/authorization-server';
+import {
+  type AuditEntry,
+  type AuditName,
+  publicJwk,
+  type RoleAssignmentKey,
+  type TermsDocument,
+} from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
 import type { AdministeredRecords } from '../records.js';
@@ -7,12 +14,14 @@ import type { Webhook } from '../webhooks/webhook.js';
 import { difference } from './difference.js';
 import {
   accountDisclosure,
+  alertRuleDisclosure,
   clientDisclosure,
   groupDisclosure,
   initialAccessTokenDisclosure,
   organizationDisclosure,
   resourceDisclosure,
   signingKeyDisclosure,
+  termsDisclosure,
   webhookDisclosure,
 } from './disclosure.js';
 
@@ -90,6 +99,16 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteAllOf: consequence,
   },
+  alertRules: {
+    insert: telling('alertRules', 'insert', ([rule]) => ofRule('alert_rule_created', rule.ruleId, undefined, rule)),
+    delete: changing(
+      'alertRules',
+      'delete',
+      ({ alertRules }, [ruleId]) => alertRules.find(ruleId),
+      ([ruleId], before) => ofRule('alert_rule_deleted', ruleId, before, undefined),
+    ),
+  },
+  alerts: { save: protocol, deleteOlderThan: protocol },
   attributeDefinitions: {
     insert: telling('attributeDefinitions', 'insert', ([definition]) => ({
       name: 'attribute_defined',
@@ -414,9 +433,30 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       id: kid,
       after: { ...retirement },
     })),
-    delete: telling('signingKeys', 'delete', ([kid]) => ({ name: 'signing_key_withdrawn', id: kid })),
+    // With its public half: of what is shown afterwards it says whether this key signed it.
+    delete: changing(
+      'signingKeys',
+      'delete',
+      async ({ signingKeys }, [kid]) => (await signingKeys.list()).find((key) => key.kid === kid),
+      ([kid], before) => ({
+        name: 'signing_key_withdrawn',
+        id: kid,
+        ...(before && { before: { algorithm: before.algorithm, publicJwk: publicJwk(before) } }),
+      }),
+    ),
     deleteExpired: protocol,
   },
+  terms: {
+    insert: telling('terms', 'insert', ([document]) => ofTerms('terms_created', undefined, document)),
+    replace: changing(
+      'terms',
+      'replace',
+      ({ terms }, [document]) => terms.find(document),
+      ([document], before) =>
+        ofTerms(document.retiredAt === undefined ? 'terms_published' : 'terms_retired', before, document),
+    ),
+  },
+  termsAcceptances: { insert: protocol },
   webhooks: {
     insert: telling('webhooks', 'insert', ([webhook]) => ofWebhook('webhook_created', undefined, webhook)),
     replace: changing(
@@ -452,6 +492,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     deleteOlderThan: protocol,
   },
 };
+function ofTerms(name: AuditName, before: TermsDocument | undefined, after: TermsDocument): Told {
+  return { name, id: `${after.termsId} ${after.version}`, ...difference(termsDisclosure, before, after) };
+}
+
+function ofRule(name: AuditName, id: string, before: AlertRule | undefined, after: AlertRule | undefined): Told {
+  return { name, id, ...difference(alertRuleDisclosure, before, after) };
+}
 
 function ofWebhook(name: AuditName, before: Webhook | undefined, after: Webhook | undefined): Told {
   const shown = (webhook: Webhook | undefined) => webhook && { ...webhook, host: new URL(webhook.url).host };

@@ -18,6 +18,8 @@ export const adminScopes = {
   'admin:mail:write': 'Send mail that tests, and try again what could not be sent',
   'admin:audit:read': 'Read and export the audit trail',
   'admin:audit:write': 'Say where the audit trail is sent and what raises an alert, and delete addresses from it',
+  'admin:terms:read': 'Read terms, and who accepted them',
+  'admin:terms:write': 'Write, publish and retire terms',
 } as const;
 
 export type AdminScope = keyof typeof adminScopes;
@@ -37,6 +39,7 @@ export const adminRoles = {
     'admin:roles:read',
     'admin:sessions:read',
     'admin:sessions:write',
+    'admin:terms:read',
   ],
   auditor: reads,
 } as const satisfies Readonly<Record<string, readonly AdminScope[]>>;

@@ -144,6 +144,8 @@ export const leads: Rows = {
     withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  alertRules: { insert: before(carrying), delete: before(carrying) },
+  alerts: { save: 'never', deleteOlderThan: 'never' },
   // A claim of an API is made of the values, which whoever may change the person may change.
   attributeDefinitions: {
     insert: before(async (judge) => judge.everywhere('admin:users:write')),
@@ -341,6 +343,12 @@ export const leads: Rows = {
     delete: before(async (judge) => judge.everywhere('admin:keys:write')),
     deleteExpired: 'never',
   },
+  // Whoever writes terms can keep everybody out until they accept them.
+  terms: {
+    insert: before(async (judge) => judge.everywhere('admin:terms:write')),
+    replace: before(async (judge) => judge.everywhere('admin:terms:write')),
+  },
+  termsAcceptances: { insert: 'never' },
   webhooks: {
     insert: before(carrying),
     replace: before(carrying),

@@ -25,7 +25,12 @@ export async function* ownersOf(records: Looked, audience: ResourceServer): Asyn
   }
 }
 
-async function* holdersOf({ roleAssignments }: Looked, resource: string, role: string): AsyncGenerator<RoleHolder> {
+/** Whoever has a role everywhere. */
+export async function* holdersOf(
+  { roleAssignments }: Pick<Looked, 'roleAssignments'>,
+  resource: string,
+  role: string,
+): AsyncGenerator<RoleHolder> {
   let page: readonly RoleHolder[];
   let after: RoleHolder | undefined;
   do {

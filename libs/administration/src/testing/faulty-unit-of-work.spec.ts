@@ -9,6 +9,7 @@ import {
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { everyFault } from './faulty-unit-of-work.js';
+import { inMemoryAlerts } from './in-memory-alerts.js';
 import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 import { inMemoryWebhooks } from './in-memory-webhooks.js';
@@ -28,6 +29,7 @@ describe('a fault at each write', () => {
       loginAttempts: new InMemoryLoginAttemptStore(),
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),
+      ...inMemoryAlerts(),
       ...inMemoryWebhooks(),
     };
     inner = new (class extends AdministrationUnitOfWork {

@@ -1,4 +1,5 @@
 export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';
+export { inMemoryAlerts } from './in-memory-alerts.js';
 export { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 export { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 export { inMemoryWebhooks } from './in-memory-webhooks.js';

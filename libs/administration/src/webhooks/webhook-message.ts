@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@signet/authorization-server';
+import { type Alert, alertKinds } from '../alerts/alert-rule.js';
 import { entryView } from '../audit/formats/entry-view.js';
 
 /** As Standard Webhooks has it ("Payload structure"). */
@@ -12,6 +13,13 @@ interface Payload {
 export function entryMessage(issuer: string, entry: AuditEntry, position: number): string {
   const { at, ...view } = entryView(entry);
   return body({ type: `audit.${entry.name}`, timestamp: at, data: { issuer, position, at, ...view } });
+}
+
+/** With its count as it is when it is sent. */
+export function alertMessage(issuer: string, { firstAt, lastAt, raisedAt = lastAt, ...alert }: Alert): string {
+  const times = { firstAt: iso(firstAt), lastAt: iso(lastAt), raisedAt: iso(raisedAt) };
+  const data = { issuer, means: alertKinds[alert.on], ...alert, ...times };
+  return body({ type: `alert.${alert.on}`, timestamp: iso(raisedAt), data });
 }
 
 export function testMessage(issuer: string, at: number): string {

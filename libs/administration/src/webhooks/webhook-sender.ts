@@ -13,7 +13,7 @@ import { newDelivery } from './new-delivery.js';
 import { retryDelay } from './retry-schedule.js';
 import { followerOf, type Webhook } from './webhook.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
-import { entryMessage, testMessage } from './webhook-message.js';
+import { alertMessage, entryMessage, testMessage } from './webhook-message.js';
 import { webhookHeaders } from './webhook-secret.js';
 
 /** Links that are looked at in one transaction. */
@@ -42,7 +42,7 @@ export interface WebhookSenderNeeds {
   readonly random: RandomSource;
   readonly issuer: string;
   readonly outbound: OutboundHttp;
-  readonly records: Pick<AdministeredRecords, 'webhooks' | 'webhookDeliveries' | 'auditFollowers'> & {
+  readonly records: Pick<AdministeredRecords, 'alerts' | 'webhooks' | 'webhookDeliveries' | 'auditFollowers'> & {
     readonly auditLog: Pick<AuditLog, 'find'>;
   };
   /** Of what the issuer does by itself, each with its entry. */
@@ -223,6 +223,10 @@ export class WebhookSender {
   async #bodyOf({ kind, reference, position, createdAt }: WebhookDelivery): Promise<string | undefined> {
     const { issuer, records } = this.deps;
     if (kind === 'test') return testMessage(issuer, createdAt);
+    if (kind === 'alert') {
+      const alert = await records.alerts.find(reference);
+      return alert && alertMessage(issuer, alert);
+    }
     const entry = await records.auditLog.find(reference);
     return entry && entryMessage(issuer, entry, position);
   }

@@ -8,7 +8,12 @@ import { newAuditEntry } from './record-entry.js';
 
 /** Somebody was refused who may come a thousand times a second. */
 export interface Refusal {
-  readonly name: Extract<AuditName, 'sign_in_refused' | 'sign_in_locked'>;
+  readonly name: Extract<AuditName, 'sign_in_refused' | 'sign_in_locked' | 'access_refused' | 'withdrawn_key_used'>;
+  /** What was refused, where that is not an account. */
+  readonly target?: AuditEntry['target'] | undefined;
+  readonly audience?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly reason?: string | undefined;
   /** The account that they wanted to be, where there is one. What they typed may be a password, and is never told. */
   readonly subject?: string | undefined;
   /** What one person can fill: an IPv4 address, an IPv6 /64. */
@@ -54,7 +59,8 @@ export class AuditedRefusals {
     // What waits is of windows before as well, while it cannot be stored.
     const held = Math.max(this.#kinds.size, this.#waiting.size);
     const isKnown = this.#kinds.has(this.#kindOf(refusal)) || held < this.most;
-    const told = isKnown ? refusal : { name: refusal.name };
+    const { name, target, audience } = refusal;
+    const told = isKnown ? refusal : { name, target, audience };
     const kind = this.#kindOf(told);
     const entry = this.#kinds.get(kind) ?? this.#entry(told);
     this.#kinds.set(kind, entry);
@@ -82,18 +88,23 @@ export class AuditedRefusals {
     }
   }
 
-  #kindOf({ name, subject, address }: Refusal): string {
-    return JSON.stringify([this.#window, name, subject, address]);
+  #kindOf({ name, subject, address, target, audience, clientId, reason }: Refusal): string {
+    const more = [target?.record, target?.id, audience, clientId, reason];
+    const isSignIn = more.every((each) => each === undefined);
+    return JSON.stringify([this.#window, name, subject, address, ...(isSignIn ? [] : more)]);
   }
 
-  #entry({ name, subject, address }: Refusal): AuditEntry {
+  #entry({ name, subject, address, target, audience, clientId, reason }: Refusal): AuditEntry {
     return newAuditEntry(
       { clock: { now: () => this.#window }, random: this.deps.random },
       {
         name,
-        initiator: { entity: 'user', through: 'browser' },
-        target: { record: 'accounts', id: subject ?? 'unknown' },
+        initiator: { entity: 'user', through: target ? 'client' : 'browser' },
+        target: target ?? { record: 'accounts', id: subject ?? 'unknown' },
         subject,
+        audience,
+        clientId,
+        reason,
         origin: { address },
       },
     );

@@ -62,6 +62,7 @@ export const endpoints = {
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** There is nothing for who signed in: why, and whom to ask. */
   changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
+  acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },

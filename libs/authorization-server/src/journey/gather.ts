@@ -8,6 +8,7 @@ import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
 import type { Person } from './person.js';
+import { dueTerms } from './required-actions/accept-terms.js';
 import type { StepInput } from './step-input.js';
 import type { TurnedAway } from './theirs.js';
 
@@ -49,6 +50,7 @@ export async function gather(
     consentedSessionId: past?.consentedSessionId,
     now: deps.clock.now(),
     turnedAway,
+    dueTerms: session ? await dueTerms(deps, { subject: session.subject, clientId: client.clientId }) : [],
     orders: session ? await orders(session) : new Set(),
   };
 }

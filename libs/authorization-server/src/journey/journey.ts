@@ -17,6 +17,7 @@ import type { PendingStep } from './pending-steps.js';
 import { signInBy } from './person.js';
 import { methodsWith, type Proved, type Proving, proofOf } from './proving.js';
 import { rememberConsent } from './remember-consent.js';
+import { dueTerms, recordAcceptances, seenTerms } from './required-actions/accept-terms.js';
 import type { TurnedAway } from './theirs.js';
 import { type InteractionReference, type LaterVisit, type Visit, type VisitNeeds, Visits } from './visits.js';
 
@@ -189,6 +190,30 @@ export class Journey {
   }
 
   /**
+   * The person accepts what they must. It is kept whatever becomes of the request.
+   * @param reference.seen of what they were shown: where that is another by now, they are shown that
+   */
+  async acceptTerms(reference: InteractionReference & { session: Session; seen: string }): Promise<AuthorizeOutcome> {
+    const { session, seen, origin } = reference;
+    const { subject } = session;
+    const visit = await this.#visits.find(reference);
+    if (!visit) return interactionOver();
+    // The same form came at once twice: the one that is later is answered as the first.
+    const again = () => this.#again(reference, session, async () => session);
+    if (visit.interaction.answer !== undefined) return (await again()) ?? interactionOver();
+    const orAgain = async (outcome: AuthorizeOutcome) =>
+      outcome.kind === 'error_page' ? ((await again()) ?? outcome) : outcome;
+    const { person, pending } = await this.#visits.standing(visit, session);
+    const [next, ...later] = pending;
+    const { clientId } = visit.client;
+    const due = await dueTerms(this.deps, { subject, clientId });
+    const isTurn = next?.name === 'accept_terms' && person.session?.subject === subject;
+    if (!isTurn || !sameDigest(seen, seenTerms(due))) return orAgain(await this.#goOn(visit, pending, session));
+    await recordAcceptances(this.deps, due, { subject, clientId, origin });
+    return orAgain(await this.#goOn(visit, later, session));
+  }
+
+  /**
    * Also where there was nothing to allow, which the client is told as the same (RFC 6749 §4.1.2.1 access_denied). The first decision stands: a denial is answered again, and takes
    * nothing back that was allowed.
    */
@@ -254,7 +279,9 @@ export class Journey {
     if (next) {
       if (next.name === 'no_access') {
         const { subject } = session ?? {};
-        this.#note({ event: 'access_refused', clientId: visit.client.clientId, subject, reason: next.reason });
+        const audiences = visit.request.resources.map(({ identifier }) => identifier).join(' ');
+        const { clientId } = visit.client;
+        this.#note({ event: 'access_refused', clientId, subject, reason: next.reason, audiences });
       }
       const unaskable = answer.unaskable(next);
       if (unaskable) return answer.refused(unaskable);

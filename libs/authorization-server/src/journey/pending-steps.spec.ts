@@ -60,6 +60,7 @@ const good: StepInput = {
   proved: [],
   now,
   orders: new Set(),
+  dueTerms: [],
 };
 const asks = (changes: Partial<AuthorizationRequest>): StepInput => ({
   ...good,

@@ -1,4 +1,5 @@
 import type { OAuthErrorCode } from '../shared/oauth-error.js';
+import { acceptTermsReasons } from './required-actions/accept-terms.js';
 import { changePasswordReasons } from './required-actions/change-password.js';
 import type { StepInput } from './step-input.js';
 import { consentReasons } from './steps/consent.js';
@@ -36,6 +37,7 @@ const literal = [
     isRequired: true,
   },
   { name: 'no_access', reasons: noAccessReasons, error: 'access_denied' },
+  { name: 'accept_terms', reasons: acceptTermsReasons, error: 'interaction_required', isRequired: true },
   { name: 'consent', reasons: consentReasons, error: 'consent_required' },
 ] as const satisfies readonly Step[];
 

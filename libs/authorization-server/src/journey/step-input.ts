@@ -4,6 +4,7 @@ import type { Consent } from '../records/consent.js';
 import type { PersonRequest } from '../records/person-request.js';
 import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
+import type { TermsInForce } from '../records/terms.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
 import type { TurnedAway } from './theirs.js';
@@ -25,6 +26,8 @@ export interface StepInput {
   readonly now: EpochSeconds;
   /** Why the person of the session can be given nothing. */
   readonly turnedAway?: TurnedAway | undefined;
+  /** What the person of the session must accept. */
+  readonly dueTerms: readonly TermsInForce[];
   /** What the person of the session was ordered to do. */
   readonly orders: ReadonlySet<OrderedAction>;
 }

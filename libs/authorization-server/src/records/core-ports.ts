@@ -28,6 +28,8 @@ export interface CorePorts {
   readonly onEvent?: ((event: ProtocolEvent) => void) | undefined;
   /** For whoever counts: an access token was issued for an audience, the identifier of a registered API. It does not throw. */
   readonly onTokenIssued?: ((grantType: GrantTypeName, audience: string) => void) | undefined;
+  /** A token was shown whose key is not known: it may be of a key that was withdrawn. It does not throw, and nobody waits for it. */
+  readonly onUnknownKey?: ((token: string) => void) | undefined;
   /** For the operator's log: a client_id that is an address whose document was not accepted. */
   readonly onClientMetadataRefused?: ((clientId: string, reason: string) => void) | undefined;
 }

@@ -39,4 +39,5 @@ export * from './security-event-stream.js';
 export * from './session.js';
 export * from './signing-key.js';
 export type * from './stores.js';
+export * from './terms.js';
 export * from './unit-of-work.js';

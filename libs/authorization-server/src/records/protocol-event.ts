@@ -14,7 +14,12 @@ export type ProtocolEvent =
     }
   | ({ readonly event: 'consent_allowed' | 'consent_denied' } & Decided)
   /** There was nothing for them: no such organization of theirs, an app for others, no role at the APIs that it asks for. */
-  | ({ readonly event: 'access_refused'; readonly reason: string } & Decided)
+  | ({
+      readonly event: 'access_refused';
+      readonly reason: string;
+      /** What was asked for, separated by blanks. */
+      readonly audiences?: string | undefined;
+    } & Decided)
   | { readonly event: 'client_registered' | 'client_changed' | 'client_deleted'; readonly clientId: string }
   | { readonly event: 'session_ended'; readonly sessionId: string; readonly by: InitiatingEntity }
   | {

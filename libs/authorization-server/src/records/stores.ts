@@ -24,6 +24,7 @@ import type { SecurityEventStore } from './security-event.js';
 import type { SecurityEventStreamStore } from './security-event-stream.js';
 import type { SessionStore } from './session.js';
 import type { SigningKeyStore } from './signing-key.js';
+import type { TermsAcceptanceStore, TermsStore } from './terms.js';
 
 /** Every port of the core, by name. */
 export interface Stores {
@@ -53,4 +54,6 @@ export interface Stores {
   readonly groups: GroupStore;
   readonly organizations: OrganizationStore;
   readonly roleAssignments: RoleAssignmentStore;
+  readonly terms: TermsStore;
+  readonly termsAcceptances: TermsAcceptanceStore;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { decode, jwtType, SignatureQueue, TokenRejection } from '@signet/auth-contracts';
 import type { JWTPayload } from 'jose';
 import type { AccessTokenPayload, ActClaim, IdTokenPayload } from '../claims/token-payloads.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { type AccessTokenType, accessTokenTypes } from '../records/resource-server.js';
 import type { Clock, EpochSeconds } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
@@ -29,7 +30,12 @@ export class TokenSigner {
   readonly #signatures = new SignatureQueue();
 
   constructor(
-    private readonly deps: { readonly keyRing: KeyRing; readonly clock: Clock; readonly settings: IssuerSettings },
+    private readonly deps: {
+      readonly keyRing: KeyRing;
+      readonly clock: Clock;
+      readonly settings: IssuerSettings;
+      readonly onUnknownKey?: CorePorts['onUnknownKey'];
+    },
   ) {}
 
   /** RFC 9068 §2.1: `typ` is at+jwt, so that no other token passes for an access token; what an API may have instead is JWT. */
@@ -99,6 +105,7 @@ export class TokenSigner {
   async #verify(token: string, { types, now, find }: Expected): Promise<JWTPayload> {
     const { header, claims } = read(token);
     const pair = typeof header.kid === 'string' ? await find(header.kid) : undefined;
+    if (!pair) this.deps.onUnknownKey?.(token);
     if (!pair || pair.key.algorithm !== header.alg) throw refusedToken('no key of ours has this kid and alg');
     // Which kind of token it is, and whether its time is over, costs less to see than a signature.
     if (!types.some((typ) => jwtType({ typ }) === jwtType(header)))

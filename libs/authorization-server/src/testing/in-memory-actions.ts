@@ -1,29 +1,58 @@
 import type { ActionOrder, ActionOrderKey } from '../records/action-order.js';
 import type { Stores } from '../records/stores.js';
+import type { TermsAcceptance, TermsDocument, TermsInForce, TermsKey } from '../records/terms.js';
 import { byText, Table } from './in-memory-table.js';
 
 /** What people are to do. */
 export function actionTables() {
-  return { actionOrders: new Table<ActionOrder>() };
+  return {
+    actionOrders: new Table<ActionOrder>(),
+    terms: new Table<TermsDocument>(),
+    termsAcceptances: new Table<TermsAcceptance>(),
+  };
 }
 
-const keyOf = ({ subject, action }: ActionOrderKey): string => JSON.stringify([subject, action]);
+type ActionTables = ReturnType<typeof actionTables>;
 
-export function actionStores({ actionOrders }: ReturnType<typeof actionTables>): Pick<Stores, 'actionOrders'> {
+const keyOf = ({ subject, action }: ActionOrderKey): string => JSON.stringify([subject, action]);
+const termsKey = ({ termsId, version }: TermsKey): string => JSON.stringify([termsId, version]);
+
+export function actionStores(tables: ActionTables): Pick<Stores, 'actionOrders' | 'terms' | 'termsAcceptances'> {
+  const { actionOrders, terms, termsAcceptances } = tables;
   const ofPerson = (subject: string) => [...actionOrders.rows.values()].filter((row) => row.subject === subject);
   const remove = async (order: ActionOrderKey) => actionOrders.rows.delete(keyOf(order));
   return {
     actionOrders: {
       ofPerson: async (subject) => ofPerson(subject).sort((a, b) => byText(a.action, b.action)),
-      insert: async (order) => {
-        if (actionOrders.rows.has(keyOf(order))) return false;
-        actionOrders.insert(keyOf(order), order);
-        return true;
-      },
+      insert: async (order) => insertOnce(actionOrders, keyOf(order), order),
       fulfil: remove,
       withdraw: remove,
       deleteAllOf: async (subject) =>
         ofPerson(subject).filter((order) => actionOrders.rows.delete(keyOf(order))).length,
     },
+    terms: {
+      find: async (key) => terms.rows.get(termsKey(key)),
+      inForce: async (now) =>
+        [...terms.rows.values()].flatMap(({ text: _, retiredAt, effectiveFrom, ...row }): readonly TermsInForce[] =>
+          retiredAt === undefined && effectiveFrom !== undefined && effectiveFrom <= now
+            ? [{ ...row, effectiveFrom }]
+            : [],
+        ),
+      insert: async (document) => insertOnce(terms, termsKey(document), document),
+      replace: async (document) => terms.change(termsKey(document), () => document),
+    },
+    termsAcceptances: {
+      ofPerson: async (subject) =>
+        [...termsAcceptances.rows.values()]
+          .filter((row) => row.subject === subject)
+          .sort((a, b) => byText(a.termsId, b.termsId) || byText(a.version, b.version)),
+      insert: async (row) => insertOnce(termsAcceptances, JSON.stringify([row.subject, termsKey(row)]), row),
+    },
   };
+}
+
+function insertOnce<T>(table: Table<T>, key: string, row: T): boolean {
+  if (table.rows.has(key)) return false;
+  table.insert(key, row);
+  return true;
 }

@@ -1,3 +1,4 @@
+export { TokenSigner } from '../signing/token-signer.js';
 export { client as aClient, grant as aGrant } from './contract-records.js';
 export { standingsFrom } from './grant-standings.js';
 export * from './in-memory-stores.js';

@@ -26,11 +26,13 @@ import { describeSecretContracts } from './contracts/secrets.js';
 import { describeSecurityEventContracts } from './contracts/security-events.js';
 import { describeSessionContracts } from './contracts/sessions.js';
 import { describeSigningKeyContracts } from './contracts/signing-keys.js';
+import { describeTermsContracts } from './contracts/terms.js';
 import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 
 /** A file of contracts/ for each record. */
 const contracts = [
   describeActionOrderContracts,
+  describeTermsContracts,
   describeAuditLogContracts,
   describeAuthorizationCodeContracts,
   describeClientContracts,

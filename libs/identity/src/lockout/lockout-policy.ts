@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { elapsedSince } from '@signet/runtime';
 import type { Caller } from './caller.js';
 import {
@@ -152,7 +152,5 @@ function waitOf(attempts: LoginAttempts | undefined, threshold: LockoutThreshold
 }
 
 function hashed(value: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([value]))
-    .digest('base64url');
+  return hash('sha256', JSON.stringify([value]), 'base64url');
 }

@@ -10,7 +10,7 @@ export class CarryingTheTrail1700000021000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['audit_follower', 'webhook_delivery', 'webhook']) {
+    for (const table of ['alert', 'alert_rule', 'audit_follower', 'webhook_delivery', 'webhook']) {
       await runner.query(`DROP TABLE "${table}"`);
     }
   }
@@ -27,4 +27,10 @@ const up = [
   `CREATE INDEX "webhook_delivery_dead" ON "webhook_delivery" ("dead_at")`,
   `CREATE TABLE "audit_follower" ("name" text PRIMARY KEY NOT NULL, "position" bigint NOT NULL, "sent_at" bigint,
     "failing_since" bigint, "failure" text, "given_up_since" bigint, "holder" text, "held_until" bigint)`,
+  `CREATE TABLE "alert_rule" ("rule_id" text PRIMARY KEY NOT NULL, "document" text NOT NULL)`,
+  `CREATE TABLE "alert" ("alert_id" text PRIMARY KEY NOT NULL, "rule_id" text NOT NULL, "raised_on" text NOT NULL,
+    "about" text NOT NULL, "first_at" bigint NOT NULL, "last_at" bigint NOT NULL, "entry_count" bigint NOT NULL,
+    "entry_id" text NOT NULL, "raised_at" bigint)`,
+  `CREATE INDEX "alert_of_rule" ON "alert" ("rule_id", "about", "first_at")`,
+  `CREATE INDEX "alert_age" ON "alert" ("last_at")`,
 ];

@@ -1,6 +1,8 @@
 import type { AdministeredRecords } from '@signet/administration';
 import { accounts } from './accounts.js';
 import { actionOrders } from './action-orders.js';
+import { alertRules } from './alert-rules.js';
+import { alerts } from './alerts.js';
 import { attributeDefinitions } from './attribute-definitions.js';
 import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
@@ -32,6 +34,7 @@ import { securityEvents } from './security-events.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import type { StoredRecord } from './stored-record.js';
+import { terms, termsAcceptances } from './terms.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
 import { webhooks } from './webhooks.js';
 
@@ -66,11 +69,15 @@ export const records: Records = {
   organizations,
   roleAssignments,
   actionOrders,
+  terms,
+  termsAcceptances,
   accounts,
   attributeDefinitions,
   loginAttempts,
   auditLog,
   idempotentRequests,
+  alertRules,
+  alerts,
   auditFollowers,
   webhooks,
   webhookDeliveries,

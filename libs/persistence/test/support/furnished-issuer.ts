@@ -257,6 +257,14 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
   await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
+  const house = { termsId: 'house', version: '1', title: 'House rules', effectiveFrom: times.createdAt };
+  await records.terms.insert({ ...house, text: 'Be kind.', createdAt: times.createdAt, retiredAt: times.createdAt });
+  await records.termsAcceptances.insert({
+    ...house,
+    subject: 'alice',
+    acceptedAt: times.createdAt,
+    clientId: 'portal',
+  });
   await records.ownerLinks.insert({ digest: digest('owner link'), purpose: 'recovery', subject: 'alice', ...times });
   await records.idempotentRequests.insert({
     keyDigest: digest('key'),
@@ -271,6 +279,17 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     createdAt: furnishedAt,
   };
   await records.webhooks.insert({ ...webhook, names: ['client_created'] });
+  const rule = { ruleId: 'rule', on: 'new_owner', threshold: 1, window: 60, createdAt: furnishedAt } as const;
+  await records.alertRules.insert({ ...rule, to: { webhookId: 'webhook' } });
+  const alert = {
+    alertId: 'alert',
+    ruleId: 'rule',
+    on: 'new_owner',
+    about: 'alice',
+    count: 1,
+    entryId: 'entry',
+  } as const;
+  await records.alerts.save({ ...alert, firstAt: furnishedAt, lastAt: furnishedAt, raisedAt: furnishedAt });
   await records.auditFollowers.start('webhook:webhook');
   await records.webhookDeliveries.insert({
     deliveryId: 'delivery',

@@ -68,6 +68,7 @@ export const events = {
   mail_dead: { level: 'warn', means: 'a message is not sent any more: refused for good, or of no use by now' },
   mail_server_away: { level: 'warn', means: 'the mail server takes nothing; `reason` says what became of the attempt' },
   mail_server_back: { level: 'info', means: 'it takes mail again' },
+  alert_raised: { level: 'warn', means: 'a rule of an alert was met; `outcome` says what came of telling it' },
   claims_omitted: { level: 'warn', means: 'a token says less of a person than was asked: too large, or not known' },
   claims_hook_failed: { level: 'warn', means: 'the hook of an API or a client did not say what it was asked' },
   security_event_refused: { level: 'warn', means: 'an API could not use a security event' },

@@ -45,6 +45,7 @@ export const described = {
   signet_outbound_fetches_total: counter('fetches of what clients and people name, by how they went', 'outcome'),
   signet_webhook_deliveries_total: counter('messages to webhooks, by how they went', 'outcome'),
   signet_syslog_messages_total: counter('entries of the audit trail to syslog, by how they went', 'outcome'),
+  signet_alerts_total: counter('alerts that were raised, by what they are raised on', 'on'),
   signet_issuer_keys_age_seconds: gauge('seconds since the keys of the issuer were fetched; -1 where they never were'),
   signet_revocations_stale_seconds: gauge('seconds since revocations were heard; -1 where they never were'),
   signet_circuit_open: gauge('1 where an API is not asked because it did not answer', 'target'),

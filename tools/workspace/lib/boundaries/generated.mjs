@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 const output =
-  /\.(d\.ts|d\.mts|js|mjs)\.map$|\.tsbuildinfo$|(^|\/)(dist|coverage|node_modules)\/|^\w+\/[\w-]+\/bundle(-\d+)?\//;
+  /\.(d\.ts|d\.mts|js|mjs)\.map$|\.tsbuildinfo$|(^|\/)(dist|coverage|node_modules)\/|^\w+\/[\w-]+\/bundle(-\d+(-old)?)?\//;
 
 /** The files among `paths` that a tool of ours writes: they are made anew, never kept. */
 export const generatedAmong = (paths) => paths.filter((path) => output.test(path));

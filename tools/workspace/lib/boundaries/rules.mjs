@@ -111,7 +111,7 @@ export const rules = {
   'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:workspace': {
     packages: [],
-    external: ['@jest/test-sequencer', 'oxc-parser', 'playwright-core', 'rolldown'],
+    external: ['@jest/test-sequencer', '@swc/core', 'oxc-parser', 'playwright-core', 'rolldown'],
     testing: true,
     builds: [
       '@types/better-sqlite3',

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, relative, sep } from 'node:path';
+import { basename, extname, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isOurs } from './packages.mjs';
 
@@ -23,8 +23,10 @@ export function beside({ out, onFile }) {
       }
       const taken = code.replace(named, (_whole, _quote, path) => {
         const file = fileURLToPath(new URL(path, pathToFileURL(id)));
-        // Of a folder that is yet to be made, too.
-        if (!existsSync(file) || statSync(file).isDirectory()) {
+        const isThere = existsSync(file);
+        if (!isThere && extname(file) !== '') this.error(`${id} names ${file}, which is not there`);
+        // What is not there may be a folder that is yet to be made.
+        if (!isThere || statSync(file).isDirectory()) {
           const there = relative(out, file).split(sep).join('/');
           return `new URL('${there}${path.endsWith('/') ? '/' : ''}', import.meta.url)`;
         }

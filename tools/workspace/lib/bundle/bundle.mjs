@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { rolldown } from 'rolldown';
@@ -27,6 +27,7 @@ export async function bundle(name) {
     },
   });
   const fresh = `${out}-${process.pid}`;
+  const old = `${fresh}-old`;
   try {
     const { output } = await bundled.write({
       dir: fresh,
@@ -44,12 +45,15 @@ export async function bundle(name) {
       for (const id of moduleIds.filter(isOurs)) read.add(id);
     }
     writeFileSync(join(fresh, 'main.js'), start);
+    // Wherever it lies.
+    writeFileSync(join(fresh, 'package.json'), '{"type":"module"}\n');
     writeFileSync(join(fresh, inputsFile), JSON.stringify(inputsOf([...read].sort())));
-    // At once: a process that starts meanwhile finds the old one or the new.
-    rmSync(out, { recursive: true, force: true });
+    // By names alone, so that a process that starts meanwhile finds the old one or the new.
+    if (existsSync(out)) renameSync(out, old);
     renameSync(fresh, out);
   } finally {
     await bundled.close();
+    rmSync(old, { recursive: true, force: true });
     rmSync(fresh, { recursive: true, force: true });
   }
 }
@@ -60,7 +64,8 @@ const harmless = new Set(['EVAL', 'CIRCULAR_DEPENDENCY', 'COMMONJS_VARIABLE_IN_E
 /** Node 22 and later keep what they compiled beside it, where they may write; from elsewhere a stranger could slip them other code. */
 const start = `#!/usr/bin/env node
 import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-module.enableCompileCache?.(new URL('./compiled', import.meta.url).pathname);
+module.enableCompileCache?.(fileURLToPath(new URL('./compiled', import.meta.url)));
 await import('./app.js');
 `;

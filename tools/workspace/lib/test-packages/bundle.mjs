@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { inRoot } from '../paths.mjs';
 import { entriesOf } from './entries.mjs';
 import { isModule, isScript, packageOf } from './files.mjs';
-import { folderOfBundles } from './folder.mjs';
+import { folderOfBundles, forgetUnused, touch } from './folder.mjs';
 import { asTheyAre, bundled } from './packages.mjs';
+import { whereItWas } from './where-it-was.mjs';
 
 /**
  * Bundles the packages that tests load, where that is not done yet for what the lock file names. Two that do it at once
@@ -13,17 +13,20 @@ import { asTheyAre, bundled } from './packages.mjs';
  * @returns {Promise<string>} their folder, with `manifest.json`: what stands for which file, and what is inside
  */
 export async function bundlePackages(folder = folderOfBundles(), packages = bundled) {
-  if (existsSync(folder)) return folder;
-  mkdirSync(dirname(folder), { recursive: true });
-  const making = mkdtempSync(`${folder}-`);
-  try {
-    writeFileSync(join(making, 'manifest.json'), JSON.stringify(await write(making, packages)));
-    renameSync(making, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  } finally {
-    rmSync(making, { recursive: true, force: true });
+  if (!existsSync(folder)) {
+    mkdirSync(dirname(folder), { recursive: true });
+    const making = mkdtempSync(`${folder}-`);
+    try {
+      writeFileSync(join(making, 'manifest.json'), JSON.stringify(await write(making, packages)));
+      renameSync(making, folder);
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+    } finally {
+      rmSync(making, { recursive: true, force: true });
+    }
+    forgetUnused(dirname(folder));
   }
+  touch(folder);
   return folder;
 }
 
@@ -62,11 +65,22 @@ async function write(folder, packages) {
     });
     await bundle.close();
     const files = output.filter(({ isEntry }) => isEntry);
+    const named = extension === 'mjs' ? (name) => name : (name) => withDoor(folder, name);
     return {
-      entries: Object.fromEntries(files.map((file) => [file.facadeModuleId, `${extension}/${file.fileName}`])),
+      entries: Object.fromEntries(
+        files.map(({ facadeModuleId, fileName }) => [facadeModuleId, named(`${extension}/${fileName}`)]),
+      ),
       inside: output.flatMap(({ moduleIds }) => moduleIds ?? []),
     };
   }
+}
+
+/** A file before a bundle of CommonJS, whose names jest sees when it has run: it would look for them in the text of each. */
+function withDoor(folder, file) {
+  const door = file.replace(/\.cjs$/, '.door.cjs');
+  const lines = [`const bundle = require(${JSON.stringify(`./${basename(file)}`)});`, 'module.exports = bundle;', ''];
+  writeFileSync(join(folder, door), lines.join('\n'));
+  return door;
 }
 
 /** Leaves outside of a bundle what is of the other kind, native, missing, or not to be bundled. */
@@ -87,17 +101,6 @@ const apart = (isOfKind, isNeeded) => ({
     return asItIs;
   },
 });
-
-/** What a file says of its own place stays true. */
-const whereItWas = {
-  name: 'where-it-was',
-  transform(code, id) {
-    if (!/\b__dirname\b|\b__filename\b|\bimport\.meta\.url\b/.test(code)) return null;
-    if (isModule(id)) return code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href));
-    const strict = /^\s*(['"])use strict\1/.test(code) ? "'use strict';" : '';
-    return `${strict}var __filename = ${JSON.stringify(id)}, __dirname = ${JSON.stringify(dirname(id))};${code}`;
-  },
-};
 
 const nameOf = (path) =>
   relative(inRoot('node_modules'), path)

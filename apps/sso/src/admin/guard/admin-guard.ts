@@ -67,6 +67,28 @@ export class AdminGuard {
 
   /** @throws Problem unauthorized, forbidden, unavailable */
   async admit(request: FastifyRequest, scope: AdminScope): Promise<Admitted> {
+    try {
+      return await this.#admit(request, scope);
+    } catch (error) {
+      if (error instanceof Problem && (error.code === 'forbidden' || error.code === 'unauthorized')) {
+        this.#noteRefusal(request, error);
+      }
+      throw error;
+    }
+  }
+
+  /** In memory: it is stored with others, later. */
+  #noteRefusal(request: FastifyRequest, { code, cause }: Problem): void {
+    const audience = adminAudienceOf(this.issuer.config.issuer);
+    const { address } = originOf(request);
+    const target = { record: 'resourceServers', id: audience };
+    this.issuer.refused.note({ name: 'access_refused', audience, target, address, reason: code });
+    const isUnknown = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'unknown_key';
+    const token = /^(?:Bearer|DPoP) +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (isUnknown && token !== undefined) this.issuer.withdrawnKeys.note(token);
+  }
+
+  async #admit(request: FastifyRequest, scope: AdminScope): Promise<Admitted> {
     const { method, headers } = request;
     // As the routes see it: what stands before it is the issuer's own.
     const incoming = { method, url: request.raw.url, headers };

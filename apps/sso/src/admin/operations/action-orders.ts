@@ -29,18 +29,19 @@ const within = async (context: OperationContext, { path }: { readonly path: { re
   await placesOfPerson(context, path.subject),
 ];
 
-interface Crowd {
+interface Members {
   readonly groupId?: string | undefined;
   readonly organizationId?: string | undefined;
 }
 
-const placesOfCrowd = async (context: OperationContext, { groupId, organizationId }: Crowd) =>
-  organizationId === undefined
-    ? [groupId === undefined ? nowhere : await placesOfGroup(context, groupId)]
-    : [placesOfOrganization(organizationId)];
+/** Whoever acts within one place names it, or one below it. */
+async function placesOfMembers(context: OperationContext, { groupId, organizationId }: Members) {
+  if (organizationId !== undefined) return [placesOfOrganization(organizationId)];
+  return [groupId === undefined ? nowhere : await placesOfGroup(context, groupId)];
+}
 
 /** @throws AdministrationError invalid */
-function membersOf({ groupId, organizationId }: Crowd): BoundReference {
+function membersOf({ groupId, organizationId }: Members): BoundReference {
   if (groupId !== undefined && organizationId === undefined) return { kind: 'group', group: { groupId } };
   if (organizationId !== undefined && groupId === undefined) {
     return { kind: 'organization', organization: { organizationId } };
@@ -55,7 +56,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/action-orders',
     scope: 'admin:users:read',
     summary: 'What people were ordered to do and have not done, by person; a search looks in their names',
-    within: (context, { query }) => placesOfCrowd(context, query),
+    within: (context, { query }) => placesOfMembers(context, query),
     query: {
       ...pageQuery,
       action: action.optional(),
@@ -75,7 +76,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/action-orders',
     scope: 'admin:users:write',
     summary: 'Order the people of a group or an organization to do something, a page of them at a time',
-    within: (context, { body }) => placesOfCrowd(context, body),
+    within: (context, { body }) => placesOfMembers(context, body),
     body: z.strictObject({
       action,
       groupId: id.optional(),

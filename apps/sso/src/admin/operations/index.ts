@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.js';
 import { consentOperations, grantOperations, sessionOperations } from './access.js';
 import { actionOrderOperations } from './action-orders.js';
+import { alertOperations } from './alerts.js';
 import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
@@ -12,6 +13,7 @@ import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
+import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
 import { webhookOperations } from './webhooks.js';
 
@@ -19,6 +21,7 @@ import { webhookOperations } from './webhooks.js';
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...actionOrderOperations,
+  ...termsOperations,
   ...attributeOperations,
   ...groupOperations,
   ...organizationOperations,
@@ -34,4 +37,5 @@ export const operations: readonly Operation[] = [
   ...initialAccessTokenOperations,
   ...auditOperations,
   ...webhookOperations,
+  ...alertOperations,
 ];

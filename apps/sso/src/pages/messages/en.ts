@@ -81,6 +81,16 @@ export const en = defineTexts({
     'The people who run this service ask you to. You are then signed out everywhere else, and apps ask you to sign in again.',
   'change_password.submit': 'Change password',
 
+  'terms.title': 'Please read and accept',
+  'terms.why': 'You can go on when you have accepted this.',
+  'terms.version': 'Version {version:name}',
+  'terms.read': 'Read it (opens in a new window)',
+  'terms.accept': 'Accept',
+  'terms.decline': 'Do not accept',
+  'terms.declined.title': 'You have not accepted',
+  'terms.declined.why':
+    'Without that you cannot go on to {client:name}. Nothing is given to it. Go back to the app, or read again and accept.',
+
   'no_access.title': 'You have no access',
   'no_access.organization': 'You are not a member of the organization that {client:name} asked for.',
   'no_access.app': 'Only some people may use {client:name}, and you are not one of them yet.',

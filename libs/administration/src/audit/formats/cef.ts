@@ -15,6 +15,8 @@ const severities: { readonly [Name in AuditName]?: number } = {
   client_deleted: 5,
   resource_deleted: 5,
   role_given: 5,
+  access_refused: 5,
+  withdrawn_key_used: 9,
   webhook_created: 6,
   webhook_changed: 6,
   webhook_given_up: 6,

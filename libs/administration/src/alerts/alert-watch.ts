@@ -1,0 +1,117 @@
+import {
+  type AuditEntry,
+  type Clock,
+  queueMail,
+  type RandomSource,
+  timedIdentifier,
+} from '@signet/authorization-server';
+import type { AdministeredRecords } from '../records.js';
+import type { AuditFollowerStore } from '../trail/audit-follower.js';
+import type { FollowTrail } from '../trail/follow-trail.js';
+import { newDelivery } from '../webhooks/new-delivery.js';
+import { type Alert, type AlertRule, alertFollower, alertKinds } from './alert-rule.js';
+import { aboutOf, Owners } from './what-it-is-about.js';
+
+const batchSize = 200;
+/** Transactions of one look, so that others come to their turn. */
+const mostBatches = 10;
+/** Seconds that mail of an alert is good for. */
+const mailLifetime = 86_400;
+
+interface Needs {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly issuer: string;
+  readonly followers: Pick<AuditFollowerStore, 'behind'>;
+  readonly follow: FollowTrail;
+  /** One was raised, and what came of the mail. */
+  readonly onRaised?: ((alert: Alert, outcome: string) => void) | undefined;
+}
+
+/**
+ * Looks at what is sealed and counts what rules ask for. The count, the message and the place in the trail are written in one transaction,
+ * so each entry counts once whatever process looks and whenever it dies.
+ */
+export class AlertWatch {
+  constructor(private readonly deps: Needs) {}
+
+  async look(): Promise<void> {
+    const { followers, follow } = this.deps;
+    if (!(await followers.behind()).includes(alertFollower)) return;
+    for (let batch = 0; batch < mostBatches; batch += 1) {
+      const told: Array<readonly [Alert, string]> = [];
+      const passed = await follow(alertFollower, batchSize, async (entries, records) => {
+        const rules = await records.alertRules.list();
+        const owners = new Owners(records, this.deps.issuer);
+        for (const { entry } of entries) {
+          for (const rule of rules) {
+            const about = await aboutOf(rule.on, entry, owners);
+            if (about === undefined || (rule.audience !== undefined && rule.audience !== entry.audience)) continue;
+            const raised = await this.#count(records, rule, entry, about);
+            if (raised) told.push([raised, await this.#tell(records, rule, raised)]);
+          }
+        }
+      });
+      for (const [alert, outcome] of told) this.deps.onRaised?.(alert, outcome);
+      if (passed < batchSize) return;
+    }
+  }
+
+  /** The alert, where this entry raised it. */
+  async #count(
+    { alerts }: AdministeredRecords,
+    { ruleId, on, threshold, window }: AlertRule,
+    { entryId, at, lastAt = at, count = 1 }: AuditEntry,
+    about: string,
+  ): Promise<Alert | undefined> {
+    const open = await alerts.openOf({ ruleId, about, since: at - window + 1 });
+    const alertId = open?.alertId ?? timedIdentifier(this.deps.random, at);
+    const begun: Alert = { alertId, ruleId, on, about, firstAt: at, lastAt, count: 0, entryId };
+    const { raisedAt, ...before } = open ?? begun;
+    const counted = { ...before, count: before.count + count, lastAt: Math.max(before.lastAt, lastAt), entryId };
+    const isRaised = raisedAt === undefined && counted.count >= threshold;
+    const since = isRaised ? this.deps.clock.now() : raisedAt;
+    const alert: Alert = { ...counted, ...(since !== undefined && { raisedAt: since }) };
+    await alerts.save(alert);
+    return isRaised ? alert : undefined;
+  }
+
+  async #tell(records: AdministeredRecords, { to }: AlertRule, alert: Alert): Promise<string> {
+    const now = this.deps.clock.now();
+    const { alertId } = alert;
+    if ('webhookId' in to) {
+      const { webhookId } = to;
+      if (!(await records.webhooks.find(webhookId))) return 'no_webhook';
+      const message = {
+        webhookId,
+        messageId: `alert_${alertId}`,
+        kind: 'alert',
+        reference: alertId,
+        position: 0,
+      } as const;
+      await records.webhookDeliveries.insert(newDelivery(message, now));
+      return 'queued';
+    }
+    const outcomes: string[] = [];
+    // In the order of their addresses, lest two units of work wait for each other.
+    for (const address of [...to.mail].sort()) {
+      const { on, about, count, firstAt, lastAt, entryId } = alert;
+      const facts = [
+        { label: 'About', value: about },
+        { label: 'Count', value: String(count) },
+        { label: 'First', value: iso(firstAt) },
+        { label: 'Last', value: iso(lastAt) },
+        { label: 'Entry of the audit trail', value: entryId },
+      ];
+      const data = { headline: alertKinds[on], at: now, facts };
+      const purpose = `alert ${alertId}`;
+      const asked = { template: 'alert', data, to: address, purpose, expires: now + mailLifetime } as const;
+      outcomes.push(await queueMail(this.deps, records, asked));
+    }
+    return outcomes.find((each) => each !== 'queued') ?? 'queued';
+  }
+}
+
+function iso(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
