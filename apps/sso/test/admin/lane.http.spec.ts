@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@signet/persistence';
+import { parseDatabaseUrl } from '@signet/runtime/database';
 import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
-import pg from 'pg';
 import { ask, consoleApp, type Person, person, tokenOf } from '../support/administering.js';
 import { apiSecret, type RunningSso, runSso } from '../support/running-sso.js';
 import { person as alice, authorizationPath, seed } from '../support/seed.js';
@@ -35,23 +36,20 @@ async function whileLocked(
   tables: readonly string[],
   work: (blocked: () => Promise<readonly string[]>) => Promise<void>,
 ) {
-  const other = new pg.Client({ connectionString: url });
-  const watching = new pg.Client({ connectionString: url });
-  await other.connect();
-  await watching.connect();
+  const patient = `${url}?idle_in_transaction_session_timeout=600000`;
+  const other = await openDatabase(parseDatabaseUrl(patient));
   const blocked = async () => {
-    const { rows } = await watching.query<{ query: string }>(`SELECT query FROM pg_stat_activity
+    const waiting = await other.read.rows(`SELECT query FROM pg_stat_activity
       WHERE wait_event_type = 'Lock' AND datname = current_database()`);
-    return rows.map(({ query }) => query);
+    return waiting.map(({ query }) => String(query));
   };
   try {
-    await other.query('BEGIN');
-    for (const table of tables) await other.query(`LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
-    await work(blocked);
-    await other.query('ROLLBACK');
+    await other.transaction(async ({ read }) => {
+      for (const table of tables) await read.change(`LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
+      await work(blocked);
+    });
   } finally {
-    await other.end();
-    await watching.end();
+    await other.close();
   }
 }
 

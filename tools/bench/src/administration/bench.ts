@@ -72,7 +72,9 @@ async function makeRobot({ env }: SignetIssuer<unknown>): Promise<string> {
   return String(made.clientSecret);
 }
 
-const scopes = ['users', 'clients', 'resources', 'roles', 'sessions', 'keys', 'audit'].map((of) => `admin:${of}:read`);
+const scopes = ['users', 'clients', 'resources', 'roles', 'sessions', 'keys', 'mail', 'audit'].map(
+  (of) => `admin:${of}:read`,
+);
 
 interface Measuring {
   readonly rounds: number;
