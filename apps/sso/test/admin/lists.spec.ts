@@ -84,8 +84,19 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
   exportAudit: audit.map((query) => ({ query: { ...query, format: 'jsonl' } })),
 };
 
-/** So few that they are read whole; and what is of one record that is not among these. */
-const small = ['listResources', 'listKeys', 'listInitialAccessTokens', 'listWebhooks', 'listWebhookDeliveries'];
+/** So few that they are read whole; and what is of records that this company has none of. */
+const small = [
+  'listAlertRules',
+  'listAlerts',
+  'listInitialAccessTokens',
+  'listKeys',
+  'listResources',
+  'listTerms',
+  'listTermsAcceptances',
+  'listTermsAcceptancesOfUser',
+  'listWebhookDeliveries',
+  'listWebhooks',
+];
 const lists = operations.filter(({ method, query = {} }) => method === 'GET' && 'cursor' in query);
 
 /** A search by any part of a name reads a name of each: `npm run bench -- administration` says what that costs. */
