@@ -62,8 +62,15 @@ export const askedLists: readonly AskedList[] = [
   { name: 'audit, 1,000 lines', id: 'exportAudit', path: '/audit/export', query: { format: 'jsonl' } },
 ];
 
-/** Of a webhook, of which this company has none. */
-const notAsked = ['listWebhookDeliveries'];
+/** Of records that this company has none of. */
+const notAsked = [
+  'listAlertRules',
+  'listAlerts',
+  'listTerms',
+  'listTermsAcceptances',
+  'listTermsAcceptancesOfUser',
+  'listWebhookDeliveries',
+];
 
 interface Described {
   readonly operationId: string;
