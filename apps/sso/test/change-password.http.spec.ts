@@ -206,6 +206,29 @@ describe('a password that is to be changed', () => {
     expect([await isGood(stolen.password), await isGood(fresh.password)]).toEqual([false, true]);
   });
 
+  it('is the one that was proved, and not one that an operator sets while that is looked at', async () => {
+    await withdrawOrder(ports(), operator, { subject }, action);
+    const { browser } = await signIn();
+    await order();
+    const asked = await browser.follow(await browser.get(authorizationPath(own)));
+    const { identity } = sso.issuer;
+    const before = identity.signIn.bind(identity);
+    Object.assign(identity, {
+      signIn: async (attempt: Parameters<typeof before>[0]) => {
+        const outcome = await before(attempt);
+        await setPassword(ports(), operator, { subject }, 'chosen by an operator');
+        return outcome;
+      },
+    });
+    try {
+      const late = await browser.submit(asked, { ...fresh, current: person.password });
+      expect(isCode(late)).toBe(false);
+    } finally {
+      Reflect.deleteProperty(identity, 'signIn');
+    }
+    expect([await isGood(fresh.password), await isGood('chosen by an operator')]).toEqual([false, true]);
+  });
+
   it('is asked of nobody where the order was withdrawn meanwhile', async () => {
     const { browser, led } = await signIn();
     await withdrawOrder(ports(), operator, { subject }, action);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { changeAccount, type Initiator, orderAction } from '@signet/administration';
+import { changeAccount, type Initiator, orderAction, withdrawOrder } from '@signet/administration';
 import { byId, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed } from './support/seed.js';
@@ -117,6 +117,13 @@ describe('an address that is to be verified', () => {
     const answers: Answer[] = [];
     for (const code of await codesTo(email)) answers.push(await browser.follow(await typed(browser, shown, code)));
     expect(answers.some(isCode)).toBe(true);
+  });
+
+  it('is sent nothing more once the order is withdrawn', async () => {
+    const { browser, led } = await signIn();
+    await withdrawOrder(ports(), operator, { subject }, 'verify_email');
+    const on = await browser.follow(await browser.submit(led, { decision: 'send' }));
+    expect([isCode(on), await mailTo(email)]).toEqual([true, []]);
   });
 
   it('is used by one of two forms at once', async () => {

@@ -68,6 +68,7 @@ export interface SignInAttempt {
 export type SignInOutcome<T = undefined> =
   | {
       readonly kind: 'signed_in';
+      /** With the hash that the password was proved by, or the one that took its place at once. */
       readonly account: Account;
       readonly begun: T;
       /** For the browser to keep, also after it signs out. */
@@ -164,13 +165,13 @@ export class IdentityService {
       return { kind: 'refused' };
     }
     // Beside each other: what is written in one turn shares one commit.
-    const [begun, kept] = await Promise.all([
+    const [begun, kept, , passwordHash] = await Promise.all([
       begin?.(account),
       this.keepDevice(account.subject, deviceCookie),
       this.#lockout.succeeded(counted, reserved),
       this.#renewHash(account, attempt.password, checked),
     ]);
-    return { kind: 'signed_in', account, begun, deviceCookie: kept };
+    return { kind: 'signed_in', account: { ...account, passwordHash }, begun, deviceCookie: kept };
   }
 
   /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */
@@ -243,20 +244,24 @@ export class IdentityService {
     return parsed;
   }
 
-  /** Where that does not go, the next sign-in tries again: nobody is turned away for it, and no change meanwhile is lost. */
+  /**
+   * Where that does not go, the next sign-in tries again: nobody is turned away for it, and no change meanwhile is lost.
+   * @returns the hash that stands for this password
+   */
   async #renewHash(
     { subject, passwordHash: from }: Account,
     password: string,
     checked: CheckedPassword,
-  ): Promise<void> {
-    if (checked !== 'outdated') return;
+  ): Promise<string> {
+    if (checked !== 'outdated') return from;
     const turn: HashingTurn = { line: 'known', source: [subject] };
-    if (this.#hasher.isFull(turn)) return;
+    if (this.#hasher.isFull(turn)) return from;
     try {
       const to = await this.#hasher.hash(normalisePassword(password), turn);
-      await this.#accounts.replacePasswordHash({ subject, from, to });
+      return (await this.#accounts.replacePasswordHash({ subject, from, to })) ? to : from;
     } catch {
       // The stored one is as good as before.
+      return from;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { changeOwnPassword } from '@signet/administration';
 import { endpoints, type Proved } from '@signet/authorization-server';
-import { IdentityError } from '@signet/identity';
+import { type Account, IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields, newPasswordField } from '../../forms/fields.js';
 import { type FormAnswer, GuardedForm } from '../../forms/guarded-form.js';
@@ -21,6 +21,12 @@ import { type ActionTurn, openAction } from '../open-action.js';
 
 type Names = 'current' | 'password' | 'repeated';
 type Values = Readonly<Record<Names, string>>;
+
+/** By whoever sent the form: with this hash it is replaced, and with no other one that somebody set meanwhile. */
+interface CurrentPassword {
+  readonly kind: 'proved';
+  readonly account: Account;
+}
 
 /** Who has proved their password in this interaction is not asked for it again; whoever only has a session is. */
 @Controller()
@@ -65,10 +71,10 @@ export class ChangePasswordController {
     if (!turn.isTurn) return this.#changedBefore(visit, turn, values);
     const { issuer } = this;
     const isTyped = !turn.view.proved?.includes('pwd');
-    const refusal = isTyped ? await this.#checkCurrent(visit, turn, values) : undefined;
-    if (refusal) return refusal;
+    const current = isTyped ? await this.#checkCurrent(visit, turn, values) : await this.#ownAccount(turn);
+    if (current.kind !== 'proved') return current;
     try {
-      const proved = await this.#write(visit, turn, values, isTyped);
+      const proved = await this.#write(visit, turn, values, { isTyped, account: current.account });
       if (!proved) return await this.#changedBefore(visit, turn, values);
       const device = issuer.cookies.device(visit.request);
       return signedIn(issuer, proved, await issuer.identity.keepDevice(turn.subject, device));
@@ -80,16 +86,16 @@ export class ChangePasswordController {
     }
   }
 
-  /** Undefined where it is right. Guesses count as those at a sign-in. */
+  /** Guesses count as those at a sign-in. */
   async #checkCurrent(
     visit: Visit,
     { username }: ActionTurn,
     { current }: Values,
-  ): Promise<FormAnswer<Names> | undefined> {
+  ): Promise<CurrentPassword | FormAnswer<Names>> {
     const outcome = await this.issuer.identity.signIn({ ...this.#attempt(visit, username), password: current });
     switch (outcome.kind) {
       case 'signed_in':
-        return undefined;
+        return { kind: 'proved', account: outcome.account };
       case 'refused':
         return { kind: 'refused', status: 401, errors: { current: message('password.wrong') } };
       case 'locked':
@@ -99,16 +105,20 @@ export class ChangePasswordController {
     }
   }
 
+  /** What was proved in this interaction counts no more once there is another password. */
+  async #ownAccount(turn: ActionTurn): Promise<CurrentPassword | FormAnswer<Names>> {
+    const account = await this.issuer.records.accounts.find(turn.subject);
+    return account ? { kind: 'proved', account } : { kind: 'done', send: goOn(this.issuer, turn).send };
+  }
+
   /** @throws IdentityError */
   async #write(
     visit: Visit,
     { subject, reference, session }: ActionTurn,
     { password }: Values,
-    isTyped: boolean,
+    { isTyped, account }: { readonly isTyped: boolean; readonly account: Account },
   ): Promise<Proved | undefined> {
-    const { administration, core, identity, records } = this.issuer;
-    const account = await records.accounts.find(subject);
-    if (!account) return undefined;
+    const { administration, core, identity } = this.issuer;
     const turn = { caller: callerOf(visit.request), ...whileHashing(visit.request) };
     const to = await identity.hashAnotherPassword(account, password, turn);
     const { origin } = reference;

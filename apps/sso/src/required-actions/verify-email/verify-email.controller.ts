@@ -33,7 +33,10 @@ export class VerifyEmailController {
       ways: {
         cancel: cancel(issuer),
         switch: switchPerson(issuer),
-        send: async ({ visit, subject: { subject, reference } }) => {
+        send: async ({ visit, subject: turn }) => {
+          const { subject, reference, isTurn } = turn;
+          // Of a form that is over: nothing is wanted of that address any more.
+          if (!isTurn) return { kind: 'done', send: goOn(issuer, turn).send };
           const account = await issuer.records.accounts.find(subject);
           const { origin, interactionId: interaction } = reference;
           const came =
