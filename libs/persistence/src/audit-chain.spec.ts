@@ -265,7 +265,11 @@ describe.each(databases.migrated)('the chain of the audit trail: %s', (_, config
   it('holds when what people were known by goes while it is sealed, and is in no export then', async () => {
     const { verify, sealer, log, entry, auditChain } = await sealed(3);
     const about = (subject: string) =>
-      entry({ name: 'account_changed', subject, personal: { before: { name: `Old ${subject}` }, after: { name: subject } } });
+      entry({
+        name: 'account_changed',
+        subject,
+        personal: { before: { name: `Old ${subject}` }, after: { name: subject } },
+      });
     await log.append([...Array.from({ length: 300 }, () => about('bob')), about('carol')]);
     expect((await verify()).fault).toBeUndefined();
     const [sealedNow] = await Promise.all([sealer().run(), log.forgetPerson({ subject: 'bob' }), verify()]);
