@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   createTerms,
   deleteAccount,
+  deleteClient,
   type Initiator,
   type NewTerms,
   publishTerms,
@@ -143,6 +144,34 @@ describe('terms that count', () => {
     expect(isAsked(shop)).toBe(true);
     await sso.issuer.stores.organizations.addMember({ organizationId: 'o1', subject, addedAt: 1 });
     expect(errorOf(await silent(browser))).toBe('interaction_required');
+  });
+
+  it('of one app count there alone, and take nothing away of those of the same id for everybody', async () => {
+    const { stores } = sso.issuer;
+    const model = await stores.clients.find('own');
+    if (!model) throw new Error('there is no such client');
+    await stores.clients.save({ ...model, clientId: 'passing' });
+    const everybody = await publish();
+    const passing = await publish({ audience: { kind: 'client', id: 'passing' } });
+    const { browser, led } = await signIn();
+    expect([isAsked(led), textOf(led.page).includes(`Version ${everybody.version}`)]).toEqual([true, true]);
+    // There, the one that is for there counts; to accept it is to accept nothing else.
+    const there = await browser.follow(await browser.get(authorizationPath({ client_id: 'passing' })));
+    expect([isAsked(there), textOf(there.page).includes(`Version ${passing.version}`)]).toEqual([true, true]);
+    expect(isCode(await browser.submit(there, { decision: 'accept' }))).toBe(true);
+    expect((await accepted()).map(({ version }) => version)).toEqual([passing.version]);
+    expect(errorOf(await silent(browser))).toBe('interaction_required');
+    expect(isCode(await browser.submit(led, { decision: 'accept' }))).toBe(true);
+    // What was accepted stays proved when the version, the app and the account are gone.
+    await retireTerms(ports(), operator, passing);
+    const { clock, random, unitOfWork } = ports();
+    await deleteClient({ administration: unitOfWork, clock, random }, operator, { clientId: 'passing' });
+    await deleteAccount(ports(), operator, { subject });
+    const kept = await accepted();
+    expect(kept.map(({ version, clientId }) => [version, clientId])).toEqual([
+      [everybody.version, 'own'],
+      [passing.version, 'passing'],
+    ]);
   });
 
   it('are skipped by no later step, and by no form of before', async () => {

@@ -143,11 +143,11 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
       (ports) => createAccount(ports, operator, { username: 'bob', password: 'correct horse battery' }),
     ],
     ['change an account', 1, (ports) => changeAccount(ports, operator, alice, { username: 'alicia', name: 'Alicia' })],
-    ['disable an account', 19, (ports) => disableAccount(ports, operator, alice)],
+    ['disable an account', 20, (ports) => disableAccount(ports, operator, alice)],
     ['enable an account', 1, (ports) => enableAccount(ports, operator, alice)],
     ['unlock an account', 3, (ports) => unlockAccount(ports, operator, alice)],
-    ['set a password', 19, (ports) => setPassword(ports, operator, alice, 'another password')],
-    ['delete an account', 26, (ports) => deleteAccount(ports, operator, alice)],
+    ['set a password', 21, (ports) => setPassword(ports, operator, alice, 'another password')],
+    ['delete an account', 28, (ports) => deleteAccount(ports, operator, alice)],
     ['end a session', 6, (ports) => endSession(ports, operator, 's1')],
     ['end the sessions of a person', 12, (ports) => endSessions(ports, operator, alice)],
     ['revoke a grant', 4, (ports) => revokeGrant(ports, operator, 'g-s1')],
@@ -277,6 +277,30 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
     });
     await begun;
     expect(await stores.clients.find('portal')).toMatchObject({ clientName: 'renamed by itself', resources: [] });
+  });
+
+  it('loses no change that a person makes of their account meanwhile', async () => {
+    const { ports, accounts, selfService, subject, database } = await furnished();
+    const herself: Initiator = { entity: 'user', subject, through: 'self_service' };
+    const changes = [
+      () => changeAccount(ports, operator, alice, { nickname: 'Al' }),
+      () => changeAccount(ports, operator, { subject }, { name: 'Alice' }),
+      () => disableAccount(ports, operator, { subject }),
+    ];
+    for (const [nth, change] of changes.entries()) {
+      const from = (await accounts.find(subject))?.passwordHash ?? '';
+      const to = `hash of her own ${nth}`;
+      let begun: Promise<unknown> | undefined;
+      await selfService.run(herself, async (records) => {
+        expect(await records.accounts.replacePasswordHash({ subject, from, to })).toBe(true);
+        expect(await records.accounts.verifyEmail({ subject, email: 'a@example.com' })).toBe(true);
+        begun = change();
+        while (!(await isWaiting(database)));
+      });
+      await begun;
+      expect(await accounts.find(subject)).toMatchObject({ passwordHash: to, emailVerified: true });
+    }
+    expect(await accounts.find(subject)).toMatchObject({ nickname: 'Al', name: 'Alice', disabledAt: now });
   });
 
   it('gives no account a name that somebody took a moment before', async () => {

@@ -21,7 +21,7 @@ import { Catalogue, uncached } from './catalogue/catalogue.js';
 import { PersistentClientDirectory } from './directories/client-directory.js';
 import { createDirectories, type Directories } from './directories/directories.js';
 import type { KeyCipher } from './key-cipher.js';
-import { usernameIndex } from './records/accounts.js';
+import { accountsForChange, usernameIndex } from './records/accounts.js';
 import { linksBehind, StoredAuditChain } from './records/audit-chain.js';
 import { openRecords } from './records/open-records.js';
 import type { Database } from './sql/database.js';
@@ -194,7 +194,8 @@ class OperatorUnitOfWork extends AdministrationUnitOfWork {
     const { dialect } = this.transactions;
     const done = this.transactions.run(async (records, { read }) => {
       await dialect.lockName(read, operatorLock);
-      return work({ ...records, clients: listedForChange(read, records) });
+      const accounts = accountsForChange(read, records.accounts);
+      return work({ ...records, accounts, clients: listedForChange(read, records) });
     });
     return done.catch((error: unknown) => {
       // People make accounts meanwhile.

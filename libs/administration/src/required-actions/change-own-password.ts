@@ -20,8 +20,9 @@ export async function changeOwnPassword(
   const initiator = { entity: 'user', subject, through: 'self_service', origin } as const;
   try {
     await ports.unitOfWork.run(initiator, async (records) => {
-      if (!(await records.actionOrders.fulfil({ subject, action: 'change_password' }))) throw new DoneBefore();
+      // The account first, as operators do: two that wait for each other would both wait for ever.
       if (!(await records.accounts.replacePasswordHash({ subject, from, to }))) throw new DoneBefore();
+      if (!(await records.actionOrders.fulfil({ subject, action: 'change_password' }))) throw new DoneBefore();
       const by = { entity: 'user', subject, origin } as const;
       const target = { record: 'accounts', id: subject };
       await recordEntry(ports, records, by, { name: 'password_changed', target, subject, concealed: ['passwordHash'] });

@@ -52,6 +52,14 @@ export const AccountEntity = new EntitySchema<Account>({
 
 const table = new Table(AccountEntity);
 
+/** People also change their accounts themselves: whoever writes all of one is to know what it is by then. */
+export function accountsForChange(statements: Statements, accounts: AccountStore): AccountStore {
+  return Object.assign(Object.create(accounts) as AccountStore, {
+    find: (subject: string) => table.findForChange(statements, { subject }),
+    findByUsername: (username: string) => table.findForChange(statements, { username }),
+  });
+}
+
 export const accounts: StoredRecord<AccountStore> = {
   entities: [AccountEntity],
   open: ({ connection }) => {

@@ -331,6 +331,8 @@ export async function useUp(opened: PersistentStores, living: Living): Promise<R
     request({ grant_type: 'refresh_token', refresh_token: living.refreshToken }),
   );
   const redeemed = await core.token.handle(redemption(living.code));
+  // She was ordered to change her password: nothing new is given before.
+  await opened.stores.actionOrders.fulfil({ subject: 'alice', action: 'change_password' });
   return {
     person: told.kind === 'json' ? told.claims.name : told.kind,
     session: current?.sessionId,

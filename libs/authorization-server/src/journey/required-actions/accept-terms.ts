@@ -1,6 +1,6 @@
 import { type Doing, recordEntry } from '../../audit/record-entry.js';
 import type { CorePorts } from '../../records/core-ports.js';
-import type { TermsInForce } from '../../records/terms.js';
+import type { TermsAcceptance, TermsAudience, TermsInForce } from '../../records/terms.js';
 import { type Digest, digest } from '../../shared/digest.js';
 import type { StepInput } from '../step-input.js';
 
@@ -9,23 +9,26 @@ export const acceptTermsReasons: Readonly<Record<string, (input: StepInput) => b
   not_accepted: ({ dueTerms }) => dueTerms.length > 0,
 };
 
+interface OnTheWay {
+  readonly subject: string;
+  readonly clientId: string;
+}
+
 /**
- * What a person on the way to a client must accept, by title: of each document the version in force. Who accepted that or a later one is
- * not asked, so that a clock that went back and forth asks nobody twice.
+ * What a person on the way to a client must accept, by title: of each document the version in force, of those that are for them there. Who
+ * accepted that or a later one for the same people is not asked, so that a clock that went back and forth asks nobody twice.
  */
 export async function dueTerms(
   { stores, clock }: Pick<CorePorts, 'clock' | 'stores'>,
-  { subject, clientId }: { readonly subject: string; readonly clientId: string },
+  person: OnTheWay,
 ): Promise<readonly TermsInForce[]> {
   const published = await stores.terms.inForce(clock.now());
   if (published.length === 0) return [];
-  const accepted = await stores.termsAcceptances.ofPerson(subject);
+  const accepted = await stores.termsAcceptances.ofPerson(person.subject);
   const due: TermsInForce[] = [];
-  for (const document of latest(published)) {
-    const isAccepted = accepted.some(
-      ({ termsId, effectiveFrom }) => termsId === document.termsId && effectiveFrom >= document.effectiveFrom,
-    );
-    if (!isAccepted && (await isFor(stores, document, { subject, clientId }))) due.push(document);
+  for (const versions of byId(published)) {
+    const document = await firstFor(stores, versions, person);
+    if (document && !(await isAccepted(stores, document, accepted))) due.push(document);
   }
   return due.sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
 }
@@ -34,7 +37,7 @@ export async function dueTerms(
 export function recordAcceptances(
   deps: Pick<CorePorts, 'clock' | 'random' | 'unitOfWork'>,
   documents: readonly TermsInForce[],
-  { subject, clientId, origin }: { readonly subject: string; readonly clientId: string } & Pick<Doing, 'origin'>,
+  { subject, clientId, origin }: OnTheWay & Pick<Doing, 'origin'>,
 ): Promise<void> {
   return deps.unitOfWork.run(async (stores) => {
     for (const { termsId, version, title, effectiveFrom } of documents) {
@@ -52,14 +55,44 @@ export function seenTerms(documents: readonly TermsInForce[]): Digest {
   return digest(JSON.stringify(documents.map(({ termsId, version }) => [termsId, version])));
 }
 
-/** Of each document the version that counts from the latest moment on. */
-function latest(published: readonly TermsInForce[]): Iterable<TermsInForce> {
-  const byId = new Map<string, TermsInForce>();
-  for (const document of published) {
-    const other = byId.get(document.termsId);
-    if (other === undefined || isLater(document, other)) byId.set(document.termsId, document);
+/** The versions of each document, those first that count from the latest moment on. */
+function byId(published: readonly TermsInForce[]): Iterable<readonly TermsInForce[]> {
+  const documents = new Map<string, TermsInForce[]>();
+  for (const each of published) {
+    const others = documents.get(each.termsId);
+    if (others) others.push(each);
+    else documents.set(each.termsId, [each]);
   }
-  return byId.values();
+  for (const versions of documents.values()) versions.sort((a, b) => (isLater(a, b) ? -1 : 1));
+  return documents.values();
+}
+
+async function firstFor(
+  stores: Pick<CorePorts['stores'], 'organizations'>,
+  versions: readonly TermsInForce[],
+  person: OnTheWay,
+): Promise<TermsInForce | undefined> {
+  for (const each of versions) if (await isFor(stores, each, person)) return each;
+  return undefined;
+}
+
+/** What is for others says nothing of this one, even of the same id: it may have another text. */
+async function isAccepted(
+  { terms }: Pick<CorePorts['stores'], 'terms'>,
+  { termsId, version, effectiveFrom, audience }: TermsInForce,
+  accepted: readonly TermsAcceptance[],
+): Promise<boolean> {
+  const same = accepted.filter((each) => each.termsId === termsId);
+  if (same.some((each) => each.version === version)) return true;
+  for (const later of same.filter((each) => each.effectiveFrom >= effectiveFrom)) {
+    const document = await terms.find(later);
+    if (document && isSameAudience(document.audience, audience)) return true;
+  }
+  return false;
+}
+
+function isSameAudience(one: TermsAudience | undefined, other: TermsAudience | undefined): boolean {
+  return one?.kind === other?.kind && one?.id === other?.id;
 }
 
 function isLater(one: TermsInForce, other: TermsInForce): boolean {
@@ -71,7 +104,7 @@ function isLater(one: TermsInForce, other: TermsInForce): boolean {
 async function isFor(
   { organizations }: Pick<CorePorts['stores'], 'organizations'>,
   { audience }: TermsInForce,
-  { subject, clientId }: { readonly subject: string; readonly clientId: string },
+  { subject, clientId }: OnTheWay,
 ): Promise<boolean> {
   if (audience === undefined) return true;
   if (audience.kind === 'client') return audience.id === clientId;
