@@ -56,7 +56,7 @@ Signet is running.
   Issuer     ${issuer}      ${issuer}/.well-known/openid-configuration
   Orders     ${ordersUrl}      ${ordersUrl}/docs
   Invoices   ${invoicesUrl}      ${invoicesUrl}/docs
-  Mail       ${issuer}/dev/outbox      lies there: no server sends it
+  Mail       ${stack.mailUrl}      lies there: no server sends it
 `);
   if (stack.ownerLink !== undefined) {
     console.log(

@@ -267,6 +267,8 @@ describe('/dev/outbox', () => {
     ['it is production', { NODE_ENV: 'production' }, {}],
     ['there is a mail server', { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'a@b.example' }, {}],
     ['a page elsewhere has a name that leads here', {}, { host: 'evil.example:4000' }],
+    ['a tunnel on the machine asks for somebody else', {}, { 'x-forwarded-for': '198.51.100.7' }],
+    ['a proxy on the machine does', {}, { via: '1.1 proxy' }],
   ])('is not there where %s', async (_, environment, headers) => {
     const page = await shown(environment, headers);
     expect(page.status).toBe(404);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Metrics } from '@signet/telemetry';
 import { type Asked, ask, consoleApp, person, tokenOf } from './support/administering.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 
@@ -76,6 +77,20 @@ describe('a webhook', () => {
     const gone = await send({ method: 'DELETE', path, headers: { 'if-match': '*' } });
     expect([gone.status, (await send({ path })).status]).toEqual([200, 404]);
     expect(sso.lines.map((line) => JSON.stringify(line)).join('')).not.toMatch(/whsec_/);
+  }, 60_000);
+
+  it('that nobody receives is seen in its standing and in the metrics, and readiness does not depend on it', async () => {
+    const json = { url: 'https://127.0.0.2/', names: ['group_created'] };
+    const { webhookId } = (await send({ method: 'POST', path: '/webhooks', json })).body;
+    await send({ method: 'POST', path: '/groups', json: { name: 'rome' } });
+    const isSaid = () => sso.lines.some(({ event }) => event === 'webhook_delivery_failed');
+    while (!isSaid()) await new Promise((resolve) => setImmediate(resolve));
+    const { metrics } = sso.app.getHttpAdapter().getInstance() as unknown as { metrics: Metrics };
+    expect(await metrics.text()).toMatch(/^signet_webhook_deliveries_total\{outcome="failed"\} [1-9]/m);
+    const { body } = await send({ path: `/webhooks/${webhookId}` });
+    expect(body).toMatchObject({ waiting: 1, failure: 'not a public address', failingSince: expect.any(Number) });
+    expect(sso.issuer.readiness.report().status).toBe('ok');
+    await send({ method: 'DELETE', path: `/webhooks/${webhookId}`, headers: { 'if-match': '*' } });
   }, 60_000);
 
   it('is for owners alone', async () => {

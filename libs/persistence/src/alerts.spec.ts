@@ -142,6 +142,7 @@ describe.each(databases.migrated)('alerts: %s', (_, configuration) => {
       ruleId: (await records.alertRules.list())[0]?.ruleId ?? '',
       about: 'app',
       since: 0,
+      until: begun,
     });
     expect([found?.count, await waiting()]).toEqual([450, []]);
   });
@@ -204,6 +205,55 @@ describe.each(databases.migrated)('alerts: %s', (_, configuration) => {
     expect(JSON.stringify(entries)).not.toContain('"d":');
     expect(JSON.stringify(entries)).not.toContain(token);
   });
+
+  it('are raised though a clock was ahead by a year', async () => {
+    const { clock, rule, tell, look, raised } = await open();
+    await rule({ on: 'token_reused', window: 100 });
+    const reused = { name: 'refresh_token_reused', clientId: 'app' } as const;
+    clock.advance(31_536_000);
+    await tell(reused);
+    clock.advance(-31_536_000);
+    await look();
+    await tell(reused);
+    await look();
+    await tell(reused);
+    await look();
+    expect(raised).toEqual(['token_reused app 1 queued', 'token_reused app 1 queued']);
+  });
+
+  it('are told of what strangers cannot raise, however much they raise of what they can', async () => {
+    const { records, rule, tell, look, raised, to } = await open();
+    const mail = ['security@example.com'];
+    await rule({ on: 'sign_ins_refused', threshold: 1, to: { mail } });
+    await rule({ on: 'records_copied', to: { mail } });
+    const accounts = Array.from({ length: 70 }, (__, nth) => `account${nth}`);
+    await tell(...accounts.map((subject) => ({ name: 'sign_in_refused', subject }) as const));
+    await look();
+    expect(raised.filter((each) => each.endsWith(' queued'))).toHaveLength(60);
+    expect(raised.at(-1)).toMatch(/ too_many_to_address$/);
+    const copied = { name: 'audit_exported', initiator: { entity: 'admin', subject: 'olga', through: 'cli' } } as const;
+    await tell(copied);
+    await look();
+    expect(raised.at(-1)).toBe('records_copied olga 1 queued');
+    // The same of a webhook that takes nothing.
+    const waits = { kind: 'test', position: 0, createdAt: begun, attempts: 0, nextAttemptAt: begun } as const;
+    for (let nth = 0; nth < 2_000; nth += 1) {
+      const id = `waiting${nth}`;
+      await records.webhookDeliveries.insert({ ...waits, ...to, deliveryId: id, messageId: id, reference: id });
+    }
+    await rule({ on: 'token_reused' });
+    await rule({ on: 'records_copied' });
+    await tell(
+      { name: 'refresh_token_reused', clientId: 'app' },
+      { ...copied, initiator: { ...copied.initiator, subject: 'mia' } },
+    );
+    await look();
+    expect(raised).toContain('token_reused app 1 too_many_waiting');
+    expect(raised.filter((each) => each.startsWith('records_copied mia'))).toEqual([
+      'records_copied mia 1 queued',
+      'records_copied mia 1 queued',
+    ]);
+  }, 120_000);
 
   it('go by mail, one to each address', async () => {
     const { records, rule, tell, look, raised } = await open();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { cefLine, jsonLine } from '@signet/administration';
 import {
   type AuditEntry,
   type AuditFault,
@@ -12,6 +13,7 @@ import {
 import { SystemRandomSource } from '@signet/runtime';
 import { cipher, testDatabases } from '../test/support/test-databases.js';
 import { createStores } from './create-stores.js';
+import { SeparablePeople1700000024000 } from './migrations/1700000024000-separable-people.js';
 import type { Database } from './sql/database.js';
 import type { Connection } from './sql/statements.js';
 
@@ -258,6 +260,40 @@ describe.each(databases.migrated)('the chain of the audit trail: %s', (_, config
     expect(await log.deleteOlderThan({ before: begun + 1, limit: 9 })).toBe(1);
     const verdict = await verify();
     expect([verdict.checked, verdict.fault]).toEqual([4, undefined]);
+  });
+
+  it('holds when what people were known by goes while it is sealed, and is in no export then', async () => {
+    const { verify, sealer, log, entry, auditChain } = await sealed(3);
+    const about = (subject: string) =>
+      entry({
+        name: 'account_changed',
+        subject,
+        personal: { before: { name: `Old ${subject}` }, after: { name: subject } },
+      });
+    await log.append([...Array.from({ length: 300 }, () => about('bob')), about('carol')]);
+    expect((await verify()).fault).toBeUndefined();
+    const [sealedNow] = await Promise.all([sealer().run(), log.forgetPerson({ subject: 'bob' }), verify()]);
+    expect(sealedNow).toEqual({ sealed: 301, retired: 0 });
+    expect(await verify()).toMatchObject({ checked: 304 });
+    expect((await verify()).fault).toBeUndefined();
+    const linked = await auditChain.links(0, 1000);
+    const lines = linked.flatMap(({ entry: each }) => (each ? [jsonLine(each) + cefLine(each, '1')] : []));
+    expect(lines.filter((line) => line.includes('Old bob'))).toEqual([]);
+    expect(lines.filter((line) => line.includes('Old carol'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('account_changed'))).toHaveLength(301);
+  });
+
+  it('holds over entries of before people could be taken from it', async () => {
+    const { verify, sealer, log, entry, database } = await sealed(3);
+    const runner = { query: (sql: string) => database.write((statements) => statements.change(sql)) };
+    const migration = new SeparablePeople1700000024000();
+    await migration.down(runner as never);
+    await migration.up(runner as never);
+    const { fault, last } = await verify();
+    expect([fault, last.position]).toEqual([undefined, 3]);
+    await log.append([entry({ personal: { after: { name: 'Bob' } } })]);
+    expect(await sealer().run()).toEqual({ sealed: 1, retired: 0 });
+    expect((await verify(last)).fault).toBeUndefined();
   });
 
   it('is signed by the key that signs now, and says so where the one before is gone', async () => {

@@ -83,7 +83,7 @@ describe.each(databases.migrated)('webhooks: %s', (_, configuration) => {
     const outbound = new Receivers();
     /** One process of the issuer. */
     const process = (more: Partial<WebhookSenderNeeds> = {}, most?: number) => {
-      const { records, selfService: unitOfWork, followTrail: follow } = stores;
+      const { records, administration: unitOfWork, followTrail: follow } = stores;
       return new WebhookSender({ clock, random, issuer, outbound, records, unitOfWork, follow, ...more }, most);
     };
     const ports = { unitOfWork: stores.administration, clock, random };
@@ -190,6 +190,43 @@ describe.each(databases.migrated)('webhooks: %s', (_, configuration) => {
     expect(stamps).toEqual([begun, begun + 60]);
   });
 
+  it('are told though the clock of a process that was killed was ahead by a year', async () => {
+    const { tell, add, carry, outbound, records, followTrail } = await open();
+    const { webhookId } = await add(siem, { names: ['signed_in'] });
+    const [entry] = await tell(1);
+    outbound.answers.set(siem, fine);
+    await followTrail(`webhook:${webhookId}`, 9, async (placed, inside) => {
+      for (const {
+        entry: { entryId },
+        position,
+      } of placed) {
+        if (entryId !== entry?.entryId) continue;
+        const told = { webhookId, messageId: entryId, kind: 'entry', reference: entryId, position } as const;
+        const waits = { createdAt: begun, attempts: 0, nextAttemptAt: begun } as const;
+        await inside.webhookDeliveries.insert({ deliveryId: 'd', ...told, ...waits });
+      }
+    });
+    const ahead = begun + 31_536_000;
+    const claim = { webhookId, now: ahead, leaseUntil: ahead + 60, limit: 9 };
+    expect(await records.webhookDeliveries.claimDue(claim)).toHaveLength(1);
+    await carry();
+    expect(outbound.sent.map(idOf)).toEqual([entry?.entryId]);
+  });
+
+  it('are not disabled by the receiver that they had before', async () => {
+    const { tell, add, carry, outbound, records, ports } = await open();
+    const { webhookId } = await add(siem, { names: ['signed_in'] });
+    outbound.answers.set(siem, async () => {
+      await changeWebhook(ports, operator, webhookId, { url: other });
+      return { status: 410 };
+    });
+    await tell(1);
+    await carry();
+    // It was another receiver that is gone.
+    expect((await findWebhook(records, webhookId)).webhook).toMatchObject({ url: expect.stringContaining('other') });
+    expect((await findWebhook(records, webhookId)).webhook.disabled).toBeUndefined();
+  });
+
   it('lose nothing where a process dies while it writes down what is new', async () => {
     const { tell, add, carry, process, followTrail, outbound } = await open();
     outbound.answers.set(siem, fine);
@@ -263,6 +300,23 @@ describe.each(databases.migrated)('webhooks: %s', (_, configuration) => {
     expect(outbound.sent.slice(before).map(idOf).sort()).toEqual(
       [...early, ...late].map(({ entryId }) => entryId).sort(),
     );
+  });
+
+  it('give up no message within seconds that is refused while others arrive', async () => {
+    const { tell, add, carry, outbound, records, clock } = await open();
+    const { webhookId } = await add(siem, { names: ['signed_in'] });
+    const [refused] = await tell(1);
+    outbound.answers.set(siem, (sent) => ({ status: idOf(sent) === refused?.entryId ? 500 : 200 }));
+    for (let nth = 0; nth < 15; nth += 1) {
+      await carry();
+      await tell(1);
+    }
+    expect(outbound.sent.filter((sent) => idOf(sent) === refused?.entryId).length).toBeGreaterThan(10);
+    expect((await findWebhook(records, webhookId)).webhook).toMatchObject({ dead: 0 });
+    // Three days and a bit, and the wait of a day with up to a fifth more.
+    clock.advance(272_105 + 103_680);
+    await carry();
+    expect((await findWebhook(records, webhookId)).webhook).toMatchObject({ dead: 1 });
   });
 
   it('are disabled where they are gone, which is told, and go on where they stopped', async () => {

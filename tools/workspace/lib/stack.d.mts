@@ -12,6 +12,8 @@ export interface Stack {
     readonly invoicesUrl: string;
     readonly portalUrl: string;
   };
+  /** Where a browser on this machine finds the mail of the issuer. */
+  readonly mailUrl: string;
   readonly credentials: ReadonlyArray<{ readonly username: string; readonly password: string }>;
   /** While nobody is an owner: good once, for a day. */
   readonly ownerLink?: string;

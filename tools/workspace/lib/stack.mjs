@@ -45,7 +45,8 @@ export async function startStack({
   const invoicesSecretFile = join(dataDir, 'invoices-client-secret');
   const base = {
     ...process.env,
-    NODE_ENV: 'production',
+    // What it shows to whoever tries it, an app in production keeps to itself: mail, and why it refuses.
+    NODE_ENV: 'development',
     ISSUER: addresses.issuer,
     HOST: 'localhost',
     // No proxy stands before them that would have to notice.
@@ -125,9 +126,7 @@ export async function startStack({
     }
   };
 
-  // Explaining a refusal to its caller is for development: in production an app that is told to does not start.
-  const explaining = { NODE_ENV: 'development', EXPLAIN_REJECTIONS: 'true' };
-  const api = { ...base, ...explaining, PORTAL_ORIGIN: addresses.portalUrl };
+  const api = { ...base, EXPLAIN_REJECTIONS: 'true', PORTAL_ORIGIN: addresses.portalUrl };
   log('Starting the issuer ...');
   // First, for the APIs ask it for keys and revocations as soon as they are there.
   launch('sso', { ...ssoEnv, PORT: String(ports.sso) });
@@ -163,6 +162,7 @@ export async function startStack({
   const ownerLink = existsSync(ownerLinkFile) ? readFileSync(ownerLinkFile, 'utf8').trim() : undefined;
   return {
     addresses,
+    mailUrl: `${addresses.issuer}/dev/outbox`,
     credentials,
     ownerLink,
     ordersSecretFile,

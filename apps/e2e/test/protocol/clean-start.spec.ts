@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { freePorts } from '@signet/workspace/ports';
-import { startStack } from '@signet/workspace/stack';
+import { type Stack, startStack } from '@signet/workspace/stack';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'signet-clean-start-'));
 // The same each time: an issuer at another address is another one, and has no owner yet.
@@ -11,7 +11,7 @@ const ports = freePorts(4);
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 /** All that the apps wrote from their start to their end, and who can sign in. */
-async function start(demoPassword?: string, follow?: (ownerLink: string | undefined) => Promise<void>) {
+async function start(demoPassword?: string, follow?: (stack: Stack) => Promise<void>) {
   const [sso = 0, orders = 0, invoices = 0, portal = 0] = await ports;
   const written: string[] = [];
   const stack = await startStack({
@@ -20,7 +20,7 @@ async function start(demoPassword?: string, follow?: (ownerLink: string | undefi
     ...(demoPassword !== undefined && { demoPassword }),
     onLine: (app, line) => written.push(`${app}: ${line}`),
   });
-  if (follow !== undefined) await follow(stack.ownerLink);
+  if (follow !== undefined) await follow(stack);
   await stack.stop();
   return { written, credentials: stack.credentials, ownerLink: stack.ownerLink };
 }
@@ -50,7 +50,10 @@ async function becomeOwner(link = ''): Promise<void> {
 }
 
 it('starts and stops without a warning, tells how to sign in, and who opens its link is the owner', async () => {
-  const first = await start('a password of the demo', becomeOwner);
+  const first = await start('a password of the demo', async ({ ownerLink, mailUrl }) => {
+    await becomeOwner(ownerLink);
+    expect((await fetch(mailUrl)).status).toBe(200);
+  });
   // The lines first: where there is one too many, the failure shows it.
   const others = first.written.filter((line) => !line.includes(' listens on http'));
   expect(others.map((line) => /"event":"(\w+)"/.exec(line)?.[1] ?? line)).toEqual(['owner_link_written', 'owner_made']);

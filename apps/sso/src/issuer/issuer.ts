@@ -223,7 +223,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           issuer: config.issuer,
           outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
           records: persistent.records,
-          unitOfWork: persistent.selfService,
+          unitOfWork: persistent.administration,
           follow: persistent.followTrail,
         },
         { log, metrics },

@@ -1,4 +1,11 @@
-import { type Clock, deadMailKept, type Mail, type MailOutcome, type Stores } from '@signet/authorization-server';
+import {
+  type Clock,
+  deadMailKept,
+  longestMailWait,
+  type Mail,
+  type MailOutcome,
+  type Stores,
+} from '@signet/authorization-server';
 import { SingleFlight } from '@signet/runtime';
 import type { Carrier, Line } from './carrier.js';
 import { type ComposedMail, compose, type Sender } from './compose.js';
@@ -6,7 +13,7 @@ import { type ComposedMail, compose, type Sender } from './compose.js';
 /** Seconds for which a message that was taken is held back from other processes: longer than any attempt takes. */
 const lease = 240;
 /** Seconds. The first attempt after one that failed comes after this, each next one after twice as long. */
-const [firstRetry, longestRetry] = [30, 3_600];
+const firstRetry = 30;
 /** The same of a server that takes nothing. */
 const [firstProbe, longestProbe] = [5, 60];
 /** Seconds for which one that was sent is still to be seen, without its data. */
@@ -161,7 +168,7 @@ export class MailSender {
   }
 
   async #postpone(mail: Mail, reason: string): Promise<void> {
-    const wait = Math.min(firstRetry * 2 ** Math.min(mail.attempts - 1, 20), longestRetry);
+    const wait = Math.min(firstRetry * 2 ** Math.min(mail.attempts - 1, 20), longestMailWait);
     // The last attempt is one that finds it expired.
     const nextAttemptAt = Math.min(this.deps.clock.now() + wait, mail.validUntil);
     if (await this.deps.mail.settle(mail, { state: 'waiting', nextAttemptAt, reason })) {

@@ -1,6 +1,7 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { MailServer } from '../../test/support/mail-server.js';
 import type { ComposedMail } from './compose.js';
 import type { SmtpConfig } from './mail-config.js';
@@ -146,6 +147,24 @@ describe('what is secret is said to nobody but the server that it is for', () =>
     line.close();
     expect(said.join('')).not.toContain('victim');
   });
+});
+
+it('a line carries any number of messages, and keeps nothing of any', async () => {
+  const receiving = new MailServer();
+  await receiving.start();
+  cleanUp.push(() => receiving.stop());
+  const connects = jest.spyOn(SMTPConnection.prototype, 'connect');
+  cleanUp.push(() => connects.mockRestore());
+  const line = new SmtpCarrier(server(receiving.port), 'localhost').open();
+  const listening = () => {
+    const [connection] = connects.mock.contexts as unknown as EventEmitter[];
+    return ['error', 'end'].map((event) => connection?.listenerCount(event));
+  };
+  expect(await line.send(mail)).toEqual({ kind: 'taken' });
+  const before = listening();
+  for (let nth = 0; nth < 20; nth += 1) expect(await line.send(mail)).toEqual({ kind: 'taken' });
+  expect([receiving.connections, listening()]).toEqual([1, before]);
+  line.close();
 });
 
 function drip(socket: Socket, words: string): void {

@@ -129,6 +129,8 @@ class SmtpLine implements Line {
     connection.on('end', () => {
       if (this.#connection === connection) this.#connection = undefined;
     });
+    // Whatever it says between steps is nobody's.
+    connection.on('error', () => {});
     await this.#within(connection, (settle) => connection.connect((error) => settle(error ?? null)));
     if (user === undefined) return;
     const pass = typeof password === 'function' ? await password() : (password ?? '');
@@ -157,9 +159,7 @@ class SmtpLine implements Line {
       const settle = (error: Error | null) => {
         clearTimeout(timer);
         connection.off('end', onEnd);
-        // Whatever it says afterwards is nobody's.
         connection.off('error', settle);
-        connection.on('error', () => {});
         if (error) reject(error);
         else resolve();
       };

@@ -74,10 +74,17 @@ class Stream implements TrailSink {
   }
 }
 
+/** One connection takes any number of batches: nothing of any stays with it. */
 function writeTo(socket: Socket, octets: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.write(octets, (error) => (error ? reject(error) : resolve()));
-    socket.once('close', () => reject(new Error('the connection was closed')));
+  return new Promise<void>((resolve, reject) => {
+    const onClose = () => settle(new Error('the connection was closed'));
+    const settle = (error?: Error | null) => {
+      socket.off('close', onClose);
+      if (error) reject(error);
+      else resolve();
+    };
+    socket.once('close', onClose);
+    socket.write(octets, settle);
   });
 }
 

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { type AddressInfo, createServer, type Server, Socket } from 'node:net';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { AuditEntry } from '@signet/authorization-server';
 import { syslogMessage } from './syslog-message.js';
 import { syslogSink } from './syslog-sink.js';
@@ -126,6 +126,21 @@ describe('a receiver', () => {
     await three;
     expect(framesOf(Buffer.concat(heard)).map((text) => /sequenceId="(\d)"/.exec(text)?.[1])).toEqual(['1', '2', '3']);
     expect([sockets.length, sink.isOpen()]).toEqual([1, true]);
+  });
+
+  it('takes any number of batches, of which nothing stays with the connection', async () => {
+    const { port, sockets } = await receiver((socket) => socket.resume());
+    const connects = jest.spyOn(Socket.prototype, 'connect');
+    ends.push(() => connects.mockRestore());
+    const sink = sinkTo('tcp', port);
+    const listening = () => {
+      const [socket] = connects.mock.contexts as unknown as Socket[];
+      return ['close', 'error', 'drain'].map((event) => socket?.listenerCount(event));
+    };
+    await sink.send([placed(1)]);
+    const before = listening();
+    for (let nth = 2; nth < 22; nth += 1) await sink.send([placed(nth)]);
+    expect([sockets.length, listening()]).toEqual([1, before]);
   });
 
   it('that ends the connection is seen, and connected to again', async () => {

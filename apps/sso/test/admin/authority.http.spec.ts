@@ -77,8 +77,9 @@ it('lets administrators of one organization make people into it, and change thes
   expect(await make('a', { organizationId: 'acme' })).toBe(201);
   expect(await make('b', { organizationId: 'umbrella' })).toBe('forbidden');
   expect(await make('b', {})).toBe('forbidden');
-  expect(await make('b', { organizationId: 'acme', groupId: 'g' })).toBe('invalid');
-  expect(await make('b', { organizationId: 'nowhere' })).toBe('unknown');
+  // What is not there stands nowhere, and is refused as what is elsewhere.
+  expect(await make('b', { organizationId: 'acme', groupId: 'g' })).toBe('forbidden');
+  expect(await make('b', { organizationId: 'nowhere' })).toBe('forbidden');
   expect(await sso.issuer.records.accounts.findByUsername('b')).toBeUndefined();
   const made = await sso.issuer.records.accounts.findByUsername('a');
   expect(await verdict(olaf, 'POST', `/users/${made?.subject}/password`, password)).toBe(200);

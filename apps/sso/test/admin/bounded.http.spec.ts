@@ -115,10 +115,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
   createResource: ({ identifier }) => ({ identifier, scopes: { read: 'Read' } }),
   changeResource: () => ({ name: 'X' }),
   orderAction: () => ({ action: 'change_password' }),
-  orderActionOfMembers: (ids) => ({
-    action: 'change_password',
-    ...(ids.groupId === undefined ? { organizationId: ids.organizationId } : { groupId: ids.groupId }),
-  }),
+  orderActionOfMembers: ({ groupId, organizationId }) => ({ action: 'change_password', groupId, organizationId }),
   rotateKey: () => ({ algorithm: 'ES256' }),
   createInitialAccessToken: () => ({ uses: 1, lifetime: 60 }),
 };
@@ -126,6 +123,7 @@ const queries: Readonly<Record<string, (ids: Ids) => Readonly<Record<string, str
   getAccessOfUser: ({ organizationId }) => ({ resource: api, organization_id: organizationId }),
   getAccessOfClient: () => ({ resource: api }),
   forgetConsents: ({ subject }) => ({ subject }),
+  listActionOrders: ({ groupId, organizationId }) => ({ groupId, organizationId }),
   listGroups: ({ groupId }) => ({ parent: groupId }),
   listSessions: ({ subject }) => ({ subject }),
   listGrants: ({ subject }) => ({ subject }),
@@ -189,6 +187,8 @@ describe.each(['group', 'organization'])('the administrator of one %s', (kind) =
     'learns by %s no more of what is elsewhere than of what is not there',
     async (id, operation) => {
       if (operation.body && operation.within) expect(Object.keys(bodies)).toContain(id);
+      const isAsked = Object.keys(operation.query ?? {}).some((member) => /id$|^subject$|^parent$/i.test(member));
+      if (isAsked && operation.within) expect(Object.keys(queries)).toContain(id);
       const { token, ids } = places[kind] ?? { token: '', ids: {} };
       const known = { ...elsewhere, ...ids };
       for (const name of namesOf(operation, { ...elsewhere, ...unknown })) {

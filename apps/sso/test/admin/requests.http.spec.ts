@@ -476,7 +476,7 @@ describe('a record of before', () => {
   });
 
   it('is answered where its answer cannot be kept: the change is made', async () => {
-    const { idempotentRequests } = sso.issuer.records;
+    const { idempotentRequests } = sso.issuer.administration.stores;
     const { answer } = idempotentRequests;
     const username = fresh();
     const asked = {

@@ -15,6 +15,14 @@ export const alertKinds = {
 
 export type AlertKind = keyof typeof alertKinds;
 
+/** What strangers raise at will: of others there is a place left however often they do. */
+export const raisedByStrangers: ReadonlySet<AlertKind> = new Set([
+  'refusals_at_audience',
+  'withdrawn_key_used',
+  'sign_ins_refused',
+  'token_reused',
+]);
+
 /** Whom an alert is told. */
 export type AlertReceiver =
   | { readonly webhookId: string }
@@ -60,10 +68,17 @@ export abstract class AlertRuleStore {
   abstract delete(ruleId: string): Promise<boolean>;
 }
 
+export interface AlertsBegun {
+  readonly ruleId: string;
+  readonly about: string;
+  readonly since: EpochSeconds;
+  readonly until: EpochSeconds;
+}
+
 export abstract class AlertStore {
   abstract find(alertId: string): Promise<Alert | undefined>;
-  /** The newest of a rule about this, that began at that second or later. */
-  abstract openOf(of: { ruleId: string; about: string; since: EpochSeconds }): Promise<Alert | undefined>;
+  /** The newest of a rule about this, that began between these seconds, both included. */
+  abstract openOf(of: AlertsBegun): Promise<Alert | undefined>;
   abstract save(alert: Alert): Promise<void>;
   /** Those that were raised, newest first, behind an `alertId`. */
   abstract page(request: { readonly after?: string | undefined; readonly limit: number }): Promise<readonly Alert[]>;

@@ -9,7 +9,7 @@ import type { AdministeredRecords } from '../records.js';
 import type { AuditFollowerStore } from '../trail/audit-follower.js';
 import type { FollowTrail } from '../trail/follow-trail.js';
 import { newDelivery } from '../webhooks/new-delivery.js';
-import { type Alert, type AlertRule, alertFollower, alertKinds } from './alert-rule.js';
+import { type Alert, type AlertRule, alertFollower, alertKinds, raisedByStrangers } from './alert-rule.js';
 import { aboutOf, Owners } from './what-it-is-about.js';
 
 const batchSize = 200;
@@ -17,6 +17,8 @@ const batchSize = 200;
 const mostBatches = 10;
 /** Seconds that mail of an alert is good for. */
 const mailLifetime = 86_400;
+/** Messages for one webhook, behind which there is no place: the trail itself stops at 1,000, and nothing here can. */
+const mostWaiting = { ofStrangers: 2_000, ofOthers: 3_000 } as const;
 
 interface Needs {
   readonly clock: Clock;
@@ -64,7 +66,8 @@ export class AlertWatch {
     { entryId, at, lastAt = at, count = 1 }: AuditEntry,
     about: string,
   ): Promise<Alert | undefined> {
-    const open = await alerts.openOf({ ruleId, about, since: at - window + 1 });
+    // Nor one of a clock that was ahead: it would be told for all that comes until then.
+    const open = await alerts.openOf({ ruleId, about, since: at - window + 1, until: at + window - 1 });
     const alertId = open?.alertId ?? timedIdentifier(this.deps.random, at);
     const begun: Alert = { alertId, ruleId, on, about, firstAt: at, lastAt, count: 0, entryId };
     const { raisedAt, ...before } = open ?? begun;
@@ -82,6 +85,9 @@ export class AlertWatch {
     if ('webhookId' in to) {
       const { webhookId } = to;
       if (!(await records.webhooks.find(webhookId))) return 'no_webhook';
+      const most = raisedByStrangers.has(alert.on) ? mostWaiting.ofStrangers : mostWaiting.ofOthers;
+      if ((await records.webhookDeliveries.count({ webhookId, state: 'waiting', most })) >= most)
+        return 'too_many_waiting';
       const message = {
         webhookId,
         messageId: `alert_${alertId}`,
@@ -105,7 +111,8 @@ export class AlertWatch {
       ];
       const data = { headline: alertKinds[on], at: now, facts };
       const purpose = `alert ${alertId}`;
-      const asked = { template: 'alert', data, to: address, purpose, expires: now + mailLifetime } as const;
+      const expires = now + mailLifetime;
+      const asked = { template: 'alert', data, to: address, purpose, expires, countedAs: on } as const;
       outcomes.push(await queueMail(this.deps, records, asked));
     }
     return outcomes.find((each) => each !== 'queued') ?? 'queued';

@@ -3,7 +3,8 @@ import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
 
 export interface ToldExport {
-  readonly record: 'accounts' | 'clients' | 'groups' | 'organizations';
+  /** `database`: all of them, as a backup has them. */
+  readonly record: 'accounts' | 'clients' | 'groups' | 'organizations' | 'database';
   /** Also what passwords or secrets can be guessed by. */
   readonly withHashes: boolean;
 }

@@ -8,6 +8,8 @@ const [mostKept, longestKept] = [200, 7 * 86_400];
 const largestRead = 1_048_576;
 
 const nameOf = /^([0-9a-f]{8}[\w-]{1,64})\.eml$/;
+/** Of a message that is being written; a process that was killed leaves it. */
+const draftOf = /^\.([0-9a-f]{8})[\w-]{1,64}-\d+$/;
 
 /** A message of the outbox, as it is shown. */
 export interface OutboxMessage extends ReadMessage {
@@ -75,9 +77,14 @@ export class Outbox {
 
   async #prune(now: number): Promise<void> {
     const ids = await this.#ids();
-    const over = ids.filter(
-      (mailId, nth) => nth >= mostKept || Number.parseInt(mailId.slice(0, 8), 16) < now - longestKept,
-    );
-    for (const mailId of over) await rm(join(this.folder, `${mailId}.eml`), { force: true });
+    const over = ids.filter((mailId, nth) => nth >= mostKept || isTooOld(mailId, now));
+    const drafts = (await readdir(this.folder)).filter((name) => isTooOld(draftOf.exec(name)?.[1] ?? '', now));
+    const files = [...over.map((mailId) => `${mailId}.eml`), ...drafts];
+    for (const name of files) await rm(join(this.folder, name), { force: true });
   }
+}
+
+/** By the second that an identifier begins with. */
+function isTooOld(mailId: string, now: number): boolean {
+  return Number.parseInt(mailId.slice(0, 8), 16) < now - longestKept;
 }

@@ -1,4 +1,4 @@
-import { type Alert, type AlertRule, AlertRuleStore, AlertStore } from '../alerts/alert-rule.js';
+import { type Alert, type AlertRule, AlertRuleStore, AlertStore, type AlertsBegun } from '../alerts/alert-rule.js';
 
 class InMemoryAlertRules extends AlertRuleStore {
   readonly #rows = new Map<string, AlertRule>();
@@ -32,8 +32,10 @@ class InMemoryAlerts extends AlertStore {
     return this.#rows.get(alertId);
   }
 
-  override async openOf({ ruleId, about, since }: { ruleId: string; about: string; since: number }) {
-    return this.#newestFirst().find((row) => row.ruleId === ruleId && row.about === about && row.firstAt >= since);
+  override async openOf({ ruleId, about, since, until }: AlertsBegun) {
+    return this.#newestFirst().find(
+      (row) => row.ruleId === ruleId && row.about === about && row.firstAt >= since && row.firstAt <= until,
+    );
   }
 
   override async save(alert: Alert): Promise<void> {

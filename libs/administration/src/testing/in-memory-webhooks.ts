@@ -1,4 +1,5 @@
 import { type AuditFollower, AuditFollowerStore } from '../trail/audit-follower.js';
+import { longestRetryDelay } from '../webhooks/retry-schedule.js';
 import { type Webhook, WebhookStore } from '../webhooks/webhook.js';
 import {
   type DeadLetters,
@@ -66,12 +67,12 @@ class InMemoryWebhookDeliveries extends WebhookDeliveryStore {
   }
 
   override async dueWebhooks(now: number): Promise<readonly string[]> {
-    const due = [...this.#rows.values()].filter((row) => row.deadAt === undefined && row.nextAttemptAt <= now);
+    const due = [...this.#rows.values()].filter((row) => row.deadAt === undefined && isDue(row, now));
     return [...new Set(due.map(({ webhookId }) => webhookId))].sort();
   }
 
   override async claimDue(args: { webhookId: string; now: number; leaseUntil: number; limit: number }) {
-    const due = this.#of(args.webhookId, 'waiting').filter(({ nextAttemptAt }) => nextAttemptAt <= args.now);
+    const due = this.#of(args.webhookId, 'waiting').filter((row) => isDue(row, args.now));
     return due.slice(0, args.limit).map((row) => {
       const taken = { ...row, attempts: row.attempts + 1, nextAttemptAt: args.leaseUntil };
       this.#rows.set(row.deliveryId, taken);
@@ -120,6 +121,10 @@ class InMemoryWebhookDeliveries extends WebhookDeliveryStore {
     for (const { deliveryId } of old) this.#rows.delete(deliveryId);
     return old.length;
   }
+}
+
+function isDue({ nextAttemptAt }: WebhookDelivery, now: number): boolean {
+  return nextAttemptAt <= now || nextAttemptAt > now + longestRetryDelay;
 }
 
 interface Turn {

@@ -23,7 +23,7 @@ interface Needs {
 }
 
 const batchSize = 100;
-/** Batches of one look. */
+/** Batches of one look. After a failure it is one: what a receiver takes before it breaks is held for received. */
 const mostBatches = 10;
 /** Seconds of a turn, renewed with each batch: longer than one takes. */
 const leaseSeconds = 30;
@@ -33,7 +33,8 @@ const longestReason = 200;
 
 /**
  * Carries the sealed trail to one place that says nothing of what it received: of all processes one does it at a time. Its place in the
- * trail is that of the batch before until the next look finds the connection still there, so that what a broken one lost is sent again.
+ * trail is that before all that the last look sent until the next one finds the connection still there, so that what a broken one lost is
+ * sent again.
  */
 export class TrailCarrier {
   readonly #holder: string;
@@ -41,6 +42,7 @@ export class TrailCarrier {
   /** Sent, and not yet held for received. */
   #sent: number | undefined;
   #failures = 0;
+  #hasFailed = false;
   #pause = 0;
 
   constructor(private readonly deps: Needs) {
@@ -71,7 +73,8 @@ export class TrailCarrier {
   async #carry(): Promise<void> {
     const { name, followers, chain, sink } = this.deps;
     await this.#confirm();
-    for (let batch = 0; batch < mostBatches; batch += 1) {
+    const most = this.#hasFailed ? 1 : mostBatches;
+    for (let batch = 0; batch < most; batch += 1) {
       const from = this.#sent ?? (await followers.find(name))?.position ?? 0;
       const linked = await chain.links(from, batchSize);
       const last = linked.at(-1);
@@ -83,18 +86,19 @@ export class TrailCarrier {
         await this.#failed(error instanceof Error ? error.message.slice(0, longestReason) : 'unknown');
         return;
       }
-      if (this.#sent !== undefined) await followers.moveTo(name, this.#sent);
       this.#sent = last.link.position;
       this.deps.onOutcome?.({ sent: entries.length });
     }
   }
 
-  /** The batch of before arrived, or is sent again. */
+  /** What the look before sent arrived, or is sent again. */
   async #confirm(): Promise<void> {
     const { name, followers, sink, clock } = this.deps;
     const sent = this.#sent;
     this.#sent = undefined;
-    if (sent === undefined || !sink.isOpen()) return;
+    if (sent === undefined) return;
+    this.#hasFailed = !sink.isOpen();
+    if (this.#hasFailed) return;
     this.#failures = 0;
     await followers.moveTo(name, sent);
     await followers.succeeded(name, clock.now());
@@ -104,6 +108,7 @@ export class TrailCarrier {
     const { name, followers, sink, clock, onOutcome } = this.deps;
     sink.close();
     this.#sent = undefined;
+    this.#hasFailed = true;
     this.#failures += 1;
     this.#pause = Math.min(2 ** this.#failures, longestPause);
     onOutcome?.({ failed: reason });

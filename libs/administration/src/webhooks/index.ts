@@ -10,6 +10,7 @@ export {
   type WebhookPatch,
 } from './operate-webhooks.js';
 export { replayDeliveries, testWebhook } from './replay-deliveries.js';
+export { longestRetryDelay } from './retry-schedule.js';
 export { followerOf, type Webhook, WebhookStore } from './webhook.js';
 export * from './webhook-delivery.js';
 export * from './webhook-sender.js';

@@ -45,10 +45,10 @@ export abstract class WebhookDeliveryStore {
   abstract count(of: { webhookId: string; state: DeliveryState; most: number }): Promise<number>;
   /** By `deliveryId`, which begins with the position. */
   abstract page(request: DeliveryPage): Promise<readonly WebhookDelivery[]>;
-  /** Webhooks for which something is due, each once. */
+  /** Webhooks for which something is due, each once: now, or later than `longestRetryDelay` from now. */
   abstract dueWebhooks(now: EpochSeconds): Promise<readonly string[]>;
   /**
-   * Takes at most `limit` that are due and holds them back until `leaseUntil`, counting the attempt: no two processes get the same one, and
+   * Takes at most `limit` that are due (`dueWebhooks`) and holds them back until `leaseUntil`, counting the attempt: no two processes get the same one, and
    * one whose process dies comes back after the lease.
    */
   abstract claimDue(args: {

@@ -37,7 +37,8 @@ describe('the signature of a message', () => {
 });
 
 describe('the next attempt', () => {
-  const of = (attempts: number, retryAfter?: number) => retryDelay({ attempts, retryAfter }, random) ?? Number.NaN;
+  const of = (attempts: number, retryAfter?: number, age = 300_000) =>
+    retryDelay({ attempts, age, retryAfter }, random) ?? Number.NaN;
 
   it('comes later each time, up to a fifth more by chance, and ends after ten', () => {
     const delays = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];

@@ -45,7 +45,7 @@ export interface WebhookSenderNeeds {
   readonly records: Pick<AdministeredRecords, 'alerts' | 'webhooks' | 'webhookDeliveries' | 'auditFollowers'> & {
     readonly auditLog: Pick<AuditLog, 'find'>;
   };
-  /** Of what the issuer does by itself, each with its entry. */
+  /** Of what the issuer does by itself, each with its entry: one at a time with operators, whose changes it does not undo. */
   readonly unitOfWork: AdministrationUnitOfWork;
   readonly follow: FollowTrail;
   readonly onEvent?: ((event: WebhookEvent) => void) | undefined;
@@ -171,7 +171,7 @@ export class WebhookSender {
   /** True where the receiver has it. */
   async #attempt(delivery: WebhookDelivery, webhook: Webhook): Promise<boolean> {
     const { webhookDeliveries, auditFollowers } = this.deps.records;
-    const { webhookId, messageId, attempts, deliveryId } = delivery;
+    const { webhookId, messageId, attempts, deliveryId, createdAt } = delivery;
     const about = { webhookId, messageId, attempts };
     const outcome = await this.#deliver(delivery, webhook);
     const now = this.deps.clock.now();
@@ -187,11 +187,11 @@ export class WebhookSender {
     if (outcome.kind === 'gone') {
       // It waits, for whoever enables the webhook again.
       await webhookDeliveries.postpone(deliveryId, now, reason);
-      await this.#disable(webhookId);
+      await this.#disable(webhook);
       this.deps.onEvent?.({ event: 'webhook_gone', ...about, reason });
       return false;
     }
-    const delay = retryDelay({ attempts, retryAfter: outcome.retryAfter }, this.deps.random);
+    const delay = retryDelay({ attempts, age: now - createdAt, retryAfter: outcome.retryAfter }, this.deps.random);
     if (delay === undefined) await this.#giveUp(delivery, reason);
     else await webhookDeliveries.postpone(deliveryId, now + delay, reason);
     this.deps.onEvent?.({
@@ -240,11 +240,13 @@ export class WebhookSender {
     });
   }
 
-  async #disable(webhookId: string): Promise<void> {
+  /** Where it is still the receiver that said so. */
+  async #disable({ webhookId, url }: Webhook): Promise<void> {
     const at = this.deps.clock.now();
     await this.deps.unitOfWork.run({ entity: 'system', through: 'issuer' }, async ({ webhooks }) => {
       const webhook = await webhooks.find(webhookId);
-      if (webhook && !webhook.disabled) await webhooks.replace({ ...webhook, disabled: { at, because: 'gone' } });
+      if (webhook?.url === url && !webhook.disabled)
+        await webhooks.replace({ ...webhook, disabled: { at, because: 'gone' } });
     });
   }
 }

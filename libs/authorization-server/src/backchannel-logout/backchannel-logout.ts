@@ -6,7 +6,7 @@ import type { ClientSource } from '../clients/client-source.js';
 import { toldFor } from '../clients/fetched-for.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
-import type { LogoutDelivery } from '../records/logout-delivery.js';
+import { type LogoutDelivery, longestLogoutWait } from '../records/logout-delivery.js';
 import { identifier, type RandomSource } from '../shared/random-source.js';
 import type { TokenSigner } from '../signing/token-signer.js';
 import { DeliveryPlaces, type Receiver } from './delivery-places.js';
@@ -24,7 +24,6 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
 const tokenLifetime = 120;
 /** Seconds. The first retry comes after this, each next one after twice as long. */
 const firstRetry = 5;
-const longestRetry = 3600;
 /** Seconds for which a delivery that was taken is held back from other processes: longer than any attempt takes. */
 const lease = 60;
 
@@ -122,7 +121,7 @@ export class BackchannelLogout {
       this.deps.onEvent?.({ event: 'logout_delivered', ...about });
       return true;
     }
-    const wait = Math.min(firstRetry * 2 ** Math.max(0, attempts - 1), longestRetry);
+    const wait = Math.min(firstRetry * 2 ** Math.max(0, attempts - 1), longestLogoutWait);
     await logoutDeliveries.postpone(delivery.deliveryId, this.deps.clock.now() + wait);
     this.deps.onEvent?.({ event: 'logout_delivery_failed', ...about, reason });
     return false;

@@ -194,7 +194,7 @@ export class Journey {
    * @param reference.seen of what they were shown: where that is another by now, they are shown that
    */
   async acceptTerms(reference: InteractionReference & { session: Session; seen: string }): Promise<AuthorizeOutcome> {
-    const { session, seen, origin } = reference;
+    const { session, seen } = reference;
     const { subject } = session;
     const visit = await this.#visits.find(reference);
     if (!visit) return interactionOver();
@@ -209,7 +209,7 @@ export class Journey {
     const due = await dueTerms(this.deps, { subject, clientId });
     const isTurn = next?.name === 'accept_terms' && person.session?.subject === subject;
     if (!isTurn || !sameDigest(seen, seenTerms(due))) return orAgain(await this.#goOn(visit, pending, session));
-    await recordAcceptances(this.deps, due, { subject, clientId, origin });
+    await recordAcceptances(this.deps, due, { subject, clientId, origin: reference.origin });
     return orAgain(await this.#goOn(visit, later, session));
   }
 

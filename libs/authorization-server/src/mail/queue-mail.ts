@@ -13,6 +13,8 @@ export type NewMail = MailContent & {
   readonly purpose: string;
   /** From then on it is of no use, as that of a code that is no longer good. Seconds since 1970. */
   readonly expires: EpochSeconds;
+  /** Counted with its like alone, lest what strangers cause takes the places of what they cannot: a word of ours. */
+  readonly countedAs?: string | undefined;
   /** The network of whoever caused it (`callerOf`); left out where nobody outside did. */
   readonly source?: string | undefined;
 };
@@ -62,10 +64,11 @@ export async function queueMail(
   if (to === undefined) return 'no_address';
   checkWords(asked);
   const now = clock.now();
-  const { template, purpose, source, data } = asked;
+  const { template, purpose, source, data, countedAs } = asked;
+  const counted = countedAs === undefined ? template : `${template} ${countedAs}`;
   const bounds = mailBounds[template];
   const isOver = async (whose: string, most: number) => {
-    const { failures } = await failureCounts.add(`mail ${template} ${whose}`, 1, now, hour);
+    const { failures } = await failureCounts.add(`mail ${counted} ${whose}`, 1, now, hour);
     return failures > most;
   };
   // In any case of letters it is one mailbox to nearly every server.

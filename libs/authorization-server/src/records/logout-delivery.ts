@@ -13,6 +13,9 @@ export interface LogoutDelivery {
   readonly expiresAt: EpochSeconds;
 }
 
+/** Seconds between two attempts, at most: what waits longer was written by a clock that was wrong, and is due. */
+export const longestLogoutWait = 3_600;
+
 export abstract class LogoutDeliveryStore {
   abstract insert(delivery: LogoutDelivery): Promise<void>;
   /** Clients that are due to be told something, each once. */

@@ -76,6 +76,9 @@ export type MailOutcome =
       readonly isUseful: boolean;
     };
 
+/** Seconds between two attempts, at most: what waits longer was written by a clock that was wrong, and is due. */
+export const longestMailWait = 3_600;
+
 /** Addresses and data lie sealed. Whoever sends mail goes through `queueMail`. */
 export abstract class MailStore {
   /** Within the unit of work of what it tells of. False where `most` are waiting. */

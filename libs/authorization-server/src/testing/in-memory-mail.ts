@@ -1,4 +1,4 @@
-import type { Mail, MailStore } from '../records/mail.js';
+import { longestMailWait, type Mail, type MailStore } from '../records/mail.js';
 import { byText, type Table } from './in-memory-table.js';
 
 export function inMemoryMail(table: Table<Mail>): MailStore {
@@ -13,7 +13,9 @@ export function inMemoryMail(table: Table<Mail>): MailStore {
     find: async (mailId) => table.rows.get(mailId),
     claimDue: async ({ now, leaseUntil, limit }) =>
       all()
-        .filter((row) => row.state === 'waiting' && row.nextAttemptAt <= now)
+        .filter(
+          (row) => row.state === 'waiting' && (row.nextAttemptAt <= now || row.nextAttemptAt > now + longestMailWait),
+        )
         .sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || byText(a.mailId, b.mailId))
         .slice(0, limit)
         .map((row) => {

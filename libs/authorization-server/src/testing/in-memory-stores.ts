@@ -9,7 +9,7 @@ import type { FailureCount } from '../records/failure-count.js';
 import type { Grant, GrantFilter } from '../records/grant.js';
 import type { InitialAccessToken } from '../records/initial-access-token.js';
 import type { Interaction } from '../records/interaction.js';
-import type { LogoutDelivery } from '../records/logout-delivery.js';
+import { type LogoutDelivery, longestLogoutWait } from '../records/logout-delivery.js';
 import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
@@ -337,14 +337,12 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     logoutDeliveries: {
       insert: async (delivery) => tables.deliveries.insert(delivery.deliveryId, delivery),
       dueClients: async (now) => {
-        const due = [...tables.deliveries.rows.values()].filter(
-          (row) => row.nextAttemptAt <= now && row.expiresAt > now,
-        );
+        const due = [...tables.deliveries.rows.values()].filter((row) => isDue(row, now));
         return [...new Set(due.map(({ clientId }) => clientId))].sort(byText);
       },
       claimDue: async ({ clientId, now, leaseUntil, limit }) => {
         const due = [...tables.deliveries.rows.values()]
-          .filter((row) => row.clientId === clientId && row.nextAttemptAt <= now && row.expiresAt > now)
+          .filter((row) => row.clientId === clientId && isDue(row, now))
           .sort((a, b) => a.nextAttemptAt - b.nextAttemptAt || byText(a.deliveryId, b.deliveryId))
           .slice(0, limit)
           .map((row) => ({ ...row, attempts: row.attempts + 1, nextAttemptAt: leaseUntil }));
@@ -445,4 +443,8 @@ function clientIds(rows: ReadonlyArray<{ readonly clientId: string }>, page: { a
   const ids = [...new Set(rows.map(({ clientId }) => clientId))];
   const ordered = ids.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   return ordered.filter((id) => Buffer.compare(Buffer.from(id), Buffer.from(page.after)) > 0).slice(0, page.limit);
+}
+
+function isDue({ nextAttemptAt, expiresAt }: LogoutDelivery, now: number): boolean {
+  return (nextAttemptAt <= now || nextAttemptAt > now + longestLogoutWait) && expiresAt > now;
 }

@@ -35,9 +35,10 @@ export const alerts: StoredRecord<AlertStore> = {
     const id = `"alert_id"${connection.read.dialect.byteOrder}`;
     return {
       find: (alertId) => rows.find({ alertId }),
-      openOf: async ({ ruleId, about, since }) => {
-        const where = `WHERE "rule_id" = ? AND "about" = ? AND "first_at" >= ? ORDER BY "first_at" DESC, ${id} DESC LIMIT 1`;
-        return (await rows.select(where, [ruleId, about, since]))[0];
+      openOf: async ({ ruleId, about, since, until }) => {
+        const begun = 'WHERE "rule_id" = ? AND "about" = ? AND "first_at" >= ? AND "first_at" <= ?';
+        const where = `${begun} ORDER BY "first_at" DESC, ${id} DESC LIMIT 1`;
+        return (await rows.select(where, [ruleId, about, since, until]))[0];
       },
       save: (alert) => rows.upsert(alert),
       page: ({ after, limit }) => {

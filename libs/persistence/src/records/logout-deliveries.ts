@@ -1,4 +1,4 @@
-import type { LogoutDelivery, LogoutDeliveryStore } from '@signet/authorization-server';
+import { type LogoutDelivery, type LogoutDeliveryStore, longestLogoutWait } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
@@ -37,9 +37,9 @@ export const logoutDeliveries: StoredRecord<LogoutDeliveryStore> = {
       insert: (delivery) => rows.insert(delivery),
       dueClients: async (now) => {
         // Asked every second by every process: while nothing is due, it is one look.
-        const due = 'SELECT 1 FROM "logout_delivery" WHERE "next_attempt_at" <= ? LIMIT 1';
-        if ((await connection.read.rows(due, [now])).length === 0) return [];
-        return (await connection.read.rows(dueClients, [now, now])).map((row) => String(row.client_id));
+        const far = now + longestLogoutWait;
+        if ((await connection.read.rows(anyDue, [now, far])).length === 0) return [];
+        return (await connection.read.rows(dueClients, [now, now, far, now])).map((row) => String(row.client_id));
       },
       claimDue: (args) => connection.write((statements) => claimDue(statements, args)),
       postpone: (deliveryId, nextAttemptAt) => rows.update({ nextAttemptAt }, { deliveryId }),
@@ -51,6 +51,9 @@ export const logoutDeliveries: StoredRecord<LogoutDeliveryStore> = {
   },
 };
 
+const anyDue = `SELECT 1 WHERE EXISTS (SELECT 1 FROM "logout_delivery" WHERE "next_attempt_at" <= ?)
+  OR EXISTS (SELECT 1 FROM "logout_delivery" WHERE "next_attempt_at" > ?)`;
+
 /** From one client to the next along the index: however much waits for one that is away, the others cost no more. */
 const dueClients = `WITH RECURSIVE waiting("client_id") AS (
     SELECT min("client_id") FROM "logout_delivery"
@@ -61,6 +64,9 @@ const dueClients = `WITH RECURSIVE waiting("client_id") AS (
   SELECT w."client_id" FROM waiting w WHERE EXISTS (
     SELECT 1 FROM "logout_delivery" d
       WHERE d."client_id" = w."client_id" AND d."next_attempt_at" <= ? AND d."expires_at" > ?
+  ) OR EXISTS (
+    SELECT 1 FROM "logout_delivery" d
+      WHERE d."client_id" = w."client_id" AND d."next_attempt_at" > ? AND d."expires_at" > ?
   )`;
 
 async function claimDue(
@@ -68,12 +74,13 @@ async function claimDue(
   { clientId, now, leaseUntil, limit }: { clientId: string; now: number; leaseUntil: number; limit: number },
 ): Promise<readonly LogoutDelivery[]> {
   const { skipLocked, list } = statements.dialect;
-  const inner = `SELECT "delivery_id" FROM "logout_delivery" WHERE "client_id" = ? AND "next_attempt_at" <= ? AND "expires_at" > ?
+  const inner = `SELECT "delivery_id" FROM "logout_delivery" WHERE "client_id" = ? AND ("next_attempt_at" <= ? OR "next_attempt_at" > ?)
+      AND "expires_at" > ?
     ORDER BY "next_attempt_at", "delivery_id" LIMIT ? ${skipLocked}`;
   const claimed = await statements.rows(
     `UPDATE "logout_delivery" SET "attempts" = "attempts" + 1, "next_attempt_at" = ?
        WHERE "delivery_id" IN (${inner}) RETURNING "delivery_id"`,
-    [leaseUntil, clientId, now, now, limit],
+    [leaseUntil, clientId, now, now + longestLogoutWait, now, limit],
   );
   if (claimed.length === 0) return [];
   const ids = JSON.stringify(claimed.map((row) => row.delivery_id));

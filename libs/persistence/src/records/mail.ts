@@ -1,4 +1,4 @@
-import type { Mail, MailOutcome, MailStore } from '@signet/authorization-server';
+import { longestMailWait, type Mail, type MailOutcome, type MailStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { type Sealing, sealedColumn } from '../sealed/sealed-column.js';
 import type { Value } from '../sql/statement.js';
@@ -60,8 +60,9 @@ export const mail: StoredRecord<MailStore> = {
       },
       claimDue: async (args) => {
         // Asked every second by every process: while nothing is due, it is one look.
-        const due = `SELECT 1 FROM "mail" WHERE "state" = 'waiting' AND "next_attempt_at" <= ? LIMIT 1`;
-        if ((await connection.read.rows(due, [args.now])).length === 0) return [];
+        const waiting = `SELECT 1 FROM "mail" WHERE "state" = 'waiting' AND "next_attempt_at"`;
+        const due = `SELECT 1 WHERE EXISTS (${waiting} <= ?) OR EXISTS (${waiting} > ?)`;
+        if ((await connection.read.rows(due, [args.now, args.now + longestMailWait])).length === 0) return [];
         return (await connection.write((statements) => claimDue(statements, args))).map(read);
       },
       settle: (claimed, outcome) =>
@@ -109,11 +110,11 @@ async function claimDue(
   { now, leaseUntil, limit }: { readonly now: number; readonly leaseUntil: number; readonly limit: number },
 ): Promise<readonly MailRow[]> {
   const { skipLocked, list } = statements.dialect;
-  const inner = `SELECT "mail_id" FROM "mail" WHERE "state" = 'waiting' AND "next_attempt_at" <= ?
+  const inner = `SELECT "mail_id" FROM "mail" WHERE "state" = 'waiting' AND ("next_attempt_at" <= ? OR "next_attempt_at" > ?)
     ORDER BY "next_attempt_at", "mail_id" LIMIT ? ${skipLocked}`;
   const claimed = await statements.rows(
     `UPDATE "mail" SET "attempts" = "attempts" + 1, "next_attempt_at" = ? WHERE "mail_id" IN (${inner}) RETURNING "mail_id"`,
-    [leaseUntil, now, limit],
+    [leaseUntil, now, now + longestMailWait, limit],
   );
   if (claimed.length === 0) return [];
   const ids = JSON.stringify(claimed.map((row) => row.mail_id));

@@ -1,4 +1,9 @@
-import type { DeliveryState, WebhookDelivery, WebhookDeliveryStore } from '@signet/administration';
+import {
+  type DeliveryState,
+  longestRetryDelay,
+  type WebhookDelivery,
+  type WebhookDeliveryStore,
+} from '@signet/administration';
 import { EntitySchema } from 'typeorm';
 import type { Value } from '../sql/statement.js';
 import type { Statements } from '../sql/statements.js';
@@ -49,6 +54,9 @@ const dueWebhooks = `WITH RECURSIVE told("webhook_id") AS (
   SELECT t."webhook_id" FROM told t WHERE EXISTS (
     SELECT 1 FROM "webhook_delivery" d
       WHERE d."webhook_id" = t."webhook_id" AND d."dead_at" IS NULL AND d."next_attempt_at" <= ?
+  ) OR EXISTS (
+    SELECT 1 FROM "webhook_delivery" d
+      WHERE d."webhook_id" = t."webhook_id" AND d."dead_at" IS NULL AND d."next_attempt_at" > ?
   )`;
 
 const postpone = 'UPDATE "webhook_delivery" SET "next_attempt_at" = ?, "reason" = ? WHERE "delivery_id" = ?';
@@ -75,7 +83,10 @@ export const webhookDeliveries: StoredRecord<WebhookDeliveryStore> = {
         const where = `WHERE "webhook_id" = ? AND ${inState[state]} AND ${id} > ? ORDER BY ${id} LIMIT ?`;
         return rows.select(where, [webhookId, after, limit]);
       },
-      dueWebhooks: async (now) => (await connection.read.rows(dueWebhooks, [now])).map((row) => String(row.webhook_id)),
+      dueWebhooks: async (now) => {
+        const due = await connection.read.rows(dueWebhooks, [now, now + longestRetryDelay]);
+        return due.map((row) => String(row.webhook_id));
+      },
       claimDue: (args) => connection.write((statements) => claimDue(statements, args)),
       postpone: (deliveryId, nextAttemptAt, reason) => change(postpone, [nextAttemptAt, reason, deliveryId]),
       bury: (deliveryId, deadAt, reason) => rows.update({ deadAt, reason }, { deliveryId }),
@@ -104,12 +115,12 @@ async function claimDue(
 ): Promise<readonly WebhookDelivery[]> {
   const { skipLocked, list, byteOrder } = statements.dialect;
   const inner = `SELECT "delivery_id" FROM "webhook_delivery"
-    WHERE "webhook_id" = ? AND "dead_at" IS NULL AND "next_attempt_at" <= ?
+    WHERE "webhook_id" = ? AND "dead_at" IS NULL AND ("next_attempt_at" <= ? OR "next_attempt_at" > ?)
     ORDER BY "next_attempt_at", "delivery_id"${byteOrder} LIMIT ? ${skipLocked}`;
   const claimed = await statements.rows(
     `UPDATE "webhook_delivery" SET "attempts" = "attempts" + 1, "next_attempt_at" = ?
        WHERE "delivery_id" IN (${inner}) RETURNING "delivery_id"`,
-    [leaseUntil, webhookId, now, limit],
+    [leaseUntil, webhookId, now, now + longestRetryDelay, limit],
   );
   if (claimed.length === 0) return [];
   const ids = JSON.stringify(claimed.map((row) => row.delivery_id));

@@ -24,10 +24,13 @@ interface FileOptions {
  * All that a database holds at one moment, as one SQLite file of mode 0600, whichever kind the database is and while its issuer
  * runs: a transaction that only reads holds up no writer.
  * @param options.replace whether a file of this name goes
+ * @param options.tell that a copy was taken: durable before the file is there, and where that fails there is none
  * @throws Error where the schema is of another version, the master key of another database, or the copy not what was copied
  */
-export async function backUpDatabase(options: FileOptions & { readonly replace: boolean }): Promise<Moved> {
-  const { database, file, cipher, replace, onProgress } = options;
+export async function backUpDatabase(
+  options: FileOptions & { readonly replace: boolean; readonly tell?: (() => Promise<void>) | undefined },
+): Promise<Moved> {
+  const { database, file, cipher, replace, onProgress, tell } = options;
   if (database.type === 'sqlite' && isPartOf(file, database.file))
     throw new Error('a backup cannot be the database itself');
   if (!replace && existsSync(file)) throw new Error(`${file} is there already`);
@@ -39,7 +42,9 @@ export async function backUpDatabase(options: FileOptions & { readonly replace: 
       await atOneMoment(database, (source) => fillDatabase(source, { to, cipher, onProgress }));
     }
     const digests = await sealBackup(draft);
-    return movedOf(digests, await sealedIn(draft, cipher));
+    const made = movedOf(digests, await sealedIn(draft, cipher));
+    await tell?.();
+    return made;
   });
 }
 

@@ -64,7 +64,7 @@ export const events = {
   logout_delivered: { level: 'info', means: 'a client was told that a session ended' },
   logout_delivery_failed: { level: 'warn', means: 'it could not be told, and will be later' },
   webhook_delivery_failed: { level: 'warn', means: 'a webhook could not be told, and will be later' },
-  webhook_given_up: { level: 'error', means: 'it could not be told for days: a dead letter (`signet webhooks dead`)' },
+  webhook_given_up: { level: 'error', means: 'it could not be told for days: a dead letter' },
   webhook_gone: { level: 'error', means: 'its receiver answered 410; it is disabled' },
   syslog_failed: { level: 'warn', means: 'the syslog receiver did not take the audit trail, which it gets later' },
   mail_sent: { level: 'info', means: 'a server took a message' },

@@ -8,7 +8,7 @@ import {
   withdrawOrder,
 } from '@signet/administration';
 import { orderedActionNames } from '@signet/authorization-server';
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import {
   type Administration,
   administer,
@@ -18,7 +18,7 @@ import {
   print,
   UsageError,
 } from '../command-context.js';
-import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
+import { type ListOptions, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
 import { actionsAt } from '../server/actions-at.js';
 import { referenceOf, withReference } from './person-options.js';
@@ -40,7 +40,7 @@ export function addActions(program: Command, io: CliIo): void {
 }
 
 function addOrder(actions: Command, io: CliIo): void {
-  withReference(actions.command('order <user> <action>'))
+  withReference(actions.command('order <user>').addArgument(actionArgument()))
     .description('order a user to do something before anything is given in their name')
     .option('--immediately', 'end every session and revoke every grant of the user now')
     .option('--json', 'print JSON')
@@ -61,10 +61,10 @@ function addOrder(actions: Command, io: CliIo): void {
 }
 
 function addOrderOfMembers(actions: Command, io: CliIo): void {
-  withMembers(actions.command('order-members <action>'))
+  withMembers(actions.command('order-members').addArgument(actionArgument()))
     .description('order the people of a group or an organization to do something, up to 200 of them at a time')
     .option('--immediately', 'end every session and revoke every grant of theirs now')
-    .option('--limit <count>', 'at most this many, 1 to 200', positiveInteger, 200)
+    .option('--limit <count>', 'at most this many, 1 to 200', wholeNumber(1, 200), 200)
     .option('--after <key>', 'those behind this one: as the page before says')
     .option('--json', 'print JSON')
     .action(
@@ -92,7 +92,7 @@ function addOrderOfMembers(actions: Command, io: CliIo): void {
 }
 
 function addWithdraw(actions: Command, io: CliIo): void {
-  withReference(actions.command('withdraw <user> <action>'))
+  withReference(actions.command('withdraw <user>').addArgument(actionArgument()))
     .description('withdraw an order: the user need not do it any more')
     .option('--json', 'print JSON')
     .action(async (user: string, action: string, options: { bySubject?: boolean; json?: boolean }) => {
@@ -111,7 +111,7 @@ function addList(actions: Command, io: CliIo): void {
   const command = actions.command('list').description('list what people were ordered to do and have not done');
   withMembers(withListOptions(command, "user's names"))
     .option('--user <username>', 'of this user')
-    .option('--action <action>', 'of this action')
+    .addOption(new Option('--action <action>', 'of this action').choices(orderedActionNames))
     .action(async (options: ListOptions & Members & { user?: string; action?: string }) => {
       const { user, action } = options;
       const [of, page] = [membersOf(options), pageOfOptions(options)];
@@ -132,6 +132,10 @@ function addList(actions: Command, io: CliIo): void {
         ORDERED: ({ orderedAt }) => time(orderedAt),
       });
     });
+}
+
+function actionArgument(): Argument {
+  return new Argument('<action>', 'what is to be done').choices(orderedActionNames);
 }
 
 function withMembers(command: Command): Command {

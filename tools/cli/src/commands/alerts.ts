@@ -5,15 +5,17 @@ import {
   type AlertReceiver,
   type AlertRule,
   alertKinds,
+  alertWindow,
   createAlertRule,
   deleteAlertRule,
   listAlertRules,
   listAlerts,
+  mostAlertThreshold,
 } from '@signet/administration';
 import { Argument, type Command } from 'commander';
 import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
-import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
+import { type ListOptions, pageLimit, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { printAll, printPage, time } from '../output.js';
 import { pageAt } from '../server/index.js';
 
@@ -41,8 +43,8 @@ function addAdd(alerts: Command, io: CliIo): void {
     .description('tell a webhook or addresses of mail, once for each subject and window')
     .option('--webhook <webhook>', 'who is told')
     .option('--mail <address...>', 'who is told, up to ten')
-    .option('--threshold <count>', 'so many of one subject within the window', positiveInteger)
-    .option('--window <seconds>', 'from the first, 60 to a week', positiveInteger)
+    .option('--threshold <count>', 'so many of one subject within the window', wholeNumber(1, mostAlertThreshold))
+    .option('--window <seconds>', 'from the first, 60 to a week', wholeNumber(alertWindow.least, alertWindow.most))
     .option('--audience <identifier>', 'at this API alone')
     .option('--json', 'print JSON')
     .action(async (on: AlertKind, { webhook, mail, json, ...rest }: AddOptions) => {
@@ -77,7 +79,7 @@ function addLists(alerts: Command, io: CliIo): void {
   alerts
     .command('list')
     .description('list what was raised, newest first')
-    .option('--limit <count>', 'at most this many, 1 to 1000', positiveInteger, 100)
+    .option('--limit <count>', 'at most this many, 1 to 1000', pageLimit, 100)
     .option('--after <alert>', 'what comes behind this one: as the page before says')
     .option('--json', 'print JSON: items, next')
     .action(async ({ json, ...request }: { limit: number; after?: string; json?: boolean }) => {

@@ -20,7 +20,7 @@ import {
   print,
   UsageError,
 } from '../command-context.js';
-import { positiveInteger } from '../list-options.js';
+import { pageLimit, positiveInteger } from '../list-options.js';
 import { momentOf } from '../moment.js';
 import { printAll, time } from '../output.js';
 import { auditAt } from '../server/audit-at.js';
@@ -65,7 +65,7 @@ function withFilters(command: Command): Command {
 
 function addList(audit: Command, io: CliIo): void {
   withFilters(audit.command('list').description('list what happened, newest first'))
-    .option('--limit <count>', 'at most this many, 1 to 1000', positiveInteger, 100)
+    .option('--limit <count>', 'at most this many, 1 to 1000', pageLimit, 100)
     .option('--after <id>', 'what comes behind this one: as the page before says')
     .option('--json', 'print JSON: items, next')
     .action(async (options: Filters & { limit: number; after?: string; json?: boolean }) => {

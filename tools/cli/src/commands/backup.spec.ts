@@ -56,6 +56,22 @@ describe('signet backup, restore and migrate', () => {
     expect(await usersOf('restored.sqlite')).toEqual(['carol']);
   });
 
+  it('leave an entry in the trail for a copy that was taken, and none for one that was not', async () => {
+    const copies = async () =>
+      JSON.parse((await run(['audit', 'list', '--name', 'records_exported', '--json'])).stdout).items;
+    const before = await copies();
+    expect((await run(['backup', join(folder, 'told.backup')])).code).toBe(0);
+    expect((await run(['backup', join(folder, 'told.backup')])).code).toBe(1);
+    const [told, ...others] = await copies();
+    expect(others).toEqual(before);
+    expect(told).toMatchObject({
+      name: 'records_exported',
+      initiator: { entity: 'admin', through: 'cli' },
+      target: { record: 'database', id: 'all' },
+      after: { withHashes: true },
+    });
+  });
+
   it('move from one database to another, either of which is DATABASE_URL where it is not said', async () => {
     const both = await run(['migrate', '--from', url('sso.sqlite'), '--to', url('both.sqlite')], { DATABASE_URL: '' });
     expect(both).toMatchObject({ code: 0, stderr: expect.stringMatching(/^account: 1 of 1$/m) });

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { backUpDatabase, restoreDatabase } from '@signet/persistence';
-import { concerning, readEnvironment } from '@signet/runtime';
-import { parseDatabaseUrl } from '@signet/runtime/database';
+import { tellExport } from '@signet/administration';
+import { backUpDatabase, createStores, type KeyCipher, openDatabase, restoreDatabase } from '@signet/persistence';
+import { concerning, readEnvironment, SystemRandomSource } from '@signet/runtime';
+import { type DatabaseConfig, parseDatabaseUrl } from '@signet/runtime/database';
 import type { Command } from 'commander';
-import { type CliIo, print } from '../command-context.js';
+import { type CliIo, clockOf, operator, print } from '../command-context.js';
 import { existingMasterKey, progressOf } from '../database-access.js';
 
 interface Options {
@@ -26,7 +27,14 @@ export function addBackup(program: Command, io: CliIo): void {
       const cipher = await existingMasterKey(masterKey);
       const file = resolve(path);
       const made = await concerning('backup', () =>
-        backUpDatabase({ database, file, cipher, replace: force, onProgress: progressOf(io, json) }),
+        backUpDatabase({
+          database,
+          file,
+          cipher,
+          replace: force,
+          onProgress: progressOf(io, json),
+          tell: () => tellBackup(io, database, cipher),
+        }),
       );
       print(io, json, { file, ...made }, [
         `${file}: ${made.rows} rows of ${made.tables} tables, ${made.sealed} secrets readable`,
@@ -49,6 +57,19 @@ export function addBackup(program: Command, io: CliIo): void {
         `restored ${made.rows} rows of ${made.tables} tables, ${made.sealed} secrets readable`,
       ]);
     });
+}
+
+/** In the trail of the database that was copied. */
+async function tellBackup(io: CliIo, config: DatabaseConfig, cipher: KeyCipher): Promise<void> {
+  const database = await openDatabase(config, { existing: true });
+  try {
+    const created = createStores(database, cipher, { clock: io.clock });
+    const clock = io.clock ?? (await clockOf(created));
+    const ports = { clock, random: new SystemRandomSource(), unitOfWork: created.administration };
+    await tellExport(ports, operator, { record: 'database', withHashes: true });
+  } finally {
+    await database.close();
+  }
 }
 
 function readAccess({ env }: CliIo) {

@@ -322,8 +322,12 @@ describe('signet clients', () => {
     expect((await run([...list, '--limit', '1'])).stdout).toMatch(
       /^CLIENT_ID {2}NAME +ORIGIN .+\nlist-a {5}Örtlich list-a {2}operator {2}client_secret_basic {2}20.+Z\n1 of 3; the next page: --after 'list-a'\n$/,
     );
-    expect(await run(['clients', 'list', '--limit', 'many'])).toMatchObject({ code: 2 });
-    expect(await refused(['clients', 'list', '--limit', '1001'])).toBe('error: a page has 1 to 1000 rows\n');
+    for (const limit of ['many', '1001']) {
+      expect(await run(['clients', 'list', '--limit', limit])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('not a whole number of 1 to 1000'),
+      });
+    }
     const { io } = await run(['migrate']);
     const stored = await administerHere(io, ({ stores }) => stores.clients.list());
     const digests = stored.flatMap(({ clientSecretDigest }) => clientSecretDigest ?? []);

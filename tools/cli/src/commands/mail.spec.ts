@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -89,6 +89,11 @@ it('keeps the newest two hundred of the last seven days', async () => {
   const idAt = (at: number) => `${at.toString(16)}x`;
   await outbox.write(idAt(now - 8 * 86_400), Buffer.from('x'), now - 8 * 86_400);
   for (let nth = 0; nth < 205; nth += 1) await outbox.write(idAt(now + nth), Buffer.from('x'), now + nth);
+  // Of processes that were killed while they wrote.
+  const drafts = [`.${idAt(now - 8 * 86_400)}-7`, `.${idAt(now)}-8`];
+  for (const name of drafts) writeFileSync(join(outbox.folder, name), 'half');
+  await outbox.write(idAt(now + 204), Buffer.from('x'), now + 204);
+  expect(readdirSync(outbox.folder).filter((name) => name.startsWith('.'))).toEqual(drafts.slice(1));
   const kept = await outbox.list();
   expect(kept).toHaveLength(200);
   expect([kept[0]?.mailId, kept.at(-1)?.mailId]).toEqual([idAt(now + 204), idAt(now + 5)]);

@@ -13,7 +13,7 @@ import { readEnvironment } from '@signet/runtime';
 import { parseDatabaseUrl } from '@signet/runtime/database';
 import { type Command, Option } from 'commander';
 import { administer, CliError, type CliIo, inspect, operator, print } from '../command-context.js';
-import { positiveInteger } from '../list-options.js';
+import { pageLimit } from '../list-options.js';
 import { table, time } from '../output.js';
 import { type AdministrationApi, pageAt } from '../server/index.js';
 
@@ -41,7 +41,7 @@ export function addMail(program: Command, io: CliIo): void {
 
 function withPage(command: Command): Command {
   return command
-    .option('--limit <count>', 'at most this many, 1 to 1000', positiveInteger, 100)
+    .option('--limit <count>', 'at most this many, 1 to 1000', pageLimit, 100)
     .option('--after <mail_id>', 'what is older than this one: as the page before says')
     .option('--json', 'print JSON: items, next');
 }

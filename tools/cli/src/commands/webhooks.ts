@@ -8,6 +8,7 @@ import {
   listWebhooks,
   replayDeliveries,
   rotateWebhookSecret,
+  secretOverlap,
   testWebhook,
   type WebhookDelivery,
   type WebhookPatch,
@@ -17,7 +18,7 @@ import { auditNames, isAuditName } from '@signet/authorization-server';
 import type { Command } from 'commander';
 import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
-import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
+import { type ListOptions, pageLimit, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { momentOf } from '../moment.js';
 import { details, printAll, printPage, time } from '../output.js';
 import { webhooksAt } from '../server/index.js';
@@ -136,7 +137,7 @@ function addDeliveries(webhooks: Command, io: CliIo, state: DeliveryState, descr
   webhooks
     .command(`${state} <webhook>`)
     .description(description)
-    .option('--limit <count>', 'at most this many, 1 to 1000', positiveInteger, 100)
+    .option('--limit <count>', 'at most this many, 1 to 1000', pageLimit, 100)
     .option('--after <delivery>', 'what comes behind this one: as the page before says')
     .option('--json', 'print JSON: items, next')
     .action(async (id: string, { json, ...request }: { limit: number; after?: string; json?: boolean }) => {
@@ -161,7 +162,11 @@ function addRotate(webhooks: Command, io: CliIo): void {
   webhooks
     .command('rotate <webhook>')
     .description('another secret, printed once; messages are signed by both for a while')
-    .option('--overlap <seconds>', 'how long; 0 where the one before leaked (default: a day)', wholeNumber)
+    .option(
+      '--overlap <seconds>',
+      'how long; 0 where the one before leaked (default: a day)',
+      wholeNumber(0, secretOverlap.most),
+    )
     .option('--json', 'print JSON')
     .action(async (id: string, { overlap, json }: { overlap?: number; json?: boolean }) => {
       const { webhookId, secret, formerSecretUntil } = await administer(
@@ -258,8 +263,4 @@ function described(webhook: WebhookStanding): Readonly<Record<string, string | u
     'failing since': webhook.failingSince === undefined ? undefined : time(webhook.failingSince),
     failure: webhook.failure,
   };
-}
-
-function wholeNumber(text: string): number {
-  return text === '0' ? 0 : positiveInteger(text);
 }

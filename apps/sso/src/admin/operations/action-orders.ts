@@ -11,7 +11,7 @@ import { type OrderedAction, orderedActionNames } from '@signet/authorization-se
 import { z } from 'zod';
 import { type Operation, type OperationContext, operation } from '../operation.js';
 import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson } from './places.js';
+import { placesNamed, placesOfPerson } from './places.js';
 import { of, subject, time } from './shown.js';
 
 const action = z.enum(orderedActionNames as [OrderedAction, ...OrderedAction[]]);
@@ -34,12 +34,6 @@ interface Members {
   readonly organizationId?: string | undefined;
 }
 
-/** Whoever acts within one place names it, or one below it. */
-async function placesOfMembers(context: OperationContext, { groupId, organizationId }: Members) {
-  if (organizationId !== undefined) return [placesOfOrganization(organizationId)];
-  return [groupId === undefined ? nowhere : await placesOfGroup(context, groupId)];
-}
-
 /** @throws AdministrationError invalid */
 function membersOf({ groupId, organizationId }: Members): BoundReference {
   if (groupId !== undefined && organizationId === undefined) return { kind: 'group', group: { groupId } };
@@ -56,7 +50,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/action-orders',
     scope: 'admin:users:read',
     summary: 'What people were ordered to do and have not done, by person; a search looks in their names',
-    within: (context, { query }) => placesOfMembers(context, query),
+    within: (context, { query }) => placesNamed(context, query),
     query: {
       ...pageQuery,
       action: action.optional(),
@@ -76,7 +70,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/action-orders',
     scope: 'admin:users:write',
     summary: 'Order the people of a group or an organization to do something, a page of them at a time',
-    within: (context, { body }) => placesOfMembers(context, body),
+    within: (context, { body }) => placesNamed(context, body),
     body: z.strictObject({
       action,
       groupId: id.optional(),

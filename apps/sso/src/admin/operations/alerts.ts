@@ -21,7 +21,7 @@ const on = z.enum(Object.keys(alertKinds) as [AlertKind, ...AlertKind[]]);
 const threshold = z.int().min(1).max(mostAlertThreshold).describe('Of one subject within the window');
 const window = z.int().min(alertWindow.least).max(alertWindow.most).describe('Seconds from the first');
 const audience = z.string().min(1).max(1024).describe('This API alone');
-const mail = z.array(z.string().min(1).max(254)).min(1).max(mostAlertAddresses).readonly();
+const mail = z.array(z.string().max(254)).min(1).max(mostAlertAddresses).readonly();
 const webhookId = z.string().min(1).max(255);
 const to: z.ZodType<AlertReceiver> = z.union([z.strictObject({ webhookId }), z.strictObject({ mail })]);
 

@@ -25,6 +25,17 @@ export function placesOfOrganization(organizationId: string): Places {
   return [{ kind: 'organization', id: organizationId }];
 }
 
+/** Of the organization and of the group that a request names each where it stands: one of their own does not open another one. */
+export async function placesNamed(
+  context: { readonly stores: Stores },
+  { organizationId, groupId }: { readonly organizationId?: string | undefined; readonly groupId?: string | undefined },
+): Promise<readonly Places[]> {
+  return [
+    ...(organizationId === undefined ? [] : [placesOfOrganization(organizationId)]),
+    ...(groupId === undefined ? [] : [await placesOfGroup(context, groupId)]),
+  ];
+}
+
 /** What a caller whose role is within some places may hear of: those places and what is below them. */
 export class Sight {
   constructor(private readonly context: Pick<OperationContext, 'reach' | 'stores'>) {}

@@ -22,7 +22,7 @@ import { z } from 'zod';
 import { type Operation, type OperationContext, operation } from '../operation.js';
 import { merged, patchOf } from './merging.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson } from './places.js';
+import { placesNamed, placesOfPerson } from './places.js';
 import { of, subject, time } from './shown.js';
 
 /** @throws AdministrationError invalid */
@@ -153,10 +153,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users',
     scope: 'admin:users:write',
     summary: 'Make a user',
-    within: async (context, { body: { groupId, organizationId } }) => {
-      if (organizationId !== undefined) return [placesOfOrganization(organizationId)];
-      return [groupId === undefined ? nowhere : await placesOfGroup(context, groupId)];
-    },
+    within: (context, { body }) => placesNamed(context, body),
     body: z.strictObject({
       username: text,
       password,

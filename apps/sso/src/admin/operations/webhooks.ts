@@ -20,7 +20,7 @@ import { type Operation, type OperationContext, operation } from '../operation.j
 import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { of, subject, time } from './shown.js';
 
-const url = z.string().min(1).max(2048);
+const url = z.string().max(2048);
 const description = z.string().max(256);
 const names = z
   .array(z.enum(Object.keys(auditNames) as [AuditName, ...AuditName[]]))
@@ -93,7 +93,7 @@ export const webhookOperations: readonly Operation[] = [
     path: '/webhooks',
     scope: 'admin:audit:write',
     summary: 'Tell somebody what the audit trail tells from now on; the secret is told in this answer alone',
-    body: z.strictObject({ url, description: description.min(1).optional(), names: names.optional() }),
+    body: z.strictObject({ url, description: description.optional(), names: names.optional() }),
     answer: { status: 201, schema: withSecret, shownOnce },
     isVersioned: true,
     run: async ({ ports, initiator }, { body }) => {

@@ -53,6 +53,17 @@ export function describeLogoutDeliveryContracts(name: string, create: CreateStor
       expect(await stores.logoutDeliveries.dueClients(now)).toEqual(['a']);
     });
 
+    it('claims what waits longer than any attempt does: a clock was wrong that wrote it', async () => {
+      const expiresAt = now + 99_999_999;
+      await stores.logoutDeliveries.insert(delivery('hour', { clientId: 'a', nextAttemptAt: now + 3_600, expiresAt }));
+      await stores.logoutDeliveries.insert(delivery('year', { nextAttemptAt: now + 31_536_000, expiresAt }));
+      expect(await stores.logoutDeliveries.dueClients(now)).toEqual(['c']);
+      const claim = (clientId: string) =>
+        stores.logoutDeliveries.claimDue({ clientId, now, leaseUntil: now + 60, limit: 9 });
+      expect((await claim('c')).map(({ deliveryId }) => deliveryId)).toEqual(['year']);
+      expect([await claim('c'), await claim('a')]).toEqual([[], []]);
+    });
+
     it('postpones, deletes and sweeps deliveries', async () => {
       for (const id of ['a', 'b', 'c']) await stores.logoutDeliveries.insert(delivery(id));
       await stores.logoutDeliveries.postpone('a', now + 10);

@@ -76,6 +76,13 @@ export function describeMailContracts(name: string, create: CreateStores): void 
       expect(again[0]?.mailId).toBe('later');
     });
 
+    it('claims what waits longer than any attempt does: a clock was wrong that wrote it', async () => {
+      await stores.mail.insertBelow(message('hour', { nextAttemptAt: now + 3_600 }), 9);
+      await stores.mail.insertBelow(message('year', { nextAttemptAt: now + 31_536_000 }), 9);
+      expect((await claim()).map(({ mailId, nextAttemptAt }) => [mailId, nextAttemptAt])).toEqual([['year', now + 60]]);
+      expect(await claim()).toEqual([]);
+    });
+
     it('settles the attempt that was claimed last, and none of before', async () => {
       await stores.mail.insertBelow(message('a'), 9);
       const [first] = await claim();
