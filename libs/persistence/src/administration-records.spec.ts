@@ -133,10 +133,10 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
     ['change a resource', 1, (ports) => changeResource(ports, operator, api, { name: 'Renamed' })],
     [
       'take a scope away',
-      2,
+      3,
       (ports) => changeResource(ports, operator, api, { scopes: { 'api:read': 'Read' } }, { force: true }),
     ],
-    ['delete a resource', 3, (ports) => deleteResource(ports, operator, api, { force: true })],
+    ['delete a resource', 4, (ports) => deleteResource(ports, operator, api, { force: true })],
     [
       'create an account',
       1,
