@@ -123,7 +123,10 @@ describe.each(looks)('the first owner, $name', ({ name, colorScheme, viewport })
   });
 
   it('reads that a link is over: a wrong one, one that was used, one that is too old', async () => {
-    await expectOver(link.replace(/secret=./, (start) => (start.endsWith('A') ? 'secret=B' : 'secret=A')), 'wrong');
+    await expectOver(
+      link.replace(/secret=./, (start) => (start.endsWith('A') ? 'secret=B' : 'secret=A')),
+      'wrong',
+    );
     await expectOver(link, 'used');
     const { context, page } = await opened();
     const late = await recoveryLink();
