@@ -184,17 +184,17 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['actions', 'withdraw', 'alice', 'change_password'],
   ['users', 'set-password', 'alice', '--password-stdin', '--temporary'],
   ['actions', 'withdraw', 'alice', 'change_password'],
-  ['terms', 'create', 'house', '1', '--title', 'House rules', '--url', 'https://example.com/rules'],
-  ['terms', 'create', 'house', '1', '--title', 'House rules', '--url', 'https://example.com/rules'],
-  ['terms', 'create', 'house', '2', '--title', 'House rules', '--url', 'http://example.com/rules'],
-  ['terms', 'create', 'house', '2', '--title', 'x', '--url', 'https://example.com', '--client', 'nobody'],
-  ['terms', 'publish', 'house', '1', '--from', '2099-01-31T00:00:00Z'],
-  ['terms', 'publish', 'house', '1'],
-  ['terms', 'publish', 'house', '9'],
-  ['terms', 'list'],
+  ['terms', 'create', '$house', '1', '--title', 'House rules', '--url', 'https://example.com/rules'],
+  ['terms', 'create', '$house', '1', '--title', 'House rules', '--url', 'https://example.com/rules'],
+  ['terms', 'create', '$house', '2', '--title', 'House rules', '--url', 'http://example.com/rules'],
+  ['terms', 'create', '$house', '2', '--title', 'x', '--url', 'https://example.com', '--client', 'nobody'],
+  ['terms', 'publish', '$house', '1', '--from', '2099-01-31T00:00:00Z'],
+  ['terms', 'publish', '$house', '1'],
+  ['terms', 'publish', '$house', '9'],
+  ['terms', 'list', '--search', '$house'],
   ['terms', 'acceptances'],
   ['terms', 'acceptances', '--user', 'alice'],
-  ['terms', 'retire', 'house', '1'],
+  ['terms', 'retire', '$house', '1'],
   ['resources', 'create', api, '--scope', 'read=Read', 'write=Write', '--role', 'clerk=read'],
   ['resources', 'create', api, '--scope', 'read=Read'],
   ['resources', 'update', api, '--add-scope', 'log=Log', '--lifetime', '120'],
@@ -359,17 +359,27 @@ const chapters = [
 /** Told by tests of their own: what one writes is no JSON, and what the other makes stays. */
 const elsewhere = ['audit export', 'keys rotate', 'mail outbox'];
 
+/** Versions of terms stay for good: each turn writes its own. */
+let turns = 0;
+
 /** What one door says to each, in turn. */
 async function told(door: keyof typeof doors, lines: typeof commands, json: boolean) {
-  const made: Record<string, string> = {};
+  turns += 1;
+  const house = `house-${turns}`;
+  const made: Record<string, string> = { $house: house };
   const all: (Omit<Ran, 'stdout'> & { readonly argv: string; readonly stdout: unknown })[] = [];
   for (const line of lines) {
     const given = line.map((each) => made[each] ?? each);
-    const { stdout, ...ran } = await doors[door](json ? [...given, '--json'] : given, person);
+    const { stdout, stderr, code } = await doors[door](json ? [...given, '--json'] : given, person);
     const [, id] = /(?:^added |\nadded |"webhookId": ?"|"ruleId": ?")([\w-]{20,})/.exec(stdout) ?? [];
     if (line[1] === 'add' && id !== undefined) made[`$${line[0]}`] = id;
-    const alikes = alike(stdout);
-    all.push({ argv: line.join(' '), ...ran, stdout: json && alikes !== '' ? sorted(JSON.parse(alikes)) : alikes });
+    const alikes = alike(stdout).replaceAll(house, 'house');
+    all.push({
+      argv: line.join(' '),
+      code,
+      stderr: stderr.replaceAll(house, 'house'),
+      stdout: json && alikes !== '' ? sorted(JSON.parse(alikes)) : alikes,
+    });
   }
   return all;
 }
