@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { importsIn } from '../lib/boundaries/check-workspace.mjs';
-import { packageName } from '../lib/boundaries/imports-of.mjs';
+import { importsOf } from '../lib/boundaries/imports-of.mjs';
 import { rules } from '../lib/boundaries/rules.mjs';
+import { packageName } from '../lib/package-name.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { projectsIn } from '../lib/projects.mjs';
 import { appNames } from '../lib/stack.mjs';
@@ -58,6 +60,23 @@ describe('what names projects besides their package.json', () => {
         return !isOwn && !Object.hasOwn(installed, packageName(specifier));
       });
       expect(missing).toEqual([]);
+    },
+  );
+
+  it.each(['build.mjs', 'bundle.mjs', 'image.mjs', 'signet.mjs', 'start.mjs'])(
+    'tools/workspace/%s runs without what tests alone need',
+    (entry) => {
+      const { dependencies } = JSON.parse(read('tools', 'workspace', 'package.json'));
+      const files = new Set([join('tools', 'workspace', entry)]);
+      const packages = new Set();
+      // A set goes on with what is added meanwhile.
+      for (const file of files) {
+        for (const specifier of importsOf(file, read(file))) {
+          if (specifier.startsWith('.')) files.add(join(dirname(file), specifier));
+          else if (!specifier.startsWith('node:')) packages.add(packageName(specifier));
+        }
+      }
+      expect([...packages].filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
     },
   );
 

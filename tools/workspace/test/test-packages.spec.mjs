@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import { importsIn } from '../lib/boundaries/check-workspace.mjs';
-import { packageName } from '../lib/boundaries/imports-of.mjs';
+import { packageName } from '../lib/package-name.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { run } from '../lib/processes/index.mjs';
 import { projectsIn } from '../lib/projects.mjs';

@@ -1,4 +1,5 @@
-import { isTestFile, packageName } from './imports-of.mjs';
+import { packageName } from '../package-name.mjs';
+import { isTestFile } from './imports-of.mjs';
 import { installedElsewhere, loadedByName, startedByTests } from './rules.mjs';
 
 /**

@@ -33,11 +33,5 @@ function loads({ object, property }) {
   return object.type === 'CallExpression' || object.type === 'MetaProperty' || object.name === 'require';
 }
 
-/** `@scope/name` or `name`, without the path behind it. */
-export function packageName(specifier) {
-  const parts = specifier.split('/');
-  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
-}
-
 /** Files that serve tests only: their own rules are wider, and no production file imports them. */
 export const isTestFile = (path) => /\.spec\.(tsx?|mjs)$/.test(path) || /(^|\/)(test|testing)\//.test(path);

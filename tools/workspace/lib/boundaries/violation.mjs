@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { isTestFile, packageName } from './imports-of.mjs';
+import { packageName } from '../package-name.mjs';
+import { isTestFile } from './imports-of.mjs';
 import { coreFloors, rules } from './rules.mjs';
 
 const floors = coreFloors.map(([folder]) => folder);

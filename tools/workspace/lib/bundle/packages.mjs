@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { packageName } from '../boundaries/imports-of.mjs';
+import { packageName } from '../package-name.mjs';
 import { inRoot } from '../paths.mjs';
 import { projectsIn } from '../projects.mjs';
 
