@@ -48,7 +48,9 @@ afterEach(async () => {
   await Promise.all([close(server), close(other)]);
 });
 
-const allowing = () => new GuardedHttp([host], { limits: { timeout: 200, largestBody: 1000 } });
+/** Milliseconds: nobody comes to the end of the first, and somebody waits for that of the other. */
+const [patient, short] = [30_000, 200];
+const allowing = (timeout = patient) => new GuardedHttp([host], { limits: { timeout, largestBody: 1000 } });
 
 describe('the guarded way out', () => {
   it.each([
@@ -129,17 +131,18 @@ describe('the guarded way out', () => {
     ],
   ])('gives up on a host that %s', async (_name, slow) => {
     handle = slow;
-    await expect(allowing().get(`http://${host}/`, { accept })).rejects.toThrow('took too long');
+    await expect(allowing(short).get(`http://${host}/`, { accept })).rejects.toThrow('took too long');
   });
 
   it('says that nobody answered where that is so, and of what is against the rules that it is', async () => {
     const gone = hostOf(other);
     await close(other);
     other = await listen();
-    const guarded = new GuardedHttp([host, gone], { limits: { timeout: 200, largestBody: 1000 } });
+    const within = (timeout: number) => new GuardedHttp([host, gone], { limits: { timeout, largestBody: 1000 } });
+    const guarded = within(patient);
     await expect(guarded.get(`http://${gone}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
     handle = () => undefined;
-    await expect(guarded.get(`http://${host}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
+    await expect(within(short).get(`http://${host}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
     handle = (_request, response) => void response.socket?.destroy();
     await expect(guarded.get(`http://${host}/`, { accept })).rejects.toBeInstanceOf(OutboundUnavailable);
     handle = (_request, response) => response.end('x'.repeat(5000));
@@ -211,8 +214,11 @@ it('serves the clients of the operator while 80 addresses of strangers hang', as
 
 describe('JSON that is sent', () => {
   const body = '{"a":1}';
-  const by = { lane: 'webhooks', source: 'w', timeout: 300 } as const;
-  const send = (to = `http://${host}/`) => allowing().postJson(to, { headers: { 'webhook-id': 'm' }, body, by });
+  const send = (to = `http://${host}/`, timeout = patient) => {
+    const by = { lane: 'webhooks', source: 'w', timeout } as const;
+    return allowing().postJson(to, { headers: { 'webhook-id': 'm' }, body, by });
+  };
+  const sendSoon = () => send(undefined, short);
 
   it('is sent as it is, and of the answer the head alone is read', async () => {
     const chunks: Buffer[] = [];
@@ -247,14 +253,14 @@ describe('JSON that is sent', () => {
 
   it('is given up where no head of an answer comes, or one byte of it at a time', async () => {
     handle = () => {};
-    await expect(send()).rejects.toThrow('took too long');
+    await expect(sendSoon()).rejects.toThrow('took too long');
     handle = (request) => {
       const { socket } = request;
       socket.write('HTTP/1.1 200 OK\r\n');
       const drip = setInterval(() => (socket.destroyed ? clearInterval(drip) : socket.write('x: y\r\n')), 20);
       socket.on('close', () => clearInterval(drip));
     };
-    await expect(send()).rejects.toThrow('took too long');
+    await expect(sendSoon()).rejects.toThrow('took too long');
   });
 
   it('is sent nowhere else, and to no private address', async () => {

@@ -60,6 +60,7 @@ describe('a person without a role', () => {
       clientId: 'portal',
       subject: 'alice',
       reason: 'role',
+      audiences: 'https://orders.example.com',
     });
     const answer = answerOf(await server.core.journey.deny(reference));
     expect(answer).toMatchObject({
