@@ -31,8 +31,7 @@ export function tellWebhooks(
     ...needs,
     onEvent: ({ event, webhookId, messageId, attempts, reason }) => {
       deliveries.of({ outcome: outcomes[event] }).add();
-      if (event !== 'webhook_delivered')
-        log.event(event, { webhook_id: webhookId, message_id: messageId, attempts, reason });
+      log.event(event, { webhook_id: webhookId, message_id: messageId, attempts, reason });
     },
   });
   const looks = new Periodic(() => sender.begin(), {

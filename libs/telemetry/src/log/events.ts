@@ -63,6 +63,7 @@ export const events = {
   client_metadata_refused: { level: 'warn', means: 'the document of a client that describes itself is not good' },
   logout_delivered: { level: 'info', means: 'a client was told that a session ended' },
   logout_delivery_failed: { level: 'warn', means: 'it could not be told, and will be later' },
+  webhook_delivered: { level: 'debug', means: 'a webhook was told' },
   webhook_delivery_failed: { level: 'warn', means: 'a webhook could not be told, and will be later' },
   webhook_given_up: { level: 'error', means: 'it could not be told for days: a dead letter' },
   webhook_gone: { level: 'error', means: 'its receiver answered 410; it is disabled' },
