@@ -139,11 +139,12 @@ async function bornIn(statements: Statements, clientId: string | undefined): Pro
   const some = `SELECT COUNT(*) AS "count" FROM (SELECT 1 FROM "grant_record" WHERE "client_id" = ? LIMIT ?) "some"`;
   const [row] = await statements.rows(some, [clientId, fewGrants + 1]);
   // OFFSET, so that PostgreSQL makes no join of it, which would begin at the first grant for each page.
+  const sqlOfAll = `"session_id" IN (SELECT "session_id" FROM "grant_record" WHERE "client_id" = ?)`;
   const sql =
     Number(row?.count) > fewGrants
       ? `EXISTS (SELECT 1 FROM "grant_record" g WHERE g."session_id" = "session"."session_id" AND g."client_id" = ? LIMIT 1 OFFSET 0)`
-      : `"session_id" IN (SELECT "session_id" FROM "grant_record" WHERE "client_id" = ?)`;
-  return [{ sql, values: [clientId] }];
+      : sqlOfAll;
+  return [{ sql, sqlOfAll, values: [clientId] }];
 }
 
 function readGrantKey(key: string): readonly [createdAt: number, grantId: string] {

@@ -9,6 +9,8 @@ import { namesOf } from './names-of.js';
 export interface Condition {
   readonly sql: string;
   readonly values: readonly Value[];
+  /** The same with the same values, where all rows are counted: what is best for a page may be asked of each of them. */
+  readonly sqlOfAll?: string | undefined;
 }
 
 export interface Listing<T extends ObjectLiteral> {
@@ -42,7 +44,7 @@ export async function pageFrom<T extends ObjectLiteral>(
         ];
   const order = key.map((column) => `"${column}" ${direction}`).join(', ');
   const where = whereOf([...conditions, ...behind]);
-  const all = whereOf(conditions);
+  const all = whereOf(conditions.map(({ sql, sqlOfAll = sql, values }) => ({ sql: sqlOfAll, values })));
   const rows = await table.select(statements, `${where.sql} ORDER BY ${order} LIMIT ?`, [...where.values, limit + 1]);
   const [counted] = await statements.rows(`SELECT COUNT(*) AS "count" FROM ${from} ${all.sql}`, all.values);
   const items = rows.slice(0, limit);
