@@ -99,7 +99,6 @@ const small = [
 ];
 const lists = operations.filter(({ method, query = {} }) => method === 'GET' && 'cursor' in query);
 
-/** A search by any part of a name reads a name of each: `npm run bench -- administration` says what that costs. */
 interface Statement {
   readonly sql: string;
   readonly values: readonly (string | number | boolean | null)[];

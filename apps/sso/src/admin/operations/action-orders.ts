@@ -9,9 +9,9 @@ import {
 } from '@signet/administration';
 import { type OrderedAction, orderedActionNames } from '@signet/authorization-server';
 import { z } from 'zod';
-import { type Operation, type OperationContext, operation } from '../operation.js';
+import { type Operation, operation } from '../operation.js';
 import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { placesNamed, placesOfPerson } from './places.js';
+import { placesNamed, withinPerson } from './places.js';
 import { of, subject, time } from './shown.js';
 
 const action = z.enum(orderedActionNames as [OrderedAction, ...OrderedAction[]]);
@@ -24,10 +24,6 @@ const immediately = z
 const order = of<ActionOrderView>()({ subject, action, orderedAt: time, username: z.string().optional() }).meta({
   id: 'ActionOrder',
 });
-
-const within = async (context: OperationContext, { path }: { readonly path: { readonly subject: string } }) => [
-  await placesOfPerson(context, path.subject),
-];
 
 interface Members {
   readonly groupId?: string | undefined;
@@ -107,7 +103,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/users/:subject/action-orders',
     scope: 'admin:users:read',
     summary: 'What a user was ordered to do and has not done',
-    within,
+    within: withinPerson,
     query: pageQuery,
     answer: { status: 200, schema: pageOf(order) },
     run: async ({ directories }, { path, query }) =>
@@ -119,7 +115,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/users/:subject/action-orders',
     scope: 'admin:users:write',
     summary: 'Order a user to do something before anything is given in their name',
-    within,
+    within: withinPerson,
     body: z.strictObject({ action, immediately }),
     answer: {
       status: 200,
@@ -139,7 +135,7 @@ export const actionOrderOperations: readonly Operation[] = [
     path: '/users/:subject/action-orders/:action',
     scope: 'admin:users:write',
     summary: 'Withdraw an order: the user need not do it any more',
-    within,
+    within: withinPerson,
     answer: { status: 200, schema: z.object({ withdrawn: z.boolean().describe('Whether it was ordered') }) },
     run: async ({ ports, initiator }, { path }) => ({
       body: { withdrawn: await withdrawOrder(ports, initiator, { subject: path.subject }, path.action) },

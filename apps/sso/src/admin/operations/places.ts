@@ -16,6 +16,12 @@ export async function placesOfPerson({ stores }: { readonly stores: Stores }, su
   ];
 }
 
+/** Of what is asked of one person: who acts within one place learns nothing of people elsewhere, also by how a change is refused. */
+export const withinPerson = async (
+  context: { readonly stores: Stores },
+  { path }: { readonly path: { readonly subject: string } },
+): Promise<readonly Places[]> => [await placesOfPerson(context, path.subject)];
+
 /** A group stands within itself and every group above it. */
 export async function placesOfGroup({ stores }: { readonly stores: Stores }, groupId: string): Promise<Places> {
   return (await stores.groups.lineOf(groupId)).map(({ groupId: id }): RoleBound => ({ kind: 'group', id }));

@@ -15,7 +15,7 @@ import { type Operation, type OperationContext, operation } from '../operation.j
 import { group } from './groups.js';
 import { organization } from './organizations.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson, Sight } from './places.js';
+import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson, Sight, withinPerson } from './places.js';
 import { clientId, of, subject, time } from './shown.js';
 
 const id = z.string().min(1).max(1024);
@@ -168,7 +168,7 @@ export const roleOperations: readonly Operation[] = [
     scope: 'admin:roles:read',
     summary:
       'Groups and organizations that a person is in, and the roles that they have by themselves or through a group',
-    within: async (context, { path }) => [await placesOfPerson(context, path.subject)],
+    within: withinPerson,
     answer: {
       status: 200,
       schema: z.object({

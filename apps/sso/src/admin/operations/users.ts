@@ -19,10 +19,10 @@ import {
 } from '@signet/administration';
 import type { PostalAddress } from '@signet/identity';
 import { z } from 'zod';
-import { type Operation, type OperationContext, operation } from '../operation.js';
+import { type Operation, operation } from '../operation.js';
 import { merged, patchOf } from './merging.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { placesNamed, placesOfPerson } from './places.js';
+import { placesNamed, withinPerson } from './places.js';
 import { of, subject, time } from './shown.js';
 
 /** @throws AdministrationError invalid */
@@ -123,11 +123,6 @@ const by = (path: { readonly subject: string }): AccountReference => ({ subject:
 const versioned = (account: AccountView) => ({ body: own(account), version: versionOf(account) });
 const counted = ({ account, revokedGrants }: EndedAccount) => ({ body: { user: own(account), revokedGrants } });
 
-/** Of one person: who acts within one place learns nothing of people elsewhere, also by how a change is refused. */
-const within = async (context: OperationContext, { path }: { readonly path: { readonly subject: string } }) => [
-  await placesOfPerson(context, path.subject),
-];
-
 export const userOperations: readonly Operation[] = [
   operation({
     id: 'listUsers',
@@ -178,7 +173,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject',
     scope: 'admin:users:read',
     summary: 'A user',
-    within,
+    within: withinPerson,
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ accounts }, { path }) => versioned(await findAccount({ accounts }, by(path))),
@@ -189,7 +184,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject',
     scope: 'admin:users:write',
     summary: 'Change what is named of a user; null clears. Another address or number is not verified unless it is said',
-    within,
+    within: withinPerson,
     body: patch,
     answer: { status: 200, schema: user },
     isVersioned: true,
@@ -205,7 +200,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject',
     scope: 'admin:users:write',
     summary: 'Delete a user: every session and grant ends, every consent is forgotten',
-    within,
+    within: withinPerson,
     answer: { status: 200, schema: ended },
     isVersioned: true,
     run: async ({ ports, initiator, expectedVersion }, { path }) =>
@@ -217,7 +212,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/disable',
     scope: 'admin:users:write',
     summary: 'Refuse sign-in, end every session and revoke every grant of a user',
-    within,
+    within: withinPerson,
     answer: { status: 200, schema: ended },
     run: async ({ ports, initiator }, { path }) => counted(await disableAccount(ports, initiator, by(path))),
   }),
@@ -227,7 +222,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/enable',
     scope: 'admin:users:write',
     summary: 'Allow sign-in again',
-    within,
+    within: withinPerson,
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ ports, initiator }, { path }) => versioned(await enableAccount(ports, initiator, by(path))),
@@ -238,7 +233,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/unlock',
     scope: 'admin:users:write',
     summary: 'Forget the failed sign-ins that make a user wait',
-    within,
+    within: withinPerson,
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ ports, initiator }, { path }) => versioned(await unlockAccount(ports, initiator, by(path))),
@@ -249,7 +244,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/password',
     scope: 'admin:users:write',
     summary: 'Replace the password of a user, who is signed out everywhere',
-    within,
+    within: withinPerson,
     body: z.strictObject({ password, keepSessions: z.boolean().optional(), temporary: temporary.optional() }),
     answer: { status: 200, schema: ended },
     run: async ({ ports, initiator }, { path, body }) => {
@@ -263,7 +258,7 @@ export const userOperations: readonly Operation[] = [
     path: '/users/:subject/sessions',
     scope: 'admin:sessions:write',
     summary: 'End every session of a user, and every grant that lives in one',
-    within,
+    within: withinPerson,
     answer: { status: 200, schema: z.object({ ended: z.int() }) },
     run: async ({ ports, initiator }, { path }) => ({ body: { ended: await endSessions(ports, initiator, by(path)) } }),
   }),
