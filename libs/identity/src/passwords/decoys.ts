@@ -42,6 +42,7 @@ export class Decoys {
 function costOf(hash: ForeignHash): string {
   if (hash.kind === 'argon2') return hash.phc.split('$').slice(0, -2).join('$');
   if (hash.kind === 'bcrypt') return `bcrypt ${hash.text.slice(4, 6)}`;
+  if (hash.kind === 'sha-crypt') return `sha-crypt ${hash.form} ${hash.rounds}`;
   const parameters = hash.kind === 'pbkdf2' ? [hash.digest, hash.iterations] : [hash.ln, hash.r, hash.p];
   return [hash.kind, ...parameters, hash.expected.length].join(' ');
 }
@@ -53,10 +54,15 @@ function decoyOf(hash: ForeignHash): ForeignHash {
     const random = [salt, last].map((part = '') => encoded64(randomBytes(Math.floor((part.length * 3) / 4))));
     return { ...hash, phc: [...hash.phc.split('$').slice(0, -2), ...random].join('$') };
   }
-  if (hash.kind === 'bcrypt') return { ...hash, text: `${hash.text.slice(0, 7)}${bcryptLetters(53)}` };
+  if (hash.kind === 'bcrypt') return { ...hash, text: `${hash.text.slice(0, 7)}${cryptLetters(53)}` };
+  if (hash.kind === 'sha-crypt') {
+    const [salt, expected] = [hash.salt, hash.expected].map(({ length }) => cryptLetters(length)) as [string, string];
+    const text = `$${hash.form}$rounds=${hash.rounds}$${salt}$${expected}`;
+    return { ...hash, salt, expected, text };
+  }
   return { ...hash, salt: randomBytes(hash.salt.length), expected: randomBytes(hash.expected.length) };
 }
 
-function bcryptLetters(length: number): string {
+function cryptLetters(length: number): string {
   return randomBytes(length).toString('base64').replaceAll('+', '.').slice(0, length);
 }

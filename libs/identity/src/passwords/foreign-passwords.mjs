@@ -1,6 +1,7 @@
 import { createCipheriv, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
 import { verifySync } from '@node-rs/argon2';
 import bcrypt from 'bcryptjs';
+import { longestShaCryptPassword, shaCrypt } from './sha-crypt.mjs';
 
 /** Bytes that bcrypt reads of a password, and no more. */
 const bcryptReads = 72;
@@ -20,11 +21,18 @@ export function compare(hash, password) {
     if (!isRight || password.includes('\0')) return 'no';
     return Buffer.byteLength(password) > bcryptReads ? 'part' : 'whole';
   }
+  if (hash.kind === 'sha-crypt') {
+    const bytes = Buffer.from(password);
+    const isPossible = bytes.length <= longestShaCryptPassword && !bytes.includes(0);
+    // What cannot be it costs as much as what may be.
+    const computed = shaCrypt(hash, isPossible ? bytes : Buffer.alloc(1));
+    return timingSafeEqual(Buffer.from(computed), Buffer.from(hash.expected)) && isPossible ? 'whole' : 'no';
+  }
   return timingSafeEqual(derived(hash, password), hash.expected) ? 'whole' : 'no';
 }
 
 /**
- * @param {Exclude<import('./stored-hash.js').ForeignHash, { kind: 'argon2' | 'bcrypt' }>} hash
+ * @param {Exclude<import('./stored-hash.js').ForeignHash, { kind: 'argon2' | 'bcrypt' | 'sha-crypt' }>} hash
  * @param {string} password
  */
 function derived(hash, password) {

@@ -19,7 +19,7 @@ const bytes = (text: string): Uint8Array => decoded64(text) ?? new Uint8Array();
 const salt = 'AAECAwQFBgcICQoLDA0ODw';
 
 /**
- * Made by other programs: bcrypt 5.0.0 (of PyPI), passlib 1.7.4, hashlib of CPython 3.11 and argon2-cffi 25.1.0, all of `password`.
+ * Made by other programs: bcrypt 5.0.0 (of PyPI), passlib 1.7.4, hashlib of CPython 3.11, argon2-cffi 25.1.0 and OpenSSL 3.0.19, all of `password`.
  */
 const vectors: Readonly<Record<string, string>> = {
   'bcrypt 2a': '$2a$05$wMhurieG4ea9YFxVEcmv8OBYvAxahRsNCUEB3ezaYWn.xTBV5azNu',
@@ -33,8 +33,56 @@ const vectors: Readonly<Record<string, string>> = {
   argon2id: `$argon2id$v=19$m=256,t=2,p=1$${salt}$E6uY+jtIu9TGel2H13pOd6v//Pl9A8kL5h/s2LGJCVM`,
   argon2i: `$argon2i$v=19$m=256,t=2,p=1$${salt}$t2Df59s12ZfKodEmAAweagAPk8A8JwLEFNegB96EPZU`,
   argon2d: `$argon2d$v=19$m=256,t=2,p=1$${salt}$T7UD/e0j5rf+z0BK7yWWeNXSg2ORj4AcXW9DJUtDvgI`,
+  'sha256-crypt of OpenSSL': '$5$0123456789abcdef$ufjH7vAw8Ma/iW.rJWxkb4qUui1T4BTC1bHdaUMXtl9',
+  'sha512-crypt of OpenSSL':
+    '$6$.$QEq3uI9i.QkpK8axPINIp94uqKToDoa1bym/2CUzSeAbjxU6BO3YnGNGca0qZqoiAgmDdCrAhMThdQCFnRxNm0',
   'argon2id 1.0': `$argon2id$v=16$m=256,t=2,p=1$${salt}$XJMca6WCvWE6dZMZsP6XzaWTLXi8vgfc+JcPI6y8aBw`,
 };
+
+/** Ulrich Drepper, "Unix crypt using SHA-256 and SHA-512", the table of its reference code: what is typed, and what is stored. */
+const shaCrypt: readonly (readonly [string, string])[] = [
+  ['Hello world!', '$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5'],
+  ['Hello world!', '$5$rounds=10000$saltstringsaltst$3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA'],
+  ['This is just a test', '$5$rounds=5000$toolongsaltstrin$Un/5jzAHMgOGZ5.mWJpuVolil07guHPvOW8mGRcvxa5'],
+  [
+    'a very much longer text to encrypt.  This one even stretches over morethan one line.',
+    '$5$rounds=1400$anotherlongsalts$Rx.j8H.h8HjEDGomFU8bDkXm3XIUnzyxf12oP84Bnq1',
+  ],
+  [
+    'we have a short salt string but not a short password',
+    '$5$rounds=77777$short$JiO1O3ZpDAxGJeaDIuqCoEFysAe1mZNJRs3pw0KQRd/',
+  ],
+  ['a short string', '$5$rounds=123456$asaltof16chars..$gP3VQ/6X7UUEW3HkBn2w1/Ptq2jxPyzV/cZKmF/wJvD'],
+  ['the minimum number is still observed', '$5$rounds=1000$roundstoolow$yfvwcWrQ8l/K0DAWyuPMDNHpIVlTQebY9l/gL972bIC'],
+  [
+    'Hello world!',
+    '$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1',
+  ],
+  [
+    'Hello world!',
+    '$6$rounds=10000$saltstringsaltst$OW1/O6BYHV6BcXZu8QVeXbDWra3Oeqh0sbHbbMCVNSnCM/UrjmM0Dp8vOuZeHBy/YTBmSK6H9qs/y3RnOaw5v.',
+  ],
+  [
+    'This is just a test',
+    '$6$rounds=5000$toolongsaltstrin$lQ8jolhgVRVhY4b5pZKaysCLi0QBxGoNeKQzQ3glMhwllF7oGDZxUhx1yxdYcz/e1JSbq3y6JMxxl8audkUEm0',
+  ],
+  [
+    'a very much longer text to encrypt.  This one even stretches over morethan one line.',
+    '$6$rounds=1400$anotherlongsalts$POfYwTEok97VWcjxIiSOjiykti.o/pQs.wPvMxQ6Fm7I6IoYN3CmLs66x9t0oSwbtEW7o7UmJEiDwGqd8p4ur1',
+  ],
+  [
+    'we have a short salt string but not a short password',
+    '$6$rounds=77777$short$WuQyW2YR.hBNpjjRhpYD/ifIw05xdfeEyQoMxIXbkvr0gge1a1x3yRULJ5CCaUeOxFmtlcGZelFl5CxtgfiAc0',
+  ],
+  [
+    'a short string',
+    '$6$rounds=123456$asaltof16chars..$BtCwjqMJGx5hrJhZywWvt0RLE8uZ4oPwcelCjmw2kSYu.Ec6ycULevoBK25fs2xXgMNrCzIMVcgEJAstJeonj1',
+  ],
+  [
+    'the minimum number is still observed',
+    '$6$rounds=1000$roundstoolow$kUMsbe306n21p9R.FRkW3IGn.S9NPN0x50YhH1xhLsPuWGsUSklZt58jaTfF4ZEQpyUNGc0dqbpBYYBaHHrsX.',
+  ],
+];
 
 /** The example of github.com/firebase/scrypt, README.md. */
 const firebase = {
@@ -54,6 +102,33 @@ describe('a password that another system hashed', () => {
       expect(await check(stored, wrong)).toBe('wrong');
     }
     expect(importedOwnHash(stored)).toBe(stored);
+  });
+
+  it.each(shaCrypt)('is told from others as crypt(3) hashes it: %s, %s', async (typed, text) => {
+    const stored = importedHash(text);
+    expect(stored).toBe(text);
+    expect(await check(stored, typed)).toBe('outdated');
+    expect(await check(stored, `${typed} `)).toBe('wrong');
+    expect(importedOwnHash(stored)).toBe(stored);
+  });
+
+  it('is told from others as crypt(3) hashes it, to its 256th byte and no further', async () => {
+    // libxcrypt, by perl: 256 times "a", and 85 times U+1D11E in 340 bytes; the salt is empty.
+    const stored = importedHash(
+      '$6$rounds=1000$$I4SEkrNEW2NlKuDbHwBlW3VTbzJO7PhqNqL2WImGtpE3Jv32av0e7lM.bI0/JNVw.nLmWtNGh3zHqv2hxzcPj1',
+    );
+    expect(await check(stored, 'a'.repeat(256))).toBe('outdated');
+    for (const wrong of ['a'.repeat(255), 'a'.repeat(257), `${'a'.repeat(256)}\0`, '']) {
+      expect(await check(stored, wrong)).toBe('wrong');
+    }
+    expect(
+      await check(
+        importedHash('$5$rounds=1000$salt$8O.G87jHY5/BoIQ8ZUAtgasI2RN6cB.p1BPEKyudl16'),
+        '\u{1D11E}'.repeat(85),
+      ),
+    ).toBe('wrong');
+    // It ends at NUL there: what it is a hash of is not known.
+    expect(await check(importedHash(vectors['sha256-crypt of OpenSSL'] as string), `${password}\0`)).toBe('wrong');
   });
 
   it('is told from others where Firebase hashed it, without the key of the project', async () => {
@@ -123,7 +198,11 @@ describe('a password that another system hashed', () => {
     ],
     ['a large scrypt', `$scrypt$ln=30,r=8,p=1$${salt}$aCS3MhWNz1slkMwEWxV0COZzQZwQCNBPAO30Y8vi+do`, 'memory of scrypt'],
     ['scrypt again and again', `$scrypt$ln=16,r=8,p=64$${salt}$aCS3MhWNz1slkMwEWxV0COZzQZwQCNBPAO30Y8vi+do`, 'passes'],
-    ['sha512-crypt', '$6$rounds=5000$seasalt$abcdefghijklmnopqrstuv', 'sha512-crypt'],
+    ['rounds of crypt(3) without end', `$6$rounds=999999999$seasalt$${'x'.repeat(86)}`, 'rounds of sha256-crypt'],
+    ['fewer rounds than there are', `$5$rounds=999$seasalt$${'x'.repeat(43)}`, 'sha256-crypt'],
+    ['a hash of the other length', `$6$seasalt$${'x'.repeat(43)}`, 'sha512-crypt'],
+    ['a longer salt than there is', `$5$seasaltseasaltsea$${'x'.repeat(43)}`, 'sha256-crypt'],
+    ['md5-crypt', '$1$seasalt$abcdefghijklmnopqrstuv', 'md5-crypt'],
     ['the faulty bcrypt', '$2x$05$wMhurieG4ea9YFxVEcmv8OBYvAxahRsNCUEB3ezaYWn.xTBV5azNu', 'bcrypt 2x'],
     ['a digest', '5f4dcc3b5aa765d61d8327deb882cf99', 'unknown'],
     ['a short hash', `$pbkdf2-sha256$1000$${salt}$OyYs`, 'pbkdf2-sha256'],
@@ -157,7 +236,7 @@ describe('decoys', () => {
   it('give each unknown username one of the costs that accounts have, always the same', async () => {
     const decoys = new Decoys(key);
     expect(await decoys.of('mallory')).toBeUndefined();
-    const hashes = ['bcrypt 2a', 'bcrypt 2y', 'argon2i', 'scrypt'].map((name) =>
+    const hashes = ['bcrypt 2a', 'bcrypt 2y', 'argon2i', 'scrypt', 'sha512-crypt of OpenSSL'].map((name) =>
       parseStoredHash(importedHash(vectors[name] as string)),
     ) as ForeignHash[];
     for (const hash of hashes) decoys.see(hash);
@@ -165,7 +244,7 @@ describe('decoys', () => {
     const first = await Promise.all(names.map((name) => decoys.of(name)));
     expect(await Promise.all(names.map((name) => decoys.of(name)))).toEqual(first);
     const kinds = new Set(first.map((decoy) => (decoy === undefined ? 'ours' : JSON.stringify(decoy.cost))));
-    expect(kinds.size).toBe(5);
+    expect(kinds.size).toBe(6);
     // Each a hash that can be computed, and none that is anybody's.
     for (const decoy of new Set(first)) {
       if (decoy === undefined) continue;

@@ -2,6 +2,7 @@
 export type Cost =
   | { readonly name: 'argon2'; readonly memory: number; readonly work: number; readonly lanes: number }
   | { readonly name: 'bcrypt'; readonly rounds: number }
+  | { readonly name: 'sha-crypt'; readonly rounds: number }
   | { readonly name: 'pbkdf2'; readonly work: number }
   | { readonly name: 'scrypt'; readonly memory: number; readonly work: number };
 
@@ -17,6 +18,7 @@ export const hashBounds = {
   lanes: 16,
   bcryptRounds: 14,
   pbkdf2Work: 4_000_000,
+  shaCryptRounds: 1_000_000,
 } as const;
 
 /** Why it costs too much; undefined where it does not. */
@@ -24,6 +26,8 @@ export function costFault(cost: Cost): string | undefined {
   switch (cost.name) {
     case 'bcrypt':
       return over('cost of bcrypt', cost.rounds, hashBounds.bcryptRounds);
+    case 'sha-crypt':
+      return over('rounds of sha256-crypt and sha512-crypt', cost.rounds, hashBounds.shaCryptRounds);
     case 'pbkdf2':
       return over('iterations of PBKDF2, times its blocks,', cost.work, hashBounds.pbkdf2Work);
     case 'argon2':

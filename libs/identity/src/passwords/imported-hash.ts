@@ -3,8 +3,8 @@ import { costFault } from './hash-costs.js';
 import { type ForeignHash, noPassword, parseArgon2, parseForeign, parseStoredHash, storedForm } from './stored-hash.js';
 
 /**
- * What to store of a password that another system hashed, as it is written down in exports: argon2 and scrypt as PHC strings, bcrypt
- * in modular crypt form, PBKDF2 as PHC, of passlib or of Django.
+ * What to store of a password that another system hashed, as it is written down in exports: argon2 and scrypt as PHC strings, bcrypt,
+ * sha256-crypt and sha512-crypt in modular crypt form, PBKDF2 as PHC, of passlib or of Django.
  * @throws IdentityError `password_hash_refused`, without anything of the hash in it
  */
 export function importedHash(text: string): string {

@@ -5,6 +5,7 @@ import { type Cost, costFault } from './hash-costs.js';
 export type ForeignHash =
   | { readonly kind: 'argon2'; readonly phc: string; readonly cost: Cost }
   | { readonly kind: 'bcrypt'; readonly text: string; readonly cost: Cost }
+  | ShaCryptHash
   | ({ readonly kind: 'pbkdf2'; readonly digest: Pbkdf2Digest; readonly iterations: number } & Derived)
   /** `keystream`: the derived key encrypts so many zeros in the counter mode of AES-256; see `firebaseHash`. */
   | ({
@@ -13,6 +14,17 @@ export type ForeignHash =
       readonly r: number;
       readonly p: number;
     } & Derived);
+
+/** sha256-crypt (5) and sha512-crypt (6); `text` is the whole of it, `expected` what follows the salt. */
+interface ShaCryptHash {
+  readonly kind: 'sha-crypt';
+  readonly form: 5 | 6;
+  readonly rounds: number;
+  readonly salt: string;
+  readonly expected: string;
+  readonly text: string;
+  readonly cost: Cost;
+}
 
 interface Derived {
   readonly salt: Uint8Array;
@@ -48,7 +60,7 @@ export function isOwnHash(stored: string): boolean {
 /** The form in which it is stored. */
 export function storedForm(hash: ForeignHash): string {
   if (hash.kind === 'argon2') return `${importedMark}${hash.phc}`;
-  if (hash.kind === 'bcrypt') return hash.text;
+  if (hash.kind === 'bcrypt' || hash.kind === 'sha-crypt') return hash.text;
   const parameters =
     hash.kind === 'pbkdf2'
       ? `pbkdf2-${hash.digest}$i=${hash.iterations}`
@@ -58,7 +70,7 @@ export function storedForm(hash: ForeignHash): string {
 
 /** Any of the forms in which a hash is written down, but those of argon2. */
 export function parseForeign(text: string): ForeignHash | undefined {
-  return parseBcrypt(text) ?? parsePbkdf2(text) ?? parseScrypt(text);
+  return parseBcrypt(text) ?? parseShaCrypt(text) ?? parsePbkdf2(text) ?? parseScrypt(text);
 }
 
 /** argon2id, argon2i and argon2d of version 1.0 and 1.3 as PHC strings (RFC 9106; github.com/P-H-C/phc-string-format). */
@@ -83,6 +95,17 @@ function parseBcrypt(text: string): ForeignHash | undefined {
   const [, rounds] = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(text) ?? [];
   if (rounds === undefined || Number(rounds) < 4) return undefined;
   return { kind: 'bcrypt', text, cost: { name: 'bcrypt', rounds: Number(rounds) } };
+}
+
+/** As crypt(3) writes them: a salt of at most 16 characters, 1000 rounds at least, 5000 where none are named. */
+function parseShaCrypt(text: string): ForeignHash | undefined {
+  const [, form, named, salt, expected] =
+    /^\$([56])\$(?:rounds=([1-9]\d{3,8})\$)?([!-#%-9;-~]{0,16})\$([./0-9A-Za-z]{43}|[./0-9A-Za-z]{86})$/.exec(text) ??
+    [];
+  if (salt === undefined || expected?.length !== (form === '5' ? 43 : 86)) return undefined;
+  const rounds = Number(named ?? 5_000);
+  const cost = { name: 'sha-crypt', rounds } as const;
+  return { kind: 'sha-crypt', form: form === '5' ? 5 : 6, rounds, salt, expected, text, cost };
 }
 
 /**
