@@ -48,12 +48,12 @@ const people = (from: number, to: number) =>
 describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
   async function open() {
     const all = await databases.open(await configuration());
-    const { stores, accounts, administration, directories } = all;
+    const { stores, accounts, records, administration, directories } = all;
     const ports = {
       clock: new ManualClock(),
       random: new SeededRandomSource(),
       settings: defaultIssuerSettings('https://sso.example'),
-      readers: { ...stores, accounts },
+      readers: records,
     };
     const take = (
       imported: AsyncIterable<Imported>,

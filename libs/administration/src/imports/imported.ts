@@ -32,8 +32,20 @@ export interface ImportedAccount extends Named {
   /** Names of groups. */
   readonly groups: readonly string[];
   readonly roles?: readonly ImportedRole[] | undefined;
+  /** What the other system keeps beside the claims of OpenID Connect, whether or not it is defined here. */
+  readonly attributes?: readonly ImportedAttribute[] | undefined;
   /** What the person is to do at their next sign-in. */
   readonly actions?: readonly OrderedAction[] | undefined;
+}
+
+export interface ImportedAttribute {
+  readonly name: string;
+  /** As it was read, of whatever type. */
+  readonly value: unknown;
+  /** What divides the texts of a list, where that is one text. */
+  readonly separator?: RegExp | undefined;
+  /** Where people could write it themselves. */
+  readonly by?: 'person' | undefined;
 }
 
 /** A role at an audience of here, by the identifier of that. */
@@ -72,6 +84,8 @@ export interface ImportedClient extends Named {
   readonly secret?: string | undefined;
   /** Of a secret that nobody knows here. */
   readonly secretDigest?: string | undefined;
+  /** What it may do for itself. */
+  readonly roles?: readonly ImportedRole[] | undefined;
 }
 
 /** What could not be read, or has no place here. */

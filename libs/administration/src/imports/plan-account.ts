@@ -1,10 +1,19 @@
 import { endEverythingOf, nameKey, type OrderedAction } from '@signet/authorization-server';
-import { type Account, checkProfile, isOwnHash, newAccount, newUsername, noPassword } from '@signet/identity';
+import {
+  type Account,
+  type Attributes,
+  checkProfile,
+  isOwnHash,
+  newAccount,
+  newUsername,
+  noPassword,
+} from '@signet/identity';
 import { canonicalJson } from '@signet/runtime';
 import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
 import { type ImportedAccount, type ImportedRole, Untaken } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
+import { importedAttributes } from './plan-attributes.js';
 import { groupNamed } from './plan-group.js';
 import { administers, assignRoles, hasRights, isAdministrator, missingRoles } from './plan-roles.js';
 
@@ -29,12 +38,16 @@ export async function planAccount(records: ImportReaders, given: ImportedAccount
   const groups = await groupIds(records, given, context, notes);
   const holder = existing && ({ kind: 'account', id: existing.subject } as const);
   const roles = await missingRoles(records, given.roles ?? [], holder, context, notes);
-  if (existing !== undefined) return changed(records, { existing, given, username, groups, roles, notes }, context);
+  const attributes = await importedAttributes(records, given, existing, context, notes);
+  if (existing !== undefined) {
+    return changed(records, { existing, given, username, attributes, groups, roles, notes }, context);
+  }
   if (subject !== undefined && (await hasRights(records, { kind: 'account', id: subject }))) {
     return { did: 'conflict', why: 'its id has rights here already, and no account' };
   }
   if (given.passwordHash === undefined) notes.push('it has no password: nobody signs in to it before one is set');
-  const account = created({ ...given, username, subject }, context.clock.now());
+  const made = created({ ...given, username, subject }, context.clock.now());
+  const account = { ...made, ...(attributes && { attributes }) };
   return {
     did: 'created',
     notes,
@@ -105,6 +118,7 @@ async function changed(
     existing,
     given,
     username,
+    attributes,
     groups,
     roles,
     notes,
@@ -112,6 +126,8 @@ async function changed(
     readonly existing: Account;
     readonly given: ImportedAccount;
     readonly username: string;
+    /** Undefined where they stay. */
+    readonly attributes: Attributes | undefined;
     readonly groups: readonly (string | undefined)[];
     readonly roles: readonly ImportedRole[];
     readonly notes: readonly string[];
@@ -131,6 +147,7 @@ async function changed(
     ...Object.entries(profile)
       .filter(([member, value]) => canonicalJson(value) !== canonicalJson(existing[member as keyof Account]))
       .map(([member]) => member),
+    ...(attributes === undefined ? [] : ['attributes']),
     ...(hash === undefined || hash === existing.passwordHash ? [] : ['password']),
     ...(ends ? ['disabled'] : []),
     ...(missing.length > 0 ? ['groups'] : []),
@@ -144,6 +161,7 @@ async function changed(
     ...existing,
     ...profile,
     username,
+    ...(attributes && { attributes }),
     ...(hash !== undefined && { passwordHash: hash }),
     ...(ends && { disabledAt: now }),
     updatedAt: now,

@@ -7,7 +7,7 @@ import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
 import type { ImportedClient } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
-import { hasRights } from './plan-roles.js';
+import { assignRoles, hasRights, missingRoles } from './plan-roles.js';
 
 /** As `digest` writes them. */
 const digestForm = /^[\w-]{43}$/;
@@ -27,14 +27,20 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
   if (context.foreseen?.has('client', clientId)) return { did: 'conflict', why: 'the file has its client_id twice' };
   context.foreseen?.add('client', clientId);
   const notes = [...given.notes];
+  const holder = { kind: 'client', id: clientId } as const;
+  const roles = await missingRoles(records, given.roles ?? [], before && holder, context, notes);
   if (before === undefined) {
-    if (await hasRights(records, { kind: 'client', id: clientId })) {
+    if (await hasRights(records, holder)) {
       return { did: 'conflict', why: 'its client_id has rights here already, and no client' };
     }
     const known = secretOf(description, given, notes);
     const clientSecretDigest = known ?? secretFor(description, undefined, context.random).clientSecretDigest;
     const client: Client = { ...description, clientId, clientSecretDigest, createdAt: context.clock.now() };
-    return { did: 'created', notes, write: async ({ clients }) => void (await clients.insert(client)) };
+    const write = async (written: AdministeredRecords) => {
+      await written.clients.insert(client);
+      await assignRoles(written, roles, holder, context.clock.now());
+    };
+    return { did: 'created', notes, write };
   }
   const { clientSecretDigest, formerSecret } = secretFor(description, before, context.random);
   const kept = { clientId, clientSecretDigest, createdAt: before.createdAt };
@@ -43,9 +49,11 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
   const [was, is] = [clientMetadata(before), clientMetadata(client)];
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const differs = names.filter((name) => canonicalJson(was[name]) !== canonicalJson(is[name]));
-  const write = async (written: AdministeredRecords) =>
-    void (await replaceClient(context, written, context.initiator, { before, after: client }));
-  return differing(differs, context, write, notes);
+  const write = async (written: AdministeredRecords) => {
+    if (differs.length > 0) await replaceClient(context, written, context.initiator, { before, after: client });
+    await assignRoles(written, roles, holder, context.clock.now());
+  };
+  return differing([...differs, ...(roles.length > 0 ? ['roles'] : [])], context, write, notes);
 }
 
 /** Apps go on with the secret that they have, unless it is one that can be guessed. */

@@ -30,6 +30,8 @@ export interface PlanContext extends Pick<AdministrationPorts, 'settings'> {
   readonly issuer: string | undefined;
   /** Whether what is there is changed to what the file has. */
   readonly update: boolean;
+  /** Attributes of here by what the file calls them, where the names differ. */
+  readonly attributeNames?: ReadonlyMap<string, string> | undefined;
   /** In a dry run, what the file had before; else that is stored. */
   readonly foreseen: Foreseen | undefined;
 }

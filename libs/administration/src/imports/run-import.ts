@@ -43,6 +43,8 @@ export interface ImportOptions {
   /** Told after each batch how many are done. */
   readonly onProgress?: ((done: number) => void) | undefined;
   readonly issuer?: string | undefined;
+  /** Attributes of here by what the file calls them, where the names differ. */
+  readonly attributeNames?: ReadonlyMap<string, string> | undefined;
 }
 
 export type ImportPorts = Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random' | 'settings'> & {
@@ -89,7 +91,7 @@ class ImportRun {
     private readonly options: ImportOptions,
   ) {
     const { clock, random, settings } = ports;
-    const { dryRun = false, update = false, issuer } = options;
+    const { dryRun = false, update = false, issuer, attributeNames } = options;
     this.#context = {
       clock,
       random,
@@ -97,6 +99,7 @@ class ImportRun {
       initiator,
       update,
       issuer,
+      attributeNames,
       foreseen: dryRun ? new Foreseen() : undefined,
     };
   }

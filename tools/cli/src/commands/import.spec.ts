@@ -255,21 +255,143 @@ describe('signet import', () => {
           .map(({ role, holder }) => [role, holder.kind])
           .sort(),
       );
-    // A person, and a group; no such role as "digger".
+    // A person, a group, and a client by its service account; no such role as "digger".
     expect(await held()).toEqual([
       ['miner', 'account'],
+      ['miner', 'client'],
       ['miner', 'group'],
     ]);
     const [grumpy] = reportOf(report).filter(({ name }) => name === 'grumpy');
     expect(grumpy.notes).toEqual(['a role that its audience does not have, or nobody may bring along']);
     const again = await counts('keycloak', file, ...roles);
-    expect(again).toMatchObject({ account: { unchanged: 6 }, group: { unchanged: 4 } });
+    expect(again).toMatchObject({ account: { unchanged: 6 }, group: { unchanged: 4 }, client: { unchanged: 3 } });
+    // A role that was taken from a client here stays taken, unless the file is said to be right.
+    const holder = { kind: 'client', id: 'backend' } as const;
+    await administerHere(io, ({ stores }) => stores.roleAssignments.deleteAll({ holder }));
+    expect(await counts('keycloak', file, ...roles)).toMatchObject({ client: { unchanged: 2, conflict: 1 } });
+    expect(await held()).toHaveLength(2);
+    expect(await counts('keycloak', file, ...roles, '--update')).toMatchObject({
+      client: { unchanged: 2, updated: 1 },
+    });
     // Who administers is not for another system to say.
     const administration = 'http://localhost:4000/admin/api/v1';
     expect(await counts('keycloak', file, '--realm-roles', administration)).toMatchObject({
       account: { unchanged: 6 },
     });
-    expect(await held()).toHaveLength(2);
+    expect(await held()).toHaveLength(3);
+  });
+
+  it('tells of the roles of a service account whose client the file does not have', async () => {
+    const users = [{ username: 'service-account-x', serviceAccountClientId: 'x', realmRoles: ['miner'] }];
+    const report = join(folder, 'report.jsonl');
+    const file = written('users.json', JSON.stringify({ users }));
+    expect(await counts('keycloak', file, '--report', report)).toEqual({
+      account: { passed_over: 1 },
+      client: { not_taken: 1 },
+    });
+    expect(reportOf(report).find(({ name }) => name === 'x')).toMatchObject({
+      did: 'not_taken',
+      why: expect.stringContaining('the roles of its service account'),
+    });
+  });
+
+  describe('of attributes', () => {
+    const define = (...argv: string[]) => run('attributes', 'define', ...argv);
+    const attributesOf = async (name: string) => (await account(name))?.attributes;
+    const notesOf = (report: string, name: string): string =>
+      (reportOf(report).find((line) => line.name === name)?.notes ?? []).join('; ');
+
+    it('takes those of Keycloak that are defined here, and says which are not', async () => {
+      await define('shoe_size', '--type', 'number', '--most', '40');
+      await define('sites', '--type', 'strings');
+      await define('hat', '--one-of', 'red', 'green');
+      const report = join(folder, 'report.jsonl');
+      const file = golden('keycloak-realm.json');
+      await run('import', 'keycloak', file, '--dry-run', '--report', join(folder, 'foreseen.jsonl'));
+      await run('import', 'keycloak', file, '--report', report);
+      expect(notesOf(join(folder, 'foreseen.jsonl'), 'doc')).toBe(notesOf(report, 'doc'));
+      expect(await attributesOf('doc')).toEqual({ shoe_size: 36, sites: ['Mine', 'Cottage'] });
+      expect(notesOf(report, 'doc')).toBe('attributes that are not defined here: hat-colour');
+      expect(readFileSync(report, 'utf8')).not.toContain('"red"');
+      // Another name here; what is there by now is not changed unasked.
+      const named = ['--attribute', 'hat=hat-colour'];
+      expect((await counts('keycloak', file, ...named)).account).toMatchObject({ conflict: 1 });
+      expect((await counts('keycloak', file, ...named, '--update')).account).toMatchObject({ updated: 1 });
+      expect(await attributesOf('doc')).toEqual({ shoe_size: 36, sites: ['Mine', 'Cottage'], hat: 'red' });
+      expect((await counts('keycloak', file, ...named)).account).toEqual({ unchanged: 6, passed_over: 1 });
+      expect(await run('import', 'keycloak', file, '--attribute', 'hat')).toMatchObject({ code: 2 });
+      // And as Signet writes them down.
+      const users = join(folder, 'users.jsonl');
+      await run('export', 'users', '--file', users);
+      io = { ...io, env: { ...io.env, DATABASE_URL: `sqlite:${join(mkdtempSync(join(root, 'other-')), 's')}` } };
+      await define('hat');
+      await run('import', 'signet', users);
+      expect(await attributesOf('doc')).toEqual({ hat: 'red' });
+    });
+
+    it('takes no more than their definitions allow, each by itself', async () => {
+      await define('shoe_size', '--type', 'number', '--most', '30');
+      await define('sites', '--type', 'strings', '--one-of', 'Mine');
+      const report = join(folder, 'report.jsonl');
+      await run('import', 'keycloak', golden('keycloak-realm.json'), '--report', report);
+      expect(await account('doc')).toMatchObject({ name: 'Doc Zwerg' });
+      expect(await attributesOf('doc')).toBeUndefined();
+      expect(notesOf(report, 'doc')).toMatch(/shoe_size: it is a number, at most 30.*sites: .*one of Mine/);
+    });
+
+    it('takes of Auth0 what operators wrote there; what people wrote, where it is theirs to write here', async () => {
+      await define('plan');
+      await define('seats', '--type', 'number');
+      await define('nickname_for');
+      const report = join(folder, 'report.jsonl');
+      const file = golden('auth0.ndjson');
+      await run('import', 'auth0', file, '--report', report);
+      expect(await attributesOf('queen')).toEqual({ plan: 'gold', seats: 3 });
+      expect(notesOf(report, 'queen')).toContain('nickname_for: only an operator changes it here');
+      expect(notesOf(report, 'queen')).toContain('not defined here: nested');
+      await run('attributes', 'update', 'nickname_for', '--seen-by', 'person', '--changed-by', 'person');
+      await run('import', 'auth0', file, '--update');
+      expect(await attributesOf('queen')).toEqual({ plan: 'gold', seats: 3, nickname_for: 'mirror' });
+    });
+
+    it('takes custom claims of Firebase, and the columns of a table', async () => {
+      await define('seats', '--type', 'number');
+      await define('vip', '--type', 'boolean');
+      await define('plan');
+      const report = join(folder, 'report.jsonl');
+      await run('import', 'firebase', golden('firebase.json'), '--report', report);
+      expect(await attributesOf('user1@forest.example')).toEqual({ seats: 3, vip: true });
+      expect(notesOf(report, 'user1@forest.example')).toContain('the attribute plan: it is 1 to');
+      await define('sites', '--type', 'strings');
+      const rows = join(folder, 'rows.jsonl');
+      const table = 'username,seats,vip,sites,Plan Name,shoe\nhexe,4,false,Forest | House,free,36\nhans,,,,,\n';
+      await run('import', 'csv', written('a.csv', table), '--attribute', 'plan=Plan Name', '--report', rows);
+      expect(await attributesOf('hexe')).toEqual({ seats: 4, vip: false, sites: ['Forest', 'House'], plan: 'free' });
+      expect(await attributesOf('hans')).toBeUndefined();
+      expect(notesOf(rows, 'hexe')).toContain('attributes that are not defined here: shoe');
+      expect(await run('import', 'csv', written('b.csv', 'username,x,x\na,1,2\n'))).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('there are two columns x'),
+      });
+    });
+
+    it('holds a hostile record small, and its names harmless', async () => {
+      await define('plan');
+      const metadata = Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`n${n}\u202e`, n]));
+      const people = [
+        JSON.stringify({ user_id: 'u1', email: 'a@x.example', app_metadata: metadata }),
+        '{"user_id":"u2","email":"b@x.example","app_metadata":{"__proto__":{"plan":"x"},"constructor":"y","plan":{"a":1}}}',
+        JSON.stringify({ user_id: 'u3', email: 'c@x.example', app_metadata: { plan: 'x'.repeat(300) } }),
+      ];
+      const report = join(folder, 'report.jsonl');
+      expect(await counts('auth0', written('a', people.join('\n')), '--report', report)).toEqual({
+        account: { created: 3 },
+      });
+      for (const name of ['a', 'b', 'c']) expect(await attributesOf(`${name}@x.example`)).toBeUndefined();
+      expect(notesOf(report, 'a@x.example')).toMatch(/attributes beyond 500: 100.* and 480 more/);
+      expect(statSync(report).size).toBeLessThan(3_000);
+      expect(readFileSync(report, 'utf8')).not.toMatch(/\u202e|xxx/);
+    });
   });
 
   it('brings nobody into what administers, and no rights that wait for an id', async () => {

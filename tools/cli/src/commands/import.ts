@@ -29,6 +29,7 @@ interface Options {
   readonly column?: readonly string[];
   readonly realmRoles?: string;
   readonly clientRoles?: readonly string[];
+  readonly attribute?: readonly string[];
 }
 
 interface Format {
@@ -84,6 +85,7 @@ export function addImport(program: Command, io: CliIo): void {
   for (const [name, format] of Object.entries(formats)) {
     const command = group.command(name).description(format.what).argument('<file>');
     (format.options?.(command) ?? command)
+      .option('--attribute <name=theirs...>', 'what the file calls an attribute of here, where the names differ')
       .option('--dry-run', 'say what would happen, and change nothing')
       .option('--update', 'change what is there already to what the file has')
       .option('--report <file>', 'what was not taken and why, one JSON object a line')
@@ -94,17 +96,19 @@ export function addImport(program: Command, io: CliIo): void {
 
 async function run(io: CliIo, format: Format, file: string, options: Options): Promise<void> {
   const { dryRun = false, update, json } = options;
+  const attributeNames = attributesOf(options.attribute);
   const { source, share } = await concerning('the file', async () => sourceOf(file));
   const imported = await format.read(source, options);
   const report = await ImportReport.open(options.report);
   const shown: ImportOutcome[] = [];
   try {
     const open = dryRun ? inspectHere : administerHere;
-    const summary = await open(io, ({ stores, accounts, ports, issuer }) =>
-      runImport({ ...ports, readers: { ...stores, accounts } }, importer, imported, {
+    const summary = await open(io, ({ stores, accounts, attributeDefinitions, ports, issuer }) =>
+      runImport({ ...ports, readers: { ...stores, accounts, attributeDefinitions } }, importer, imported, {
         dryRun,
         update,
         issuer,
+        attributeNames,
         onOutcome: async (outcome) => {
           await report.tell(outcome);
           if (outcome.did === 'conflict' || outcome.did === 'not_taken') {
@@ -184,6 +188,11 @@ function columnsOf(given: readonly string[] | undefined): Partial<Record<CsvColu
     return [column, header] as const;
   });
   return Object.fromEntries(pairs);
+}
+
+/** By what the file calls them. @throws UsageError */
+function attributesOf(given: readonly string[] | undefined): ReadonlyMap<string, string> {
+  return new Map(pairsOf('--attribute', given).map(([name, theirs]) => [theirs, name]));
 }
 
 /** @throws UsageError */

@@ -1,6 +1,7 @@
 import { type Imported, type ImportedAccount, type ImportSource, Untaken } from '../imported.js';
 import type { Members } from '../reading/members.js';
 import { attempt } from './attempt.js';
+import { attributesOf } from './attribute-members.js';
 import { auth0Password } from './auth0-password.js';
 import { passwordOf } from './password-of.js';
 import { profileOf, secondsOfDate } from './profile-members.js';
@@ -37,10 +38,6 @@ function auth0User(user: Members): ImportedAccount {
     },
     notes,
   );
-  for (const name of ['app_metadata', 'user_metadata']) {
-    if (user.value(name) !== undefined && user.object(name).names.length > 0)
-      notes.push(`${name}, which has no place here`);
-  }
   if (user.list('mfa_factors').length > 0 || user.list('multifactor').length > 0)
     notes.push('factors beside the password, to be enrolled again');
   const others = user.objects('identities').filter((identity) => identity.text('provider') !== 'auth0');
@@ -55,6 +52,11 @@ function auth0User(user: Members): ImportedAccount {
     isDisabled: user.flag('blocked') ?? false,
     createdAt: secondsOfDate(user.value('created_at') === undefined ? undefined : user.text('created_at')),
     groups: [],
+    // What operators wrote counts where both have a name: people write the other one themselves.
+    attributes: [
+      ...attributesOf(user.object('user_metadata'), notes, { by: 'person' }),
+      ...attributesOf(user.object('app_metadata'), notes),
+    ],
     notes,
   };
 }

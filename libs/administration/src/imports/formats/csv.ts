@@ -1,4 +1,5 @@
 import { importedHash, type Profile } from '@signet/identity';
+import { readableName } from '@signet/runtime';
 import { type Imported, type ImportedAccount, ImportFault, type ImportSource, notTaken, Untaken } from '../imported.js';
 import { csvFields } from '../reading/csv-fields.js';
 import { rowsOf } from '../reading/rows.js';
@@ -44,9 +45,7 @@ export async function* readCsv(
   open: ImportSource,
   mapped: Readonly<Partial<Record<CsvColumn, string>>> = {},
 ): AsyncGenerator<Imported> {
-  let header:
-    | { readonly places: ReadonlyMap<CsvColumn, number>; readonly width: number; readonly separator: string }
-    | undefined;
+  let header: Header | undefined;
   let row = 0;
   for await (const bytes of rowsOf(open(), { quoted: true })) {
     row += 1;
@@ -60,7 +59,15 @@ export async function* readCsv(
   if (header === undefined) throw new ImportFault('the file is empty');
 }
 
-function headerOf(bytes: Uint8Array | undefined, mapped: Readonly<Partial<Record<CsvColumn, string>>>) {
+interface Header {
+  readonly places: ReadonlyMap<CsvColumn, number>;
+  /** Columns that are none of ours, by their headers. */
+  readonly others: ReadonlyMap<string, number>;
+  readonly width: number;
+  readonly separator: string;
+}
+
+function headerOf(bytes: Uint8Array | undefined, mapped: Readonly<Partial<Record<CsvColumn, string>>>): Header {
   const text = headerText(bytes);
   const separator = [',', ';', '\t'].find((each) => text.includes(each)) ?? ',';
   const names = csvFields(text, separator);
@@ -79,7 +86,14 @@ function headerOf(bytes: Uint8Array | undefined, mapped: Readonly<Partial<Record
   if (!places.has('username') && !places.has('email')) {
     throw new ImportFault('the first row names neither a column of usernames nor one of email addresses');
   }
-  return { places, width: names.length, separator };
+  const known = new Set(places.values());
+  const others = new Map<string, number>();
+  for (const [place, name] of names.map((each) => each.trim()).entries()) {
+    if (known.has(place) || name === '') continue;
+    if (others.has(name)) throw new ImportFault(`there are two columns ${readableName(name)}`);
+    others.set(name, place);
+  }
+  return { places, others, width: names.length, separator };
 }
 
 function headerText(bytes: Uint8Array | undefined): string {
@@ -92,30 +106,26 @@ function headerText(bytes: Uint8Array | undefined): string {
   }
 }
 
-function taken(
-  bytes: Uint8Array | undefined,
-  {
-    places,
-    width,
-    separator,
-  }: { readonly places: ReadonlyMap<CsvColumn, number>; readonly width: number; readonly separator: string },
-  row: number,
-): Imported {
+function taken(bytes: Uint8Array | undefined, { places, others, width, separator }: Header, row: number): Imported {
   let name = `row ${row}`;
   try {
     if (bytes === undefined) throw new Untaken('it is too large');
     const fields = csvFields(decodedText(bytes), separator);
     if (fields.length !== width) throw new Untaken(`it has ${fields.length} fields, and the first row ${width}`);
-    const text = (column: CsvColumn): string | undefined => {
-      const place = places.get(column);
-      return (place === undefined ? undefined : fields[place]?.trim()) || undefined;
-    };
+    const at = (place: number | undefined) => (place === undefined ? undefined : fields[place]?.trim()) || undefined;
+    const text = (column: CsvColumn): string | undefined => at(places.get(column));
     name = text('username') ?? text('email') ?? name;
-    return person(text, name);
+    const attributes = [...others].flatMap(([header, place]) => {
+      const value = at(place);
+      return value === undefined ? [] : [{ name: header, value, separator: listSeparator }];
+    });
+    return { ...person(text, name), attributes };
   } catch (error) {
     return notTaken('account', name, error);
   }
 }
+
+const listSeparator = /[;|]/;
 
 const texts = [
   ...(['email', 'name', 'givenName', 'familyName', 'middleName', 'nickname', 'picture', 'website'] as const),
@@ -146,7 +156,7 @@ function person(text: (column: CsvColumn) => string | undefined, name: string): 
     isDisabled: flag('disabled') ?? flag('enabled') === false,
     createdAt: secondsOfDate(text('createdAt')),
     groups: (text('groups') ?? '')
-      .split(/[;|]/)
+      .split(listSeparator)
       .map((group) => group.trim())
       .filter((group) => group !== ''),
     notes,

@@ -1,8 +1,17 @@
 import { acceptedHash, decoded64, firebaseHash, importedHash, pbkdf2Hash, scryptHash } from '@signet/identity';
-import { type Imported, type ImportedAccount, ImportFault, type ImportSource, Untaken } from '../imported.js';
+import {
+  type Imported,
+  type ImportedAccount,
+  type ImportedAttribute,
+  ImportFault,
+  type ImportSource,
+  Untaken,
+} from '../imported.js';
 import { jsonSlices } from '../reading/json-slices.js';
-import type { Members } from '../reading/members.js';
+import { Members } from '../reading/members.js';
+import { parseStrictJson } from '../reading/strict-json.js';
 import { attempt } from './attempt.js';
+import { attributesOf } from './attribute-members.js';
 import { passwordOf } from './password-of.js';
 import { profileOf, secondsOf } from './profile-members.js';
 
@@ -83,7 +92,6 @@ function firebaseUser(user: Members, hashing: FirebaseHashing | undefined): Impo
     },
     notes,
   );
-  if (user.text('customAttributes') !== undefined) notes.push('custom claims, which have no place here');
   if (user.list('mfaInfo').length > 0) notes.push('factors beside the password, to be enrolled again');
   const providers = user.objects('providerUserInfo').map((info) => info.text('providerId'));
   if (providers.some((id) => id !== 'password' && id !== 'phone')) notes.push('accounts at other identity providers');
@@ -97,8 +105,21 @@ function firebaseUser(user: Members, hashing: FirebaseHashing | undefined): Impo
     isDisabled: user.flag('disabled') ?? false,
     createdAt: secondsOf(user.number('createdAt')),
     groups: [],
+    attributes: customAttributes(user.text('customAttributes'), notes),
     notes,
   };
+}
+
+/** Custom claims, as the JSON text that Firebase keeps of them. */
+function customAttributes(text: string | undefined, notes: string[]): readonly ImportedAttribute[] {
+  if (text === undefined) return [];
+  try {
+    return attributesOf(new Members(parseStrictJson(Buffer.from(text)), 'customAttributes'), notes);
+  } catch (error) {
+    if (!(error instanceof Untaken)) throw error;
+    notes.push(`customAttributes: ${error.message}`);
+    return [];
+  }
 }
 
 function password(user: Members, hashing: FirebaseHashing | undefined): string | undefined {

@@ -2,13 +2,14 @@ import type { OrderedAction } from '@signet/authorization-server';
 import type { PostalAddress } from '@signet/identity';
 import { type ImportedAccount, Untaken } from '../imported.js';
 import type { Members } from '../reading/members.js';
+import { attributesOf } from './attribute-members.js';
 import { keycloakPassword } from './keycloak-password.js';
 import { type KeycloakAudiences, keycloakRoles } from './keycloak-roles.js';
 import { passwordOf } from './password-of.js';
 import { profileOf, secondsOf } from './profile-members.js';
 
 /** Attributes by the names that the built-in mappers of Keycloak read for the claims of OpenID Connect Core §5.1. */
-const attributes = {
+const claims = {
   middleName: 'middleName',
   nickname: 'nickname',
   profile: 'profile',
@@ -29,6 +30,12 @@ const addressParts = {
   country: 'country',
 } as const satisfies Readonly<Record<string, keyof PostalAddress>>;
 
+const claimed: ReadonlySet<string> = new Set([
+  ...Object.values(claims),
+  ...Object.keys(addressParts),
+  'phoneNumberVerified',
+]);
+
 /** Required actions of Keycloak. Terms are asked here of everybody for whom some are in force, also of who is imported. */
 const actions = {
   UPDATE_PASSWORD: 'change_password',
@@ -48,6 +55,7 @@ export function keycloakUser(
   if (user.text('serviceAccountClientId') !== undefined)
     throw new Untaken('it is the service account of a client, which is the client itself here', true);
   const notes: string[] = [];
+  const attributes = user.object('attributes');
   const email = user.text('email');
   const profile = profileOf(
     {
@@ -56,7 +64,7 @@ export function keycloakUser(
       givenName: user.text('firstName'),
       familyName: user.text('lastName'),
       name: [user.text('firstName'), user.text('lastName')].filter((part) => part !== undefined).join(' ') || undefined,
-      ...fromAttributes(user.object('attributes'), notes),
+      ...fromAttributes(attributes),
     },
     notes,
   );
@@ -76,27 +84,25 @@ export function keycloakUser(
     isDisabled: user.flag('enabled') === false,
     createdAt: secondsOf(user.number('createdTimestamp')),
     groups,
+    attributes: attributesOf(attributes, notes, { passedOver: claimed }),
     roles: keycloakRoles(user, audiences, notes),
     actions: actionsOf(user, notes),
     notes,
   };
 }
 
-function fromAttributes(given: Members, notes: string[]) {
+function fromAttributes(given: Members) {
   const first = (name: string): string | undefined => {
     const value = given.value(name);
     const text: unknown = Array.isArray(value) ? value[0] : value;
     return typeof text === 'string' && text !== '' ? text : undefined;
   };
-  const known = Object.entries(attributes).map(([member, name]) => [member, first(name)] as const);
+  const known = Object.entries(claims).map(([member, name]) => [member, first(name)] as const);
   const address = Object.entries(addressParts).flatMap(([name, part]) => {
     const text = first(name);
     return text === undefined ? [] : [[part, text]];
   });
   const verified = first('phoneNumberVerified');
-  const taken = new Set<string>([...Object.values(attributes), ...Object.keys(addressParts), 'phoneNumberVerified']);
-  const others = given.names.filter((name) => !taken.has(name)).length;
-  if (others > 0) notes.push(`attributes that have no place here: ${others}`);
   return {
     ...Object.fromEntries(known),
     ...(verified !== undefined && first('phoneNumber') !== undefined && { phoneNumberVerified: verified === 'true' }),

@@ -13,6 +13,7 @@ import { parseStrictJson } from '../reading/strict-json.js';
 import { keycloakClient } from './keycloak-client.js';
 import { KeycloakGroups } from './keycloak-groups.js';
 import type { KeycloakAudiences } from './keycloak-roles.js';
+import { KeycloakServiceAccounts } from './keycloak-service-accounts.js';
 import { keycloakUser } from './keycloak-user.js';
 
 const kinds: Readonly<Record<string, ImportedKind>> = {
@@ -37,27 +38,33 @@ const mostHeld = 500_000;
 export async function* readKeycloak(open: ImportSource, audiences: KeycloakAudiences = {}): AsyncGenerator<Imported> {
   const groups = new KeycloakGroups(audiences);
   const held: Imported[] = [];
-  for await (const slice of jsonSlices(open(), { items: ['groups'], largest })) {
+  const serviceAccounts = new KeycloakServiceAccounts(audiences);
+  for await (const slice of jsonSlices(open(), { items: ['groups', 'users'], largest })) {
+    if (slice.member === 'users') serviceAccounts.see(slice.json);
+    if (slice.member !== 'groups') continue;
     const taken = attempt(slice, (value) => {
-      if (slice.member !== 'groups') return undefined;
       groups.add(value);
       return [];
     });
-    held.push(...(slice.member === 'groups' ? (taken ?? []) : []));
+    held.push(...(taken ?? []));
   }
   yield* groups.all();
   yield* held;
   const items = ['organizations', 'clients', 'users'];
   const members: ImportedMember[] = [];
   for await (const slice of jsonSlices(open(), { items, largest })) {
-    yield* attempt(slice, (value) => read(slice.member, new Members(value), { groups, members, audiences })) ?? [];
+    yield* attempt(slice, (value) =>
+      read(slice.member, new Members(value), { groups, members, serviceAccounts, audiences }),
+    ) ?? [];
   }
   yield* members;
+  yield* serviceAccounts.left();
 }
 
 interface Held {
   readonly groups: KeycloakGroups;
   readonly members: ImportedMember[];
+  readonly serviceAccounts: KeycloakServiceAccounts;
   readonly audiences: KeycloakAudiences;
 }
 
@@ -79,8 +86,12 @@ function attempt(
   }
 }
 
-function read(member: string, value: Members, { groups, members, audiences }: Held): readonly Imported[] {
-  if (member === 'clients') return [keycloakClient(value)];
+function read(
+  member: string,
+  value: Members,
+  { groups, members, serviceAccounts, audiences }: Held,
+): readonly Imported[] {
+  if (member === 'clients') return [serviceAccounts.joined(keycloakClient(value))];
   if (member === 'users') return [keycloakUser(value, (path) => groups.nameOf(path), audiences)];
   const name = value.text('alias') ?? value.text('name');
   if (name === undefined) throw new Untaken('it has no name');

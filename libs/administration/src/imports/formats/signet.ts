@@ -3,6 +3,7 @@ import { importedOwnHash, type Profile } from '@signet/identity';
 import { type Imported, type ImportSource, notTaken, Untaken } from '../imported.js';
 import { Members } from '../reading/members.js';
 import { parseStrictJson } from '../reading/strict-json.js';
+import { attributesOf } from './attribute-members.js';
 import { passwordOf } from './password-of.js';
 import { profileOf } from './profile-members.js';
 import { recordsOf } from './records-of.js';
@@ -88,6 +89,7 @@ function account(record: Members): Imported {
     isDisabled: record.value('disabledAt') !== undefined,
     createdAt: record.number('createdAt'),
     groups: record.texts('groups'),
+    attributes: attributesOf(record.object('attributes'), notes),
     actions: record.texts('actions').filter(isOrderedAction),
     notes,
   };
