@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Initiator, orderAction, setPassword, withdrawOrder } from '@signet/administration';
+import type { Account, SignInOutcome } from '@signet/identity';
+import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { byId, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed } from './support/seed.js';
@@ -228,6 +230,68 @@ describe('a password that is to be changed', () => {
     }
     expect([await isGood(fresh.password), await isGood('chosen by an operator')]).toEqual([false, true]);
   });
+
+  describe.each(['SQLite', 'PostgreSQL'] as const)(
+    'that an operator sets while the former one is hashed: %s',
+    (database) => {
+      let postgres: TestPostgres | undefined;
+      let there: RunningSso = sso;
+      beforeAll(async () => {
+        there = sso;
+        if (database === 'SQLite') return;
+        postgres = await startPostgres(unsynced);
+        const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' };
+        there = await runSso({ environment: { ...environment, DATABASE_URL: await postgres.createDatabase() } });
+        await seed(there);
+      }, 60_000);
+      afterAll(async () => {
+        if (there !== sso) await there?.close();
+        await postgres?.stop();
+      });
+
+      it.each([
+        ['before anything is written', 'before'],
+        ['once that is written', 'after'],
+      ] as const)('is not replaced by who knew the former one: %s', async (_, when) => {
+        const { identity, administration } = there.issuer;
+        const name = `late-${when}`;
+        const account = await identity.createAccount({ username: name, password: person.password });
+        const set = () =>
+          setPassword(administration.ports, operator, account, 'chosen by an operator', { temporary: true });
+        const browser = new TestBrowser(there);
+        const login = await browser.follow(await browser.get(authorizationPath(own)));
+        const before = identity.signIn.bind(identity) as (...given: readonly unknown[]) => Promise<SignInOutcome>;
+        Object.assign(identity, {
+          signIn: (attempt: unknown, begin: (account: Account) => Promise<unknown>) =>
+            before(attempt, async (proved: Account) => {
+              if (when === 'before') await set();
+              const begun = await begin(proved);
+              if (when === 'after') await set();
+              return begun;
+            }),
+        });
+        const led = await browser.submit(login, { username: name, password: person.password });
+        Reflect.deleteProperty(identity, 'signIn');
+        const asked = await browser.follow(led);
+        const form = byId(asked.page, 'change-password-submit') ? asked : undefined;
+        if (form) {
+          // Half signed in by the former one: that of now is asked for.
+          expect(byId(form.page, 'current')).toBeDefined();
+          for (const current of ['', person.password]) {
+            expect((await browser.submit(form, { ...fresh, current })).status).toBeGreaterThanOrEqual(400);
+          }
+        }
+        expect(form !== undefined).toBe(when === 'before');
+        const knows = async (password: string) =>
+          (await identity.signIn({ username: name, password, caller: { address: '192.0.2.200' } })).kind ===
+          'signed_in';
+        expect([await knows(fresh.password), await knows('chosen by an operator')]).toEqual([false, true]);
+        expect(await there.issuer.stores.actionOrders.ofPerson(account.subject)).toHaveLength(1);
+        // Who knows it goes on.
+        if (form) expect(isCode(await browser.submit(form, { ...fresh, current: 'chosen by an operator' }))).toBe(true);
+      });
+    },
+  );
 
   it('is asked of nobody where the order was withdrawn meanwhile', async () => {
     const { browser, led } = await signIn();

@@ -122,7 +122,7 @@ export class IdentityService {
 
   /**
    * Never throws for hostile input: that is `refused`.
-   * @param begin what the sign-in is for, once the person is known; its result is `begun`
+   * @param begin what the sign-in is for, once the person is known, with the hash that their password was proved by; its result is `begun`
    */
   signIn(attempt: SignInAttempt): Promise<SignInOutcome>;
   signIn<T>(attempt: SignInAttempt, begin: (account: Account) => Promise<T>): Promise<SignInOutcome<T>>;
@@ -164,14 +164,16 @@ export class IdentityService {
       this.#onRefused({ ...refusal, kind: 'refused' });
       return { kind: 'refused' };
     }
+    // First: what begins is told by which hash.
+    const passwordHash = await this.#renewHash(account, attempt.password, checked);
+    const proved = { ...account, passwordHash };
     // Beside each other: what is written in one turn shares one commit.
-    const [begun, kept, , passwordHash] = await Promise.all([
-      begin?.(account),
+    const [begun, kept] = await Promise.all([
+      begin?.(proved),
       this.keepDevice(account.subject, deviceCookie),
       this.#lockout.succeeded(counted, reserved),
-      this.#renewHash(account, attempt.password, checked),
     ]);
-    return { kind: 'signed_in', account: { ...account, passwordHash }, begun, deviceCookie: kept };
+    return { kind: 'signed_in', account: proved, begun, deviceCookie: kept };
   }
 
   /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */

@@ -36,10 +36,11 @@ export class CreateAccountController {
         try {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const turn = { caller: callerOf(visit.request), ...whileHashing(visit.request) };
-          const { subject } = await issuer.identity.createAccount({ username, password, ...profile }, turn);
+          const account = await issuer.identity.createAccount({ username, password, ...profile }, turn);
+          const { subject } = account;
           issuer.log.event('account_created', { subject });
           const [proved, deviceCookie] = await Promise.all([
-            provePassword(issuer, found, 'register', subject),
+            provePassword(issuer, found, 'register', account),
             issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
           ]);
           return signedIn(issuer, proved, deviceCookie);

@@ -29,8 +29,8 @@ export class LoginController {
       act: async ({ visit: { request }, subject: found, values }) => {
         const deviceCookie = issuer.cookies.device(request);
         const attempt = { ...values, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
-        const outcome = await issuer.identity.signIn(attempt, ({ subject }) =>
-          provePassword(issuer, found, 'login', subject),
+        const outcome = await issuer.identity.signIn(attempt, (account) =>
+          provePassword(issuer, found, 'login', account),
         );
         switch (outcome.kind) {
           case 'signed_in':

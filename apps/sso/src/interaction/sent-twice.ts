@@ -23,10 +23,10 @@ export async function sentTwice(
     return undefined;
   const { request } = visit;
   const attempt = { ...credentials, caller: callerOf(request), deviceCookie: issuer.cookies.device(request) };
-  const outcome = await issuer.identity.signIn(attempt, async ({ subject }) => {
+  const outcome = await issuer.identity.signIn(attempt, async (account) => {
     // Looked up after the password: by now a process that made the account at the same time has said so.
     const found = await findInteraction(issuer, visit);
-    return found?.view.provedBy === subject ? provePassword(issuer, found, 'register', subject) : undefined;
+    return found?.view.provedBy === account.subject ? provePassword(issuer, found, 'register', account) : undefined;
   });
   return outcome.kind === 'signed_in' && outcome.begun
     ? signedIn(issuer, outcome.begun, outcome.deviceCookie)

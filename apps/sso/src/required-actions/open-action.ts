@@ -1,9 +1,10 @@
-import type { StepName } from '@signet/authorization-server';
+import type { Digest, StepName } from '@signet/authorization-server';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { type FoundInteraction, findInteraction, viewOfClient } from '../interaction/found-interaction.js';
 import { gone } from '../interaction/gone.js';
 import { goOn } from '../interaction/open-interaction.js';
+import { passwordMark } from '../interaction/prove-password.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { ActionView } from '../pages/action-lead.js';
 
@@ -11,6 +12,8 @@ import type { ActionView } from '../pages/action-lead.js';
 export interface ActionTurn extends FoundInteraction {
   readonly subject: string;
   readonly username: string;
+  /** Of their password as it is now. */
+  readonly passwordMark: Digest;
   /** False of a form whose step is over by now: it may be the one that ended it. */
   readonly isTurn: boolean;
   readonly shown: ActionView;
@@ -38,7 +41,14 @@ export async function openAction(
   const shown = { client, person: account.name ?? account.username, username: account.username };
   return {
     kind: 'open',
-    subject: { ...found, subject: account.subject, username: account.username, isTurn, shown },
+    subject: {
+      ...found,
+      subject: account.subject,
+      username: account.username,
+      passwordMark: passwordMark(account),
+      isTurn,
+      shown,
+    },
     about: `${reference.interactionId}:${account.subject}`,
     secret,
     hidden,

@@ -5,6 +5,7 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { PromptValue } from '../records/person-request.js';
+import type { ProvedMethod } from '../records/proof.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { type Digest, digest } from '../shared/digest.js';
@@ -35,8 +36,8 @@ export interface InteractionView {
   readonly reason?: string | undefined;
   /** The subject that is asked, half signed in or by their session. */
   readonly asked?: string | undefined;
-  /** What they proved within the interaction (RFC 8176). */
-  readonly proved?: readonly string[] | undefined;
+  /** What they proved within the interaction. */
+  readonly proved?: readonly ProvedMethod[] | undefined;
   /** The subject that proved something here, or that it was allowed by. */
   readonly provedBy?: string | undefined;
   /** What the organization is called that the person acts for. */

@@ -75,7 +75,7 @@ export class Journey {
     const provedBy = interaction.answeredFor ?? proof?.subject;
     const shown = session ? await this.#visits.theirs(visit, session.subject) : visit;
     const asked = standing?.person.session?.subject;
-    const proved = standing?.person.proved.map(({ amr }) => amr);
+    const proved = standing?.person.proved;
     return viewOf(this.deps, shown, { next: next?.name, reason: next?.reason, asked, proved, provedBy });
   }
 

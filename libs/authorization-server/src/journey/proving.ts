@@ -1,6 +1,7 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Proof, ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
+import type { Digest } from '../shared/digest.js';
 import type { AuthorizeOutcome } from './outcome.js';
 import type { StepName } from './pending-steps.js';
 import { withMethods } from './person.js';
@@ -12,6 +13,8 @@ export interface Proving {
   readonly subject: string;
   /** RFC 8176. */
   readonly amr: readonly string[];
+  /** By what it was proved; see `ProvedMethod`. */
+  readonly credential?: Digest | undefined;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
 }
@@ -30,10 +33,10 @@ export interface Proved {
 export async function methodsWith(
   { clock, visits }: Pick<CorePorts, 'clock'> & { readonly visits: Visits },
   visit: LaterVisit,
-  { step, subject, amr, replaces }: Proving,
+  { step, subject, amr, credential, replaces }: Proving,
 ): Promise<readonly ProvedMethod[] | undefined> {
   const at = clock.now();
-  const added = amr.map((each) => ({ amr: each, at }));
+  const added = amr.map((each) => ({ amr: each, at, ...(credential && { credential }) }));
   const { proof } = visit;
   const here = proof?.subject === subject ? proof.methods : undefined;
   if (visits.steps.find(({ name }) => name === step)?.proves === 'who') return withMethods(here ?? [], added);

@@ -5,6 +5,8 @@ export interface ProvedMethod {
   /** An authentication method reference (RFC 8176). */
   readonly amr: string;
   readonly at: EpochSeconds;
+  /** Which one of theirs it was proved by, as a digest, where that can be replaced: what was proved by a former one is told from it. */
+  readonly credential?: Digest | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { changeOwnPassword } from '@signet/administration';
-import { endpoints, type Proved } from '@signet/authorization-server';
+import { endpoints, type InteractionView, type Proved } from '@signet/authorization-server';
 import { type Account, IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields, newPasswordField } from '../../forms/fields.js';
@@ -12,7 +12,7 @@ import { callerOf } from '../../http/caller.js';
 import { queryParameters } from '../../http/parameters.js';
 import { whileHashing } from '../../in-flight/while-hashing.js';
 import { goOn } from '../../interaction/open-interaction.js';
-import { provePassword, signedIn } from '../../interaction/prove-password.js';
+import { passwordMark, provePassword, signedIn } from '../../interaction/prove-password.js';
 import { cancel, switchPerson } from '../../interaction/ways-out.js';
 import { Issuer } from '../../issuer/issuer.js';
 import { ChangePasswordPage } from '../../pages/change-password-page.js';
@@ -46,7 +46,7 @@ export class ChangePasswordController {
         const opened = await openAction(issuer, visit, 'change_password');
         if (opened.kind === 'instead') return opened;
         const { isTurn, view } = opened.subject;
-        const isProved = !isTurn || view.proved?.includes('pwd');
+        const isProved = !isTurn || isProvedBy(view, opened.subject);
         return { ...opened, ...(isProved && { omitted: ['current'] }) };
       },
       act: ({ visit, subject, values }) => this.#change(visit, subject, values),
@@ -70,7 +70,7 @@ export class ChangePasswordController {
     }
     if (!turn.isTurn) return this.#changedBefore(visit, turn, values);
     const { issuer } = this;
-    const isTyped = !turn.view.proved?.includes('pwd');
+    const isTyped = !isProvedBy(turn.view, turn);
     const current = isTyped ? await this.#checkCurrent(visit, turn, values) : await this.#ownAccount(turn);
     if (current.kind !== 'proved') return current;
     try {
@@ -105,10 +105,11 @@ export class ChangePasswordController {
     }
   }
 
-  /** What was proved in this interaction counts no more once there is another password. */
+  /** What was proved in this interaction counts no more once there is another password, which is asked for then. */
   async #ownAccount(turn: ActionTurn): Promise<CurrentPassword | FormAnswer<Names>> {
     const account = await this.issuer.records.accounts.find(turn.subject);
-    return account ? { kind: 'proved', account } : { kind: 'done', send: goOn(this.issuer, turn).send };
+    const isSame = account && isProvedBy(turn.view, { passwordMark: passwordMark(account) });
+    return isSame ? { kind: 'proved', account } : { kind: 'done', send: goOn(this.issuer, turn).send };
   }
 
   /** @throws IdentityError */
@@ -135,8 +136,8 @@ export class ChangePasswordController {
    */
   async #changedBefore(visit: Visit, found: ActionTurn, { password }: Values): Promise<FormAnswer<Names>> {
     const { issuer } = this;
-    const outcome = await issuer.identity.signIn({ ...this.#attempt(visit, found.username), password }, ({ subject }) =>
-      provePassword(issuer, found, 'login', subject),
+    const outcome = await issuer.identity.signIn({ ...this.#attempt(visit, found.username), password }, (account) =>
+      provePassword(issuer, found, 'login', account),
     );
     if (outcome.kind === 'signed_in') return signedIn(issuer, outcome.begun, outcome.deviceCookie);
     return { kind: 'done', send: goOn(issuer, found).send };
@@ -146,4 +147,9 @@ export class ChangePasswordController {
     const deviceCookie = this.issuer.cookies.device(request);
     return { username, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
   }
+}
+
+/** Whether it was this password that they proved here: while it was hashed, an operator may have set another one. */
+function isProvedBy({ proved = [] }: InteractionView, by: Pick<ActionTurn, 'passwordMark'>): boolean {
+  return proved.some(({ amr, credential }) => amr === 'pwd' && credential === by.passwordMark);
 }
