@@ -114,6 +114,8 @@ const verbs = {
     countOf: 'reads',
     insert: 'writes',
     answer: 'writes',
+    concerns: 'writes',
+    forgetPerson: 'writes',
     delete: 'writes',
     deleteExpired: 'writes',
   },
@@ -149,6 +151,7 @@ const verbs = {
     claimDue: 'writes',
     settle: 'writes',
     revive: 'writes',
+    forgetPerson: 'writes',
     deleteExpired: 'writes',
   },
   organizations: {

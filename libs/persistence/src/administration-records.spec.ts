@@ -191,6 +191,13 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
   it('deletes an account with all that hangs on it', async () => {
     const world = await furnished();
     const { ports, stores, subject } = world;
+    const mail = {
+      ...({ template: 'test', purpose: 'test', data: { askedBy: 'x' }, state: 'waiting', attempts: 0 } as const),
+      ...{ nextAttemptAt: now, createdAt: now, validUntil: now + 9, expiresAt: now + 9 },
+    };
+    await stores.mail.insertBelow({ ...mail, mailId: 'theirs', to: 'A@example.com' }, 9);
+    await stores.mail.insertBelow({ ...mail, mailId: 'former', subject, to: 'former@example.com' }, 9);
+    await stores.mail.insertBelow({ ...mail, mailId: 'of others', to: 'b@example.com' }, 9);
     const deleted = await deleteAccount(ports, operator, alice);
     expect(deleted).toMatchObject({ account: { subject, username: 'alice' }, revokedGrants: 2 });
     expect(JSON.stringify(deleted)).not.toContain('old hash');
@@ -209,6 +216,7 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
       'session admin',
     ]);
     expect(rows.logout_delivery).toHaveLength(2);
+    expect(rows.mail?.map(({ mail_id: id }) => id)).toEqual(['of others']);
     expect(await stores.sessions.listLive(subject, now, 10)).toEqual([]);
     expect(await stores.grants.list({ subject }, 10)).toEqual([]);
     await expect(deleteAccount(ports, operator, { subject })).rejects.toMatchObject({ code: 'unknown' });

@@ -81,6 +81,7 @@ describe('the document', () => {
   it('marks what is told once as told in one answer', () => {
     const once = operations.filter(({ answer }) => answer.shownOnce).map(({ id }) => id);
     expect(once).toEqual([
+      'deleteUser',
       'createClient',
       'changeClient',
       'rotateClientSecret',

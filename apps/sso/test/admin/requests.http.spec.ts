@@ -309,10 +309,48 @@ describe('a key of the caller', () => {
     const headers = { 'if-match': etag, 'idempotency-key': `once-${method}` };
     const first = await send({ method, path, json, headers });
     const second = await send({ method, path, json, headers });
-    expect([first.status, second.status, second.body]).toEqual([status, status, first.body]);
+    const { user, ...rest } = first.body;
+    // Of whoever is deleted nothing is kept.
+    expect([first.status, second.status, second.body]).toEqual([
+      status,
+      status,
+      method === 'DELETE' ? rest : first.body,
+    ]);
+    expect(user === undefined).toBe(method !== 'DELETE');
     expect(second.headers['idempotency-replayed']).toBe('true');
     const other = await send({ method, path, json, headers: { ...headers, 'if-match': '*' } });
     expect(other.body.code).toBe('key_reused');
+  });
+
+  it('keeps no answer that tells of somebody who was deleted since, also where it was to be kept only then', async () => {
+    const json = { username: fresh(), password, name: 'Somebody Private' };
+    const first = await keyed('of-somebody', json);
+    const { subject } = first.body;
+    const patch = { method: 'PATCH', path: `/users/${subject}`, json: { nickname: 'x' } };
+    const headers = { 'if-match': '*', 'idempotency-key': 'of-somebody-too' };
+    const { idempotentRequests } = sso.issuer.administration.stores;
+    const { answer } = idempotentRequests;
+    const remove = () => send({ method: 'DELETE', path: `/users/${subject}`, headers: { 'if-match': '*' } });
+    idempotentRequests.answer = async (...given) => {
+      expect((await remove()).status).toBe(200);
+      return answer.apply(idempotentRequests, given);
+    };
+    try {
+      expect((await send({ ...patch, headers })).body).toMatchObject({ nickname: 'x', name: json.name });
+    } finally {
+      idempotentRequests.answer = answer;
+    }
+    for (const key of ['of-somebody', 'of-somebody-too']) {
+      const kept = await sso.issuer.records.idempotentRequests.find(keyDigestOf(key));
+      expect(kept).toMatchObject({ answer: 'forgotten' });
+    }
+    // It was done, and is not done again.
+    const again = [await keyed('of-somebody', json), await send({ ...patch, headers })];
+    expect(again.map(({ status, body }) => [status, body.code])).toEqual([
+      [409, 'answer_lost'],
+      [409, 'answer_lost'],
+    ]);
+    expect(await sso.issuer.records.accounts.findByUsername(json.username)).toBeUndefined();
   });
 
   it('keeps an answer so that nobody reads it in the database, not even with what else is there', async () => {

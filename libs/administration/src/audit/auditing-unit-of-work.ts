@@ -80,13 +80,15 @@ function audited(records: AdministeredRecords, told: Telltale): AdministeredReco
   const changing = aroundWrites(records, async ({ record, verb, given }, write) => {
     const telling = tellingOf(record, verb);
     if ('aside' in telling) return write();
+    const isDeleted = record === 'accounts' && verb === 'delete';
+    const person = isDeleted ? await records.accounts.find(given[0] as string) : undefined;
     const before = await telling.before?.(records, given as readonly never[]);
     const answer = await write();
     if (nothing.has(answer)) return answer;
     const { id, ...facts } = telling.tell({ given: given as readonly never[], before, answer });
     told.note({ ...facts, target: { record, id } });
-    // Whoever deletes an account, and through whichever door: the trail forgets what it was known by.
-    if (record === 'accounts' && verb === 'delete') await records.auditLog.forgetPerson({ subject: id });
+    // Whoever deletes an account, and through whichever door: what it was known by is forgotten wherever it lies apart.
+    if (isDeleted) await forgetPerson(records, id, person?.email);
     return answer;
   });
   // The services of the core tell by themselves: whose doing it is, is known here.
@@ -104,6 +106,12 @@ function audited(records: AdministeredRecords, told: Telltale): AdministeredReco
     }
   };
   return { ...changing, auditLog: Object.assign({}, changing.auditLog, { append }) };
+}
+
+async function forgetPerson(records: AdministeredRecords, subject: string, email: string | undefined): Promise<void> {
+  await records.auditLog.forgetPerson({ subject });
+  await records.mail.forgetPerson({ subject, email });
+  await records.idempotentRequests.forgetPerson(subject);
 }
 
 function tellingOf(record: Ports, verb: string): Telling | Aside {

@@ -262,7 +262,14 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       after: { count },
     })),
   },
-  idempotentRequests: { insert: protocol, answer: protocol, delete: protocol, deleteExpired: protocol },
+  idempotentRequests: {
+    insert: protocol,
+    answer: protocol,
+    concerns: protocol,
+    forgetPerson: consequence,
+    delete: protocol,
+    deleteExpired: protocol,
+  },
   initialAccessTokens: {
     insert: telling('initialAccessTokens', 'insert', ([token]) => ({
       name: 'initial_access_token_created',
@@ -307,6 +314,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     claimDue: protocol,
     settle: protocol,
     revive: telling('mail', 'revive', ([mailId]) => ({ name: 'mail_revived', id: mailId })),
+    forgetPerson: consequence,
     deleteExpired: protocol,
   },
   organizations: {

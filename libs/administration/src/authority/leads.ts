@@ -229,7 +229,14 @@ export const leads: Rows = {
     }),
     removeEverywhere: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
-  idempotentRequests: { insert: 'never', answer: 'never', delete: 'never', deleteExpired: 'never' },
+  idempotentRequests: {
+    insert: 'never',
+    answer: 'never',
+    concerns: 'never',
+    forgetPerson: 'never',
+    delete: 'never',
+    deleteExpired: 'never',
+  },
   initialAccessTokens: {
     // Whoever has it makes clients, which may have what an API opens to strangers.
     insert: before(async (judge) => {
@@ -268,6 +275,7 @@ export const leads: Rows = {
     claimDue: 'never',
     settle: 'never',
     revive: before(async (judge) => judge.everywhere('admin:mail:write')),
+    forgetPerson: 'never',
     deleteExpired: 'never',
   },
   organizations: {

@@ -16,7 +16,9 @@ export interface IdempotentRequest {
   /** Of what was asked, under a secret of the issuer: passwords are guessed from their digests. */
   readonly fingerprint: string;
   /** Absent until it was answered. */
-  readonly answer?: KeptAnswer | undefined;
+  readonly answer?: KeptAnswer | 'forgotten' | undefined;
+  /** The people whom the answer may tell of. */
+  readonly subjects?: readonly string[] | undefined;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
 }
@@ -26,7 +28,11 @@ export abstract class IdempotentRequestStore {
   /** False where there is one of the same key, and then nothing is stored. */
   abstract insert(request: IdempotentRequest): Promise<boolean>;
   /** Its first answer stays; true for the one call that gave it. */
-  abstract answer(keyDigest: Digest, answer: KeptAnswer): Promise<boolean>;
+  abstract answer(keyDigest: Digest, answer: KeptAnswer | 'forgotten'): Promise<boolean>;
+  /** Whom it may tell of. */
+  abstract concerns(keyDigest: Digest, subjects: readonly string[]): Promise<void>;
+  /** Of what may tell of this person no answer is kept, nor stored any more; that it was done stays. How many there were. */
+  abstract forgetPerson(subject: string): Promise<number>;
   /** True where there was one. */
   abstract delete(keyDigest: Digest): Promise<boolean>;
   /** How many of this caller are kept, at most `most`. */

@@ -1,4 +1,5 @@
 import type { Clock } from '@signet/authorization-server';
+import type { Account, AccountStore } from '@signet/identity';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import type { IdempotentRequest } from './idempotent-requests.js';
@@ -7,6 +8,9 @@ import type { IdempotentRequest } from './idempotent-requests.js';
 export const mostIdempotentRequests = 1_000;
 /** Seconds that each is kept. */
 export const idempotencyWindow = 86_400;
+
+/** People whom one answer may tell of. */
+const mostSubjects = 100;
 
 /** The request is there already: it was done, or is being done. */
 export class AlreadyRequested extends Error {
@@ -37,7 +41,10 @@ export class OnceUnitOfWork extends AdministrationUnitOfWork {
     if (this.#isNoted) return this.inner.run(initiator, work);
     const result = await this.inner.run(initiator, async (records) => {
       await this.#note(records);
-      return work(records);
+      const subjects = new Set<string>();
+      const done = await work({ ...records, accounts: noted(records.accounts, subjects) });
+      if (subjects.size > 0) await this.#concerns(records, subjects);
+      return done;
     });
     this.#isNoted = true;
     return result;
@@ -46,6 +53,13 @@ export class OnceUnitOfWork extends AdministrationUnitOfWork {
   /** Whether it was done, where nothing was thrown. */
   get isNoted(): boolean {
     return this.#isNoted;
+  }
+
+  /** Of more than that no answer is kept: it would outlive somebody. */
+  async #concerns({ idempotentRequests }: AdministeredRecords, subjects: ReadonlySet<string>): Promise<void> {
+    const { keyDigest } = this.request;
+    await idempotentRequests.concerns(keyDigest, [...subjects].slice(0, mostSubjects));
+    if (subjects.size > mostSubjects) await idempotentRequests.answer(keyDigest, 'forgotten');
   }
 
   async #note({ idempotentRequests }: AdministeredRecords): Promise<void> {
@@ -59,4 +73,27 @@ export class OnceUnitOfWork extends AdministrationUnitOfWork {
     }
     if (!(await idempotentRequests.insert(this.request))) throw new AlreadyRequested();
   }
+}
+
+/** Every account that is looked up or written may stand in the answer. */
+function noted(accounts: AccountStore, subjects: Set<string>): AccountStore {
+  const found =
+    <Given extends readonly unknown[]>(find: (...given: Given) => Promise<Account | undefined>) =>
+    async (...given: Given) => {
+      const account = await find(...given);
+      if (account) subjects.add(account.subject);
+      return account;
+    };
+  return Object.assign(Object.create(accounts) as AccountStore, {
+    find: found((subject: string) => accounts.find(subject)),
+    findByUsername: found((username: string) => accounts.findByUsername(username)),
+    insert: (account: Account) => {
+      subjects.add(account.subject);
+      return accounts.insert(account);
+    },
+    update: (account: Account) => {
+      subjects.add(account.subject);
+      return accounts.update(account);
+    },
+  });
 }

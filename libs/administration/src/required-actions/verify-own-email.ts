@@ -33,6 +33,7 @@ export function sendEmailCode(
       template: 'verify-email-code',
       data: { code, ...(name !== undefined && { name }) },
       to: email,
+      subject,
       locale,
       purpose: 'verify_email',
       expires: expiresAt,

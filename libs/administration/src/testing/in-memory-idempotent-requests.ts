@@ -15,11 +15,22 @@ export class InMemoryIdempotentRequests extends IdempotentRequestStore {
     return true;
   }
 
-  override async answer(keyDigest: Digest, answer: KeptAnswer): Promise<boolean> {
+  override async answer(keyDigest: Digest, answer: KeptAnswer | 'forgotten'): Promise<boolean> {
     const request = this.#requests.get(keyDigest);
     if (!request || request.answer !== undefined) return false;
     this.#requests.set(keyDigest, { ...request, answer });
     return true;
+  }
+
+  override async concerns(keyDigest: Digest, subjects: readonly string[]): Promise<void> {
+    const request = this.#requests.get(keyDigest);
+    if (request) this.#requests.set(keyDigest, { ...request, subjects });
+  }
+
+  override async forgetPerson(subject: string): Promise<number> {
+    const theirs = [...this.#requests.values()].filter(({ subjects }) => subjects?.includes(subject));
+    for (const request of theirs) this.#requests.set(request.keyDigest, { ...request, answer: 'forgotten' });
+    return theirs.length;
   }
 
   override async delete(keyDigest: Digest): Promise<boolean> {

@@ -8,6 +8,8 @@ import { mailAddress } from './mail-address.js';
 /** A message that somebody wants sent. */
 export type NewMail = MailContent & {
   readonly to: string;
+  /** The person whom it is of: it goes with them. */
+  readonly subject?: string | undefined;
   readonly locale?: string | undefined;
   /** What it is for, as operators read it in lists: an identifier or a word of ours, never a secret. */
   readonly purpose: string;
@@ -80,6 +82,7 @@ export async function queueMail(
     template,
     purpose,
     to,
+    ...(asked.subject !== undefined && { subject: asked.subject }),
     ...(asked.locale !== undefined && languageTag.test(asked.locale) && { locale: asked.locale }),
     data,
     state: 'waiting',

@@ -44,6 +44,8 @@ export interface Mail {
   readonly purpose: string;
   /** An `addr-spec` (RFC 5321 §4.1.2) by `mailAddress`. */
   readonly to: string;
+  /** The person whom it is of; undefined where it is of nobody, as an alert. */
+  readonly subject?: string | undefined;
   /** A language tag (RFC 5646) that was asked for; there may be no texts in it. */
   readonly locale?: string | undefined;
   /** Gone once it was sent, or can be sent no more. */
@@ -104,5 +106,10 @@ export abstract class MailStore {
     readonly limit: number;
   }): Promise<readonly Mail[]>;
   abstract count(state: MailState): Promise<number>;
+  /**
+   * Deletes what is of a person, and what went to their address, in any case of its letters, of nobody; an alert that waits goes on, for
+   * whoever has an address of operators must not end what they are told. How many there were.
+   */
+  abstract forgetPerson(person: { readonly subject: string; readonly email?: string | undefined }): Promise<number>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

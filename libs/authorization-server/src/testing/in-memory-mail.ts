@@ -44,6 +44,17 @@ export function inMemoryMail(table: Table<Mail>): MailStore {
         .sort((a, b) => byText(b.mailId, a.mailId))
         .slice(0, limit),
     count,
+    forgetPerson: async ({ subject, email }) => {
+      const theirs = all().filter(
+        (row) =>
+          row.subject === subject ||
+          (row.subject === undefined &&
+            row.to.toLowerCase() === email?.toLowerCase() &&
+            !(row.template === 'alert' && row.state === 'waiting')),
+      );
+      for (const { mailId } of theirs) table.rows.delete(mailId);
+      return theirs.length;
+    },
     deleteExpired: async (now, limit) => table.deleteExpired(now, limit),
   };
 }

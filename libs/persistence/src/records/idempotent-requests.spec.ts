@@ -20,6 +20,7 @@ import { openDatabase } from '../sql/open-database.js';
 const now = 1_700_000_000;
 const clock = { now: () => now };
 const operator: Initiator = { entity: 'admin', through: 'admin_api' };
+const atDatabase: Initiator = { entity: 'admin', through: 'cli' };
 const cipher = loadMasterKey({ value: Buffer.alloc(32, 7).toString('base64url') });
 const folder = mkdtempSync(join(tmpdir(), 'signet-idempotency-'));
 let postgres: TestPostgres;
@@ -68,6 +69,39 @@ describe.each([
     ]).toEqual([true, false]);
     expect(await kept().find(digest('a'))).toEqual({ ...request('a'), answer });
     expect(await kept().find(digest('b'))).toBeUndefined();
+  });
+
+  it('lose the answers that tell of a person with them, and get none afterwards', async () => {
+    const of = async (key: string, ...subjects: string[]) => {
+      await kept().insert(request(key));
+      await kept().concerns(digest(key), subjects);
+    };
+    await of('a', 'ali"ce', 'bob');
+    await of('b', 'ali"ce');
+    await of('c', 'ali');
+    await kept().insert(request('d'));
+    for (const key of ['a', 'c', 'd']) await kept().answer(digest(key), answer);
+    expect(await kept().forgetPerson('ali"ce')).toBe(2);
+    expect(await kept().answer(digest('b'), answer)).toBe(false);
+    const found = await Promise.all(['a', 'b', 'c', 'd'].map((key) => kept().find(digest(key))));
+    expect(found.map((each) => each?.answer)).toEqual(['forgotten', 'forgotten', answer, answer]);
+  });
+
+  it('know whom they were about, and keep no answer that is about more than can be known', async () => {
+    const account = (subject: string) => ({
+      ...{ subject, username: `user-${subject}`, emailVerified: false, passwordHash: '*', createdAt: 1, updatedAt: 1 },
+    });
+    await once(request('few')).run(atDatabase, async ({ accounts }) => {
+      await accounts.insert(account('few'));
+      await accounts.find('nobody');
+    });
+    expect((await kept().find(digest('few')))?.subjects).toEqual(['few']);
+    const many = Array.from({ length: 101 }, (_, n) => account(`many-${n}`));
+    await once(request('many')).run(atDatabase, async ({ accounts }) => {
+      for (const each of many) await accounts.insert(each);
+    });
+    expect(await kept().answer(digest('many'), answer)).toBe(false);
+    expect(await kept().find(digest('many'))).toMatchObject({ answer: 'forgotten' });
   });
 
   it('are counted by caller up to a bound, and deleted when they are over', async () => {

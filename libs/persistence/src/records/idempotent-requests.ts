@@ -14,6 +14,7 @@ const entity = new EntitySchema<IdempotentRequest>({
     callerDigest: text({ name: 'caller_digest' }),
     fingerprint: text(),
     answer: optionalJson(),
+    subjects: optionalJson(),
     ...lifetime,
   },
   indices: [index('idempotent_request_caller', 'callerDigest'), index('idempotent_request_expiry', 'expiresAt')],
@@ -30,6 +31,15 @@ export const idempotentRequests: StoredRecord<IdempotentRequestStore> = {
       find: (keyDigest) => rows.find({ keyDigest }),
       insert: (request) => rows.insertOnce(request),
       answer: (keyDigest, answer) => rows.updateOnce({ answer }, { keyDigest }, 'answer'),
+      concerns: (keyDigest, subjects) => rows.update({ subjects }, { keyDigest }),
+      // As the JSON of a list has it; few are kept, and each for a day.
+      forgetPerson: (subject) =>
+        connection.write((statements) =>
+          statements.change(
+            `UPDATE "idempotent_request" SET "answer" = ? WHERE replace("subjects", ?, '') <> "subjects"`,
+            [JSON.stringify('forgotten'), JSON.stringify(subject)],
+          ),
+        ),
       delete: (keyDigest) => rows.deleteOnce({ keyDigest }),
       countOf: async (callerDigest, most) =>
         (await rows.select('WHERE "caller_digest" = ? LIMIT ?', [callerDigest, most])).length,

@@ -1,4 +1,4 @@
-import { longestMailWait, type Mail, type MailOutcome, type MailStore } from '@signet/authorization-server';
+import { digest, longestMailWait, type Mail, type MailOutcome, type MailStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { type Sealing, sealedColumn } from '../sealed/sealed-column.js';
 import type { Value } from '../sql/statement.js';
@@ -11,7 +11,11 @@ import type { StoredRecord } from './stored-record.js';
 
 /** What is read by nobody without the master key. */
 type Content = Pick<Mail, 'to' | 'locale' | 'data'>;
-type MailRow = Omit<Mail, keyof Content> & { readonly encryptedContent: string };
+type MailRow = Omit<Mail, keyof Content> & {
+  readonly encryptedContent: string;
+  /** By which what went to an address is found without being opened. */
+  readonly addressDigest?: string | undefined;
+};
 
 const entity = new EntitySchema<MailRow>({
   name: 'mail',
@@ -20,6 +24,8 @@ const entity = new EntitySchema<MailRow>({
     mailId: key({ name: 'mail_id' }),
     template: text() as never,
     purpose: text(),
+    subject: optionalText(),
+    addressDigest: { ...optionalText(), name: 'address_digest' },
     state: text() as never,
     attempts: seconds(),
     nextAttemptAt: { ...seconds(), name: 'next_attempt_at' },
@@ -33,6 +39,8 @@ const entity = new EntitySchema<MailRow>({
     index('mail_due', 'state', 'nextAttemptAt', 'mailId'),
     index('mail_order', 'state', 'mailId'),
     index('mail_expiry', 'expiresAt'),
+    index('mail_subject', 'subject'),
+    index('mail_address', 'addressDigest'),
   ],
 });
 
@@ -92,6 +100,13 @@ export const mail: StoredRecord<MailStore> = {
         const sql = 'SELECT COUNT(*) AS "count" FROM "mail" WHERE "state" = ?';
         return Number((await connection.read.rows(sql, [state]))[0]?.count);
       },
+      forgetPerson: ({ subject, email }) =>
+        connection.write((statements) =>
+          statements.change(
+            `DELETE FROM "mail" WHERE "subject" = ? OR ("subject" IS NULL AND "address_digest" = ? AND NOT ("template" = 'alert' AND "state" = 'waiting'))`,
+            [subject, email === undefined ? '' : addressDigest(email)],
+          ),
+        ),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },
@@ -139,7 +154,12 @@ async function settle(
 
 function sealed(message: Mail, content: Sealing): MailRow {
   const { to: _, locale: __, data: ___, ...row } = message;
-  return { ...row, encryptedContent: seal(message, content) };
+  return { ...row, encryptedContent: seal(message, content), addressDigest: addressDigest(message.to) };
+}
+
+/** In any case of letters it is one mailbox to nearly every server. */
+function addressDigest(address: string): string {
+  return digest(address.toLowerCase());
 }
 
 function seal({ mailId, to, locale, data }: Mail, content: Sealing): string {
@@ -147,6 +167,6 @@ function seal({ mailId, to, locale, data }: Mail, content: Sealing): string {
   return content.seal(JSON.stringify(hidden), mailId);
 }
 
-function opened({ encryptedContent, ...row }: MailRow, content: Sealing): Mail {
+function opened({ encryptedContent, addressDigest: _, ...row }: MailRow, content: Sealing): Mail {
   return { ...row, ...(JSON.parse(content.open(encryptedContent, row.mailId)) as Content) };
 }

@@ -207,6 +207,7 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
       template: 'test',
       purpose: 'test',
       to: 'alice@example.com',
+      subject: 'alice',
       data: { askedBy: 'cli' },
       state: 'waiting',
       attempts: 0,
@@ -274,6 +275,7 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     keyDigest: digest('key'),
     callerDigest: digest('caller'),
     fingerprint: 'asked',
+    subjects: ['alice'],
     ...times,
   });
   const webhook = {

@@ -22,7 +22,12 @@ const noAddress = {
   country: null,
 } as const satisfies { readonly [Part in keyof Required<PostalAddress>]: null };
 
-type Told = { readonly user: AccountView; readonly revokedGrants: number };
+type Told = { readonly user?: AccountView | undefined; readonly revokedGrants: number };
+
+/** Who was deleted by a request whose answer was lost: nothing is known of them any more. */
+function gone(subject: string): AccountView {
+  return { subject, username: subject, emailVerified: false, createdAt: 0, updatedAt: 0 };
+}
 
 /** People, by the administration API; each as the use case of its name. */
 export function usersAt(api: AdministrationApi) {
@@ -30,8 +35,9 @@ export function usersAt(api: AdministrationApi) {
   const one = async (operation: string, of: AccountReference) =>
     (await api.call<AccountView>(operation, { path: await path(of) })).body;
   const ended = async (operation: string, of: AccountReference, given: object = {}): Promise<EndedAccount> => {
-    const { user, revokedGrants } = (await api.call<Told>(operation, { path: await path(of), ...given })).body;
-    return { account: user, revokedGrants };
+    const named = await path(of);
+    const { user, revokedGrants } = (await api.call<Told>(operation, { path: named, ...given })).body;
+    return { account: user ?? gone(named.subject), revokedGrants };
   };
   return {
     create: async (body: NewPerson) => (await api.call<AccountView>('createUser', { body })).body,

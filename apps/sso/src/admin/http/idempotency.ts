@@ -87,6 +87,9 @@ export class Idempotency {
     const before = await this.#requests.find(keyDigest);
     if (!before || before.expiresAt <= now) return undefined;
     if (before.fingerprint !== fingerprint) throw new Problem('key_reused', 'the key was used for another request');
+    if (before.answer === 'forgotten') {
+      throw new Problem('answer_lost', 'the first request was done, and its answer went with the person it told of');
+    }
     if (before.answer) return before.answer;
     if (now - before.createdAt <= answeredWithin) throw new AlreadyRequested();
     throw new Problem('answer_lost', 'the first request was done, and its answer is not known');

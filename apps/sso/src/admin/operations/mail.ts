@@ -13,6 +13,7 @@ const message = of<MailView>()({
   template: z.enum(templates),
   purpose: z.string(),
   to: z.string(),
+  subject: z.string().optional(),
   state: z.enum(mailStates),
   attempts: z.int(),
   nextAttemptAt: time,

@@ -201,7 +201,8 @@ export const userOperations: readonly Operation[] = [
     scope: 'admin:users:write',
     summary: 'Delete a user: every session and grant ends, every consent is forgotten',
     within: withinPerson,
-    answer: { status: 200, schema: ended },
+    // What is kept of the answer has nothing of the person: they are gone.
+    answer: { status: 200, schema: ended.partial({ user: true }), shownOnce: ['user'] },
     isVersioned: true,
     run: async ({ ports, initiator, expectedVersion }, { path }) =>
       counted(await deleteAccount(ports, initiator, by(path), expectedVersion)),

@@ -49,6 +49,31 @@ export function describeMailContracts(name: string, create: CreateStores): void 
       expect(await stores.mail.find('b')).toEqual(least);
     });
 
+    it('deletes what is of a person or went to their address, and no alert that waits', async () => {
+      const to = 'Alice@b.example';
+      const alert = { template: 'alert', data: { headline: 'x', at: now, facts: [] } } as const;
+      const all = [
+        message('of', { subject: 'alice', to: 'former@b.example' }),
+        message('waits', { ...alert, to }),
+        message('dead', { ...alert, to, state: 'dead' }),
+        message('test', { template: 'test', data: { askedBy: 'x' }, to }),
+        message('other', { subject: 'bob', to }),
+        message('elsewhere'),
+      ];
+      for (const each of all) await stores.mail.insertBelow(each, 9);
+      expect(await stores.mail.find('of')).toEqual(all[0]);
+      const forget = () => stores.mail.forgetPerson({ subject: 'alice', email: 'alice@B.example' });
+      const failing = unitOfWork.run(async (inside) => {
+        await inside.mail.forgetPerson({ subject: 'alice' });
+        throw new Error('on purpose');
+      });
+      await expect(failing).rejects.toThrow('on purpose');
+      expect([await forget(), await forget()]).toEqual([3, 0]);
+      const left = await stores.mail.page({ limit: 9 });
+      expect(left.map(({ mailId }) => mailId)).toEqual(['waits', 'other', 'elsewhere']);
+      expect(await stores.mail.forgetPerson({ subject: 'nobody' })).toBe(0);
+    });
+
     it('takes no more than may wait', async () => {
       for (const id of ['a', 'b']) expect(await stores.mail.insertBelow(message(id), 2)).toBe(true);
       expect(await stores.mail.insertBelow(message('c'), 2)).toBe(false);
