@@ -302,6 +302,81 @@ describe.each(databases.migrated)('webhooks: %s', (_, configuration) => {
     );
   });
 
+  it('are not asked before they want to be, whatever else arrives, in whatever process', async () => {
+    const { tell, add, clock, outbound, process, carry } = await open();
+    outbound.answers.set(siem, fine);
+    await add(siem);
+    await carry();
+    const [busy] = await tell();
+    const asked = () => outbound.at(siem).filter((sent) => idOf(sent) === busy?.entryId).length;
+    outbound.answers.set(siem, (sent) => (idOf(sent) === busy?.entryId ? { status: 503, retryAfter: 3_600 } : fine()));
+    await carry();
+    expect(asked()).toBe(1);
+    // Something else arrives, by another process: what failed without a word of when would be due now.
+    await tell();
+    await carry(process());
+    clock.advance(3_599);
+    await carry();
+    await tell();
+    await carry(process());
+    expect(asked()).toBe(1);
+    clock.advance(1);
+    await carry();
+    expect(asked()).toBe(2);
+  });
+
+  it.each([
+    ['postponed', 1, 0],
+    ['given up', 0, 1],
+  ] as const)(
+    'have a message whose lease is over %s by the attempt that began last alone',
+    async (_what, waiting, dead) => {
+      const { tell, add, clock, outbound, process, carry, records, named } = await open();
+      outbound.answers.set(siem, fine);
+      const { webhookId } = await add(siem);
+      await carry();
+      const answers: Array<(answer: SentResponse) => void> = [];
+      /** Begins a process, and waits until it has sent. */
+      const asking = async (by: WebhookSender) => {
+        const asked = new Promise<void>((resolve) => {
+          outbound.answers.set(siem, () => {
+            resolve();
+            return new Promise((answer) => answers.push(answer));
+          });
+        });
+        await by.begin();
+        await asked;
+      };
+      await tell();
+      const [first, second] = [process(), process()];
+      await asking(first);
+      // The last attempt that there is, where it is to be given up.
+      const most = dead === 1 ? 9 : 1;
+      for (let attempts = 1; attempts < most; attempts += 1) {
+        clock.advance(61);
+        await records.webhookDeliveries.claimDue({
+          webhookId,
+          now: clock.now(),
+          leaseUntil: clock.now() + 60,
+          limit: 9,
+        });
+      }
+      clock.advance(dead === 1 ? 400_000 : 61);
+      await asking(second);
+      expect(answers).toHaveLength(2);
+      answers[1]?.({ status: 500 });
+      await second.settled();
+      const page = (state: 'waiting' | 'dead') =>
+        listDeliveries(records, { webhookId, state }, {}).then(({ items }) => items);
+      const after = [await page('waiting'), await page('dead'), await named('webhook_given_up')];
+      expect(after.map(({ length }) => length)).toEqual([waiting, dead, dead]);
+      // The first one ends now: it changes nothing of that, nor is it told.
+      answers[0]?.({ status: 503, retryAfter: 9 });
+      await first.settled();
+      expect([await page('waiting'), await page('dead'), await named('webhook_given_up')]).toEqual(after);
+    },
+  );
+
   it('give up no message within seconds that is refused while others arrive', async () => {
     const { tell, add, carry, outbound, records, clock } = await open();
     const { webhookId } = await add(siem, { names: ['signed_in'] });

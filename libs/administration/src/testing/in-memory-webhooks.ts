@@ -2,9 +2,11 @@ import { type AuditFollower, AuditFollowerStore } from '../trail/audit-follower.
 import { longestRetryDelay } from '../webhooks/retry-schedule.js';
 import { type Webhook, WebhookStore } from '../webhooks/webhook.js';
 import {
+  type ClaimedDelivery,
   type DeadLetters,
   type DeliveryPage,
   type DeliveryState,
+  type PostponedDelivery,
   type WebhookDelivery,
   WebhookDeliveryStore,
 } from '../webhooks/webhook-delivery.js';
@@ -80,17 +82,25 @@ class InMemoryWebhookDeliveries extends WebhookDeliveryStore {
     });
   }
 
-  override async postpone(deliveryId: string, nextAttemptAt: number, reason: string): Promise<void> {
-    this.#change(deliveryId, { nextAttemptAt, reason });
+  override async postpone(claimed: ClaimedDelivery, { notBefore, ...until }: PostponedDelivery): Promise<boolean> {
+    return this.#changeClaimed(claimed, { ...until, notBefore });
   }
 
-  override async bury(deliveryId: string, deadAt: number, reason: string): Promise<void> {
-    this.#change(deliveryId, { deadAt, reason });
+  override async bury(claimed: ClaimedDelivery, deadAt: number, reason: string): Promise<boolean> {
+    return this.#changeClaimed(claimed, { deadAt, reason });
+  }
+
+  #changeClaimed({ deliveryId, attempts }: ClaimedDelivery, change: Partial<WebhookDelivery>): boolean {
+    const row = this.#rows.get(deliveryId);
+    const isStill = row !== undefined && row.attempts === attempts && row.deadAt === undefined;
+    if (isStill) this.#change(deliveryId, change);
+    return isStill;
   }
 
   override async hasten(webhookId: string, now: number): Promise<void> {
-    for (const { deliveryId, nextAttemptAt } of this.#of(webhookId, 'waiting')) {
-      if (nextAttemptAt > now) this.#change(deliveryId, { nextAttemptAt: now });
+    for (const { deliveryId, nextAttemptAt, notBefore = now, reason } of this.#of(webhookId, 'waiting')) {
+      const earliest = Math.max(now, notBefore);
+      if (reason !== undefined && nextAttemptAt > earliest) this.#change(deliveryId, { nextAttemptAt: earliest });
     }
   }
 
@@ -98,7 +108,7 @@ class InMemoryWebhookDeliveries extends WebhookDeliveryStore {
     const meant = this.#of(webhookId, 'dead').filter(
       (row) => (deliveryId === undefined || row.deliveryId === deliveryId) && (row.deadAt ?? 0) >= (since ?? 0),
     );
-    for (const { deadAt: _, reason: __, ...row } of meant) {
+    for (const { deadAt: _, reason: __, notBefore: ___, ...row } of meant) {
       this.#rows.set(row.deliveryId, { ...row, attempts: 0, nextAttemptAt: now });
     }
     return meant.length;

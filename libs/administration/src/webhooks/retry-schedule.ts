@@ -7,6 +7,11 @@ const leastPatience = delays.reduce((sum, delay) => sum + delay, 0);
 /** Seconds: no receiver puts off more than that. */
 const longestRetryAfter = 86_400;
 
+/** Seconds for which a receiver that says so (`Retry-After`) is not asked. */
+export function putOffFor(retryAfter: number): number {
+  return Math.min(retryAfter, longestRetryAfter);
+}
+
 /** Seconds: what waits longer was written by a clock that was wrong. */
 export const longestRetryDelay = Math.ceil(Math.max(...delays, longestRetryAfter) * 1.2);
 
@@ -28,5 +33,5 @@ export function retryDelay(
   const delay = delays[attempts - 1] ?? (isYoung ? delays.at(-1) : undefined);
   if (delay === undefined) return undefined;
   const chance = Buffer.from(random.bytes(4)).readUInt32BE() / 2 ** 32;
-  return Math.max(Math.ceil(delay * (1 + chance / 5)), Math.min(retryAfter, longestRetryAfter));
+  return Math.max(Math.ceil(delay * (1 + chance / 5)), putOffFor(retryAfter));
 }

@@ -15,11 +15,19 @@ export interface WebhookDelivery {
   readonly createdAt: EpochSeconds;
   readonly attempts: number;
   readonly nextAttemptAt: EpochSeconds;
+  /** Before that its receiver wants nothing of it (`Retry-After`), whatever else arrives there. */
+  readonly notBefore?: EpochSeconds | undefined;
   /** Why the last attempt failed. */
   readonly reason?: string | undefined;
   /** A dead letter since then. */
   readonly deadAt?: EpochSeconds | undefined;
 }
+
+/** One attempt, as `claimDue` began it. */
+export type ClaimedDelivery = Pick<WebhookDelivery, 'deliveryId' | 'attempts'>;
+
+/** When it is tried again, and why. */
+export type PostponedDelivery = Pick<WebhookDelivery, 'nextAttemptAt' | 'notBefore'> & { readonly reason: string };
 
 export type DeliveryState = 'waiting' | 'dead';
 
@@ -57,9 +65,11 @@ export abstract class WebhookDeliveryStore {
     leaseUntil: EpochSeconds;
     limit: number;
   }): Promise<readonly WebhookDelivery[]>;
-  abstract postpone(deliveryId: string, nextAttemptAt: EpochSeconds, reason: string): Promise<void>;
-  abstract bury(deliveryId: string, deadAt: EpochSeconds, reason: string): Promise<void>;
-  /** All that wait for it are due now. */
+  /** False where another attempt began since, or it is a dead letter: then it stays as it is. */
+  abstract postpone(claimed: ClaimedDelivery, until: PostponedDelivery): Promise<boolean>;
+  /** As `postpone`. */
+  abstract bury(claimed: ClaimedDelivery, deadAt: EpochSeconds, reason: string): Promise<boolean>;
+  /** All that wait for it after a failure are due now, those that have a `notBefore` then. */
   abstract hasten(webhookId: string, now: EpochSeconds): Promise<void>;
   /** Dead letters are due now, as if they had never been sent; how many. */
   abstract revive(letters: DeadLetters, now: EpochSeconds): Promise<number>;

@@ -10,7 +10,7 @@ import { SingleFlight } from '@signet/runtime';
 import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import type { FollowTrail } from '../trail/follow-trail.js';
 import { newDelivery } from './new-delivery.js';
-import { retryDelay } from './retry-schedule.js';
+import { putOffFor, retryDelay } from './retry-schedule.js';
 import { followerOf, type Webhook } from './webhook.js';
 import type { WebhookDelivery } from './webhook-delivery.js';
 import { alertMessage, entryMessage, testMessage } from './webhook-message.js';
@@ -186,14 +186,20 @@ export class WebhookSender {
     await auditFollowers.failed(followerOf(webhookId), now, reason);
     if (outcome.kind === 'gone') {
       // It waits, for whoever enables the webhook again.
-      await webhookDeliveries.postpone(deliveryId, now, reason);
+      await webhookDeliveries.postpone(delivery, { nextAttemptAt: now, reason });
       await this.#disable(webhook);
       this.deps.onEvent?.({ event: 'webhook_gone', ...about, reason });
       return false;
     }
-    const delay = retryDelay({ attempts, age: now - createdAt, retryAfter: outcome.retryAfter }, this.deps.random);
-    if (delay === undefined) await this.#giveUp(delivery, reason);
-    else await webhookDeliveries.postpone(deliveryId, now + delay, reason);
+    const { retryAfter } = outcome;
+    const delay = retryDelay({ attempts, age: now - createdAt, retryAfter }, this.deps.random);
+    const notBefore = retryAfter === undefined ? undefined : now + putOffFor(retryAfter);
+    // An attempt that ended after its lease says nothing of those that began since.
+    const isLast =
+      delay === undefined
+        ? await this.#giveUp(delivery, reason)
+        : await webhookDeliveries.postpone(delivery, { nextAttemptAt: now + delay, notBefore, reason });
+    if (!isLast) return false;
     this.deps.onEvent?.({
       event: delay === undefined ? 'webhook_given_up' : 'webhook_delivery_failed',
       ...about,
@@ -232,11 +238,12 @@ export class WebhookSender {
   }
 
   /** Told once until something arrives again: each such entry is told to other webhooks, which may not arrive there either. */
-  async #giveUp({ deliveryId, webhookId }: WebhookDelivery, reason: string): Promise<void> {
+  async #giveUp(delivery: WebhookDelivery, reason: string): Promise<boolean> {
     const now = this.deps.clock.now();
-    await this.deps.unitOfWork.run({ entity: 'system', through: 'issuer' }, async (records) => {
-      await records.webhookDeliveries.bury(deliveryId, now, reason);
-      await records.auditFollowers.gaveUp(followerOf(webhookId), now);
+    return this.deps.unitOfWork.run({ entity: 'system', through: 'issuer' }, async (records) => {
+      const isBuried = await records.webhookDeliveries.bury(delivery, now, reason);
+      if (isBuried) await records.auditFollowers.gaveUp(followerOf(delivery.webhookId), now);
+      return isBuried;
     });
   }
 

@@ -24,6 +24,7 @@ import { Mail1700000023000 } from './1700000023000-mail.js';
 import { SeparablePeople1700000024000 } from './1700000024000-separable-people.js';
 import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
 import { WhatGoesWithPeople1700000026000 } from './1700000026000-what-goes-with-people.js';
+import { WebhooksThatPutOff1700000026100 } from './1700000026100-webhooks-that-put-off.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   SeparablePeople1700000024000,
   ListsInOrder1700000025000,
   WhatGoesWithPeople1700000026000,
+  WebhooksThatPutOff1700000026100,
 ];

@@ -28,6 +28,7 @@ const entity = new EntitySchema<WebhookDelivery>({
     createdAt: { ...seconds(), name: 'created_at' },
     attempts: seconds(),
     nextAttemptAt: { ...seconds(), name: 'next_attempt_at' },
+    notBefore: { ...optionalSeconds(), name: 'not_before' },
     reason: optionalText(),
     deadAt: { ...optionalSeconds(), name: 'dead_at' },
   },
@@ -59,10 +60,12 @@ const dueWebhooks = `WITH RECURSIVE told("webhook_id") AS (
       WHERE d."webhook_id" = t."webhook_id" AND d."dead_at" IS NULL AND d."next_attempt_at" > ?
   )`;
 
-const postpone = 'UPDATE "webhook_delivery" SET "next_attempt_at" = ?, "reason" = ? WHERE "delivery_id" = ?';
-const hasten = `UPDATE "webhook_delivery" SET "next_attempt_at" = ?
-  WHERE "webhook_id" = ? AND "dead_at" IS NULL AND "next_attempt_at" > ? AND "reason" IS NOT NULL`;
-const revive = `UPDATE "webhook_delivery" SET "dead_at" = NULL, "reason" = NULL, "attempts" = 0, "next_attempt_at" = ?
+/** In an index range: what is not to be asked before is not touched. */
+const hasten = `UPDATE "webhook_delivery"
+  SET "next_attempt_at" = CASE WHEN "not_before" > ? THEN "not_before" ELSE ? END
+  WHERE "webhook_id" = ? AND "dead_at" IS NULL AND "next_attempt_at" > ? AND "reason" IS NOT NULL
+    AND ("not_before" IS NULL OR "next_attempt_at" > "not_before")`;
+const revive = `UPDATE "webhook_delivery" SET "dead_at" = NULL, "reason" = NULL, "not_before" = NULL, "attempts" = 0, "next_attempt_at" = ?
   WHERE "webhook_id" = ? AND "dead_at" IS NOT NULL`;
 
 export const webhookDeliveries: StoredRecord<WebhookDeliveryStore> = {
@@ -88,9 +91,13 @@ export const webhookDeliveries: StoredRecord<WebhookDeliveryStore> = {
         return due.map((row) => String(row.webhook_id));
       },
       claimDue: (args) => connection.write((statements) => claimDue(statements, args)),
-      postpone: (deliveryId, nextAttemptAt, reason) => change(postpone, [nextAttemptAt, reason, deliveryId]),
-      bury: (deliveryId, deadAt, reason) => rows.update({ deadAt, reason }, { deliveryId }),
-      hasten: (webhookId, now) => change(hasten, [now, webhookId, now]),
+      postpone: ({ deliveryId, attempts }, { nextAttemptAt, notBefore, reason }) =>
+        rows.updateOnce({ nextAttemptAt, notBefore, reason }, { deliveryId, attempts }, 'deadAt'),
+      bury: ({ deliveryId, attempts }, deadAt, reason) =>
+        rows.updateOnce({ deadAt, reason }, { deliveryId, attempts }, 'deadAt'),
+      hasten: async (webhookId, now) => {
+        await connection.write((statements) => statements.change(hasten, [now, now, webhookId, now]));
+      },
       revive: ({ webhookId, deliveryId, since }, now) => {
         const [one, values]: [string, Value[]] =
           deliveryId === undefined ? ['"dead_at" >= ?', [since ?? 0]] : ['"delivery_id" = ?', [deliveryId]];
@@ -102,10 +109,6 @@ export const webhookDeliveries: StoredRecord<WebhookDeliveryStore> = {
       deleteAllOf: (webhookId) => rows.deleteAll({ webhookId }),
       deleteOlderThan: ({ before, limit }) => rows.deleteUpTo('deadAt', before - 1, limit),
     };
-
-    async function change(sql: string, values: readonly Value[]): Promise<void> {
-      await connection.write((statements) => statements.change(sql, values));
-    }
   },
 };
 
