@@ -99,6 +99,7 @@ const verbs = {
     findByName: 'reads',
     childrenOf: 'reads',
     lineOf: 'reads',
+    withThoseAbove: 'reads',
     heightOf: 'reads',
     groupsOf: 'reads',
     membersOf: 'reads',
@@ -153,6 +154,7 @@ const verbs = {
   },
   organizations: {
     find: 'reads',
+    findAll: 'reads',
     findByName: 'reads',
     isMember: 'reads',
     organizationsOf: 'reads',
