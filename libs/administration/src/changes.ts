@@ -99,6 +99,7 @@ const verbs = {
     findByName: 'reads',
     childrenOf: 'reads',
     lineOf: 'reads',
+    withThoseAbove: 'reads',
     heightOf: 'reads',
     groupsOf: 'reads',
     membersOf: 'reads',
@@ -156,6 +157,7 @@ const verbs = {
   },
   organizations: {
     find: 'reads',
+    findAll: 'reads',
     findByName: 'reads',
     isMember: 'reads',
     organizationsOf: 'reads',

@@ -1,4 +1,5 @@
 import { administrationBench } from './administration/bench.js';
+import { auditBench } from './audit/bench.js';
 import { bootBench } from './boot/bench.js';
 import { codeBench } from './code/bench.js';
 import { exchangeBench } from './exchange/bench.js';
@@ -28,6 +29,7 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   boot: bootBench,
   replicas: replicasBench,
   administration: administrationBench,
+  audit: auditBench,
   growth: growthBench,
   steady: steadyBench,
 };

@@ -9,7 +9,7 @@ import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/test
 import type { Operation, OperationContext } from '../../src/admin/operation.js';
 import { operations } from '../../src/admin/operations/index.js';
 import { insertionOf, tables } from '../support/filled-company.js';
-import { portal } from '../support/running-sso.js';
+import { issuer, portal } from '../support/running-sso.js';
 
 type Query = Readonly<Record<string, string | boolean | undefined>>;
 interface Asked {
@@ -99,6 +99,21 @@ const small = [
 ];
 const lists = operations.filter(({ method, query = {} }) => method === 'GET' && 'cursor' in query);
 
+const bounded = 'https://bounded.example.com';
+
+/** What is answered about one person. */
+const aboutPerson = [
+  ['getAccessOfUser', { resource: bounded }],
+  ['getRolesOfUser', {}],
+] as const;
+const reaches = ['everywhere', [{ kind: 'organization', id: of('o', 1) }]] as const;
+
+function operationOf(id: string): Operation {
+  const operation = operations.find((one) => one.id === id);
+  if (!operation) throw new Error(`there is no ${id}`);
+  return operation;
+}
+
 interface Statement {
   readonly sql: string;
   readonly values: readonly (string | number | boolean | null)[];
@@ -147,10 +162,18 @@ async function filled(kind: 'SQLite' | 'PostgreSQL') {
   const { administering, directories, clientDirectory, administration: unitOfWork } = stores;
   const ports = { clock: new SystemClock(), random: new SystemRandomSource(), unitOfWork };
   const { records } = administering;
-  const context = { ports, initiator, stores: records, accounts: records.accounts, directories, clientDirectory };
-  const run = async (operation: Operation, { path = {}, query }: Asked, page: object) => {
+  const context = {
+    ports: { ...ports, settings: { issuer } },
+    initiator,
+    stores: records,
+    accounts: records.accounts,
+    directories,
+    clientDirectory,
+    reach: 'everywhere',
+  };
+  const run = async (operation: Operation, { path = {}, query }: Asked, page: object, within: object = {}) => {
     statements.length = 0;
-    const outcome = await operation.run(context as unknown as OperationContext, {
+    const outcome = await operation.run({ ...context, ...within } as unknown as OperationContext, {
       path,
       query: { ...query, ...page },
       body: undefined,
@@ -159,8 +182,11 @@ async function filled(kind: 'SQLite' | 'PostgreSQL') {
     const next = typeof body === 'string' ? outcome.next : body.next;
     return { next, statements: [...statements], body };
   };
-  return { rows, run };
+  return { rows, run, records };
 }
+
+/** How often a connection ran what it had planned without looking at the values. */
+const plannedBlindly = 'SELECT COALESCE(SUM(generic_plans), 0) AS "count" FROM pg_prepared_statements';
 
 const isCount = ({ sql }: Statement) => /^\s*SELECT COUNT\(/.test(sql);
 
@@ -184,8 +210,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('a page of a list: %s', (kind) 
   );
 
   it.each(cases)('costs the same at the first page and behind the last cursor: %s', async (_name, id, each) => {
-    const operation = lists.find((one) => one.id === id);
-    if (!operation) throw new Error(`there is no ${id}`);
+    const operation = operationOf(id);
     const few = 'limit' in (operation.query ?? {}) ? { limit: 10 } : {};
     const many = 'limit' in (operation.query ?? {}) ? { limit: 1000 } : {};
     const first = await company.run(operation, each, few);
@@ -200,15 +225,68 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('a page of a list: %s', (kind) 
     expect(Math.abs(last.statements.length - first.statements.length)).toBeLessThanOrEqual(1);
     const isRead = 'search' in each.query || isSmall(id, each.query);
     for (const { statements } of [first, last]) {
+      for (const { sql } of statements) expect([sql, boundTwice(sql)]).toEqual([sql, []]);
       for (const statement of statements.filter((one) => !isCount(one) && !isRead)) {
         if (kind === 'SQLite') expect([statement.sql, await unsorted(company, statement)]).toEqual([statement.sql, []]);
         else expect([statement.sql, await read(company, statement)]).toEqual([statement.sql, 'few rows']);
       }
     }
   });
+
+  if (kind === 'PostgreSQL') {
+    it('is planned by its values, however often it was asked for', async () => {
+      const query = { client_id: of('app') };
+      for (let time = 0; time < 8; time += 1) await company.run(operationOf('listSessions'), { query }, { limit: 10 });
+      expect(await company.rows(plannedBlindly)).toEqual([{ count: '0' }]);
+    });
+  }
+
+  it('and what one person may do cost the same whatever the number of bounds of their roles', async () => {
+    await company.records.resourceServers.save({
+      identifier: bounded,
+      name: 'Bounded',
+      signingAlgorithm: 'ES256',
+      scopes: { read: 'Read' },
+      roles: { clerk: { scopes: ['read'] } },
+      accessTokenLifetime: 300,
+    });
+    const [few, many] = [of('p', 11), of('p', 13)];
+    await giveBoundRoles(company, few, 2);
+    await giveBoundRoles(company, many, 200);
+    for (const [id, query] of aboutPerson) {
+      for (const reach of reaches) {
+        const asked = async (subject: string) => {
+          const { statements } = await company.run(operationOf(id), { path: { subject }, query }, {}, { reach });
+          return statements.map(({ sql }) => sql);
+        };
+        const ofFew = await asked(few);
+        expect([id, ofFew.length]).toEqual([id, Math.min(ofFew.length, 9)]);
+        expect([id, await asked(many)]).toEqual([id, ofFew]);
+      }
+    }
+  });
 });
 
+/** Roles within as many organizations, and as many groups. */
+async function giveBoundRoles({ records }: Company, subject: string, count: number): Promise<void> {
+  const holder = { kind: 'account', id: subject } as const;
+  for (let index = 0; index < count; index += 1) {
+    for (const within of [
+      { kind: 'organization', id: of('o', index) },
+      { kind: 'group', id: of('g', 2 * index + 1) },
+    ] as const) {
+      await records.roleAssignments.insert({ resource: bounded, role: 'clerk', holder, within, assignedAt: 0 });
+    }
+  }
+}
+
 type Company = Awaited<ReturnType<typeof filled>>;
+
+/** Columns with two bounds on one side: SQLite begins at either of them, and reads what lies between. */
+function boundTwice(sql: string): readonly string[] {
+  const sides = [...sql.matchAll(/\(?("\w+")\)? ([<>])=? \(?\?/g)].map(([, column, side]) => `${column} ${side}`);
+  return sides.filter((side, index) => sides.indexOf(side) !== index);
+}
 
 /** Steps of its plan that read a table whole, or sort more than a few rows that are equal so far. */
 async function unsorted({ rows }: Company, { sql, values }: Statement): Promise<readonly string[]> {

@@ -53,6 +53,10 @@ it('sends a test, lists what became of mail without what it says, and tries agai
   expect(told.body.items).toMatchObject([
     { target: { record: 'mail', id: dead.mailId }, initiator: { subject: owner.subject } },
   ]);
+  const tested = await ask(sso, { path: '/audit/entries?name=mail_tested', token });
+  expect(tested.body.items).toMatchObject(
+    ['gone@example.com', 'ops@example.com'].map((to) => ({ initiator: { subject: owner.subject }, after: { to } })),
+  );
 });
 
 it('refuses what is no address', async () => {

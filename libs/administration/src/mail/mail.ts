@@ -4,6 +4,7 @@ import {
   type MailState,
   type MailStore,
   mailAddress,
+  newAuditEntry,
   type Queued,
   queueMail,
 } from '@signet/authorization-server';
@@ -67,7 +68,7 @@ const refusals: Readonly<Record<Exclude<Queued, 'queued'>, string>> = {
   too_many_waiting: 'too much mail waits to be sent',
 };
 
-/** Queues a message that says that mail arrives. @throws AdministrationError invalid */
+/** Queues a message that says that mail arrives, and tells whose doing it was: it goes to any address. @throws AdministrationError invalid */
 export async function sendTestMail(
   { unitOfWork, clock, random }: AdministrationPorts,
   initiator: Initiator,
@@ -76,15 +77,16 @@ export async function sendTestMail(
   const address = mailAddress(to);
   if (address === undefined) throw new AdministrationError('invalid', refusals.no_address);
   const expires = clock.now() + testLife;
-  const queued = await unitOfWork.run(initiator, (records) =>
-    queueMail({ clock, random }, records, {
-      template: 'test',
-      data: { askedBy },
-      to: address,
-      purpose: 'test',
-      expires,
-    }),
+  const told = newAuditEntry(
+    { clock, random },
+    { name: 'mail_tested', initiator, target: { record: 'mail', id: 'test' }, personal: { after: { to: address } } },
   );
+  const message = { template: 'test', data: { askedBy }, to: address, purpose: 'test', expires } as const;
+  const queued = await unitOfWork.run(initiator, async (records) => {
+    const outcome = await queueMail({ clock, random }, records, message);
+    if (outcome === 'queued') await records.auditLog.append([told]);
+    return outcome;
+  });
   if (queued !== 'queued') throw new AdministrationError('invalid', refusals[queued]);
   return { to: address };
 }

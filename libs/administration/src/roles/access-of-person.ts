@@ -2,6 +2,7 @@ import type { Group, Organization, RoleAssignment } from '@signet/authorization-
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
 import type { AdministeredRecords } from '../records.js';
 import type { RoleAssignmentView } from './list-roles.js';
+import { namesOfBounds } from './names-of-bounds.js';
 
 /** Where a person is in, and what they may be anywhere. */
 export interface AccessOfPerson {
@@ -27,17 +28,16 @@ export async function accessOfPerson(readers: Readers, reference: AccountReferen
     readers.organizations.organizationsOf(subject),
     identifiers.length === 0 ? [] : readers.roleAssignments.ofPerson(subject, identifiers),
   ]);
-  const named = async (assignment: RoleAssignment): Promise<RoleAssignmentView> => {
+  const nameOf = await namesOfBounds(readers, roles);
+  const named = (assignment: RoleAssignment): RoleAssignmentView => {
     const { holder, within } = assignment;
     const group = groups.find(({ groupId }) => groupId === holder.id);
-    const bound = within?.kind === 'group' ? await readers.groups.find(within.id) : undefined;
-    const organization = within?.kind === 'organization' ? await readers.organizations.find(within.id) : undefined;
-    const withinName = (bound ?? organization)?.name;
+    const withinName = within && nameOf(within);
     return {
       ...assignment,
       holderName: holder.kind === 'group' ? (group?.name ?? holder.id) : username,
       ...(withinName !== undefined && { withinName }),
     };
   };
-  return { groups, organizations, roles: await Promise.all(roles.map(named)) };
+  return { groups, organizations, roles: roles.map(named) };
 }

@@ -12,6 +12,7 @@ import { adminAudienceOf } from '../authority/admin-audience.js';
 import { type OrganizationReference, organizationOf } from '../organizations/organization-reference.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
+import { namesOfBounds } from './names-of-bounds.js';
 import { holderOf } from './role-holders.js';
 
 /** Why somebody has a scope: none is needed for it, or a role that they have has it. */
@@ -67,6 +68,8 @@ type Readers = Pick<
   'accounts' | 'groups' | 'organizations' | 'resourceServers' | 'roleAssignments'
 >;
 
+type Seeing = (places: readonly RoleBound[]) => Promise<(place: RoleBound) => boolean>;
+
 /**
  * Which scopes a person gets at an audience, each with the assignment and the group that it comes through. What the app may ask for, and
  * whether the account is disabled, is another question.
@@ -79,8 +82,8 @@ export async function effectiveAccess(
   asked: {
     readonly resource: string;
     readonly organization?: OrganizationReference | undefined;
-    /** Whether an organization or a group is named to whoever asks; every one where it is absent. */
-    readonly sees?: (place: RoleBound) => Promise<boolean>;
+    /** Which of these organizations and groups are named to whoever asks; every one where it is absent. */
+    readonly seeing?: Seeing;
   },
 ): Promise<EffectiveAccess> {
   const { subject, username } = await accountOf(readers, person);
@@ -89,7 +92,7 @@ export async function effectiveAccess(
   const organization = asked.organization && (await organizationOf(readers, asked.organization));
   const assignments = resource.roles ? await readers.roleAssignments.ofPerson(subject, [resource.identifier]) : [];
   const bearer = { kind: 'account', id: subject, organizationId: organization?.organizationId } as const;
-  const access = await accessThrough(readers, resource, bearer, assignments, asked.sees);
+  const access = await accessThrough(readers, resource, bearer, assignments, asked.seeing);
   return { subject, username, ...(organization && { organization: organization.name }), ...access };
 }
 
@@ -117,17 +120,19 @@ async function accessThrough(
   resource: ResourceServer,
   bearer: RoleBearer,
   assignments: readonly RoleAssignment[],
-  sees: (place: RoleBound) => Promise<boolean> = async () => true,
+  seeing: Seeing = async () => () => true,
 ): Promise<AccessAt> {
   const hasGroups = bearer.kind === 'account' && assignments.length > 0;
   const groups = hasGroups ? await readers.groups.groupsOf(bearer.id) : [];
-  const held = await Promise.all(
-    assignments.map(async (assignment) => ({
-      reason: reasonAgainst(assignment, resource, bearer, adminAudienceOf(readers.issuer)),
-      isSeen: await isSeen(assignment, sees),
-      through: await throughOf(readers, assignment, await seenOf(groups, sees)),
-    })),
-  );
+  const placeOf = ({ groupId: id }: Group) => ({ kind: 'group', id }) as const;
+  const sees = await seeing([...groups.map(placeOf), ...assignments.flatMap(placesOf)]);
+  const seenGroups = groups.filter((group) => sees(placeOf(group)));
+  const nameOf = await namesOfBounds(readers, assignments);
+  const held = assignments.map((assignment) => ({
+    reason: reasonAgainst(assignment, resource, bearer, adminAudienceOf(readers.issuer)),
+    isSeen: placesOf(assignment).every(sees),
+    through: throughOf(assignment, seenGroups, nameOf),
+  }));
   const counting = held.filter(({ reason }) => reason === undefined);
   return {
     resource: resource.identifier,
@@ -153,20 +158,8 @@ function givers(
 }
 
 /** The group that holds it and where it holds. */
-async function isSeen(
-  { holder, within }: RoleAssignment,
-  sees: (place: RoleBound) => Promise<boolean>,
-): Promise<boolean> {
-  if (holder.kind === 'group' && !(await sees({ kind: 'group', id: holder.id }))) return false;
-  return within === undefined || sees(within);
-}
-
-async function seenOf(
-  groups: readonly Group[],
-  sees: (place: RoleBound) => Promise<boolean>,
-): Promise<readonly Group[]> {
-  const seen = await Promise.all(groups.map(({ groupId: id }) => sees({ kind: 'group', id })));
-  return groups.filter((_, index) => seen[index]);
+function placesOf({ holder, within }: RoleAssignment): readonly RoleBound[] {
+  return [...(holder.kind === 'group' ? [{ kind: 'group', id: holder.id } as const] : []), ...(within ? [within] : [])];
 }
 
 function reasonAgainst(
@@ -180,22 +173,17 @@ function reasonAgainst(
   return assignment.within?.kind === 'group' ? 'over_a_group_alone' : 'other_organization';
 }
 
-async function throughOf(
-  readers: Readers,
+function throughOf(
   { role, holder, within }: RoleAssignment,
   groups: readonly Group[],
-): Promise<ThroughRole> {
-  const bound =
-    within &&
-    (within.kind === 'organization'
-      ? await readers.organizations.find(within.id)
-      : await readers.groups.find(within.id));
+  nameOf: (bound: RoleBound) => string | undefined,
+): ThroughRole {
   return {
     kind: 'role',
     role,
     holder,
     ...(holder.kind === 'group' && { groups: downTo(holder.id, groups) }),
-    ...(within && { within: bound?.name ?? within.id }),
+    ...(within && { within: nameOf(within) ?? within.id }),
   };
 }
 

@@ -4,3 +4,4 @@ export { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 export { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 export { inMemoryWebhooks } from './in-memory-webhooks.js';
 export { type NotedChanges, NotingUnitOfWork } from './noting-unit-of-work.js';
+export { toldPorts } from './told-ports.js';

@@ -30,6 +30,8 @@ export abstract class GroupStore {
   abstract childrenOf(groupId: string): Promise<readonly Group[]>;
   /** It and all above it, from it to the top, at most `deepestGroup`. */
   abstract lineOf(groupId: string): Promise<readonly Group[]>;
+  /** All of these and those above each, each once, ordered by name. */
+  abstract withThoseAbove(groupIds: readonly string[]): Promise<readonly Group[]>;
   /** How many levels of groups it and those below it make, counted no further than to one more than `deepestGroup`; 0 where there is none. */
   abstract heightOf(groupId: string): Promise<number>;
   /** Those that the person is in, by themselves or through one below, ordered by name. */

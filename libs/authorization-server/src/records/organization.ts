@@ -18,6 +18,8 @@ export interface OrganizationMembership {
 
 export abstract class OrganizationStore {
   abstract find(organizationId: string): Promise<Organization | undefined>;
+  /** All of these that there are, ordered by name. */
+  abstract findAll(organizationIds: readonly string[]): Promise<readonly Organization[]>;
   abstract findByName(name: string): Promise<Organization | undefined>;
   /** `name_taken`: nothing is stored. */
   abstract insert(organization: Organization): Promise<Exclude<NameOutcome, 'unknown'>>;

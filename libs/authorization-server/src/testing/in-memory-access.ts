@@ -40,6 +40,8 @@ export function accessStores(tables: AccessTables): Pick<Stores, 'groups' | 'org
       childrenOf: async (groupId) =>
         [...groups.rows.values()].filter(({ parentId }) => parentId === groupId).sort(byName),
       lineOf: async (groupId) => lineOf(tables, groupId),
+      withThoseAbove: async (groupIds) =>
+        [...new Set(groupIds.flatMap((groupId) => lineOf(tables, groupId)))].sort(byName),
       heightOf: async (groupId) => {
         let level = [...groups.rows.values()].filter((row) => row.groupId === groupId);
         let height = 0;
@@ -67,6 +69,8 @@ export function accessStores(tables: AccessTables): Pick<Stores, 'groups' | 'org
         deleteWhere(organizationMembers, (row) => row.organizationId === organizationId);
         return organizations.rows.delete(organizationId);
       },
+      findAll: async (ids) =>
+        [...organizations.rows.values()].filter(({ organizationId }) => ids.includes(organizationId)).sort(byName),
       isMember: async ({ organizationId, subject }) => organizationMembers.rows.has(keyOf(organizationId, subject)),
       organizationsOf: async (subject) =>
         [...organizations.rows.values()]

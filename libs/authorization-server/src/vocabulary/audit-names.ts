@@ -62,6 +62,7 @@ export const auditNames = {
   lockout_forgotten: 'failed sign-ins no longer count',
   initial_access_token_created: 'others may register clients by it (RFC 7591)',
   initial_access_token_revoked: 'it registers no more',
+  mail_tested: 'a message that says that mail arrives was to be sent to an address',
   mail_revived: 'a message that could not be sent is tried again',
   signing_key_made: 'a key was published that will sign',
   signing_key_retired: 'a key signs until a given time',

@@ -46,10 +46,16 @@ export async function pageFrom<T extends ObjectLiteral>(
   const where = whereOf([...conditions, ...behind]);
   const all = whereOf(conditions.map(({ sql, sqlOfAll = sql, values }) => ({ sql: sqlOfAll, values })));
   const rows = await table.select(statements, `${where.sql} ORDER BY ${order} LIMIT ?`, [...where.values, limit + 1]);
-  const [counted] = await statements.rows(`SELECT COUNT(*) AS "count" FROM ${from} ${all.sql}`, all.values);
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, total: Number(counted?.count), ...(last && rows.length > limit && { next: keyOf(last) }) };
+  const isWhole = after === undefined && rows.length <= limit;
+  const total = isWhole ? rows.length : await countOf(statements, from, all);
+  return { items, total, ...(last && rows.length > limit && { next: keyOf(last) }) };
+}
+
+async function countOf(statements: Statements, from: string, { sql, values }: Condition): Promise<number> {
+  const [counted] = await statements.rows(`SELECT COUNT(*) AS "count" FROM ${from} ${sql}`, values);
+  return Number(counted?.count);
 }
 
 /** All of them. */
@@ -65,13 +71,16 @@ export function equals(column: string, value: Value | undefined): readonly Condi
   return value === undefined ? [] : [{ sql: `"${column}" = ?`, values: [value] }];
 }
 
+const hasAsciiAlone = (search: string) => /^[ -~]*$/.test(search);
+
 /**
  * The text stands in one of the columns, whatever the case of its letters: of all scripts on SQLite, on PostgreSQL as far as
  * the locale of the database has them. Nothing in the text is a wildcard.
  */
 export function contains({ dialect }: Statements, columns: readonly string[], text: string): Condition {
   const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  const each = columns.map((column) => `${dialect.lower}("${column}") LIKE ? ESCAPE '\\'`);
+  const letters = hasAsciiAlone(text) ? 'ascii' : 'any';
+  const each = columns.map((column) => dialect.matches(`"${column}"`, letters));
   return { sql: `(${each.join(' OR ')})`, values: columns.map(() => pattern) };
 }
 

@@ -45,11 +45,8 @@ export const auditLog: StoredRecord<AuditLog> = {
         return row && (await withOrigins(connection.read, [row]))[0];
       },
       page: async ({ after, limit, order = 'newest_first', ...filter }) => {
-        const [direction, behind] = order === 'newest_first' ? ['DESC', '<'] : ['ASC', '>'];
-        const conditions = [
-          ...conditionsOf(filter),
-          ...(after === undefined ? [] : [{ sql: `"entry_id" ${behind} ?`, values: [after] }]),
-        ];
+        const direction = order === 'newest_first' ? 'DESC' : 'ASC';
+        const conditions = [...conditionsOf(filter), ...spanOf(filter, after, direction)];
         const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
         const values = [...conditions.flatMap((each) => each.values), limit];
         const rows = await entries.select(`${where} ORDER BY "entry_id" ${direction} LIMIT ?`, values);
@@ -84,16 +81,7 @@ interface Condition {
   readonly values: readonly Value[];
 }
 
-function conditionsOf({
-  actor,
-  subject,
-  clientId,
-  audience,
-  name,
-  target,
-  since,
-  until,
-}: AuditFilter): readonly Condition[] {
+function conditionsOf({ actor, subject, clientId, audience, name, target }: AuditFilter): readonly Condition[] {
   const equal: ReadonlyArray<readonly [column: string, value: Value | undefined]> = [
     ['initiator_subject', actor],
     ['subject', subject],
@@ -103,13 +91,28 @@ function conditionsOf({
     ['record', target?.record],
     ['record_id', target?.id],
   ];
-  const equals = equal.flatMap(([column, value]) =>
-    value === undefined ? [] : [{ sql: `"${column}" = ?`, values: [value] }],
+  return equal.flatMap(([column, value]) => (value === undefined ? [] : [{ sql: `"${column}" = ?`, values: [value] }]));
+}
+
+/**
+ * An id begins with its time: a span of time is one of ids, in whatever index. One bound on each side: of two, SQLite begins at
+ * either, and reads what lies between them at every page.
+ */
+function spanOf(
+  { since, until }: Pick<AuditFilter, 'since' | 'until'>,
+  after: string | undefined,
+  direction: 'ASC' | 'DESC',
+): readonly Condition[] {
+  const bound = (seconds: number | undefined) => (seconds === undefined ? undefined : idsFrom(seconds));
+  let from = { comparison: '>=', id: bound(since) };
+  let to = bound(until);
+  if (after !== undefined && direction === 'DESC') to = to === undefined || after < to ? after : to;
+  if (after !== undefined && direction === 'ASC' && (from.id === undefined || after >= from.id)) {
+    from = { comparison: '>', id: after };
+  }
+  return [from, { comparison: '<', id: to }].flatMap(({ comparison, id }) =>
+    id === undefined ? [] : [{ sql: `"entry_id" ${comparison} ?`, values: [id] }],
   );
-  // An id begins with its time: a span of time is one of ids, in whatever index.
-  const from = since === undefined ? [] : [{ sql: '"entry_id" >= ?', values: [idsFrom(since)] }];
-  const to = until === undefined ? [] : [{ sql: '"entry_id" < ?', values: [idsFrom(until)] }];
-  return [...equals, ...from, ...to];
 }
 
 /** Before every `timedIdentifier` of this second, and behind those of the one before. */

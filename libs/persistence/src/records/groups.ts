@@ -65,10 +65,11 @@ export const groups: StoredRecord<GroupStore> = {
   open: ({ connection }) => {
     const rows = new Rows(groupTable, connection);
     const members = new Rows(memberTable, connection);
-    const { byteOrder, isIn } = connection.read.dialect;
+    const { byteOrder, isIn, list } = connection.read.dialect;
     const byName = `ORDER BY "name_key" ${byteOrder}`;
     const inOrder = `"subject" ${byteOrder}`;
     const behind = `WHERE "group_id" = ? AND ${inOrder} > ? ORDER BY ${inOrder} LIMIT ?`;
+    const above = withThoseAbove(`SELECT "group_id", 1 FROM "group_record" WHERE ${isIn('"group_id"', list)}`);
     const one = (row: GroupRow | undefined) => row && groupOf(row);
     const many = async (tail: string, value: string) => (await rows.select(tail, [value])).map(groupOf);
     return {
@@ -87,6 +88,8 @@ export const groups: StoredRecord<GroupStore> = {
         }),
       childrenOf: (groupId) => many(`WHERE "parent_id" = ? ${byName}`, groupId),
       lineOf: async (groupId) => inLine(groupId, await many(`WHERE ${isIn('"group_id"', line)}`, groupId)),
+      withThoseAbove: async (groupIds) =>
+        groupIds.length === 0 ? [] : many(`WHERE ${isIn('"group_id"', above)} ${byName}`, JSON.stringify(groupIds)),
       heightOf: async (groupId) => {
         const [row] = await connection.read.rows(`${below} SELECT MAX("depth") AS "height" FROM "down"`, [groupId]);
         return Number(row?.height ?? 0);

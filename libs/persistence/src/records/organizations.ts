@@ -38,9 +38,14 @@ export const organizations: StoredRecord<OrganizationStore> = {
   open: ({ connection }) => {
     const rows = new Rows(table, connection);
     const members = new Rows(memberTable, connection);
-    const byName = `ORDER BY "name" ${connection.read.dialect.byteOrder}`;
+    const { byteOrder, isIn, list } = connection.read.dialect;
+    const byName = `ORDER BY "name" ${byteOrder}`;
     return {
       find: (organizationId) => rows.find({ organizationId }),
+      findAll: async (ids) =>
+        ids.length === 0
+          ? []
+          : rows.select(`WHERE ${isIn('"organization_id"', list)} ${byName}`, [JSON.stringify(ids)]),
       findByName: (name) => rows.find({ name }),
       insert: (organization) => insertNamed(connection, table, organization),
       replace: (organization) => {

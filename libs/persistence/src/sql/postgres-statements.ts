@@ -4,18 +4,24 @@ import { numbered, postgres } from './dialects/postgres.js';
 import type { Row, Value, Write } from './statement.js';
 import type { Statements } from './statements.js';
 
-interface NamedText {
-  readonly name: string;
+interface SentText {
+  readonly name?: string;
   readonly text: string;
 }
 
-/** Our texts with PostgreSQL's parameters, each under a name by which a connection prepares it once. */
-export class StatementTexts {
-  readonly #known = new Map<string, NamedText>();
+/** Our texts with PostgreSQL's parameters. */
+export interface Texts {
+  readonly observer: DatabaseObserver;
+  of(sql: string): SentText;
+}
+
+/** Each under a name by which a connection prepares it once. */
+export class StatementTexts implements Texts {
+  readonly #known = new Map<string, SentText>();
 
   constructor(readonly observer: DatabaseObserver = unobserved) {}
 
-  of(sql: string): NamedText {
+  of(sql: string): SentText {
     let known = this.#known.get(sql);
     if (!known) {
       known = { name: `signet_${this.#known.size}`, text: numbered(sql) };
@@ -25,13 +31,22 @@ export class StatementTexts {
   }
 }
 
+/**
+ * Without a name a statement is planned each time, by its values. What has one is planned without them from the sixth time on:
+ * for any limit and behind any cursor, and for a page near the end that is to sort the whole list.
+ */
+export const plannedByValues = (observer: DatabaseObserver = unobserved): Texts => ({
+  observer,
+  of: (sql) => ({ text: numbered(sql) }),
+});
+
 export type Answer = QueryResult<Record<string, unknown>>;
 
 /** Statements by name, wherever they are sent. */
 export abstract class PostgresStatements implements Statements {
   readonly dialect = postgres;
 
-  constructor(private readonly texts: StatementTexts) {}
+  constructor(private readonly texts: Texts) {}
 
   async rows(sql: string, values?: readonly Value[]): Promise<readonly Row[]> {
     return (await this.#answer(sql, values)).rows;
@@ -57,10 +72,10 @@ export abstract class PostgresStatements implements Statements {
   protected abstract ask(sql: string, values?: readonly Value[]): Promise<Answer>;
 
   protected async query(queryable: Pick<Pool | ClientBase, 'query'>, sql: string, values: readonly Value[] = []) {
-    const { name, text } = this.texts.of(sql);
+    const sent = this.texts.of(sql);
     const since = performance.now();
     try {
-      return await queryable.query<Record<string, unknown>>({ name, text, values: values as Value[] });
+      return await queryable.query<Record<string, unknown>>({ ...sent, values: values as Value[] });
     } finally {
       this.texts.observer.statement(sql, performance.now() - since);
     }
@@ -71,7 +86,7 @@ export abstract class PostgresStatements implements Statements {
 export class PooledStatements extends PostgresStatements {
   constructor(
     private readonly pool: Pool,
-    texts: StatementTexts,
+    texts: Texts,
   ) {
     super(texts);
   }

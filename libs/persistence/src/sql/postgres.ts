@@ -16,7 +16,7 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source-options.js';
 import { Database, type DatabaseLoad } from './database.js';
-import { PooledStatements, StatementTexts } from './postgres-statements.js';
+import { PooledStatements, plannedByValues, StatementTexts } from './postgres-statements.js';
 import { runTransaction } from './postgres-transaction.js';
 import { Reader } from './reader.js';
 import { SharedReader } from './shared-reader.js';
@@ -66,7 +66,7 @@ class PostgresDatabase extends Database {
     this.#endings = over(source.reserve(endingsSize, mostWaiting), this.#texts);
     this.#administration = {
       ...over(source.reserve(administrationSize, mostWaiting), this.#texts),
-      read: new SharedReader(source.reserve(administrationSize, mostWaiting), this.#texts),
+      read: new SharedReader(source.reserve(administrationSize, mostWaiting), plannedByValues(observer)),
     };
     const own = source.reserve(1);
     this.#probe = new PooledStatements(own, this.#texts);

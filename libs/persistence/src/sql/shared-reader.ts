@@ -1,6 +1,6 @@
 import { asUnavailable } from '@signet/runtime/database';
 import type { Pool, PoolClient } from 'pg';
-import { type Answer, inOneWrite, PostgresStatements, type StatementTexts } from './postgres-statements.js';
+import { type Answer, inOneWrite, PostgresStatements, type Texts } from './postgres-statements.js';
 import type { Value } from './statement.js';
 
 /** Statements that may be under way on one connection: enough to share a packet, few enough that none waits long. */
@@ -42,7 +42,7 @@ export class SharedReader extends PostgresStatements {
 
   constructor(
     private readonly pool: Pool,
-    texts: StatementTexts,
+    texts: Texts,
   ) {
     super(texts);
   }

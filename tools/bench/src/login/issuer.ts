@@ -23,6 +23,8 @@ export interface BusyIssuerOptions {
   readonly name: string;
   /** Default: SQLite in a temporary folder. */
   readonly databaseUrl?: string | undefined;
+  /** As of `startSignet`. */
+  readonly program?: string | undefined;
   /** With the parameters of the product. */
   readonly password: Password;
   /** With the smallest: what the pages do is compiled before anything is measured, without seconds of hashing. */
@@ -35,10 +37,11 @@ export interface BusyIssuerOptions {
 const peopleCount = 64;
 
 export async function startBusyIssuer(stage: Stage, options: BusyIssuerOptions): Promise<BusyIssuer> {
-  const { name, databaseUrl, password, quickPassword, warmUp } = options;
+  const { name, databaseUrl, program, password, quickPassword, warmUp } = options;
   const contestant = stage.keep(
     await startSignet({
       databaseUrl,
+      program,
       seed: async (signet) => ({ authorization: await seedTokenService(signet), path: await seedApplication(signet) }),
     }),
   );

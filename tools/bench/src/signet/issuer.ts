@@ -16,6 +16,8 @@ export interface SignetOptions<Seeded> {
   readonly env?: Readonly<Record<string, string>>;
   /** Where it is not what is measured; default the first, which is every contestant's. */
   readonly core?: number | undefined;
+  /** Default: the bundled issuer. */
+  readonly program?: string | undefined;
   /** Records that the bench needs, before the issuer starts. */
   readonly seed: (signet: Signet) => Promise<Seeded>;
 }
@@ -57,7 +59,7 @@ export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promi
     const signet: Signet = (...argv) => run(env, argv);
     await signet('migrate');
     const seeded = await options.seed(signet);
-    const contestant = await startIssuerProcess(env, options.core);
+    const contestant = await startIssuerProcess(env, options.core, options.program);
     const stop = async () => {
       await contestant.stop();
       remove();
@@ -70,9 +72,13 @@ export async function startSignet<Seeded>(options: SignetOptions<Seeded>): Promi
 }
 
 /** @param core where there are several; default the first, which is every contestant's */
-export function startIssuerProcess(env: Readonly<Record<string, string>>, core?: number): Promise<Contestant> {
+export function startIssuerProcess(
+  env: Readonly<Record<string, string>>,
+  core?: number,
+  program = programFile('sso'),
+): Promise<Contestant> {
   return startContestant({
-    command: [process.execPath, programFile('sso')],
+    command: [process.execPath, program],
     env,
     core,
     addressIn: (line) => (line.includes('listens on') ? `http://${env.HOST}:${env.PORT}` : undefined),

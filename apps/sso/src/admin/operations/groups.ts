@@ -103,8 +103,8 @@ export const groupOperations: readonly Operation[] = [
       const { group: own, above, below } = await findGroup(context.stores, by(path));
       const sight = new Sight(context);
       const seen = await sight.of(above, ({ groupId: id }) => [{ kind: 'group', id }]);
-      const shown = await Promise.all(seen.map((each) => sight.group(each)));
-      return { body: { ...(await sight.group(own)), above: shown, below: [...below] }, version: versionOf(own) };
+      const [one = own, ...shown] = await sight.withParents([own, ...seen]);
+      return { body: { ...one, above: shown, below: [...below] }, version: versionOf(own) };
     },
   }),
   operation({

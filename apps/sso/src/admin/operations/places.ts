@@ -1,4 +1,4 @@
-import type { RoleBound, Stores } from '@signet/authorization-server';
+import type { Group, RoleBound, Stores } from '@signet/authorization-server';
 import type { OperationContext } from '../operation.js';
 
 type Places = readonly RoleBound[];
@@ -46,32 +46,43 @@ export async function placesNamed(
 export class Sight {
   constructor(private readonly context: Pick<OperationContext, 'reach' | 'stores'>) {}
 
-  get isEverywhere(): boolean {
-    return this.context.reach === 'everywhere';
-  }
-
-  async sees({ kind, id }: RoleBound): Promise<boolean> {
-    const { reach } = this.context;
-    if (reach === 'everywhere') return true;
-    const places = kind === 'group' ? await placesOfGroup(this.context, id) : placesOfOrganization(id);
-    return places.some((place) => reach.some((bound) => bound.kind === place.kind && bound.id === place.id));
+  /** Of places like these: what stands above groups is looked up for all of them at once. */
+  async seeing(places: readonly RoleBound[]): Promise<(place: RoleBound) => boolean> {
+    const { reach, stores } = this.context;
+    if (reach === 'everywhere') return () => true;
+    const isReached = (place: RoleBound) => reach.some(({ kind, id }) => kind === place.kind && id === place.id);
+    const ids = new Set(places.flatMap(({ kind, id }) => (kind === 'group' ? [id] : [])));
+    const found = ids.size === 0 ? [] : await stores.groups.withThoseAbove([...ids]);
+    const groups = new Map(found.map((group) => [group.groupId, group]));
+    return (place) =>
+      place.kind === 'organization'
+        ? isReached(place)
+        : lineIn(groups, place.id).some((id) => isReached({ kind: 'group', id }));
   }
 
   /** Those that stand where it reaches. */
   async of<T>(items: readonly T[], boundsOf: (item: T) => readonly RoleBound[]): Promise<T[]> {
-    const kept = await Promise.all(
-      items.map(async (item) => {
-        const seen = await Promise.all(boundsOf(item).map((bound) => this.sees(bound)));
-        return seen.every(Boolean) ? [item] : [];
-      }),
-    );
-    return kept.flat();
+    const sees = await this.seeing(items.flatMap(boundsOf));
+    return items.filter((item) => boundsOf(item).every(sees));
   }
 
-  /** Without the group that it stands in, where that is out of sight. */
-  async group<T extends { readonly parentId?: string | undefined }>(group: T): Promise<T> {
-    const { parentId, ...rest } = group;
-    if (parentId === undefined || (await this.sees({ kind: 'group', id: parentId }))) return group;
-    return rest as T;
+  /** Each without the group that it stands in, where that is out of sight. */
+  async withParents<T extends { readonly parentId?: string | undefined }>(groups: readonly T[]): Promise<T[]> {
+    const parentOf = ({ parentId: id }: T): readonly RoleBound[] => (id === undefined ? [] : [{ kind: 'group', id }]);
+    const sees = await this.seeing(groups.flatMap(parentOf));
+    return groups.map((group) => {
+      if (parentOf(group).every(sees)) return group;
+      const { parentId: _, ...rest } = group;
+      return rest as T;
+    });
   }
+}
+
+/** From the group to the top; each once, and none where there is no such group. */
+function lineIn(groups: ReadonlyMap<string, Group>, groupId: string): readonly string[] {
+  const line = new Set<string>();
+  for (let next = groups.get(groupId); next && !line.has(next.groupId); next = groups.get(next.parentId ?? '')) {
+    line.add(next.groupId);
+  }
+  return [...line];
 }

@@ -184,7 +184,7 @@ export const roleOperations: readonly Operation[] = [
       const seen = await sight.of(groups, ({ groupId: of }) => [{ kind: 'group', id: of }]);
       return {
         body: {
-          groups: await Promise.all(seen.map((each) => sight.group(each))),
+          groups: await sight.withParents(seen),
           organizations: await sight.of(organizations, ({ organizationId: of }) => placesOfOrganization(of)),
           roles: await sight.of(roles, boundsOfRole),
         },
@@ -217,7 +217,7 @@ export const roleOperations: readonly Operation[] = [
         {
           resource: query.resource,
           organization: query.organization_id === undefined ? undefined : { organizationId: query.organization_id },
-          ...(!sight.isEverywhere && { sees: (bound) => sight.sees(bound) }),
+          seeing: (places) => sight.seeing(places),
         },
       );
       return { body: found as unknown as z.input<typeof access> };

@@ -90,6 +90,15 @@ export function describeAuditLogContracts(name: string, create: CreateStores): v
       expect([last, rest]).toEqual([four, []]);
       expect(await found({ after: four.entryId })).toEqual([2, 1, 0]);
       expect(await found({ after: one.entryId, order: 'oldest_first' })).toEqual([1, 2, 3]);
+      // A cursor stands within the span, or before or behind all of it.
+      const span = { since: now + 1, until: now + 3 };
+      expect(await found({ ...span, after: three.entryId })).toEqual([1]);
+      expect(await found({ ...span, after: four.entryId })).toEqual([2, 1]);
+      expect(await found({ ...span, after: one.entryId })).toEqual([]);
+      const oldestFirst = { ...span, order: 'oldest_first' } as const;
+      expect(await found({ ...oldestFirst, after: two.entryId })).toEqual([2]);
+      expect(await found({ ...oldestFirst, after: one.entryId })).toEqual([1, 2]);
+      expect(await found({ ...oldestFirst, after: four.entryId })).toEqual([]);
     });
 
     it('counts what is of one kind in one entry, also in parallel', async () => {

@@ -63,6 +63,8 @@ export function describeGroupContracts(name: string, create: CreateStores): void
       expect(ids(await groups.lineOf('deep'))).toEqual(['deep', 'b', 'top']);
       expect(ids(await groups.lineOf('top'))).toEqual(['top']);
       expect(await groups.lineOf('none')).toEqual([]);
+      expect(ids(await groups.withThoseAbove(['deep', 'b', 'beside', 'none']))).toEqual(['b', 'beside', 'deep', 'top']);
+      expect(await groups.withThoseAbove([])).toEqual([]);
     });
 
     it('finds the groups of a person, and those above, each once', async () => {
@@ -87,6 +89,8 @@ export function describeGroupContracts(name: string, create: CreateStores): void
       await join('self', 'round');
       expect(ids(await groups.lineOf('x'))).toEqual(['x', 'z', 'y']);
       expect(ids(await groups.lineOf('self'))).toEqual(['self']);
+      expect(ids(await groups.withThoseAbove(['x', 'self']))).toEqual(['self', 'x', 'y', 'z']);
+      expect(ids(await groups.withThoseAbove([deepest]))).toEqual(reached);
       expect(ids(await groups.groupsOf('round'))).toEqual(['self', 'x', 'y', 'z']);
     });
 

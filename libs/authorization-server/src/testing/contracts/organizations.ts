@@ -31,6 +31,9 @@ export function describeOrganizationContracts(name: string, create: CreateStores
       expect(await organizations.findByName('acme-2')).toEqual(organization('o1', 'acme-2'));
       expect(await organizations.replace(organization('none'))).toBe('unknown');
       expect(await organizations.find('none')).toBeUndefined();
+      await organizations.insert(organization('o2', 'acme'));
+      expect(ids(await organizations.findAll(['o1', 'none', 'o2', 'o1']))).toEqual(['o2', 'o1']);
+      expect(await organizations.findAll([])).toEqual([]);
     });
 
     it('gives a name to one of many that want it at once', async () => {

@@ -15,8 +15,8 @@ export interface Dialect {
   readonly list: string;
   /** That a column has one of what is selected: each is looked up by an index, whatever the planner believes of their number. */
   isIn(column: string, select: string): string;
-  /** The function that makes the letters of a text small: `${lower}("name")`. */
-  readonly lower: string;
+  /** That a column matches a pattern of small letters, in any case of its own: what has ASCII alone is compared without asking for others. */
+  matches(column: string, pattern: 'ascii' | 'any'): string;
   /** Behind a text: it is compared byte by byte, whatever the database's language. */
   readonly byteOrder: string;
   /** The seconds since 1970, with fractions, of the machine that has the database; undefined where that is this one. */

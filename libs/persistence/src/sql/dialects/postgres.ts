@@ -14,7 +14,7 @@ export const postgres: Dialect = {
   keyShare: 'FOR KEY SHARE',
   list: 'SELECT json_array_elements_text(CAST(? AS json))',
   isIn: (column, select) => `${column} = ANY (ARRAY(${select}))`,
-  lower: 'lower',
+  matches: (column, pattern) => `lower(${column}${pattern === 'ascii' ? ' COLLATE "C"' : ''}) LIKE ? ESCAPE '\\'`,
   byteOrder: 'COLLATE "C"',
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS double precision)',
   catalogueMaxAge: 1000,

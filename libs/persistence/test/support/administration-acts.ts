@@ -1,0 +1,192 @@
+import {
+  addGroupMember,
+  addOrganizationMember,
+  assignRole,
+  changeAccount,
+  changeAttributeDefinition,
+  changeClient,
+  changeGroup,
+  changeOrganization,
+  changeResource,
+  changeWebhook,
+  createAccount,
+  createAlertRule,
+  createClient,
+  createGroup,
+  createInitialAccessToken,
+  createOrganization,
+  createResource,
+  createTerms,
+  createWebhook,
+  defineAttribute,
+  deleteAccount,
+  deleteAlertRule,
+  deleteAttributeDefinition,
+  deleteClient,
+  deleteGroup,
+  deleteOrganization,
+  deleteResource,
+  deleteWebhook,
+  disableAccount,
+  enableAccount,
+  endSession,
+  endSessions,
+  forgetConsents,
+  forgetOrigins,
+  type Imported,
+  type Initiator,
+  makeFirstOwnerLink,
+  orderAction,
+  publishTerms,
+  recoverOwner,
+  removeGroupMember,
+  removeOrganizationMember,
+  retireTerms,
+  retryMail,
+  revokeGrant,
+  revokeInitialAccessToken,
+  rotateClientSecret,
+  rotateKey,
+  rotateWebhookSecret,
+  runImport,
+  sendTestMail,
+  setPassword,
+  takeRole,
+  tellExport,
+  testWebhook,
+  unlockAccount,
+  useOwnerLink,
+  viewOfInitialAccessToken,
+  withdrawOrder,
+  withdrawSigningKey,
+} from '@signet/administration';
+import type { AdministrationWorld } from './administration-world.js';
+
+const operator: Initiator = { entity: 'admin', through: 'cli', origin: { address: '192.0.2.7' } };
+export const api = 'https://api.example.com';
+
+const group = (index: number) => ({ name: `group${index}` });
+const organization = (index: number) => ({ name: `org${index}` });
+const person = (index: number) => ({ username: `person${index}` });
+const client = (index: number) => ({ clientId: `app${index}` });
+const terms = (index: number) => ({ termsId: 'house', version: `${index}` });
+const clerk = (index: number) =>
+  ({ resource: api, role: 'clerk', holder: { kind: 'account', account: person(index) } }) as const;
+const metadata = {
+  client_name: 'App',
+  redirect_uris: ['https://app.example.com/cb'],
+  grant_types: ['authorization_code'],
+};
+
+/** The id of one of them, or one that there is not. */
+async function nth<T>(list: Promise<readonly T[]>, index: number, idOf: (item: T) => string): Promise<string> {
+  const items = await list;
+  const item = items[index % Math.max(1, items.length)];
+  return item === undefined ? 'nothing' : idOf(item);
+}
+
+async function* brought(index: number): AsyncGenerator<Imported> {
+  const common = { name: `brought${index}`, notes: [] };
+  yield { ...common, kind: 'group' };
+  yield { ...common, kind: 'organization', name: `org${index}`, displayName: 'Brought' };
+  const belonging = { groups: [`brought${index}`], actions: ['change_password'] as const };
+  yield { ...common, ...belonging, kind: 'account', username: `brought${index}`, profile: {}, isDisabled: false };
+  yield { ...common, kind: 'client', clientId: `app${index}`, metadata };
+}
+
+export type Act = (world: AdministrationWorld, a: number, b: number) => Promise<unknown>;
+
+/** What operators can do, in an order in which each of them can be done once with `a` and `b` 0. */
+export const acts: Readonly<Record<string, Act>> = {
+  revokeGrant: ({ ports }, a) => revokeGrant(ports, operator, `grant${a}`),
+  forgetConsents: ({ ports }, a) => forgetConsents(ports, operator, { subject: `subject${a}` }),
+  endSession: ({ ports }, a) => endSession(ports, operator, `session${a}`),
+  endSessions: ({ ports }, a) => endSessions(ports, operator, person(a)),
+  createGroup: ({ ports }, a) => createGroup(ports, operator, group(a)),
+  putGroupBelow: ({ ports }, a, b) => changeGroup(ports, operator, group(a), { parent: group(b) }),
+  describeGroup: ({ ports }, a) => changeGroup(ports, operator, group(a), { description: 'Another' }),
+  addGroupMember: ({ ports }, a, b) => addGroupMember(ports, operator, group(a), person(b)),
+  createOrganization: ({ ports }, a) => createOrganization(ports, operator, organization(a)),
+  changeOrganization: ({ ports }, a, b) =>
+    changeOrganization(ports, operator, organization(a), { displayName: `Company ${b}` }),
+  addOrganizationMember: ({ ports }, a, b) => addOrganizationMember(ports, operator, organization(a), person(b)),
+  createResource: ({ ports }) =>
+    createResource(ports, operator, { identifier: api, scopes: { read: 'R', write: 'W' }, roles: { clerk: ['read'] } }),
+  changeResource: ({ ports }, a) => changeResource(ports, operator, api, { name: `API ${a}` }),
+  changeRoles: ({ ports }, a) =>
+    changeResource(ports, operator, api, { roles: { clerk: a === 0 ? ['read'] : ['read', 'write'] } }, { force: true }),
+  assignRole: ({ ports }, a) => assignRole(ports, operator, clerk(a)),
+  assignRoleWithin: ({ ports }, a, b) =>
+    assignRole(ports, operator, {
+      ...clerk(0),
+      holder: { kind: 'group', group: group(a) },
+      within: { kind: 'organization', organization: organization(b) },
+    }),
+  createClient: ({ clients }, a) => createClient(clients, operator, { ...client(a), metadata }),
+  changeClient: ({ clients }, a, b) =>
+    changeClient(clients, operator, { ...client(a), patch: { client_name: `Other ${b}` } }),
+  rotateClientSecret: ({ clients }, a) => rotateClientSecret(clients, operator, client(a)),
+  createAccount: ({ ports }, a) =>
+    createAccount(ports, operator, { username: `new${a}`, password: 'correct horse battery staple' }),
+  changeAccount: ({ ports }, a, b) => changeAccount(ports, operator, person(a), { name: `Name ${b}` }),
+  setPassword: ({ ports }, a) => setPassword(ports, operator, person(a), 'another correct horse battery'),
+  disableAccount: ({ ports }, a) => disableAccount(ports, operator, person(a)),
+  enableAccount: ({ ports }, a) => enableAccount(ports, operator, person(a)),
+  unlockAccount: ({ ports }, a) => unlockAccount(ports, operator, person(a)),
+  defineAttribute: ({ ports }, a) => defineAttribute(ports, operator, { name: `field${a}`, type: 'string' }),
+  changeAttribute: ({ ports }, a) => changeAttributeDefinition(ports, operator, `field${a}`, { seenBy: 'person' }),
+  orderAction: ({ ports }, a) => orderAction(ports, operator, person(a), 'change_password'),
+  withdrawOrder: ({ ports }, a) => withdrawOrder(ports, operator, person(a), 'change_password'),
+  createTerms: ({ ports }, a) => createTerms(ports, operator, { ...terms(a), title: 'House', text: 'Be kind' }),
+  publishTerms: ({ ports }, a) => publishTerms(ports, operator, terms(a)),
+  retireTerms: ({ ports }, a) => retireTerms(ports, operator, terms(a)),
+  createWebhook: ({ ports }, a) => createWebhook(ports, operator, { url: `https://hook${a}.example.com/` }),
+  changeWebhook: async ({ ports, records }, a, b) => {
+    const id = await nth(records.webhooks.list(), a, ({ webhookId }) => webhookId);
+    return changeWebhook(ports, operator, id, { description: `Other ${b}` });
+  },
+  rotateWebhookSecret: async ({ ports, records }, a) => {
+    const webhookId = await nth(records.webhooks.list(), a, (each) => each.webhookId);
+    return rotateWebhookSecret(ports, operator, { webhookId });
+  },
+  createAlertRule: ({ ports }) =>
+    createAlertRule(ports, operator, { on: 'new_owner', to: { mail: ['olga@example.com'] } }),
+  deleteAlertRule: async ({ ports, records }, a) =>
+    deleteAlertRule(ports, operator, await nth(records.alertRules.list(), a, ({ ruleId }) => ruleId)),
+  createInitialAccessToken: ({ ports }) => createInitialAccessToken(ports, operator, { uses: 1, lifetime: 60 }),
+  revokeInitialAccessToken: async ({ ports, records }, a) => {
+    const id = await nth(records.initialAccessTokens.list(), a, (each) => viewOfInitialAccessToken(each).tokenId);
+    return revokeInitialAccessToken(ports, operator, id);
+  },
+  rotateKey: ({ ports }) => rotateKey(ports, operator, 'ES256', true),
+  withdrawKey: async ({ ports, records }, a) =>
+    withdrawSigningKey(ports, operator, await nth(records.signingKeys.list(), a, ({ kid }) => kid)),
+  retryMail: ({ ports }, a) => retryMail(ports, operator, `mail${a}`),
+  sendTestMail: ({ ports }) => sendTestMail(ports, operator, { to: 'olga@example.com', askedBy: 'olga' }),
+  testWebhook: async ({ ports, records }, a) =>
+    testWebhook(ports, operator, await nth(records.webhooks.list(), a, ({ webhookId }) => webhookId)),
+  makeFirstOwnerLink: ({ ports }) => makeFirstOwnerLink(ports, operator),
+  recoverOwner: async ({ ports, links }, a) => {
+    const { link } = await recoverOwner(ports, operator, a === 0 ? undefined : person(a));
+    links.push(new URL(link).searchParams.get('secret') ?? '');
+  },
+  useOwnerLink: ({ ports, links }, a) => {
+    const account = { username: `owner${a}`, password: 'correct horse battery staple' };
+    return useOwnerLink(ports, links.at(-1) ?? 'nothing', { kind: 'new', account });
+  },
+  import: ({ ports, records }, a) =>
+    runImport({ ...ports, readers: records }, { entity: 'admin', through: 'import' }, brought(a), { update: true }),
+  tellExport: ({ ports }) => tellExport(ports, operator, { record: 'accounts', withHashes: false }),
+  forgetOrigins: ({ ports }, a) => forgetOrigins(ports, operator, `subject${a}`),
+  takeRole: ({ ports }, a) => takeRole(ports, operator, clerk(a)),
+  removeGroupMember: ({ ports }, a, b) => removeGroupMember(ports, operator, group(a), person(b)),
+  removeOrganizationMember: ({ ports }, a, b) => removeOrganizationMember(ports, operator, organization(a), person(b)),
+  deleteAttribute: ({ ports }, a) => deleteAttributeDefinition(ports, operator, `field${a}`),
+  deleteWebhook: async ({ ports, records }, a) =>
+    deleteWebhook(ports, operator, await nth(records.webhooks.list(), a, ({ webhookId }) => webhookId)),
+  deleteClient: ({ clients }, a) => deleteClient(clients, operator, client(a)),
+  deleteGroup: ({ ports }, a) => deleteGroup(ports, operator, group(a)),
+  deleteOrganization: ({ ports }, a) => deleteOrganization(ports, operator, organization(a)),
+  deleteResource: ({ ports }) => deleteResource(ports, operator, api, { force: true }),
+  deleteAccount: ({ ports }, a) => deleteAccount(ports, operator, person(a)),
+};
