@@ -4,6 +4,17 @@ import { aClient, aGrant } from '@signet/authorization-server/testing';
 import { IdentityService, Lockout } from '@signet/identity';
 import { quickHasher } from '@signet/identity/testing';
 import { inMemoryAdministration } from '../../test/in-memory-administration.js';
+import { changeAccount } from '../accounts/change-account.js';
+import { createAccount, type PasswordPorts } from '../accounts/create-account.js';
+import { deleteAccount, disableAccount, setPassword, unlockAccount } from '../accounts/end-account.js';
+import type { AdministrationPorts } from '../administration-ports.js';
+import { deleteGroup } from '../groups/delete-group.js';
+import type { Initiator } from '../initiator.js';
+import { deleteOrganization } from '../organizations/delete-organization.js';
+import { addOrganizationMember, removeOrganizationMember } from '../organizations/organization-members.js';
+import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
+import { assignRole, takeRole } from '../roles/assign-role.js';
+import { endSessions } from '../sessions/end-sessions.js';
 import {
   account,
   admin,
@@ -19,18 +30,7 @@ import {
   person,
   role,
   shell,
-} from '../../test/small-company.js';
-import { changeAccount } from '../accounts/change-account.js';
-import { createAccount, type PasswordPorts } from '../accounts/create-account.js';
-import { deleteAccount, disableAccount, setPassword, unlockAccount } from '../accounts/end-account.js';
-import type { AdministrationPorts } from '../administration-ports.js';
-import { deleteGroup } from '../groups/delete-group.js';
-import type { Initiator } from '../initiator.js';
-import { deleteOrganization } from '../organizations/delete-organization.js';
-import { addOrganizationMember, removeOrganizationMember } from '../organizations/organization-members.js';
-import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
-import { assignRole, takeRole } from '../roles/assign-role.js';
-import { endSessions } from '../sessions/end-sessions.js';
+} from '../testing/small-company.js';
 import { authorityOf } from './authority.js';
 
 const hasher = quickHasher();

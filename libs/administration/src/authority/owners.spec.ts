@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inMemoryAdministration, refusal } from '../../test/in-memory-administration.js';
-import { account, admin, found, group, now, person, role, shell } from '../../test/small-company.js';
 import type { AdministeredRecords } from '../records.js';
+import { account, admin, found, group, now, person, role, shell } from '../testing/small-company.js';
 
 /** As many as come before all others in the order of records. */
 const many = Array.from({ length: 1_200 }, (_, index) => `a${String(index).padStart(5, '0')}`);

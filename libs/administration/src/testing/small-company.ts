@@ -1,14 +1,8 @@
-import type { ResourceServer, RoleAssignment } from '@signet/authorization-server';
-import { aClient } from '@signet/authorization-server/testing';
+import type { Client, ResourceServer, RoleAssignment } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
-import {
-  type AdministeredRecords,
-  type AdminScope,
-  adminAudienceOf,
-  adminRoles,
-  adminScopes,
-  type Initiator,
-} from '../src/index.js';
+import { type AdminScope, adminAudienceOf, adminRoles, adminScopes } from '../authority/admin-audience.js';
+import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
 
 export const now = 1_700_000_000;
 export const admin = adminAudienceOf('https://sso.example.com');
@@ -55,6 +49,25 @@ export function by(
 }
 
 export const shell: Initiator = { entity: 'admin', through: 'cli' };
+
+/** A client without anything. */
+export const bareClient: Client = {
+  clientId: 'bare',
+  clientName: 'An app',
+  origin: 'operator',
+  securityProfile: 'classic',
+  tokenEndpointAuthMethod: 'none',
+  redirectUris: ['https://app.example/callback'],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code'],
+  identityScopes: ['openid'],
+  resources: [],
+  requirePkce: true,
+  consentRequired: false,
+  rotateRefreshTokens: true,
+  applicationType: 'web',
+  createdAt: now,
+};
 
 type Given = Pick<RoleAssignment, 'role' | 'holder'> & Partial<Pick<RoleAssignment, 'resource' | 'within'>>;
 
@@ -112,7 +125,7 @@ export async function found(records: AdministeredRecords): Promise<void> {
   ];
   for (const assignment of assignments) await records.roleAssignments.insert(assignment);
   const client = (clientId: string, resource: string, scopes: readonly string[]) => ({
-    ...aClient,
+    ...bareClient,
     clientId,
     resources: [{ identifier: resource, scopes }],
   });
