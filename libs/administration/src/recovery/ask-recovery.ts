@@ -23,31 +23,37 @@ export interface AskedRecovery {
  * nobody has verified, gets none.
  * @returns what came of it, for the log alone: whoever asks is answered before, and the same whatever it is
  */
-export function askRecovery(ports: AdministrationPorts, asked: AskedRecovery): Promise<string> {
-  const { identifier, origin, source, interactionId } = asked;
+export async function askRecovery(ports: AdministrationPorts, asked: AskedRecovery): Promise<string> {
+  const { identifier, origin } = asked;
   const initiator = { entity: 'user', through: 'self_service', origin } as const;
-  return ports.unitOfWork.run(initiator, async (records) => {
-    const outcomes: string[] = [];
-    for (const [address, accounts] of await recoverable(records, identifier)) {
-      const links = accounts.map((account) => ({
-        purpose: 'recover' as const,
-        account,
-        ...(interactionId !== undefined && { facts: { interactionId } }),
-      }));
-      outcomes.push(
-        await sendLinks(ports, records, links, (made) => ({
-          template: 'recover-password',
-          data: { accounts: accounts.map(({ username }, nth) => ({ username, secret: made[nth]?.secret ?? '' })) },
-          to: address,
-          locale: accounts[0]?.locale,
-          purpose: 'recover_password',
-          expires: made[0]?.expiresAt ?? 0,
-          source,
-        })),
-      );
-    }
-    return outcomes[0] ?? 'nobody';
-  });
+  const found = await ports.unitOfWork.run(initiator, (records) => recoverable(records, identifier));
+  const outcomes: string[] = [];
+  // Each in a unit of work of its own: two spellings of one address are counted as one, in whatever order they come.
+  for (const [address, accounts] of found) {
+    outcomes.push(await ports.unitOfWork.run(initiator, (records) => send(ports, records, asked, address, accounts)));
+  }
+  return outcomes[0] ?? 'nobody';
+}
+
+/** A link that was made against an account that is another one by now is good for nothing. */
+function send(
+  ports: AdministrationPorts,
+  records: AdministeredRecords,
+  { source, interactionId }: AskedRecovery,
+  address: string,
+  accounts: readonly Account[],
+): Promise<string> {
+  const facts = interactionId === undefined ? undefined : { interactionId };
+  const links = accounts.map((account) => ({ purpose: 'recover', account, facts }) as const);
+  return sendLinks(ports, records, links, (made) => ({
+    template: 'recover-password',
+    data: { accounts: accounts.map(({ username }, nth) => ({ username, secret: made[nth]?.secret ?? '' })) },
+    to: address,
+    locale: accounts[0]?.locale,
+    purpose: 'recover_password',
+    expires: made[0]?.expiresAt ?? 0,
+    source,
+  }));
 }
 
 /** Whom a link may go to, by their address: in the order in which mail is queued. */
