@@ -25,6 +25,7 @@ import { SeparablePeople1700000024000 } from './1700000024000-separable-people.j
 import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
 import { WhatGoesWithPeople1700000026000 } from './1700000026000-what-goes-with-people.js';
 import { WebhooksThatPutOff1700000026100 } from './1700000026100-webhooks-that-put-off.js';
+import { AccountLinks1700000028000 } from './1700000028000-account-links.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   ListsInOrder1700000025000,
   WhatGoesWithPeople1700000026000,
   WebhooksThatPutOff1700000026100,
+  AccountLinks1700000028000,
 ];

@@ -17,6 +17,7 @@ export const sqlite: Dialect = {
   isIn: (column, select) => `${column} IN (${select})`,
   // LIKE itself knows the letters of ASCII; our function is called for each row, on the event loop.
   matches: (column, pattern) => `${pattern === 'ascii' ? column : `signet_lower(${column})`} LIKE ? ESCAPE '\\'`,
+  asciiLower: (column) => `lower(${column})`,
   byteOrder: 'COLLATE BINARY',
   now: undefined,
   catalogueMaxAge: 20,
