@@ -1,4 +1,6 @@
-import type { Proved, StepName } from '@signet/authorization-server';
+import type { Proved, Proving } from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
+import type { FastifyRequest } from 'fastify';
 import type { Done } from '../forms/guarded-form.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { FoundInteraction } from './found-interaction.js';
@@ -8,11 +10,21 @@ import { sendOn } from './gone.js';
 export function provePassword(
   issuer: Issuer,
   { reference, session }: FoundInteraction,
-  step: StepName,
-  subject: string,
+  proof: Pick<Proving, 'step' | 'subject' | 'keep' | 'newDevice'>,
 ): Promise<Proved> {
-  const proving = { step, subject, amr: ['pwd'], replaces: session };
+  const proving = { ...proof, amr: ['pwd'], replaces: session };
   return issuer.core.journey.proved({ ...reference, proving });
+}
+
+/** Who is told where this browser did not sign in to the account before; undefined where it did, or there is no address that they read. */
+export async function toldOfDevice(
+  issuer: Issuer,
+  request: FastifyRequest,
+  { subject, email, emailVerified, name, locale }: Account,
+): Promise<Proving['newDevice']> {
+  if (email === undefined || !emailVerified) return undefined;
+  if (await issuer.identity.knowsDevice(subject, issuer.cookies.device(request))) return undefined;
+  return { to: email, name, locale };
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
@@ -21,7 +33,8 @@ export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCooki
     kind: 'done',
     send: async (visit) => {
       if (begun) {
-        issuer.cookies.setSession(visit.reply, begun.cookie);
+        const { kept, expiresAt, authTime } = begun.session;
+        issuer.cookies.setSession(visit.reply, begun.cookie, kept ? expiresAt - authTime : undefined);
         issuer.cookies.setDevice(visit.reply, deviceCookie);
       }
       await sendOn(issuer, visit, outcome, begun !== undefined);

@@ -34,6 +34,8 @@ interface MailBounds {
 
 export const mailBounds: { readonly [Name in MailTemplate]: MailBounds } = {
   'verify-email-code': { perAddress: 5, perSource: 30, waiting: 10_000 },
+  // From one address a stolen list of passwords may be tried: each of its owners hears of it.
+  'new-device': { perAddress: 10, perSource: 300, waiting: 12_000 },
   // Finds a place where strangers have taken all others.
   alert: { perAddress: 60, perSource: 600, waiting: 12_000 },
   test: { perAddress: 10, perSource: 30, waiting: 12_000 },

@@ -11,6 +11,14 @@ export interface MailTemplates {
     /** How the person is called, where that is known. */
     readonly name?: string | undefined;
   };
+  /** That a browser signed in which had not before. */
+  readonly 'new-device': {
+    readonly at: EpochSeconds;
+    readonly browser?: string | undefined;
+    readonly system?: string | undefined;
+    readonly address?: string | undefined;
+    readonly name?: string | undefined;
+  };
   /** What an operator is told of. */
   readonly alert: {
     /** One sentence: the subject. */

@@ -7,7 +7,9 @@ import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
 import { acrOf } from './authentication-context.js';
-import { endSession } from './end-session.js';
+import { deviceOf } from './device-of.js';
+import { endOldest, endSession } from './end-session.js';
+import { type ToldOfDevice, tellOfNewDevice } from './tell-of-new-device.js';
 
 export interface SignIn {
   readonly subject: string;
@@ -17,6 +19,10 @@ export interface SignIn {
   readonly authTime?: EpochSeconds;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
+  /** Their person wants to stay signed in, where the operator lets them. */
+  readonly keep?: boolean | undefined;
+  /** Who is told where nobody signed in with this browser before. */
+  readonly newDevice?: ToldOfDevice | undefined;
   /** The client that they are on their way to, and where they are: for the audit trail. */
   readonly clientId?: string | undefined;
   readonly origin?: RequestOrigin | undefined;
@@ -34,21 +40,27 @@ export interface NewSession {
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, authTime, replaces, clientId, origin }: SignIn,
+  { subject, amr, authTime, replaces, keep, newDevice, clientId, origin }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
+  const { keptSessionLifetime, sessionLifetime } = deps.settings;
+  const isSame = replaces?.subject === subject;
+  // Who proves again who they are goes on as they wanted to.
+  const kept = keptSessionLifetime > 0 && (keep === true || (isSame && replaces.kept === true));
   const signIn = {
     cookieDigest: digest(cookie),
     subject,
     authTime: authTime ?? now,
     amr,
     acr: acrOf(amr),
-    expiresAt: now + deps.settings.sessionLifetime,
+    expiresAt: now + (kept ? keptSessionLifetime : sessionLifetime),
     lastSeenAt: now,
+    device: deviceOf(origin?.userAgent),
+    kept: kept || undefined,
   };
   const fresh: Session = { ...signIn, sessionId: timedIdentifier(deps.random, now), createdAt: now };
-  const renewed: Session | undefined = replaces?.subject === subject ? { ...replaces, ...signIn } : undefined;
+  const renewed: Session | undefined = isSame ? { ...replaces, ...signIn } : undefined;
   return {
     cookie,
     session: renewed ?? fresh,
@@ -57,6 +69,8 @@ export function newSession(
       if (replaces && !renewed) await endSession(deps, stores, replaces.sessionId, { entity: 'policy', origin });
       if (!isRenewed) await stores.sessions.insert(fresh);
       const session = isRenewed ? renewed : fresh;
+      if (!isRenewed) await endOldest(deps, stores, session, { entity: 'policy', origin });
+      if (newDevice) await tellOfNewDevice(deps, stores, newDevice, { session, origin });
       await recordEntry(
         deps,
         stores,
