@@ -52,6 +52,7 @@ export * from './links/index.js';
 export * from './mail/index.js';
 export { mergePatch, patchBetween } from './merge-patch.js';
 export * from './organizations/index.js';
+export * from './own-account/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';
 export { type OwnerLink, OwnerLinkStore } from './owners/owner-link.js';

@@ -11,7 +11,7 @@ import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
-import { provePassword, signedIn, toldOfDevice } from './prove-password.js';
+import { provePassword, signedIn, tellingOwner } from './prove-password.js';
 import { cancel, switchPerson } from './ways-out.js';
 
 type Names = 'username' | 'password' | 'keep';
@@ -35,9 +35,9 @@ export class LoginController {
         const deviceCookie = issuer.cookies.device(request);
         const attempt = { ...values, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
         const outcome = await issuer.identity.signIn(attempt, async (account) => {
-          const newDevice = await toldOfDevice(issuer, request, account);
+          const tellOwner = await tellingOwner(issuer, request, account);
           const { subject } = account;
-          return provePassword(issuer, found, { step: 'login', subject, keep: keep === 'yes', newDevice });
+          return provePassword(issuer, found, { step: 'login', subject, keep: keep === 'yes', tellOwner });
         });
         switch (outcome.kind) {
           case 'signed_in':

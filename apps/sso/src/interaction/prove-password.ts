@@ -1,7 +1,9 @@
+import { tellOfNewDevice } from '@signet/administration';
 import type { Proved, Proving } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { FastifyRequest } from 'fastify';
 import type { Done } from '../forms/guarded-form.js';
+import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { FoundInteraction } from './found-interaction.js';
 import { sendOn } from './gone.js';
@@ -10,21 +12,20 @@ import { sendOn } from './gone.js';
 export function provePassword(
   issuer: Issuer,
   { reference, session }: FoundInteraction,
-  proof: Pick<Proving, 'step' | 'subject' | 'keep' | 'newDevice'>,
+  proof: Pick<Proving, 'step' | 'subject' | 'keep' | 'tellOwner'>,
 ): Promise<Proved> {
   const proving = { ...proof, amr: ['pwd'], replaces: session };
   return issuer.core.journey.proved({ ...reference, proving });
 }
 
-/** Who is told where this browser did not sign in to the account before; undefined where it did, or there is no address that they read. */
-export async function toldOfDevice(
+/** How its owner is told of a sign-in; undefined where this browser signed in to the account before. */
+export async function tellingOwner(
   issuer: Issuer,
   request: FastifyRequest,
-  { subject, email, emailVerified, name, locale }: Account,
-): Promise<Proving['newDevice']> {
-  if (email === undefined || !emailVerified) return undefined;
-  if (await issuer.identity.knowsDevice(subject, issuer.cookies.device(request))) return undefined;
-  return { to: email, name, locale };
+  account: Account,
+): Promise<Proving['tellOwner']> {
+  if (await issuer.identity.knowsDevice(account.subject, issuer.cookies.device(request))) return undefined;
+  return tellOfNewDevice(issuer.administration.own, account, originOf(request));
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */

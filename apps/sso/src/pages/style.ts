@@ -44,6 +44,10 @@ nav a:hover{background:var(--bg)}nav a[aria-current]{background:var(--bg);font-w
 [dir=rtl] nav a[aria-current]{box-shadow:inset -3px 0 var(--accent)}nav .small{display:block;padding:0 12px}
 @media (max-width:700px){.account{display:block}nav{margin-bottom:20px;padding-bottom:12px;border-bottom:1px solid var(--line)}
 nav ul{display:flex;flex-wrap:wrap;gap:4px}nav a{padding:8px 10px}}
+h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:12px}
+.launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;border:1px solid var(--line);border-radius:12px;
+color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}.launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
+.letter{display:flex!important;align-items:center;justify-content:center;background:var(--bg);color:var(--accent);font-size:1.25rem;font-weight:650}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
 `;
 

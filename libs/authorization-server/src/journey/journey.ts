@@ -113,7 +113,7 @@ export class Journey {
     visit: LaterVisit,
     methods: readonly ProvedMethod[],
   ): Promise<Proved> {
-    const { subject, replaces, keep, newDevice } = reference.proving;
+    const { subject, replaces, keep, tellOwner } = reference.proving;
     const {
       cookie,
       session: expected,
@@ -121,7 +121,7 @@ export class Journey {
     } = newSession(this.deps, {
       ...signInBy(subject, methods, replaces),
       keep,
-      newDevice,
+      tellOwner,
       clientId: visit.client.clientId,
       origin: reference.origin,
     });

@@ -1,7 +1,7 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Proof, ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
-import type { ToldOfDevice } from '../sessions/tell-of-new-device.js';
+import type { TellOwner } from '../sessions/new-session.js';
 import type { AuthorizeOutcome } from './outcome.js';
 import type { StepName } from './pending-steps.js';
 import { withMethods } from './person.js';
@@ -17,8 +17,8 @@ export interface Proving {
   readonly replaces?: Session | undefined;
   /** They want to stay signed in. */
   readonly keep?: boolean | undefined;
-  /** Who is told where nobody signed in with this browser before. */
-  readonly newDevice?: ToldOfDevice | undefined;
+  /** Tells its owner in the same unit of work, where nobody signed in with this browser before. */
+  readonly tellOwner?: TellOwner | undefined;
 }
 
 /** Where a proof leads. */

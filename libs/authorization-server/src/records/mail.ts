@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '../shared/clock.js';
+import type { DeviceKind } from '../shared/device-kind.js';
 
 /**
  * What each template of a mail is filled with. Texts may come from strangers: whoever writes the mail isolates and escapes them.
@@ -14,10 +15,11 @@ export interface MailTemplates {
   /** That a browser signed in which had not before. */
   readonly 'new-device': {
     readonly at: EpochSeconds;
-    readonly browser?: string | undefined;
-    readonly system?: string | undefined;
+    readonly device?: DeviceKind | undefined;
     readonly address?: string | undefined;
     readonly name?: string | undefined;
+    /** Of the link by which they say that it was not them. */
+    readonly secret: string;
   };
   /** What an operator is told of. */
   readonly alert: {

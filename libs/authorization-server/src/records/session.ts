@@ -1,11 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
+import type { DeviceKind } from '../shared/device-kind.js';
 import type { Digest } from '../shared/digest.js';
-
-/** What a browser said of itself, in words of ours alone. */
-export interface SessionDevice {
-  readonly browser?: string | undefined;
-  readonly system?: string | undefined;
-}
 
 /** One sign-in of one browser. `sessionId` is the `sid` claim; the cookie's value is known here by digest only. */
 export interface Session {
@@ -22,7 +17,7 @@ export interface Session {
   /** Of its browser at a page of the issuer, to the minute; absent in sessions of before it was kept. */
   readonly lastSeenAt?: EpochSeconds | undefined;
   /** Of its last sign-in; absent where nothing of it is known here. */
-  readonly device?: SessionDevice | undefined;
+  readonly device?: DeviceKind | undefined;
   /** Its person wanted to stay signed in: it does not end by being unused. */
   readonly kept?: boolean | undefined;
 }

@@ -3,13 +3,15 @@ import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import type { EpochSeconds } from '../shared/clock.js';
+import { deviceKind } from '../shared/device-kind.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
 import { acrOf } from './authentication-context.js';
-import { deviceOf } from './device-of.js';
 import { endOldest, endSession } from './end-session.js';
-import { type ToldOfDevice, tellOfNewDevice } from './tell-of-new-device.js';
+
+/** Within the unit of work of a sign-in, before the audit trail hears of it. */
+export type TellOwner = (stores: Stores, session: Session) => Promise<void>;
 
 export interface SignIn {
   readonly subject: string;
@@ -21,8 +23,8 @@ export interface SignIn {
   readonly replaces?: Session | undefined;
   /** Their person wants to stay signed in, where the operator lets them. */
   readonly keep?: boolean | undefined;
-  /** Who is told where nobody signed in with this browser before. */
-  readonly newDevice?: ToldOfDevice | undefined;
+  /** Tells its owner in the same unit of work, where nobody signed in with this browser before. */
+  readonly tellOwner?: TellOwner | undefined;
   /** The client that they are on their way to, and where they are: for the audit trail. */
   readonly clientId?: string | undefined;
   readonly origin?: RequestOrigin | undefined;
@@ -40,7 +42,7 @@ export interface NewSession {
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, authTime, replaces, keep, newDevice, clientId, origin }: SignIn,
+  { subject, amr, authTime, replaces, keep, tellOwner, clientId, origin }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
@@ -56,7 +58,7 @@ export function newSession(
     acr: acrOf(amr),
     expiresAt: now + (kept ? keptSessionLifetime : sessionLifetime),
     lastSeenAt: now,
-    device: deviceOf(origin?.userAgent),
+    device: deviceKind(origin?.userAgent),
     kept: kept || undefined,
   };
   const fresh: Session = { ...signIn, sessionId: timedIdentifier(deps.random, now), createdAt: now };
@@ -70,7 +72,7 @@ export function newSession(
       if (!isRenewed) await stores.sessions.insert(fresh);
       const session = isRenewed ? renewed : fresh;
       if (!isRenewed) await endOldest(deps, stores, session, { entity: 'policy', origin });
-      if (newDevice) await tellOfNewDevice(deps, stores, newDevice, { session, origin });
+      await tellOwner?.(stores, session);
       await recordEntry(
         deps,
         stores,

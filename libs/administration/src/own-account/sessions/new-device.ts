@@ -1,0 +1,41 @@
+import type { RequestOrigin, TellOwner } from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
+import type { AdministrationPorts } from '../../administration-ports.js';
+import { sendLink } from '../../links/account-links.js';
+
+/** Seconds: what is told later helps nobody. */
+const lifetime = 86_400;
+
+/**
+ * Tells the owner of an account that a browser signed in which had not before, with a link that says that it was not them: to an address
+ * that they are known to read. Of the first sign-in there ever was nobody is told.
+ */
+export function tellOfNewDevice(
+  ports: Pick<AdministrationPorts, 'clock' | 'random'>,
+  account: Account,
+  origin: RequestOrigin | undefined,
+): TellOwner | undefined {
+  const { email, emailVerified, name, locale, subject } = account;
+  if (email === undefined || !emailVerified) return undefined;
+  return async (stores, { sessionId, device }) => {
+    const [before] = await stores.auditLog.page({ subject, name: 'signed_in', limit: 1 });
+    if (before === undefined) return;
+    const at = ports.clock.now();
+    const address = origin?.address;
+    await sendLink(ports, stores, { purpose: 'not-me', account, facts: { sessionId } }, ({ secret }) => ({
+      template: 'new-device',
+      data: {
+        at,
+        secret,
+        ...(device && { device }),
+        ...(address !== undefined && { address }),
+        ...(name !== undefined && { name }),
+      },
+      to: email,
+      locale,
+      purpose: 'new_device',
+      expires: at + lifetime,
+      source: address,
+    }));
+  };
+}
