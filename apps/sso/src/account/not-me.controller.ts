@@ -49,9 +49,9 @@ export class NotMeController {
       },
       act: async ({ visit: { request }, subject: { link, secret } }) => {
         const origin = originOf(request);
-        const disowned = await disownSignIn(issuer.administration.own, { link, secret, origin });
-        if (disowned?.ended) issuer.log.event('sign_in_disowned', { subject: disowned.account.subject });
-        return { kind: 'done', send: (disowned ? done : over).send };
+        const used = await disownSignIn(issuer.administration.own, { link, secret, origin });
+        if (used === 'done') issuer.log.event('sign_in_disowned', { subject: link.subject });
+        return { kind: 'done', send: (used === 'over' ? over : done).send };
       },
       page: ({ words, form, subject: { person } }) => NotMePage({ words, form, person }),
     });

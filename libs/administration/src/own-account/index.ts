@@ -4,4 +4,4 @@ export type { OwnPerson } from './own-person.js';
 export { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
 export { listOwnSessions, type OwnSession } from './sessions/list-own-sessions.js';
 export { tellOfNewDevice } from './sessions/new-device.js';
-export { type DisownedSignIn, disownSignIn } from './sessions/not-me.js';
+export { disownSignIn } from './sessions/not-me.js';

@@ -28,7 +28,6 @@ export const activityWords: Readonly<Record<AuditName, PlainKey>> = {
   account_enabled: 'activity.account_enabled',
   account_deleted: 'activity.account_deleted',
   password_changed: 'activity.password_changed',
-  password_recovered: 'activity.password_changed',
   action_ordered: 'activity.action_ordered',
   action_order_withdrawn: 'activity.action_order_withdrawn',
   action_done: 'activity.action_done',

@@ -2,6 +2,7 @@ import type { RequestOrigin, TellOwner } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { sendLink } from '../../links/account-links.js';
+import { happened } from '../../notices/index.js';
 
 /** Seconds: what is told later helps nobody. */
 const lifetime = 86_400;
@@ -15,26 +16,19 @@ export function tellOfNewDevice(
   account: Account,
   origin: RequestOrigin | undefined,
 ): TellOwner | undefined {
-  const { email, emailVerified, name, locale, subject } = account;
+  const { email, emailVerified, locale, subject } = account;
   if (email === undefined || !emailVerified) return undefined;
-  return async (stores, { sessionId, device }) => {
+  return async (stores, { sessionId }) => {
     const [before] = await stores.auditLog.page({ subject, name: 'signed_in', limit: 1 });
     if (before === undefined) return;
-    const at = ports.clock.now();
     const address = origin?.address;
     await sendLink(ports, stores, { purpose: 'not-me', account, facts: { sessionId } }, ({ secret }) => ({
       template: 'new-device',
-      data: {
-        at,
-        secret,
-        ...(device && { device }),
-        ...(address !== undefined && { address }),
-        ...(name !== undefined && { name }),
-      },
+      data: { ...happened(ports, account, origin), secret, ...(address !== undefined && { address }) },
       to: email,
       locale,
       purpose: 'new_device',
-      expires: at + lifetime,
+      expires: ports.clock.now() + lifetime,
       source: address,
     }));
   };
