@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { rootOf } from './root-of.js';
 
-const asked = (originalUrl: string, url = originalUrl) =>
-  rootOf({ originalUrl, raw: { url } } as FastifyRequest);
+const asked = (originalUrl: string, url = originalUrl) => rootOf({ originalUrl, raw: { url } } as FastifyRequest);
 
 describe('the way to the first page', () => {
   it.each([

@@ -350,6 +350,7 @@ export const en = defineTexts({
   'mail.new_device.you': 'If this was you, there is nothing to do.',
   'mail.new_device.not_you':
     'If this was not you, somebody else knows your password. Say so, and we end that sign-in and help you choose another password.',
+  'mail.new_device.sessions': 'See where you are signed in',
   'mail.new_device.link': 'This was not me',
   'mail.alert.subject': '{headline:name}',
   'mail.alert.lead': '{headline:name}',
