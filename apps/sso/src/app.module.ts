@@ -1,6 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { AppsController } from './apps/apps.controller.js';
+import { ActivityController } from './account/activity.controller.js';
+import { AppsController } from './account/apps.controller.js';
+import { NotMeController } from './account/not-me.controller.js';
+import { OverviewController } from './account/overview.controller.js';
+import { ProfileController } from './account/profile.controller.js';
+import { SessionsController } from './account/sessions.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
 import { DeviceController } from './device/device.controller.js';
@@ -36,6 +41,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         AcceptTermsController,
+        ActivityController,
         AppsController,
         AuthorizeController,
         ChangePasswordController,
@@ -51,6 +57,10 @@ export class AppModule {
         IntrospectionController,
         LoginController,
         NoAccessController,
+        NotMeController,
+        OverviewController,
+        ProfileController,
+        SessionsController,
         OwnerController,
         PushedAuthorizationController,
         RecoverPasswordController,

@@ -40,7 +40,7 @@ export class CreateAccountController {
           const { subject } = account;
           issuer.log.event('account_created', { subject });
           const [proved, deviceCookie] = await Promise.all([
-            provePassword(issuer, found, 'register', account),
+            provePassword(issuer, found, account, { step: 'register' }),
             issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
           ]);
           return signedIn(issuer, proved, deviceCookie);

@@ -1,6 +1,9 @@
-import { type Digest, digest, type Proved, type StepName } from '@signet/authorization-server';
+import { tellOfNewDevice } from '@signet/administration';
+import { type Digest, digest, type Proved, type Proving } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import type { FastifyRequest } from 'fastify';
 import type { Done } from '../forms/guarded-form.js';
+import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { FoundInteraction } from './found-interaction.js';
 import { sendOn } from './gone.js';
@@ -14,12 +17,22 @@ export function passwordMark({ passwordHash }: Pick<Account, 'passwordHash'>): D
 export function provePassword(
   issuer: Issuer,
   { reference, session }: FoundInteraction,
-  step: StepName,
   account: Account,
+  proof: Pick<Proving, 'step' | 'keep' | 'tellOwner'>,
 ): Promise<Proved> {
   const { subject } = account;
-  const proving = { step, subject, amr: ['pwd'], credential: passwordMark(account), replaces: session };
+  const proving = { ...proof, subject, amr: ['pwd'], credential: passwordMark(account), replaces: session };
   return issuer.core.journey.proved({ ...reference, proving });
+}
+
+/** How its owner is told of a sign-in; undefined where this browser signed in to the account before. */
+export async function tellingOwner(
+  issuer: Issuer,
+  request: FastifyRequest,
+  account: Account,
+): Promise<Proving['tellOwner']> {
+  if (await issuer.identity.knowsDevice(account.subject, issuer.cookies.device(request))) return undefined;
+  return tellOfNewDevice(issuer.administration.own, account, originOf(request));
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
@@ -28,7 +41,8 @@ export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCooki
     kind: 'done',
     send: async (visit) => {
       if (begun) {
-        issuer.cookies.setSession(visit.reply, begun.cookie);
+        const { kept, expiresAt, authTime } = begun.session;
+        issuer.cookies.setSession(visit.reply, begun.cookie, kept ? expiresAt - authTime : undefined);
         issuer.cookies.setDevice(visit.reply, deviceCookie);
       }
       await sendOn(issuer, visit, outcome, begun !== undefined);

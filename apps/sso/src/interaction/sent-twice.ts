@@ -26,7 +26,9 @@ export async function sentTwice(
   const outcome = await issuer.identity.signIn(attempt, async (account) => {
     // Looked up after the password: by now a process that made the account at the same time has said so.
     const found = await findInteraction(issuer, visit);
-    return found?.view.provedBy === account.subject ? provePassword(issuer, found, 'register', account) : undefined;
+    return found?.view.provedBy === account.subject
+      ? provePassword(issuer, found, account, { step: 'register' })
+      : undefined;
   });
   return outcome.kind === 'signed_in' && outcome.begun
     ? signedIn(issuer, outcome.begun, outcome.deviceCookie)

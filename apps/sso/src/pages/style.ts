@@ -19,6 +19,7 @@ p{margin:0 0 16px}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{
 label{display:block;margin:16px 0 6px;font-weight:550}
 input[type=text],input[type=password],input[type=email]{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
 border:1px solid var(--muted);border-radius:8px}
+.check{display:flex;align-items:center;gap:10px;min-height:24px;font-weight:400}.check input{width:20px;height:20px;flex:none;margin:0;accent-color:var(--accent)}
 button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
 border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
@@ -38,6 +39,16 @@ figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;f
 .notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:8px;font-size:.875rem;overflow-wrap:anywhere}
 .scroll{max-height:240px;overflow:auto;margin:8px 0 0;padding:10px 12px;border:1px solid var(--line);border-radius:8px;
 font-size:.9375rem;white-space:pre-wrap;overflow-wrap:anywhere}
+main.wide{max-width:960px}.account{display:grid;grid-template-columns:200px minmax(0,1fr);gap:32px}
+nav ul{margin:0 0 12px}nav li{padding:0;border:0}nav a{display:block;padding:8px 12px;border-radius:8px;color:var(--text);text-decoration:none;overflow-wrap:anywhere}
+nav a:hover{background:var(--bg)}nav a[aria-current]{background:var(--bg);font-weight:600;box-shadow:inset 3px 0 var(--accent)}
+[dir=rtl] nav a[aria-current]{box-shadow:inset -3px 0 var(--accent)}nav .small{display:block;padding:0 12px}
+@media (max-width:700px){.account{display:block}nav{margin-bottom:20px;padding-bottom:12px;border-bottom:1px solid var(--line)}
+nav ul{display:flex;flex-wrap:wrap;gap:4px}nav a{padding:8px 10px}}
+h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:12px}
+.launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;border:1px solid var(--line);border-radius:12px;
+color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}.launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
+.letter{display:flex!important;align-items:center;justify-content:center;background:var(--bg);color:var(--accent);font-size:1.25rem;font-weight:650}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
 `;
 

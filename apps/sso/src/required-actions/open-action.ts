@@ -7,6 +7,7 @@ import { goOn } from '../interaction/open-interaction.js';
 import { passwordMark } from '../interaction/prove-password.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { ActionView } from '../pages/action-lead.js';
+import { imagesOf } from '../pages/client-view.js';
 
 /** An interaction in which somebody is to do what an operator wants. */
 export interface ActionTurn extends FoundInteraction {
@@ -53,7 +54,7 @@ export async function openAction(
     secret,
     hidden,
     formTarget: view.redirectUri,
-    image: client.logo,
+    images: imagesOf(client),
     clientId: view.client.clientId,
   };
 }
