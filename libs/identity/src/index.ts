@@ -61,4 +61,5 @@ export {
   pbkdf2Hash,
   scryptHash,
 } from './passwords/stored-hash.js';
+export { type Weakness, weaknesses } from './passwords/weakness.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

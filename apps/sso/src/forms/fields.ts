@@ -40,6 +40,7 @@ export const identityRefusals = {
   password_common: 'password.common',
   password_personal: 'password.personal',
   password_same: 'password.same',
+  password_too_weak: 'password.too_weak',
 } as const satisfies Partial<Record<IdentityErrorCode, PlainKey>>;
 
 const username = {
@@ -142,11 +143,12 @@ function identityRule(rule: (value: string) => unknown) {
       if (value !== '') rule(value);
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
-      context.addIssue({ code: 'custom', message: refusalOf(error.code) ?? 'form.invalid' });
+      context.addIssue({ code: 'custom', message: refusalOf(error) ?? 'form.invalid' });
     }
   };
 }
 
-export function refusalOf(code: IdentityErrorCode): PlainKey | undefined {
+export function refusalOf({ code, weakness }: Pick<IdentityError, 'code' | 'weakness'>): PlainKey | undefined {
+  if (weakness !== undefined) return `password.weak.${weakness}`;
   return Object.hasOwn(identityRefusals, code) ? identityRefusals[code as keyof typeof identityRefusals] : undefined;
 }

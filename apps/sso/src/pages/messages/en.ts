@@ -30,6 +30,16 @@ export const en = defineTexts({
   'password.common': 'Many people use this password, so it is tried first. Choose another one.',
   'password.personal': 'This password is made of your name or ours. Choose another one.',
   'password.same': 'This is the password that you are to change. Choose another one.',
+  'password.too_weak': 'This password is easily guessed. Add a word or two that nobody expects there.',
+  'password.weak.keys': 'Keys that lie beside each other are easily guessed. Take a few words instead.',
+  'password.weak.repeats': 'The same again and again is easily guessed. Add words that are not the same.',
+  'password.weak.sequence':
+    'Letters or digits in their order, such as abc or 6543, are easily guessed. Take a few words instead.',
+  'password.weak.dates': 'Dates and years are easily guessed. Add words that have nothing to do with them.',
+  'password.weak.common':
+    'This is much like a password that many people use. Take a few words that do not belong together.',
+  'password.weak.word': 'One word alone is easily guessed. Add others that do not belong to it.',
+  'password.weak.names': 'Names are easily guessed. Add words that have nothing to do with them.',
   'password.refused': 'This password cannot be used. Choose another one.',
   'password.current': 'Your password until now',
   'password.new': 'New password',
