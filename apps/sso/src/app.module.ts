@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { AppsController } from './apps/apps.controller.js';
+import { AppsController } from './account/apps.controller.js';
+import { OverviewController } from './account/overview.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
 import { DeviceController } from './device/device.controller.js';
@@ -48,6 +49,7 @@ export class AppModule {
         IntrospectionController,
         LoginController,
         NoAccessController,
+        OverviewController,
         OwnerController,
         PushedAuthorizationController,
         RegistrationController,

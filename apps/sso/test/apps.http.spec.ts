@@ -29,7 +29,7 @@ describe('the page of the apps that have access', () => {
 
   it('shows what was allowed and takes it back', async () => {
     const { browser } = await withShop();
-    const shown = await browser.get('/apps');
+    const shown = await browser.get('/account/apps');
     const button = byId(shown.page, 'app-0');
     expect(button?.attributes).toMatchObject({ name: 'client', value: 'shop' });
     const removed = await browser.follow(await browser.submit(shown, { client: 'shop' }));
@@ -41,14 +41,14 @@ describe('the page of the apps that have access', () => {
 
   it('is nobody’s who is not signed in, and takes no form from elsewhere', async () => {
     const { browser } = await withShop();
-    expect((await new TestBrowser(sso).get('/apps')).status).toBe(303);
-    const shown = await browser.get('/apps');
+    expect((await new TestBrowser(sso).get('/account/apps')).status).toBe(303);
+    const shown = await browser.get('/account/apps');
     const form = hiddenOf(shown.page);
     const foreign = { 'sec-fetch-site': 'cross-site' };
     expect((await browser.post(actionOf(shown.page), { ...form, client: 'shop' }, { headers: foreign })).status).toBe(
       403,
     );
     expect((await browser.post(actionOf(shown.page), { client: 'shop' })).status).toBe(400);
-    expect(byId((await browser.get('/apps')).page, 'app-0')).toBeDefined();
+    expect(byId((await browser.get('/account/apps')).page, 'app-0')).toBeDefined();
   });
 });

@@ -104,7 +104,7 @@ describe('a password that is to be changed', () => {
     expect(byId(other.page, 'login-submit')).toBeDefined();
     const silent = await browser.get(authorizationPath({ ...own, prompt: 'none' }));
     expect(errorOf(silent)).toBe('login_required');
-    expect((await browser.get('/apps')).location).not.toBeUndefined();
+    expect((await browser.get('/account')).location).not.toBeUndefined();
     expect(await sessionOf()).toEqual([]);
   });
 

@@ -335,8 +335,10 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /introspect', { form: { ...api, token: access_token } });
   await ask('POST /revoke', { form: { client_id: 'portal', token: access_token } });
   await ask('GET /dev/outbox');
-  const apps = await ask('GET /apps');
-  await ask('POST /apps', { form: { ...hiddenFields(apps), client: 'portal' } });
+  await ask('GET /account');
+  await ask('GET /apps');
+  const apps = await ask('GET /account/apps');
+  await ask('POST /account/apps', { form: { ...hiddenFields(apps), client: 'portal' } });
 
   await ask('POST /device_authorization', { form: { client_id: 'portal', scope: 'orders:read', resource: orders } });
   const begun = JSON.parse(answers.get('POST /device_authorization')?.text ?? '');

@@ -161,7 +161,12 @@ describe('names and words of strangers in mail', () => {
     await queue(sso, { template: 'test', data: { askedBy: hostile } } as Partial<NewMail>);
     await queue(sso, {
       template: 'alert',
-      data: { headline: hostile, at: 1_700_000_000, facts: [{ label: 'client', value: hostile }], path: '/apps' },
+      data: {
+        headline: hostile,
+        at: 1_700_000_000,
+        facts: [{ label: 'client', value: hostile }],
+        path: '/account/apps',
+      },
       to: 'ops@example.com',
     } as Partial<NewMail>);
     for (const { parsed, to } of await server.until(2)) {
@@ -200,9 +205,9 @@ describe('names and words of strangers in mail', () => {
         data: { headline: 'x', at: 1, facts: [], path },
         to: 'ops@example.com',
       } as never);
-    await alert('/apps');
+    await alert('/account/apps');
     const [message] = await server.until(1);
-    expect(message?.parsed.text).toContain('\nhttp://localhost:4000/apps\n');
+    expect(message?.parsed.text).toContain('\nhttp://localhost:4000/account/apps\n');
     expect(message?.raw).not.toContain('evil.example');
     for (const path of ['//evil.example/', '@evil.example/', '/\\evil.example', 'https://evil.example'])
       await alert(path);

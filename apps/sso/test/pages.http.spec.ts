@@ -337,7 +337,7 @@ describe('the same form sent twice', () => {
     for (const [name, value] of before) browser.jar.set(name, value);
     const second = await browser.submit(page, person);
     expect([await redeem(second), isSignedIn(second)]).toEqual([200, true]);
-    const home = await browser.get('/');
+    const home = await browser.follow(await browser.get('/'));
     expect(home.html).toContain('Alice Liddell');
   });
 
@@ -734,7 +734,7 @@ describe('ways out', () => {
       const planted = fresh();
       planted.jar.set('__Host-signet_session', session);
       expect((await planted.get('/')).html).toContain('Nobody is signed in here');
-      expect((await elsewhere.get('/')).html).toContain('Alice Liddell');
+      expect((await elsewhere.get('/account')).html).toContain('Alice Liddell');
     },
   );
 
@@ -794,7 +794,8 @@ describe('pages that end something lead on', () => {
 describe('the other pages', () => {
   it('home says who is signed in', async () => {
     expect((await fresh().get('/')).html).toContain('Nobody is signed in here');
-    const home = await (await signedIn()).get('/');
+    const browser = await signedIn();
+    const home = await browser.follow(await browser.get('/'));
     expectSound(home);
     expect(home.html).toContain('<bdi>Alice Liddell</bdi>');
   });

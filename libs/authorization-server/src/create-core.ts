@@ -15,6 +15,7 @@ import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { GivenAccess } from './grants/given-access.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
 import { Journey } from './journey/journey.js';
+import { OwnPages } from './journey/own-pages.js';
 import { journeySteps } from './journey/pending-steps.js';
 import type { CorePorts } from './records/core-ports.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
@@ -38,6 +39,7 @@ export interface Core {
   readonly authorization: AuthorizationEndpoint;
   readonly deviceVerification: DeviceVerificationEndpoint;
   readonly journey: Journey;
+  readonly ownPages: OwnPages;
   readonly pushedAuthorization: PushedAuthorizationEndpoint;
   readonly deviceAuthorization: DeviceAuthorizationEndpoint;
   readonly endSession: EndSessionEndpoint;
@@ -78,6 +80,7 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
     authorization: new AuthorizationEndpoint(deps, journey),
     deviceVerification: new DeviceVerificationEndpoint(deps, journey),
     journey,
+    ownPages: new OwnPages(deps, journey),
     pushedAuthorization: new PushedAuthorizationEndpoint(deps, authenticator),
     deviceAuthorization: new DeviceAuthorizationEndpoint(deps, authenticator),
     endSession: new EndSessionEndpoint(ending, endingSessions),

@@ -59,6 +59,7 @@ export { recordRevocations, withdrawGrant } from './security-events/record-revoc
 export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn } from './sessions/new-session.js';
+export { signedInWithin } from './sessions/recent-sign-in.js';
 export * from './sessions/session-service.js';
 export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';

@@ -4,7 +4,7 @@ import type { FieldDefinition } from './fields.js';
 
 /** A form as a page shows it. */
 export interface FormState<Name extends string = string> {
-  /** Relative, like every address between our pages: an issuer may live below a path. */
+  /** From the issuer on, like every address between our pages. */
   readonly action: string;
   readonly hidden: ParameterList;
   readonly fields: Readonly<Record<Name, FieldDefinition>>;

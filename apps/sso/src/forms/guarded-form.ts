@@ -1,4 +1,4 @@
-import { digest, type ParameterList } from '@signet/authorization-server';
+import { digest, type Endpoint, type ParameterList } from '@signet/authorization-server';
 import { isEvent } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
@@ -31,8 +31,8 @@ export interface Opened<Name extends string, Subject> {
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
   /** An address beyond our own that the form may end at. */
   readonly formTarget?: string | undefined;
-  /** An image beyond our own that the page shows. */
-  readonly image?: string | undefined;
+  /** Images beyond our own that the page shows. */
+  readonly images?: readonly string[] | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
   /** For the log. */
@@ -72,8 +72,9 @@ export type FormAnswer<Name extends string> =
   | { readonly kind: 'busy'; readonly alert?: Message };
 
 export interface FormDefinition<Name extends string, Subject> {
-  /** Where it is posted to, and what its tokens are good for. */
+  /** What its tokens are good for, and where it is posted to unless `endpoint` says so. */
   readonly name: string;
+  readonly endpoint?: Pick<Endpoint, 'path'> | undefined;
   readonly fields: Readonly<Record<Name, FieldDefinition>>;
   /** Whether an address may send it only so often, like guesses at passwords. */
   readonly isThrottled?: boolean;
@@ -224,7 +225,8 @@ export class GuardedForm<Name extends string, Subject> {
   }
 
   #page(visit: Visit, opened: Opened<Name, Subject>, shown: Shown<Name>): void {
-    const { name, fields } = this.definition;
+    const { name, fields, endpoint } = this.definition;
+    const action = endpoint?.path.slice(1) ?? name;
     const { request, reply } = visit;
     const asked = this.#names.filter((each) => !opened.omitted?.includes(each));
     const secret = opened.secret ?? visit.secrets[0];
@@ -235,7 +237,7 @@ export class GuardedForm<Name extends string, Subject> {
     const none: Partial<Record<Name, Message>> = {};
     const errors = shown.errors ?? none;
     const form: FormState<Name> = {
-      action: language === undefined ? name : `${name}?ui_locales=${language}`,
+      action: language === undefined ? action : `${action}?ui_locales=${language}`,
       hidden: [...(opened.hidden ?? []), ['csrf', csrf]],
       fields: Object.fromEntries(asked.map((each) => [each, fields[each]])) as typeof fields,
       values: this.#each((each) => (isSecret(fields[each]) ? '' : ((entered ?? opened.initial)?.[each] ?? ''))),
@@ -244,9 +246,9 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, image } = opened;
+    const { subject, formTarget, images } = opened;
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, image });
+    sendPage(reply, page, { status: shown.status, formTarget, images });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

@@ -1,13 +1,11 @@
-import { Controller, Req, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
 import { statusOf } from '@signet/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Answers } from '../http/answers.js';
-import { sendPage } from '../http/page-response.js';
 import { Issuer } from '../issuer/issuer.js';
-import { HomePage } from '../pages/session-pages.js';
 
-/** The start page, whether the process lives, and whether it should be sent requests. */
+/** Whether the process lives, and whether it should be sent requests. */
 @Controller()
 export class HealthController {
   constructor(private readonly issuer: Issuer) {}
@@ -24,12 +22,5 @@ export class HealthController {
   ready(@Res() reply: FastifyReply): void {
     const report = this.issuer.readiness.report();
     reply.status(statusOf(report)).send({ status: report.status });
-  }
-
-  @Answers('GET', endpoints.home)
-  async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.issuer.session(request);
-    const person = session && (await this.issuer.nameOf(session.subject));
-    sendPage(reply, (words) => HomePage({ words, person }));
   }
 }

@@ -1,10 +1,19 @@
-import type { ParameterList } from '@signet/authorization-server';
+import { endpoints, type ParameterList } from '@signet/authorization-server';
+import { ownPages } from '../account/own-pages.js';
 import { field } from './parameters.js';
 
 /** Characters of an address that pages carry on; each may take three in the address of a page. */
 const longest = 2000;
 /** Addresses of ours that a sign-in begins at; a relative address of another form could lead elsewhere. */
-const beginnings = /^(?:authorize\?[\x21-\x7e]+|device)$/;
+const authorize = /^authorize\?[\x21-\x7e]+$/;
+const pages: ReadonlySet<string> = new Set(
+  [endpoints.device, ...Object.values(ownPages).map(({ endpoint }) => endpoint)].map(({ path }) => path.slice(1)),
+);
+
+/** Whether it is a page of ours, which asks by itself for what it needs. */
+export function isPage(beginning: string): boolean {
+  return pages.has(beginning);
+}
 
 /** Where the same authorization request begins again; undefined where it is too long to be carried from page to page. */
 export function againAtAuthorize(parameters: ParameterList): string | undefined {
@@ -18,5 +27,5 @@ export function againOf(parameters: ParameterList): string | undefined {
 }
 
 function bounded(address: string): string | undefined {
-  return address.length <= longest && beginnings.test(address) ? address : undefined;
+  return address.length <= longest && (isPage(address) || authorize.test(address)) ? address : undefined;
 }

@@ -12,6 +12,7 @@ import { LeavePage } from '../pages/leave-page.js';
 import { logRefusal } from './log-refusal.js';
 import { sendErrorPage, sendFormPost, sendPage } from './page-response.js';
 import { wishedWords } from './request-words.js';
+import { rootOf } from './root-of.js';
 
 const pageOf = {
   register: endpoints.createAccount,
@@ -46,6 +47,9 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, wher
     case 'device_decided':
       seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
+    case 'own_page':
+      seeOwnPage(reply, outcome);
+      return;
     case 'redirect':
       if (outcome.error) logRefusal('authorization_refused', outcome.error, reply.request, outcome);
       if (outcome.stranger && !isSignedIn && !isFramed(reply.request)) sendLeavePage(reply, outcome);
@@ -58,12 +62,13 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, wher
 /** To a page of ours, in the language that was wished for. Relative: an issuer may live below a path. */
 export function seeOwnPage(
   reply: FastifyReply,
-  { path }: Endpoint,
+  { path }: Pick<Endpoint, 'path'>,
   parameters: Readonly<Record<string, string | undefined>> = {},
 ): void {
   const all = { ...parameters, ui_locales: wishedWords(reply.request)?.language };
   const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  seeOther(reply, `${path.slice(1)}${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`);
+  const address = `${rootOf(reply.request)}${path.slice(1)}` || './';
+  seeOther(reply, `${address}${given.length === 0 ? '' : `?${new URLSearchParams(given)}`}`);
 }
 
 /**

@@ -1,21 +1,22 @@
 import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { JSX } from 'preact';
+import type { FastifyReply } from 'fastify';
+import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
+import { Root } from '../pages/kit/root.js';
 import type { Words } from '../pages/messages/words.js';
 import { styleHash } from '../pages/style.js';
-import { pathOf } from './parameters.js';
 import { wordsOf } from './request-words.js';
+import { rootOf } from './root-of.js';
 
 interface PageOptions {
   readonly status?: number;
   /** An address beyond our own that the page's form may end at; browsers hold redirects after a form to it too. */
   readonly formTarget?: string | undefined;
   readonly scriptHash?: string;
-  /** An image beyond our own that the page shows. */
-  readonly image?: string | undefined;
+  /** Images beyond our own that the page shows. */
+  readonly images?: readonly string[] | undefined;
 }
 
 /** A page in the language of whoever reads it. */
@@ -26,7 +27,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const policy = [
     "default-src 'none'",
     `style-src '${styleHash}'`,
-    `img-src 'self' data:${options.image === undefined ? '' : ` ${sourceOf(options.image)}`}`,
+    `img-src ${["'self'", 'data:', ...new Set(options.images?.map(sourceOf))].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     "frame-ancestors 'none'",
@@ -37,7 +38,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     .header('content-type', 'text/html; charset=utf-8')
     .header('content-security-policy', policy.join('; '))
     .header('x-frame-options', 'DENY')
-    .send(`<!doctype html>${render(page(wordsOf(reply.request)))}`);
+    .send(`<!doctype html>${render(h(Root.Provider, { value: rootOf(reply.request) }, page(wordsOf(reply.request))))}`);
 }
 
 /** The code chooses the words; what the core says of it is for the log. */
@@ -47,9 +48,8 @@ export function sendErrorPage(
   options: { status?: number; parameter?: string | undefined; leadsTo?: string | undefined } = {},
 ): void {
   const { status = 400, parameter, leadsTo } = options;
-  const home = homeOf(reply.request);
   const isNowhere = status === 404;
-  sendPage(reply, (words) => ErrorPage({ words, code, parameter, isNowhere, home, leadsTo }), { status });
+  sendPage(reply, (words) => ErrorPage({ words, code, parameter, isNowhere, leadsTo }), { status });
 }
 
 /** OAuth 2.0 Form Post Response Mode: a page that posts itself, with a button for those without script. */
@@ -64,10 +64,4 @@ export function sendFormPost(reply: FastifyReply, to: string, parameters: Parame
 function sourceOf(address: string): string {
   const { origin, protocol } = new URL(address);
   return origin === 'null' ? protocol : origin;
-}
-
-/** The issuer's first page from here, relative: a proxy may have taken a path off before this one. */
-function homeOf(request: FastifyRequest): string {
-  const depth = pathOf(request).split('/').length - 2;
-  return depth > 0 ? '../'.repeat(depth) : './';
 }

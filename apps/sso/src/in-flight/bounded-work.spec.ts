@@ -214,6 +214,8 @@ describe('the lane of an endpoint', () => {
     createAccount: 'people',
     logout: 'endings',
     signedOut: 'endings',
+    account: 'people',
+    accountApps: 'people',
     apps: 'people',
     devOutbox: 'people',
     ownerLink: 'people',

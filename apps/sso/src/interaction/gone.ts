@@ -1,7 +1,7 @@
 import { type AuthorizeOutcome, clientPolicy } from '@signet/authorization-server';
 import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
-import { againOf } from '../http/again.js';
+import { againOf, isPage } from '../http/again.js';
 import { seeOther, sendOutcome } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
 import type { Issuer } from '../issuer/issuer.js';
@@ -45,7 +45,7 @@ interface WayOn {
  * Of somebody who is not signed in yet, that has not been answered: it is the same tab that goes on.
  */
 async function wayOn(issuer: Issuer, began: string, isSignedIn: boolean): Promise<WayOn> {
-  if (began === 'device') return { again: began, byItself: began };
+  if (isPage(began)) return { again: began, byItself: began };
   const request = new URLSearchParams(began.split('?', 2)[1]);
   const repeated = whole.some((name) => request.has(name)) ? began : undefined;
   const named = await issuer.stores.clients.find(request.get('client_id') ?? '');

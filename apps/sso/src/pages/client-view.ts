@@ -34,6 +34,11 @@ function hostOf({ clientId, origin }: Client, redirectUri: string | undefined): 
   return address !== undefined && URL.canParse(address) ? shownDestination(address) : undefined;
 }
 
+/** What a page loads to show these clients. */
+export function imagesOf(...clients: ReadonlyArray<ClientView | undefined>): readonly string[] {
+  return clients.flatMap((client) => client?.logo ?? []);
+}
+
 /** Where an address leads as people read it: host and port, with the scheme where it is not https. */
 export function shownDestination(address: string): string {
   return redirectDestination(address).name.replace(/^https:\/\//, '');

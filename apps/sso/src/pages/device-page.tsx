@@ -46,7 +46,7 @@ export function DeviceDecidedPage({ words, allowed }: { words: Words; allowed: b
       </p>
       {allowed ? (
         <p class="small">
-          {words.plain('device.allowed.remove')} <a href="apps">{words.plain('home.apps')}</a>
+          {words.plain('device.allowed.remove')} <a href="account/apps">{words.plain('home.apps')}</a>
         </p>
       ) : null}
       <LinkButton id="home" href="./" quiet>

@@ -13,13 +13,11 @@ interface ErrorPageProps {
   readonly parameter?: string | undefined;
   /** There is no such address: no app asked for anything. */
   readonly isNowhere?: boolean;
-  /** The issuer's first page. */
-  readonly home: string;
   /** Where the app is. */
   readonly leadsTo?: string | undefined;
 }
 
-export function ErrorPage({ words, code, parameter, isNowhere = false, home, leadsTo }: ErrorPageProps): JSX.Element {
+export function ErrorPage({ words, code, parameter, isNowhere = false, leadsTo }: ErrorPageProps): JSX.Element {
   const title = words.plain(isNowhere ? 'nowhere.title' : 'error.title');
   return (
     <Layout words={words} title={title}>
@@ -34,7 +32,7 @@ export function ErrorPage({ words, code, parameter, isNowhere = false, home, lea
           {words.plain('error.app')}
         </LinkButton>
       )}
-      <LinkButton id="home" href={home} quiet>
+      <LinkButton id="home" href="./" quiet>
         {words.plain('home.link')}
       </LinkButton>
     </Layout>

@@ -88,7 +88,7 @@ describe('pages', () => {
   it('have words for every code', () => {
     expect(errorCodes.length).toBeGreaterThan(20);
     for (const code of errorCodes) {
-      const html = render(ErrorPage({ words, code, home: './' }));
+      const html = render(ErrorPage({ words, code }));
       expect(html).toContain(`<code id="error-code">${code}</code>`);
       expect(html).toContain(words.plain(errorWords(code)));
     }

@@ -65,21 +65,15 @@ export function SignedOutPage({ words, again }: SignedOutPageProps): JSX.Element
   );
 }
 
-export function HomePage({ words, person }: { words: Words; person?: string | undefined }): JSX.Element {
+/** Nobody is signed in. */
+export function HomePage({ words }: { words: Words }): JSX.Element {
   return (
     <Layout words={words} title={words.plain('home.title')}>
       <h1>{words.plain('home.title')}</h1>
-      <p class="lead">
-        {person === undefined ? words.plain('home.signed_out') : words.say('home.signed_in_as', { person })}
-      </p>
-      {person === undefined ? null : (
-        <>
-          <LinkButton href="logout">{words.plain('home.sign_out')}</LinkButton>
-          <LinkButton href="apps" quiet>
-            {words.plain('home.apps')}
-          </LinkButton>
-        </>
-      )}
+      <p class="lead">{words.plain('home.signed_out')}</p>
+      <LinkButton id="sign-in" href="account">
+        {words.plain('home.sign_in')}
+      </LinkButton>
     </Layout>
   );
 }

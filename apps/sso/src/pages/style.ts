@@ -37,6 +37,12 @@ figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;f
 .notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:8px;font-size:.875rem;overflow-wrap:anywhere}
 .scroll{max-height:240px;overflow:auto;margin:8px 0 0;padding:10px 12px;border:1px solid var(--line);border-radius:8px;
 font-size:.9375rem;white-space:pre-wrap;overflow-wrap:anywhere}
+main.wide{max-width:960px}.account{display:grid;grid-template-columns:200px minmax(0,1fr);gap:32px}
+nav ul{margin:0 0 12px}nav li{padding:0;border:0}nav a{display:block;padding:8px 12px;border-radius:8px;color:var(--text);text-decoration:none;overflow-wrap:anywhere}
+nav a:hover{background:var(--bg)}nav a[aria-current]{background:var(--bg);font-weight:600;box-shadow:inset 3px 0 var(--accent)}
+[dir=rtl] nav a[aria-current]{box-shadow:inset -3px 0 var(--accent)}nav .small{display:block;padding:0 12px}
+@media (max-width:700px){.account{display:block}nav{margin-bottom:20px;padding-bottom:12px;border-bottom:1px solid var(--line)}
+nav ul{display:flex;flex-wrap:wrap;gap:4px}nav a{padding:8px 10px}}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
 `;
 

@@ -6,6 +6,7 @@ import { gone } from '../interaction/gone.js';
 import { goOn } from '../interaction/open-interaction.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { ActionView } from '../pages/action-lead.js';
+import { imagesOf } from '../pages/client-view.js';
 
 /** An interaction in which somebody is to do what an operator wants. */
 export interface ActionTurn extends FoundInteraction {
@@ -43,7 +44,7 @@ export async function openAction(
     secret,
     hidden,
     formTarget: view.redirectUri,
-    image: client.logo,
+    images: imagesOf(client),
     clientId: view.client.clientId,
   };
 }

@@ -2,6 +2,8 @@ import { byTag, type Element, parseHtml } from './html.js';
 import type { RunningSso } from './running-sso.js';
 
 export interface Answer {
+  /** Of the request. */
+  readonly url: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly location: string | undefined;
@@ -35,8 +37,8 @@ export class TestBrowser {
   }
 
   /** Sends the form of a page, with these fields filled in. */
-  submit({ page }: Answer, fields: Readonly<Record<string, string>> = {}, sending?: Sending): Promise<Answer> {
-    return this.post(actionOf(page), { ...hiddenOf(page), ...fields }, sending);
+  submit({ page, url }: Answer, fields: Readonly<Record<string, string>> = {}, sending?: Sending): Promise<Answer> {
+    return this.post(pathFrom(url, actionOf(page)), { ...hiddenOf(page), ...fields }, sending);
   }
 
   /** Goes where redirects within the issuer lead. */
@@ -44,7 +46,7 @@ export class TestBrowser {
     let last = answer;
     for (let hops = 0; last.location !== undefined && !/^[a-z]+:/.test(last.location); hops += 1) {
       if (hops > 5) throw new Error(`led round in a circle: ${last.location}`);
-      last = await this.get(last.location);
+      last = await this.get(pathFrom(last.url, last.location));
     }
     return last;
   }
@@ -54,7 +56,8 @@ export class TestBrowser {
     init: { method: string; headers: Readonly<Record<string, string>>; body?: string },
   ): Promise<Answer> {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(new URL(url, `${this.sso.address}/`), {
+    const asked = new URL(url, `${this.sso.address}/`).href;
+    const response = await fetch(asked, {
       ...init,
       redirect: 'manual',
       headers: {
@@ -74,6 +77,7 @@ export class TestBrowser {
     const html = await response.text();
     const isPage = headers['content-type']?.startsWith('text/html');
     return {
+      url: asked,
       status: response.status,
       headers,
       location: headers.location,
@@ -82,6 +86,12 @@ export class TestBrowser {
       page: parseHtml(isPage ? html : ''),
     };
   }
+}
+
+/** Of the process that is asked, whichever showed the page. */
+function pathFrom(url: string, relative: string): string {
+  const { pathname, search } = new URL(relative, url);
+  return `${pathname}${search}`;
 }
 
 export function hiddenOf(page: Element): Readonly<Record<string, string>> {

@@ -69,8 +69,12 @@ export const endpoints = {
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
+  /** The pages of one's own. */
+  account: { path: '/account', methods: ['GET'], caller: 'person' },
   /** Where a person sees what they gave to clients, and takes it back. */
-  apps: { path: '/apps', methods: ['GET', 'POST'], caller: 'person' },
+  accountApps: { path: '/account/apps', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where `accountApps` was before. */
+  apps: { path: '/apps', methods: ['GET'], caller: 'person' },
   /** Where the first owner begins, with a secret that only whoever started the issuer has; it is not kept in the address. */
   ownerLink: { path: '/owner-link', methods: ['GET'], caller: 'person' },
   owner: { path: '/owner', methods: ['GET', 'POST'], caller: 'person' },

@@ -1,6 +1,6 @@
 import { mayRefresh } from '../clients/client-rights.js';
 import { outlivesSession } from '../grants/new-grant.js';
-import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
@@ -15,7 +15,7 @@ export interface AccessLasts {
 
 export function accessLasts(
   { grantLifetime, idTokenLifetime, sessionLifetime }: CorePorts['settings'],
-  request: AuthorizationRequest | DeviceRequest,
+  request: WaitingRequest,
   client: Client,
   resources: ReadonlyArray<ResourceServer | undefined>,
 ): AccessLasts {

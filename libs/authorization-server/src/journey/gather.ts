@@ -2,7 +2,7 @@ import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
 import { clientPolicy } from '../clients/client-policy.js';
 import { redirectDestination } from '../clients/redirect-destination.js';
 import { isRemembered } from '../grants/consent-age.js';
-import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
@@ -24,7 +24,7 @@ export interface GatherNeeds extends Pick<CorePorts, 'accounts' | 'clock' | 'set
  */
 export async function gather(
   deps: GatherNeeds,
-  request: AuthorizationRequest | DeviceRequest,
+  request: WaitingRequest,
   client: Client,
   { session, proved }: Person,
   past: Pick<Interaction, 'consentedSessionId'> | undefined,

@@ -1,5 +1,5 @@
 import { type Doing, recordEntry } from '../audit/record-entry.js';
-import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { InteractionEnd } from '../records/interaction.js';
 import type { ProvedMethod } from '../records/proof.js';
@@ -40,7 +40,7 @@ export class Journey {
 
   /** With a request that was just read: to its first page, or answered at once. */
   async begin(input: {
-    request: AuthorizationRequest | DeviceRequest;
+    request: WaitingRequest;
     client: Client;
     session: Session | undefined;
     browserDigest: Digest;
@@ -224,8 +224,9 @@ export class Journey {
       this.deps.unitOfWork.run(async (stores) => {
         await this.#complete(stores, visit, { answer: 'denied' });
         if (!(await visit.answer.recordDenial(stores, this.deps.clock.now()))) throw new Superseded();
-        const name = visit.request.kind === 'device' ? 'device_denied' : 'consent_denied';
-        await this.#tell(stores, name, visit, { subject: visit.proof?.subject, origin: reference.origin });
+        const { denial } = visit.answer;
+        const by = { subject: visit.proof?.subject, origin: reference.origin };
+        if (denial) await this.#tell(stores, denial, visit, by);
         return true;
       }),
     );
@@ -233,7 +234,7 @@ export class Journey {
       const { session } = reference;
       const { turnedAway } = session ? await this.#visits.theirs(visit, session.subject) : visit;
       if (turnedAway) return visit.answer.refused(refusedTo(visit, turnedAway));
-      this.#note({ event: 'consent_denied', clientId: visit.client.clientId });
+      if (visit.answer.denial) this.#note({ event: 'consent_denied', clientId: visit.client.clientId });
       return this.#denied(visit);
     }
     const after = await this.#visits.find(reference);

@@ -41,6 +41,12 @@ export interface DeviceDecided {
   readonly allowed: boolean;
 }
 
+/** The person is at a page of ours, or did not want to sign in to it and is at the first one. */
+export interface OwnPage {
+  readonly kind: 'own_page';
+  readonly path: `/${string}`;
+}
+
 /** What must not be told by redirect: the client or its redirect URI is in doubt (RFC 6749 §4.1.2.1). */
 export interface ErrorPage {
   readonly kind: 'error_page';
@@ -50,7 +56,7 @@ export interface ErrorPage {
   readonly asked?: Asked | undefined;
 }
 
-export type AuthorizeOutcome = Redirect | InteractionRequired | DeviceDecided | ErrorPage;
+export type AuthorizeOutcome = Redirect | InteractionRequired | DeviceDecided | OwnPage | ErrorPage;
 
 /** The answer to whoever comes too late, or from elsewhere: nothing is said of what it was. */
 export function interactionOver(): ErrorPage {

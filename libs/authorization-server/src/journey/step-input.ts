@@ -1,4 +1,5 @@
 import type { RedirectDestination } from '../clients/redirect-destination.js';
+import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
 import type { PersonRequest } from '../records/person-request.js';
@@ -11,7 +12,7 @@ import type { TurnedAway } from './theirs.js';
 
 /** All that may decide whether a person must take a step. */
 export interface StepInput {
-  readonly request: PersonRequest & { readonly kind: 'authorization' | 'device' };
+  readonly request: PersonRequest & { readonly kind: WaitingRequest['kind'] };
   /** What the client calls the person of the session. */
   readonly subjectForClient?: string | undefined;
   readonly client: Client;

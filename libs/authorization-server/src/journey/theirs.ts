@@ -2,7 +2,7 @@ import { clientPolicy } from '../clients/client-policy.js';
 import { isOfUse } from '../clients/client-rights.js';
 import { mayUse } from '../clients/may-use.js';
 import { redirectDestination } from '../clients/redirect-destination.js';
-import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import { type RolesHeldNeeds, rolesHeld } from '../roles/roles-held.js';
 import { organizationNamed } from './organization-named.js';
@@ -13,7 +13,7 @@ export type TurnedAway = (typeof turnedAwayReasons)[number];
 
 /** What of a request is for one person. */
 export interface Theirs {
-  readonly request: AuthorizationRequest | DeviceRequest;
+  readonly request: WaitingRequest;
   readonly turnedAway?: TurnedAway | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Theirs {
  */
 export async function theirs(
   deps: RolesHeldNeeds,
-  request: AuthorizationRequest | DeviceRequest,
+  request: WaitingRequest,
   client: Client,
   subject: string,
 ): Promise<Theirs> {
@@ -47,8 +47,9 @@ export async function theirs(
 }
 
 /** Whether there can be a page on which the person reads what they allow. */
-function isShown(request: AuthorizationRequest | DeviceRequest, client: Client): boolean {
+function isShown(request: WaitingRequest, client: Client): boolean {
   const { consentRequired, deviceRedirectsAsk } = clientPolicy(client);
+  if (request.kind === 'own_page') return false;
   if (consentRequired || request.kind === 'device' || request.prompts.includes('consent')) return true;
   return deviceRedirectsAsk && redirectDestination(request.redirectUri).onDevice;
 }

@@ -1,5 +1,5 @@
 import type { ClientSource } from '../clients/client-source.js';
-import type { AuthorizationRequest, DeviceRequest } from '../records/authorization-request.js';
+import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
@@ -11,6 +11,7 @@ import type { RequestOrigin } from '../shared/request-origin.js';
 import type { Answer } from './answers/answer.js';
 import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
 import { type GatherNeeds, gather } from './gather.js';
+import { issuerAsClient } from './issuer-as-client.js';
 import { journeySteps, type PendingStep, pendingSteps } from './pending-steps.js';
 import { halfSignedIn, type Person, personOf } from './person.js';
 import { type TurnedAway, theirs } from './theirs.js';
@@ -32,7 +33,7 @@ export interface InteractionReference {
 
 /** A request of a client, in the hands of a person. */
 export interface Visit {
-  readonly request: AuthorizationRequest | DeviceRequest;
+  readonly request: WaitingRequest;
   readonly client: Client;
   readonly answer: Answer;
   readonly browserDigest: Digest;
@@ -60,7 +61,7 @@ export class Visits {
     readonly steps = journeySteps,
   ) {}
 
-  first(request: AuthorizationRequest | DeviceRequest, client: Client, browserDigest: Digest): Visit {
+  first(request: WaitingRequest, client: Client, browserDigest: Digest): Visit {
     return { request, client, browserDigest, answer: answerTo(this.deps, request, client) };
   }
 
@@ -68,9 +69,7 @@ export class Visits {
   async find({ interactionId, browserDigest }: InteractionReference): Promise<LaterVisit | undefined> {
     const { interactions, proofs } = this.deps.stores;
     const [interaction, proof] = await Promise.all([interactions.find(interactionId), proofs.find(interactionId)]);
-    const client = this.#isOf(interaction, browserDigest)
-      ? await this.deps.clients.find(interaction.request.clientId)
-      : undefined;
+    const client = this.#isOf(interaction, browserDigest) ? await this.#clientOf(interaction.request) : undefined;
     if (!interaction || !client) return undefined;
     const counts = this.#isOf(proof, browserDigest) && (await this.deps.accounts.isActive(proof.subject));
     const visit = this.first(interaction.request, client, browserDigest);
@@ -123,6 +122,10 @@ export class Visits {
       expiresAt: now + this.deps.settings.interactionLifetime,
     });
     return interactionId;
+  }
+
+  async #clientOf({ kind, clientId }: WaitingRequest): Promise<Client | undefined> {
+    return kind === 'own_page' ? issuerAsClient(this.deps.settings) : this.deps.clients.find(clientId);
   }
 
   #isOf<Bound extends Pick<Interaction, 'browserDigest' | 'expiresAt'>>(

@@ -27,6 +27,16 @@ export interface AuthorizationRequest extends PersonRequest {
   readonly pushedRequest?: Digest | undefined;
 }
 
+/** A page of the issuer itself, which its person must be signed in to see; recently, where `maxAge` says so. */
+export interface OwnPageRequest extends PersonRequest {
+  readonly kind: 'own_page';
+  /** Below the issuer: one of our endpoints. */
+  readonly path: `/${string}`;
+}
+
+/** All that a person may be on the way to. */
+export type WaitingRequest = AuthorizationRequest | DeviceRequest | OwnPageRequest;
+
 /** What a device asks for (RFC 8628 §3.1), once a person has brought its user code. */
 export interface DeviceRequest extends PersonRequest {
   readonly kind: 'device';

@@ -1,15 +1,15 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
-import type { AuthorizationRequest, DeviceRequest } from './authorization-request.js';
+import type { WaitingRequest } from './authorization-request.js';
 
 /**
- * An authorization request that waits for a person. `browserDigest` is the digest of a cookie of the browser that
+ * An authorization request, or one for a page of ours, that waits for a person. `browserDigest` is the digest of a cookie of the browser that
  * began it, so that an interaction cannot be finished in another browser (login CSRF).
  */
 export interface Interaction {
   readonly interactionId: string;
   readonly browserDigest: Digest;
-  readonly request: AuthorizationRequest | DeviceRequest;
+  readonly request: WaitingRequest;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   /** Set when the person of this session allowed it within this interaction: they are not asked again in it. */

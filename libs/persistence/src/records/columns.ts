@@ -70,7 +70,7 @@ export const waitingRequest = (): EntitySchemaColumnOptions => ({
   type: 'text',
   transformer: {
     to: (request: Interaction['request']) => {
-      if (request.kind === 'device' || request.confirmation === undefined) return JSON.stringify(request);
+      if (request.kind !== 'authorization' || request.confirmation === undefined) return JSON.stringify(request);
       const { confirmation, ...rest } = request;
       return JSON.stringify({ ...rest, dpopJkt: thumbprintOf(confirmation) });
     },

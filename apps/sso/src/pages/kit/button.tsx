@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useAddress } from './root.js';
 
 interface ButtonProps {
   readonly id: string;
@@ -29,8 +30,9 @@ export function Button({ id, children, name, value, quiet, skipsFields }: Button
 
 /** Leads on without sending anything. */
 export function LinkButton(props: { id?: string; href: string; quiet?: boolean; children: ComponentChildren }) {
+  const address = useAddress();
   return (
-    <a id={props.id} class={props.quiet ? 'button quiet' : 'button'} href={props.href}>
+    <a id={props.id} class={props.quiet ? 'button quiet' : 'button'} href={address(props.href)}>
       {props.children}
     </a>
   );

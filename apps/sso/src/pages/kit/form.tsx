@@ -3,6 +3,7 @@ import type { FormState } from '../../forms/form-state.js';
 import type { Words } from '../messages/words.js';
 import { Alert } from './alert.js';
 import { Field } from './field.js';
+import { useAddress } from './root.js';
 
 interface FormProps {
   readonly words: Words;
@@ -14,6 +15,7 @@ interface FormProps {
 
 /** What is wrong, and the form with what was entered before. */
 export function Form({ words, form, alertId, children }: FormProps): JSX.Element {
+  const address = useAddress();
   const errors = Object.entries(form.errors).flatMap(([name, error]) => (error ? [{ name, error }] : []));
   return (
     <>
@@ -28,7 +30,7 @@ export function Form({ words, form, alertId, children }: FormProps): JSX.Element
           ))}
         </Alert>
       ) : null}
-      <form method="post" action={form.action}>
+      <form method="post" action={address(form.action)}>
         {form.hidden.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -3,17 +3,21 @@ import type { ClientView } from '../client-view.js';
 import type { Words } from '../messages/words.js';
 import { style } from '../style.js';
 import { mark } from './mark.js';
+import { useAddress } from './root.js';
 import { Unverified } from './unverified.js';
 
 interface LayoutProps {
   readonly words: Words;
   readonly title: string;
   readonly children: ComponentChildren;
+  /** Of several parts beside each other. */
+  readonly wide?: boolean;
   /** Shows its logo and its links, and whether anybody vouches for it. */
   readonly client?: ClientView | undefined;
 }
 
-export function Layout({ words, title, children, client }: LayoutProps): JSX.Element {
+export function Layout({ words, title, children, client, wide }: LayoutProps): JSX.Element {
+  const address = useAddress();
   return (
     <html lang={words.language} dir={words.direction}>
       <head>
@@ -21,7 +25,7 @@ export function Layout({ words, title, children, client }: LayoutProps): JSX.Ele
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>{`${title} · ${words.plain('product')}`}</title>
-        <link rel="icon" type="image/svg+xml" href="favicon.svg" />
+        <link rel="icon" type="image/svg+xml" href={address('favicon.svg')} />
         {/* Our own constant; its hash stands in the policy. */}
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
@@ -29,7 +33,7 @@ export function Layout({ words, title, children, client }: LayoutProps): JSX.Ele
         <a class="skip" href="#content">
           {words.plain('page.skip')}
         </a>
-        <main id="content" tabIndex={-1}>
+        <main id="content" tabIndex={-1} class={wide ? 'wide' : undefined}>
           <div class="brand">
             <svg viewBox={mark.viewBox} fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
               <circle {...mark.circle} />

@@ -188,9 +188,15 @@ export const en = defineTexts({
   'home.title': 'Single sign-on',
   'home.link': 'To the start page',
   'home.signed_in_as': 'Signed in as {person:name}',
-  'home.signed_out': 'Nobody is signed in here. Open an app and sign in from there.',
+  'home.signed_out': 'Nobody is signed in here. Open an app and sign in from there, or see your account.',
+  'home.sign_in': 'Sign in to your account',
   'home.sign_out': 'Sign out',
   'home.apps': 'Apps with access',
+
+  'account.navigation': 'Your account',
+  'account.overview.title': 'Overview',
+  'account.overview.lead': 'This is your account, {person:name}.',
+  'account.sessions.title': 'Sessions',
 
   'mail.not_you': 'If this was not you, there is nothing to do: without the code nobody gets further.',
   'mail.verify_email.subject': 'Your code',

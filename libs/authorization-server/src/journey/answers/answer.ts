@@ -9,6 +9,8 @@ export type SessionIn = (stores: Stores) => Promise<Session>;
 
 /** How one request of one client is answered. Each kind of request has one. */
 export interface Answer {
+  /** What the audit trail calls it that its person denies it; undefined where they deny nobody anything. */
+  readonly denial: 'consent_denied' | 'device_denied' | undefined;
   /** Why the person may not be asked for it (prompt=none); undefined where they may be. */
   unaskable(next: PendingStep): OAuthError | undefined;
   /** Why this session is not what was demanded, though nothing more is asked of its person; undefined where it is. */

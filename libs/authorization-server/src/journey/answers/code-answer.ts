@@ -14,6 +14,7 @@ export type CodeAnswerNeeds = IssueCodeNeeds & ResponderNeeds;
 
 /** A client's browser is sent back with a code or an error (RFC 6749 §4.1.2). */
 export class CodeAnswer implements Answer {
+  readonly denial = 'consent_denied';
   readonly #responder: AuthorizationResponder;
 
   constructor(

@@ -8,6 +8,8 @@ import type { Answer, SessionIn } from './answer.js';
 
 /** A device hears of the decision by itself (RFC 8628 §3.3); the person is only shown that it is made. */
 export class DeviceAnswer implements Answer {
+  readonly denial = 'device_denied';
+
   constructor(
     private readonly deps: AllowDeviceNeeds,
     private readonly request: DeviceRequest,

@@ -1,5 +1,5 @@
 import { acrValuesSupported } from '../../sessions/authentication-context.js';
-import { elapsedSince, isAhead } from '../../shared/clock.js';
+import { signedInWithin } from '../../sessions/recent-sign-in.js';
 import type { StepInput } from '../step-input.js';
 
 /** Why the person must sign in, by name; the first that holds is the reason. */
@@ -12,8 +12,7 @@ export const loginReasons: Readonly<Record<string, (input: StepInput) => boolean
     request.maxAge !== undefined &&
     session !== undefined &&
     proved.length === 0 &&
-    // Of a time that a clock ahead wrote nobody knows how long ago it was.
-    (isAhead(session.authTime, now) || elapsedSince(session.authTime, now) >= request.maxAge),
+    !signedInWithin(request.maxAge, session, now),
   /** §3.1.2.2: the hint names another person than the one signed in. */
   hinted_subject: ({ request, session, subjectForClient }) =>
     request.hintedSubject !== undefined && session !== undefined && subjectForClient !== request.hintedSubject,

@@ -1,60 +1,62 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { type AppWithAccess, endpoints, type Session } from '@signet/authorization-server';
+import { type AppWithAccess, endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GuardedForm } from '../forms/guarded-form.js';
+import type { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { seeOwnPage } from '../http/outcome-response.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
 import { Issuer } from '../issuer/issuer.js';
-import { AppsPage, type AppsView, type AppView } from '../pages/apps-page.js';
-import { clientView, shownDestination } from '../pages/client-view.js';
-
-interface Asked {
-  readonly session: Session;
-  readonly view: AppsView;
-}
+import { AppsPage, type AppsView, type AppView } from '../pages/account/apps-page.js';
+import { clientView, imagesOf, shownDestination } from '../pages/client-view.js';
+import { ownForm } from './own-form.js';
+import { ownPages } from './own-pages.js';
 
 /** The apps that have access in the name of whoever is signed in, each with a way to take it back. */
 @Controller()
 export class AppsController {
-  readonly #form: GuardedForm<never, Asked>;
+  readonly #form: Pick<GuardedForm<never, unknown>, 'show' | 'submit'>;
 
   constructor(private readonly issuer: Issuer) {
-    this.#form = new GuardedForm<never, Asked>(issuer, {
-      name: 'apps',
+    this.#form = ownForm<never, AppsView>(issuer, {
+      page: ownPages.apps,
+      name: 'account-apps',
       fields: {},
-      open: async ({ request, parameters }) => {
-        const session = await issuer.session(request);
-        if (!session) return { kind: 'instead', send: ({ reply }) => seeOwnPage(reply, endpoints.home) };
+      open: async ({ parameters }, { subject }) => {
         const after = field(parameters, 'after');
-        const { apps, next } = await issuer.core.givenAccess.list(session.subject, after);
-        const view = {
-          person: await issuer.nameOf(session.subject),
+        const { apps, next } = await issuer.core.givenAccess.list(subject, after);
+        const content = {
           apps: await Promise.all(apps.map((app) => this.#viewOf(app))),
           next,
           isRemoved: field(parameters, 'removed') !== '',
         };
-        const hidden = after === '' ? [] : ([['after', after]] as const);
-        return { kind: 'open', subject: { session, view }, about: session.sessionId, hidden };
+        return {
+          content,
+          hidden: after === '' ? [] : ([['after', after]] as const),
+          images: imagesOf(...content.apps.map(({ client }) => client)),
+        };
       },
-      act: async ({ visit, subject: { session } }) => {
-        const client = field(visit.parameters, 'client');
-        await issuer.core.givenAccess.remove(session.subject, client, originOf(visit.request));
-        return { kind: 'done', send: ({ reply }) => seeOwnPage(reply, endpoints.apps, { removed: 'yes' }) };
+      act: async ({ visit: { parameters, request }, session: { subject } }) => {
+        await issuer.core.givenAccess.remove(subject, field(parameters, 'client'), originOf(request));
+        return { kind: 'done', send: ({ reply }) => seeOwnPage(reply, endpoints.accountApps, { removed: 'yes' }) };
       },
-      page: ({ words, subject, form }) => AppsPage({ words, view: subject.view, form }),
+      show: (shown) => AppsPage(shown),
     });
   }
 
-  @Answers('GET', endpoints.apps)
+  @Answers('GET', endpoints.accountApps)
   show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#form.show(request, reply, queryParameters(request));
   }
 
-  @Answers('POST', endpoints.apps)
+  @Answers('POST', endpoints.accountApps)
   remove(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#form.submit(request, reply);
+  }
+
+  @Answers('GET', endpoints.apps)
+  moved(@Res() reply: FastifyReply): void {
+    seeOwnPage(reply, endpoints.accountApps);
   }
 
   async #viewOf({ clientId, client, destinations, identityScopes, resources, until }: AppWithAccess): Promise<AppView> {

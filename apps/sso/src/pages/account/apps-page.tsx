@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
-import type { FormState } from '../forms/form-state.js';
-import type { ClientView } from './client-view.js';
-import { Button, LinkButton } from './kit/button.js';
-import { Form } from './kit/form.js';
-import { Layout } from './kit/layout.js';
-import { List } from './kit/list.js';
-import { Name } from './kit/name.js';
-import { isPlainKey } from './messages/catalogue.js';
-import type { Words } from './messages/words.js';
+import type { FormState } from '../../forms/form-state.js';
+import type { ClientView } from '../client-view.js';
+import { Button, LinkButton } from '../kit/button.js';
+import { Form } from '../kit/form.js';
+import { List } from '../kit/list.js';
+import { Name } from '../kit/name.js';
+import { isPlainKey } from '../messages/catalogue.js';
+import type { Words } from '../messages/words.js';
+import { type Frame, OwnLayout } from './frame.js';
 
 /** An app as its person sees it. */
 export interface AppView {
@@ -23,24 +23,29 @@ export interface AppView {
 }
 
 export interface AppsView {
-  readonly person: string;
   readonly apps: readonly AppView[];
   /** The last one of this page, where there are more. */
   readonly next?: string | undefined;
   readonly isRemoved: boolean;
 }
 
+interface AppsPageProps {
+  readonly words: Words;
+  readonly frame: Frame;
+  readonly content: AppsView;
+  readonly form: FormState;
+}
+
 /** What a person allowed, and a way to take each of it back. */
-export function AppsPage({ words, view, form }: { words: Words; view: AppsView; form: FormState }): JSX.Element {
+export function AppsPage({ words, frame, content: view, form }: AppsPageProps): JSX.Element {
   return (
-    <Layout words={words} title={words.plain('apps.title')}>
-      <h1>{words.plain('apps.title')}</h1>
+    <OwnLayout words={words} frame={frame}>
       {view.isRemoved ? (
         <p role="status" id="removed">
           {words.plain('apps.removed')}
         </p>
       ) : null}
-      <p class="lead">{words.say('apps.lead', { person: view.person })}</p>
+      <p class="lead">{words.say('apps.lead', { person: frame.person })}</p>
       {view.apps.length === 0 ? <p id="no-apps">{words.plain('apps.none')}</p> : null}
       <Form words={words} form={form} alertId="apps-alert">
         <List>
@@ -50,14 +55,11 @@ export function AppsPage({ words, view, form }: { words: Words; view: AppsView; 
         </List>
       </Form>
       {view.next === undefined ? null : (
-        <LinkButton id="more" href={`apps?${new URLSearchParams({ after: view.next })}`} quiet>
+        <LinkButton id="more" href={`account/apps?${new URLSearchParams({ after: view.next })}`} quiet>
           {words.plain('apps.more')}
         </LinkButton>
       )}
-      <LinkButton href="./" quiet>
-        {words.plain('home.link')}
-      </LinkButton>
-    </Layout>
+    </OwnLayout>
   );
 }
 

@@ -1,0 +1,41 @@
+import { digest, type Session, signedInWithin } from '@signet/authorization-server';
+import type { Instead } from '../forms/guarded-form.js';
+import type { Visit } from '../forms/visit.js';
+import { sendOutcome } from '../http/outcome-response.js';
+import type { Issuer } from '../issuer/issuer.js';
+import type { OwnPage } from './own-page.js';
+
+/** Seconds for which a sign-in counts as recent. */
+const recent = 600;
+
+/** The session of whoever may see this page, or do there what is sent; else the way to sign in, which leads back to the page. */
+export async function ownSession(issuer: Issuer, visit: Visit, page: OwnPage): Promise<Session | Instead> {
+  const session = await issuer.session(visit.request);
+  const isDone = visit.request.method === 'POST';
+  const maxAge = page.recentSignIn === 'seen' || (page.recentSignIn === 'done' && isDone) ? recent : undefined;
+  const isRecent = session && (maxAge === undefined || signedInWithin(maxAge, session, issuer.clock.now()));
+  return session && isRecent
+    ? session
+    : { kind: 'instead', send: (each) => askWho(issuer, each, { page, session, maxAge }) };
+}
+
+interface Wanted {
+  readonly page: OwnPage;
+  readonly session: Session | undefined;
+  readonly maxAge: number | undefined;
+}
+
+async function askWho(issuer: Issuer, visit: Visit, { page: { endpoint }, session, maxAge }: Wanted): Promise<void> {
+  const { request, reply, secrets } = visit;
+  const [secret] = secrets;
+  const account = session && (await issuer.records.accounts.find(session.subject));
+  const outcome = await issuer.core.ownPages.signIn({
+    endpoint,
+    session,
+    maxAge,
+    loginHint: account?.username,
+    browserDigest: digest(secret),
+  });
+  if (outcome.kind === 'interaction') issuer.cookies.keepSecret(request, reply, secret);
+  sendOutcome(reply, outcome, { again: endpoint.path.slice(1), isSignedIn: session !== undefined });
+}

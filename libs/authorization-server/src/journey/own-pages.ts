@@ -1,0 +1,46 @@
+import type { SubjectIdentifiers } from '../claims/subject-identifiers.js';
+import type { Endpoint } from '../endpoints/endpoint.js';
+import type { CorePorts } from '../records/core-ports.js';
+import type { Session } from '../records/session.js';
+import type { Digest } from '../shared/digest.js';
+import { issuerAsClient } from './issuer-as-client.js';
+import type { Journey } from './journey.js';
+import type { AuthorizeOutcome } from './outcome.js';
+
+interface WantedPage {
+  readonly endpoint: Pick<Endpoint, 'path'>;
+  /** Seconds that their last sign-in may lie back. */
+  readonly maxAge?: number | undefined;
+  /** Whoever is signed in, and nobody else, is to go on. */
+  readonly session?: Session | undefined;
+  /** What they sign in with. */
+  readonly loginHint?: string | undefined;
+  readonly browserDigest: Digest;
+}
+
+/** The way to a page of the issuer itself: the same steps as to an app, with what operators want done first. */
+export class OwnPages {
+  constructor(
+    private readonly deps: Pick<CorePorts, 'settings'> & { readonly subjects: SubjectIdentifiers },
+    private readonly journey: Pick<Journey, 'begin'>,
+  ) {}
+
+  async signIn({ endpoint, maxAge, session, loginHint, browserDigest }: WantedPage): Promise<AuthorizeOutcome> {
+    const client = issuerAsClient(this.deps.settings);
+    const hintedSubject = session && (await this.deps.subjects.of(client, session.subject));
+    const request = {
+      kind: 'own_page',
+      path: endpoint.path as `/${string}`,
+      clientId: client.clientId,
+      identityScopes: [],
+      resources: [],
+      prompts: [],
+      acrValues: [],
+      acrEssential: false,
+      ...(maxAge !== undefined && { maxAge }),
+      ...(loginHint !== undefined && { loginHint }),
+      ...(hintedSubject !== undefined && { hintedSubject }),
+    } as const;
+    return this.journey.begin({ request, client, session, browserDigest });
+  }
+}
