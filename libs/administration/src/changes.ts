@@ -8,6 +8,7 @@ const verbs = {
     find: 'reads',
     isActive: 'reads',
     findByUsername: 'reads',
+    withVerifiedEmail: 'reads',
     withAttribute: 'reads',
     list: 'reads',
     insert: 'writes',
@@ -15,6 +16,15 @@ const verbs = {
     replacePasswordHash: 'writes',
     verifyEmail: 'writes',
     delete: 'writes',
+  },
+  accountLinks: {
+    find: 'reads',
+    open: 'reads',
+    insert: 'writes',
+    use: 'writes',
+    delete: 'writes',
+    deleteAllOf: 'writes',
+    deleteExpired: 'writes',
   },
   actionOrders: {
     ofPerson: 'reads',

@@ -13,6 +13,7 @@ export {
 export { AttributeDefinitionStore } from './accounts/attribute-definition-store.js';
 export { type AttributePatch, changedAttributes, seenAttributes } from './accounts/attribute-rules.js';
 export { isEmailAddress } from './accounts/email-address.js';
+export { emailKey } from './accounts/email-key.js';
 export { newAccount } from './accounts/new-account.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';

@@ -116,6 +116,31 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.verifyEmail({ subject: 'nobody', email: 'alice@example.com' })).toBe(false);
     });
 
+    it('finds accounts by their verified address, in any case of its ASCII letters and in no other likeness', async () => {
+      const verified = { emailVerified: true };
+      await store.insert(account({ ...verified, email: 'Alice@Example.com' }));
+      await store.insert(account({ ...verified, subject: 'subject-0', username: 'b', email: 'aliCe@example.COM' }));
+      await store.insert(account({ subject: 'subject-2', username: 'c', email: 'alice@example.com' }));
+      const disabled = { ...verified, disabledAt: 1_001 };
+      await store.insert(account({ ...disabled, subject: 'subject-3', username: 'd', email: 'alice@example.com' }));
+      await store.insert(
+        account({ ...verified, subject: 'subject-4', username: 'e', email: 'al\u0131ce@example.com' }),
+      );
+      await store.insert(
+        account({ ...verified, subject: 'subject-5', username: 'f', email: 'k\u00d6n\u0130g@example.com' }),
+      );
+      await store.insert(account({ ...verified, subject: 'subject-6', username: 'g' }));
+      const found = async (email: string, limit = 9) =>
+        (await store.withVerifiedEmail(email, limit)).map(({ subject }) => subject);
+      expect(await found('ALICE@example.com')).toEqual(['subject-0', 'subject-1']);
+      expect(await found('alice@example.com', 1)).toEqual(['subject-0']);
+      for (const other of ['al\u0130ce@example.com', 'AL\u0131CE@example.com', '%', 'alice@example.co_', '']) {
+        expect([other, await found(other)]).toEqual([other, other === 'AL\u0131CE@example.com' ? ['subject-4'] : []]);
+      }
+      expect(await found('K\u00d6N\u0130G@example.com')).toEqual(['subject-5']);
+      expect(await found('k\u00f6n\u0130g@example.com')).toEqual([]);
+    });
+
     it('deletes an account for one of several calls at once, and its username is free', async () => {
       await store.insert(account());
       await store.insert(account({ subject: 'subject-2', username: 'bob' }));

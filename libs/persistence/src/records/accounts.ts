@@ -1,4 +1,4 @@
-import type { Account, AccountStore } from '@signet/identity';
+import { type Account, type AccountStore, emailKey } from '@signet/identity';
 import { EntitySchema } from 'typeorm';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
@@ -68,6 +68,12 @@ export const accounts: StoredRecord<AccountStore> = {
       find: (subject) => rows.find({ subject }),
       isActive: (subject) => rows.exists({ subject }, 'disabledAt'),
       findByUsername: (username) => rows.find({ username }),
+      withVerifiedEmail: (email, limit) => {
+        const { asciiLower, byteOrder } = connection.read.dialect;
+        const tail = `WHERE ${asciiLower('"email"')} = ? AND "email_verified" = ? AND "disabled_at" IS NULL
+          ORDER BY "subject" ${byteOrder} LIMIT ?`;
+        return rows.select(tail, [emailKey(email), true, limit]);
+      },
       // The unique index decides; a conflict inserts nothing.
       insert: async (account) =>
         (await rows.insertNew(account, { subject: account.subject })) ? 'created' : 'username_taken',
