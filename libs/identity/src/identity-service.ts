@@ -65,7 +65,7 @@ export interface SignInAttempt {
 }
 
 /**
- * `refused` is one answer for a wrong password, an unknown username and a disabled account; `busy`: too many passwords
+ * `refused` is one answer for a wrong password, an unknown username and an account that an operator disabled; `busy`: too many passwords
  * wait to be checked, this one was not.
  */
 export type SignInOutcome<T = undefined> =
@@ -77,6 +77,8 @@ export type SignInOutcome<T = undefined> =
       /** For the browser to keep, also after it signs out. */
       readonly deviceCookie: string;
     }
+  /** Right, of an account that its person closed: nobody is signed in, and they may open it again. */
+  | { readonly kind: 'closed'; readonly account: Account }
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked'; readonly retryAfterSeconds: number }
   | { readonly kind: 'busy' };
@@ -164,6 +166,10 @@ export class IdentityService {
       throw error;
     });
     if (checked === undefined) return { kind: 'busy' };
+    if (account?.closedAt !== undefined && checked !== 'wrong') {
+      await this.#lockout.succeeded(counted, reserved);
+      return { kind: 'closed', account };
+    }
     if (account === undefined || checked === 'wrong' || account.disabledAt !== undefined) {
       this.#onRefused({ ...refusal, kind: 'refused' });
       return { kind: 'refused' };

@@ -1,5 +1,5 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
-export { AccountStore } from './accounts/account-store.js';
+export { AccountStore, type EmailChange } from './accounts/account-store.js';
 export {
   type AttributeDefinition,
   type AttributeKeeper,

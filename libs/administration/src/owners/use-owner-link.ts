@@ -3,6 +3,7 @@ import { type Account, Lockout, type NewAccount, newAccount, type Stranger } fro
 import { type AccountView, accountView } from '../accounts/account-view.js';
 import { updateAccount } from '../accounts/change-account.js';
 import { hashed, type PasswordPorts } from '../accounts/create-account.js';
+import { enabled } from '../accounts/end-account.js';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -98,7 +99,7 @@ async function accountFor(
   const { password } = owner;
   refusing(() => ports.identity.checkNotPersonal(password, present));
   // Whoever has it at hand takes it back: what others hold of it ends.
-  const { disabledAt: _, ...account } = { ...present, passwordHash, updatedAt: now };
+  const account = enabled({ ...present, passwordHash, updatedAt: now });
   await endEverythingOf(ports, records, account.subject, 'admin');
   // Nor does whoever guesses keep them out.
   await new Lockout(records.loginAttempts).unlock(account.username);
