@@ -51,6 +51,7 @@ export * from './keys/signing-keys.js';
 export * from './links/index.js';
 export * from './mail/index.js';
 export { mergePatch, patchBetween } from './merge-patch.js';
+export * from './notices/index.js';
 export * from './organizations/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';

@@ -63,6 +63,7 @@ export { signedInWithin } from './sessions/recent-sign-in.js';
 export * from './sessions/session-service.js';
 export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';
+export * from './shared/device-kind.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';
 export { memberLimits, parameterLimits } from './shared/limits.js';

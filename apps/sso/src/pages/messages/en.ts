@@ -203,6 +203,26 @@ export const en = defineTexts({
   'mail.verify_email.lead': 'This code shows that you read mail at this address:',
   'mail.verify_email.lead_name': 'Hello {name:name}, this code shows that you read mail at this address:',
   'mail.verify_email.good_for': 'It is good for {lifetime:duration}, once. Nobody of ours will ever ask you for it.',
+  'mail.recover.subject': 'Choose another password',
+  'mail.recover.lead': 'Somebody asked for another password, and said that it is you.',
+  'mail.recover.account': 'For the account {username:name}:',
+  'mail.recover.link': 'Choose another password',
+  'mail.recover.good_for':
+    'This is good for {lifetime:duration}, once, on any of your devices. Asking again ends what was sent before.',
+  'mail.recover.not_you': 'If this was not you, there is nothing to do: nobody gets further without this message.',
+  'mail.notice.at': 'That was on {at:date} UTC.',
+  'mail.notice.at_on': 'That was on {at:date} UTC, with {browser:name} on {system:name}.',
+  'mail.notice.at_device': 'That was on {at:date} UTC, with {device:name}.',
+  'mail.password_changed.subject': 'Your password was changed',
+  'mail.password_changed.recovery':
+    'The password of the account {username:name} was changed by a link that was sent to this address.',
+  'mail.password_changed.person': 'The password of the account {username:name} was changed after signing in.',
+  'mail.password_changed.operator':
+    'The people who run this service changed the password of the account {username:name}.',
+  'mail.password_changed.signed_out': 'It was signed out everywhere.',
+  'mail.password_changed.not_you':
+    'If you know of this, there is nothing to do. If not, choose another password at once, and then tell the people who run this service.',
+  'mail.password_changed.recover': 'Choose another password',
   'mail.alert.subject': '{headline:name}',
   'mail.alert.lead': '{headline:name}',
   'mail.alert.at': '{at:date} UTC',
