@@ -53,6 +53,7 @@ export * from './mail/index.js';
 export { mergePatch, patchBetween } from './merge-patch.js';
 export * from './notices/index.js';
 export * from './organizations/index.js';
+export * from './own-account/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';
 export { type OwnerLink, OwnerLinkStore } from './owners/owner-link.js';
