@@ -1,7 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { ActivityController } from './account/activity.controller.js';
 import { AppsController } from './account/apps.controller.js';
+import { NotMeController } from './account/not-me.controller.js';
 import { OverviewController } from './account/overview.controller.js';
+import { ProfileController } from './account/profile.controller.js';
+import { SessionsController } from './account/sessions.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
 import { DeviceController } from './device/device.controller.js';
@@ -35,6 +39,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         AcceptTermsController,
+        ActivityController,
         AppsController,
         AuthorizeController,
         ChangePasswordController,
@@ -49,7 +54,10 @@ export class AppModule {
         IntrospectionController,
         LoginController,
         NoAccessController,
+        NotMeController,
         OverviewController,
+        ProfileController,
+        SessionsController,
         OwnerController,
         PushedAuthorizationController,
         RegistrationController,

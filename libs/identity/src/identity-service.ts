@@ -189,6 +189,11 @@ export class IdentityService {
     return this.#devices.renew(deviceCookie, subject, this.#clock.now());
   }
 
+  /** Whether this person signed in with the browser before. @param deviceCookie as it came */
+  async knowsDevice(subject: string, deviceCookie: string | undefined): Promise<boolean> {
+    return (await this.#devices.deviceOf(deviceCookie, subject, this.#clock.now())) !== undefined;
+  }
+
   /** Counts a guess of a caller at something that is not a password; the seconds that it must wait, 0 to go on. */
   async reserveGuess(caller: Caller): Promise<number> {
     return (await this.#lockout.reserve({ caller, now: this.#clock.now() })).wait;

@@ -51,6 +51,12 @@ export interface SsoConfig {
   readonly passwordMinLength?: number | undefined;
   /** Seconds without a visit after which a session ends; default four hours, 0 for never. */
   readonly sessionIdleTimeout?: number | undefined;
+  /** Seconds after which a session ends; default twelve hours. */
+  readonly sessionLifetime?: number | undefined;
+  /** Days for which people may stay signed in who want to; default: nobody is asked. */
+  readonly keepSignedInDays?: number | undefined;
+  /** Live sessions of one person; default: as many as they like. */
+  readonly mostSessions?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
   readonly outboundAllowedHosts: readonly string[];
   /** Where the link that makes the first owner is written when there is no terminal; default: beside the database, or here. */
@@ -81,6 +87,9 @@ const grace = { unit: 'seconds', least: 0, most: 60 };
 const days = { unit: 'a number of days', least: 1, most: 3650 };
 const unusedFor = { unit: 'seconds', least: 0, most: 10 * 365 * 86_400 };
 const idleTimeout = { unit: 'seconds', least: 0, most: 31_536_000 };
+const sessionLifetime = { unit: 'seconds', least: 300, most: 31_536_000 };
+const keptDays = { unit: 'a number of days', least: 0, most: 365 };
+const sessionsPerPerson = { unit: 'a number', least: 0, most: 500 };
 const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
@@ -114,6 +123,9 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
+    sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),
+    keepSignedInDays: read.number('KEEP_SIGNED_IN_DAYS', keptDays),
+    mostSessions: read.number('SESSIONS_PER_PERSON', sessionsPerPerson),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
     ownerLinkFile: read.optional('OWNER_LINK_FILE'),
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,

@@ -15,7 +15,7 @@ import { type Message, message, type PlainKey } from '../pages/messages/catalogu
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
   readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email';
+  readonly type: 'text' | 'password' | 'email' | 'checkbox';
   readonly autocomplete: string;
   /** UTF-16 units, as `maxlength` of HTML counts. */
   readonly maxLength: number;
@@ -87,6 +87,14 @@ export const fields = {
       (value) => value === '' || isEmailAddress(value),
       said('email.invalid'),
     ),
+  },
+  keep: {
+    label: 'keep.label',
+    type: 'checkbox',
+    autocomplete: 'off',
+    maxLength: 3,
+    required: false,
+    schema: z.enum(['', 'yes']),
   },
   userCode: {
     label: 'user_code.label',

@@ -44,8 +44,9 @@ export class Cookies {
     return request.cookies[this.#session] ?? request.cookies[this.#formerSession];
   }
 
-  setSession(reply: FastifyReply, value: string): void {
-    reply.setCookie(this.#session, value, this.#options());
+  /** @param maxAge seconds, where it outlives the browser's own session */
+  setSession(reply: FastifyReply, value: string, maxAge?: number): void {
+    reply.setCookie(this.#session, value, { ...this.#options(), ...(maxAge !== undefined && { maxAge }) });
   }
 
   clearSession(reply: FastifyReply): void {

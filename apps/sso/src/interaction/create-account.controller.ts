@@ -39,7 +39,7 @@ export class CreateAccountController {
           const { subject } = await issuer.identity.createAccount({ username, password, ...profile }, turn);
           issuer.log.event('account_created', { subject });
           const [proved, deviceCookie] = await Promise.all([
-            provePassword(issuer, found, 'register', subject),
+            provePassword(issuer, found, { step: 'register', subject }),
             issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
           ]);
           return signedIn(issuer, proved, deviceCookie);

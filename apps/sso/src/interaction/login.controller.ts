@@ -11,27 +11,34 @@ import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
-import { provePassword, signedIn } from './prove-password.js';
+import { provePassword, signedIn, tellingOwner } from './prove-password.js';
 import { cancel, switchPerson } from './ways-out.js';
 
-type Names = 'username' | 'password';
+type Names = 'username' | 'password' | 'keep';
 
 @Controller()
 export class LoginController {
   readonly #form: GuardedForm<Names, SignInTurn>;
 
   constructor(issuer: Issuer) {
+    const mayKeep = (issuer.config.keepSignedInDays ?? 0) > 0;
     this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'login',
-      fields: { username: fields.username, password: fields.password },
+      fields: { username: fields.username, password: fields.password, keep: fields.keep },
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
-      open: openInteraction(issuer),
-      act: async ({ visit: { request }, subject: found, values }) => {
+      open: async (visit) => {
+        const opened = await openInteraction(issuer)(visit);
+        if (opened.kind === 'instead' || mayKeep) return opened;
+        return { ...opened, omitted: ['keep'] };
+      },
+      act: async ({ visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);
         const attempt = { ...values, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
-        const outcome = await issuer.identity.signIn(attempt, ({ subject }) =>
-          provePassword(issuer, found, 'login', subject),
-        );
+        const outcome = await issuer.identity.signIn(attempt, async (account) => {
+          const tellOwner = await tellingOwner(issuer, request, account);
+          const { subject } = account;
+          return provePassword(issuer, found, { step: 'login', subject, keep: keep === 'yes', tellOwner });
+        });
         switch (outcome.kind) {
           case 'signed_in':
             return signedIn(issuer, outcome.begun, outcome.deviceCookie);

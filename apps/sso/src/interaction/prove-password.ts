@@ -1,5 +1,9 @@
-import type { Proved, StepName } from '@signet/authorization-server';
+import { tellOfNewDevice } from '@signet/administration';
+import type { Proved, Proving } from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
+import type { FastifyRequest } from 'fastify';
 import type { Done } from '../forms/guarded-form.js';
+import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { FoundInteraction } from './found-interaction.js';
 import { sendOn } from './gone.js';
@@ -8,11 +12,20 @@ import { sendOn } from './gone.js';
 export function provePassword(
   issuer: Issuer,
   { reference, session }: FoundInteraction,
-  step: StepName,
-  subject: string,
+  proof: Pick<Proving, 'step' | 'subject' | 'keep' | 'tellOwner'>,
 ): Promise<Proved> {
-  const proving = { step, subject, amr: ['pwd'], replaces: session };
+  const proving = { ...proof, amr: ['pwd'], replaces: session };
   return issuer.core.journey.proved({ ...reference, proving });
+}
+
+/** How its owner is told of a sign-in; undefined where this browser signed in to the account before. */
+export async function tellingOwner(
+  issuer: Issuer,
+  request: FastifyRequest,
+  account: Account,
+): Promise<Proving['tellOwner']> {
+  if (await issuer.identity.knowsDevice(account.subject, issuer.cookies.device(request))) return undefined;
+  return tellOfNewDevice(issuer.administration.own, account, originOf(request));
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
@@ -21,7 +34,8 @@ export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCooki
     kind: 'done',
     send: async (visit) => {
       if (begun) {
-        issuer.cookies.setSession(visit.reply, begun.cookie);
+        const { kept, expiresAt, authTime } = begun.session;
+        issuer.cookies.setSession(visit.reply, begun.cookie, kept ? expiresAt - authTime : undefined);
         issuer.cookies.setDevice(visit.reply, deviceCookie);
       }
       await sendOn(issuer, visit, outcome, begun !== undefined);

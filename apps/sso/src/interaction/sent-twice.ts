@@ -26,7 +26,7 @@ export async function sentTwice(
   const outcome = await issuer.identity.signIn(attempt, async ({ subject }) => {
     // Looked up after the password: by now a process that made the account at the same time has said so.
     const found = await findInteraction(issuer, visit);
-    return found?.view.provedBy === subject ? provePassword(issuer, found, 'register', subject) : undefined;
+    return found?.view.provedBy === subject ? provePassword(issuer, found, { step: 'register', subject }) : undefined;
   });
   return outcome.kind === 'signed_in' && outcome.begun
     ? signedIn(issuer, outcome.begun, outcome.deviceCookie)

@@ -145,7 +145,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const settings = {
       ...defaultIssuerSettings(config.issuer),
       ...config.protocol,
-      ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
+      ...sessionSettings(config),
     };
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
@@ -333,6 +333,15 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   async #stopBackground(): Promise<void> {
     await Promise.all(this.background.map((each) => each.stop()));
   }
+}
+
+function sessionSettings({ sessionIdleTimeout, sessionLifetime, keepSignedInDays, mostSessions }: SsoConfig) {
+  return {
+    ...(sessionIdleTimeout !== undefined && { sessionIdleTimeout }),
+    ...(sessionLifetime !== undefined && { sessionLifetime }),
+    ...(keepSignedInDays !== undefined && { keptSessionLifetime: keepSignedInDays * 86_400 }),
+    ...(mostSessions !== undefined && { mostSessions }),
+  };
 }
 
 function observed(database: Database, { database: { type } }: SsoConfig, observer: Observer): Database {

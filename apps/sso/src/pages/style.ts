@@ -19,6 +19,7 @@ p{margin:0 0 16px}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{
 label{display:block;margin:16px 0 6px;font-weight:550}
 input[type=text],input[type=password],input[type=email]{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
 border:1px solid var(--muted);border-radius:8px}
+.check{display:flex;align-items:center;gap:10px;min-height:24px;font-weight:400}.check input{width:20px;height:20px;flex:none;margin:0;accent-color:var(--accent)}
 button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
 border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
@@ -43,6 +44,10 @@ nav a:hover{background:var(--bg)}nav a[aria-current]{background:var(--bg);font-w
 [dir=rtl] nav a[aria-current]{box-shadow:inset -3px 0 var(--accent)}nav .small{display:block;padding:0 12px}
 @media (max-width:700px){.account{display:block}nav{margin-bottom:20px;padding-bottom:12px;border-bottom:1px solid var(--line)}
 nav ul{display:flex;flex-wrap:wrap;gap:4px}nav a{padding:8px 10px}}
+h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:12px}
+.launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;border:1px solid var(--line);border-radius:12px;
+color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}.launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
+.letter{display:flex!important;align-items:center;justify-content:center;background:var(--bg);color:var(--accent);font-size:1.25rem;font-weight:650}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
 `;
 

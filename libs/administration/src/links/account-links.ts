@@ -19,6 +19,8 @@ import type { AdministeredRecords } from '../records.js';
 import { linkBond } from './link-bond.js';
 
 type Inputs = Pick<AdministrationPorts, 'clock' | 'random'>;
+type LinkRecords = Pick<AdministeredRecords, 'accountLinks' | 'failureCounts'>;
+type SentRecords = LinkRecords & Pick<AdministeredRecords, 'mail'>;
 
 /** A link that is to be made: for an account, or for the address of somebody who has none. */
 export interface NewLink {
@@ -59,11 +61,7 @@ const moment = 1;
  * Within the unit of work of what causes it. Those before end as their purpose says.
  * @returns undefined where as many are open as may be
  */
-export async function makeLink(
-  inputs: Inputs,
-  records: AdministeredRecords,
-  asked: NewLink,
-): Promise<MadeLink | undefined> {
+export async function makeLink(inputs: Inputs, records: LinkRecords, asked: NewLink): Promise<MadeLink | undefined> {
   return (await hasRoom(inputs, records, asked)) ? keep(inputs, records, asked, opaqueToken(inputs.random)) : undefined;
 }
 
@@ -74,7 +72,7 @@ export async function makeLink(
  */
 export async function sendLink(
   inputs: Inputs,
-  records: AdministeredRecords,
+  records: SentRecords,
   asked: NewLink,
   mail: (made: Pick<MadeLink, 'secret' | 'expiresAt'>) => NewMail,
 ): Promise<Queued | 'too_many_links'> {
@@ -84,7 +82,7 @@ export async function sendLink(
 /** Several in one message, as `sendLink`. In the order of their accounts, lest two of them wait for each other. */
 export async function sendLinks(
   inputs: Inputs,
-  records: AdministeredRecords,
+  records: SentRecords,
   asked: readonly NewLink[],
   mail: (made: ReadonlyArray<Pick<MadeLink, 'secret' | 'expiresAt'>>) => NewMail,
 ): Promise<Queued | 'too_many_links'> {
@@ -157,7 +155,7 @@ class LinkLost extends Error {}
 /** The row that is counted is held until the unit of work ends: those who make links for one person at once come one after the other. */
 async function hasRoom(
   { clock }: Pick<Inputs, 'clock'>,
-  { accountLinks, failureCounts }: AdministeredRecords,
+  { accountLinks, failureCounts }: LinkRecords,
   asked: NewLink,
 ): Promise<boolean> {
   const { mostOpen, whenFull }: LinkPurposeRules = linkPurposes[asked.purpose];
@@ -170,7 +168,7 @@ async function hasRoom(
 
 async function keep(
   inputs: Inputs,
-  { accountLinks }: AdministeredRecords,
+  { accountLinks }: Pick<AdministeredRecords, 'accountLinks'>,
   asked: NewLink,
   secret: string,
 ): Promise<MadeLink> {

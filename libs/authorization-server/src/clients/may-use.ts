@@ -31,3 +31,26 @@ export async function mayUse(
       allowedOrganizations.includes(organization.organizationId),
   );
 }
+
+/** Those of these clients that the person may use, whatever they act for: what decides it is looked up once for all. */
+export async function usableBy(
+  { stores }: { readonly stores: Pick<CorePorts['stores'], 'groups' | 'organizations'> },
+  subject: string,
+  clients: readonly Client[],
+): Promise<readonly Client[]> {
+  const bounds = clients.map((client) => ({ client, ...clientPolicy(client) }));
+  const isBound = bounds.some(({ allowedGroups, allowedOrganizations }) => allowedGroups ?? allowedOrganizations);
+  if (!isBound) return clients;
+  const [groups, organizations] = await Promise.all([
+    stores.groups.groupsOf(subject),
+    stores.organizations.organizationsOf(subject),
+  ]);
+  return bounds
+    .filter(
+      ({ allowedGroups, allowedOrganizations }) =>
+        (allowedGroups === undefined && allowedOrganizations === undefined) ||
+        groups.some(({ groupId }) => allowedGroups?.includes(groupId)) ||
+        organizations.some(({ organizationId }) => allowedOrganizations?.includes(organizationId)),
+    )
+    .map(({ client }) => client);
+}

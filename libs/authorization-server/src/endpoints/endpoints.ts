@@ -74,6 +74,11 @@ export const endpoints = {
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** The pages of one's own. */
   account: { path: '/account', methods: ['GET'], caller: 'person' },
+  accountProfile: { path: '/account/profile', methods: ['GET'], caller: 'person' },
+  accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
+  accountActivity: { path: '/account/activity', methods: ['GET'], caller: 'person' },
+  /** Where mail leads that tells of a sign-in: it ends there, for whoever has the link. */
+  notMe: { path: '/not-me', methods: ['GET', 'POST'], caller: 'person' },
   /** Where a person sees what they gave to clients, and takes it back. */
   accountApps: { path: '/account/apps', methods: ['GET', 'POST'], caller: 'person' },
   /** Where `accountApps` was before. */

@@ -113,13 +113,15 @@ export class Journey {
     visit: LaterVisit,
     methods: readonly ProvedMethod[],
   ): Promise<Proved> {
-    const { subject, replaces } = reference.proving;
+    const { subject, replaces, keep, tellOwner } = reference.proving;
     const {
       cookie,
       session: expected,
       write,
     } = newSession(this.deps, {
       ...signInBy(subject, methods, replaces),
+      keep,
+      tellOwner,
       clientId: visit.client.clientId,
       origin: reference.origin,
     });

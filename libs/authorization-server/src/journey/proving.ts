@@ -1,6 +1,7 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Proof, ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
+import type { TellOwner } from '../sessions/new-session.js';
 import type { AuthorizeOutcome } from './outcome.js';
 import type { StepName } from './pending-steps.js';
 import { withMethods } from './person.js';
@@ -14,6 +15,10 @@ export interface Proving {
   readonly amr: readonly string[];
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
+  /** They want to stay signed in. */
+  readonly keep?: boolean | undefined;
+  /** Tells its owner in the same unit of work, where nobody signed in with this browser before. */
+  readonly tellOwner?: TellOwner | undefined;
 }
 
 /** Where a proof leads. */

@@ -49,6 +49,12 @@ export interface MailTemplates extends NoticeTemplates {
     /** How the person is called, where that is known. */
     readonly name?: string | undefined;
   };
+  /** That a browser signed in which had not before. */
+  readonly 'new-device': Happened & {
+    readonly address?: string | undefined;
+    /** Of the link by which they say that it was not them. */
+    readonly secret: string;
+  };
   /** Links by which another password is chosen: one for each account that has this address. */
   readonly 'recover-password': {
     readonly accounts: ReadonlyArray<{ readonly username: string; readonly secret: string }>;

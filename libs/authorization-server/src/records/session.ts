@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '../shared/clock.js';
+import type { DeviceKind } from '../shared/device-kind.js';
 import type { Digest } from '../shared/digest.js';
 
 /** One sign-in of one browser. `sessionId` is the `sid` claim; the cookie's value is known here by digest only. */
@@ -15,10 +16,14 @@ export interface Session {
   readonly endedAt?: EpochSeconds | undefined;
   /** Of its browser at a page of the issuer, to the minute; absent in sessions of before it was kept. */
   readonly lastSeenAt?: EpochSeconds | undefined;
+  /** Of its last sign-in; absent where nothing of it is known here. */
+  readonly device?: DeviceKind | undefined;
+  /** Its person wanted to stay signed in: it does not end by being unused. */
+  readonly kept?: boolean | undefined;
 }
 
 /** What decides whether a session still lives. */
-export type SessionLife = Pick<Session, 'endedAt' | 'expiresAt' | 'lastSeenAt'>;
+export type SessionLife = Pick<Session, 'endedAt' | 'expiresAt' | 'lastSeenAt' | 'kept'>;
 
 export abstract class SessionStore {
   abstract insert(session: Session): Promise<void>;

@@ -4,6 +4,7 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
 import type { InitiatingEntity } from '../records/security-event.js';
+import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
 import { identifier } from '../shared/random-source.js';
@@ -58,6 +59,20 @@ export async function endSession(
     });
   }
   return true;
+}
+
+/** Within a unit of work: of more sessions than one person may have, the oldest end; never the one that has just begun. */
+export async function endOldest(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  { sessionId: newest, subject }: Pick<Session, 'sessionId' | 'subject'>,
+  by: InitiatingEntity | Doing,
+): Promise<void> {
+  const { mostSessions: most } = deps.settings;
+  if (most === 0) return;
+  const all = await stores.sessions.listLive(subject, deps.clock.now(), most + mostSessions);
+  const others = all.filter(({ sessionId }) => sessionId !== newest);
+  for (const { sessionId } of others.slice(most - 1)) await endSession(deps, stores, sessionId, by);
 }
 
 /** Every `sid` that access tokens of this session may have: APIs know each by the one of its client. */

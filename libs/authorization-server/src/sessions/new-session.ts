@@ -3,11 +3,15 @@ import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import type { EpochSeconds } from '../shared/clock.js';
+import { deviceKind } from '../shared/device-kind.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
 import { acrOf } from './authentication-context.js';
-import { endSession } from './end-session.js';
+import { endOldest, endSession } from './end-session.js';
+
+/** Within the unit of work of a sign-in, before the audit trail hears of it. */
+export type TellOwner = (stores: Stores, session: Session) => Promise<void>;
 
 export interface SignIn {
   readonly subject: string;
@@ -17,6 +21,10 @@ export interface SignIn {
   readonly authTime?: EpochSeconds;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
+  /** Their person wants to stay signed in, where the operator lets them. */
+  readonly keep?: boolean | undefined;
+  /** Tells its owner in the same unit of work, where nobody signed in with this browser before. */
+  readonly tellOwner?: TellOwner | undefined;
   /** The client that they are on their way to, and where they are: for the audit trail. */
   readonly clientId?: string | undefined;
   readonly origin?: RequestOrigin | undefined;
@@ -34,21 +42,27 @@ export interface NewSession {
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, authTime, replaces, clientId, origin }: SignIn,
+  { subject, amr, authTime, replaces, keep, tellOwner, clientId, origin }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
+  const { keptSessionLifetime, sessionLifetime } = deps.settings;
+  const isSame = replaces?.subject === subject;
+  // Who proves again who they are goes on as they wanted to.
+  const kept = keptSessionLifetime > 0 && (keep === true || (isSame && replaces.kept === true));
   const signIn = {
     cookieDigest: digest(cookie),
     subject,
     authTime: authTime ?? now,
     amr,
     acr: acrOf(amr),
-    expiresAt: now + deps.settings.sessionLifetime,
+    expiresAt: now + (kept ? keptSessionLifetime : sessionLifetime),
     lastSeenAt: now,
+    device: deviceKind(origin?.userAgent),
+    kept: kept || undefined,
   };
   const fresh: Session = { ...signIn, sessionId: timedIdentifier(deps.random, now), createdAt: now };
-  const renewed: Session | undefined = replaces?.subject === subject ? { ...replaces, ...signIn } : undefined;
+  const renewed: Session | undefined = isSame ? { ...replaces, ...signIn } : undefined;
   return {
     cookie,
     session: renewed ?? fresh,
@@ -57,6 +71,8 @@ export function newSession(
       if (replaces && !renewed) await endSession(deps, stores, replaces.sessionId, { entity: 'policy', origin });
       if (!isRenewed) await stores.sessions.insert(fresh);
       const session = isRenewed ? renewed : fresh;
+      if (!isRenewed) await endOldest(deps, stores, session, { entity: 'policy', origin });
+      await tellOwner?.(stores, session);
       await recordEntry(
         deps,
         stores,

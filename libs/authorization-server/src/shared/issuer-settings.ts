@@ -15,6 +15,10 @@ export interface IssuerSettings {
   readonly sessionLifetime: number;
   /** A session that saw no visit for this long is over; 0 for never. A visit is noted once a minute. */
   readonly sessionIdleTimeout: number;
+  /** A session whose person wanted to stay signed in ends after this; 0 where nobody can. */
+  readonly keptSessionLifetime: number;
+  /** Live sessions of one person: the oldest end where there are more; 0 for as many as they like. */
+  readonly mostSessions: number;
   readonly interactionLifetime: number;
   /** How long a rotated refresh token of an authenticated client may be retried; 0 turns it off. */
   readonly refreshTokenGracePeriod: number;
@@ -45,6 +49,11 @@ export interface IssuerSettings {
   readonly userRegistration: boolean;
 }
 
+/** Seconds for which a sign-in counts at most. */
+export function longestSession(settings: Pick<IssuerSettings, 'sessionLifetime' | 'keptSessionLifetime'>): number {
+  return Math.max(settings.sessionLifetime, settings.keptSessionLifetime);
+}
+
 /** Seconds: a year. */
 export const defaultConsentLifetime = 365 * 86400;
 
@@ -58,6 +67,8 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     consentLifetime: defaultConsentLifetime,
     sessionLifetime: 12 * 3600,
     sessionIdleTimeout: 4 * 3600,
+    keptSessionLifetime: 0,
+    mostSessions: 0,
     interactionLifetime: 900,
     refreshTokenGracePeriod: 10,
     publicRefreshTokenGracePeriod: 10,

@@ -4,6 +4,7 @@ import type { SigningKey, SigningKeyStore } from '../records/signing-key.js';
 import type { UnitOfWork } from '../records/unit-of-work.js';
 import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
+import { longestSession } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
 import { type SigningAlgorithm, signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
@@ -113,7 +114,7 @@ export class KeyRing {
         if (key.algorithm !== algorithm || key.retiresAt !== undefined) continue;
         const retiresAt = fresh.activatesAt;
         const publishedUntil = retiresAt + longest + refreshInterval;
-        const expiresAt = Math.max(publishedUntil, retiresAt + this.deps.settings.sessionLifetime);
+        const expiresAt = Math.max(publishedUntil, retiresAt + longestSession(this.deps.settings));
         await signingKeys.retire(key.kid, { retiresAt, publishedUntil, expiresAt });
       }
       await signingKeys.insert(fresh);

@@ -8,11 +8,11 @@ const visitPrecision = 60;
 /** Neither ended, nor over by its time, nor unused for too long: for its browser and for what lives in it alike. */
 export function isLive(
   { sessionIdleTimeout }: Pick<CorePorts['settings'], 'sessionIdleTimeout'>,
-  { endedAt, expiresAt, lastSeenAt }: SessionLife,
+  { endedAt, expiresAt, kept, lastSeenAt }: SessionLife,
   now: EpochSeconds,
 ): boolean {
   const isIdle =
-    sessionIdleTimeout > 0 && lastSeenAt !== undefined && elapsedSince(lastSeenAt, now) >= sessionIdleTimeout;
+    !kept && sessionIdleTimeout > 0 && lastSeenAt !== undefined && elapsedSince(lastSeenAt, now) >= sessionIdleTimeout;
   return endedAt === undefined && expiresAt > now && !isIdle;
 }
 

@@ -1,7 +1,16 @@
 import type { Session, SessionStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { Table } from '../sql/table.js';
-import { authentication, index, key, optionalSeconds, text, uniqueIndex } from './columns.js';
+import {
+  authentication,
+  index,
+  key,
+  optionalFlag,
+  optionalJson,
+  optionalSeconds,
+  text,
+  uniqueIndex,
+} from './columns.js';
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
@@ -16,6 +25,8 @@ export const SessionEntity = new EntitySchema<Session>({
     ...authentication,
     endedAt: { ...optionalSeconds(), name: 'ended_at' },
     lastSeenAt: { ...optionalSeconds(), name: 'last_seen_at' },
+    device: optionalJson(),
+    kept: optionalFlag(),
   },
   indices: [
     uniqueIndex('session_cookie', 'cookieDigest'),

@@ -24,7 +24,9 @@ type Name = 'grantId' | 'jti';
 
 const grants = new JoinedColumns(GrantEntity, 'g');
 const people = new JoinedColumns(AccountEntity, 'a', (property) => property !== 'passwordHash');
-const life: ReadonlyArray<string> = ['endedAt', 'expiresAt', 'lastSeenAt'] satisfies ReadonlyArray<keyof SessionLife>;
+const life: ReadonlyArray<string> = ['endedAt', 'expiresAt', 'lastSeenAt', 'kept'] satisfies ReadonlyArray<
+  keyof SessionLife
+>;
 const sessions = new JoinedColumns(SessionEntity, 's', (property) => life.includes(property));
 
 const standing = (given: (name: Name) => string) => `

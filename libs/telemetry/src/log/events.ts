@@ -15,6 +15,7 @@ export const events = {
   signed_in: { level: 'info', means: 'somebody proved who they are' },
   login_refused: { level: 'warn', means: 'wrong username or password' },
   login_locked: { level: 'warn', means: 'too many wrong ones; nobody looked at this one' },
+  sign_in_disowned: { level: 'warn', means: 'a person said of a sign-in that it was not theirs; it ended' },
   login_busy: { level: 'warn', means: 'the queue for passwords is full' },
   email_code_asked: { level: 'info', means: 'somebody asked for a code to their address; `reason` is what came of it' },
   verify_email_refused: { level: 'warn', means: 'a code that is wrong or over' },

@@ -1,6 +1,7 @@
 import type { MailTemplate, MailTemplates } from '@signet/authorization-server';
 import { alert } from './alert.js';
 import type { MailBody, MailFacts } from './mail-body.js';
+import { newDevice } from './new-device.js';
 import { passwordChanged } from './password-changed.js';
 import { recoverPassword } from './recover-password.js';
 import { test } from './test.js';
@@ -13,6 +14,7 @@ const templates: Templates = {
   'verify-email-code': verifyEmailCode,
   'recover-password': recoverPassword,
   'password-changed': passwordChanged,
+  'new-device': newDevice,
   alert,
   test,
 };

@@ -15,6 +15,7 @@ interface FieldProps {
 
 export function Field({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
+  if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
   return (
     <>
@@ -46,5 +47,14 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
         </p>
       ) : null}
     </>
+  );
+}
+
+function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' | 'focus'>): JSX.Element {
+  return (
+    <label for={name} class="check">
+      <input id={name} name={name} type="checkbox" value="yes" checked={value === 'yes'} />
+      {words.plain(definition.label)}
+    </label>
   );
 }

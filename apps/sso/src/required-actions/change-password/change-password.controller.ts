@@ -12,7 +12,7 @@ import { callerOf } from '../../http/caller.js';
 import { queryParameters } from '../../http/parameters.js';
 import { whileHashing } from '../../in-flight/while-hashing.js';
 import { goOn } from '../../interaction/open-interaction.js';
-import { provePassword, signedIn } from '../../interaction/prove-password.js';
+import { provePassword, signedIn, tellingOwner } from '../../interaction/prove-password.js';
 import { cancel, switchPerson } from '../../interaction/ways-out.js';
 import { Issuer } from '../../issuer/issuer.js';
 import { ChangePasswordPage } from '../../pages/change-password-page.js';
@@ -121,10 +121,11 @@ export class ChangePasswordController {
     const { administration, core, identity } = this.issuer;
     const turn = { caller: callerOf(visit.request), ...whileHashing(visit.request) };
     const to = await identity.hashAnotherPassword(account, password, turn);
+    const tellOwner = await tellingOwner(this.issuer, visit.request, account);
     const { origin } = reference;
     return core.journey.fulfil({
       ...reference,
-      proving: { step: 'change_password', subject, amr: isTyped ? ['pwd'] : [], replaces: session },
+      proving: { step: 'change_password', subject, amr: isTyped ? ['pwd'] : [], replaces: session, tellOwner },
       write: () => changeOwnPassword(administration.own, { subject, from: account.passwordHash, to, origin }),
     });
   }
@@ -135,9 +136,11 @@ export class ChangePasswordController {
    */
   async #changedBefore(visit: Visit, found: ActionTurn, { password }: Values): Promise<FormAnswer<Names>> {
     const { issuer } = this;
-    const outcome = await issuer.identity.signIn({ ...this.#attempt(visit, found.username), password }, ({ subject }) =>
-      provePassword(issuer, found, 'login', subject),
-    );
+    const attempt = { ...this.#attempt(visit, found.username), password };
+    const outcome = await issuer.identity.signIn(attempt, async (account) => {
+      const tellOwner = await tellingOwner(issuer, visit.request, account);
+      return provePassword(issuer, found, { step: 'login', subject: account.subject, tellOwner });
+    });
     if (outcome.kind === 'signed_in') return signedIn(issuer, outcome.begun, outcome.deviceCookie);
     return { kind: 'done', send: goOn(issuer, found).send };
   }

@@ -79,7 +79,9 @@ export function describeSessionContracts(name: string, create: CreateStores): vo
         expiresAt: now + 10,
       };
       await stores.sessions.insert(session);
-      const renewed = { ...session, cookieDigest: digest('new'), authTime: now + 5, acr: 'high', expiresAt: now + 20 };
+      const device = { browser: 'Firefox', system: 'Linux' };
+      const later = { authTime: now + 5, acr: 'high', expiresAt: now + 20, device, kept: true };
+      const renewed = { ...session, cookieDigest: digest('new'), ...later };
       expect(await stores.sessions.renew(renewed)).toBe(true);
       expect(await stores.sessions.find('sid')).toEqual(renewed);
       expect(await stores.sessions.findByCookie(digest('cookie'))).toBeUndefined();

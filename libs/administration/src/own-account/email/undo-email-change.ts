@@ -1,10 +1,10 @@
 import { endEverythingOf } from '@signet/authorization-server';
 import { noPassword } from '@signet/identity';
-import type { AdministrationPorts } from '../administration-ports.js';
-import { makeLink, type UsedLink, useLink } from '../links/index.js';
-import { happened, notify } from '../notices/index.js';
+import type { AdministrationPorts } from '../../administration-ports.js';
+import { makeLink, type UsedLink, useLink } from '../../links/index.js';
+import { happened, notify } from '../../notices/index.js';
+import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
 import { undosOf } from './new-email.js';
-import type { Own } from './own.js';
 
 /** What came of it, and where whoever did it goes on. */
 export interface UndoneEmail {
@@ -21,14 +21,14 @@ export interface UndoneEmail {
  */
 export async function undoEmailChange(
   ports: AdministrationPorts,
-  { subject, origin }: Own,
+  { subject, origin }: OwnPerson,
   secret: string,
 ): Promise<UndoneEmail> {
-  const by = { entity: 'user', subject, origin } as const;
+  const own = { subject, origin };
   let recovery: string | undefined;
   const came = await useLink(
     ports,
-    { ...by, through: 'self_service' },
+    initiatorOf(own),
     { purpose: 'undo-email', secret },
     async ({ account, link }, records) => {
       const { address: to } = link;
@@ -43,7 +43,7 @@ export async function undoEmailChange(
       for (const later of await undosOf(ports, records, subject)) {
         if (later.nth > nth) await accountLinks.delete(later.digest);
       }
-      await endEverythingOf(ports, records, subject, by);
+      await endEverythingOf(ports, records, subject, doingOf(own));
       const told = { ...account, email: from };
       const data = { ...happened(ports, account, origin), by: 'undo' } as const;
       if (from !== undefined && from !== to) await notify(ports, records, told, { template: 'email-changed', data });

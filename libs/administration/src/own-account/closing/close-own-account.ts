@@ -1,12 +1,12 @@
 import { endEverythingOf, linkPurposes, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
-import { updateAccount } from '../accounts/change-account.js';
-import type { AdministrationPorts } from '../administration-ports.js';
-import { makeLink, type UsedLink, useLink } from '../links/index.js';
-import { happened, notify } from '../notices/index.js';
-import type { AdministeredRecords } from '../records.js';
-import { unknown } from '../refusals.js';
-import type { Own } from './own.js';
+import { updateAccount } from '../../accounts/change-account.js';
+import type { AdministrationPorts } from '../../administration-ports.js';
+import { makeLink, type UsedLink, useLink } from '../../links/index.js';
+import { happened, notify } from '../../notices/index.js';
+import type { AdministeredRecords } from '../../records.js';
+import { unknown } from '../../refusals.js';
+import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
 
 /** Seconds for which a link is good that somebody is given who signs in to a closed account. */
 const signedInLinkLife = 900;
@@ -20,11 +20,11 @@ const signedInLinkLife = 900;
  */
 export function closeOwnAccount(
   ports: AdministrationPorts,
-  { subject, origin }: Own,
+  { subject, origin }: OwnPerson,
   deleteAfter?: number,
 ): Promise<Account> {
-  const by = { entity: 'user', subject, origin } as const;
-  return ports.unitOfWork.run({ ...by, through: 'self_service' }, async (records) => {
+  const own = { subject, origin };
+  return ports.unitOfWork.run(initiatorOf(own), async (records) => {
     const account = await records.accounts.find(subject);
     if (!account || (account.disabledAt !== undefined && account.closedAt === undefined)) throw unknown('user');
     if (account.closedAt !== undefined) return account;
@@ -36,7 +36,7 @@ export function closeOwnAccount(
       ...(deleteAfter !== undefined && { deletionAt: now + deleteAfter }),
       updatedAt: now,
     });
-    await endEverythingOf(ports, records, subject, by);
+    await endEverythingOf(ports, records, subject, doingOf(own));
     await tell(ports, records, closed, { origin, life: deleteAfter });
     return closed;
   });
@@ -71,9 +71,8 @@ async function tell(
 }
 
 /** For somebody who has just proved the password of a closed account: nobody is signed in by it. Undefined where it is closed no more. */
-export function linkToReopen(ports: AdministrationPorts, { subject, origin }: Own): Promise<string | undefined> {
-  const initiator = { entity: 'user', subject, through: 'self_service', origin } as const;
-  return ports.unitOfWork.run(initiator, async (records) => {
+export function linkToReopen(ports: AdministrationPorts, { subject, origin }: OwnPerson): Promise<string | undefined> {
+  return ports.unitOfWork.run(initiatorOf({ subject, origin }), async (records) => {
     const account = await records.accounts.find(subject);
     if (account?.closedAt === undefined) return undefined;
     const made = await makeLink(ports, records, { purpose: 'cancel-deletion', account, life: signedInLinkLife });
@@ -87,15 +86,19 @@ export function linkToReopen(ports: AdministrationPorts, { subject, origin }: Ow
  */
 export function reopenOwnAccount(
   ports: AdministrationPorts,
-  { subject, origin }: Own,
+  { subject, origin }: OwnPerson,
   secret: string,
 ): Promise<UsedLink> {
-  const initiator = { entity: 'user', subject, through: 'self_service', origin } as const;
-  return useLink(ports, initiator, { purpose: 'cancel-deletion', secret }, async ({ account }, { accounts }) => {
-    const now = ports.clock.now();
-    if (account?.subject !== subject || account.closedAt === undefined || isDue(account, now)) return false;
-    return accounts.reopen({ subject, closedAt: account.closedAt, now });
-  });
+  return useLink(
+    ports,
+    initiatorOf({ subject, origin }),
+    { purpose: 'cancel-deletion', secret },
+    async ({ account }, { accounts }) => {
+      const now = ports.clock.now();
+      if (account?.subject !== subject || account.closedAt === undefined || isDue(account, now)) return false;
+      return accounts.reopen({ subject, closedAt: account.closedAt, now });
+    },
+  );
 }
 
 /** Whether the time of a closed account has come. */

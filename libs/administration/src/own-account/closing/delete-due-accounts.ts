@@ -1,6 +1,6 @@
-import { deleteWithin } from '../accounts/end-account.js';
-import type { AdministrationPorts } from '../administration-ports.js';
-import type { AdministeredRecords } from '../records.js';
+import { deleteWithin } from '../../accounts/end-account.js';
+import type { AdministrationPorts } from '../../administration-ports.js';
+import type { AdministeredRecords } from '../../records.js';
 import { isDue } from './close-own-account.js';
 
 /** Accounts of one look at most: the next one finds the others. */

@@ -1,12 +1,12 @@
 import { mailAddress, type Queued, sameDigest } from '@signet/authorization-server';
 import { type Account, emailKey } from '@signet/identity';
-import type { AdministrationPorts } from '../administration-ports.js';
-import { sendLink, type UsedLink, useLink } from '../links/index.js';
-import { linkBond } from '../links/link-bond.js';
-import type { AdministeredRecords } from '../records.js';
-import { codeLifetime, digestOfCode, isSameCode, mostTries, sixDigits } from '../required-actions/email-code.js';
+import type { AdministrationPorts } from '../../administration-ports.js';
+import { sendLink, type UsedLink, useLink } from '../../links/index.js';
+import { linkBond } from '../../links/link-bond.js';
+import type { AdministeredRecords } from '../../records.js';
+import { codeLifetime, digestOfCode, isSameCode, mostTries, sixDigits } from '../../required-actions/email-code.js';
+import { initiatorOf, type OwnPerson } from '../own-person.js';
 import { holderOf, TooManyChanges, takeNewEmail } from './new-email.js';
-import type { Own } from './own.js';
 
 const purpose = 'confirm-new-email';
 
@@ -18,10 +18,6 @@ export type EmailAsked =
 /** `over`: the code, or the address that it was sent to, is good for nothing; `too_many`: the address changed too often within seven days. */
 export type EmailConfirmed = 'changed' | 'wrong' | 'over' | 'too_many';
 
-function initiatorOf({ subject, origin }: Own) {
-  return { entity: 'user', subject, through: 'self_service', origin } as const;
-}
-
 /**
  * Sends a code and a link to the address that the account is to have; nothing of it changes. Where another account has it, whoever reads there is told so
  * instead, and what is kept looks the same. Where no mail goes out, what was sent before stays good.
@@ -29,7 +25,7 @@ function initiatorOf({ subject, origin }: Own) {
  */
 export function changeOwnEmail(
   ports: AdministrationPorts,
-  own: Own,
+  own: OwnPerson,
   given: string,
   source?: string,
 ): Promise<EmailAsked> {
@@ -69,7 +65,11 @@ async function ask(
 }
 
 /** By the code that was sent to the new address: the account has it, verified, and the one before is told. A try counts whatever becomes of it. */
-export async function confirmNewEmail(ports: AdministrationPorts, own: Own, code: string): Promise<EmailConfirmed> {
+export async function confirmNewEmail(
+  ports: AdministrationPorts,
+  own: OwnPerson,
+  code: string,
+): Promise<EmailConfirmed> {
   const { subject } = own;
   const tried = await ports.unitOfWork.run(initiatorOf(own), async (records) => {
     const sent = await records.emailCodes.find(subject);
@@ -99,7 +99,7 @@ export async function confirmNewEmail(ports: AdministrationPorts, own: Own, code
 /** By the link that was sent there, also in a browser in which nobody is signed in; nobody is signed in by it. */
 export async function confirmNewEmailByLink(
   ports: AdministrationPorts,
-  own: Own,
+  own: OwnPerson,
   secret: string,
 ): Promise<UsedLink | 'too_many'> {
   const { subject, origin } = own;

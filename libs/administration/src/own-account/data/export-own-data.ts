@@ -1,18 +1,18 @@
 import { type AuditName, type CorePorts, recordEntry } from '@signet/authorization-server';
-import type { AdministrationPorts } from '../administration-ports.js';
-import type { AdministeredRecords } from '../records.js';
-import type { Own } from './own.js';
+import type { AdministrationPorts } from '../../administration-ports.js';
+import type { AdministeredRecords } from '../../records.js';
+import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
 import { ownData } from './own-data.js';
 
 /** That somebody takes it is part of the activity, and of the file. */
 export async function exportOwnData(
   ports: AdministrationPorts,
   records: AdministeredRecords,
-  { subject, origin }: Own,
+  { subject, origin }: OwnPerson,
 ): Promise<AsyncIterable<string>> {
-  const by = { entity: 'user', subject, origin } as const;
-  await ports.unitOfWork.run({ ...by, through: 'self_service' }, (within) =>
-    recordEntry(ports, within, by, { name: told, target: { record: 'accounts', id: subject }, subject }),
+  const own = { subject, origin };
+  await ports.unitOfWork.run(initiatorOf(own), (within) =>
+    recordEntry(ports, within, doingOf(own), { name: told, target: { record: 'accounts', id: subject }, subject }),
   );
   return written(ports, records, subject);
 }

@@ -1,9 +1,9 @@
 import type { AuditEntry, Grant, Session } from '@signet/authorization-server';
 import { seenAttributes } from '@signet/identity';
-import { accountView } from '../accounts/account-view.js';
-import { auditView } from '../audit/audit-view.js';
-import type { Ports } from '../changes.js';
-import type { AdministeredRecords } from '../records.js';
+import { accountView } from '../../accounts/account-view.js';
+import { auditView } from '../../audit/audit-view.js';
+import type { Ports } from '../../changes.js';
+import type { AdministeredRecords } from '../../records.js';
 
 /** What a record holds of a person, as they are given it: no secret, and nothing that one could be guessed from. */
 interface Told {

@@ -1,0 +1,78 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { endOwnSession, endOwnSessions, listOwnSessions, type OwnSession } from '@signet/administration';
+import { endpoints, type Session } from '@signet/authorization-server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GuardedForm } from '../forms/guarded-form.js';
+import { Answers } from '../http/answers.js';
+import { seeOwnPage } from '../http/outcome-response.js';
+import { field, queryParameters } from '../http/parameters.js';
+import { originOf } from '../http/request-origin.js';
+import { Issuer } from '../issuer/issuer.js';
+import { SessionsPage, type SessionsView, type SessionView } from '../pages/account/sessions-page.js';
+import { clientView } from '../pages/client-view.js';
+import { ownForm } from './own-form.js';
+import { ownPages } from './own-pages.js';
+
+/** Where a person is signed in, each with a way to end it. */
+@Controller()
+export class SessionsController {
+  readonly #form: Pick<GuardedForm<never, unknown>, 'show' | 'submit'>;
+
+  constructor(private readonly issuer: Issuer) {
+    this.#form = ownForm<never, SessionsView>(issuer, {
+      page: ownPages.sessions,
+      name: 'account-sessions',
+      fields: {},
+      open: async ({ parameters }, session) => ({
+        content: {
+          sessions: await this.#sessions(session),
+          isEnded: field(parameters, 'ended') !== '',
+          now: issuer.clock.now(),
+        },
+      }),
+      act: async ({ visit: { parameters, request }, session: { sessionId, subject } }) => {
+        const isOwnEnded = await this.#end(field(parameters, 'end'), sessionId, { subject, origin: originOf(request) });
+        return {
+          kind: 'done',
+          send: ({ reply }) => {
+            if (!isOwnEnded) return seeOwnPage(reply, endpoints.accountSessions, { ended: 'yes' });
+            issuer.cookies.clearSession(reply);
+            seeOwnPage(reply, endpoints.signedOut);
+          },
+        };
+      },
+      show: (shown) => SessionsPage(shown),
+    });
+  }
+
+  @Answers('GET', endpoints.accountSessions)
+  show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.show(request, reply, queryParameters(request));
+  }
+
+  @Answers('POST', endpoints.accountSessions)
+  end(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form.submit(request, reply);
+  }
+
+  /** @returns whether the session of this browser ended with it */
+  async #end(what: string, current: string, person: Parameters<typeof endOwnSession>[1]): Promise<boolean> {
+    const { own } = this.issuer.administration;
+    if (what === 'others') await endOwnSessions(own, person, current);
+    else if (what === 'everywhere') await endOwnSessions(own, person);
+    else if (what !== '') await endOwnSession(own, person, what);
+    return what === 'everywhere' || what === current;
+  }
+
+  async #sessions({ sessionId: current, subject }: Session): Promise<readonly SessionView[]> {
+    const { administration, records } = this.issuer;
+    const sessions = await listOwnSessions(administration.own, records, subject);
+    return Promise.all(sessions.map(async (session) => this.#viewOf(session, current)));
+  }
+
+  async #viewOf({ clients, ...session }: OwnSession, current: string): Promise<SessionView> {
+    const found = await Promise.all(clients.map((clientId) => this.issuer.stores.clients.find(clientId)));
+    const apps = found.flatMap((client) => (client ? [clientView(client).name] : []));
+    return { ...session, apps, isCurrent: session.sessionId === current };
+  }
+}

@@ -1,0 +1,104 @@
+import type { OwnSession } from '@signet/administration';
+import type { JSX } from 'preact';
+import type { FormState } from '../../forms/form-state.js';
+import { deviceMessage } from '../device-message.js';
+import { Button } from '../kit/button.js';
+import { Form } from '../kit/form.js';
+import { List } from '../kit/list.js';
+import { Name } from '../kit/name.js';
+import type { Words } from '../messages/words.js';
+import { type Frame, OwnLayout } from './frame.js';
+
+/** A session as its person sees it. */
+export interface SessionView extends Omit<OwnSession, 'clients'> {
+  /** Names of those that were used in it. */
+  readonly apps: readonly string[];
+  /** The one that shows the page. */
+  readonly isCurrent: boolean;
+}
+
+export interface SessionsView {
+  readonly sessions: readonly SessionView[];
+  readonly isEnded: boolean;
+  readonly now: number;
+}
+
+interface SessionsPageProps {
+  readonly words: Words;
+  readonly frame: Frame;
+  readonly content: SessionsView;
+  readonly form: FormState;
+}
+
+export function SessionsPage({ words, frame, content, form }: SessionsPageProps): JSX.Element {
+  const { sessions, isEnded, now } = content;
+  return (
+    <OwnLayout words={words} frame={frame}>
+      {isEnded ? (
+        <p role="status" id="ended">
+          {words.plain('account.sessions.ended')}
+        </p>
+      ) : null}
+      <p class="lead">{words.plain('account.sessions.lead')}</p>
+      <Form words={words} form={form} alertId="sessions-alert">
+        <List>
+          {sessions.map((session, index) => (
+            <SessionItem key={session.sessionId} words={words} session={session} id={`session-${index}`} now={now} />
+          ))}
+        </List>
+        {sessions.length < 2 ? null : (
+          <Button id="end-others" name="end" value="others">
+            {words.plain('account.sessions.end_others')}
+          </Button>
+        )}
+        <Button id="end-everywhere" name="end" value="everywhere" quiet>
+          {words.plain('account.sessions.end_everywhere')}
+        </Button>
+      </Form>
+    </OwnLayout>
+  );
+}
+
+interface SessionItemProps {
+  readonly words: Words;
+  readonly session: SessionView;
+  readonly id: string;
+  readonly now: number;
+}
+
+function SessionItem({ words, session, id, now }: SessionItemProps): JSX.Element {
+  const { sessionId, createdAt, lastSeenAt, expiresAt, address, device, kept, apps, isCurrent } = session;
+  const known = deviceMessage(device);
+  return (
+    <li>
+      <strong>{known ? words.sentence(known) : words.plain('account.sessions.unknown_device')}</strong>
+      {isCurrent ? (
+        <div class="small" id="this-session">
+          {words.plain('account.sessions.this')}
+        </div>
+      ) : null}
+      <div class="small">{words.say('account.sessions.since', { since: createdAt })}</div>
+      {lastSeenAt === undefined ? null : (
+        <div class="small">{words.say('account.sessions.seen', { ago: Math.max(0, now - lastSeenAt) })}</div>
+      )}
+      {address === undefined ? null : <div class="small">{words.say('account.sessions.address', { address })}</div>}
+      <div class="small">
+        {words.say(kept ? 'account.sessions.kept_until' : 'account.sessions.until', { until: expiresAt })}
+      </div>
+      {apps.length === 0 ? null : (
+        <div class="small">
+          {words.plain('account.sessions.apps')}{' '}
+          {apps.map((app, nth) => (
+            <>
+              {nth === 0 ? null : ', '}
+              <Name key={app} of={app} />
+            </>
+          ))}
+        </div>
+      )}
+      <Button id={id} name="end" value={sessionId} quiet>
+        {words.plain(isCurrent ? 'home.sign_out' : 'account.sessions.end')}
+      </Button>
+    </li>
+  );
+}
