@@ -65,6 +65,12 @@ const password = {
 export const fields = {
   username,
   password,
+  /** Whoever forgot a password may also have forgotten by which name they are known here. */
+  identifier: {
+    ...username,
+    label: 'identifier.label',
+    schema: trimmed(text({ most: usernameMaxUnits, missing: 'identifier.missing', tooLong: 'identifier.too_long' })),
+  },
   newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(newUsername)) },
   name: {
     label: 'name.label',
