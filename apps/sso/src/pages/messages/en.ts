@@ -396,6 +396,8 @@ export const en = defineTexts({
   'not_me.submit': 'End that sign-in',
   'not_me.done.title': 'That sign-in has ended',
   'not_me.done.lead': 'Now choose another password: whoever signed in knows the one that you have.',
+  'not_me.done.sent':
+    'Now choose another password: whoever signed in knows the one that you have. We have sent you a link for that.',
   'not_me.over.title': 'This link is over',
   'not_me.over.lead': 'It is older than seven days, or not whole. Sign in to see where you are signed in.',
 
