@@ -1,6 +1,6 @@
 import { endEverythingOf, type RequestOrigin, recordEntry, type Stores } from '@signet/authorization-server';
 import type { AdministrationPorts } from '../administration-ports.js';
-import { happened, notify } from '../notices/index.js';
+import { happened, notify } from '../notices/notify.js';
 
 /** A password that its person changes, as it is stored before and after. */
 export interface ChangedPassword {
@@ -41,10 +41,9 @@ export async function changeOwnPassword(
       if (everywhere) await endEverythingOf(ports, records, subject, by);
       else await records.proofs.deleteAllOf(subject);
       const account = await records.accounts.find(subject);
-      if (account) {
-        const data = { ...happened(ports, account, origin), by: 'person', endedSessions: everywhere } as const;
-        await notify(ports, records, account, { template: 'password-changed', data });
-      }
+      if (!account) throw new DoneBefore();
+      const data = { ...happened(ports, account, origin), by: 'person', endedSessions: everywhere } as const;
+      await notify(ports, records, account, { template: 'password-changed', data });
       await unasked?.goOn?.(records);
     });
     return true;

@@ -2,7 +2,7 @@ import { endEverythingOf } from '@signet/authorization-server';
 import { noPassword } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { makeLink, type UsedLink, useLink } from '../../links/index.js';
-import { happened, notify } from '../../notices/index.js';
+import { happened, notify } from '../../notices/notify.js';
 import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
 import { undosOf } from './new-email.js';
 
