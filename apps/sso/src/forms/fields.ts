@@ -40,6 +40,7 @@ export const identityRefusals = {
   password_common: 'password.common',
   password_personal: 'password.personal',
   password_same: 'password.same',
+  password_too_weak: 'password.too_weak',
 } as const satisfies Partial<Record<IdentityErrorCode, PlainKey>>;
 
 const username = {
@@ -92,6 +93,25 @@ export const fields = {
       (value) => value === '' || isEmailAddress(value),
       said('email.invalid'),
     ),
+  },
+  newEmail: {
+    label: 'email.new',
+    type: 'email',
+    autocomplete: 'email',
+    maxLength: profileMaxUnits,
+    required: true,
+    schema: trimmed(text({ most: profileMaxUnits, missing: 'email.missing', tooLong: 'email.too_long' })).refine(
+      isEmailAddress,
+      said('email.invalid'),
+    ),
+  },
+  everywhere: {
+    label: 'account.password.everywhere',
+    type: 'checkbox',
+    autocomplete: 'off',
+    maxLength: 3,
+    required: false,
+    schema: z.enum(['', 'yes']),
   },
   keep: {
     label: 'keep.label',
@@ -156,11 +176,12 @@ function identityRule(rule: (value: string) => unknown) {
       if (value !== '') rule(value);
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
-      context.addIssue({ code: 'custom', message: refusalOf(error.code) ?? 'form.invalid' });
+      context.addIssue({ code: 'custom', message: refusalOf(error) ?? 'form.invalid' });
     }
   };
 }
 
-export function refusalOf(code: IdentityErrorCode): PlainKey | undefined {
+export function refusalOf({ code, weakness }: Pick<IdentityError, 'code' | 'weakness'>): PlainKey | undefined {
+  if (weakness !== undefined) return `password.weak.${weakness}`;
   return Object.hasOwn(identityRefusals, code) ? identityRefusals[code as keyof typeof identityRefusals] : undefined;
 }

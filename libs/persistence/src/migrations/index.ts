@@ -26,6 +26,7 @@ import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
 import { WhatGoesWithPeople1700000026000 } from './1700000026000-what-goes-with-people.js';
 import { WebhooksThatPutOff1700000026100 } from './1700000026100-webhooks-that-put-off.js';
 import { AccountLinks1700000028000 } from './1700000028000-account-links.js';
+import { ClosedAccounts1700000029000 } from './1700000029000-closed-accounts.js';
 import { SessionsOfDevices1700000030000 } from './1700000030000-sessions-of-devices.js';
 
 /** In the order in which they run. */
@@ -58,5 +59,6 @@ export const migrations = [
   WhatGoesWithPeople1700000026000,
   WebhooksThatPutOff1700000026100,
   AccountLinks1700000028000,
+  ClosedAccounts1700000029000,
   SessionsOfDevices1700000030000,
 ];
