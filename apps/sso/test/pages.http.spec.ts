@@ -252,7 +252,7 @@ describe('what is wrong with a form stands at its field', () => {
     expectSound(answer);
     expect([answer.status, alertOf(answer), focused(answer)]).toEqual([
       401,
-      'That username and password do not match. Check both and try again.',
+      'That name and password do not match. Check both and try again.',
       ['password'],
     ]);
     expect([field(answer.page, 'username').value, field(answer.page, 'password').value]).toEqual(['alice', undefined]);

@@ -8,6 +8,7 @@ const verbs = {
     find: 'reads',
     isActive: 'reads',
     findByUsername: 'reads',
+    withVerifiedEmail: 'reads',
     withAttribute: 'reads',
     list: 'reads',
     insert: 'writes',

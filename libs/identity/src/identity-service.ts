@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
+import { foldedEmail, isEmailAddress } from './accounts/email-address.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
@@ -51,6 +52,8 @@ export interface PasswordSettings {
 
 export interface SignInAttempt {
   readonly username: string;
+  /** Whether it may be an email address instead: then the one account whose verified address it is, is meant first. */
+  readonly mayBeEmail?: boolean | undefined;
   readonly password: string;
   readonly caller: Caller;
   /** What this browser was given when it signed in the last time, as it came. */
@@ -136,14 +139,17 @@ export class IdentityService {
     if (deviceCookie === undefined && this.#hasher.isFull(stranger)) return { kind: 'busy' };
     const now = this.#clock.now();
     const username = usernameOrUndefined(attempt.username);
-    const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
+    const email = attempt.mayBeEmail === true ? emailOrUndefined(attempt.username) : undefined;
+    const account = await this.#named(username, email);
+    // Whatever they are called by, it is one account that is guessed at.
+    const counts = account?.username ?? username ?? email ?? '';
     const device = account && (await this.#devices.deviceOf(deviceCookie, account.subject, now));
     const turn: HashingTurn =
       account === undefined || device === undefined
         ? stranger
         : { ...stranger, line: 'known', source: [account.subject, device] };
     if (this.#hasher.isFull(turn)) return { kind: 'busy' };
-    const counted = { username: username ?? '', caller, device, now };
+    const counted = { username: counts, caller, device, now };
     // Counted before the hash is computed, so that parallel guesses cannot all pass.
     const reserved = await this.#lockout.reserve(counted);
     const refusal = { subject: account?.subject, caller };
@@ -152,7 +158,7 @@ export class IdentityService {
       return { kind: 'locked', retryAfterSeconds: reserved.wait };
     }
     attempt.onHashing?.();
-    const password = { username: username ?? '', stored: account?.passwordHash, typed: attempt.password };
+    const password = { username: counts, stored: account?.passwordHash, typed: attempt.password };
     const checked = await this.#checks.check(password, turn).catch(async (error: unknown) => {
       // Nobody looked at the password: that must not count against its owner.
       await this.#lockout.withdrawn(counted, reserved);
@@ -172,6 +178,18 @@ export class IdentityService {
       this.#renewHash(account, attempt.password, checked),
     ]);
     return { kind: 'signed_in', account: { ...account, passwordHash }, begun, deviceCookie: kept };
+  }
+
+  /**
+   * Both are asked, whichever finds somebody. An address that is verified comes before a name that looks like it, for anybody can be called
+   * by the address of somebody else; one that several have verified identifies none of them.
+   */
+  async #named(username: string | undefined, email: string | undefined): Promise<Account | undefined> {
+    const [named, [owner, another] = []] = await Promise.all([
+      username === undefined ? undefined : this.#accounts.findByUsername(username),
+      email === undefined ? undefined : this.#accounts.withVerifiedEmail(email, 2),
+    ]);
+    return another === undefined ? (owner ?? named) : named;
   }
 
   /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */
@@ -276,4 +294,9 @@ function usernameOrUndefined(username: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function emailOrUndefined(entered: string): string | undefined {
+  const address = entered.trim();
+  return isEmailAddress(address) ? foldedEmail(address) : undefined;
 }

@@ -64,6 +64,7 @@ const password = {
 export const fields = {
   username,
   password,
+  usernameOrEmail: { ...username, label: 'username_or_email.label' },
   newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(newUsername)) },
   name: {
     label: 'name.label',

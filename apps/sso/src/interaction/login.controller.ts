@@ -23,12 +23,18 @@ export class LoginController {
   constructor(issuer: Issuer) {
     this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'login',
-      fields: { username: fields.username, password: fields.password },
+      fields: { username: fields.usernameOrEmail, password: fields.password },
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       open: openInteraction(issuer),
       act: async ({ visit: { request }, subject: found, values }) => {
         const deviceCookie = issuer.cookies.device(request);
-        const attempt = { ...values, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
+        const attempt = {
+          ...values,
+          mayBeEmail: true,
+          caller: callerOf(request),
+          deviceCookie,
+          ...whileHashing(request),
+        };
         const outcome = await issuer.identity.signIn(attempt, ({ subject }) =>
           provePassword(issuer, found, 'login', subject),
         );

@@ -48,6 +48,29 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.findByUsername('alice')).toEqual(full);
     });
 
+    it('finds accounts by an address that is verified, in any case of ASCII letters and of no others', async () => {
+      const of = (number: number, email: string, emailVerified = true) =>
+        store.insert(account({ subject: `s${number}`, username: `u${number}`, email, emailVerified }));
+      await of(2, 'Shared@Example.com');
+      await of(1, 'shared@example.COM');
+      await of(3, 'shared@example.com', false);
+      await of(4, 'Ünal@example.com');
+      await of(5, 'k@example.com');
+      const found = async (email: string, limit = 9) =>
+        (await store.withVerifiedEmail(email, limit)).map(({ subject }) => subject);
+      expect(await found('SHARED@example.com')).toEqual(['s1', 's2']);
+      expect(await found('shared@example.com', 1)).toEqual(['s1']);
+      expect(await found('ÜNAL@example.com')).toEqual(['s4']);
+      expect(await found('ünal@example.com')).toEqual([]);
+      // The Kelvin sign, which toLowerCase makes a k.
+      expect(await found('\u212a@example.com')).toEqual([]);
+      expect(await found('K@example.com')).toEqual(['s5']);
+      expect(await store.verifyEmail({ subject: 's3', email: 'shared@example.com' })).toBe(true);
+      expect(await found('shared@example.com')).toEqual(['s1', 's2', 's3']);
+      await store.update(account({ subject: 's1', username: 'u1' }));
+      expect(await found('shared@example.com')).toEqual(['s2', 's3']);
+    });
+
     it('leaves absent fields absent and unknown accounts undefined', async () => {
       await store.insert(account());
       expect(await store.find('subject-1')).toStrictEqual(account());

@@ -18,6 +18,7 @@ export const en = defineTexts({
   'form.busy': 'Too many people are here right now. Try again in a few seconds.',
 
   'username.label': 'Username',
+  'username_or_email.label': 'Username or email',
   'username.missing': 'Enter your username.',
   'username.too_long': 'This username is too long.',
   'username.invalid': 'This username has characters that are not allowed.',
@@ -50,7 +51,7 @@ export const en = defineTexts({
   'login.title': 'Sign in',
   'login.lead': 'to continue to {client:name}',
   'login.submit': 'Sign in',
-  'login.refused': 'That username and password do not match. Check both and try again.',
+  'login.refused': 'That name and password do not match. Check both and try again.',
   'login.busy': 'Too many people are signing in right now. Try again in a few seconds.',
 
   'login.another': '{client:name} asked for another account than yours.',
