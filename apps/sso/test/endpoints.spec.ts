@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Initiator, makeFirstOwnerLink, recoverOwner } from '@signet/administration';
-import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
+import { digest, type Endpoint, endpoints, openUserRegistration } from '@signet/authorization-server';
 import { adminPath } from '../src/admin/admin-endpoints.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
 import { servedEndpoints } from '../src/http/served-endpoints.js';
@@ -40,7 +40,7 @@ let good: ReadonlyMap<string, Answer>;
 
 beforeAll(async () => {
   sso = await runSso({
-    protocol: { clientRegistration: 'protected', userRegistration: true },
+    protocol: { clientRegistration: 'protected', userRegistration: { ...openUserRegistration, verifiesEmail: true } },
     // A fault of ours in any handler, on demand.
     prepare: (app) => {
       const fastify = app.getHttpAdapter().getInstance();
@@ -347,9 +347,11 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const account = await browse('GET /create-account', {
     interaction: queryOf(created.headers.location, 'interaction'),
   });
-  await ask('POST /create-account', {
-    form: { ...hiddenFields(account), username: 'bob', password: 'another long one' },
+  const wanted = await ask('POST /create-account', {
+    form: { ...hiddenFields(account), username: 'bob', password: 'another long one', email: 'bob@example.com' },
   });
+  await browse('GET /confirm-account', { interaction: queryOf(created.headers.location, 'interaction') });
+  await ask('POST /confirm-account', { form: { ...hiddenFields(wanted), decision: 'cancel' } });
 
   const { ports } = running.administration;
   const shell: Initiator = { entity: 'admin', through: 'cli' };

@@ -58,6 +58,7 @@ export { administrationOf, storedAdministration } from './owners/stored-administ
 export { findOwnerLink, type NewOwner, useOwnerLink } from './owners/use-owner-link.js';
 export type { CheckedPage, Page, PageRequest } from './page.js';
 export * from './records.js';
+export * from './registration/index.js';
 export * from './required-actions/index.js';
 export * from './resources/change-resource.js';
 export { findResource, listResources } from './resources/list-resources.js';

@@ -245,15 +245,19 @@ export class IdentityService {
    *   password codes
    */
   async createAccount(input: NewAccount, stranger?: Stranger): Promise<Account> {
-    const { password, ...person } = input;
-    const parsed = this.#newPassword(password, person);
-    stranger?.onHashing?.();
-    const passwordHash = await this.#hasher.hash(parsed, stranger && turnOf(stranger));
-    const account = newAccount(person, { passwordHash, now: this.#clock.now() });
+    const account = await this.prepareAccount(input, stranger);
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
     }
     return account;
+  }
+
+  /** As `createAccount`, of one that is stored later, or never. */
+  async prepareAccount({ password, ...person }: NewAccount, stranger?: Stranger): Promise<Account> {
+    const parsed = this.#newPassword(password, person);
+    stranger?.onHashing?.();
+    const passwordHash = await this.#hasher.hash(parsed, stranger && turnOf(stranger));
+    return newAccount(person, { passwordHash, now: this.#clock.now() });
   }
 
   #newPassword(password: string, owner?: PasswordOwner): string {

@@ -18,6 +18,7 @@ import { type MailConfig, readMail } from '../mail/mail-config.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
+import { readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -77,6 +78,8 @@ export interface SsoConfig {
     Partial<GracePeriods>;
 }
 
+type WithoutPeople = Omit<SsoConfig['protocol'], 'userRegistration'>;
+
 const grace = { unit: 'seconds', least: 0, most: 60 };
 const days = { unit: 'a number of days', least: 1, most: 3650 };
 const unusedFor = { unit: 'seconds', least: 0, most: 10 * 365 * 86_400 };
@@ -89,15 +92,17 @@ export function parseConfig(env: Environment): SsoConfig {
 }
 
 /** What rests on other settings. */
-function withDerived(config: SsoConfig, read: EnvironmentReader): SsoConfig {
+function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentReader): SsoConfig {
   const isProduction = read.optional('NODE_ENV') === 'production';
   // Behind a proxy everybody comes from loopback.
   const isBehindProxy = config.trustedProxies.length > 0;
   const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
-  return { ...config, mail: readMail(read, config.database), devPages };
+  const mail = readMail(read, config.database);
+  const userRegistration = readUserRegistration(read, mail?.smtp !== undefined || mail?.outbox !== undefined);
+  return { ...config, mail, devPages, protocol: { ...config.protocol, userRegistration } };
 }
 
-function readConfig(read: EnvironmentReader): SsoConfig {
+function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { readonly protocol: WithoutPeople } {
   const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
   return {
     issuer: read.issuer('ISSUER'),
@@ -126,7 +131,6 @@ function readConfig(read: EnvironmentReader): SsoConfig {
       unusedRegistrationLifetime: read.number('UNUSED_REGISTRATION_LIFETIME', unusedFor) ?? 7 * 86_400,
       requirePushedAuthorizationRequests: read.flag('REQUIRE_PUSHED_AUTHORIZATION_REQUESTS'),
       dpopNonceRequired: read.flag('DPOP_NONCE_REQUIRED'),
-      userRegistration: read.flag('USER_REGISTRATION'),
       ...readGracePeriods(read),
       consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },

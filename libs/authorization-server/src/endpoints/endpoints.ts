@@ -67,6 +67,8 @@ export const endpoints = {
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where who wants an account shows that they read mail at its address. */
+  confirmAccount: { path: '/confirm-account', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** Where a person sees what they gave to clients, and takes it back. */

@@ -11,6 +11,8 @@ export interface MailTemplates {
     /** How the person is called, where that is known. */
     readonly name?: string | undefined;
   };
+  /** To the owner of an address, where somebody wants to make an account with it. */
+  readonly 'account-exists': { readonly username: string };
   /** What an operator is told of. */
   readonly alert: {
     /** One sentence: the subject. */

@@ -27,6 +27,12 @@ export const events = {
   create_account_refused: { level: 'warn', means: 'the username is taken, or the password is not good' },
   create_account_locked: { level: 'warn', means: 'too many accounts from one address' },
   create_account_busy: { level: 'warn', means: 'the queue for passwords is full' },
+  confirm_account_refused: {
+    level: 'warn',
+    means: 'a code that is wrong or over, or the name or address is taken by now',
+  },
+  confirm_account_locked: { level: 'warn', means: 'too many codes from one address' },
+  confirm_account_busy: { level: 'warn', means: 'too many people are here' },
   owner_made: { level: 'warn', means: 'somebody became an owner by a link: who may do everything' },
   owner_link_written: { level: 'info', means: 'there is no owner: a link that makes one, once, is in this `file`' },
   owner_link_failed: { level: 'error', means: 'there is no owner, and a link that makes one could not be given' },

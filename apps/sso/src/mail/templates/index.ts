@@ -1,4 +1,5 @@
 import type { MailTemplate, MailTemplates } from '@signet/authorization-server';
+import { accountExists } from './account-exists.js';
 import { alert } from './alert.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 import { test } from './test.js';
@@ -7,7 +8,7 @@ import { verifyEmailCode } from './verify-email-code.js';
 type Templates = { readonly [Name in MailTemplate]: (data: MailTemplates[Name], facts: MailFacts) => MailBody };
 
 /** One that is missing does not compile. */
-const templates: Templates = { 'verify-email-code': verifyEmailCode, alert, test };
+const templates: Templates = { 'verify-email-code': verifyEmailCode, 'account-exists': accountExists, alert, test };
 
 /** What a message of this template says. @throws Error for data of another build that this one cannot say */
 export function bodyOf(template: MailTemplate, data: MailTemplates[MailTemplate], facts: MailFacts): MailBody {

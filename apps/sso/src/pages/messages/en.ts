@@ -22,6 +22,7 @@ export const en = defineTexts({
   'username.missing': 'Enter your username.',
   'username.too_long': 'This username is too long.',
   'username.invalid': 'This username has characters that are not allowed.',
+  'username.address': 'Choose a username that is not an email address. You can sign in by your address as well.',
   'username.taken': 'This username is taken. Choose another one.',
   'password.label': 'Password',
   'password.missing': 'Enter your password.',
@@ -39,9 +40,17 @@ export const en = defineTexts({
   'password.differs': 'The two new passwords are not the same.',
   'password.hint': 'At least {least:number} characters. A few words in a row are easy to remember.',
   'name.label': 'Your name (optional)',
+  'name.required_label': 'Your name',
+  'given_name.label': 'Given name',
+  'family_name.label': 'Family name',
+  'phone_number.label': 'Phone number',
+  'phone_number.invalid': 'This is not a phone number, such as +1 425 555 1212.',
+  'field.missing': 'This is needed.',
   'name.too_long': 'This name is too long.',
   'name.invalid': 'This name has characters that cannot be used.',
   'email.label': 'Email address (optional)',
+  'email.required_label': 'Email address',
+  'email.domain': 'Only people with an address at one of these can create an account: {domains:name}.',
   'email.too_long': 'This email address is too long.',
   'email.invalid': 'This is not an email address, such as name@example.com.',
   'user_code.label': 'Code',
@@ -137,6 +146,13 @@ export const en = defineTexts({
   'create.login': 'You have an account? Sign in',
   'create.refused': 'This account could not be made. Check what you entered.',
 
+  'confirm_account.sent':
+    'If everything is right, an email is on its way to {email:name}. If it has a code with six digits, enter it here; it is good for 15 minutes.',
+  'confirm_account.again': 'Change what you entered',
+  'confirm_account.taken':
+    'Somebody took this username in the meantime. Change what you entered, and choose another one.',
+  'confirm_account.held': 'There is an account with this address by now. Sign in with it.',
+
   'owner.title': 'Become the owner',
   'owner.lead': 'An owner may do everything here: people, apps, APIs, and who else is an owner. Make your account.',
   'owner.submit': 'Create account and become the owner',
@@ -188,6 +204,12 @@ export const en = defineTexts({
   'mail.verify_email.lead': 'This code shows that you read mail at this address:',
   'mail.verify_email.lead_name': 'Hello {name:name}, this code shows that you read mail at this address:',
   'mail.verify_email.good_for': 'It is good for {lifetime:duration}, once. Nobody of ours will ever ask you for it.',
+  'mail.account_exists.subject': 'You have an account already',
+  'mail.account_exists.lead':
+    'Somebody wants to create an account with this email address. There is one with it already, so nothing was created.',
+  'mail.account_exists.sign_in': 'To sign in to it, enter this address, or your username {username:name}.',
+  'mail.account_exists.not_you':
+    'If this was not you, there is nothing to do. Nobody has been told that you have an account.',
   'mail.alert.subject': '{headline:name}',
   'mail.alert.lead': '{headline:name}',
   'mail.alert.at': '{at:date} UTC',

@@ -1,0 +1,1 @@
+export { type Registered, registerAccount, sendRegistrationCode, type WantedAccount } from './own-account.js';
