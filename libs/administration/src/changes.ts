@@ -17,6 +17,15 @@ const verbs = {
     verifyEmail: 'writes',
     delete: 'writes',
   },
+  accountLinks: {
+    find: 'reads',
+    open: 'reads',
+    insert: 'writes',
+    use: 'writes',
+    delete: 'writes',
+    deleteAllOf: 'writes',
+    deleteExpired: 'writes',
+  },
   actionOrders: {
     ofPerson: 'reads',
     insert: 'writes',

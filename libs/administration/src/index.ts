@@ -48,6 +48,7 @@ export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator, InitiatorToken } from './initiator.js';
 export * from './keys/signing-keys.js';
+export * from './links/index.js';
 export * from './mail/index.js';
 export { mergePatch, patchBetween } from './merge-patch.js';
 export * from './organizations/index.js';

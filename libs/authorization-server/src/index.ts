@@ -84,5 +84,6 @@ export * from './vocabulary/audit-names.js';
 export * from './vocabulary/client-authentication-methods.js';
 export type { Confirmation } from './vocabulary/confirmation.js';
 export * from './vocabulary/grant-types.js';
+export * from './vocabulary/link-purposes.js';
 export * from './vocabulary/required-actions.js';
 export * from './vocabulary/signing-algorithms.js';

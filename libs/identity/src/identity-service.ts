@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
-import { foldedEmail, isEmailAddress } from './accounts/email-address.js';
+import { isEmailAddress } from './accounts/email-address.js';
+import { emailKey } from './accounts/email-key.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
@@ -302,5 +303,5 @@ function usernameOrUndefined(username: string): string | undefined {
 
 function emailOrUndefined(entered: string): string | undefined {
   const address = entered.trim();
-  return isEmailAddress(address) ? foldedEmail(address) : undefined;
+  return isEmailAddress(address) ? emailKey(address) : undefined;
 }

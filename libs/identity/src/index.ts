@@ -12,7 +12,8 @@ export {
 } from './accounts/attribute-definition.js';
 export { AttributeDefinitionStore } from './accounts/attribute-definition-store.js';
 export { type AttributePatch, changedAttributes, seenAttributes } from './accounts/attribute-rules.js';
-export { foldedEmail, isEmailAddress } from './accounts/email-address.js';
+export { isEmailAddress } from './accounts/email-address.js';
+export { emailKey } from './accounts/email-key.js';
 export { newAccount } from './accounts/new-account.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';

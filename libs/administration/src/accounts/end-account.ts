@@ -70,6 +70,7 @@ export function deleteAccount(
     await records.groups.removeEverywhere(subject);
     await records.organizations.removeEverywhere(subject);
     await records.actionOrders.deleteAllOf(subject);
+    await records.accountLinks.deleteAllOf(subject);
     await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
     await new Lockout(records.loginAttempts).unlock(account.username);
     await records.accounts.delete(subject);

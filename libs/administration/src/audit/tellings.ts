@@ -1,4 +1,5 @@
 import {
+  type AccountLink,
   type AuditEntry,
   type AuditName,
   type NewAuditEntry,
@@ -102,6 +103,23 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
         return { ...told, id: subject, subject };
       },
     ),
+  },
+  accountLinks: {
+    insert: telling('accountLinks', 'insert', ([link]) => ofLink('link_made', link)),
+    use: changing(
+      'accountLinks',
+      'use',
+      ({ accountLinks }, [digest]) => accountLinks.find(digest),
+      (_, before) => ofLink('link_used', before),
+    ),
+    delete: changing(
+      'accountLinks',
+      'delete',
+      ({ accountLinks }, [digest]) => accountLinks.find(digest),
+      (_, before) => ofLink('link_withdrawn', before),
+    ),
+    deleteAllOf: consequence,
+    deleteExpired: protocol,
   },
   actionOrders: {
     insert: telling('actionOrders', 'insert', ([{ subject, action }]) => ofOrder('action_ordered', subject, action)),
@@ -528,6 +546,17 @@ function webhookChange(before: Webhook | undefined, after: Webhook): AuditName {
 function ofAccount(name: AuditName, before: Account | undefined, after: Account | undefined): Told {
   const subject = (after ?? before)?.subject ?? '';
   return { name, id: subject, subject, ...difference(accountDisclosure, before, after) };
+}
+
+/** Its purpose and whose it is: what it was made against says nothing to anybody. */
+function ofLink(name: AuditName, link: AccountLink | undefined): Told {
+  const { purpose, subject, expiresAt } = link ?? {};
+  return {
+    name,
+    id: purpose ?? '',
+    ...(subject !== undefined && { subject }),
+    after: { purpose, ...(name === 'link_made' && { expiresAt }) },
+  };
 }
 
 function ofMember(name: AuditName, id: string, subject: string): Told {

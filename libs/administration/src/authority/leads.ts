@@ -49,6 +49,11 @@ async function client(judge: Judge, next: Client): Promise<void> {
   await judge.client(next);
 }
 
+async function ofLink(judge: Judge, subject: string | undefined): Promise<void> {
+  if (subject === undefined) judge.everywhere('admin:users:write');
+  else await judge.person(subject, 'admin:users:write');
+}
+
 async function clientOfId(judge: Judge, clientId: string, ...anyOf: readonly AdminScope[]): Promise<void> {
   judge.everywhere(...anyOf);
   await judge.client(await judge.records.clients.find(clientId));
@@ -137,6 +142,14 @@ export const leads: Rows = {
     delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     replacePasswordHash: 'never',
     verifyEmail: 'never',
+  },
+  // Whoever makes a link could as well make the account, or change it.
+  accountLinks: {
+    insert: before((judge, { subject }) => ofLink(judge, subject)),
+    use: 'never',
+    delete: before(async (judge, digest) => ofLink(judge, (await judge.records.accountLinks.find(digest))?.subject)),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+    deleteExpired: 'never',
   },
   // Whoever says what a person must do can keep them out until they do it.
   actionOrders: {

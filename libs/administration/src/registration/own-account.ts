@@ -21,7 +21,7 @@ export function sendRegistrationCode(
 ): Promise<Queued> {
   return ports.unitOfWork.run({ entity: 'user', through: 'self_service', origin }, async (records) => {
     const expiresAt = ports.clock.now() + codeLifetime;
-    const [owner] = await records.accounts.withVerifiedEmail(email, 1);
+    const [owner] = await records.accounts.withVerifiedEmail(email, 1, 'disabled too');
     const sent = sixDigits(ports.random);
     // Of so many letters, no six digits are it.
     const nobodys = Buffer.from(ports.random.bytes(32)).toString('base64url');
@@ -63,7 +63,7 @@ export async function registerAccount(
   try {
     await ports.unitOfWork.run(initiator, async (records) => {
       if (!(await records.emailCodes.consume(right))) throw new NotMade('before');
-      if ((await records.accounts.withVerifiedEmail(email, 1)).length > 0) throw new NotMade('held');
+      if ((await records.accounts.withVerifiedEmail(email, 1, 'disabled too')).length > 0) throw new NotMade('held');
       const now = ports.clock.now();
       const made = { ...account, emailVerified: true, createdAt: now, updatedAt: now };
       if ((await records.accounts.insert(made)) === 'username_taken') throw new NotMade('taken');

@@ -1,4 +1,5 @@
 export * from './account.js';
+export * from './account-link.js';
 export * from './action-order.js';
 export * from './audit-chain.js';
 export type * from './audit-entry.js';

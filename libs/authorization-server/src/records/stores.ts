@@ -1,3 +1,4 @@
+import type { AccountLinkStore } from './account-link.js';
 import type { ActionOrderStore } from './action-order.js';
 import type { AuditLog } from './audit-log.js';
 import type { AuthorizationCodeStore } from './authorization-code.js';
@@ -29,6 +30,7 @@ import type { TermsAcceptanceStore, TermsStore } from './terms.js';
 
 /** Every port of the core, by name. */
 export interface Stores {
+  readonly accountLinks: AccountLinkStore;
   readonly actionOrders: ActionOrderStore;
   readonly emailCodes: EmailCodeStore;
   readonly clients: ClientStore;

@@ -1,12 +1,15 @@
+import type { AccountLink } from '../records/account-link.js';
 import type { ActionOrder, ActionOrderKey } from '../records/action-order.js';
 import type { EmailCode } from '../records/email-code.js';
 import type { Stores } from '../records/stores.js';
 import type { TermsAcceptance, TermsDocument, TermsInForce, TermsKey } from '../records/terms.js';
+import { inMemoryAccountLinks } from './in-memory-account-links.js';
 import { byText, Table } from './in-memory-table.js';
 
 /** What people are to do. */
 export function actionTables() {
   return {
+    accountLinks: new Table<AccountLink>(),
     actionOrders: new Table<ActionOrder>(),
     emailCodes: new Table<EmailCode>(),
     terms: new Table<TermsDocument>(),
@@ -21,11 +24,12 @@ const termsKey = ({ termsId, version }: TermsKey): string => JSON.stringify([ter
 
 export function actionStores(
   tables: ActionTables,
-): Pick<Stores, 'actionOrders' | 'emailCodes' | 'terms' | 'termsAcceptances'> {
+): Pick<Stores, 'accountLinks' | 'actionOrders' | 'emailCodes' | 'terms' | 'termsAcceptances'> {
   const { actionOrders, emailCodes, terms, termsAcceptances } = tables;
   const ofPerson = (subject: string) => [...actionOrders.rows.values()].filter((row) => row.subject === subject);
   const remove = async (order: ActionOrderKey) => actionOrders.rows.delete(keyOf(order));
   return {
+    accountLinks: inMemoryAccountLinks(tables.accountLinks),
     actionOrders: {
       ofPerson: async (subject) => ofPerson(subject).sort((a, b) => byText(a.action, b.action)),
       insert: async (order) => insertOnce(actionOrders, keyOf(order), order),

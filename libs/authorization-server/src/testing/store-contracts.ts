@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AskedVerbs } from './asked-verbs.js';
+import { describeAccountLinkContracts } from './contracts/account-links.js';
 import { describeActionOrderContracts } from './contracts/action-orders.js';
 import { describeAuditLogContracts } from './contracts/audit-log.js';
 import { describeAuthorizationCodeContracts } from './contracts/authorization-codes.js';
@@ -32,6 +33,7 @@ import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 
 /** A file of contracts/ for each record. */
 const contracts = [
+  describeAccountLinkContracts,
   describeActionOrderContracts,
   describeTermsContracts,
   describeEmailCodeContracts,

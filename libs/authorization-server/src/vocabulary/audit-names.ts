@@ -42,6 +42,12 @@ export const auditNames = {
   attribute_deleted: 'accounts have it no more',
   organization_access_ended: 'what was given for one organization ended',
   access_lost: 'some of what was given is given no more',
+  link_made: 'a link that mail carries was made for a person, or for an address',
+  link_used: 'whoever had it did what it is for',
+  link_withdrawn: 'it is good for nothing any more',
+  password_recovered: 'a person chose another password by a link to their address',
+  notice_not_sent:
+    'a person was not told by mail of what happened: no address of theirs is verified, or too much went there',
   owner_link_made: 'a link was made by which somebody becomes an owner',
   owner_link_used: 'it was used, or taken back',
   group_created: 'a group was made',

@@ -7,14 +7,6 @@ const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#
 /** A name of hosts, RFC 1123 §2.1; one label alone is an intranet's. */
 const domain = /^(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-)(?:\.(?!-)[\p{L}\p{M}\p{N}-]{1,63}(?<!-))*$/u;
 
-/**
- * What of an address is compared: ASCII letters in any case are the same, others are not. Two letters that look alike are two (a mailbox
- * `k` is not the Kelvin sign, which folds to it elsewhere), and every database can do that.
- */
-export function foldedEmail(address: string): string {
-  return address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 /** Whether it has the form of an email address, which says nothing of whether somebody reads it. */
 export function isEmailAddress(value: string): boolean {
   const at = value.lastIndexOf('@');

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.js';
 import { AccountStore } from '../accounts/account-store.js';
-import { foldedEmail } from '../accounts/email-address.js';
+import { emailKey } from '../accounts/email-key.js';
 
 /** Accounts in a map, for tests. */
 export class InMemoryAccountStore extends AccountStore {
@@ -19,12 +19,14 @@ export class InMemoryAccountStore extends AccountStore {
     return [...this.#accounts.values()].find((account) => account.username === username);
   }
 
-  async withVerifiedEmail(email: string, limit: number): Promise<readonly Account[]> {
-    const having = [...this.#accounts.values()].filter(
-      (account) =>
-        account.emailVerified && account.email !== undefined && foldedEmail(account.email) === foldedEmail(email),
-    );
-    return having.sort((a, b) => (a.subject < b.subject ? -1 : 1)).slice(0, limit);
+  async withVerifiedEmail(email: string, limit: number, whose?: 'disabled too'): Promise<readonly Account[]> {
+    return [...this.#accounts.values()]
+      .filter((account) => account.email !== undefined && emailKey(account.email) === emailKey(email))
+      .filter(
+        ({ emailVerified, disabledAt }) => emailVerified && (whose === 'disabled too' || disabledAt === undefined),
+      )
+      .sort((a, b) => (a.subject < b.subject ? -1 : 1))
+      .slice(0, limit);
   }
 
   async insert(account: Account): Promise<'created' | 'username_taken'> {

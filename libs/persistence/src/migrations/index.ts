@@ -23,7 +23,7 @@ import { RequiredActions1700000022000 } from './1700000022000-required-actions.j
 import { Mail1700000023000 } from './1700000023000-mail.js';
 import { SeparablePeople1700000024000 } from './1700000024000-separable-people.js';
 import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
-import { VerifiedAddresses1700000027000 } from './1700000027000-verified-addresses.js';
+import { AccountLinks1700000028000 } from './1700000028000-account-links.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -52,5 +52,5 @@ export const migrations = [
   Mail1700000023000,
   SeparablePeople1700000024000,
   ListsInOrder1700000025000,
-  VerifiedAddresses1700000027000,
+  AccountLinks1700000028000,
 ];

@@ -1,4 +1,4 @@
-import { type Account, type AccountStore, foldedEmail } from '@signet/identity';
+import { type Account, type AccountStore, emailKey } from '@signet/identity';
 import { EntitySchema } from 'typeorm';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
@@ -64,14 +64,17 @@ export const accounts: StoredRecord<AccountStore> = {
   entities: [AccountEntity],
   open: ({ connection }) => {
     const rows = new Rows(table, connection);
-    const { byteOrder } = connection.read.dialect;
-    // As the index has it: in the order of bytes only ASCII letters are folded.
-    const verified = `WHERE lower("email" ${byteOrder}) = ? AND "email_verified" ORDER BY "subject" ${byteOrder} LIMIT ?`;
     return {
       find: (subject) => rows.find({ subject }),
       isActive: (subject) => rows.exists({ subject }, 'disabledAt'),
       findByUsername: (username) => rows.find({ username }),
-      withVerifiedEmail: (email, limit) => rows.select(verified, [foldedEmail(email), limit]),
+      withVerifiedEmail: (email, limit, whose) => {
+        const { asciiLower, byteOrder } = connection.read.dialect;
+        const isActive = whose === 'disabled too' ? '' : 'AND "disabled_at" IS NULL';
+        const tail = `WHERE ${asciiLower('"email"')} = ? AND "email_verified" = ? ${isActive}
+          ORDER BY "subject" ${byteOrder} LIMIT ?`;
+        return rows.select(tail, [emailKey(email), true, limit]);
+      },
       // The unique index decides; a conflict inserts nothing.
       insert: async (account) =>
         (await rows.insertNew(account, { subject: account.subject })) ? 'created' : 'username_taken',

@@ -1,4 +1,5 @@
 import type { AdministeredRecords } from '@signet/administration';
+import { accountLinks } from './account-links.js';
 import { accounts } from './accounts.js';
 import { actionOrders } from './action-orders.js';
 import { alertRules } from './alert-rules.js';
@@ -71,6 +72,7 @@ export const records: Records = {
   roleAssignments,
   actionOrders,
   emailCodes,
+  accountLinks,
   terms,
   termsAcceptances,
   accounts,

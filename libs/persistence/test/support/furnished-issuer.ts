@@ -261,6 +261,14 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
   await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
   await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });
+  const link = { digest: digest('link'), purpose: 'confirm-new-email', subject: 'alice', ...times } as const;
+  const more = {
+    address: 'new@example.com',
+    bond: digest('bond'),
+    facts: { from: 'old@example.com' },
+    usedAt: furnishedAt,
+  };
+  await records.accountLinks.insert({ ...link, ...more });
   const house = { termsId: 'house', version: '1', title: 'House rules', effectiveFrom: times.createdAt };
   await records.terms.insert({ ...house, text: 'Be kind.', createdAt: times.createdAt, retiredAt: times.createdAt });
   await records.termsAcceptances.insert({

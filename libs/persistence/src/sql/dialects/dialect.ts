@@ -17,6 +17,8 @@ export interface Dialect {
   isIn(column: string, select: string): string;
   /** The function that makes the letters of a text small: `${lower}("name")`. */
   readonly lower: string;
+  /** A column with its ASCII letters made small and all others as they are, as `account_email` has it. */
+  asciiLower(column: string): string;
   /** Behind a text: it is compared byte by byte, whatever the database's language. */
   readonly byteOrder: string;
   /** The seconds since 1970, with fractions, of the machine that has the database; undefined where that is this one. */

@@ -15,6 +15,7 @@ export const postgres: Dialect = {
   list: 'SELECT json_array_elements_text(CAST(? AS json))',
   isIn: (column, select) => `${column} = ANY (ARRAY(${select}))`,
   lower: 'lower',
+  asciiLower: (column) => `lower(${column} COLLATE "C")`,
   byteOrder: 'COLLATE "C"',
   now: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS double precision)',
   catalogueMaxAge: 1000,

@@ -16,6 +16,7 @@ export const sqlite: Dialect = {
   list: 'SELECT "value" FROM json_each(?)',
   isIn: (column, select) => `${column} IN (${select})`,
   lower: 'signet_lower',
+  asciiLower: (column) => `lower(${column})`,
   byteOrder: 'COLLATE BINARY',
   now: undefined,
   catalogueMaxAge: 20,
