@@ -13,6 +13,7 @@ import { CreateAccountController } from './interaction/create-account.controller
 import { LoginController } from './interaction/login.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
+import { InvitationController } from './invitations/invitation.controller.js';
 import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
@@ -46,6 +47,7 @@ export class AppModule {
         FaviconController,
         HealthController,
         IntrospectionController,
+        InvitationController,
         LoginController,
         NoAccessController,
         OwnerController,

@@ -47,6 +47,7 @@ export * from './idempotency/once-unit-of-work.js';
 export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator, InitiatorToken } from './initiator.js';
+export * from './invitations/index.js';
 export * from './keys/signing-keys.js';
 export * from './links/index.js';
 export * from './mail/index.js';

@@ -69,6 +69,9 @@ export const endpoints = {
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
   /** Where who wants an account shows that they read mail at its address. */
   confirmAccount: { path: '/confirm-account', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where whom an operator invited makes an account, with a secret that was mailed to them. */
+  invitationLink: { path: '/invitation-link', methods: ['GET'], caller: 'person' },
+  invitation: { path: '/invitation', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** Where a person sees what they gave to clients, and takes it back. */

@@ -36,6 +36,7 @@ export const mailBounds: { readonly [Name in MailTemplate]: MailBounds } = {
   'verify-email-code': { perAddress: 5, perSource: 30, waiting: 10_000 },
   // As often as a code, in whose place it is sent.
   'account-exists': { perAddress: 5, perSource: 30, waiting: 10_000 },
+  invitation: { perAddress: 5, perSource: 30, waiting: 12_000 },
   // Finds a place where strangers have taken all others.
   alert: { perAddress: 60, perSource: 600, waiting: 12_000 },
   test: { perAddress: 10, perSource: 30, waiting: 12_000 },

@@ -13,6 +13,13 @@ export interface MailTemplates {
   };
   /** To the owner of an address, where somebody wants to make an account with it. */
   readonly 'account-exists': { readonly username: string };
+  /** A link by which somebody whom an operator invited makes an account. */
+  readonly invitation: {
+    readonly secret: string;
+    /** How who invites is called. */
+    readonly inviter?: string | undefined;
+    readonly organization?: string | undefined;
+  };
   /** What an operator is told of. */
   readonly alert: {
     /** One sentence: the subject. */

@@ -33,6 +33,12 @@ export const events = {
   },
   confirm_account_locked: { level: 'warn', means: 'too many codes from one address' },
   confirm_account_busy: { level: 'warn', means: 'too many people are here' },
+  invitation_refused: {
+    level: 'warn',
+    means: 'the username is taken, the password is not good, or who invited may not any more',
+  },
+  invitation_locked: { level: 'warn', means: 'too many accounts from one address' },
+  invitation_busy: { level: 'warn', means: 'the queue for passwords is full' },
   owner_made: { level: 'warn', means: 'somebody became an owner by a link: who may do everything' },
   owner_link_written: { level: 'info', means: 'there is no owner: a link that makes one, once, is in this `file`' },
   owner_link_failed: { level: 'error', means: 'there is no owner, and a link that makes one could not be given' },

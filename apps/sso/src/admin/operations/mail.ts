@@ -5,7 +5,13 @@ import { type Operation, operation } from '../operation.js';
 import { cursorOf, pageQuery, pageRequest } from './pages.js';
 import { of, time } from './shown.js';
 
-const templates = ['verify-email-code', 'account-exists', 'alert', 'test'] as const satisfies readonly MailTemplate[];
+const templates = [
+  'verify-email-code',
+  'account-exists',
+  'invitation',
+  'alert',
+  'test',
+] as const satisfies readonly MailTemplate[];
 
 /** To whom and what became of it, never what it says. */
 const message = of<MailView>()({

@@ -1,6 +1,7 @@
 import type { MailTemplate, MailTemplates } from '@signet/authorization-server';
 import { accountExists } from './account-exists.js';
 import { alert } from './alert.js';
+import { invitation } from './invitation.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 import { test } from './test.js';
 import { verifyEmailCode } from './verify-email-code.js';
@@ -8,7 +9,13 @@ import { verifyEmailCode } from './verify-email-code.js';
 type Templates = { readonly [Name in MailTemplate]: (data: MailTemplates[Name], facts: MailFacts) => MailBody };
 
 /** One that is missing does not compile. */
-const templates: Templates = { 'verify-email-code': verifyEmailCode, 'account-exists': accountExists, alert, test };
+const templates: Templates = {
+  'verify-email-code': verifyEmailCode,
+  'account-exists': accountExists,
+  invitation,
+  alert,
+  test,
+};
 
 /** What a message of this template says. @throws Error for data of another build that this one cannot say */
 export function bodyOf(template: MailTemplate, data: MailTemplates[MailTemplate], facts: MailFacts): MailBody {
