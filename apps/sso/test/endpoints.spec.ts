@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Initiator, makeFirstOwnerLink, recoverOwner } from '@signet/administration';
+import { type Initiator, makeFirstOwnerLink, makeLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints, openUserRegistration } from '@signet/authorization-server';
 import { adminPath } from '../src/admin/admin-endpoints.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
@@ -355,6 +355,18 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
 
   const { ports } = running.administration;
   const shell: Initiator = { entity: 'admin', through: 'cli' };
+  const given = JSON.stringify({ groups: [], organizations: [], roles: [] });
+  const guest = {
+    purpose: 'invite',
+    address: 'guest@example.com',
+    facts: { given, by: JSON.stringify(shell) },
+  } as const;
+  const mailed = await ports.unitOfWork.run(shell, (records) => makeLink(ports, records, guest));
+  await ask('GET /invitation-link', { path: `/invitation-link?secret=${mailed?.secret}` });
+  const invitation = await ask('GET /invitation');
+  await ask('POST /invitation', {
+    form: { ...hiddenFields(invitation), username: 'guest', password: 'another long one' },
+  });
   const follow = (made: { readonly link: string } | undefined) =>
     ask('GET /owner-link', { path: made?.link.slice(issuer.length) ?? '' });
   await follow(await makeFirstOwnerLink(ports, shell));

@@ -78,7 +78,7 @@ beforeAll(async () => {
   mail.listen(0, '127.0.0.1');
   await once(mail.server, 'listening');
   const { port } = mail.server.address() as AddressInfo;
-  const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'sso@example.com' };
+  const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'sso@example.com', REGISTRATION: 'open' };
   [issuer, browser] = await Promise.all([runIssuer({ env }), launchChromium()]);
   const create = ['clients', 'create', 'Shop', '--redirect-uri', redirectUri, '--no-consent', '--scope', 'openid'];
   clientId = String((await issuer.signet([...create, '--auth-method', 'client_secret_post'])).clientId);
@@ -127,9 +127,8 @@ async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<UR
   return new URL(request.url()).searchParams;
 }
 
-/** Of the newest mail to them. */
-async function codeFromMail(): Promise<string> {
-  const to = `${username}@example.com`;
+/** Of the newest mail to this address, as it is read. */
+async function mailTo(to: string): Promise<string> {
   while (!received.has(to)) {
     await new Promise<void>((resolve) => {
       heard = resolve;
@@ -137,8 +136,15 @@ async function codeFromMail(): Promise<string> {
   }
   const raw = received.get(to)?.at(-1) ?? '';
   const [, head = '', body = ''] = /(content-type: text\/plain[\s\S]*?)\r\n\r\n([\s\S]*?)\r\n--/i.exec(raw) ?? [];
-  const plain = /base64/i.test(head) ? Buffer.from(body, 'base64').toString() : body;
-  return /\b\d{6}\b/.exec(plain)?.[0] ?? '';
+  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString();
+  if (!/quoted-printable/i.test(head)) return body;
+  return body
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+async function codeFromMail(to = `${username}@example.com`): Promise<string> {
+  return /\b\d{6}\b/.exec(await mailTo(to))?.[0] ?? '';
 }
 
 describe.each(looks)('what people were ordered to do, $name', (look) => {
@@ -221,5 +227,66 @@ describe.each(looks)('what people were ordered to do, $name', (look) => {
     expect((await issuer.signet(['users', 'show', username])).emailVerified).toBe(true);
     expect(issuer.logs.join('\n')).not.toContain(code);
     await page.context().close();
+  });
+});
+
+describe.each(looks)('people who come newly, $name', (look) => {
+  it('make their account with the code that came by mail, and sign in by their address', async () => {
+    const newcomer = `newcomer${people}`;
+    const address = `${newcomer}@example.com`;
+    const page = await open(look);
+    await page.goto(authorizationUrl({ prompt: 'create' }));
+    await page.fill('#username', address);
+    await page.fill('#email', address);
+    await page.fill('#password', password);
+    await page.click('#create-submit');
+    await page.locator('#username-error').waitFor();
+    await expectSound(page, look);
+    await page.fill('#username', newcomer);
+    await page.fill('#password', password);
+    await page.click('#create-submit');
+    await page.locator('#confirm-account-submit').waitFor();
+    await expectSound(page, look);
+    const code = await codeFromMail(address);
+    await page.fill('#email_code', code === '123456' ? '654321' : '123456');
+    await page.click('#confirm-account-submit');
+    await page.locator('#email_code-error').waitFor();
+    await page.fill('#email_code', code);
+    expect((await endsAtClient(page, () => page.dblclick('#confirm-account-submit'))).get('code')).toHaveLength(43);
+    const other = await open(look);
+    await other.goto(authorizationUrl());
+    await other.fill('#username', address.toUpperCase());
+    await other.fill('#password', password);
+    expect((await endsAtClient(other, () => other.click('#login-submit'))).get('code')).toHaveLength(43);
+    expect(issuer.logs.join('\n')).not.toContain(code);
+    await Promise.all([page.context().close(), other.context().close()]);
+  });
+
+  it('accept an invitation, once, on any device', async () => {
+    const guest = `guest${people}`;
+    const address = `${guest}@example.com`;
+    await issuer.signet(['groups', 'create', guest]);
+    await issuer.signet(['invitations', 'create', address, '--group', guest]);
+    const link = /http\S+\/invitation-link\?secret=[\w-]{43}/.exec(await mailTo(address))?.[0] ?? '';
+    const page = await open(look);
+    await page.goto(link);
+    await page.locator('#invitation-submit').waitFor();
+    expect(page.url()).not.toContain('secret');
+    await expectSound(page, look);
+    await page.fill('#username', guest);
+    await page.fill('#password', 'short');
+    await page.click('#invitation-submit');
+    await page.locator('#password-error').waitFor();
+    await page.fill('#password', password);
+    await page.click('#invitation-submit');
+    await page.locator('#invitation-done').waitFor();
+    await expectSound(page, look);
+    const { items } = await issuer.signet(['groups', 'members', guest]);
+    expect((items as ReadonlyArray<{ username: string }>).map((member) => member.username)).toEqual([guest]);
+    const late = await open(look);
+    await late.goto(link);
+    await late.locator('#invitation-gone').waitFor();
+    await expectSound(late, look);
+    await Promise.all([page.context().close(), late.context().close()]);
   });
 });

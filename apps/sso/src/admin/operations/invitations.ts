@@ -12,7 +12,7 @@ import { type Operation, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { nothing, of, subject, time } from './shown.js';
 
-const id = z.string().min(1).max(1024);
+const id = z.string().max(1024);
 const listed = z.array(id).max(mostGivenByInvitation);
 const bound = { kind: z.enum(['organization', 'group']), id: z.string() };
 
