@@ -8,6 +8,7 @@ import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
+import { ConfirmAccountController } from './interaction/confirm-account.controller.js';
 import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
@@ -38,6 +39,7 @@ export class AppModule {
         AppsController,
         AuthorizeController,
         ChangePasswordController,
+        ConfirmAccountController,
         ConsentController,
         CreateAccountController,
         DevOutboxController,

@@ -19,7 +19,7 @@ import { openPending, type PendingAccount, sealPending } from './pending-account
 import { provePassword, signedIn } from './prove-password.js';
 import { cancel, switchPerson } from './ways-out.js';
 
-type ConfirmForm = GuardedForm<'email_code', Asked>;
+export type ConfirmForm = GuardedForm<'email_code', Asked>;
 
 interface Asked extends FoundInteraction {
   readonly shown: SignInView;

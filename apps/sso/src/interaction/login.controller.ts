@@ -4,9 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
-import { callerOf } from '../http/caller.js';
 import { queryParameters } from '../http/parameters.js';
-import { whileHashing } from '../in-flight/while-hashing.js';
+import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
@@ -28,13 +27,7 @@ export class LoginController {
       open: openInteraction(issuer),
       act: async ({ visit: { request }, subject: found, values }) => {
         const deviceCookie = issuer.cookies.device(request);
-        const attempt = {
-          ...values,
-          mayBeEmail: true,
-          caller: callerOf(request),
-          deviceCookie,
-          ...whileHashing(request),
-        };
+        const attempt = { ...values, mayBeEmail: true, deviceCookie, ...strangerOf(request) };
         const outcome = await issuer.identity.signIn(attempt, ({ subject }) =>
           provePassword(issuer, found, 'login', subject),
         );

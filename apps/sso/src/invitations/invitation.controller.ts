@@ -8,12 +8,11 @@ import { identityRefusal } from '../forms/identity-refusal.js';
 import { type OwnAccountNames, ownAccountFields, profileOf } from '../forms/own-account-fields.js';
 import type { Visit } from '../forms/visit.js';
 import { Answers } from '../http/answers.js';
-import { callerOf } from '../http/caller.js';
 import { seeOwnPage } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
-import { whileHashing } from '../in-flight/while-hashing.js';
+import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
 import { InvitationAcceptedPage, InvitationOverPage, InvitationPage } from '../pages/invitation-pages.js';
 import { message } from '../pages/messages/catalogue.js';
@@ -71,7 +70,7 @@ export class InvitationController {
     person: Parameters<typeof acceptInvitation>[3]['person'],
   ): Promise<FormAnswer<OwnAccountNames>> {
     const { issuer } = this;
-    const stranger = { caller: callerOf(visit.request), ...whileHashing(visit.request) };
+    const stranger = strangerOf(visit.request);
     const origin = originOf(visit.request);
     const ports = { ...issuer.administration.ports, identity: issuer.identity };
     try {
