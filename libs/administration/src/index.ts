@@ -52,6 +52,7 @@ export * from './keys/signing-keys.js';
 export * from './links/index.js';
 export * from './mail/index.js';
 export { mergePatch, patchBetween } from './merge-patch.js';
+export * from './notices/index.js';
 export * from './organizations/index.js';
 export { listOwners } from './owners/list-owners.js';
 export { type MadeOwnerLink, makeFirstOwnerLink, ownerLinkLifetime, recoverOwner } from './owners/make-owner-link.js';
@@ -60,6 +61,7 @@ export { administrationOf, storedAdministration } from './owners/stored-administ
 export { findOwnerLink, type NewOwner, useOwnerLink } from './owners/use-owner-link.js';
 export type { CheckedPage, Page, PageRequest } from './page.js';
 export * from './records.js';
+export * from './recovery/index.js';
 export * from './registration/index.js';
 export * from './required-actions/index.js';
 export * from './resources/change-resource.js';

@@ -62,6 +62,7 @@ export type { SignIn } from './sessions/new-session.js';
 export * from './sessions/session-service.js';
 export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';
+export * from './shared/device-kind.js';
 export * from './shared/digest.js';
 export * from './shared/issuer-settings.js';
 export { memberLimits, parameterLimits } from './shared/limits.js';

@@ -211,10 +211,13 @@ export class IdentityService {
   /**
    * What to store of a new password.
    * @param owner whose names it must not be made of, where that is known yet; else `checkNotPersonal` is to be asked
+   * @param stranger left out, it is an operator's doing
    * @throws IdentityError `temporarily_unavailable` or one of the password codes
    */
-  async hashPassword(password: string, owner?: PasswordOwner): Promise<string> {
-    return this.#hasher.hash(this.#newPassword(password, owner));
+  async hashPassword(password: string, owner?: PasswordOwner, stranger?: Stranger): Promise<string> {
+    const parsed = this.#newPassword(password, owner);
+    stranger?.onHashing?.();
+    return this.#hasher.hash(parsed, stranger && turnOf(stranger));
   }
 
   /**

@@ -40,6 +40,8 @@ export interface SsoConfig {
   readonly masterKey: SecretSource;
   /** Where mail goes; default: it waits in the database. */
   readonly mail?: MailConfig | undefined;
+  /** Whether people choose another password by a link to their address, where mail can be sent. */
+  readonly passwordRecovery?: boolean | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Whether pages for trying things out are there: on http at a loopback name, with no proxy before it and not in production. */
@@ -98,8 +100,16 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
   const isBehindProxy = config.trustedProxies.length > 0;
   const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
   const mail = readMail(read, config.database);
-  const userRegistration = readUserRegistration(read, mail?.smtp !== undefined || mail?.outbox !== undefined);
-  return { ...config, mail, devPages, protocol: { ...config.protocol, userRegistration } };
+  const isMailSent = mail?.smtp !== undefined || mail?.outbox !== undefined;
+  const userRegistration = readUserRegistration(read, isMailSent);
+  const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
+  return {
+    ...config,
+    mail,
+    devPages,
+    passwordRecovery: isMailSent && isRecoveryOn,
+    protocol: { ...config.protocol, userRegistration },
+  };
 }
 
 function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { readonly protocol: WithoutPeople } {

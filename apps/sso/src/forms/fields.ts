@@ -66,7 +66,12 @@ const password = {
 export const fields = {
   username,
   password,
-  usernameOrEmail: { ...username, label: 'username_or_email.label' },
+  /** By which name somebody is known here: a username, or an address. */
+  identifier: {
+    ...username,
+    label: 'identifier.label',
+    schema: trimmed(text({ most: usernameMaxUnits, missing: 'identifier.missing', tooLong: 'identifier.too_long' })),
+  },
   newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(newUsername)) },
   name: {
     label: 'name.label',

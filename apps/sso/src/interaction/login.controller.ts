@@ -22,7 +22,7 @@ export class LoginController {
   constructor(issuer: Issuer) {
     this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'login',
-      fields: { username: fields.usernameOrEmail, password: fields.password },
+      fields: { username: fields.identifier, password: fields.password },
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       open: openInteraction(issuer),
       act: async ({ visit: { request }, subject: found, values }) => {

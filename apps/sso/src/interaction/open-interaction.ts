@@ -71,5 +71,6 @@ export async function signInView(issuer: Issuer, visit: Visit, found: FoundInter
     isAnother: view.reason === 'hinted_subject',
     login: `login?${query}`,
     createAccount: isOpenToStrangers(issuer.config.protocol.userRegistration) ? `create-account?${query}` : undefined,
+    forgotPassword: issuer.config.passwordRecovery ? `forgot-password?${query}` : undefined,
   };
 }

@@ -56,20 +56,22 @@ export async function acceptInvitation(
   const { link } = found;
   const email = link.address ?? '';
   const prepared = await ports.identity.prepareAccount({ ...person, email, emailVerified: true }, stranger);
-  return ports.unitOfWork.run({ ...inviterOf(link), origin }, async (written) => {
-    const used = await useLink(ports, written, 'invite', secret);
-    if (used.kind !== 'open') throw unknown('invitation');
+  const initiator = { ...inviterOf(link), origin };
+  let account = prepared;
+  const used = await useLink(ports, initiator, { purpose: 'invite', secret }, async (open, written) => {
     if ((await written.accounts.withVerifiedEmail(email, 1, 'disabled too')).length > 0) {
       throw new AdministrationError('in_use', 'there is an account with this address by now');
     }
     const now = ports.clock.now();
-    const account = { ...prepared, createdAt: now, updatedAt: now };
+    account = { ...prepared, createdAt: now, updatedAt: now };
     if ((await written.accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
     }
-    await give(written, account, givenBy(used.link));
-    return accountView(account);
+    await give(written, account, givenBy(open.link));
+    return true;
   });
+  if (used !== 'done') throw unknown('invitation');
+  return accountView(account);
 }
 
 /** What is not there any more is given to nobody. */

@@ -38,8 +38,8 @@ async function made(purpose: LinkPurpose, more: Partial<NewLink> = {}) {
 
 const kindOf = async (purpose: LinkPurpose, secret: string) =>
   (await findLink(memory.ports, memory.records, purpose, secret)).kind;
-const use = (purpose: LinkPurpose, secret: string) =>
-  memory.unitOfWork.run(initiator, (records) => useLink(memory.ports, records, purpose, secret));
+const use = (purpose: LinkPurpose, secret: string, act: () => Promise<boolean> = async () => true) =>
+  useLink(memory.ports, initiator, { purpose, secret }, act);
 
 describe.each(linkPurposeNames)('a link of the purpose %s', (purpose) => {
   const { life } = linkPurposes[purpose];
@@ -49,31 +49,37 @@ describe.each(linkPurposeNames)('a link of the purpose %s', (purpose) => {
     expect(await kindOf(purpose, secret)).toBe('open');
     for (const other of linkPurposeNames.filter((each) => each !== purpose)) {
       expect(await kindOf(other, secret)).toBe('over');
-      expect((await use(other, secret)).kind).toBe('over');
+      expect(await use(other, secret)).toBe('over');
     }
     memory.ports.clock.advance(life - 1);
     expect(await kindOf(purpose, secret)).toBe('open');
     memory.ports.clock.advance(1);
     expect(await kindOf(purpose, secret)).toBe('over');
-    expect((await use(purpose, secret)).kind).toBe('over');
+    expect(await use(purpose, secret)).toBe('over');
   });
 
   it('is not used by looking, and by one of many who use it at once', async () => {
     const { secret } = await made(purpose);
     for (let nth = 0; nth < 3; nth += 1) expect(await kindOf(purpose, secret)).toBe('open');
-    const kinds = (await Promise.all(Array.from({ length: 5 }, () => use(purpose, secret)))).map(({ kind }) => kind);
-    expect(kinds.sort()).toEqual(['open', 'used', 'used', 'used', 'used']);
+    let acted = 0;
+    const act = async () => {
+      acted += 1;
+      return true;
+    };
+    const kinds = await Promise.all(Array.from({ length: 5 }, () => use(purpose, secret, act)));
+    expect(kinds.toSorted()).toEqual(['done', 'used', 'used', 'used', 'used']);
+    expect(acted).toBe(1);
     expect(await kindOf(purpose, secret)).toBe('used');
   });
 
   it('is unused again where its effect did not come about', async () => {
     const { secret } = await made(purpose);
-    const failing = memory.unitOfWork.run(initiator, async (records) => {
-      await useLink(memory.ports, records, purpose, secret);
+    const failing = use(purpose, secret, async () => {
       throw new Error('on purpose');
     });
     await expect(failing).rejects.toThrow('on purpose');
-    expect((await use(purpose, secret)).kind).toBe('open');
+    expect(await use(purpose, secret, async () => false)).toBe('over');
+    expect(await use(purpose, secret)).toBe('done');
   });
 
   it('ends with what it was made against, and with nothing else', async () => {

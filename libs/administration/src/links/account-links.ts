@@ -14,6 +14,7 @@ import {
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
+import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import { linkBond } from './link-bond.js';
 
@@ -41,10 +42,14 @@ export interface MadeLink {
  * What a link is good for now. `over`: it is none, is of another purpose, has ended, or what it was made against is another one by now; `used`:
  * somebody did what it is for.
  */
-export type FoundLink =
-  | { readonly kind: 'open'; readonly link: AccountLink; readonly account: Account | undefined }
-  | { readonly kind: 'used'; readonly link: AccountLink }
-  | { readonly kind: 'over' };
+export type FoundLink = OpenLink | { readonly kind: 'used'; readonly link: AccountLink } | { readonly kind: 'over' };
+
+export interface OpenLink {
+  readonly kind: 'open';
+  readonly link: AccountLink;
+  /** Undefined where the link is for nobody yet. */
+  readonly account: Account | undefined;
+}
 
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
 /** Seconds. */
@@ -111,22 +116,39 @@ export async function findLink(
   return isBound ? { kind: 'open', link, account } : { kind: 'over' };
 }
 
+/** `done`: by this call, and by no other one. */
+export type UsedLink = 'done' | 'used' | 'over';
+
 /**
- * Within the unit of work of its effect: `open` for exactly one of any number at once, which is then to bring that about, and every write of
- * the account by what it was here; where that fails, the unit of work is undone and the link with it.
+ * What the link is for is brought about and the link used up, in one unit of work or not at all; by exactly one of any number at once.
+ * @param act writes the account first, by what it is in `found` (a conditional update), so that whoever changes it meanwhile and whoever deletes
+ *   it wait for each other in one order; false where it is another one by now, which undoes all of it
  */
 export async function useLink(
-  inputs: Pick<Inputs, 'clock'>,
-  records: Pick<AdministeredRecords, 'accountLinks' | 'accounts'>,
-  purpose: LinkPurpose,
-  secret: string,
-): Promise<FoundLink> {
-  const found = await findLink(inputs, records, purpose, secret);
-  if (found.kind !== 'open') return found;
-  if (await records.accountLinks.use(found.link.digest, inputs.clock.now())) return found;
-  // Somebody was faster, or it ended at this moment.
-  return findLink(inputs, records, purpose, secret);
+  ports: Pick<AdministrationPorts, 'clock' | 'unitOfWork'>,
+  initiator: Initiator,
+  { purpose, secret }: { readonly purpose: LinkPurpose; readonly secret: string },
+  act: (found: OpenLink, records: AdministeredRecords) => Promise<boolean>,
+): Promise<UsedLink> {
+  const look = (records: AdministeredRecords) => findLink(ports, records, purpose, secret);
+  try {
+    return await ports.unitOfWork.run(initiator, async (records) => {
+      const found = await look(records);
+      if (found.kind !== 'open') return found.kind;
+      if (!(await act(found, records))) throw new LinkLost();
+      if (!(await records.accountLinks.use(found.link.digest, ports.clock.now()))) throw new LinkLost();
+      return 'done';
+    });
+  } catch (error) {
+    if (!(error instanceof LinkLost)) throw error;
+    // Somebody was faster, or it ended at this moment.
+    const { kind } = await ports.unitOfWork.run(initiator, look);
+    return kind === 'used' ? 'used' : 'over';
+  }
 }
+
+/** Undoes the unit of work. */
+class LinkLost extends Error {}
 
 /** The row that is counted is held until the unit of work ends: those who make links for one person at once come one after the other. */
 async function hasRoom(

@@ -4,7 +4,9 @@ export {
   type MadeLink,
   makeLink,
   type NewLink,
+  type OpenLink,
   sendLink,
   sendLinks,
+  type UsedLink,
   useLink,
 } from './account-links.js';

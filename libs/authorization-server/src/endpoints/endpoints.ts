@@ -65,6 +65,9 @@ export const endpoints = {
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where somebody asks for a link by which they choose another password, and where that leads. */
+  forgotPassword: { path: '/forgot-password', methods: ['GET', 'POST'], caller: 'person' },
+  recoverPassword: { path: '/recover-password', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
   /** Where who wants an account shows that they read mail at its address. */

@@ -1,10 +1,36 @@
 import type { EpochSeconds } from '../shared/clock.js';
+import type { DeviceKind } from '../shared/device-kind.js';
+
+/** What every notice says: something happened to an account, and its person should know. */
+export interface Happened {
+  /** The account, as its person knows it: whoever has several at one address is told which. */
+  readonly username: string;
+  readonly at: EpochSeconds;
+  /** From what kind of device, where that is known. */
+  readonly device?: DeviceKind | undefined;
+}
+
+/** What each notice is filled with (`notify`). One that nobody renders does not compile. */
+export interface NoticeTemplates {
+  readonly 'password-changed': Happened & {
+    /** By a link that mail carried, by whoever knew the one before, or by an operator. */
+    readonly by: 'recovery' | 'person' | 'operator';
+    readonly endedSessions: boolean;
+  };
+}
+
+export type NoticeName = keyof NoticeTemplates;
+
+/** A notice and what fills it. */
+export type Notice = {
+  readonly [Name in NoticeName]: { readonly template: Name; readonly data: NoticeTemplates[Name] };
+}[NoticeName];
 
 /**
  * What each template of a mail is filled with. Texts may come from strangers: whoever writes the mail isolates and escapes them.
  * One that nobody renders does not compile.
  */
-export interface MailTemplates {
+export interface MailTemplates extends NoticeTemplates {
   /** Six digits, or what else proves that an address is read by the one who gave it. */
   readonly 'verify-email-code': {
     readonly code: string;
@@ -19,6 +45,10 @@ export interface MailTemplates {
     /** How who invites is called. */
     readonly inviter?: string | undefined;
     readonly organization?: string | undefined;
+  };
+  /** Links by which another password is chosen: one for each account that has this address. */
+  readonly 'recover-password': {
+    readonly accounts: ReadonlyArray<{ readonly username: string; readonly secret: string }>;
   };
   /** What an operator is told of. */
   readonly alert: {

@@ -45,7 +45,6 @@ export const auditNames = {
   link_made: 'a link that mail carries was made for a person, or for an address',
   link_used: 'whoever had it did what it is for',
   link_withdrawn: 'it is good for nothing any more',
-  password_recovered: 'a person chose another password by a link to their address',
   notice_not_sent:
     'a person was not told by mail of what happened: no address of theirs is verified, or too much went there',
   owner_link_made: 'a link was made by which somebody becomes an owner',

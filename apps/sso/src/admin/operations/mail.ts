@@ -1,17 +1,11 @@
 import { listMail, type MailView, mailStates, retryMail, sendTestMail } from '@signet/administration';
-import type { MailTemplate } from '@signet/authorization-server';
+import { type MailTemplate, mailBounds } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { cursorOf, pageQuery, pageRequest } from './pages.js';
 import { of, time } from './shown.js';
 
-const templates = [
-  'verify-email-code',
-  'account-exists',
-  'invitation',
-  'alert',
-  'test',
-] as const satisfies readonly MailTemplate[];
+const templates = Object.keys(mailBounds) as [MailTemplate, ...MailTemplate[]];
 
 /** To whom and what became of it, never what it says. */
 const message = of<MailView>()({

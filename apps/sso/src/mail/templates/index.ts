@@ -3,6 +3,8 @@ import { accountExists } from './account-exists.js';
 import { alert } from './alert.js';
 import { invitation } from './invitation.js';
 import type { MailBody, MailFacts } from './mail-body.js';
+import { passwordChanged } from './password-changed.js';
+import { recoverPassword } from './recover-password.js';
 import { test } from './test.js';
 import { verifyEmailCode } from './verify-email-code.js';
 
@@ -13,6 +15,8 @@ const templates: Templates = {
   'verify-email-code': verifyEmailCode,
   'account-exists': accountExists,
   invitation,
+  'recover-password': recoverPassword,
+  'password-changed': passwordChanged,
   alert,
   test,
 };

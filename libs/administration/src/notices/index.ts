@@ -1,0 +1,1 @@
+export { happened, notify, type ToWhom } from './notify.js';
