@@ -370,7 +370,7 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     facts: { given, by: JSON.stringify(shell) },
   } as const;
   const mailed = await ports.unitOfWork.run(shell, (records) => makeLink(ports, records, guest));
-  await ask('GET /invitation-link', { path: `/invitation-link?secret=${mailed?.secret}` });
+  await ask('GET /invitation-link', { path: `/invitation-link?link=${mailed?.secret}` });
   const invitation = await ask('GET /invitation');
   await ask('POST /invitation', {
     form: { ...hiddenFields(invitation), username: 'guest', password: 'another long one' },

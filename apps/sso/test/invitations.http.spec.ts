@@ -62,7 +62,7 @@ async function secretsTo(address: string): Promise<readonly string[]> {
 /** As whoever has the mail does. */
 async function opened(secret: string) {
   const browser = new TestBrowser(sso);
-  return { browser, page: await browser.follow(await browser.get(`/invitation-link?secret=${secret}`)) };
+  return { browser, page: await browser.follow(await browser.get(`/invitation-link?link=${secret}`)) };
 }
 
 async function accept({ browser, page }: Awaited<ReturnType<typeof opened>>, more: Record<string, string> = {}) {

@@ -267,11 +267,11 @@ describe.each(looks)('people who come newly, $name', (look) => {
     const address = `${guest}@example.com`;
     await issuer.signet(['groups', 'create', guest]);
     await issuer.signet(['invitations', 'create', address, '--group', guest]);
-    const link = /http\S+\/invitation-link\?secret=[\w-]{43}/.exec(await mailTo(address))?.[0] ?? '';
+    const link = /http\S+\/invitation-link\?link=[\w-]{43}/.exec(await mailTo(address))?.[0] ?? '';
     const page = await open(look);
     await page.goto(link);
     await page.locator('#invitation-submit').waitFor();
-    expect(page.url()).not.toContain('secret');
+    expect(page.url()).not.toContain('link');
     await expectSound(page, look);
     await page.fill('#username', guest);
     await page.fill('#password', 'short');

@@ -14,6 +14,7 @@ import { field, queryParameters } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
 import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
+import { linkParameter } from '../mail/link-path.js';
 import { InvitationAcceptedPage, InvitationOverPage, InvitationPage } from '../pages/invitation-pages.js';
 import { message } from '../pages/messages/catalogue.js';
 
@@ -100,7 +101,7 @@ export class InvitationController {
   /** The secret leaves the address, where histories and logs of proxies would keep it. */
   @Answers('GET', endpoints.invitationLink)
   follow(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.issuer.cookies.setInvitation(reply, field(queryParameters(request), 'secret'));
+    this.issuer.cookies.setInvitation(reply, field(queryParameters(request), linkParameter));
     seeOwnPage(reply, endpoints.invitation);
   }
 

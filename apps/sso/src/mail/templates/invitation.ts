@@ -1,5 +1,6 @@
 import { endpoints, type MailTemplates } from '@signet/authorization-server';
 import { message } from '../../pages/messages/catalogue.js';
+import { linkPath } from '../link-path.js';
 import { greetedName } from './greeted-name.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 
@@ -21,7 +22,7 @@ export function invitation(
       {
         kind: 'link',
         says: message('mail.invitation.link'),
-        path: `${endpoints.invitationLink.path}?secret=${secret}`,
+        path: linkPath(endpoints.invitationLink, secret),
       },
       { kind: 'text', says: message('mail.invitation.good_for', { lifetime }) },
       { kind: 'text', says: message('mail.invitation.not_you') },
