@@ -11,6 +11,7 @@ import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ConfirmAccountController } from './interaction/confirm-account.controller.js';
 import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
+import { FinishAccountController } from './interaction/finish-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
@@ -50,6 +51,7 @@ export class AppModule {
         EndSessionController,
         FaviconController,
         ForgotPasswordController,
+        FinishAccountController,
         HealthController,
         IntrospectionController,
         InvitationController,

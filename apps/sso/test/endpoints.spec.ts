@@ -6,6 +6,7 @@ import type { Account } from '@signet/identity';
 import { adminPath } from '../src/admin/admin-endpoints.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
 import { servedEndpoints } from '../src/http/served-endpoints.js';
+import { ofLinks, sealPending } from '../src/interaction/pending-account.js';
 import {
   type Answer,
   apiSecret,
@@ -370,6 +371,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     facts: { given, by: JSON.stringify(shell) },
   } as const;
   const mailed = await ports.unitOfWork.run(shell, (records) => makeLink(ports, records, guest));
+  const credentialsOfLinked = { username: 'linked', password: 'another long one', email: 'linked@example.com' };
+  const linked = { email: credentialsOfLinked.email, ...(await running.identity.prepareAccount(credentialsOfLinked)) };
+  const sealed = await sealPending(running, linked, ofLinks);
+  const registering = { purpose: 'register', address: linked.email, facts: { sealed } } as const;
+  const mailedToo = await ports.unitOfWork.run(shell, (records) => makeLink(ports, records, registering));
+  const finishing = await ask('GET /finish-account', { path: `/finish-account?link=${mailedToo?.secret}` });
+  await ask('POST /finish-account', { form: { ...hiddenFields(finishing), password: 'another long one' } });
   await ask('GET /invitation-link', { path: `/invitation-link?link=${mailed?.secret}` });
   const invitation = await ask('GET /invitation');
   await ask('POST /invitation', {

@@ -165,6 +165,76 @@ describe('whoever makes an account', () => {
   });
 });
 
+describe('the link that comes with the code', () => {
+  const secretTo = async (address: string) =>
+    (await mailTo(address)).flatMap(({ data }) => (data as { readonly secret?: string }).secret ?? [])[0] ?? '';
+  const finish = async (browser: TestBrowser, secret: string, typed: string) => {
+    const page = await browser.get(`/finish-account?link=${secret}`);
+    return { page, answer: await browser.follow(await browser.submit(page, { password: typed })) };
+  };
+
+  it('makes the account on any device, with the password that was chosen, and signs nobody in', async () => {
+    const { browser, answer } = await create();
+    const secret = await secretTo(email);
+    const phone = new TestBrowser(sso);
+    const wrong = await finish(phone, secret, 'some other long password');
+    expect([wrong.page.status, wrong.answer.status, errorOf(wrong.answer, 'password')]).toEqual([
+      200,
+      401,
+      expect.stringContaining('not your password'),
+    ]);
+    expect(await accounts().findByUsername(username)).toBeUndefined();
+    const { answer: done } = await finish(phone, secret, password);
+    expect(byId(done.page, 'finish-account-done')).toBeDefined();
+    expect(await accounts().findByUsername(username)).toMatchObject({ email, emailVerified: true });
+    expect([...phone.jar.keys()].filter((name) => name.includes('session'))).toEqual([]);
+    expect((await phone.get(`/finish-account?link=${secret}`)).status).toBe(404);
+    // Where they began they sign in; the code is of no use any more, and makes no other account.
+    const [code = ''] = await codesTo(email);
+    const on = await browser.follow(await browser.submit(answer, { email_code: code }));
+    expect(isCode(on)).toBe(false);
+    expect(await accounts().withVerifiedEmail(email, 9)).toHaveLength(1);
+    expect(isCode(await signInWith(email))).toBe(true);
+    expect(JSON.stringify(sso.lines)).not.toContain(secret);
+  });
+
+  it('makes no account for whoever reads the mail alone', async () => {
+    await create();
+    const secret = await secretTo(email);
+    for (const guess of ['', 'password', email]) {
+      const { answer } = await finish(new TestBrowser(sso), secret, guess);
+      expect([400, 401]).toContain(answer.status);
+    }
+    const page = await new TestBrowser(sso).get(`/finish-account?link=${secret}`);
+    expect(textOf(byId(page.page, 'finish-account-lead'))).toContain(username);
+    expect(await accounts().findByUsername(username)).toBeUndefined();
+  });
+
+  it('and the code make one account, however they come at once', async () => {
+    const { browser, answer } = await create();
+    const [secret, [code = '']] = [await secretTo(email), await codesTo(email)];
+    const phones = [new TestBrowser(sso), new TestBrowser(sso)];
+    await Promise.all([
+      browser.submit(answer, { email_code: code }),
+      ...phones.map((phone) => finish(phone, secret, password)),
+    ]);
+    expect(await accounts().withVerifiedEmail(email, 9)).toHaveLength(1);
+    expect(isCode(await signInWith(username))).toBe(true);
+  });
+
+  it('is over with the code, and good for nothing else', async () => {
+    await create();
+    const secret = await secretTo(email);
+    const clock = jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(sso.issuer.clock.now() + 900);
+    const late = await new TestBrowser(sso).get(`/finish-account?link=${secret}`);
+    clock.mockRestore();
+    expect(late.status).toBe(404);
+    const browser = new TestBrowser(sso);
+    const invitation = await browser.follow(await browser.get(`/invitation-link?link=${secret}`));
+    expect(byId(invitation.page, 'invitation-gone')).toBeDefined();
+  });
+});
+
 describe('an address that somebody has an account with', () => {
   const address = 'owner@example.com';
   beforeAll(async () => {
@@ -180,7 +250,9 @@ describe('an address that somebody has an account with', () => {
     const upper = (answer: Answer) => ({ ...answer, html: answer.html.replaceAll('OWNER@', 'owner@') });
     expect(seen(upper(known.answer))).toEqual(seen(unknown.answer));
     const [mail] = await mailTo('OWNER@example.com');
-    expect(mail).toMatchObject({ template: 'account-exists', data: { username: 'owner' } });
+    expect(mail?.template).toBe('account-exists');
+    // With no code, and no link that would do.
+    expect(mail?.data).toEqual({ username: 'owner' });
     // As many tries, and the same answers.
     for (let guess = 0; guess < 6; guess += 1) {
       const code = '000000';

@@ -238,6 +238,19 @@ export class IdentityService {
     return this.#hasher.hash(parsed, turn);
   }
 
+  /**
+   * Whether this is the password of an account that is stored nowhere yet. Nothing is counted: the caller does.
+   * @throws IdentityError `temporarily_unavailable`
+   */
+  async isPasswordOf(
+    { username, passwordHash: stored }: Pick<Account, 'username' | 'passwordHash'>,
+    typed: string,
+    stranger: Stranger,
+  ): Promise<boolean> {
+    stranger.onHashing?.();
+    return (await this.#checks.check({ username, stored, typed }, turnOf(stranger))) !== 'wrong';
+  }
+
   /** @throws IdentityError `password_personal` */
   checkNotPersonal(password: string, owner: PasswordOwner): void {
     checkNotPersonal(password, owner, this.#passwords.services);

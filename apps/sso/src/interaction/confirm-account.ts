@@ -15,7 +15,7 @@ import type { SignInView } from '../pages/sign-in-ways.js';
 import { type FoundInteraction, findInteraction } from './found-interaction.js';
 import { gone } from './gone.js';
 import { findTurn, goOn, signInView } from './open-interaction.js';
-import { openPending, type PendingAccount, sealPending } from './pending-account.js';
+import { ofLinks, openPending, type PendingAccount, sealPending } from './pending-account.js';
 import { provePassword, signedIn } from './prove-password.js';
 import { cancel, switchPerson } from './ways-out.js';
 
@@ -80,7 +80,8 @@ async function sendCode(
   account: PendingAccount,
   { origin }: FoundInteraction['reference'],
 ): Promise<void> {
-  const how = { locale: wordsOf(request).language, source: callerOf(request).address };
+  const sealed = await sealPending(issuer, account, ofLinks);
+  const how = { sealed, locale: wordsOf(request).language, source: callerOf(request).address };
   const reason = await sendRegistrationCode(issuer.administration.own, { account, origin }, how);
   issuer.log.event('email_code_asked', { subject: account.subject, reason });
 }

@@ -5,13 +5,17 @@ import type { Issuer } from '../issuer/issuer.js';
 /** An account that is made once its address is verified; until then its page alone has it. */
 export type PendingAccount = WantedAccount['account'];
 
+/** In place of an interaction: for a link that is opened on any device. */
+export const ofLinks = 'link';
+
 /** Seconds: longer than any code for it is good. */
 const longest = 3600;
 const [nonceLength, tagLength] = [12, 16];
 
 /**
- * Strangers store nothing here: what somebody wants to be called, with the hash of their password, goes with the page that asks for the code,
- * and nobody can read or change it there. It is good for this interaction alone.
+ * What somebody wants to be called, with the hash of their password, goes with the page that asks for the code,
+ * and nobody can read or change it there.
+ * @param interactionId for which alone it is good
  */
 export async function sealPending(issuer: Issuer, account: PendingAccount, interactionId: string): Promise<string> {
   const nonce = issuer.random.bytes(nonceLength);

@@ -1,1 +1,7 @@
-export { type Registered, registerAccount, sendRegistrationCode, type WantedAccount } from './own-account.js';
+export {
+  type Registered,
+  registerAccount,
+  registerByLink,
+  sendRegistrationCode,
+  type WantedAccount,
+} from './own-account.js';

@@ -36,6 +36,8 @@ export interface MailTemplates extends NoticeTemplates {
     readonly code: string;
     /** How the person is called, where that is known. */
     readonly name?: string | undefined;
+    /** Of a link that does for a new account what the code does, on any device. */
+    readonly secret?: string | undefined;
   };
   /** To the owner of an address, where somebody wants to make an account with it. */
   readonly 'account-exists': { readonly username: string };

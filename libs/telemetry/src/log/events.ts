@@ -39,6 +39,9 @@ export const events = {
   },
   confirm_account_locked: { level: 'warn', means: 'too many codes from one address' },
   confirm_account_busy: { level: 'warn', means: 'too many people are here' },
+  finish_account_refused: { level: 'warn', means: 'a password that is wrong, or the name or address is taken by now' },
+  finish_account_locked: { level: 'warn', means: 'too many wrong ones from one address' },
+  finish_account_busy: { level: 'warn', means: 'the queue for passwords is full' },
   invitation_refused: {
     level: 'warn',
     means: 'the username is taken, the password is not good, or who invited may not any more',

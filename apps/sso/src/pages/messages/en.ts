@@ -178,6 +178,17 @@ export const en = defineTexts({
     'Somebody took this username in the meantime. Change what you entered, and choose another one.',
   'confirm_account.held': 'There is an account with this address by now. Sign in with it.',
 
+  'finish_account.title': 'Create your account',
+  'finish_account.lead':
+    'To create the account {username:name} with the address {email:name}, enter the password that you chose for it.',
+  'finish_account.not_you': 'If you did not choose one, somebody else wants this account: close this page.',
+  'finish_account.taken':
+    'Somebody took this username in the meantime. Begin again where you came from, and choose another one.',
+  'finish_account.done.title': 'Your account is there',
+  'finish_account.done.lead': 'Go on where you began, or go to the app that you want to use, and sign in.',
+  'finish_account.gone.title': 'This link is over',
+  'finish_account.gone.lead':
+    'It was used, or is too old. Go back to where you began: a code or a link can be sent again there.',
   'invitation.title': 'You are invited',
   'invitation.lead': 'Make your account here.',
   'invitation.lead_by': '{inviter:name} invites you. Make your account here.',
@@ -238,6 +249,7 @@ export const en = defineTexts({
   'mail.verify_email.subject': 'Your code',
   'mail.verify_email.lead': 'This code shows that you read mail at this address:',
   'mail.verify_email.lead_name': 'Hello {name:name}, this code shows that you read mail at this address:',
+  'mail.verify_email.link': 'Or finish with this link, and the password that you chose',
   'mail.verify_email.good_for': 'It is good for {lifetime:duration}, once. Nobody of ours will ever ask you for it.',
   'mail.account_exists.subject': 'You have an account already',
   'mail.account_exists.lead':
