@@ -1,5 +1,6 @@
 import { endEverythingOf, type RequestOrigin, recordEntry } from '@signet/authorization-server';
 import type { AdministrationPorts } from '../administration-ports.js';
+import { happened, notify } from '../notices/notify.js';
 
 /** A password that its person was ordered to change, as it is stored before and after. */
 export interface ChangedPassword {
@@ -27,6 +28,10 @@ export async function changeOwnPassword(
       const target = { record: 'accounts', id: subject };
       await recordEntry(ports, records, by, { name: 'password_changed', target, subject, concealed: ['passwordHash'] });
       await endEverythingOf(ports, records, subject, by);
+      const account = await records.accounts.find(subject);
+      if (!account) throw new DoneBefore();
+      const data = { ...happened(ports, account, origin), by: 'person', endedSessions: true } as const;
+      await notify(ports, records, account, { template: 'password-changed', data });
     });
     return true;
   } catch (error) {
