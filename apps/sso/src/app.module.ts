@@ -18,11 +18,14 @@ import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
+import { ConfirmAccountController } from './interaction/confirm-account.controller.js';
 import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
+import { FinishAccountController } from './interaction/finish-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
+import { InvitationController } from './invitations/invitation.controller.js';
 import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
@@ -55,6 +58,7 @@ export class AppModule {
         AppsController,
         AuthorizeController,
         ChangePasswordController,
+        ConfirmAccountController,
         ConsentController,
         CreateAccountController,
         DevOutboxController,
@@ -63,8 +67,10 @@ export class AppModule {
         EndSessionController,
         FaviconController,
         ForgotPasswordController,
+        FinishAccountController,
         HealthController,
         IntrospectionController,
+        InvitationController,
         LoginController,
         NoAccessController,
         NotMeController,

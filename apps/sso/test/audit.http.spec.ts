@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AuditEntry, adminAudienceOf } from '@signet/authorization-server';
+import { type AuditEntry, adminAudienceOf, openUserRegistration } from '@signet/authorization-server';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, redirectUri, secret, seed, shop } from './support/seed.js';
 import { type Answer, TestBrowser } from './support/test-browser.js';
@@ -7,7 +7,7 @@ import { type Answer, TestBrowser } from './support/test-browser.js';
 const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' };
 let sso: RunningSso;
 beforeAll(async () => {
-  sso = await runSso({ environment, protocol: { clientRegistration: 'open', userRegistration: true } });
+  sso = await runSso({ environment, protocol: { clientRegistration: 'open', userRegistration: openUserRegistration } });
   await seed(sso);
   const web = { ...shop, clientId: 'web', consentRequired: false, rotateRefreshTokens: true };
   const grantTypes = [...shop.grantTypes, 'refresh_token'] as const;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Initiator, makeFirstOwnerLink, makeLink, type NewLink, recoverOwner } from '@signet/administration';
-import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
+import { digest, type Endpoint, endpoints, openUserRegistration } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { adminPath } from '../src/admin/admin-endpoints.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
 import { servedEndpoints } from '../src/http/served-endpoints.js';
+import { ofLinks, sealPending } from '../src/interaction/pending-account.js';
 import {
   type Answer,
   apiSecret,
@@ -41,7 +42,7 @@ let good: ReadonlyMap<string, Answer>;
 
 beforeAll(async () => {
   sso = await runSso({
-    protocol: { clientRegistration: 'protected', userRegistration: true },
+    protocol: { clientRegistration: 'protected', userRegistration: { ...openUserRegistration, verifiesEmail: true } },
     // A fault of ours in any handler, on demand.
     prepare: (app) => {
       const fastify = app.getHttpAdapter().getInstance();
@@ -366,12 +367,33 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const account = await browse('GET /create-account', {
     interaction: queryOf(created.headers.location, 'interaction'),
   });
-  await ask('POST /create-account', {
-    form: { ...hiddenFields(account), username: 'bob', password: 'another long one' },
+  const wanted = await ask('POST /create-account', {
+    form: { ...hiddenFields(account), username: 'bob', password: 'another long one', email: 'bob@example.com' },
   });
+  await browse('GET /confirm-account', { interaction: queryOf(created.headers.location, 'interaction') });
+  await ask('POST /confirm-account', { form: { ...hiddenFields(wanted), decision: 'cancel' } });
 
   const { ports } = running.administration;
   const shell: Initiator = { entity: 'admin', through: 'cli' };
+  const given = JSON.stringify({ groups: [], organizations: [], roles: [] });
+  const guest = {
+    purpose: 'invite',
+    address: 'guest@example.com',
+    facts: { given, by: JSON.stringify(shell) },
+  } as const;
+  const mailed = await ports.unitOfWork.run(shell, (records) => makeLink(ports, records, guest));
+  const credentialsOfLinked = { username: 'linked', password: 'another long one', email: 'linked@example.com' };
+  const linked = { email: credentialsOfLinked.email, ...(await running.identity.prepareAccount(credentialsOfLinked)) };
+  const sealed = await sealPending(running, linked, ofLinks);
+  const registering = { purpose: 'register', address: linked.email, facts: { sealed } } as const;
+  const mailedToo = await ports.unitOfWork.run(shell, (records) => makeLink(ports, records, registering));
+  const finishing = await ask('GET /finish-account', { path: `/finish-account?link=${mailedToo?.secret}` });
+  await ask('POST /finish-account', { form: { ...hiddenFields(finishing), password: 'another long one' } });
+  await ask('GET /invitation-link', { path: `/invitation-link?link=${mailed?.secret}` });
+  const invitation = await ask('GET /invitation');
+  await ask('POST /invitation', {
+    form: { ...hiddenFields(invitation), username: 'guest', password: 'another long one' },
+  });
   const follow = (made: { readonly link: string } | undefined) =>
     ask('GET /owner-link', { path: made?.link.slice(issuer.length) ?? '' });
   await follow(await makeFirstOwnerLink(ports, shell));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { digest } from '@signet/authorization-server';
+import { digest, openUserRegistration } from '@signet/authorization-server';
 import { all, byId, byTag, type Element, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, redirectUri, registrationToken, secret, seed, shop } from './support/seed.js';
@@ -9,7 +9,7 @@ let sso: RunningSso;
 beforeAll(async () => {
   sso = await runSso({
     environment: { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' },
-    protocol: { userRegistration: true },
+    protocol: { userRegistration: openUserRegistration },
   });
   await seed(sso);
 });
@@ -252,7 +252,7 @@ describe('what is wrong with a form stands at its field', () => {
     expectSound(answer);
     expect([answer.status, alertOf(answer), focused(answer)]).toEqual([
       401,
-      'That username and password do not match. Check both and try again.',
+      'That name and password do not match. Check both and try again.',
       ['password'],
     ]);
     expect([field(answer.page, 'username').value, field(answer.page, 'password').value]).toEqual(['alice', undefined]);
@@ -439,7 +439,7 @@ describe('the same form sent to two processes at once', () => {
         DATABASE_URL: database.type === 'sqlite' ? `sqlite:${database.file}` : database.url,
         MASTER_KEY: masterKey.value ?? '',
       },
-      protocol: { userRegistration: true },
+      protocol: { userRegistration: openUserRegistration },
     });
   });
   afterAll(async () => {

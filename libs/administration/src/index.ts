@@ -47,6 +47,7 @@ export * from './idempotency/once-unit-of-work.js';
 export * from './imports/index.js';
 export * from './initial-access-tokens/initial-access-tokens.js';
 export type { Initiator, InitiatorToken } from './initiator.js';
+export * from './invitations/index.js';
 export * from './keys/signing-keys.js';
 export * from './links/index.js';
 export * from './mail/index.js';
@@ -62,6 +63,7 @@ export { findOwnerLink, type NewOwner, useOwnerLink } from './owners/use-owner-l
 export type { CheckedPage, Page, PageRequest } from './page.js';
 export * from './records.js';
 export * from './recovery/index.js';
+export * from './registration/index.js';
 export * from './required-actions/index.js';
 export * from './resources/change-resource.js';
 export { findResource, listResources } from './resources/list-resources.js';

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, SystemClock } from '@signet/runtime';
 import type { Account, Profile } from './accounts/account.js';
 import type { AccountStore } from './accounts/account-store.js';
+import { isEmailAddress } from './accounts/email-address.js';
+import { emailKey } from './accounts/email-key.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
@@ -54,6 +56,8 @@ export interface PasswordSettings {
 
 export interface SignInAttempt {
   readonly username: string;
+  /** Whether it may be an email address instead: then the one account whose verified address it is, is meant first. */
+  readonly mayBeEmail?: boolean | undefined;
   readonly password: string;
   readonly caller: Caller;
   /** What this browser was given when it signed in the last time, as it came. */
@@ -142,14 +146,17 @@ export class IdentityService {
     if (deviceCookie === undefined && this.#hasher.isFull(stranger)) return { kind: 'busy' };
     const now = this.#clock.now();
     const username = usernameOrUndefined(attempt.username);
-    const account = username === undefined ? undefined : await this.#accounts.findByUsername(username);
+    const email = attempt.mayBeEmail === true ? emailOrUndefined(attempt.username) : undefined;
+    const account = await this.#named(username, email);
+    // Whatever they are called by, it is one account that is guessed at.
+    const counts = account?.username ?? username ?? email ?? '';
     const device = account && (await this.#devices.deviceOf(deviceCookie, account.subject, now));
     const turn: HashingTurn =
       account === undefined || device === undefined
         ? stranger
         : { ...stranger, line: 'known', source: [account.subject, device] };
     if (this.#hasher.isFull(turn)) return { kind: 'busy' };
-    const counted = { username: username ?? '', caller, device, now };
+    const counted = { username: counts, caller, device, now };
     // Counted before the hash is computed, so that parallel guesses cannot all pass.
     const reserved = await this.#lockout.reserve(counted);
     const refusal = { subject: account?.subject, caller };
@@ -158,7 +165,7 @@ export class IdentityService {
       return { kind: 'locked', retryAfterSeconds: reserved.wait };
     }
     attempt.onHashing?.();
-    const password = { username: username ?? '', stored: account?.passwordHash, typed: attempt.password };
+    const password = { username: counts, stored: account?.passwordHash, typed: attempt.password };
     const checked = await this.#checks.check(password, turn).catch(async (error: unknown) => {
       // Nobody looked at the password: that must not count against its owner.
       await this.#lockout.withdrawn(counted, reserved);
@@ -184,6 +191,18 @@ export class IdentityService {
       this.#lockout.succeeded(counted, reserved),
     ]);
     return { kind: 'signed_in', account: proved, begun, deviceCookie: kept };
+  }
+
+  /**
+   * Both are asked, whichever finds somebody. An address that is verified comes before a name that looks like it, for anybody can be called
+   * by the address of somebody else; one that several have verified identifies none of them.
+   */
+  async #named(username: string | undefined, email: string | undefined): Promise<Account | undefined> {
+    const [named, [owner, another] = []] = await Promise.all([
+      username === undefined ? undefined : this.#accounts.findByUsername(username),
+      email === undefined ? undefined : this.#accounts.withVerifiedEmail(email, 2),
+    ]);
+    return another === undefined ? (owner ?? named) : named;
   }
 
   /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */
@@ -238,6 +257,19 @@ export class IdentityService {
     return this.#hasher.hash(parsed, turn);
   }
 
+  /**
+   * Whether this is the password of an account that is stored nowhere yet. Nothing is counted: the caller does.
+   * @throws IdentityError `temporarily_unavailable`
+   */
+  async isPasswordOf(
+    { username, passwordHash: stored }: Pick<Account, 'username' | 'passwordHash'>,
+    typed: string,
+    stranger: Stranger,
+  ): Promise<boolean> {
+    stranger.onHashing?.();
+    return (await this.#checks.check({ username, stored, typed }, turnOf(stranger))) !== 'wrong';
+  }
+
   /** @throws IdentityError `password_personal` */
   checkNotPersonal(password: string, owner: PasswordOwner): void {
     checkNotPersonal(password, owner, this.#passwords.services);
@@ -249,16 +281,20 @@ export class IdentityService {
    *   password codes
    */
   async createAccount(input: NewAccount, stranger?: Stranger): Promise<Account> {
-    const { password, ...person } = input;
-    const parsed = this.#newPassword(password, person);
-    stranger?.onHashing?.();
-    if (stranger) await this.#requireStrength(parsed, person, stranger);
-    const passwordHash = await this.#hasher.hash(parsed, stranger && turnOf(stranger));
-    const account = newAccount(person, { passwordHash, now: this.#clock.now() });
+    const account = await this.prepareAccount(input, stranger);
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
     }
     return account;
+  }
+
+  /** As `createAccount`, of one that is stored later, or never. */
+  async prepareAccount({ password, ...person }: NewAccount, stranger?: Stranger): Promise<Account> {
+    const parsed = this.#newPassword(password, person);
+    stranger?.onHashing?.();
+    if (stranger) await this.#requireStrength(parsed, person, stranger);
+    const passwordHash = await this.#hasher.hash(parsed, stranger && turnOf(stranger));
+    return newAccount(person, { passwordHash, now: this.#clock.now() });
   }
 
   /** Of what people choose: what an operator gives is as the rules have it, and often for once. */
@@ -305,4 +341,9 @@ function usernameOrUndefined(username: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function emailOrUndefined(entered: string): string | undefined {
+  const address = entered.trim();
+  return isEmailAddress(address) ? emailKey(address) : undefined;
 }

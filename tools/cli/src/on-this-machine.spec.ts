@@ -41,6 +41,8 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   'organizations remove': ['acme', 'user'],
   'organizations show': ['acme'],
   'organizations update': ['acme', '--display-name', 'x'],
+  'invitations create': ['guest@example.com'],
+  'invitations revoke': ['none', '--yes'],
   'registration revoke-token': ['token', '--yes'],
   'resources create': ['https://api.example.com', '--scope', 'read=Read'],
   'resources delete': ['https://api.example.com', '--yes'],

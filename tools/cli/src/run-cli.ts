@@ -15,6 +15,7 @@ import { addGrants } from './commands/grants.js';
 import { addGroups } from './commands/groups.js';
 import { addImport } from './commands/import.js';
 import { addInit } from './commands/init.js';
+import { addInvitations } from './commands/invitations.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
 import { addMail } from './commands/mail.js';
@@ -36,6 +37,7 @@ import { table } from './output.js';
 const groups = [
   addLogin,
   addUsers,
+  addInvitations,
   addActions,
   addTerms,
   addGroups,

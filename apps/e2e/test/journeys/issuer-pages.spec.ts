@@ -26,7 +26,10 @@ let client: SuiteClient;
 let person: Person;
 
 beforeAll(async () => {
-  [issuer, browser] = await Promise.all([runIssuer({ env: { USER_REGISTRATION: 'true' } }), launchChromium()]);
+  [issuer, browser] = await Promise.all([
+    runIssuer({ env: { REGISTRATION: 'open', REGISTRATION_EMAIL: 'unverified' } }),
+    launchChromium(),
+  ]);
   const { identifier } = ordersAudience;
   await issuer.signet([
     'resources',

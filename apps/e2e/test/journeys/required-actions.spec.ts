@@ -58,7 +58,7 @@ let username: string;
 
 beforeAll(async () => {
   mail = await receiveMail();
-  [issuer, browser] = await Promise.all([runIssuer({ env: mail.env }), launchChromium()]);
+  [issuer, browser] = await Promise.all([runIssuer({ env: { ...mail.env, REGISTRATION: 'open' } }), launchChromium()]);
   const create = ['clients', 'create', 'Shop', '--redirect-uri', redirectUri, '--no-consent', '--scope', 'openid'];
   clientId = String((await issuer.signet([...create, '--auth-method', 'client_secret_post'])).clientId);
 }, 240_000);
@@ -107,8 +107,8 @@ async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<UR
 }
 
 /** Of the mail that came to them. */
-async function codeFromMail(): Promise<string> {
-  return /\b\d{6}\b/.exec(await mail.next(`${username}@example.com`, /\b\d{6}\b/))?.[0] ?? '';
+async function codeFromMail(to = `${username}@example.com`): Promise<string> {
+  return /\b\d{6}\b/.exec(await mail.next(to, /\b\d{6}\b/))?.[0] ?? '';
 }
 
 describe.each(looks)('what people were ordered to do, $name', (look) => {
@@ -191,5 +191,67 @@ describe.each(looks)('what people were ordered to do, $name', (look) => {
     expect((await issuer.signet(['users', 'show', username])).emailVerified).toBe(true);
     expect(issuer.logs.join('\n')).not.toContain(code);
     await page.context().close();
+  });
+});
+
+describe.each(looks)('people who come newly, $name', (look) => {
+  it('make their account with the code that came by mail, and sign in by their address', async () => {
+    const newcomer = `newcomer${people}`;
+    const address = `${newcomer}@example.com`;
+    const page = await open(look);
+    await page.goto(authorizationUrl({ prompt: 'create' }));
+    await page.fill('#username', address);
+    await page.fill('#email', address);
+    await page.fill('#password', password);
+    await page.click('#create-submit');
+    await page.locator('#username-error').waitFor();
+    await expectSound(page, look);
+    await page.fill('#username', newcomer);
+    await page.fill('#password', password);
+    await page.click('#create-submit');
+    await page.locator('#confirm-account-submit').waitFor();
+    await expectSound(page, look);
+    const code = await codeFromMail(address);
+    await page.fill('#email_code', code === '123456' ? '654321' : '123456');
+    await page.click('#confirm-account-submit');
+    await page.locator('#email_code-error').waitFor();
+    await page.fill('#email_code', code);
+    expect((await endsAtClient(page, () => page.dblclick('#confirm-account-submit'))).get('code')).toHaveLength(43);
+    const other = await open(look);
+    await other.goto(authorizationUrl());
+    await other.fill('#username', address.toUpperCase());
+    await other.fill('#password', password);
+    expect((await endsAtClient(other, () => other.click('#login-submit'))).get('code')).toHaveLength(43);
+    expect(issuer.logs.join('\n')).not.toContain(code);
+    await Promise.all([page.context().close(), other.context().close()]);
+  });
+
+  it('accept an invitation, once, on any device', async () => {
+    const guest = `guest${people}`;
+    const address = `${guest}@example.com`;
+    await issuer.signet(['groups', 'create', guest]);
+    await issuer.signet(['invitations', 'create', address, '--group', guest]);
+    const invitation = /http\S+\/invitation-link\?link=[\w-]{43}/;
+    const link = invitation.exec(await mail.next(address, invitation))?.[0] ?? '';
+    const page = await open(look);
+    await page.goto(link);
+    await page.locator('#invitation-submit').waitFor();
+    expect(page.url()).not.toContain('link');
+    await expectSound(page, look);
+    await page.fill('#username', guest);
+    await page.fill('#password', 'short');
+    await page.click('#invitation-submit');
+    await page.locator('#password-error').waitFor();
+    await page.fill('#password', password);
+    await page.click('#invitation-submit');
+    await page.locator('#invitation-done').waitFor();
+    await expectSound(page, look);
+    const { items } = await issuer.signet(['groups', 'members', guest]);
+    expect((items as ReadonlyArray<{ username: string }>).map((member) => member.username)).toEqual([guest]);
+    const late = await open(look);
+    await late.goto(link);
+    await late.locator('#invitation-gone').waitFor();
+    await expectSound(late, look);
+    await Promise.all([page.context().close(), late.context().close()]);
   });
 });

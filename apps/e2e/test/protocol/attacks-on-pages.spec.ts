@@ -10,7 +10,7 @@ let person: Person;
 let clientId: string;
 
 beforeAll(async () => {
-  issuer = await runIssuer({ env: { USER_REGISTRATION: 'true' } });
+  issuer = await runIssuer({ env: { REGISTRATION: 'open', REGISTRATION_EMAIL: 'unverified' } });
   const profile = await issuer.loadProfile('basic', base);
   person = profile.person;
   clientId = profile.clients.client?.client_id ?? '';

@@ -108,7 +108,7 @@ describe('signet login', () => {
 function alike(text: string): string {
   return text
     .replace(/whsec_[\w+/=]+/g, 'SECRET')
-    .replace(/,?\s*"createdBy": ?"[^"]+"|\ncreated by .*/g, '')
+    .replace(/,?\s*"(?:createdBy|invitedBy)": ?"[^"]+"|\ncreated by .*/g, '')
     .replace(/("position": ?|\nposition +)\d+/g, (_, name) => `${name}0`)
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/"(\w*At|at|goodUntil|\w+Until|effectiveFrom)": ?\d+/g, '"$1":0')
@@ -155,6 +155,12 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['attributes', 'delete', 'grade', '--yes'],
   ['attributes', 'delete', 'grade', '--force', '--yes'],
   ['attributes', 'delete', 'department', '--force', '--yes'],
+  ['invitations', 'create', 'guest@example.com', '--days', '2'],
+  ['invitations', 'create', 'guest@example.com', '--group', 'nobody'],
+  ['invitations', 'create', 'nowhere'],
+  ['invitations', 'create', 'guest@example.com', '--role', 'clerk=https://nowhere.example.com'],
+  ['invitations', 'list'],
+  ['invitations', 'revoke', 'none', '--yes'],
   ['owner', 'list'],
   ['users', 'list'],
   ['users', 'list', '--limit', '1'],

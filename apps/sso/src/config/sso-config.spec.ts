@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { noUserRegistration } from '@signet/authorization-server';
 import { ConfigError } from '@signet/runtime';
 import { parseConfig } from './sso-config.js';
 
@@ -18,7 +19,7 @@ describe('configuration of the issuer', () => {
         clientIdMetadataDocuments: false,
         requirePushedAuthorizationRequests: false,
         dpopNonceRequired: false,
-        userRegistration: false,
+        userRegistration: noUserRegistration,
       },
     });
   });
@@ -38,6 +39,27 @@ describe('configuration of the issuer', () => {
       trustedProxies: ['10.0.0.1', '10.1.0.0/16', '::1', 'fd00::/8', 'loopback', 'uniquelocal'],
       outboundAllowedHosts: ['localhost:8443', 'inside.test', '[::1]:1', '192.0.2.1', 'a.test:443'],
     });
+  });
+
+  it.each<[Record<string, string>, object]>([
+    [{ REGISTRATION: 'invitation' }, { by: 'invitation' }],
+    [{ REGISTRATION: 'open' }, { by: 'open', verifiesEmail: true }],
+    [{ USER_REGISTRATION: 'true' }, { by: 'open', verifiesEmail: true }],
+    [
+      { REGISTRATION: 'open', REGISTRATION_EMAIL: 'unverified' },
+      { by: 'open', verifiesEmail: false },
+    ],
+    [
+      { REGISTRATION: 'open', DATABASE_URL: 'postgres://db/signet' },
+      { by: 'open', verifiesEmail: false },
+    ],
+    [
+      { REGISTRATION: 'domains:Example.com, bücher.example,example.com' },
+      { by: 'domains', domains: ['example.com', 'xn--bcher-kva.example'], verifiesEmail: true },
+    ],
+    [{ REGISTRATION: 'open', REGISTRATION_FIELDS: 'given_name, email,email' }, { required: ['given_name', 'email'] }],
+  ])('reads who may make an account: %j', (variables, read) => {
+    expect(parseConfig({ ...good, ...variables }).protocol.userRegistration).toMatchObject(read);
   });
 
   it('says all that is wrong at once', () => {
@@ -86,6 +108,23 @@ describe('configuration of the issuer', () => {
     [{ MASTER_KEY: 'short-and-secret' }, 'MASTER_KEY and MASTER_KEY_FILE are both set'],
     [{ CLIENT_REGISTRATION: 'on' }, 'CLIENT_REGISTRATION must be'],
     [{ USER_REGISTRATION: 'yes' }, 'USER_REGISTRATION must be true or false'],
+    [{ USER_REGISTRATION: 'true', REGISTRATION: 'off' }, 'USER_REGISTRATION and REGISTRATION are both set'],
+    ...['on', 'domains:', 'domains:a b', 'domains:example.com,', 'domains:@example.com'].map(
+      (REGISTRATION): [Record<string, string>, string] => [{ REGISTRATION }, 'REGISTRATION must be off, invitation'],
+    ),
+    ...['invitation', 'domains:example.com'].map((REGISTRATION): [Record<string, string>, string] => [
+      { REGISTRATION, DATABASE_URL: 'postgres://localhost/signet' },
+      'REGISTRATION takes mail: set SMTP_URL',
+    ]),
+    [
+      { REGISTRATION: 'open', REGISTRATION_EMAIL: 'verified', DATABASE_URL: 'postgres://localhost/signet' },
+      'REGISTRATION_EMAIL takes mail: set SMTP_URL',
+    ],
+    [
+      { REGISTRATION: 'domains:example.com', REGISTRATION_EMAIL: 'unverified' },
+      'REGISTRATION_EMAIL must be verified where REGISTRATION names domains',
+    ],
+    [{ REGISTRATION_FIELDS: 'email,shoe_size' }, 'REGISTRATION_FIELDS must be some of name, given_name'],
     [{ TLS_KEY_FILE: 'k' }, 'TLS_CERT_FILE is not set'],
     [{ TLS_CERT_FILE: 'k' }, 'TLS_KEY_FILE is not set'],
     [{ HOST: 'http://0.0.0.0' }, 'HOST must be a name or an address, without scheme and port'],

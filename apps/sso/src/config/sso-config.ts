@@ -18,6 +18,7 @@ import { type MailConfig, readMail } from '../mail/mail-config.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
+import { readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -87,6 +88,8 @@ export interface SsoConfig {
     Partial<GracePeriods>;
 }
 
+type WithoutPeople = Omit<SsoConfig['protocol'], 'userRegistration'>;
+
 const grace = { unit: 'seconds', least: 0, most: 60 };
 const days = { unit: 'a number of days', least: 1, most: 3650 };
 /** Longer than an address can be taken back, and no longer than the link in the mail is good. */
@@ -104,18 +107,25 @@ export function parseConfig(env: Environment): SsoConfig {
 }
 
 /** What rests on other settings. */
-function withDerived(config: SsoConfig, read: EnvironmentReader): SsoConfig {
+function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentReader): SsoConfig {
   const isProduction = read.optional('NODE_ENV') === 'production';
   // Behind a proxy everybody comes from loopback.
   const isBehindProxy = config.trustedProxies.length > 0;
   const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
   const mail = readMail(read, config.database);
-  const isMailSent = mail.smtp !== undefined || mail.outbox !== undefined;
+  const isMailSent = mail?.smtp !== undefined || mail?.outbox !== undefined;
+  const userRegistration = readUserRegistration(read, isMailSent);
   const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
-  return { ...config, mail, devPages, passwordRecovery: isMailSent && isRecoveryOn };
+  return {
+    ...config,
+    mail,
+    devPages,
+    passwordRecovery: isMailSent && isRecoveryOn,
+    protocol: { ...config.protocol, userRegistration },
+  };
 }
 
-function readConfig(read: EnvironmentReader): SsoConfig {
+function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { readonly protocol: WithoutPeople } {
   const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
   return {
     issuer: read.issuer('ISSUER'),
@@ -148,7 +158,6 @@ function readConfig(read: EnvironmentReader): SsoConfig {
       unusedRegistrationLifetime: read.number('UNUSED_REGISTRATION_LIFETIME', unusedFor) ?? 7 * 86_400,
       requirePushedAuthorizationRequests: read.flag('REQUIRE_PUSHED_AUTHORIZATION_REQUESTS'),
       dpopNonceRequired: read.flag('DPOP_NONCE_REQUIRED'),
-      userRegistration: read.flag('USER_REGISTRATION'),
       ...readGracePeriods(read),
       consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },

@@ -1,8 +1,10 @@
 import {
+  checkProfile,
   IdentityError,
   type IdentityErrorCode,
   isEmailAddress,
   newUsername,
+  type Profile,
   parseNewPassword,
   passwordMaxUnits,
   passwordMinLength,
@@ -15,7 +17,7 @@ import { type Message, message, type PlainKey } from '../pages/messages/catalogu
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
   readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email' | 'checkbox';
+  readonly type: 'text' | 'password' | 'email' | 'tel' | 'checkbox';
   readonly autocomplete: string;
   /** UTF-16 units, as `maxlength` of HTML counts. */
   readonly maxLength: number;
@@ -65,7 +67,7 @@ const password = {
 export const fields = {
   username,
   password,
-  /** Whoever forgot a password may also have forgotten by which name they are known here. */
+  /** By which name somebody is known here: a username, or an address. */
   identifier: {
     ...username,
     label: 'identifier.label',
@@ -121,6 +123,19 @@ export const fields = {
     required: false,
     schema: z.enum(['', 'yes']),
   },
+  givenName: profileText('givenName', { label: 'given_name.label', autocomplete: 'given-name' }),
+  familyName: profileText('familyName', { label: 'family_name.label', autocomplete: 'family-name' }),
+  phoneNumber: {
+    label: 'phone_number.label',
+    type: 'tel',
+    autocomplete: 'tel',
+    maxLength: profileMaxUnits,
+    required: false,
+    schema: trimmed(text({ most: profileMaxUnits, tooLong: 'phone_number.invalid' })).refine(
+      (value) => value === '' || isProfileText('phoneNumber', value),
+      said('phone_number.invalid'),
+    ),
+  },
   userCode: {
     label: 'user_code.label',
     type: 'text',
@@ -140,6 +155,30 @@ export const fields = {
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
   },
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
+
+function profileText(member: 'givenName' | 'familyName', shown: Pick<FieldDefinition, 'label' | 'autocomplete'>) {
+  return {
+    ...shown,
+    type: 'text',
+    maxLength: profileMaxUnits,
+    required: false,
+    schema: trimmed(text({ most: profileMaxUnits, tooLong: 'name.too_long' })).refine(
+      (value) => value === '' || isProfileText(member, value),
+      said('name.invalid'),
+    ),
+  } as const satisfies FieldDefinition;
+}
+
+/** Whether identity would take it. */
+function isProfileText(member: keyof Profile, value: string): boolean {
+  try {
+    checkProfile({ [member]: value });
+    return true;
+  } catch (error) {
+    if (error instanceof IdentityError) return false;
+    throw error;
+  }
+}
 
 function text({ most, missing, tooLong }: { most: number; missing?: PlainKey; tooLong: PlainKey }) {
   const bounded = z.string().max(most, said(tooLong));

@@ -23,6 +23,7 @@ export class Cookies {
   readonly #browser: string;
   readonly #device: string;
   readonly #owner: string;
+  readonly #invitation: string;
   readonly #secure: boolean;
 
   constructor(
@@ -37,6 +38,7 @@ export class Cookies {
     this.#formerSession = `${prefix}signet_session`;
     this.#browser = `${prefix}signet_browser${suffix}`;
     this.#owner = `${prefix}signet_owner${suffix}`;
+    this.#invitation = `${prefix}signet_invitation${suffix}`;
     this.#device = `${prefix}signet_device${suffix}`;
   }
 
@@ -75,6 +77,20 @@ export class Cookies {
 
   clearOwnerLink(reply: FastifyReply): void {
     reply.clearCookie(this.#owner, this.#options());
+  }
+
+  /** The secret of an invitation, as that of an owner's link. */
+  invitation(request: FastifyRequest): string | undefined {
+    const secret = request.cookies[this.#invitation];
+    return secret !== undefined && secretForm.test(secret) ? secret : undefined;
+  }
+
+  setInvitation(reply: FastifyReply, secret: string): void {
+    reply.setCookie(this.#invitation, secret, { ...this.#options(), maxAge: secretLifetime });
+  }
+
+  clearInvitation(reply: FastifyReply): void {
+    reply.clearCookie(this.#invitation, this.#options());
   }
 
   /**

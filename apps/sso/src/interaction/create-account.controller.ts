@@ -1,57 +1,34 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { endpoints } from '@signet/authorization-server';
-import { IdentityError } from '@signet/identity';
+import { endpoints, isOpenToStrangers } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { newAccountFields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
-import { identityRefusal } from '../forms/identity-refusal.js';
+import { type OwnAccountNames, ownAccountFields } from '../forms/own-account-fields.js';
 import { Answers } from '../http/answers.js';
-import { callerOf } from '../http/caller.js';
 import { queryParameters } from '../http/parameters.js';
-import { whileHashing } from '../in-flight/while-hashing.js';
 import { Issuer } from '../issuer/issuer.js';
 import { CreateAccountPage } from '../pages/create-account-page.js';
-import { message } from '../pages/messages/catalogue.js';
+import { confirmAccountForm } from './confirm-account.js';
+import { makeAccount } from './make-account.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
-import { provePassword, signedIn } from './prove-password.js';
-import { sentTwice } from './sent-twice.js';
 import { cancel, switchPerson } from './ways-out.js';
-
-type Names = 'username' | 'name' | 'email' | 'password';
 
 /** Initiating User Registration 1.0: people make their own accounts, where the operator lets them. */
 @Controller()
 export class CreateAccountController {
-  readonly #form: GuardedForm<Names, SignInTurn>;
+  readonly #form: GuardedForm<OwnAccountNames, SignInTurn>;
 
   constructor(issuer: Issuer) {
-    this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
+    const { passwordMinLength, protocol } = issuer.config;
+    const { fields, omitted } = ownAccountFields(protocol.userRegistration, passwordMinLength);
+    const open = openInteraction(issuer, isOpenToStrangers(protocol.userRegistration));
+    this.#form = new GuardedForm<OwnAccountNames, SignInTurn>(issuer, {
       name: 'create-account',
-      fields: newAccountFields(issuer.config.passwordMinLength),
+      fields,
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,
-      open: openInteraction(issuer, issuer.config.protocol.userRegistration),
-      act: async ({ visit, subject: found, values: { username, password, name, email } }) => {
-        try {
-          const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
-          const turn = { caller: callerOf(visit.request), ...whileHashing(visit.request) };
-          const account = await issuer.identity.createAccount({ username, password, ...profile }, turn);
-          const { subject } = account;
-          issuer.log.event('account_created', { subject });
-          const [proved, deviceCookie] = await Promise.all([
-            provePassword(issuer, found, account, { step: 'register' }),
-            issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
-          ]);
-          return signedIn(issuer, proved, deviceCookie);
-        } catch (error) {
-          if (!(error instanceof IdentityError)) throw error;
-          return (
-            (await sentTwice(issuer, visit, { username, password }, error)) ??
-            identityRefusal(error, message('create.refused'))
-          );
-        }
-      },
+      open: async (visit) => ({ ...(await open(visit)), omitted }),
+      act: makeAccount(issuer, confirmAccountForm(issuer)),
       page: ({ subject, ...shown }) => CreateAccountPage({ ...shown, view: subject.shown }),
     });
   }

@@ -5,11 +5,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
-import { callerOf } from '../http/caller.js';
 import { seeOwnPage } from '../http/outcome-response.js';
 import { queryParameters } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
-import { whileHashing } from '../in-flight/while-hashing.js';
+import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
 import { linkParameter } from '../mail/link-path.js';
 import { LoginPage } from '../pages/login-page.js';
@@ -28,7 +27,7 @@ export class LoginController {
     const mayKeep = (issuer.config.keepSignedInDays ?? 0) > 0;
     this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'login',
-      fields: { username: fields.username, password: fields.password, keep: fields.keep },
+      fields: { username: fields.identifier, password: fields.password, keep: fields.keep },
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       open: async (visit) => {
         const opened = await openInteraction(issuer)(visit);
@@ -37,7 +36,7 @@ export class LoginController {
       },
       act: async ({ visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);
-        const attempt = { ...values, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
+        const attempt = { ...values, mayBeEmail: true, deviceCookie, ...strangerOf(request) };
         const outcome = await issuer.identity.signIn(attempt, async (account) => {
           const tellOwner = await tellingOwner(issuer, request, account);
           return provePassword(issuer, found, account, { step: 'login', keep: keep === 'yes', tellOwner });

@@ -1,4 +1,4 @@
-import type { StepName } from '@signet/authorization-server';
+import { isOpenToStrangers, type StepName } from '@signet/authorization-server';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { wishedWords } from '../http/request-words.js';
@@ -60,7 +60,7 @@ export function openInteraction(issuer: Issuer, isOpen = true) {
   };
 }
 
-async function signInView(issuer: Issuer, visit: Visit, found: FoundInteraction): Promise<SignInView> {
+export async function signInView(issuer: Issuer, visit: Visit, found: FoundInteraction): Promise<SignInView> {
   const { view, hidden, session } = found;
   const { language } = wishedWords(visit.request) ?? {};
   const query = new URLSearchParams(hidden.map(([name, value]) => [name, value]));
@@ -70,7 +70,7 @@ async function signInView(issuer: Issuer, visit: Visit, found: FoundInteraction)
     person: session && (await issuer.nameOf(session.subject)),
     isAnother: view.reason === 'hinted_subject',
     login: `login?${query}`,
+    createAccount: isOpenToStrangers(issuer.config.protocol.userRegistration) ? `create-account?${query}` : undefined,
     forgotPassword: issuer.config.passwordRecovery ? `forgot-password?${query}` : undefined,
-    createAccount: issuer.config.protocol.userRegistration ? `create-account?${query}` : undefined,
   };
 }

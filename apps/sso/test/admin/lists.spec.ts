@@ -93,6 +93,7 @@ const small = [
   'listResources',
   'listKeys',
   'listInitialAccessTokens',
+  'listInvitations',
   'listAlertRules',
   'listWebhooks',
   'listWebhookDeliveries',

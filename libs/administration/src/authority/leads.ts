@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Client, Grant, GrantFilter, ResourceServer, RoleAssignmentFilter } from '@signet/authorization-server';
+import type {
+  AccountLink,
+  Client,
+  Grant,
+  GrantFilter,
+  ResourceServer,
+  RoleAssignmentFilter,
+} from '@signet/authorization-server';
 import { Lockout } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
+import { givenBy } from '../invitations/invitation.js';
 import type { AdministeredRecords } from '../records.js';
 import type { AdminScope } from './admin-audience.js';
 import { isAdminAudience } from './admin-audience.js';
@@ -49,9 +57,20 @@ async function client(judge: Judge, next: Client): Promise<void> {
   await judge.client(next);
 }
 
-async function ofLink(judge: Judge, subject: string | undefined): Promise<void> {
-  if (subject === undefined) judge.everywhere('admin:users:write');
-  else await judge.person(subject, 'admin:users:write');
+async function ofLink(judge: Judge, link: AccountLink | undefined): Promise<void> {
+  if (link?.subject !== undefined) return judge.person(link.subject, 'admin:users:write');
+  judge.everywhere('admin:users:write');
+  if (link?.purpose === 'invite') await invitation(judge, link);
+}
+
+/** All that it gives to whoever accepts; once they do, each of it is judged again. */
+async function invitation(judge: Judge, link: AccountLink): Promise<void> {
+  const { groups, roles } = givenBy(link);
+  for (const groupId of groups) await judge.membership(groupId);
+  for (const role of roles) {
+    await judge.within(role.within, 'admin:roles:write');
+    await judge.assignment(role);
+  }
 }
 
 async function clientOfId(judge: Judge, clientId: string, ...anyOf: readonly AdminScope[]): Promise<void> {
@@ -147,9 +166,10 @@ export const leads: Rows = {
   },
   // Whoever makes a link could as well make the account, or change it.
   accountLinks: {
-    insert: before((judge, { subject }) => ofLink(judge, subject)),
-    use: 'never',
-    delete: before(async (judge, digest) => ofLink(judge, (await judge.records.accountLinks.find(digest))?.subject)),
+    insert: before(ofLink),
+    // It ends one; what comes of it is judged by itself.
+    use: 'follows',
+    delete: before(async (judge, digest) => ofLink(judge, await judge.records.accountLinks.find(digest))),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     deleteExpired: 'never',
   },

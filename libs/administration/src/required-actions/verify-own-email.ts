@@ -1,7 +1,9 @@
 import { type Queued, queueMail, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
-import { codeLifetime, digestOfCode, isSameCode, mostTries, sixDigits } from './email-code.js';
+import { codeLifetime, keepEmailCode, sixDigits, tryEmailCode } from '../email-codes.js';
+
+const purpose = 'verify_email';
 
 /** Whose address, and who asks. */
 export interface EmailToProve {
@@ -21,22 +23,18 @@ export function sendEmailCode(
   const { subject, email = '', name, locale } = account;
   const code = sixDigits(ports.random);
   return ports.unitOfWork.run(initiatorOf(subject, origin), async (records) => {
-    const now = ports.clock.now();
-    const expiresAt = now + codeLifetime;
+    const expiresAt = ports.clock.now() + codeLifetime;
     const queued = await queueMail(ports, records, {
       template: 'verify-email-code',
       data: { code, ...(name !== undefined && { name }) },
       to: email,
       subject,
       locale,
-      purpose: 'verify_email',
+      purpose,
       expires: expiresAt,
       source,
     });
-    if (queued === 'queued') {
-      const digest = await digestOfCode(ports, records, ['verify_email', subject, email, code]);
-      await records.emailCodes.save({ subject, digest, tries: 0, createdAt: now, expiresAt });
-    }
+    if (queued === 'queued') await keepEmailCode(ports, records, { purpose, subject, email, code }, expiresAt);
     return queued;
   });
 }
@@ -53,13 +51,9 @@ export async function verifyOwnEmail(
   const { subject, email = '' } = account;
   const initiator = initiatorOf(subject, origin);
   // A try counts whatever becomes of it.
-  const isRight = await ports.unitOfWork.run(initiator, async (records) => {
-    const sent = await records.emailCodes.find(subject);
-    if (!sent || sent.expiresAt <= ports.clock.now()) return false;
-    if (!(await records.emailCodes.tryOnce(sent, mostTries))) return false;
-    const typed = await digestOfCode(ports, records, ['verify_email', subject, email, code]);
-    return isSameCode(sent.digest, typed) ? sent : false;
-  });
+  const isRight = await ports.unitOfWork.run(initiator, (records) =>
+    tryEmailCode(ports, records, { purpose, subject, email, code }),
+  );
   if (!isRight) return 'wrong';
   try {
     await ports.unitOfWork.run(initiator, async (records) => {

@@ -10,6 +10,7 @@ import {
   tokens,
   wire,
 } from '../../test/token-fixture.js';
+import { openUserRegistration } from '../shared/user-registration.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import { Discovery } from './discovery.js';
 
@@ -102,7 +103,7 @@ describe('metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2)', () => {
       clientRegistration: 'open',
       requirePushedAuthorizationRequests: true,
       clientIdMetadataDocuments: true,
-      userRegistration: true,
+      userRegistration: openUserRegistration,
     } as const;
     expect((await start({ settings })).openid).toMatchObject({
       registration_endpoint: `${issuer}/register`,

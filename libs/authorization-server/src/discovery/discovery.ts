@@ -9,6 +9,7 @@ import { pollDelivery } from '../security-event-streams/security-event-endpoint.
 import { acrValuesSupported } from '../sessions/authentication-context.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
+import { isOpenToStrangers } from '../shared/user-registration.js';
 import {
   clientAuthenticationMethodNames,
   confidentialMethodNames,
@@ -150,6 +151,12 @@ function openidConfiguration({ issuer, userRegistration }: IssuerSettings, autho
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],
     claims_parameter_supported: true,
-    prompt_values_supported: ['none', 'login', 'consent', 'select_account', ...(userRegistration ? ['create'] : [])],
+    prompt_values_supported: [
+      'none',
+      'login',
+      'consent',
+      'select_account',
+      ...(isOpenToStrangers(userRegistration) ? ['create'] : []),
+    ],
   };
 }

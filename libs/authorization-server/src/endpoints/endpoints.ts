@@ -70,6 +70,13 @@ export const endpoints = {
   recoverPassword: { path: '/recover-password', methods: ['GET', 'POST'], caller: 'person' },
   /** Initiating User Registration 1.0. */
   createAccount: { path: '/create-account', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where who wants an account shows that they read mail at its address. */
+  confirmAccount: { path: '/confirm-account', methods: ['GET', 'POST'], caller: 'person' },
+  /** The same by a link, on any device. */
+  finishAccount: { path: '/finish-account', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where whom an operator invited makes an account, with a secret that was mailed to them. */
+  invitationLink: { path: '/invitation-link', methods: ['GET'], caller: 'person' },
+  invitation: { path: '/invitation', methods: ['GET', 'POST'], caller: 'person' },
   logout: { path: '/logout', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** The pages of one's own. */

@@ -2,13 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { answerOf, browser, interactionOf, parametersWith, proveTo } from '../../test/authorization-fixture.js';
 import { authorizeAndRedeem, read, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
 import type { Session } from '../records/session.js';
+import { openUserRegistration } from '../shared/user-registration.js';
 
 function open(server: TestIssuer, changes: Record<string, string | undefined>, session?: Session) {
   return server.core.authorization.authorize({ parameters: parametersWith(changes), session, browserDigest: browser });
 }
 
 describe('prompt=create (Initiating User Registration 1.0 §4)', () => {
-  const start = () => startIssuer({ settings: { userRegistration: true } });
+  const start = () => startIssuer({ settings: { userRegistration: openUserRegistration } });
 
   it('is refused where people cannot register', async () => {
     expect(answerOf(await open(await startIssuer(), { prompt: 'create' }))).toMatchObject({

@@ -39,6 +39,9 @@ export const mailBounds: { readonly [Name in MailTemplate]: MailBounds } = {
   // The same for both: where one ended sooner, that would say whether somebody has the address.
   'confirm-new-email': { perAddress: 5, perSource: 30, waiting: 10_000 },
   'email-in-use': { perAddress: 5, perSource: 30, waiting: 10_000 },
+  // As often as a code, in whose place it is sent.
+  'account-exists': { perAddress: 5, perSource: 30, waiting: 10_000 },
+  invitation: { perAddress: 5, perSource: 30, waiting: 12_000 },
   'recover-password': { perAddress: 3, perSource: 30, waiting: 10_000 },
   // Caused by what somebody did to an account, which has bounds of its own; they find a place where strangers have taken all others.
   'password-changed': { perAddress: 20, perSource: 100, waiting: 12_000 },

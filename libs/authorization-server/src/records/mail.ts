@@ -48,6 +48,17 @@ export interface MailTemplates extends NoticeTemplates {
     readonly code: string;
     /** How the person is called, where that is known. */
     readonly name?: string | undefined;
+    /** Of a link that does for a new account what the code does, on any device. */
+    readonly secret?: string | undefined;
+  };
+  /** To the owner of an address, where somebody wants to make an account with it. */
+  readonly 'account-exists': { readonly username: string };
+  /** A link by which somebody whom an operator invited makes an account. */
+  readonly invitation: {
+    readonly secret: string;
+    /** How who invites is called. */
+    readonly inviter?: string | undefined;
+    readonly organization?: string | undefined;
   };
   /** That a browser signed in which had not before. */
   readonly 'new-device': Happened & {

@@ -1,3 +1,5 @@
+import { noUserRegistration, type UserRegistration } from './user-registration.js';
+
 /** What an operator decides about one issuer. Durations in seconds. */
 export interface IssuerSettings {
   /** The `iss` of everything, an URL without trailing slash, query or fragment (RFC 8414 §2). */
@@ -45,8 +47,8 @@ export interface IssuerSettings {
   readonly unusedRegistrationLifetime: number;
   /** Client ID Metadata Documents: clients whose client_id is the address of their metadata. */
   readonly clientIdMetadataDocuments: boolean;
-  /** Whether people may make their own accounts (prompt=create). */
-  readonly userRegistration: boolean;
+  /** Who may make an account of their own. */
+  readonly userRegistration: UserRegistration;
 }
 
 /** Seconds for which a sign-in counts at most. */
@@ -83,6 +85,6 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     clientRegistration: 'off',
     unusedRegistrationLifetime: 7 * 86400,
     clientIdMetadataDocuments: false,
-    userRegistration: false,
+    userRegistration: noUserRegistration,
   };
 }

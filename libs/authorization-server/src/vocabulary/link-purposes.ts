@@ -91,6 +91,17 @@ export const linkPurposes = {
     whileDisabled: 'closed',
     standsForPassword: false,
   },
+  register: {
+    means: 'whoever has it, and knows the password that was chosen, makes the account',
+    life: 15 * minute,
+    // Whoever asks in the name of somebody else ends few of theirs.
+    mostOpen: 5,
+    whenFull: 'oldest_ends',
+    boundTo: [],
+    holder: 'address',
+    whileDisabled: false,
+    standsForPassword: false,
+  },
   invite: {
     means: 'whoever has it makes an account',
     life: 7 * day,

@@ -19,8 +19,9 @@ export abstract class AccountStore {
   /**
    * At most `limit` that are not disabled and whose address is this one and verified, in any case of its ASCII letters: nothing else that looks
    * alike is the same. By subject.
+   * @param whose with `disabled too` those that are disabled as well
    */
-  abstract withVerifiedEmail(email: string, limit: number): Promise<readonly Account[]>;
+  abstract withVerifiedEmail(email: string, limit: number, whose?: 'disabled too'): Promise<readonly Account[]>;
   /** Atomic: of two accounts inserted at once with one username, one is `created`. */
   abstract insert(account: Account): Promise<'created' | 'username_taken'>;
   /** Replaces every field of the account with this subject; an absent optional field is cleared. `username_taken`: it is as it was. */

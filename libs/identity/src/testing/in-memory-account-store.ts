@@ -19,10 +19,12 @@ export class InMemoryAccountStore extends AccountStore {
     return [...this.#accounts.values()].find((account) => account.username === username);
   }
 
-  async withVerifiedEmail(email: string, limit: number): Promise<readonly Account[]> {
+  async withVerifiedEmail(email: string, limit: number, whose?: 'disabled too'): Promise<readonly Account[]> {
     return [...this.#accounts.values()]
       .filter((account) => account.email !== undefined && emailKey(account.email) === emailKey(email))
-      .filter(({ emailVerified, disabledAt }) => emailVerified && disabledAt === undefined)
+      .filter(
+        ({ emailVerified, disabledAt }) => emailVerified && (whose === 'disabled too' || disabledAt === undefined),
+      )
       .sort((a, b) => (a.subject < b.subject ? -1 : 1))
       .slice(0, limit);
   }

@@ -136,6 +136,8 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
         (await store.withVerifiedEmail(email, limit)).map(({ subject }) => subject);
       expect(await found('ALICE@example.com')).toEqual(['subject-0', 'subject-1']);
       expect(await found('alice@example.com', 1)).toEqual(['subject-0']);
+      const all = await store.withVerifiedEmail('alice@example.com', 9, 'disabled too');
+      expect(all.map(({ subject }) => subject)).toEqual(['subject-0', 'subject-1', 'subject-3']);
       for (const other of ['al\u0130ce@example.com', 'AL\u0131CE@example.com', '%', 'alice@example.co_', '']) {
         expect([other, await found(other)]).toEqual([other, other === 'AL\u0131CE@example.com' ? ['subject-4'] : []]);
       }

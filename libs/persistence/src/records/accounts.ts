@@ -73,9 +73,10 @@ export const accounts: StoredRecord<AccountStore> = {
       find: (subject) => rows.find({ subject }),
       isActive: (subject) => rows.exists({ subject }, 'disabledAt'),
       findByUsername: (username) => rows.find({ username }),
-      withVerifiedEmail: (email, limit) => {
+      withVerifiedEmail: (email, limit, whose) => {
         const { asciiLower, byteOrder } = connection.read.dialect;
-        const tail = `WHERE ${asciiLower('"email"')} = ? AND "email_verified" = ? AND "disabled_at" IS NULL
+        const isActive = whose === 'disabled too' ? '' : 'AND "disabled_at" IS NULL';
+        const tail = `WHERE ${asciiLower('"email"')} = ? AND "email_verified" = ? ${isActive}
           ORDER BY "subject" ${byteOrder} LIMIT ?`;
         return rows.select(tail, [emailKey(email), true, limit]);
       },

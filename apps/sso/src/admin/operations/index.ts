@@ -7,6 +7,7 @@ import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
+import { invitationOperations } from './invitations.js';
 import { keyOperations } from './keys.js';
 import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
@@ -20,6 +21,7 @@ import { webhookOperations } from './webhooks.js';
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...invitationOperations,
   ...actionOrderOperations,
   ...termsOperations,
   ...attributeOperations,

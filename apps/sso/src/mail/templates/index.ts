@@ -1,9 +1,11 @@
 import type { MailTemplate, MailTemplates } from '@signet/authorization-server';
 import { accountClosed } from './account-closed.js';
+import { accountExists } from './account-exists.js';
 import { alert } from './alert.js';
 import { confirmNewEmail } from './confirm-new-email.js';
 import { emailChanged } from './email-changed.js';
 import { emailInUse } from './email-in-use.js';
+import { invitation } from './invitation.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 import { newDevice } from './new-device.js';
 import { passwordChanged } from './password-changed.js';
@@ -16,6 +18,8 @@ type Templates = { readonly [Name in MailTemplate]: (data: MailTemplates[Name], 
 /** One that is missing does not compile. */
 const templates: Templates = {
   'verify-email-code': verifyEmailCode,
+  'account-exists': accountExists,
+  invitation,
   'recover-password': recoverPassword,
   'password-changed': passwordChanged,
   'account-closed': accountClosed,

@@ -1,11 +1,12 @@
-import type { MailTemplates } from '@signet/authorization-server';
+import { endpoints, type MailTemplates } from '@signet/authorization-server';
 import { message } from '../../pages/messages/catalogue.js';
+import { linkPath } from '../link-path.js';
 import { greetedName } from './greeted-name.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 
 /** The code is not in the subject, which locked screens show. */
 export function verifyEmailCode(
-  { code, name = '' }: MailTemplates['verify-email-code'],
+  { code, name = '', secret }: MailTemplates['verify-email-code'],
   { lifetime }: MailFacts,
 ): MailBody {
   const greeted = greetedName(name);
@@ -18,6 +19,15 @@ export function verifyEmailCode(
     blocks: [
       { kind: 'text', says },
       { kind: 'code', code },
+      ...(secret === undefined
+        ? []
+        : [
+            {
+              kind: 'link',
+              says: message('mail.verify_email.link'),
+              path: linkPath(endpoints.finishAccount, secret),
+            } as const,
+          ]),
       { kind: 'text', says: message('mail.verify_email.good_for', { lifetime }) },
       { kind: 'text', says: message('mail.not_you') },
     ],

@@ -1,10 +1,10 @@
 import { mailAddress, type Queued, sameDigest } from '@signet/authorization-server';
 import { type Account, emailKey } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
+import { codeLifetime, keepEmailCode, sixDigits, tryEmailCode } from '../../email-codes.js';
 import { sendLink, type UsedLink, useLink } from '../../links/index.js';
 import { linkBond } from '../../links/link-bond.js';
 import type { AdministeredRecords } from '../../records.js';
-import { codeLifetime, digestOfCode, isSameCode, mostTries, sixDigits } from '../../required-actions/email-code.js';
 import { initiatorOf, type OwnPerson } from '../own-person.js';
 import { holderOf, TooManyChanges, takeNewEmail } from './new-email.js';
 
@@ -57,10 +57,9 @@ async function ask(
       : { ...mail, template: purpose, data: { username, code, secret }, locale };
   });
   if (queued !== 'queued') return queued;
-  const createdAt = ports.clock.now();
   // Where the address is another's nobody was sent this code, and to guess it leads no further.
-  const digest = await digestOfCode(ports, records, ['change_email', subject, to, code]);
-  await records.emailCodes.save({ subject, digest, tries: 0, createdAt, expiresAt: createdAt + codeLifetime });
+  const kept = { purpose: 'change_email', subject, email: to, code } as const;
+  await keepEmailCode(ports, records, kept, ports.clock.now() + codeLifetime);
   return holder ? 'in_use' : queued;
 }
 
@@ -72,13 +71,11 @@ export async function confirmNewEmail(
 ): Promise<EmailConfirmed> {
   const { subject } = own;
   const tried = await ports.unitOfWork.run(initiatorOf(own), async (records) => {
-    const sent = await records.emailCodes.find(subject);
-    if (!sent || sent.expiresAt <= ports.clock.now() || !(await records.emailCodes.tryOnce(sent, mostTries)))
-      return undefined;
     const [link] = await records.accountLinks.open({ purpose, subject }, ports.clock.now(), 1);
     if (link?.address === undefined) return undefined;
-    const typed = await digestOfCode(ports, records, ['change_email', subject, link.address, code]);
-    return isSameCode(sent.digest, typed) ? { sent, link, address: link.address } : undefined;
+    const typed = { purpose: 'change_email', subject, email: link.address, code } as const;
+    const sent = await tryEmailCode(ports, records, typed);
+    return sent && { sent, link, address: link.address };
   });
   if (!tried) return 'wrong';
   const { sent, link, address } = tried;

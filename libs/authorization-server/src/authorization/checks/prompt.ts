@@ -1,6 +1,7 @@
 import type { PromptValue } from '../../records/person-request.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { singleParameter } from '../../shared/parameter-list.js';
+import { isOpenToStrangers } from '../../shared/user-registration.js';
 import type { CheckInput, RequestPart } from '../check.js';
 
 const known: readonly string[] = ['none', 'login', 'consent', 'select_account', 'create'] satisfies PromptValue[];
@@ -17,7 +18,7 @@ export function checkPrompt({ client, parameters, deps }: CheckInput): RequestPa
     throw new OAuthError('invalid_request', 'prompt none stands alone');
   }
   // Initiating User Registration 1.0 §4.1: an issuer that does not take part says so.
-  if (prompts.includes('create') && (!deps.settings.userRegistration || prompts.length > 1)) {
+  if (prompts.includes('create') && (!isOpenToStrangers(deps.settings.userRegistration) || prompts.length > 1)) {
     throw new OAuthError('invalid_request', 'prompt create is not supported here');
   }
   const maxAge = singleParameter(parameters, 'max_age');

@@ -1,0 +1,7 @@
+export {
+  type Registered,
+  registerAccount,
+  registerByLink,
+  sendRegistrationCode,
+  type WantedAccount,
+} from './own-account.js';
