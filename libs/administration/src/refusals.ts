@@ -1,4 +1,5 @@
 import { IdentityError } from '@signet/identity';
+import { type Bound, boundFault } from '@signet/runtime';
 import { AdministrationError } from './administration-error.js';
 
 /** What a rule of the core refuses, as a refusal of administration. @throws AdministrationError invalid */
@@ -26,4 +27,10 @@ export function unknown(what: string): AdministrationError {
 /** As a refusal names those that stand against it: five of them. */
 export function someOf(names: readonly string[]): string {
   return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}`;
+}
+
+/** @throws AdministrationError invalid */
+export function requireWithin(value: number, bound: Bound): void {
+  const fault = boundFault(value, bound);
+  if (fault !== undefined) throw new AdministrationError('invalid', fault);
 }

@@ -1,3 +1,4 @@
+import { recordEntry } from './audit/record-entry.js';
 import { AuthorizationEndpoint } from './authorization/authorization-endpoint.js';
 import { DeviceAuthorizationEndpoint } from './authorization/device-authorization-endpoint.js';
 import { DeviceVerificationEndpoint } from './authorization/device-verification-endpoint.js';
@@ -117,7 +118,16 @@ function withEndings(deps: ReturnType<typeof withServices>, arrivals: EventArriv
 /** What several parts are made of, beside the ports. */
 function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
   const { clock, outbound, random, settings, stores, unitOfWork } = ports;
-  const keyRing = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
+  const keyRing = new KeyRing({
+    store: stores.signingKeys,
+    unitOfWork,
+    clock,
+    settings,
+    tellFirst: (written, { kid, algorithm, createdAt, activatesAt }) => {
+      const told = { name: 'signing_key_made', target: { record: 'signingKeys', id: kid } } as const;
+      return recordEntry(ports, written, 'policy', { ...told, after: { kid, algorithm, createdAt, activatesAt } });
+    },
+  });
   const described = settings.clientIdMetadataDocuments
     ? new DescribedClients({
         outbound,

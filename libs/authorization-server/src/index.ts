@@ -47,7 +47,7 @@ export { mailAddress } from './mail/mail-address.js';
 export { deadMailKept, longestMailLife, mailBounds, type NewMail, type Queued, queueMail } from './mail/queue-mail.js';
 export * from './records/index.js';
 export { type DefinedAudience, resourceOf } from './resources/resource-of-audience.js';
-export { checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
+export { accessTokenLifetimes, checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
 export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {

@@ -62,6 +62,7 @@ describe.each(databases.migrated)('alerts: %s', (_, configuration) => {
         issuer,
         followers: records.auditFollowers,
         follow,
+        unitOfWork: administration,
         onRaised: ({ on, about, count }, outcome) => raised.push(`${on} ${about} ${count} ${outcome}`),
       });
     const ports = { unitOfWork: administration, clock, random, settings, signingKeys: records.signingKeys };
@@ -81,7 +82,7 @@ describe.each(databases.migrated)('alerts: %s', (_, configuration) => {
       await Promise.all((watches.length === 0 ? [process()] : watches).map((each) => each.look()));
     };
     const waiting = () => records.webhookDeliveries.page({ webhookId: to.webhookId, state: 'waiting', limit: 99 });
-    return { clock, records, ports, process, rule, tell, look, raised, waiting, keyRing, to, follow };
+    return { clock, database, records, ports, process, rule, tell, look, raised, waiting, keyRing, to, follow };
   }
   const refused = (audience = api) => ({ name: 'access_refused', audience }) as const;
 
@@ -121,7 +122,7 @@ describe.each(databases.migrated)('alerts: %s', (_, configuration) => {
   });
 
   it('count each entry once, whatever many processes look and one dies', async () => {
-    const { records, process, rule, tell, look, waiting, follow, clock } = await open();
+    const { records, ports, process, rule, tell, look, waiting, follow, clock } = await open();
     await rule({ on: 'token_reused', threshold: 1000, window: 100 });
     await tell(...Array.from({ length: 450 }, () => ({ name: 'refresh_token_reused', clientId: 'app' }) as const));
     await look(
@@ -130,6 +131,7 @@ describe.each(databases.migrated)('alerts: %s', (_, configuration) => {
         random,
         issuer,
         followers: records.auditFollowers,
+        unitOfWork: ports.unitOfWork,
         follow: (name, limit, work) =>
           follow(name, limit, async (placed, inside) => {
             await work(placed, inside);
@@ -254,6 +256,24 @@ describe.each(databases.migrated)('alerts: %s', (_, configuration) => {
       'records_copied mia 1 queued',
     ]);
   }, 120_000);
+
+  it('are raised of a trail that is not what was signed, which nothing sealed can tell, once a window', async () => {
+    const { clock, records, rule, process, look, raised, waiting, tell, database } = await open();
+    await rule({ on: 'trail_broken' });
+    await rule({ on: 'new_owner' });
+    await tell(refused());
+    await look();
+    await database.write((statements) => statements.change(`UPDATE "audit_chain" SET "state" = 'e30.e30.e30'`));
+    await tell(refused());
+    await expect(look()).rejects.toMatchObject({ name: 'AuditChainBroken' });
+    await Promise.all([process().trailIsBroken(), process().trailIsBroken()]);
+    expect(raised).toEqual(['trail_broken the audit trail 1 queued']);
+    expect(await waiting()).toMatchObject([{ kind: 'alert' }]);
+    expect((await listAlerts(records, {})).items).toMatchObject([{ on: 'trail_broken', count: 2, entryId: '' }]);
+    clock.advance(3_600);
+    await process().trailIsBroken();
+    expect(raised).toHaveLength(2);
+  });
 
   it('go by mail, one to each address', async () => {
     const { records, rule, tell, look, raised } = await open();

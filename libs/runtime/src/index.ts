@@ -1,3 +1,4 @@
+export { type Bound, boundFault } from './bound.js';
 export { BoundedMap, type MakesRoom } from './bounded-map.js';
 export {
   Clock,

@@ -7,24 +7,43 @@ import {
 } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
 import type { PersistentStores } from '@signet/persistence';
-import { Periodic } from '@signet/runtime';
+import { isWithin, Periodic } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { logFailure } from '../log/open-log.js';
 
 /** Milliseconds: how long a committed entry waits for its place in the chain. */
 const sealingInterval = 2_000;
+/** Seconds between two looks at a broken trail that count for alerts. */
+const brokenInterval = 60;
 /** Milliseconds: refusals that are lost where a process is killed. */
 const flushInterval = 1_000;
 
-/** Chains what is committed; of all processes on one database one does it at a time. */
-export function sealAudit(needs: ConstructorParameters<typeof AuditSealer>[0], log: Log): Periodic {
+/**
+ * Chains what is committed; of all processes on one database one does it at a time.
+ * @param onBroken once a minute while what is stored is not what was signed
+ */
+export function sealAudit(
+  needs: ConstructorParameters<typeof AuditSealer>[0],
+  log: Log,
+  onBroken: () => Promise<void>,
+): Periodic {
   const sealer = new AuditSealer(needs);
-  return new Periodic(() => sealer.run(), {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const seal = async () => {
+    try {
+      await sealer.run();
+    } catch (error) {
+      if (!(error instanceof AuditChainBroken)) throw error;
+      log.event('audit_chain_broken', { reason: error.message });
+      const now = needs.clock.now();
+      if (isWithin(brokenInterval, toldAt, now)) return;
+      toldAt = now;
+      await onBroken();
+    }
+  };
+  return new Periodic(seal, {
     interval: sealingInterval,
-    onError: (error) => {
-      if (error instanceof AuditChainBroken) log.event('audit_chain_broken', { reason: error.message });
-      else logFailure(log, 'audit_sealing', error);
-    },
+    onError: (error) => logFailure(log, 'audit_sealing', error),
   });
 }
 

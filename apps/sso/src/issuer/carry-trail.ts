@@ -84,7 +84,7 @@ export function tellSyslog(
 export function watchForAlerts(
   needs: Omit<ConstructorParameters<typeof AlertWatch>[0], 'onRaised'>,
   { log, metrics }: { readonly log: Log; readonly metrics: Metrics },
-): Periodic {
+): { readonly watch: AlertWatch; readonly looks: Periodic } {
   const raised = metrics.counter('signet_alerts_total');
   const watch = new AlertWatch({
     ...needs,
@@ -93,5 +93,6 @@ export function watchForAlerts(
       log.event('alert_raised', { alert_id: alertId, on, about, count, outcome });
     },
   });
-  return new Periodic(() => watch.look(), { interval, onError: (error) => logFailure(log, 'alerts', error) });
+  const onError = (error: unknown) => logFailure(log, 'alerts', error);
+  return { watch, looks: new Periodic(() => watch.look(), { interval, onError }) };
 }

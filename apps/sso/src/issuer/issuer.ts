@@ -212,13 +212,26 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const { keyRing } = core;
     const chain = persistent.auditChain;
     const mail = sendMail({ config: config.mail ?? {}, issuer: config.issuer, mail: stores.mail, clock }, log);
+    const alerts = watchForAlerts(
+      {
+        clock,
+        random,
+        issuer: config.issuer,
+        followers: persistent.records.auditFollowers,
+        follow: persistent.followTrail,
+        unitOfWork: persistent.administration,
+      },
+      { log, metrics },
+    );
     const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
       sweeper,
       deliverLogouts(core, log),
       mail,
       watchEvents(core, log),
       watchKeys(core, log),
-      sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log),
+      sealAudit({ chain, keyRing, clock, random, settings, retention: auditRetention }, log, () =>
+        alerts.watch.trailIsBroken(),
+      ),
       storeRefusals(refusals, withdrawnKeys, log),
       tellWebhooks(
         {
@@ -233,18 +246,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         { log, metrics },
       ),
     ];
-    background.push(
-      watchForAlerts(
-        {
-          clock,
-          random,
-          issuer: config.issuer,
-          followers: persistent.records.auditFollowers,
-          follow: persistent.followTrail,
-        },
-        { log, metrics },
-      ),
-    );
+    background.push(alerts.looks);
     const messages = syslogMessages(metrics);
     if (config.syslog) {
       const { target, facility } = config.syslog;

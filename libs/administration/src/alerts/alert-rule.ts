@@ -11,6 +11,7 @@ export const alertKinds = {
   records_copied: 'somebody took a copy of the records or of the audit trail',
   webhook_given_up: 'what a webhook was to be told is a dead letter',
   trail_resigned: 'the key that signed the audit trail is gone, and another one signed it',
+  trail_broken: 'the audit trail is not what was signed: nothing more is sealed, nor told of it',
 } as const;
 
 export type AlertKind = keyof typeof alertKinds;
@@ -54,7 +55,7 @@ export interface Alert {
   readonly firstAt: EpochSeconds;
   readonly lastAt: EpochSeconds;
   readonly count: number;
-  /** The last entry of the audit trail that counted. */
+  /** The last entry of the audit trail that counted; empty where it was no entry. */
   readonly entryId: string;
   /** When there were enough; absent where there are not yet. */
   readonly raisedAt?: EpochSeconds | undefined;

@@ -5,7 +5,7 @@ import {
   type RandomSource,
   timedIdentifier,
 } from '@signet/authorization-server';
-import type { AdministeredRecords } from '../records.js';
+import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import type { AuditFollowerStore } from '../trail/audit-follower.js';
 import type { FollowTrail } from '../trail/follow-trail.js';
 import { newDelivery } from '../webhooks/new-delivery.js';
@@ -26,6 +26,8 @@ interface Needs {
   readonly issuer: string;
   readonly followers: Pick<AuditFollowerStore, 'behind'>;
   readonly follow: FollowTrail;
+  /** Of what the issuer does by itself. */
+  readonly unitOfWork: AdministrationUnitOfWork;
   /** One was raised, and what came of the mail. */
   readonly onRaised?: ((alert: Alert, outcome: string) => void) | undefined;
 }
@@ -59,11 +61,27 @@ export class AlertWatch {
     }
   }
 
+  /** The trail itself carries no alert of that: whoever looks at it and finds it so says so here, as often as it is found. */
+  async trailIsBroken(): Promise<void> {
+    const at = this.deps.clock.now();
+    const by = { entity: 'system', through: 'issuer' } as const;
+    const told = await this.deps.unitOfWork.run(by, async (records) => {
+      const raised: Array<readonly [Alert, string]> = [];
+      for (const rule of await records.alertRules.list()) {
+        if (rule.on !== 'trail_broken') continue;
+        const alert = await this.#count(records, rule, { entryId: '', at }, 'the audit trail');
+        if (alert) raised.push([alert, await this.#tell(records, rule, alert)]);
+      }
+      return raised;
+    });
+    for (const [alert, outcome] of told) this.deps.onRaised?.(alert, outcome);
+  }
+
   /** The alert, where this entry raised it. */
   async #count(
     { alerts }: AdministeredRecords,
     { ruleId, on, threshold, window }: AlertRule,
-    { entryId, at, lastAt = at, count = 1 }: AuditEntry,
+    { entryId, at, lastAt = at, count = 1 }: Pick<AuditEntry, 'entryId' | 'at' | 'lastAt' | 'count'>,
     about: string,
   ): Promise<Alert | undefined> {
     // Nor one of a clock that was ahead: it would be told for all that comes until then.
@@ -107,7 +125,7 @@ export class AlertWatch {
         { label: 'Count', value: String(count) },
         { label: 'First', value: iso(firstAt) },
         { label: 'Last', value: iso(lastAt) },
-        { label: 'Entry of the audit trail', value: entryId },
+        ...(entryId === '' ? [] : [{ label: 'Entry of the audit trail', value: entryId }]),
       ];
       const data = { headline: alertKinds[on], at: now, facts };
       const purpose = `alert ${alertId}`;

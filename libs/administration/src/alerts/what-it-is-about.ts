@@ -23,6 +23,8 @@ const questions: { readonly [Kind in AlertKind]: Question } = {
     name === 'records_exported' || name === 'audit_exported' ? (initiator.subject ?? initiator.through) : undefined,
   webhook_given_up: ({ name, target }) => (name === 'webhook_given_up' ? target.id : undefined),
   trail_resigned: ({ name, target }) => (name === 'audit_resigned' ? target.id : undefined),
+  // Nothing is sealed any more, so no entry says so: see `AlertWatch.trailIsBroken`.
+  trail_broken: () => undefined,
 };
 
 export async function aboutOf(kind: AlertKind, entry: AuditEntry, owners: Owners): Promise<string | undefined> {

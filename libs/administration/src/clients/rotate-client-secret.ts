@@ -1,11 +1,18 @@
 import { freshSecret, usesSecret } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { Initiator } from '../initiator.js';
+import { requireWithin } from '../refusals.js';
 import { versionOf } from '../version.js';
 import { type ChangedClient, type ClientDeps, known, storableId } from './client-changes.js';
 
 /** Seconds for which the secret before is good beside the new one. */
-export const secretOverlap = { usual: 86_400, most: 30 * 86_400 } as const;
+export const secretOverlap = {
+  what: 'an overlap is',
+  usual: 86_400,
+  least: 0,
+  most: 30 * 86_400,
+  unit: 'seconds',
+} as const;
 
 export interface SecretRotation {
   readonly clientId: string;
@@ -23,9 +30,7 @@ export function rotateClientSecret(
   { clientId, overlap = secretOverlap.usual }: SecretRotation,
 ): Promise<ChangedClient & { readonly secret: string }> {
   storableId(clientId);
-  if (!Number.isInteger(overlap) || overlap < 0 || overlap > secretOverlap.most) {
-    throw new AdministrationError('invalid', `an overlap is 0 to ${secretOverlap.most} seconds`);
-  }
+  requireWithin(overlap, secretOverlap);
   return administration.run(initiator, async ({ clients }) => {
     const { formerSecret: _, ...before } = known(await clients.findForChange(clientId));
     if (!usesSecret(before)) throw new AdministrationError('invalid', 'this client has no secret');

@@ -5,12 +5,11 @@ import {
   type InitialAccessTokenStore,
   opaqueToken,
 } from '@signet/authorization-server';
-import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
 import type { Page, PageRequest } from '../page.js';
 import { pageOf } from '../page-of.js';
-import { unknown } from '../refusals.js';
+import { requireWithin, unknown } from '../refusals.js';
 
 /** An initial access token (RFC 7591 §1.2) as it leaves administration. */
 export interface InitialAccessTokenView {
@@ -33,8 +32,14 @@ export interface NewInitialAccessToken {
   readonly pkceOptional?: boolean | undefined;
 }
 
-const most = 10_000;
+const isGoodFor = { what: 'an initial access token is good for', least: 1, most: 10_000 } as const;
 const day = 86_400;
+/** What it may be good for. */
+export const initialAccessTokenBounds = {
+  uses: { ...isGoodFor, unit: 'registrations' },
+  days: { ...isGoodFor, unit: 'days' },
+  lifetime: { ...isGoodFor, most: isGoodFor.most * day, unit: 'seconds' },
+} as const;
 
 /** @returns with the token itself, which nobody can tell later. @throws AdministrationError invalid */
 export async function createInitialAccessToken(
@@ -42,8 +47,8 @@ export async function createInitialAccessToken(
   initiator: Initiator,
   { uses, lifetime, pkceOptional = false }: NewInitialAccessToken,
 ): Promise<InitialAccessTokenView & { readonly token: string }> {
-  require(uses, most, `a token is good for 1 to ${most} registrations`);
-  require(lifetime, most * day, `a token is good for 1 second to ${most} days`);
+  requireWithin(uses, initialAccessTokenBounds.uses);
+  requireWithin(lifetime, initialAccessTokenBounds.lifetime);
   const token = opaqueToken(random);
   const createdAt = clock.now();
   const stored = { digest: digest(token), createdAt, expiresAt: createdAt + lifetime, remaining: uses, pkceOptional };
@@ -83,8 +88,4 @@ export function revokeInitialAccessToken(
 export function viewOfInitialAccessToken({ digest: stored, ...token }: InitialAccessToken): InitialAccessTokenView {
   const tokenId = Buffer.from(digest(stored), 'base64url').toString('hex').slice(0, 24);
   return { tokenId, ...token };
-}
-
-function require(value: number, largest: number, rule: string): void {
-  if (!Number.isInteger(value) || value < 1 || value > largest) throw new AdministrationError('invalid', rule);
 }

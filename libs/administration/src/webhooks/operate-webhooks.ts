@@ -5,7 +5,7 @@ import { secretOverlap } from '../clients/rotate-client-secret.js';
 import { givenText } from '../given-text.js';
 import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
-import { unknown } from '../refusals.js';
+import { requireWithin, unknown } from '../refusals.js';
 import { type Version, versionOf } from '../version.js';
 import { followerOf, type Webhook } from './webhook.js';
 import { newWebhookSecret } from './webhook-secret.js';
@@ -108,9 +108,7 @@ export async function rotateWebhookSecret(
   initiator: Initiator,
   { webhookId, overlap = secretOverlap.usual }: { readonly webhookId: string; readonly overlap?: number | undefined },
 ): Promise<ChangedWebhook & { readonly secret: string }> {
-  if (!Number.isInteger(overlap) || overlap < 0 || overlap > secretOverlap.most) {
-    throw new AdministrationError('invalid', `an overlap is 0 to ${secretOverlap.most} seconds`);
-  }
+  requireWithin(overlap, secretOverlap);
   const secret = newWebhookSecret(random);
   return unitOfWork.run(initiator, async (records) => {
     const { formerSecret: _, ...before } = await found(records, webhookId);

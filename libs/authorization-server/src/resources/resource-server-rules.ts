@@ -1,5 +1,5 @@
 import { defineAudience } from '@signet/auth-contracts';
-import { givenName } from '@signet/runtime';
+import { boundFault, givenName } from '@signet/runtime';
 import { identityScopes } from '../claims/claim-registry.js';
 import { parseClaimsPolicy } from '../claims/parse-claims-policy.js';
 import { accessTokenTypes, type ResourceServer } from '../records/resource-server.js';
@@ -9,8 +9,8 @@ import { checkRoles } from './role-rules.js';
 const longestIdentifier = 512;
 const longestText = 256;
 const mostScopes = 500;
-/** Seconds. A key is kept, and a revocation told, for as long as a token may live. */
-const longestLifetime = 86_400;
+/** A key is kept, and a revocation told, for as long as a token may live. */
+export const accessTokenLifetimes = { what: 'an access token lives', least: 1, most: 86_400, unit: 'seconds' } as const;
 
 /** Controls, what reorders or hides text (but not the joiners of scripts and emoji), line separators, lone surrogates. */
 const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -50,9 +50,8 @@ export function checkResourceServer(resource: ResourceServer): void {
   const unknown = selfRegisteredScopes.find((scope) => !Object.hasOwn(scopes, scope));
   if (unknown !== undefined) throw new TypeError(`${identifier} has no scope ${unknown}`);
   checkRoles(resource);
-  if (!Number.isInteger(accessTokenLifetime) || accessTokenLifetime < 1 || accessTokenLifetime > longestLifetime) {
-    throw new TypeError(`a token lives 1 to ${longestLifetime} seconds`);
-  }
+  const lifetimeFault = boundFault(accessTokenLifetime, accessTokenLifetimes);
+  if (lifetimeFault) throw new TypeError(lifetimeFault);
   if (resource.claimsPolicy !== undefined) parseClaimsPolicy(resource.claimsPolicy, 'resource');
   if (accessTokenType !== undefined && !accessTokenTypes.includes(accessTokenType)) {
     throw new TypeError(`a token has the typ ${accessTokenTypes.join(' or ')}`);

@@ -143,6 +143,30 @@ describe('a role that is taken away', () => {
     expect(await recorded()).toEqual([{ kind: 'access_of_client', subjectId: 'web basic', lost }]);
   });
 
+  it.each([
+    ['client', 'web basic'],
+    ['group', 'staff'],
+  ] as const)('of a %s is told whole, and no more than it, however many roles there are', async (kind, id) => {
+    const holder = { kind, id } as const;
+    // In the order of their APIs these come first.
+    for (let index = 0; index < 1_100; index += 1) {
+      const resource = `https://a.example/${index}`;
+      await server.stores.roleAssignments.insert({ ...roleOf('x', { resource, holder }), assignedAt: 1 });
+    }
+    await operator.give(roleOf('clerk', { holder }));
+    await operator.give(holderOf(kind, id));
+    if (kind === 'client') {
+      await record({ kind: 'roles', assignments: [holderOf(kind, id)] });
+      const lost = [{ resource: orders, scopes: ['orders:write'], roles: ['manager'] }];
+      expect(await recorded()).toEqual([{ kind: 'access_of_client', subjectId: id, lost }]);
+    } else {
+      await server.stores.groups.insert({ groupId: id, name: id, createdAt: 1 });
+      await record({ kind: 'group', groupId: id });
+      const lost = [{ resource: orders, scopes: ['orders:read', 'orders:write'], roles: ['clerk', 'manager'] }];
+      expect(await recorded()).toEqual([{ kind: 'access', subjectId: '', lost }]);
+    }
+  });
+
   it('of who has more grants than are told one by one is told of the API', async () => {
     const grant = await server.stores.grants.find(grantIn((await signIn('alice')).access_token));
     if (!grant) throw new Error('no grant');

@@ -1,7 +1,7 @@
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
-import type { RoleAssignmentFilter, RoleAssignmentKey, RoleBound } from '../records/role-assignment.js';
+import type { RoleAssignmentFilter, RoleAssignmentKey, RoleBound, RoleHolder } from '../records/role-assignment.js';
 import type { InitiatingEntity, LostAt } from '../records/security-event.js';
 import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from './record-revocation.js';
@@ -215,8 +215,21 @@ function isSame(one: RoleAssignmentKey, other: RoleAssignmentKey): boolean {
 /** As of a person. */
 async function ofClient(stores: Stores, clientId: string, gone: Gone): Promise<readonly Revocation[]> {
   const holder = { kind: 'client', id: clientId } as const;
-  const lost = await withoutKept(stores, gone, () => stores.roleAssignments.list({ holder }, mostAssignments));
+  const lost = await withoutKept(stores, gone, async (resources) => {
+    const held = resources.map((resource) => everywhereAt(stores, { holder, resource }));
+    return (await Promise.all(held)).flat();
+  });
   return lost.length === 0 ? [] : [{ kind: 'access_of_client', id: clientId, lost }];
+}
+
+/** What one holder has at one API without a bound: one look for each role of it, of which one holder has as many as there are bounds. */
+async function everywhereAt(
+  { resourceServers, roleAssignments }: Pick<Stores, 'resourceServers' | 'roleAssignments'>,
+  at: { readonly holder: RoleHolder; readonly resource: string },
+): Promise<readonly RoleAssignmentKey[]> {
+  const { roles = {} } = (await resourceServers.find(at.resource)) ?? {};
+  const held = Object.keys(roles).map((role) => roleAssignments.list({ ...at, role }, mostAssignments));
+  return (await Promise.all(held)).flat();
 }
 
 function ofEverybody(lost: readonly LostAt[]): readonly Revocation[] {

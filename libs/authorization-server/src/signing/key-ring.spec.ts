@@ -4,6 +4,8 @@ import { issuer } from '../../test/authorization-fixture.js';
 import { issuerSigningKeys } from '../../test/client-keys.js';
 import { authorizeAndRedeem, read, refusalOf, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
 import { createCore } from '../create-core.js';
+import type { SigningKey } from '../records/signing-key.js';
+import type { Stores } from '../records/stores.js';
 import { defaultIssuerSettings } from '../shared/issuer-settings.js';
 import { inMemoryStores } from '../testing/in-memory-stores.js';
 import { ManualClock } from '../testing/manual-inputs.js';
@@ -44,15 +46,41 @@ describe('JWKS (RFC 7517 §5)', () => {
     const { stores, unitOfWork } = inMemoryStores();
     const clock = new ManualClock();
     const settings = defaultIssuerSettings(issuer);
+    const told: string[] = [];
     const rings = Array.from({ length: 3 }, () => {
-      return new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings });
+      const tellFirst = async (_: unknown, { kid }: SigningKey) => void told.push(kid);
+      return new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings, tellFirst });
     });
     // RSA keys are borrowed: making them takes long, and one algorithm shows the race.
     for (const key of await issuerSigningKeys()) if (key.algorithm !== 'ES256') await stores.signingKeys.insert(key);
     await Promise.all(rings.map((ring) => ring.load()));
     expect(await stores.signingKeys.list()).toHaveLength(signingAlgorithmNames.length);
-    expect(new Set(await Promise.all(rings.map(signer))).size).toBe(1);
+    const signers = await Promise.all(rings.map(signer));
+    expect(new Set(signers).size).toBe(1);
+    // By the one that made it.
+    expect(told).toEqual([signers[0]]);
   });
+
+  it('is told in the audit trail when it is made, and is not made where that cannot be told', async () => {
+    const server = await startIssuer();
+    const made = async () =>
+      (await server.stores.auditLog.page({ name: 'signing_key_made', limit: 9 })).map(({ target, initiator }) => [
+        target.id,
+        initiator.through,
+      ]);
+    const before = await made();
+    for (const { kid } of await server.stores.signingKeys.list()) await server.stores.signingKeys.delete(kid);
+    const { stores, unitOfWork } = server.ports;
+    const failing = {
+      run: <T>(work: (stores: Stores) => Promise<T>) => unitOfWork.run((each) => work({ ...each, auditLog })),
+    };
+    const auditLog = { ...stores.auditLog, append: () => Promise.reject(new Error('no disk')) } as never;
+    await expect(createCore({ ...server.ports, unitOfWork: failing }).keyRing.load()).rejects.toThrow('no disk');
+    expect([await server.stores.signingKeys.list(), await made()]).toEqual([[], before]);
+    await createCore(server.ports).keyRing.load();
+    const kids = (await server.stores.signingKeys.list()).map(({ kid }) => [kid, 'issuer']);
+    expect((await made()).filter((each) => !before.some(([kid]) => kid === each[0])).sort()).toEqual(kids.sort());
+  }, 60_000);
 });
 
 describe('rotation', () => {

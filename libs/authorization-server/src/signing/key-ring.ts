@@ -1,6 +1,7 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
 import type { SigningKey, SigningKeyStore } from '../records/signing-key.js';
+import type { Stores } from '../records/stores.js';
 import type { UnitOfWork } from '../records/unit-of-work.js';
 import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
@@ -39,6 +40,8 @@ export class KeyRing {
       readonly unitOfWork: UnitOfWork;
       readonly clock: Clock;
       readonly settings: IssuerSettings;
+      /** Within the unit of work that makes the first key of an algorithm. */
+      readonly tellFirst?: (stores: Stores, key: SigningKey) => Promise<void>;
     },
     /** Milliseconds to wait for newer keys where there are some in hand. */
     patience?: number,
@@ -52,8 +55,11 @@ export class KeyRing {
     const stored = await this.deps.store.list();
     for (const algorithm of signingAlgorithmNames) {
       if (stored.some((key) => key.algorithm === algorithm)) continue;
-      // Where another process was faster, its key is the one.
-      await this.deps.store.insertFirst(await generateSigningKey(algorithm, now, now));
+      const first = await generateSigningKey(algorithm, now, now);
+      await this.deps.unitOfWork.run(async (stores) => {
+        // Where another process was faster, its key is the one.
+        if (await stores.signingKeys.insertFirst(first)) await this.deps.tellFirst?.(stores, first);
+      });
     }
     await this.#refresh(now);
   }

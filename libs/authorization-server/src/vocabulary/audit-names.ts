@@ -76,6 +76,8 @@ export const auditNames = {
   signing_key_retired: 'a key signs until a given time',
   signing_key_withdrawn: 'a key that leaked is out of service',
   records_exported: 'somebody took a copy of all accounts, clients, groups or organizations, or of the database',
+  database_moved: 'all of it was moved into this database, out of another one',
+  database_restored: 'all of it was put back from a backup: what was done after that is gone',
   audit_exported: 'somebody took a copy of the audit trail',
   audit_origins_deleted: 'addresses and user agents were taken out of the audit trail',
   access_refused: 'an API, or an app for it, was not for whoever asked, `count` times within minutes',

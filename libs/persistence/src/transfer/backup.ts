@@ -11,6 +11,7 @@ import { isPartOf, placeFile, refuseExisting } from './private-file.js';
 import { checkSealedValues } from './sealed-values.js';
 import { atOneMoment, openReadOnly, readableOf } from './source.js';
 import { rowsOf, type TableDigest } from './table-digests.js';
+import { tellOf } from './tell-of.js';
 
 interface FileOptions {
   readonly database: DatabaseConfig;
@@ -60,7 +61,8 @@ export async function restoreDatabase({ database, file, cipher, onProgress }: Fi
     try {
       const draft = join(folder, 'draft');
       await prepare(file, draft, cipher);
-      return await moveDatabase({ from: { type: 'sqlite', file: draft }, to: database, cipher, onProgress });
+      const from = { type: 'sqlite', file: draft } as const;
+      return await moveDatabase({ from, to: database, cipher, told: 'database_restored', onProgress });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -69,8 +71,19 @@ export async function restoreDatabase({ database, file, cipher, onProgress }: Fi
   mkdirSync(dirname(database.file), { recursive: true, mode: 0o700 });
   return placeFile(database.file, false, async (draft) => {
     const digests = await prepare(file, draft, cipher);
-    return movedOf(digests, await sealedIn(draft, cipher));
+    const moved = movedOf(digests, await sealedIn(draft, cipher));
+    await tellRestored(draft, cipher);
+    return moved;
   });
+}
+
+async function tellRestored(draft: string, cipher: KeyCipher): Promise<void> {
+  const restored = await openDatabase({ type: 'sqlite', file: draft }, { existing: true });
+  try {
+    await restored.transaction((connection) => tellOf(connection, cipher, 'database_restored'));
+  } finally {
+    await restored.close();
+  }
 }
 
 /** Checked, and brought up to date, with nothing beside it. */

@@ -6,7 +6,7 @@ import type { Database } from '../sql/database.js';
 import { openPostgres } from '../sql/postgres.js';
 import { openSqlite } from '../sql/sqlite.js';
 import type { Value } from '../sql/statement.js';
-import type { Statements } from '../sql/statements.js';
+import type { Connection, Statements } from '../sql/statements.js';
 import { migrationsOf } from '../sql/stored-schema.js';
 import type { MovedTable } from './moved-table.js';
 import { movedTables, requireOwnSchema, undescribed } from './moved-tables.js';
@@ -22,6 +22,7 @@ import {
   rowsOf,
   type TableDigest,
 } from './table-digests.js';
+import { tellOf } from './tell-of.js';
 
 export interface MoveProgress {
   readonly table: string;
@@ -32,6 +33,8 @@ export interface MoveProgress {
 interface FillOptions {
   readonly to: DatabaseConfig;
   readonly cipher: KeyCipher;
+  /** What the trail of the target tells of it, from the moment at which it counts as filled; undefined for a copy that is nobody's database. */
+  readonly told?: 'database_moved' | 'database_restored' | undefined;
   /** Told after each page. */
   readonly onProgress?: ((progress: MoveProgress) => void) | undefined;
 }
@@ -75,7 +78,7 @@ interface Filling extends FillOptions {
 
 /** Fills an empty database with what is read of another at one moment. @throws Error as `moveDatabase` */
 export async function fillDatabase(source: Readable, options: Filling): Promise<Moved> {
-  const { to, cipher, onProgress = () => {}, beforeEnd } = options;
+  const { to, cipher, told, onProgress = () => {}, beforeEnd } = options;
   await requireOwnSchema(source);
   const sealed = await checkSealedValues(source, cipher);
   const digests = await digestsOf(source, movedTables);
@@ -85,7 +88,8 @@ export async function fillDatabase(source: Readable, options: Filling): Promise<
     await copy(target, { source, digests, onProgress });
     compareDigests(digests, await digestsOf(target.read, movedTables), 'the target is not what it was filled from');
     await beforeEnd?.(digests);
-    await finish(target, fingerprintOf(digests));
+    const tell = told && ((connection: Connection) => tellOf(connection, cipher, told));
+    await finish(target, fingerprintOf(digests), tell);
   } finally {
     await target.close();
   }
@@ -202,8 +206,14 @@ function wordsOf(error: unknown): string {
   return String(message).split('\n', 1)[0] ?? '';
 }
 
-async function finish(target: Database, fingerprint: string): Promise<void> {
-  await target.transaction(async ({ read }) => {
+async function finish(
+  target: Database,
+  fingerprint: string,
+  tell: ((connection: Connection) => Promise<void>) | undefined,
+): Promise<void> {
+  await target.transaction(async (connection) => {
+    const { read } = connection;
+    await tell?.(connection);
     const { name } = unfinishedTransfer(fingerprint);
     await read.change(`DELETE FROM "${dataSourceOptions.migrationsTableName}" WHERE "name" = ?`, [name]);
     await read.change(`DROP TABLE ${progress}`);

@@ -72,13 +72,27 @@ describe('signet backup, restore and migrate', () => {
     });
   });
 
+  const toldOf = async (name: string, what: string): Promise<readonly unknown[]> => {
+    const { stdout } = await run(['audit', 'list', '--name', what, '--json'], { DATABASE_URL: url(name) });
+    const items: ReadonlyArray<{ initiator: { through: string }; target: { record: string } }> =
+      JSON.parse(stdout).items;
+    return items.map(({ initiator, target }) => [initiator.through, target.record]);
+  };
+
   it('move from one database to another, either of which is DATABASE_URL where it is not said', async () => {
     const both = await run(['migrate', '--from', url('sso.sqlite'), '--to', url('both.sqlite')], { DATABASE_URL: '' });
     expect(both).toMatchObject({ code: 0, stderr: expect.stringMatching(/^account: 1 of 1$/m) });
     expect(both.stdout).toMatch(/^moved \d+ rows .* the source is as it was\n$/);
     expect((await run(['migrate', '--to', url('to.sqlite'), '--json'])).stderr).toBe('');
     await run(['migrate', '--from', url('sso.sqlite')], { DATABASE_URL: url('from.sqlite') });
-    for (const name of ['both.sqlite', 'to.sqlite', 'from.sqlite']) expect(await usersOf(name)).toEqual(['carol']);
+    for (const name of ['both.sqlite', 'to.sqlite', 'from.sqlite']) {
+      expect(await usersOf(name)).toEqual(['carol']);
+      expect(await toldOf(name, 'database_moved')).toEqual([['cli', 'database']]);
+    }
+    // The source is as it was.
+    expect(await toldOf('sso.sqlite', 'database_moved')).toEqual([]);
+    await run(['restore', file], { DATABASE_URL: url('told.sqlite') });
+    expect(await toldOf('told.sqlite', 'database_restored')).toEqual([['cli', 'database']]);
   });
 
   it.each([

@@ -11,10 +11,10 @@ import {
   storedAdministration,
 } from '@signet/administration';
 import { clientMetadata } from '@signet/authorization-server';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { administer, administerHere, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
-import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
+import { type ListOptions, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
 import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
 import { clientsAt, type ShownChange, type ShownClient } from '../server/clients-at.js';
@@ -193,7 +193,7 @@ function addRotateSecret(clients: Command, io: CliIo): void {
     .description('replace the secret of a confidential client; the one before is good beside it for a day')
     .addOption(
       new Option('--overlap <seconds>', 'how long the one before is good; any from before that stops at once')
-        .argParser(seconds)
+        .argParser(wholeNumber(secretOverlap.least, secretOverlap.most))
         .default(secretOverlap.usual, 'a day'),
     )
     .addOption(new Option('--now', 'it leaked: it stops at once').conflicts('overlap'))
@@ -229,9 +229,4 @@ function addShell(clients: Command, io: CliIo): void {
       });
       print(io, json, view(client), [`${client.clientId} may sign in`]);
     });
-}
-
-function seconds(text: string): number {
-  if (/^\d{1,7}$/.test(text) && Number(text) <= secretOverlap.most) return Number(text);
-  throw new InvalidArgumentError(`a number of seconds up to ${secretOverlap.most}`);
 }

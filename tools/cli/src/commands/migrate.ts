@@ -46,10 +46,12 @@ async function move(io: CliIo, options: Options): Promise<void> {
   if (!from || !to) throw new UsageError('--from and --to name two databases');
   const cipher = await existingMasterKey(masterKey);
   const moved = await concerning('migrate', () =>
-    moveDatabase({ from, to, cipher, onProgress: progressOf(io, options.json) }).catch((error: unknown) => {
-      // Not that of DATABASE_URL.
-      throw error instanceof DatabaseUnavailable ? new CliError(error.message) : error;
-    }),
+    moveDatabase({ from, to, cipher, told: 'database_moved', onProgress: progressOf(io, options.json) }).catch(
+      (error: unknown) => {
+        // Not that of DATABASE_URL.
+        throw error instanceof DatabaseUnavailable ? new CliError(error.message) : error;
+      },
+    ),
   );
   print(io, options.json, { migrated: true, ...moved }, [
     `moved ${moved.rows} rows of ${moved.tables} tables, ${moved.sealed} secrets readable; the source is as it was`,

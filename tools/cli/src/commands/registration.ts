@@ -1,13 +1,14 @@
 import {
   createInitialAccessToken,
   type InitialAccessTokenView,
+  initialAccessTokenBounds,
   listInitialAccessTokens,
   revokeInitialAccessToken,
 } from '@signet/administration';
 import { type Command, Option } from 'commander';
 import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
-import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
+import { type ListOptions, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
 import { pageAt } from '../server/index.js';
 
@@ -25,8 +26,18 @@ export function addRegistration(program: Command, io: CliIo): void {
   registration
     .command('create-token')
     .description('make an initial access token, printed once')
-    .option('--uses <number>', 'how many clients it may register', positiveInteger, 1)
-    .option('--days <number>', 'how long it is good for', positiveInteger, 7)
+    .option(
+      '--uses <number>',
+      'how many clients it may register',
+      wholeNumber(initialAccessTokenBounds.uses.least, initialAccessTokenBounds.uses.most),
+      1,
+    )
+    .option(
+      '--days <number>',
+      'how long it is good for',
+      wholeNumber(initialAccessTokenBounds.days.least, initialAccessTokenBounds.days.most),
+      7,
+    )
     .addOption(
       new Option('--pkce <rule>', 'optional: its confidential clients may do without, and without a nonce')
         .choices(['optional', 'required'])

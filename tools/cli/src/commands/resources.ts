@@ -9,6 +9,7 @@ import {
 } from '@signet/administration';
 import {
   type AccessTokenType,
+  accessTokenLifetimes,
   accessTokenTypes,
   type ClaimsPolicy,
   type ResourceServer,
@@ -18,7 +19,7 @@ import {
 import { type Command, Option } from 'commander';
 import { administer, type CliIo, inspect, naming, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
-import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
+import { type ListOptions, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
 import { resourcesAt } from '../server/resources-at.js';
 import { createdRoles, patchedRoles, type RoleOptions, roleHelp, roleLines } from './role-options.js';
@@ -57,7 +58,12 @@ export function addResources(program: Command, io: CliIo): void {
     .description('register a resource server; the identifier is the aud of its tokens')
     .option('--name <name>', 'what the consent page calls it')
     .requiredOption('--scope <scope=description...>', 'as "read=Read your orders"')
-    .option('--lifetime <seconds>', 'of an access token', positiveInteger, 600)
+    .option(
+      '--lifetime <seconds>',
+      'of an access token',
+      wholeNumber(accessTokenLifetimes.least, accessTokenLifetimes.most),
+      600,
+    )
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
     .addOption(claimsOption())
@@ -184,7 +190,11 @@ function addUpdate(resources: Command, io: CliIo): void {
     .option('--name <name>', 'what the consent page calls it')
     .option('--add-scope <scope=description...>', 'a new scope, or another description of one')
     .option('--remove-scope <scope...>', 'refused while clients name it')
-    .option('--lifetime <seconds>', 'of an access token', positiveInteger)
+    .option(
+      '--lifetime <seconds>',
+      'of an access token',
+      wholeNumber(accessTokenLifetimes.least, accessTokenLifetimes.most),
+    )
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
     .addOption(claimsOption())

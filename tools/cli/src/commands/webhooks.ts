@@ -165,7 +165,7 @@ function addRotate(webhooks: Command, io: CliIo): void {
     .option(
       '--overlap <seconds>',
       'how long; 0 where the one before leaked (default: a day)',
-      wholeNumber(0, secretOverlap.most),
+      wholeNumber(secretOverlap.least, secretOverlap.most),
     )
     .option('--json', 'print JSON')
     .action(async (id: string, { overlap, json }: { overlap?: number; json?: boolean }) => {

@@ -12,7 +12,7 @@ import { type Client, clientMetadata } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, type OperationContext, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { clientId, time } from './shown.js';
+import { clientId, time, within } from './shown.js';
 
 /** RFC 7591 §2 and Signet's own; what each may say is decided where clients are made, and an unknown one is refused there. */
 const metadata = z.record(z.string().max(128), z.unknown()).describe('Client metadata (RFC 7591 §2), by its own names');
@@ -141,7 +141,7 @@ export const clientOperations: readonly Operation[] = [
     scope: 'admin:clients:write',
     summary: 'Replace the secret of an app; the one before is good beside it for a while',
     body: z.strictObject({
-      overlap: z.int().min(0).max(secretOverlap.most).optional().describe('Seconds; 0 where it leaked. Default: a day'),
+      overlap: within(secretOverlap).optional().describe('Seconds; 0 where it leaked. Default: a day'),
     }),
     answer: { status: 200, schema: withSecret, shownOnce },
     isVersioned: true,

@@ -1,13 +1,14 @@
 import {
   createInitialAccessToken,
   type InitialAccessTokenView,
+  initialAccessTokenBounds,
   listInitialAccessTokens,
   revokeInitialAccessToken,
 } from '@signet/administration';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nothing, of, time } from './shown.js';
+import { nothing, of, time, within } from './shown.js';
 
 const token = of<InitialAccessTokenView>()({
   tokenId: z.string().describe('Names it and opens nothing'),
@@ -37,8 +38,8 @@ export const initialAccessTokenOperations: readonly Operation[] = [
     scope: 'admin:clients:write',
     summary: 'Make one, which is told in this answer alone',
     body: z.strictObject({
-      uses: z.int().min(1).max(10_000),
-      lifetime: z.int().min(1).max(864_000_000).describe('Seconds'),
+      uses: within(initialAccessTokenBounds.uses),
+      lifetime: within(initialAccessTokenBounds.lifetime).describe('Seconds'),
       pkceOptional: z.boolean().optional(),
     }),
     answer: {

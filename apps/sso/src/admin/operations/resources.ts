@@ -7,13 +7,18 @@ import {
   type ResourcePatch,
   versionOf,
 } from '@signet/administration';
-import { accessTokenTypes, type ResourceServer, signingAlgorithmNames } from '@signet/authorization-server';
+import {
+  accessTokenLifetimes,
+  accessTokenTypes,
+  type ResourceServer,
+  signingAlgorithmNames,
+} from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, operation } from '../operation.js';
 import { claimsPolicy } from './claims-policy.js';
 import { merged, patchOf } from './merging.js';
 import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of } from './shown.js';
+import { of, within } from './shown.js';
 
 const name = z.string().max(256);
 const scopes = z.record(name, name).describe('Scope -> what a person reads of it');
@@ -24,7 +29,7 @@ const shape = {
   scopes,
   selfRegisteredScopes: z.array(name).max(500).optional(),
   scopesWithoutRole: z.array(name).max(500).optional(),
-  accessTokenLifetime: z.int().min(1).max(86_400),
+  accessTokenLifetime: within(accessTokenLifetimes),
   signingAlgorithm: z.enum(signingAlgorithmNames),
   accessTokenType: z.enum(accessTokenTypes).optional(),
   claimsPolicy: claimsPolicy.optional(),

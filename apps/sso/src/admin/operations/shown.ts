@@ -1,3 +1,4 @@
+import type { Bound } from '@signet/runtime';
 import { z } from 'zod';
 
 /** Seconds since the epoch. */
@@ -8,6 +9,11 @@ export const clientId = z.string().min(1).max(1024);
 
 /** Scopes at an API. */
 export const resourceAccess = z.object({ identifier: z.string(), scopes: z.array(z.string()) });
+
+/** A whole number, as its use case bounds it. */
+export function within({ least, most }: Pick<Bound, 'least' | 'most'>) {
+  return z.int().min(least).max(most);
+}
 
 /** Nothing to tell. */
 export const nothing = z.undefined();

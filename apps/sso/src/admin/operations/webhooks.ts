@@ -18,7 +18,7 @@ import { type AuditName, auditNames } from '@signet/authorization-server';
 import { z } from 'zod';
 import { type Operation, type OperationContext, operation } from '../operation.js';
 import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of, subject, time } from './shown.js';
+import { of, subject, time, within } from './shown.js';
 
 const url = z.string().max(2048);
 const description = z.string().max(256);
@@ -62,6 +62,7 @@ const delivery = of<WebhookDelivery>()({
   createdAt: time,
   attempts: z.int(),
   nextAttemptAt: time,
+  notBefore: time.optional().describe('Before that its receiver wants nothing of it (`Retry-After`)'),
   reason: z.string().optional().describe('Why the last attempt failed'),
   deadAt: time.optional(),
 }).meta({ id: 'WebhookDelivery' });
@@ -150,7 +151,7 @@ export const webhookOperations: readonly Operation[] = [
     scope: 'admin:audit:write',
     summary: 'Another secret; messages are signed by the one before too for a while',
     body: z.strictObject({
-      overlap: z.int().min(0).max(secretOverlap.most).optional().describe('Seconds; 0 where it leaked. Default: a day'),
+      overlap: within(secretOverlap).optional().describe('Seconds; 0 where it leaked. Default: a day'),
     }),
     answer: { status: 200, schema: withSecret, shownOnce },
     isVersioned: true,
