@@ -56,6 +56,7 @@ export const activityWords: Readonly<Record<AuditName, PlainKey>> = {
   lockout_forgotten: 'activity.lockout_forgotten',
   audit_origins_deleted: 'activity.audit_origins_deleted',
   withdrawn_key_used: 'activity.stopped_reuse',
+  mail_tested: general,
   client_registered: general,
   client_created: general,
   client_changed: general,
