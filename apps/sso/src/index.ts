@@ -5,7 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BoundedServer, defaultEdge, healthDocuments, onHangup, sayAtStart, trustsAddresses } from '@signet/runtime';
 import { type Output, serveOperators, type Traces, traceRequests, type Watched, withTraces } from '@signet/telemetry';
-import { registerAdminRoutes } from './admin/register-admin-routes.js';
+import { adminService } from './admin/admin-service.js';
+import { ApiRoutes } from './api/api-routes.js';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
@@ -74,7 +75,7 @@ async function createWatchedApp(
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
-  registerAdminRoutes(fastify as never, issuer);
+  new ApiRoutes(fastify as never, issuer).register(adminService(issuer));
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
   registerBodyParsers(fastify as never);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Initiator, makeFirstOwnerLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
-import { adminPath } from '../src/admin/admin-endpoints.js';
+import { adminPath } from '../src/admin/admin-api.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
 import { servedEndpoints } from '../src/http/served-endpoints.js';
 import {

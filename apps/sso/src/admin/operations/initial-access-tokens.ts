@@ -5,9 +5,9 @@ import {
   revokeInitialAccessToken,
 } from '@signet/administration';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { nothing, of, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nothing, of, time } from './shown.js';
 
 const token = of<InitialAccessTokenView>()({
   tokenId: z.string().describe('Names it and opens nothing'),

@@ -19,11 +19,11 @@ import {
 } from '@signet/administration';
 import type { PostalAddress } from '@signet/identity';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
 import { merged, patchOf } from './merging.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { placesNamed, withinPerson } from './places.js';
-import { of, subject, time } from './shown.js';
 
 /** @throws AdministrationError invalid */
 function placeOf(given: {

@@ -5,6 +5,7 @@ export const problems = {
   malformed: [400, 'The request cannot be read'],
   invalid: [400, 'The request breaks a rule'],
   unauthorized: [401, 'A good access token is needed'],
+  login_too_old: [401, 'The person must sign in again first'],
   forbidden: [403, 'The caller may not do this'],
   unknown: [404, 'There is no such record'],
   method_not_allowed: [405, 'The method is not supported here'],
@@ -26,7 +27,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** A refusal of the administration API, in words that may be shown to whoever asked. */
+/** A refusal of an API of the issuer, in words that may be shown to whoever asked. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 

@@ -1,26 +1,21 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { contentType, mergePatchType } from '../../http/parameters.js';
-import type { Operation } from '../operation.js';
+import type { AnyInput, Described } from '../operation.js';
 import { Problem } from './problem.js';
 import { strictJson } from './strict-json.js';
 
 const jsonType = 'application/json';
 
 /** What a PATCH may be sent as, and what anything else. */
-export function bodyTypes({ method }: Pick<Operation, 'method'>): readonly string[] {
+export function bodyTypes({ method }: Pick<Described, 'method'>): readonly string[] {
   return method === 'PATCH' ? [mergePatchType, jsonType] : [jsonType];
 }
 
 const longestSegment = 1024;
 
 /** Each by the schema of its operation: unknown members are refused. @throws Problem malformed, invalid, unsupported_type, unknown */
-export function readInput(
-  operation: Operation,
-  request: FastifyRequest,
-): Parameters<Operation['run']>[1] & {
-  readonly dryRun: boolean;
-} {
+export function readInput(operation: Described, request: FastifyRequest): AnyInput & { readonly dryRun: boolean } {
   const { dry_run: dryRun, ...query } = readQuery(operation, request);
   return {
     path: readPath(request),
@@ -44,11 +39,11 @@ function readPath(request: FastifyRequest): Readonly<Record<string, string>> {
 const dryRunMember = { dry_run: z.boolean().optional() };
 
 /** The members of a query: those of the operation, and what each change takes. */
-export function queryMembers(operation: Operation): Readonly<Record<string, z.ZodType>> {
+export function queryMembers(operation: Described): Readonly<Record<string, z.ZodType>> {
   return { ...operation.query, ...(operation.method !== 'GET' && dryRunMember) };
 }
 
-function readQuery(operation: Operation, request: FastifyRequest): Readonly<Record<string, unknown>> {
+function readQuery(operation: Described, request: FastifyRequest): Readonly<Record<string, unknown>> {
   const members = queryMembers(operation);
   const { url = '' } = request.raw;
   const at = url.indexOf('?');
@@ -72,7 +67,7 @@ function readText(schema: z.ZodType, text: string): unknown {
   return text;
 }
 
-function readBody(operation: Operation, request: FastifyRequest): unknown {
+function readBody(operation: Described, request: FastifyRequest): unknown {
   const { body } = request;
   if (!operation.body) {
     // What comes nevertheless would be passed over.

@@ -1,44 +1,41 @@
-import { adminAudienceOf, adminScopes } from '@signet/administration';
 import { addressOf, endpoints } from '@signet/authorization-server';
 import { z } from 'zod';
+import type { ApiDescription } from '../api.js';
 import { type ProblemCode, problems, problemType } from '../http/problem.js';
 import { bodyTypes, queryMembers } from '../http/read-input.js';
-import { isChange, needsVersion, type Operation } from '../operation.js';
-import { operations } from '../operations/index.js';
+import { type Described, isChange, needsVersion } from '../operation.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** What any operation may answer. */
 const ofEvery: readonly ProblemCode[] = ['malformed', 'unauthorized', 'forbidden', 'failed', 'unavailable'];
-/** What any change may be refused for. */
-const ofChanges: readonly ProblemCode[] = ['last_owner'];
 
-/** The API as OpenAPI 3.1 has it, made of its operations and of nothing else. */
-export function openApiDocument(issuer: string): Json {
+/** An API as OpenAPI 3.1 has it, made of its operations and of nothing else. */
+export function openApiDocument(issuer: string, api: ApiDescription): Json {
   const components = new Components();
   const paths = new Map<string, Record<string, Json>>();
-  for (const operation of operations) {
+  for (const operation of api.operations) {
     const path = operation.path.replace(/:(\w+)/g, '{$1}');
-    paths.set(path, { ...paths.get(path), [operation.method.toLowerCase()]: described(operation, components) });
+    paths.set(path, { ...paths.get(path), [operation.method.toLowerCase()]: described(operation, api, components) });
   }
   return {
     openapi: '3.1.1',
     info: {
-      title: 'Signet administration',
+      title: api.title,
       version: '1',
-      description: 'Who runs a Signet issuer asks it here. Times are seconds since the epoch.',
+      description: `${api.description} Times are seconds since the epoch.`,
     },
-    servers: [{ url: adminAudienceOf(issuer) }],
+    servers: [{ url: `${issuer}${api.path}` }],
     paths: Object.fromEntries(paths),
     components: {
       schemas: components.schemas,
       responses: Object.fromEntries(Object.keys(problems).map((code) => [code, problemResponse(code as ProblemCode)])),
-      securitySchemes: { oauth: oauth(issuer) },
+      securitySchemes: { oauth: oauth(issuer, api) },
     },
   };
 }
 
-function described(operation: Operation, components: Components): Json {
+function described(operation: Described, api: ApiDescription, components: Components): Json {
   const { id, path, scope, summary, body, answer } = operation;
   return {
     operationId: id,
@@ -57,7 +54,7 @@ function described(operation: Operation, components: Components): Json {
       ...(operation.method === 'GET' &&
         operation.isVersioned && { 304: { description: 'It is still of this version' } }),
       ...(isChange(operation) && answer.status !== 200 && { 200: dryRunAnswer(operation, components) }),
-      ...refusalsOf(operation),
+      ...refusalsOf(operation, api),
     },
   };
 }
@@ -71,7 +68,7 @@ function pathParameters(path: string): readonly Json[] {
   }));
 }
 
-function queryParameters(operation: Operation): readonly Json[] {
+function queryParameters(operation: Described): readonly Json[] {
   return Object.entries(queryMembers(operation)).map(([name, schema]) => ({
     name,
     in: 'query',
@@ -81,7 +78,7 @@ function queryParameters(operation: Operation): readonly Json[] {
   }));
 }
 
-function headerParameters(operation: Operation): readonly Json[] {
+function headerParameters(operation: Described): readonly Json[] {
   const text = { type: 'string', maxLength: 1024 };
   return [
     ...(needsVersion(operation)
@@ -109,7 +106,7 @@ function headerParameters(operation: Operation): readonly Json[] {
   ];
 }
 
-function answerOf(operation: Operation, components: Components): Json {
+function answerOf(operation: Described, components: Components): Json {
   const { answer, isVersioned } = operation;
   const own = answer.status === 204 ? undefined : components.of(answer.schema);
   // A dry run of what answers 200 does so in its own form.
@@ -123,7 +120,7 @@ function answerOf(operation: Operation, components: Components): Json {
   };
 }
 
-function dryRunAnswer({ answer }: Operation, components: Components): Json {
+function dryRunAnswer({ answer }: Described, components: Components): Json {
   const own = answer.status === 204 ? undefined : components.of(answer.schema);
   return {
     description: 'A dry run (`dry_run`): what would change',
@@ -154,10 +151,11 @@ function dryRunOf(answer: Json | undefined): Json {
 }
 
 /** Those of one status together; which it was stands in `code`. */
-function refusalsOf(operation: Operation): Json {
+function refusalsOf(operation: Described, api: ApiDescription): Json {
   const codes = new Set<ProblemCode>([
     ...ofEvery,
-    ...(isChange(operation) ? ofChanges : []),
+    ...(isChange(operation) ? api.refusalsOfChanges : []),
+    ...(operation.recentSignIn ? (['login_too_old'] as const) : []),
     ...(operation.refusals ?? []),
     ...impliedBy(operation),
   ]);
@@ -176,7 +174,7 @@ function refusalsOf(operation: Operation): Json {
   );
 }
 
-function impliedBy(operation: Operation): readonly ProblemCode[] {
+function impliedBy(operation: Described): readonly ProblemCode[] {
   const { body, path, method } = operation;
   return [
     ...(body ? (['too_large', 'unsupported_type', 'invalid'] as const) : []),
@@ -214,14 +212,13 @@ function problemSchema(codes: readonly ProblemCode[]): Json {
   };
 }
 
-function oauth(issuer: string): Json {
+function oauth(issuer: string, { scopes, takesClients }: ApiDescription): Json {
   const tokenUrl = addressOf(issuer, endpoints.token);
-  const scopes = adminScopes;
   return {
     type: 'oauth2',
     flows: {
       authorizationCode: { authorizationUrl: addressOf(issuer, endpoints.authorization), tokenUrl, scopes },
-      clientCredentials: { tokenUrl, scopes },
+      ...(takesClients && { clientCredentials: { tokenUrl, scopes } }),
     },
   };
 }
