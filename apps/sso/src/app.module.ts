@@ -22,6 +22,8 @@ import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
+import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
+import { RecoverPasswordController } from './recovery/recover-password.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { AcceptTermsController } from './required-actions/accept-terms/accept-terms.controller.js';
 import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
@@ -50,6 +52,7 @@ export class AppModule {
         DiscoveryController,
         EndSessionController,
         FaviconController,
+        ForgotPasswordController,
         HealthController,
         IntrospectionController,
         LoginController,
@@ -60,6 +63,7 @@ export class AppModule {
         SessionsController,
         OwnerController,
         PushedAuthorizationController,
+        RecoverPasswordController,
         RegistrationController,
         RevocationController,
         SecurityEventsController,

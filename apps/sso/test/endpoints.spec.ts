@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Initiator, makeFirstOwnerLink, recoverOwner } from '@signet/administration';
+import { type Initiator, makeFirstOwnerLink, makeLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
 import { adminPath } from '../src/admin/admin-api.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
 import { servedEndpoints } from '../src/http/served-endpoints.js';
@@ -319,6 +320,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const verify = await browse('GET /verify-email', { interaction: queryOf(unproved.headers.location, 'interaction') });
   await ask('POST /verify-email', { form: { ...hiddenFields(verify), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const forgot = await ask('GET /forgot-password');
+  await ask('POST /forgot-password', { form: { ...hiddenFields(forgot), identifier: 'alice' } });
+  const known = await running.records.accounts.find(alice);
+  const link = await makeRecoveryLink(running, known);
+  const recovery = await browse('GET /recover-password', { link });
+  const another = 'correct horse battery staple';
+  await ask('POST /recover-password', { form: { ...hiddenFields(recovery), password: another, repeated: another } });
   const rules = { termsId: 'rules', version: '1', title: 'Rules', text: 'Be kind.', createdAt: 1, effectiveFrom: 1 };
   await running.stores.terms.insert(rules);
   const bound = await ask('POST /authorize', { form: request });
@@ -433,4 +441,16 @@ function hiddenFields({ text }: Answer): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   );
+}
+
+async function makeRecoveryLink(
+  { administration }: RunningSso['issuer'],
+  account: Account | undefined,
+): Promise<string> {
+  const { own } = administration;
+  const initiator = { entity: 'user', through: 'self_service' } as const;
+  const made = await own.unitOfWork.run(initiator, (records) =>
+    makeLink(own, records, { purpose: 'recover', account }),
+  );
+  return made?.secret ?? '';
 }

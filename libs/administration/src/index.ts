@@ -61,6 +61,7 @@ export { administrationOf, storedAdministration } from './owners/stored-administ
 export { findOwnerLink, type NewOwner, useOwnerLink } from './owners/use-owner-link.js';
 export type { CheckedPage, Page, PageRequest } from './page.js';
 export * from './records.js';
+export * from './recovery/index.js';
 export * from './required-actions/index.js';
 export * from './resources/change-resource.js';
 export { findResource, listResources } from './resources/list-resources.js';

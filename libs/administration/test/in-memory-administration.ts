@@ -53,7 +53,8 @@ export function inMemoryAdministration() {
     }
   }
   const records = recordsOver(memory.stores);
-  const unitOfWork: AdministrationUnitOfWork = new GuardingUnitOfWork(new InMemoryUnitOfWork());
+  const unjudged: AdministrationUnitOfWork = new InMemoryUnitOfWork();
+  const unitOfWork: AdministrationUnitOfWork = new GuardingUnitOfWork(unjudged);
   const ports = {
     unitOfWork,
     clock: new ManualClock(now),
@@ -65,7 +66,7 @@ export function inMemoryAdministration() {
     await records.accounts.insert(account);
     return account.subject;
   };
-  return { records, unitOfWork, ports, addPerson };
+  return { records, unitOfWork, unjudged, ports, addPerson };
 }
 
 /** The code of a refusal, and its words. */

@@ -62,7 +62,7 @@ describe('IdentityService', () => {
   it('stores a normalised username, an argon2id hash and no password', async () => {
     const stored = await accounts.findByUsername('alice');
     expect(stored).toMatchObject({ username: 'alice', emailVerified: false, createdAt: clock.seconds });
-    expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+    expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1,keyid=TkZD\$/);
     expect(JSON.stringify(stored)).not.toContain(password);
   });
 
@@ -117,7 +117,7 @@ describe('IdentityService', () => {
 
     it('signs in, and has our own hash from then on', async () => {
       const { updatedAt } = await signedIn({ password: foreign }).then(({ account }) => account);
-      expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
+      expect(await stored()).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1,keyid=TkZD\$/);
       expect((await accounts.findByUsername('alice'))?.updatedAt).toBe(updatedAt);
       const kept = await stored();
       expect(await attempt({ password: foreign })).toMatchObject({ kind: 'signed_in' });
@@ -179,6 +179,46 @@ describe('IdentityService', () => {
       await signedIn();
       expect(await stored()).toMatch(/\$m=64,/);
       await Promise.all([weaker.close(), stronger.close()]);
+    });
+  });
+
+  describe('with a hash of before, which is of the NFKC of the password', () => {
+    // U+FB01, which NFKC makes "fi" of and NFC leaves as it is.
+    const ligature = '\ufb01ne words in a row';
+    const stored = async () => (await accounts.findByUsername('alice'))?.passwordHash ?? '';
+    const given = async (text: string) => {
+      const account = await accounts.findByUsername('alice');
+      if (!account) throw new Error('alice is not there');
+      const passwordHash = (await hasher.hash(text.normalize('NFKC'))).replace(',keyid=TkZD', '');
+      await accounts.update({ ...account, passwordHash });
+      return passwordHash;
+    };
+
+    it('signs in, and the same hash is marked where both forms are the same: nothing is computed anew', async () => {
+      const before = await given('plain words in a row');
+      const hash = jest.spyOn(hasher, 'hash');
+      await signedIn({ password: 'plain words in a row' });
+      expect(hash).not.toHaveBeenCalled();
+      hash.mockRestore();
+      expect((await stored()).replace(',keyid=TkZD', '')).toBe(before);
+      expect(await stored()).not.toBe(before);
+      await signedIn({ password: 'plain words in a row' });
+    });
+
+    it('signs in by what NFKC takes for the same, and from then on by what was typed alone', async () => {
+      await given(ligature);
+      expect(await attempt({ password: ligature.replace('\ufb01', 'fl') })).toMatchObject({ kind: 'refused' });
+      await signedIn({ password: ligature });
+      expect(await stored()).toContain(',keyid=TkZD$');
+      await signedIn({ password: ligature });
+      expect(await attempt({ password: ligature.normalize('NFKC') })).toMatchObject({ kind: 'refused' });
+    });
+
+    it('takes one letter for another spelling of it, as two keyboards write it', async () => {
+      const account = await accounts.findByUsername('alice');
+      if (!account) throw new Error('alice is not there');
+      await accounts.update({ ...account, passwordHash: await service.hashPassword('caf\u00e9 under the bridge') });
+      await signedIn({ password: 'cafe\u0301 under the bridge' });
     });
   });
 

@@ -14,10 +14,13 @@ import { type CheckedPassword, PasswordChecks } from './passwords/password-check
 import { PasswordHasher } from './passwords/password-hasher.js';
 import {
   checkNotPersonal,
+  namesIn,
   normalisePassword,
   type PasswordOwner,
   parseNewPassword,
 } from './passwords/password-rules.js';
+import { PasswordStrength } from './passwords/password-strength.js';
+import { sameOfNfc } from './passwords/stored-hash.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {
@@ -62,7 +65,7 @@ export interface SignInAttempt {
 }
 
 /**
- * `refused` is one answer for a wrong password, an unknown username and a disabled account; `busy`: too many passwords
+ * `refused` is one answer for a wrong password, an unknown username and an account that an operator disabled; `busy`: too many passwords
  * wait to be checked, this one was not.
  */
 export type SignInOutcome<T = undefined> =
@@ -74,6 +77,8 @@ export type SignInOutcome<T = undefined> =
       /** For the browser to keep, also after it signs out. */
       readonly deviceCookie: string;
     }
+  /** Right, of an account that its person closed: nobody is signed in, and they may open it again. */
+  | { readonly kind: 'closed'; readonly account: Account }
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked'; readonly retryAfterSeconds: number }
   | { readonly kind: 'busy' };
@@ -92,6 +97,7 @@ export class IdentityService {
   readonly #lockout: Lockout;
   readonly #hasher: PasswordHasher;
   readonly #checks: PasswordChecks;
+  readonly #strength = new PasswordStrength();
   readonly #clock: Clock;
   readonly #devices: DeviceCookies;
   readonly #passwords: PasswordSettings;
@@ -116,8 +122,8 @@ export class IdentityService {
   }
 
   /** Ends what hashes passwords. */
-  close(): Promise<void> {
-    return this.#hasher.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#hasher.close(), this.#strength.close()]);
   }
 
   /**
@@ -160,6 +166,10 @@ export class IdentityService {
       throw error;
     });
     if (checked === undefined) return { kind: 'busy' };
+    if (account?.closedAt !== undefined && checked !== 'wrong') {
+      await this.#lockout.succeeded(counted, reserved);
+      return { kind: 'closed', account };
+    }
     if (account === undefined || checked === 'wrong' || account.disabledAt !== undefined) {
       this.#onRefused({ ...refusal, kind: 'refused' });
       return { kind: 'refused' };
@@ -197,10 +207,14 @@ export class IdentityService {
   /**
    * What to store of a new password.
    * @param owner whose names it must not be made of, where that is known yet; else `checkNotPersonal` is to be asked
+   * @param stranger who chooses it for themselves; left out, it is an operator's doing
    * @throws IdentityError `temporarily_unavailable` or one of the password codes
    */
-  async hashPassword(password: string, owner?: PasswordOwner): Promise<string> {
-    return this.#hasher.hash(this.#newPassword(password, owner));
+  async hashPassword(password: string, owner?: PasswordOwner, stranger?: Stranger): Promise<string> {
+    const parsed = this.#newPassword(password, owner);
+    stranger?.onHashing?.();
+    if (stranger) await this.#requireStrength(parsed, owner, stranger);
+    return this.#hasher.hash(parsed, stranger && turnOf(stranger));
   }
 
   /**
@@ -218,6 +232,7 @@ export class IdentityService {
     if ((await this.#checks.check({ username, stored, typed: password }, turn)) !== 'wrong') {
       throw new IdentityError('password_same', 'this is the password that was to be changed');
     }
+    await this.#requireStrength(parsed, { username, ...profile }, stranger);
     return this.#hasher.hash(parsed, turn);
   }
 
@@ -235,12 +250,18 @@ export class IdentityService {
     const { password, ...person } = input;
     const parsed = this.#newPassword(password, person);
     stranger?.onHashing?.();
+    if (stranger) await this.#requireStrength(parsed, person, stranger);
     const passwordHash = await this.#hasher.hash(parsed, stranger && turnOf(stranger));
     const account = newAccount(person, { passwordHash, now: this.#clock.now() });
     if ((await this.#accounts.insert(account)) === 'username_taken') {
       throw new IdentityError('username_taken', 'this username is taken');
     }
     return account;
+  }
+
+  /** Of what people choose: what an operator gives is as the rules have it, and often for once. */
+  #requireStrength(password: string, owner: PasswordOwner | undefined, stranger: Stranger): Promise<void> {
+    return this.#strength.require(password, namesIn(owner, this.#passwords.services), turnOf(stranger));
   }
 
   #newPassword(password: string, owner?: PasswordOwner): string {
@@ -260,9 +281,10 @@ export class IdentityService {
   ): Promise<string> {
     if (checked !== 'outdated') return from;
     const turn: HashingTurn = { line: 'known', source: [subject] };
-    if (this.#hasher.isFull(turn)) return from;
+    const same = this.#hasher.isWeaker(from) ? undefined : sameOfNfc(from, password);
+    if (same === undefined && this.#hasher.isFull(turn)) return from;
     try {
-      const to = await this.#hasher.hash(normalisePassword(password), turn);
+      const to = same ?? (await this.#hasher.hash(normalisePassword(password), turn));
       return (await this.#accounts.replacePasswordHash({ subject, from, to })) ? to : from;
     } catch {
       // The stored one is as good as before.

@@ -1,5 +1,5 @@
 export type { Account, PostalAddress, Profile } from './accounts/account.js';
-export { AccountStore } from './accounts/account-store.js';
+export { AccountStore, type EmailChange } from './accounts/account-store.js';
 export {
   type AttributeDefinition,
   type AttributeKeeper,
@@ -62,4 +62,5 @@ export {
   pbkdf2Hash,
   scryptHash,
 } from './passwords/stored-hash.js';
+export { type Weakness, weaknesses } from './passwords/weakness.js';
 export { IdentityError, type IdentityErrorCode } from './shared/identity-error.js';

@@ -39,6 +39,8 @@ export interface SsoConfig {
   readonly masterKey: SecretSource;
   /** Where mail goes; default: it waits in the database. */
   readonly mail?: MailConfig | undefined;
+  /** Whether people choose another password by a link to their address, where mail can be sent. */
+  readonly passwordRecovery?: boolean | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Whether pages for trying things out are there: on http at a loopback name, with no proxy before it and not in production. */
@@ -103,7 +105,10 @@ function withDerived(config: SsoConfig, read: EnvironmentReader): SsoConfig {
   // Behind a proxy everybody comes from loopback.
   const isBehindProxy = config.trustedProxies.length > 0;
   const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
-  return { ...config, mail: readMail(read, config.database), devPages };
+  const mail = readMail(read, config.database);
+  const isMailSent = mail.smtp !== undefined || mail.outbox !== undefined;
+  const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
+  return { ...config, mail, devPages, passwordRecovery: isMailSent && isRecoveryOn };
 }
 
 function readConfig(read: EnvironmentReader): SsoConfig {

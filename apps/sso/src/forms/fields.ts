@@ -40,6 +40,7 @@ export const identityRefusals = {
   password_common: 'password.common',
   password_personal: 'password.personal',
   password_same: 'password.same',
+  password_too_weak: 'password.too_weak',
 } as const satisfies Partial<Record<IdentityErrorCode, PlainKey>>;
 
 const username = {
@@ -64,6 +65,12 @@ const password = {
 export const fields = {
   username,
   password,
+  /** Whoever forgot a password may also have forgotten by which name they are known here. */
+  identifier: {
+    ...username,
+    label: 'identifier.label',
+    schema: trimmed(text({ most: usernameMaxUnits, missing: 'identifier.missing', tooLong: 'identifier.too_long' })),
+  },
   newUsername: { ...username, schema: trimmed(username.schema).superRefine(identityRule(newUsername)) },
   name: {
     label: 'name.label',
@@ -150,11 +157,12 @@ function identityRule(rule: (value: string) => unknown) {
       if (value !== '') rule(value);
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
-      context.addIssue({ code: 'custom', message: refusalOf(error.code) ?? 'form.invalid' });
+      context.addIssue({ code: 'custom', message: refusalOf(error) ?? 'form.invalid' });
     }
   };
 }
 
-export function refusalOf(code: IdentityErrorCode): PlainKey | undefined {
+export function refusalOf({ code, weakness }: Pick<IdentityError, 'code' | 'weakness'>): PlainKey | undefined {
+  if (weakness !== undefined) return `password.weak.${weakness}`;
   return Object.hasOwn(identityRefusals, code) ? identityRefusals[code as keyof typeof identityRefusals] : undefined;
 }

@@ -212,6 +212,8 @@ describe('the lane of an endpoint', () => {
     verifyEmail: 'people',
     noAccess: 'people',
     createAccount: 'people',
+    forgotPassword: 'people',
+    recoverPassword: 'people',
     logout: 'endings',
     signedOut: 'endings',
     account: 'people',

@@ -70,6 +70,7 @@ async function signInView(issuer: Issuer, visit: Visit, found: FoundInteraction)
     person: session && (await issuer.nameOf(session.subject)),
     isAnother: view.reason === 'hinted_subject',
     login: `login?${query}`,
+    forgotPassword: issuer.config.passwordRecovery ? `forgot-password?${query}` : undefined,
     createAccount: issuer.config.protocol.userRegistration ? `create-account?${query}` : undefined,
   };
 }

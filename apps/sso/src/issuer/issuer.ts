@@ -52,8 +52,9 @@ import { keepAdminResource } from '../admin/admin-resource.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
+import { LaterWork } from '../in-flight/later-work.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
-import { protocolEventsTo } from '../log/open-log.js';
+import { logFailure, protocolEventsTo } from '../log/open-log.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
@@ -108,6 +109,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     /** What was refused, to be told together. */
     readonly refused: Pick<AuditedRefusals, 'note'>,
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
+    /** What no answer waits for. */
+    readonly later: LaterWork,
   ) {}
 
   /**
@@ -290,6 +293,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
       refusals,
       withdrawnKeys,
+      new LaterWork((error) => logFailure(log, 'after an answer', error)),
     );
   }
 
@@ -324,6 +328,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   /** What a silent database holds up is not waited for: it is cut off. */
   async onApplicationShutdown(): Promise<void> {
     await this.#stopBackground();
+    await this.later.settled();
     await this.identity.close();
     await this.database.close();
     await this.log.close();

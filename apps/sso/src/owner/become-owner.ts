@@ -1,9 +1,12 @@
 import { AdministrationError, type NewOwner, useOwnerLink } from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import { IdentityError } from '@signet/identity';
+import type { FastifyRequest } from 'fastify';
 import type { FormAnswer } from '../forms/guarded-form.js';
 import { identityRefusal } from '../forms/identity-refusal.js';
+import { callerOf } from '../http/caller.js';
 import { seeOwnPage } from '../http/outcome-response.js';
+import { whileHashing } from '../in-flight/while-hashing.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { message } from '../pages/messages/catalogue.js';
 import type { FoundLink } from './found-link.js';
@@ -13,9 +16,13 @@ export async function becomeOwner(
   issuer: Issuer,
   { secret }: FoundLink,
   owner: NewOwner,
+  request: FastifyRequest,
 ): Promise<FormAnswer<'username' | 'password'>> {
   try {
-    const { subject } = await useOwnerLink(issuer.administration.ports, secret, owner);
+    const { subject } = await useOwnerLink(issuer.administration.ports, secret, owner, {
+      caller: callerOf(request),
+      ...whileHashing(request),
+    });
     issuer.log.event('owner_made', { subject });
   } catch (error) {
     return refusal(error);

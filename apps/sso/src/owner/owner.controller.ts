@@ -44,9 +44,9 @@ export class OwnerController {
         if (!isNew && (await issuer.session(visit.request))) return elsewhere(endpoints.ownership);
         return { kind: 'open', subject: found, about: found.link.digest };
       },
-      act: ({ subject, values: { name, email, ...rest } }) => {
+      act: ({ visit, subject, values: { name, email, ...rest } }) => {
         const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
-        return becomeOwner(issuer, subject, { kind: 'new', account: { ...rest, ...profile } });
+        return becomeOwner(issuer, subject, { kind: 'new', account: { ...rest, ...profile } }, visit.request);
       },
       page: ({ words, form }) => NewOwnerPage({ words, form }),
     });
@@ -61,8 +61,8 @@ export class OwnerController {
         const person = await issuer.nameOf(subject);
         return { kind: 'open', subject: { ...found, subject, person }, about: `${found.link.digest} ${subject}` };
       },
-      act: async ({ subject: found }) => {
-        const answer = await becomeOwner(issuer, found, { kind: 'present', subject: found.subject });
+      act: async ({ visit, subject: found }) => {
+        const answer = await becomeOwner(issuer, found, { kind: 'present', subject: found.subject }, visit.request);
         return answer.kind === 'refused' ? { kind: 'refused', alert: answer.alert } : answer;
       },
       page: ({ words, form, subject: { person } }) => OwnershipPage({ words, form, person }),
@@ -77,7 +77,8 @@ export class OwnerController {
         const person = await issuer.nameOf(subject);
         return { kind: 'open', subject: { ...found, subject, person }, about: found.link.digest };
       },
-      act: ({ subject, values: { password } }) => becomeOwner(issuer, subject, { kind: 'named', password }),
+      act: ({ visit, subject, values: { password } }) =>
+        becomeOwner(issuer, subject, { kind: 'named', password }, visit.request),
       page: ({ words, form, subject: { person } }) => RecoveredOwnerPage({ words, form, person }),
     });
   }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { Button } from './kit/button.js';
 import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
-import { SignInLead, type SignInPageProps, WaysOut } from './sign-in-ways.js';
+import { BesideSigningIn, SignInLead, type SignInPageProps, WaysOut } from './sign-in-ways.js';
 
 export function LoginPage({ words, view, form }: SignInPageProps): JSX.Element {
   return (
@@ -13,13 +13,7 @@ export function LoginPage({ words, view, form }: SignInPageProps): JSX.Element {
         <Button id="login-submit">{words.plain('login.submit')}</Button>
         <WaysOut words={words} view={view} />
       </Form>
-      {view.createAccount === undefined ? null : (
-        <p>
-          <a id="create-account" href={view.createAccount}>
-            {words.plain('login.create')}
-          </a>
-        </p>
-      )}
+      <BesideSigningIn words={words} view={view} />
     </Layout>
   );
 }

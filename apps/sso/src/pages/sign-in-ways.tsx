@@ -14,6 +14,8 @@ export interface SignInView {
   readonly login: string;
   /** Where people make their own accounts. */
   readonly createAccount?: string | undefined;
+  /** Where they ask for another password. */
+  readonly forgotPassword?: string | undefined;
 }
 
 export interface SignInPageProps {
@@ -33,6 +35,28 @@ export function SignInLead({ words, view: { client, person, isAnother } }: Omit<
           {words.say('login.another', { client: client.name })}
         </p>
       ) : null}
+    </>
+  );
+}
+
+/** For those who have forgotten their password, and those who have none yet. */
+export function BesideSigningIn({ words, view }: Omit<SignInPageProps, 'form'>): JSX.Element {
+  return (
+    <>
+      {view.forgotPassword === undefined ? null : (
+        <p>
+          <a id="forgot-password" href={view.forgotPassword}>
+            {words.plain('login.forgot')}
+          </a>
+        </p>
+      )}
+      {view.createAccount === undefined ? null : (
+        <p>
+          <a id="create-account" href={view.createAccount}>
+            {words.plain('login.create')}
+          </a>
+        </p>
+      )}
     </>
   );
 }

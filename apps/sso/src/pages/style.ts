@@ -23,6 +23,7 @@ border:1px solid var(--muted);border-radius:8px}
 button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
 border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
+.choice{display:flex;gap:10px;align-items:flex-start;font-weight:400}.choice input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
 form{margin-top:20px}form+p{margin-top:16px}.small:where(input~p){margin:6px 0 0}.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:8px;background:var(--danger-bg);color:var(--danger)}

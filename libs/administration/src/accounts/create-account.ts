@@ -8,6 +8,7 @@ import {
   type NewAccount,
   newAccount,
   type PasswordOwner,
+  type Stranger,
 } from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
@@ -67,14 +68,15 @@ async function addMember(
   else await organizations.addMember({ organizationId: id, subject, addedAt });
 }
 
-/** Before any unit of work, so that none waits for a hash. @throws AdministrationError invalid */
+/** Before any unit of work, so that none waits for a hash. @param chosenBy who chooses it for themselves @throws AdministrationError invalid */
 export async function hashed(
   identity: PasswordPorts['identity'],
   password: string,
   owner?: PasswordOwner,
+  chosenBy?: Stranger,
 ): Promise<string> {
   try {
-    return await identity.hashPassword(password, owner);
+    return await identity.hashPassword(password, owner, chosenBy);
   } catch (error) {
     throw error instanceof IdentityError ? refusalOf(error) : error;
   }

@@ -1,7 +1,8 @@
 import { endEverythingOf } from '@signet/authorization-server';
-import { Lockout } from '@signet/identity';
+import { type Account, Lockout } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
 import { refusing } from '../refusals.js';
 import { orderWithin } from '../required-actions/action-orders.js';
 import { requireVersion } from '../version.js';
@@ -26,7 +27,8 @@ export function disableAccount(
   reference: AccountReference,
 ): Promise<EndedAccount> {
   return ports.unitOfWork.run(initiator, async (records) => {
-    const account = await accountOf(records, reference);
+    // Whoever closed it does not open it again; that it is to be deleted stays.
+    const { closedAt: _, ...account } = await accountOf(records, reference);
     const now = ports.clock.now();
     const disabled = await updateAccount(records, {
       ...account,
@@ -38,16 +40,21 @@ export function disableAccount(
   });
 }
 
-/** @throws AdministrationError invalid, unknown */
+/** Also one that its person closed, which then is not deleted. @throws AdministrationError invalid, unknown */
 export function enableAccount(
   { unitOfWork, clock }: Pick<AdministrationPorts, 'unitOfWork' | 'clock'>,
   initiator: Initiator,
   reference: AccountReference,
 ): Promise<AccountView> {
   return unitOfWork.run(initiator, async (records) => {
-    const { disabledAt: _, ...account } = await accountOf(records, reference);
+    const account = enabled(await accountOf(records, reference));
     return accountView(await updateAccount(records, { ...account, updatedAt: clock.now() }));
   });
+}
+
+/** As it is where its person signs in. */
+export function enabled({ disabledAt: _, closedAt: __, deletionAt: ___, ...account }: Account): Account {
+  return account;
 }
 
 /**
@@ -63,19 +70,29 @@ export function deleteAccount(
 ): Promise<EndedAccount> {
   return ports.unitOfWork.run(initiator, async (records) => {
     const account = await accountOf(records, reference);
-    const { subject } = account;
     requireVersion(accountView(account), expectedVersion);
-    const revokedGrants = await endEverythingOf(ports, records, subject, initiator.entity);
-    await records.consents.deleteAll({ subject });
-    await records.groups.removeEverywhere(subject);
-    await records.organizations.removeEverywhere(subject);
-    await records.actionOrders.deleteAllOf(subject);
-    await records.accountLinks.deleteAllOf(subject);
-    await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
-    await new Lockout(records.loginAttempts).unlock(account.username);
-    await records.accounts.delete(subject);
-    return { account: accountView(account), revokedGrants };
+    return deleteWithin(ports, records, initiator, account);
   });
+}
+
+/** Within a unit of work of operators, which holds the account. */
+export async function deleteWithin(
+  ports: Pick<AdministrationPorts, 'clock' | 'random' | 'settings'>,
+  records: AdministeredRecords,
+  { entity }: Pick<Initiator, 'entity'>,
+  account: Account,
+): Promise<EndedAccount> {
+  const { subject, username } = account;
+  const revokedGrants = await endEverythingOf(ports, records, subject, entity);
+  await records.consents.deleteAll({ subject });
+  await records.groups.removeEverywhere(subject);
+  await records.organizations.removeEverywhere(subject);
+  await records.actionOrders.deleteAllOf(subject);
+  await records.accountLinks.deleteAllOf(subject);
+  await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
+  await new Lockout(records.loginAttempts).unlock(username);
+  await records.accounts.delete(subject);
+  return { account: accountView(account), revokedGrants };
 }
 
 /** What failed sign-ins made it wait is forgotten, whatever address they came from. @throws AdministrationError invalid, unknown */

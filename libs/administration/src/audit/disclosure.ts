@@ -41,6 +41,8 @@ export const accountDisclosure: Disclosure<Account> = {
   attributes: 'personal',
   passwordHash: 'hidden',
   disabledAt: 'shown',
+  closedAt: 'shown',
+  deletionAt: 'shown',
   createdAt: 'shown',
   updatedAt: 'shown',
 };

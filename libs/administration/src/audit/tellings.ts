@@ -92,6 +92,21 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       before: { emailVerified: false },
       after: { emailVerified: true },
     })),
+    changeEmail: changing(
+      'accounts',
+      'changeEmail',
+      ({ accounts }, [{ subject }]) => accounts.find(subject),
+      ([{ subject, to, verified, now }], before) =>
+        before
+          ? ofAccount('account_changed', before, { ...before, email: to, emailVerified: verified, updatedAt: now })
+          : { name: 'account_changed', id: subject, subject },
+    ),
+    reopen: telling('accounts', 'reopen', ([{ subject, closedAt }]) => ({
+      name: 'account_reopened',
+      id: subject,
+      subject,
+      before: { closedAt },
+    })),
     replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
     delete: changing(
       'accounts',
@@ -582,6 +597,8 @@ function ofRole(name: 'role_given' | 'role_taken', { resource, role, holder, wit
 }
 
 function accountChange(before: Account | undefined, after: Account): AuditName {
+  if (before?.closedAt === undefined && after.closedAt !== undefined) return 'account_closed';
+  if (before?.closedAt !== undefined && after.disabledAt === undefined) return 'account_reopened';
   if (before?.disabledAt === undefined && after.disabledAt !== undefined) return 'account_disabled';
   if (before?.disabledAt !== undefined && after.disabledAt === undefined) return 'account_enabled';
   return before && before.passwordHash !== after.passwordHash ? 'password_changed' : 'account_changed';

@@ -142,6 +142,8 @@ export const leads: Rows = {
     delete: before((judge, subject) => judge.person(subject, 'admin:users:write')),
     replacePasswordHash: 'never',
     verifyEmail: 'never',
+    changeEmail: 'never',
+    reopen: 'never',
   },
   // Whoever makes a link could as well make the account, or change it.
   accountLinks: {

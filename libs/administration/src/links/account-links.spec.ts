@@ -101,7 +101,10 @@ describe.each(linkPurposeNames)('a link of the purpose %s', (purpose) => {
     const { holder, whileDisabled } = linkPurposes[purpose];
     const { secret } = await made(purpose);
     await memory.records.accounts.update({ ...alice, disabledAt: now });
-    expect(await kindOf(purpose, secret)).toBe(holder === 'address' || whileDisabled ? 'open' : 'over');
+    expect(await kindOf(purpose, secret)).toBe(holder === 'address' ? 'open' : 'over');
+    // By its person, or by whoever took it over.
+    await memory.records.accounts.update({ ...alice, disabledAt: now, closedAt: now });
+    expect(await kindOf(purpose, secret)).toBe(holder === 'address' || whileDisabled === 'closed' ? 'open' : 'over');
     await memory.records.accounts.delete(alice.subject);
     expect(await kindOf(purpose, secret)).toBe(holder === 'address' ? 'open' : 'over');
   });

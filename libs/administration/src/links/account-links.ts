@@ -108,10 +108,14 @@ export async function findLink(
   const { holder, whileDisabled }: LinkPurposeRules = linkPurposes[purpose];
   if (holder === 'address') return { kind: 'open', link, account: undefined };
   const account = link.subject === undefined ? undefined : await accounts.find(link.subject);
-  if (!account || (account.disabledAt !== undefined && !whileDisabled)) return { kind: 'over' };
+  if (!account || (account.disabledAt !== undefined && !isGoodFor(account, whileDisabled))) return { kind: 'over' };
   const bond = linkBond(purpose, account);
   const isBound = link.bond === undefined ? bond === undefined : bond !== undefined && sameDigest(link.bond, bond);
   return isBound ? { kind: 'open', link, account } : { kind: 'over' };
+}
+
+function isGoodFor({ closedAt }: Account, rule: LinkPurposeRules['whileDisabled']): boolean {
+  return rule === 'closed' ? closedAt !== undefined : rule;
 }
 
 /** `done`: by this call, and by no other one. */

@@ -1,5 +1,16 @@
 export { listOwnActivity, type OwnActivity, type OwnActivityPage } from './activity/list-own-activity.js';
 export { LaunchableApps } from './apps/launchable-apps.js';
+export { closeOwnAccount, isDue, linkToReopen, reopenOwnAccount } from './closing/close-own-account.js';
+export { deleteDueAccounts } from './closing/delete-due-accounts.js';
+export { exportOwnData } from './data/export-own-data.js';
+export {
+  changeOwnEmail,
+  confirmNewEmail,
+  confirmNewEmailByLink,
+  type EmailAsked,
+  type EmailConfirmed,
+} from './email/change-own-email.js';
+export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js';
 export type { OwnPerson } from './own-person.js';
 export { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
 export { listOwnSessions, type OwnSession } from './sessions/list-own-sessions.js';

@@ -1,8 +1,9 @@
 import { digest, endEverythingOf } from '@signet/authorization-server';
-import { type Account, Lockout, type NewAccount, newAccount } from '@signet/identity';
+import { type Account, Lockout, type NewAccount, newAccount, type Stranger } from '@signet/identity';
 import { type AccountView, accountView } from '../accounts/account-view.js';
 import { updateAccount } from '../accounts/change-account.js';
 import { hashed, type PasswordPorts } from '../accounts/create-account.js';
+import { enabled } from '../accounts/end-account.js';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -32,6 +33,7 @@ export async function findOwnerLink(
 
 /**
  * The account, its role and the end of the link, or none of them; of several who use it at once one is first.
+ * @param by whose browser it is
  * @throws AdministrationError unknown, where the link is not good (any more); invalid, exists: it still is
  * @throws IdentityError temporarily_unavailable, where too many passwords wait to be hashed
  */
@@ -39,8 +41,9 @@ export async function useOwnerLink(
   ports: AdministrationPorts & PasswordPorts,
   secret: string,
   owner: NewOwner,
+  by?: Stranger,
 ): Promise<AccountView> {
-  const passwordHash = await hashOf(ports, owner);
+  const passwordHash = await hashOf(ports, owner, by);
   const initiator: Initiator = {
     entity: 'user',
     through: 'owner_link',
@@ -60,11 +63,11 @@ export async function useOwnerLink(
   });
 }
 
-async function hashOf(ports: PasswordPorts, owner: NewOwner): Promise<string> {
+async function hashOf(ports: PasswordPorts, owner: NewOwner, by: Stranger | undefined): Promise<string> {
   if (owner.kind === 'present') return '';
   const [password, person] =
     owner.kind === 'new' ? [owner.account.password, owner.account] : [owner.password, undefined];
-  return hashed(ports.identity, password, person);
+  return hashed(ports.identity, password, person, by);
 }
 
 interface Wanted {
@@ -96,7 +99,7 @@ async function accountFor(
   const { password } = owner;
   refusing(() => ports.identity.checkNotPersonal(password, present));
   // Whoever has it at hand takes it back: what others hold of it ends.
-  const { disabledAt: _, ...account } = { ...present, passwordHash, updatedAt: now };
+  const account = enabled({ ...present, passwordHash, updatedAt: now });
   await endEverythingOf(ports, records, account.subject, 'admin');
   // Nor does whoever guesses keep them out.
   await new Lockout(records.loginAttempts).unlock(account.username);

@@ -1,13 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Digest, type Queued, queueMail, type RequestOrigin } from '@signet/authorization-server';
+import { type Queued, queueMail, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
-import type { AdministeredRecords } from '../records.js';
-
-/** Seconds: mail may be slow. */
-const codeLifetime = 900;
-/** Of one code. Codes to one address are bounded by `mailBounds`. */
-const mostTries = 5;
+import { codeLifetime, digestOfCode, isSameCode, mostTries, sixDigits } from './email-code.js';
 
 /** Whose address, and who asks. */
 export interface EmailToProve {
@@ -39,7 +33,7 @@ export function sendEmailCode(
       source,
     });
     if (queued === 'queued') {
-      const digest = await digestOf(ports, records, { subject, email, code });
+      const digest = await digestOfCode(ports, records, ['verify_email', subject, email, code]);
       await records.emailCodes.save({ subject, digest, tries: 0, createdAt: now, expiresAt });
     }
     return queued;
@@ -62,8 +56,8 @@ export async function verifyOwnEmail(
     const sent = await records.emailCodes.find(subject);
     if (!sent || sent.expiresAt <= ports.clock.now()) return false;
     if (!(await records.emailCodes.tryOnce(sent, mostTries))) return false;
-    const typed = await digestOf(ports, records, { subject, email, code });
-    return isSame(sent.digest, typed) ? sent : false;
+    const typed = await digestOfCode(ports, records, ['verify_email', subject, email, code]);
+    return isSameCode(sent.digest, typed) ? sent : false;
   });
   if (!isRight) return 'wrong';
   try {
@@ -84,28 +78,4 @@ class DoneBefore extends Error {}
 
 function initiatorOf(subject: string, origin: RequestOrigin | undefined) {
   return { entity: 'user', subject, through: 'self_service', origin } as const;
-}
-
-/** Each as likely as any other: what would make the first ones likelier is thrown away. */
-function sixDigits(random: AdministrationPorts['random']): string {
-  for (;;) {
-    const drawn = Buffer.from(random.bytes(4)).readUInt32BE();
-    if (drawn < 4_294_000_000) return String(drawn % 1_000_000).padStart(6, '0');
-  }
-}
-
-/** A code has few values: without the key of the issuer nobody finds it by trying them. */
-async function digestOf(
-  { random }: Pick<AdministrationPorts, 'random'>,
-  { secrets }: Pick<AdministeredRecords, 'secrets'>,
-  { subject, email, code }: { readonly subject: string; readonly email: string; readonly code: string },
-): Promise<Digest> {
-  const key = await secrets.findOrInsert('email_code', random.bytes(32));
-  const about = JSON.stringify(['verify_email', subject, email, code]);
-  return createHmac('sha256', key).update(about).digest('base64url') as Digest;
-}
-
-function isSame(one: Digest, other: Digest): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

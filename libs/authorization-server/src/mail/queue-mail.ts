@@ -34,9 +34,13 @@ interface MailBounds {
 
 export const mailBounds: { readonly [Name in MailTemplate]: MailBounds } = {
   'verify-email-code': { perAddress: 5, perSource: 30, waiting: 10_000 },
+  'confirm-new-email': { perAddress: 5, perSource: 30, waiting: 10_000 },
+  'email-in-use': { perAddress: 3, perSource: 30, waiting: 10_000 },
   'recover-password': { perAddress: 3, perSource: 30, waiting: 10_000 },
   // Caused by what somebody did to an account, which has bounds of its own; they find a place where strangers have taken all others.
   'password-changed': { perAddress: 20, perSource: 100, waiting: 12_000 },
+  'account-closed': { perAddress: 20, perSource: 100, waiting: 12_000 },
+  'email-changed': { perAddress: 20, perSource: 100, waiting: 12_000 },
   // From one address a stolen list of passwords may be tried: each of its owners hears of it.
   'new-device': { perAddress: 10, perSource: 300, waiting: 12_000 },
   // Finds a place where strangers have taken all others.

@@ -17,6 +17,18 @@ export interface NoticeTemplates {
     readonly by: 'recovery' | 'person' | 'operator';
     readonly endedSessions: boolean;
   };
+  /** By its person; with a link by which it is taken back. */
+  readonly 'account-closed': Happened & {
+    /** When it is deleted; undefined where it is only closed. */
+    readonly deletionAt?: EpochSeconds | undefined;
+    readonly secret?: string | undefined;
+  };
+  /** To the address that it had until then. */
+  readonly 'email-changed': Happened & {
+    readonly by: 'change' | 'undo';
+    /** Of the link by which that is taken back. */
+    readonly secret?: string | undefined;
+  };
 }
 
 export type NoticeName = keyof NoticeTemplates;
@@ -47,6 +59,10 @@ export interface MailTemplates extends NoticeTemplates {
   readonly 'recover-password': {
     readonly accounts: ReadonlyArray<{ readonly username: string; readonly secret: string }>;
   };
+  /** To the address that an account is to have: what shows that it is read, typed or followed. */
+  readonly 'confirm-new-email': { readonly username: string; readonly code: string; readonly secret: string };
+  /** To whoever has an address that somebody else wanted for another account: whose that is they are not told. */
+  readonly 'email-in-use': { readonly username: string };
   /** What an operator is told of. */
   readonly alert: {
     /** One sentence: the subject. */

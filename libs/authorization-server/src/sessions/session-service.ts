@@ -4,7 +4,7 @@ import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
 import { isLive, noteVisit } from '../token/session-life.js';
 import { endSession } from './end-session.js';
-import { newSession, type SignIn } from './new-session.js';
+import { type NewSession, newSession, type SignIn } from './new-session.js';
 
 /** Sessions of browsers at the issuer. */
 export class SessionService {
@@ -17,9 +17,14 @@ export class SessionService {
 
   /** The session of a sign-in and the value of its cookie, fresh at each of them (session fixation). */
   async start(signIn: SignIn): Promise<{ session: Session; cookie: string }> {
-    const { cookie, write } = newSession(this.deps, signIn);
+    const { cookie, write } = this.prepare(signIn);
     const session = await this.deps.unitOfWork.run(write);
     return { session, cookie };
+  }
+
+  /** The same, to be written in a unit of work with what it follows from. */
+  prepare(signIn: SignIn): NewSession {
+    return newSession(this.deps, signIn);
   }
 
   /**

@@ -13,8 +13,8 @@ export interface LinkPurposeRules {
   readonly boundTo: readonly LinkBond[];
   /** Whether there is an account that it is for. */
   readonly holder: 'account' | 'address';
-  /** Whether it is good for an account that is disabled. */
-  readonly whileDisabled: boolean;
+  /** Whether it is good for an account that is disabled; `closed`: for one that its person closed, or whoever was at it. */
+  readonly whileDisabled: boolean | 'closed';
   /**
    * Whether it lets somebody in who can do no more than read mail: not of an account that asks for a second factor, once there are any
    * (issue 20): whoever uses such a link then proves that factor first.
@@ -67,7 +67,7 @@ export const linkPurposes = {
     // Whoever took an account over changes all of that.
     boundTo: [],
     holder: 'account',
-    whileDisabled: false,
+    whileDisabled: 'closed',
     standsForPassword: true,
   },
   'not-me': {
@@ -83,11 +83,12 @@ export const linkPurposes = {
   'cancel-deletion': {
     means: 'whoever has it keeps the account that was to be deleted',
     life: 90 * day,
-    mostOpen: 1,
+    // The one in the mail, and those of later sign-ins.
+    mostOpen: 10,
     whenFull: 'oldest_ends',
     boundTo: [],
     holder: 'account',
-    whileDisabled: true,
+    whileDisabled: 'closed',
     standsForPassword: false,
   },
   invite: {

@@ -1,5 +1,14 @@
 import type { Account } from './account.js';
 
+/** The address that an account has, and the one that it is to have. */
+export interface EmailChange {
+  readonly subject: string;
+  readonly from: string | undefined;
+  readonly to: string;
+  readonly verified: boolean;
+  readonly now: number;
+}
+
 /** Where accounts are kept. */
 export abstract class AccountStore {
   abstract find(subject: string): Promise<Account | undefined>;
@@ -24,6 +33,16 @@ export abstract class AccountStore {
   }): Promise<boolean>;
   /** In one conditional update: false where the address of this account is another, or there is none. Nothing else of it changes. */
   abstract verifyEmail(args: { readonly subject: string; readonly email: string }): Promise<boolean>;
+  /** In one conditional update: false where the address of this account is another than `from`. */
+  abstract changeEmail(args: EmailChange): Promise<boolean>;
+  /** In one conditional update: false where its person closed it at no such time, or an operator disabled it since. */
+  abstract reopen(args: {
+    readonly subject: string;
+    readonly closedAt: number;
+    readonly now: number;
+  }): Promise<boolean>;
+  /** Subjects of at most `limit` that are disabled and to be deleted by now, the longest due first. */
+  abstract deletionsDue(now: number, limit: number): Promise<readonly string[]>;
   /** True for the one call that deleted it. */
   abstract delete(subject: string): Promise<boolean>;
   /** At most `limit` that have a value of this attribute, in no order. */

@@ -41,6 +41,10 @@ export interface Account extends Profile {
   /** The whole PHC string: algorithm, parameters, salt and hash; until the first sign-in perhaps another system's (`storedForm`). */
   readonly passwordHash: string;
   readonly disabledAt?: number;
+  /** Its person closed it, and may open it again: `disabledAt` is set with it. Undefined where an operator disabled it. */
+  readonly closedAt?: number;
+  /** From when on it is deleted, where its person wants that; no sooner. */
+  readonly deletionAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -10,7 +10,9 @@ export type HashingJob =
   /** Answered with whether they match. */
   | { readonly kind: 'verify'; readonly hash: string; readonly password: string }
   /** Answered with how much of the password was compared: see `compare`. */
-  | { readonly kind: 'compare'; readonly foreign: ForeignHash; readonly password: string };
+  | { readonly kind: 'compare'; readonly foreign: ForeignHash; readonly password: string }
+  /** Answered by the thread of `PasswordStrength` alone: with `strong`, or with `weak` and a warning. */
+  | { readonly kind: 'judge'; readonly password: string; readonly names: readonly string[] };
 
 /** `undefined` where argon2 refused: its message is left behind, for it is not ours to say what stands in it. */
 export type HashingReply = string | boolean | undefined;

@@ -1,6 +1,14 @@
 import { IdentityError } from '../shared/identity-error.js';
 import { costFault } from './hash-costs.js';
-import { type ForeignHash, noPassword, parseArgon2, parseForeign, parseStoredHash, storedForm } from './stored-hash.js';
+import {
+  type ForeignHash,
+  noPassword,
+  parseArgon2,
+  parseForeign,
+  parseStoredHash,
+  plainPhc,
+  storedForm,
+} from './stored-hash.js';
 
 /**
  * What to store of a password that another system hashed, as it is written down in exports: argon2 and scrypt as PHC strings, bcrypt
@@ -19,7 +27,7 @@ export function importedOwnHash(stored: string): string {
   if (stored === noPassword) return stored;
   const parsed = parseStoredHash(stored);
   if (parsed?.kind !== 'own') return acceptedHash(parsed, describe(stored));
-  acceptedHash(parseArgon2(parsed.phc), 'argon2id');
+  acceptedHash(parseArgon2(plainPhc(parsed)), 'argon2id');
   return stored;
 }
 

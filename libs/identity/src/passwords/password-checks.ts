@@ -4,7 +4,7 @@ import type { PasswordHasher } from './password-hasher.js';
 import { normalisePassword, passwordMaxUnits } from './password-rules.js';
 import { parseStoredHash } from './stored-hash.js';
 
-/** `outdated`: right, and to be hashed anew: the stored hash is another system's, or weaker than ours are. */
+/** `outdated`: right, and to be hashed anew: the stored hash is another system's, of another normal form, or weaker than ours are. */
 export type CheckedPassword = 'wrong' | 'right' | 'outdated';
 
 /** Checks what is typed against what is stored, whoever hashed it. */
@@ -36,9 +36,9 @@ export class PasswordChecks {
     const bounded = isPossible ? typed : '';
     const hash = stored === undefined ? undefined : parseStoredHash(stored);
     if (hash?.kind === 'own') {
-      const isRight = (await this.hasher.verify(hash.phc, normalisePassword(bounded), turn)) && isPossible;
+      const isRight = (await this.hasher.verify(hash.phc, bounded.normalize(hash.form), turn)) && isPossible;
       if (!isRight) return 'wrong';
-      return this.hasher.isWeaker(hash.phc) ? 'outdated' : 'right';
+      return hash.form !== 'NFC' || this.hasher.isWeaker(hash.phc) ? 'outdated' : 'right';
     }
     if (hash) this.#decoys.see(hash);
     const compared = hash ?? (await this.#decoys.of(username));

@@ -12,7 +12,7 @@ describe('PasswordHasher', () => {
 
   it('makes argon2id hashes with its parameters, each with a salt of its own', async () => {
     const [one, other] = [await hasher.hash(password), await hasher.hash(password)];
-    expect(one).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1,keyid=TkZD\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
     expect(one).not.toBe(other);
   });
 

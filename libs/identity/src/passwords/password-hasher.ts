@@ -5,7 +5,7 @@ import type { Observer } from '@signet/runtime';
 import type { HashingJob, HashingReply } from './hashing-job.js';
 import { HashingPool } from './hashing-pool.js';
 import { type HashingTurn, ownTurn } from './hashing-turn.js';
-import type { ForeignHash } from './stored-hash.js';
+import { type ForeignHash, ofNfc } from './stored-hash.js';
 
 /**
  * argon2id with memory in KiB. The default is OWASP's first recommendation (19 MiB, 2 passes, 1 lane); raise
@@ -49,11 +49,14 @@ export class PasswordHasher {
     return this.#pool.isFull(turn);
   }
 
-  /** The PHC string to store. @throws IdentityError `temporarily_unavailable` when too many wait */
+  /**
+   * What to store. @param password in its normal form (`normalisePassword`)
+   * @throws IdentityError `temporarily_unavailable` when too many wait
+   */
   async hash(password: string, turn = ownTurn): Promise<string> {
     const reply = await this.#run({ kind: 'hash', password, options: this.#options }, turn);
     if (typeof reply !== 'string') throw new Error('argon2id refused its parameters');
-    return reply;
+    return ofNfc(reply);
   }
 
   /**

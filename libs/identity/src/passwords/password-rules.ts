@@ -17,9 +17,9 @@ const leastBesideNames = 8;
 /** Shorter names stand in too many words. */
 const shortestName = 4;
 
-/** NFKC, so that one password typed on two keyboards gives one hash (NIST SP 800-63B §5.1.1.2). */
+/** NFC, so that one password typed on two keyboards gives one hash, and no two different ones do (RFC 8265 §4.2.2). */
 export function normalisePassword(password: string): string {
-  return password.normalize('NFKC');
+  return password.normalize('NFC');
 }
 
 /**
@@ -60,25 +60,21 @@ export interface PasswordOwner extends Partial<Profile> {
  * @throws IdentityError `password_personal`
  */
 export function checkNotPersonal(password: string, owner: PasswordOwner, services: readonly string[] = []): void {
-  const known = [
-    owner.username,
-    owner.name,
-    owner.givenName,
-    owner.familyName,
-    owner.nickname,
-    owner.email,
-    ...services,
-  ];
-  const words = known
-    .flatMap((text) => [text ?? '', ...(text ?? '').split(/[^\p{L}\p{N}]+/u)])
-    .map(folded)
-    .filter((word) => [...word].length >= shortestName)
-    // A whole name before its parts.
-    .sort((a, b) => b.length - a.length);
+  const words = namesIn(owner, services);
   let rest = folded(password);
   for (const word of words) rest = rest.replaceAll(word, '');
   const hasNames = rest.length < folded(password).length;
   if (hasNames && [...rest.replace(/[^\p{L}\p{N}]/gu, '')].length < leastBesideNames) {
     throw new IdentityError('password_personal', 'a password is not made of names of its owner or of this service');
   }
+}
+
+/** What everybody knows of an owner and of this service, folded; a whole name before its parts. */
+export function namesIn(owner: PasswordOwner | undefined, services: readonly string[] = []): readonly string[] {
+  const { username, name, givenName, familyName, nickname, email } = owner ?? {};
+  return [username, name, givenName, familyName, nickname, email, ...services]
+    .flatMap((text) => [text ?? '', ...(text ?? '').split(/[^\p{L}\p{N}]+/u)])
+    .map(folded)
+    .filter((word) => [...word].length >= shortestName)
+    .sort((a, b) => b.length - a.length);
 }

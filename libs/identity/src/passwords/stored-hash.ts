@@ -26,14 +26,27 @@ export type Pbkdf2Digest = keyof typeof pbkdf2Digests;
 /** Of accounts without a password: nobody signs in with one (as `*` in shadow(5)). */
 export const noPassword = '*';
 
-/** Before the PHC string of an argon2 hash that is not ours: it is of the password as it was typed, ours are of its NFKC. */
+/** Before the PHC string of an argon2 hash that is not ours: it is of the password as it was typed, ours are of a normal form of it. */
 const importedMark = '$imported';
 
-/** What a stored value is: our own argon2id, another's, or undefined where no password matches it. */
-export function parseStoredHash(
-  stored: string,
-): { readonly kind: 'own'; readonly phc: string } | ForeignHash | undefined {
-  if (stored.startsWith('$argon2id$')) return { kind: 'own', phc: stored };
+/**
+ * Among the parameters of our own: it is of the NFC of the password ("NFC" in base64). argon2 does not read it, so that builds of before
+ * check such a hash as well.
+ */
+const nfcMark = ',keyid=TkZD';
+
+/** Our own argon2id, and of which normal form of the password it is: earlier ones are of its NFKC. */
+export interface OwnHash {
+  readonly kind: 'own';
+  readonly phc: string;
+  readonly form: 'NFC' | 'NFKC';
+}
+
+/** What a stored value is: our own, another's, or undefined where no password matches it. */
+export function parseStoredHash(stored: string): OwnHash | ForeignHash | undefined {
+  if (stored.startsWith('$argon2id$')) {
+    return { kind: 'own', phc: stored, form: stored.split('$')[3]?.endsWith(nfcMark) ? 'NFC' : 'NFKC' };
+  }
   const foreign = stored.startsWith(importedMark)
     ? parseArgon2(stored.slice(importedMark.length))
     : parseForeign(stored);
@@ -43,6 +56,22 @@ export function parseStoredHash(
 /** Whether it was made here, so that a password was set or proved since. */
 export function isOwnHash(stored: string): boolean {
   return parseStoredHash(stored)?.kind === 'own';
+}
+
+/** An argon2id hash of ours that is of the NFC of its password, as it is stored. */
+export function ofNfc(phc: string): string {
+  return phc.replace(/^(\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+)\$/, `$1${nfcMark}$`);
+}
+
+/** A hash of the NFKC of this password is one of its NFC where both are the same, as nearly always: nothing is computed then. */
+export function sameOfNfc(stored: string, password: string): string | undefined {
+  const isNfkc = parseStoredHash(stored)?.kind === 'own' && !stored.includes(nfcMark);
+  return isNfkc && password.normalize('NFC') === password.normalize('NFKC') ? ofNfc(stored) : undefined;
+}
+
+/** The PHC string without what is ours alone. */
+export function plainPhc({ phc }: OwnHash): string {
+  return phc.replace(`${nfcMark}$`, '$');
 }
 
 /** The form in which it is stored. */

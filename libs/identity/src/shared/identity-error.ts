@@ -1,3 +1,5 @@
+import type { Weakness } from '../passwords/weakness.js';
+
 export type IdentityErrorCode =
   | 'invalid_username'
   | 'invalid_profile'
@@ -9,6 +11,7 @@ export type IdentityErrorCode =
   | 'password_hash_refused'
   | 'password_personal'
   | 'password_same'
+  | 'password_too_weak'
   | 'invalid_attribute'
   | 'account_unknown'
   | 'temporarily_unavailable';
@@ -20,6 +23,8 @@ export class IdentityError extends Error {
   constructor(
     readonly code: IdentityErrorCode,
     message: string,
+    /** Of `password_too_weak`: why, where that can be said. */
+    readonly weakness?: Weakness | undefined,
   ) {
     super(message);
   }

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.js';
-import { AccountStore } from '../accounts/account-store.js';
+import { AccountStore, type EmailChange } from '../accounts/account-store.js';
 import { emailKey } from '../accounts/email-key.js';
 
 /** Accounts in a map, for tests. */
@@ -61,6 +61,29 @@ export class InMemoryAccountStore extends AccountStore {
     if (account?.email !== email) return false;
     this.#accounts.set(subject, { ...account, emailVerified: true });
     return true;
+  }
+
+  async changeEmail({ subject, from, to, verified, now }: EmailChange): Promise<boolean> {
+    const account = this.#accounts.get(subject);
+    if (account === undefined || account.email !== from) return false;
+    this.#accounts.set(subject, { ...account, email: to, emailVerified: verified, updatedAt: now });
+    return true;
+  }
+
+  async reopen({ subject, closedAt, now }: Parameters<AccountStore['reopen']>[0]): Promise<boolean> {
+    const account = this.#accounts.get(subject);
+    if (account?.closedAt !== closedAt) return false;
+    const { disabledAt: _, closedAt: __, deletionAt: ___, ...open } = account;
+    this.#accounts.set(subject, { ...open, updatedAt: now });
+    return true;
+  }
+
+  async deletionsDue(now: number, limit: number): Promise<readonly string[]> {
+    return [...this.#accounts.values()]
+      .filter(({ disabledAt, deletionAt }) => disabledAt !== undefined && deletionAt !== undefined && deletionAt <= now)
+      .sort((a, b) => (a.deletionAt ?? 0) - (b.deletionAt ?? 0))
+      .slice(0, limit)
+      .map(({ subject }) => subject);
   }
 
   async delete(subject: string): Promise<boolean> {

@@ -42,6 +42,8 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
         address: { locality: 'Paris', country: 'France' },
         attributes: { department: 'R&D "é"', clearance: 3, remote: false, sites: ['Paris', 'Lyon'] },
         disabledAt: 1_005,
+        closedAt: 1_005,
+        deletionAt: 2_005,
       });
       expect(await store.insert(full)).toBe('created');
       expect(await store.find('subject-1')).toEqual(full);
@@ -139,6 +141,48 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       }
       expect(await found('K\u00d6N\u0130G@example.com')).toEqual(['subject-5']);
       expect(await found('k\u00f6n\u0130g@example.com')).toEqual([]);
+    });
+
+    it('changes the address that an account has, and no other, for one of several calls at once', async () => {
+      await store.insert(account({ email: 'a@example.com', emailVerified: true }));
+      await store.insert(account({ subject: 'subject-2', username: 'bob' }));
+      const change = { subject: 'subject-1', from: 'a@example.com', verified: true, now: 1_009 };
+      const changed = await Promise.all(
+        Array.from({ length: 8 }, (_, nth) => store.changeEmail({ ...change, to: `b${nth}@example.com` })),
+      );
+      expect(changed.filter(Boolean)).toHaveLength(1);
+      const email = `b${changed.indexOf(true)}@example.com`;
+      expect(await store.find('subject-1')).toStrictEqual(account({ email, emailVerified: true, updatedAt: 1_009 }));
+      const other = { subject: 'subject-2', to: 'c@example.com', verified: false, now: 1_009 };
+      expect(await store.changeEmail({ ...other, from: 'a@example.com' })).toBe(false);
+      expect(await store.changeEmail({ ...other, from: undefined })).toBe(true);
+      expect(await store.changeEmail({ ...other, from: undefined })).toBe(false);
+      expect(await store.find('subject-2')).toMatchObject({ email: 'c@example.com', emailVerified: false });
+      expect(await store.changeEmail({ ...other, subject: 'subject-3', from: undefined })).toBe(false);
+    });
+
+    it('opens what its person closed, for one of several calls at once, and nothing that an operator disabled', async () => {
+      const closed = { disabledAt: 1_005, closedAt: 1_005, deletionAt: 2_005 };
+      await store.insert(account(closed));
+      await store.insert(account({ subject: 'subject-2', username: 'bob', disabledAt: 1_005 }));
+      const reopen = { subject: 'subject-1', closedAt: 1_005, now: 1_009 };
+      expect(await store.reopen({ ...reopen, closedAt: 1_006 })).toBe(false);
+      const opened = await Promise.all(Array.from({ length: 8 }, () => store.reopen(reopen)));
+      expect(opened.filter(Boolean)).toHaveLength(1);
+      expect(await store.find('subject-1')).toStrictEqual(account({ updatedAt: 1_009 }));
+      expect(await store.reopen({ ...reopen, subject: 'subject-2' })).toBe(false);
+    });
+
+    it('knows whose time has come, the longest due first, and nobody who is active by now', async () => {
+      const closed = { disabledAt: 1_005, closedAt: 1_005 };
+      await store.insert(account({ ...closed, deletionAt: 3_000 }));
+      await store.insert(account({ subject: 'subject-2', username: 'bob', ...closed, deletionAt: 2_000 }));
+      await store.insert(account({ subject: 'subject-3', username: 'carol', ...closed }));
+      await store.insert(account({ subject: 'subject-4', username: 'dave', deletionAt: 2_000 }));
+      expect(await store.deletionsDue(1_999, 9)).toEqual([]);
+      expect(await store.deletionsDue(2_000, 9)).toEqual(['subject-2']);
+      expect(await store.deletionsDue(3_000, 9)).toEqual(['subject-2', 'subject-1']);
+      expect(await store.deletionsDue(3_000, 1)).toEqual(['subject-2']);
     });
 
     it('deletes an account for one of several calls at once, and its username is free', async () => {

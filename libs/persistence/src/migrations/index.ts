@@ -24,6 +24,7 @@ import { Mail1700000023000 } from './1700000023000-mail.js';
 import { SeparablePeople1700000024000 } from './1700000024000-separable-people.js';
 import { ListsInOrder1700000025000 } from './1700000025000-lists-in-order.js';
 import { AccountLinks1700000028000 } from './1700000028000-account-links.js';
+import { ClosedAccounts1700000029000 } from './1700000029000-closed-accounts.js';
 import { SessionsOfDevices1700000030000 } from './1700000030000-sessions-of-devices.js';
 
 /** In the order in which they run. */
@@ -54,5 +55,6 @@ export const migrations = [
   SeparablePeople1700000024000,
   ListsInOrder1700000025000,
   AccountLinks1700000028000,
+  ClosedAccounts1700000029000,
   SessionsOfDevices1700000030000,
 ];

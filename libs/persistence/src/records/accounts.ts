@@ -4,6 +4,7 @@ import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import {
   flag,
+  index,
   key,
   optionalFlag,
   optionalJson,
@@ -44,13 +45,17 @@ export const AccountEntity = new EntitySchema<Account>({
     attributes: optionalJson(),
     passwordHash: text({ name: 'password_hash' }),
     disabledAt: { ...optionalSeconds(), name: 'disabled_at' },
+    closedAt: { ...optionalSeconds(), name: 'closed_at' },
+    deletionAt: { ...optionalSeconds(), name: 'deletion_at' },
     createdAt: { ...seconds(), name: 'created_at' },
     updatedAt: { ...seconds(), name: 'updated_at' },
   },
-  indices: [uniqueIndex(usernameIndex, 'username')],
+  indices: [uniqueIndex(usernameIndex, 'username'), index('account_deletion', 'deletionAt')],
 });
 
 const table = new Table(AccountEntity);
+const reopened = `UPDATE "account" SET "disabled_at" = NULL, "closed_at" = NULL, "deletion_at" = NULL, "updated_at" = ?
+  WHERE "subject" = ? AND "closed_at" = ?`;
 
 /** People also change their accounts themselves: whoever writes all of one is to know what it is by then. */
 export function accountsForChange(statements: Statements, accounts: AccountStore): AccountStore {
@@ -82,6 +87,23 @@ export const accounts: StoredRecord<AccountStore> = {
         (await rows.updateAll({ passwordHash: to }, { subject, passwordHash: from })) === 1,
       verifyEmail: async ({ subject, email }) =>
         (await rows.updateAll({ emailVerified: true }, { subject, email })) === 1,
+      changeEmail: async ({ subject, from, to, verified, now }) => {
+        const set = { email: to, emailVerified: verified, updatedAt: now };
+        const changed =
+          from === undefined
+            ? await rows.updateAll(set, { subject }, 'email')
+            : await rows.updateAll(set, { subject, email: from });
+        return changed === 1;
+      },
+      reopen: ({ subject, closedAt, now }) =>
+        connection.write(async (statements) => (await statements.change(reopened, [now, subject, closedAt])) === 1),
+      deletionsDue: async (now, limit) => {
+        const due = await rows.select(
+          'WHERE "deletion_at" <= ? AND "disabled_at" IS NOT NULL ORDER BY "deletion_at", "subject" LIMIT ?',
+          [now, limit],
+        );
+        return due.map(({ subject }) => subject);
+      },
       delete: (subject) => rows.deleteOnce({ subject }),
       // As the JSON of an object has it and no text in it can: quotes within one are escaped.
       withAttribute: (name, limit) =>

@@ -1,0 +1,2 @@
+export { type AskedRecovery, askRecovery } from './ask-recovery.js';
+export { type RecoveredPassword, recoverPassword } from './recover-password.js';
