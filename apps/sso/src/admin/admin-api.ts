@@ -14,6 +14,7 @@ export const adminApi: ApiDescription<Operation> = {
   description: 'Who runs a Signet issuer asks it here.',
   scopes: adminScopes,
   takesClients: true,
+  takesDryRuns: true,
   operations,
   refusalsOfChanges: ['last_owner'],
 };

@@ -13,8 +13,8 @@ export function adminService(issuer: Issuer): ApiService<Operation, Admitted> {
     description: adminApi,
     admit: (request, operation) => guard.admit(request, operation),
     callerOf: ({ actor, clientId }) => [actor.kind, actor.kind === 'person' ? actor.subject : actor.clientId, clientId],
-    unitOfWork: administration.ports.unitOfWork,
-    around: administration.around,
+    idempotentRequests: administration.stores.idempotentRequests,
+    unitsOf: () => ({ unitOfWork: administration.ports.unitOfWork, around: administration.around }),
     ready: async (operation, { initiator, reach }, input, unitOfWork) => {
       const ports = { ...administration.ports, unitOfWork };
       const context: OperationContext = { ...administration, reach, ports, initiator };

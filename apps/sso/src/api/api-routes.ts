@@ -14,13 +14,11 @@ import type { ApiOperation } from './operation.js';
 /** Registers the routes of APIs of the issuer. */
 export class ApiRoutes {
   readonly #documents = new Map<Caller, string>();
-  readonly #idempotency: Idempotency;
 
   constructor(
     private readonly fastify: FastifyInstance,
     private readonly issuer: Issuer,
   ) {
-    this.#idempotency = new Idempotency(issuer);
     fastify.decorate('apiDocuments', this.#documents);
   }
 
@@ -28,7 +26,7 @@ export class ApiRoutes {
   register<Operation extends ApiOperation<never>, Admitted>(service: ApiService<Operation, Admitted>): void {
     const { fastify, issuer } = this;
     const { description } = service;
-    const deps = { issuer, service, idempotency: this.#idempotency };
+    const deps = { issuer, service, idempotency: new Idempotency(service.idempotentRequests, issuer) };
     const { path: url } = documentEndpointOf(description);
     this.#documents.set(description.caller, `${issuer.config.issuer}${url}`);
     // A twentieth of a start, for what few processes are ever asked.

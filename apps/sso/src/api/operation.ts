@@ -13,6 +13,8 @@ export interface Outcome<Answer> {
   readonly media?: string | undefined;
   /** Of such a body: the cursor of the next page. */
   readonly next?: string | undefined;
+  /** In place of a body: text, sent as it comes. */
+  readonly stream?: AsyncIterable<string> | undefined;
 }
 
 /** The names of the segments that vary. */
@@ -71,6 +73,8 @@ export interface Definition<
   readonly recentSignIn?: true;
   /** Of one record: answers have an `ETag`, and a change of it must say which version it is for (`If-Match`). */
   readonly isVersioned?: true;
+  /** It compares a guess: each counts, so that none is answered again for a key (`Idempotency-Key`). */
+  readonly isGuess?: true;
   run(context: Context, input: Input<Path, Query, Body>): Promise<Outcome<z.input<Answer>>>;
 }
 
@@ -89,6 +93,11 @@ export type Described = Omit<ApiOperation<never>, 'run'>;
 /** Whether it changes anything. */
 export function isChange({ method }: Pick<Described, 'method'>): boolean {
   return method !== 'GET';
+}
+
+/** Whether it is done once for a key of whoever asks (`Idempotency-Key`). */
+export function isKeyed(operation: Pick<Described, 'method' | 'isGuess'>): boolean {
+  return isChange(operation) && operation.isGuess !== true;
 }
 
 /** Whether it needs the version that it is for: POST makes something, or is right whatever else was changed. */

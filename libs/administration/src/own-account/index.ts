@@ -1,4 +1,12 @@
+export {
+  type AccountScope,
+  accountApiOf,
+  accountAudienceOf,
+  accountScopes,
+  isAccountAudience,
+} from './account-audience.js';
 export { listOwnActivity, type OwnActivity, type OwnActivityPage } from './activity/list-own-activity.js';
+export { endOwnAccess } from './apps/end-own-access.js';
 export { LaunchableApps } from './apps/launchable-apps.js';
 export { closeOwnAccount, isDue, linkToReopen, reopenOwnAccount } from './closing/close-own-account.js';
 export { deleteDueAccounts } from './closing/delete-due-accounts.js';

@@ -1,7 +1,8 @@
-import { recordEntry } from '../audit/record-entry.js';
+import { type Doing, recordEntry } from '../audit/record-entry.js';
 import type { ClientSource } from '../clients/client-source.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { Stores } from '../records/stores.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
@@ -60,19 +61,8 @@ export class GivenAccess {
    */
   async remove(subject: string, clientId: string, origin?: RequestOrigin): Promise<boolean> {
     if (!isStorable(clientId)) return false;
-    return this.deps.unitOfWork.run(async (stores) => {
-      const grants = await stores.grants.list({ subject, clientId }, mostGrants);
-      const revoked = await stores.grants.revokeAll({ subject, clientId }, this.deps.clock.now());
-      const forgotten = await stores.consents.deleteAll({ subject, clientId });
-      const revocations = grants.map(({ grantId }) => ({ kind: 'grant', id: grantId }) as const);
-      const doing = { entity: 'user', subject, clientId, origin } as const;
-      await recordRevocations(this.deps, stores, doing, revocations, { subject, clientId });
-      if (forgotten > 0) {
-        const target = { record: 'consents', id: subject };
-        await recordEntry(this.deps, stores, doing, { name: 'consents_forgotten', target, subject });
-      }
-      return revoked + forgotten > 0;
-    });
+    const doing = { entity: 'user', subject, clientId, origin } as const;
+    return this.deps.unitOfWork.run((stores) => endAccessOfApp(this.deps, stores, { subject, clientId }, doing));
   }
 
   async #describe(subject: string, clientId: string): Promise<AppWithAccess> {
@@ -97,6 +87,26 @@ export class GivenAccess {
       until: grants.length === 0 ? undefined : Math.max(...grants.map(({ expiresAt }) => expiresAt)),
     };
   }
+}
+
+/** Within a unit of work: all that this client has in the name of this person, and what they answered it. False where there was neither. */
+export async function endAccessOfApp(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  of: { readonly subject: string; readonly clientId: string },
+  doing: Doing,
+): Promise<boolean> {
+  const { subject } = of;
+  const grants = await stores.grants.list(of, mostGrants);
+  const revoked = await stores.grants.revokeAll(of, deps.clock.now());
+  const forgotten = await stores.consents.deleteAll(of);
+  const revocations = grants.map(({ grantId }) => ({ kind: 'grant', id: grantId }) as const);
+  await recordRevocations(deps, stores, doing, revocations, of);
+  if (forgotten > 0) {
+    const target = { record: 'consents', id: subject };
+    await recordEntry(deps, stores, doing, { name: 'consents_forgotten', target, subject });
+  }
+  return revoked + forgotten > 0;
 }
 
 /** No record has another name, and PostgreSQL's text cannot hold NUL. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type AdministrationUnitOfWork, DryRunUnitOfWork, type KeptAnswer } from '@signet/administration';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { loggedPath } from '../../http/log-refusal.js';
@@ -8,6 +9,7 @@ import {
   type ApiOperation,
   type Described,
   isChange,
+  isKeyed,
   needsVersion,
   type Outcome,
 } from '../operation.js';
@@ -31,12 +33,13 @@ export async function handleOperation<Operation extends ApiOperation<never>, Adm
   reply: FastifyReply,
 ): Promise<void> {
   const admitted = await service.admit(request, operation);
-  const input = readInput(operation, request);
+  const input = readInput(operation, request, service.description);
+  const { around, unitOfWork: plain } = service.unitsOf(operation);
   const run = (unitOfWork: AdministrationUnitOfWork) =>
     perform(service, operation, request, admitted, input, unitOfWork);
   if (input.dryRun) {
     const dryRuns: DryRunUnitOfWork[] = [];
-    const unitOfWork = service.around((inner) => {
+    const unitOfWork = around((inner) => {
       const dryRun = new DryRunUnitOfWork(inner);
       dryRuns.push(dryRun);
       return dryRun;
@@ -47,14 +50,13 @@ export async function handleOperation<Operation extends ApiOperation<never>, Adm
     sendJson(reply, 200, { dryRun: true, changes, answer: toldAgain(operation, body) ?? null });
     return;
   }
-  const keyed = isChange(operation)
-    ? await idempotency.open(request, service.callerOf(admitted), service.around)
-    : undefined;
+  requireNoKey(operation, request);
+  const keyed = isKeyed(operation) ? await idempotency.open(request, service.callerOf(admitted), around) : undefined;
   if (keyed && !('unitOfWork' in keyed)) {
     sendAgain(reply, keyed);
     return;
   }
-  const outcome = await run(keyed?.unitOfWork ?? service.unitOfWork);
+  const outcome = await run(keyed?.unitOfWork ?? plain);
   const { status } = operation.answer;
   const headers = headersOf(`${issuer.config.issuer}${service.description.path}`, operation, outcome);
   if (keyed?.isNoted()) {
@@ -69,8 +71,15 @@ export async function handleOperation<Operation extends ApiOperation<never>, Adm
   }
   linkNext(issuer, request, reply, outcome);
   reply.headers(headers);
-  if (outcome.media === undefined) sendJson(reply, status, outcome.body);
+  if (outcome.stream) reply.status(status).type(jsonType).send(Readable.from(outcome.stream));
+  else if (outcome.media === undefined) sendJson(reply, status, outcome.body);
   else reply.status(status).header('content-type', `${outcome.media}; charset=utf-8`).send(outcome.body);
+}
+
+/** What is not done once for a key must not seem to be. @throws Problem malformed */
+function requireNoKey(operation: Described, { headers }: FastifyRequest): void {
+  if (!isChange(operation) || isKeyed(operation) || headers['idempotency-key'] === undefined) return;
+  throw new Problem('malformed', 'each guess counts: Idempotency-Key has no meaning here');
 }
 
 /** The change is made, whatever becomes of what is kept of its answer. */
@@ -139,13 +148,15 @@ function linkNext(
   reply.header('link', `<${url.href}>; rel="next"`);
 }
 
+const jsonType = 'application/json; charset=utf-8';
+
 function sendJson(reply: FastifyReply, status: number, body: unknown): void {
   if (body === undefined) reply.status(status).send();
-  else reply.status(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+  else reply.status(status).header('content-type', jsonType).send(JSON.stringify(body));
 }
 
 function sendAgain(reply: FastifyReply, { status, headers, body }: KeptAnswer): void {
   reply.headers({ ...headers, 'idempotency-replayed': 'true' }).status(status);
   if (body === '') reply.send();
-  else reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  else reply.header('content-type', jsonType).send(body);
 }

@@ -35,13 +35,11 @@ export class Idempotency {
   readonly #clock: Clock;
   readonly #secret: Once<Uint8Array>;
 
-  constructor({
-    administration,
-    stores,
-    clock,
-    random,
-  }: Pick<Issuer, 'stores' | 'clock' | 'random' | 'administration'>) {
-    this.#requests = administration.stores.idempotentRequests;
+  constructor(
+    requests: IdempotentRequestStore,
+    { stores, clock, random }: Pick<Issuer, 'stores' | 'clock' | 'random'>,
+  ) {
+    this.#requests = requests;
     this.#clock = clock;
     this.#secret = new Once(() => stores.secrets.findOrInsert('idempotent_request', random.bytes(32)));
   }

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { contentType, mergePatchType } from '../../http/parameters.js';
-import type { AnyInput, Described } from '../operation.js';
+import type { ApiDescription } from '../api.js';
+import type { AnyInput, Described, Members } from '../operation.js';
 import { Problem } from './problem.js';
 import { strictJson } from './strict-json.js';
 
@@ -15,8 +16,12 @@ export function bodyTypes({ method }: Pick<Described, 'method'>): readonly strin
 const longestSegment = 1024;
 
 /** Each by the schema of its operation: unknown members are refused. @throws Problem malformed, invalid, unsupported_type, unknown */
-export function readInput(operation: Described, request: FastifyRequest): AnyInput & { readonly dryRun: boolean } {
-  const { dry_run: dryRun, ...query } = readQuery(operation, request);
+export function readInput(
+  operation: Described,
+  request: FastifyRequest,
+  { takesDryRuns }: Pick<ApiDescription, 'takesDryRuns'>,
+): AnyInput & { readonly dryRun: boolean } {
+  const { dry_run: dryRun, ...query } = readQuery(queryMembers(operation, takesDryRuns), request);
   return {
     path: readPath(request),
     query,
@@ -39,12 +44,11 @@ function readPath(request: FastifyRequest): Readonly<Record<string, string>> {
 const dryRunMember = { dry_run: z.boolean().optional() };
 
 /** The members of a query: those of the operation, and what each change takes. */
-export function queryMembers(operation: Described): Readonly<Record<string, z.ZodType>> {
-  return { ...operation.query, ...(operation.method !== 'GET' && dryRunMember) };
+export function queryMembers(operation: Described, takesDryRuns: boolean): Members {
+  return { ...operation.query, ...(takesDryRuns && operation.method !== 'GET' && dryRunMember) };
 }
 
-function readQuery(operation: Described, request: FastifyRequest): Readonly<Record<string, unknown>> {
-  const members = queryMembers(operation);
+function readQuery(members: Members, request: FastifyRequest): Readonly<Record<string, unknown>> {
   const { url = '' } = request.raw;
   const at = url.indexOf('?');
   const given = at < 0 ? [] : [...new URLSearchParams(url.slice(at + 1))];

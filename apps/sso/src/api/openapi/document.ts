@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiDescription } from '../api.js';
 import { type ProblemCode, problems, problemType } from '../http/problem.js';
 import { bodyTypes, queryMembers } from '../http/read-input.js';
-import { type Described, isChange, needsVersion } from '../operation.js';
+import { type Described, isChange, isKeyed, needsVersion } from '../operation.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -42,7 +42,7 @@ function described(operation: Described, api: ApiDescription, components: Compon
     summary,
     tags: [path.split('/')[1]],
     security: [{ oauth: [scope] }],
-    parameters: [...pathParameters(path), ...queryParameters(operation), ...headerParameters(operation)],
+    parameters: [...pathParameters(path), ...queryParameters(operation, api), ...headerParameters(operation)],
     ...(body && {
       requestBody: {
         required: true,
@@ -50,10 +50,12 @@ function described(operation: Described, api: ApiDescription, components: Compon
       },
     }),
     responses: {
-      [answer.status]: answerOf(operation, components),
+      [answer.status]: answerOf(operation, api, components),
       ...(operation.method === 'GET' &&
         operation.isVersioned && { 304: { description: 'It is still of this version' } }),
-      ...(isChange(operation) && answer.status !== 200 && { 200: dryRunAnswer(operation, components) }),
+      ...(api.takesDryRuns &&
+        isChange(operation) &&
+        answer.status !== 200 && { 200: dryRunAnswer(operation, components) }),
       ...refusalsOf(operation, api),
     },
   };
@@ -68,8 +70,8 @@ function pathParameters(path: string): readonly Json[] {
   }));
 }
 
-function queryParameters(operation: Described): readonly Json[] {
-  return Object.entries(queryMembers(operation)).map(([name, schema]) => ({
+function queryParameters(operation: Described, { takesDryRuns }: ApiDescription): readonly Json[] {
+  return Object.entries(queryMembers(operation, takesDryRuns)).map(([name, schema]) => ({
     name,
     in: 'query',
     required: !schema.safeParse(undefined).success,
@@ -92,7 +94,7 @@ function headerParameters(operation: Described): readonly Json[] {
           },
         ]
       : []),
-    ...(isChange(operation)
+    ...(isKeyed(operation)
       ? [
           {
             name: 'Idempotency-Key',
@@ -106,11 +108,11 @@ function headerParameters(operation: Described): readonly Json[] {
   ];
 }
 
-function answerOf(operation: Described, components: Components): Json {
+function answerOf(operation: Described, { takesDryRuns }: ApiDescription, components: Components): Json {
   const { answer, isVersioned } = operation;
   const own = answer.status === 204 ? undefined : components.of(answer.schema);
   // A dry run of what answers 200 does so in its own form.
-  const schema = isChange(operation) && answer.status === 200 ? { oneOf: [own, dryRunOf(own)] } : own;
+  const schema = takesDryRuns && isChange(operation) && answer.status === 200 ? { oneOf: [own, dryRunOf(own)] } : own;
   return {
     description: answer.shownOnce ? `Done; ${answer.shownOnce.join(', ')} is told in this answer alone` : 'Done',
     ...(isVersioned && { headers: { ETag: { schema: { type: 'string' } } } }),
@@ -157,7 +159,7 @@ function refusalsOf(operation: Described, api: ApiDescription): Json {
     ...(isChange(operation) ? api.refusalsOfChanges : []),
     ...(operation.recentSignIn ? (['login_too_old'] as const) : []),
     ...(operation.refusals ?? []),
-    ...impliedBy(operation),
+    ...impliedBy(operation, api),
   ]);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
@@ -174,15 +176,15 @@ function refusalsOf(operation: Described, api: ApiDescription): Json {
   );
 }
 
-function impliedBy(operation: Described): readonly ProblemCode[] {
+function impliedBy(operation: Described, { takesDryRuns }: ApiDescription): readonly ProblemCode[] {
   const { body, path, method } = operation;
   return [
     ...(body ? (['too_large', 'unsupported_type', 'invalid'] as const) : []),
-    ...(Object.keys(queryMembers(operation)).length > 0 ? (['invalid'] as const) : []),
+    ...(Object.keys(queryMembers(operation, takesDryRuns)).length > 0 ? (['invalid'] as const) : []),
     ...(path.includes(':') ? (['unknown'] as const) : []),
     ...(needsVersion(operation) ? (['changed', 'version_required'] as const) : []),
     ...(operation.isVersioned && method === 'POST' ? (['changed'] as const) : []),
-    ...(isChange(operation) ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
+    ...(isKeyed(operation) ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
   ];
 }
 
