@@ -2,8 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ActivityController } from './account/activity.controller.js';
 import { AppsController } from './account/apps.controller.js';
+import { CloseController } from './account/close.controller.js';
+import { DataController } from './account/data.controller.js';
+import { EmailController } from './account/email.controller.js';
+import { AccountLinksController } from './account/links.controller.js';
 import { NotMeController } from './account/not-me.controller.js';
 import { OverviewController } from './account/overview.controller.js';
+import { PasswordController } from './account/password.controller.js';
 import { ProfileController } from './account/profile.controller.js';
 import { SessionsController } from './account/sessions.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
@@ -41,7 +46,12 @@ export class AppModule {
       module: AppModule,
       controllers: [
         AcceptTermsController,
+        AccountLinksController,
         ActivityController,
+        CloseController,
+        DataController,
+        EmailController,
+        PasswordController,
         AppsController,
         AuthorizeController,
         ChangePasswordController,

@@ -8,6 +8,11 @@ import type { OwnPage } from './own-page.js';
 /** Seconds for which a sign-in counts as recent. */
 const recent = 600;
 
+/** Whether a session is of somebody who has just signed in. */
+export function isRecent(issuer: Issuer, session: Session): boolean {
+  return signedInWithin(recent, session, issuer.clock.now());
+}
+
 /** The session of whoever may see this page, or do there what is sent; else the way to sign in, which leads back to the page. */
 export async function ownSession(issuer: Issuer, visit: Visit, page: OwnPage): Promise<Session | Instead> {
   const session = await issuer.session(visit.request);

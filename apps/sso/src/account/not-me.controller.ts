@@ -30,7 +30,8 @@ const over: Instead = {
 export class NotMeController {
   readonly #form: GuardedForm<never, Told>;
 
-  constructor(issuer: Issuer) {
+  constructor(private readonly issuer: Issuer) {
+    const recovers = issuer.config.passwordRecovery === true;
     this.#form = new GuardedForm<never, Told>(issuer, {
       name: 'not-me',
       fields: {},
@@ -49,7 +50,7 @@ export class NotMeController {
       },
       act: async ({ visit: { request }, subject: { link, secret } }) => {
         const origin = originOf(request);
-        const used = await disownSignIn(issuer.administration.own, { link, secret, origin });
+        const used = await disownSignIn(issuer.administration.own, { link, secret, origin }, recovers);
         if (used === 'done') issuer.log.event('sign_in_disowned', { subject: link.subject });
         return { kind: 'done', send: (used === 'over' ? over : done).send };
       },
@@ -61,7 +62,7 @@ export class NotMeController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = queryParameters(request);
     if (field(query, 'done') === '') await this.#form.show(request, reply, query);
-    else sendPage(reply, (words) => NotMeDonePage({ words }));
+    else sendPage(reply, (words) => NotMeDonePage({ words, recovers: this.issuer.config.passwordRecovery === true }));
   }
 
   @Answers('POST', endpoints.notMe)

@@ -41,6 +41,8 @@ export interface SsoConfig {
   readonly mail?: MailConfig | undefined;
   /** Whether people choose another password by a link to their address, where mail can be sent. */
   readonly passwordRecovery?: boolean | undefined;
+  /** Days until an account is deleted whose person wants that; default 14. */
+  readonly deletionGraceDays?: number | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Whether pages for trying things out are there: on http at a loopback name, with no proxy before it and not in production. */
@@ -87,6 +89,8 @@ export interface SsoConfig {
 
 const grace = { unit: 'seconds', least: 0, most: 60 };
 const days = { unit: 'a number of days', least: 1, most: 3650 };
+/** Longer than an address can be taken back, and no longer than the link in the mail is good. */
+const graceDays = { unit: 'a number of days', least: 1, most: 90 };
 const unusedFor = { unit: 'seconds', least: 0, most: 10 * 365 * 86_400 };
 const idleTimeout = { unit: 'seconds', least: 0, most: 31_536_000 };
 const sessionLifetime = { unit: 'seconds', least: 300, most: 31_536_000 };
@@ -128,6 +132,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
+    deletionGraceDays: read.number('DELETION_GRACE_DAYS', graceDays),
     sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),
     keepSignedInDays: read.number('KEEP_SIGNED_IN_DAYS', keptDays),
     mostSessions: read.number('SESSIONS_PER_PERSON', sessionsPerPerson),

@@ -94,6 +94,25 @@ export const fields = {
       said('email.invalid'),
     ),
   },
+  newEmail: {
+    label: 'email.new',
+    type: 'email',
+    autocomplete: 'email',
+    maxLength: profileMaxUnits,
+    required: true,
+    schema: trimmed(text({ most: profileMaxUnits, missing: 'email.missing', tooLong: 'email.too_long' })).refine(
+      isEmailAddress,
+      said('email.invalid'),
+    ),
+  },
+  everywhere: {
+    label: 'account.password.everywhere',
+    type: 'checkbox',
+    autocomplete: 'off',
+    maxLength: 3,
+    required: false,
+    schema: z.enum(['', 'yes']),
+  },
   keep: {
     label: 'keep.label',
     type: 'checkbox',

@@ -1,13 +1,17 @@
 import { Controller, Req, Res } from '@nestjs/common';
+import { linkToReopen } from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { callerOf } from '../http/caller.js';
+import { seeOwnPage } from '../http/outcome-response.js';
 import { queryParameters } from '../http/parameters.js';
+import { originOf } from '../http/request-origin.js';
 import { whileHashing } from '../in-flight/while-hashing.js';
 import { Issuer } from '../issuer/issuer.js';
+import { linkParameter } from '../mail/link-path.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
@@ -42,6 +46,16 @@ export class LoginController {
         switch (outcome.kind) {
           case 'signed_in':
             return signedIn(issuer, outcome.begun, outcome.deviceCookie);
+          case 'closed': {
+            const { subject } = outcome.account;
+            const link = await linkToReopen(issuer.administration.own, { subject, origin: originOf(request) });
+            if (link !== undefined)
+              return {
+                kind: 'done',
+                send: ({ reply }) => seeOwnPage(reply, endpoints.keepAccount, { [linkParameter]: link }),
+              };
+            return { kind: 'refused', status: 401, alert: message('login.refused') };
+          }
           case 'refused':
             return { kind: 'refused', status: 401, alert: message('login.refused') };
           case 'locked':

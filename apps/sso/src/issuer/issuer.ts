@@ -63,6 +63,7 @@ import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
 import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
+import { deleteClosedAccounts } from './delete-closed.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
@@ -253,6 +254,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         tellSyslog({ clock, random, followers: persistent.records.auditFollowers, chain, sink }, messages, log),
       );
     }
+    const operators = { clock, random, settings, unitOfWork: persistent.administration };
+    background.push(deleteClosedAccounts({ ports: operators, records: persistent.records, time }, log));
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
     const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time, mail }), {

@@ -34,8 +34,9 @@ interface MailBounds {
 
 export const mailBounds: { readonly [Name in MailTemplate]: MailBounds } = {
   'verify-email-code': { perAddress: 5, perSource: 30, waiting: 10_000 },
+  // The same for both: where one ended sooner, that would say whether somebody has the address.
   'confirm-new-email': { perAddress: 5, perSource: 30, waiting: 10_000 },
-  'email-in-use': { perAddress: 3, perSource: 30, waiting: 10_000 },
+  'email-in-use': { perAddress: 5, perSource: 30, waiting: 10_000 },
   'recover-password': { perAddress: 3, perSource: 30, waiting: 10_000 },
   // Caused by what somebody did to an account, which has bounds of its own; they find a place where strangers have taken all others.
   'password-changed': { perAddress: 20, perSource: 100, waiting: 12_000 },

@@ -47,6 +47,7 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'session.subject': ours,
   'session.amr': ours,
   'session.acr': ours,
+  'session.device': ours,
   'interaction.interactionId': ours,
   'interaction.browserDigest': ours,
   'interaction.request': [

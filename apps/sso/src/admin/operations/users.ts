@@ -81,6 +81,8 @@ export const user = of<AccountView>()({
   subject,
   username: z.string(),
   disabledAt: time.optional(),
+  closedAt: time.optional().describe('Its person closed it, and may open it again'),
+  deletionAt: time.optional().describe('Its person wants it deleted then'),
   createdAt: time,
   updatedAt: time,
 }).meta({ id: 'User' });

@@ -1,5 +1,9 @@
 import type { MailTemplate, MailTemplates } from '@signet/authorization-server';
+import { accountClosed } from './account-closed.js';
 import { alert } from './alert.js';
+import { confirmNewEmail } from './confirm-new-email.js';
+import { emailChanged } from './email-changed.js';
+import { emailInUse } from './email-in-use.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 import { newDevice } from './new-device.js';
 import { passwordChanged } from './password-changed.js';
@@ -14,6 +18,10 @@ const templates: Templates = {
   'verify-email-code': verifyEmailCode,
   'recover-password': recoverPassword,
   'password-changed': passwordChanged,
+  'account-closed': accountClosed,
+  'email-changed': emailChanged,
+  'confirm-new-email': confirmNewEmail,
+  'email-in-use': emailInUse,
   'new-device': newDevice,
   alert,
   test,

@@ -24,11 +24,11 @@ export function NotMePage({ words, form, person }: NotMePageProps): JSX.Element 
   );
 }
 
-export function NotMeDonePage({ words }: { readonly words: Words }): JSX.Element {
+export function NotMeDonePage({ words, recovers }: { readonly words: Words; readonly recovers: boolean }): JSX.Element {
   return (
     <Layout words={words} title={words.plain('not_me.done.title')}>
       <h1 id="not-me-done">{words.plain('not_me.done.title')}</h1>
-      <p class="lead">{words.plain('not_me.done.lead')}</p>
+      <p class="lead">{words.plain(recovers ? 'not_me.done.sent' : 'not_me.done.lead')}</p>
       <LinkButton id="home" href="./" quiet>
         {words.plain('home.link')}
       </LinkButton>

@@ -96,6 +96,7 @@ export class ChangePasswordController {
     switch (outcome.kind) {
       case 'signed_in':
         return { kind: 'proved', account: outcome.account };
+      case 'closed':
       case 'refused':
         return { kind: 'refused', status: 401, errors: { current: message('password.wrong') } };
       case 'locked':

@@ -1,7 +1,7 @@
 import { type AccountLink, endSession } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
-import { type UsedLink, useLink } from '../../links/account-links.js';
+import { sendLink, type UsedLink, useLink } from '../../links/account-links.js';
 import type { AdministeredRecords } from '../../records.js';
 import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
 
@@ -12,20 +12,41 @@ interface FollowedLink extends Pick<OwnPerson, 'origin'> {
 }
 
 /**
- * A sign-in was not its owner's: the session ends, with what lives in it, if it lives.
- * @param recover what begins with it, in the same unit of work
+ * A sign-in was not its owner's: the session ends, with what lives in it, if it lives; and a link by which another password is chosen goes to
+ * the address that is theirs. All or none of it.
+ * @param recovers whether passwords are recovered here
  */
 export function disownSignIn(
   ports: AdministrationPorts,
   { link, secret, origin }: FollowedLink,
-  recover?: (records: AdministeredRecords, account: Account) => Promise<void>,
+  recovers: boolean,
 ): Promise<UsedLink> {
   const person = { subject: link.subject ?? '', origin };
   return useLink(ports, initiatorOf(person), { purpose: 'not-me', secret }, async ({ link, account }, records) => {
+    if (!account) return false;
     const sessionId = link.facts?.sessionId ?? '';
     const session = await records.sessions.find(sessionId);
-    if (session && session.subject === account?.subject) await endSession(ports, records, sessionId, doingOf(person));
-    if (account) await recover?.(records, account);
-    return account !== undefined;
+    if (session?.subject === account.subject) await endSession(ports, records, sessionId, doingOf(person));
+    if (recovers) await sendRecovery(ports, records, account, origin?.address);
+    return true;
   });
+}
+
+async function sendRecovery(
+  ports: AdministrationPorts,
+  records: AdministeredRecords,
+  account: Account,
+  source: string | undefined,
+): Promise<void> {
+  const { email, emailVerified, locale, username } = account;
+  if (email === undefined || !emailVerified) return;
+  await sendLink(ports, records, { purpose: 'recover', account }, (made) => ({
+    template: 'recover-password',
+    data: { accounts: [{ username, secret: made.secret }] },
+    to: email,
+    locale,
+    purpose: 'recover_password',
+    expires: made.expiresAt,
+    source,
+  }));
 }

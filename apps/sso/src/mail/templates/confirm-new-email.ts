@@ -1,0 +1,22 @@
+import { endpoints, type MailTemplates } from '@signet/authorization-server';
+import { message } from '../../pages/messages/catalogue.js';
+import { linkPath } from '../link-path.js';
+import type { MailBody } from './mail-body.js';
+
+/** The code is not in the subject, which locked screens show. */
+export function confirmNewEmail({ username, code, secret }: MailTemplates['confirm-new-email']): MailBody {
+  return {
+    subject: message('mail.confirm_new_email.subject'),
+    blocks: [
+      { kind: 'text', says: message('mail.confirm_new_email.lead', { username }) },
+      { kind: 'code', code },
+      { kind: 'text', says: message('mail.confirm_new_email.good_for') },
+      {
+        kind: 'link',
+        says: message('mail.confirm_new_email.link'),
+        path: linkPath(endpoints.confirmEmail, secret),
+      },
+      { kind: 'text', says: message('mail.confirm_new_email.not_you') },
+    ],
+  };
+}
