@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BoundedServer, defaultEdge, healthDocuments, onHangup, sayAtStart, trustsAddresses } from '@signet/runtime';
 import { type Output, serveOperators, type Traces, traceRequests, type Watched, withTraces } from '@signet/telemetry';
+import { accountService } from './account-api/account-service.js';
 import { adminService } from './admin/admin-service.js';
 import { ApiRoutes } from './api/api-routes.js';
 import { AppModule } from './app.module.js';
@@ -75,7 +76,9 @@ async function createWatchedApp(
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);
-  new ApiRoutes(fastify as never, issuer).register(adminService(issuer));
+  const apis = new ApiRoutes(fastify as never, issuer);
+  apis.register(adminService(issuer));
+  apis.register(accountService(issuer));
   const edge = BoundedServer.of(fastify.server);
   fastify.addHook('preClose', () => edge.close(drain.grace));
   registerBodyParsers(fastify as never);

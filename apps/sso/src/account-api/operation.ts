@@ -1,4 +1,10 @@
-import type { AccountScope, AdministeredRecords, AdministrationPorts, LaunchableApps, OwnPerson } from '@signet/administration';
+import type {
+  AccountScope,
+  AdministeredRecords,
+  AdministrationPorts,
+  LaunchableApps,
+  OwnPerson,
+} from '@signet/administration';
 import type { Stranger } from '@signet/identity';
 import type { z } from 'zod';
 import type { ApiOperation, Definition, Members } from '../api/operation.js';

@@ -20,6 +20,7 @@ export {
 } from './email/change-own-email.js';
 export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js';
 export type { OwnPerson } from './own-person.js';
+export { findOwnProfile } from './profile/own-profile.js';
 export { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
 export { listOwnSessions, type OwnSession } from './sessions/list-own-sessions.js';
 export { tellOfNewDevice } from './sessions/new-device.js';

@@ -14,7 +14,7 @@ export const dataOperations: readonly OwnOperation[] = [
     run: async ({ ports, records, person, issuer }) => {
       const stream = await exportOwnData(ports, records, person);
       issuer.log.event('own_data_exported', { subject: person.subject });
-      return { body: undefined, stream };
+      return { body: {}, stream };
     },
   }),
 ];

@@ -15,7 +15,8 @@ export const emailOperations: readonly OwnOperation[] = [
     path: '/email',
     scope: 'account:email:write',
     recentSignIn: true,
-    summary: 'Send a code and a link to the address that the person is to have; the answer is the same where somebody else has it',
+    summary:
+      'Send a code and a link to the address that the person is to have; the answer is the same where somebody else has it',
     body: z.strictObject({ email }),
     answer: { status: 204, schema: nothing },
     run: async ({ ports, person, issuer, stranger }, { body }) => {

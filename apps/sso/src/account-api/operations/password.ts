@@ -18,7 +18,10 @@ export const passwordOperations: readonly OwnOperation[] = [
     body: z.strictObject({
       current: password.describe('A wrong one counts as at a sign-in'),
       password: password.describe('Told to nobody, and kept as a hash alone'),
-      everywhere: z.boolean().optional().describe('False: sessions and apps stay. Else all end, with this app among them'),
+      everywhere: z
+        .boolean()
+        .optional()
+        .describe('False: sessions and apps stay. Else all end, with this app among them'),
     }),
     answer: { status: 204, schema: nothing },
     refusals: ['wrong', 'locked', 'changed'],

@@ -1,4 +1,10 @@
-import { AdministrationError, endOwnSession, endOwnSessions, listOwnSessions, type OwnSession } from '@signet/administration';
+import {
+  AdministrationError,
+  endOwnSession,
+  endOwnSessions,
+  listOwnSessions,
+  type OwnSession,
+} from '@signet/administration';
 import type { DeviceKind } from '@signet/authorization-server';
 import { z } from 'zod';
 import { clientId, nothing, of, time } from '../../api/shown.js';

@@ -15,19 +15,19 @@ import {
   type RequestOrigin,
 } from '@signet/authorization-server';
 import type { FastifyRequest } from 'fastify';
+import { recentSignIn } from '../../account/recent-sign-in.js';
 import { originOf } from '../../http/request-origin.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import { Problem } from '../http/problem.js';
 import type { Described } from '../operation.js';
 import { OwnKeys } from './own-keys.js';
 
-/** Seconds for which a sign-in counts as recent, here and on the pages. */
-export const recentSignIn = 600;
-
 /** A token that opens the door, and what it rests on at this moment. */
 export interface Shown extends Pick<LiveAccessToken, 'behind'> {
   /** As changes are told: what of it counts now. */
   readonly token: InitiatorToken;
+  /** Whom the app calls it by: a person perhaps by a name of its own (pairwise). */
+  readonly sub: string;
   readonly origin: RequestOrigin;
 }
 
@@ -113,6 +113,7 @@ export class TokenGuard {
     const bound = organizationId !== undefined && { organizationId };
     return {
       behind,
+      sub: claims.sub,
       token: { clientId: claims.client_id, audience: claims.aud, scopes, ...bound },
       origin: originOf(request),
     };
