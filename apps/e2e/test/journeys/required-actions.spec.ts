@@ -1,13 +1,10 @@
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { SMTPServer } from 'smtp-server';
 import { rows } from '../support/breadth.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
 /** Nobody answers there: what the browser asks for is what counts. */
@@ -55,38 +52,20 @@ const looks = rows<Look>(
 let issuer: RunningIssuer;
 let browser: Browser;
 let clientId: string;
-let mail: SMTPServer;
-/** By recipient, as they were sent. */
-const received = new Map<string, string[]>();
-let heard: () => void = () => undefined;
+let mail: MailReceiver;
 let people = 0;
 let username: string;
 
 beforeAll(async () => {
-  mail = new SMTPServer({
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    logger: false,
-    onData: (stream, { envelope }, done) => {
-      void text(stream).then((raw) => {
-        const to = envelope.rcptTo[0]?.address ?? '';
-        received.set(to, [...(received.get(to) ?? []), raw]);
-        done();
-        heard();
-      });
-    },
-  });
-  mail.listen(0, '127.0.0.1');
-  await once(mail.server, 'listening');
-  const { port } = mail.server.address() as AddressInfo;
-  const env = { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'sso@example.com' };
-  [issuer, browser] = await Promise.all([runIssuer({ env }), launchChromium()]);
+  mail = await receiveMail();
+  [issuer, browser] = await Promise.all([runIssuer({ env: mail.env }), launchChromium()]);
   const create = ['clients', 'create', 'Shop', '--redirect-uri', redirectUri, '--no-consent', '--scope', 'openid'];
   clientId = String((await issuer.signet([...create, '--auth-method', 'client_secret_post'])).clientId);
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
-  await new Promise<void>((resolve) => mail.close(() => resolve()));
+  await mail?.close();
 });
 beforeEach(async () => {
   people += 1;
@@ -127,18 +106,9 @@ async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<UR
   return new URL(request.url()).searchParams;
 }
 
-/** Of the newest mail to them. */
+/** Of the mail that came to them. */
 async function codeFromMail(): Promise<string> {
-  const to = `${username}@example.com`;
-  while (!received.has(to)) {
-    await new Promise<void>((resolve) => {
-      heard = resolve;
-    });
-  }
-  const raw = received.get(to)?.at(-1) ?? '';
-  const [, head = '', body = ''] = /(content-type: text\/plain[\s\S]*?)\r\n\r\n([\s\S]*?)\r\n--/i.exec(raw) ?? [];
-  const plain = /base64/i.test(head) ? Buffer.from(body, 'base64').toString() : body;
-  return /\b\d{6}\b/.exec(plain)?.[0] ?? '';
+  return /\b\d{6}\b/.exec(await mail.next(`${username}@example.com`, /\b\d{6}\b/))?.[0] ?? '';
 }
 
 describe.each(looks)('what people were ordered to do, $name', (look) => {

@@ -2,6 +2,7 @@ import { endEverythingOf } from '@signet/authorization-server';
 import { type Account, Lockout } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
+import { happened, notify } from '../notices/notify.js';
 import type { AdministeredRecords } from '../records.js';
 import { refusing } from '../refusals.js';
 import { orderWithin } from '../required-actions/action-orders.js';
@@ -137,6 +138,8 @@ export async function setPassword(
     await records.proofs.deleteAllOf(subject);
     const revokedGrants = keepSessions ? 0 : await endEverythingOf(ports, records, subject, initiator.entity);
     if (temporary) await orderWithin(ports, records, initiator, { subject, action: 'change_password' });
+    const data = { ...happened(ports, account), by: 'operator', endedSessions: !keepSessions } as const;
+    await notify(ports, records, account, { template: 'password-changed', data });
     return { account: accountView(changed), revokedGrants };
   });
 }

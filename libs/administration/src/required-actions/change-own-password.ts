@@ -1,6 +1,6 @@
 import { endEverythingOf, type RequestOrigin, recordEntry, type Stores } from '@signet/authorization-server';
 import type { AdministrationPorts } from '../administration-ports.js';
-import { happened, notify } from '../notices/index.js';
+import { happened, notify } from '../notices/notify.js';
 
 /** A password that its person changes, as it is stored before and after. */
 export interface ChangedPassword {
