@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Initiator, makeFirstOwnerLink, makeLink, recoverOwner } from '@signet/administration';
+import { type Initiator, makeFirstOwnerLink, makeLink, type NewLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { accountApi } from '../src/account-api/account-api.js';
@@ -270,8 +270,9 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   let cookies: Readonly<Record<string, string>> = {};
   const ask = async (route: string, request: Omit<SsoRequest, 'method' | 'path'> & { readonly path?: string } = {}) => {
     const [method = '', path = ''] = route.split(' ');
-    const answer = await send({ path, ...request, method, cookies });
-    cookies = { ...cookies, ...answer.cookies };
+    const answer = await send({ path, ...request, method, cookies: { ...cookies, ...request.cookies } });
+    // Of somebody else's browser nothing is kept.
+    if (request.cookies === undefined) cookies = { ...cookies, ...answer.cookies };
     answers.set(route, answer);
     return answer;
   };
@@ -355,6 +356,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /apps');
   const apps = await ask('GET /account/apps');
   await ask('POST /account/apps', { form: { ...hiddenFields(apps), client: 'portal' } });
+
+  await askOwnPages(running, ask, { subject: alice, session: sessionIn(cookies) });
 
   await ask('POST /device_authorization', { form: { client_id: 'portal', scope: 'orders:read', resource: orders } });
   const begun = JSON.parse(answers.get('POST /device_authorization')?.text ?? '');
@@ -449,6 +452,57 @@ function hiddenFields({ text }: Answer): Readonly<Record<string, string>> {
   return Object.fromEntries(
     [...text.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   );
+}
+
+type Ask = (
+  route: string,
+  request?: Omit<SsoRequest, 'method' | 'path'> & { readonly path?: string },
+) => Promise<Answer>;
+
+/** What its cookie is called. */
+function sessionIn(cookies: Readonly<Record<string, string>>): string {
+  return Object.keys(cookies).find((name) => name.includes('signet_session')) ?? '';
+}
+
+/** The person is signed in, and stays so: another one closes their account. */
+async function askOwnPages(
+  running: RunningSso['issuer'],
+  ask: Ask,
+  { subject, session }: { readonly subject: string; readonly session: string },
+): Promise<void> {
+  const chosen = 'quite another horse and battery';
+  await ask('GET /account/profile');
+  await ask('GET /account/activity');
+  await ask('POST /account/sessions', { form: hiddenFields(await ask('GET /account/sessions')) });
+  await ask('GET /.well-known/change-password');
+  const page = await ask('GET /account/password');
+  await ask('POST /account/password', { form: { ...hiddenFields(page), password: chosen, repeated: chosen } });
+  const email = await ask('GET /account/email');
+  await ask('POST /account/email', { form: { ...hiddenFields(email), email: 'other@example.com' } });
+  await ask('POST /account/data', { form: hiddenFields(await ask('GET /account/data')) });
+  await ask('GET /account/close');
+  const { own } = running.administration;
+  const { accounts } = running.records;
+  const follow = async (path: string, link: NewLink) => {
+    const initiator = { entity: 'user', through: 'self_service' } as const;
+    const made = await own.unitOfWork.run(initiator, (records) => makeLink(own, records, link));
+    const shown = await ask(`GET /${path}`, { path: `/${path}?link=${made?.secret}` });
+    await ask(`POST /${path}`, { form: hiddenFields(shown) });
+  };
+  const account = async (of: string) => accounts.find(of);
+  await follow('confirm-email', {
+    purpose: 'confirm-new-email',
+    account: await account(subject),
+    address: 'c@example.com',
+  });
+  await follow('not-me', { purpose: 'not-me', account: await account(subject), facts: { sessionId: 'none' } });
+  const clara = await running.identity.createAccount({ username: 'clara', password: 'correct horse battery' });
+  await follow('undo-email', { purpose: 'undo-email', account: clara, address: 'clara@example.com' });
+  const { cookie } = await running.core.sessions.start({ subject: clara.subject, amr: ['pwd'] });
+  const mine = { cookies: { [session]: cookie } };
+  const close = await ask('GET /account/close', mine);
+  await ask('POST /account/close', { ...mine, form: { ...hiddenFields(close), username: 'clara', what: 'delete' } });
+  await follow('keep-account', { purpose: 'cancel-deletion', account: await account(clara.subject) });
 }
 
 async function makeRecoveryLink(

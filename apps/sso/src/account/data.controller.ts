@@ -29,7 +29,10 @@ export class DataController {
           const own = { subject, origin: originOf(request) };
           const file = await exportOwnData(issuer.administration.own, issuer.records, own);
           issuer.log.event('own_data_exported', { subject });
-          reply.type('application/json').header('content-disposition', 'attachment; filename="my-data.json"');
+          reply
+            .status(200)
+            .type('application/json')
+            .header('content-disposition', 'attachment; filename="my-data.json"');
           await reply.send(Readable.from(file));
         },
       }),

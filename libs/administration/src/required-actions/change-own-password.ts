@@ -41,10 +41,9 @@ export async function changeOwnPassword(
       if (everywhere) await endEverythingOf(ports, records, subject, by);
       else await records.proofs.deleteAllOf(subject);
       const account = await records.accounts.find(subject);
-      if (account) {
-        const data = { ...happened(ports, account, origin), by: 'person', endedSessions: everywhere } as const;
-        await notify(ports, records, account, { template: 'password-changed', data });
-      }
+      if (!account) throw new DoneBefore();
+      const data = { ...happened(ports, account, origin), by: 'person', endedSessions: everywhere } as const;
+      await notify(ports, records, account, { template: 'password-changed', data });
       await unasked?.goOn?.(records);
     });
     return true;

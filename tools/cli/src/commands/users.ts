@@ -149,7 +149,8 @@ function addShow(users: Command, io: CliIo): void {
         }),
         (api) => usersAt(api).show(referenceOf(user, options)),
       );
-      const { subject, username, createdAt, updatedAt, disabledAt, address, attributes, ...profile } = account;
+      const { subject, username, createdAt, updatedAt, address, attributes, ...others } = account;
+      const { disabledAt: _, closedAt: __, deletionAt: ___, ...profile } = others;
       const texts = Object.entries(profile).map(([name, value]) => [name, String(value)]);
       const kept = Object.entries(attributes ?? {}).map(([name, value]) => [
         `attribute ${name}`,
@@ -159,7 +160,7 @@ function addShow(users: Command, io: CliIo): void {
         ...details({
           username,
           subject,
-          state: disabledAt === undefined ? 'active' : `disabled ${time(disabledAt)}`,
+          state: stateOf(account, time),
           created: time(createdAt),
           updated: time(updatedAt),
           ...Object.fromEntries([...texts, ...kept]),
@@ -195,9 +196,20 @@ function addList(users: Command, io: CliIo): void {
       EMAIL: ({ email }) => email ?? '-',
       NAME: ({ name }) => name ?? '-',
       CREATED: ({ createdAt }) => time(createdAt),
-      STATE: ({ disabledAt }) => (disabledAt === undefined ? 'active' : 'disabled'),
+      STATE: (account) => stateOf(account),
     });
   });
+}
+
+/** Who can sign in; else since when nobody can, whose doing that is, and when it is deleted. */
+function stateOf(
+  { disabledAt, closedAt, deletionAt }: Pick<AccountView, 'disabledAt' | 'closedAt' | 'deletionAt'>,
+  told?: (at: number) => string,
+): string {
+  if (disabledAt === undefined) return 'active';
+  const state = closedAt === undefined ? 'disabled' : 'closed';
+  const since = told === undefined ? '' : ` ${told(closedAt ?? disabledAt)}`;
+  return `${state}${since}${deletionAt !== undefined && told !== undefined ? `, to be deleted ${told(deletionAt)}` : ''}`;
 }
 
 function addEnding(users: Command, io: CliIo): void {

@@ -3,7 +3,7 @@ import type { Account } from '@signet/identity';
 import { updateAccount } from '../../accounts/change-account.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { makeLink, type UsedLink, useLink } from '../../links/index.js';
-import { happened, notify } from '../../notices/index.js';
+import { happened, notify } from '../../notices/notify.js';
 import type { AdministeredRecords } from '../../records.js';
 import { unknown } from '../../refusals.js';
 import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';

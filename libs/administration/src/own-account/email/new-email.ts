@@ -2,7 +2,7 @@ import { linkPurposes, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { makeLink } from '../../links/index.js';
-import { happened, notify } from '../../notices/index.js';
+import { happened, notify } from '../../notices/notify.js';
 import type { AdministeredRecords } from '../../records.js';
 
 export interface NewEmail {

@@ -2,7 +2,7 @@ import { type NewMail, queueMail, type RequestOrigin, type TellOwner } from '@si
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { sendLink } from '../../links/account-links.js';
-import { happened } from '../../notices/index.js';
+import { happened } from '../../notices/notify.js';
 
 /** Seconds: what is told later helps nobody. */
 const lifetime = 86_400;
