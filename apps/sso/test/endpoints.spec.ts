@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Initiator, makeFirstOwnerLink, makeLink, type NewLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints, openUserRegistration } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
-import { adminPath } from '../src/admin/admin-endpoints.js';
+import { accountApi } from '../src/account-api/account-api.js';
+import { adminPath } from '../src/admin/admin-api.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
 import { servedEndpoints } from '../src/http/served-endpoints.js';
 import { ofLinks, sealPending } from '../src/interaction/pending-account.js';
@@ -70,12 +71,13 @@ describe('the route table', () => {
       '/.well-known/oauth-authorization-server',
       '/.well-known/openid-configuration',
       '/.well-known/ssf-configuration',
+      '/account/api/v1/openapi.json',
       '/admin/api/v1/openapi.json',
       '/favicon.svg',
       '/jwks',
     ]);
-    // The administration API, to which a token opens the door, answers script of clients throughout.
-    const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`);
+    // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
+    const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);
     expect(readable('client origins').filter(isOfProtocol).sort()).toEqual([
       '/device_authorization',
       '/introspect',

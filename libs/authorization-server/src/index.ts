@@ -33,7 +33,7 @@ export type { PostLogoutRedirect } from './end-session/post-logout-redirect.js';
 export * from './endpoints/endpoint.js';
 export * from './endpoints/endpoints.js';
 export { consentBasis } from './grants/consent-basis.js';
-export type { AppsWithAccess, AppWithAccess } from './grants/given-access.js';
+export { type AppsWithAccess, type AppWithAccess, endAccessOfApp } from './grants/given-access.js';
 export { mostDestinations } from './grants/most-destinations.js';
 export type { AccessLasts } from './journey/access-lasts.js';
 export type { InteractionView } from './journey/interaction-view.js';
@@ -62,6 +62,7 @@ export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-sessi
 export type { SignIn, TellOwner } from './sessions/new-session.js';
 export { signedInWithin } from './sessions/recent-sign-in.js';
 export * from './sessions/session-service.js';
+export { accountAudienceOf, isAccountAudience } from './shared/account-audience.js';
 export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';
 export * from './shared/device-kind.js';

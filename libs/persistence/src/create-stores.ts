@@ -42,6 +42,8 @@ export interface PersistentStores {
   readonly administering: { readonly records: AdministeredRecords; readonly standings: StoredStandings };
   /** For what people do themselves: none of them waits for another, or for an operator. */
   readonly selfService: AdministrationUnitOfWork;
+  /** The same, with `around` about it: what that writes is told to nobody. */
+  readonly selfServiceAround: (around: Around) => AdministrationUnitOfWork;
   readonly auditChain: AuditChain;
   readonly followTrail: FollowTrail;
   /** The same, with `around` about its innermost part: what that writes is judged by nobody. */
@@ -82,6 +84,8 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
   const telling = tellingOn(administration.read);
   const administrationAround = (around: Around) =>
     new GuardingUnitOfWork(around(new AuditingUnitOfWork(new OperatorUnitOfWork(operators), telling)));
+  const selfServiceAround = (around: Around) =>
+    around(new AuditingUnitOfWork(new OwnUnitOfWork(transactions), tellingOn(database.read)));
   return {
     records,
     stores: records,
@@ -97,7 +101,8 @@ export function createStores(database: Database, cipher: KeyCipher, inputs: Stor
       standings: storedStandings(administration.read),
     },
     administrationAround,
-    selfService: new AuditingUnitOfWork(new OwnUnitOfWork(transactions), tellingOn(database.read)),
+    selfService: selfServiceAround((inner) => inner),
+    selfServiceAround,
     auditChain: new StoredAuditChain(database, nowOn(database.read)),
     followTrail: followTrail(operators),
     clientDirectory: new PersistentClientDirectory(administration.read),

@@ -13,11 +13,9 @@ import { originOf } from '../http/request-origin.js';
 import { Issuer } from '../issuer/issuer.js';
 import { ClosedPage, ClosePage, type CloseView } from '../pages/account/close-pages.js';
 import { message } from '../pages/messages/catalogue.js';
+import { deletionGrace } from './deletion-grace.js';
 import { ownForm } from './own-form.js';
 import { ownPages } from './own-pages.js';
-
-const day = 86_400;
-const defaultGraceDays = 14;
 
 /** A person closes their account, to have it deleted or not: signed in just now, and with their username typed. */
 @Controller()
@@ -26,7 +24,7 @@ export class CloseController {
   readonly #grace: number;
 
   constructor(private readonly issuer: Issuer) {
-    this.#grace = (issuer.config.deletionGraceDays ?? defaultGraceDays) * day;
+    this.#grace = deletionGrace(issuer.config);
     this.#form = ownForm<'username', CloseView>(issuer, {
       page: ownPages.close,
       name: 'account-close',

@@ -4,20 +4,18 @@ import type { Visit } from '../forms/visit.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { OwnPage } from './own-page.js';
-
-/** Seconds for which a sign-in counts as recent. */
-const recent = 600;
+import { recentSignIn } from './recent-sign-in.js';
 
 /** Whether a session is of somebody who has just signed in. */
 export function isRecent(issuer: Issuer, session: Session): boolean {
-  return signedInWithin(recent, session, issuer.clock.now());
+  return signedInWithin(recentSignIn, session, issuer.clock.now());
 }
 
 /** The session of whoever may see this page, or do there what is sent; else the way to sign in, which leads back to the page. */
 export async function ownSession(issuer: Issuer, visit: Visit, page: OwnPage): Promise<Session | Instead> {
   const session = await issuer.session(visit.request);
   const isDone = visit.request.method === 'POST';
-  const maxAge = page.recentSignIn === 'seen' || (page.recentSignIn === 'done' && isDone) ? recent : undefined;
+  const maxAge = page.recentSignIn === 'seen' || (page.recentSignIn === 'done' && isDone) ? recentSignIn : undefined;
   const isRecent = session && (maxAge === undefined || signedInWithin(maxAge, session, issuer.clock.now()));
   return session && isRecent
     ? session

@@ -122,7 +122,7 @@ export class PasswordController {
    */
   async #write(
     visit: Visit,
-    { subject, amr, authTime }: Session,
+    { subject, amr, authTime, kept }: Session,
     { password, everywhere }: Values,
     { account, isTyped }: { readonly account: Account; readonly isTyped: boolean },
   ): Promise<FormAnswer<Names>> {
@@ -133,7 +133,8 @@ export class PasswordController {
       caller: callerOf(request),
       ...whileHashing(request),
     });
-    const signIn = isTyped ? { subject, amr: ['pwd'], origin } : { subject, amr, authTime, origin };
+    const person = { subject, keep: kept, origin };
+    const signIn = isTyped ? { ...person, amr: ['pwd'] } : { ...person, amr, authTime };
     const begun = everywhere === 'yes' ? core.sessions.prepare(signIn) : undefined;
     const isChanged = await changeOwnPassword(administration.own, {
       subject,
@@ -147,7 +148,10 @@ export class PasswordController {
     return {
       kind: 'done',
       send: ({ reply }) => {
-        if (begun) cookies.setSession(reply, begun.cookie);
+        if (begun) {
+          const { session, cookie } = begun;
+          cookies.setSession(reply, cookie, session.kept ? session.expiresAt - session.createdAt : undefined);
+        }
         cookies.setDevice(reply, device);
         seeOwnPage(reply, endpoints.accountPassword, { changed: 'yes' });
       },

@@ -14,6 +14,16 @@ export interface EndpointProfile {
   readonly headers?: { readonly sent: readonly string[]; readonly read: readonly string[] };
 }
 
+/** Whom a token lets in, from script of clients as well; refusals are problems. */
+const ofApis: EndpointProfile = {
+  readableBy: 'client origins',
+  refusal: 'problem',
+  headers: {
+    sent: ['If-Match', 'If-None-Match', 'Idempotency-Key'],
+    read: ['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed', 'Accept-Patch'],
+  },
+};
+
 export const endpointProfiles: Readonly<Record<Caller, EndpointProfile>> = {
   // Kept for less than keys are published before they sign.
   anyone: { readableBy: 'any origin', refusal: 'json', maxAge: 300 },
@@ -22,12 +32,6 @@ export const endpointProfiles: Readonly<Record<Caller, EndpointProfile>> = {
   api: { readableBy: 'no origin', refusal: 'json', statusOf: { unauthorized_client: 403 } },
   person: { readableBy: 'no origin', refusal: 'page' },
   operator: { readableBy: 'no origin', refusal: 'json' },
-  administrator: {
-    readableBy: 'client origins',
-    refusal: 'problem',
-    headers: {
-      sent: ['If-Match', 'If-None-Match', 'Idempotency-Key'],
-      read: ['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed', 'Accept-Patch'],
-    },
-  },
+  own_app: ofApis,
+  administrator: ofApis,
 };

@@ -1,7 +1,7 @@
 import { dpopAlgorithms } from '@signet/auth-contracts';
 import { type Endpoint, OAuthError, type OAuthErrorCode, UseDpopNonce } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import { problemCodeOf, sendProblem } from '../admin/http/send-problem.js';
+import { problemCodeOf, sendProblem } from '../api/http/send-problem.js';
 import { accepts } from './accepted-types.js';
 import { allowedMethods } from './described-routes.js';
 import { endpointHeaders, neverStored } from './endpoint-headers.js';

@@ -2,7 +2,7 @@ import type { Caller, Endpoint } from '@signet/authorization-server';
 import type { Width } from '@signet/runtime';
 
 /** What has places of its own, which nothing else can take. */
-export type Lane = 'documents' | 'probes' | 'endings' | 'people' | 'clients' | 'administration';
+export type Lane = 'documents' | 'probes' | 'endings' | 'people' | 'clients' | 'accounts' | 'administration';
 
 /**
  * What may be under way in one process. The database does ten things at once, so that what waits longer than this waits for something
@@ -14,6 +14,8 @@ export const lanes: Readonly<Record<Lane, Width>> = {
   endings: { places: 64, waiting: 256, patience: 1_000 },
   people: { places: 256, waiting: 1_024, patience: 2_000 },
   clients: { places: 256, waiting: 1_024, patience: 2_000 },
+  // Apps in the names of people: what one of them asks for, a server of its asks for many.
+  accounts: { places: 32, waiting: 128, patience: 2_000 },
   // Its lists read much, and its units of work run one by one: few at once, so that nobody who signs in waits for them.
   administration: { places: 8, waiting: 64, patience: 2_000 },
 };
@@ -24,6 +26,7 @@ const laneOfCaller: Readonly<Record<Caller, Lane>> = {
   person: 'people',
   client: 'clients',
   api: 'clients',
+  own_app: 'accounts',
   administrator: 'administration',
 };
 

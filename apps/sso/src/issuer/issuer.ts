@@ -48,7 +48,7 @@ import {
 import { DatabaseUnavailable, defaultSlowStatement } from '@signet/runtime/database';
 import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
-import { keepAdminResource } from '../admin/admin-resource.js';
+import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
@@ -81,6 +81,7 @@ export interface Administering {
   readonly ports: AdministrationPorts & PasswordPorts & Pick<Stores, 'signingKeys'>;
   /** The same for what people do themselves: none of them waits for another, or for an operator. */
   readonly own: AdministrationPorts;
+  readonly ownAround: PersistentStores['selfServiceAround'];
   /** What is read, on connections of its own. */
   readonly stores: AdministeredRecords;
   readonly standings: GrantStandings;
@@ -175,7 +176,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       onUnknownKey: (token) => withdrawnKeys.note(token),
       onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
-    await keepAdminResource({ stores, administration: persistent.administration }, config.issuer);
+    await keepOwnResources({ stores, administration: persistent.administration }, config.issuer);
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {
@@ -289,6 +290,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           signingKeys: persistent.administering.records.signingKeys,
         },
         own: { clock, random, settings, unitOfWork: persistent.selfService },
+        ownAround: persistent.selfServiceAround,
         stores: persistent.administering.records,
         standings: new StandingsWithClaims(persistent.administering.standings),
         accounts: persistent.administering.records.accounts,

@@ -11,7 +11,7 @@ import {
   type Watched,
   watchApp,
 } from '@signet/telemetry';
-import type { ProblemCode } from '../admin/http/problem.js';
+import type { ProblemCode } from '../api/http/problem.js';
 
 declare module 'fastify' {
   interface FastifyInstance {

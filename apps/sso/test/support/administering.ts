@@ -46,11 +46,20 @@ export interface TokenOptions {
   readonly typ?: string;
   /** For which they act. */
   readonly organizationId?: string;
+  /** In which the grant was born. */
+  readonly sessionId?: string;
 }
 
 /** An access token of a grant of this person, as the token endpoint gives them. */
 export async function tokenOf(sso: RunningSso, { subject }: Person, options: TokenOptions = {}): Promise<string> {
-  const { scopes = everyScope, clientId = consoleApp.clientId, claims = {}, typ = 'at+jwt', organizationId } = options;
+  const {
+    scopes = everyScope,
+    clientId = consoleApp.clientId,
+    claims = {},
+    typ = 'at+jwt',
+    organizationId,
+    sessionId,
+  } = options;
   const { stores, clock, core } = sso.issuer;
   const now = clock.now();
   const grantId = `grant-${randomUUID()}`;
@@ -63,6 +72,7 @@ export async function tokenOf(sso: RunningSso, { subject }: Person, options: Tok
     grantedTo: { origin: client.origin, madeAt: client.createdAt },
     identityScopes: ['openid'],
     ...(organizationId !== undefined && { organizationId }),
+    ...(sessionId !== undefined && { sessionId }),
     resources: client.resources,
     authTime: now,
     amr: ['pwd'],
@@ -87,6 +97,8 @@ export async function tokenOf(sso: RunningSso, { subject }: Person, options: Tok
 
 export interface Asked {
   readonly method?: string;
+  /** Which one; the administration API where it is left out. */
+  readonly api?: string;
   /** Below the API. */
   readonly path: string;
   /** What stands before the path in the request line. */
@@ -106,10 +118,10 @@ export interface Told {
   readonly body: any;
 }
 
-/** Asks the administration API by HTTP. */
+/** Asks an API of the issuer by HTTP. */
 export function ask(
   sso: RunningSso,
-  { method = 'GET', path, under = '', token, headers = {}, json, raw }: Asked,
+  { method = 'GET', api = adminAudienceOf(''), path, under = '', token, headers = {}, json, raw }: Asked,
 ): Promise<Told> {
   const content = raw ?? (json === undefined ? undefined : JSON.stringify(json));
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
@@ -120,7 +132,7 @@ export function ask(
         host: '127.0.0.1',
         port: (sso.app.getHttpServer().address() as AddressInfo).port,
         method,
-        path: `${under}/admin/api/v1${path}`,
+        path: `${under}${api}${path}`,
         headers: {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(content !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(content) }),

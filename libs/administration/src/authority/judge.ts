@@ -1,4 +1,10 @@
-import type { Client, RoleAssignment, RoleBound } from '@signet/authorization-server';
+import {
+  type Client,
+  isAccountAudience,
+  type ResourceAccess,
+  type RoleAssignment,
+  type RoleBound,
+} from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministeredRecords } from '../records.js';
 import { type AdminScope, isAdminAudience } from './admin-audience.js';
@@ -162,6 +168,14 @@ export class Judge {
     if (client.actsAsResource !== undefined && isAdminAudience(client.actsAsResource)) {
       await this.audience(client.actsAsResource);
     }
+    if (client.resources.some(changesAccounts)) await this.#accounts();
+  }
+
+  /** What acts in the account of whoever uses it acts in that of an owner. */
+  async #accounts(): Promise<void> {
+    for (const { identifier } of await this.records.resourceServers.list()) {
+      if (isAdminAudience(identifier)) await this.audience(identifier);
+    }
   }
 
   async #has(right: Right): Promise<boolean> {
@@ -213,4 +227,9 @@ export class Judge {
 function missing(anyOf: readonly string[], within?: RoleBound): Error {
   const names = anyOf.map((scope) => nameOfRight({ scope, within }));
   return forbidden(`it takes ${names.join(' or ')}, which you do not have`);
+}
+
+/** The account API, but for what is only read there. */
+function changesAccounts({ identifier, scopes }: ResourceAccess): boolean {
+  return isAccountAudience(identifier) && scopes.some((scope) => !scope.endsWith(':read'));
 }

@@ -1,4 +1,12 @@
+export {
+  type AccountScope,
+  accountApiOf,
+  accountAudienceOf,
+  accountScopes,
+  isAccountAudience,
+} from './account-audience.js';
 export { listOwnActivity, type OwnActivity, type OwnActivityPage } from './activity/list-own-activity.js';
+export { endOwnAccess } from './apps/end-own-access.js';
 export { LaunchableApps } from './apps/launchable-apps.js';
 export { closeOwnAccount, isDue, linkToReopen, reopenOwnAccount } from './closing/close-own-account.js';
 export { deleteDueAccounts } from './closing/delete-due-accounts.js';
@@ -12,6 +20,7 @@ export {
 } from './email/change-own-email.js';
 export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js';
 export type { OwnPerson } from './own-person.js';
+export { findOwnProfile } from './profile/own-profile.js';
 export { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
 export { listOwnSessions, type OwnSession } from './sessions/list-own-sessions.js';
 export { tellOfNewDevice } from './sessions/new-device.js';

@@ -200,7 +200,7 @@ describe('another address', () => {
     await person('bob', 'bob@example.com');
     expect((await changeOwnEmail(self, own, 'BOB@example.com')).kind).toBe('asked');
     expect(await mailed('confirm-new-email')).toEqual([]);
-    expect(await last('email-in-use')).toMatchObject({ to: 'BOB@example.com', username: 'bob' });
+    expect(await last('email-in-use')).toMatchObject({ to: 'bob@example.com', username: 'bob' });
     expect(await accountOf()).toMatchObject({ email: 'alice@example.com' });
   });
 

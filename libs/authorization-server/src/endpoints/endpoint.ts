@@ -9,9 +9,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * - `api`: JSON for a resource server's process, never stored, for no script elsewhere
  * - `person`: pages for a browser, never stored, for no script elsewhere
  * - `operator`: JSON for a probe, never stored, for no script elsewhere
+ * - `own_app`: JSON for an app in the name of the person whose account it is about, else as `administrator`
  * - `administrator`: JSON for who runs the issuer, for script of registered clients as well, never stored; refusals are problems (RFC 9457)
  */
-export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator' | 'administrator';
+export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator' | 'own_app' | 'administrator';
 
 /**
  * What a request does beyond what its caller says:

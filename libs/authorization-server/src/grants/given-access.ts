@@ -1,7 +1,9 @@
-import { recordEntry } from '../audit/record-entry.js';
+import { type Doing, recordEntry } from '../audit/record-entry.js';
 import type { ClientSource } from '../clients/client-source.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { ResourceAccess } from '../records/resource-access.js';
+import type { Stores } from '../records/stores.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
@@ -20,8 +22,12 @@ export interface AppWithAccess {
   readonly destinations: readonly string[];
   /** What it may ask about the person. */
   readonly identityScopes: readonly string[];
-  /** Identifiers of APIs. */
-  readonly resources: readonly string[];
+  /** What it may do at which APIs. */
+  readonly resources: readonly ResourceAccess[];
+  /** When the oldest of what counts was given. */
+  readonly since?: EpochSeconds | undefined;
+  /** When the person was last on the way to it. */
+  readonly lastOpenedAt?: EpochSeconds | undefined;
   /** When its tokens end at the latest; undefined where it has none, and only the answer is remembered. */
   readonly until?: EpochSeconds | undefined;
 }
@@ -60,19 +66,8 @@ export class GivenAccess {
    */
   async remove(subject: string, clientId: string, origin?: RequestOrigin): Promise<boolean> {
     if (!isStorable(clientId)) return false;
-    return this.deps.unitOfWork.run(async (stores) => {
-      const grants = await stores.grants.list({ subject, clientId }, mostGrants);
-      const revoked = await stores.grants.revokeAll({ subject, clientId }, this.deps.clock.now());
-      const forgotten = await stores.consents.deleteAll({ subject, clientId });
-      const revocations = grants.map(({ grantId }) => ({ kind: 'grant', id: grantId }) as const);
-      const doing = { entity: 'user', subject, clientId, origin } as const;
-      await recordRevocations(this.deps, stores, doing, revocations, { subject, clientId });
-      if (forgotten > 0) {
-        const target = { record: 'consents', id: subject };
-        await recordEntry(this.deps, stores, doing, { name: 'consents_forgotten', target, subject });
-      }
-      return revoked + forgotten > 0;
-    });
+    const doing = { entity: 'user', subject, clientId, origin } as const;
+    return this.deps.unitOfWork.run((stores) => endAccessOfApp(this.deps, stores, { subject, clientId }, doing));
   }
 
   async #describe(subject: string, clientId: string): Promise<AppWithAccess> {
@@ -93,10 +88,31 @@ export class GivenAccess {
       client,
       destinations: [...new Set(places)].sort(),
       identityScopes: [...new Set(given.flatMap(({ identityScopes }) => identityScopes))],
-      resources: [...new Set(given.flatMap(({ resources }) => resources.map(({ identifier }) => identifier)))],
+      resources: merged(given.flatMap(({ resources }) => resources)),
+      ...openedBetween([...grants.map(({ createdAt }) => createdAt), ...consents.map(({ updatedAt }) => updatedAt)]),
       until: grants.length === 0 ? undefined : Math.max(...grants.map(({ expiresAt }) => expiresAt)),
     };
   }
+}
+
+/** Within a unit of work: all that this client has in the name of this person, and what they answered it. False where there was neither. */
+export async function endAccessOfApp(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  of: { readonly subject: string; readonly clientId: string },
+  doing: Doing,
+): Promise<boolean> {
+  const { subject } = of;
+  const grants = await stores.grants.list(of, mostGrants);
+  const revoked = await stores.grants.revokeAll(of, deps.clock.now());
+  const forgotten = await stores.consents.deleteAll(of);
+  const revocations = grants.map(({ grantId }) => ({ kind: 'grant', id: grantId }) as const);
+  await recordRevocations(deps, stores, doing, revocations, of);
+  if (forgotten > 0) {
+    const target = { record: 'consents', id: subject };
+    await recordEntry(deps, stores, doing, { name: 'consents_forgotten', target, subject });
+  }
+  return revoked + forgotten > 0;
 }
 
 /** No record has another name, and PostgreSQL's text cannot hold NUL. */
@@ -107,4 +123,19 @@ function isStorable(clientId: string): boolean {
 /** As the databases order texts. */
 function byCodePoint(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+function openedBetween(times: readonly EpochSeconds[]): Pick<AppWithAccess, 'since' | 'lastOpenedAt'> {
+  return times.length === 0 ? {} : { since: Math.min(...times), lastOpenedAt: Math.max(...times) };
+}
+
+/** Each API once, with every scope that was given there. */
+function merged(all: readonly ResourceAccess[]): readonly ResourceAccess[] {
+  const scopes = new Map<string, Set<string>>();
+  for (const { identifier, scopes: given } of all) {
+    const known = scopes.get(identifier) ?? new Set();
+    for (const scope of given) known.add(scope);
+    scopes.set(identifier, known);
+  }
+  return [...scopes].map(([identifier, each]) => ({ identifier, scopes: [...each] }));
 }

@@ -10,10 +10,10 @@ import {
   type SessionView,
 } from '@signet/administration';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { clientId, nothing, resourceAccess, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { nowhere, placesOfPerson } from './places.js';
-import { clientId, nothing, resourceAccess, subject, time } from './shown.js';
 
 const username = z.string().optional().describe('While there is an account');
 const filter = { subject: subject.optional(), client_id: clientId.optional() };

@@ -9,10 +9,10 @@ import {
 } from '@signet/administration';
 import { type OrderedAction, orderedActionNames } from '@signet/authorization-server';
 import { z } from 'zod';
+import { cursorOf, paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { placesNamed, withinPerson } from './places.js';
-import { of, subject, time } from './shown.js';
 
 const action = z.enum(orderedActionNames as [OrderedAction, ...OrderedAction[]]);
 const id = z.string().min(1).max(1024);

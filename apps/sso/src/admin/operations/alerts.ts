@@ -13,9 +13,9 @@ import {
   mostAlertThreshold,
 } from '@signet/administration';
 import { z } from 'zod';
+import { cursorOf, paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of, subject, time } from './shown.js';
 
 const on = z.enum(Object.keys(alertKinds) as [AlertKind, ...AlertKind[]]);
 const threshold = z.int().min(1).max(mostAlertThreshold).describe('Of one subject within the window');

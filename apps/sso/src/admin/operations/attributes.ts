@@ -8,8 +8,8 @@ import {
 } from '@signet/administration';
 import { type AttributeDefinition, attributeKeepers, attributeTypes } from '@signet/identity';
 import { z } from 'zod';
+import { of, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { of, time } from './shown.js';
 
 const text = z.string().max(2048);
 const keeper = z.enum(attributeKeepers).describe('`person`: the user too');

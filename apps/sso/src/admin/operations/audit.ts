@@ -10,10 +10,10 @@ import {
 } from '@signet/administration';
 import { type AuditFilter, type AuditName, auditNames, type Initiator } from '@signet/authorization-server';
 import { z } from 'zod';
-import { Problem } from '../http/problem.js';
+import { Problem } from '../../api/http/problem.js';
+import { cursorOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { clientId, of, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { cursorOf, pageQuery, pageRequest } from './pages.js';
-import { clientId, of, subject, time } from './shown.js';
 
 /** Of this program, which CEF names. */
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {

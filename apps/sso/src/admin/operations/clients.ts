@@ -10,9 +10,9 @@ import {
 } from '@signet/administration';
 import { type Client, clientMetadata } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { clientId, time, within } from '../../api/shown.js';
 import { type Operation, type OperationContext, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { clientId, time, within } from './shown.js';
 
 /** RFC 7591 §2 and Signet's own; what each may say is decided where clients are made, and an unknown one is refused there. */
 const metadata = z.record(z.string().max(128), z.unknown()).describe('Client metadata (RFC 7591 §2), by its own names');

@@ -13,10 +13,10 @@ import {
 } from '@signet/administration';
 import type { Group } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, subject, time } from '../../api/shown.js';
 import { type Operation, type OperationContext, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { placesOfGroup, placesOfPerson, Sight } from './places.js';
-import { of, subject, time } from './shown.js';
 
 const name = z.string().max(128);
 const description = z.string().max(256);

@@ -6,9 +6,9 @@ import {
   revokeInitialAccessToken,
 } from '@signet/administration';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { nothing, of, time, within } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nothing, of, time, within } from './shown.js';
 
 const token = of<InitialAccessTokenView>()({
   tokenId: z.string().describe('Names it and opens nothing'),

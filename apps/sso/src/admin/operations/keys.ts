@@ -1,9 +1,9 @@
 import { listKeys, rotateKey, type SigningKeyView, withdrawSigningKey } from '@signet/administration';
 import { signingAlgorithmNames } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of, time } from './shown.js';
 
 /** A signing key without its private part. */
 const key = of<SigningKeyView>()({

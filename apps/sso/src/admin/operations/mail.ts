@@ -1,9 +1,9 @@
 import { listMail, type MailView, mailStates, retryMail, sendTestMail } from '@signet/administration';
 import { type MailTemplate, mailBounds } from '@signet/authorization-server';
 import { z } from 'zod';
+import { cursorOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { cursorOf, pageQuery, pageRequest } from './pages.js';
-import { of, time } from './shown.js';
 
 const templates = Object.keys(mailBounds) as [MailTemplate, ...MailTemplate[]];
 

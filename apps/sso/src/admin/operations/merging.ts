@@ -1,6 +1,6 @@
 import { mergePatch } from '@signet/administration';
 import { z } from 'zod';
-import { Problem } from '../http/problem.js';
+import { Problem } from '../../api/http/problem.js';
 
 /**
  * What a merge patch (RFC 7396 §2) may say of a value of this schema: of an object any of its members, each again a patch or null, which

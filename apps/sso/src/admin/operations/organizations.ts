@@ -12,10 +12,10 @@ import {
 } from '@signet/administration';
 import type { Organization } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, subject, time } from '../../api/shown.js';
 import { type Operation, type OperationContext, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { placesOfOrganization, placesOfPerson } from './places.js';
-import { of, subject, time } from './shown.js';
 
 const name = z.string().max(64).describe('Lower case letters, digits and hyphens: of the `organization` parameter');
 const displayName = z.string().max(256);

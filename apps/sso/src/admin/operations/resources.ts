@@ -14,11 +14,11 @@ import {
   signingAlgorithmNames,
 } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, within } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
 import { claimsPolicy } from './claims-policy.js';
 import { merged, patchOf } from './merging.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of, within } from './shown.js';
 
 const name = z.string().max(256);
 const scopes = z.record(name, name).describe('Scope -> what a person reads of it');

@@ -10,13 +10,13 @@ import {
 } from '@signet/administration';
 import type { RoleBound, RoleHolder } from '@signet/authorization-server';
 import { z } from 'zod';
-import { Problem } from '../http/problem.js';
+import { Problem } from '../../api/http/problem.js';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { clientId, of, subject, time } from '../../api/shown.js';
 import { type Operation, type OperationContext, operation } from '../operation.js';
 import { group } from './groups.js';
 import { organization } from './organizations.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { nowhere, placesOfGroup, placesOfOrganization, placesOfPerson, Sight, withinPerson } from './places.js';
-import { clientId, of, subject, time } from './shown.js';
 
 const id = z.string().min(1).max(1024);
 const holder = z.strictObject({ kind: z.enum(['account', 'group', 'client']), id });

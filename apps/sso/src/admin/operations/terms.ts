@@ -9,10 +9,10 @@ import {
 } from '@signet/administration';
 import type { TermsAudience, TermsDocument } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { placesOfPerson } from './places.js';
-import { of, subject, time } from './shown.js';
 
 const termsId = z.string().max(64).describe('Lower case letters, digits and hyphens');
 const version = z.string().max(32).describe('Letters, digits, dots, hyphens and underscores');

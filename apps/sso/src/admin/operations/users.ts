@@ -17,13 +17,13 @@ import {
   unlockAccount,
   versionOf,
 } from '@signet/administration';
-import type { PostalAddress } from '@signet/identity';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { address, attribute, attributes, profile, text } from '../../api/person.js';
+import { of, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
 import { merged, patchOf } from './merging.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
 import { placesNamed, withinPerson } from './places.js';
-import { of, subject, time } from './shown.js';
 
 /** @throws AdministrationError invalid */
 function placeOf(given: {
@@ -37,36 +37,6 @@ function placeOf(given: {
   if (organizationId !== undefined) return { kind: 'organization', organization: { organizationId } };
   return groupId === undefined ? undefined : { kind: 'group', group: { groupId } };
 }
-
-const text = z.string().max(2048);
-const attribute = z.union([text, z.number(), z.boolean(), z.array(text).max(500)]);
-const attributes = z.record(z.string(), attribute).describe('By the definitions of attributes');
-const address = of<PostalAddress>()({
-  formatted: text.optional(),
-  streetAddress: text.optional(),
-  locality: text.optional(),
-  region: text.optional(),
-  postalCode: text.optional(),
-  country: text.optional(),
-});
-
-/** OpenID Connect Core §5.1. */
-const profile = {
-  email: text.optional(),
-  name: text.optional(),
-  givenName: text.optional(),
-  familyName: text.optional(),
-  middleName: text.optional(),
-  nickname: text.optional(),
-  profile: text.optional(),
-  picture: text.optional(),
-  website: text.optional(),
-  gender: text.optional(),
-  birthdate: text.optional(),
-  zoneinfo: text.optional(),
-  locale: text.optional(),
-  phoneNumber: text.optional(),
-};
 
 const { email, ...others } = profile;
 

@@ -16,9 +16,9 @@ import {
 } from '@signet/administration';
 import { type AuditName, auditNames } from '@signet/authorization-server';
 import { z } from 'zod';
+import { cursorOf, paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { of, subject, time, within } from '../../api/shown.js';
 import { type Operation, type OperationContext, operation } from '../operation.js';
-import { cursorOf, paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { of, subject, time, within } from './shown.js';
 
 const url = z.string().max(2048);
 const description = z.string().max(256);

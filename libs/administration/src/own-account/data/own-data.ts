@@ -1,9 +1,8 @@
 import type { AuditEntry, Grant, Session } from '@signet/authorization-server';
-import { seenAttributes } from '@signet/identity';
-import { accountView } from '../../accounts/account-view.js';
 import { auditView } from '../../audit/audit-view.js';
 import type { Ports } from '../../changes.js';
 import type { AdministeredRecords } from '../../records.js';
+import { findOwnProfile } from '../profile/own-profile.js';
 
 /** What a record holds of a person, as they are given it: no secret, and nothing that one could be guessed from. */
 interface Told {
@@ -91,13 +90,9 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   webhookDeliveries: { aside: 'tells operators what the activity says, until it is delivered' },
 };
 
-/** Attributes that operators keep to themselves are not among it. */
 async function account(records: AdministeredRecords, subject: string): Promise<readonly unknown[]> {
-  const found = await records.accounts.find(subject);
-  if (!found) return [];
-  const { attributes, ...view } = accountView(found);
-  const seen = seenAttributes(attributes, await records.attributeDefinitions.list(), 'person');
-  return [{ ...view, ...(Object.keys(seen).length > 0 && { attributes: seen }) }];
+  const found = await findOwnProfile(records, subject);
+  return found ? [found] : [];
 }
 
 function sessionView({ cookieDigest: _, ...session }: Session) {

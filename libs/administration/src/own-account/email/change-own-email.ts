@@ -53,7 +53,13 @@ async function ask(
   const queued = await sendLink(ports, records, { purpose, account, address: to }, ({ secret, expiresAt }) => {
     const mail = { ...asked, purpose: 'change_email', expires: expiresAt } as const;
     return holder
-      ? { ...mail, template: 'email-in-use', data: { username: holder.username }, locale: holder.locale }
+      ? {
+          ...mail,
+          template: 'email-in-use',
+          data: { username: holder.username },
+          to: holder.email ?? to,
+          locale: holder.locale,
+        }
       : { ...mail, template: purpose, data: { username, code, secret }, locale };
   });
   if (queued !== 'queued') return queued;

@@ -1,4 +1,4 @@
-import { endEverythingOf } from '@signet/authorization-server';
+import { endEverythingOf, recordEntry } from '@signet/authorization-server';
 import { noPassword } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { makeLink, type UsedLink, useLink } from '../../links/index.js';
@@ -43,6 +43,9 @@ export async function undoEmailChange(
       for (const later of await undosOf(ports, records, subject)) {
         if (later.nth > nth) await accountLinks.delete(later.digest);
       }
+      const target = { record: 'accounts', id: subject };
+      const changed = { name: 'password_changed', target, subject, concealed: ['passwordHash'] } as const;
+      await recordEntry(ports, records, doingOf(own), changed);
       await endEverythingOf(ports, records, subject, doingOf(own));
       const told = { ...account, email: from };
       const data = { ...happened(ports, account, origin), by: 'undo' } as const;

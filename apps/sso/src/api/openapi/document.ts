@@ -1,51 +1,48 @@
-import { adminAudienceOf, adminScopes } from '@signet/administration';
 import { addressOf, endpoints } from '@signet/authorization-server';
 import { z } from 'zod';
+import type { ApiDescription } from '../api.js';
 import { type ProblemCode, problems, problemType } from '../http/problem.js';
 import { bodyTypes, queryMembers } from '../http/read-input.js';
-import { isChange, needsVersion, type Operation } from '../operation.js';
-import { operations } from '../operations/index.js';
+import { type Described, isChange, isKeyed, needsVersion } from '../operation.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** What any operation may answer. */
 const ofEvery: readonly ProblemCode[] = ['malformed', 'unauthorized', 'forbidden', 'failed', 'unavailable'];
-/** What any change may be refused for. */
-const ofChanges: readonly ProblemCode[] = ['last_owner'];
 
-/** The API as OpenAPI 3.1 has it, made of its operations and of nothing else. */
-export function openApiDocument(issuer: string): Json {
+/** An API as OpenAPI 3.1 has it, made of its operations and of nothing else. */
+export function openApiDocument(issuer: string, api: ApiDescription): Json {
   const components = new Components();
   const paths = new Map<string, Record<string, Json>>();
-  for (const operation of operations) {
+  for (const operation of api.operations) {
     const path = operation.path.replace(/:(\w+)/g, '{$1}');
-    paths.set(path, { ...paths.get(path), [operation.method.toLowerCase()]: described(operation, components) });
+    paths.set(path, { ...paths.get(path), [operation.method.toLowerCase()]: described(operation, api, components) });
   }
   return {
     openapi: '3.1.1',
     info: {
-      title: 'Signet administration',
+      title: api.title,
       version: '1',
-      description: 'Who runs a Signet issuer asks it here. Times are seconds since the epoch.',
+      description: `${api.description} Times are seconds since the epoch.`,
     },
-    servers: [{ url: adminAudienceOf(issuer) }],
+    servers: [{ url: `${issuer}${api.path}` }],
     paths: Object.fromEntries(paths),
     components: {
       schemas: components.schemas,
       responses: Object.fromEntries(Object.keys(problems).map((code) => [code, problemResponse(code as ProblemCode)])),
-      securitySchemes: { oauth: oauth(issuer) },
+      securitySchemes: { oauth: oauth(issuer, api) },
     },
   };
 }
 
-function described(operation: Operation, components: Components): Json {
+function described(operation: Described, api: ApiDescription, components: Components): Json {
   const { id, path, scope, summary, body, answer } = operation;
   return {
     operationId: id,
     summary,
     tags: [path.split('/')[1]],
     security: [{ oauth: [scope] }],
-    parameters: [...pathParameters(path), ...queryParameters(operation), ...headerParameters(operation)],
+    parameters: [...pathParameters(path), ...queryParameters(operation, api), ...headerParameters(operation)],
     ...(body && {
       requestBody: {
         required: true,
@@ -53,11 +50,13 @@ function described(operation: Operation, components: Components): Json {
       },
     }),
     responses: {
-      [answer.status]: answerOf(operation, components),
+      [answer.status]: answerOf(operation, api, components),
       ...(operation.method === 'GET' &&
         operation.isVersioned && { 304: { description: 'It is still of this version' } }),
-      ...(isChange(operation) && answer.status !== 200 && { 200: dryRunAnswer(operation, components) }),
-      ...refusalsOf(operation),
+      ...(api.takesDryRuns &&
+        isChange(operation) &&
+        answer.status !== 200 && { 200: dryRunAnswer(operation, components) }),
+      ...refusalsOf(operation, api),
     },
   };
 }
@@ -71,8 +70,8 @@ function pathParameters(path: string): readonly Json[] {
   }));
 }
 
-function queryParameters(operation: Operation): readonly Json[] {
-  return Object.entries(queryMembers(operation)).map(([name, schema]) => ({
+function queryParameters(operation: Described, { takesDryRuns }: ApiDescription): readonly Json[] {
+  return Object.entries(queryMembers(operation, takesDryRuns)).map(([name, schema]) => ({
     name,
     in: 'query',
     required: !schema.safeParse(undefined).success,
@@ -81,7 +80,7 @@ function queryParameters(operation: Operation): readonly Json[] {
   }));
 }
 
-function headerParameters(operation: Operation): readonly Json[] {
+function headerParameters(operation: Described): readonly Json[] {
   const text = { type: 'string', maxLength: 1024 };
   return [
     ...(needsVersion(operation)
@@ -95,7 +94,7 @@ function headerParameters(operation: Operation): readonly Json[] {
           },
         ]
       : []),
-    ...(isChange(operation)
+    ...(isKeyed(operation)
       ? [
           {
             name: 'Idempotency-Key',
@@ -109,11 +108,11 @@ function headerParameters(operation: Operation): readonly Json[] {
   ];
 }
 
-function answerOf(operation: Operation, components: Components): Json {
+function answerOf(operation: Described, { takesDryRuns }: ApiDescription, components: Components): Json {
   const { answer, isVersioned } = operation;
   const own = answer.status === 204 ? undefined : components.of(answer.schema);
   // A dry run of what answers 200 does so in its own form.
-  const schema = isChange(operation) && answer.status === 200 ? { oneOf: [own, dryRunOf(own)] } : own;
+  const schema = takesDryRuns && isChange(operation) && answer.status === 200 ? { oneOf: [own, dryRunOf(own)] } : own;
   return {
     description: answer.shownOnce ? `Done; ${answer.shownOnce.join(', ')} is told in this answer alone` : 'Done',
     ...(isVersioned && { headers: { ETag: { schema: { type: 'string' } } } }),
@@ -123,7 +122,7 @@ function answerOf(operation: Operation, components: Components): Json {
   };
 }
 
-function dryRunAnswer({ answer }: Operation, components: Components): Json {
+function dryRunAnswer({ answer }: Described, components: Components): Json {
   const own = answer.status === 204 ? undefined : components.of(answer.schema);
   return {
     description: 'A dry run (`dry_run`): what would change',
@@ -154,12 +153,13 @@ function dryRunOf(answer: Json | undefined): Json {
 }
 
 /** Those of one status together; which it was stands in `code`. */
-function refusalsOf(operation: Operation): Json {
+function refusalsOf(operation: Described, api: ApiDescription): Json {
   const codes = new Set<ProblemCode>([
     ...ofEvery,
-    ...(isChange(operation) ? ofChanges : []),
+    ...(isChange(operation) ? api.refusalsOfChanges : []),
+    ...(operation.recentSignIn ? (['login_too_old'] as const) : []),
     ...(operation.refusals ?? []),
-    ...impliedBy(operation),
+    ...impliedBy(operation, api),
   ]);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
@@ -176,15 +176,15 @@ function refusalsOf(operation: Operation): Json {
   );
 }
 
-function impliedBy(operation: Operation): readonly ProblemCode[] {
+function impliedBy(operation: Described, { takesDryRuns }: ApiDescription): readonly ProblemCode[] {
   const { body, path, method } = operation;
   return [
     ...(body ? (['too_large', 'unsupported_type', 'invalid'] as const) : []),
-    ...(Object.keys(queryMembers(operation)).length > 0 ? (['invalid'] as const) : []),
+    ...(Object.keys(queryMembers(operation, takesDryRuns)).length > 0 ? (['invalid'] as const) : []),
     ...(path.includes(':') ? (['unknown'] as const) : []),
     ...(needsVersion(operation) ? (['changed', 'version_required'] as const) : []),
     ...(operation.isVersioned && method === 'POST' ? (['changed'] as const) : []),
-    ...(isChange(operation) ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
+    ...(isKeyed(operation) ? (['in_progress', 'answer_lost', 'key_reused', 'too_many_keys'] as const) : []),
   ];
 }
 
@@ -214,14 +214,13 @@ function problemSchema(codes: readonly ProblemCode[]): Json {
   };
 }
 
-function oauth(issuer: string): Json {
+function oauth(issuer: string, { scopes, takesClients }: ApiDescription): Json {
   const tokenUrl = addressOf(issuer, endpoints.token);
-  const scopes = adminScopes;
   return {
     type: 'oauth2',
     flows: {
       authorizationCode: { authorizationUrl: addressOf(issuer, endpoints.authorization), tokenUrl, scopes },
-      clientCredentials: { tokenUrl, scopes },
+      ...(takesClients && { clientCredentials: { tokenUrl, scopes } }),
     },
   };
 }

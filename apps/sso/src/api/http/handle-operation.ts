@@ -1,39 +1,42 @@
-import {
-  AdministrationError,
-  type AdministrationUnitOfWork,
-  DryRunUnitOfWork,
-  type KeptAnswer,
-  type Reach,
-} from '@signet/administration';
-import type { RoleBound } from '@signet/authorization-server';
+import { Readable } from 'node:stream';
+import { type AdministrationUnitOfWork, DryRunUnitOfWork, type KeptAnswer } from '@signet/administration';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { loggedPath } from '../../http/log-refusal.js';
 import type { Issuer } from '../../issuer/issuer.js';
-import { adminPath } from '../admin-endpoints.js';
-import type { AdminGuard, Admitted } from '../guard/admin-guard.js';
-import { isChange, needsVersion, type Operation, type OperationContext, type Outcome } from '../operation.js';
+import type { ApiService } from '../api.js';
+import {
+  type AnyInput,
+  type ApiOperation,
+  type Described,
+  isChange,
+  isKeyed,
+  needsVersion,
+  type Outcome,
+} from '../operation.js';
 import type { Idempotency } from './idempotency.js';
 import { type Expected, entityTag, forOneOf, isUnchanged, readIfMatch } from './preconditions.js';
 import { Problem } from './problem.js';
 import { readInput } from './read-input.js';
 import { tell } from './tell.js';
 
-export interface AdminDeps {
+export interface ApiDeps<Operation extends ApiOperation<never>, Admitted> {
   readonly issuer: Issuer;
-  readonly guard: AdminGuard;
+  readonly service: ApiService<Operation, Admitted>;
   readonly idempotency: Idempotency;
 }
 
 /** Guards, reads, does and answers one request of an operation. @throws Problem, and what use cases throw */
-export async function handleOperation(
-  deps: AdminDeps,
+export async function handleOperation<Operation extends ApiOperation<never>, Admitted>(
+  { issuer, service, idempotency }: ApiDeps<Operation, Admitted>,
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const admitted = await deps.guard.admit(request, operation.scope);
-  const input = readInput(operation, request);
-  const { around, ports } = deps.issuer.administration;
+  const admitted = await service.admit(request, operation);
+  const input = readInput(operation, request, service.description);
+  const { around, unitOfWork: plain } = service.unitsOf(operation);
+  const run = (unitOfWork: AdministrationUnitOfWork) =>
+    perform(service, operation, request, admitted, input, unitOfWork);
   if (input.dryRun) {
     const dryRuns: DryRunUnitOfWork[] = [];
     const unitOfWork = around((inner) => {
@@ -41,20 +44,21 @@ export async function handleOperation(
       dryRuns.push(dryRun);
       return dryRun;
     });
-    const { body } = await run(deps, operation, request, admitted, input, unitOfWork);
+    const { body } = await run(unitOfWork);
     const written = dryRuns.flatMap(({ changes }) => changes);
     const changes = written.filter(({ record }) => record !== 'auditLog');
     sendJson(reply, 200, { dryRun: true, changes, answer: toldAgain(operation, body) ?? null });
     return;
   }
-  const keyed = isChange(operation) ? await deps.idempotency.open(request, admitted, around) : undefined;
+  requireNoKey(operation, request);
+  const keyed = isKeyed(operation) ? await idempotency.open(request, service.callerOf(admitted), around) : undefined;
   if (keyed && !('unitOfWork' in keyed)) {
     sendAgain(reply, keyed);
     return;
   }
-  const outcome = await run(deps, operation, request, admitted, input, keyed?.unitOfWork ?? ports.unitOfWork);
+  const outcome = await run(keyed?.unitOfWork ?? plain);
   const { status } = operation.answer;
-  const headers = headersOf(deps, operation, outcome);
+  const headers = headersOf(`${issuer.config.issuer}${service.description.path}`, operation, outcome);
   if (keyed?.isNoted()) {
     const kept = toldAgain(operation, outcome.body);
     await keep(request, keyed.answered({ status, headers, body: kept === undefined ? '' : JSON.stringify(kept) }));
@@ -65,10 +69,17 @@ export async function handleOperation(
       return;
     }
   }
-  linkNext(deps, request, reply, outcome);
+  linkNext(issuer, request, reply, outcome);
   reply.headers(headers);
-  if (outcome.media === undefined) sendJson(reply, status, outcome.body);
+  if (outcome.stream) reply.status(status).type(jsonType).send(Readable.from(outcome.stream));
+  else if (outcome.media === undefined) sendJson(reply, status, outcome.body);
   else reply.status(status).header('content-type', `${outcome.media}; charset=utf-8`).send(outcome.body);
+}
+
+/** What is not done once for a key must not seem to be. @throws Problem malformed */
+function requireNoKey(operation: Described, { headers }: FastifyRequest): void {
+  if (!isChange(operation) || isKeyed(operation) || headers['idempotency-key'] === undefined) return;
+  throw new Problem('malformed', 'each guess counts: Idempotency-Key has no meaning here');
 }
 
 /** The change is made, whatever becomes of what is kept of its answer. */
@@ -80,28 +91,23 @@ async function keep(request: FastifyRequest, kept: Promise<void>): Promise<void>
   }
 }
 
-async function run(
-  { issuer }: AdminDeps,
+async function perform<Operation extends ApiOperation<never>, Admitted>(
+  service: ApiService<Operation, Admitted>,
   operation: Operation,
   request: FastifyRequest,
-  { initiator, reach }: Admitted,
-  input: ReturnType<typeof readInput>,
+  admitted: Admitted,
+  input: AnyInput,
   unitOfWork: AdministrationUnitOfWork,
 ): Promise<Outcome<unknown>> {
-  const { administration } = issuer;
-  const ports = { ...administration.ports, unitOfWork };
-  const context: OperationContext = { ...administration, reach, ports, initiator };
   const expected = expectedOf(operation, request);
-  await requireWithin(operation, context, input);
-  const outcome = await forOneOf(expected, (expectedVersion) =>
-    judged(reach, () => operation.run({ ...context, expectedVersion }, input)),
-  );
+  const run = await service.ready(operation, admitted, input, unitOfWork);
+  const outcome = await forOneOf(expected, run);
   // What its schema does not have does not leave, whatever a record comes to have.
   return { ...outcome, body: tell(operation.answer.schema, outcome.body) };
 }
 
 /** @throws Problem malformed, version_required */
-function expectedOf(operation: Operation, { headers }: FastifyRequest): Expected {
+function expectedOf(operation: Described, { headers }: FastifyRequest): Expected {
   if (operation.method === 'GET') return 'any';
   const expected = readIfMatch(headers['if-match']);
   if (needsVersion(operation)) {
@@ -113,52 +119,22 @@ function expectedOf(operation: Operation, { headers }: FastifyRequest): Expected
   throw new Problem('malformed', 'no version is looked at here: If-Match is * or absent');
 }
 
-/** Whose role is within organizations or groups names what is in one of them, and nothing else. @throws Problem forbidden */
-async function requireWithin(
-  { within }: Operation,
-  context: OperationContext,
-  input: ReturnType<typeof readInput>,
-): Promise<void> {
-  const { reach } = context;
-  if (reach === 'everywhere') return;
-  const named = (await within?.(context, input)) ?? [];
-  const isWithin = (places: readonly RoleBound[]) =>
-    places.some(({ kind, id }) => reach.some((bound) => bound.kind === kind && bound.id === id));
-  if (named.length === 0 || !named.every(isWithin)) throw elsewhere();
-}
-
-/** What a write leads to elsewhere is not named to whoever acts within one place. @throws Problem forbidden */
-async function judged<T>(reach: Reach, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const isForbidden = error instanceof AdministrationError && error.code === 'forbidden';
-    throw isForbidden && reach !== 'everywhere' ? elsewhere(error) : error;
-  }
-}
-
-/** The same words whatever it was: they are no answer to what there is elsewhere. */
-function elsewhere(cause?: unknown): Problem {
-  const words = 'the caller may do this within their organizations and groups alone';
-  return new Problem('forbidden', words, { cause });
-}
-
 /** The body without what is told once. */
-function toldAgain({ answer: { shownOnce = [] } }: Operation, body: unknown): unknown {
+function toldAgain({ answer: { shownOnce = [] } }: Described, body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body;
   return Object.fromEntries(Object.entries(body).filter(([name]) => !shownOnce.includes(name)));
 }
 
-function headersOf({ issuer }: AdminDeps, { isVersioned }: Operation, { version, location }: Outcome<unknown>) {
+function headersOf(base: string, { isVersioned }: Described, { version, location }: Outcome<unknown>) {
   return {
     ...(isVersioned && version !== undefined && { etag: entityTag(version) }),
-    ...(location !== undefined && { location: `${issuer.config.issuer}${adminPath}${location}` }),
+    ...(location !== undefined && { location: `${base}${location}` }),
   };
 }
 
 /** RFC 8288: where the next page is, with all that was asked. */
 function linkNext(
-  { issuer }: AdminDeps,
+  { config: { issuer } }: Pick<Issuer, 'config'>,
   request: FastifyRequest,
   reply: FastifyReply,
   { body, next: own }: Outcome<unknown>,
@@ -166,19 +142,21 @@ function linkNext(
   const { next = own } = (body ?? {}) as { readonly next?: unknown };
   if (typeof next !== 'string') return;
   // Of a target in absolute form (RFC 9112 §3.2.2) what stands behind its host.
-  const { pathname, search } = new URL(request.raw.url ?? '/', issuer.config.issuer);
-  const url = new URL(`${issuer.config.issuer}${pathname}${search}`);
+  const { pathname, search } = new URL(request.raw.url ?? '/', issuer);
+  const url = new URL(`${issuer}${pathname}${search}`);
   url.searchParams.set('cursor', next);
   reply.header('link', `<${url.href}>; rel="next"`);
 }
 
+const jsonType = 'application/json; charset=utf-8';
+
 function sendJson(reply: FastifyReply, status: number, body: unknown): void {
   if (body === undefined) reply.status(status).send();
-  else reply.status(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+  else reply.status(status).header('content-type', jsonType).send(JSON.stringify(body));
 }
 
 function sendAgain(reply: FastifyReply, { status, headers, body }: KeptAnswer): void {
   reply.headers({ ...headers, 'idempotency-replayed': 'true' }).status(status);
   if (body === '') reply.send();
-  else reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  else reply.header('content-type', jsonType).send(body);
 }

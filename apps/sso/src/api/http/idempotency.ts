@@ -12,11 +12,13 @@ import { digest } from '@signet/authorization-server';
 import { type Clock, Once } from '@signet/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { Issuer } from '../../issuer/issuer.js';
-import type { Admitted } from '../guard/admin-guard.js';
 import { Problem } from './problem.js';
 
 /** Seconds after which what was done and not answered will not be. */
 const answeredWithin = 60;
+
+/** A unit of work with another one innermost, where nothing else is noted of what that does. */
+export type Around = (wrap: (inner: AdministrationUnitOfWork) => AdministrationUnitOfWork) => AdministrationUnitOfWork;
 
 /** The first of a request is done; another one with its key is answered as it was. */
 export interface Keyed {
@@ -33,29 +35,27 @@ export class Idempotency {
   readonly #clock: Clock;
   readonly #secret: Once<Uint8Array>;
 
-  constructor({
-    administration,
-    stores,
-    clock,
-    random,
-  }: Pick<Issuer, 'stores' | 'clock' | 'random' | 'administration'>) {
-    this.#requests = administration.stores.idempotentRequests;
+  constructor(
+    requests: IdempotentRequestStore,
+    { stores, clock, random }: Pick<Issuer, 'stores' | 'clock' | 'random'>,
+  ) {
+    this.#requests = requests;
     this.#clock = clock;
     this.#secret = new Once(() => stores.secrets.findOrInsert('idempotent_request', random.bytes(32)));
   }
 
   /**
    * What is to be done, or what was answered before; undefined where the request has no key.
+   * @param caller at which API who asks, and by which app: a key of one of them is none of another
    * @throws Problem malformed, key_reused, in_progress, answer_lost
    */
   async open(
     request: FastifyRequest,
-    { actor, clientId }: Admitted,
-    around: Issuer['administration']['around'],
+    caller: readonly string[],
+    around: Around,
   ): Promise<Keyed | KeptAnswer | undefined> {
     const given = request.headers['idempotency-key'];
     if (given === undefined) return undefined;
-    const caller = [actor.kind, actor.kind === 'person' ? actor.subject : actor.clientId, clientId];
     const now = this.#clock.now();
     const wanted: IdempotentRequest = {
       keyDigest: digest(JSON.stringify([...caller, keyOf(given)])),

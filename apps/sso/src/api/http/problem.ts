@@ -5,6 +5,7 @@ export const problems = {
   malformed: [400, 'The request cannot be read'],
   invalid: [400, 'The request breaks a rule'],
   unauthorized: [401, 'A good access token is needed'],
+  login_too_old: [401, 'The person must sign in again first'],
   forbidden: [403, 'The caller may not do this'],
   unknown: [404, 'There is no such record'],
   method_not_allowed: [405, 'The method is not supported here'],
@@ -16,8 +17,10 @@ export const problems = {
   changed: [412, 'Somebody changed it since it was read'],
   too_large: [413, 'The body is too large'],
   unsupported_type: [415, 'The body is of another type'],
+  wrong: [422, 'What was to prove it is wrong'],
   key_reused: [422, 'The key was used for another request'],
   version_required: [428, 'If-Match is needed'],
+  locked: [429, 'Too many guesses were wrong'],
   too_many_keys: [429, 'Too many idempotency keys are kept'],
   failed: [500, 'Something went wrong here'],
   unavailable: [503, 'This cannot be done right now'],
@@ -26,7 +29,7 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** A refusal of the administration API, in words that may be shown to whoever asked. */
+/** A refusal of an API of the issuer, in words that may be shown to whoever asked. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '@signet/administration';
 import { z } from 'zod';
-import { Problem } from '../http/problem.js';
+import { Problem } from './http/problem.js';
 
 /** What each list takes: a page behind a cursor, and a search. */
 export const pageQuery = {

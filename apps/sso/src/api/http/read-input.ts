@@ -1,14 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { contentType, mergePatchType } from '../../http/parameters.js';
-import type { Operation } from '../operation.js';
+import type { ApiDescription } from '../api.js';
+import type { AnyInput, Described, Members } from '../operation.js';
 import { Problem } from './problem.js';
 import { strictJson } from './strict-json.js';
 
 const jsonType = 'application/json';
 
 /** What a PATCH may be sent as, and what anything else. */
-export function bodyTypes({ method }: Pick<Operation, 'method'>): readonly string[] {
+export function bodyTypes({ method }: Pick<Described, 'method'>): readonly string[] {
   return method === 'PATCH' ? [mergePatchType, jsonType] : [jsonType];
 }
 
@@ -16,12 +17,11 @@ const longestSegment = 1024;
 
 /** Each by the schema of its operation: unknown members are refused. @throws Problem malformed, invalid, unsupported_type, unknown */
 export function readInput(
-  operation: Operation,
+  operation: Described,
   request: FastifyRequest,
-): Parameters<Operation['run']>[1] & {
-  readonly dryRun: boolean;
-} {
-  const { dry_run: dryRun, ...query } = readQuery(operation, request);
+  { takesDryRuns }: Pick<ApiDescription, 'takesDryRuns'>,
+): AnyInput & { readonly dryRun: boolean } {
+  const { dry_run: dryRun, ...query } = readQuery(queryMembers(operation, takesDryRuns), request);
   return {
     path: readPath(request),
     query,
@@ -44,12 +44,11 @@ function readPath(request: FastifyRequest): Readonly<Record<string, string>> {
 const dryRunMember = { dry_run: z.boolean().optional() };
 
 /** The members of a query: those of the operation, and what each change takes. */
-export function queryMembers(operation: Operation): Readonly<Record<string, z.ZodType>> {
-  return { ...operation.query, ...(operation.method !== 'GET' && dryRunMember) };
+export function queryMembers(operation: Described, takesDryRuns: boolean): Members {
+  return { ...operation.query, ...(takesDryRuns && operation.method !== 'GET' && dryRunMember) };
 }
 
-function readQuery(operation: Operation, request: FastifyRequest): Readonly<Record<string, unknown>> {
-  const members = queryMembers(operation);
+function readQuery(members: Members, request: FastifyRequest): Readonly<Record<string, unknown>> {
   const { url = '' } = request.raw;
   const at = url.indexOf('?');
   const given = at < 0 ? [] : [...new URLSearchParams(url.slice(at + 1))];
@@ -72,7 +71,7 @@ function readText(schema: z.ZodType, text: string): unknown {
   return text;
 }
 
-function readBody(operation: Operation, request: FastifyRequest): unknown {
+function readBody(operation: Described, request: FastifyRequest): unknown {
   const { body } = request;
   if (!operation.body) {
     // What comes nevertheless would be passed over.

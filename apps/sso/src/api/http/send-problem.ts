@@ -1,11 +1,12 @@
+import type { Caller } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { neverStored } from '../../http/endpoint-headers.js';
 import { type ProblemCode, problemBody, problemType } from './problem.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Where the document of the administration API is, to which the type of a problem leads. */
-    adminDocument: string;
+    /** Of who calls an API of the issuer where its document is, to which the type of a problem leads. */
+    apiDocuments: Map<Caller, string>;
   }
 }
 
@@ -15,7 +16,9 @@ export function sendProblem(
   reply: FastifyReply,
   { code, detail, status }: { readonly code: ProblemCode; readonly detail: string; readonly status: number },
 ): void {
-  const body = problemBody(request.server.adminDocument, code, detail, status);
+  const { endpoint } = request.routeOptions.config;
+  const document = (endpoint && request.server.apiDocuments.get(endpoint.caller)) ?? 'about:blank';
+  const body = problemBody(document, code, detail, status);
   reply.headers(neverStored).status(status).header('content-type', `${problemType}; charset=utf-8`);
   reply.send(JSON.stringify(body));
 }

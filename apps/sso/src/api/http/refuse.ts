@@ -29,8 +29,8 @@ export function refuseOperation(request: FastifyRequest, reply: FastifyReply, er
     cause,
   });
   request.server.countRefusal(code);
-  reply.headers(headers);
   const waits = status === 503 || status === 429 || code === 'in_progress';
   if (waits) reply.header('retry-after', String(retryAfter));
+  reply.headers(headers);
   sendProblem(request, reply, { code, detail, status });
 }

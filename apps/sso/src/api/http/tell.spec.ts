@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { operations } from '../operations/index.js';
+import { operations } from '../../admin/operations/index.js';
 import { tell } from './tell.js';
 
 const schema = z.strictObject({

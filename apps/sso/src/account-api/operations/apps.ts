@@ -1,0 +1,97 @@
+import { AdministrationError, endOwnAccess } from '@signet/administration';
+import type { AppWithAccess, Client } from '@signet/authorization-server';
+import { z } from 'zod';
+import { cursorOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { clientId, nothing, time } from '../../api/shown.js';
+import { initiationOf, siteOf } from '../../interaction/beginning.js';
+import { clientView, shownDestination } from '../../pages/client-view.js';
+import { type OwnContext, type OwnOperation, operation } from '../operation.js';
+
+const name = z.string().optional().describe('Absent while it does not describe itself');
+const logo = z.string().optional();
+
+const app = z
+  .object({
+    clientId,
+    name,
+    logo,
+    isVouchedFor: z.boolean().describe('False where it chose its name itself'),
+    destinations: z.array(z.string()).describe('Where its answers go'),
+    identityScopes: z.array(z.string()).describe('What it may ask about the person'),
+    resources: z.array(z.object({ identifier: z.string(), name: z.string() })).describe('APIs that it may call'),
+    until: time.optional().describe('When its access ends at the latest; absent where only an answer is remembered'),
+  })
+  .meta({ id: 'App' });
+
+const launchable = z.object({ clientId, name: z.string(), logo, href: z.string() }).meta({ id: 'LaunchableApp' });
+
+export const appOperations: readonly OwnOperation[] = [
+  operation({
+    id: 'listApps',
+    method: 'GET',
+    path: '/apps',
+    scope: 'account:apps:read',
+    summary: 'Apps that have access in the name of the person, or whose question they answered; 20 at once',
+    query: { cursor: pageQuery.cursor },
+    answer: { status: 200, schema: z.object({ items: z.array(app), next: z.string().optional() }) },
+    run: async ({ issuer, records, person }, { query }) => {
+      const { apps, next } = await issuer.core.givenAccess.list(person.subject, pageRequest(query).after);
+      const items = await Promise.all(apps.map((each) => shown(records, each)));
+      return { body: { items, ...(next !== undefined && { next: cursorOf(next) }) } };
+    },
+  }),
+  operation({
+    id: 'endAccess',
+    method: 'DELETE',
+    path: '/apps/:clientId',
+    scope: 'account:apps:end',
+    summary: 'End what an app has in the name of the person: its tokens die, and it asks before there is more',
+    answer: { status: 204, schema: nothing },
+    run: async ({ ports, person }, { path }) => {
+      if (!(await endOwnAccess(ports, person, path.clientId))) {
+        throw new AdministrationError('unknown', 'there is no such app');
+      }
+      return { body: undefined };
+    },
+  }),
+  operation({
+    id: 'listLaunchableApps',
+    method: 'GET',
+    path: '/launcher',
+    scope: 'account:apps:read',
+    summary: 'Apps that the person may use and can begin with, by name: the first 200',
+    answer: { status: 200, schema: z.object({ items: z.array(launchable) }) },
+    run: async ({ issuer, launchable: apps, person }) => {
+      const clients = await apps.of(person.subject);
+      return { body: { items: clients.flatMap((client) => launchView(client, issuer.config.issuer)) } };
+    },
+  }),
+];
+
+async function shown(
+  { resourceServers }: Pick<OwnContext['records'], 'resourceServers'>,
+  { client, destinations, identityScopes, resources, ...given }: AppWithAccess,
+): Promise<z.input<typeof app>> {
+  const { name, logo, unverified } = client ? clientView(client) : { name: undefined, logo: undefined, unverified: {} };
+  return {
+    clientId: given.clientId,
+    name,
+    logo,
+    isVouchedFor: unverified === undefined,
+    destinations: destinations.map(shownDestination),
+    identityScopes: [...identityScopes],
+    resources: await Promise.all(
+      resources.map(async (identifier) => ({
+        identifier,
+        name: (await resourceServers.find(identifier))?.name ?? identifier,
+      })),
+    ),
+    until: given.until,
+  };
+}
+
+function launchView(client: Client, issuer: string): readonly z.input<typeof launchable>[] {
+  const href = initiationOf(client, issuer) ?? siteOf(client);
+  const { name, logo } = clientView(client);
+  return href === undefined ? [] : [{ clientId: client.clientId, name, logo, href }];
+}

@@ -1,0 +1,26 @@
+import type { ApiService } from '../api/api.js';
+import type { Issuer } from '../issuer/issuer.js';
+import { adminApi } from './admin-api.js';
+import { AdminGuard, type Admitted } from './guard/admin-guard.js';
+import type { Operation, OperationContext } from './operation.js';
+import { judged, requireWithin } from './within.js';
+
+/** The administration API over the records of this issuer. */
+export function adminService(issuer: Issuer): ApiService<Operation, Admitted> {
+  const { administration } = issuer;
+  const guard = new AdminGuard(issuer);
+  return {
+    description: adminApi,
+    admit: (request, operation) => guard.admit(request, operation),
+    callerOf: ({ actor, clientId }) => [actor.kind, actor.kind === 'person' ? actor.subject : actor.clientId, clientId],
+    idempotentRequests: administration.stores.idempotentRequests,
+    unitsOf: () => ({ unitOfWork: administration.ports.unitOfWork, around: administration.around }),
+    ready: async (operation, { initiator, reach }, input, unitOfWork) => {
+      const ports = { ...administration.ports, unitOfWork };
+      const context: OperationContext = { ...administration, reach, ports, initiator };
+      await requireWithin(operation, context, input);
+      return (expectedVersion) => judged(reach, () => operation.run({ ...context, expectedVersion }, input));
+    },
+    close: () => guard.close(),
+  };
+}
