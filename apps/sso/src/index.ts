@@ -18,6 +18,7 @@ import { registerBoundedWork } from './in-flight/bounded-work.js';
 import { Issuer } from './issuer/issuer.js';
 import { gaugeIssuer } from './log/gauge-issuer.js';
 import { watchIssuer } from './log/open-log.js';
+import { wordsIn } from './pages/messages/locales.js';
 import { ServedCertificate } from './tls/served-certificate.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
@@ -69,6 +70,12 @@ async function createWatchedApp(
   });
   const fastify = adapter.getInstance();
   fastify.decorate('eventLog', log);
+  fastify.decorate('languages', {
+    byDefault: wordsIn(config.defaultLocale),
+    chosen: (request) => issuer.cookies.language(request),
+    keep: (reply, { language }) => issuer.cookies.setLanguage(reply, language),
+  });
+  fastify.decorateRequest('accountLocale', undefined);
   const refusals = metrics.counter('signet_refusals_total');
   fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
   const followRequests = traces && traceRequests(fastify, traces);

@@ -30,7 +30,7 @@ export class AppsController {
         const after = field(parameters, 'after');
         const { apps, next } = await issuer.core.givenAccess.list(session.subject, after);
         const view = {
-          person: await issuer.nameOf(session.subject),
+          person: await issuer.nameOf(session.subject, request),
           apps: await Promise.all(apps.map((app) => this.#viewOf(app))),
           next,
           isRemoved: field(parameters, 'removed') !== '',

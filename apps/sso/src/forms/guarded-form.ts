@@ -246,7 +246,7 @@ export class GuardedForm<Name extends string, Subject> {
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
     const { subject, formTarget, image } = opened;
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, image });
+    sendPage(reply, page, { status: shown.status, formTarget, image, repeated: opened.hidden ?? [] });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

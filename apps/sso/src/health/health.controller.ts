@@ -29,7 +29,7 @@ export class HealthController {
   @Answers('GET', endpoints.home)
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const session = await this.issuer.session(request);
-    const person = session && (await this.issuer.nameOf(session.subject));
+    const person = session && (await this.issuer.nameOf(session.subject, request));
     sendPage(reply, (words) => HomePage({ words, person }));
   }
 }

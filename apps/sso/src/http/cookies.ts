@@ -5,6 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Seconds that a secret is kept after its last page: longer than any interaction. */
 const secretLifetime = 3600;
+/** Seconds: the longest that browsers keep one (400 days). */
+const languageKept = 34_560_000;
 /** Secrets of one browser that are read and kept; the oldest go first. */
 const mostSecrets = 8;
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
@@ -15,7 +17,7 @@ interface Kept {
   readonly secret: string;
 }
 
-/** The cookies of the issuer: who is signed in, which browser this is, and who signed in with it before. */
+/** The cookies of the issuer: who is signed in, which browser this is, who signed in with it before, and its language. */
 export class Cookies {
   readonly #session: string;
   /** As it was called before names differed; a session of another issuer is nothing here. */
@@ -23,6 +25,7 @@ export class Cookies {
   readonly #browser: string;
   readonly #device: string;
   readonly #owner: string;
+  readonly #language: string;
   readonly #secure: boolean;
 
   constructor(
@@ -38,6 +41,7 @@ export class Cookies {
     this.#browser = `${prefix}signet_browser${suffix}`;
     this.#owner = `${prefix}signet_owner${suffix}`;
     this.#device = `${prefix}signet_device${suffix}`;
+    this.#language = `${prefix}signet_language${suffix}`;
   }
 
   session(request: FastifyRequest): string | undefined {
@@ -74,6 +78,15 @@ export class Cookies {
 
   clearOwnerLink(reply: FastifyReply): void {
     reply.clearCookie(this.#owner, this.#options());
+  }
+
+  /** In which a person reads our pages, where they chose it; anybody may have written it. Early refusals have read no cookie. */
+  language(request: FastifyRequest): string | undefined {
+    return (request.cookies as FastifyRequest['cookies'] | undefined)?.[this.#language];
+  }
+
+  setLanguage(reply: FastifyReply, language: string): void {
+    reply.setCookie(this.#language, language, { ...this.#options(), maxAge: languageKept });
   }
 
   /**

@@ -1,11 +1,13 @@
 import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { JSX } from 'preact';
+import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
+import { defaultLook, type Look } from '../look/look.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
+import { Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
-import { styleHash } from '../pages/style.js';
+import { languageSwitch } from './language-switch.js';
 import { pathOf } from './parameters.js';
 import { wordsOf } from './request-words.js';
 
@@ -16,6 +18,15 @@ interface PageOptions {
   readonly scriptHash?: string;
   /** An image beyond our own that the page shows. */
   readonly image?: string | undefined;
+  /** What a page that was posted is asked for again with; undefined where it cannot be. */
+  readonly repeated?: ParameterList | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How pages look by now. */
+    look?: () => Look;
+  }
 }
 
 /** A page in the language of whoever reads it. */
@@ -23,21 +34,25 @@ export type Page = (words: Words) => JSX.Element;
 
 /** A page as a document, under a policy that lets nothing run or load but what is named here. */
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): void {
+  const look = reply.request.server.look?.() ?? defaultLook;
   const policy = [
     "default-src 'none'",
-    `style-src '${styleHash}'`,
+    `style-src '${look.sheetHash}'`,
     `img-src 'self' data:${options.image === undefined ? '' : ` ${sourceOf(options.image)}`}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
+  const languages = languageSwitch(reply, options.repeated);
+  const words = wordsOf(reply.request);
+  const document = render(h(Surroundings.Provider, { value: { languages, look } }, page(words)));
   reply
     .status(options.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
     .header('content-security-policy', policy.join('; '))
     .header('x-frame-options', 'DENY')
-    .send(`<!doctype html>${render(page(wordsOf(reply.request)))}`);
+    .send(`<!doctype html>${document}`);
 }
 
 /** The code chooses the words; what the core says of it is for the log. */

@@ -57,6 +57,7 @@ import { protocolEventsTo } from '../log/open-log.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
+import { localeTags, wordsIn } from '../pages/messages/locales.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
@@ -145,6 +146,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const settings = {
       ...defaultIssuerSettings(config.issuer),
       ...config.protocol,
+      uiLocales: localeTags,
       ...(config.sessionIdleTimeout !== undefined && { sessionIdleTimeout: config.sessionIdleTimeout }),
     };
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
@@ -207,7 +209,16 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     );
     const { keyRing } = core;
     const chain = persistent.auditChain;
-    const mail = sendMail({ config: config.mail ?? {}, issuer: config.issuer, mail: stores.mail, clock }, log);
+    const mail = sendMail(
+      {
+        config: config.mail ?? {},
+        issuer: config.issuer,
+        mail: stores.mail,
+        clock,
+        words: wordsIn(config.defaultLocale),
+      },
+      log,
+    );
     const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
       sweeper,
       deliverLogouts(core, log),
@@ -303,9 +314,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     return sessions.current(this.cookies.session(request));
   }
 
-  /** How a page calls a person. */
-  async nameOf(subject: string): Promise<string> {
+  /** How a page calls a person. It is then in their language, where nothing else is wished for. */
+  async nameOf(subject: string, request: Pick<FastifyRequest, 'accountLocale'>): Promise<string> {
     const account = await this.accounts.find(subject);
+    request.accountLocale = account?.locale;
     return account?.name ?? account?.username ?? subject;
   }
 

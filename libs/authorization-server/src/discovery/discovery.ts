@@ -136,7 +136,10 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
   };
 }
 
-function openidConfiguration({ issuer, userRegistration }: IssuerSettings, authorizationServer: Metadata): Metadata {
+function openidConfiguration(
+  { issuer, userRegistration, uiLocales }: IssuerSettings,
+  authorizationServer: Metadata,
+): Metadata {
   return {
     ...authorizationServer,
     userinfo_endpoint: addressOf(issuer, endpoints.userinfo),
@@ -150,6 +153,7 @@ function openidConfiguration({ issuer, userRegistration }: IssuerSettings, autho
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],
     claims_parameter_supported: true,
+    ...(uiLocales === undefined ? {} : { ui_locales_supported: uiLocales }),
     prompt_values_supported: ['none', 'login', 'consent', 'select_account', ...(userRegistration ? ['create'] : [])],
   };
 }

@@ -43,6 +43,8 @@ export interface IssuerSettings {
   readonly clientIdMetadataDocuments: boolean;
   /** Whether people may make their own accounts (prompt=create). */
   readonly userRegistration: boolean;
+  /** OpenID Connect Discovery 1.0 §3 `ui_locales_supported`. */
+  readonly uiLocales?: readonly string[];
 }
 
 /** Seconds: a year. */

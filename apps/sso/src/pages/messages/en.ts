@@ -4,6 +4,7 @@ import { defineTexts } from './placeholders.js';
 export const en = defineTexts({
   product: 'Signet',
   'page.skip': 'Skip to the content',
+  'page.languages': 'Language',
   'links.policy': 'Privacy',
   'links.terms': 'Terms',
 
