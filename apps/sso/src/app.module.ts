@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { AppsController } from './apps/apps.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
+import { DevPagesController } from './dev-pages/dev-pages.controller.js';
 import { DeviceController } from './device/device.controller.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
@@ -40,6 +41,7 @@ export class AppModule {
         ConsentController,
         CreateAccountController,
         DevOutboxController,
+        DevPagesController,
         DeviceController,
         DiscoveryController,
         EndSessionController,

@@ -335,6 +335,7 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /introspect', { form: { ...api, token: access_token } });
   await ask('POST /revoke', { form: { client_id: 'portal', token: access_token } });
   await ask('GET /dev/outbox');
+  await ask('GET /dev/pages');
   const apps = await ask('GET /apps');
   await ask('POST /apps', { form: { ...hiddenFields(apps), client: 'portal' } });
 

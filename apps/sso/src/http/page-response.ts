@@ -2,11 +2,12 @@ import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
-import { defaultLook, type Look } from '../look/look.js';
+import { defaultLook, inScheme, type Look } from '../look/look.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
 import { Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
+import type { Scheme } from '../pages/style.js';
 import { languageSwitch } from './language-switch.js';
 import { pathOf } from './parameters.js';
 import { wordsOf } from './request-words.js';
@@ -20,6 +21,8 @@ interface PageOptions {
   readonly image?: string | undefined;
   /** What a page that was posted is asked for again with; undefined where it cannot be. */
   readonly repeated?: ParameterList | undefined;
+  /** Whatever the person prefers. */
+  readonly scheme?: Scheme | undefined;
 }
 
 declare module 'fastify' {
@@ -34,7 +37,8 @@ export type Page = (words: Words) => JSX.Element;
 
 /** A page as a document, under a policy that lets nothing run or load but what is named here. */
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): void {
-  const look = reply.request.server.look?.() ?? defaultLook;
+  const usual = reply.request.server.look?.() ?? defaultLook;
+  const look = options.scheme === undefined ? usual : inScheme(usual, options.scheme);
   const policy = [
     "default-src 'none'",
     `style-src '${look.sheetHash}'`,

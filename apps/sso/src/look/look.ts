@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Appearance, defaultAppearance, sheetOf } from '../pages/style.js';
+import { type Appearance, defaultAppearance, type Scheme, sheetOf } from '../pages/style.js';
 
 /** A link below every page; its label by BCP 47 tag. */
 export interface FooterLink {
@@ -17,6 +17,7 @@ export interface Look {
   readonly sheet: string;
   /** A source of CSP, for the sheet alone. */
   readonly sheetHash: string;
+  readonly appearance: Appearance;
 }
 
 export function lookOf(
@@ -24,7 +25,17 @@ export function lookOf(
   { name, logo, links = [] }: Partial<Pick<Look, 'name' | 'logo' | 'links'>> = {},
 ): Look {
   const sheet = sheetOf(appearance);
-  return { name, logo, links, sheet, sheetHash: `sha256-${createHash('sha256').update(sheet).digest('base64')}` };
+  return { name, logo, links, sheet, sheetHash: hashOf(sheet), appearance };
+}
+
+/** The same for those who prefer this, whatever they prefer. */
+export function inScheme(look: Look, scheme: Scheme): Look {
+  const sheet = sheetOf(look.appearance, scheme);
+  return { ...look, sheet, sheetHash: hashOf(sheet) };
+}
+
+function hashOf(sheet: string): string {
+  return `sha256-${createHash('sha256').update(sheet).digest('base64')}`;
 }
 
 export const defaultLook: Look = lookOf(defaultAppearance);

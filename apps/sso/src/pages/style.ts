@@ -51,11 +51,15 @@ export const defaultAppearance: Appearance = {
   font: 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic","Hiragino Sans","Noto Sans CJK JP",sans-serif',
 };
 
+/** What people prefer, where it is not asked of them. */
+export type Scheme = 'light' | 'dark';
+
 /** One sheet for every page, in the page itself: one round trip, allowed by its hash. Directions are logical: it serves both ways of reading. */
-export function sheetOf({ light, dark, radius, font }: Appearance): string {
+export function sheetOf({ light, dark, radius, font }: Appearance, scheme?: Scheme): string {
+  const first = scheme === 'dark' ? dark : light;
   return `
-:root{color-scheme:light dark;${variables(light)}--radius:${radius}px;--small:${radius / 2}px;--gap:16px;--font:${font}}
-@media (prefers-color-scheme:dark){:root{${variables(dark)}}}
+:root{color-scheme:${scheme ?? 'light dark'};${variables(first)}--radius:${radius}px;--small:${radius / 2}px;--gap:16px;--font:${font}}
+${scheme === undefined ? `@media (prefers-color-scheme:dark){:root{${variables(dark)}}}` : ''}
 @media (prefers-contrast:more){:root{--muted:var(--text);--line:var(--text)}}
 ${rules}`;
 }

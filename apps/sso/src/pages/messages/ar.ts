@@ -209,6 +209,8 @@ export const ar = translate({
   'outbox.title': 'البريد الصادر',
   'outbox.lead': 'رسائل كانت ستُرسل لو كان هناك خادم لها. الأحدث أولًا.',
   'outbox.none': 'لا شيء بعد.',
+  'dev_pages.title': 'الصفحات',
+  'dev_pages.lead': 'كل صفحة من صفحات خدمة تسجيل الدخول في كل حالة، ببيانات نموذجية.',
 
   'form_post.title': 'لحظة من فضلك',
   'form_post.lead': 'جارٍ الرجوع بك إلى التطبيق.',

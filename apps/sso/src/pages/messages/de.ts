@@ -210,6 +210,8 @@ export const de = translate({
   'outbox.title': 'Postausgang',
   'outbox.lead': 'E-Mails, die versendet worden wären, gäbe es einen Server dafür. Neueste zuerst.',
   'outbox.none': 'Noch nichts.',
+  'dev_pages.title': 'Seiten',
+  'dev_pages.lead': 'Jede Seite des Anmeldedienstes in jedem Zustand, mit Beispieldaten.',
 
   'form_post.title': 'Einen Moment',
   'form_post.lead': 'Sie werden zur App zurückgeleitet.',

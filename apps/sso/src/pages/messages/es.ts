@@ -205,6 +205,8 @@ export const es = translate({
   'outbox.title': 'Bandeja de salida',
   'outbox.lead': 'Correo que se habría enviado si hubiera un servidor para ello. Lo más reciente primero.',
   'outbox.none': 'Todavía nada.',
+  'dev_pages.title': 'Páginas',
+  'dev_pages.lead': 'Cada página del servicio de inicio de sesión en cada estado, con datos de ejemplo.',
 
   'form_post.title': 'Un momento',
   'form_post.lead': 'Volviendo a la aplicación.',

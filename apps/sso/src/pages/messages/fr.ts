@@ -208,6 +208,8 @@ export const fr = translate({
   'outbox.title': 'Boîte d’envoi',
   'outbox.lead': 'Les e-mails qui auraient été envoyés s’il y avait un serveur. Les plus récents d’abord.',
   'outbox.none': 'Rien pour l’instant.',
+  'dev_pages.title': 'Pages',
+  'dev_pages.lead': 'Chaque page du service de connexion dans chaque état, avec des données d’exemple.',
 
   'form_post.title': 'Un instant',
   'form_post.lead': 'Retour à l’application.',

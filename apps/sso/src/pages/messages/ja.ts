@@ -203,6 +203,8 @@ export const ja = translate({
   'outbox.title': '送信トレイ',
   'outbox.lead': 'メールサーバーがあれば送信されていたメールです。新しい順に表示しています。',
   'outbox.none': 'まだ何もありません。',
+  'dev_pages.title': 'ページ一覧',
+  'dev_pages.lead': 'サインインサービスのすべてのページを、すべての状態でサンプルデータとともに表示します。',
 
   'form_post.title': 'しばらくお待ちください',
   'form_post.lead': 'アプリに戻っています。',
