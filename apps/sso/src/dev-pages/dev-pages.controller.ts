@@ -39,7 +39,7 @@ function listed(scheme: string | undefined) {
     name,
     states: Object.keys(states).map((state) => ({
       name: state,
-      href: `pages?${new URLSearchParams({ page: name, state, ...(scheme && { scheme }) })}`,
+      href: `?${new URLSearchParams({ page: name, state, ...(scheme && { scheme }) })}`,
     })),
   }));
 }
