@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeAccount, type Initiator, orderAction } from '@signet/administration';
 import { all, byId, byTag, textOf } from './support/html.js';
@@ -8,15 +12,32 @@ import { type Answer, TestBrowser } from './support/test-browser.js';
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const cookie = '__Host-signet_language';
 
+const theme = {
+  name: 'Beispiel & Söhne',
+  logo: 'data:image/png;base64,cG5n',
+  light: { accent: '#7a1f5c' },
+  links: [{ href: 'https://example.com/imprint', label: { en: 'Imprint', de: 'Impressum' } }],
+};
+
 let sso: RunningSso;
+let folder: string;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'signet-theme-'));
+  writeFileSync(join(folder, 'theme.json'), JSON.stringify(theme));
   const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example' };
-  const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1', DEFAULT_LOCALE: 'fr', ...mail };
+  const environment = {
+    ISSUER: 'https://sso.example',
+    TRUSTED_PROXIES: '127.0.0.1',
+    DEFAULT_LOCALE: 'fr',
+    ...mail,
+    THEME_FILE: join(folder, 'theme.json'),
+  };
   sso = await runSso({ environment });
   await seed(sso);
 });
 afterAll(async () => {
   await sso?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const languageOf = ({ page }: Answer) => byTag(page, 'html')[0]?.attributes.lang;
@@ -142,6 +163,26 @@ describe('the language of an account', () => {
     await browser.submit(led, { decision: 'send' });
     const queued = await sso.issuer.stores.mail.page({ limit: 100 });
     expect(queued.find(({ to }) => to === `${username}@example.com`)?.locale).toBe(expected);
+  });
+});
+
+describe('a theme', () => {
+  it('is on every page, and the policy allows its sheet and nothing else', async () => {
+    const page = await fresh().get('/signed-out?ui_locales=de');
+    const sheet = /<style>([\s\S]*?)<\/style>/.exec(page.html)?.[1] ?? '';
+    expect(sheet).toContain('--accent:#7a1f5c;');
+    const hash = createHash('sha256').update(sheet).digest('base64');
+    expect(page.headers['content-security-policy']).toContain(`style-src 'sha256-${hash}';`);
+    expect(textOf(byTag(page.page, 'title')[0])).toBe('Sie sind abgemeldet · Beispiel & Söhne');
+    expect(byTag(page.page, 'img').map(({ attributes }) => attributes.src)).toEqual([theme.logo]);
+    const links = byTag(page.page, 'a').filter(({ attributes }) => attributes.href === 'https://example.com/imprint');
+    expect(links.map(textOf)).toEqual(['Impressum']);
+  });
+
+  it('that cannot be used stops the start, and says why', async () => {
+    const file = join(folder, 'wrong.json');
+    writeFileSync(file, JSON.stringify({ dark: { text: '#222222' } }));
+    await expect(runSso({ environment: { THEME_FILE: file } })).rejects.toThrow(/THEME_FILE.*cannot be read in dark/s);
   });
 });
 

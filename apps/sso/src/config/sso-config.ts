@@ -42,6 +42,8 @@ export interface SsoConfig {
   readonly mail?: MailConfig | undefined;
   /** The language of pages and messages where nothing else chooses it; default: English. */
   readonly defaultLocale?: string | undefined;
+  /** JSON of how pages look; default: as ours do. */
+  readonly themeFile?: string | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Whether pages for trying things out are there: on http at a loopback name, with no proxy before it and not in production. */
@@ -112,6 +114,7 @@ function readConfig(read: EnvironmentReader): SsoConfig {
     slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
+    themeFile: read.optional('THEME_FILE'),
     defaultLocale: read.oneOf('DEFAULT_LOCALE', localeTags, 'en'),
     trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedAddress),
     tls: readTlsFiles(read),

@@ -216,7 +216,7 @@ describe('the lane of an endpoint', () => {
     signedOut: 'endings',
     apps: 'people',
     devOutbox: 'people',
-  devPages: 'people',
+    devPages: 'people',
     ownerLink: 'people',
     owner: 'people',
     ownership: 'people',

@@ -54,6 +54,7 @@ import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { protocolEventsTo } from '../log/open-log.js';
+import type { Look } from '../look/look.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
@@ -114,8 +115,14 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   /**
    * Opens the database, brings its schema up to date and loads the keys.
    * @param traces where somebody looks at what is done
+   * @param look of pages, by now
    */
-  static async start(config: SsoConfig, { log, metrics }: Watched, traces?: Traces): Promise<Issuer> {
+  static async start(
+    config: SsoConfig,
+    { log, metrics }: Watched,
+    traces?: Traces,
+    look?: () => Look,
+  ): Promise<Issuer> {
     const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
     // What is wrong with it is said before anything is opened.
     if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
@@ -216,6 +223,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         mail: stores.mail,
         clock,
         words: wordsIn(config.defaultLocale),
+        name: () => look?.().name,
       },
       log,
     );

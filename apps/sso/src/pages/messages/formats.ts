@@ -23,8 +23,10 @@ export class Formats {
     this.#plural = new Intl.PluralRules(language);
   }
 
+  /** As it stands alone: with a capital where the language has them. */
   get ownName(): string {
-    return new Intl.DisplayNames(this.language, { type: 'language' }).of(this.language) ?? this.language;
+    const name = new Intl.DisplayNames(this.language, { type: 'language' }).of(this.language) ?? this.language;
+    return `${name.slice(0, 1).toLocaleUpperCase(this.language)}${name.slice(1)}`;
   }
 
   categoryOf(amount: number): Intl.LDMLPluralRule {
