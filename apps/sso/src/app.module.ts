@@ -13,6 +13,7 @@ import { ProfileController } from './account/profile.controller.js';
 import { SessionsController } from './account/sessions.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
+import { DevPagesController } from './dev-pages/dev-pages.controller.js';
 import { DeviceController } from './device/device.controller.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
@@ -62,6 +63,7 @@ export class AppModule {
         ConsentController,
         CreateAccountController,
         DevOutboxController,
+        DevPagesController,
         DeviceController,
         DiscoveryController,
         EndSessionController,

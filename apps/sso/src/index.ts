@@ -20,6 +20,8 @@ import { registerBoundedWork } from './in-flight/bounded-work.js';
 import { Issuer } from './issuer/issuer.js';
 import { gaugeIssuer } from './log/gauge-issuer.js';
 import { watchIssuer } from './log/open-log.js';
+import { WatchedLook } from './look/watched-look.js';
+import { wordsIn } from './pages/messages/locales.js';
 import { ServedCertificate } from './tls/served-certificate.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
@@ -40,8 +42,9 @@ async function createWatchedApp(
 ): Promise<NestFastifyApplication> {
   const { log, metrics } = watched;
   const certificate = config.tls && (await ServedCertificate.read(config.tls, log));
+  const look = await WatchedLook.open(config.themeFile, log);
   const trustProxy = config.trustedProxies.length > 0 ? trustsAddresses(config.trustedProxies) : false;
-  const issuer = await Issuer.start(config, watched, traces);
+  const issuer = await Issuer.start(config, watched, traces, () => look.value);
   const unread = new UnreadRequests(config.issuer);
   const { bounds, drain } = config.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({
@@ -71,6 +74,13 @@ async function createWatchedApp(
   });
   const fastify = adapter.getInstance();
   fastify.decorate('eventLog', log);
+  fastify.decorate('languages', {
+    byDefault: wordsIn(config.defaultLocale),
+    chosen: (request) => issuer.cookies.language(request),
+    keep: (reply, { language }) => issuer.cookies.setLanguage(reply, language),
+  });
+  fastify.decorateRequest('accountLocale', undefined);
+  fastify.decorate('look', () => look.value);
   const refusals = metrics.counter('signet_refusals_total');
   fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
   const followRequests = traces && traceRequests(fastify, traces);
@@ -90,11 +100,16 @@ async function createWatchedApp(
   fastify.decorate('metrics', metrics);
   fastify.addHook('onClose', () => traces?.close());
   certificate?.follow(fastify.server as never);
+  look.start();
   // It says that files were replaced, and ends nothing.
-  const offHangup = onHangup(() => void certificate?.look());
+  const offHangup = onHangup(() => {
+    void certificate?.look();
+    void look.look();
+  });
   fastify.addHook('preClose', async () => {
     offHangup();
     await certificate?.stop();
+    await look.stop();
   });
   issuer.readiness.drainsWhen(() => edge.isDraining);
   const documents = () => [...healthDocuments(issuer.readiness), metrics.document()];

@@ -347,6 +347,7 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /introspect', { form: { ...api, token: access_token } });
   await ask('POST /revoke', { form: { client_id: 'portal', token: access_token } });
   await ask('GET /dev/outbox');
+  await ask('GET /dev/pages');
   await ask('GET /account');
   await ask('GET /account/profile');
   await ask('GET /account/activity');

@@ -70,7 +70,11 @@ function expectSound({ headers, html, page }: Answer, options: { language?: stri
       expect(textOf(byId(page, id))).not.toBe('');
     }
   }
-  for (const form of byTag(page, 'form')) expect(form.attributes.method).toBe('post');
+  for (const { attributes } of byTag(page, 'form')) {
+    // The choice of a language asks for the same page, and changes nothing here.
+    expect(attributes).toMatchObject(attributes.class === 'languages' ? { method: 'get' } : { method: 'post' });
+    expect(attributes.class === 'languages' ? attributes.action : undefined).toBeUndefined();
+  }
   for (const each of [secret, registrationToken]) {
     expect(html).not.toContain(each);
     expect(html).not.toContain(digest(each));
@@ -817,7 +821,8 @@ describe('the other pages', () => {
     expect(alertOf(refused)).toContain('named no address');
     const odd = await fresh().get(authorizationPath({ client_id: 'shop', redirect_uri: 'https://evil.example' }));
     expectSound(odd);
-    expect(odd.html).not.toContain('evil.example');
+    // Only the choice of a language asks for the same again.
+    expect(odd.html.replace(/<form class="languages".*?<\/form>/, '')).not.toContain('evil.example');
   });
 
   it('an answer by form_post waits for one button', async () => {
@@ -871,9 +876,8 @@ describe('the language of a page', () => {
 
   it.each(['tlh', '', '\u0000', 'x'.repeat(5000), '"><script>'])('is English where the wish is %j', async (wish) => {
     const query = new URLSearchParams({ ui_locales: wish });
-    const wishes: ReadonlyArray<Record<string, string>> = [{}, { 'accept-language': 'de;q=0.9, *;q=0.1' }];
-    for (const headers of wishes) {
-      const answer = await fresh().get(`/signed-out?${query}`, { headers });
+    for (const accepted of ['', 'tlh;q=0.9, *;q=0.1']) {
+      const answer = await fresh().get(`/signed-out?${query}`, { headers: { 'accept-language': accepted } });
       expectSound(answer);
       expect(answer.html).not.toContain('<script>');
     }

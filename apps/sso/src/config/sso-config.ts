@@ -15,6 +15,7 @@ import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@sig
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { type MailConfig, readMail } from '../mail/mail-config.js';
+import { localeTags } from '../pages/messages/locales.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
@@ -44,6 +45,10 @@ export interface SsoConfig {
   readonly passwordRecovery?: boolean | undefined;
   /** Days until an account is deleted whose person wants that; default 14. */
   readonly deletionGraceDays?: number | undefined;
+  /** The language of pages and messages where nothing else chooses it; default: English. */
+  readonly defaultLocale?: string | undefined;
+  /** JSON of how pages look; default: as ours do. */
+  readonly themeFile?: string | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Whether pages for trying things out are there: on http at a loopback name, with no proxy before it and not in production. */
@@ -137,6 +142,8 @@ function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { re
     slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
+    themeFile: read.optional('THEME_FILE'),
+    defaultLocale: read.oneOf('DEFAULT_LOCALE', localeTags, 'en'),
     trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedAddress),
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),

@@ -248,7 +248,7 @@ export class GuardedForm<Name extends string, Subject> {
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
     const { subject, formTarget, images } = opened;
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images });
+    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [] });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

@@ -5,6 +5,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Seconds that a secret is kept after its last page: longer than any interaction. */
 const secretLifetime = 3600;
+/** Seconds: the longest that browsers keep one (400 days). */
+const languageKept = 34_560_000;
 /** Secrets of one browser that are read and kept; the oldest go first. */
 const mostSecrets = 8;
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
@@ -15,7 +17,7 @@ interface Kept {
   readonly secret: string;
 }
 
-/** The cookies of the issuer: who is signed in, which browser this is, and who signed in with it before. */
+/** The cookies of the issuer: who is signed in, which browser this is, who signed in with it before, and its language. */
 export class Cookies {
   readonly #session: string;
   /** As it was called before names differed; a session of another issuer is nothing here. */
@@ -24,6 +26,7 @@ export class Cookies {
   readonly #device: string;
   readonly #owner: string;
   readonly #invitation: string;
+  readonly #language: string;
   readonly #secure: boolean;
 
   constructor(
@@ -40,6 +43,7 @@ export class Cookies {
     this.#owner = `${prefix}signet_owner${suffix}`;
     this.#invitation = `${prefix}signet_invitation${suffix}`;
     this.#device = `${prefix}signet_device${suffix}`;
+    this.#language = `${prefix}signet_language${suffix}`;
   }
 
   session(request: FastifyRequest): string | undefined {
@@ -91,6 +95,15 @@ export class Cookies {
 
   clearInvitation(reply: FastifyReply): void {
     reply.clearCookie(this.#invitation, this.#options());
+  }
+
+  /** In which a person reads our pages, where they chose it; anybody may have written it. Early refusals have read no cookie. */
+  language(request: FastifyRequest): string | undefined {
+    return (request.cookies as FastifyRequest['cookies'] | undefined)?.[this.#language];
+  }
+
+  setLanguage(reply: FastifyReply, language: string): void {
+    reply.setCookie(this.#language, language, { ...this.#options(), maxAge: languageKept });
   }
 
   /**

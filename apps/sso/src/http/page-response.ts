@@ -1,12 +1,16 @@
 import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
+import { defaultLook, inScheme, type Look } from '../look/look.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
 import { Root } from '../pages/kit/root.js';
+import { Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
-import { styleHash } from '../pages/style.js';
+import type { Scheme } from '../pages/style.js';
+import { languageSwitch } from './language-switch.js';
+import { pathOf } from './parameters.js';
 import { wordsOf } from './request-words.js';
 import { rootOf } from './root-of.js';
 
@@ -17,6 +21,17 @@ interface PageOptions {
   readonly scriptHash?: string;
   /** Images beyond our own that the page shows. */
   readonly images?: readonly string[] | undefined;
+  /** What a page that was posted is asked for again with; undefined where it cannot be. */
+  readonly repeated?: ParameterList | undefined;
+  /** Whatever the person prefers. */
+  readonly scheme?: Scheme | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How pages look by now. */
+    look?: () => Look;
+  }
 }
 
 /** A page in the language of whoever reads it. */
@@ -24,21 +39,27 @@ export type Page = (words: Words) => JSX.Element;
 
 /** A page as a document, under a policy that lets nothing run or load but what is named here. */
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): void {
+  const usual = reply.request.server.look?.() ?? defaultLook;
+  const look = options.scheme === undefined ? usual : inScheme(usual, options.scheme);
   const policy = [
     "default-src 'none'",
-    `style-src '${styleHash}'`,
+    `style-src '${look.sheetHash}'`,
     `img-src ${["'self'", 'data:', ...new Set(options.images?.map(sourceOf))].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
+  const languages = languageSwitch(reply, options.repeated);
+  const words = wordsOf(reply.request);
+  const surrounded = h(Surroundings.Provider, { value: { languages, look } }, page(words));
+  const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   reply
     .status(options.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
     .header('content-security-policy', policy.join('; '))
     .header('x-frame-options', 'DENY')
-    .send(`<!doctype html>${render(h(Root.Provider, { value: rootOf(reply.request) }, page(wordsOf(reply.request))))}`);
+    .send(`<!doctype html>${document}`);
 }
 
 /** The code chooses the words; what the core says of it is for the log. */

@@ -236,6 +236,7 @@ describe('the lane of an endpoint', () => {
     accountApps: 'people',
     apps: 'people',
     devOutbox: 'people',
+    devPages: 'people',
     ownerLink: 'people',
     owner: 'people',
     ownership: 'people',

@@ -34,7 +34,7 @@ export class ConsentController {
         if ('kind' in found) return found;
         const { view, reference, secret, hidden, session } = found;
         if (!session) return view.isAnswered ? gone(issuer) : goOn(issuer, found);
-        const person = await issuer.nameOf(session.subject);
+        const person = await issuer.nameOf(session.subject, visit.request);
         return {
           kind: 'open',
           subject: { found, session, view: consentView(found, person) },

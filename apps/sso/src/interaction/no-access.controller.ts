@@ -34,7 +34,7 @@ export class NoAccessController {
         // What they were told may be true no more.
         if (!session || view.next !== 'no_access' || !reason)
           return view.isAnswered ? gone(issuer) : goOn(issuer, found);
-        const person = await issuer.nameOf(session.subject);
+        const person = await issuer.nameOf(session.subject, visit.request);
         return {
           kind: 'open',
           subject: { ...found, shown: shownOf(issuer, found, person, reason) },

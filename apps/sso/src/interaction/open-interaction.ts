@@ -67,7 +67,7 @@ export async function signInView(issuer: Issuer, visit: Visit, found: FoundInter
   if (language !== undefined) query.set('ui_locales', language);
   return {
     client: viewOfClient(found),
-    person: session && (await issuer.nameOf(session.subject)),
+    person: session && (await issuer.nameOf(session.subject, visit.request)),
     isAnother: view.reason === 'hinted_subject',
     login: `login?${query}`,
     createAccount: isOpenToStrangers(issuer.config.protocol.userRegistration) ? `create-account?${query}` : undefined,

@@ -55,9 +55,11 @@ import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { logFailure, protocolEventsTo } from '../log/open-log.js';
+import type { Look } from '../look/look.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
+import { localeTags, wordsIn } from '../pages/messages/locales.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
@@ -118,8 +120,14 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   /**
    * Opens the database, brings its schema up to date and loads the keys.
    * @param traces where somebody looks at what is done
+   * @param look of pages, by now
    */
-  static async start(config: SsoConfig, { log, metrics }: Watched, traces?: Traces): Promise<Issuer> {
+  static async start(
+    config: SsoConfig,
+    { log, metrics }: Watched,
+    traces?: Traces,
+    look?: () => Look,
+  ): Promise<Issuer> {
     const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
     // What is wrong with it is said before anything is opened.
     if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
@@ -151,6 +159,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ...defaultIssuerSettings(config.issuer),
       ...config.protocol,
       ...sessionSettings(config),
+      uiLocales: localeTags,
     };
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
@@ -212,7 +221,17 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     );
     const { keyRing } = core;
     const chain = persistent.auditChain;
-    const mail = sendMail({ config: config.mail ?? {}, issuer: config.issuer, mail: stores.mail, clock }, log);
+    const mail = sendMail(
+      {
+        config: config.mail ?? {},
+        issuer: config.issuer,
+        mail: stores.mail,
+        clock,
+        words: wordsIn(config.defaultLocale),
+        name: () => look?.().name,
+      },
+      log,
+    );
     const alerts = watchForAlerts(
       {
         clock,
@@ -314,9 +333,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     return sessions.current(this.cookies.session(request));
   }
 
-  /** How a page calls a person. */
-  async nameOf(subject: string): Promise<string> {
+  /** How a page calls a person. It is then in their language, where nothing else is wished for. */
+  async nameOf(subject: string, request: Pick<FastifyRequest, 'accountLocale'>): Promise<string> {
     const account = await this.accounts.find(subject);
+    request.accountLocale = account?.locale;
     return account?.name ?? account?.username ?? subject;
   }
 

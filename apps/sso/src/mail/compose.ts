@@ -1,6 +1,7 @@
 import type { Mail } from '@signet/authorization-server';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { fromUiLocales, locales } from '../pages/messages/locales.js';
+import { localeOf } from '../pages/messages/locales.js';
+import type { Words } from '../pages/messages/words.js';
 import type { Mailbox } from './mail-config.js';
 import { bodyOf } from './templates/index.js';
 import { htmlOf } from './written-html.js';
@@ -9,6 +10,10 @@ import { subjectOf, textOf } from './written-text.js';
 export interface Sender {
   readonly issuer: string;
   readonly from: Mailbox;
+  /** Of messages that have no language of their own. */
+  readonly words: Words;
+  /** What the installation calls itself by now, in place of the product. */
+  readonly name?: (() => string | undefined) | undefined;
 }
 
 /** A message as it goes to a server (RFC 5322), and whose it is for it (RFC 5321). */
@@ -24,17 +29,18 @@ export interface ComposedMail {
  */
 export async function compose(
   { mailId, template, data, to, locale, createdAt, validUntil }: Mail,
-  { issuer, from }: Sender,
+  { issuer, from, words: byDefault, name }: Sender,
 ): Promise<ComposedMail> {
   if (data === undefined) throw new Error('the data of a message is gone');
-  const words = fromUiLocales(locale ?? '') ?? locales[0];
+  const words = localeOf(locale) ?? byDefault;
+  const place = { issuer, name: name?.() ?? words.plain('product') };
   const body = bodyOf(template, data, { lifetime: validUntil - createdAt });
   const node = new MailComposer({
     from: { name: from.name ?? '', address: from.address },
     to: { name: '', address: to },
     subject: subjectOf(words, body.subject),
-    text: textOf(words, body, issuer),
-    html: htmlOf(words, body, issuer),
+    text: textOf(words, body, place),
+    html: htmlOf(words, body, place),
     date: new Date(createdAt * 1000),
     messageId: `<${mailId}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     // RFC 3834 §5: nobody's absence is told to us.

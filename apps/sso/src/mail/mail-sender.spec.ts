@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type NewMail, queueMail, type Stores } from '@signet/authorization-server';
 import { inMemoryStores, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
+import { wordsIn } from '../pages/messages/locales.js';
 import type { Carrier, Delivery } from './carrier.js';
 import type { ComposedMail } from './compose.js';
 import { MailSender } from './mail-sender.js';
 
 const now = 1_700_000_000;
-const sender = { issuer: 'https://sso.example.com', from: { address: 'sso@example.com' } };
+const sender = { issuer: 'https://sso.example.com', from: { address: 'sso@example.com' }, words: wordsIn('en') };
 
 /** A server that a test answers for. */
 class ScriptedCarrier implements Carrier {

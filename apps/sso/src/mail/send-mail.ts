@@ -4,7 +4,9 @@ import type { Mail, Stores } from '@signet/authorization-server';
 import { type Clock, inTime, Periodic } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { logFailure } from '../log/open-log.js';
+import type { Words } from '../pages/messages/words.js';
 import type { Carrier } from './carrier.js';
+import type { Sender } from './compose.js';
 import { type MailConfig, senderOf } from './mail-config.js';
 import { type MailEvents, MailSender } from './mail-sender.js';
 import { noCarrier } from './no-carrier.js';
@@ -21,6 +23,9 @@ interface Needs {
   readonly issuer: string;
   readonly mail: Stores['mail'];
   readonly clock: Clock;
+  /** Of messages that have no language of their own. */
+  readonly words: Words;
+  readonly name: NonNullable<Sender['name']>;
 }
 
 export interface SendingMail extends Pick<Periodic, 'start' | 'stop'> {
@@ -29,7 +34,7 @@ export interface SendingMail extends Pick<Periodic, 'start' | 'stop'> {
 }
 
 /** Sends mail while the process runs; what is not sent waits in the database for the next one. */
-export function sendMail({ config, issuer, mail, clock }: Needs, log: Log): SendingMail {
+export function sendMail({ config, issuer, mail, clock, words, name }: Needs, log: Log): SendingMail {
   const smtp = config.smtp && new SmtpCarrier(config.smtp, new URL(issuer).hostname);
   const carrier: Carrier =
     smtp ?? (config.outbox === undefined ? noCarrier : outboxCarrier(new Outbox(config.outbox), clock));
@@ -37,7 +42,7 @@ export function sendMail({ config, issuer, mail, clock }: Needs, log: Log): Send
     mail,
     clock,
     carrier,
-    sender: { issuer, from: senderOf(config, issuer) },
+    sender: { issuer, from: senderOf(config, issuer), words, name },
     events: eventsTo(log),
     second: () => later(1_000, undefined, { ref: false }),
   });

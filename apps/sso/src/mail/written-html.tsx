@@ -3,7 +3,7 @@ import { render } from 'preact-render-to-string';
 import type { Words } from '../pages/messages/words.js';
 import { linkOf } from './link-of.js';
 import type { Block, MailBody } from './templates/mail-body.js';
-import { shown, subjectOf } from './written-text.js';
+import { type Place, shown, subjectOf } from './written-text.js';
 
 /** For programs that read a sheet: dark where the reader has it so. What others need stands on the elements. */
 const sheet = `:root{color-scheme:light dark;supported-color-schemes:light dark}
@@ -25,17 +25,17 @@ const button =
 text-decoration:none`.replace('\n', '');
 
 /** The part for programs that show markup: no image, no script, and nothing that is fetched. */
-export function htmlOf(words: Words, body: MailBody, issuer: string): string {
-  return `<!doctype html>${render(<Letter words={words} body={body} issuer={issuer} />)}`;
+export function htmlOf(words: Words, body: MailBody, place: Place): string {
+  return `<!doctype html>${render(<Letter words={words} body={body} place={place} />)}`;
 }
 
 interface LetterProps {
   readonly words: Words;
   readonly body: MailBody;
-  readonly issuer: string;
+  readonly place: Place;
 }
 
-function Letter({ words, body, issuer }: LetterProps): JSX.Element {
+function Letter({ words, body, place: { issuer, name } }: LetterProps): JSX.Element {
   return (
     <html lang={words.language} dir={words.direction}>
       <head>
@@ -50,13 +50,13 @@ function Letter({ words, body, issuer }: LetterProps): JSX.Element {
       <body class="page" style={page}>
         <div class="card" style={card}>
           <p class="muted" style={`margin:0 0 20px;font-weight:650;${muted}`}>
-            {words.plain('product')}
+            {name}
           </p>
           {body.blocks.map((block) => (
             <Part words={words} block={block} issuer={issuer} />
           ))}
           <p class="muted" style={`margin:24px 0 0;${muted}`}>
-            {words.plain('product')} · <bdi>{issuer}</bdi>
+            {name} · <bdi>{issuer}</bdi>
           </p>
         </div>
       </body>
@@ -68,7 +68,7 @@ function Part({
   words,
   block,
   issuer,
-}: Pick<LetterProps, 'words' | 'issuer'> & { readonly block: Block }): JSX.Element {
+}: Pick<LetterProps, 'words'> & { readonly issuer: string; readonly block: Block }): JSX.Element {
   switch (block.kind) {
     case 'text':
       return <Paragraph>{words.sentence(block.says)}</Paragraph>;
@@ -83,7 +83,7 @@ function Part({
         <table role="presentation" style="margin:0 0 16px;border-spacing:0;font-size:15px">
           {block.facts.map(({ label, value }) => (
             <tr>
-              <td class="muted" style={`padding:4px 16px 4px 0;vertical-align:top;${muted}`}>
+              <td class="muted" style={`padding-block:4px;padding-inline:0 16px;vertical-align:top;${muted}`}>
                 {label}
               </td>
               <td style="padding:4px 0;overflow-wrap:anywhere;word-break:break-word">

@@ -17,10 +17,16 @@ export function subjectOf(words: Words, subject: Message): string {
   return Array.from(line).slice(0, longestSubject).join('').trim();
 }
 
+/** Where a message comes from, as its reader knows it. */
+export interface Place {
+  readonly issuer: string;
+  readonly name: string;
+}
+
 /** The part that is read without markup, in lines. */
-export function textOf(words: Words, { blocks }: MailBody, issuer: string): string {
+export function textOf(words: Words, { blocks }: MailBody, { issuer, name }: Place): string {
   const parts = blocks.map((block) => lines(words, block, issuer));
-  return `${[...parts, `-- \n${words.plain('product')} · ${issuer}`].join('\n\n')}\n`;
+  return `${[...parts, `-- \n${name} · ${issuer}`].join('\n\n')}\n`;
 }
 
 function lines(words: Words, block: Block, issuer: string): string {

@@ -58,7 +58,7 @@ export class OwnerController {
         const session = await issuer.session(visit.request);
         if (!found || !session || found.link.subject !== undefined) return elsewhere(endpoints.owner);
         const { subject } = session;
-        const person = await issuer.nameOf(subject);
+        const person = await issuer.nameOf(subject, visit.request);
         return { kind: 'open', subject: { ...found, subject, person }, about: `${found.link.digest} ${subject}` };
       },
       act: async ({ visit, subject: found }) => {
@@ -74,7 +74,7 @@ export class OwnerController {
         const found = await foundLink(issuer, visit);
         const subject = found?.link.subject;
         if (!found || subject === undefined) return elsewhere(endpoints.owner);
-        const person = await issuer.nameOf(subject);
+        const person = await issuer.nameOf(subject, visit.request);
         return { kind: 'open', subject: { ...found, subject, person }, about: found.link.digest };
       },
       act: ({ visit, subject, values: { password } }) =>

@@ -1,55 +1,133 @@
-import { createHash } from 'node:crypto';
+/** The colours of a scheme, by what they are for. */
+export interface Colors {
+  readonly background: string;
+  readonly card: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly accent: string;
+  readonly accentText: string;
+  readonly field: string;
+  readonly danger: string;
+  readonly dangerBackground: string;
+}
 
-/** One sheet for every page, in the page itself: one round trip, allowed by its hash. */
-export const style = `
-:root{color-scheme:light dark;--bg:#f4f5f8;--card:#fff;--text:#16181d;--muted:#565d6b;--line:#d9dde5;--accent:#3347c4;
---accent-text:#fff;--field:#fff;--danger:#a3161f;--danger-bg:#fdeced}
-@media (prefers-color-scheme:dark){:root{--bg:#0f1116;--card:#191c23;--text:#eceef3;--muted:#a4abba;--line:#353b48;
---accent:#9aa8ff;--accent-text:#11131a;--field:#11141a;--danger:#ff9ea3;--danger-bg:#3a1a1e}}
-*{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;padding:24px 16px;
-background:var(--bg);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{width:100%;max-width:416px;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:32px;
+/** What an operator may choose of the look. Every value is one that a style sheet can hold. */
+export interface Appearance {
+  readonly light: Colors;
+  readonly dark: Colors;
+  /** Pixels of the corners of a card; fields and buttons have half of it. */
+  readonly radius: number;
+  /** Font families. */
+  readonly font: string;
+}
+
+export const defaultAppearance: Appearance = {
+  light: {
+    background: '#f4f5f8',
+    card: '#ffffff',
+    text: '#16181d',
+    muted: '#565d6b',
+    line: '#d9dde5',
+    accent: '#3347c4',
+    accentText: '#ffffff',
+    field: '#ffffff',
+    danger: '#a3161f',
+    dangerBackground: '#fdeced',
+  },
+  dark: {
+    background: '#0f1116',
+    card: '#191c23',
+    text: '#eceef3',
+    muted: '#a4abba',
+    line: '#353b48',
+    accent: '#9aa8ff',
+    accentText: '#11131a',
+    field: '#11141a',
+    danger: '#ff9ea3',
+    dangerBackground: '#3a1a1e',
+  },
+  radius: 16,
+  font: 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic","Hiragino Sans","Noto Sans CJK JP",sans-serif',
+};
+
+/** What people prefer, where it is not asked of them. */
+export type Scheme = 'light' | 'dark';
+
+/** One sheet for every page, in the page itself: one round trip, allowed by its hash. Directions are logical: it serves both ways of reading. */
+export function sheetOf({ light, dark, radius, font }: Appearance, scheme?: Scheme): string {
+  const first = scheme === 'dark' ? dark : light;
+  return `
+:root{color-scheme:${scheme ?? 'light dark'};${variables(first)}--radius:${radius}px;--small:${radius / 2}px;--gap:16px;--font:${font}}
+${scheme === undefined ? `@media (prefers-color-scheme:dark){:root{${variables(dark)}}}` : ''}
+@media (prefers-contrast:more){:root{--muted:var(--text);--line:var(--text)}}
+${rules}`;
+}
+
+function variables(colors: Colors): string {
+  return Object.entries(colors)
+    .map(([name, value]) => `--${name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}:${value};`)
+    .join('');
+}
+
+const rules = `*{box-sizing:border-box}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;padding:24px var(--gap);
+background:var(--background);color:var(--text);font:16px/1.5 var(--font)}
+:lang(ar){line-height:1.7}:lang(ja){line-break:strict;word-break:auto-phrase}:lang(de){hyphens:auto}
+main{width:100%;max-width:416px;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:32px;
 box-shadow:0 1px 2px rgb(0 0 0/.04),0 12px 32px rgb(0 0 0/.06)}
+main:has(.wide){max-width:800px}
 @media (max-width:400px){main{padding:24px 20px}}
-.brand{display:flex;align-items:center;gap:8px;margin-bottom:24px;font-weight:650;color:var(--muted)}
-.brand svg{width:24px;height:24px;color:var(--accent)}
-h1{margin:0 0 4px;font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}
-p{margin:0 0 16px}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{font-size:.875rem}
+.brand{display:flex;align-items:center;gap:8px;margin-block-end:24px;font-weight:650;color:var(--muted);overflow-wrap:anywhere}
+.brand svg,.brand img{width:24px;height:24px;flex:none;object-fit:contain;color:var(--accent)}
+h1{margin:0 0 4px;font-size:1.5rem;line-height:1.3;overflow-wrap:anywhere}
+p{margin:0 0 16px;overflow-wrap:anywhere}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{font-size:.875rem}
 label{display:block;margin:16px 0 6px;font-weight:550}
 input[type=text],input[type=password],input[type=email]{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
-border:1px solid var(--muted);border-radius:8px}
+border:1px solid var(--muted);border-radius:var(--small)}
 .check{display:flex;align-items:center;gap:10px;min-height:24px;font-weight:400}.check input{width:20px;height:20px;flex:none;margin:0;accent-color:var(--accent)}
-button,.button{display:block;width:100%;margin-top:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;
-border:1px solid var(--accent);border-radius:8px;background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
+button,.button{display:block;width:100%;margin-block-start:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;overflow-wrap:anywhere;
+border:1px solid var(--accent);border-radius:var(--small);background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
 .choice{display:flex;gap:10px;align-items:flex-start;font-weight:400}.choice input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
-form{margin-top:20px}form+p{margin-top:16px}.small:where(input~p){margin:6px 0 0}.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid]{border-color:var(--danger)}
+form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
+.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:8px;background:var(--danger-bg);color:var(--danger)}
-ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-top:1px solid var(--line)}
-li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere}
+.alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:var(--small);border:1px solid transparent;
+background:var(--danger-background);color:var(--danger);overflow-wrap:anywhere}
+ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-block-start:1px solid var(--line);overflow-wrap:anywhere}
+li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere;unicode-bidi:isolate}
 dl{margin:16px 0;font-size:.9375rem}dt{color:var(--muted)}dd{margin:0 0 8px;overflow-wrap:anywhere}
-a{color:var(--accent)}.skip{position:absolute;inset-inline-start:8px;top:-100px;padding:8px 12px;background:var(--card);border-radius:8px}
-.skip:focus{top:8px}main:focus{outline:none}footer{margin-top:20px;font-size:.875rem;color:var(--muted);display:flex;gap:16px;flex-wrap:wrap}
+a{color:var(--accent)}.skip{position:absolute;inset-inline-start:8px;inset-block-start:-100px;padding:8px 12px;background:var(--card);border-radius:var(--small)}
+.skip:focus{inset-block-start:8px}main:focus{outline:none}
+footer{margin-block-start:20px;font-size:.875rem;color:var(--muted);display:flex;gap:8px 16px;flex-wrap:wrap}
+body>footer{justify-content:center}
 .code{font-family:ui-monospace,monospace;letter-spacing:.12em;text-transform:uppercase}
-figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;flex:none;background:#fff;border-radius:8px}
-.qr svg{display:block;width:100%;height:auto;border-radius:8px}figcaption{min-width:0}
+[dir=rtl] input[dir=ltr]{text-align:end}
+figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;flex:none;background:#fff;border-radius:var(--small)}
+.qr svg{display:block;width:100%;height:auto;border-radius:var(--small)}figcaption{min-width:0}
 .mail-text{margin:8px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9375rem}
-.notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:8px;font-size:.875rem;overflow-wrap:anywhere}
-.scroll{max-height:240px;overflow:auto;margin:8px 0 0;padding:10px 12px;border:1px solid var(--line);border-radius:8px;
+.notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:var(--small);font-size:.875rem;overflow-wrap:anywhere}
+.scroll{max-height:240px;overflow:auto;margin:8px 0 0;padding:10px 12px;border:1px solid var(--line);border-radius:var(--small);
 font-size:.9375rem;white-space:pre-wrap;overflow-wrap:anywhere}
 main.wide{max-width:960px}.account{display:grid;grid-template-columns:200px minmax(0,1fr);gap:32px}
-nav ul{margin:0 0 12px}nav li{padding:0;border:0}nav a{display:block;padding:8px 12px;border-radius:8px;color:var(--text);text-decoration:none;overflow-wrap:anywhere}
-nav a:hover{background:var(--bg)}nav a[aria-current]{background:var(--bg);font-weight:600;box-shadow:inset 3px 0 var(--accent)}
-[dir=rtl] nav a[aria-current]{box-shadow:inset -3px 0 var(--accent)}nav .small{display:block;padding:0 12px}
-@media (max-width:700px){.account{display:block}nav{margin-bottom:20px;padding-bottom:12px;border-bottom:1px solid var(--line)}
+nav ul{margin:0 0 12px}nav li{padding:0;border:0}
+nav a{display:block;padding:8px 12px;border-radius:var(--small);color:var(--text);text-decoration:none;overflow-wrap:anywhere}
+nav a:hover{background:var(--background)}nav a[aria-current]{background:var(--background);font-weight:600;border-inline-start:3px solid var(--accent)}
+nav .small{display:block;padding:0 12px}
+@media (max-width:700px){.account{display:block}nav{margin-block-end:20px;padding-block-end:12px;border-block-end:1px solid var(--line)}
 nav ul{display:flex;flex-wrap:wrap;gap:4px}nav a{padding:8px 10px}}
 h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:12px}
-.launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;border:1px solid var(--line);border-radius:12px;
-color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}.launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
-.letter{display:flex!important;align-items:center;justify-content:center;background:var(--bg);color:var(--accent);font-size:1.25rem;font-weight:650}
-.logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-bottom:12px;display:block}
+.launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;
+border:1px solid var(--line);border-radius:var(--radius);color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}
+.launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
+.letter{display:flex!important;align-items:center;justify-content:center;background:var(--background);color:var(--accent);font-size:1.25rem;font-weight:650}
+.logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-block-end:12px;display:block}
+.languages{display:flex;flex-wrap:wrap;justify-content:center;gap:0 4px;max-width:416px}
+.languages button{width:auto;min-height:28px;margin:0;padding:2px 8px;font-size:.875rem;font-weight:400;background:transparent;color:var(--muted);
+border-color:transparent;text-decoration:underline;text-underline-offset:3px}
+.languages [aria-current]{color:var(--text);text-decoration:none;font-weight:600}
+@media (prefers-reduced-motion:no-preference){button,.button{transition:filter .12s}}
+button:hover,.button:hover{filter:brightness(1.08)}
+@media (forced-colors:active){.alert,.button,button,main{border-color:CanvasText}.languages button{border-color:transparent}:focus-visible{outline-color:Highlight}}
 `;
-
-export const styleHash = `sha256-${createHash('sha256').update(style).digest('base64')}`;

@@ -38,6 +38,7 @@ export async function openAction(
   if (!account || (!isTurn && visit.request.method === 'GET')) {
     return view.isAnswered ? gone(issuer) : goOn(issuer, found);
   }
+  visit.request.accountLocale = account.locale;
   const client = viewOfClient(found);
   const shown = { client, person: account.name ?? account.username, username: account.username };
   return {

@@ -137,7 +137,10 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
   };
 }
 
-function openidConfiguration({ issuer, userRegistration }: IssuerSettings, authorizationServer: Metadata): Metadata {
+function openidConfiguration(
+  { issuer, userRegistration, uiLocales }: IssuerSettings,
+  authorizationServer: Metadata,
+): Metadata {
   return {
     ...authorizationServer,
     userinfo_endpoint: addressOf(issuer, endpoints.userinfo),
@@ -151,6 +154,7 @@ function openidConfiguration({ issuer, userRegistration }: IssuerSettings, autho
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],
     claims_parameter_supported: true,
+    ...(uiLocales === undefined ? {} : { ui_locales_supported: uiLocales }),
     prompt_values_supported: [
       'none',
       'login',

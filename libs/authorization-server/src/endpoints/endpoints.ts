@@ -107,6 +107,8 @@ export const endpoints = {
   recoveredOwner: { path: '/recovered-owner', methods: ['GET', 'POST'], caller: 'person' },
   /** Mail of an issuer that is tried out on one's own machine; elsewhere there is nothing here. */
   devOutbox: { path: '/dev/outbox', methods: ['GET'], caller: 'person' },
+  /** Every page in every state, with nothing of anybody, likewise. */
+  devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */

@@ -49,6 +49,8 @@ export interface IssuerSettings {
   readonly clientIdMetadataDocuments: boolean;
   /** Who may make an account of their own. */
   readonly userRegistration: UserRegistration;
+  /** OpenID Connect Discovery 1.0 §3 `ui_locales_supported`. */
+  readonly uiLocales?: readonly string[];
 }
 
 /** Seconds for which a sign-in counts at most. */

@@ -8,9 +8,9 @@ import {
 } from '@signet/administration';
 import type { RoleBound } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
+import { nothing, of, subject, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
-import { paged, pageOf, pageQuery, pageRequest } from './pages.js';
-import { nothing, of, subject, time } from './shown.js';
 
 const id = z.string().max(1024);
 const listed = z.array(id).max(mostGivenByInvitation);

@@ -77,8 +77,11 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
       {app.destinations.length === 0 ? null : (
         <div class="small">
           {words.plain('apps.at')}{' '}
-          {app.destinations.map((destination) => (
-            <bdi key={destination}>{destination} </bdi>
+          {app.destinations.map((destination, index) => (
+            <>
+              {index === 0 ? null : ' '}
+              <bdi key={destination}>{destination}</bdi>
+            </>
           ))}
         </div>
       )}

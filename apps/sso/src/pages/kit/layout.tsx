@@ -1,9 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
+import type { FooterLink, Look } from '../../look/look.js';
 import type { ClientView } from '../client-view.js';
 import type { Words } from '../messages/words.js';
-import { style } from '../style.js';
+import { Languages } from './languages.js';
 import { mark } from './mark.js';
 import { useAddress } from './root.js';
+import { Surroundings, type SurroundingsOfPage } from './surroundings.js';
 import { Unverified } from './unverified.js';
 
 interface LayoutProps {
@@ -16,38 +18,61 @@ interface LayoutProps {
   readonly client?: ClientView | undefined;
 }
 
-export function Layout({ words, title, children, client, wide }: LayoutProps): JSX.Element {
+export function Layout(props: LayoutProps): JSX.Element {
+  return (
+    <Surroundings.Consumer>{(surroundings) => <Page {...props} surroundings={surroundings} />}</Surroundings.Consumer>
+  );
+}
+
+interface PageProps extends LayoutProps {
+  readonly surroundings: SurroundingsOfPage;
+}
+
+function Page({ words, title, children, client, wide, surroundings: { look, languages } }: PageProps): JSX.Element {
   const address = useAddress();
+  const name = look.name ?? words.plain('product');
   return (
     <html lang={words.language} dir={words.direction}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>{`${title} · ${words.plain('product')}`}</title>
+        <title>{`${title} · ${name}`}</title>
         <link rel="icon" type="image/svg+xml" href={address('favicon.svg')} />
-        {/* Our own constant; its hash stands in the policy. */}
-        <style dangerouslySetInnerHTML={{ __html: style }} />
+        {/* Our own sheet; its hash stands in the policy. */}
+        <style dangerouslySetInnerHTML={{ __html: look.sheet }} />
       </head>
       <body>
         <a class="skip" href="#content">
           {words.plain('page.skip')}
         </a>
         <main id="content" tabIndex={-1} class={wide ? 'wide' : undefined}>
-          <div class="brand">
-            <svg viewBox={mark.viewBox} fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
-              <circle {...mark.circle} />
-              <path d={mark.path} />
-            </svg>
-            <span>{words.plain('product')}</span>
-          </div>
+          <Brand name={name} look={look} />
           {client?.logo ? <img class="logo" src={client.logo} alt="" /> : null}
           {children}
           <Unverified words={words} client={client} />
           <ClientLinks words={words} client={client} />
         </main>
+        {languages === undefined ? null : <Languages words={words} of={languages} />}
+        {look.links.length === 0 ? null : <InstallationLinks words={words} links={look.links} />}
       </body>
     </html>
+  );
+}
+
+function Brand({ name, look: { logo } }: { readonly name: string; readonly look: Look }): JSX.Element {
+  return (
+    <div class="brand">
+      {logo === undefined ? (
+        <svg viewBox={mark.viewBox} fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+          <circle {...mark.circle} />
+          <path d={mark.path} />
+        </svg>
+      ) : (
+        <img src={logo} alt="" />
+      )}
+      <bdi>{name}</bdi>
+    </div>
   );
 }
 
@@ -62,6 +87,18 @@ function ClientLinks({ words, client }: Pick<LayoutProps, 'words' | 'client'>): 
       {links.map(({ href, label }) => (
         <a key={label} href={href} rel="noreferrer">
           {label}
+        </a>
+      ))}
+    </footer>
+  );
+}
+
+function InstallationLinks({ words, links }: { readonly words: Words; readonly links: readonly FooterLink[] }) {
+  return (
+    <footer>
+      {links.map(({ href, label }) => (
+        <a key={href} href={href} rel="noreferrer">
+          <bdi>{typeof label === 'string' ? label : words.choose(label)}</bdi>
         </a>
       ))}
     </footer>

@@ -1,5 +1,6 @@
 import { en } from './en.js';
-import type { PlaceholdersOf, ValuesOf } from './placeholders.js';
+import type { Kinds, PlaceholdersOf, PlaceholdersOfOther, ValuesOf } from './placeholders.js';
+import type { Text } from './plurals.js';
 
 type English = typeof en;
 export type MessageKey = keyof English;
@@ -7,7 +8,7 @@ export type MessageKey = keyof English;
 export type PlainKey = { [Key in MessageKey]: PlaceholdersOf<English[Key]> extends never ? Key : never }[MessageKey];
 
 /** The texts of one language. */
-export type Texts = Readonly<Record<MessageKey, string>>;
+export type Texts = Readonly<Record<MessageKey, Text>>;
 
 /** What stands behind a key: nothing, or the values of its placeholders. */
 export type ValuesFor<Key extends MessageKey> = Key extends PlainKey ? [] : [values: ValuesOf<English[Key]>];
@@ -17,9 +18,11 @@ type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : 
 /** `never` at each text whose placeholders differ from those of the English one, and at each key that English has not. */
 type LikeEnglish<Translated> = {
   readonly [Key in keyof Translated]: Key extends MessageKey
-    ? Translated[Key] extends string
-      ? Same<PlaceholdersOf<Translated[Key]>, PlaceholdersOf<English[Key]>> extends true
-        ? Translated[Key]
+    ? Translated[Key] extends Text
+      ? Same<PlaceholdersOfOther<Translated[Key]>, PlaceholdersOf<English[Key]>> extends true
+        ? Same<PlaceholdersOf<Translated[Key]>, PlaceholdersOf<English[Key]>> extends true
+          ? Translated[Key]
+          : never
         : never
       : never
     : never;
@@ -33,7 +36,7 @@ export function translate<const Translated extends Texts>(texts: Translated & Li
 /** A sentence that was chosen and is not said yet: each reader hears it in a language of their own. */
 export interface Message {
   readonly key: MessageKey;
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, Kinds[keyof Kinds]>>;
 }
 
 export function message<Key extends MessageKey>(key: Key, ...[values]: ValuesFor<Key>): Message {
@@ -41,7 +44,8 @@ export function message<Key extends MessageKey>(key: Key, ...[values]: ValuesFor
 }
 
 export function isPlainKey(text: string): text is PlainKey {
-  return Object.hasOwn(en, text) && !en[text as MessageKey].includes('{');
+  const found: Text | undefined = Object.hasOwn(en, text) ? en[text as MessageKey] : undefined;
+  return typeof found === 'string' && !found.includes('{');
 }
 
 /** The kind of each placeholder: of the English text, which the others follow. */

@@ -4,6 +4,7 @@ import { defineTexts } from './placeholders.js';
 export const en = defineTexts({
   product: 'Signet',
   'page.skip': 'Skip to the content',
+  'page.languages': 'Language',
   'links.policy': 'Privacy',
   'links.terms': 'Terms',
 
@@ -523,6 +524,8 @@ export const en = defineTexts({
   'outbox.title': 'Outbox',
   'outbox.lead': 'Mail that would have been sent, were there a server for it. Newest first.',
   'outbox.none': 'Nothing yet.',
+  'dev_pages.title': 'Pages',
+  'dev_pages.lead': 'Every page of the issuer in every state, with sample data.',
 
   'form_post.title': 'One moment',
   'form_post.lead': 'Taking you back to the app.',

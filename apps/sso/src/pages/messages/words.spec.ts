@@ -49,6 +49,35 @@ describe('words', () => {
     );
   });
 
+  it.each([
+    [0, 'zero'],
+    [1, 'one'],
+    [2, 'two'],
+    [8, 'few'],
+    [12, 'many'],
+    [100, 'other'],
+  ] as const)('choose the form of %d', (least, category) => {
+    const forms = { zero: 'zero', one: 'one', two: 'two', few: 'few', many: 'many', other: 'other' };
+    const counting = new Words('ar', 'rtl', { ...englishTexts, 'password.hint': { by: 'least', forms } });
+    expect(counting.plain('password.hint', { least })).toBe(category);
+  });
+
+  it('write lists, days and how far off a time is', () => {
+    const of = (kind: string) => new Words('de', 'ltr', { ...englishTexts, 'mail.alert.more': `{x:${kind}}` });
+    const said = (kind: string, x: number | readonly string[]) =>
+      of(kind).isolated({ key: 'mail.alert.more', values: { x } });
+    expect(said('names', ['Anna', 'Bé', 'Cem'])).toBe('\u2068Anna\u2069, \u2068Bé\u2069 und \u2068Cem\u2069');
+    expect(said('names', [])).toBe('');
+    expect(said('day', 86_400)).toBe('2. Januar 1970');
+    expect([said('relative', -180), said('relative', 3 * 86_400)]).toEqual(['vor 3 Minuten', 'in 3 Tagen']);
+  });
+
+  it('choose of what others wrote in several languages', () => {
+    expect(swiss.choose({ en: 'Imprint', DE: 'Impressum' })).toBe('Impressum');
+    expect(arabic.choose({ en: 'Imprint', DE: 'Impressum' })).toBe('Imprint');
+    expect(arabic.choose({})).toBe('');
+  });
+
   it('show of a name that was kept under another rule what can be read', () => {
     expect(english.plain('login.lead', { client: 'a\u202eb\u0000c\n\u2028d\ufeffe\u200bf' })).toBe(
       'to continue to \u2068abcdef\u2069',

@@ -1,19 +1,24 @@
 import { readableName } from '@signet/runtime';
 import type { ComponentChildren, VNode } from 'preact';
 import { type Message, type MessageKey, message, type PlainKey, type Texts, type ValuesFor } from './catalogue.js';
+import { Formats } from './formats.js';
 import type { Kinds } from './placeholders.js';
+import type { Text } from './plurals.js';
 
 /** FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE: `<bdi>` where there is no markup (Unicode Bidirectional Algorithm §2.4). */
 const [isolate, endIsolate] = ['\u2068', '\u2069'];
 
 /** Grapheme clusters of a name within a sentence: those of people may be longer than those of clients. */
 const longestShown = 256;
-const secondsOf = { second: 1, minute: 60, hour: 3600, day: 86_400 } as const;
+
+interface Part {
+  readonly text: string;
+  readonly isName: boolean;
+}
 
 /** One language: its texts, its direction, and how it writes numbers and times. */
 export class Words {
-  readonly #number: Intl.NumberFormat;
-  readonly #date: Intl.DateTimeFormat;
+  readonly #formats: Formats;
 
   /** @param language BCP 47 tag */
   constructor(
@@ -21,8 +26,20 @@ export class Words {
     readonly direction: 'ltr' | 'rtl',
     private readonly texts: Texts,
   ) {
-    this.#number = new Intl.NumberFormat(language);
-    this.#date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+    this.#formats = new Formats(language);
+  }
+
+  /** What the language calls itself. */
+  get ownName(): string {
+    return this.#formats.ownName;
+  }
+
+  /** Of what others wrote in several languages: this one, a broader one, or else the first. */
+  choose(texts: Readonly<Record<string, string>>): string {
+    const byTag = new Map(Object.entries(texts).map(([tag, text]) => [tag.toLowerCase(), text]));
+    const subtags = this.language.toLowerCase().split('-');
+    const ranges = subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
+    return ranges.map((range) => byTag.get(range)).find((text) => text !== undefined) ?? Object.values(texts)[0] ?? '';
   }
 
   /** For titles and attributes. */
@@ -48,36 +65,26 @@ export class Words {
     return parts.map(({ text, isName }): VNode | string => (isName ? <bdi>{text}</bdi> : text));
   }
 
-  #parts({ key, values }: Message): ReadonlyArray<{ readonly text: string; readonly isName: boolean }> {
-    return this.texts[key].split(/(\{\w+:\w+\})/).map((text) => {
-      const [, name, kind] = /^\{(\w+):(\w+)\}$/.exec(text) ?? [];
-      if (name === undefined || kind === undefined) return { text, isName: false };
-      return { text: this.#format(kind as keyof Kinds, values[name] ?? ''), isName: kind === 'name' };
-    });
+  #parts({ key, values }: Message): readonly Part[] {
+    return this.#formOf(this.texts[key], values)
+      .split(/(\{\w+:\w+\})/)
+      .flatMap((text): readonly Part[] => {
+        const [, name, kind] = /^\{(\w+):(\w+)\}$/.exec(text) ?? [];
+        if (name === undefined || kind === undefined) return [{ text, isName: false }];
+        return this.#shown(kind as keyof Kinds, values[name] ?? '');
+      });
   }
 
-  #format(kind: keyof Kinds, value: string | number): string {
-    switch (kind) {
-      case 'name':
-        return readableName(String(value), longestShown);
-      case 'number':
-        return this.#number.format(Number(value));
-      case 'date':
-        return this.#date.format(Number(value) * 1000);
-      case 'duration':
-        return this.#duration(Number(value));
-    }
+  #formOf(text: Text, values: Message['values']): string {
+    if (typeof text === 'string') return text;
+    return text.forms[this.#formats.categoryOf(Number(values[text.by]))] ?? text.forms.other;
   }
 
-  /** In the largest unit of which there are two, else in minutes or seconds; what was begun counts. */
-  #duration(seconds: number): string {
-    const unit = (['day', 'hour'] as const).find((each) => seconds >= 2 * secondsOf[each]);
-    const chosen = unit ?? (seconds < 60 ? 'second' : 'minute');
-    return this.#inUnits(Math.ceil(seconds / secondsOf[chosen]), chosen);
-  }
-
-  #inUnits(amount: number, unit: keyof typeof secondsOf): string {
-    return new Intl.NumberFormat(this.language, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
+  #shown(kind: keyof Kinds, value: Kinds[keyof Kinds]): readonly Part[] {
+    if (kind === 'name') return [{ text: readableName(String(value), longestShown), isName: true }];
+    if (kind !== 'names') return [{ text: this.#formats[kind](Number(value)), isName: false }];
+    const names = [value].flat().map((name) => readableName(String(name), longestShown));
+    return this.#formats.list(names).map(({ type, value: text }) => ({ text, isName: type === 'element' }));
   }
 }
 

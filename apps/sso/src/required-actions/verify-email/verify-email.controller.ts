@@ -9,6 +9,7 @@ import { Answers } from '../../http/answers.js';
 import { callerOf } from '../../http/caller.js';
 import { seeOwnPage } from '../../http/outcome-response.js';
 import { field, queryParameters } from '../../http/parameters.js';
+import { mailLocale } from '../../http/request-words.js';
 import { goOn } from '../../interaction/open-interaction.js';
 import { cancel, switchPerson } from '../../interaction/ways-out.js';
 import { Issuer } from '../../issuer/issuer.js';
@@ -41,7 +42,11 @@ export class VerifyEmailController {
           const { origin, interactionId: interaction } = reference;
           const came =
             account &&
-            (await sendEmailCode(issuer.administration.own, { account, origin }, callerOf(visit.request).address));
+            (await sendEmailCode(
+              issuer.administration.own,
+              { account: { ...account, locale: mailLocale(visit.request, account) }, origin },
+              callerOf(visit.request).address,
+            ));
           issuer.log.event('email_code_asked', { subject, reason: came ?? 'no_account' });
           const again = againOf(visit.parameters);
           return {

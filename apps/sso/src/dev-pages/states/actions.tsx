@@ -1,0 +1,86 @@
+import { fields, newPasswordField } from '../../forms/fields.js';
+import { AcceptTermsPage } from '../../pages/accept-terms-page.js';
+import { ChangePasswordPage } from '../../pages/change-password-page.js';
+import { message } from '../../pages/messages/catalogue.js';
+import { NoAccessPage } from '../../pages/no-access-page.js';
+import { VerifyEmailPage } from '../../pages/verify-email-page.js';
+import { formOf, person, shop } from '../sample.js';
+import type { ShownPage } from '../shown-page.js';
+
+const view = { client: shop, person, username: 'alice' };
+const email = 'alice.of.a.long.address@mail.example.com';
+const code = { email_code: fields.emailCode };
+const passwords = {
+  current: { ...fields.password, label: 'password.current' },
+  password: { ...newPasswordField(), label: 'password.new' },
+  repeated: { ...newPasswordField(), label: 'password.repeated', hint: undefined },
+} as const;
+const documents = [
+  { termsId: 'terms', version: '2026-01', title: 'Terms of use', text: 'Be kind.\n\n'.repeat(30), createdAt: 0 },
+  { termsId: 'privacy', version: '3', title: 'Privacy', url: 'https://sso.example/privacy', createdAt: 0 },
+];
+const noAccess = { client: shop, person, contacts: ['mailto:help@example.com', 'https://help.example.com/access'] };
+
+export const actions = {
+  'verify-email': {
+    of: VerifyEmailPage,
+    states: {
+      first: (words) => (
+        <VerifyEmailPage words={words} view={{ ...view, email, isSent: false }} form={formOf('verify-email', code)} />
+      ),
+      sent: (words) => (
+        <VerifyEmailPage words={words} view={{ ...view, email, isSent: true }} form={formOf('verify-email', code)} />
+      ),
+      wrong: (words) => (
+        <VerifyEmailPage
+          words={words}
+          view={{ ...view, email, isSent: true }}
+          form={formOf('verify-email', code, {
+            values: { email_code: '123456' },
+            errors: { email_code: message('email_code.wrong') },
+            focus: 'email_code',
+          })}
+        />
+      ),
+    },
+  },
+  'change-password': {
+    of: ChangePasswordPage,
+    states: {
+      first: (words) => <ChangePasswordPage words={words} view={view} form={formOf('change-password', passwords)} />,
+      refused: (words) => (
+        <ChangePasswordPage
+          words={words}
+          view={view}
+          form={formOf('change-password', passwords, {
+            errors: { current: message('password.wrong'), repeated: message('password.differs') },
+            focus: 'current',
+          })}
+        />
+      ),
+    },
+  },
+  'accept-terms': {
+    of: AcceptTermsPage,
+    states: {
+      first: (words) => (
+        <AcceptTermsPage words={words} view={{ ...view, documents, isDeclined: false }} form={formOf('accept-terms')} />
+      ),
+      declined: (words) => (
+        <AcceptTermsPage words={words} view={{ ...view, documents, isDeclined: true }} form={formOf('accept-terms')} />
+      ),
+    },
+  },
+  'no-access': {
+    of: NoAccessPage,
+    states: {
+      app: (words) => <NoAccessPage words={words} view={{ ...noAccess, reason: 'app' }} form={formOf('no-access')} />,
+      organization: (words) => (
+        <NoAccessPage words={words} view={{ ...noAccess, reason: 'organization' }} form={formOf('no-access')} />
+      ),
+      anybody: (words) => (
+        <NoAccessPage words={words} view={{ ...noAccess, contacts: [], reason: 'role' }} form={formOf('no-access')} />
+      ),
+    },
+  },
+} as const satisfies Readonly<Record<string, ShownPage>>;

@@ -1,0 +1,42 @@
+import { ErrorPage } from '../../pages/error-page.js';
+import { FormPostPage } from '../../pages/form-post-page.js';
+import { GonePage } from '../../pages/gone-page.js';
+import { LeavePage } from '../../pages/leave-page.js';
+import { stranger } from '../sample.js';
+import type { ShownPage } from '../shown-page.js';
+
+const leave = {
+  client: stranger,
+  code: 'access_denied',
+  destination: 'books.example:8443',
+  address: 'https://books.example:8443/callback?error=access_denied',
+} as const;
+
+export const goneWrong = {
+  error: {
+    of: ErrorPage,
+    states: {
+      client: (words) => <ErrorPage words={words} code="invalid_request" parameter="client_id" home="./" />,
+      server: (words) => <ErrorPage words={words} code="server_error" home="./" leadsTo="https://shop.example/login" />,
+      nowhere: (words) => <ErrorPage words={words} code="invalid_request" isNowhere={true} home="./" />,
+    },
+  },
+  gone: {
+    of: GonePage,
+    states: {
+      first: (words) => <GonePage words={words} isSignedIn={false} again="device" />,
+      'signed-in': (words) => <GonePage words={words} isSignedIn={true} />,
+    },
+  },
+  leave: {
+    of: LeavePage,
+    states: {
+      link: (words) => <LeavePage words={words} view={leave} />,
+      posted: (words) => <LeavePage words={words} view={{ ...leave, posted: [['error', 'access_denied']] }} />,
+    },
+  },
+  'form-post': {
+    of: FormPostPage,
+    states: { first: (words) => <FormPostPage words={words} to="https://shop.example/callback" parameters={[]} /> },
+  },
+} as const satisfies Readonly<Record<string, ShownPage>>;

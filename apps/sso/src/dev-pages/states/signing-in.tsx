@@ -1,0 +1,117 @@
+import { fields, newAccountFields } from '../../forms/fields.js';
+import { ConsentPage, type ConsentView } from '../../pages/consent-page.js';
+import { CreateAccountPage } from '../../pages/create-account-page.js';
+import { LoginPage } from '../../pages/login-page.js';
+import { message } from '../../pages/messages/catalogue.js';
+import { formOf, person, shop, stranger } from '../sample.js';
+import type { ShownPage } from '../shown-page.js';
+
+const view = { client: shop, isAnother: false, login: 'login', createAccount: 'create-account' };
+const asked = { username: fields.username, password: fields.password };
+const typed = { values: { username: 'alice' }, focus: 'password' };
+const account = newAccountFields();
+const consent: ConsentView = {
+  client: shop,
+  person,
+  identityScopes: ['openid', 'profile', 'email', 'offline_access', 'custom:scope'],
+  resources: [
+    {
+      name: 'Orders',
+      identifier: 'https://orders.example.com/a-rather-long-path/that-must-break-somewhere',
+      scopes: [
+        { name: 'orders:read', description: 'See your orders' },
+        { name: 'orders:write', description: 'Change and cancel your orders' },
+      ],
+    },
+  ],
+  destination: 'shop.example',
+  lasts: { kind: 'offline', seconds: 90 * 86_400 },
+};
+const decide = formOf('consent');
+
+export const signingIn = {
+  login: {
+    of: LoginPage,
+    states: {
+      first: (words) => <LoginPage words={words} view={view} form={formOf('login', asked)} />,
+      refused: (words) => (
+        <LoginPage
+          words={words}
+          view={view}
+          form={formOf('login', asked, { ...typed, alert: message('login.refused') })}
+        />
+      ),
+      wait: (words) => (
+        <LoginPage
+          words={words}
+          view={view}
+          form={formOf('login', asked, { ...typed, alert: message('form.wait', { wait: 700 }) })}
+        />
+      ),
+      missing: (words) => (
+        <LoginPage
+          words={words}
+          view={view}
+          form={formOf('login', asked, {
+            errors: { username: message('username.missing'), password: message('password.missing') },
+            focus: 'username',
+          })}
+        />
+      ),
+      another: (words) => (
+        <LoginPage words={words} view={{ ...view, person, isAnother: true }} form={formOf('login', asked)} />
+      ),
+      stranger: (words) => (
+        <LoginPage words={words} view={{ ...view, client: stranger }} form={formOf('login', asked)} />
+      ),
+    },
+  },
+  'create-account': {
+    of: CreateAccountPage,
+    states: {
+      first: (words) => <CreateAccountPage words={words} view={view} form={formOf('create-account', account)} />,
+      refused: (words) => (
+        <CreateAccountPage
+          words={words}
+          view={view}
+          form={formOf('create-account', account, {
+            values: { username: 'alice', name: person, email: 'alice@example' },
+            errors: {
+              username: message('username.taken'),
+              email: message('email.invalid'),
+              password: message('password.common'),
+            },
+            focus: 'username',
+          })}
+        />
+      ),
+    },
+  },
+  consent: {
+    of: ConsentPage,
+    states: {
+      first: (words) => <ConsentPage words={words} view={consent} form={decide} />,
+      organization: (words) => (
+        <ConsentPage
+          words={words}
+          view={{ ...consent, organization: 'Example & Sons', lasts: { kind: 'session', seconds: 43_200 } }}
+          form={decide}
+        />
+      ),
+      device: (words) => (
+        <ConsentPage
+          words={words}
+          view={{ ...consent, destination: undefined, lasts: { kind: 'once', seconds: 300 } }}
+          form={decide}
+        />
+      ),
+      stranger: (words) => (
+        <ConsentPage
+          words={words}
+          view={{ ...consent, client: stranger, resources: [], destination: 'books.example:8443' }}
+          form={decide}
+        />
+      ),
+    },
+  },
+} as const satisfies Readonly<Record<string, ShownPage>>;

@@ -1,0 +1,19 @@
+import type { ParameterList } from '@signet/authorization-server';
+import { createContext } from 'preact';
+import { defaultLook, type Look } from '../../look/look.js';
+import type { Words } from '../messages/words.js';
+
+/** A page in another language: the same address, with these and the language in its query. */
+export interface LanguageSwitch {
+  readonly parameters: ParameterList;
+  readonly available: readonly Words[];
+}
+
+/** What surrounds every page, whatever it says. */
+export interface SurroundingsOfPage {
+  readonly look: Look;
+  /** Undefined where the page cannot be asked for again. */
+  readonly languages?: LanguageSwitch | undefined;
+}
+
+export const Surroundings = createContext<SurroundingsOfPage>({ look: defaultLook });
