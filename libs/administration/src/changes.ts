@@ -102,6 +102,7 @@ const verbs = {
     list: 'reads',
     clientsOf: 'reads',
     clientsOfSession: 'reads',
+    clientsOfSessions: 'reads',
     insert: 'writes',
     revoke: 'writes',
     revokeAll: 'writes',

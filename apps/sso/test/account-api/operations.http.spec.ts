@@ -150,7 +150,9 @@ describe('apps', () => {
     const { body } = await get('/apps');
     expect(body.items.map(({ clientId }: { clientId: string }) => clientId)).toEqual([ownApp.clientId, 'portal']);
     expect(body.items[1]).toMatchObject({ name: 'Portal', isVouchedFor: true, identityScopes: ['openid'] });
-    expect(body.items[1].resources).toEqual([{ identifier: 'https://orders.example.com', name: 'Orders' }]);
+    expect(body.items[1].resources).toEqual([
+      { identifier: 'https://orders.example.com', name: 'Orders', scopes: ['orders:read'] },
+    ]);
     expect((await end('/apps/portal')).status).toBe(204);
     const { core } = sso.issuer;
     await expect(core.verifyLive(portalToken)).rejects.toMatchObject({ code: 'invalid_token' });
@@ -332,18 +334,28 @@ describe('a page', () => {
     };
     await fill(0, 60);
     const lists = ['/sessions', '/apps', '/activity', `/apps?cursor=${Buffer.from('app-019').toString('base64url')}`];
-    const cost = async () => {
+    /** The least of three: what the process does beside is not part of it. */
+    const cost = async (list: string) => {
       const each: number[] = [];
-      for (const list of lists) {
-        await get(list);
+      for (let i = 0; i < 3; i += 1) {
         each.push(await statementsOf(async () => expect((await get(list)).status).toBe(200)));
       }
+      return Math.min(...each);
+    };
+    const costs = async () => {
+      const each: Record<string, number> = {};
+      for (const list of lists) each[list] = await cost(list);
       return each;
     };
-    const before = await cost();
-    expect(Math.min(...before)).toBeGreaterThan(0);
-    expect(Math.max(...before)).toBeLessThan(120);
+    const before = await costs();
+    expect(before['/sessions']).toBeLessThanOrEqual(5);
+    expect(before['/activity']).toBeLessThanOrEqual(5);
+    // Two of each of its 20, and those of the token and of the page.
+    expect(before['/apps']).toBeLessThanOrEqual(48);
+    expect(Math.min(...Object.values(before))).toBeGreaterThan(0);
     await fill(60, 120);
-    expect(await cost()).toEqual(before);
+    const after = await costs();
+    // What is kept in memory of clients is read again where one was added.
+    for (const list of lists) expect(Math.abs((after[list] ?? 0) - (before[list] ?? 0))).toBeLessThanOrEqual(1);
   }, 60_000);
 });

@@ -63,6 +63,8 @@ export abstract class GrantStore {
   }): Promise<readonly string[]>;
   /** Each client that has or had a grant of this session, once, however many grants there are. */
   abstract clientsOfSession(sessionId: string): Promise<readonly string[]>;
+  /** The same of each of these sessions, ordered by their ids' UTF-8; one that has none is absent. */
+  abstract clientsOfSessions(sessionIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** True for the one call that revoked it. */
   abstract revoke(grantId: string, now: EpochSeconds): Promise<boolean>;
   /** Revokes all that match; at least one field must be given. How many. */

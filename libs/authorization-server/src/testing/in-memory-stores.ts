@@ -234,6 +234,15 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         const born = [...tables.grants.rows.values()].filter((grant) => grant.sessionId === sessionId);
         return [...new Set(born.map(({ clientId }) => clientId))].sort(byText);
       },
+      clientsOfSessions: async (sessionIds) => {
+        const clients = new Map<string, string[]>();
+        const born = [...tables.grants.rows.values()].sort((a, b) => byText(a.clientId, b.clientId));
+        for (const { sessionId, clientId } of born) {
+          if (sessionId === undefined || !sessionIds.includes(sessionId)) continue;
+          clients.set(sessionId, [...new Set([...(clients.get(sessionId) ?? []), clientId])]);
+        }
+        return clients;
+      },
       revoke: async (id, now) =>
         tables.grants.change(id, (row) => (row.revokedAt === undefined ? { ...row, revokedAt: now } : undefined)),
       revokeAll: async (filter, now) => {

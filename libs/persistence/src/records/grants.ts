@@ -79,6 +79,17 @@ export const grants: StoredRecord<GrantStore> = {
         const born = 'SELECT DISTINCT "client_id" FROM "grant_record" WHERE "session_id" = ?';
         return (await connection.read.rows(born, [sessionId])).map((row) => String(row.client_id));
       },
+      clientsOfSessions: async (sessionIds) => {
+        const { read } = connection;
+        const born = `SELECT DISTINCT "session_id", "client_id" FROM "grant_record" WHERE "session_id" IN (${read.dialect.list})
+          ORDER BY "client_id"`;
+        const clients = new Map<string, string[]>();
+        for (const { session_id, client_id } of await read.rows(born, [JSON.stringify(sessionIds)])) {
+          const sessionId = String(session_id);
+          clients.set(sessionId, [...(clients.get(sessionId) ?? []), String(client_id)]);
+        }
+        return clients;
+      },
       revoke: (grantId, now) => rows.updateOnce({ revokedAt: now }, { grantId }, 'revokedAt'),
       revokeAll: async (filter, now) => {
         const where = given(filter);

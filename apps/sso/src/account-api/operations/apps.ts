@@ -2,7 +2,7 @@ import { AdministrationError, endOwnAccess } from '@signet/administration';
 import type { AppWithAccess, Client } from '@signet/authorization-server';
 import { z } from 'zod';
 import { cursorOf, pageQuery, pageRequest } from '../../api/pages.js';
-import { clientId, nothing, time } from '../../api/shown.js';
+import { clientId, nothing, resourceAccess, time } from '../../api/shown.js';
 import { initiationOf, siteOf } from '../../interaction/beginning.js';
 import { clientView, shownDestination } from '../../pages/client-view.js';
 import { type OwnContext, type OwnOperation, operation } from '../operation.js';
@@ -18,7 +18,9 @@ const app = z
     isVouchedFor: z.boolean().describe('False where it chose its name itself'),
     destinations: z.array(z.string()).describe('Where its answers go'),
     identityScopes: z.array(z.string()).describe('What it may ask about the person'),
-    resources: z.array(z.object({ identifier: z.string(), name: z.string() })).describe('APIs that it may call'),
+    resources: z.array(resourceAccess.extend({ name: z.string() })).describe('What it may do at which APIs'),
+    since: time.optional().describe('When the oldest of what counts was given'),
+    lastOpenedAt: time.optional().describe('When the person was last on the way to it'),
     until: time.optional().describe('When its access ends at the latest; absent where only an answer is remembered'),
   })
   .meta({ id: 'App' });
@@ -81,11 +83,14 @@ async function shown(
     destinations: destinations.map(shownDestination),
     identityScopes: [...identityScopes],
     resources: await Promise.all(
-      resources.map(async (identifier) => ({
+      resources.map(async ({ identifier, scopes }) => ({
         identifier,
+        scopes: [...scopes],
         name: (await resourceServers.find(identifier))?.name ?? identifier,
       })),
     ),
+    since: given.since,
+    lastOpenedAt: given.lastOpenedAt,
     until: given.until,
   };
 }

@@ -18,12 +18,8 @@ const signedInLinkLife = 900;
  * @param deleteAfter seconds; left out, it is kept until somebody opens or deletes it
  * @throws AdministrationError unknown, last_owner
  */
-export function closeOwnAccount(
-  ports: AdministrationPorts,
-  { subject, origin }: OwnPerson,
-  deleteAfter?: number,
-): Promise<Account> {
-  const own = { subject, origin };
+export function closeOwnAccount(ports: AdministrationPorts, own: OwnPerson, deleteAfter?: number): Promise<Account> {
+  const { subject, origin } = own;
   return ports.unitOfWork.run(initiatorOf(own), async (records) => {
     const account = await records.accounts.find(subject);
     if (!account || (account.disabledAt !== undefined && account.closedAt === undefined)) throw unknown('user');

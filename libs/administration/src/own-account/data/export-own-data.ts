@@ -8,9 +8,9 @@ import { ownData } from './own-data.js';
 export async function exportOwnData(
   ports: AdministrationPorts,
   records: AdministeredRecords,
-  { subject, origin }: OwnPerson,
+  own: OwnPerson,
 ): Promise<AsyncIterable<string>> {
-  const own = { subject, origin };
+  const { subject } = own;
   await ports.unitOfWork.run(initiatorOf(own), (within) =>
     recordEntry(ports, within, doingOf(own), { name: told, target: { record: 'accounts', id: subject }, subject }),
   );

@@ -21,29 +21,31 @@ export async function listOwnSessions(
   subject: string,
 ): Promise<readonly OwnSession[]> {
   const now = clock.now();
-  const sessions = await records.sessions.listLive(subject, now, mostShown);
-  return Promise.all(
-    sessions
-      .filter((session) => isLiveSession(settings, session, now))
-      .map(async ({ sessionId, createdAt, expiresAt, lastSeenAt, device, kept }) => ({
-        sessionId,
-        createdAt,
-        expiresAt,
-        lastSeenAt,
-        device,
-        kept,
-        address: await addressOf(records, sessionId),
-        clients: await records.grants.clientsOfSession(sessionId),
-      })),
-  );
+  const all = await records.sessions.listLive(subject, now, mostShown);
+  const sessions = all.filter((session) => isLiveSession(settings, session, now));
+  const clients = await records.grants.clientsOfSessions(sessions.map(({ sessionId }) => sessionId));
+  const addresses = await addressesOf(records, subject);
+  return sessions.map(({ sessionId, createdAt, expiresAt, lastSeenAt, device, kept }) => ({
+    sessionId,
+    createdAt,
+    expiresAt,
+    lastSeenAt,
+    device,
+    kept,
+    address: addresses.get(sessionId),
+    clients: clients.get(sessionId) ?? [],
+  }));
 }
 
-/** Addresses lie apart, and go with those of the audit trail (decision 61). */
-async function addressOf(
+/** Sign-ins that are looked through. */
+const mostSignIns = 4 * mostShown;
+
+/** Of each session where its last sign-in came from. Addresses lie apart, and go with those of the audit trail (decision 61). */
+async function addressesOf(
   { auditLog }: Pick<AdministeredRecords, 'auditLog'>,
-  sessionId: string,
-): Promise<string | undefined> {
-  const target = { record: 'sessions', id: sessionId };
-  const [last] = await auditLog.page({ target, name: 'signed_in', limit: 1 });
-  return last?.origin?.address;
+  subject: string,
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const signIns = await auditLog.page({ subject, name: 'signed_in', limit: mostSignIns });
+  // The newest of each, which comes first.
+  return new Map([...signIns].reverse().map(({ target, origin }) => [target.id, origin?.address]));
 }

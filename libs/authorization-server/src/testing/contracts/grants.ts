@@ -63,6 +63,9 @@ export function describeGrantContracts(name: string, create: CreateStores): void
       await stores.grants.revoke('c', now);
       expect([...(await stores.grants.clientsOfSession('sid'))].sort()).toEqual(['one', 'two']);
       expect(await stores.grants.clientsOfSession('nobody')).toEqual([]);
+      const each = await stores.grants.clientsOfSessions(['elsewhere', 'nobody', 'sid']);
+      expect(Object.fromEntries(each)).toEqual({ sid: ['one', 'two'], elsewhere: ['three'] });
+      expect((await stores.grants.clientsOfSessions([])).size).toBe(0);
     });
 
     it('tells grants that outlive their session from those that do not', async () => {
