@@ -230,7 +230,9 @@ describe('whoever asks', () => {
     const [mail] = await mailTo(email);
     if (!mail) throw new Error('no mail is there');
     const { compose } = await import('../src/mail/compose.js');
-    const { message } = await compose(mail, { issuer, from: { address: 'sso@sso.example' } });
+    const { wordsIn } = await import('../src/pages/messages/locales.js');
+    const from = { address: 'sso@sso.example' };
+    const { message } = await compose(mail, { issuer, from, words: wordsIn('en') });
     const written = message.toString().replace(/=\r\n/g, '').replace(/=3D/g, '=');
     const [{ secret } = { secret: '' }] = await linksTo(email);
     expect(written).toContain(`${issuer}/recover-password?link=${secret}`);

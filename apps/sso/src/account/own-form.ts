@@ -66,7 +66,7 @@ export function ownForm<Name extends string, Content>(
       const opened = await open(visit, session);
       if ('kind' in opened) return opened;
       const { content, about, ...rest } = opened;
-      const frame = await frameOf(issuer, page, session);
+      const frame = await frameOf(issuer, page, visit, session);
       return {
         ...rest,
         kind: 'open',
@@ -95,15 +95,15 @@ export async function showOwn<Content>(
   const session = await ownSession(issuer, visit, page);
   if ('kind' in session) return session.send(visit);
   const content = await view.read(visit, session);
-  const frame = await frameOf(issuer, page, session);
+  const frame = await frameOf(issuer, page, visit, session);
   sendPage(reply, (words) => view.show({ words, frame, content }), { images: view.images?.(content) });
 }
 
-async function frameOf(issuer: Issuer, page: OwnPage, { subject }: Session): Promise<Frame> {
+async function frameOf(issuer: Issuer, page: OwnPage, { request }: Visit, { subject }: Session): Promise<Frame> {
   const all: readonly OwnPage[] = Object.values(ownPages);
   const placed = all.flatMap(({ place, endpoint, title }) => (place === undefined ? [] : [{ place, endpoint, title }]));
   const links = placed
     .sort((a, b) => a.place - b.place)
     .map(({ endpoint: { path }, title }) => ({ href: path.slice(1), title, isCurrent: path === page.endpoint.path }));
-  return { title: page.title, person: await issuer.nameOf(subject), links };
+  return { title: page.title, person: await issuer.nameOf(subject, request), links };
 }

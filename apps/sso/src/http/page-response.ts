@@ -1,5 +1,5 @@
 import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { defaultLook, inScheme, type Look } from '../look/look.js';
@@ -10,7 +10,6 @@ import { Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
 import type { Scheme } from '../pages/style.js';
 import { languageSwitch } from './language-switch.js';
-import { pathOf } from './parameters.js';
 import { wordsOf } from './request-words.js';
 import { rootOf } from './root-of.js';
 

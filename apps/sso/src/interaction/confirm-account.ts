@@ -101,7 +101,7 @@ async function openConfirm(issuer: Issuer, visit: Visit): Promise<Opened<'email_
     secret,
     hidden: [...hidden, ['pending', sealed]],
     formTarget: view.redirectUri,
-    image: clientView(view.client).logo,
+    images: imagesOf(clientView(view.client)),
     clientId: view.client.clientId,
   };
 }

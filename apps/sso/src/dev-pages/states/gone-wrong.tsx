@@ -16,9 +16,9 @@ export const goneWrong = {
   error: {
     of: ErrorPage,
     states: {
-      client: (words) => <ErrorPage words={words} code="invalid_request" parameter="client_id" home="./" />,
-      server: (words) => <ErrorPage words={words} code="server_error" home="./" leadsTo="https://shop.example/login" />,
-      nowhere: (words) => <ErrorPage words={words} code="invalid_request" isNowhere={true} home="./" />,
+      client: (words) => <ErrorPage words={words} code="invalid_request" parameter="client_id" />,
+      server: (words) => <ErrorPage words={words} code="server_error" leadsTo="https://shop.example/login" />,
+      nowhere: (words) => <ErrorPage words={words} code="invalid_request" isNowhere={true} />,
     },
   },
   gone: {

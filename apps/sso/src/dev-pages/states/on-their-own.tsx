@@ -1,5 +1,6 @@
 import { fields, newAccountFields, newPasswordField } from '../../forms/fields.js';
-import { AppsPage, type AppsView } from '../../pages/apps-page.js';
+import { AppsPage, type AppsView } from '../../pages/account/apps-page.js';
+import type { Frame } from '../../pages/account/frame.js';
 import { DeviceDecidedPage, DevicePage } from '../../pages/device-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { OutboxPage } from '../../pages/outbox-page.js';
@@ -14,15 +15,22 @@ import { HomePage, LogoutPage, SignedOutPage } from '../../pages/session-pages.j
 import { formOf, person, shop } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
-const apps: AppsView = {
+const frame: Frame = {
+  title: 'apps.title',
   person,
+  links: [
+    { href: 'account', title: 'account.overview.title', isCurrent: false },
+    { href: 'account/apps', title: 'apps.title', isCurrent: true },
+  ],
+};
+const apps: AppsView = {
   apps: [
     {
       clientId: 'shop',
       client: shop,
       destinations: ['shop.example', 'http://127.0.0.1:4321'],
       identityScopes: ['openid', 'email'],
-      resources: ['Orders'],
+      resources: [{ name: 'Orders', identifier: 'https://orders.example', scopes: ['See your orders'] }],
       left: 30 * 86_400,
     },
     { clientId: 'gone', destinations: [], identityScopes: [], resources: [] },
@@ -45,17 +53,19 @@ const messages = [
 export const onTheirOwn = {
   home: {
     of: HomePage,
-    states: {
-      'signed-out': (words) => <HomePage words={words} />,
-      'signed-in': (words) => <HomePage words={words} person={person} />,
-    },
+    states: { 'signed-out': (words) => <HomePage words={words} /> },
   },
   apps: {
     of: AppsPage,
     states: {
-      some: (words) => <AppsPage words={words} view={apps} form={formOf('apps')} />,
+      some: (words) => <AppsPage words={words} frame={frame} content={apps} form={formOf('apps')} />,
       none: (words) => (
-        <AppsPage words={words} view={{ ...apps, apps: [], next: undefined, isRemoved: true }} form={formOf('apps')} />
+        <AppsPage
+          words={words}
+          frame={frame}
+          content={{ ...apps, apps: [], next: undefined, isRemoved: true }}
+          form={formOf('apps')}
+        />
       ),
     },
   },

@@ -57,6 +57,8 @@ export const activityWords: Readonly<Record<AuditName, PlainKey>> = {
   audit_origins_deleted: 'activity.audit_origins_deleted',
   withdrawn_key_used: 'activity.stopped_reuse',
   mail_tested: general,
+  database_moved: general,
+  database_restored: general,
   client_registered: general,
   client_created: general,
   client_changed: general,
