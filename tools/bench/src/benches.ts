@@ -1,6 +1,7 @@
 import { administrationBench } from './administration/bench.js';
 import { bootBench } from './boot/bench.js';
 import { codeBench } from './code/bench.js';
+import { enumerationBench } from './enumeration/bench.js';
 import { exchangeBench } from './exchange/bench.js';
 import { growthBench } from './growth/bench.js';
 import { guardBench } from './guard/bench.js';
@@ -28,6 +29,7 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   boot: bootBench,
   replicas: replicasBench,
   administration: administrationBench,
+  enumeration: enumerationBench,
   growth: growthBench,
   steady: steadyBench,
 };
