@@ -20,6 +20,7 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   code: codeBench,
   refresh: refreshBench,
   login: loginBench,
+  enumeration: enumerationBench,
   guard: guardBench,
   exchange: exchangeBench,
   introspect: introspectBench,
@@ -29,7 +30,6 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   boot: bootBench,
   replicas: replicasBench,
   administration: administrationBench,
-  enumeration: enumerationBench,
   growth: growthBench,
   steady: steadyBench,
 };
