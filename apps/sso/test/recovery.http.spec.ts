@@ -36,6 +36,8 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
+/** A wait must not end in a test. */
+const holdClock = () => jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(sso.issuer.clock.now());
 const ports = () => sso.issuer.administration.ports;
 const account = async () => {
   const found = await sso.issuer.records.accounts.find(subject);
@@ -205,6 +207,7 @@ describe('whoever asks', () => {
   });
 
   it('is held back after a hundred of one address, and may then still sign in', async () => {
+    holdClock();
     const browser = new TestBrowser(sso);
     let last = (await ask('nobody', browser)).sent;
     for (let nth = 0; nth < 101; nth += 1) last = (await ask('nobody', browser)).sent;
@@ -304,6 +307,14 @@ describe('a link', () => {
       async () => {
         const secret = await asked();
         await changeAccount(ports(), operator, { subject }, { email: `new-${email}`, emailVerified: true });
+        return secret;
+      },
+    ],
+    [
+      'after the address is not known to be theirs any more',
+      async () => {
+        const secret = await asked();
+        await changeAccount(ports(), operator, { subject }, { emailVerified: false });
         return secret;
       },
     ],
@@ -418,6 +429,7 @@ describe('after a recovery', () => {
 
   it('an order to change the password is done, and failed sign-ins count no more', async () => {
     await orderAction(ports(), operator, { subject }, 'change_password');
+    holdClock();
     const stranger = new TestBrowser(sso);
     for (let nth = 0; nth < 7; nth += 1) await signIn('wrong', stranger);
     const login = await stranger.follow(await stranger.get(`/below${authorizationPath(own)}`));

@@ -2,6 +2,7 @@ import { administrationBench } from './administration/bench.js';
 import { auditBench } from './audit/bench.js';
 import { bootBench } from './boot/bench.js';
 import { codeBench } from './code/bench.js';
+import { enumerationBench } from './enumeration/bench.js';
 import { exchangeBench } from './exchange/bench.js';
 import { growthBench } from './growth/bench.js';
 import { guardBench } from './guard/bench.js';
@@ -20,6 +21,7 @@ export const benches: Readonly<Record<string, (options: BenchOptions) => Promise
   code: codeBench,
   refresh: refreshBench,
   login: loginBench,
+  enumeration: enumerationBench,
   guard: guardBench,
   exchange: exchangeBench,
   introspect: introspectBench,

@@ -8,10 +8,14 @@ function answer() {
   return { reply: { raw } as unknown as FastifyReply, raw };
 }
 
-function noting() {
+/** @param pause long where nothing is to begin by itself */
+function noting(pause = 0) {
   const did: string[] = [];
   const errors: unknown[] = [];
-  const later = new LaterWork((error) => errors.push(error));
+  const later = new LaterWork(
+    (error) => errors.push(error),
+    () => pause,
+  );
   const work = (what: string) => async () => void did.push(what);
   return { did, errors, later, work };
 }
@@ -21,11 +25,15 @@ describe('work that no answer waits for', () => {
     const { did, later, work } = noting();
     const [one, other] = [answer(), answer()];
     later.after(one.reply, work('one'));
-    later.after(other.reply, work('other'));
+    const { promise, resolve } = aSignal();
+    later.after(other.reply, async () => {
+      await work('other')();
+      resolve();
+    });
     await new Promise(setImmediate);
     expect(did).toEqual([]);
     other.raw.destroy();
-    await new Promise(setImmediate);
+    await promise;
     // Whoever does not read holds nobody up.
     expect(did).toEqual(['other']);
     one.raw.end();
@@ -33,13 +41,25 @@ describe('work that no answer waits for', () => {
     expect(did).toEqual(['other', 'one']);
   });
 
+  it('begins some time after that, which nobody waits for where all is to end', async () => {
+    const { did, later, work } = noting(3_600_000);
+    const [one, other] = [answer(), answer()];
+    later.after(one.reply, work('one'));
+    later.after(other.reply, work('other'));
+    one.raw.end();
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(did).toEqual([]);
+    const settled = later.settled();
+    other.raw.end();
+    await settled;
+    expect(did).toEqual(['one', 'other']);
+  });
+
   it('is done one after the other, whatever becomes of it', async () => {
     const { did, errors, later, work } = noting();
     const [one, other] = [answer(), answer()];
-    let open = () => {};
-    const gate = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const { promise: gate, resolve: open } = aSignal();
     later.after(one.reply, async () => {
       await gate;
       throw new Error('on purpose');
@@ -69,3 +89,11 @@ describe('work that no answer waits for', () => {
     expect(did.at(-1)).toBe('last');
   });
 });
+
+function aSignal() {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -73,7 +73,7 @@ export class RecoverPasswordController {
     const found = await findLink(issuer, issuer.records, 'recover', secret);
     if (found.kind !== 'open') return ended(found.kind);
     const { account } = found;
-    if (!account) return ended('over');
+    if (!account?.emailVerified) return ended('over');
     const isEverywhere = visit.request.method === 'GET' || field(visit.parameters, 'everywhere') !== '';
     return {
       kind: 'open',

@@ -25,7 +25,8 @@ export function recoverPassword(
 ): Promise<UsedLink> {
   const initiator = { entity: 'user', subject, through: 'self_service', origin } as const;
   return useLink(ports, initiator, { purpose: 'recover', secret }, async ({ account }, records) => {
-    if (account?.subject !== subject) return false;
+    // Whoever made the link may have shown the address for theirs; an operator took that back meanwhile.
+    if (account?.subject !== subject || !account.emailVerified) return false;
     const from = account.passwordHash;
     if (!(await records.accounts.replacePasswordHash({ subject, from, to }))) return false;
     await records.actionOrders.fulfil({ subject, action: 'change_password' });
