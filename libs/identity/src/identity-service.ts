@@ -18,6 +18,7 @@ import {
   type PasswordOwner,
   parseNewPassword,
 } from './passwords/password-rules.js';
+import { parsePendingForm } from './passwords/salted-digest.js';
 import { IdentityError } from './shared/identity-error.js';
 
 export interface IdentityDependencies {
@@ -216,6 +217,12 @@ export class IdentityService {
       throw new IdentityError('password_same', 'this is the password that was to be changed');
     }
     return this.#hasher.hash(parsed, turn);
+  }
+
+  /** What to store of an imported password: one that is cracked too fast is hashed once more, as ours are. @throws IdentityError `temporarily_unavailable` */
+  async wrapImported(passwordHash: string): Promise<string> {
+    const salted = parsePendingForm(passwordHash);
+    return salted === undefined ? passwordHash : this.#hasher.wrap(salted);
   }
 
   /** @throws IdentityError `password_personal` */
