@@ -153,28 +153,46 @@ export class IdentityService {
       return { kind: 'locked', retryAfterSeconds: reserved.wait };
     }
     attempt.onHashing?.();
-    const password = { username: username ?? '', stored: account?.passwordHash, typed: attempt.password };
-    const checked = await this.#checks.check(password, turn).catch(async (error: unknown) => {
+    const typed = { username: username ?? '', typed: attempt.password };
+    const proved = await this.#prove(account, typed, turn).catch(async (error: unknown) => {
       // Nobody looked at the password: that must not count against its owner.
       await this.#lockout.withdrawn(counted, reserved);
       if (error instanceof IdentityError && error.code === 'temporarily_unavailable') return undefined;
       throw error;
     });
-    if (checked === undefined) return { kind: 'busy' };
-    if (account === undefined || checked === 'wrong' || account.disabledAt !== undefined) {
+    if (proved === undefined) return { kind: 'busy' };
+    if (proved === 'wrong') {
       this.#onRefused({ ...refusal, kind: 'refused' });
       return { kind: 'refused' };
     }
     // First: what begins is told by which hash.
-    const passwordHash = await this.#renewHash(account, attempt.password, checked);
-    const proved = { ...account, passwordHash };
+    const passwordHash = await this.#renewHash(proved.account, attempt.password, proved.checked);
+    const known = { ...proved.account, passwordHash };
     // Beside each other: what is written in one turn shares one commit.
     const [begun, kept] = await Promise.all([
-      begin?.(proved),
-      this.keepDevice(account.subject, deviceCookie),
+      begin?.(known),
+      this.keepDevice(known.subject, deviceCookie),
       this.#lockout.succeeded(counted, reserved),
     ]);
-    return { kind: 'signed_in', account: proved, begun, deviceCookie: kept };
+    return { kind: 'signed_in', account: known, begun, deviceCookie: kept };
+  }
+
+  /**
+   * A password waits long and is hashed long: where another one was set meanwhile, it is compared with that, and where the account was
+   * disabled or deleted, nobody signs in.
+   */
+  async #prove(
+    account: Account | undefined,
+    typed: { readonly username: string; readonly typed: string },
+    turn: HashingTurn,
+  ): Promise<'wrong' | { readonly account: Account; readonly checked: CheckedPassword }> {
+    const checked = await this.#checks.check({ ...typed, stored: account?.passwordHash }, turn);
+    if (account === undefined || checked === 'wrong') return 'wrong';
+    const latest = await this.#accounts.find(account.subject);
+    if (latest === undefined || latest.disabledAt !== undefined) return 'wrong';
+    if (latest.passwordHash === account.passwordHash) return { account: latest, checked };
+    const again = await this.#checks.check({ ...typed, stored: latest.passwordHash }, turn);
+    return again === 'wrong' ? 'wrong' : { account: latest, checked: again };
   }
 
   /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */
