@@ -37,11 +37,10 @@ export class CreateAccountController {
           const profile = { ...(name === '' ? {} : { name }), ...(email === '' ? {} : { email }) };
           const turn = { caller: callerOf(visit.request), ...whileHashing(visit.request) };
           const account = await issuer.identity.createAccount({ username, password, ...profile }, turn);
-          const { subject } = account;
-          issuer.log.event('account_created', { subject });
+          issuer.log.event('account_created', { subject: account.subject });
           const [proved, deviceCookie] = await Promise.all([
             provePassword(issuer, found, 'register', account),
-            issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)),
+            issuer.identity.keepDevice(account.subject, issuer.cookies.device(visit.request)),
           ]);
           return signedIn(issuer, proved, deviceCookie);
         } catch (error) {
