@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock } from '@signet/runtime';
+import type { Account } from './accounts/account.js';
 import { newAccount } from './accounts/new-account.js';
 import { IdentityService } from './identity-service.js';
 import { Lockout } from './lockout/lockout-policy.js';
@@ -81,6 +82,42 @@ describe('IdentityService', () => {
     ['an unpaired surrogate', { username: '\ud800', password: '\ud800' }],
   ])('gives the same refusal for %s', async (_, overrides) => {
     expect(await attempt(overrides)).toStrictEqual({ kind: 'refused' });
+  });
+
+  describe('while a password is hashed', () => {
+    /** What another one does to the account meanwhile. */
+    async function meanwhile(change: (account: Account) => Promise<unknown>) {
+      const account = await accounts.findByUsername('alice');
+      if (!account) throw new Error('no alice');
+      const verify = hasher.verify.bind(hasher);
+      const spy = jest.spyOn(hasher, 'verify').mockImplementationOnce(async (...given) => {
+        const isRight = await verify(...given);
+        await change(account);
+        return isRight;
+      });
+      const outcome = await attempt({ password });
+      spy.mockRestore();
+      return outcome.kind;
+    }
+
+    it('signs nobody in by a password that was replaced, nor in to an account that was disabled or deleted', async () => {
+      const other = await hasher.hash('another password');
+      expect(await meanwhile((account) => accounts.update({ ...account, passwordHash: other }))).toBe('refused');
+      expect((await attempt({ password: 'another password' })).kind).toBe('signed_in');
+      const own = await hasher.hash(password);
+      const restore = async () => {
+        const account = await accounts.findByUsername('alice');
+        if (account) await accounts.update({ ...account, passwordHash: own });
+      };
+      await restore();
+      expect(await meanwhile((account) => accounts.update({ ...account, disabledAt: 1 }))).toBe('refused');
+    });
+
+    it('signs in by the same password that was hashed anew', async () => {
+      const again = await hasher.hash(password);
+      expect(await meanwhile((account) => accounts.update({ ...account, passwordHash: again }))).toBe('signed_in');
+      expect(await meanwhile((account) => accounts.delete(account.subject))).toBe('refused');
+    });
   });
 
   it('refuses a disabled account like a wrong password, and takes it back when enabled', async () => {

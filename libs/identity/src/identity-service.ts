@@ -22,6 +22,7 @@ import {
   parseNewPassword,
 } from './passwords/password-rules.js';
 import { PasswordStrength } from './passwords/password-strength.js';
+import { parsePendingForm } from './passwords/salted-digest.js';
 import { sameOfNfc } from './passwords/stored-hash.js';
 import { IdentityError } from './shared/identity-error.js';
 
@@ -165,32 +166,50 @@ export class IdentityService {
       return { kind: 'locked', retryAfterSeconds: reserved.wait };
     }
     attempt.onHashing?.();
-    const password = { username: counts, stored: account?.passwordHash, typed: attempt.password };
-    const checked = await this.#checks.check(password, turn).catch(async (error: unknown) => {
+    const typed = { username: counts, typed: attempt.password };
+    const proved = await this.#prove(account, typed, turn).catch(async (error: unknown) => {
       // Nobody looked at the password: that must not count against its owner.
       await this.#lockout.withdrawn(counted, reserved);
       if (error instanceof IdentityError && error.code === 'temporarily_unavailable') return undefined;
       throw error;
     });
-    if (checked === undefined) return { kind: 'busy' };
-    if (account?.closedAt !== undefined && checked !== 'wrong') {
+    if (proved === undefined) return { kind: 'busy' };
+    if (proved !== 'wrong' && proved.account.closedAt !== undefined) {
       await this.#lockout.succeeded(counted, reserved);
-      return { kind: 'closed', account };
+      return { kind: 'closed', account: proved.account };
     }
-    if (account === undefined || checked === 'wrong' || account.disabledAt !== undefined) {
+    if (proved === 'wrong') {
       this.#onRefused({ ...refusal, kind: 'refused' });
       return { kind: 'refused' };
     }
     // First: what begins is told by which hash.
-    const passwordHash = await this.#renewHash(account, attempt.password, checked);
-    const proved = { ...account, passwordHash };
+    const passwordHash = await this.#renewHash(proved.account, attempt.password, proved.checked);
+    const known = { ...proved.account, passwordHash };
     // Beside each other: what is written in one turn shares one commit.
     const [begun, kept] = await Promise.all([
-      begin?.(proved),
-      this.keepDevice(account.subject, deviceCookie),
+      begin?.(known),
+      this.keepDevice(known.subject, deviceCookie),
       this.#lockout.succeeded(counted, reserved),
     ]);
-    return { kind: 'signed_in', account: proved, begun, deviceCookie: kept };
+    return { kind: 'signed_in', account: known, begun, deviceCookie: kept };
+  }
+
+  /**
+   * A password waits long and is hashed long: where another one was set meanwhile, it is compared with that, and where the account was
+   * disabled or deleted, nobody signs in.
+   */
+  async #prove(
+    account: Account | undefined,
+    typed: { readonly username: string; readonly typed: string },
+    turn: HashingTurn,
+  ): Promise<'wrong' | { readonly account: Account; readonly checked: CheckedPassword }> {
+    const checked = await this.#checks.check({ ...typed, stored: account?.passwordHash }, turn);
+    if (account === undefined || checked === 'wrong') return 'wrong';
+    const latest = await this.#accounts.find(account.subject);
+    if (latest === undefined || (latest.disabledAt !== undefined && latest.closedAt === undefined)) return 'wrong';
+    if (latest.passwordHash === account.passwordHash) return { account: latest, checked };
+    const again = await this.#checks.check({ ...typed, stored: latest.passwordHash }, turn);
+    return again === 'wrong' ? 'wrong' : { account: latest, checked: again };
   }
 
   /**
@@ -268,6 +287,12 @@ export class IdentityService {
   ): Promise<boolean> {
     stranger.onHashing?.();
     return (await this.#checks.check({ username, stored, typed }, turnOf(stranger))) !== 'wrong';
+  }
+
+  /** What to store of an imported password: one that is cracked too fast is hashed once more, as ours are. @throws IdentityError `temporarily_unavailable` */
+  async wrapImported(passwordHash: string): Promise<string> {
+    const salted = parsePendingForm(passwordHash);
+    return salted === undefined ? passwordHash : this.#hasher.wrap(salted);
   }
 
   /** @throws IdentityError `password_personal` */

@@ -36,7 +36,7 @@ export {
 } from './lockout/lockout-settings.js';
 export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
 export { decoded64 } from './passwords/base64-forms.js';
-export { acceptedHash, importedHash, importedOwnHash } from './passwords/imported-hash.js';
+export { acceptedHash, importedDigest, importedHash, importedOwnHash } from './passwords/imported-hash.js';
 export {
   defaultHasherParameters,
   PasswordHasher,

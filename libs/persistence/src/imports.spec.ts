@@ -20,6 +20,8 @@ import { testDatabases } from '../test/support/test-databases.js';
 
 const importer: Initiator = { entity: 'admin', through: 'import' };
 const databases = testDatabases();
+/** Nobody has a digest to be hashed once more. */
+const identity = { wrapImported: async (hash: string) => hash };
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
@@ -54,6 +56,7 @@ describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
       random: new SeededRandomSource(),
       settings: defaultIssuerSettings('https://sso.example'),
       readers: records,
+      identity,
     };
     const take = (
       imported: AsyncIterable<Imported>,
@@ -194,6 +197,19 @@ describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
     expect(await accounts.list()).toEqual(before);
   });
 
+  it('changes no client that administers, whatever it may change', async () => {
+    const { stores, take } = await open();
+    await take(keycloak());
+    const resource = adminAudienceOf('https://sso.example');
+    const holder = { kind: 'client', id: 'app' } as const;
+    await stores.roleAssignments.insert({ resource, role: 'support', holder, assignedAt: 1 });
+    const before = await stores.clients.list();
+    const clients = [{ ...realm.clients[0], redirectUris: ['https://mallory.example/cb'] }];
+    const file = () => readKeycloak(() => bytesOf(JSON.stringify({ clients })));
+    expect((await take(file(), { update: true })).counts).toEqual({ client: { conflict: 1 } });
+    expect(await stores.clients.list()).toEqual(before);
+  });
+
   it('gives nobody what waits for their id: a membership, or a role of a client', async () => {
     const { accounts, stores, take } = await open();
     await take(keycloak());
@@ -277,6 +293,7 @@ describe('an import of 20,000 people', () => {
         random: new SeededRandomSource(),
         settings: defaultIssuerSettings('https://sso.example'),
         readers: records,
+        identity,
       },
       importer,
       readKeycloak(source),

@@ -7,7 +7,7 @@ import {
 } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
 import type { PersistentStores } from '@signet/persistence';
-import { isWithin, Periodic } from '@signet/runtime';
+import { type Clock, isWithin, Periodic } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { logFailure } from '../log/open-log.js';
 
@@ -18,33 +18,36 @@ const brokenInterval = 60;
 /** Milliseconds: refusals that are lost where a process is killed. */
 const flushInterval = 1_000;
 
-/**
- * Chains what is committed; of all processes on one database one does it at a time.
- * @param onBroken once a minute while what is stored is not what was signed
- */
+/** Chains what is committed; of all processes on one database one does it at a time. */
 export function sealAudit(
   needs: ConstructorParameters<typeof AuditSealer>[0],
   log: Log,
   onBroken: () => Promise<void>,
 ): Periodic {
-  const sealer = new AuditSealer(needs);
+  return new Periodic(sealing(new AuditSealer(needs), { clock: needs.clock, log, onBroken }), {
+    interval: sealingInterval,
+    onError: (error) => logFailure(log, 'audit_sealing', error),
+  });
+}
+
+/** @param told.onBroken once a minute while what is stored is not what was signed */
+export function sealing(
+  sealer: Pick<AuditSealer, 'run'>,
+  told: { readonly clock: Clock; readonly log: Pick<Log, 'event'>; readonly onBroken: () => Promise<void> },
+): () => Promise<void> {
   let toldAt = Number.NEGATIVE_INFINITY;
-  const seal = async () => {
+  return async () => {
     try {
       await sealer.run();
     } catch (error) {
       if (!(error instanceof AuditChainBroken)) throw error;
-      log.event('audit_chain_broken', { reason: error.message });
-      const now = needs.clock.now();
+      told.log.event('audit_chain_broken', { reason: error.message });
+      const now = told.clock.now();
       if (isWithin(brokenInterval, toldAt, now)) return;
+      await told.onBroken();
       toldAt = now;
-      await onBroken();
     }
   };
-  return new Periodic(seal, {
-    interval: sealingInterval,
-    onError: (error) => logFailure(log, 'audit_sealing', error),
-  });
 }
 
 /** Stores refusals together, also the last ones. */

@@ -28,6 +28,7 @@ export class TooManyRequestsKept extends Error {
  */
 export class OnceUnitOfWork extends AdministrationUnitOfWork {
   #isNoted = false;
+  #subjects: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly inner: AdministrationUnitOfWork,
@@ -38,14 +39,17 @@ export class OnceUnitOfWork extends AdministrationUnitOfWork {
   }
 
   override async run<T>(initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-    if (this.#isNoted) return this.inner.run(initiator, work);
+    let subjects: ReadonlySet<string> = this.#subjects;
     const result = await this.inner.run(initiator, async (records) => {
-      await this.#note(records);
-      const subjects = new Set<string>();
-      const done = await work({ ...records, accounts: noted(records.accounts, subjects) });
-      if (subjects.size > 0) await this.#concerns(records, subjects);
+      if (!this.#isNoted) await this.#note(records);
+      // A database may run it again from its beginning.
+      const seen = new Set(this.#subjects);
+      const done = await work({ ...records, accounts: noted(records.accounts, seen) });
+      if (seen.size > this.#subjects.size) await this.#concerns(records, seen);
+      subjects = seen;
       return done;
     });
+    this.#subjects = subjects;
     this.#isNoted = true;
     return result;
   }

@@ -7,7 +7,7 @@ import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
 import type { ImportedClient } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
-import { assignRoles, hasRights, missingRoles } from './plan-roles.js';
+import { assignRoles, hasRights, isAdministratingClient, missingRoles } from './plan-roles.js';
 
 /** As `digest` writes them. */
 const digestForm = /^[\w-]{43}$/;
@@ -53,7 +53,11 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
     if (differs.length > 0) await replaceClient(context, written, context.initiator, { before, after: client });
     await assignRoles(written, roles, holder, context.clock.now());
   };
-  return differing([...differs, ...(roles.length > 0 ? ['roles'] : [])], context, write, notes);
+  const all = [...differs, ...(roles.length > 0 ? ['roles'] : [])];
+  if (context.update && all.length > 0 && (await isAdministratingClient(records, clientId, context))) {
+    return { did: 'conflict', why: 'it administers here, and no import changes it' };
+  }
+  return differing(all, context, write, notes);
 }
 
 /** Apps go on with the secret that they have, unless it is one that can be guessed. */

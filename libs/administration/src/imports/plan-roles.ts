@@ -69,6 +69,19 @@ export async function isAdministrator(
   return (await roleAssignments.ofPerson(subject, [adminAudienceOf(settings.issuer)])).length > 0;
 }
 
+/** Whether this client administers Signet for itself: who sets its secret or addresses has what it has. */
+export async function isAdministratingClient(
+  { roleAssignments }: ImportReaders,
+  clientId: string,
+  { settings }: Pick<PlanContext, 'settings'>,
+): Promise<boolean> {
+  const administration = {
+    resource: adminAudienceOf(settings.issuer),
+    holder: { kind: 'client', id: clientId },
+  } as const;
+  return (await roleAssignments.list(administration, 1)).length > 0;
+}
+
 /** Whether rights wait for whoever gets this id, from one that had it before. */
 export async function hasRights(
   { groups, organizations, roleAssignments }: ImportReaders,

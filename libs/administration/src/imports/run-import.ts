@@ -1,3 +1,4 @@
+import type { IdentityService } from '@signet/identity';
 import { readableName } from '@signet/runtime';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -50,6 +51,7 @@ export interface ImportOptions {
 export type ImportPorts = Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random' | 'settings'> & {
   /** For a dry run, outside of any unit of work. */
   readonly readers: ImportReaders;
+  readonly identity: Pick<IdentityService, 'wrapImported'>;
 };
 
 /** Records of one unit of work; as many are held at once. Few, for whoever administers meanwhile waits for one to end. */
@@ -117,7 +119,8 @@ class ImportRun {
     const batch = this.#batch;
     this.#batch = [];
     if (batch.length === 0) return;
-    const outcomes = await this.#outcomesOf(batch);
+    // Outside of the unit of work: others do not wait for what is hashed.
+    const outcomes = await this.#outcomesOf(await Promise.all(batch.map((each) => this.#wrapped(each))));
     for (const outcome of outcomes) {
       const ofKind = this.#counts[outcome.kind] ?? {};
       this.#counts[outcome.kind] = { ...ofKind, [outcome.did]: (ofKind[outcome.did] ?? 0) + 1 };
@@ -126,6 +129,11 @@ class ImportRun {
     }
     this.#done += batch.length;
     this.options.onProgress?.(this.#done);
+  }
+
+  async #wrapped(imported: Imported): Promise<Imported> {
+    if (imported.kind !== 'account' || imported.passwordHash === undefined) return imported;
+    return { ...imported, passwordHash: await this.ports.identity.wrapImported(imported.passwordHash) };
   }
 
   async #outcomesOf(batch: readonly Imported[]): Promise<readonly ImportOutcome[]> {

@@ -40,7 +40,7 @@ export class Decoys {
 }
 
 function costOf(hash: ForeignHash): string {
-  if (hash.kind === 'argon2') return hash.phc.split('$').slice(0, -2).join('$');
+  if (hash.kind === 'argon2' || hash.kind === 'wrapped') return hash.phc.split('$').slice(0, -2).join('$');
   if (hash.kind === 'bcrypt') return `bcrypt ${hash.text.slice(4, 6)}`;
   if (hash.kind === 'sha-crypt') return `sha-crypt ${hash.form} ${hash.rounds}`;
   const parameters = hash.kind === 'pbkdf2' ? [hash.digest, hash.iterations] : [hash.ln, hash.r, hash.p];
@@ -49,7 +49,7 @@ function costOf(hash: ForeignHash): string {
 
 /** Of the same cost, and nobody knows its password: a random one is as good as a computed one. */
 function decoyOf(hash: ForeignHash): ForeignHash {
-  if (hash.kind === 'argon2') {
+  if (hash.kind === 'argon2' || hash.kind === 'wrapped') {
     const [salt, last] = hash.phc.split('$').slice(-2);
     const random = [salt, last].map((part = '') => encoded64(randomBytes(Math.floor((part.length * 3) / 4))));
     return { ...hash, phc: [...hash.phc.split('$').slice(0, -2), ...random].join('$') };

@@ -1,4 +1,4 @@
-import { createCipheriv, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createHash, pbkdf2Sync, scryptSync, timingSafeEqual } from 'node:crypto';
 import { verifySync } from '@node-rs/argon2';
 import bcrypt from 'bcryptjs';
 import { longestShaCryptPassword, shaCrypt } from './sha-crypt.mjs';
@@ -21,6 +21,13 @@ export function compare(hash, password) {
     if (!isRight || password.includes('\0')) return 'no';
     return Buffer.byteLength(password) > bcryptReads ? 'part' : 'whole';
   }
+  if (hash.kind === 'wrapped') {
+    const inner = createHash(hash.digest);
+    if (hash.salted === 'before') inner.update(hash.salt);
+    inner.update(password);
+    if (hash.salted === 'behind') inner.update(hash.salt);
+    return verifySync(hash.phc, inner.digest('base64')) ? 'whole' : 'no';
+  }
   if (hash.kind === 'sha-crypt') {
     const bytes = Buffer.from(password);
     const isPossible = bytes.length <= longestShaCryptPassword && !bytes.includes(0);
@@ -32,7 +39,7 @@ export function compare(hash, password) {
 }
 
 /**
- * @param {Exclude<import('./stored-hash.js').ForeignHash, { kind: 'argon2' | 'bcrypt' | 'sha-crypt' }>} hash
+ * @param {Exclude<import('./stored-hash.js').ForeignHash, { kind: 'argon2' | 'bcrypt' | 'sha-crypt' | 'wrapped' }>} hash
  * @param {string} password
  */
 function derived(hash, password) {

@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { IdentityService } from '../identity-service.js';
+import { InMemoryAccountStore, InMemoryLoginAttemptStore } from '../testing/index.js';
 import { decoded64 } from './base64-forms.js';
 import { Decoys } from './decoys.js';
-import { importedHash, importedOwnHash } from './imported-hash.js';
+import { importedDigest, importedHash, importedOwnHash } from './imported-hash.js';
 import { PasswordChecks } from './password-checks.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type ForeignHash, firebaseHash, noPassword, parseStoredHash, storedForm } from './stored-hash.js';
@@ -131,6 +133,61 @@ describe('a password that another system hashed', () => {
     expect(await check(importedHash(vectors['sha256-crypt of OpenSSL'] as string), `${password}\0`)).toBe('wrong');
   });
 
+  describe('by a salted digest', () => {
+    const service = new IdentityService({
+      accounts: new InMemoryAccountStore(),
+      loginAttempts: new InMemoryLoginAttemptStore(),
+      hasher,
+    });
+    const digestOf = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
+    // Python 3.11: hashlib, base64 of the digest and the salt; and an example that users of Auth0 pass on, of "hello".
+    const auth0 = {
+      digest: 'sha256',
+      salted: 'before',
+      salt: Buffer.from('keyboardcat'),
+      expected: digestOf('7054f76f832d2d4e244f73b3f3f4c3702cb60a573ed12441c90f159df560fcb5'),
+    } as const;
+    it.each([
+      ['SSHA256', password, () => importedHash('{SSHA256}u1L5/OW9a7QUj93n+XTKwvqEnstAHHyxWFhD2RAdyfgAAQIDBAUGBw==')],
+      [
+        'SSHA512',
+        password,
+        () =>
+          importedHash(
+            '{SSHA512}zsJKo0+si9L5mdemeBVX8LYN0b061aVRLTWHDA2HdY6Pgdtc/8QspBzcJFtBJFVNLq7oY6LkO6vro8pI63rZrgABAgMEBQYH',
+          ),
+      ],
+      ['of Auth0', 'hello', () => importedDigest(auth0)],
+    ])('is hashed once more before it is stored, and told from others: %s', async (_, typed, taken) => {
+      // As it comes nobody signs in by it.
+      expect(await check(taken(), typed)).toBe('wrong');
+      expect(() => importedOwnHash(taken())).toThrow('no form that can be checked');
+      const stored = await service.wrapImported(taken());
+      expect(stored).toMatch(/^\$wrapped-sha(256|512)\$(before|behind)\$[^$]+\$argon2id\$/);
+      // The same again, so that an import that is run again finds it unchanged.
+      expect(await service.wrapImported(taken())).toBe(stored);
+      expect(await service.wrapImported(stored)).toBe(stored);
+      expect(stored).not.toContain(taken().split('$').at(-1));
+      expect(await check(stored, typed)).toBe('outdated');
+      for (const wrong of [`${typed} `, '', stored]) expect(await check(stored, wrong)).toBe('wrong');
+      expect(importedOwnHash(stored)).toBe(stored);
+    });
+
+    it('is refused without a salt, or of another length', () => {
+      for (const given of [
+        { salt: new Uint8Array(3) },
+        { salt: new Uint8Array(257) },
+        { expected: new Uint8Array(20) },
+      ]) {
+        expect(() => importedDigest({ ...auth0, ...given })).toThrow(
+          expect.objectContaining({ code: 'password_hash_refused' }),
+        );
+      }
+      const unsalted = ['{SSHA256}AAAA', `{SHA256}${'A'.repeat(43)}=`, `{SSHA}${'A'.repeat(38)}==`];
+      for (const text of unsalted) expect(() => importedHash(text)).toThrow('no form that can be checked here');
+    });
+  });
+
   it('is told from others where Firebase hashed it, without the key of the project', async () => {
     const stored = storedForm(firebaseHash(firebase) as ForeignHash);
     expect(await check(stored, 'user1password')).toBe('outdated');
@@ -243,15 +300,19 @@ describe('decoys', () => {
   it('give each unknown username one of the costs that accounts have, always the same', async () => {
     const decoys = new Decoys(key);
     expect(await decoys.of('mallory')).toBeUndefined();
-    const hashes = ['bcrypt 2a', 'bcrypt 2y', 'argon2i', 'scrypt', 'sha512-crypt of OpenSSL'].map((name) =>
-      parseStoredHash(importedHash(vectors[name] as string)),
-    ) as ForeignHash[];
+    const wrapped = `$wrapped-sha256$behind$AAAAAA${vectors.argon2id?.replace('m=256', 'm=512')}`;
+    const hashes = [
+      parseStoredHash(wrapped),
+      ...['bcrypt 2a', 'bcrypt 2y', 'argon2i', 'scrypt', 'sha512-crypt of OpenSSL'].map((name) =>
+        parseStoredHash(importedHash(vectors[name] as string)),
+      ),
+    ] as ForeignHash[];
     for (const hash of hashes) decoys.see(hash);
     const names = Array.from({ length: 200 }, (_, index) => `nobody-${index}`);
     const first = await Promise.all(names.map((name) => decoys.of(name)));
     expect(await Promise.all(names.map((name) => decoys.of(name)))).toEqual(first);
     const kinds = new Set(first.map((decoy) => (decoy === undefined ? 'ours' : JSON.stringify(decoy.cost))));
-    expect(kinds.size).toBe(6);
+    expect(kinds.size).toBe(7);
     // Each a hash that can be computed, and none that is anybody's.
     for (const decoy of new Set(first)) {
       if (decoy === undefined) continue;

@@ -1,5 +1,6 @@
 import { IdentityError } from '../shared/identity-error.js';
 import { costFault } from './hash-costs.js';
+import { checked, parseSaltedDigest, pendingForm, type SaltedDigest } from './salted-digest.js';
 import {
   type ForeignHash,
   noPassword,
@@ -13,10 +14,20 @@ import {
 /**
  * What to store of a password that another system hashed, as it is written down in exports: argon2 and scrypt as PHC strings, bcrypt,
  * sha256-crypt and sha512-crypt in modular crypt form, PBKDF2 as PHC, of passlib or of Django.
+ * @returns of a salted digest what is to be wrapped first (`IdentityService.wrapImported`): as it is, nobody signs in by it
  * @throws IdentityError `password_hash_refused`, without anything of the hash in it
  */
 export function importedHash(text: string): string {
+  const salted = parseSaltedDigest(text);
+  if (salted !== undefined) return pendingForm(salted);
   return acceptedHash(parseArgon2(text) ?? parseForeign(text), describe(text));
+}
+
+/** As `importedHash`. @throws IdentityError `password_hash_refused` */
+export function importedDigest(given: SaltedDigest): string {
+  const salted = checked(given);
+  if (salted === undefined) throw refused('its digest has no salt, or another length than it should have');
+  return pendingForm(salted);
 }
 
 /**

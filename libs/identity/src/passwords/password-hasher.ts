@@ -5,7 +5,8 @@ import type { Observer } from '@signet/runtime';
 import type { HashingJob, HashingReply } from './hashing-job.js';
 import { HashingPool } from './hashing-pool.js';
 import { type HashingTurn, ownTurn } from './hashing-turn.js';
-import { type ForeignHash, ofNfc } from './stored-hash.js';
+import { type SaltedDigest, wrappingSalt } from './salted-digest.js';
+import { type ForeignHash, ofNfc, wrappedForm } from './stored-hash.js';
 
 /**
  * argon2id with memory in KiB. The default is OWASP's first recommendation (19 MiB, 2 passes, 1 lane); raise
@@ -57,6 +58,15 @@ export class PasswordHasher {
     const reply = await this.#run({ kind: 'hash', password, options: this.#options }, turn);
     if (typeof reply !== 'string') throw new Error('argon2id refused its parameters');
     return ofNfc(reply);
+  }
+
+  /** The form to store of a digest that is cracked too fast by itself. @throws IdentityError `temporarily_unavailable` when too many wait */
+  async wrap(salted: SaltedDigest): Promise<string> {
+    const password = Buffer.from(salted.expected).toString('base64');
+    const options = { ...this.#options, salt: wrappingSalt(salted) };
+    const reply = await this.#run({ kind: 'hash', password, options }, ownTurn);
+    if (typeof reply !== 'string') throw new Error('argon2id refused its parameters');
+    return wrappedForm(salted, reply);
   }
 
   /**

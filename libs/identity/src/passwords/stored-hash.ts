@@ -1,11 +1,14 @@
 import { decoded64, encoded64 } from './base64-forms.js';
 import { type Cost, costFault } from './hash-costs.js';
+import type { SaltedDigest } from './salted-digest.js';
 
 /** A password that another system hashed, until its owner signs in here. Salts and hashes are bytes. */
 export type ForeignHash =
   | { readonly kind: 'argon2'; readonly phc: string; readonly cost: Cost }
   | { readonly kind: 'bcrypt'; readonly text: string; readonly cost: Cost }
   | ShaCryptHash
+  /** argon2id of the base64 of a salted digest. */
+  | (Omit<SaltedDigest, 'expected'> & { readonly kind: 'wrapped'; readonly phc: string; readonly cost: Cost })
   | ({ readonly kind: 'pbkdf2'; readonly digest: Pbkdf2Digest; readonly iterations: number } & Derived)
   /** `keystream`: the derived key encrypts so many zeros in the counter mode of AES-256; see `firebaseHash`. */
   | ({
@@ -61,7 +64,7 @@ export function parseStoredHash(stored: string): OwnHash | ForeignHash | undefin
   }
   const foreign = stored.startsWith(importedMark)
     ? parseArgon2(stored.slice(importedMark.length))
-    : parseForeign(stored);
+    : (parseWrapped(stored) ?? parseForeign(stored));
   return foreign === undefined || costFault(foreign.cost) !== undefined ? undefined : foreign;
 }
 
@@ -89,12 +92,27 @@ export function plainPhc({ phc }: OwnHash): string {
 /** The form in which it is stored. */
 export function storedForm(hash: ForeignHash): string {
   if (hash.kind === 'argon2') return `${importedMark}${hash.phc}`;
+  if (hash.kind === 'wrapped') return wrappedForm(hash, hash.phc);
   if (hash.kind === 'bcrypt' || hash.kind === 'sha-crypt') return hash.text;
   const parameters =
     hash.kind === 'pbkdf2'
       ? `pbkdf2-${hash.digest}$i=${hash.iterations}`
       : `${hash.kind}$ln=${hash.ln},r=${hash.r},p=${hash.p}`;
   return `$${parameters}$${encoded64(hash.salt)}$${encoded64(hash.expected)}`;
+}
+
+/** @param phc argon2id of the base64 of the digest, see `wrappingSalt` */
+export function wrappedForm({ digest, salted, salt }: Omit<SaltedDigest, 'expected'>, phc: string): string {
+  return `$wrapped-${digest}$${salted}$${encoded64(salt)}${phc}`;
+}
+
+function parseWrapped(stored: string): ForeignHash | undefined {
+  const [, digest, salted, salt = '', phc = ''] =
+    /^\$wrapped-(sha256|sha512)\$(before|behind)\$([^$]*)(\$argon2id\$.*)$/.exec(stored) ?? [];
+  const [saltBytes, argon2] = [decoded64(salt), parseArgon2(phc)];
+  if (digest === undefined || !saltBytes || !argon2) return undefined;
+  const of = { digest: digest as 'sha256', salted: salted as 'before', salt: saltBytes };
+  return { kind: 'wrapped', ...of, phc, cost: argon2.cost };
 }
 
 /** Any of the forms in which a hash is written down, but those of argon2. */

@@ -96,6 +96,11 @@ describe.each([
       await accounts.find('nobody');
     });
     expect((await kept().find(digest('few')))?.subjects).toEqual(['few']);
+    // In whatever unit of work of the request.
+    const unit = once(request('two'));
+    await unit.run(atDatabase, ({ accounts }) => accounts.findByUsername('user-few'));
+    await unit.run(atDatabase, ({ accounts }) => accounts.insert(account('second')));
+    expect((await kept().find(digest('two')))?.subjects).toEqual(['few', 'second']);
     const many = Array.from({ length: 101 }, (_, n) => account(`many-${n}`));
     await once(request('many')).run(atDatabase, async ({ accounts }) => {
       for (const each of many) await accounts.insert(each);

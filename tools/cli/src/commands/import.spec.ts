@@ -423,7 +423,7 @@ describe('signet import', () => {
   it('takes people of Auth0 by what its tokens call them', async () => {
     const report = join(folder, 'report.jsonl');
     expect(await counts('auth0', golden('auth0.ndjson'), '--report', report)).toEqual({
-      account: { created: 5, not_taken: 1 },
+      account: { created: 7, not_taken: 1 },
     });
     expect(await account('snow@white.example')).toMatchObject({
       subject: 'auth0|5f7c8ec7c33c6c004bbafe82',
@@ -435,17 +435,37 @@ describe('signet import', () => {
     expect(await account('queen')).toMatchObject({ subject: 'auth0|queen', disabledAt: expect.any(Number) });
     expect((await account('queen'))?.name).toBeUndefined();
     await run('users', 'enable', 'queen');
-    for (const name of ['snow@white.example', 'queen', 'hunter@white.example']) {
+    for (const name of ['snow@white.example', 'queen', 'hunter@white.example', 'dwarf@white.example']) {
       expect(await signIn(name, 'wrong')).toBe('refused');
       expect(await signIn(name)).toBe('signed_in');
     }
-    for (const name of ['mirror@white.example', 'prince@white.example']) {
+    for (const name of ['mirror@white.example', 'prince@white.example', 'apple@white.example']) {
       for (const typed of [password, 'password', '*']) expect(await signIn(name, typed)).not.toBe('signed_in');
     }
     expect(readFileSync(report, 'utf8')).not.toMatch(/5f4dcc3b|2PRXZW|gold/);
     expect(await counts('auth0', golden('auth0-hashes.ndjson'))).toEqual({ account: { created: 1 } });
     expect((await account('witch@white.example'))?.subject).toBe('auth0|60425dc43519d90068f82973');
     expect(await signIn('witch@white.example')).toBe('signed_in');
+  });
+
+  it('takes passwords of LDAP directories, and keeps no digest that is cracked too fast', async () => {
+    const table = [
+      'username,password',
+      'ldap,{SSHA256}u1L5/OW9a7QUj93n+XTKwvqEnstAHHyxWFhD2RAdyfgAAQIDBAUGBw==',
+      'shadow,$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1',
+    ];
+    const file = written('a.csv', table.join('\n'));
+    expect(await counts('csv', file)).toEqual({ account: { created: 2 } });
+    expect(await counts('csv', file, '--dry-run')).toEqual({ account: { unchanged: 2 } });
+    expect((await account('ldap'))?.passwordHash).toMatch(/^\$wrapped-sha256\$behind\$AAECAwQFBgc\$argon2id\$/);
+    // The same again before anybody signs in, and after.
+    for (const signs of [false, true]) {
+      if (signs)
+        expect([await signIn('ldap'), await signIn('shadow', 'Hello world!')]).toEqual(['signed_in', 'signed_in']);
+      expect(await counts('csv', file, '--update')).toEqual({ account: { unchanged: 2 } });
+    }
+    expect((await account('ldap'))?.passwordHash).toMatch(/^\$argon2id\$/);
+    expect(await signIn('ldap', 'wrong')).toBe('refused');
   });
 
   it('takes people of Firebase, with the parameters of their project', async () => {

@@ -103,8 +103,8 @@ async function run(io: CliIo, format: Format, file: string, options: Options): P
   const shown: ImportOutcome[] = [];
   try {
     const open = dryRun ? inspectHere : administerHere;
-    const summary = await open(io, ({ stores, accounts, attributeDefinitions, ports, issuer }) =>
-      runImport({ ...ports, readers: { ...stores, accounts, attributeDefinitions } }, importer, imported, {
+    const summary = await open(io, ({ stores, accounts, attributeDefinitions, ports, identity, issuer }) =>
+      runImport({ ...ports, identity, readers: { ...stores, accounts, attributeDefinitions } }, importer, imported, {
         dryRun,
         update,
         issuer,

@@ -1,4 +1,4 @@
-import { acceptedHash, decoded64, importedHash, scryptHash } from '@signet/identity';
+import { acceptedHash, decoded64, importedDigest, importedHash, scryptHash } from '@signet/identity';
 import { Untaken } from '../imported.js';
 import type { Members } from '../reading/members.js';
 
@@ -23,6 +23,7 @@ export function auth0Password(user: Members): string | undefined {
     return importedHash(value);
   }
   if (algorithm === 'scrypt') return scrypt(custom, hash, value);
+  if (algorithm === 'sha256' || algorithm === 'sha512') return saltedDigest(algorithm, custom, hash, value);
   throw new Untaken(`its password hash is of an algorithm that is cracked too fast or not known here`);
 }
 
@@ -40,6 +41,20 @@ function scrypt(custom: Members, hash: Members, value: string): string {
     throw new Untaken('its scrypt has no parameters that fit');
   const [r, p] = [custom.number('blockSize') ?? 8, custom.number('parallelization') ?? 1];
   return acceptedHash(scryptHash({ ln, r, p, salt: saltBytes, expected }), 'scrypt');
+}
+
+/** Without a salt it is in tables; where the salt stood is not guessed. */
+function saltedDigest(digest: 'sha256' | 'sha512', custom: Members, hash: Members, value: string): string {
+  const salt = custom.object('salt');
+  const position = salt.text('position');
+  const salted = position === 'prefix' ? 'before' : position === 'suffix' ? 'behind' : undefined;
+  if (salted === undefined) throw new Untaken('its digest has no salt, or does not say where that stood');
+  return importedDigest({
+    digest,
+    salted,
+    salt: bytes(salt.text('value') ?? '', salt.text('encoding') ?? 'utf8'),
+    expected: bytes(value, hash.text('encoding') ?? 'hex'),
+  });
 }
 
 function bytes(text: string, encoding: string): Uint8Array {
