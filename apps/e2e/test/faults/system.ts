@@ -63,9 +63,11 @@ function lastWords({ name, lines }: Member): string {
 
 const password = 'a password of the fault runs';
 
+/** @param more configuration of the issuer */
 export async function startSystem(
   people: number,
   onAnswer: (app: 'issuer' | 'orders' | 'invoices', answered: Answered) => void,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-faults-'));
   const closing: Array<() => unknown> = [() => rmSync(folder, { recursive: true, force: true })];
@@ -125,6 +127,7 @@ export async function startSystem(
       TRUSTED_PROXIES: 'loopback',
       REFRESH_TOKEN_GRACE_PERIOD: String(grace),
       PUBLIC_REFRESH_TOKEN_GRACE_PERIOD: String(grace),
+      ...more,
     };
     const secretFiles = { orders: join(folder, 'orders-secret'), invoices: join(folder, 'invoices-secret') };
     const { clients, usernames } = await seed({ ...sso, DATABASE_URL: databaseUrl }, secretFiles, people);
