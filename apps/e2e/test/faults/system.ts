@@ -71,8 +71,10 @@ export async function startSystem(
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-faults-'));
   const closing: Array<() => unknown> = [() => rmSync(folder, { recursive: true, force: true })];
+  const lostAtEnd: string[] = [];
   const close = async () => {
     for (const each of closing.splice(0).reverse()) await each();
+    if (lostAtEnd.length > 0) throw new Error(lostAtEnd.splice(0).join('\n'));
   };
   try {
     const postgres = await startPostgres({ max_connections: '200' });
@@ -158,6 +160,11 @@ export async function startSystem(
       new Member('invoices', 'invoices', folder, api('invoices', invoicesUrl), invoices),
     ];
     closing.push(() => Promise.all(members.map((member) => member.close())));
+    // Also one that was lost when nobody waited for it any more.
+    closing.push(() => {
+      const lost = members.flatMap((member) => member.lost ?? []);
+      if (lost.length > 0) lostAtEnd.push(...lost);
+    });
     await Promise.all(replicas.map((member) => member.start()));
     await Promise.all(members.slice(2).map((member) => member.start()));
     const whole = async () => {
