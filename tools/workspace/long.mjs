@@ -18,10 +18,11 @@ const limit = 12 * 60 * 60_000;
 let exitCode = 0;
 for (const { program, env } of parts) {
   const args = program === 'soak.mjs' ? process.argv.slice(2) : [];
-  const { code } = await run(process.execPath, [inRoot('tools', 'workspace', program), ...args], {
+  const { code, reason } = await run(process.execPath, [inRoot('tools', 'workspace', program), ...args], {
     env: { ...process.env, ...env },
     timeoutMs: limit,
   });
+  if (code !== 0) console.error(`${program}: ${reason}`);
   // The soak says what it has to say though a test failed.
   exitCode ||= code;
 }

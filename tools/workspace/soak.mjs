@@ -23,7 +23,9 @@ try {
   const soak = ['--config', inRoot('apps', 'e2e', 'soak.config.mjs'), '--runInBand'];
   const env = { ...process.env, SOAK_MINUTES: String(minutes), SOAK_REPORT: inRoot(values.report), NODE_ENV: 'test' };
   // Each fault ends by itself; this ends what hangs.
-  const { code } = await run(process.execPath, [...jest, ...soak], { env, timeoutMs: (minutes + 40) * 60_000 });
+  const { code, reason } = await run(process.execPath, [...jest, ...soak], { env, timeoutMs: (minutes + 40) * 60_000 });
+  // What was ended by a signal, or at its limit, said nothing itself.
+  if (code !== 0) console.error(`The soak: ${reason}`);
   exitCode = code;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

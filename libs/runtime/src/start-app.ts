@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { ConfigError } from './config-error.js';
 import { DatabaseUnavailable } from './database/database-unavailable.js';
 import { endingSignals, onHangup } from './hangup.js';
+import { endsInOrder, leaveLastWords } from './last-words.js';
 import { nameApp } from './log-line.js';
 
 /** Why something did not start, and the variable that it is about. */
@@ -66,6 +67,7 @@ export function isAtTerminal(): boolean {
  */
 export async function startApp(name: string, start: () => Promise<string>): Promise<void> {
   nameApp(name);
+  leaveLastWords();
   // Whoever reads what is written may go away (EPIPE): without a listener that would end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
@@ -80,6 +82,7 @@ export async function startApp(name: string, start: () => Promise<string>): Prom
         .map((line) => `error: ${line}\n`)
         .join(''),
     );
+    endsInOrder();
     process.exit(1);
   } finally {
     // What was started has its own end from now on.

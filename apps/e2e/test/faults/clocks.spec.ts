@@ -3,24 +3,37 @@ import { ordersAudience } from '@signet/audiences';
 import { runCli } from '@signet/cli';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { type Person, walk } from '../support/browser-flow.js';
+import { type SlowReceiver, slowMailServer, slowWebhook } from './slow-receivers.js';
 import { type System, startSystem } from './system.js';
+import { describeWaits, idle } from './waits-of-replicas.js';
 
 const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 let system: System;
+let hook: SlowReceiver;
+let mail: SlowReceiver;
 /** Of the replica whose machine is a minute behind, and of the one whose machine is a minute ahead. */
 let behind: string;
 let ahead: string;
 
 beforeAll(async () => {
-  system = await startSystem(2, () => {});
+  [hook, mail] = [await slowWebhook(), await slowMailServer()];
+  system = await startSystem(2, () => {}, {
+    SESSION_IDLE_TIMEOUT: String(idle),
+    OUTBOUND_ALLOWED_HOSTS: `127.0.0.1:${hook.port}`,
+    SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+    MAIL_FROM: 'sso@example.com',
+  });
   const [one, two] = system.replicas;
   await Promise.all([one.kill(), two.kill()]);
   await Promise.all([one.start(-60), two.start(60)]);
   await system.whole();
   [behind, ahead] = [`http://127.0.0.1:${one.port}`, `http://127.0.0.1:${two.port}`];
 });
-afterAll(() => system?.close());
+afterAll(async () => {
+  await system?.close();
+  await Promise.all([hook?.close(), mail?.close()]);
+});
 
 async function post(at: string, fields: Readonly<Record<string, string>>, headers: Record<string, string> = {}) {
   const response = await fetch(`${at}/token`, { method: 'POST', body: new URLSearchParams(fields), headers });
@@ -142,3 +155,5 @@ describe('two issuers on one PostgreSQL whose machines are two minutes apart, ea
     }
   });
 });
+
+describeWaits(() => ({ system, behind, ahead, hook, mail, query: String(new URLSearchParams(asked())) }));

@@ -16,6 +16,11 @@ export interface Measured {
   readonly eventLoop: { readonly p50: number; readonly p99: number; readonly max: number };
 }
 
+/** A way to end that nobody asked for. */
+export type EndedBy = 'throw' | 'reject' | 'exit' | 'crash' | 'memory';
+
+/** Lines of a process that was lost: more than the trace of an error that nobody caught. */
+const lastWords = 50;
 const preload = pathToFileURL(inRoot('apps/e2e/test/faults/probe.mjs')).href;
 
 /** One process of the system: it can be killed, stopped, ended, started again, measured, and has a clock that can be moved. */
@@ -23,7 +28,7 @@ export class Member {
   /** What to say of a process that ended although nobody asked it to; undefined while all is well. */
   lost: string | undefined;
   #app: RunningApp | undefined;
-  #isAsked = false;
+  readonly #wasAsked = new WeakSet<RunningApp>();
   #starts = 0;
   readonly #path: string;
 
@@ -49,19 +54,30 @@ export class Member {
   /** @param shift seconds that its clock is ahead from its first moment */
   async start(shift = 0): Promise<void> {
     this.#starts += 1;
-    const probe = { PROBE_SOCKET: this.#path, PROBE_SHIFT: String(shift), NODE_OPTIONS: `--import ${preload}` };
-    this.#isAsked = false;
+    const options = `--import ${preload} ${this.env.NODE_OPTIONS ?? ''}`;
+    const probe = { PROBE_SOCKET: this.#path, PROBE_SHIFT: String(shift), NODE_OPTIONS: options };
     const app = await runApp(this.program, this.folder, { ...this.env, ...probe, PORT: String(this.port) });
     this.#app = app;
     void app.process.ended.then(({ reason }) => {
-      if (this.#isAsked || this.#app !== app) return;
-      this.lost = `${this.name} was lost, ${reason}: ${app.process.output.lines.slice(-10).join('\n')}`;
+      // Whoever is asked to end afterwards had ended by itself.
+      if (this.#wasAsked.has(app)) return;
+      const last = app.process.output.lines.slice(-lastWords).join('\n');
+      this.lost = `${this.name} was lost, ${reason}:\n${last}`;
     });
   }
 
   async kill(): Promise<void> {
-    this.#isAsked = true;
+    this.#ask(this.#running);
     await this.#running.process.kill();
+  }
+
+  /** Ends in a way that nobody asked for. @returns how it ended, with its last words */
+  async endBy(way: EndedBy) {
+    const { process: lost } = this.#running;
+    // It ends before it answers.
+    await this.#tell({ endBy: way }).catch(() => undefined);
+    const { code, signal } = await lost.ended;
+    return { code, signal, lines: lost.output.lines };
   }
 
   freeze(): void {
@@ -74,7 +90,7 @@ export class Member {
 
   /** SIGTERM; how it ended. */
   end(): Promise<{ readonly code: number | null; readonly signal: string | null }> {
-    this.#isAsked = true;
+    this.#ask(this.#running);
     this.#running.signal('SIGTERM');
     return this.#running.process.ended;
   }
@@ -85,16 +101,15 @@ export class Member {
   }
 
   async moveClock(seconds: number): Promise<void> {
-    await this.#ask({ shiftTo: seconds });
+    await this.#tell({ shiftTo: seconds });
   }
 
   async measure(): Promise<Measured> {
-    return (await this.#ask({})) as Measured;
+    return (await this.#tell({})) as Measured;
   }
 
   async close(): Promise<void> {
-    this.#isAsked = true;
-    if (this.#app?.process.isRunning) await this.#app.process.kill();
+    if (this.#app?.process.isRunning) await this.kill();
     rmSync(this.#path, { force: true });
   }
 
@@ -103,7 +118,11 @@ export class Member {
     return this.#app;
   }
 
-  #ask(question: object): Promise<unknown> {
+  #ask(app: RunningApp): void {
+    if (app.process.isRunning) this.#wasAsked.add(app);
+  }
+
+  #tell(question: object): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const socket = connect(this.#path);
       let said = '';

@@ -30,11 +30,26 @@ if (isMainThread && path !== undefined) {
     const files = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
     return { rss, heapUsed, files, eventLoop };
   };
+  /** Each as it may happen to the app. */
+  const ends = {
+    throw: () => {
+      throw new TypeError('nobody catches this');
+    },
+    reject: () => void Promise.reject(new RangeError('nobody handles this')),
+    exit: () => process.exit(7),
+    // As native code does that touches what is not its own.
+    crash: () => process.kill(process.pid, 'SIGSEGV'),
+    memory: () => {
+      const kept = [];
+      for (;;) kept.push(new Array(1e5).fill({}));
+    },
+  };
   rmSync(path, { force: true });
   const server = createServer((socket) => {
     socket.on('error', () => {}).unref();
     createInterface({ input: socket }).on('line', (line) => {
-      const { shiftTo } = JSON.parse(line);
+      const { shiftTo, endBy } = JSON.parse(line);
+      if (endBy !== undefined) setImmediate(ends[endBy]);
       if (shiftTo !== undefined) shift = 1000 * shiftTo;
       socket.write(`${JSON.stringify(shiftTo === undefined ? measure() : { shift })}\n`);
     });

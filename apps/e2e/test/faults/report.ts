@@ -22,7 +22,8 @@ What is promised while something is wrong, and what was measured. \`npm run test
 code and PKCE, refreshes that are sent twice, devices, client credentials, exchanges, introspection, userinfo, revocations, sign-outs, orders with their
 invoices, wrong passwords, junk) on two issuers behind a proxy, orders, invoices and one PostgreSQL, all of them real processes, with the faults in
 turn. A ledger has what was acknowledged: after each fault every token of the newest families is refreshed and used, and everything
-that was ended is tried. A full disk is among the faults where the machine may mount a small one. See [decision 50](decisions/0050-one-clock-and-faults-as-data.md).
+that was ended is tried. A full disk is among the faults where the machine may mount a small one. A process that
+ends by itself ends the run, with how it ended and its last words. See [decision 50](decisions/0050-one-clock-and-faults-as-data.md).
 `;
 
 const legend = `- **answers**: to all who asked while the fault lasted; **503** with \`Retry-After\`; **lost** by a process that was killed or stopped in the middle of them,

@@ -63,14 +63,18 @@ function lastWords({ name, lines }: Member): string {
 
 const password = 'a password of the fault runs';
 
+/** @param more configuration of the issuer */
 export async function startSystem(
   people: number,
   onAnswer: (app: 'issuer' | 'orders' | 'invoices', answered: Answered) => void,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-faults-'));
   const closing: Array<() => unknown> = [() => rmSync(folder, { recursive: true, force: true })];
+  const lostAtEnd: string[] = [];
   const close = async () => {
     for (const each of closing.splice(0).reverse()) await each();
+    if (lostAtEnd.length > 0) throw new Error(lostAtEnd.splice(0).join('\n'));
   };
   try {
     const postgres = await startPostgres({ max_connections: '200' });
@@ -125,6 +129,7 @@ export async function startSystem(
       TRUSTED_PROXIES: 'loopback',
       REFRESH_TOKEN_GRACE_PERIOD: String(grace),
       PUBLIC_REFRESH_TOKEN_GRACE_PERIOD: String(grace),
+      ...more,
     };
     const secretFiles = { orders: join(folder, 'orders-secret'), invoices: join(folder, 'invoices-secret') };
     const { clients, usernames } = await seed({ ...sso, DATABASE_URL: databaseUrl }, secretFiles, people);
@@ -155,6 +160,11 @@ export async function startSystem(
       new Member('invoices', 'invoices', folder, api('invoices', invoicesUrl), invoices),
     ];
     closing.push(() => Promise.all(members.map((member) => member.close())));
+    // Also one that was lost when nobody waited for it any more.
+    closing.push(() => {
+      const lost = members.flatMap((member) => member.lost ?? []);
+      if (lost.length > 0) lostAtEnd.push(...lost);
+    });
     await Promise.all(replicas.map((member) => member.start()));
     await Promise.all(members.slice(2).map((member) => member.start()));
     const whole = async () => {

@@ -7,6 +7,8 @@ import type { Statements } from './statements.js';
 interface SentText {
   readonly name?: string;
   readonly text: string;
+  /** One message form for all: the driver has another one where there are no values. */
+  readonly queryMode?: 'extended';
 }
 
 /** Our texts with PostgreSQL's parameters. */
@@ -37,7 +39,7 @@ export class StatementTexts implements Texts {
  */
 export const plannedByValues = (observer: DatabaseObserver = unobserved): Texts => ({
   observer,
-  of: (sql) => ({ text: numbered(sql) }),
+  of: (sql) => ({ text: numbered(sql), queryMode: 'extended' }),
 });
 
 export type Answer = QueryResult<Record<string, unknown>>;

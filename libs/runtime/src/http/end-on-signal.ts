@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endingSignals } from '../hangup.js';
+import { endsInOrder } from '../last-words.js';
 import type { BoundedServer } from './bounded-server.js';
 import type { DrainBounds } from './server-bounds.js';
 
@@ -30,7 +31,11 @@ export function endOnSignal(
     server.drain();
     if (signal === 'SIGTERM' && delay > 0) await pause(delay);
     // Nothing that hangs holds up the next start.
-    setTimeout(() => ending.exit(1), grace + lastGrace).unref();
+    setTimeout(() => {
+      process.stderr.write('error: the end was not in order: something did not let go in time\n');
+      endsInOrder();
+      ending.exit(1);
+    }, grace + lastGrace).unref();
     await close();
   };
   const onSignal = (signal: NodeJS.Signals) => {
@@ -40,11 +45,15 @@ export function endOnSignal(
     }
     isEnding = true;
     end(signal).then(
-      () => ending.exit(0),
+      () => {
+        endsInOrder();
+        ending.exit(0);
+      },
       (error: unknown) => {
         process.stderr.write(
           `error: the end was not in order: ${error instanceof Error ? error.message : 'unknown'}\n`,
         );
+        endsInOrder();
         ending.exit(1);
       },
     );

@@ -168,6 +168,11 @@ export const events = {
   secret_file_lost: { level: 'warn', means: 'the file of a secret cannot be read; what was read before goes on' },
   made_private: { level: 'warn', means: 'a file or folder was open to others, and is no longer' },
   open_to_others: { level: 'warn', means: 'a file or folder is open to others, and this user may not change that' },
+  process_failed: {
+    level: 'error',
+    means: 'nobody caught an error: the process ends with exit code 1, and what it says stands behind this line',
+  },
+  process_ended: { level: 'error', means: 'the process ended with exit code `exit`, and nobody had asked for it' },
   framework: { level: 'warn', means: 'what the framework says of itself; by its own level' },
   log_lines_lost: {
     level: 'warn',
