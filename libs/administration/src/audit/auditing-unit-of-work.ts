@@ -83,7 +83,9 @@ function audited(records: AdministeredRecords, told: Telltale): AdministeredReco
     const before = await telling.before?.(records, given as readonly never[]);
     const answer = await write();
     if (nothing.has(answer)) return answer;
-    const { id, ...facts } = telling.tell({ given: given as readonly never[], before, answer });
+    const happened = telling.tell({ given: given as readonly never[], before, answer });
+    if (happened === undefined) return answer;
+    const { id, ...facts } = happened;
     told.note({ ...facts, target: { record, id } });
     // Whoever deletes an account, and through whichever door: the trail forgets what it was known by.
     if (record === 'accounts' && verb === 'delete') await records.auditLog.forgetPerson({ subject: id });
