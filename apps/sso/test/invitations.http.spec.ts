@@ -233,8 +233,9 @@ describe('what an invitation gives', () => {
       [{ email, groups: ['none'] }, 'unknown'],
       [{ email, organizations: ['none'] }, 'unknown'],
       [{ email, roles: [{ resource: api, role: 'none' }] }, 'unknown'],
-      [{ email, roles: [{ resource: api, role: 'clerk', within: { kind: 'group', id: 'none' } }] }, 'unknown'],
+      [{ email, roles: [{ resource: api, role: 'clerk', within: { kind: 'organization', id: 'none' } }] }, 'unknown'],
       [{ email, lifetime: 5 }, 'invalid'],
+      [{ email, roles: [{ resource: api, role: 'clerk', within: { kind: 'group', id: groupId } }] }, 'invalid'],
     ] as const) {
       expect((await by(owner, '/invitations', body)).body).toMatchObject({ code });
     }
