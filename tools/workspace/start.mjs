@@ -27,6 +27,8 @@ try {
       ports,
       dataDir: inRoot('data'),
       demoPassword: process.env.DEMO_PASSWORD ?? 'correct horse battery staple',
+      // Newcomers may try it: the code lies in the outbox.
+      ssoEnv: process.env.USER_REGISTRATION ? {} : { REGISTRATION: process.env.REGISTRATION ?? 'open' },
       log: (line) => {
         say(`  ${line}`);
         far(() => line);

@@ -179,9 +179,13 @@ describe('what an invitation gives', () => {
       code: 'forbidden',
     });
     expect(await secretsTo(email)).toEqual([]);
-    expect((await by(administrator, '/invitations', { email, roles: [{ resource: api, role: 'clerk' }] })).status).toBe(
-      201,
-    );
+    const given = await by(administrator, '/invitations', { email, roles: [{ resource: api, role: 'clerk' }] });
+    expect(given.status).toBe(201);
+    // Who could not give it does not take it back, and puts no other one in its place.
+    const path = `/invitations/${given.body.invitationId}`;
+    expect((await by(support, path, undefined, 'DELETE')).body).toMatchObject({ code: 'forbidden' });
+    expect((await by(support, '/invitations', { email })).body).toMatchObject({ code: 'forbidden' });
+    expect((await opened((await secretsTo(email))[0] ?? '')).page.status).toBe(200);
   });
 
   it('is nothing where who invited may not give it any more', async () => {
@@ -229,8 +233,9 @@ describe('what an invitation gives', () => {
       [{ email, groups: ['none'] }, 'unknown'],
       [{ email, organizations: ['none'] }, 'unknown'],
       [{ email, roles: [{ resource: api, role: 'none' }] }, 'unknown'],
-      [{ email, roles: [{ resource: api, role: 'clerk', within: { kind: 'group', id: 'none' } }] }, 'unknown'],
+      [{ email, roles: [{ resource: api, role: 'clerk', within: { kind: 'organization', id: 'none' } }] }, 'unknown'],
       [{ email, lifetime: 5 }, 'invalid'],
+      [{ email, roles: [{ resource: api, role: 'clerk', within: { kind: 'group', id: groupId } }] }, 'invalid'],
     ] as const) {
       expect((await by(owner, '/invitations', body)).body).toMatchObject({ code });
     }

@@ -75,6 +75,8 @@ describe('whoever makes an account', () => {
     const [code = ''] = await codesTo(email);
     expect(code).toMatch(/^\d{6}$/);
     expect((await signInWith(username)).status).toBe(401);
+    // Strangers cannot fill the trail with what they want.
+    expect(JSON.stringify(await sso.issuer.stores.auditLog.page({ limit: 50 }))).not.toContain('link_made');
     const wrong = await browser.submit(answer, { email_code: otherThan(code) });
     expect([wrong.status, errorOf(wrong, 'email_code')]).toEqual([400, expect.stringContaining('not the code')]);
     const back = await browser.submit(wrong, { email_code: `${code.slice(0, 3)} ${code.slice(3)}` });

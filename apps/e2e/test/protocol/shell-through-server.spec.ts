@@ -75,7 +75,7 @@ const storedFile = () => {
 const stored = () => JSON.parse(readFileSync(storedFile(), 'utf8'));
 
 beforeAll(async () => {
-  issuer = await runIssuer();
+  issuer = await runIssuer({ env: { REGISTRATION: 'invitation' } });
   await issuer.signet(['users', 'create', owner.username, '--password-stdin'], owner.password);
   await issuer.signet(['roles', 'assign', `${issuer.issuer}/admin/api/v1`, 'owner', '--user', owner.username]);
   await issuer.signet(['clients', 'shell']);

@@ -15,7 +15,7 @@ let api: DescribedApi;
 const known: string[] = ['portal', 'orders-api', 'https://orders.example.com', 'orders:read', audience];
 
 beforeAll(async () => {
-  sso = await runSso({ clients: [consoleApp] });
+  sso = await runSso({ environment: { REGISTRATION: 'invitation' }, clients: [consoleApp] });
   owner = await person(sso, 'olga', 'owner');
   for (const name of ['anna', 'berta', 'carla']) {
     const { subject } = await person(sso, name);

@@ -257,6 +257,12 @@ describe('keys and tokens of registration', () => {
   });
 });
 
+it('nobody is invited where nobody makes an account', async () => {
+  const told = await send({ method: 'POST', path: '/invitations', json: { email: 'guest@example.com' } });
+  expect(told.body).toMatchObject({ code: 'invalid', detail: expect.stringContaining('REGISTRATION is off') });
+  expect((await send({ path: '/invitations' })).body).toEqual({ items: [], total: 0 });
+});
+
 describe('who may get what', () => {
   const api = 'https://stock.example.com';
   const status = async (asked: Asked) => (await send(asked)).status;

@@ -85,7 +85,9 @@ function audited(records: AdministeredRecords, told: Telltale): AdministeredReco
     const before = await telling.before?.(records, given as readonly never[]);
     const answer = await write();
     if (nothing.has(answer)) return answer;
-    const { id, ...facts } = telling.tell({ given: given as readonly never[], before, answer });
+    const happened = telling.tell({ given: given as readonly never[], before, answer });
+    if (happened === undefined) return answer;
+    const { id, ...facts } = happened;
     told.note({ ...facts, target: { record, id } });
     // Whoever deletes an account, and through whichever door: what it was known by is forgotten wherever it lies apart.
     if (isDeleted) await forgetPerson(records, id, person?.email);

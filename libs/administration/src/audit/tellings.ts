@@ -35,7 +35,12 @@ export type Told = Pick<AuditEntry, 'name'> & { readonly id: string } & Partial<
 export interface Telling {
   /** Looked up before the write. */
   before?(records: AdministeredRecords, given: readonly never[]): Promise<unknown>;
-  tell(change: { readonly given: readonly never[]; readonly before: unknown; readonly answer: unknown }): Told;
+  /** Undefined where nothing happened to anybody. */
+  tell(change: {
+    readonly given: readonly never[];
+    readonly before: unknown;
+    readonly answer: unknown;
+  }): Told | undefined;
 }
 
 /** Not told by itself, because of that. */
@@ -54,7 +59,7 @@ type Given<Port extends Ports, Verb extends WriteVerb<Port>> = Method<Port, Verb
 function telling<Port extends Ports, Verb extends WriteVerb<Port>>(
   _port: Port,
   _verb: Verb,
-  tell: (given: Given<Port, Verb>, answer: Method<Port, Verb>['answer']) => Told,
+  tell: (given: Given<Port, Verb>, answer: Method<Port, Verb>['answer']) => Told | undefined,
 ): Telling {
   return { tell: ({ given, answer }) => tell(given as never, answer as never) };
 }
@@ -64,7 +69,7 @@ function changing<Port extends Ports, Verb extends WriteVerb<Port>, Before>(
   _port: Port,
   _verb: Verb,
   before: (records: AdministeredRecords, given: Given<Port, Verb>) => Promise<Before>,
-  tell: (given: Given<Port, Verb>, before: Before) => Told,
+  tell: (given: Given<Port, Verb>, before: Before) => Told | undefined,
 ): Telling {
   return {
     before: (records, given) => before(records, given as never),
@@ -571,9 +576,13 @@ function ofAccount(name: AuditName, before: Account | undefined, after: Account 
   return { name, id: subject, subject, ...difference(accountDisclosure, before, after) };
 }
 
-/** Its purpose and whose it is: what it was made against says nothing to anybody. */
-function ofLink(name: AuditName, link: AccountLink | undefined): Told {
+/**
+ * Its purpose and whose it is: what it was made against says nothing to anybody. What strangers want is not told, for they could fill the
+ * trail with it; the account that comes of it is.
+ */
+function ofLink(name: AuditName, link: AccountLink | undefined): Told | undefined {
   const { purpose, subject, expiresAt } = link ?? {};
+  if (purpose === 'register') return undefined;
   return {
     name,
     id: purpose ?? '',

@@ -2,7 +2,8 @@ import { mailAddress, type Queued } from '@signet/authorization-server';
 import { isEmailAddress } from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
-import { type GroupReference, groupOf } from '../groups/group-reference.js';
+import { adminAudienceOf } from '../authority/admin-audience.js';
+import { type GroupReference, groupOf, storable } from '../groups/group-reference.js';
 import type { Initiator } from '../initiator.js';
 import { sendLink } from '../links/index.js';
 import { type OrganizationReference, organizationOf } from '../organizations/organization-reference.js';
@@ -10,6 +11,7 @@ import type { Page, PageRequest } from '../page.js';
 import { pageOf } from '../page-of.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
+import { requireMeaning } from '../roles/assign-role.js';
 import { type BoundReference, boundOf } from '../roles/role-holders.js';
 import { factsOf, type Given, type InvitationView, type InvitedRole, viewOfInvitation } from './invitation.js';
 
@@ -69,7 +71,7 @@ export async function invite(
     const given: Given = {
       groups: found.map(({ groupId }) => groupId),
       organizations: acted.map(({ organizationId }) => organizationId),
-      roles: await Promise.all(roles.map((each) => roleOf(records, each))),
+      roles: await Promise.all(roles.map((each) => roleOf(records, each, ports.settings.issuer))),
     };
     const inviter = initiator.subject === undefined ? undefined : await records.accounts.find(initiator.subject);
     const [organization] = acted;
@@ -125,9 +127,11 @@ export function revokeInvitation(
 async function roleOf(
   records: AdministeredRecords,
   { resource, role, within }: NonNullable<NewInvitation['roles']>[number],
+  issuer: string,
 ): Promise<InvitedRole> {
-  const found = await records.resourceServers.find(resource);
+  const found = await records.resourceServers.find(storable(resource, 'resource'));
   if (!found) throw unknown('resource');
   if (!found.roles || !Object.hasOwn(found.roles, role)) throw unknown(`role of ${resource}`);
+  requireMeaning({ resource, holder: { kind: 'account' }, within }, adminAudienceOf(issuer));
   return { resource, role, ...(within && { within: await boundOf(records, within) }) };
 }

@@ -1,4 +1,4 @@
-import { type RoleAssignment, recordLostAccess } from '@signet/authorization-server';
+import { type RoleAssignment, type RoleHolder, recordLostAccess } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { adminAudienceOf } from '../authority/admin-audience.js';
@@ -39,8 +39,11 @@ export function assignRole(
 /** Bounds that one holder has one role within. */
 const most = 1000;
 
-/** What no token would ever say is refused, instead of being kept for nothing. */
-function requireMeaning({ resource, holder, within }: NamedRole, administration: string): void {
+/** What no token would ever say is refused, instead of being kept for nothing. @throws AdministrationError invalid */
+export function requireMeaning(
+  { resource, holder, within }: Pick<NamedRole, 'resource' | 'within'> & { readonly holder: Pick<RoleHolder, 'kind'> },
+  administration: string,
+): void {
   if (within === undefined || resource === administration) return;
   if (within.kind === 'group') {
     throw new AdministrationError('invalid', 'a role holds over a group at the administration API alone');

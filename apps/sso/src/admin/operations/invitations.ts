@@ -1,4 +1,5 @@
 import {
+  AdministrationError,
   type InvitationView,
   invitationLifetime,
   invite,
@@ -65,6 +66,9 @@ export const invitationOperations: readonly Operation[] = [
     answer: { status: 201, schema: invitation },
     refusals: ['exists', 'unknown'],
     run: async ({ ports, initiator }, { body }) => {
+      if (ports.settings.userRegistration.by === 'off') {
+        throw new AdministrationError('invalid', 'nobody could accept it: REGISTRATION is off');
+      }
       const { groups = [], organizations = [], roles = [], ...rest } = body;
       const made = await invite(ports, initiator, {
         ...rest,
