@@ -91,6 +91,7 @@ function Navigation({ portal, state, path, open }: PageProps): JSX.Element {
           {title}
         </a>
       ))}
+      <a href={`${portal.config.issuer}/account`}>Your account</a>
       <button
         type="button"
         className="quiet"

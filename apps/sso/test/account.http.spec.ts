@@ -1,12 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { byId, byTag } from './support/html.js';
+import { changeAccount, type Initiator } from '@signet/administration';
+import { byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
-import { person, seed } from './support/seed.js';
+import { authorizationPath, person, seed, shop } from './support/seed.js';
 import { type Answer, hiddenOf, TestBrowser } from './support/test-browser.js';
 
 let sso: RunningSso;
 beforeAll(async () => {
-  sso = await runSso({ environment: { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' } });
+  // Nobody listens there: what is queued waits with its link for whoever looks.
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example' };
+  const sessions = { KEEP_SIGNED_IN_DAYS: '30', SESSIONS_PER_PERSON: '6' };
+  const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1', ...mail, ...sessions };
+  sso = await runSso({ environment });
   await seed(sso);
 });
 afterAll(async () => {
@@ -18,12 +23,36 @@ afterEach(() => {
 
 const titleOf = ({ page }: Answer) => byTag(page, 'h1')[0]?.children[0];
 
-async function signedIn(): Promise<TestBrowser> {
-  const browser = new TestBrowser(sso);
+const operator: Initiator = { entity: 'admin', through: 'cli' };
+const firefox = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+const chrome = {
+  'user-agent':
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36',
+};
+
+interface SignIn {
+  readonly who?: { readonly username: string; readonly password: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly browser?: TestBrowser;
+}
+
+async function signedIn({ who = person, headers = {}, browser = new TestBrowser(sso) }: SignIn = {}) {
   const login = await browser.follow(await browser.get('/account'));
-  await browser.submit(login, person);
+  await browser.submit(login, who, { headers });
   return browser;
 }
+
+let people = 0;
+/** Somebody of their own, whom no other test signs in. */
+async function somebody(profile: { readonly email?: string } = {}) {
+  people += 1;
+  const who = { username: `somebody${people}`, password: person.password };
+  const { subject } = await sso.issuer.identity.createAccount({ ...who, ...profile });
+  return { who, subject };
+}
+
+const isSignedIn = async (browser: TestBrowser) => (await browser.get('/account')).status === 200;
+const sessionsOf = (subject: string) => sso.issuer.stores.sessions.listLive(subject, sso.issuer.clock.now(), 50);
 
 describe('the guard of the pages of one’s own', () => {
   it('leads through a sign-in at the issuer itself, back to the page', async () => {
@@ -61,17 +90,179 @@ describe('the guard of the pages of one’s own', () => {
   });
 
   it('is another browser’s nothing: an interaction that was begun elsewhere signs nobody in', async () => {
-    const login = await new TestBrowser(sso).get('/account').then((answer) => answer.location ?? '');
-    const victim = new TestBrowser(sso);
-    expect((await victim.get(`/${login.replace('../', '')}`)).status).not.toBe(200);
+    const browser = new TestBrowser(sso);
+    const login = await browser.follow(await browser.get('/account'));
+    expect(byId(login.page, 'keep')?.attributes.type).toBe('checkbox');
+    const kept = await browser.submit(login, { ...person, keep: 'yes' });
+    const cookie = kept.cookies.find((line) => line.startsWith('__Host-signet_session='));
+    expect(cookie).toMatch(/Max-Age=2592000;.*HttpOnly/);
+    const plain = new TestBrowser(sso);
+    const answer = await plain.submit(await plain.follow(await plain.get('/account')), person);
+    expect(answer.cookies.find((line) => line.startsWith('__Host-signet_session='))).not.toContain('Max-Age');
+  });
+});
+
+describe('a browser that signs in for the first time', () => {
+  interface Sent {
+    readonly secret: string;
+    readonly accounts?: unknown;
+  }
+  const mailTo = async (email: string, template: string) => {
+    const all = await sso.issuer.stores.mail.page({ limit: 200 });
+    return all.filter((each) => each.to === email && each.template === template);
+  };
+  const told = async () => {
+    const email = `told${people + 1}@example.com`;
+    const { who, subject } = await somebody({ email });
+    await changeAccount(sso.issuer.administration.ports, operator, { subject }, { emailVerified: true });
+    const known = await signedIn({ who, headers: firefox });
+    return { who, subject, email, known };
+  };
+
+  it('is told of to whoever reads the verified address, but not of the first one and not twice', async () => {
+    const { who, email, known } = await told();
+    expect(await mailTo(email, 'new-device')).toEqual([]);
+    const stranger = await signedIn({ who, headers: chrome });
+    const [mail, ...more] = await mailTo(email, 'new-device');
+    expect(more).toEqual([]);
+    expect(mail?.data).toMatchObject({
+      username: who.username,
+      device: { browser: 'Chrome', system: 'Windows' },
+      address: expect.stringMatching(/^198\./),
+    });
+    for (const browser of [known, stranger]) {
+      await browser.submit(await browser.get('/logout'));
+      await signedIn({ who, browser });
+    }
+    expect(await mailTo(email, 'new-device')).toHaveLength(1);
   });
 
-  it('leads from the old address of the apps, and from the start page', async () => {
-    const browser = await signedIn();
-    expect((await browser.get('/apps')).location).toBe('account/apps');
-    expect((await browser.get('/')).location).toBe('account');
-    const overview = await browser.follow(await browser.get('/'));
-    expect(byTag(overview.page, 'a').filter(({ attributes }) => attributes['aria-current'] === 'page')).toHaveLength(1);
-    expect(byId((await new TestBrowser(sso).get('/')).page, 'sign-in')?.attributes.href).toBe('account');
+  it('is told of to nobody at an address that nobody has verified', async () => {
+    const email = 'unverified@example.com';
+    const { who } = await somebody({ email });
+    await signedIn({ who });
+    await signedIn({ who });
+    expect(await mailTo(email, 'new-device')).toEqual([]);
+  });
+
+  it('ends by the link of the mail, once, and another password is offered: looking does nothing', async () => {
+    const { who, subject, email, known } = await told();
+    const thief = await signedIn({ who, headers: chrome });
+    const [mail] = await mailTo(email, 'new-device');
+    const { secret } = (mail?.data ?? {}) as Sent;
+    const owner = new TestBrowser(sso);
+    const page = await owner.get(`/not-me?link=${secret}`);
+    expect([page.status, await isSignedIn(thief)]).toEqual([200, true]);
+    expect((await owner.post('/not-me', { link: secret })).status).toBe(400);
+    const done = await owner.follow(await owner.submit(page));
+    expect(byId(done.page, 'not-me-done')).toBeDefined();
+    expect(owner.jar.has('__Host-signet_session')).toBe(false);
+    expect([await isSignedIn(thief), await isSignedIn(known)]).toEqual([false, true]);
+    const [recovery, ...others] = await mailTo(email, 'recover-password');
+    expect([(recovery?.data as Sent | undefined)?.accounts, others]).toEqual([[expect.anything()], []]);
+    // Sent again it ends nothing and sends nothing.
+    const again = await owner.follow(await owner.submit(page));
+    expect(byId(again.page, 'not-me-done')).toBeDefined();
+    expect(await mailTo(email, 'recover-password')).toHaveLength(1);
+    expect(await sessionsOf(subject)).toHaveLength(1);
+  });
+
+  it.each(['', 'x', 'A'.repeat(43), '../../account'])('no other link ends anything: %s', async (link) => {
+    const page = await new TestBrowser(sso).get(`/not-me?${new URLSearchParams({ link })}`);
+    expect([page.status, byId(page.page, 'not-me-over') !== undefined]).toEqual([404, true]);
+  });
+});
+
+describe('the apps of a person', () => {
+  it('stand on the overview by name and logo, those alone that they may use', async () => {
+    const { clients } = sso.issuer.stores;
+    const app = { ...shop, consentRequired: false };
+    await clients.save({
+      ...app,
+      clientId: 'launch',
+      clientName: 'Z\u202e<script>1</script>',
+      logoUri: 'javascript:alert(1)',
+    });
+    await clients.save({ ...app, clientId: 'others', clientName: 'For others', allowedGroups: [] });
+    await clients.save({ ...app, clientId: 'stranger', clientName: 'Stranger', origin: 'self_registered' });
+    await clients.save({ ...app, clientId: 'script', clientName: 'Script', clientUri: 'javascript:alert(1)' });
+    const later = sso.issuer.clock.now() + 31;
+    jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(later);
+    const overview = await (await signedIn({ who: (await somebody()).who })).get('/account');
+    expect(overview.html).not.toMatch(/For others|Stranger|javascript:|<script/);
+    expect(overview.html).toContain('<bdi>Z&lt;script>1&lt;/script></bdi>');
+    const links = byTag(overview.page, 'a').map(({ attributes }) => attributes.href);
+    expect(links).toContain('https://begin.example/login?tenant=a&iss=https%3A%2F%2Fsso.example');
+    expect(overview.headers['content-security-policy']).toContain("img-src 'self' data: https://shop.example;");
+  });
+
+  it('are taken back by whoever gave it, and by nobody else', async () => {
+    const { who, subject } = await somebody();
+    const browser = await signedIn({ who });
+    const consent = await browser.follow(await browser.get(authorizationPath({ prompt: 'consent' })));
+    await browser.submit(consent, { decision: 'allow' });
+    const attacker = await signedIn({ who: (await somebody()).who });
+    await attacker.submit(await attacker.get('/account/apps'), { client: 'shop' });
+    expect(await sso.issuer.stores.grants.list({ subject }, 9)).toHaveLength(1);
+    await browser.submit(await browser.get('/account/apps'), { client: 'shop' });
+    expect(await sso.issuer.stores.grants.list({ subject }, 9)).toEqual([]);
+  });
+});
+
+describe('the activity of a person', () => {
+  it('says in plain words what happened, whose doing it was, and nothing of where operators are', async () => {
+    const { who, subject } = await somebody();
+    const browser = await signedIn({ who, headers: firefox });
+    const origin = { address: '203.0.113.77', userAgent: 'Operator' };
+    await changeAccount(sso.issuer.administration.ports, { ...operator, origin }, { subject }, { name: 'New name' });
+    const page = await browser.get('/account/activity');
+    const items = byTag(page.page, 'li').map(textOf);
+    expect(items.find((text) => text.includes('You signed in'))).toMatch(/Firefox.*198\.51\.100\./s);
+    expect(items.find((text) => text.includes('Something in your account was changed'))).toContain(
+      'the people who run this service',
+    );
+    expect(page.html).not.toMatch(/203\.0\.113\.77|Operator/);
+    expect(page.html).not.toContain('Something was changed that concerns you');
+  });
+
+  it('goes on behind the last one, from nowhere else', async () => {
+    const { who } = await somebody();
+    const browser = await signedIn({ who });
+    for (let nth = 0; nth < 13; nth += 1) {
+      await browser.submit(await browser.get('/logout'));
+      await signedIn({ who, browser });
+    }
+    const first = await browser.get('/account/activity');
+    const more = byId(first.page, 'more')?.attributes.href ?? '';
+    expect(more).toMatch(/^\.\.\/account\/activity\?after=/);
+    const second = await browser.get(more.replace('..', ''));
+    expect(second.html).toContain('Your account was made');
+    expect(byId(second.page, 'more')).toBeUndefined();
+    for (const after of ['\u0001', "' OR 1=1", 'x'.repeat(4000)]) {
+      const page = await browser.get(`/account/activity?${new URLSearchParams({ after })}`);
+      expect([page.status, byId(page.page, 'more')?.attributes.href]).toEqual([200, more]);
+    }
+  });
+
+  it('has words for nobody else', async () => {
+    const one = await signedIn({ who: (await somebody()).who });
+    const other = await somebody();
+    await signedIn({ who: other.who, headers: { 'user-agent': 'Opera OPR/1 iPhone' } });
+    expect((await one.get('/account/activity')).html).not.toContain('iPhone');
+  });
+});
+
+describe('the profile of a person', () => {
+  it('shows what is known of them, isolated and as text', async () => {
+    const { who, subject } = await somebody({ email: 'shown@example.com' });
+    const name = 'Zoë \u202e<b>';
+    const changes = { familyName: 'Ağaoğlu', website: 'javascript:alert(1)' };
+    const account = await sso.issuer.records.accounts.find(subject);
+    if (!account) throw new Error('nobody is there');
+    await sso.issuer.records.accounts.update({ ...account, name, ...changes });
+    const page = await (await signedIn({ who })).get('/account/profile');
+    expect(page.html).toContain('<bdi>Zoë &lt;b></bdi>');
+    expect(page.html).toContain('<bdi>shown@example.com</bdi><span class="small"> · not verified</span>');
+    expect(byTag(page.page, 'a').some(({ attributes }) => attributes.href?.startsWith('javascript:'))).toBe(false);
   });
 });

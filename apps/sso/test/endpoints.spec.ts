@@ -345,6 +345,12 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /revoke', { form: { client_id: 'portal', token: access_token } });
   await ask('GET /dev/outbox');
   await ask('GET /account');
+  await ask('GET /account/profile');
+  await ask('GET /account/activity');
+  const sessions = await ask('GET /account/sessions');
+  await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });
+  await ask('GET /not-me');
+  await ask('POST /not-me', { form: { link: 'none' } });
   await ask('GET /apps');
   const apps = await ask('GET /account/apps');
   await ask('POST /account/apps', { form: { ...hiddenFields(apps), client: 'portal' } });

@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { type AppWithAccess, endpoints } from '@signet/authorization-server';
+import { type AppWithAccess, endpoints, type ResourceAccess } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
@@ -59,17 +59,22 @@ export class AppsController {
     seeOwnPage(reply, endpoints.accountApps);
   }
 
-  async #viewOf({ clientId, client, destinations, identityScopes, resources, until }: AppWithAccess): Promise<AppView> {
-    const { resourceServers } = this.issuer.stores;
+  async #viewOf({ client, destinations, resources, until, ...app }: AppWithAccess): Promise<AppView> {
     return {
-      clientId,
+      ...app,
       client: client && clientView(client),
       destinations: destinations.map(shownDestination),
-      identityScopes,
-      resources: await Promise.all(
-        resources.map(async (identifier) => (await resourceServers.find(identifier))?.name ?? identifier),
-      ),
+      resources: await Promise.all(resources.map((access) => this.#describe(access))),
       left: until === undefined ? undefined : Math.max(0, until - this.issuer.clock.now()),
+    };
+  }
+
+  async #describe({ identifier, scopes }: ResourceAccess): Promise<AppView['resources'][number]> {
+    const server = await this.issuer.stores.resourceServers.find(identifier);
+    return {
+      name: server?.name ?? identifier,
+      identifier,
+      scopes: scopes.map((scope) => server?.scopes[scope] ?? scope),
     };
   }
 }

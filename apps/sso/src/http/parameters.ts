@@ -48,7 +48,7 @@ export function queryParameters(request: FastifyRequest): ParameterList {
   return at < 0 ? [] : parse(url.slice(at + 1));
 }
 
-export function pathOf(request: FastifyRequest): string {
+export function pathOf(request: Pick<FastifyRequest, 'raw'>): string {
   return (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
 }
 

@@ -22,7 +22,9 @@ describe('what a person gave to clients', () => {
     const given = {
       destinations: ['https://portal.example.com'],
       identityScopes: ['openid'],
-      resources: [orders],
+      resources: [{ identifier: orders, scopes: ['orders:read'] }],
+      since: server.clock.now(),
+      lastOpenedAt: server.clock.now(),
       until: session.expiresAt,
     };
     expect(apps).toMatchObject([

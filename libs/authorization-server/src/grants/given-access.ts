@@ -2,6 +2,7 @@ import { recordEntry } from '../audit/record-entry.js';
 import type { ClientSource } from '../clients/client-source.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { ResourceAccess } from '../records/resource-access.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
@@ -20,8 +21,12 @@ export interface AppWithAccess {
   readonly destinations: readonly string[];
   /** What it may ask about the person. */
   readonly identityScopes: readonly string[];
-  /** Identifiers of APIs. */
-  readonly resources: readonly string[];
+  /** What it may do at which APIs. */
+  readonly resources: readonly ResourceAccess[];
+  /** When the oldest of what counts was given. */
+  readonly since?: EpochSeconds | undefined;
+  /** When the person was last on the way to it. */
+  readonly lastOpenedAt?: EpochSeconds | undefined;
   /** When its tokens end at the latest; undefined where it has none, and only the answer is remembered. */
   readonly until?: EpochSeconds | undefined;
 }
@@ -93,7 +98,8 @@ export class GivenAccess {
       client,
       destinations: [...new Set(places)].sort(),
       identityScopes: [...new Set(given.flatMap(({ identityScopes }) => identityScopes))],
-      resources: [...new Set(given.flatMap(({ resources }) => resources.map(({ identifier }) => identifier)))],
+      resources: merged(given.flatMap(({ resources }) => resources)),
+      ...openedBetween([...grants.map(({ createdAt }) => createdAt), ...consents.map(({ updatedAt }) => updatedAt)]),
       until: grants.length === 0 ? undefined : Math.max(...grants.map(({ expiresAt }) => expiresAt)),
     };
   }
@@ -107,4 +113,19 @@ function isStorable(clientId: string): boolean {
 /** As the databases order texts. */
 function byCodePoint(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+function openedBetween(times: readonly EpochSeconds[]): Pick<AppWithAccess, 'since' | 'lastOpenedAt'> {
+  return times.length === 0 ? {} : { since: Math.min(...times), lastOpenedAt: Math.max(...times) };
+}
+
+/** Each API once, with every scope that was given there. */
+function merged(all: readonly ResourceAccess[]): readonly ResourceAccess[] {
+  const scopes = new Map<string, Set<string>>();
+  for (const { identifier, scopes: given } of all) {
+    const known = scopes.get(identifier) ?? new Set();
+    for (const scope of given) known.add(scope);
+    scopes.set(identifier, known);
+  }
+  return [...scopes].map(([identifier, each]) => ({ identifier, scopes: [...each] }));
 }

@@ -52,8 +52,8 @@ export interface MailTemplates extends NoticeTemplates {
   /** That a browser signed in which had not before. */
   readonly 'new-device': Happened & {
     readonly address?: string | undefined;
-    /** Of the link by which they say that it was not them. */
-    readonly secret: string;
+    /** Of the link by which they say that it was not them; without one where they have many. */
+    readonly secret?: string | undefined;
   };
   /** Links by which another password is chosen: one for each account that has this address. */
   readonly 'recover-password': {

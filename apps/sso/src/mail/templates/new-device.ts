@@ -15,7 +15,9 @@ export function newDevice({ address, secret, ...happened }: MailTemplates['new-d
         : [{ kind: 'text', says: message('mail.new_device.address', { address }) } as const]),
       { kind: 'text', says: message('mail.new_device.you') },
       { kind: 'text', says: message('mail.new_device.not_you') },
-      { kind: 'link', says: message('mail.new_device.link'), path: linkPath(endpoints.notMe, secret) },
+      secret === undefined
+        ? { kind: 'link', says: message('mail.new_device.sessions'), path: endpoints.accountSessions.path }
+        : { kind: 'link', says: message('mail.new_device.link'), path: linkPath(endpoints.notMe, secret) },
     ],
   };
 }

@@ -16,8 +16,14 @@ export interface AppView {
   readonly client?: ClientView | undefined;
   readonly destinations: readonly string[];
   readonly identityScopes: readonly string[];
-  /** Names of APIs. */
-  readonly resources: readonly string[];
+  /** What it may do at which APIs, in their words. */
+  readonly resources: ReadonlyArray<{
+    readonly name: string;
+    readonly identifier: string;
+    readonly scopes: readonly string[];
+  }>;
+  readonly since?: number | undefined;
+  readonly lastOpenedAt?: number | undefined;
   /** Seconds for which it has access; undefined where only the answer is remembered. */
   readonly left?: number | undefined;
 }
@@ -79,11 +85,26 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
       {scopes.map((scope) => (
         <div key={scope}>{scope}</div>
       ))}
-      {app.resources.map((resource) => (
-        <div key={resource}>
-          <Name of={resource} />
+      {app.resources.map(({ name, identifier, scopes: allowed }) => (
+        <div key={identifier}>
+          <Name of={name} />
+          {identifier === name ? null : (
+            <>
+              {' '}
+              <code>{identifier}</code>
+            </>
+          )}
+          {allowed.map((scope) => (
+            <div key={scope} class="small">
+              <Name of={scope} />
+            </div>
+          ))}
         </div>
       ))}
+      {app.since === undefined ? null : <div class="small">{words.say('apps.since', { since: app.since })}</div>}
+      {app.lastOpenedAt === undefined || app.lastOpenedAt === app.since ? null : (
+        <div class="small">{words.say('apps.opened', { at: app.lastOpenedAt })}</div>
+      )}
       <div class="small">
         {app.left === undefined ? words.plain('apps.remembered') : words.say('apps.until', { left: app.left })}
       </div>

@@ -160,6 +160,8 @@ export const en = defineTexts({
   'apps.none': 'No app has access.',
   'apps.unknown': 'An app that is not there any more',
   'apps.at': 'at',
+  'apps.since': 'Since {since:date} UTC',
+  'apps.opened': 'Last opened on {at:date} UTC',
   'apps.until': 'Has access for {left:duration} at most.',
   'apps.remembered': 'Has no access now; you are not asked again when you open it.',
   'apps.remove': 'Remove access',
@@ -324,7 +326,7 @@ export const en = defineTexts({
   'account.sessions.this': 'This browser',
   'account.sessions.unknown_device': 'A device that did not say what it is',
   'account.sessions.since': 'Signed in on {since:date} UTC',
-  'account.sessions.seen': 'Last used within {ago:duration}',
+  'account.sessions.seen': 'Last used: {ago:duration} ago',
   'account.sessions.address': 'From the address {address:name}',
   'account.sessions.until': 'Ends on {until:date} UTC at the latest, and earlier where you do not use it',
   'account.sessions.kept_until': 'Stays signed in until {until:date} UTC',
@@ -433,6 +435,7 @@ export const en = defineTexts({
   'mail.new_device.you': 'If this was you, there is nothing to do.',
   'mail.new_device.not_you':
     'If this was not you, somebody else knows your password. Say so, and we end that sign-in and help you choose another password.',
+  'mail.new_device.sessions': 'See where you are signed in',
   'mail.new_device.link': 'This was not me',
   'mail.confirm_new_email.subject': 'Is this your new address?',
   'mail.confirm_new_email.lead':

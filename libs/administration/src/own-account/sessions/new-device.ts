@@ -1,4 +1,4 @@
-import type { RequestOrigin, TellOwner } from '@signet/authorization-server';
+import { type NewMail, queueMail, type RequestOrigin, type TellOwner } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { sendLink } from '../../links/account-links.js';
@@ -22,14 +22,18 @@ export function tellOfNewDevice(
     const [before] = await stores.auditLog.page({ subject, name: 'signed_in', limit: 1 });
     if (before === undefined) return;
     const address = origin?.address;
-    await sendLink(ports, stores, { purpose: 'not-me', account, facts: { sessionId } }, ({ secret }) => ({
+    const mail = (secret?: string): NewMail => ({
       template: 'new-device',
-      data: { ...happened(ports, account, origin), secret, ...(address !== undefined && { address }) },
+      data: { ...happened(ports, account, origin), secret, address },
       to: email,
       locale,
       purpose: 'new_device',
       expires: ports.clock.now() + lifetime,
       source: address,
-    }));
+    });
+    const link = { purpose: 'not-me', account, facts: { sessionId } } as const;
+    const outcome = await sendLink(ports, stores, link, ({ secret }) => mail(secret));
+    // It is told all the same.
+    if (outcome === 'too_many_links') await queueMail(ports, stores, mail());
   };
 }

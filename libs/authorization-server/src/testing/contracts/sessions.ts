@@ -79,7 +79,7 @@ export function describeSessionContracts(name: string, create: CreateStores): vo
         expiresAt: now + 10,
       };
       await stores.sessions.insert(session);
-      const device = { browser: 'Firefox', system: 'Linux' };
+      const device = { browser: 'Firefox', system: 'Linux' } as const;
       const later = { authTime: now + 5, acr: 'high', expiresAt: now + 20, device, kept: true };
       const renewed = { ...session, cookieDigest: digest('new'), ...later };
       expect(await stores.sessions.renew(renewed)).toBe(true);
