@@ -32,6 +32,7 @@ beforeAll(async () => {
   for (const [username, name] of [
     ['ada', 'Ada Lovelace'],
     ['bob', 'Bob'],
+    ['cyd', 'Cyd'],
   ] as const) {
     const person = ['users', 'create', username, '--name', name, '--email', `${username}@example.com`];
     await issuer.signet([...person, '--email-verified', '--password-stdin'], password);
@@ -49,11 +50,11 @@ async function open(look: Look): Promise<Page> {
   return context.newPage();
 }
 
-async function signIn(page: Page, { username = 'ada', keep = false } = {}): Promise<void> {
+async function signIn(page: Page, { username = 'ada', keep = false, typed = password } = {}): Promise<void> {
   await page.goto(`${issuer.issuer}/`);
   await page.click('#sign-in');
   await page.fill('#username', username);
-  await page.fill('#password', password);
+  await page.fill('#password', typed);
   if (keep) await page.check('#keep');
   await page.click('#login-submit');
   await page.waitForURL(`${issuer.issuer}/account`);
@@ -146,7 +147,15 @@ describe('the pages of one’s own', () => {
     await allowShop(page);
     await page.goto(`${issuer.issuer}/account`);
     await expectSound(page);
-    for (const title of ['Profile', 'Sessions', 'Apps with access', 'Activity']) {
+    for (const title of [
+      'Profile',
+      'Email address',
+      'Password',
+      'Sessions',
+      'Apps with access',
+      'Activity',
+      'Data and deletion',
+    ]) {
       await goTo(page, title);
       await expectSound(page);
     }
@@ -173,5 +182,56 @@ describe('the pages of one’s own', () => {
     await known.goto(`${issuer.issuer}/account`);
     await known.locator('#signed-in-as').waitFor();
     await Promise.all([known, thief, owner].map((page) => page.context().close()));
+  });
+
+  it('change an address, which whoever had it takes back; and close the account, which they open again', async () => {
+    const [thief, owner] = [await open(plain), await open(narrow)];
+    await signIn(thief, { username: 'cyd' });
+    await goTo(thief, 'Email address');
+    await thief.fill('#email', 'thief@example.com');
+    await thief.click('#account-email-submit');
+    await thief.locator('#email_code').waitFor();
+    const [code = ''] = /\b\d{6}\b/.exec(await mail.next('thief@example.com', /confirm-email/)) ?? [];
+    await thief.fill('#email_code', code);
+    await thief.click('#account-email-submit');
+    await thief.locator('#email-changed').waitFor();
+
+    await owner.goto(
+      /https?:\S+\/undo-email\?link=[\w-]+/.exec(await mail.next('cyd@example.com', /undo-email/))?.[0] ?? '',
+    );
+    await owner.locator('#undo-email-submit').waitFor();
+    await expectSound(owner);
+    await owner.click('#undo-email-submit');
+    await owner.locator('#recover-password-submit').waitFor();
+    const typed = 'seven purple elephants';
+    await owner.fill('#password', typed);
+    await owner.fill('#repeated', typed);
+    await owner.click('#recover-password-submit');
+    await owner.locator('#password-recovered').waitFor();
+    await thief.goto(`${issuer.issuer}/account`);
+    await thief.locator('#login-submit').waitFor();
+
+    await signIn(owner, { username: 'cyd', typed });
+    await goTo(owner, 'Data and deletion');
+    const [file] = await Promise.all([owner.waitForEvent('download'), owner.click('#account-data-submit')]);
+    expect(file.suggestedFilename()).toBe('my-data.json');
+    await owner.click('#close');
+    await owner.fill('#username', 'somebody else');
+    await owner.click('#account-delete-submit');
+    await owner.locator('#username-error').waitFor();
+    await expectSound(owner);
+    await owner.fill('#username', 'cyd');
+    await owner.click('#account-delete-submit');
+    await owner.locator('#account-closed').waitFor();
+    await expectSound(owner);
+    await owner.goto(
+      /https?:\S+\/keep-account\?link=[\w-]+/.exec(await mail.next('cyd@example.com', /keep-account/))?.[0] ?? '',
+    );
+    await owner.locator('#deletion').waitFor();
+    await expectSound(owner);
+    await owner.click('#keep-account-submit');
+    await owner.locator('#account-kept').waitFor();
+    await signIn(owner, { username: 'cyd', typed });
+    await Promise.all([thief, owner].map((page) => page.context().close()));
   });
 });

@@ -1,3 +1,4 @@
+import { type AccountScope, accountScopes, isAccountAudience } from '@signet/administration';
 import type { AccessLasts } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
@@ -56,7 +57,7 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
             </strong>
             {resource.scopes.map(({ name, description }) => (
               <div key={name}>
-                <Name of={description} />
+                {isOwnScope(resource.identifier, name) ? words.plain(`scope.${name}`) : <Name of={description} />}
               </div>
             ))}
             <div class="small">
@@ -91,6 +92,11 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
       </Form>
     </Layout>
   );
+}
+
+/** Of the account API: what an operator reads of it stands in its description. */
+function isOwnScope(identifier: string, name: string): name is AccountScope {
+  return isAccountAudience(identifier) && Object.hasOwn(accountScopes, name);
 }
 
 function scopeText(words: Words, scope: string): string {

@@ -428,12 +428,14 @@ describe('a dry run', () => {
   });
 });
 
-describe('the audience of the API', () => {
-  const path = `/resources/${encodeURIComponent(`${issuer}/admin/api/v1`)}`;
-
-  it('is an API like any other to whoever reads, and nobody changes it', async () => {
+describe('the audience of an API of the issuer', () => {
+  it.each([
+    ['admin', 'Administration'],
+    ['account', 'Account'],
+  ])('is an API like any other to whoever reads, and nobody changes it: %s', async (api, name) => {
+    const path = `/resources/${encodeURIComponent(`${issuer}/${api}/api/v1`)}`;
     const read = await send({ path });
-    expect([read.status, read.body.name]).toEqual([200, 'Administration']);
+    expect([read.status, read.body.name]).toEqual([200, name]);
     const ifMatch = { 'if-match': '*' };
     const changed = await send({ method: 'PATCH', path, headers: ifMatch, json: { scopes: { 'admin:all': 'All' } } });
     expect([changed.status, changed.body.code]).toEqual([400, 'invalid']);

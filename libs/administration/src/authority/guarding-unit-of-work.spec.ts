@@ -12,6 +12,7 @@ import { deleteGroup } from '../groups/delete-group.js';
 import type { Initiator } from '../initiator.js';
 import { deleteOrganization } from '../organizations/delete-organization.js';
 import { addOrganizationMember, removeOrganizationMember } from '../organizations/organization-members.js';
+import { type AccountScope, accountAudienceOf } from '../own-account/account-audience.js';
 import type { AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { assignRole, takeRole } from '../roles/assign-role.js';
 import { endSessions } from '../sessions/end-sessions.js';
@@ -82,6 +83,9 @@ const all =
   async (records) => {
     for (const work of works) await work(records);
   };
+const toAccounts = (...scopes: readonly AccountScope[]) => ({
+  resources: [{ identifier: accountAudienceOf('https://sso.example.com'), scopes }],
+});
 const toAdministration = (...scopes: readonly string[]) => ({ resources: [{ identifier: admin, scopes }] });
 
 describe('what leads to a right that the initiator does not have', () => {
@@ -188,6 +192,11 @@ describe('what leads to a right that the initiator does not have', () => {
     ],
     ['adam', 'makes an app that may what he may', client('new', toAdministration('admin:users:write')), 'done'],
     ['adam', 'makes an app that may all', client('new', toAdministration(...allScopes)), 'forbidden'],
+    ['adam', 'makes an app that reads of accounts', client('new', toAccounts('account:data:read')), 'done'],
+    // Through it, the owner who signs in there would give away what nobody else may have.
+    ['adam', 'makes an app that changes accounts', client('new', toAccounts('account:email:write')), 'forbidden'],
+    ['adam', 'lets an app close accounts', client('portal', toAccounts('account:delete')), 'forbidden'],
+    ['olga', 'makes an app that changes accounts', client('new', toAccounts('account:email:write')), 'done'],
     ['adam', 'makes an app that is the administration', client('new', { actsAsResource: admin }), 'forbidden'],
     [
       'adam',
