@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import type { AccessLasts } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
@@ -19,7 +20,7 @@ export interface ConsentView {
   readonly resources: ReadonlyArray<{
     readonly name: string;
     readonly identifier: string;
-    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
+    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: LocalizedText }>;
   }>;
   /** The one that the person acts for. */
   readonly organization?: string | undefined;
@@ -56,7 +57,7 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
             </strong>
             {resource.scopes.map(({ name, description }) => (
               <div key={name}>
-                <Name of={description} />
+                <Name of={words.localized(description)} />
               </div>
             ))}
             <div class="small">

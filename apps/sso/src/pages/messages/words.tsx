@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import { readableName } from '@signet/runtime';
 import type { ComponentChildren, VNode } from 'preact';
 import { type Message, type MessageKey, message, type PlainKey, type Texts, type ValuesFor } from './catalogue.js';
@@ -32,6 +33,11 @@ export class Words {
   /** What the language calls itself. */
   get ownName(): string {
     return this.#formats.ownName;
+  }
+
+  /** What others wrote, the same for all or in several languages. */
+  localized(text: LocalizedText): string {
+    return typeof text === 'string' ? text : this.choose(text);
   }
 
   /** Of what others wrote in several languages: this one, a broader one, or else the first. */
