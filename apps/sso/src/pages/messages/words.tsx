@@ -19,15 +19,19 @@ interface Part {
 
 /** One language: its texts, its direction, and how it writes numbers and times. */
 export class Words {
-  readonly #formats: Formats;
+  #made: Formats | undefined;
 
   /** @param language BCP 47 tag */
   constructor(
     readonly language: string,
     readonly direction: 'ltr' | 'rtl',
     private readonly texts: Texts,
-  ) {
-    this.#formats = new Formats(language);
+  ) {}
+
+  /** Made where it is needed: most processes speak few of the languages. */
+  get #formats(): Formats {
+    this.#made ??= new Formats(this.language);
+    return this.#made;
   }
 
   /** What the language calls itself. */
