@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeAccount, type Initiator, orderAction } from '@signet/administration';
 import { all, byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
-import { authorizationPath, person, seed } from './support/seed.js';
+import { authorizationPath, person, seed, shop } from './support/seed.js';
 import { type Answer, TestBrowser } from './support/test-browser.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -163,6 +163,28 @@ describe('the language of an account', () => {
     await browser.submit(led, { decision: 'send' });
     const queued = await sso.issuer.stores.mail.page({ limit: 100 });
     expect(queued.find(({ to }) => to === `${username}@example.com`)?.locale).toBe(expected);
+  });
+});
+
+describe('what an app asks for', () => {
+  it('is described in the language of the page, else in the first one that there is', async () => {
+    const identifier = 'https://books.example.com';
+    const texts = { en: 'Read your books', de: '<b>Ihre Bücher lesen' };
+    const { stores } = sso.issuer;
+    const [orders] = await stores.resourceServers.list();
+    if (!orders) throw new Error('there is no API');
+    await stores.resourceServers.save({ ...orders, identifier, name: 'Books', scopes: { 'books:read': texts } });
+    const resources = [{ identifier, scopes: ['books:read'] }];
+    await stores.clients.save({ ...shop, clientId: 'reader', clientName: 'Reader', resources });
+    const query = { client_id: 'reader', scope: 'openid books:read', prompt: 'consent' };
+    const said = async (language: string) => {
+      const browser = fresh();
+      const begun = await browser.get(authorizationPath({ ...query, ui_locales: language }));
+      const led = await browser.follow(await browser.submit(await browser.follow(begun), person));
+      return textOf(byTag(led.page, 'ul')[0]);
+    };
+    expect(await said('de')).toContain(texts.de);
+    expect(await said('ja')).toContain(texts.en);
   });
 });
 

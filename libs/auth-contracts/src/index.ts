@@ -7,6 +7,7 @@ export {
   type Audience,
   type ClaimsOf,
   defineAudience,
+  type LocalizedText,
   type RoleOf,
   type ScopeOf,
 } from './audience/define-audience.js';

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { LocalizedText } from '@signet/auth-contracts';
 import { type Appearance, defaultAppearance, type Scheme, sheetOf } from '../pages/style.js';
 
 /** A link below every page; its label by BCP 47 tag. */
 export interface FooterLink {
   readonly href: string;
-  readonly label: string | Readonly<Record<string, string>>;
+  readonly label: LocalizedText;
 }
 
 /** How the pages of an installation look. */

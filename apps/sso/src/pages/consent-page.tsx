@@ -20,7 +20,7 @@ export interface ConsentView {
   readonly resources: ReadonlyArray<{
     readonly name: string;
     readonly identifier: string;
-    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
+    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: LocalizedText }>;
   }>;
   /** The one that the person acts for. */
   readonly organization?: string | undefined;
@@ -57,7 +57,11 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
             </strong>
             {resource.scopes.map(({ name, description }) => (
               <div key={name}>
-                {isOwnScope(resource.identifier, name) ? words.plain(`scope.${name}`) : <Name of={description} />}
+                {isOwnScope(resource.identifier, name) ? (
+                  words.plain(`scope.${name}`)
+                ) : (
+                  <Name of={words.localized(description)} />
+                )}
               </div>
             ))}
             <div class="small">

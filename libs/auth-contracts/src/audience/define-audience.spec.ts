@@ -43,3 +43,23 @@ describe('the identifier of an audience (RFC 8707 §2)', () => {
     expect(() => new AudienceClient({ ...client, baseUrl: 'https://things.example.com' })).not.toThrow();
   });
 });
+
+describe('what people read of a scope', () => {
+  const defined = (text: unknown) =>
+    defineAudience({ identifier: 'urn:a', name: 'A', scopes: { 'a:read': text as string } });
+
+  it('is the same for all, or a text for each language', () => {
+    expect(defined('Read').scopes).toEqual({ 'a:read': 'Read' });
+    const texts = { en: 'Read', 'de-CH': 'Lesen' };
+    const { scopes } = defined(texts);
+    expect(scopes).toEqual({ 'a:read': texts });
+    expect(Object.isFrozen(scopes['a:read'])).toBe(true);
+  });
+
+  it.each([[undefined], [1], [[]], [{}], [{ 'not a tag': 'x' }], [{ en: 1 }], [JSON.parse('{"__proto__":"x"}')]])(
+    'is not %j',
+    (text) => {
+      expect(() => defined(text)).toThrow(TypeError);
+    },
+  );
+});

@@ -1,7 +1,10 @@
 import { type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { recordOf } from '../options/record-of.js';
-import { anyText, listOf, optional, scopeToken, text } from '../options/values.js';
+import { anyText, languageTag, listOf, optional, scopeToken, text } from '../options/values.js';
 import { type StandardSchema, standardSchema } from './standard-schema.js';
+
+/** What people read: the same for all, or by language (BCP 47 tag), of which the first is for those who read none of them. */
+export type LocalizedText = string | Readonly<Record<string, string>>;
 
 /** One API that accepts tokens: its name in `aud`, and the scopes, roles and claims that it understands. */
 export interface Audience<Scope extends string = string, Claims extends object = object, Role extends string = string> {
@@ -12,7 +15,7 @@ export interface Audience<Scope extends string = string, Claims extends object =
   readonly identifier: string;
   readonly name: string;
   /** Scope token (RFC 6749 §3.3) -> what a person reads of it. */
-  readonly scopes: Readonly<Record<Scope, string>>;
+  readonly scopes: Readonly<Record<Scope, LocalizedText>>;
   /**
    * Role, as the issuer writes it (RFC 9068 §2.2.3.1) -> the scopes of this audience that it stands for where an issuer's tokens have roles
    * instead of scopes. A token has no other roles here.
@@ -52,10 +55,19 @@ function isAbsoluteUri(value: string): boolean {
   return protocol !== 'http:' || (value.startsWith('http://') && /^(127\.0\.0\.1|\[::1\]|localhost)$/.test(hostname));
 }
 
+const byLanguage = recordOf(languageTag, anyText);
+const localizedText: Reader<LocalizedText> = (value, at) => {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) throw refused(at, 'a text, or texts by language', value);
+  const texts = byLanguage(value, at);
+  if (Object.keys(texts).length === 0) throw refused(at, 'a text for one language at least', value);
+  return texts;
+};
+
 const shape: Shape<Audience> = {
   identifier,
   name: anyText,
-  scopes: recordOf(scopeToken, anyText),
+  scopes: recordOf(scopeToken, localizedText),
   roles: optional(recordOf(text, listOf(scopeToken))),
   claims: optional(standardSchema),
 };

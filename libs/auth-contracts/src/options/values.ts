@@ -18,6 +18,10 @@ export const text = matching('a text', (value) => value !== '');
 export const anyText = matching('a text', () => true);
 /** RFC 6749 §3.3. */
 export const scopeToken = matching('a scope token', (value) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value));
+/** BCP 47, as far as texts need it. */
+export const languageTag = matching('a language tag (BCP 47)', (value) =>
+  /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/.test(value),
+);
 export const url = matching('an absolute URL', (value) => URL.canParse(value));
 export const webUrl = matching('an http(s) URL without credentials', (value) => {
   if (!URL.canParse(value)) return false;

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import { disclosedScopes } from '../claims/disclosed-scopes.js';
 import { consentBasis } from '../grants/consent-basis.js';
 import type { VerifiedRedirectUri } from '../records/authorization-request.js';
@@ -21,7 +22,7 @@ export interface InteractionView {
   readonly resources: ReadonlyArray<{
     readonly name: string;
     readonly identifier: string;
-    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: string }>;
+    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: LocalizedText }>;
   }>;
   readonly lasts: AccessLasts;
   /** Where the answer will go; undefined for a device, which asks for it itself. */

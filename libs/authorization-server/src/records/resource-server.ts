@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
 import type { ClaimsPolicy } from './claims-policy.js';
 
@@ -6,7 +7,7 @@ export interface ResourceServer {
   readonly identifier: string;
   readonly name: string;
   /** Scope token -> what the consent page says of it. A scope token belongs to one resource server only. */
-  readonly scopes: Readonly<Record<string, string>>;
+  readonly scopes: Readonly<Record<string, LocalizedText>>;
   /** Those of them that a client which registered itself may ask a person for (RFC 7591, CIMD); none where absent. */
   readonly selfRegisteredScopes?: readonly string[] | undefined;
   /** What people and clients may be here, by name; undefined where scopes need no role. */

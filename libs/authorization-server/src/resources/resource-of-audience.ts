@@ -5,7 +5,7 @@ import { type DescribedRoles, resourceRoles } from './role-rules.js';
 export interface DefinedAudience {
   readonly identifier: string;
   readonly name: string;
-  readonly scopes: Readonly<Record<string, string>>;
+  readonly scopes: ResourceServer['scopes'];
   readonly roles?: DescribedRoles | undefined;
 }
 

@@ -42,6 +42,21 @@ describe('a resource server', () => {
     ['a name that moves the cursor', { name: 'a\u001b[2J' }],
     ['a name that turns text around', { name: 'a\u202eb' }],
     ['a description of two lines', { scopes: { 'api:read': 'a\nb' } }],
+    ['an endless description in one language', { scopes: { 'api:read': { en: 'Read', de: 'x'.repeat(257) } } }],
+    ['a description that turns text round', { scopes: { 'api:read': { en: 'a\u202eb' } } }],
+    [
+      'a description in too many languages',
+      {
+        scopes: {
+          'api:read': Object.fromEntries(
+            Array.from({ length: 33 }, (_, index) => [
+              `a${String.fromCodePoint(97 + (index % 26), 97 + Math.floor(index / 26))}`,
+              'x',
+            ]),
+          ),
+        },
+      },
+    ],
     ['an endless description', { scopes: { 'api:read': 'x'.repeat(257) } }],
     ['a scope with a space', { scopes: { 'api read': 'Read' }, selfRegisteredScopes: [] }],
     ['an empty scope', { scopes: { '': 'Read' }, selfRegisteredScopes: [] }],

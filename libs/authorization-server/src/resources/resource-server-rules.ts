@@ -9,6 +9,7 @@ import { checkRoles } from './role-rules.js';
 const longestIdentifier = 512;
 const longestText = 256;
 const mostScopes = 500;
+const mostLanguages = 32;
 /** A key is kept, and a revocation told, for as long as a token may live. */
 export const accessTokenLifetimes = { what: 'an access token lives', least: 1, most: 86_400, unit: 'seconds' } as const;
 
@@ -34,7 +35,12 @@ export function checkResourceServer(resource: ResourceServer): void {
   if (identifier.length > longestIdentifier || unprintable.test(identifier)) {
     throw new TypeError(`an identifier has at most ${longestIdentifier} characters, none of them a control character`);
   }
-  for (const text of [name, ...Object.values(scopes)]) {
+  const descriptions = Object.values(scopes);
+  if (descriptions.some((texts) => typeof texts !== 'string' && Object.keys(texts).length > mostLanguages)) {
+    throw new TypeError(`a description has at most ${mostLanguages} languages`);
+  }
+  const texts = descriptions.flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text)));
+  for (const text of [name, ...texts]) {
     if (text.length > longestText || givenName(text, longestText) === undefined) {
       throw new TypeError(
         `a name or a description has 1 to ${longestText} characters, none of them invisible or a control character`,

@@ -147,7 +147,7 @@ export function addResources(program: Command, io: CliIo): void {
           'scopes without role': resource.roles ? resource.scopesWithoutRole?.join(' ') || 'none' : 'all',
           version,
         }),
-        ...Object.entries(resource.scopes).map(([scope, description]) => `scope ${scope}: ${description}`),
+        ...Object.entries(resource.scopes).map(([scope, description]) => `scope ${scope}: ${inAll(description)}`),
         ...roleLines(resource),
       ]);
     });
@@ -266,4 +266,12 @@ function describedScopes(texts: readonly string[]): Readonly<Record<string, stri
       return [scope, description || scope];
     }),
   );
+}
+
+/** A text, or those of each language. */
+function inAll(description: string | Readonly<Record<string, string>>): string {
+  if (typeof description === 'string') return description;
+  return Object.entries(description)
+    .map(([language, text]) => `${text} (${language})`)
+    .join(', ');
 }

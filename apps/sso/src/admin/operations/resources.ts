@@ -21,7 +21,11 @@ import { claimsPolicy } from './claims-policy.js';
 import { merged, patchOf } from './merging.js';
 
 const name = z.string().max(256);
-const scopes = z.record(name, name).describe('Scope -> what a person reads of it');
+const languageTag = z.string().regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/);
+const texts = z.union([name, z.record(languageTag, name)]);
+const scopes = z
+  .record(name, texts)
+  .describe('Scope -> what a person reads of it: a text, or one for each language (BCP 47)');
 const role = { scopes: z.array(name).max(500), description: name.optional() };
 
 const shape = {

@@ -19,7 +19,10 @@ const consent: ConsentView = {
       name: 'Orders',
       identifier: 'https://orders.example.com/a-rather-long-path/that-must-break-somewhere',
       scopes: [
-        { name: 'orders:read', description: 'See your orders' },
+        {
+          name: 'orders:read',
+          description: { en: 'See your orders', de: 'Ihre Bestellungen sehen', ar: 'الاطلاع على طلباتك' },
+        },
         { name: 'orders:write', description: 'Change and cancel your orders' },
       ],
     },

@@ -98,7 +98,7 @@ function InstallationLinks({ words, links }: { readonly words: Words; readonly l
     <footer>
       {links.map(({ href, label }) => (
         <a key={href} href={href} rel="noreferrer">
-          <bdi>{typeof label === 'string' ? label : words.choose(label)}</bdi>
+          <bdi>{words.localized(label)}</bdi>
         </a>
       ))}
     </footer>

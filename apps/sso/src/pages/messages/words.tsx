@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import { readableName } from '@signet/runtime';
 import type { ComponentChildren, VNode } from 'preact';
 import { type Message, type MessageKey, message, type PlainKey, type Texts, type ValuesFor } from './catalogue.js';
@@ -18,20 +19,29 @@ interface Part {
 
 /** One language: its texts, its direction, and how it writes numbers and times. */
 export class Words {
-  readonly #formats: Formats;
+  #made: Formats | undefined;
 
   /** @param language BCP 47 tag */
   constructor(
     readonly language: string,
     readonly direction: 'ltr' | 'rtl',
     private readonly texts: Texts,
-  ) {
-    this.#formats = new Formats(language);
+  ) {}
+
+  /** Made where it is needed: most processes speak few of the languages. */
+  get #formats(): Formats {
+    this.#made ??= new Formats(this.language);
+    return this.#made;
   }
 
   /** What the language calls itself. */
   get ownName(): string {
     return this.#formats.ownName;
+  }
+
+  /** What others wrote, the same for all or in several languages. */
+  localized(text: LocalizedText): string {
+    return typeof text === 'string' ? text : this.choose(text);
   }
 
   /** Of what others wrote in several languages: this one, a broader one, or else the first. */

@@ -2,6 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { sendEmailCode, verifyOwnEmail } from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { digitsOf } from '../../forms/digits.js';
 import { fields } from '../../forms/fields.js';
 import { GuardedForm } from '../../forms/guarded-form.js';
 import { againOf } from '../../http/again.js';
@@ -72,7 +73,7 @@ export class VerifyEmailController {
         const account = await issuer.records.accounts.find(turn.subject);
         if (!turn.isTurn || !account) return { kind: 'done', send: goOn(issuer, turn).send };
         const { origin } = turn.reference;
-        const code = values.email_code.replace(/\D/g, '');
+        const code = digitsOf(values.email_code);
         const came = await verifyOwnEmail(issuer.administration.own, { account, origin }, code);
         if (came === 'wrong') return { kind: 'refused', errors: { email_code: message('email_code.wrong') } };
         await issuer.identity.guessedRight(callerOf(visit.request));
