@@ -494,9 +494,6 @@ async function askOwnPages(
   { subject, session }: { readonly subject: string; readonly session: string },
 ): Promise<void> {
   const chosen = 'quite another horse and battery';
-  await ask('GET /account/profile');
-  await ask('GET /account/activity');
-  await ask('POST /account/sessions', { form: hiddenFields(await ask('GET /account/sessions')) });
   await ask('GET /.well-known/change-password');
   const page = await ask('GET /account/password');
   await ask('POST /account/password', { form: { ...hiddenFields(page), password: chosen, repeated: chosen } });

@@ -74,7 +74,7 @@ export class AppsController {
     return {
       name: server?.name ?? identifier,
       identifier,
-      scopes: scopes.map((scope) => server?.scopes[scope] ?? scope),
+      scopes: scopes.map((name) => ({ name, description: server?.scopes[name] ?? name })),
     };
   }
 }

@@ -1,4 +1,3 @@
-import { type AccountScope, accountScopes, isAccountAudience } from '@signet/administration';
 import type { AccessLasts } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
@@ -8,6 +7,7 @@ import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
 import { List } from './kit/list.js';
 import { Name } from './kit/name.js';
+import { type DescribedScope, ScopeText } from './kit/scope-text.js';
 import { isPlainKey } from './messages/catalogue.js';
 import type { Words } from './messages/words.js';
 import { NotYou } from './sign-in-ways.js';
@@ -20,7 +20,7 @@ export interface ConsentView {
   readonly resources: ReadonlyArray<{
     readonly name: string;
     readonly identifier: string;
-    readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: LocalizedText }>;
+    readonly scopes: readonly DescribedScope[];
   }>;
   /** The one that the person acts for. */
   readonly organization?: string | undefined;
@@ -55,13 +55,9 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
             <strong>
               <Name of={resource.name} />
             </strong>
-            {resource.scopes.map(({ name, description }) => (
-              <div key={name}>
-                {isOwnScope(resource.identifier, name) ? (
-                  words.plain(`scope.${name}`)
-                ) : (
-                  <Name of={words.localized(description)} />
-                )}
+            {resource.scopes.map((scope) => (
+              <div key={scope.name}>
+                <ScopeText words={words} resource={resource.identifier} scope={scope} />
               </div>
             ))}
             <div class="small">
@@ -96,11 +92,6 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
       </Form>
     </Layout>
   );
-}
-
-/** Of the account API: what an operator reads of it stands in its description. */
-function isOwnScope(identifier: string, name: string): name is AccountScope {
-  return isAccountAudience(identifier) && Object.hasOwn(accountScopes, name);
 }
 
 function scopeText(words: Words, scope: string): string {

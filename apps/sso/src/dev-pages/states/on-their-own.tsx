@@ -30,7 +30,13 @@ const apps: AppsView = {
       client: shop,
       destinations: ['shop.example', 'http://127.0.0.1:4321'],
       identityScopes: ['openid', 'email'],
-      resources: [{ name: 'Orders', identifier: 'https://orders.example', scopes: ['See your orders'] }],
+      resources: [
+        {
+          name: 'Orders',
+          identifier: 'https://orders.example',
+          scopes: [{ name: 'orders:read', description: 'See your orders' }],
+        },
+      ],
       left: 30 * 86_400,
     },
     { clientId: 'gone', destinations: [], identityScopes: [], resources: [] },

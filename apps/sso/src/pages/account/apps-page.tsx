@@ -5,6 +5,7 @@ import { Button, LinkButton } from '../kit/button.js';
 import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
 import { Name } from '../kit/name.js';
+import { type DescribedScope, ScopeText } from '../kit/scope-text.js';
 import { isPlainKey } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
@@ -20,7 +21,7 @@ export interface AppView {
   readonly resources: ReadonlyArray<{
     readonly name: string;
     readonly identifier: string;
-    readonly scopes: readonly string[];
+    readonly scopes: readonly DescribedScope[];
   }>;
   readonly since?: number | undefined;
   readonly lastOpenedAt?: number | undefined;
@@ -98,8 +99,8 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
             </>
           )}
           {allowed.map((scope) => (
-            <div key={scope} class="small">
-              <Name of={scope} />
+            <div key={scope.name} class="small">
+              <ScopeText words={words} resource={identifier} scope={scope} />
             </div>
           ))}
         </div>
