@@ -85,9 +85,9 @@ export const en = defineTexts({
   'login.forgot': 'Forgot your password?',
   'login.create': 'Create an account',
 
-  'identifier.label': 'User name or email address',
-  'identifier.missing': 'Enter your user name or your email address.',
-  'identifier.too_long': 'This is too long to be a user name or an email address.',
+  'identifier.label': 'Username or email address',
+  'identifier.missing': 'Enter your username or your email address.',
+  'identifier.too_long': 'This is too long to be a username or an email address.',
   'forgot.title': 'Forgot your password?',
   'forgot.lead': 'We send you a link by which you choose another one.',
   'forgot.submit': 'Send the link',
