@@ -38,8 +38,7 @@ export const de = translate({
     'Dieses Passwort ist leicht zu erraten. Fügen Sie ein oder zwei Wörter hinzu, die dort niemand erwartet.',
   'password.weak.keys':
     'Tasten, die nebeneinanderliegen, sind leicht zu erraten. Nehmen Sie stattdessen mehrere Wörter.',
-  'password.weak.repeats':
-    'Immer wieder dasselbe ist leicht zu erraten. Fügen Sie Wörter hinzu, die sich unterscheiden.',
+  'password.weak.repeats': 'Wiederholungen sind leicht zu erraten. Fügen Sie Wörter hinzu, die sich unterscheiden.',
   'password.weak.sequence':
     'Buchstaben oder Ziffern der Reihe nach, wie abc oder 6543, sind leicht zu erraten. Nehmen Sie stattdessen mehrere Wörter.',
   'password.weak.dates':
@@ -98,7 +97,7 @@ export const de = translate({
   'forgot.title': 'Passwort vergessen?',
   'forgot.lead': 'Wir senden Ihnen einen Link, mit dem Sie ein neues wählen können.',
   'forgot.submit': 'Link senden',
-  'forgot.sent.title': 'Sehen Sie in Ihr Postfach',
+  'forgot.sent.title': 'Sehen Sie in Ihrem Postfach nach',
   'forgot.sent.lead':
     'Wenn es ein Konto mit diesem Namen oder dieser Adresse gibt und wir wissen, dass die Adresse dazugehört, ist ein Link dorthin unterwegs. Das kann eine Minute dauern.',
   'forgot.sent.hint':
@@ -226,13 +225,14 @@ export const de = translate({
   'invitation.lead_by': '{inviter:name} lädt Sie ein. Erstellen Sie hier Ihr Konto.',
   'invitation.for':
     'Es ist für {email:name}. Anmelden können Sie sich mit dieser Adresse oder mit dem Benutzernamen, den Sie wählen.',
-  'invitation.forbidden': 'Wer Sie eingeladen hat, darf das nicht mehr. Bitten Sie dort um eine neue Einladung.',
+  'invitation.forbidden':
+    'Die Person, die Sie eingeladen hat, darf das nicht mehr. Bitten Sie sie um eine neue Einladung.',
   'invitation.done.title': 'Ihr Konto ist erstellt',
   'invitation.done.lead':
     'Der Link ist verbraucht. Gehen Sie zu der App, die Sie verwenden möchten, und melden Sie sich an.',
   'invitation.gone.title': 'Diese Einladung gilt nicht mehr',
   'invitation.gone.lead':
-    'Sie wurde angenommen oder zurückgezogen, oder sie ist zu alt. Bitten Sie um eine neue, wo Sie eingeladen wurden.',
+    'Sie wurde angenommen oder zurückgezogen, oder sie ist zu alt. Bitten Sie die Person, die Sie eingeladen hat, um eine neue.',
 
   'owner.title': 'Eigentümer werden',
   'owner.lead':
@@ -296,7 +296,7 @@ export const de = translate({
   'account.overview.apps': 'Ihre Apps',
   'account.overview.no_apps': 'Hier gibt es keine App, die Sie öffnen könnten.',
   'account.profile.title': 'Profil',
-  'account.profile.lead': 'Was hier über Sie bekannt ist. Apps sehen davon, was Sie ihnen erlauben.',
+  'account.profile.lead': 'Was hier über Sie bekannt ist. Apps sehen davon nur, was Sie ihnen erlauben.',
   'profile.name': 'Name',
   'profile.given_name': 'Vorname',
   'profile.middle_name': 'Weitere Vornamen',
@@ -324,7 +324,7 @@ export const de = translate({
   'account.email.title': 'E-Mail-Adresse',
   'account.email.now': 'Ihre Adresse ist {email:name}.',
   'account.email.now_unverified':
-    'Ihre Adresse ist {email:name}. Dass Sie dort E-Mails lesen, ist noch nicht gezeigt worden.',
+    'Ihre Adresse ist {email:name}. Es ist noch nicht bestätigt, dass Sie dort E-Mails lesen.',
   'account.email.none': 'Hier ist keine Adresse von Ihnen bekannt.',
   'account.email.lead':
     'Wir senden einen Code und einen Link an die neue Adresse. Solange Sie den Code nicht eingeben und dem Link nicht folgen, ändert sich nichts.',
@@ -382,7 +382,8 @@ export const de = translate({
   'account_link.over.title': 'Dieser Link gilt nicht mehr',
   'account_link.over.lead': 'Er war zu lange offen, oder es wurde inzwischen etwas geändert, das ihn ungültig macht.',
   'account_link.used.title': 'Dieser Link wurde schon benutzt',
-  'account_link.used.lead': 'Wofür er da ist, ist erledigt. Wenn nicht Sie das waren, ändern Sie Ihr Passwort.',
+  'account_link.used.lead':
+    'Was er bewirken sollte, ist schon geschehen. Wenn nicht Sie das waren, ändern Sie Ihr Passwort.',
 
   'account.sessions.title': 'Anmeldungen',
   'account.sessions.lead':
@@ -412,15 +413,15 @@ export const de = translate({
 
   'activity.signed_in': 'Sie haben sich angemeldet',
   'activity.sign_in_refused': 'Jemand wollte sich mit einem falschen Passwort anmelden',
-  'activity.sign_in_locked': 'Jemand wollte sich zu oft anmelden und wurde ausgebremst',
+  'activity.sign_in_locked': 'Jemand wollte sich zu oft anmelden und musste warten',
   'activity.session_ended': 'Eine Anmeldung wurde beendet',
   'activity.sessions_ended': 'Alle Anmeldungen wurden beendet',
   'activity.account_access_ended': 'Alle Anmeldungen und alle Zugriffe von Apps wurden beendet',
   'activity.consent_allowed': 'Sie haben einer App erlaubt, worum sie gebeten hat',
   'activity.consent_denied': 'Sie haben einer App nicht erlaubt, worum sie gebeten hat',
-  'activity.consents_forgotten': 'Was Sie erlaubt haben, werden Sie wieder gefragt',
+  'activity.consents_forgotten': 'Nach dem, was Sie erlaubt haben, werden Sie neu gefragt',
   'activity.device_allowed': 'Sie haben ein Gerät verbunden',
-  'activity.device_denied': 'Sie haben ein Gerät nicht verbunden',
+  'activity.device_denied': 'Sie haben abgelehnt, ein Gerät zu verbinden',
   'activity.grant_revoked': 'Der Zugriff einer App wurde beendet',
   'activity.grants_revoked': 'Der Zugriff mehrerer Apps wurde beendet',
   'activity.access_token_revoked': 'Eine App hat einen Zugriff zurückgegeben',
@@ -491,7 +492,7 @@ export const de = translate({
   'mail.invitation.good_for': 'Der Link gilt {lifetime:duration}, und nur einmal.',
   'mail.invitation.not_you': 'Wenn Sie nicht wissen, worum es geht, brauchen Sie nichts zu tun.',
   'mail.recover.subject': 'Neues Passwort wählen',
-  'mail.recover.lead': 'Jemand hat um ein neues Passwort gebeten und sich dabei als Sie ausgegeben.',
+  'mail.recover.lead': 'Jemand hat um ein neues Passwort gebeten und angegeben, Sie zu sein.',
   'mail.recover.account': 'Für das Konto {username:name}:',
   'mail.recover.link': 'Neues Passwort wählen',
   'mail.recover.good_for':

@@ -39,7 +39,7 @@ export const fr = translate({
   'password.same': 'C’est le mot de passe que vous devez changer. Choisissez-en un autre.',
   'password.too_weak': 'Ce mot de passe est facile à deviner. Ajoutez un ou deux mots que personne n’attend là.',
   'password.weak.keys': 'Des touches voisines sont faciles à deviner. Prenez plutôt plusieurs mots.',
-  'password.weak.repeats': 'La même chose encore et encore est facile à deviner. Ajoutez des mots différents.',
+  'password.weak.repeats': 'Les répétitions sont faciles à deviner. Ajoutez des mots différents.',
   'password.weak.sequence':
     'Des lettres ou des chiffres dans l’ordre, comme abc ou 6543, sont faciles à deviner. Prenez plutôt plusieurs mots.',
   'password.weak.dates':
@@ -106,7 +106,7 @@ export const fr = translate({
   'forgot.back': 'Retour à la connexion',
   'recover.title': 'Choisissez un nouveau mot de passe',
   'recover.lead': 'Pour le compte {username:name}.',
-  'recover.everywhere': 'Fermer la session sur tous les appareils et retirer l’accès à toutes les applications',
+  'recover.everywhere': 'Fermer la session sur tous les appareils et retirer à toutes les applications leur accès',
   'recover.submit': 'Enregistrer le nouveau mot de passe',
   'recover.done.title': 'Votre mot de passe est changé',
   'recover.done.lead': 'Connectez-vous avec le nouveau. Nous vous avons envoyé un message qui le signale.',
@@ -116,7 +116,7 @@ export const fr = translate({
     'Il est trop ancien, un plus récent a été envoyé, ou quelque chose a changé entre-temps dans le compte.',
   'recover.used.title': 'Ce lien a déjà été utilisé',
   'recover.used.lead':
-    'Si c’était vous, votre nouveau mot de passe est en vigueur : connectez-vous avec. Sinon, demandez tout de suite un autre lien.',
+    'Si c’était vous, votre nouveau mot de passe est en vigueur : utilisez-le pour vous connecter. Sinon, demandez tout de suite un autre lien.',
   'recover.ask_again': 'Demander un autre lien',
   'gone.title': 'Cette étape est terminée',
   'gone.lead': 'Elle a déjà été effectuée, est restée ouverte trop longtemps ou a commencé dans un autre navigateur.',
@@ -224,7 +224,8 @@ export const fr = translate({
   'invitation.lead_by': '{inviter:name} vous invite. Créez votre compte ici.',
   'invitation.for':
     'Elle est pour {email:name}. Vous pourrez vous connecter avec cette adresse ou avec le nom d’utilisateur que vous choisissez.',
-  'invitation.forbidden': 'La personne qui vous a invité n’en a plus le droit. Demandez-lui une autre invitation.',
+  'invitation.forbidden':
+    'La personne à l’origine de cette invitation n’a plus le droit d’inviter. Demandez-lui une autre invitation.',
   'invitation.done.title': 'Votre compte est créé',
   'invitation.done.lead': 'Le lien a été utilisé. Allez à l’application que vous voulez utiliser et connectez-vous.',
   'invitation.gone.title': 'Cette invitation n’est plus valable',
@@ -291,7 +292,7 @@ export const fr = translate({
   'account.overview.apps': 'Vos applications',
   'account.overview.no_apps': 'Il n’y a ici aucune application que vous pourriez ouvrir.',
   'account.profile.title': 'Profil',
-  'account.profile.lead': 'Ce que l’on sait de vous ici. Les applications en voient ce que vous leur autorisez.',
+  'account.profile.lead': 'Ce que l’on sait de vous ici. Les applications n’en voient que ce que vous autorisez.',
   'profile.name': 'Nom complet',
   'profile.given_name': 'Prénom',
   'profile.middle_name': 'Deuxième prénom',
@@ -307,8 +308,8 @@ export const fr = translate({
   'profile.email': 'Adresse e-mail',
   'profile.phone': 'Numéro de téléphone',
   'profile.address': 'Adresse postale',
-  'profile.verified': 'confirmé',
-  'profile.unverified': 'non confirmé',
+  'profile.verified': 'vérification faite',
+  'profile.unverified': 'vérification non faite',
   'profile.updated': 'Dernière modification le {at:date} UTC.',
   'account.password.title': 'Mot de passe',
   'account.password.lead': 'Choisissez un nouveau mot de passe pour {username:name}.',
@@ -319,7 +320,7 @@ export const fr = translate({
   'account.email.title': 'Adresse e-mail',
   'account.email.now': 'Votre adresse est {email:name}.',
   'account.email.now_unverified': 'Votre adresse est {email:name}. Rien ne montre encore que vous y lisez vos e-mails.',
-  'account.email.none': 'Aucune adresse de vous n’est connue ici.',
+  'account.email.none': 'Aucune de vos adresses n’est connue ici.',
   'account.email.lead':
     'Nous envoyons un code et un lien à la nouvelle adresse. Tant que vous n’avez ni saisi le code ni suivi le lien, rien ne change.',
   'account.email.submit': 'Envoyer le code',
@@ -336,17 +337,17 @@ export const fr = translate({
   'account.data.close': 'Fermer ou supprimer mon compte',
   'account.close.title': 'Fermer votre compte',
   'account.close.lead':
-    'Votre session est aussitôt fermée partout, et aucune application n’a plus accès. Personne ne peut se connecter avec ce compte.',
+    'Votre session sera aussitôt fermée partout, et aucune application n’aura plus accès. Personne ne pourra se connecter avec ce compte.',
   'account.close.delete_why':
-    'Si vous le supprimez, tout ce qu’il contient disparaît au bout de {grace:duration}. D’ici là, vous pouvez annuler : connectez-vous, ou suivez le lien que nous envoyons à votre adresse.',
+    'Si vous le supprimez, tout ce qu’il contient disparaîtra au bout de {grace:duration}. D’ici là, vous pouvez annuler : connectez-vous, ou suivez le lien que nous enverrons à votre adresse.',
   'account.close.close_why':
-    'Si vous le fermez seulement, tout est conservé, et vous pouvez le rouvrir de la même façon.',
+    'Si vous le fermez seulement, tout est conservé, et vous pourrez le rouvrir de la même façon.',
   'account.close.type':
     'Saisissez votre nom d’utilisateur, {username:name}, pour montrer que c’est bien ce que vous voulez.',
   'account.close.delete': 'Supprimer mon compte',
-  'account.close.only_close': 'Seulement le fermer',
+  'account.close.only_close': 'Le fermer seulement',
   'account.close.not_yours': 'Ce n’est pas votre nom d’utilisateur.',
-  'account.close.last_owner': 'Vous êtes seul propriétaire ici. Faites d’abord de quelqu’un d’autre un propriétaire.',
+  'account.close.last_owner': 'Votre compte est le seul propriétaire ici. Rendez d’abord un autre compte propriétaire.',
   'account.closed.title': 'Votre compte est fermé',
   'account.closed.lead': 'Votre session est fermée partout. Pour rouvrir le compte, connectez-vous comme avant.',
   'account.closed.deleted':
@@ -368,7 +369,7 @@ export const fr = translate({
   'undo_email.title': 'Annuler le changement d’adresse e-mail ?',
   'undo_email.lead': 'Le compte {username:name} aura alors de nouveau l’adresse {email:name}.',
   'undo_email.why':
-    'Faites-le si ce n’est pas vous qui l’avez changée. Le mot de passe ne sera alors plus valable et toutes les sessions seront fermées : vous choisirez un autre mot de passe.',
+    'Faites-le si ce n’est pas vous qui avez changé l’adresse. Le mot de passe ne sera alors plus valable et toutes les sessions seront fermées : vous choisirez un autre mot de passe.',
   'undo_email.submit': 'Annuler le changement',
   'undo_email.done.title': 'L’adresse est de nouveau la vôtre',
   'undo_email.done.lead':
@@ -376,7 +377,8 @@ export const fr = translate({
   'account_link.over.title': 'Ce lien n’est plus valable',
   'account_link.over.lead': 'Il est resté ouvert trop longtemps, ou une modification faite depuis le rend sans effet.',
   'account_link.used.title': 'Ce lien a déjà été utilisé',
-  'account_link.used.lead': 'Ce à quoi il sert a été fait. Si ce n’était pas vous, changez votre mot de passe.',
+  'account_link.used.lead':
+    'Ce qu’il devait permettre a déjà été fait. Si ce n’était pas vous, changez votre mot de passe.',
 
   'account.sessions.title': 'Sessions',
   'account.sessions.lead':
@@ -410,7 +412,7 @@ export const fr = translate({
 
   'activity.signed_in': 'Vous avez ouvert une session',
   'activity.sign_in_refused': 'Quelqu’un a tenté de se connecter avec un mot de passe incorrect',
-  'activity.sign_in_locked': 'Quelqu’un a tenté trop souvent de se connecter et a été freiné',
+  'activity.sign_in_locked': 'Quelqu’un a tenté trop souvent de se connecter et a dû attendre',
   'activity.session_ended': 'Une session a pris fin',
   'activity.sessions_ended': 'Toutes les sessions ont pris fin',
   'activity.account_access_ended': 'Toutes les sessions et tous les accès d’applications ont pris fin',
@@ -438,8 +440,8 @@ export const fr = translate({
   'activity.terms_accepted': 'Vous avez accepté des conditions',
   'activity.organization_access_ended': 'L’accès au nom d’une organisation a pris fin',
   'activity.access_lost': 'Une application peut faire moins de choses en votre nom',
-  'activity.access_refused': 'Une application ne vous était pas permise',
-  'activity.link_made': 'Un lien pour votre compte a été créé, à envoyer par e-mail',
+  'activity.access_refused': 'L’accès à une application vous a été refusé',
+  'activity.link_made': 'Un lien pour votre compte a été créé pour être envoyé par e-mail',
   'activity.link_used': 'Un lien envoyé par e-mail a été utilisé',
   'activity.link_withdrawn': 'Un lien envoyé par e-mail n’est plus valable',
   'activity.notice_not_sent': 'Un avis n’a pas pu vous être envoyé par e-mail',
@@ -483,7 +485,7 @@ export const fr = translate({
   'mail.account_exists.not_you':
     'Si ce n’était pas vous, il n’y a rien à faire. Personne n’a appris que vous avez un compte.',
   'mail.invitation.subject': 'Vous avez une invitation',
-  'mail.invitation.lead': 'Vous recevez cette invitation à créer un compte.',
+  'mail.invitation.lead': 'Voici une invitation à créer un compte.',
   'mail.invitation.lead_by': '{inviter:name} vous invite à créer un compte.',
   'mail.invitation.organization': 'Vous serez membre de {organization:name}.',
   'mail.invitation.link': 'Créer votre compte',
