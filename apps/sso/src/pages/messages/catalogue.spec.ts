@@ -82,6 +82,15 @@ const formsOf = (text: Text) => (typeof text === 'string' ? [text] : Object.valu
 describe.each(Object.entries<Texts>({ de, es, fr, ja, ar }))('the texts in %s', (language, texts) => {
   const all = Object.entries(texts).flatMap(([key, text]) => formsOf(text).map((form) => [key, form] as const));
 
+  // The compiler refuses them too, and names the first few.
+  it('lack none of the English ones, and have no other', () => {
+    const [theirs, ours] = [texts, englishTexts].map((each) => new Set(Object.keys(each)));
+    expect({
+      missing: Object.keys(englishTexts).filter((key) => !theirs?.has(key)),
+      unknown: Object.keys(texts).filter((key) => !ours?.has(key)),
+    }).toEqual({ missing: [], unknown: [] });
+  });
+
   it('leave nothing in English by accident', () => {
     const same = Object.keys(texts).filter((key) => texts[key as MessageKey] === englishTexts[key as MessageKey]);
     expect(same.sort()).toEqual(
