@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { changeAccount, type Initiator } from '@signet/administration';
+import { ownSession } from '../src/account/guard.js';
+import { ownPages } from '../src/account/own-pages.js';
 import { byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed, shop } from './support/seed.js';
@@ -90,6 +92,108 @@ describe('the guard of the pages of one’s own', () => {
   });
 
   it('is another browser’s nothing: an interaction that was begun elsewhere signs nobody in', async () => {
+    const led = await new TestBrowser(sso).get('/account');
+    const victim = new TestBrowser(sso);
+    expect((await victim.get(`/${led.location ?? ''}`)).status).not.toBe(200);
+  });
+
+  it('asks again of whoever signed in too long ago, where a page says so', async () => {
+    const { who, subject } = await somebody();
+    const browser = await signedIn({ who });
+    const page = { ...ownPages.sessions, recentSignIn: 'done' } as const;
+    const asked = (method: string) => {
+      const request = { method, cookies: Object.fromEntries(browser.jar), routeOptions: { config: {} } };
+      return ownSession(sso.issuer, { request } as never, page);
+    };
+    const now = sso.issuer.clock.now();
+    const clock = jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(now + 590);
+    expect(await asked('POST')).toMatchObject({ subject });
+    clock.mockReturnValue(now + 601);
+    expect(await asked('GET')).toMatchObject({ subject });
+    expect(await asked('POST')).toEqual({ kind: 'instead', send: expect.any(Function) });
+  });
+
+  it('leads from the old address of the apps, and from the start page', async () => {
+    const browser = await signedIn();
+    expect((await browser.get('/apps')).location).toBe('account/apps');
+    expect((await browser.get('/')).location).toBe('account');
+    const overview = await browser.follow(await browser.get('/'));
+    expect(byTag(overview.page, 'a').filter(({ attributes }) => attributes['aria-current'] === 'page')).toHaveLength(1);
+    expect(byId((await new TestBrowser(sso).get('/')).page, 'sign-in')?.attributes.href).toBe('account');
+  });
+});
+
+describe('the sessions of a person', () => {
+  it('stand on a page, each with its browser in words of ours, and end one by one', async () => {
+    const { who } = await somebody();
+    const here = await signedIn({ who, headers: firefox });
+    const hostile = { 'user-agent': '<script>alert(1)</script> Chrome/1 \u00ff "Windows" javascript:' };
+    const there = await signedIn({ who, headers: hostile });
+    const page = await here.get('/account/sessions');
+    expect(page.html).not.toMatch(/alert\(1\)|javascript:/);
+    expect(page.html).toContain('<bdi>Chrome</bdi> on <bdi>Windows</bdi>');
+    expect(page.html).toContain('<bdi>Firefox</bdi> on <bdi>Linux</bdi>');
+    expect(page.html).toMatch(/From the address <bdi>198\.51\.100\.\d+<\/bdi>/);
+    const current = byTag(page.page, 'li').find((item) => byId(item, 'this-session'));
+    expect(textOf(current)).toContain('Firefox');
+    const other = byTag(page.page, 'button').find(({ children }) => children[0] === 'End this sign-in');
+    const ended = await here.follow(await here.submit(page, { end: other?.attributes.value ?? '' }));
+    expect(textOf(byId(ended.page, 'ended'))).not.toBe('');
+    expect([await isSignedIn(here), await isSignedIn(there)]).toEqual([true, false]);
+  });
+
+  it('end all but this one, or all of them, and what lives in them', async () => {
+    const { who, subject } = await somebody();
+    const [here, there] = [await signedIn({ who }), await signedIn({ who })];
+    const code = await there.get(authorizationPath({ client_id: 'own' }));
+    expect(code.location).toMatch(/[?&]code=/);
+    const page = await here.get('/account/sessions');
+    expect(page.html).toContain('<bdi>Own app</bdi>');
+    await here.submit(page, { end: 'others' });
+    expect([await isSignedIn(here), await isSignedIn(there)]).toEqual([true, false]);
+    expect(await sso.issuer.stores.grants.list({ subject }, 9)).toEqual([]);
+    const gone = await here.submit(await here.get('/account/sessions'), { end: 'everywhere' });
+    expect([gone.location, await isSignedIn(here)]).toEqual(['../signed-out', false]);
+    expect(await sessionsOf(subject)).toEqual([]);
+  });
+
+  it('are ended by nobody else: not by id, not from elsewhere, not without the token of the page', async () => {
+    const victim = await somebody();
+    const attacked = await signedIn({ who: victim.who });
+    const [session] = await sessionsOf(victim.subject);
+    const attacker = await signedIn({ who: (await somebody()).who });
+    const page = await attacker.get('/account/sessions');
+    for (const end of [session?.sessionId ?? '', 'unknown', '\u202e', "' OR 1=1 --", 'x'.repeat(5000)]) {
+      const answer = await attacker.submit(page, { end });
+      // The same for what is somebody else's and for what is nobody's.
+      expect([answer.status, answer.location]).toEqual([303, '../account/sessions?ended=yes']);
+    }
+    const own = await attacked.get('/account/sessions');
+    const form = { ...hiddenOf(own.page), end: 'everywhere' };
+    const foreign = { 'sec-fetch-site': 'cross-site' };
+    const statuses = [
+      await attacked.post('/account/sessions', form, { headers: foreign }),
+      await attacked.post('/account/sessions', { end: 'everywhere' }),
+      await attacked.post('/account/sessions', { ...form, csrf: hiddenOf(page.page).csrf ?? '' }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([403, 400, 400]);
+    expect(await isSignedIn(attacked)).toBe(true);
+  });
+
+  it('are as many as the operator lets them be: the oldest ends', async () => {
+    const { who, subject } = await somebody();
+    const first = await signedIn({ who });
+    const now = sso.issuer.clock.now();
+    const clock = jest.spyOn(sso.issuer.clock, 'now');
+    for (let nth = 1; nth <= 6; nth += 1) {
+      clock.mockReturnValue(now + nth);
+      await signedIn({ who });
+    }
+    expect(await sessionsOf(subject)).toHaveLength(6);
+    expect(await isSignedIn(first)).toBe(false);
+  });
+
+  it('outlive the browser where the person wants that, and the operator lets them', async () => {
     const browser = new TestBrowser(sso);
     const login = await browser.follow(await browser.get('/account'));
     expect(byId(login.page, 'keep')?.attributes.type).toBe('checkbox');
@@ -226,18 +330,23 @@ describe('the activity of a person', () => {
   });
 
   it('goes on behind the last one, from nowhere else', async () => {
-    const { who } = await somebody();
+    const { who, subject } = await somebody();
     const browser = await signedIn({ who });
-    for (let nth = 0; nth < 13; nth += 1) {
-      await browser.submit(await browser.get('/logout'));
-      await signedIn({ who, browser });
-    }
+    const target = { record: 'sessions', id: 'long ago' };
+    const initiator = { entity: 'user', subject, through: 'browser' } as const;
+    const before = { at: 1, name: 'session_ended', target, subject, initiator } as const;
+    await sso.issuer.stores.auditLog.append(
+      Array.from({ length: 30 }, (_, nth) => ({
+        ...before,
+        entryId: `0000000${people}-${String(nth).padStart(2, '0')}`,
+      })),
+    );
     const first = await browser.get('/account/activity');
     const more = byId(first.page, 'more')?.attributes.href ?? '';
     expect(more).toMatch(/^\.\.\/account\/activity\?after=/);
     const second = await browser.get(more.replace('..', ''));
-    expect(second.html).toContain('Your account was made');
-    expect(byId(second.page, 'more')).toBeUndefined();
+    const entries = (answer: Answer) => byTag(answer.page, 'li').filter(({ children }) => children.length > 1).length;
+    expect([entries(first), entries(second), byId(second.page, 'more')]).toEqual([25, 7, undefined]);
     for (const after of ['\u0001', "' OR 1=1", 'x'.repeat(4000)]) {
       const page = await browser.get(`/account/activity?${new URLSearchParams({ after })}`);
       expect([page.status, byId(page.page, 'more')?.attributes.href]).toEqual([200, more]);

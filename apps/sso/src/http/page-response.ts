@@ -27,7 +27,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const policy = [
     "default-src 'none'",
     `style-src '${styleHash}'`,
-    `img-src ${["'self'", 'data:', ...new Set(options.images?.map(sourceOf))].join(' ')}`,
+    `img-src ${["'self'", 'data:', ...sourcesOf(options.images)].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     "frame-ancestors 'none'",
@@ -58,6 +58,11 @@ export function sendFormPost(reply: FastifyReply, to: string, parameters: Parame
     formTarget: to,
     scriptHash: formPostScriptHash,
   });
+}
+
+/** Each once; beyond that a header would be longer than some proxies take, and an image is not shown. */
+function sourcesOf(images: readonly string[] = []): readonly string[] {
+  return [...new Set(images.map(sourceOf))].slice(0, 50);
 }
 
 /** A CSP source for an address: its origin, or the scheme of a native app's. */

@@ -125,7 +125,7 @@ function accountColumns(created: string): Records['columns'] {
     name: `'Person of Number ' || i`,
     given_name: `'Person'`,
     family_name: `'Number ' || i`,
-    password_hash: `'$argon2id$v=19$m=19456,t=2,p=1$' || bench_identifier('salt-' || i) || '$' || bench_digest('hash-' || i)`,
+    password_hash: `'$argon2id$v=19$m=19456,t=2,p=1,keyid=TkZD$' || bench_identifier('salt-' || i) || '$' || bench_digest('hash-' || i)`,
     created_at: created,
     updated_at: created,
   };

@@ -29,6 +29,8 @@ const session = z
     createdAt: time,
     expiresAt: time,
     lastSeenAt: time.optional(),
+    device: z.object({ browser: z.string().optional(), system: z.string().optional() }).optional(),
+    kept: z.boolean().optional().describe('Its person wanted to stay signed in'),
   })
   .meta({ id: 'Session' });
 

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { digest, linkPurposes, type Session } from '@signet/authorization-server';
+import { inMemoryAdministration } from '../../test/in-memory-administration.js';
+import { listOwnActivity } from './activity/list-own-activity.js';
+import { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
+import { listOwnSessions } from './sessions/list-own-sessions.js';
+import { tellOfNewDevice } from './sessions/new-device.js';
+
+let memory: ReturnType<typeof inMemoryAdministration>;
+let alice: string;
+let bob: string;
+beforeEach(async () => {
+  memory = inMemoryAdministration();
+  [alice, bob] = [await memory.addPerson('alice'), await memory.addPerson('bob')];
+});
+
+async function session(sessionId: string, subject: string, more: Partial<Session> = {}): Promise<Session> {
+  const now = memory.ports.clock.now();
+  const life = { authTime: now, createdAt: now, expiresAt: now + 100_000, lastSeenAt: now };
+  const made = { sessionId, subject, cookieDigest: digest(sessionId), amr: ['pwd'], ...life, ...more };
+  await memory.records.sessions.insert(made);
+  return made;
+}
+const live = async (subject: string) =>
+  (await memory.records.sessions.listLive(subject, memory.ports.clock.now(), 2000)).map(({ sessionId }) => sessionId);
+
+describe('the sessions of a person', () => {
+  it('are told without what opens them, and not where nobody used them for too long', async () => {
+    await session('used', alice);
+    await session('kept', alice, { kept: true, lastSeenAt: 1 });
+    await session('idle', alice, { lastSeenAt: 1 });
+    await session('bob', bob);
+    const told = await listOwnSessions(memory.ports, memory.records, alice);
+    expect(told.map(({ sessionId }) => sessionId).sort()).toEqual(['kept', 'used']);
+    expect(JSON.stringify(told)).not.toContain('cookieDigest');
+  });
+
+  it('end by their person alone', async () => {
+    await session('own', alice);
+    await session('other', bob);
+    const person = { subject: alice };
+    for (const sessionId of ['other', 'nobody', '\u0000', 'x'.repeat(999)]) {
+      expect(await endOwnSession(memory.ports, person, sessionId)).toBe(false);
+    }
+    const ends = await Promise.all(Array.from({ length: 3 }, () => endOwnSession(memory.ports, person, 'own')));
+    expect(ends.filter(Boolean)).toHaveLength(1);
+    expect([await live(alice), await live(bob)]).toEqual([[], ['other']]);
+  });
+
+  it('end all but one, however many there are', async () => {
+    for (let nth = 0; nth < 520; nth += 1) await session(`s${nth}`, alice);
+    await session('other', bob);
+    expect(await endOwnSessions(memory.ports, { subject: alice }, 's7')).toBe(519);
+    expect([await live(alice), await live(bob)]).toEqual([['s7'], ['other']]);
+    expect(await endOwnSessions(memory.ports, { subject: alice }, 's7')).toBe(0);
+    expect(await endOwnSessions(memory.ports, { subject: alice })).toBe(1);
+  });
+});
+
+describe('the owner of an account', () => {
+  it('is told of a new browser also where as many links are open as may be', async () => {
+    const account = { ...(await memory.records.accounts.find(alice)), email: 'a@example.com', emailVerified: true };
+    const before = { name: 'signed_in', target: { record: 'sessions', id: 'x' }, subject: alice } as const;
+    const initiator = { entity: 'user', through: 'browser' } as const;
+    const at = memory.ports.clock.now();
+    await memory.records.auditLog.append([{ ...before, entryId: 'e', at, initiator }]);
+    const tell = tellOfNewDevice(memory.ports, account as never, {
+      address: '192.0.2.1',
+      userAgent: 'Firefox/1 Linux',
+    });
+    const begun = await session('begun', alice);
+    const { mostOpen } = linkPurposes['not-me'];
+    for (let nth = 0; nth <= mostOpen; nth += 1) {
+      await tell?.(memory.records, begun);
+      memory.ports.clock.advance(3_601);
+    }
+    const mail = await memory.records.mail.page({ limit: 200 });
+    const secrets = mail.map(({ data }) => (data as { secret?: string } | undefined)?.secret);
+    expect([mail.length, secrets.filter((secret) => secret === undefined).length]).toEqual([mostOpen + 1, 1]);
+  });
+});
+
+describe('the activity of a person', () => {
+  it('is theirs, and says nothing of where others were', async () => {
+    const at = memory.ports.clock.now();
+    const origin = { address: '192.0.2.9', userAgent: 'Firefox/1 Linux', salt: 's' };
+    const entry = (entryId: string, subject: string, initiator: object) =>
+      ({
+        entryId,
+        at,
+        name: 'account_changed',
+        target: { record: 'accounts', id: subject },
+        subject,
+        origin,
+        initiator,
+      }) as never;
+    await memory.records.auditLog.append([
+      entry('1', alice, { entity: 'user', subject: alice, through: 'self_service' }),
+      entry('2', alice, { entity: 'admin', subject: bob, through: 'admin_api' }),
+      entry('3', alice, { entity: 'user', subject: bob, through: 'admin_api' }),
+      entry('4', bob, { entity: 'user', subject: alice, through: 'self_service' }),
+    ]);
+    const { entries, next } = await listOwnActivity(memory.records, alice, '');
+    expect(next).toBeUndefined();
+    expect(entries.map(({ entryId, by, address }) => [entryId, by, address])).toEqual([
+      ['3', 'operator', undefined],
+      ['2', 'operator', undefined],
+      ['1', 'person', '192.0.2.9'],
+    ]);
+  });
+});
