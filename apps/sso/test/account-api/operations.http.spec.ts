@@ -180,6 +180,13 @@ describe('sessions', () => {
     expect([status, body.code]).toEqual([400, 'invalid']);
   });
 
+  it('keeps nothing of what is refused: the key is good for what comes of it later', async () => {
+    const headers = { 'idempotency-key': `refused-${anna.subject}` };
+    const sessionId = `session-${anna.subject}`;
+    const ask = () => as(token, `/sessions/${sessionId}`, { method: 'DELETE', headers });
+    expect([(await ask()).status, (await ask()).status]).toEqual([404, 404]);
+  });
+
   it('ends what is sent again with its key once', async () => {
     await session(sso, anna);
     const key = { 'idempotency-key': 'once' };
