@@ -35,6 +35,7 @@ import {
   forgetOrigins,
   type Imported,
   type Initiator,
+  invite,
   makeFirstOwnerLink,
   orderAction,
   publishTerms,

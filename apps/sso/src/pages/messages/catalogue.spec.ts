@@ -70,7 +70,7 @@ describe('the catalogue of texts', () => {
 
 /** What may be the same in another language: names, and words that languages share. */
 const alike: Readonly<Record<string, readonly MessageKey[]>> = {
-  every: ['product', 'mail.alert.subject', 'mail.alert.lead', 'mail.alert.at'],
+  every: ['product', 'device.one', 'account.activity.at', 'mail.alert.subject', 'mail.alert.lead', 'mail.alert.at'],
   de: ['user_code.label', 'terms.version', 'error.parameter'],
   es: ['error.code'],
   fr: ['user_code.label', 'terms.version', 'dev_pages.title'],
