@@ -216,7 +216,7 @@ export const es = translate({
   'finish_account.done.lead': 'Continúe donde empezó, o vaya a la aplicación que quiere usar, e inicie sesión.',
   'finish_account.gone.title': 'Este enlace ya no es válido',
   'finish_account.gone.lead':
-    'Ya se utilizó o es demasiado antiguo. Vuelva a donde empezó: allí se puede enviar otro código u otro enlace.',
+    'Ya se utilizó o es demasiado antiguo. Vuelva a donde empezó: allí puede pedir otro código u otro enlace.',
   'invitation.title': 'Tiene una invitación',
   'invitation.lead': 'Cree aquí su cuenta.',
   'invitation.lead_by': '{inviter:name} le invita. Cree aquí su cuenta.',

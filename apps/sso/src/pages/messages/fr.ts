@@ -218,7 +218,7 @@ export const fr = translate({
     'Continuez là où vous avez commencé, ou allez à l’application que vous voulez utiliser, et connectez-vous.',
   'finish_account.gone.title': 'Ce lien n’est plus valable',
   'finish_account.gone.lead':
-    'Il a été utilisé ou est trop ancien. Revenez là où vous avez commencé : un code ou un lien peut y être renvoyé.',
+    'Il a été utilisé ou est trop ancien. Revenez là où vous avez commencé : vous pouvez y demander un autre code ou un autre lien.',
   'invitation.title': 'Vous avez une invitation',
   'invitation.lead': 'Créez votre compte ici.',
   'invitation.lead_by': '{inviter:name} vous invite. Créez votre compte ici.',
@@ -382,7 +382,7 @@ export const fr = translate({
 
   'account.sessions.title': 'Sessions',
   'account.sessions.lead':
-    'Là où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
+    'Les endroits où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
   'account.sessions.ended': 'Cette session est fermée, avec l’accès des applications qui en dépendait.',
   'account.sessions.this': 'Ce navigateur',
   'account.sessions.unknown_device': 'Un appareil qui n’a pas dit ce qu’il est',
