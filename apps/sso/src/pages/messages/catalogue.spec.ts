@@ -71,9 +71,16 @@ describe('the catalogue of texts', () => {
 /** What may be the same in another language: names, and words that languages share. */
 const alike: Readonly<Record<string, readonly MessageKey[]>> = {
   every: ['product', 'device.one', 'account.activity.at', 'mail.alert.subject', 'mail.alert.lead', 'mail.alert.at'],
-  de: ['user_code.label', 'terms.version', 'error.parameter'],
+  de: [
+    'user_code.label',
+    'terms.version',
+    'profile.name',
+    'profile.website',
+    'account.activity.app',
+    'error.parameter',
+  ],
   es: ['error.code'],
-  fr: ['user_code.label', 'terms.version', 'dev_pages.title'],
+  fr: ['user_code.label', 'terms.version', 'account.sessions.title', 'dev_pages.title'],
   ja: [],
   ar: [],
 };
