@@ -146,8 +146,8 @@ describe('the language of an account', () => {
     expect(languageOf(login)).toBe('fr');
     const consent = await browser.follow(await browser.submit(login, { ...person, username: 'hans' }));
     expect(languageOf(consent)).toBe('de');
-    expect(languageOf(await browser.get('/apps'))).toBe('de');
-    expect(languageOf(await browser.get('/apps?ui_locales=en'))).toBe('en');
+    expect(languageOf(await browser.get('/account/apps'))).toBe('de');
+    expect(languageOf(await browser.get('/account/apps?ui_locales=en'))).toBe('en');
   });
 
   it.each([

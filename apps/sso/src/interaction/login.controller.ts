@@ -1,20 +1,17 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { linkToReopen } from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
-import { seeOwnPage } from '../http/outcome-response.js';
 import { queryParameters } from '../http/parameters.js';
-import { originOf } from '../http/request-origin.js';
 import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
-import { linkParameter } from '../mail/link-path.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
+import { offerToReopen } from './offer-to-reopen.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
-import { provePassword, signedIn, tellingOwner } from './prove-password.js';
+import { proveLogin, signedIn } from './prove-password.js';
 import { cancel, switchPerson } from './ways-out.js';
 
 type Names = 'username' | 'password' | 'keep';
@@ -37,23 +34,14 @@ export class LoginController {
       act: async ({ visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);
         const attempt = { ...values, mayBeEmail: true, deviceCookie, ...strangerOf(request) };
-        const outcome = await issuer.identity.signIn(attempt, async (account) => {
-          const tellOwner = await tellingOwner(issuer, request, account);
-          return provePassword(issuer, found, account, { step: 'login', keep: keep === 'yes', tellOwner });
-        });
+        const outcome = await issuer.identity.signIn(attempt, (account) =>
+          proveLogin(issuer, request, found, { account, keep: keep === 'yes' }),
+        );
         switch (outcome.kind) {
           case 'signed_in':
             return signedIn(issuer, outcome.begun, outcome.deviceCookie);
-          case 'closed': {
-            const { subject } = outcome.account;
-            const link = await linkToReopen(issuer.administration.own, { subject, origin: originOf(request) });
-            if (link !== undefined)
-              return {
-                kind: 'done',
-                send: ({ reply }) => seeOwnPage(reply, endpoints.keepAccount, { [linkParameter]: link }),
-              };
-            return { kind: 'refused', status: 401, alert: message('login.refused') };
-          }
+          case 'closed':
+            return offerToReopen(issuer, request, outcome.account);
           case 'refused':
             return { kind: 'refused', status: 401, alert: message('login.refused') };
           case 'locked':

@@ -35,6 +35,17 @@ export async function tellingOwner(
   return tellOfNewDevice(issuer.administration.own, account, originOf(request));
 }
 
+/** As `provePassword`, of a sign-in: its owner is told, unless this browser signed in to the account before. */
+export async function proveLogin(
+  issuer: Issuer,
+  request: FastifyRequest,
+  found: FoundInteraction,
+  { account, keep }: { readonly account: Account; readonly keep?: boolean },
+): Promise<Proved> {
+  const tellOwner = await tellingOwner(issuer, request, account);
+  return provePassword(issuer, found, account, { step: 'login', keep, tellOwner });
+}
+
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
 export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCookie: string): Done {
   return {

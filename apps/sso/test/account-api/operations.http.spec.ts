@@ -4,9 +4,11 @@ import { adminAudienceOf } from '@signet/administration';
 import { digest } from '@signet/authorization-server';
 import type { Database } from '@signet/persistence';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { en } from '../../src/pages/messages/en.js';
 import { type Asked, type Person, person, type Told } from '../support/administering.js';
 import { accountAudience, askOwn, ownApp, ownToken, session } from '../support/own-app.js';
-import { issuer, portal, type RunningSso, runSso } from '../support/running-sso.js';
+import { callback, issuer, portal, type RunningSso, runSso } from '../support/running-sso.js';
+import { type Answer, TestBrowser } from '../support/test-browser.js';
 
 const password = 'correct horse battery staple';
 let sso: RunningSso;
@@ -42,6 +44,57 @@ const account = async ({ subject }: Person) => {
   return found;
 };
 const isLive = async (sessionId: string) => (await sso.issuer.stores.sessions.find(sessionId))?.endedAt === undefined;
+
+describe('the way of an app', () => {
+  it('is that of any API: the person reads what it wants, and by a sign-in of just now it gets what asks for one', async () => {
+    const browser = new TestBrowser(sso);
+    const verifier = 'v'.repeat(43);
+    const scopes = ['account:data:read', 'account:sessions:read'];
+    const request = {
+      client_id: ownApp.clientId,
+      redirect_uri: callback,
+      response_type: 'code',
+      scope: `openid ${scopes.join(' ')}`,
+      resource: accountAudience,
+      code_challenge: digest(verifier),
+      code_challenge_method: 'S256',
+    };
+    const login = await browser.follow(await browser.get(`/authorize?${new URLSearchParams(request)}`));
+    const consent = await browser.follow(await browser.submit(login, { username: anna.username, password }));
+    for (const scope of scopes) expect(consent.html).toContain(en[`scope.${scope}` as keyof typeof en]);
+    const redeemed = async (back: Answer) => {
+      const code = new URL(back.location ?? '').searchParams.get('code') ?? '';
+      const { text } = await sso.send({
+        method: 'POST',
+        path: '/token',
+        form: {
+          grant_type: 'authorization_code',
+          client_id: ownApp.clientId,
+          redirect_uri: callback,
+          code_verifier: verifier,
+          code,
+        },
+      });
+      return JSON.parse(text).access_token as string;
+    };
+    const first = await redeemed(await browser.submit(consent, { decision: 'allow' }));
+    const [own] = (await as(first, '/sessions')).body.items;
+    expect(own).toMatchObject({ isOfThisApp: true, clients: [ownApp.clientId] });
+    expect((await as(first, '/data')).status).toBe(200);
+    expect((await as(first, '/apps')).status).toBe(403);
+
+    const later = now() + 700;
+    jest.spyOn(sso.issuer.clock, 'now').mockImplementation(() => later);
+    const again = await browser.get(`/authorize?${new URLSearchParams(request)}`);
+    const old = await redeemed(await browser.follow(again));
+    const refused = await as(old, '/data');
+    const maxAge = /max_age="(\d+)"/.exec(refused.headers['www-authenticate'] ?? '')?.[1] ?? '';
+    expect([refused.status, refused.body.code, maxAge]).toEqual([401, 'login_too_old', '600']);
+    const stepped = await browser.get(`/authorize?${new URLSearchParams({ ...request, max_age: maxAge })}`);
+    const proved = await browser.submit(await browser.follow(stepped), { username: anna.username, password });
+    expect((await as(await redeemed(await browser.follow(proved)), '/data')).status).toBe(200);
+  });
+});
 
 describe('the profile', () => {
   it('is of the person that the token is about, by the name that the app knows, and of a version', async () => {
@@ -125,6 +178,13 @@ describe('sessions', () => {
   it('has no others where the app was given its access in none', async () => {
     const { status, body } = await post('/sessions/end', { which: 'others' });
     expect([status, body.code]).toEqual([400, 'invalid']);
+  });
+
+  it('keeps nothing of what is refused: the key is good for what comes of it later', async () => {
+    const headers = { 'idempotency-key': `refused-${anna.subject}` };
+    const sessionId = `session-${anna.subject}`;
+    const ask = () => as(token, `/sessions/${sessionId}`, { method: 'DELETE', headers });
+    expect([(await ask()).status, (await ask()).status]).toEqual([404, 404]);
   });
 
   it('ends what is sent again with its key once', async () => {

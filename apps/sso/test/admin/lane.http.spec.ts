@@ -167,7 +167,8 @@ describe('while an import of another process waits for a lock in the middle of i
       await whileLocked(['organization'], async (blocked) => {
         const settings = defaultIssuerSettings(issuer);
         const random = new SystemRandomSource();
-        const ports = { unitOfWork, clock, random, settings, readers: administering.records };
+        const { identity } = sso.issuer;
+        const ports = { unitOfWork, clock, random, settings, identity, readers: administering.records };
         imported = runImport(ports, { entity: 'admin', through: 'import' }, records());
         while (!(await blocked()).some((sql) => sql.includes('"organization"'))) await sso.send({ path: '/jwks' });
         // Units of work of operators go one by one.

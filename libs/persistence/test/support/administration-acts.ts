@@ -35,6 +35,8 @@ import {
   forgetOrigins,
   type Imported,
   type Initiator,
+  invite,
+  listInvitations,
   makeFirstOwnerLink,
   orderAction,
   publishTerms,
@@ -45,6 +47,7 @@ import {
   retryMail,
   revokeGrant,
   revokeInitialAccessToken,
+  revokeInvitation,
   rotateClientSecret,
   rotateKey,
   rotateWebhookSecret,
@@ -178,6 +181,11 @@ export const acts: Readonly<Record<string, Act>> = {
     runImport({ ...ports, readers: records }, { entity: 'admin', through: 'import' }, brought(a), { update: true }),
   tellExport: ({ ports }) => tellExport(ports, operator, { record: 'accounts', withHashes: false }),
   forgetOrigins: ({ ports }, a) => forgetOrigins(ports, operator, `subject${a}`),
+  invite: ({ ports }, a, b) => invite(ports, operator, { email: `guest${a}@example.com`, groups: [group(b)] }),
+  revokeInvitation: async ({ ports, records }, a) => {
+    const open = listInvitations(records, ports, { limit: 100 }).then(({ items }) => items);
+    return revokeInvitation(ports, operator, await nth(open, a, ({ invitationId }) => invitationId));
+  },
   takeRole: ({ ports }, a) => takeRole(ports, operator, clerk(a)),
   removeGroupMember: ({ ports }, a, b) => removeGroupMember(ports, operator, group(a), person(b)),
   removeOrganizationMember: ({ ports }, a, b) => removeOrganizationMember(ports, operator, organization(a), person(b)),

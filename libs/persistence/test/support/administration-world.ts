@@ -1,4 +1,10 @@
-import type { AdministeredRecords, AdministrationPorts, ClientDeps, PasswordPorts } from '@signet/administration';
+import type {
+  AdministeredRecords,
+  AdministrationPorts,
+  ClientDeps,
+  ImportPorts,
+  PasswordPorts,
+} from '@signet/administration';
 import { consentBasis, defaultIssuerSettings, digest } from '@signet/authorization-server';
 import { aClient, aGrant } from '@signet/authorization-server/testing';
 import { Lockout, newAccount } from '@signet/identity';
@@ -8,12 +14,14 @@ import type { PersistentStores } from '../../src/create-stores.js';
 export const now = 1_700_000_000;
 export const people = [0, 1, 2] as const;
 
+/** Accounts are made, and imported. */
+type WorldIdentity = PasswordPorts['identity'] & ImportPorts['identity'];
 type Keys = PersistentStores['stores']['signingKeys'];
 
 /** What acts of operators are done with. */
 export interface AdministrationWorld {
   readonly ports: AdministrationPorts & {
-    readonly identity: PasswordPorts['identity'];
+    readonly identity: WorldIdentity;
     readonly signingKeys: Keys;
   };
   readonly clients: ClientDeps;
@@ -25,7 +33,7 @@ export interface AdministrationWorld {
 
 export function administrationWorld(
   { administration: unitOfWork, records, stores: { signingKeys } }: PersistentStores,
-  identity: PasswordPorts['identity'],
+  identity: WorldIdentity,
 ): AdministrationWorld {
   const common = { clock: { now: () => now }, random: new SystemRandomSource() };
   return {

@@ -1,5 +1,10 @@
 import { Readable } from 'node:stream';
-import { type AdministrationUnitOfWork, DryRunUnitOfWork, type KeptAnswer } from '@signet/administration';
+import {
+  AdministrationError,
+  type AdministrationUnitOfWork,
+  DryRunUnitOfWork,
+  type KeptAnswer,
+} from '@signet/administration';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { loggedPath } from '../../http/log-refusal.js';
 import type { Issuer } from '../../issuer/issuer.js';
@@ -56,7 +61,11 @@ export async function handleOperation<Operation extends ApiOperation<never>, Adm
     sendAgain(reply, keyed);
     return;
   }
-  const outcome = await run(keyed?.unitOfWork ?? plain);
+  const outcome = await run(keyed?.unitOfWork ?? plain).catch(async (error: unknown) => {
+    // A use case may look at records, change none and say no.
+    if (keyed?.isNoted() && isRefusal(error)) await keep(request, keyed.refused());
+    throw error;
+  });
   const { status } = operation.answer;
   const headers = headersOf(`${issuer.config.issuer}${service.description.path}`, operation, outcome);
   if (keyed?.isNoted()) {
@@ -80,6 +89,11 @@ export async function handleOperation<Operation extends ApiOperation<never>, Adm
 function requireNoKey(operation: Described, { headers }: FastifyRequest): void {
   if (!isChange(operation) || isKeyed(operation) || headers['idempotency-key'] === undefined) return;
   throw new Problem('malformed', 'each guess counts: Idempotency-Key has no meaning here');
+}
+
+/** Whether it says that nothing was done. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Problem || error instanceof AdministrationError;
 }
 
 /** The change is made, whatever becomes of what is kept of its answer. */

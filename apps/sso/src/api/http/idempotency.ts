@@ -25,6 +25,8 @@ export interface Keyed {
   readonly unitOfWork: AdministrationUnitOfWork;
   /** Whether it was done, where nothing was thrown: an operation that writes nothing leaves no note. */
   isNoted(): boolean;
+  /** Takes the note back: what was refused is not done. */
+  refused(): Promise<void>;
   /** Notes what was answered, without what is told once. */
   answered(answer: KeptAnswer): Promise<void>;
 }
@@ -75,6 +77,9 @@ export class Idempotency {
         return once;
       }),
       isNoted: () => notes.some(({ isNoted }) => isNoted),
+      refused: async () => {
+        await this.#requests.delete(wanted.keyDigest);
+      },
       answered: async ({ body, ...answer }) => {
         const sealed = body === '' ? '' : seal.close(body);
         await this.#requests.answer(wanted.keyDigest, { ...answer, body: sealed });

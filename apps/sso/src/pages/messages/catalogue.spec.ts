@@ -71,7 +71,14 @@ describe('the catalogue of texts', () => {
 /** What may be the same in another language: names, and words that languages share. */
 const alike: Readonly<Record<string, readonly MessageKey[]>> = {
   every: ['product', 'device.one', 'account.activity.at', 'mail.alert.subject', 'mail.alert.lead', 'mail.alert.at'],
-  de: ['user_code.label', 'terms.version', 'error.parameter'],
+  de: [
+    'user_code.label',
+    'terms.version',
+    'profile.name',
+    'profile.website',
+    'account.activity.app',
+    'error.parameter',
+  ],
   es: ['error.code'],
   fr: ['user_code.label', 'terms.version', 'account.sessions.title', 'dev_pages.title'],
   ja: [],
@@ -81,6 +88,15 @@ const formsOf = (text: Text) => (typeof text === 'string' ? [text] : Object.valu
 
 describe.each(Object.entries<Texts>({ de, es, fr, ja, ar }))('the texts in %s', (language, texts) => {
   const all = Object.entries(texts).flatMap(([key, text]) => formsOf(text).map((form) => [key, form] as const));
+
+  // The compiler refuses them too, and names the first few.
+  it('lack none of the English ones, and have no other', () => {
+    const [theirs, ours] = [texts, englishTexts].map((each) => new Set(Object.keys(each)));
+    expect({
+      missing: Object.keys(englishTexts).filter((key) => !theirs?.has(key)),
+      unknown: Object.keys(texts).filter((key) => !ours?.has(key)),
+    }).toEqual({ missing: [], unknown: [] });
+  });
 
   it('leave nothing in English by accident', () => {
     const same = Object.keys(texts).filter((key) => texts[key as MessageKey] === englishTexts[key as MessageKey]);

@@ -194,6 +194,16 @@ export const fr = translate({
   'scope.phone': 'Voir votre numéro de téléphone',
   'scope.groups': 'Voir les groupes dont vous faites partie',
   'scope.offline_access': 'Rester connectée en votre absence',
+  'scope.account:profile:read': 'Voir tout le contenu de votre profil',
+  'scope.account:email:write': 'Modifier votre adresse e-mail',
+  'scope.account:password:write': 'Modifier votre mot de passe, si vous saisissez l’actuel',
+  'scope.account:sessions:read': 'Voir où vous avez des sessions ouvertes',
+  'scope.account:sessions:end': 'Fermer vos sessions où qu’elles soient',
+  'scope.account:apps:read': 'Voir les applications qui ont accès à votre compte',
+  'scope.account:apps:end': 'Retirer l’accès d’autres applications',
+  'scope.account:activity:read': 'Voir ce qui s’est passé sur votre compte',
+  'scope.account:data:read': 'Télécharger tout ce qui est conservé sur vous',
+  'scope.account:delete': 'Fermer votre compte et le faire supprimer',
 
   'create.title': 'Créer un compte',
   'create.submit': 'Créer le compte',
@@ -218,7 +228,7 @@ export const fr = translate({
     'Continuez là où vous avez commencé, ou allez à l’application que vous voulez utiliser, et connectez-vous.',
   'finish_account.gone.title': 'Ce lien n’est plus valable',
   'finish_account.gone.lead':
-    'Il a été utilisé ou est trop ancien. Revenez là où vous avez commencé : un code ou un lien peut y être renvoyé.',
+    'Il a été utilisé ou est trop ancien. Revenez là où vous avez commencé : vous pouvez y demander un autre code ou un autre lien.',
   'invitation.title': 'Vous avez une invitation',
   'invitation.lead': 'Créez votre compte ici.',
   'invitation.lead_by': '{inviter:name} vous invite. Créez votre compte ici.',
@@ -382,7 +392,7 @@ export const fr = translate({
 
   'account.sessions.title': 'Sessions',
   'account.sessions.lead':
-    'Là où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
+    'Les endroits où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
   'account.sessions.ended': 'Cette session est fermée, avec l’accès des applications qui en dépendait.',
   'account.sessions.this': 'Ce navigateur',
   'account.sessions.unknown_device': 'Un appareil qui n’a pas dit ce qu’il est',

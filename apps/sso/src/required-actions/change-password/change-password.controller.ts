@@ -12,7 +12,7 @@ import { callerOf } from '../../http/caller.js';
 import { queryParameters } from '../../http/parameters.js';
 import { whileHashing } from '../../in-flight/while-hashing.js';
 import { goOn } from '../../interaction/open-interaction.js';
-import { passwordMark, provePassword, signedIn, tellingOwner } from '../../interaction/prove-password.js';
+import { passwordMark, proveLogin, signedIn, tellingOwner } from '../../interaction/prove-password.js';
 import { cancel, switchPerson } from '../../interaction/ways-out.js';
 import { Issuer } from '../../issuer/issuer.js';
 import { ChangePasswordPage } from '../../pages/change-password-page.js';
@@ -139,10 +139,9 @@ export class ChangePasswordController {
   async #changedBefore(visit: Visit, found: ActionTurn, { password }: Values): Promise<FormAnswer<Names>> {
     const { issuer } = this;
     const attempt = { ...this.#attempt(visit, found.username), password };
-    const outcome = await issuer.identity.signIn(attempt, async (account) => {
-      const tellOwner = await tellingOwner(issuer, visit.request, account);
-      return provePassword(issuer, found, account, { step: 'login', tellOwner });
-    });
+    const outcome = await issuer.identity.signIn(attempt, (account) =>
+      proveLogin(issuer, visit.request, found, { account }),
+    );
     if (outcome.kind === 'signed_in') return signedIn(issuer, outcome.begun, outcome.deviceCookie);
     return { kind: 'done', send: goOn(issuer, found).send };
   }

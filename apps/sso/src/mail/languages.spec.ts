@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { byTag, parseHtml, textOf as textIn } from '../../test/support/html.js';
+import { locales } from '../pages/messages/locales.js';
+import { bodyOf } from './templates/index.js';
+import { htmlOf } from './written-html.js';
+import { subjectOf, textOf } from './written-text.js';
+
+const place = { issuer: 'https://sso.example', name: 'Example <&>' };
+const messages = {
+  'verify-email-code': { code: '314159', name: 'Ada' },
+  test: { askedBy: 'operator' },
+  alert: { headline: 'Many sign-ins refused', at: 0, facts: [{ label: 'rule', value: 'x' }], path: '/admin' },
+} as const;
+
+describe.each(locales.map((words) => [words.language, words] as const))('messages in %s', (language, words) => {
+  it.each(Object.entries(messages))('%s is whole, as text and as HTML', (template, data) => {
+    const body = bodyOf(template as keyof typeof messages, data as never, { lifetime: 900 });
+    const html = htmlOf(words, body, place);
+    const document = parseHtml(html);
+    expect(byTag(document, 'html')[0]?.attributes).toMatchObject({ lang: language, dir: words.direction });
+    for (const each of [
+      textIn(byTag(document, 'body')[0]),
+      textOf(words, body, place),
+      subjectOf(words, body.subject),
+    ]) {
+      expect(each.trim()).not.toBe('');
+      expect(each).not.toMatch(/undefined|NaN|\{\w+:\w+\}/);
+    }
+    expect(textOf(words, body, place)).toContain(`${place.name} · ${place.issuer}`);
+    expect(html).toContain('Example &lt;&amp;>');
+    // A code is read from left to right, whatever stands around it.
+    const code = byTag(document, 'p').find(({ attributes }) => attributes.class === 'code');
+    if (template === 'verify-email-code') expect([code?.attributes.dir, textIn(code)]).toEqual(['ltr', '314159']);
+  });
+});
