@@ -29,7 +29,7 @@ export const newAccounts = {
             errors: {
               username: message('username.taken'),
               family_name: message('field.missing'),
-              email: message('email.domain', { domains: 'northwind-traders.example.com, example.org' }),
+              email: message('email.domain', { domains: ['northwind-traders.example.com', 'example.org'] }),
               phone_number: message('phone_number.invalid'),
               password: message('password.weak.sequence'),
             },
