@@ -140,9 +140,9 @@ describe('whoever makes an account', () => {
 
   it.each([
     [{ email: '' }, 'email', 'This is needed.'],
-    [{ email: 'newcomer@example.net' }, 'email', 'example.com, example.org'],
-    [{ email: 'newcomer@sub.example.com' }, 'email', 'example.com, example.org'],
-    [{ email: 'newcomer@ex\u0430mple.com' }, 'email', 'example.com, example.org'],
+    [{ email: 'newcomer@example.net' }, 'email', 'example.com and example.org'],
+    [{ email: 'newcomer@sub.example.com' }, 'email', 'example.com and example.org'],
+    [{ email: 'newcomer@ex\u0430mple.com' }, 'email', 'example.com and example.org'],
     [{ given_name: ' ' }, 'given_name', 'This is needed.'],
     [{ phone_number: 'call me' }, 'phone_number', 'not a phone number'],
     [{ username: 'victim@example.com' }, 'username', 'not an email address'],

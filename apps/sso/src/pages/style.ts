@@ -95,7 +95,7 @@ form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:var(--small);border:1px solid transparent;
 background:var(--danger-background);color:var(--danger);overflow-wrap:anywhere}.alert div{margin-block-start:6px}
-[role=status]{padding:10px 12px;border:1px solid var(--accent);border-radius:var(--small)}
+[role=status]{padding:10px 12px;border:1px solid var(--accent);border-radius:var(--small)}h1+[role=status]{margin-block-start:12px}
 ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-block-start:1px solid var(--line);overflow-wrap:anywhere}
 li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere;unicode-bidi:isolate}
 dl{margin:16px 0;font-size:.9375rem}dt{color:var(--muted)}dd{margin:0 0 8px;overflow-wrap:anywhere}
@@ -117,10 +117,10 @@ nav a{display:block;padding:8px 12px;border-radius:var(--small);color:var(--text
 nav a:hover{background:var(--background)}nav a[aria-current]{background:var(--background);font-weight:600;border-inline-start:3px solid var(--accent)}
 nav .small{display:block;padding:0 12px}
 @media (max-width:700px){.account{display:block}nav{margin-block-end:20px;padding-block-end:12px;border-block-end:1px solid var(--line)}
-nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));gap:4px}nav a{padding:8px;line-height:1.3}nav .small{padding:0 8px}}
+nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));gap:4px}nav a{padding-block:8px;padding-inline:6px 4px;font-size:.9375rem;line-height:1.3}nav .small{padding:0 6px}}
 @media (min-width:701px){.page :is(button,.button){width:fit-content;min-width:200px}.page input:not([type=checkbox]){max-width:416px}}
 .page li button{margin-block-end:6px}
-h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(108px,1fr));gap:12px}
+h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(120px,50% - 6px),1fr));gap:12px}
 .launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;
 border:1px solid var(--line);border-radius:var(--radius);color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}
 .launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
