@@ -22,10 +22,12 @@ export async function accessibilityFindings(page: Page, rules: Rules = {}): Prom
       axe: {
         run(options: {
           rules: Rules;
+          resultTypes: readonly string[];
+          preload: boolean;
         }): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
       };
     };
-    const { violations } = await axe.run({ rules: asked });
+    const { violations } = await axe.run({ rules: asked, resultTypes: ['violations'], preload: false });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
