@@ -121,7 +121,7 @@ describe('a forgotten password', () => {
   it.each([
     ['in any case of its letters', () => email.toUpperCase()],
     ['with spaces around it', () => ` ${email} `],
-    ['by the user name', () => username.toUpperCase()],
+    ['by the username', () => username.toUpperCase()],
   ])('is found %s, and the mail goes to the address as the account has it', async (_, typed) => {
     await ask(typed());
     expect((await linksTo(email)).map((each) => each.username)).toEqual([username]);

@@ -11,8 +11,8 @@ import type { Issuer } from '../issuer/issuer.js';
 import type { Frame } from '../pages/account/frame.js';
 import type { Words } from '../pages/messages/words.js';
 import { ownSession } from './guard.js';
+import { ownFrame } from './own-frame.js';
 import type { OwnPage } from './own-page.js';
-import { ownPages } from './own-pages.js';
 
 /** What a page of one's own is shown with. */
 interface Shown<Content> {
@@ -100,10 +100,5 @@ export async function showOwn<Content>(
 }
 
 async function frameOf(issuer: Issuer, page: OwnPage, { request }: Visit, { subject }: Session): Promise<Frame> {
-  const all: readonly OwnPage[] = Object.values(ownPages);
-  const placed = all.flatMap(({ place, endpoint, title }) => (place === undefined ? [] : [{ place, endpoint, title }]));
-  const links = placed
-    .sort((a, b) => a.place - b.place)
-    .map(({ endpoint: { path }, title }) => ({ href: path.slice(1), title, isCurrent: path === page.endpoint.path }));
-  return { title: page.title, person: await issuer.nameOf(subject, request), links };
+  return ownFrame(page, await issuer.nameOf(subject, request));
 }

@@ -4,6 +4,10 @@ import type { ClientView } from '../pages/client-view.js';
 
 /** A longer name than most, with what breaks lines badly. */
 export const person = 'Dr. Maximiliane Hohenzollern-Sigmaringen';
+export const username = 'maximiliane.hohenzollern-sigmaringen';
+export const email = 'maximiliane.of.a.long.address@mail.northwind-traders.example.com';
+/** Epoch seconds. */
+export const now = Date.UTC(2026, 0, 31, 12) / 1000;
 export const shop: ClientView = {
   name: 'Northwind Bookshop',
   policy: 'https://shop.example/privacy',

@@ -26,7 +26,7 @@ export function makeAccount(issuer: Issuer, confirm: ConfirmForm) {
     const { username, password } = values;
     const person = { username, password, ...profileOf(values) };
     if (person.email !== undefined && !isAddressWelcome(policy, person.email)) {
-      return { kind: 'refused', errors: { email: message('email.domain', { domains: policy.domains.join(', ') }) } };
+      return { kind: 'refused', errors: { email: message('email.domain', { domains: policy.domains }) } };
     }
     try {
       if (!policy.verifiesEmail) return await makeAtOnce(issuer, visit, found, person);

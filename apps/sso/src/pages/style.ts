@@ -83,18 +83,19 @@ main:has(.wide){max-width:800px}
 h1{margin:0 0 4px;font-size:1.5rem;line-height:1.3;overflow-wrap:anywhere}
 p{margin:0 0 16px;overflow-wrap:anywhere}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{font-size:.875rem}
 label{display:block;margin:16px 0 6px;font-weight:550}
-input[type=text],input[type=password],input[type=email]{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
+input:not([type=checkbox]){width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
 border:1px solid var(--muted);border-radius:var(--small)}
-.check{display:flex;align-items:center;gap:10px;min-height:24px;font-weight:400}.check input{width:20px;height:20px;flex:none;margin:0;accent-color:var(--accent)}
 button,.button{display:block;width:100%;margin-block-start:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;overflow-wrap:anywhere;
 border:1px solid var(--accent);border-radius:var(--small);background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
-.choice{display:flex;gap:10px;align-items:flex-start;font-weight:400}.choice input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
+.check,.choice{display:flex;gap:10px;align-items:flex-start;min-height:24px;font-weight:400}
+:is(.check,.choice) input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
 form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
 .field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:var(--small);border:1px solid transparent;
-background:var(--danger-background);color:var(--danger);overflow-wrap:anywhere}
+background:var(--danger-background);color:var(--danger);overflow-wrap:anywhere}.alert div{margin-block-start:6px}
+[role=status]{padding:10px 12px;border:1px solid var(--accent);border-radius:var(--small)}
 ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-block-start:1px solid var(--line);overflow-wrap:anywhere}
 li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere;unicode-bidi:isolate}
 dl{margin:16px 0;font-size:.9375rem}dt{color:var(--muted)}dd{margin:0 0 8px;overflow-wrap:anywhere}
@@ -116,14 +117,16 @@ nav a{display:block;padding:8px 12px;border-radius:var(--small);color:var(--text
 nav a:hover{background:var(--background)}nav a[aria-current]{background:var(--background);font-weight:600;border-inline-start:3px solid var(--accent)}
 nav .small{display:block;padding:0 12px}
 @media (max-width:700px){.account{display:block}nav{margin-block-end:20px;padding-block-end:12px;border-block-end:1px solid var(--line)}
-nav ul{display:flex;flex-wrap:wrap;gap:4px}nav a{padding:8px 10px}}
-h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:12px}
+nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));gap:4px}nav a{padding:8px;line-height:1.3}nav .small{padding:0 8px}}
+@media (min-width:701px){.page :is(button,.button){width:fit-content;min-width:200px}.page input:not([type=checkbox]){max-width:416px}}
+.page li button{margin-block-end:6px}
+h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(108px,1fr));gap:12px}
 .launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;
 border:1px solid var(--line);border-radius:var(--radius);color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}
 .launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
 .letter{display:flex!important;align-items:center;justify-content:center;background:var(--background);color:var(--accent);font-size:1.25rem;font-weight:650}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-block-end:12px;display:block}
-.languages{display:flex;flex-wrap:wrap;justify-content:center;gap:0 4px;max-width:416px}
+.languages{display:flex;flex-wrap:wrap;justify-content:center;gap:0 4px;max-width:544px}
 .languages button{width:auto;min-height:28px;margin:0;padding:2px 8px;font-size:.875rem;font-weight:400;background:transparent;color:var(--muted);
 border-color:transparent;text-decoration:underline;text-underline-offset:3px}
 .languages [aria-current]{color:var(--text);text-decoration:none;font-weight:600}

@@ -4,11 +4,10 @@ import { ChangePasswordPage } from '../../pages/change-password-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { NoAccessPage } from '../../pages/no-access-page.js';
 import { VerifyEmailPage } from '../../pages/verify-email-page.js';
-import { formOf, person, shop } from '../sample.js';
+import { email, formOf, person, shop, username } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
-const view = { client: shop, person, username: 'alice' };
-const email = 'alice.of.a.long.address@mail.example.com';
+const view = { client: shop, person, username };
 const code = { email_code: fields.emailCode };
 const passwords = {
   current: { ...fields.password, label: 'password.current' },

@@ -1,6 +1,4 @@
 import { fields, newAccountFields, newPasswordField } from '../../forms/fields.js';
-import { AppsPage, type AppsView } from '../../pages/account/apps-page.js';
-import type { Frame } from '../../pages/account/frame.js';
 import { DeviceDecidedPage, DevicePage } from '../../pages/device-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { OutboxPage } from '../../pages/outbox-page.js';
@@ -15,35 +13,6 @@ import { HomePage, LogoutPage, SignedOutPage } from '../../pages/session-pages.j
 import { formOf, person, shop } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
-const frame: Frame = {
-  title: 'apps.title',
-  person,
-  links: [
-    { href: 'account', title: 'account.overview.title', isCurrent: false },
-    { href: 'account/apps', title: 'apps.title', isCurrent: true },
-  ],
-};
-const apps: AppsView = {
-  apps: [
-    {
-      clientId: 'shop',
-      client: shop,
-      destinations: ['shop.example', 'http://127.0.0.1:4321'],
-      identityScopes: ['openid', 'email'],
-      resources: [
-        {
-          name: 'Orders',
-          identifier: 'https://orders.example',
-          scopes: [{ name: 'orders:read', description: 'See your orders' }],
-        },
-      ],
-      left: 30 * 86_400,
-    },
-    { clientId: 'gone', destinations: [], identityScopes: [], resources: [] },
-  ],
-  next: 'gone',
-  isRemoved: false,
-};
 const device = { user_code: fields.userCode };
 const address = 'https://sso.example/device?user_code=BCDF-GHJK';
 const messages = [
@@ -60,20 +29,6 @@ export const onTheirOwn = {
   home: {
     of: HomePage,
     states: { 'signed-out': (words) => <HomePage words={words} /> },
-  },
-  apps: {
-    of: AppsPage,
-    states: {
-      some: (words) => <AppsPage words={words} frame={frame} content={apps} form={formOf('apps')} />,
-      none: (words) => (
-        <AppsPage
-          words={words}
-          frame={frame}
-          content={{ ...apps, apps: [], next: undefined, isRemoved: true }}
-          form={formOf('apps')}
-        />
-      ),
-    },
   },
   logout: {
     of: LogoutPage,

@@ -1,15 +1,19 @@
-import { fields, newAccountFields } from '../../forms/fields.js';
+import { fields } from '../../forms/fields.js';
 import { ConsentPage, type ConsentView } from '../../pages/consent-page.js';
-import { CreateAccountPage } from '../../pages/create-account-page.js';
 import { LoginPage } from '../../pages/login-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { formOf, person, shop, stranger } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
-const view = { client: shop, isAnother: false, login: 'login', createAccount: 'create-account' };
-const asked = { username: fields.username, password: fields.password };
+const view = {
+  client: shop,
+  isAnother: false,
+  login: 'login',
+  createAccount: 'create-account',
+  forgotPassword: 'forgot-password',
+};
+const asked = { username: fields.identifier, password: fields.password, keep: fields.keep };
 const typed = { values: { username: 'alice' }, focus: 'password' };
-const account = newAccountFields();
 const consent: ConsentView = {
   client: shop,
   person,
@@ -56,7 +60,7 @@ export const signingIn = {
           words={words}
           view={view}
           form={formOf('login', asked, {
-            errors: { username: message('username.missing'), password: message('password.missing') },
+            errors: { username: message('identifier.missing'), password: message('password.missing') },
             focus: 'username',
           })}
         />
@@ -66,27 +70,6 @@ export const signingIn = {
       ),
       stranger: (words) => (
         <LoginPage words={words} view={{ ...view, client: stranger }} form={formOf('login', asked)} />
-      ),
-    },
-  },
-  'create-account': {
-    of: CreateAccountPage,
-    states: {
-      first: (words) => <CreateAccountPage words={words} view={view} form={formOf('create-account', account)} />,
-      refused: (words) => (
-        <CreateAccountPage
-          words={words}
-          view={view}
-          form={formOf('create-account', account, {
-            values: { username: 'alice', name: person, email: 'alice@example' },
-            errors: {
-              username: message('username.taken'),
-              email: message('email.invalid'),
-              password: message('password.common'),
-            },
-            focus: 'username',
-          })}
-        />
       ),
     },
   },

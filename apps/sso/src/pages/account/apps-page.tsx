@@ -76,15 +76,7 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
     <li>
       <strong>{app.client ? <Name of={app.client.name} /> : words.plain('apps.unknown')}</strong>
       {app.destinations.length === 0 ? null : (
-        <div class="small">
-          {words.plain('apps.at')}{' '}
-          {app.destinations.map((destination, index) => (
-            <>
-              {index === 0 ? null : ' '}
-              <bdi key={destination}>{destination}</bdi>
-            </>
-          ))}
-        </div>
+        <div class="small">{words.say('apps.at', { destinations: app.destinations })}</div>
       )}
       {scopes.map((scope) => (
         <div key={scope}>{scope}</div>

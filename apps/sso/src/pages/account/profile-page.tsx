@@ -44,7 +44,10 @@ export function ProfilePage({ words, frame, content: { account } }: ProfilePageP
         <Entry label={words.plain('profile.phone')} value={phoneNumber}>
           {words.plain(phoneNumberVerified ? 'profile.verified' : 'profile.unverified')}
         </Entry>
-        <Entry label={words.plain('profile.address')} value={address && Object.values(address).join(', ')} />
+        <Entry
+          label={words.plain('profile.address')}
+          value={address && (address.formatted ?? Object.values(address).join(', '))}
+        />
       </dl>
       {account === undefined ? null : <p class="small">{words.say('profile.updated', { at: account.updatedAt })}</p>}
     </OwnLayout>

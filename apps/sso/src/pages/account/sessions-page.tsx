@@ -5,7 +5,6 @@ import { deviceMessage } from '../device-message.js';
 import { Button } from '../kit/button.js';
 import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
-import { Name } from '../kit/name.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
 
@@ -85,17 +84,7 @@ function SessionItem({ words, session, id, now }: SessionItemProps): JSX.Element
       <div class="small">
         {words.say(kept ? 'account.sessions.kept_until' : 'account.sessions.until', { until: expiresAt })}
       </div>
-      {apps.length === 0 ? null : (
-        <div class="small">
-          {words.plain('account.sessions.apps')}{' '}
-          {apps.map((app, nth) => (
-            <>
-              {nth === 0 ? null : ', '}
-              <Name key={app} of={app} />
-            </>
-          ))}
-        </div>
-      )}
+      {apps.length === 0 ? null : <div class="small">{words.say('account.sessions.apps', { apps })}</div>}
       <Button id={id} name="end" value={sessionId} quiet>
         {words.plain(isCurrent ? 'home.sign_out' : 'account.sessions.end')}
       </Button>

@@ -1,0 +1,81 @@
+import type { Account } from '@signet/identity';
+import { ownFrame } from '../../account/own-frame.js';
+import { ownPages } from '../../account/own-pages.js';
+import { DataPage } from '../../pages/account/data-page.js';
+import { OverviewPage } from '../../pages/account/overview-page.js';
+import { ProfilePage } from '../../pages/account/profile-page.js';
+import { email, formOf, now, person, shop, stranger, username } from '../sample.js';
+import type { ShownPage } from '../shown-page.js';
+
+const overview = ownFrame(ownPages.overview, person);
+const profile = ownFrame(ownPages.profile, person);
+const logo =
+  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"%3E%3Crect width="1" height="1" fill="teal"/%3E%3C/svg%3E';
+const href = 'https://shop.example/login';
+const launched = [
+  { clientId: 'shop', client: { ...shop, logo }, href },
+  { clientId: 'stranger', client: stranger, href },
+  { clientId: 'claims', client: { name: 'Rechtsschutzversicherungsgesellschaften' }, href },
+  { clientId: 'family', client: { name: '👩‍👩‍👧 Family' }, href },
+  { clientId: 'mail', client: { name: 'mail' }, href },
+];
+const known: Account = {
+  subject: 'sample',
+  username,
+  passwordHash: '',
+  createdAt: now,
+  updatedAt: now,
+  name: person,
+  givenName: 'Maximiliane',
+  familyName: 'Hohenzollern-Sigmaringen',
+  nickname: 'ماكس',
+  website: 'https://maximiliane.example/a-rather-long-path/that-must-break-somewhere/in-a-narrow-window',
+  birthdate: '1990-02-28',
+  zoneinfo: 'Europe/Berlin',
+  locale: 'de',
+  email,
+  emailVerified: true,
+  phoneNumber: '+1 425 555 1212',
+  phoneNumberVerified: false,
+  address: { streetAddress: 'Karl-Anton-Platz 8', locality: 'Sigmaringen', postalCode: '72488', country: 'Germany' },
+};
+
+export const account = {
+  overview: {
+    of: OverviewPage,
+    states: {
+      some: (words) => <OverviewPage words={words} frame={overview} content={{ apps: launched }} />,
+      none: (words) => <OverviewPage words={words} frame={overview} content={{ apps: [] }} />,
+    },
+  },
+  profile: {
+    of: ProfilePage,
+    states: {
+      much: (words) => <ProfilePage words={words} frame={profile} content={{ account: known }} />,
+      little: (words) => (
+        <ProfilePage
+          words={words}
+          frame={profile}
+          content={{
+            account: {
+              subject: 'sample',
+              username,
+              passwordHash: '',
+              createdAt: now,
+              updatedAt: now,
+              emailVerified: false,
+            },
+          }}
+        />
+      ),
+    },
+  },
+  data: {
+    of: DataPage,
+    states: {
+      first: (words) => (
+        <DataPage words={words} frame={ownFrame(ownPages.data, person)} form={formOf('account/data')} />
+      ),
+    },
+  },
+} as const satisfies Readonly<Record<string, ShownPage>>;
