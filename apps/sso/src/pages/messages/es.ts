@@ -187,6 +187,18 @@ export const es = translate({
   'home.signed_out': 'Nadie ha iniciado sesión aquí. Abra una aplicación e inicie sesión desde allí.',
   'home.sign_out': 'Cerrar sesión',
   'home.apps': 'Aplicaciones con acceso',
+  'account.profile.submit': 'Guardar',
+  'account.profile.changed': 'Su perfil está guardado.',
+  'account.profile.meanwhile':
+    'Su perfil se cambió en otro lugar después de que usted abriera esta página. No se ha guardado nada. Abra la página de nuevo para verlo como está ahora.',
+  'account.profile.again': 'Abrir la página de nuevo',
+  'account.profile.not_said': 'Sin indicar',
+  'account.profile.text': 'Es demasiado largo o contiene caracteres que no se pueden usar.',
+  'account.profile.url': 'Esto no es la dirección de una página, como https://example.com.',
+  'account.profile.birthdate': 'Esto no es una fecha, como 1990-01-31, ni un año.',
+  'account.profile.zoneinfo': 'Esto no es una zona horaria, como Europe/Paris.',
+  'account.profile.locale': 'Esto no es un idioma, como es.',
+  'scope.account:profile:write': 'Cambiar su perfil',
 
   'mail.not_you': 'Si no ha sido usted, no tiene que hacer nada: sin el código nadie puede avanzar.',
   'mail.verify_email.subject': 'Su código',
