@@ -352,7 +352,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /dev/outbox');
   await ask('GET /dev/pages');
   await ask('GET /account');
-  await ask('GET /account/profile');
+  const profile = await ask('GET /account/profile');
+  await ask('POST /account/profile', { form: hiddenFields(profile) });
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });
