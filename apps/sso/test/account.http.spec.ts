@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { changeAccount, type Initiator } from '@signet/administration';
 import { ownSession } from '../src/account/guard.js';
 import { ownPages } from '../src/account/own-pages.js';
+import { en } from '../src/pages/messages/en.js';
 import { byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed, shop } from './support/seed.js';
@@ -365,7 +366,7 @@ describe('the profile of a person', () => {
   it('shows what is known of them, isolated and as text', async () => {
     const { who, subject } = await somebody({ email: 'shown@example.com' });
     const name = 'Zoë \u202e<b>';
-    const changes = { familyName: 'Ağaoğlu', website: 'javascript:alert(1)' };
+    const changes = { middleName: name, familyName: 'Ağaoğlu', website: 'javascript:alert(1)' };
     const account = await sso.issuer.records.accounts.find(subject);
     if (!account) throw new Error('nobody is there');
     await sso.issuer.records.accounts.update({ ...account, name, ...changes });
@@ -373,5 +374,138 @@ describe('the profile of a person', () => {
     expect(page.html).toContain('<bdi>Zoë &lt;b></bdi>');
     expect(page.html).toContain('<bdi>shown@example.com</bdi><span class="small"> · not verified</span>');
     expect(byTag(page.page, 'a').some(({ attributes }) => attributes.href?.startsWith('javascript:'))).toBe(false);
+  });
+
+  describe('when its person changes it', () => {
+    const load = async (subject: string) => {
+      const found = await sso.issuer.records.accounts.find(subject);
+      if (!found) throw new Error('nobody is there');
+      return found;
+    };
+    const opened = async () => {
+      const { who, subject } = await somebody();
+      const browser = await signedIn({ who });
+      return { who, subject, browser, page: await browser.get('/account/profile') };
+    };
+
+    it('is saved as it was sent, shown so, and told in the activity', async () => {
+      const { browser, subject, page } = await opened();
+      expect(byTag(page.page, 'script')).toEqual([]);
+      const asked = byTag(page.page, 'label').map(({ attributes }) => attributes.for);
+      expect(asked).toEqual(['name', 'given_name', 'family_name', 'nickname', 'website', 'zoneinfo', 'locale']);
+      const said = { name: ' Zoë ', website: 'https://zoe.example/', zoneinfo: 'Europe/Paris', locale: 'en' };
+      const saved = await browser.submit(page, said);
+      expect([saved.status, saved.location]).toEqual([303, '../account/profile?changed=yes']);
+      const again = await browser.follow(saved);
+      expect(byId(again.page, 'profile-changed')).toBeDefined();
+      expect(byId(again.page, 'name')?.attributes.value).toBe('Zoë');
+      expect(await load(subject)).toMatchObject({ ...said, name: 'Zoë' });
+      const cleared = await browser.submit(again, { ...said, website: '' });
+      expect(cleared.status).toBe(303);
+      expect((await load(subject)).website).toBeUndefined();
+      const activity = await browser.get('/account/activity');
+      expect(activity.html.match(/Something in your account was changed/g)).toHaveLength(2);
+    });
+
+    it('is as it was where the form is forged: of another page, another session or no page at all', async () => {
+      const { browser, subject, page } = await opened();
+      const before = await load(subject);
+      const other = await opened();
+      const { csrf = '', version = '' } = hiddenOf(page.page);
+      const forged = [
+        await browser.post('/account/profile', { name: 'Mallory' }),
+        await browser.post('/account/profile', { name: 'Mallory', version }),
+        await browser.post('/account/profile', { ...hiddenOf(other.page.page), name: 'Mallory' }),
+        await browser.submit(page, { name: 'Mallory' }, { headers: { origin: 'https://evil.example' } }),
+      ];
+      expect(forged.map(({ status }) => status)).toEqual([400, 400, 400, 403]);
+      const nobody = await new TestBrowser(sso).post('/account/profile', { csrf, version, name: 'Mallory' });
+      expect([nobody.status, nobody.location?.startsWith('../login')]).toEqual([303, true]);
+      expect(await load(subject)).toEqual(before);
+      expect(await load(other.subject)).toMatchObject({ subject: other.subject });
+    });
+
+    it('is changed in nothing that is not asked for, whatever is sent beside it', async () => {
+      const { browser, subject, page } = await opened();
+      const before = await load(subject);
+      const smuggled = {
+        sub: 'x',
+        subject: 'x',
+        username: 'root',
+        email: 'evil@example.com',
+        email_verified: 'true',
+        emailVerified: 'true',
+        phone_number: '+1 425 555 1212',
+        phone_number_verified: 'true',
+        birthdate: '1990-01-31',
+        picture: 'https://evil.example/x.png',
+        passwordHash: 'x',
+        updated_at: '1',
+        disabledAt: '1',
+        attributes: '{"rating":"high"}',
+      };
+      expect((await browser.submit(page, { ...smuggled, nickname: 'al' })).status).toBe(303);
+      const { updatedAt: _, ...rest } = before;
+      expect(await load(subject)).toEqual({ ...rest, nickname: 'al', updatedAt: expect.any(Number) });
+    });
+
+    it.each([
+      ['name', 'a\u202eb', 'account.profile.text'],
+      ['given_name', 'a\u200bb', 'account.profile.text'],
+      ['family_name', 'a\u0085b', 'account.profile.text'],
+      ['nickname', 'x'.repeat(257), 'account.profile.text'],
+      ['website', 'javascript:alert(1)', 'account.profile.url'],
+      ['website', `https://a.example/${'x'.repeat(2048)}`, 'account.profile.url'],
+      ['zoneinfo', 'Europe/Nowhere', 'account.profile.zoneinfo'],
+      ['locale', 'no language', 'account.profile.locale'],
+    ] as const)('says at the field that %s cannot be %j', async (name, value, rule) => {
+      const { browser, subject, page } = await opened();
+      const before = await load(subject);
+      const refused = await browser.submit(page, { [name]: value });
+      expect([refused.status, textOf(byId(refused.page, `${name}-error`))]).toEqual([400, en[rule]]);
+      expect(await load(subject)).toEqual(before);
+      // What was entered stands there, and nothing of it was begun.
+      expect((await browser.submit(refused, { [name]: '' })).status).toBe(303);
+    });
+
+    it('is refused where somebody changed it since the form was shown, however often it is sent', async () => {
+      const { browser, subject, page } = await opened();
+      const elsewhere = await browser.get('/account/profile');
+      expect((await browser.submit(elsewhere, { name: 'First' })).status).toBe(303);
+      const late = await browser.submit(page, { nickname: 'late' });
+      expect([late.status, textOf(byId(late.page, 'account-profile-alert'))]).toEqual([
+        409,
+        en['account.profile.meanwhile'],
+      ]);
+      expect(byId(late.page, 'again')?.attributes.href).toBe('../account/profile');
+      expect((await browser.submit(late, { nickname: 'later' })).status).toBe(409);
+      const { name, nickname } = await load(subject);
+      expect([name, nickname]).toEqual(['First', undefined]);
+    });
+
+    it('undoes no change of password, of address, or end of the account that came while the form was open', async () => {
+      const { browser, subject, page } = await opened();
+      const { accounts } = sso.issuer.records;
+      const { passwordHash, email } = await load(subject);
+      const to = 'changed@example.com';
+      await accounts.replacePasswordHash({ subject, from: passwordHash, to: '$another' });
+      await accounts.changeEmail({ subject, from: email, to, verified: true, now: sso.issuer.clock.now() });
+      expect((await browser.submit(page, { name: 'Zoë' })).status).toBe(303);
+      const changed = await load(subject);
+      expect(changed).toMatchObject({ name: 'Zoë', passwordHash: '$another', email: to, emailVerified: true });
+      const open = await browser.get('/account/profile');
+      await accounts.update({ ...changed, disabledAt: 1, closedAt: 1 });
+      const late = await browser.submit(open, { name: 'Late' });
+      expect([late.status, late.location?.startsWith('../login')]).toEqual([303, true]);
+      expect(await load(subject)).toMatchObject({ name: 'Zoë', closedAt: 1 });
+    });
+
+    it('lets one of two forms at once win, and tells the other', async () => {
+      const { browser, subject, page } = await opened();
+      const answers = await Promise.all(['one', 'two', 'three'].map((name) => browser.submit(page, { name })));
+      expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409]);
+      const won = answers.findIndex(({ status }) => status === 303);
+      expect((await load(subject)).name).toBe(['one', 'two', 'three'][won]);
+    });
   });
 });

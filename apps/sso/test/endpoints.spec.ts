@@ -326,6 +326,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await running.stores.actionOrders.deleteAllOf(alice);
   const forgot = await ask('GET /forgot-password');
   await ask('POST /forgot-password', { form: { ...hiddenFields(forgot), identifier: 'alice' } });
+  // Its link would end the next one.
+  await running.later.settled();
   const known = await running.records.accounts.find(alice);
   if (known) await running.records.accounts.update({ ...known, emailVerified: true });
   const link = await makeAnyLink(running, known, 'recover');
@@ -350,7 +352,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /dev/outbox');
   await ask('GET /dev/pages');
   await ask('GET /account');
-  await ask('GET /account/profile');
+  const profile = await ask('GET /account/profile');
+  await ask('POST /account/profile', { form: hiddenFields(profile) });
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });

@@ -17,6 +17,7 @@ const verbs = {
     replacePasswordHash: 'writes',
     verifyEmail: 'writes',
     changeEmail: 'writes',
+    changeProfile: 'writes',
     reopen: 'writes',
     delete: 'writes',
   },

@@ -75,5 +75,5 @@ export * from './terms/index.js';
 export * from './trail/audit-follower.js';
 export type { FollowTrail, PlacedEntry } from './trail/follow-trail.js';
 export { TrailCarrier, type TrailSink } from './trail/trail-carrier.js';
-export { type Version, versionOf } from './version.js';
+export { requireVersion, type Version, versionOf } from './version.js';
 export * from './webhooks/index.js';

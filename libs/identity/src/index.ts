@@ -15,6 +15,18 @@ export { type AttributePatch, changedAttributes, seenAttributes } from './accoun
 export { isEmailAddress } from './accounts/email-address.js';
 export { emailKey } from './accounts/email-key.js';
 export { newAccount } from './accounts/new-account.js';
+export {
+  type OwnMember,
+  type OwnMembers,
+  ownMembers,
+  type ProfileChange,
+  type ProfileClaim,
+  type ProfileMember,
+  profileClaimNames,
+  profileClaims,
+  usualProfileClaims,
+  withOwnProfile,
+} from './accounts/own-profile.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {

@@ -17,12 +17,16 @@ import { type Message, message, type PlainKey } from '../pages/messages/catalogu
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
   readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email' | 'tel' | 'checkbox';
+  readonly type: 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select';
   readonly autocomplete: string;
   /** UTF-16 units, as `maxlength` of HTML counts. */
   readonly maxLength: number;
   readonly required: boolean;
   readonly hint?: Message;
+  /** Of a `select`: what may be chosen beside nothing. */
+  readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string }>;
+  /** What a browser proposes while somebody types. */
+  readonly suggestions?: readonly string[];
   /** Shown in capitals of one width, to be compared letter by letter. */
   readonly isCode?: boolean;
   /** Its errors are keys of messages. */

@@ -83,7 +83,7 @@ main:has(.wide){max-width:800px}
 h1{margin:0 0 4px;font-size:1.5rem;line-height:1.3;overflow-wrap:anywhere}
 p{margin:0 0 16px;overflow-wrap:anywhere}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{font-size:.875rem}
 label{display:block;margin:16px 0 6px;font-weight:550}
-input:not([type=checkbox]){width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
+input:not([type=checkbox]),select{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
 border:1px solid var(--muted);border-radius:var(--small)}
 button,.button{display:block;width:100%;margin-block-start:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;overflow-wrap:anywhere;
 border:1px solid var(--accent);border-radius:var(--small);background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
@@ -91,7 +91,7 @@ button.quiet,.button.quiet{background:transparent;color:var(--text);border-color
 .check,.choice{display:flex;gap:10px;align-items:flex-start;min-height:24px;font-weight:400}
 :is(.check,.choice) input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
 form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
-.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid]{border-color:var(--danger)}
+.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid],select[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:var(--small);border:1px solid transparent;
 background:var(--danger-background);color:var(--danger);overflow-wrap:anywhere}.alert div{margin-block-start:6px}

@@ -119,6 +119,69 @@ describe('the profile', () => {
     await accounts.update({ ...(await account(anna)), attributes: { shirt: 'M', rating: 'low' } });
     expect((await get('/profile')).body.attributes).toEqual({ shirt: 'M' });
   });
+
+  describe('when it is changed', () => {
+    const patch = async (json: unknown, etag?: string) => {
+      const headers = { 'if-match': etag ?? (await get('/profile')).headers.etag ?? '' };
+      return as(token, '/profile', { method: 'PATCH', json, headers });
+    };
+
+    it('is changed in what is named, for the version that was read, and told in the activity', async () => {
+      const { headers } = await get('/profile');
+      const done = await patch({ nickname: 'Änn', website: 'https://anna.example' }, headers.etag);
+      expect([done.status, done.body.nickname, done.body.website]).toEqual([200, 'Änn', 'https://anna.example']);
+      const late = await patch({ nickname: 'Late' }, headers.etag);
+      expect([late.status, late.body.code]).toEqual([412, 'changed']);
+      const cleared = await patch({ website: null }, done.headers.etag);
+      expect([cleared.status, cleared.body.website, cleared.body.nickname]).toEqual([200, undefined, 'Änn']);
+      expect((await as(token, '/profile', { method: 'PATCH', json: {} })).status).toBe(428);
+      const [entry] = await sso.issuer.stores.auditLog.page({
+        subject: anna.subject,
+        name: 'account_changed',
+        limit: 1,
+      });
+      expect(entry?.initiator).toMatchObject({ entity: 'user', subject: anna.subject, through: 'self_service' });
+      expect(entry?.clientId).toBe(ownApp.clientId);
+    });
+
+    it('takes nothing that people do not change there, nor what breaks a rule', async () => {
+      const before = await account(anna);
+      const refused: readonly unknown[] = [
+        ...['sub', 'subject', 'username', 'email', 'picture', 'passwordHash'].map((name) => ({ [name]: 'x' })),
+        ...['emailVerified', 'phoneNumberVerified'].map((name) => ({ [name]: true })),
+        ...['updatedAt', 'createdAt', 'disabledAt', 'closedAt'].map((name) => ({ [name]: 1 })),
+        // Not among what people change where an operator says nothing.
+        { birthdate: '1990-01-31' },
+        { phoneNumber: '+1 425 555 1212' },
+        { name: '' },
+        { name: 'Anna\u202e' },
+        { name: 'Anna\u0000' },
+        { name: 'x'.repeat(257) },
+        { website: 'javascript:alert(1)' },
+        { zoneinfo: 'Europe/Nowhere' },
+        { locale: 'no_such-language-tag!' },
+        { attributes: { shirt: 'L' } },
+        { attributes: { rating: 'high' } },
+        JSON.parse('{"__proto__": {"name": "x"}}'),
+      ];
+      for (const each of refused) {
+        const told = await patch(each);
+        expect([each, told.status, told.body.code]).toEqual([each, 400, 'invalid']);
+      }
+      expect(await account(anna)).toEqual(before);
+    });
+
+    it('takes attributes that people change, and leaves those that they do not see', async () => {
+      const { attributeDefinitions } = sso.issuer.records;
+      const own = { type: 'string', seenBy: 'person', changedBy: 'person', createdAt: now() } as const;
+      await attributeDefinitions.insert({ ...own, name: 'pronouns', longest: 20 });
+      const done = await patch({ attributes: { pronouns: 'they' } });
+      expect([done.status, done.body.attributes]).toEqual([200, { shirt: 'M', pronouns: 'they' }]);
+      expect((await account(anna)).attributes).toEqual({ shirt: 'M', rating: 'low', pronouns: 'they' });
+      expect((await patch({ attributes: { pronouns: 'x'.repeat(21) } })).body.code).toBe('invalid');
+      expect((await patch({ attributes: { pronouns: null } })).body.attributes).toEqual({ shirt: 'M' });
+    });
+  });
 });
 
 describe('what is another person’s', () => {

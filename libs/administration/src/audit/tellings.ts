@@ -7,7 +7,7 @@ import {
   type RoleAssignmentKey,
   type TermsDocument,
 } from '@signet/authorization-server';
-import type { Account } from '@signet/identity';
+import { type Account, withOwnProfile } from '@signet/identity';
 import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
@@ -105,6 +105,15 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
         before
           ? ofAccount('account_changed', before, { ...before, email: to, emailVerified: verified, updatedAt: now })
           : { name: 'account_changed', id: subject, subject },
+    ),
+    changeProfile: changing(
+      'accounts',
+      'changeProfile',
+      ({ accounts }, [{ subject }]) => accounts.find(subject),
+      ([change], before) =>
+        before
+          ? ofAccount('account_changed', before, withOwnProfile(before, change))
+          : { name: 'account_changed', id: change.subject, subject: change.subject },
     ),
     reopen: telling('accounts', 'reopen', ([{ subject, closedAt }]) => ({
       name: 'account_reopened',

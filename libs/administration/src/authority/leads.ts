@@ -162,6 +162,7 @@ export const leads: Rows = {
     replacePasswordHash: 'never',
     verifyEmail: 'never',
     changeEmail: 'never',
+    changeProfile: 'never',
     reopen: 'never',
   },
   // Whoever makes a link could as well make the account, or change it.

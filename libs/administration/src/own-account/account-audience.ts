@@ -5,6 +5,7 @@ export { accountAudienceOf, isAccountAudience } from '@signet/authorization-serv
 /** What an app may be asked to do with the account of the person who uses it. `:write` does not stand for `:read`. */
 export const accountScopes = {
   'account:profile:read': 'Read the profile of the person',
+  'account:profile:write': 'Change the profile of the person',
   'account:email:write': 'Change the email address of the person',
   'account:password:write': 'Change the password of the person, who must give the present one',
   'account:sessions:read': 'Read where the person is signed in',

@@ -20,6 +20,12 @@ export {
 } from './email/change-own-email.js';
 export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js';
 export type { OwnPerson } from './own-person.js';
+export {
+  changeOwnProfile,
+  type OwnProfileChange,
+  type OwnProfilePatch,
+  type ProfileRules,
+} from './profile/change-own-profile.js';
 export { findOwnProfile } from './profile/own-profile.js';
 export { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
 export { listOwnSessions, type OwnSession } from './sessions/list-own-sessions.js';

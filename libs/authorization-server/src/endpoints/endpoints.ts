@@ -81,7 +81,7 @@ export const endpoints = {
   signedOut: { path: '/signed-out', methods: ['GET'], caller: 'person', work: 'ends' },
   /** The pages of one's own. */
   account: { path: '/account', methods: ['GET'], caller: 'person' },
-  accountProfile: { path: '/account/profile', methods: ['GET'], caller: 'person' },
+  accountProfile: { path: '/account/profile', methods: ['GET', 'POST'], caller: 'person' },
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },

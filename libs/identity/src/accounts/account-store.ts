@@ -1,4 +1,5 @@
 import type { Account } from './account.js';
+import type { ProfileChange } from './own-profile.js';
 
 /** The address that an account has, and the one that it is to have. */
 export interface EmailChange {
@@ -36,6 +37,11 @@ export abstract class AccountStore {
   abstract verifyEmail(args: { readonly subject: string; readonly email: string }): Promise<boolean>;
   /** In one conditional update: false where the address of this account is another than `from`. */
   abstract changeEmail(args: EmailChange): Promise<boolean>;
+  /**
+   * In one conditional update of the members of `to`: false where one of them is another by now than `from` says, or the account is disabled. Nothing
+   * else of it changes, but that another number is not verified.
+   */
+  abstract changeProfile(change: ProfileChange): Promise<boolean>;
   /** In one conditional update: false where its person closed it at no such time, or an operator disabled it since. */
   abstract reopen(args: {
     readonly subject: string;

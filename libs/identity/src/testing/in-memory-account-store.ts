@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import { AccountStore, type EmailChange } from '../accounts/account-store.js';
 import { emailKey } from '../accounts/email-key.js';
+import { isAsRead, type ProfileChange, withOwnProfile } from '../accounts/own-profile.js';
 
 /** Accounts in a map, for tests. */
 export class InMemoryAccountStore extends AccountStore {
@@ -69,6 +70,13 @@ export class InMemoryAccountStore extends AccountStore {
     const account = this.#accounts.get(subject);
     if (account === undefined || account.email !== from) return false;
     this.#accounts.set(subject, { ...account, email: to, emailVerified: verified, updatedAt: now });
+    return true;
+  }
+
+  async changeProfile(change: ProfileChange): Promise<boolean> {
+    const account = this.#accounts.get(change.subject);
+    if (account === undefined || !isAsRead(account, change)) return false;
+    this.#accounts.set(change.subject, structuredClone(withOwnProfile(account, change)));
     return true;
   }
 

@@ -163,6 +163,71 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(await store.changeEmail({ ...other, subject: 'subject-3', from: undefined })).toBe(false);
     });
 
+    it('changes the members that are named while they are as they were read, and nothing else', async () => {
+      const before = account({
+        email: 'alice@example.com',
+        emailVerified: true,
+        name: 'Alice',
+        nickname: 'al',
+        phoneNumber: '+33123456789',
+        phoneNumberVerified: true,
+        attributes: { shirt: 'M', site: 'é "x"' },
+      });
+      await store.insert(before);
+      await store.insert(account({ subject: 'subject-2', username: 'bob', name: 'Alice' }));
+      const change = { subject: 'subject-1', now: 1_009 };
+      const attributes = { shirt: 'L', site: 'é "x"' };
+      const to = { name: 'Alicia', nickname: undefined, zoneinfo: 'Europe/Paris', attributes };
+      const from = { name: 'Alice', nickname: 'al', zoneinfo: undefined, attributes: before.attributes };
+      for (const other of [
+        { name: 'Bob' },
+        { nickname: undefined },
+        { zoneinfo: 'UTC' },
+        { attributes: { shirt: 'M' } },
+      ]) {
+        expect([other, await store.changeProfile({ ...change, from: { ...from, ...other }, to })]).toEqual([
+          other,
+          false,
+        ]);
+      }
+      expect(await store.find('subject-1')).toStrictEqual(before);
+      expect(await store.changeProfile({ ...change, from, to })).toBe(true);
+      const { nickname: _, ...kept } = before;
+      const changed = { ...kept, name: 'Alicia', zoneinfo: 'Europe/Paris', attributes, updatedAt: 1_009 };
+      expect(await store.find('subject-1')).toStrictEqual(changed);
+      const moved = { from: { phoneNumber: '+33123456789' }, to: { phoneNumber: '+33987654321' } };
+      expect(await store.changeProfile({ ...change, ...moved })).toBe(true);
+      const { phoneNumberVerified: __, ...unverified } = changed;
+      expect(await store.find('subject-1')).toStrictEqual({ ...unverified, phoneNumber: '+33987654321' });
+      expect((await store.find('subject-2'))?.name).toBe('Alice');
+      expect(await store.changeProfile({ ...change, subject: 'subject-3', from: {}, to: { name: 'x' } })).toBe(false);
+    });
+
+    it('changes a profile for one of several calls at once that change the same, and for all that change something else', async () => {
+      await store.insert(account());
+      const change = { subject: 'subject-1', from: {}, now: 1_009 };
+      const [names, nickname, password, email] = await Promise.all([
+        Promise.all(
+          Array.from({ length: 6 }, (_, nth) => store.changeProfile({ ...change, to: { name: `name ${nth}` } })),
+        ),
+        store.changeProfile({ ...change, to: { nickname: 'al' } }),
+        store.replacePasswordHash({ subject: 'subject-1', from: account().passwordHash, to: 'another' }),
+        store.changeEmail({ subject: 'subject-1', from: undefined, to: 'a@example.com', verified: true, now: 1_009 }),
+      ]);
+      expect([names.filter(Boolean).length, nickname, password, email]).toEqual([1, true, true, true]);
+      const kept = { nickname: 'al', passwordHash: 'another', email: 'a@example.com', emailVerified: true };
+      const name = `name ${names.indexOf(true)}`;
+      expect(await store.find('subject-1')).toStrictEqual(account({ name, ...kept, updatedAt: 1_009 }));
+    });
+
+    it('changes no profile of an account that is closed, and opens none', async () => {
+      const closed = account({ disabledAt: 1_005, closedAt: 1_005, deletionAt: 2_005 });
+      await store.insert(closed);
+      const change = { subject: 'subject-1', from: {}, to: { name: 'Alice' }, now: 1_009 };
+      expect(await store.changeProfile(change)).toBe(false);
+      expect(await store.find('subject-1')).toStrictEqual(closed);
+    });
+
     it('opens what its person closed, for one of several calls at once, and nothing that an operator disabled', async () => {
       const closed = { disabledAt: 1_005, closedAt: 1_005, deletionAt: 2_005 };
       await store.insert(account(closed));

@@ -1,5 +1,6 @@
-import { type Account, type AccountStore, emailKey } from '@signet/identity';
-import { EntitySchema } from 'typeorm';
+import { type Account, type AccountStore, emailKey, ownMembers, type ProfileChange } from '@signet/identity';
+import { EntitySchema, type ValueTransformer } from 'typeorm';
+import type { Value } from '../sql/statement.js';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import {
@@ -57,6 +58,19 @@ const table = new Table(AccountEntity);
 const reopened = `UPDATE "account" SET "disabled_at" = NULL, "closed_at" = NULL, "deletion_at" = NULL, "updated_at" = ?
   WHERE "subject" = ? AND "closed_at" = ?`;
 
+/** Their columns, all of type text. */
+const ownColumns = ownMembers.map((member) => {
+  const { name = member, transformer } = AccountEntity.options.columns[member] ?? {};
+  const { to } = (transformer ?? {}) as Partial<ValueTransformer>;
+  return { member, sql: `"${name}"`, toDatabase: (value: unknown): Value => (to ? to(value) : value) ?? null };
+});
+/** Of one text, whichever members change: one for each choice of them would be thousands to keep. */
+const changedProfile = `UPDATE "account" SET
+  ${ownColumns.map(({ sql }) => `${sql} = CASE WHEN CAST(? AS integer) = 1 THEN CAST(? AS text) ELSE ${sql} END`).join(', ')},
+  "phone_number_verified" = CASE WHEN CAST(? AS integer) = 1 THEN NULL ELSE "phone_number_verified" END, "updated_at" = ?
+  WHERE "subject" = ? AND "disabled_at" IS NULL
+  AND ${ownColumns.map(({ sql }) => `(CAST(? AS integer) = 0 OR ${sql} IS NOT DISTINCT FROM CAST(? AS text))`).join(' AND ')}`;
+
 /** People also change their accounts themselves: whoever writes all of one is to know what it is by then. */
 export function accountsForChange(statements: Statements, accounts: AccountStore): AccountStore {
   return Object.assign(Object.create(accounts) as AccountStore, {
@@ -96,6 +110,10 @@ export const accounts: StoredRecord<AccountStore> = {
             : await rows.updateAll(set, { subject, email: from });
         return changed === 1;
       },
+      changeProfile: (change) =>
+        connection.write(async (statements) => {
+          return (await statements.change(changedProfile, valuesOf(change))) === 1;
+        }),
       reopen: ({ subject, closedAt, now }) =>
         connection.write(async (statements) => (await statements.change(reopened, [now, subject, closedAt])) === 1),
       deletionsDue: async (now, limit) => {
@@ -113,6 +131,13 @@ export const accounts: StoredRecord<AccountStore> = {
     };
   },
 };
+
+function valuesOf({ subject, from, to, now }: ProfileChange): readonly Value[] {
+  const isNamed = (member: string) => (Object.hasOwn(to, member) ? 1 : 0);
+  const of = (state: ProfileChange['to']) =>
+    ownColumns.flatMap(({ member, toDatabase }) => [isNamed(member), toDatabase(state[member])]);
+  return [...of(to), isNamed('phoneNumber'), now, subject, ...of(from)];
+}
 
 /** Two at once that want one name: the unique index lets one of them, the other one's statement fails. */
 async function update(statements: Statements, account: Account): Promise<'updated' | 'unknown' | 'username_taken'> {

@@ -60,9 +60,9 @@ it('adds, shows, changes, tests, rotates and removes, and prints each secret onc
 it('lists dead letters and sends them again', async () => {
   const { webhookId } = await json('webhooks', 'add', 'https://siem.example.com/');
   await run('webhooks', 'test', webhookId);
-  const [{ deliveryId }] = (await json('webhooks', 'waiting', webhookId)).items;
+  const [{ deliveryId, attempts }] = (await json('webhooks', 'waiting', webhookId)).items;
   await administerHere(io([], []), ({ records }) =>
-    records.webhookDeliveries.bury(deliveryId, 1_800_000_000, 'answered 500'),
+    records.webhookDeliveries.bury({ deliveryId, attempts }, 1_800_000_000, 'answered 500'),
   );
   expect((await run('webhooks', 'dead', webhookId)).stdout).toMatch(/2027-01-15T08:00:00Z +answered 500/);
   expect((await run('webhooks', 'replay', webhookId, deliveryId)).stdout).toContain('sent again: 1');

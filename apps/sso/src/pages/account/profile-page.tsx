@@ -1,5 +1,8 @@
-import type { Account } from '@signet/identity';
+import { type Account, type ProfileClaim, profileClaims } from '@signet/identity';
 import type { JSX } from 'preact';
+import type { FormState } from '../../forms/form-state.js';
+import { Button, LinkButton } from '../kit/button.js';
+import { Form } from '../kit/form.js';
 import { Name } from '../kit/name.js';
 import type { PlainKey } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
@@ -8,7 +11,16 @@ import { type Frame, OwnLayout } from './frame.js';
 interface ProfilePageProps {
   readonly words: Words;
   readonly frame: Frame;
-  readonly content: { readonly account: Account | undefined };
+  readonly content: ProfileView;
+  /** Undefined where nothing is asked. */
+  readonly form?: FormState | undefined;
+}
+
+export interface ProfileView {
+  readonly account: Account | undefined;
+  /** What stands in the form, and not above it. */
+  readonly editable?: readonly ProfileClaim[];
+  readonly isChanged?: boolean;
 }
 
 /** In the order of OpenID Connect Core §5.1. */
@@ -28,16 +40,25 @@ const texts = [
   ['locale', 'profile.locale'],
 ] as const satisfies ReadonlyArray<readonly [keyof Account, PlainKey]>;
 
-/** What is known of a person, and since when it is so. */
-export function ProfilePage({ words, frame, content: { account } }: ProfilePageProps): JSX.Element {
+/** What is known of a person, since when it is so, and what of it they change. */
+export function ProfilePage({ words, frame, content, form }: ProfilePageProps): JSX.Element {
+  const { account, editable = [], isChanged = false } = content;
+  const asked = new Set<string>(editable.map((claim) => profileClaims[claim]));
   const { email, emailVerified = false, phoneNumber, phoneNumberVerified = false, address } = account ?? {};
   return (
     <OwnLayout words={words} frame={frame}>
+      {isChanged ? (
+        <p role="status" id="profile-changed">
+          {words.plain('account.profile.changed')}
+        </p>
+      ) : null}
       <p class="lead">{words.plain('account.profile.lead')}</p>
       <dl>
-        {texts.map(([member, label]) => (
-          <Entry key={member} label={words.plain(label)} value={account?.[member]} />
-        ))}
+        {texts
+          .filter(([member]) => !asked.has(member))
+          .map(([member, label]) => (
+            <Entry key={member} label={words.plain(label)} value={account?.[member]} />
+          ))}
         <Entry label={words.plain('profile.email')} value={email}>
           {words.plain(emailVerified ? 'profile.verified' : 'profile.unverified')}
         </Entry>
@@ -49,8 +70,24 @@ export function ProfilePage({ words, frame, content: { account } }: ProfilePageP
           value={address && (address.formatted ?? Object.values(address).join(', '))}
         />
       </dl>
+      {form === undefined || editable.length === 0 ? null : <Editing words={words} form={form} />}
       {account === undefined ? null : <p class="small">{words.say('profile.updated', { at: account.updatedAt })}</p>}
     </OwnLayout>
+  );
+}
+
+function Editing({ words, form }: { readonly words: Words; readonly form: FormState }): JSX.Element {
+  return (
+    <>
+      <Form words={words} form={form} alertId="account-profile-alert">
+        <Button id="account-profile-submit">{words.plain('account.profile.submit')}</Button>
+      </Form>
+      {form.alert ? (
+        <LinkButton id="again" href="account/profile" quiet>
+          {words.plain('account.profile.again')}
+        </LinkButton>
+      ) : null}
+    </>
   );
 }
 

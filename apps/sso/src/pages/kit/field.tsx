@@ -16,6 +16,7 @@ interface FieldProps {
 export function Field({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
+  if (type === 'select') return <Select {...{ words, name, definition, value, error, focus }} />;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
   return (
     <>
@@ -31,11 +32,19 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
         spellcheck={isCode || definition.autocomplete === 'username' ? false : undefined}
         required={definition.required}
         maxLength={definition.maxLength}
+        list={definition.suggestions && `${name}-suggestions`}
         value={type === 'password' ? undefined : value}
         autofocus={focus || undefined}
         aria-invalid={error ? 'true' : undefined}
         aria-describedby={described.length > 0 ? described.join(' ') : undefined}
       />
+      {definition.suggestions ? (
+        <datalist id={`${name}-suggestions`}>
+          {definition.suggestions.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+      ) : null}
       {error ? (
         <p id={`${name}-error`} class="field-error">
           {words.sentence(error)}
@@ -44,6 +53,38 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
       {hint ? (
         <p id={`${name}-hint`} class="small">
           {words.sentence(hint)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** A value that is not among the choices stays one until another is chosen. */
+function Select({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
+  const { choices = [] } = definition;
+  const isOther = value !== '' && !choices.some((each) => each.value === value);
+  const all = isOther ? [...choices, { value, text: value }] : choices;
+  return (
+    <>
+      <label for={name}>{words.plain(definition.label)}</label>
+      <select
+        id={name}
+        name={name}
+        autocomplete={definition.autocomplete}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={error ? `${name}-error` : undefined}
+      >
+        <option value="">{words.plain('account.profile.not_said')}</option>
+        {all.map((each) => (
+          <option key={each.value} value={each.value} selected={each.value === value || undefined}>
+            {each.text}
+          </option>
+        ))}
+      </select>
+      {error ? (
+        <p id={`${name}-error`} class="field-error">
+          {words.sentence(error)}
         </p>
       ) : null}
     </>

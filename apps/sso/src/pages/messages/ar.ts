@@ -284,6 +284,18 @@ export const ar = translate({
   'home.sign_in': 'تسجيل الدخول إلى حسابك',
   'home.sign_out': 'تسجيل الخروج',
   'home.apps': 'التطبيقات المسموح لها بالوصول',
+  'account.profile.submit': 'حفظ',
+  'account.profile.changed': 'تم حفظ ملفك الشخصي.',
+  'account.profile.meanwhile':
+    'تغيّر ملفك الشخصي من مكان آخر بعد فتح هذه الصفحة. لم يُحفظ شيء. افتح الصفحة من جديد لترى ما فيه الآن.',
+  'account.profile.again': 'فتح الصفحة من جديد',
+  'account.profile.not_said': 'غير محدد',
+  'account.profile.text': 'هذا طويل جدًا أو فيه أحرف لا يمكن استخدامها.',
+  'account.profile.url': 'هذا ليس عنوان صفحة مثل https://example.com.',
+  'account.profile.birthdate': 'هذا ليس تاريخًا مثل 1990-01-31 ولا سنة.',
+  'account.profile.zoneinfo': 'هذه ليست منطقة زمنية مثل Europe/Paris.',
+  'account.profile.locale': 'هذه ليست لغة مثل ar.',
+  'scope.account:profile:write': 'تغيير ملفك الشخصي',
 
   'account.navigation': 'حسابك',
   'account.overview.title': 'نظرة عامة',

@@ -299,6 +299,18 @@ export const de = translate({
   'home.sign_in': 'Bei Ihrem Konto anmelden',
   'home.sign_out': 'Abmelden',
   'home.apps': 'Apps mit Zugriff',
+  'account.profile.submit': 'Speichern',
+  'account.profile.changed': 'Ihr Profil ist gespeichert.',
+  'account.profile.meanwhile':
+    'Ihr Profil wurde anderswo geändert, nachdem Sie diese Seite geöffnet haben. Es wurde nichts gespeichert. Öffnen Sie die Seite noch einmal, um den jetzigen Stand zu sehen.',
+  'account.profile.again': 'Seite noch einmal öffnen',
+  'account.profile.not_said': 'Keine Angabe',
+  'account.profile.text': 'Das ist zu lang oder enthält Zeichen, die nicht verwendet werden können.',
+  'account.profile.url': 'Das ist keine Adresse einer Seite wie https://example.com.',
+  'account.profile.birthdate': 'Das ist kein Datum wie 1990-01-31 und kein Jahr.',
+  'account.profile.zoneinfo': 'Das ist keine Zeitzone wie Europe/Paris.',
+  'account.profile.locale': 'Das ist keine Sprache wie de.',
+  'scope.account:profile:write': 'Ihr Profil ändern',
 
   'account.navigation': 'Ihr Konto',
   'account.overview.title': 'Übersicht',

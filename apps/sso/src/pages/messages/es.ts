@@ -290,6 +290,18 @@ export const es = translate({
   'home.sign_in': 'Iniciar sesión en su cuenta',
   'home.sign_out': 'Cerrar sesión',
   'home.apps': 'Aplicaciones con acceso',
+  'account.profile.submit': 'Guardar',
+  'account.profile.changed': 'Su perfil está guardado.',
+  'account.profile.meanwhile':
+    'Su perfil se cambió en otro lugar después de que usted abriera esta página. No se ha guardado nada. Abra la página de nuevo para verlo como está ahora.',
+  'account.profile.again': 'Abrir la página de nuevo',
+  'account.profile.not_said': 'Sin indicar',
+  'account.profile.text': 'Es demasiado largo o contiene caracteres que no se pueden usar.',
+  'account.profile.url': 'Esto no es la dirección de una página, como https://example.com.',
+  'account.profile.birthdate': 'Esto no es una fecha, como 1990-01-31, ni un año.',
+  'account.profile.zoneinfo': 'Esto no es una zona horaria, como Europe/Paris.',
+  'account.profile.locale': 'Esto no es un idioma, como es.',
+  'scope.account:profile:write': 'Cambiar su perfil',
 
   'account.navigation': 'Su cuenta',
   'account.overview.title': 'Resumen',

@@ -295,6 +295,18 @@ export const fr = translate({
   'home.sign_in': 'Se connecter à votre compte',
   'home.sign_out': 'Se déconnecter',
   'home.apps': 'Applications autorisées',
+  'account.profile.submit': 'Enregistrer',
+  'account.profile.changed': 'Votre profil est enregistré.',
+  'account.profile.meanwhile':
+    'Votre profil a été modifié ailleurs après l’ouverture de cette page. Rien n’a été enregistré. Ouvrez de nouveau la page pour le voir tel qu’il est maintenant.',
+  'account.profile.again': 'Ouvrir de nouveau la page',
+  'account.profile.not_said': 'Non indiqué',
+  'account.profile.text': 'C’est trop long ou contient des caractères qui ne peuvent pas être utilisés.',
+  'account.profile.url': 'Ce n’est pas l’adresse d’une page, comme https://example.com.',
+  'account.profile.birthdate': 'Ce n’est ni une date, comme 1990-01-31, ni une année.',
+  'account.profile.zoneinfo': 'Ce n’est pas un fuseau horaire, comme Europe/Paris.',
+  'account.profile.locale': 'Ce n’est pas une langue, comme fr.',
+  'scope.account:profile:write': 'Modifier votre profil',
 
   'account.navigation': 'Votre compte',
   'account.overview.title': 'Vue d’ensemble',

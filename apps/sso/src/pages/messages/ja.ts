@@ -284,6 +284,18 @@ export const ja = translate({
   'home.sign_in': 'アカウントにサインイン',
   'home.sign_out': 'サインアウト',
   'home.apps': 'アクセスを許可したアプリ',
+  'account.profile.submit': '保存',
+  'account.profile.changed': 'プロフィールを保存しました。',
+  'account.profile.meanwhile':
+    'このページを開いた後に、プロフィールが別の場所で変更されました。何も保存されていません。ページを開き直して、現在の内容を確認してください。',
+  'account.profile.again': 'ページを開き直す',
+  'account.profile.not_said': '指定なし',
+  'account.profile.text': '長すぎるか、使用できない文字が含まれています。',
+  'account.profile.url': 'https://example.com のようなページのアドレスではありません。',
+  'account.profile.birthdate': '1990-01-31 のような日付でも、年でもありません。',
+  'account.profile.zoneinfo': 'Europe/Paris のようなタイムゾーンではありません。',
+  'account.profile.locale': 'ja のような言語ではありません。',
+  'scope.account:profile:write': 'プロフィールを変更する',
 
   'account.navigation': 'アカウント',
   'account.overview.title': '概要',

@@ -1,4 +1,4 @@
-import { seenAttributes } from '@signet/identity';
+import { type Account, type AttributeDefinition, seenAttributes } from '@signet/identity';
 import { type AccountView, accountView } from '../../accounts/account-view.js';
 import type { AdministeredRecords } from '../../records.js';
 
@@ -8,8 +8,11 @@ export async function findOwnProfile(
   subject: string,
 ): Promise<AccountView | undefined> {
   const found = await accounts.find(subject);
-  if (!found) return undefined;
-  const { attributes, ...view } = accountView(found);
-  const seen = seenAttributes(attributes, await attributeDefinitions.list(), 'person');
+  return found && ownProfileOf(found, await attributeDefinitions.list());
+}
+
+export function ownProfileOf(account: Account, definitions: readonly AttributeDefinition[]): AccountView {
+  const { attributes, ...view } = accountView(account);
+  const seen = seenAttributes(attributes, definitions, 'person');
   return { ...view, ...(Object.keys(seen).length > 0 && { attributes: seen }) };
 }
