@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type AdministrationPorts,
+  changeOwnEmail,
   closeOwnAccount,
+  confirmNewEmail,
+  confirmNewEmailByLink,
   deleteDueAccounts,
   exportOwnData,
   linkToReopen,
@@ -14,6 +17,8 @@ import { SystemRandomSource } from '@signet/runtime';
 import { furnish, furnishedAt } from '../test/support/furnished-issuer.js';
 import { testDatabases } from '../test/support/test-databases.js';
 import type { PersistentStores } from './create-stores.js';
+import type { Database } from './sql/database.js';
+import { sqlite } from './sql/dialects/sqlite.js';
 
 const day = 86_400;
 const alice: Account = {
@@ -27,19 +32,46 @@ const alice: Account = {
 };
 const own = { subject: 'alice' };
 const databases = testDatabases();
+const clock = new ManualClock(furnishedAt);
+
+function portsOf({ administration, selfService }: PersistentStores) {
+  const ports = { clock, random: new SystemRandomSource(), settings: defaultIssuerSettings('https://sso.example.com') };
+  const operators: AdministrationPorts = { ...ports, unitOfWork: administration };
+  return { operators, self: { ...ports, unitOfWork: selfService } };
+}
+
+describe.each(databases.migrated)(
+  'another address, confirmed while the password is changed: %s',
+  (_, configuration) => {
+    /** Whether a transaction waits for the row of another; on SQLite they come one after the other. */
+    async function isWaiting({ read }: Database): Promise<boolean> {
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return read.dialect === sqlite || (await read.rows(waiting)).length > 0;
+    }
+
+    it.each(['link', 'code'] as const)('is not taken, for the %s was made against the password before', async (by) => {
+      const where = await configuration();
+      const [one, other] = [await databases.open(where), await databases.open(where)];
+      await one.accounts.insert(alice);
+      const { self } = portsOf(one);
+      expect(await changeOwnEmail(self, own, 'mallory@example.com')).toMatchObject({ mail: 'queued' });
+      const [mail] = await one.records.mail.page({ limit: 9 });
+      const { secret = '', code = '' } = (mail?.data ?? {}) as { readonly secret?: string; readonly code?: string };
+      let begun: Promise<unknown> | undefined;
+      const initiator = { entity: 'user', subject: 'alice', through: 'self_service' } as const;
+      await other.selfService.run(initiator, async ({ accounts }) => {
+        const change = { subject: 'alice', from: alice.passwordHash, to: 'another hash' };
+        expect(await accounts.replacePasswordHash(change)).toBe(true);
+        begun = by === 'link' ? confirmNewEmailByLink(self, own, secret) : confirmNewEmail(self, own, code);
+        while (!(await isWaiting(other.database)));
+      });
+      expect(await begun).toBe('over');
+      expect(await one.accounts.find('alice')).toMatchObject({ email: alice.email, passwordHash: 'another hash' });
+    });
+  },
+);
 
 describe.each(databases.migrated)('an account that its person closed: %s', (_, configuration) => {
-  const clock = new ManualClock(furnishedAt);
-  const portsOf = ({ administration, selfService }: PersistentStores) => {
-    const ports = {
-      clock,
-      random: new SystemRandomSource(),
-      settings: defaultIssuerSettings('https://sso.example.com'),
-    };
-    const operators: AdministrationPorts = { ...ports, unitOfWork: administration };
-    return { operators, self: { ...ports, unitOfWork: selfService } };
-  };
-
   /** Two processes on one database. */
   async function replicas() {
     const where = await configuration();

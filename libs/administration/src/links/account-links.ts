@@ -136,7 +136,9 @@ export async function useLink(
   try {
     return await ports.unitOfWork.run(initiator, async (records) => {
       const found = await look(records);
-      if (found.kind !== 'open') return found.kind;
+      if (found.kind === 'used') return 'used';
+      // It may have waited for the account, and be used since it was read itself.
+      if (found.kind === 'over') throw new LinkLost();
       if (!(await act(found, records))) throw new LinkLost();
       if (!(await records.accountLinks.use(found.link.digest, ports.clock.now()))) throw new LinkLost();
       return 'done';
