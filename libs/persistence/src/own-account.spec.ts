@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type AdministrationPorts,
+  changeAccount,
   changeOwnEmail,
   closeOwnAccount,
   confirmNewEmail,
   confirmNewEmailByLink,
+  deleteAccount,
   deleteDueAccounts,
   exportOwnData,
   linkToReopen,
@@ -68,6 +70,27 @@ describe.each(databases.migrated)(
       expect(await begun).toBe('over');
       expect(await one.accounts.find('alice')).toMatchObject({ email: alice.email, passwordHash: 'another hash' });
     });
+  },
+);
+
+it.each(databases.migrated)(
+  'what tells of another address reaches whoever had it, also where a stranger has an account with it deleted: %s',
+  async (_, configuration) => {
+    const stores = await databases.open(await configuration());
+    const { operators, self } = portsOf(stores);
+    const waiting = async () => (await stores.records.mail.page({ limit: 9 })).map(({ template }) => template).sort();
+    await stores.accounts.insert(alice);
+    await changeOwnEmail(self, own, 'mallory@example.com');
+    const [mail] = await stores.records.mail.page({ limit: 9 });
+    const { secret = '' } = (mail?.data ?? {}) as { readonly secret?: string };
+    expect(await confirmNewEmailByLink(self, own, secret)).toBe('done');
+    // Nobody has shown that they read there.
+    await stores.accounts.insert({ ...alice, subject: 'decoy', username: 'decoy', emailVerified: false });
+    await deleteAccount(operators, { entity: 'admin', through: 'cli' }, { username: 'decoy' });
+    expect(await waiting()).toEqual(['confirm-new-email', 'email-changed']);
+    // It goes with its person.
+    await deleteAccount(operators, { entity: 'admin', through: 'cli' }, { username: 'alice' });
+    expect(await waiting()).toEqual([]);
   },
 );
 
@@ -144,6 +167,25 @@ describe.each(databases.migrated)('an account that its person closed: %s', (_, c
     expect(failed).toEqual(['alice']);
     expect(await one.accounts.find('alice')).toMatchObject({ closedAt: expect.any(Number) });
     expect(await sweep(one)).toEqual(['alice']);
+  });
+
+  it('is a file without what operators keep to themselves, in what happened neither', async () => {
+    const [{ records, accounts, ...stores }] = await replicas();
+    const { operators, self } = portsOf({ records, accounts, ...stores });
+    const operator = { entity: 'admin', through: 'cli' } as const;
+    for (const [name, seenBy] of [
+      ['risk', 'operator'],
+      ['size', 'person'],
+    ] as const) {
+      await records.attributeDefinitions.insert({ name, type: 'string', seenBy, changedBy: 'operator' } as never);
+    }
+    for (const nth of [1, 2]) {
+      await changeAccount(operators, operator, own, { attributes: { risk: `secret ${nth}`, size: `large ${nth}` } });
+    }
+    let text = '';
+    for await (const part of await exportOwnData(self, records, own)) text += part;
+    expect(text).not.toMatch(/secret \d|risk/);
+    expect(text).toMatch(/"before":.*"size":"large 1".*"after":.*"size":"large 2"/);
   });
 
   it('is a file without a secret of any table', async () => {
