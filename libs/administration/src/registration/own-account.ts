@@ -43,7 +43,7 @@ export function sendRegistrationCode(
     const link = { purpose, address: email, facts: { sealed } } as const;
     const queued = await sendLink(ports, records, link, ({ secret, expiresAt: expires }) => {
       const content = owner
-        ? ({ template: 'account-exists', data: { username: owner.username } } as const)
+        ? ({ template: 'account-exists', data: { username: owner.username }, subject: owner.subject } as const)
         : ({
             template: 'verify-email-code',
             data: { code: sent, secret, ...(name !== undefined && { name }) },
