@@ -252,6 +252,7 @@ describe('a browser that signs in for the first time', () => {
 
   it('ends by the link of the mail, once, and another password is offered: looking does nothing', async () => {
     const { who, subject, email, known } = await told();
+    const clock = jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(sso.issuer.clock.now() + 60);
     const thief = await signedIn({ who, headers: chrome });
     const [mail] = await mailTo(email, 'new-device');
     const { secret } = (mail?.data ?? {}) as Sent;
@@ -270,6 +271,7 @@ describe('a browser that signs in for the first time', () => {
     expect(byId(again.page, 'not-me-done')).toBeDefined();
     expect(await mailTo(email, 'recover-password')).toHaveLength(1);
     expect(await sessionsOf(subject)).toHaveLength(1);
+    clock.mockRestore();
   });
 
   it.each(['', 'x', 'A'.repeat(43), '../../account'])('no other link ends anything: %s', async (link) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { deleteAccount } from '@signet/administration';
 import { byId, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed } from './support/seed.js';
@@ -222,6 +223,20 @@ describe('the link that comes with the code', () => {
     ]);
     expect(await accounts().withVerifiedEmail(email, 9)).toHaveLength(1);
     expect(isCode(await signInWith(username))).toBe(true);
+  });
+
+  it('and a form that waits make nobody again whose account was deleted', async () => {
+    const { browser, answer } = await create();
+    const [secret, [code = '']] = [await secretTo(email), await codesTo(email)];
+    expect(isCode(await browser.submit(answer, { email_code: code }))).toBe(true);
+    const { ports } = sso.issuer.administration;
+    await deleteAccount(ports, { entity: 'admin', through: 'cli' }, { username });
+    await finish(new TestBrowser(sso), secret, password);
+    expect(await accounts().findByUsername(username)).toBeUndefined();
+    // Another code, by the form that was shown before.
+    const again = await browser.submit(answer, { decision: 'send' });
+    for (const each of await codesTo(email)) await browser.submit(again, { email_code: each });
+    expect(await accounts().findByUsername(username)).toBeUndefined();
   });
 
   it('is over with the code, and good for nothing else', async () => {

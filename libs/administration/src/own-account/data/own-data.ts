@@ -1,4 +1,5 @@
 import type { AuditEntry, Grant, Session } from '@signet/authorization-server';
+import { type Account, type AttributeDefinition, seenAttributes } from '@signet/identity';
 import { auditView } from '../../audit/audit-view.js';
 import type { Ports } from '../../changes.js';
 import type { AdministeredRecords } from '../../records.js';
@@ -115,21 +116,35 @@ async function* consents({ consents: store }: AdministeredRecords, subject: stri
 }
 
 /** What happened to them and what they did: of others it says what kind they are, and nothing else. */
-async function* activity({ auditLog }: AdministeredRecords, subject: string): AsyncIterable<unknown> {
+async function* activity(
+  { auditLog, attributeDefinitions }: AdministeredRecords,
+  subject: string,
+): AsyncIterable<unknown> {
+  const definitions = await attributeDefinitions.list();
   for (let after: string | undefined; ; ) {
     const page: readonly AuditEntry[] = await auditLog.page({ subject, after, limit: pageSize, order: 'oldest_first' });
-    for (const entry of page) yield activityView(entry, subject);
+    for (const entry of page) yield activityView(entry, subject, definitions);
     if (page.length < pageSize) return;
     after = page.at(-1)?.entryId;
   }
 }
 
-function activityView(entry: AuditEntry, subject: string) {
-  const { initiator, address, userAgent, ...view } = auditView(entry);
+function activityView(entry: AuditEntry, subject: string, definitions: readonly AttributeDefinition[]) {
+  const { initiator, address, userAgent, before, after, ...view } = auditView(entry);
   const isOwn = initiator.subject === subject;
   return {
     ...view,
+    ...(before && { before: seenOf(before, definitions) }),
+    ...(after && { after: seenOf(after, definitions) }),
     by: isOwn ? 'you' : initiator.entity,
     ...(isOwn && { ...(address !== undefined && { address }), ...(userAgent !== undefined && { userAgent }) }),
   };
+}
+
+type Facts = NonNullable<AuditEntry['before']>;
+
+/** Attributes that operators keep to themselves are in no state of an account either. */
+function seenOf({ attributes, ...facts }: Facts, definitions: readonly AttributeDefinition[]): Facts {
+  if (attributes === undefined) return facts;
+  return { ...facts, attributes: seenAttributes(attributes as Account['attributes'], definitions, 'person') };
 }

@@ -38,17 +38,19 @@ export async function takeNewEmail(
   });
   if (!made) throw new TooManyChanges();
   const data = { ...happened(ports, account, origin), by: 'change', secret: made.secret } as const;
-  await notify(ports, records, account, { template: 'email-changed', data }, { to: email });
+  const told = await notify(ports, records, account, { template: 'email-changed', data }, { to: email });
+  // A link that nobody was sent takes nothing back. Where no mail can be sent to, nobody reads.
+  if (told !== 'queued' && told !== 'no_address') throw new TooManyChanges();
   return true;
 }
 
-/** Of another account, by whom it was verified. */
+/** Of another account, by whom it was verified; one that is disabled as well, as at registration. */
 export async function holderOf(
   { accounts }: Pick<AdministeredRecords, 'accounts'>,
   email: string,
   subject: string,
 ): Promise<Account | undefined> {
-  return (await accounts.withVerifiedEmail(email, 2)).find((account) => account.subject !== subject);
+  return (await accounts.withVerifiedEmail(email, 2, 'disabled too')).find((account) => account.subject !== subject);
 }
 
 /** The links by which an address comes back are counted, not timed: two changes may be of one second. */
