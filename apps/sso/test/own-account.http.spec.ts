@@ -285,13 +285,13 @@ describe('an account that its person closes', () => {
     await close();
     const [{ secret = '' } = {}] = await mailed('account-closed');
     const path = `/keep-account?link=${secret}`;
-    await new TestBrowser(sso).get(path);
+    await new TestBrowser(sso).open(path);
     const browsers = [new TestBrowser(sso), new TestBrowser(sso)];
-    const pages = await Promise.all(browsers.map((each) => each.get(path)));
+    const pages = await Promise.all(browsers.map((each) => each.open(path)));
     const came = await Promise.all(browsers.map((each, nth) => each.submit(pages[nth] as Answer)));
     expect(came.map(({ status }) => status).sort()).toEqual([303, 404]);
     expect((await account()).closedAt).toBeUndefined();
-    expect((await new TestBrowser(sso).get(path)).status).toBe(404);
+    expect((await new TestBrowser(sso).open(path)).status).toBe(404);
   });
 
   it('is not opened without the token of the form, nor after its time', async () => {
@@ -300,7 +300,7 @@ describe('an account that its person closes', () => {
     const forged = await new TestBrowser(sso).post('/keep-account', { link: secret });
     expect(forged.status).toBe(400);
     const browser = new TestBrowser(sso);
-    const page = await browser.get(`/keep-account?link=${secret}`);
+    const page = await browser.open(`/keep-account?link=${secret}`);
     later(20 * day);
     expect((await browser.submit(page)).status).toBe(404);
     expect(await sweep()).toContain(subject);
@@ -393,7 +393,7 @@ describe('another address', () => {
     await ask(to);
     const { secret = '' } = await codeTo(to);
     const phone = new TestBrowser(sso);
-    const done = await phone.submit(await phone.get(`/confirm-email?link=${secret}`));
+    const done = await phone.submit(await phone.open(`/confirm-email?link=${secret}`));
     expect([done.status, await isAlive(phone)]).toEqual([303, false]);
     expect(await account()).toMatchObject({ email: to, emailVerified: true });
   });
@@ -422,7 +422,7 @@ describe('another address', () => {
     await browser.submit(asked, { email_code: (await codeTo(to)).code ?? '' });
     const [{ secret = '' } = {}] = await mailed('email-changed');
     const owner = new TestBrowser(sso);
-    const page = await owner.get(`/undo-email?link=${secret}`);
+    const page = await owner.open(`/undo-email?link=${secret}`);
     expect(await account()).toMatchObject({ email: to });
     const choosing = await owner.follow(await owner.submit(page));
     expect(await account()).toMatchObject({ email, emailVerified: true });
