@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   changeAccount,
+  defineAttribute,
   deleteDueAccounts,
   type Initiator,
   makeFirstOwnerLink,
@@ -355,6 +356,23 @@ describe('what is kept of a person', () => {
       expect(file.html).not.toContain(secret);
     }
     expect(file.html).not.toContain(person.username);
+  });
+
+  it('has what operators keep to themselves neither in the account nor in what was changed of it', async () => {
+    const { ports } = sso.issuer.administration;
+    for (const [name, seenBy] of [['risk', 'operator'] as const, ['costCentre', 'person'] as const]) {
+      await defineAttribute(ports, operator, { name, type: 'string', seenBy });
+    }
+    const given = { attributes: { risk: 'under suspicion', costCentre: 'k-42' }, nickname: 'Al' };
+    await changeAccount(ports, operator, { subject }, given);
+    await changeAccount(ports, operator, { subject }, { attributes: { ...given.attributes, risk: 'fired soon' } });
+    const { browser, page } = await signIn('/account/data');
+    const file = await browser.submit(page);
+    const data = JSON.parse(file.html) as { readonly activity: readonly unknown[]; readonly account: unknown };
+    expect(data.account).toMatchObject([{ attributes: { costCentre: 'k-42' } }]);
+    const after = { attributes: { costCentre: 'k-42' }, nickname: 'Al' };
+    expect(data.activity).toContainEqual(expect.objectContaining({ name: 'account_changed', after }));
+    expect(file.html).not.toMatch(/under suspicion|fired soon|risk/);
   });
 
   it('takes a sign-in of just now and the token of the form', async () => {
