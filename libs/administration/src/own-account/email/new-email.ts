@@ -42,13 +42,13 @@ export async function takeNewEmail(
   return true;
 }
 
-/** Of another account, by whom it was verified. */
+/** Of another account, by whom it was verified; also one that is disabled: whom an operator keeps out does not come back by the same address. */
 export async function holderOf(
   { accounts }: Pick<AdministeredRecords, 'accounts'>,
   email: string,
   subject: string,
 ): Promise<Account | undefined> {
-  return (await accounts.withVerifiedEmail(email, 2)).find((account) => account.subject !== subject);
+  return (await accounts.withVerifiedEmail(email, 2, 'disabled too')).find((account) => account.subject !== subject);
 }
 
 /** The links by which an address comes back are counted, not timed: two changes may be of one second. */
