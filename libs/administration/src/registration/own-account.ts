@@ -1,5 +1,6 @@
 import type { Queued, RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { holdAddress } from '../accounts/hold-address.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { codeLifetime, keepEmailCode, sixDigits, tryEmailCode } from '../email-codes.js';
 import { sendLink, useLink } from '../links/index.js';
@@ -96,14 +97,16 @@ export function registerByLink(
 
 /** Within a unit of work. */
 async function make(
-  { clock }: Pick<AdministrationPorts, 'clock'>,
-  { accounts }: Pick<AdministeredRecords, 'accounts'>,
+  ports: Pick<AdministrationPorts, 'clock'>,
+  records: Pick<AdministeredRecords, 'accounts' | 'failureCounts'>,
   account: WantedAccount['account'],
 ): Promise<void> {
+  const { accounts } = records;
+  await holdAddress(ports, records, account.email);
   // By the code and by the link it is one account.
   if (await accounts.find(account.subject)) throw new NotMade('before');
   if ((await accounts.withVerifiedEmail(account.email, 1, 'disabled too')).length > 0) throw new NotMade('held');
-  const now = clock.now();
+  const now = ports.clock.now();
   const made = { ...account, emailVerified: true, createdAt: now, updatedAt: now };
   if ((await accounts.insert(made)) === 'username_taken') throw new NotMade('taken');
 }
