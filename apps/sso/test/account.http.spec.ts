@@ -257,7 +257,7 @@ describe('a browser that signs in for the first time', () => {
     const [mail] = await mailTo(email, 'new-device');
     const { secret } = (mail?.data ?? {}) as Sent;
     const owner = new TestBrowser(sso);
-    const page = await owner.get(`/not-me?link=${secret}`);
+    const page = await owner.open(`/not-me?link=${secret}`);
     expect([page.status, await isSignedIn(thief)]).toEqual([200, true]);
     expect((await owner.post('/not-me', { link: secret })).status).toBe(400);
     const done = await owner.follow(await owner.submit(page));
@@ -275,7 +275,7 @@ describe('a browser that signs in for the first time', () => {
   });
 
   it.each(['', 'x', 'A'.repeat(43), '../../account'])('no other link ends anything: %s', async (link) => {
-    const page = await new TestBrowser(sso).get(`/not-me?${new URLSearchParams({ link })}`);
+    const page = await new TestBrowser(sso).open(`/not-me?${new URLSearchParams({ link })}`);
     expect([page.status, byId(page.page, 'not-me-over') !== undefined]).toEqual([404, true]);
   });
 });

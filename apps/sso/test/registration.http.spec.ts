@@ -172,7 +172,7 @@ describe('the link that comes with the code', () => {
   const secretTo = async (address: string) =>
     (await mailTo(address)).flatMap(({ data }) => (data as { readonly secret?: string }).secret ?? [])[0] ?? '';
   const finish = async (browser: TestBrowser, secret: string, typed: string) => {
-    const page = await browser.get(`/finish-account?link=${secret}`);
+    const page = await browser.open(`/finish-account?link=${secret}`);
     return { page, answer: await browser.follow(await browser.submit(page, { password: typed })) };
   };
 
@@ -191,7 +191,7 @@ describe('the link that comes with the code', () => {
     expect(byId(done.page, 'finish-account-done')).toBeDefined();
     expect(await accounts().findByUsername(username)).toMatchObject({ email, emailVerified: true });
     expect([...phone.jar.keys()].filter((name) => name.includes('session'))).toEqual([]);
-    expect((await phone.get(`/finish-account?link=${secret}`)).status).toBe(404);
+    expect((await phone.open(`/finish-account?link=${secret}`)).status).toBe(404);
     // Where they began they sign in; the code is of no use any more, and makes no other account.
     const [code = ''] = await codesTo(email);
     const on = await browser.follow(await browser.submit(answer, { email_code: code }));
@@ -208,7 +208,7 @@ describe('the link that comes with the code', () => {
       const { answer } = await finish(new TestBrowser(sso), secret, guess);
       expect([400, 401]).toContain(answer.status);
     }
-    const page = await new TestBrowser(sso).get(`/finish-account?link=${secret}`);
+    const page = await new TestBrowser(sso).open(`/finish-account?link=${secret}`);
     expect(textOf(byId(page.page, 'finish-account-lead'))).toContain(username);
     expect(await accounts().findByUsername(username)).toBeUndefined();
   });
@@ -243,7 +243,7 @@ describe('the link that comes with the code', () => {
     await create();
     const secret = await secretTo(email);
     const clock = jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(sso.issuer.clock.now() + 900);
-    const late = await new TestBrowser(sso).get(`/finish-account?link=${secret}`);
+    const late = await new TestBrowser(sso).open(`/finish-account?link=${secret}`);
     clock.mockRestore();
     expect(late.status).toBe(404);
     const browser = new TestBrowser(sso);

@@ -204,11 +204,21 @@ describe('another address', () => {
     expect(await accountOf()).toMatchObject({ email: 'alice@example.com' });
   });
 
-  it('that an account has which an operator disabled is not taken', async () => {
+  it('of an account that an operator disabled, or its person closed, is another’s all the same', async () => {
     const bob = await person('bob', 'bob@example.com');
     await disableAccount(memory.ports, operator, { subject: bob });
-    expect(await changeOwnEmail(self, own, 'Bob@example.com')).toEqual({ kind: 'asked', mail: 'in_use' });
-    expect((await mailed('confirm-new-email')).length).toBe(0);
+    expect(await changeOwnEmail(self, own, 'bob@example.com')).toEqual({ kind: 'asked', mail: 'in_use' });
+    expect(await last('email-in-use')).toMatchObject({ to: 'bob@example.com', username: 'bob' });
+    expect(await mailed('confirm-new-email')).toEqual([]);
+  });
+
+  it('is not taken where whoever verified it meanwhile was disabled since', async () => {
+    await changeOwnEmail(self, own, 'new@example.com');
+    const { code } = await last('confirm-new-email');
+    const bob = await person('bob', 'new@example.com');
+    await disableAccount(memory.ports, operator, { subject: bob });
+    expect(await confirmNewEmail(self, own, code)).toBe('over');
+    expect(await accountOf()).toMatchObject({ email: 'alice@example.com' });
   });
 
   it('is not taken where somebody else verified it meanwhile', async () => {

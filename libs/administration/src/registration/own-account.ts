@@ -1,5 +1,6 @@
 import { digest, type Queued, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { holdAddress } from '../accounts/hold-address.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { codeLifetime, keepEmailCode, sixDigits, tryEmailCode } from '../email-codes.js';
 import { sendLink, useLink } from '../links/index.js';
@@ -101,15 +102,17 @@ export function registerByLink(
 
 /** Within a unit of work. */
 async function make(
-  { clock }: Pick<AdministrationPorts, 'clock'>,
-  { accounts, replays }: Pick<AdministeredRecords, 'accounts' | 'replays'>,
+  ports: Pick<AdministrationPorts, 'clock'>,
+  records: Pick<AdministeredRecords, 'accounts' | 'failureCounts' | 'replays'>,
   account: WantedAccount['account'],
 ): Promise<void> {
+  const { accounts, replays } = records;
   // By the code and by the link it is one account, also where that was deleted since: nobody gets its subject again.
   const once = digest(JSON.stringify([purpose, account.subject]));
-  if (!(await replays.remember(once, clock.now() + madeOnceFor))) throw new NotMade('before');
+  if (!(await replays.remember(once, ports.clock.now() + madeOnceFor))) throw new NotMade('before');
+  await holdAddress(ports, records, account.email);
   if ((await accounts.withVerifiedEmail(account.email, 1, 'disabled too')).length > 0) throw new NotMade('held');
-  const now = clock.now();
+  const now = ports.clock.now();
   const made = { ...account, emailVerified: true, createdAt: now, updatedAt: now };
   if ((await accounts.insert(made)) === 'username_taken') throw new NotMade('taken');
 }

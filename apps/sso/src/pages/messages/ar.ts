@@ -524,6 +524,8 @@ export const ar = translate({
   'mail.confirm_new_email.subject': 'هل هذا عنوانك الجديد؟',
   'mail.confirm_new_email.lead':
     'طُلب أن يصبح هذا العنوان عنوان الحساب {username:name}. يثبت هذا الرمز أنك تقرأ البريد هنا:',
+  'mail.confirm_new_email.lead_nameless':
+    'طُلب أن يصبح هذا العنوان عنوان أحد الحسابات. يثبت هذا الرمز أنك تقرأ البريد هنا:',
   'mail.confirm_new_email.good_for':
     'الرمز صالح لمدة 15 دقيقة ولمرة واحدة. ويمكن بدلًا منه فتح هذا الرابط الصالح لمدة يوم:',
   'mail.confirm_new_email.link': 'تغيير العنوان',

@@ -546,6 +546,8 @@ export const de = translate({
   'mail.confirm_new_email.subject': 'Ist das Ihre neue Adresse?',
   'mail.confirm_new_email.lead':
     'Das Konto {username:name} soll diese Adresse erhalten. Dieser Code zeigt, dass Sie hier E-Mails lesen:',
+  'mail.confirm_new_email.lead_nameless':
+    'Ein Konto soll diese Adresse erhalten. Dieser Code zeigt, dass Sie hier E-Mails lesen:',
   'mail.confirm_new_email.good_for':
     'Er gilt 15 Minuten, und nur einmal. Oder folgen Sie diesem Link, der einen Tag lang gilt:',
   'mail.confirm_new_email.link': 'Adresse ändern',

@@ -514,6 +514,8 @@ export const en = defineTexts({
   'mail.confirm_new_email.subject': 'Is this your new address?',
   'mail.confirm_new_email.lead':
     'The account {username:name} is to have this address. This code shows that you read mail here:',
+  'mail.confirm_new_email.lead_nameless':
+    'An account is to have this address. This code shows that you read mail here:',
   'mail.confirm_new_email.good_for': 'It is good for 15 minutes, once. Or follow this link, which is good for a day:',
   'mail.confirm_new_email.link': 'Change the address',
   'mail.confirm_new_email.not_you':

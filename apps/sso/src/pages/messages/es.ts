@@ -539,6 +539,8 @@ export const es = translate({
   'mail.confirm_new_email.subject': '¿Es esta su nueva dirección?',
   'mail.confirm_new_email.lead':
     'La cuenta {username:name} va a tener esta dirección. Este código demuestra que usted lee el correo aquí:',
+  'mail.confirm_new_email.lead_nameless':
+    'Una cuenta va a tener esta dirección. Este código demuestra que usted lee el correo aquí:',
   'mail.confirm_new_email.good_for':
     'Es válido durante 15 minutos y una sola vez. O siga este enlace, que es válido durante un día:',
   'mail.confirm_new_email.link': 'Cambiar la dirección',

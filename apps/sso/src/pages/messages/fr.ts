@@ -546,6 +546,8 @@ export const fr = translate({
   'mail.confirm_new_email.subject': 'Est-ce bien votre nouvelle adresse ?',
   'mail.confirm_new_email.lead':
     'Le compte {username:name} doit recevoir cette adresse. Ce code montre que vous lisez les e-mails ici :',
+  'mail.confirm_new_email.lead_nameless':
+    'Un compte doit recevoir cette adresse. Ce code montre que vous lisez les e-mails ici :',
   'mail.confirm_new_email.good_for': 'Il est valable 15 minutes, une seule fois. Ou suivez ce lien, valable un jour :',
   'mail.confirm_new_email.link': 'Changer l’adresse',
   'mail.confirm_new_email.not_you':

@@ -527,6 +527,8 @@ export const ja = translate({
   'mail.confirm_new_email.subject': '新しいアドレスの確認',
   'mail.confirm_new_email.lead':
     'アカウント{username:name}のアドレスを、このアドレスに変更しようとしています。ここ宛てのメールを読めることを示すコードです：',
+  'mail.confirm_new_email.lead_nameless':
+    'あるアカウントのアドレスを、このアドレスに変更しようとしています。ここ宛てのメールを読めることを示すコードです：',
   'mail.confirm_new_email.good_for':
     '有効期間は15分で、1回だけ使えます。または、1日間有効な次のリンクを開いてください：',
   'mail.confirm_new_email.link': 'アドレスを変更',

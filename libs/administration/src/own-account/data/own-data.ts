@@ -1,9 +1,11 @@
 import type { AuditEntry, Grant, Session } from '@signet/authorization-server';
-import { type Account, type AttributeDefinition, seenAttributes } from '@signet/identity';
+import { type AttributeDefinition, type Attributes, seenAttributes } from '@signet/identity';
 import { auditView } from '../../audit/audit-view.js';
 import type { Ports } from '../../changes.js';
 import type { AdministeredRecords } from '../../records.js';
 import { findOwnProfile } from '../profile/own-profile.js';
+
+type Facts = NonNullable<AuditEntry['after']>;
 
 /** What a record holds of a person, as they are given it: no secret, and nothing that one could be guessed from. */
 interface Told {
@@ -134,17 +136,17 @@ function activityView(entry: AuditEntry, subject: string, definitions: readonly 
   const isOwn = initiator.subject === subject;
   return {
     ...view,
-    ...(before && { before: seenOf(before, definitions) }),
-    ...(after && { after: seenOf(after, definitions) }),
+    ...(before !== undefined && { before: seenFacts(before, definitions) }),
+    ...(after !== undefined && { after: seenFacts(after, definitions) }),
     by: isOwn ? 'you' : initiator.entity,
     ...(isOwn && { ...(address !== undefined && { address }), ...(userAgent !== undefined && { userAgent }) }),
   };
 }
 
-type Facts = NonNullable<AuditEntry['before']>;
-
-/** Attributes that operators keep to themselves are in no state of an account either. */
-function seenOf({ attributes, ...facts }: Facts, definitions: readonly AttributeDefinition[]): Facts {
+/** Attributes that operators keep to themselves are in none of it, as they are not in the account. */
+function seenFacts(facts: Facts, definitions: readonly AttributeDefinition[]): Facts {
+  const { attributes, ...others } = facts;
   if (attributes === undefined) return facts;
-  return { ...facts, attributes: seenAttributes(attributes as Account['attributes'], definitions, 'person') };
+  const seen = seenAttributes(attributes as Attributes, definitions, 'person');
+  return { ...others, ...(Object.keys(seen).length > 0 && { attributes: seen }) };
 }

@@ -1,5 +1,6 @@
 import { linkPurposes, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { holdAddress } from '../../accounts/hold-address.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { makeLink } from '../../links/index.js';
 import { happened, notify } from '../../notices/notify.js';
@@ -25,6 +26,7 @@ export async function takeNewEmail(
   { account, to, origin }: NewEmail,
 ): Promise<boolean> {
   const { subject, email, emailVerified } = account;
+  await holdAddress(ports, records, to);
   if (await holderOf(records, to, subject)) return false;
   const now = ports.clock.now();
   if (!(await records.accounts.changeEmail({ subject, from: email, to, verified: true, now }))) return false;
@@ -44,7 +46,7 @@ export async function takeNewEmail(
   return true;
 }
 
-/** Of another account, by whom it was verified; one that is disabled as well, as at registration. */
+/** Of another account, by whom it was verified; also one that is disabled: whom an operator keeps out does not come back by the same address. */
 export async function holderOf(
   { accounts }: Pick<AdministeredRecords, 'accounts'>,
   email: string,
