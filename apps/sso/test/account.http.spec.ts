@@ -252,11 +252,12 @@ describe('a browser that signs in for the first time', () => {
 
   it('ends by the link of the mail, once, and another password is offered: looking does nothing', async () => {
     const { who, subject, email, known } = await told();
+    const clock = jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(sso.issuer.clock.now() + 60);
     const thief = await signedIn({ who, headers: chrome });
     const [mail] = await mailTo(email, 'new-device');
     const { secret } = (mail?.data ?? {}) as Sent;
     const owner = new TestBrowser(sso);
-    const page = await owner.get(`/not-me?link=${secret}`);
+    const page = await owner.open(`/not-me?link=${secret}`);
     expect([page.status, await isSignedIn(thief)]).toEqual([200, true]);
     expect((await owner.post('/not-me', { link: secret })).status).toBe(400);
     const done = await owner.follow(await owner.submit(page));
@@ -270,10 +271,11 @@ describe('a browser that signs in for the first time', () => {
     expect(byId(again.page, 'not-me-done')).toBeDefined();
     expect(await mailTo(email, 'recover-password')).toHaveLength(1);
     expect(await sessionsOf(subject)).toHaveLength(1);
+    clock.mockRestore();
   });
 
   it.each(['', 'x', 'A'.repeat(43), '../../account'])('no other link ends anything: %s', async (link) => {
-    const page = await new TestBrowser(sso).get(`/not-me?${new URLSearchParams({ link })}`);
+    const page = await new TestBrowser(sso).open(`/not-me?${new URLSearchParams({ link })}`);
     expect([page.status, byId(page.page, 'not-me-over') !== undefined]).toEqual([404, true]);
   });
 });

@@ -331,7 +331,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const known = await running.records.accounts.find(alice);
   if (known) await running.records.accounts.update({ ...known, emailVerified: true });
   const link = await makeAnyLink(running, known, 'recover');
-  const recovery = await browse('GET /recover-password', { link });
+  await browse('GET /recover-password', { link });
+  const recovery = await ask('GET /recover-password');
   const another = 'correct horse battery staple';
   await ask('POST /recover-password', { form: { ...hiddenFields(recovery), password: another, repeated: another } });
   const rules = { termsId: 'rules', version: '1', title: 'Rules', text: 'Be kind.', createdAt: 1, effectiveFrom: 1 };
@@ -357,7 +358,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });
-  const told = await browse('GET /not-me', { link: await makeAnyLink(running, known, 'not-me') });
+  await browse('GET /not-me', { link: await makeAnyLink(running, known, 'not-me') });
+  const told = await ask('GET /not-me');
   await ask('POST /not-me', { form: hiddenFields(told) });
   await ask('GET /apps');
   const apps = await ask('GET /account/apps');
@@ -394,7 +396,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const sealed = await sealPending(running, linked, ofLinks);
   const registering = { purpose: 'register', address: linked.email, facts: { sealed } } as const;
   const mailedToo = await ports.unitOfWork.run(shell, (records) => makeLink(ports, records, registering));
-  const finishing = await ask('GET /finish-account', { path: `/finish-account?link=${mailedToo?.secret}` });
+  await ask('GET /finish-account', { path: `/finish-account?link=${mailedToo?.secret}` });
+  const finishing = await ask('GET /finish-account');
   await ask('POST /finish-account', { form: { ...hiddenFields(finishing), password: 'another long one' } });
   await ask('GET /invitation-link', { path: `/invitation-link?link=${mailed?.secret}` });
   const invitation = await ask('GET /invitation');
@@ -510,7 +513,8 @@ async function askOwnPages(
   const follow = async (path: string, link: NewLink) => {
     const initiator = { entity: 'user', through: 'self_service' } as const;
     const made = await own.unitOfWork.run(initiator, (records) => makeLink(own, records, link));
-    const shown = await ask(`GET /${path}`, { path: `/${path}?link=${made?.secret}` });
+    await ask(`GET /${path}`, { path: `/${path}?link=${made?.secret}` });
+    const shown = await ask(`GET /${path}`);
     await ask(`POST /${path}`, { form: hiddenFields(shown) });
   };
   const account = async (of: string) => accounts.find(of);

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { changeAccount, type Initiator, orderAction } from '@signet/administration';
+import { changeAccount, closeOwnAccount, type Initiator, makeLink, orderAction } from '@signet/administration';
+import type { LinkPurpose } from '@signet/authorization-server';
 import { all, byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed, shop } from './support/seed.js';
@@ -135,6 +136,54 @@ describe('the language of a page', () => {
     expect(
       all(nowhere.page, ({ attributes }) => attributes.class === 'languages')[0]?.attributes.action,
     ).toBeUndefined();
+  });
+});
+
+describe('the language of a page that a link leads to', () => {
+  const pages: ReadonlyArray<readonly [string, LinkPurpose]> = [
+    ['/recover-password', 'recover'],
+    ['/not-me', 'not-me'],
+    ['/confirm-email', 'confirm-new-email'],
+    ['/undo-email', 'undo-email'],
+    ['/keep-account', 'cancel-deletion'],
+  ];
+
+  it.each(pages)('is chosen without the secret, which leaves the address first: %s', async (path, purpose) => {
+    const subject = await accountWith(`linked${purpose}`, undefined);
+    const { ports } = sso.issuer.administration;
+    await changeAccount(ports, operator, { subject }, { emailVerified: true });
+    if (purpose === 'cancel-deletion') await closeOwnAccount(ports, { subject });
+    const account = await sso.issuer.records.accounts.find(subject);
+    const address = `new${purpose}@example.com`;
+    const made = await ports.unitOfWork.run(operator, (records) =>
+      makeLink(ports, records, { purpose, account, ...(/email/.test(purpose) && { address }) }),
+    );
+    const secret = made?.secret ?? '';
+    const browser = fresh();
+    const followed = await browser.get(`${path}?link=${secret}&ui_locales=ja`);
+    expect([followed.status, followed.location]).toEqual([303, `${path.slice(1)}?ui_locales=ja`]);
+    const page = await browser.follow(followed);
+    expect([page.status, languageOf(page), carriedOf(page)]).toEqual([200, 'ja', []]);
+    const again = await browser.get(switched(path, page, 'de'));
+    expect([again.status, languageOf(again)]).toEqual([200, 'de']);
+    // Also of a form that was refused.
+    const refused = await browser.submit(again, { csrf: 'x' });
+    expect([refused.status, carriedOf(refused)]).toEqual([400, []]);
+    expect((await browser.get(switched(path, refused, 'es'))).status).toBe(200);
+    expect((await fresh().get(path)).status).toBe(404);
+  });
+
+  it('is none of the secrets of an address elsewhere, and what is no secret is not kept in the browser', async () => {
+    const page = await fresh().get('/signed-out?link=abc');
+    expect(carriedOf(page)).toEqual([]);
+    for (const path of ['/recover-password', '/invitation-link', '/undo-email', '/keep-account']) {
+      const browser = fresh();
+      const followed = await browser.get(`${path}?link=${'A'.repeat(4000)}`);
+      expect([followed.status, browser.jar.size]).toEqual([303, 0]);
+    }
+    const browser = fresh();
+    await browser.get(`/owner-link?secret=${'A'.repeat(4000)}`);
+    expect(browser.jar.size).toBe(0);
   });
 });
 

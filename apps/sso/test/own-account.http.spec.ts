@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   changeAccount,
+  defineAttribute,
   deleteDueAccounts,
   type Initiator,
   makeFirstOwnerLink,
@@ -285,13 +286,13 @@ describe('an account that its person closes', () => {
     await close();
     const [{ secret = '' } = {}] = await mailed('account-closed');
     const path = `/keep-account?link=${secret}`;
-    await new TestBrowser(sso).get(path);
+    await new TestBrowser(sso).open(path);
     const browsers = [new TestBrowser(sso), new TestBrowser(sso)];
-    const pages = await Promise.all(browsers.map((each) => each.get(path)));
+    const pages = await Promise.all(browsers.map((each) => each.open(path)));
     const came = await Promise.all(browsers.map((each, nth) => each.submit(pages[nth] as Answer)));
     expect(came.map(({ status }) => status).sort()).toEqual([303, 404]);
     expect((await account()).closedAt).toBeUndefined();
-    expect((await new TestBrowser(sso).get(path)).status).toBe(404);
+    expect((await new TestBrowser(sso).open(path)).status).toBe(404);
   });
 
   it('is not opened without the token of the form, nor after its time', async () => {
@@ -300,7 +301,7 @@ describe('an account that its person closes', () => {
     const forged = await new TestBrowser(sso).post('/keep-account', { link: secret });
     expect(forged.status).toBe(400);
     const browser = new TestBrowser(sso);
-    const page = await browser.get(`/keep-account?link=${secret}`);
+    const page = await browser.open(`/keep-account?link=${secret}`);
     later(20 * day);
     expect((await browser.submit(page)).status).toBe(404);
     expect(await sweep()).toContain(subject);
@@ -357,6 +358,23 @@ describe('what is kept of a person', () => {
     expect(file.html).not.toContain(person.username);
   });
 
+  it('has what operators keep to themselves neither in the account nor in what was changed of it', async () => {
+    const { ports } = sso.issuer.administration;
+    for (const [name, seenBy] of [['risk', 'operator'] as const, ['costCentre', 'person'] as const]) {
+      await defineAttribute(ports, operator, { name, type: 'string', seenBy });
+    }
+    const given = { attributes: { risk: 'under suspicion', costCentre: 'k-42' }, nickname: 'Al' };
+    await changeAccount(ports, operator, { subject }, given);
+    await changeAccount(ports, operator, { subject }, { attributes: { ...given.attributes, risk: 'fired soon' } });
+    const { browser, page } = await signIn('/account/data');
+    const file = await browser.submit(page);
+    const data = JSON.parse(file.html) as { readonly activity: readonly unknown[]; readonly account: unknown };
+    expect(data.account).toMatchObject([{ attributes: { costCentre: 'k-42' } }]);
+    const after = { attributes: { costCentre: 'k-42' }, nickname: 'Al' };
+    expect(data.activity).toContainEqual(expect.objectContaining({ name: 'account_changed', after }));
+    expect(file.html).not.toMatch(/under suspicion|fired soon|risk/);
+  });
+
   it('takes a sign-in of just now and the token of the form', async () => {
     const { browser, page } = await signIn('/account/data');
     expect((await browser.post('/account/data', {})).status).toBe(400);
@@ -393,7 +411,7 @@ describe('another address', () => {
     await ask(to);
     const { secret = '' } = await codeTo(to);
     const phone = new TestBrowser(sso);
-    const done = await phone.submit(await phone.get(`/confirm-email?link=${secret}`));
+    const done = await phone.submit(await phone.open(`/confirm-email?link=${secret}`));
     expect([done.status, await isAlive(phone)]).toEqual([303, false]);
     expect(await account()).toMatchObject({ email: to, emailVerified: true });
   });
@@ -422,7 +440,7 @@ describe('another address', () => {
     await browser.submit(asked, { email_code: (await codeTo(to)).code ?? '' });
     const [{ secret = '' } = {}] = await mailed('email-changed');
     const owner = new TestBrowser(sso);
-    const page = await owner.get(`/undo-email?link=${secret}`);
+    const page = await owner.open(`/undo-email?link=${secret}`);
     expect(await account()).toMatchObject({ email: to });
     const choosing = await owner.follow(await owner.submit(page));
     expect(await account()).toMatchObject({ email, emailVerified: true });

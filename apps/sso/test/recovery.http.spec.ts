@@ -72,7 +72,7 @@ async function asked(identifier = email): Promise<string> {
 }
 
 async function opened(secret: string, browser = new TestBrowser(sso)) {
-  return { browser, form: await browser.get(pathOf(secret)) };
+  return { browser, form: await browser.open(pathOf(secret)) };
 }
 
 const choose = (browser: TestBrowser, form: Answer, password = another, more: Readonly<Record<string, string>> = {}) =>
@@ -114,7 +114,7 @@ describe('a forgotten password', () => {
     expect([await signsIn(person.password), await signsIn(another)]).toEqual([false, true]);
     const late = await choose(browser, form, 'yet another horse and battery');
     expect([late.status, byId(late.page, 'link-used') !== undefined]).toEqual([404, true]);
-    expect(byId((await browser.get(pathOf(secret))).page, 'link-used')).toBeDefined();
+    expect(byId((await browser.open(pathOf(secret))).page, 'link-used')).toBeDefined();
     expect(await signsIn(another)).toBe(true);
   });
 
@@ -417,7 +417,7 @@ describe('after a recovery', () => {
   it('a notice says from what kind of device, and what to do', async () => {
     const secret = await asked();
     const browser = new TestBrowser(sso);
-    const form = await browser.get(pathOf(secret));
+    const form = await browser.open(pathOf(secret));
     const agent = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 <b>evil' };
     await browser.submit(form, { password: another, repeated: another }, { headers: agent });
     const [notice] = await mailTo(email, 'password-changed');
@@ -464,7 +464,7 @@ describe('where it is switched off, or no mail can be sent', () => {
         const login = await browser.follow(await browser.get(authorizationPath(own)));
         expect(byId(login.page, 'forgot-password')).toBeUndefined();
         for (const path of ['/forgot-password', '/forgot-password?sent=yes', '/recover-password?link=x']) {
-          expect((await browser.get(path)).status).toBe(404);
+          expect((await browser.open(path)).status).toBe(404);
         }
       } finally {
         await without.close();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { deleteAccount } from '@signet/administration';
 import { byId, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, person, seed } from './support/seed.js';
@@ -171,7 +172,7 @@ describe('the link that comes with the code', () => {
   const secretTo = async (address: string) =>
     (await mailTo(address)).flatMap(({ data }) => (data as { readonly secret?: string }).secret ?? [])[0] ?? '';
   const finish = async (browser: TestBrowser, secret: string, typed: string) => {
-    const page = await browser.get(`/finish-account?link=${secret}`);
+    const page = await browser.open(`/finish-account?link=${secret}`);
     return { page, answer: await browser.follow(await browser.submit(page, { password: typed })) };
   };
 
@@ -190,7 +191,7 @@ describe('the link that comes with the code', () => {
     expect(byId(done.page, 'finish-account-done')).toBeDefined();
     expect(await accounts().findByUsername(username)).toMatchObject({ email, emailVerified: true });
     expect([...phone.jar.keys()].filter((name) => name.includes('session'))).toEqual([]);
-    expect((await phone.get(`/finish-account?link=${secret}`)).status).toBe(404);
+    expect((await phone.open(`/finish-account?link=${secret}`)).status).toBe(404);
     // Where they began they sign in; the code is of no use any more, and makes no other account.
     const [code = ''] = await codesTo(email);
     const on = await browser.follow(await browser.submit(answer, { email_code: code }));
@@ -207,7 +208,7 @@ describe('the link that comes with the code', () => {
       const { answer } = await finish(new TestBrowser(sso), secret, guess);
       expect([400, 401]).toContain(answer.status);
     }
-    const page = await new TestBrowser(sso).get(`/finish-account?link=${secret}`);
+    const page = await new TestBrowser(sso).open(`/finish-account?link=${secret}`);
     expect(textOf(byId(page.page, 'finish-account-lead'))).toContain(username);
     expect(await accounts().findByUsername(username)).toBeUndefined();
   });
@@ -224,11 +225,25 @@ describe('the link that comes with the code', () => {
     expect(isCode(await signInWith(username))).toBe(true);
   });
 
+  it('and a form that waits make nobody again whose account was deleted', async () => {
+    const { browser, answer } = await create();
+    const [secret, [code = '']] = [await secretTo(email), await codesTo(email)];
+    expect(isCode(await browser.submit(answer, { email_code: code }))).toBe(true);
+    const { ports } = sso.issuer.administration;
+    await deleteAccount(ports, { entity: 'admin', through: 'cli' }, { username });
+    await finish(new TestBrowser(sso), secret, password);
+    expect(await accounts().findByUsername(username)).toBeUndefined();
+    // Another code, by the form that was shown before.
+    const again = await browser.submit(answer, { decision: 'send' });
+    for (const each of await codesTo(email)) await browser.submit(again, { email_code: each });
+    expect(await accounts().findByUsername(username)).toBeUndefined();
+  });
+
   it('is over with the code, and good for nothing else', async () => {
     await create();
     const secret = await secretTo(email);
     const clock = jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(sso.issuer.clock.now() + 900);
-    const late = await new TestBrowser(sso).get(`/finish-account?link=${secret}`);
+    const late = await new TestBrowser(sso).open(`/finish-account?link=${secret}`);
     clock.mockRestore();
     expect(late.status).toBe(404);
     const browser = new TestBrowser(sso);

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type AdministrationPorts, askRecovery, findLink, makeLink, recoverPassword } from '@signet/administration';
+import {
+  type AdministrationPorts,
+  askRecovery,
+  findLink,
+  makeLink,
+  recoverPassword,
+  registerByLink,
+} from '@signet/administration';
 import { defaultIssuerSettings, type MailTemplates } from '@signet/authorization-server';
 import { ManualClock } from '@signet/authorization-server/testing';
 import type { Account } from '@signet/identity';
@@ -64,6 +71,29 @@ describe.each(databases.migrated)('links over two processes: %s', (_, configurat
     await deleted;
     expect(outcomes.filter((outcome) => outcome === 'done').length).toBeLessThanOrEqual(1);
     expect(await replicas[0].accounts.find('alice')).toBeUndefined();
+  });
+
+  it('an address is verified for one of many accounts that are made with it at once', async () => {
+    const email = 'new@example.com';
+    const wanted = ['a', 'b', 'c', 'd'].map((subject) => ({ ...alice, subject, username: subject, email }));
+    const address = (nth: number) => (nth % 2 === 0 ? email : 'NEW@example.com');
+    const secrets = await one().unitOfWork.run(initiator, async (records) => {
+      const links = [];
+      for (const [nth] of wanted.entries())
+        links.push(await makeLink(one(), records, { purpose: 'register', address: address(nth) }));
+      return links.map((link) => link?.secret ?? '');
+    });
+    const outcomes = await Promise.all(
+      wanted.map((account, nth) =>
+        registerByLink(
+          ports[nth % 2] as AdministrationPorts,
+          { account: { ...account, email: address(nth) } },
+          secrets[nth] ?? '',
+        ),
+      ),
+    );
+    expect(outcomes.toSorted()).toEqual(['held', 'held', 'held', 'made']);
+    expect(await replicas[1].accounts.withVerifiedEmail(email, 9)).toHaveLength(1);
   });
 
   it('who asks many times at once is sent no more than so many, of which the last is good', async () => {

@@ -177,13 +177,16 @@ class CoreUnitOfWork extends UnitOfWork {
   }
 }
 
+/** What a link or a code is bound to is read of the account: nobody changes it before what follows from that is written. */
 class OwnUnitOfWork extends AdministrationUnitOfWork {
   constructor(private readonly transactions: Transactions) {
     super();
   }
 
   override run<T>(_initiator: Initiator, work: (records: AdministeredRecords) => Promise<T>): Promise<T> {
-    return this.transactions.run((records) => work(records));
+    return this.transactions.run((records, { read }) =>
+      work({ ...records, accounts: accountsForChange(read, records.accounts) }),
+    );
   }
 }
 

@@ -21,11 +21,13 @@ const alice: Account = {
 describe.each(databases.migrated)('a sign-in with a new browser over two processes: %s', (_, configuration) => {
   let replicas: readonly [OpenedDatabase, OpenedDatabase];
   let ports: AdministrationPorts;
+  let clock: ManualClock;
   beforeEach(async () => {
+    clock = new ManualClock(now - 60);
     const config = await configuration();
     replicas = [await databases.open(config), await databases.open(config)];
     const settings = defaultIssuerSettings('https://sso.example.com');
-    const inputs = { clock: new ManualClock(now), random: new SystemRandomSource(), settings };
+    const inputs = { clock, random: new SystemRandomSource(), settings };
     ports = { ...inputs, unitOfWork: replicas[0].selfService };
     await replicas[0].accounts.insert(alice);
   });
@@ -49,6 +51,7 @@ describe.each(databases.migrated)('a sign-in with a new browser over two process
   it('is told of with it, and ended by one of many who say that it was not theirs', async () => {
     await start();
     expect(await mail()).toEqual([]);
+    clock.advance(60);
     const { session } = await start();
     const [told, ...more] = await mail();
     expect([told?.template, more]).toEqual(['new-device', []]);

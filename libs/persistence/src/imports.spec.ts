@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type AdministeredRecords,
   type AdministrationUnitOfWork,
+  accountApiOf,
+  administrationOf,
   exportAccounts,
   type Imported,
   type ImportOptions,
@@ -14,7 +16,7 @@ import {
   runImport,
 } from '@signet/administration';
 import { everyFault, FaultyUnitOfWork, type NotedChanges, NotingUnitOfWork } from '@signet/administration/testing';
-import { adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
+import { accountAudienceOf, adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
 import { aGrant, ManualClock, SeededRandomSource } from '@signet/authorization-server/testing';
 import { testDatabases } from '../test/support/test-databases.js';
 
@@ -207,6 +209,46 @@ describe.each(databases.migrated)('an import: %s', (_name, configuration) => {
     const clients = [{ ...realm.clients[0], redirectUris: ['https://mallory.example/cb'] }];
     const file = () => readKeycloak(() => bytesOf(JSON.stringify({ clients })));
     expect((await take(file(), { update: true })).counts).toEqual({ client: { conflict: 1 } });
+    expect(await stores.clients.list()).toEqual(before);
+  });
+
+  it.each([
+    ['administers in the name of people', adminAudienceOf('https://sso.example'), 'admin:users:write'],
+    ['changes the accounts of whoever uses it', accountAudienceOf('https://sso.example'), 'account:email:write'],
+  ])('changes no client that %s', async (_does, identifier, scope) => {
+    const { stores, take } = await open();
+    await take(keycloak());
+    const present = await stores.clients.find('app');
+    if (!present) throw new Error('it was not taken');
+    await stores.clients.save({ ...present, resources: [{ identifier, scopes: [scope] }] });
+    const before = await stores.clients.list();
+    const clients = [{ ...realm.clients[0], redirectUris: ['https://mallory.example/cb'] }];
+    const file = () => readKeycloak(() => bytesOf(JSON.stringify({ clients })));
+    expect((await take(file(), { update: true })).counts).toEqual({ client: { conflict: 1 } });
+    expect(await stores.clients.list()).toEqual(before);
+  });
+
+  it('makes no client that administers in the name of people, nor lets one do so', async () => {
+    const { stores, take } = await open();
+    await take(keycloak());
+    const issuer = 'https://sso.example';
+    await stores.resourceServers.save(administrationOf(issuer));
+    await stores.resourceServers.save(accountApiOf(issuer));
+    const before = await stores.clients.list();
+    const wanted = [
+      { identifier: adminAudienceOf(issuer), scopes: ['admin:users:write'] },
+      { identifier: accountAudienceOf(issuer), scopes: ['account:delete'] },
+    ];
+    const lines = ['mallory', 'app'].flatMap((clientId) =>
+      wanted.map((each) => {
+        const metadata = { redirect_uris: ['https://mallory.example/cb'], resources: [each] };
+        return JSON.stringify({ kind: 'client', clientId, metadata });
+      }),
+    );
+    for (const line of lines) {
+      const file = readSignet(() => bytesOf(`${line}\n`));
+      expect((await take(file, { update: true })).counts).toEqual({ client: { conflict: 1 } });
+    }
     expect(await stores.clients.list()).toEqual(before);
   });
 

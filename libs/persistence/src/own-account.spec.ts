@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type AdministrationPorts,
+  changeAccount,
+  changeOwnEmail,
   closeOwnAccount,
+  confirmNewEmail,
+  confirmNewEmailByLink,
+  deleteAccount,
   deleteDueAccounts,
   exportOwnData,
   linkToReopen,
@@ -14,6 +19,8 @@ import { SystemRandomSource } from '@signet/runtime';
 import { furnish, furnishedAt } from '../test/support/furnished-issuer.js';
 import { testDatabases } from '../test/support/test-databases.js';
 import type { PersistentStores } from './create-stores.js';
+import type { Database } from './sql/database.js';
+import { sqlite } from './sql/dialects/sqlite.js';
 
 const day = 86_400;
 const alice: Account = {
@@ -27,19 +34,67 @@ const alice: Account = {
 };
 const own = { subject: 'alice' };
 const databases = testDatabases();
+const clock = new ManualClock(furnishedAt);
+
+function portsOf({ administration, selfService }: PersistentStores) {
+  const ports = { clock, random: new SystemRandomSource(), settings: defaultIssuerSettings('https://sso.example.com') };
+  const operators: AdministrationPorts = { ...ports, unitOfWork: administration };
+  return { operators, self: { ...ports, unitOfWork: selfService } };
+}
+
+describe.each(databases.migrated)(
+  'another address, confirmed while the password is changed: %s',
+  (_, configuration) => {
+    /** Whether a transaction waits for the row of another; on SQLite they come one after the other. */
+    async function isWaiting({ read }: Database): Promise<boolean> {
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      return read.dialect === sqlite || (await read.rows(waiting)).length > 0;
+    }
+
+    it.each(['link', 'code'] as const)('is not taken, for the %s was made against the password before', async (by) => {
+      const where = await configuration();
+      const [one, other] = [await databases.open(where), await databases.open(where)];
+      await one.accounts.insert(alice);
+      const { self } = portsOf(one);
+      expect(await changeOwnEmail(self, own, 'mallory@example.com')).toMatchObject({ mail: 'queued' });
+      const [mail] = await one.records.mail.page({ limit: 9 });
+      const { secret = '', code = '' } = (mail?.data ?? {}) as { readonly secret?: string; readonly code?: string };
+      let begun: Promise<unknown> | undefined;
+      const initiator = { entity: 'user', subject: 'alice', through: 'self_service' } as const;
+      await other.selfService.run(initiator, async ({ accounts }) => {
+        const change = { subject: 'alice', from: alice.passwordHash, to: 'another hash' };
+        expect(await accounts.replacePasswordHash(change)).toBe(true);
+        begun = by === 'link' ? confirmNewEmailByLink(self, own, secret) : confirmNewEmail(self, own, code);
+        while (!(await isWaiting(other.database)));
+      });
+      expect(await begun).toBe('over');
+      expect(await one.accounts.find('alice')).toMatchObject({ email: alice.email, passwordHash: 'another hash' });
+    });
+  },
+);
+
+it.each(databases.migrated)(
+  'what tells of another address reaches whoever had it, also where a stranger has an account with it deleted: %s',
+  async (_, configuration) => {
+    const stores = await databases.open(await configuration());
+    const { operators, self } = portsOf(stores);
+    const waiting = async () => (await stores.records.mail.page({ limit: 9 })).map(({ template }) => template).sort();
+    await stores.accounts.insert(alice);
+    await changeOwnEmail(self, own, 'mallory@example.com');
+    const [mail] = await stores.records.mail.page({ limit: 9 });
+    const { secret = '' } = (mail?.data ?? {}) as { readonly secret?: string };
+    expect(await confirmNewEmailByLink(self, own, secret)).toBe('done');
+    // Nobody has shown that they read there.
+    await stores.accounts.insert({ ...alice, subject: 'decoy', username: 'decoy', emailVerified: false });
+    await deleteAccount(operators, { entity: 'admin', through: 'cli' }, { username: 'decoy' });
+    expect(await waiting()).toEqual(['confirm-new-email', 'email-changed']);
+    // It goes with its person.
+    await deleteAccount(operators, { entity: 'admin', through: 'cli' }, { username: 'alice' });
+    expect(await waiting()).toEqual([]);
+  },
+);
 
 describe.each(databases.migrated)('an account that its person closed: %s', (_, configuration) => {
-  const clock = new ManualClock(furnishedAt);
-  const portsOf = ({ administration, selfService }: PersistentStores) => {
-    const ports = {
-      clock,
-      random: new SystemRandomSource(),
-      settings: defaultIssuerSettings('https://sso.example.com'),
-    };
-    const operators: AdministrationPorts = { ...ports, unitOfWork: administration };
-    return { operators, self: { ...ports, unitOfWork: selfService } };
-  };
-
   /** Two processes on one database. */
   async function replicas() {
     const where = await configuration();
@@ -112,6 +167,25 @@ describe.each(databases.migrated)('an account that its person closed: %s', (_, c
     expect(failed).toEqual(['alice']);
     expect(await one.accounts.find('alice')).toMatchObject({ closedAt: expect.any(Number) });
     expect(await sweep(one)).toEqual(['alice']);
+  });
+
+  it('is a file without what operators keep to themselves, in what happened neither', async () => {
+    const [{ records, accounts, ...stores }] = await replicas();
+    const { operators, self } = portsOf({ records, accounts, ...stores });
+    const operator = { entity: 'admin', through: 'cli' } as const;
+    for (const [name, seenBy] of [
+      ['risk', 'operator'],
+      ['size', 'person'],
+    ] as const) {
+      await records.attributeDefinitions.insert({ name, type: 'string', seenBy, changedBy: 'operator' } as never);
+    }
+    for (const nth of [1, 2]) {
+      await changeAccount(operators, operator, own, { attributes: { risk: `secret ${nth}`, size: `large ${nth}` } });
+    }
+    let text = '';
+    for await (const part of await exportOwnData(self, records, own)) text += part;
+    expect(text).not.toMatch(/secret \d|risk/);
+    expect(text).toMatch(/"before":.*"size":"large 1".*"after":.*"size":"large 2"/);
   });
 
   it('is a file without a secret of any table', async () => {

@@ -3,6 +3,7 @@ import type { Endpoint, LinkPurpose } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
+import { followedSecret, leavesAddress } from '../forms/followed-link.js';
 import { type Done, GuardedForm, type Instead } from '../forms/guarded-form.js';
 import { seeOwnPage } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
@@ -33,15 +34,15 @@ export class LinkPage {
   readonly #form: GuardedForm<never, Followed>;
 
   constructor(
-    issuer: Issuer,
+    private readonly issuer: Issuer,
     private readonly definition: LinkForm,
   ) {
     const { endpoint, purpose, act, page } = definition;
     this.#form = new GuardedForm<never, Followed>(issuer, {
       name: endpoint.path.slice(1),
       fields: {},
-      open: async ({ parameters }) => {
-        const secret = field(parameters, linkParameter);
+      open: async (visit) => {
+        const secret = followedSecret(issuer, endpoint, visit);
         const found = await findLink(issuer, issuer.records, purpose, secret);
         if (found.kind !== 'open') return ended(found.kind);
         const { account } = found;
@@ -64,6 +65,7 @@ export class LinkPage {
   }
 
   async show(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (leavesAddress(this.issuer, this.definition.endpoint, request, reply)) return;
     const query = queryParameters(request);
     const how = field(query, 'done');
     if (how === '') await this.#form.show(request, reply, query);

@@ -2,11 +2,11 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { confirmNewEmailByLink, isDue, reopenOwnAccount, undoEmailChange } from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seeLinked } from '../forms/followed-link.js';
 import { Answers } from '../http/answers.js';
 import { seeOwnPage } from '../http/outcome-response.js';
 import { originOf } from '../http/request-origin.js';
 import { Issuer } from '../issuer/issuer.js';
-import { linkParameter } from '../mail/link-path.js';
 import {
   ConfirmEmailPage,
   EmailConfirmedPage,
@@ -53,7 +53,7 @@ export class AccountLinksController {
         if (came !== 'done') return came;
         issuer.log.event('email_change_undone', { subject: person.subject });
         return issuer.config.passwordRecovery && recovery !== undefined
-          ? ({ reply }) => seeOwnPage(reply, endpoints.recoverPassword, { [linkParameter]: recovery })
+          ? ({ reply }) => seeLinked(issuer, endpoints.recoverPassword, reply, recovery)
           : 'done';
       },
       page: ({ followed: { account, link }, ...shown }) =>

@@ -2,6 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { disownSignIn, findLink } from '@signet/administration';
 import { type AccountLink, endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { followedSecret, leavesAddress } from '../forms/followed-link.js';
 import { GuardedForm, type Instead } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { seeOwnPage } from '../http/outcome-response.js';
@@ -35,8 +36,8 @@ export class NotMeController {
     this.#form = new GuardedForm<never, Told>(issuer, {
       name: 'not-me',
       fields: {},
-      open: async ({ parameters }) => {
-        const secret = field(parameters, linkParameter);
+      open: async (visit) => {
+        const secret = followedSecret(issuer, endpoints.notMe, visit);
         const found = await findLink(issuer.administration.own, issuer.records, 'not-me', secret);
         if (found.kind === 'used') return done;
         if (found.kind !== 'open' || !found.account) return over;
@@ -60,6 +61,7 @@ export class NotMeController {
 
   @Answers('GET', endpoints.notMe)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (leavesAddress(this.issuer, endpoints.notMe, request, reply)) return;
     const query = queryParameters(request);
     if (field(query, 'done') === '') await this.#form.show(request, reply, query);
     else sendPage(reply, (words) => NotMeDonePage({ words, recovers: this.issuer.config.passwordRecovery === true }));

@@ -62,6 +62,14 @@ describe('configuration of the issuer', () => {
     expect(parseConfig({ ...good, ...variables }).protocol.userRegistration).toMatchObject(read);
   });
 
+  it.each<[Record<string, string>, readonly string[]]>([
+    [{}, ['name', 'given_name', 'family_name', 'nickname', 'locale', 'zoneinfo', 'website']],
+    [{ PROFILE_FIELDS: 'none' }, []],
+    [{ PROFILE_FIELDS: 'phone_number, name,name' }, ['name', 'phone_number']],
+  ])('reads what people change of their profile: %j', (variables, read) => {
+    expect(parseConfig({ ...good, ...variables }).profileFields).toEqual(read);
+  });
+
   it('says all that is wrong at once', () => {
     const all = { TRUSTED_PROXIES: 'x', PORT: 'x', MASTER_KEY_FILE: '', USER_REGISTRATION: 'yes' };
     const names = ['PORT', 'MASTER_KEY', 'TRUSTED_PROXIES', 'USER_REGISTRATION'];
@@ -107,6 +115,9 @@ describe('configuration of the issuer', () => {
     [{ MASTER_KEY_FILE: undefined }, 'MASTER_KEY or MASTER_KEY_FILE is not set'],
     [{ MASTER_KEY: 'short-and-secret' }, 'MASTER_KEY and MASTER_KEY_FILE are both set'],
     [{ CLIENT_REGISTRATION: 'on' }, 'CLIENT_REGISTRATION must be'],
+    [{ PROFILE_FIELDS: 'email' }, 'PROFILE_FIELDS must be none, or some of name, '],
+    [{ PROFILE_FIELDS: 'name,sub' }, 'PROFILE_FIELDS must be'],
+    [{ PROFILE_FIELDS: 'constructor' }, 'PROFILE_FIELDS must be'],
     [{ USER_REGISTRATION: 'yes' }, 'USER_REGISTRATION must be true or false'],
     [{ USER_REGISTRATION: 'true', REGISTRATION: 'off' }, 'USER_REGISTRATION and REGISTRATION are both set'],
     ...['on', 'domains:', 'domains:a b', 'domains:example.com,', 'domains:@example.com'].map(

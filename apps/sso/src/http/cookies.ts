@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { digest, opaqueToken, type RandomSource } from '@signet/authorization-server';
+import { digest, type Endpoint, opaqueToken, type RandomSource } from '@signet/authorization-server';
 import { deviceLifetime } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -25,7 +25,7 @@ export class Cookies {
   readonly #browser: string;
   readonly #device: string;
   readonly #owner: string;
-  readonly #invitation: string;
+  readonly #link: string;
   readonly #language: string;
   readonly #secure: boolean;
 
@@ -41,7 +41,7 @@ export class Cookies {
     this.#formerSession = `${prefix}signet_session`;
     this.#browser = `${prefix}signet_browser${suffix}`;
     this.#owner = `${prefix}signet_owner${suffix}`;
-    this.#invitation = `${prefix}signet_invitation${suffix}`;
+    this.#link = `${prefix}signet_link${suffix}`;
     this.#device = `${prefix}signet_device${suffix}`;
     this.#language = `${prefix}signet_language${suffix}`;
   }
@@ -76,25 +76,36 @@ export class Cookies {
   }
 
   setOwnerLink(reply: FastifyReply, secret: string): void {
-    reply.setCookie(this.#owner, secret, { ...this.#options(), maxAge: secretLifetime });
+    this.#setSecret(reply, this.#owner, secret);
   }
 
   clearOwnerLink(reply: FastifyReply): void {
     reply.clearCookie(this.#owner, this.#options());
   }
 
-  /** The secret of an invitation, as that of an owner's link. */
-  invitation(request: FastifyRequest): string | undefined {
-    const secret = request.cookies[this.#invitation];
+  /** The secret of the link of a mail that leads to this page, as that of an owner's link. */
+  link(request: FastifyRequest, page: Pick<Endpoint, 'path'>): string | undefined {
+    const secret = request.cookies[this.#linkName(page)];
     return secret !== undefined && secretForm.test(secret) ? secret : undefined;
   }
 
-  setInvitation(reply: FastifyReply, secret: string): void {
-    reply.setCookie(this.#invitation, secret, { ...this.#options(), maxAge: secretLifetime });
+  setLink(reply: FastifyReply, page: Pick<Endpoint, 'path'>, secret: string): void {
+    this.#setSecret(reply, this.#linkName(page), secret);
   }
 
-  clearInvitation(reply: FastifyReply): void {
-    reply.clearCookie(this.#invitation, this.#options());
+  clearLink(reply: FastifyReply, page: Pick<Endpoint, 'path'>): void {
+    reply.clearCookie(this.#linkName(page), this.#options());
+  }
+
+  /** Each page has its own: a link to one does not displace that to another. */
+  #linkName({ path }: Pick<Endpoint, 'path'>): string {
+    return `${this.#link}_${path.slice(1)}`;
+  }
+
+  /** What is no secret is not kept: whoever makes links could fill the browser of another until it is refused everywhere here. */
+  #setSecret(reply: FastifyReply, name: string, secret: string): void {
+    if (secretForm.test(secret)) reply.setCookie(name, secret, { ...this.#options(), maxAge: secretLifetime });
+    else reply.clearCookie(name, this.#options());
   }
 
   /** In which a person reads our pages, where they chose it; anybody may have written it. Early refusals have read no cookie. */

@@ -1,5 +1,6 @@
 import type { ParameterList } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
+import { linkParameter } from '../mail/link-path.js';
 import type { LanguageSwitch } from '../pages/kit/surroundings.js';
 import { locales } from '../pages/messages/locales.js';
 import { againOf } from './again.js';
@@ -7,8 +8,8 @@ import { languageParameter, switchedWords } from './request-words.js';
 
 /** Parameters of our own pages that say what they are about; what a person or an app posted is never put into an address. */
 const repeatable: ReadonlySet<string> = new Set(['interaction', 'again', 'sent', 'client_id']);
-/** Said anew by the choice. */
-const chosenAnew: ReadonlySet<string> = new Set([languageParameter, 'ui_locales']);
+/** Said anew by the choice, or a secret, which lies in a cookie by then (`leavesAddress`). */
+const left: ReadonlySet<string> = new Set([languageParameter, 'ui_locales', linkParameter]);
 
 /**
  * What a page needs to be asked for again in another language, and the choice kept where one was just made.
@@ -25,6 +26,6 @@ export function languageSwitch(reply: FastifyReply, repeated?: ParameterList): L
   }
   const query = [...new URLSearchParams((request.raw.url ?? '').split('?', 2)[1] ?? '')];
   const isAgain = againOf(query) !== undefined;
-  const parameters = query.filter(([name]) => !chosenAnew.has(name) && (name !== 'again' || isAgain));
+  const parameters = query.filter(([name]) => !left.has(name) && (name !== 'again' || isAgain));
   return { parameters, available: locales };
 }

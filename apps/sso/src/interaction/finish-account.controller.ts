@@ -4,6 +4,7 @@ import { endpoints, isOpenToStrangers } from '@signet/authorization-server';
 import { IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields } from '../forms/fields.js';
+import { followedSecret, leavesAddress } from '../forms/followed-link.js';
 import { type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { Answers } from '../http/answers.js';
@@ -52,6 +53,7 @@ export class FinishAccountController {
   @Answers('GET', endpoints.finishAccount)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = queryParameters(request);
+    if (leavesAddress(this.issuer, endpoints.finishAccount, request, reply)) return;
     if (field(query, 'done') === '') await this.#form.show(request, reply, query);
     else sendPage(reply, (words) => AccountFinishedPage({ words }));
   }
@@ -61,10 +63,10 @@ export class FinishAccountController {
     return this.#form.submit(request, reply);
   }
 
-  async #open({ parameters }: Visit): Promise<Opened<'password', Found> | Instead> {
+  async #open(visit: Visit): Promise<Opened<'password', Found> | Instead> {
     const { issuer } = this;
     if (!isOpenToStrangers(issuer.config.protocol.userRegistration)) return over;
-    const secret = field(parameters, linkParameter);
+    const secret = followedSecret(issuer, endpoints.finishAccount, visit);
     const found = await findLink(issuer, issuer.records, 'register', secret);
     if (found.kind !== 'open') return over;
     const account = await openPending(issuer, found.link.facts?.sealed ?? '', ofLinks);

@@ -2,23 +2,22 @@ import { linkToReopen } from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { FastifyRequest } from 'fastify';
+import { seeLinked } from '../forms/followed-link.js';
 import type { FormAnswer } from '../forms/guarded-form.js';
-import { seeOwnPage } from '../http/outcome-response.js';
 import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
-import { linkParameter } from '../mail/link-path.js';
 import { message } from '../pages/messages/catalogue.js';
 
 /** Whoever proved the password of an account that its person closed may open it again; nobody is signed in to it. */
 export async function offerToReopen(
-  { administration }: Issuer,
+  issuer: Issuer,
   request: FastifyRequest,
   { subject }: Account,
 ): Promise<FormAnswer<'username'>> {
-  const link = await linkToReopen(administration.own, { subject, origin: originOf(request) });
+  const link = await linkToReopen(issuer.administration.own, { subject, origin: originOf(request) });
   if (link === undefined) return { kind: 'refused', status: 401, alert: message('login.refused') };
   return {
     kind: 'done',
-    send: ({ reply }) => seeOwnPage(reply, endpoints.keepAccount, { [linkParameter]: link }),
+    send: ({ reply }) => seeLinked(issuer, endpoints.keepAccount, reply, link),
   };
 }

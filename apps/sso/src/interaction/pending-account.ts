@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { WantedAccount } from '@signet/administration';
+import { type WantedAccount, wantedFor } from '@signet/administration';
 import type { Issuer } from '../issuer/issuer.js';
 
 /** An account that is made once its address is verified; until then its page alone has it. */
@@ -8,8 +8,6 @@ export type PendingAccount = WantedAccount['account'];
 /** In place of an interaction: for a link that is opened on any device. */
 export const ofLinks = 'link';
 
-/** Seconds: longer than any code for it is good. */
-const longest = 3600;
 const [nonceLength, tagLength] = [12, 16];
 
 /**
@@ -47,7 +45,7 @@ export async function openPending(
     return undefined;
   }
   const age = issuer.clock.now() - account.createdAt;
-  return age < longest ? account : undefined;
+  return age < wantedFor ? account : undefined;
 }
 
 function keyOf({ stores, random }: Issuer): Promise<Uint8Array> {

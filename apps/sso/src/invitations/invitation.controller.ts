@@ -3,6 +3,7 @@ import { AdministrationError, acceptInvitation, findInvitation, type OpenInvitat
 import { digest, endpoints } from '@signet/authorization-server';
 import { IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seeLinked } from '../forms/followed-link.js';
 import { type FormAnswer, GuardedForm, type Instead } from '../forms/guarded-form.js';
 import { identityRefusal } from '../forms/identity-refusal.js';
 import { type OwnAccountNames, ownAccountFields, profileOf } from '../forms/own-account-fields.js';
@@ -60,7 +61,7 @@ export class InvitationController {
   async #found({ request }: Visit): Promise<Found | undefined> {
     const { issuer } = this;
     if (issuer.config.protocol.userRegistration.by === 'off') return undefined;
-    const secret = issuer.cookies.invitation(request);
+    const secret = issuer.cookies.link(request, endpoints.invitation);
     const invitation = secret && (await findInvitation(issuer, issuer.records, secret));
     return secret && invitation ? { secret, invitation } : undefined;
   }
@@ -83,7 +84,7 @@ export class InvitationController {
     return {
       kind: 'done',
       send: ({ reply }) => {
-        issuer.cookies.clearInvitation(reply);
+        issuer.cookies.clearLink(reply, endpoints.invitation);
         seeOwnPage(reply, endpoints.invitation, { done: 'yes' });
       },
     };
@@ -101,8 +102,7 @@ export class InvitationController {
   /** The secret leaves the address, where histories and logs of proxies would keep it. */
   @Answers('GET', endpoints.invitationLink)
   follow(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.issuer.cookies.setInvitation(reply, field(queryParameters(request), linkParameter));
-    seeOwnPage(reply, endpoints.invitation);
+    seeLinked(this.issuer, endpoints.invitation, reply, field(queryParameters(request), linkParameter));
   }
 
   @Answers('GET', endpoints.invitation)

@@ -120,6 +120,10 @@ describe('a file with a theme', () => {
     expect(look.value.name).toBe('Renamed');
   });
 
+  it('is not read to its end where it has none', async () => {
+    await expect(WatchedLook.open('/dev/zero', {} as Log)).rejects.toThrow('at most');
+  });
+
   it('is not needed', async () => {
     expect((await WatchedLook.open(undefined, {} as Log)).value).toBe(defaultLook);
   });

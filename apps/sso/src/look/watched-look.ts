@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { ConfigError, Periodic, WatchedSource } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { defaultLook, type Look } from './look.js';
@@ -47,12 +47,15 @@ export class WatchedLook {
 }
 
 async function read(file: string): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
   try {
-    // A file without an end is not read to it.
-    if ((await stat(file)).size <= themeMaxBytes) return await readFile(file);
+    // One byte more than it may have, whatever it says of its size: a file without an end is not read to it.
+    for await (const part of createReadStream(file, { end: themeMaxBytes })) parts.push(part);
   } catch {
     throw new ConfigError('THEME_FILE', 'names a file that cannot be read');
   }
+  const contents = Buffer.concat(parts);
+  if (contents.length <= themeMaxBytes) return contents;
   throw new ConfigError('THEME_FILE', `must have at most ${themeMaxBytes} bytes`);
 }
 

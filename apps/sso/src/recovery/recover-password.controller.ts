@@ -4,6 +4,7 @@ import { endpoints } from '@signet/authorization-server';
 import { type Account, IdentityError } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields, newPasswordField } from '../forms/fields.js';
+import { followedSecret, leavesAddress } from '../forms/followed-link.js';
 import { type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
 import { identityRefusal } from '../forms/identity-refusal.js';
 import { type Visit, visitOf } from '../forms/visit.js';
@@ -50,6 +51,7 @@ export class RecoverPasswordController {
 
   @Answers('GET', endpoints.recoverPassword)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (leavesAddress(this.issuer, endpoints.recoverPassword, request, reply)) return;
     const query = queryParameters(request);
     if (field(query, 'done') === '') {
       await this.#form.show(request, reply, query);
@@ -69,7 +71,7 @@ export class RecoverPasswordController {
   async #open(visit: Visit): Promise<Opened<Names, Recovering> | Instead> {
     const { issuer } = this;
     if (!issuer.config.passwordRecovery) return notOffered;
-    const secret = field(visit.parameters, linkParameter);
+    const secret = followedSecret(issuer, endpoints.recoverPassword, visit);
     const found = await findLink(issuer, issuer.records, 'recover', secret);
     if (found.kind !== 'open') return ended(found.kind);
     const { account } = found;

@@ -36,6 +36,11 @@ export class TestBrowser {
     return this.#send(path, { method: 'POST', headers: { ...type, ...headers }, body });
   }
 
+  /** A page, wherever within the issuer its address leads. */
+  async open(path: string, sending?: Sending): Promise<Answer> {
+    return this.follow(await this.get(path, sending));
+  }
+
   /** Sends the form of a page, with these fields filled in. */
   submit({ page, url }: Answer, fields: Readonly<Record<string, string>> = {}, sending?: Sending): Promise<Answer> {
     return this.post(pathFrom(url, actionOf(page)), { ...hiddenOf(page), ...fields }, sending);

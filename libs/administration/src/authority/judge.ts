@@ -230,6 +230,7 @@ function missing(anyOf: readonly string[], within?: RoleBound): Error {
 }
 
 /** The account API, but for what is only read there. */
-function changesAccounts({ identifier, scopes }: ResourceAccess): boolean {
+/** In the accounts of whoever uses an app that has it, an owner's among them. */
+export function changesAccounts({ identifier, scopes }: ResourceAccess): boolean {
   return isAccountAudience(identifier) && scopes.some((scope) => !scope.endsWith(':read'));
 }

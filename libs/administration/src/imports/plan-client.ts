@@ -7,7 +7,7 @@ import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
 import type { ImportedClient } from './imported.js';
 import { differing, type Plan, type PlanContext } from './plan.js';
-import { assignRoles, hasRights, isAdministratingClient, missingRoles } from './plan-roles.js';
+import { assignRoles, hasRights, isAdministratingClient, mayAdminister, missingRoles } from './plan-roles.js';
 
 /** As `digest` writes them. */
 const digestForm = /^[\w-]{43}$/;
@@ -26,6 +26,9 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
   }
   if (context.foreseen?.has('client', clientId)) return { did: 'conflict', why: 'the file has its client_id twice' };
   context.foreseen?.add('client', clientId);
+  if (mayAdminister(description) && (before === undefined || !mayAdminister(before))) {
+    return { did: 'conflict', why: 'it would administer here, which no import gives' };
+  }
   const notes = [...given.notes];
   const holder = { kind: 'client', id: clientId } as const;
   const roles = await missingRoles(records, given.roles ?? [], before && holder, context, notes);
@@ -54,7 +57,7 @@ export async function planClient(records: ImportReaders, given: ImportedClient, 
     await assignRoles(written, roles, holder, context.clock.now());
   };
   const all = [...differs, ...(roles.length > 0 ? ['roles'] : [])];
-  if (context.update && all.length > 0 && (await isAdministratingClient(records, clientId, context))) {
+  if (context.update && all.length > 0 && (await isAdministratingClient(records, before, context))) {
     return { did: 'conflict', why: 'it administers here, and no import changes it' };
   }
   return differing(all, context, write, notes);

@@ -1,5 +1,7 @@
-import { adminAudienceOf, type RoleHolder } from '@signet/authorization-server';
+import { adminAudienceOf, type Client, type RoleHolder } from '@signet/authorization-server';
 import { givenName } from '@signet/runtime';
+import { isAdminAudience } from '../authority/admin-audience.js';
+import { changesAccounts } from '../authority/judge.js';
 import type { AdministeredRecords } from '../records.js';
 import type { ImportReaders } from './import-records.js';
 import type { ImportedRole } from './imported.js';
@@ -69,15 +71,22 @@ export async function isAdministrator(
   return (await roleAssignments.ofPerson(subject, [adminAudienceOf(settings.issuer)])).length > 0;
 }
 
-/** Whether this client administers Signet for itself: who sets its secret or addresses has what it has. */
+/** Whether a client may administer Signet in the name of whoever uses it, or change their account, which may be an owner's. */
+export function mayAdminister({ resources, actsAsResource }: Pick<Client, 'resources' | 'actsAsResource'>): boolean {
+  const isAsked = resources.some((each) => isAdminAudience(each.identifier) || changesAccounts(each));
+  return isAsked || (actsAsResource !== undefined && isAdminAudience(actsAsResource));
+}
+
+/** Whether this client administers Signet, for itself or for people: who sets its secret or addresses has what it has. */
 export async function isAdministratingClient(
   { roleAssignments }: ImportReaders,
-  clientId: string,
+  client: Client,
   { settings }: Pick<PlanContext, 'settings'>,
 ): Promise<boolean> {
+  if (mayAdminister(client)) return true;
   const administration = {
     resource: adminAudienceOf(settings.issuer),
-    holder: { kind: 'client', id: clientId },
+    holder: { kind: 'client', id: client.clientId },
   } as const;
   return (await roleAssignments.list(administration, 1)).length > 0;
 }

@@ -1,6 +1,7 @@
 import type { RequestOrigin } from '@signet/authorization-server';
 import { type Account, IdentityError, type IdentityService, type NewAccount, type Stranger } from '@signet/identity';
 import { type AccountView, accountView } from '../accounts/account-view.js';
+import { holdAddress } from '../accounts/hold-address.js';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { findLink, useLink } from '../links/index.js';
@@ -59,6 +60,7 @@ export async function acceptInvitation(
   const initiator = { ...inviterOf(link), origin };
   let account = prepared;
   const used = await useLink(ports, initiator, { purpose: 'invite', secret }, async (open, written) => {
+    await holdAddress(ports, written, email);
     if ((await written.accounts.withVerifiedEmail(email, 1, 'disabled too')).length > 0) {
       throw new AdministrationError('in_use', 'there is an account with this address by now');
     }

@@ -123,8 +123,8 @@ export type UsedLink = 'done' | 'used' | 'over';
 
 /**
  * What the link is for is brought about and the link used up, in one unit of work or not at all; by exactly one of any number at once.
- * @param act writes the account first, by what it is in `found` (a conditional update), so that whoever changes it meanwhile and whoever deletes
- *   it wait for each other in one order; false where it is another one by now, which undoes all of it
+ * @param act what follows, for the account as it is: the unit of work holds it, so that whoever changes or deletes it meanwhile waits; false
+ *   where that cannot be, which undoes all of it
  */
 export async function useLink(
   ports: Pick<AdministrationPorts, 'clock' | 'unitOfWork'>,
@@ -136,7 +136,9 @@ export async function useLink(
   try {
     return await ports.unitOfWork.run(initiator, async (records) => {
       const found = await look(records);
-      if (found.kind !== 'open') return found.kind;
+      if (found.kind === 'used') return 'used';
+      // It may have waited for the account, and be used since it was read itself.
+      if (found.kind === 'over') throw new LinkLost();
       if (!(await act(found, records))) throw new LinkLost();
       if (!(await records.accountLinks.use(found.link.digest, ports.clock.now()))) throw new LinkLost();
       return 'done';

@@ -44,7 +44,7 @@ export async function notify(
   const { subject, email, emailVerified, locale } = account;
   const address = to ?? (emailVerified ? email : undefined);
   const outcome =
-    address === undefined ? 'no_verified_address' : await queue(ports, records, { notice, address, locale });
+    address === undefined ? 'no_verified_address' : await queue(ports, records, { notice, subject, address, locale });
   if (outcome !== 'queued') {
     const target = { record: 'accounts', id: subject };
     const told = {
@@ -63,13 +63,16 @@ function queue(
   records: AdministeredRecords,
   {
     notice,
+    subject,
     address,
     locale,
-  }: { readonly notice: Notice; readonly address: string; readonly locale: string | undefined },
+  }: Pick<Account, 'subject' | 'locale'> & { readonly notice: Notice; readonly address: string },
 ): Promise<Queued> {
   const mail: NewMail = {
     ...notice,
     to: address,
+    // It goes with this person, and with nobody else who says that the address is theirs.
+    subject,
     locale,
     purpose: 'notice',
     expires: ports.clock.now() + noticeLife,

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { MailTemplate, MailTemplates } from '@signet/authorization-server';
 import { aGrant } from '@signet/authorization-server/testing';
 import { type Account, noPassword } from '@signet/identity';
@@ -204,6 +204,23 @@ describe('another address', () => {
     expect(await accountOf()).toMatchObject({ email: 'alice@example.com' });
   });
 
+  it('of an account that an operator disabled, or its person closed, is another’s all the same', async () => {
+    const bob = await person('bob', 'bob@example.com');
+    await disableAccount(memory.ports, operator, { subject: bob });
+    expect(await changeOwnEmail(self, own, 'bob@example.com')).toEqual({ kind: 'asked', mail: 'in_use' });
+    expect(await last('email-in-use')).toMatchObject({ to: 'bob@example.com', username: 'bob' });
+    expect(await mailed('confirm-new-email')).toEqual([]);
+  });
+
+  it('is not taken where whoever verified it meanwhile was disabled since', async () => {
+    await changeOwnEmail(self, own, 'new@example.com');
+    const { code } = await last('confirm-new-email');
+    const bob = await person('bob', 'new@example.com');
+    await disableAccount(memory.ports, operator, { subject: bob });
+    expect(await confirmNewEmail(self, own, code)).toBe('over');
+    expect(await accountOf()).toMatchObject({ email: 'alice@example.com' });
+  });
+
   it('is not taken where somebody else verified it meanwhile', async () => {
     await changeOwnEmail(self, own, 'new@example.com');
     const { code, secret } = await last('confirm-new-email');
@@ -286,6 +303,16 @@ describe('a change of address that is taken back', () => {
     memory.ports.clock.advance(8 * day);
     expect(await sweep()).toEqual([]);
     expect(await memory.records.accounts.isActive(alice)).toBe(true);
+  });
+
+  it('is offered or the address does not change', async () => {
+    await changeOwnEmail(self, own, 'mallory@example.com');
+    const { secret } = await last('confirm-new-email');
+    const full = jest.spyOn(memory.records.mail, 'insertBelow').mockResolvedValue(false);
+    expect(await confirmNewEmailByLink(self, own, secret)).toBe('too_many');
+    full.mockRestore();
+    expect((await accountOf()).email).toBe('alice@example.com');
+    expect(await confirmNewEmailByLink(self, own, secret)).toBe('done');
   });
 
   it('cannot be crowded out: after ten changes within seven days there is no other one', async () => {

@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { digest, linkPurposes, type Session } from '@signet/authorization-server';
-import { inMemoryAdministration } from '../../test/in-memory-administration.js';
+import type { Account } from '@signet/identity';
+import { inMemoryAdministration, operator } from '../../test/in-memory-administration.js';
+import { makeLink } from '../links/index.js';
 import { listOwnActivity } from './activity/list-own-activity.js';
 import { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
 import { listOwnSessions } from './sessions/list-own-sessions.js';
 import { tellOfNewDevice } from './sessions/new-device.js';
+import { disownSignIn } from './sessions/not-me.js';
 
 let memory: ReturnType<typeof inMemoryAdministration>;
 let alice: string;
@@ -20,6 +23,11 @@ async function session(sessionId: string, subject: string, more: Partial<Session
   const made = { sessionId, subject, cookieDigest: digest(sessionId), amr: ['pwd'], ...life, ...more };
   await memory.records.sessions.insert(made);
   return made;
+}
+async function accountOf(subject: string): Promise<Account> {
+  const found = await memory.records.accounts.find(subject);
+  if (!found) throw new Error('no such account');
+  return found;
 }
 const live = async (subject: string) =>
   (await memory.records.sessions.listLive(subject, memory.ports.clock.now(), 2000)).map(({ sessionId }) => sessionId);
@@ -58,6 +66,25 @@ describe('the sessions of a person', () => {
 });
 
 describe('the owner of an account', () => {
+  it('ends with a sign-in that was not theirs all that began since: nobody is told of the second one with a browser', async () => {
+    await session('before', alice);
+    memory.ports.clock.advance(60);
+    const account = { ...(await accountOf(alice)), email: 'alice@example.com', emailVerified: true };
+    await memory.records.accounts.update(account);
+    await session('first', alice);
+    const made = await memory.unitOfWork.run(operator, (records) =>
+      makeLink(memory.ports, records, { purpose: 'not-me', account, facts: { sessionId: 'first' } }),
+    );
+    memory.ports.clock.advance(60);
+    await memory.records.sessions.end('first', memory.ports.clock.now());
+    await session('second', alice);
+    await session('bob', bob);
+    const own = { ...memory.ports, unitOfWork: memory.unjudged };
+    const disowned = { link: { subject: alice }, secret: made?.secret ?? '' };
+    expect(await disownSignIn(own, disowned, true)).toBe('done');
+    expect([await live(alice), await live(bob)]).toEqual([['before'], ['bob']]);
+  });
+
   it('is told of a new browser also where as many links are open as may be', async () => {
     const account = { ...(await memory.records.accounts.find(alice)), email: 'a@example.com', emailVerified: true };
     const before = { name: 'signed_in', target: { record: 'sessions', id: 'x' }, subject: alice } as const;

@@ -49,6 +49,7 @@ function send(
     template: 'recover-password',
     data: { accounts: accounts.map(({ username }, nth) => ({ username, secret: made[nth]?.secret ?? '' })) },
     to: address,
+    ...(accounts.length === 1 && { subject: accounts[0]?.subject }),
     locale: accounts[0]?.locale,
     purpose: 'recover_password',
     expires: made[0]?.expiresAt ?? 0,

@@ -4,4 +4,5 @@ export {
   registerByLink,
   sendRegistrationCode,
   type WantedAccount,
+  wantedFor,
 } from './own-account.js';

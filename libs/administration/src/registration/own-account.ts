@@ -1,11 +1,17 @@
-import type { Queued, RequestOrigin } from '@signet/authorization-server';
+import { digest, type Queued, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { holdAddress } from '../accounts/hold-address.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { codeLifetime, keepEmailCode, sixDigits, tryEmailCode } from '../email-codes.js';
 import { sendLink, useLink } from '../links/index.js';
 import type { AdministeredRecords } from '../records.js';
 
 const purpose = 'register';
+
+/** Seconds for which what somebody wants may wait for its code or its link (`WantedAccount`). */
+export const wantedFor = 3600;
+/** Seconds: well beyond that, for clocks of processes differ and jump. */
+const madeOnceFor = 24 * wantedFor;
 
 /** An account that somebody wants to make: it is nowhere before they have shown that they read mail at its address. */
 export interface WantedAccount {
@@ -38,7 +44,7 @@ export function sendRegistrationCode(
     const link = { purpose, address: email, facts: { sealed } } as const;
     const queued = await sendLink(ports, records, link, ({ secret, expiresAt: expires }) => {
       const content = owner
-        ? ({ template: 'account-exists', data: { username: owner.username } } as const)
+        ? ({ template: 'account-exists', data: { username: owner.username }, subject: owner.subject } as const)
         : ({
             template: 'verify-email-code',
             data: { code: sent, secret, ...(name !== undefined && { name }) },
@@ -96,14 +102,17 @@ export function registerByLink(
 
 /** Within a unit of work. */
 async function make(
-  { clock }: Pick<AdministrationPorts, 'clock'>,
-  { accounts }: Pick<AdministeredRecords, 'accounts'>,
+  ports: Pick<AdministrationPorts, 'clock'>,
+  records: Pick<AdministeredRecords, 'accounts' | 'failureCounts' | 'replays'>,
   account: WantedAccount['account'],
 ): Promise<void> {
-  // By the code and by the link it is one account.
-  if (await accounts.find(account.subject)) throw new NotMade('before');
+  const { accounts, replays } = records;
+  // By the code and by the link it is one account, also where that was deleted since: nobody gets its subject again.
+  const once = digest(JSON.stringify([purpose, account.subject]));
+  if (!(await replays.remember(once, ports.clock.now() + madeOnceFor))) throw new NotMade('before');
+  await holdAddress(ports, records, account.email);
   if ((await accounts.withVerifiedEmail(account.email, 1, 'disabled too')).length > 0) throw new NotMade('held');
-  const now = clock.now();
+  const now = ports.clock.now();
   const made = { ...account, emailVerified: true, createdAt: now, updatedAt: now };
   if ((await accounts.insert(made)) === 'username_taken') throw new NotMade('taken');
 }

@@ -32,7 +32,10 @@ export const events = {
     means: 'a code for a new address is wrong or over, or somebody has that address already',
   },
   account_email_locked: { level: 'warn', means: 'too many wrong codes; nobody looked at this one' },
-  account_profile_refused: { level: 'warn', means: 'a profile was changed by somebody else since its form was shown' },
+  account_profile_refused: {
+    level: 'warn',
+    means: 'a profile was changed by somebody else since its form was shown, or what is needed was left out',
+  },
   profile_changed: { level: 'info', means: 'somebody changed their profile' },
   account_close_refused: { level: 'warn', means: 'another username was typed, or nobody else is an owner' },
   email_change_asked: { level: 'info', means: 'somebody asked for another address; `reason` is what came of the mail' },

@@ -83,6 +83,8 @@ export const actionOrderOperations: readonly Operation[] = [
         next: z.string().optional().describe('The cursor of the next page; absent at the last'),
       }),
     },
+    // Of a group or an organization that is not there.
+    refusals: ['unknown'],
     run: async ({ ports, initiator, stores, accounts, directories }, { body }) => {
       const { cursor, limit } = body;
       const { after } = pageRequest({ cursor });

@@ -1,9 +1,12 @@
-import type { Account } from '@signet/identity';
+import { type Account, profileClaimNames, profileClaims, usualProfileClaims } from '@signet/identity';
 import { ownFrame } from '../../account/own-frame.js';
 import { ownPages } from '../../account/own-pages.js';
+import type { FieldDefinition } from '../../forms/fields.js';
+import { profileFields } from '../../forms/profile-fields.js';
 import { DataPage } from '../../pages/account/data-page.js';
 import { OverviewPage } from '../../pages/account/overview-page.js';
 import { ProfilePage } from '../../pages/account/profile-page.js';
+import { message } from '../../pages/messages/catalogue.js';
 import { email, formOf, now, person, shop, stranger, username } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
@@ -40,6 +43,11 @@ const known: Account = {
   address: { streetAddress: 'Karl-Anton-Platz 8', locality: 'Sigmaringen', postalCode: '72488', country: 'Germany' },
 };
 
+const usual: Readonly<Record<string, FieldDefinition>> = Object.fromEntries(
+  usualProfileClaims.map((claim) => [claim, profileFields[claim]]),
+);
+const values = Object.fromEntries(profileClaimNames.map((claim) => [claim, known[profileClaims[claim]] ?? '']));
+
 export const account = {
   overview: {
     of: OverviewPage,
@@ -66,6 +74,51 @@ export const account = {
               emailVerified: false,
             },
           }}
+        />
+      ),
+    },
+  },
+  'profile-form': {
+    of: ProfilePage,
+    states: {
+      first: (words) => (
+        <ProfilePage
+          words={words}
+          frame={profile}
+          content={{ account: known, editable: usualProfileClaims }}
+          form={formOf('account/profile', usual, { values })}
+        />
+      ),
+      all: (words) => (
+        <ProfilePage
+          words={words}
+          frame={profile}
+          content={{ account: known, editable: profileClaimNames, isChanged: true }}
+          form={formOf('account/profile', profileFields, { values: { ...values, locale: 'pt-BR' } })}
+        />
+      ),
+      wrong: (words) => (
+        <ProfilePage
+          words={words}
+          frame={profile}
+          content={{ account: known, editable: usualProfileClaims }}
+          form={formOf('account/profile', usual, {
+            values: { ...values, website: 'example', zoneinfo: 'Berlin', locale: 'x' },
+            errors: {
+              website: message('account.profile.url'),
+              zoneinfo: message('account.profile.zoneinfo'),
+              locale: message('account.profile.locale'),
+            },
+            focus: 'website',
+          })}
+        />
+      ),
+      meanwhile: (words) => (
+        <ProfilePage
+          words={words}
+          frame={profile}
+          content={{ account: known, editable: usualProfileClaims }}
+          form={formOf('account/profile', usual, { values, alert: message('account.profile.meanwhile') })}
         />
       ),
     },

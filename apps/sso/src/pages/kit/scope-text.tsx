@@ -19,7 +19,11 @@ interface ScopeTextProps {
 
 /** What an app may do there: of our own API in our words, of others in theirs. */
 export function ScopeText({ words, resource, scope: { name, description } }: ScopeTextProps): JSX.Element {
-  return isOwnScope(resource, name) ? <>{words.plain(`scope.${name}`)}</> : <Name of={words.localized(description)} />;
+  return isOwnScope(resource, name) ? (
+    <span>{words.plain(`scope.${name}`)}</span>
+  ) : (
+    <Name of={words.localized(description)} />
+  );
 }
 
 function isOwnScope(resource: string, scope: string): scope is AccountScope {

@@ -194,6 +194,7 @@ export const ar = translate({
   'scope.groups': 'الاطلاع على المجموعات التي ينتمي إليها حسابك',
   'scope.offline_access': 'البقاء على اتصال أثناء غيابك',
   'scope.account:profile:read': 'الاطلاع على كل ما في ملفك الشخصي هنا',
+  'scope.account:profile:write': 'تغيير ملفك الشخصي',
   'scope.account:email:write': 'تغيير عنوان بريدك الإلكتروني',
   'scope.account:password:write': 'تغيير كلمة مرورك عند إدخال كلمة المرور الحالية',
   'scope.account:sessions:read': 'الاطلاع على أماكن تسجيل دخولك',
@@ -284,6 +285,14 @@ export const ar = translate({
   'home.sign_in': 'تسجيل الدخول إلى حسابك',
   'home.sign_out': 'تسجيل الخروج',
   'home.apps': 'التطبيقات المسموح لها بالوصول',
+
+  'account.navigation': 'حسابك',
+  'account.overview.title': 'نظرة عامة',
+  'account.overview.lead': 'هذا حسابك، {person:name}.',
+  'account.overview.apps': 'تطبيقاتك',
+  'account.overview.no_apps': 'لا يوجد هنا تطبيق يمكنك فتحه.',
+  'account.profile.title': 'الملف الشخصي',
+  'account.profile.lead': 'ما هو معروف عنك هنا. لا ترى التطبيقات منه إلا ما سمحت لها به.',
   'account.profile.submit': 'حفظ',
   'account.profile.changed': 'تم حفظ ملفك الشخصي.',
   'account.profile.meanwhile':
@@ -295,15 +304,6 @@ export const ar = translate({
   'account.profile.birthdate': 'هذا ليس تاريخًا مثل 1990-01-31 ولا سنة.',
   'account.profile.zoneinfo': 'هذه ليست منطقة زمنية مثل Europe/Paris.',
   'account.profile.locale': 'هذه ليست لغة مثل ar.',
-  'scope.account:profile:write': 'تغيير ملفك الشخصي',
-
-  'account.navigation': 'حسابك',
-  'account.overview.title': 'نظرة عامة',
-  'account.overview.lead': 'هذا حسابك، {person:name}.',
-  'account.overview.apps': 'تطبيقاتك',
-  'account.overview.no_apps': 'لا يوجد هنا تطبيق يمكنك فتحه.',
-  'account.profile.title': 'الملف الشخصي',
-  'account.profile.lead': 'ما هو معروف عنك هنا. لا ترى التطبيقات منه إلا ما سمحت لها به.',
   'profile.name': 'الاسم',
   'profile.given_name': 'الاسم الأول',
   'profile.middle_name': 'الاسم الأوسط',
@@ -524,6 +524,8 @@ export const ar = translate({
   'mail.confirm_new_email.subject': 'هل هذا عنوانك الجديد؟',
   'mail.confirm_new_email.lead':
     'طُلب أن يصبح هذا العنوان عنوان الحساب {username:name}. يثبت هذا الرمز أنك تقرأ البريد هنا:',
+  'mail.confirm_new_email.lead_nameless':
+    'طُلب أن يصبح هذا العنوان عنوان أحد الحسابات. يثبت هذا الرمز أنك تقرأ البريد هنا:',
   'mail.confirm_new_email.good_for':
     'الرمز صالح لمدة 15 دقيقة ولمرة واحدة. ويمكن بدلًا منه فتح هذا الرابط الصالح لمدة يوم:',
   'mail.confirm_new_email.link': 'تغيير العنوان',

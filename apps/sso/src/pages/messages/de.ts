@@ -195,6 +195,7 @@ export const de = translate({
   'scope.groups': 'Sehen, in welchen Gruppen Sie sind',
   'scope.offline_access': 'Verbunden bleiben, während Sie nicht da sind',
   'scope.account:profile:read': 'Alles in Ihrem Profil hier sehen',
+  'scope.account:profile:write': 'Ihr Profil ändern',
   'scope.account:email:write': 'Ihre E-Mail-Adresse ändern',
   'scope.account:password:write': 'Ihr Passwort ändern, wenn Sie dort das jetzige eingeben',
   'scope.account:sessions:read': 'Sehen, wo Sie angemeldet sind',
@@ -299,6 +300,14 @@ export const de = translate({
   'home.sign_in': 'Bei Ihrem Konto anmelden',
   'home.sign_out': 'Abmelden',
   'home.apps': 'Apps mit Zugriff',
+
+  'account.navigation': 'Ihr Konto',
+  'account.overview.title': 'Übersicht',
+  'account.overview.lead': 'Das ist Ihr Konto, {person:name}.',
+  'account.overview.apps': 'Ihre Apps',
+  'account.overview.no_apps': 'Hier gibt es keine App, die Sie öffnen könnten.',
+  'account.profile.title': 'Profil',
+  'account.profile.lead': 'Was hier über Sie bekannt ist. Apps sehen davon nur, was Sie ihnen erlauben.',
   'account.profile.submit': 'Speichern',
   'account.profile.changed': 'Ihr Profil ist gespeichert.',
   'account.profile.meanwhile':
@@ -310,15 +319,6 @@ export const de = translate({
   'account.profile.birthdate': 'Das ist kein Datum wie 1990-01-31 und kein Jahr.',
   'account.profile.zoneinfo': 'Das ist keine Zeitzone wie Europe/Paris.',
   'account.profile.locale': 'Das ist keine Sprache wie de.',
-  'scope.account:profile:write': 'Ihr Profil ändern',
-
-  'account.navigation': 'Ihr Konto',
-  'account.overview.title': 'Übersicht',
-  'account.overview.lead': 'Das ist Ihr Konto, {person:name}.',
-  'account.overview.apps': 'Ihre Apps',
-  'account.overview.no_apps': 'Hier gibt es keine App, die Sie öffnen könnten.',
-  'account.profile.title': 'Profil',
-  'account.profile.lead': 'Was hier über Sie bekannt ist. Apps sehen davon nur, was Sie ihnen erlauben.',
   'profile.name': 'Name',
   'profile.given_name': 'Vorname',
   'profile.middle_name': 'Weitere Vornamen',
@@ -546,6 +546,8 @@ export const de = translate({
   'mail.confirm_new_email.subject': 'Ist das Ihre neue Adresse?',
   'mail.confirm_new_email.lead':
     'Das Konto {username:name} soll diese Adresse erhalten. Dieser Code zeigt, dass Sie hier E-Mails lesen:',
+  'mail.confirm_new_email.lead_nameless':
+    'Ein Konto soll diese Adresse erhalten. Dieser Code zeigt, dass Sie hier E-Mails lesen:',
   'mail.confirm_new_email.good_for':
     'Er gilt 15 Minuten, und nur einmal. Oder folgen Sie diesem Link, der einen Tag lang gilt:',
   'mail.confirm_new_email.link': 'Adresse ändern',

@@ -185,6 +185,7 @@ export const en = defineTexts({
   'scope.groups': 'See which groups you are in',
   'scope.offline_access': 'Stay connected while you are away',
   'scope.account:profile:read': 'See everything in your profile here',
+  'scope.account:profile:write': 'Change your profile',
   'scope.account:email:write': 'Change your email address',
   'scope.account:password:write': 'Change your password, if you give it your present one',
   'scope.account:sessions:read': 'See where you are signed in',
@@ -295,7 +296,6 @@ export const en = defineTexts({
   'account.profile.birthdate': 'This is not a date such as 1990-01-31, or a year.',
   'account.profile.zoneinfo': 'This is not a time zone such as Europe/Paris.',
   'account.profile.locale': 'This is not a language such as en.',
-  'scope.account:profile:write': 'Change your profile',
   'profile.name': 'Name',
   'profile.given_name': 'Given name',
   'profile.middle_name': 'Middle name',
@@ -514,6 +514,8 @@ export const en = defineTexts({
   'mail.confirm_new_email.subject': 'Is this your new address?',
   'mail.confirm_new_email.lead':
     'The account {username:name} is to have this address. This code shows that you read mail here:',
+  'mail.confirm_new_email.lead_nameless':
+    'An account is to have this address. This code shows that you read mail here:',
   'mail.confirm_new_email.good_for': 'It is good for 15 minutes, once. Or follow this link, which is good for a day:',
   'mail.confirm_new_email.link': 'Change the address',
   'mail.confirm_new_email.not_you':

@@ -195,6 +195,7 @@ export const es = translate({
   'scope.groups': 'Ver a qué grupos pertenece',
   'scope.offline_access': 'Mantener el acceso en su ausencia',
   'scope.account:profile:read': 'Ver todo lo que contiene su perfil',
+  'scope.account:profile:write': 'Cambiar su perfil',
   'scope.account:email:write': 'Cambiar su dirección de correo electrónico',
   'scope.account:password:write': 'Cambiar su contraseña, si usted indica la actual',
   'scope.account:sessions:read': 'Ver dónde tiene sesiones abiertas',
@@ -290,6 +291,14 @@ export const es = translate({
   'home.sign_in': 'Iniciar sesión en su cuenta',
   'home.sign_out': 'Cerrar sesión',
   'home.apps': 'Aplicaciones con acceso',
+
+  'account.navigation': 'Su cuenta',
+  'account.overview.title': 'Resumen',
+  'account.overview.lead': 'Esta es su cuenta, {person:name}.',
+  'account.overview.apps': 'Sus aplicaciones',
+  'account.overview.no_apps': 'Aquí no hay ninguna aplicación que pueda abrir.',
+  'account.profile.title': 'Perfil',
+  'account.profile.lead': 'Lo que aquí se sabe de usted. Las aplicaciones solo ven de ello lo que usted les permite.',
   'account.profile.submit': 'Guardar',
   'account.profile.changed': 'Su perfil está guardado.',
   'account.profile.meanwhile':
@@ -301,15 +310,6 @@ export const es = translate({
   'account.profile.birthdate': 'Esto no es una fecha, como 1990-01-31, ni un año.',
   'account.profile.zoneinfo': 'Esto no es una zona horaria, como Europe/Paris.',
   'account.profile.locale': 'Esto no es un idioma, como es.',
-  'scope.account:profile:write': 'Cambiar su perfil',
-
-  'account.navigation': 'Su cuenta',
-  'account.overview.title': 'Resumen',
-  'account.overview.lead': 'Esta es su cuenta, {person:name}.',
-  'account.overview.apps': 'Sus aplicaciones',
-  'account.overview.no_apps': 'Aquí no hay ninguna aplicación que pueda abrir.',
-  'account.profile.title': 'Perfil',
-  'account.profile.lead': 'Lo que aquí se sabe de usted. Las aplicaciones solo ven de ello lo que usted les permite.',
   'profile.name': 'Nombre completo',
   'profile.given_name': 'Nombre',
   'profile.middle_name': 'Segundo nombre',
@@ -539,6 +539,8 @@ export const es = translate({
   'mail.confirm_new_email.subject': '¿Es esta su nueva dirección?',
   'mail.confirm_new_email.lead':
     'La cuenta {username:name} va a tener esta dirección. Este código demuestra que usted lee el correo aquí:',
+  'mail.confirm_new_email.lead_nameless':
+    'Una cuenta va a tener esta dirección. Este código demuestra que usted lee el correo aquí:',
   'mail.confirm_new_email.good_for':
     'Es válido durante 15 minutos y una sola vez. O siga este enlace, que es válido durante un día:',
   'mail.confirm_new_email.link': 'Cambiar la dirección',

@@ -195,6 +195,7 @@ export const fr = translate({
   'scope.groups': 'Voir les groupes dont vous faites partie',
   'scope.offline_access': 'Rester connectée en votre absence',
   'scope.account:profile:read': 'Voir tout le contenu de votre profil',
+  'scope.account:profile:write': 'Modifier votre profil',
   'scope.account:email:write': 'Modifier votre adresse e-mail',
   'scope.account:password:write': 'Modifier votre mot de passe, si vous saisissez l’actuel',
   'scope.account:sessions:read': 'Voir où vous avez des sessions ouvertes',
@@ -295,6 +296,14 @@ export const fr = translate({
   'home.sign_in': 'Se connecter à votre compte',
   'home.sign_out': 'Se déconnecter',
   'home.apps': 'Applications autorisées',
+
+  'account.navigation': 'Votre compte',
+  'account.overview.title': 'Vue d’ensemble',
+  'account.overview.lead': 'Voici votre compte, {person:name}.',
+  'account.overview.apps': 'Vos applications',
+  'account.overview.no_apps': 'Il n’y a ici aucune application que vous pourriez ouvrir.',
+  'account.profile.title': 'Profil',
+  'account.profile.lead': 'Ce que l’on sait de vous ici. Les applications n’en voient que ce que vous autorisez.',
   'account.profile.submit': 'Enregistrer',
   'account.profile.changed': 'Votre profil est enregistré.',
   'account.profile.meanwhile':
@@ -306,15 +315,6 @@ export const fr = translate({
   'account.profile.birthdate': 'Ce n’est ni une date, comme 1990-01-31, ni une année.',
   'account.profile.zoneinfo': 'Ce n’est pas un fuseau horaire, comme Europe/Paris.',
   'account.profile.locale': 'Ce n’est pas une langue, comme fr.',
-  'scope.account:profile:write': 'Modifier votre profil',
-
-  'account.navigation': 'Votre compte',
-  'account.overview.title': 'Vue d’ensemble',
-  'account.overview.lead': 'Voici votre compte, {person:name}.',
-  'account.overview.apps': 'Vos applications',
-  'account.overview.no_apps': 'Il n’y a ici aucune application que vous pourriez ouvrir.',
-  'account.profile.title': 'Profil',
-  'account.profile.lead': 'Ce que l’on sait de vous ici. Les applications n’en voient que ce que vous autorisez.',
   'profile.name': 'Nom complet',
   'profile.given_name': 'Prénom',
   'profile.middle_name': 'Deuxième prénom',
@@ -546,6 +546,8 @@ export const fr = translate({
   'mail.confirm_new_email.subject': 'Est-ce bien votre nouvelle adresse ?',
   'mail.confirm_new_email.lead':
     'Le compte {username:name} doit recevoir cette adresse. Ce code montre que vous lisez les e-mails ici :',
+  'mail.confirm_new_email.lead_nameless':
+    'Un compte doit recevoir cette adresse. Ce code montre que vous lisez les e-mails ici :',
   'mail.confirm_new_email.good_for': 'Il est valable 15 minutes, une seule fois. Ou suivez ce lien, valable un jour :',
   'mail.confirm_new_email.link': 'Changer l’adresse',
   'mail.confirm_new_email.not_you':

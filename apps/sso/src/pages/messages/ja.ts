@@ -186,6 +186,7 @@ export const ja = translate({
   'scope.groups': '所属しているグループの表示',
   'scope.offline_access': '不在時の接続の維持',
   'scope.account:profile:read': 'プロフィールのすべての表示',
+  'scope.account:profile:write': 'プロフィールを変更する',
   'scope.account:email:write': 'メールアドレスの変更',
   'scope.account:password:write': '現在のパスワードが入力された場合のパスワードの変更',
   'scope.account:sessions:read': 'サインインしている場所の表示',
@@ -284,6 +285,14 @@ export const ja = translate({
   'home.sign_in': 'アカウントにサインイン',
   'home.sign_out': 'サインアウト',
   'home.apps': 'アクセスを許可したアプリ',
+
+  'account.navigation': 'アカウント',
+  'account.overview.title': '概要',
+  'account.overview.lead': '{person:name}のアカウントです。',
+  'account.overview.apps': '利用できるアプリ',
+  'account.overview.no_apps': 'ここから開けるアプリはありません。',
+  'account.profile.title': 'プロフィール',
+  'account.profile.lead': 'ここに登録されているご本人の情報です。アプリに渡されるのは、許可した項目だけです。',
   'account.profile.submit': '保存',
   'account.profile.changed': 'プロフィールを保存しました。',
   'account.profile.meanwhile':
@@ -295,15 +304,6 @@ export const ja = translate({
   'account.profile.birthdate': '1990-01-31 のような日付でも、年でもありません。',
   'account.profile.zoneinfo': 'Europe/Paris のようなタイムゾーンではありません。',
   'account.profile.locale': 'ja のような言語ではありません。',
-  'scope.account:profile:write': 'プロフィールを変更する',
-
-  'account.navigation': 'アカウント',
-  'account.overview.title': '概要',
-  'account.overview.lead': '{person:name}のアカウントです。',
-  'account.overview.apps': '利用できるアプリ',
-  'account.overview.no_apps': 'ここから開けるアプリはありません。',
-  'account.profile.title': 'プロフィール',
-  'account.profile.lead': 'ここに登録されているご本人の情報です。アプリに渡されるのは、許可した項目だけです。',
   'profile.name': '名前',
   'profile.given_name': '名',
   'profile.middle_name': 'ミドルネーム',
@@ -527,6 +527,8 @@ export const ja = translate({
   'mail.confirm_new_email.subject': '新しいアドレスの確認',
   'mail.confirm_new_email.lead':
     'アカウント{username:name}のアドレスを、このアドレスに変更しようとしています。ここ宛てのメールを読めることを示すコードです：',
+  'mail.confirm_new_email.lead_nameless':
+    'あるアカウントのアドレスを、このアドレスに変更しようとしています。ここ宛てのメールを読めることを示すコードです：',
   'mail.confirm_new_email.good_for':
     '有効期間は15分で、1回だけ使えます。または、1日間有効な次のリンクを開いてください：',
   'mail.confirm_new_email.link': 'アドレスを変更',

@@ -1,8 +1,11 @@
 import type { AuditEntry, Grant, Session } from '@signet/authorization-server';
+import { type AttributeDefinition, type Attributes, seenAttributes } from '@signet/identity';
 import { auditView } from '../../audit/audit-view.js';
 import type { Ports } from '../../changes.js';
 import type { AdministeredRecords } from '../../records.js';
 import { findOwnProfile } from '../profile/own-profile.js';
+
+type Facts = NonNullable<AuditEntry['after']>;
 
 /** What a record holds of a person, as they are given it: no secret, and nothing that one could be guessed from. */
 interface Told {
@@ -115,21 +118,35 @@ async function* consents({ consents: store }: AdministeredRecords, subject: stri
 }
 
 /** What happened to them and what they did: of others it says what kind they are, and nothing else. */
-async function* activity({ auditLog }: AdministeredRecords, subject: string): AsyncIterable<unknown> {
+async function* activity(
+  { auditLog, attributeDefinitions }: AdministeredRecords,
+  subject: string,
+): AsyncIterable<unknown> {
+  const definitions = await attributeDefinitions.list();
   for (let after: string | undefined; ; ) {
     const page: readonly AuditEntry[] = await auditLog.page({ subject, after, limit: pageSize, order: 'oldest_first' });
-    for (const entry of page) yield activityView(entry, subject);
+    for (const entry of page) yield activityView(entry, subject, definitions);
     if (page.length < pageSize) return;
     after = page.at(-1)?.entryId;
   }
 }
 
-function activityView(entry: AuditEntry, subject: string) {
-  const { initiator, address, userAgent, ...view } = auditView(entry);
+function activityView(entry: AuditEntry, subject: string, definitions: readonly AttributeDefinition[]) {
+  const { initiator, address, userAgent, before, after, ...view } = auditView(entry);
   const isOwn = initiator.subject === subject;
   return {
     ...view,
+    ...(before !== undefined && { before: seenFacts(before, definitions) }),
+    ...(after !== undefined && { after: seenFacts(after, definitions) }),
     by: isOwn ? 'you' : initiator.entity,
     ...(isOwn && { ...(address !== undefined && { address }), ...(userAgent !== undefined && { userAgent }) }),
   };
+}
+
+/** Attributes that operators keep to themselves are in none of it, as they are not in the account. */
+function seenFacts(facts: Facts, definitions: readonly AttributeDefinition[]): Facts {
+  const { attributes, ...others } = facts;
+  if (attributes === undefined) return facts;
+  const seen = seenAttributes(attributes as Attributes, definitions, 'person');
+  return { ...others, ...(Object.keys(seen).length > 0 && { attributes: seen }) };
 }

@@ -58,9 +58,10 @@ async function ask(
           template: 'email-in-use',
           data: { username: holder.username },
           to: holder.email ?? to,
+          subject: holder.subject,
           locale: holder.locale,
         }
-      : { ...mail, template: purpose, data: { username, code, secret }, locale };
+      : { ...mail, template: purpose, data: { username, code, secret }, subject, locale };
   });
   if (queued !== 'queued') return queued;
   // Where the address is another's nobody was sent this code, and to guess it leads no further.

@@ -1,5 +1,6 @@
 import { linkPurposes, type RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { holdAddress } from '../../accounts/hold-address.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { makeLink } from '../../links/index.js';
 import { happened, notify } from '../../notices/notify.js';
@@ -25,6 +26,7 @@ export async function takeNewEmail(
   { account, to, origin }: NewEmail,
 ): Promise<boolean> {
   const { subject, email, emailVerified } = account;
+  await holdAddress(ports, records, to);
   if (await holderOf(records, to, subject)) return false;
   const now = ports.clock.now();
   if (!(await records.accounts.changeEmail({ subject, from: email, to, verified: true, now }))) return false;
@@ -38,17 +40,19 @@ export async function takeNewEmail(
   });
   if (!made) throw new TooManyChanges();
   const data = { ...happened(ports, account, origin), by: 'change', secret: made.secret } as const;
-  await notify(ports, records, account, { template: 'email-changed', data }, { to: email });
+  const told = await notify(ports, records, account, { template: 'email-changed', data }, { to: email });
+  // A link that nobody was sent takes nothing back. Where no mail can be sent to, nobody reads.
+  if (told !== 'queued' && told !== 'no_address') throw new TooManyChanges();
   return true;
 }
 
-/** Of another account, by whom it was verified. */
+/** Of another account, by whom it was verified; also one that is disabled: whom an operator keeps out does not come back by the same address. */
 export async function holderOf(
   { accounts }: Pick<AdministeredRecords, 'accounts'>,
   email: string,
   subject: string,
 ): Promise<Account | undefined> {
-  return (await accounts.withVerifiedEmail(email, 2)).find((account) => account.subject !== subject);
+  return (await accounts.withVerifiedEmail(email, 2, 'disabled too')).find((account) => account.subject !== subject);
 }
 
 /** The links by which an address comes back are counted, not timed: two changes may be of one second. */

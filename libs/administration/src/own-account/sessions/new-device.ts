@@ -26,6 +26,7 @@ export function tellOfNewDevice(
       template: 'new-device',
       data: { ...happened(ports, account, origin), secret, address },
       to: email,
+      subject,
       locale,
       purpose: 'new_device',
       expires: ports.clock.now() + lifetime,

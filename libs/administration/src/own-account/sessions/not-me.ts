@@ -12,8 +12,8 @@ interface FollowedLink extends Pick<OwnPerson, 'origin'> {
 }
 
 /**
- * A sign-in was not its owner's: the session ends, with what lives in it, if it lives; and a link by which another password is chosen goes to
- * the address that is theirs. All or none of it.
+ * A sign-in was not its owner's: the session ends, with what lives in it, and each that began since, for of another sign-in with that browser
+ * nobody was told; and a link by which another password is chosen goes to the address that is theirs. All or none of it.
  * @param recovers whether passwords are recovered here
  */
 export function disownSignIn(
@@ -26,10 +26,32 @@ export function disownSignIn(
     if (!account) return false;
     const sessionId = link.facts?.sessionId ?? '';
     const session = await records.sessions.find(sessionId);
-    if (session?.subject === account.subject) await endSession(ports, records, sessionId, doingOf(person));
+    const isTheirs = session?.subject === account.subject;
+    if (isTheirs) await endSession(ports, records, sessionId, doingOf(person));
+    await endSince(ports, records, doingOf(person), isTheirs ? session.createdAt : link.createdAt);
+    // Nor does whoever is half signed in go further.
+    await records.proofs.deleteAllOf(account.subject);
     if (recovers) await sendRecovery(ports, records, account, origin?.address);
     return true;
   });
+}
+
+/** Read at once. */
+const atOnce = 500;
+
+/** Newest first they are listed: where all of a page ended, there may be more. */
+async function endSince(
+  ports: AdministrationPorts,
+  records: AdministeredRecords,
+  doing: ReturnType<typeof doingOf>,
+  since: number,
+): Promise<void> {
+  for (;;) {
+    const sessions = await records.sessions.listLive(doing.subject, ports.clock.now(), atOnce);
+    const begun = sessions.filter(({ createdAt }) => createdAt >= since);
+    for (const { sessionId } of begun) await endSession(ports, records, sessionId, doing);
+    if (begun.length < atOnce) return;
+  }
 }
 
 async function sendRecovery(
@@ -38,12 +60,13 @@ async function sendRecovery(
   account: Account,
   source: string | undefined,
 ): Promise<void> {
-  const { email, emailVerified, locale, username } = account;
+  const { subject, email, emailVerified, locale, username } = account;
   if (email === undefined || !emailVerified) return;
   await sendLink(ports, records, { purpose: 'recover', account }, (made) => ({
     template: 'recover-password',
     data: { accounts: [{ username, secret: made.secret }] },
     to: email,
+    subject,
     locale,
     purpose: 'recover_password',
     expires: made.expiresAt,
