@@ -10,6 +10,7 @@ import {
   useOwnerLink,
 } from '@signet/administration';
 import type { Account } from '@signet/identity';
+import { en } from '../src/pages/messages/en.js';
 import { byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
 import { authorizationPath, secret as clientSecret, person, redirectUri, seed, shop } from './support/seed.js';
@@ -27,7 +28,9 @@ let people = 0;
 beforeAll(async () => {
   // Nobody listens there: what is queued waits with its link for whoever looks.
   const away = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example', DELETION_GRACE_DAYS: '20' };
-  sso = await runSso({ environment: { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1', ...away } });
+  const profile = { PROFILE_FIELDS: 'name,birthdate,phone_number', REGISTRATION_FIELDS: 'name' };
+  const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1', ...away, ...profile };
+  sso = await runSso({ environment });
   await seed(sso);
   await sso.issuer.stores.clients.save({
     ...shop,
@@ -451,6 +454,30 @@ describe('another address', () => {
     const twice = await owner.submit(page);
     expect([twice.status, byId(twice.page, 'link-used') !== undefined]).toEqual([404, true]);
     expect(await signsIn(another)).toBe(true);
+  });
+});
+
+describe('what the operator lets people change of their profile', () => {
+  it('is asked for and nothing else; another number is not verified, and what is demanded cannot be taken away', async () => {
+    const phoneNumber = '+1 425 555 1212';
+    await sso.issuer.records.accounts.update({ ...(await account()), phoneNumber, phoneNumberVerified: true });
+    const { browser, page } = await signIn('/account/profile');
+    const asked = byTag(page.page, 'label').map(({ attributes }) => attributes.for);
+    expect(asked).toEqual(['name', 'birthdate', 'phone_number']);
+    const name = `Person ${username}`;
+    const whole = { name, birthdate: '1990-01-31', phone_number: phoneNumber };
+    const missing = await browser.submit(page, { ...whole, name: ' ' });
+    expect([missing.status, textOf(byId(missing.page, 'name-error'))]).toEqual([400, en['field.missing']]);
+    for (const birthdate of ['1990-02-30', '31.1.1990', 'soon']) {
+      const wrong = await browser.submit(page, { ...whole, birthdate });
+      expect(textOf(byId(wrong.page, 'birthdate-error'))).toBe(en['account.profile.birthdate']);
+    }
+    expect(await account()).not.toHaveProperty('birthdate');
+    const saved = await browser.follow(await browser.submit(page, { ...whole, nickname: 'smuggled' }));
+    expect(await account()).toMatchObject({ name, birthdate: '1990-01-31', phoneNumberVerified: true });
+    await browser.submit(saved, { ...whole, phone_number: '+1 425 555 1213' });
+    const { phoneNumber: another, phoneNumberVerified = false, nickname } = await account();
+    expect([another, phoneNumberVerified, nickname]).toEqual(['+1 425 555 1213', false, undefined]);
   });
 });
 
