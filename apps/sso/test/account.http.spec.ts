@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { changeAccount, type Initiator } from '@signet/administration';
+import { aGrant } from '@signet/authorization-server/testing';
 import { ownSession } from '../src/account/guard.js';
 import { ownPages } from '../src/account/own-pages.js';
 import { en } from '../src/pages/messages/en.js';
@@ -125,6 +126,18 @@ describe('the guard of the pages of one’s own', () => {
 });
 
 describe('the sessions of a person', () => {
+  it('name each app by one look, in however many of them it is used', async () => {
+    const { who, subject } = await somebody();
+    const here = await signedIn({ who });
+    await signedIn({ who });
+    for (const { sessionId } of await sessionsOf(subject)) {
+      await sso.issuer.stores.grants.insert(aGrant(`of ${sessionId}`, { subject, sessionId, clientId: 'own' }));
+    }
+    const looks = jest.spyOn(sso.issuer.stores.clients, 'find');
+    expect((await here.get('/account/sessions')).status).toBe(200);
+    expect(looks.mock.calls.filter(([clientId]) => clientId === 'own')).toHaveLength(1);
+  });
+
   it('stand on a page, each with its browser in words of ours, and end one by one', async () => {
     const { who } = await somebody();
     const here = await signedIn({ who, headers: firefox });

@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { endOwnSession, endOwnSessions, listOwnSessions, type OwnSession } from '@signet/administration';
+import { endOwnSession, endOwnSessions, listOwnSessions } from '@signet/administration';
 import { endpoints, type Session } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedForm } from '../forms/guarded-form.js';
@@ -67,12 +67,17 @@ export class SessionsController {
   async #sessions({ sessionId: current, subject }: Session): Promise<readonly SessionView[]> {
     const { administration, records } = this.issuer;
     const sessions = await listOwnSessions(administration.own, records, subject);
-    return Promise.all(sessions.map(async (session) => this.#viewOf(session, current)));
+    const names = await this.#namesOf(new Set(sessions.flatMap(({ clients }) => clients)));
+    return sessions.map(({ clients, ...session }) => ({
+      ...session,
+      apps: clients.flatMap((clientId) => names.get(clientId) ?? []),
+      isCurrent: session.sessionId === current,
+    }));
   }
 
-  async #viewOf({ clients, ...session }: OwnSession, current: string): Promise<SessionView> {
-    const found = await Promise.all(clients.map((clientId) => this.issuer.stores.clients.find(clientId)));
-    const apps = found.flatMap((client) => (client ? [clientView(client).name] : []));
-    return { ...session, apps, isCurrent: session.sessionId === current };
+  /** Each is looked up once, in however many sessions it is used. */
+  async #namesOf(clients: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    const found = await Promise.all([...clients].map((clientId) => this.issuer.stores.clients.find(clientId)));
+    return new Map(found.flatMap((client) => (client ? [[client.clientId, clientView(client).name]] : [])));
   }
 }
