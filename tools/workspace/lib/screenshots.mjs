@@ -48,6 +48,9 @@ export async function takeScreenshots({ folder, pages = [], log = () => {}, env 
     const page = await browser.newPage();
     await page.goto(`http://localhost:${port}/dev/pages`);
     const states = await page.$$eval('a.state', (links) => links.map((link) => link.search));
+    const there = new Set(states.map((search) => new URLSearchParams(search).get('page')));
+    const unknown = pages.filter((each) => !there.has(each));
+    if (unknown.length > 0) throw new Error(`no such page: ${unknown.join(', ')}; there are ${[...there].join(', ')}`);
     let count = 0;
     for (const { name, scheme, language, width } of looks) {
       await page.setViewportSize({ width, height: 640 });
