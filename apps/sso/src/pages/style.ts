@@ -118,7 +118,7 @@ nav a:hover{background:var(--background)}nav a[aria-current]{background:var(--ba
 nav .small{display:block;padding:0 12px}
 @media (max-width:700px){.account{display:block}nav{margin-block-end:20px;padding-block-end:12px;border-block-end:1px solid var(--line)}
 nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));gap:4px}nav a{padding-block:8px;padding-inline:4px 0;font-size:.875rem;line-height:1.3}nav .small{padding:0 4px}}
-@media (min-width:701px){.page :is(button,.button){width:fit-content;min-width:200px}.page input:not([type=checkbox]){max-width:416px}}
+@media (min-width:701px){.page :is(button,.button){width:fit-content;min-width:200px}.page :is(input:not([type=checkbox]),select){max-width:416px}}
 .page li button{margin-block-end:6px}
 h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(120px,50% - 6px),1fr));gap:12px}
 .launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;
