@@ -418,6 +418,9 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('POST /end-session', { form: {} });
   const logout = await ask('GET /logout');
   await ask('POST /logout', { form: hiddenFields(logout) });
+  // It ends what began in this second, the session of this browser too.
+  const told = await browse('GET /not-me', { link: await makeAnyLink(running, known, 'not-me') });
+  await ask('POST /not-me', { form: hiddenFields(told) });
   await follow(await recoverOwner(ports, shell, { username: 'alice' }));
   const recovered = await ask('GET /recovered-owner');
   await ask('POST /recovered-owner', { form: { ...hiddenFields(recovered), password: 'other words in a row' } });
