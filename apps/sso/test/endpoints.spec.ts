@@ -358,9 +358,6 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });
-  await browse('GET /not-me', { link: await makeAnyLink(running, known, 'not-me') });
-  const told = await ask('GET /not-me');
-  await ask('POST /not-me', { form: hiddenFields(told) });
   await ask('GET /apps');
   const apps = await ask('GET /account/apps');
   await ask('POST /account/apps', { form: { ...hiddenFields(apps), client: 'portal' } });
@@ -419,7 +416,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const logout = await ask('GET /logout');
   await ask('POST /logout', { form: hiddenFields(logout) });
   // It ends what began in this second, the session of this browser too.
-  const told = await browse('GET /not-me', { link: await makeAnyLink(running, known, 'not-me') });
+  await browse('GET /not-me', { link: await makeAnyLink(running, known, 'not-me') });
+  const told = await ask('GET /not-me');
   await ask('POST /not-me', { form: hiddenFields(told) });
   await follow(await recoverOwner(ports, shell, { username: 'alice' }));
   const recovered = await ask('GET /recovered-owner');
