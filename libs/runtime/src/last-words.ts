@@ -2,9 +2,10 @@ import { lastLine } from './log-line.js';
 
 let isSaid = false;
 
-/** Whoever ends the process from now on has said why, or was asked to. */
-export function endsInOrder(): void {
+/** Ends the process after it has said why, or because it was told to. */
+export function exitInOrder(code: number, ending: { exit(code: number): void } = process): void {
   isSaid = true;
+  ending.exit(code);
 }
 
 /**

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { ConfigError } from './config-error.js';
 import { DatabaseUnavailable } from './database/database-unavailable.js';
 import { endingSignals, onHangup } from './hangup.js';
-import { endsInOrder, leaveLastWords } from './last-words.js';
+import { exitInOrder, leaveLastWords } from './last-words.js';
 import { nameApp } from './log-line.js';
 
 /** Why something did not start, and the variable that it is about. */
@@ -70,7 +70,7 @@ export async function startApp(name: string, start: () => Promise<string>): Prom
   leaveLastWords();
   // Whoever reads what is written may go away (EPIPE): without a listener that would end the process.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  const end = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+  const end = (signal: NodeJS.Signals) => exitInOrder(128 + constants.signals[signal]);
   for (const signal of endingSignals) process.on(signal, end);
   // What it would read again is only being read.
   const offHangup = onHangup(() => {});
@@ -82,8 +82,7 @@ export async function startApp(name: string, start: () => Promise<string>): Prom
         .map((line) => `error: ${line}\n`)
         .join(''),
     );
-    endsInOrder();
-    process.exit(1);
+    exitInOrder(1);
   } finally {
     // What was started has its own end from now on.
     for (const signal of endingSignals) process.off(signal, end);

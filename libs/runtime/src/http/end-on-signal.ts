@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endingSignals } from '../hangup.js';
-import { endsInOrder } from '../last-words.js';
+import { exitInOrder } from '../last-words.js';
 import type { BoundedServer } from './bounded-server.js';
 import type { DrainBounds } from './server-bounds.js';
 
@@ -33,28 +33,23 @@ export function endOnSignal(
     // Nothing that hangs holds up the next start.
     setTimeout(() => {
       process.stderr.write('error: the end was not in order: something did not let go in time\n');
-      endsInOrder();
-      ending.exit(1);
+      exitInOrder(1, ending);
     }, grace + lastGrace).unref();
     await close();
   };
   const onSignal = (signal: NodeJS.Signals) => {
     if (isEnding) {
-      ending.exit(128 + constants.signals[signal]);
+      exitInOrder(128 + constants.signals[signal], ending);
       return;
     }
     isEnding = true;
     end(signal).then(
-      () => {
-        endsInOrder();
-        ending.exit(0);
-      },
+      () => exitInOrder(0, ending),
       (error: unknown) => {
         process.stderr.write(
           `error: the end was not in order: ${error instanceof Error ? error.message : 'unknown'}\n`,
         );
-        endsInOrder();
-        ending.exit(1);
+        exitInOrder(1, ending);
       },
     );
   };
