@@ -114,8 +114,8 @@ describe('session fixation', () => {
       (await send('/login', { cookie: `${browser.cookie}; ${first}`, form: next })).headers,
     ).join('; ');
     expect(second).not.toBe(first);
-    expect((await send('/', { cookie: first })).html).not.toContain('Connie');
-    expect((await send('/', { cookie: second })).html).toContain('Connie');
+    expect((await send('/account', { cookie: first })).html).not.toContain('Connie');
+    expect((await send('/account', { cookie: second })).html).toContain('Connie');
   });
 });
 
