@@ -99,7 +99,7 @@ describe('session fixation', () => {
     const form = { interaction: browser.interaction, csrf: browser.csrf, ...person };
     const answer = await send('/login', { cookie, form });
     expect(cookiesOf(answer.headers).join()).not.toContain(planted);
-    expect((await send('/', { cookie: `signet_session=${planted}` })).html).not.toContain('Connie');
+    expect((await send('/account', { cookie: `signet_session=${planted}` })).html).not.toContain('Connie');
   });
 
   it('gives a new cookie at each sign-in, and the old one opens nothing', async () => {
