@@ -35,6 +35,8 @@ export default {
   testTimeout: 120_000,
   // Likewise of a worker, whose process a loaded machine does not end in the half second of jest's own: what keeps a handle open never ends.
   workerGracefulExitTimeout: 30_000,
+  // What a context of ES modules held is not let go: a worker that goes on grows to gigabytes, and collects them ever more slowly.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: inRoot('tools', 'workspace', 'lib', 'test-order', 'sequencer.mjs'),
   // Named as Nx names them, so that `--selectProjects` finds them.
   projects: projectsIn().map(({ name, folder }) => ({

@@ -107,7 +107,7 @@ describe.each(looks)('the first owner, $name', ({ name, colorScheme, viewport })
     await page.fill('#username', olga);
     await page.fill('#password', 'short');
     // The browser's own check would not send it.
-    await page.locator('form').evaluate((form) => form.setAttribute('novalidate', ''));
+    await page.locator('main form').evaluate((form) => form.setAttribute('novalidate', ''));
     await page.click('#owner-submit');
     await page.locator('[aria-invalid="true"]').first().waitFor();
     expect(await page.inputValue('#username')).toBe(olga);
