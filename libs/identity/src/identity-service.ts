@@ -96,6 +96,9 @@ export interface NewAccount extends Partial<Profile> {
 /** Whose doing a new account is. */
 export type Stranger = Pick<SignInAttempt, 'caller' | 'onHashing' | 'hasLeft'>;
 
+/** Accounts of one address that are looked at. */
+const mostOfOneAddress = 20;
+
 /** Accounts, passwords and lockout behind one door. */
 export class IdentityService {
   readonly #accounts: AccountStore;
@@ -214,13 +217,16 @@ export class IdentityService {
 
   /**
    * Both are asked, whichever finds somebody. An address that is verified comes before a name that looks like it, for anybody can be called
-   * by the address of somebody else; one that several have verified identifies none of them.
+   * by the address of somebody else; one that several have verified identifies none of them, and an account that its person closed only where
+   * no other has it.
    */
   async #named(username: string | undefined, email: string | undefined): Promise<Account | undefined> {
-    const [named, [owner, another] = []] = await Promise.all([
+    const [named, having = []] = await Promise.all([
       username === undefined ? undefined : this.#accounts.findByUsername(username),
-      email === undefined ? undefined : this.#accounts.withVerifiedEmail(email, 2),
+      email === undefined ? undefined : this.#accounts.withVerifiedEmail(email, mostOfOneAddress, 'disabled too'),
     ]);
+    const open = having.filter(({ disabledAt }) => disabledAt === undefined);
+    const [owner, another] = open.length > 0 ? open : having.filter(({ closedAt }) => closedAt !== undefined);
     return another === undefined ? (owner ?? named) : named;
   }
 

@@ -61,6 +61,20 @@ describe('a sign-in by user name or email', () => {
     expect(await enter('alice')).toBe('alice');
   });
 
+  it('knows who closed their account by its address too, unless another has it, and nobody whom an operator shut out', async () => {
+    const closed = await accounts.findByUsername('alice');
+    if (!closed) throw new Error('there is no alice');
+    await accounts.update({ ...closed, disabledAt: 1_000_000 });
+    expect(await enter('alice@example.com')).toBe('refused');
+    await accounts.update({ ...closed, disabledAt: 1_000_000, closedAt: 1_000_000 });
+    expect(await enter('alice@example.com')).toBe('closed');
+    expect(await enter('alice@example.com', others)).toBe('refused');
+    await make('next', 'alice@example.com', true, others);
+    expect(await enter('alice@example.com', others)).toBe('next');
+    expect(await enter('alice@example.com')).toBe('refused');
+    expect(await enter('alice')).toBe('closed');
+  });
+
   it('lets nobody who is called by the address of somebody else stand before them', async () => {
     await make('alice@example.com', 'mallory@example.com', true, others);
     expect(await enter('alice@example.com')).toBe('alice');
