@@ -120,7 +120,12 @@ describe('the guard of the pages of one’s own', () => {
     expect((await browser.get('/apps')).location).toBe('account/apps');
     expect((await browser.get('/')).location).toBe('account');
     const overview = await browser.follow(await browser.get('/'));
-    expect(byTag(overview.page, 'a').filter(({ attributes }) => attributes['aria-current'] === 'page')).toHaveLength(1);
+    const currents = ({ page }: Answer) =>
+      byTag(page, 'a').flatMap(({ attributes: { href, 'aria-current': current } }) =>
+        current ? [[href, current]] : [],
+      );
+    expect(currents(overview)).toEqual([['account', 'page']]);
+    expect(currents(await browser.get('/account/close'))).toEqual([['../account/data', 'true']]);
     expect(byId((await new TestBrowser(sso).get('/')).page, 'sign-in')?.attributes.href).toBe('account');
   });
 });

@@ -5,8 +5,8 @@ import type { PlainKey } from '../pages/messages/catalogue.js';
 export interface OwnPage {
   readonly endpoint: Pick<Endpoint, 'path'>;
   readonly title: PlainKey;
-  /** Where it stands in the navigation; undefined of what is reached from another page. */
-  readonly place?: number;
+  /** Where it stands in the navigation, or the page that does from which it is reached. */
+  readonly place: number | Pick<Endpoint, 'path'>;
   /** What the last sign-in must be recent for: to see it, or to do something there. */
   readonly recentSignIn?: 'seen' | 'done';
 }

@@ -8,7 +8,12 @@ export const ownPages = {
   email: { endpoint: endpoints.accountEmail, title: 'account.email.title', place: 25, recentSignIn: 'seen' },
   password: { endpoint: endpoints.accountPassword, title: 'account.password.title', place: 30 },
   data: { endpoint: endpoints.accountData, title: 'account.data.title', place: 70, recentSignIn: 'seen' },
-  close: { endpoint: endpoints.accountClose, title: 'account.close.title', recentSignIn: 'seen' },
+  close: {
+    endpoint: endpoints.accountClose,
+    title: 'account.close.title',
+    place: endpoints.accountData,
+    recentSignIn: 'seen',
+  },
   sessions: { endpoint: endpoints.accountSessions, title: 'account.sessions.title', place: 40 },
   apps: { endpoint: endpoints.accountApps, title: 'apps.title', place: 50 },
   activity: { endpoint: endpoints.accountActivity, title: 'account.activity.title', place: 60 },

@@ -7,7 +7,8 @@ import { useAddress } from './root.js';
 export interface NavigationLink {
   readonly href: string;
   readonly title: PlainKey;
-  readonly isCurrent: boolean;
+  /** `page`: it is this one; `true`: this one is reached from it (WAI-ARIA `aria-current`). */
+  readonly current: 'page' | 'true' | undefined;
 }
 
 interface NavigationProps {
@@ -24,9 +25,9 @@ export function Navigation({ words, label, links, children }: NavigationProps): 
   return (
     <nav aria-label={words.plain(label)}>
       <List>
-        {links.map(({ href, title, isCurrent }) => (
+        {links.map(({ href, title, current }) => (
           <li key={href}>
-            <a href={address(href)} aria-current={isCurrent ? 'page' : undefined}>
+            <a href={address(href)} aria-current={current}>
               {words.plain(title)}
             </a>
           </li>
