@@ -74,7 +74,9 @@ async function expectSound(page: Page): Promise<void> {
 }
 
 /** The app gets what lets it refresh, as its person allows. */
-async function allowShop(page: Page): Promise<string> {
+async function allowShop(from: Page): Promise<string> {
+  // A page of its own: on the way to the app it would interrupt what the other one asks for next.
+  const page = await from.context().newPage();
   const asked = {
     client_id: 'shop',
     redirect_uri: redirectUri,
@@ -84,10 +86,12 @@ async function allowShop(page: Page): Promise<string> {
   };
   const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
   await page.goto(`${issuer.issuer}/authorize?${new URLSearchParams({ ...asked, ...challenge })}`);
-  await page.click('#consent-allow');
-  // Arrived, or it would still be on its way when the next page is asked for.
-  await page.waitForURL('https://suite.example/callback?**');
-  const code = new URL(page.url()).searchParams.get('code') ?? '';
+  const [request] = await Promise.all([
+    page.waitForRequest('https://suite.example/callback?**'),
+    page.click('#consent-allow'),
+  ]);
+  await page.close();
+  const code = new URL(request.url()).searchParams.get('code') ?? '';
   const { refresh_token } = await tokens({ grant_type: 'authorization_code', code, code_verifier: verifier });
   return refresh_token ?? '';
 }

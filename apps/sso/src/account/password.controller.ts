@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields, newPasswordField } from '../forms/fields.js';
 import type { FormAnswer, GuardedForm } from '../forms/guarded-form.js';
 import { identityRefusal } from '../forms/identity-refusal.js';
+import { notProved } from '../forms/not-proved.js';
 import type { Visit } from '../forms/visit.js';
 import { Answers } from '../http/answers.js';
 import { callerOf } from '../http/caller.js';
@@ -103,17 +104,7 @@ export class PasswordController {
     const deviceCookie = issuer.cookies.device(request);
     const attempt = { username, password: current, caller: callerOf(request), deviceCookie, ...whileHashing(request) };
     const outcome = await issuer.identity.signIn(attempt);
-    switch (outcome.kind) {
-      case 'signed_in':
-        return outcome.account;
-      case 'closed':
-      case 'refused':
-        return { kind: 'refused', status: 401, errors: { current: message('password.wrong') } };
-      case 'locked':
-        return { kind: 'locked', seconds: outcome.retryAfterSeconds };
-      case 'busy':
-        return { kind: 'busy', alert: message('login.busy') };
-    }
+    return outcome.kind === 'signed_in' ? outcome.account : notProved(outcome);
   }
 
   /**

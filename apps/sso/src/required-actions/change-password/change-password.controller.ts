@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fields, newPasswordField } from '../../forms/fields.js';
 import { type FormAnswer, GuardedForm } from '../../forms/guarded-form.js';
 import { identityRefusal } from '../../forms/identity-refusal.js';
+import { notProved } from '../../forms/not-proved.js';
 import type { Visit } from '../../forms/visit.js';
 import { Answers } from '../../http/answers.js';
 import { callerOf } from '../../http/caller.js';
@@ -93,17 +94,7 @@ export class ChangePasswordController {
     { current }: Values,
   ): Promise<CurrentPassword | FormAnswer<Names>> {
     const outcome = await this.issuer.identity.signIn({ ...this.#attempt(visit, username), password: current });
-    switch (outcome.kind) {
-      case 'signed_in':
-        return { kind: 'proved', account: outcome.account };
-      case 'closed':
-      case 'refused':
-        return { kind: 'refused', status: 401, errors: { current: message('password.wrong') } };
-      case 'locked':
-        return { kind: 'locked', seconds: outcome.retryAfterSeconds };
-      case 'busy':
-        return { kind: 'busy', alert: message('login.busy') };
-    }
+    return outcome.kind === 'signed_in' ? { kind: 'proved', account: outcome.account } : notProved(outcome);
   }
 
   /** What was proved in this interaction counts no more once there is another password, which is asked for then. */
