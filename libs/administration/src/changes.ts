@@ -41,6 +41,16 @@ const verbs = {
   alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
   alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
+  factors: {
+    find: 'reads',
+    findByHandle: 'reads',
+    ofPerson: 'reads',
+    enrolled: 'reads',
+    insert: 'writes',
+    replace: 'writes',
+    delete: 'writes',
+    deleteAllOf: 'writes',
+  },
   auditFollowers: {
     find: 'reads',
     findForChange: 'reads',

@@ -4,6 +4,7 @@ import { newAccount } from '@signet/identity';
 import {
   InMemoryAccountStore,
   InMemoryAttributeDefinitionStore,
+  InMemoryFactorStore,
   InMemoryLoginAttemptStore,
 } from '@signet/identity/testing';
 import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
@@ -24,6 +25,7 @@ export function inMemoryAdministration() {
   const others = {
     accounts,
     attributeDefinitions: new InMemoryAttributeDefinitionStore(),
+    factors: new InMemoryFactorStore(),
     loginAttempts: new InMemoryLoginAttemptStore(),
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),

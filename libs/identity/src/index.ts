@@ -30,6 +30,18 @@ export {
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {
+  type EnrolledFactor,
+  type Factor,
+  type FactorData,
+  type FactorType,
+  factorTypes,
+  onlyOne,
+  type PasskeyData,
+  type RecoveryCodesData,
+  type TotpData,
+} from './factors/factor.js';
+export { FactorStore } from './factors/factor-store.js';
+export {
   type IdentityDependencies,
   IdentityService,
   type NewAccount,

@@ -4,6 +4,7 @@ import { aClient, describeStoreContracts } from '@signet/authorization-server/te
 import {
   describeAccountStoreContract,
   describeAttributeDefinitionStoreContract,
+  describeFactorStoreContract,
   describeLoginAttemptStoreContract,
 } from '@signet/identity/testing';
 import { testDatabases } from '../test/support/test-databases.js';
@@ -163,6 +164,7 @@ for (const [name, empty] of migrated) {
   const create = async () => open(await empty());
   describeStoreContracts(name, create);
   describeAccountStoreContract(name, async () => (await create()).accounts);
+  describeFactorStoreContract(name, async () => (await create()).records.factors);
   describeAttributeDefinitionStoreContract(name, async () => (await create()).records.attributeDefinitions);
   describeLoginAttemptStoreContract(name, async () => (await create()).loginAttempts);
 

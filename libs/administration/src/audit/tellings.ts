@@ -7,7 +7,7 @@ import {
   type RoleAssignmentKey,
   type TermsDocument,
 } from '@signet/authorization-server';
-import { type Account, withOwnProfile } from '@signet/identity';
+import { type Account, type Factor, withOwnProfile } from '@signet/identity';
 import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
@@ -157,6 +157,33 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ofOrder('action_order_withdrawn', subject, action),
     ),
     deleteAllOf: consequence,
+  },
+  factors: {
+    insert: telling('factors', 'insert', ([factor]) => ofFactor('factor_added', factor)),
+    replace: changing(
+      'factors',
+      'replace',
+      ({ factors }, [{ factorId }]) => factors.find(factorId),
+      ([factor], before) => {
+        const name = factorChange(before, factor);
+        return name && ofFactor(name, factor);
+      },
+    ),
+    delete: changing(
+      'factors',
+      'delete',
+      ({ factors }, [{ factorId }]) => factors.find(factorId),
+      (_, before) => before && ofFactor('factor_removed', before),
+    ),
+    deleteAllOf: changing(
+      'factors',
+      'deleteAllOf',
+      ({ factors }, [subject]) => factors.enrolled(subject),
+      ([subject], before) =>
+        before.length === 0
+          ? undefined
+          : { name: 'factors_reset', id: subject, subject, before: { types: before.map(({ type }) => type) } },
+    ),
   },
   emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   alertRules: {
@@ -598,6 +625,27 @@ function ofLink(name: AuditName, link: AccountLink | undefined): Told | undefine
     ...(subject !== undefined && { subject }),
     after: { purpose, ...(name === 'link_made' && { expiresAt }) },
   };
+}
+
+/** Of what kind it is, and whose: neither what it is called nor anything of what it is. */
+function ofFactor(name: AuditName, { factorId, subject, data: { type } }: Factor): Told {
+  return { name, id: factorId, subject, after: { type } };
+}
+
+/** Its use is told by the sign-in; what its owner should know of it is told here. */
+function factorChange(before: Factor | undefined, after: Factor): AuditName | undefined {
+  if (before === undefined) return undefined;
+  if (counterWentBackAt(after) !== counterWentBackAt(before)) return 'factor_suspected';
+  if (codesLeft(after) < codesLeft(before)) return 'recovery_code_used';
+  return before.name === after.name ? undefined : 'factor_renamed';
+}
+
+function counterWentBackAt({ data }: Factor): number | undefined {
+  return data.type === 'passkey' ? data.counterWentBackAt : undefined;
+}
+
+function codesLeft({ data }: Factor): number {
+  return data.type === 'recovery_codes' ? data.digests.length : 0;
 }
 
 function ofMember(name: AuditName, id: string, subject: string): Told {

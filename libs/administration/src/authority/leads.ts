@@ -181,6 +181,13 @@ export const leads: Rows = {
     withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  // A factor is its person's to set up and to use; whoever can be the person can take theirs away.
+  factors: {
+    insert: 'never',
+    replace: 'never',
+    delete: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+  },
   emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
   alertRules: { insert: before(carrying), delete: before(carrying) },
   alerts: { save: 'never', deleteOlderThan: 'never' },

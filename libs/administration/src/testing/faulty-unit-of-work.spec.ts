@@ -4,6 +4,7 @@ import { aClient, inMemoryStores } from '@signet/authorization-server/testing';
 import {
   InMemoryAccountStore,
   InMemoryAttributeDefinitionStore,
+  InMemoryFactorStore,
   InMemoryLoginAttemptStore,
 } from '@signet/identity/testing';
 import type { Initiator } from '../initiator.js';
@@ -26,6 +27,7 @@ describe('a fault at each write', () => {
     const others = {
       accounts: new InMemoryAccountStore(),
       attributeDefinitions: new InMemoryAttributeDefinitionStore(),
+      factors: new InMemoryFactorStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),

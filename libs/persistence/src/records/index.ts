@@ -12,6 +12,7 @@ import { clients } from './clients.js';
 import { consents } from './consents.js';
 import { deviceCodes } from './device-codes.js';
 import { emailCodes } from './email-codes.js';
+import { factors } from './factors.js';
 import { failureCounts } from './failure-counts.js';
 import { grants } from './grants.js';
 import { groups } from './groups.js';
@@ -77,6 +78,7 @@ export const records: Records = {
   termsAcceptances,
   accounts,
   attributeDefinitions,
+  factors,
   loginAttempts,
   auditLog,
   idempotentRequests,

@@ -107,6 +107,17 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     createdAt: furnishedAt,
     updatedAt: furnishedAt,
   });
+  await records.factors.insert({
+    factorId: 'factor',
+    subject: 'alice',
+    name: 'Phone',
+    handle: 'totp:alice',
+    amr: ['otp'],
+    data: { type: 'totp', secret: 'JBSWY3DPEHPK3PXP', lastStep: 7 },
+    revision: 1,
+    createdAt: furnishedAt,
+    lastUsedAt: furnishedAt,
+  });
   await records.attributeDefinitions.insert({
     name: 'department',
     type: 'string',

@@ -61,6 +61,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
     read: ({ termsAcceptances }, subject) => termsAcceptances.ofPerson(subject),
   },
   auditLog: { as: 'activity', read: activity },
+  factors: { as: 'factors', read: ({ factors }, subject) => factors.enrolled(subject) },
   accountLinks: secret,
   alertRules: others,
   alerts: { aside: 'says of people what their activity says' },
