@@ -2,6 +2,7 @@ export { type ExpressGuard, expressGuard, type Middleware } from './adapters/exp
 export { type FastifyGuard, fastifyGuard, type Hook } from './adapters/fastify.js';
 export type { GuardOptions } from './adapters/guard-options.js';
 export { incomingRequest, type WebCaller, type WebGuard, webGuard } from './adapters/web.js';
+export { acrClasses, acrLadder, acrOfToday, satisfiesAcr } from './assurance/ladder.js';
 export {
   type AnyAudience,
   type Audience,

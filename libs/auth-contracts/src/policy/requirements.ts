@@ -1,3 +1,4 @@
+import { satisfiesAcr } from '../assurance/ladder.js';
 import type { AnyAudience, RoleOf, ScopeOf } from '../audience/define-audience.js';
 import { valueAt } from '../claims/claim-path.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
@@ -18,7 +19,7 @@ export type Requirement =
   /** Roles of the contract, as the issuer writes them. */
   | { readonly kind: 'roles'; readonly all: readonly string[] }
   | { readonly kind: 'any_role'; readonly any: readonly string[] }
-  /** Authentication context classes, one of which is enough (RFC 9470). */
+  /** Authentication context classes, one of which is enough, or a stronger one (RFC 9470). */
   | { readonly kind: 'acr'; readonly anyOf: readonly string[] }
   /** Seconds since the person signed in, at most (RFC 9470). */
   | { readonly kind: 'recent_login'; readonly maxAge: number }
@@ -117,7 +118,7 @@ function meet(requirement: Requirement, principal: Principal, now: number): void
     }
     case 'acr': {
       const acr = valueAt(claims, 'acr');
-      if (typeof acr === 'string' && requirement.anyOf.includes(acr)) return;
+      if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted))) return;
       throw new RequirementRejection(requirement, 'acr_insufficient', requirement.anyOf.join(' or '), acr);
     }
     case 'recent_login': {
