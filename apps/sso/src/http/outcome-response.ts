@@ -17,6 +17,8 @@ import { rootOf } from './root-of.js';
 const pageOf = {
   register: endpoints.createAccount,
   login: endpoints.login,
+  second_factor: endpoints.secondFactor,
+  enrol_factor: endpoints.setUpFactor,
   verify_email: endpoints.verifyEmail,
   accept_terms: endpoints.acceptTerms,
   change_password: endpoints.changePassword,

@@ -207,6 +207,8 @@ describe('the lane of an endpoint', () => {
     endSession: 'endings',
     login: 'people',
     consent: 'people',
+    secondFactor: 'people',
+    setUpFactor: 'people',
     acceptTerms: 'people',
     changePassword: 'people',
     verifyEmail: 'people',

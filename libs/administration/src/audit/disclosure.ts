@@ -100,6 +100,7 @@ export const clientDisclosure: Disclosure<Client> = {
   claimsPolicy: 'shown',
   allowedGroups: 'shown',
   allowedOrganizations: 'shown',
+  requiredAcr: 'shown',
 };
 
 export const resourceDisclosure: Disclosure<ResourceServer> = {
@@ -111,6 +112,7 @@ export const resourceDisclosure: Disclosure<ResourceServer> = {
   scopesWithoutRole: 'shown',
   accessTokenLifetime: 'shown',
   signingAlgorithm: 'shown',
+  requiredAcr: 'shown',
   accessTokenType: 'shown',
   claimsPolicy: 'shown',
 };

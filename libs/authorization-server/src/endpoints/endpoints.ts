@@ -62,6 +62,8 @@ export const endpoints = {
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** There is nothing for who signed in: why, and whom to ask. */
   changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
+  secondFactor: { path: '/second-factor', methods: ['GET', 'POST'], caller: 'person' },
+  setUpFactor: { path: '/set-up-factor', methods: ['GET', 'POST'], caller: 'person' },
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },

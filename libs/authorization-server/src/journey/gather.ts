@@ -7,13 +7,14 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
+import { type Assurance, isDue } from './assurance.js';
 import type { Person } from './person.js';
 import { dueTerms } from './required-actions/accept-terms.js';
 import { openOrders } from './required-actions/open-orders.js';
 import type { StepInput } from './step-input.js';
 import type { TurnedAway } from './theirs.js';
 
-export interface GatherNeeds extends Pick<CorePorts, 'accounts' | 'clock' | 'settings' | 'stores'> {
+export interface GatherNeeds extends Pick<CorePorts, 'accounts' | 'clock' | 'factors' | 'settings' | 'stores'> {
   readonly subjects: SubjectIdentifiers;
 }
 
@@ -27,7 +28,7 @@ export async function gather(
   request: WaitingRequest,
   client: Client,
   { session, proved }: Person,
-  past: Pick<Interaction, 'consentedSessionId'> | undefined,
+  past: Pick<Interaction, 'consentedSessionId' | 'createdAt'> | undefined,
   turnedAway?: TurnedAway,
 ): Promise<StepInput> {
   const remembered = async (destination: string, { subject }: Session) => {
@@ -47,9 +48,31 @@ export async function gather(
         : undefined,
     proved,
     consentedSessionId: past?.consentedSessionId,
+    began: past?.createdAt,
+    assurance: await assuranceOf(deps, request, client, session),
     now: deps.clock.now(),
     turnedAway,
     dueTerms: session ? await dueTerms(deps, { subject: session.subject, clientId: client.clientId }) : [],
     orders: session ? await openOrders(deps, session.subject) : new Set(),
+  };
+}
+
+async function assuranceOf(
+  { clock, factors, settings, stores }: GatherNeeds,
+  { resources }: WaitingRequest,
+  client: Client,
+  session: Session | undefined,
+): Promise<Assurance> {
+  const [enrolled = [], ...apis] = await Promise.all([
+    session && factors?.enrolled(session.subject),
+    ...resources.map(({ identifier }) => stores.resourceServers.find(identifier)),
+  ]);
+  const required = [client.requiredAcr, ...apis.map((api) => api?.requiredAcr)];
+  return {
+    required: [...new Set(required.filter((acr) => acr !== undefined))],
+    isSecondFactorRequired: isDue(settings.factorPolicy.requiredFrom, clock.now()),
+    enrolled,
+    enrollable: factors?.enrollable ?? [],
+    isRemembered: false,
   };
 }

@@ -2,7 +2,6 @@ import { type Doing, recordEntry } from '../audit/record-entry.js';
 import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { InteractionEnd } from '../records/interaction.js';
-import type { ProvedMethod } from '../records/proof.js';
 import type { ProtocolEvent } from '../records/protocol-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
@@ -15,7 +14,7 @@ import { type InteractionView, seenOf, viewOf } from './interaction-view.js';
 import { type AuthorizeOutcome, interactionOver } from './outcome.js';
 import type { PendingStep } from './pending-steps.js';
 import { signInBy } from './person.js';
-import { methodsWith, type Proved, type Proving, proofOf } from './proving.js';
+import { type Proved, type ProvedSoFar, type Proving, proofOf, provedWith } from './proving.js';
 import { rememberConsent } from './remember-consent.js';
 import { dueTerms, recordAcceptances, seenTerms } from './required-actions/accept-terms.js';
 import type { TurnedAway } from './theirs.js';
@@ -85,9 +84,10 @@ export class Journey {
    */
   async proved(reference: InteractionReference & { proving: Proving }): Promise<Proved> {
     const visit = await this.#visits.find(reference);
-    const methods = visit && (await this.#methodsWith(visit, reference.proving));
-    if (!methods) return { outcome: await this.resume({ ...reference, session: reference.proving.replaces }) };
-    return this.#begin(reference, visit, methods);
+    const { replaces } = reference.proving;
+    const soFar = visit && (await this.#provedWith(visit, reference.proving));
+    const begun = soFar && (await unlessSuperseded(() => this.#begin(reference, visit, soFar)));
+    return begun ?? { outcome: await this.resume({ ...reference, session: replaces }) };
   }
 
   /**
@@ -100,26 +100,28 @@ export class Journey {
   ): Promise<Proved | undefined> {
     const visit = await this.#visits.find(reference);
     if (!visit || visit.interaction.answer !== undefined) return undefined;
-    const methods = await this.#methodsWith(visit, reference.proving);
-    return methods && (await reference.write()) ? this.#begin(reference, visit, methods) : undefined;
+    const soFar = await this.#provedWith(visit, reference.proving);
+    return soFar && (await reference.write()) ? this.#begin(reference, visit, soFar) : undefined;
   }
 
-  #methodsWith(visit: LaterVisit, proving: Proving): Promise<readonly ProvedMethod[] | undefined> {
-    return methodsWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving);
+  #provedWith(visit: LaterVisit, proving: Proving): Promise<ProvedSoFar | undefined> {
+    return provedWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving);
   }
 
+  /** @throws Superseded where the session ended to which it only adds */
   async #begin(
     reference: InteractionReference & { proving: Proving },
     visit: LaterVisit,
-    methods: readonly ProvedMethod[],
+    soFar: ProvedSoFar,
   ): Promise<Proved> {
-    const { subject, replaces, keep, tellOwner } = reference.proving;
+    const { subject, methods } = soFar;
+    const { replaces, keep, tellOwner } = reference.proving;
     const {
       cookie,
       session: expected,
       write,
     } = newSession(this.deps, {
-      ...signInBy(subject, methods, replaces),
+      ...signInBy(soFar, replaces),
       keep,
       tellOwner,
       clientId: visit.client.clientId,
@@ -127,7 +129,7 @@ export class Journey {
     });
     const pending = await this.#visits.pendingOf(visit, { session: expected, proved: methods });
     const isOver = visit.interaction.answer !== undefined;
-    const proof = proofOf(visit, { subject, methods, createdAt: this.deps.clock.now() });
+    const proof = proofOf(visit, { ...soFar, createdAt: this.deps.clock.now() });
     if (pending.some(({ proves }) => proves !== undefined)) {
       if (isOver) return { outcome: interactionOver() };
       return { outcome: await this.#goOn(visit, pending, undefined, ({ proofs }) => proofs.save(proof)) };
@@ -137,7 +139,7 @@ export class Journey {
       session = await write(stores);
       return session;
     };
-    if (!isOver && (pending.length > 0 || visit.answer.unmet(expected))) {
+    if (!isOver && (pending.length > 0 || visit.answer.unmet(this.#visits.answering(visit, expected)))) {
       await this.deps.unitOfWork.run(async (stores) => {
         const { sessionId } = await sessionIn(stores);
         if (pending.length > 0) await stores.proofs.save({ ...proof, sessionId });
@@ -292,7 +294,7 @@ export class Journey {
       return { kind: 'interaction', step: next.name, interactionId: await this.#visits.interactionIdOf(visit) };
     }
     if (!session) throw new Error('nobody is signed in, and no step asks for it');
-    const unmet = answer.unmet(session);
+    const unmet = answer.unmet(this.#visits.answering(visit, session));
     if (unmet) return answer.refused(unmet);
     const sessionIn = async (stores: Stores) => {
       await first?.(stores);
@@ -307,7 +309,7 @@ export class Journey {
     if (visit.turnedAway) return undefined;
     return visit.answer.allowed(async (stores) => {
       await this.#complete(stores, visit, { answer: 'allowed', answeredFor });
-      return sessionIn(stores);
+      return this.#visits.answering(visit, await sessionIn(stores));
     });
   }
 
@@ -322,7 +324,7 @@ export class Journey {
     const isTheirs = visit?.interaction.answer === 'allowed' && visit.interaction.answeredFor === subject;
     const theirs = isTheirs ? await this.#visits.theirs(visit, subject) : undefined;
     if (!theirs || theirs.turnedAway || (await this.#visits.owes(theirs, session))) return undefined;
-    return theirs.answer.allowedAgain(sessionIn);
+    return theirs.answer.allowedAgain(async (stores) => this.#visits.answering(theirs, await sessionIn(stores)));
   }
 
   /** @throws Superseded where it is over */

@@ -61,6 +61,7 @@ const good: StepInput = {
   now,
   orders: new Set(),
   dueTerms: [],
+  assurance: { required: [], isSecondFactorRequired: false, enrolled: [], enrollable: [], isRemembered: false },
 };
 const asks = (changes: Partial<AuthorizationRequest>): StepInput => ({
   ...good,

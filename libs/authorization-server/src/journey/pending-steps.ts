@@ -7,6 +7,7 @@ import { consentReasons } from './steps/consent.js';
 import { loginReasons } from './steps/login.js';
 import { noAccessReasons } from './steps/no-access.js';
 import { registerReasons } from './steps/register.js';
+import { enrolFactorReasons, secondFactorReasons } from './steps/second-factor.js';
 
 export type StepReasons = Readonly<Record<string, (input: StepInput) => boolean>>;
 
@@ -25,10 +26,11 @@ export interface Step<Name extends string = string> {
   readonly isRequired?: true;
 }
 
-/** The steps of a person's journey in the order in which they are met; a second factor will stand behind `login`. */
+/** The steps of a person's journey in the order in which they are met. */
 const literal = [
   { name: 'register', reasons: registerReasons, error: 'interaction_required', proves: 'who' },
   { name: 'login', reasons: loginReasons, error: 'login_required', proves: 'who' },
+  { name: 'second_factor', reasons: secondFactorReasons, error: 'login_required', proves: 'more' },
   // Nobody has a session by a password that others may know.
   {
     name: 'change_password',
@@ -37,6 +39,7 @@ const literal = [
     proves: 'more',
     isRequired: true,
   },
+  { name: 'enrol_factor', reasons: enrolFactorReasons, error: 'interaction_required', proves: 'more' },
   { name: 'no_access', reasons: noAccessReasons, error: 'access_denied' },
   { name: 'verify_email', reasons: verifyEmailReasons, error: 'interaction_required', isRequired: true },
   { name: 'accept_terms', reasons: acceptTermsReasons, error: 'interaction_required', isRequired: true },

@@ -1,6 +1,7 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Proof, ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
+import { amrOf } from '../sessions/authentication-context.js';
 import { newSession, type SignIn } from '../sessions/new-session.js';
 
 /** Who is at a page. */
@@ -11,13 +12,19 @@ export interface Person {
   readonly proved: readonly ProvedMethod[];
 }
 
-/** Whoever proved something here that has not led to a session yet. */
+/**
+ * Whoever proved something here that has not led to a session yet.
+ * @param session of this browser: what adds to one counts with that one alone
+ */
 export function halfSignedIn(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
   proof: Proof | undefined,
+  session: Session | undefined,
 ): Person | undefined {
   if (proof === undefined || proof.sessionId !== undefined) return undefined;
-  return { session: newSession(deps, signInBy(proof.subject, proof.methods)).session, proved: proof.methods };
+  if (proof.addsTo !== undefined && proof.addsTo !== session?.sessionId) return undefined;
+  const signIn = signInBy(proof, session);
+  return { session: newSession(deps, signIn).session, proved: proof.methods };
 }
 
 /** The person of this session, with what they proved here where it began or went on with that. */
@@ -26,17 +33,10 @@ export function personOf(session: Session | undefined, proof: Proof | undefined)
   return { session, proved: isTheirs ? proof.methods : [] };
 }
 
-/** The sign-in that these methods are: as old as the first of them, for a claim of freshness must hold of each. */
-export function signInBy(subject: string, methods: readonly ProvedMethod[], replaces?: Session): SignIn {
-  return {
-    subject,
-    amr: methods.map(({ amr }) => amr),
-    authTime: Math.min(...methods.map(({ at }) => at)),
-    replaces,
-  };
-}
-
-/** Each method once, with the last time. */
-export function withMethods(before: readonly ProvedMethod[], added: readonly ProvedMethod[]): readonly ProvedMethod[] {
-  return [...before.filter(({ amr }) => !added.some((each) => each.amr === amr)), ...added];
+/** The sign-in that a proof is. */
+export function signInBy(
+  { subject, methods, addsTo }: Pick<Proof, 'subject' | 'methods' | 'addsTo'>,
+  replaces?: Session,
+): SignIn {
+  return { subject, amr: amrOf(methods), methods, onlyAdds: addsTo !== undefined, replaces };
 }

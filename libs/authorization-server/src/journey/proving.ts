@@ -1,11 +1,12 @@
 import type { CorePorts } from '../records/core-ports.js';
-import type { Proof, ProvedMethod } from '../records/proof.js';
+import type { Proof } from '../records/proof.js';
 import type { Session } from '../records/session.js';
+import { withMethods } from '../sessions/authentication-context.js';
 import type { TellOwner } from '../sessions/new-session.js';
 import type { Digest } from '../shared/digest.js';
+import { mayEnrolInstead } from './assurance.js';
 import type { AuthorizeOutcome } from './outcome.js';
-import type { StepName } from './pending-steps.js';
-import { withMethods } from './person.js';
+import type { PendingStep, StepName } from './pending-steps.js';
 import type { LaterVisit, Visits } from './visits.js';
 
 /** What a person has just proved, by a step of the journey. */
@@ -31,32 +32,43 @@ export interface Proved {
   readonly begun?: { readonly session: Session; readonly cookie: string } | undefined;
 }
 
+/** Of whom, and by what. */
+export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo'>;
+
 /**
- * All that the person has proved by now. Undefined where the step does not count: what adds to a proof is worth nothing of somebody
+ * All that the person has proved here by now. Undefined where the step does not count: what adds to a proof is worth nothing of somebody
  * whom no step before it knows.
  */
-export async function methodsWith(
+export async function provedWith(
   { clock, visits }: Pick<CorePorts, 'clock'> & { readonly visits: Visits },
   visit: LaterVisit,
   { step, subject, amr, credential, replaces }: Proving,
-): Promise<readonly ProvedMethod[] | undefined> {
+): Promise<ProvedSoFar | undefined> {
   const at = clock.now();
   const added = amr.map((each) => ({ amr: each, at, ...(credential && { credential }) }));
   const { proof } = visit;
-  const here = proof?.subject === subject ? proof.methods : undefined;
-  if (visits.steps.find(({ name }) => name === step)?.proves === 'who') return withMethods(here ?? [], added);
+  const here = proof?.subject === subject ? proof : undefined;
+  const methods = withMethods(here?.methods ?? [], added);
+  if (visits.steps.find(({ name }) => name === step)?.proves === 'who') return { subject, methods };
   const {
     person,
     pending: [next],
   } = await visits.standing(visit, replaces);
-  if (person.session?.subject !== subject || next?.name !== step || next.proves !== 'more') return undefined;
-  const before = here ?? replaces?.amr.map((each) => ({ amr: each, at: replaces.authTime })) ?? [];
-  return withMethods(before, added);
+  if (person.session?.subject !== subject || next?.proves !== 'more' || !isTurnOf(step, next, person.session))
+    return undefined;
+  // Where nobody said here who they are, it is worth what the session is to which it adds.
+  const standsAlone = here !== undefined && here.addsTo === undefined;
+  return { subject, methods, ...(!standsAlone && { addsTo: person.session.sessionId }) };
+}
+
+/** Whose factor is gone sets up another one in its place, once they proved who they are by what else they have. */
+function isTurnOf(step: StepName, { name }: PendingStep, session: Session): boolean {
+  return step === name || (step === 'enrol_factor' && name === 'second_factor' && mayEnrolInstead(session));
 }
 
 export function proofOf(
   { interaction, browserDigest }: LaterVisit,
-  proved: Pick<Proof, 'subject' | 'methods' | 'sessionId' | 'createdAt'>,
+  proved: Omit<Proof, 'interactionId' | 'browserDigest' | 'expiresAt'>,
 ): Proof {
   const { interactionId, expiresAt } = interaction;
   return { interactionId, browserDigest, expiresAt, ...proved };

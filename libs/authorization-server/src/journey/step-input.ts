@@ -8,6 +8,7 @@ import type { Session } from '../records/session.js';
 import type { TermsInForce } from '../records/terms.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
+import type { Assurance } from './assurance.js';
 import type { TurnedAway } from './theirs.js';
 
 /** All that may decide whether a person must take a step. */
@@ -23,6 +24,9 @@ export interface StepInput {
   readonly consent?: Consent | undefined;
   /** What the person of the session proved within the interaction. */
   readonly proved: readonly ProvedMethod[];
+  /** When the interaction began; undefined before its first page. */
+  readonly began?: EpochSeconds | undefined;
+  readonly assurance: Assurance;
   readonly consentedSessionId?: string | undefined;
   readonly now: EpochSeconds;
   /** Why the person of the session can be given nothing. */

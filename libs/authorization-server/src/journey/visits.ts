@@ -10,6 +10,8 @@ import { identifier } from '../shared/random-source.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
 import type { Answer } from './answers/answer.js';
 import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
+import { sessionFor } from './assurance.js';
+
 import { type GatherNeeds, gather } from './gather.js';
 import { issuerAsClient } from './issuer-as-client.js';
 import { journeySteps, type PendingStep, pendingSteps } from './pending-steps.js';
@@ -89,7 +91,7 @@ export class Visits {
 
   /** Who is there, as far as it counts, and what they must still do. */
   async standing(visit: Visit, session: Session | undefined): Promise<Standing> {
-    const half = halfSignedIn(this.deps, visit.proof);
+    const half = halfSignedIn(this.deps, visit.proof, session);
     const rest = half ? await this.pendingOf(visit, half) : [];
     // Without a step that asks for more they are nobody: a session begins with a proof alone.
     if (half && rest.some(({ proves }) => proves !== undefined)) return { person: half, pending: rest };
@@ -101,6 +103,11 @@ export class Visits {
     const { request, turnedAway } = person.session ? await this.theirs(visit, person.session.subject) : visit;
     const { client, interaction } = visit;
     return pendingSteps(await gather(this.deps, request, client, person, interaction, turnedAway), this.steps);
+  }
+
+  /** The session as the answer to this visit tells of it. */
+  answering({ request, interaction }: Visit, session: Session): Session {
+    return sessionFor(session, { request, began: interaction?.createdAt, now: this.deps.clock.now() });
   }
 
   /** Whether the person must do something that was ordered, whatever else was done. */

@@ -81,6 +81,8 @@ export interface Client {
   /** Seconds; for requests without max_age. */
   readonly defaultMaxAge?: number | undefined;
   readonly defaultAcrValues?: readonly string[] | undefined;
+  /** The class of sign-in (`acr`) with which it gets anything alone; any where absent. */
+  readonly requiredAcr?: string | undefined;
   /** OpenID Connect Back-Channel Logout 1.0 §2.2. */
   readonly backchannelLogoutUri?: string | undefined;
   readonly backchannelLogoutSessionRequired?: boolean | undefined;

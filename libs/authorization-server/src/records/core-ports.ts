@@ -5,6 +5,7 @@ import type { RandomSource } from '../shared/random-source.js';
 import type { RateLimits } from '../shared/rate-limits.js';
 import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import type { Accounts } from './account.js';
+import type { Factors } from './factors.js';
 import type { GrantStandings } from './grant-standing.js';
 import type { ProtocolEvent } from './protocol-event.js';
 import type { Stores } from './stores.js';
@@ -20,6 +21,8 @@ export interface CorePorts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly accounts: Accounts;
+  /** Without it nobody has any. */
+  readonly factors?: Factors | undefined;
   readonly standings: GrantStandings;
   readonly outbound: OutboundHttp;
   /** Without it nothing is counted. */

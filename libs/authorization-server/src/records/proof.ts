@@ -17,8 +17,10 @@ export interface Proof {
   readonly interactionId: string;
   readonly browserDigest: Digest;
   readonly subject: string;
-  /** Each method once, with the last time. */
+  /** What was proved here, each method once, with the last time. */
   readonly methods: readonly ProvedMethod[];
+  /** The session that it adds to: without that one in this browser it counts for nothing. Undefined where it stands by itself. */
+  readonly addsTo?: string | undefined;
   /** The session that began with it; undefined while there is more to prove. */
   readonly sessionId?: string | undefined;
   readonly createdAt: EpochSeconds;

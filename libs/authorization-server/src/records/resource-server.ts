@@ -17,6 +17,8 @@ export interface ResourceServer {
   /** Seconds. */
   readonly accessTokenLifetime: number;
   readonly signingAlgorithm: SigningAlgorithm;
+  /** The class of sign-in (`acr`) with which its tokens are given alone; any where absent. */
+  readonly requiredAcr?: string | undefined;
   /** `typ` of its access tokens; at+jwt where absent. */
   readonly accessTokenType?: AccessTokenType | undefined;
   /** What its access tokens say beside what all have. */

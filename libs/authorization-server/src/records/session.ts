@@ -1,12 +1,16 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { DeviceKind } from '../shared/device-kind.js';
 import type { Digest } from '../shared/digest.js';
+import type { ProvedMethod } from './proof.js';
 
 /** One sign-in of one browser. `sessionId` is the `sid` claim; the cookie's value is known here by digest only. */
 export interface Session {
   readonly sessionId: string;
   readonly cookieDigest: Digest;
   readonly subject: string;
+  /** All that was proved in it, each with its time; undefined in sessions of before they were kept. */
+  readonly methods?: readonly ProvedMethod[] | undefined;
+  /** Follows from the methods, as do the next two. */
   readonly authTime: EpochSeconds;
   /** RFC 8176 authentication method references. */
   readonly amr: readonly string[];

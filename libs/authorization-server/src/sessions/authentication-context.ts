@@ -1,14 +1,60 @@
-/**
- * Authentication context classes from the weakest to the strongest, and the methods (RFC 8176) that each takes. A second
- * factor adds a line here.
- */
-const contexts: ReadonlyArray<{ readonly acr: string; readonly satisfiedBy: (amr: readonly string[]) => boolean }> = [
-  { acr: 'urn:signet:acr:1fa', satisfiedBy: (amr) => amr.includes('pwd') },
-];
+import { acrClasses, acrLadder } from '@signet/auth-contracts';
+import type { ProvedMethod } from '../records/proof.js';
+import type { Session } from '../records/session.js';
+import type { EpochSeconds } from '../shared/clock.js';
 
-export const acrValuesSupported: readonly string[] = contexts.map(({ acr }) => acr);
+/** How somebody signed in, as tokens say it (OpenID Connect Core §2): each of the three holds of the other two. */
+export type AuthenticationContext = Pick<Session, 'acr' | 'amr' | 'authTime'>;
+
+export const acrValuesSupported: readonly string[] = acrLadder;
+
+// Methods of RFC 8176 §2 by what they are proofs of; those of other kinds are neither.
+const knowledge = new Set(['pwd', 'pin', 'kba']);
+const possession = new Set(['otp', 'hwk', 'swk', 'sms', 'tel', 'email']);
+const codes = new Set(['otp', 'sms', 'tel', 'email', 'user', 'mfa']);
 
 /** The strongest class that these methods reach. */
 export function acrOf(amr: readonly string[]): string | undefined {
-  return contexts.filter(({ satisfiedBy }) => satisfiedBy(amr)).at(-1)?.acr;
+  if (amr.length === 0) return undefined;
+  if (!areTwoFactors(amr)) return acrClasses.oneFactor;
+  // A key signs for the origin that it was made for, and for no other.
+  if (amr.includes('hwk')) return acrClasses.phishingResistantHardware;
+  return amr.includes('swk') ? acrClasses.phishingResistant : acrClasses.twoFactors;
+}
+
+/** By their names, each once, with `mfa` where they are of two kinds. */
+export function amrOf(methods: readonly Pick<ProvedMethod, 'amr'>[]): readonly string[] {
+  const amr = [...new Set(methods.map((method) => method.amr))];
+  return areTwoFactors(amr) && !amr.includes('mfa') ? [...amr, 'mfa'] : amr;
+}
+
+function areTwoFactors(amr: readonly string[]): boolean {
+  return amr.includes('mfa') || (amr.some((one) => knowledge.has(one)) && amr.some((one) => possession.has(one)));
+}
+
+/** Whether it says by itself who somebody is: a code is asked of whoever is known. */
+export function identifies({ amr }: Pick<ProvedMethod, 'amr'>): boolean {
+  return !codes.has(amr);
+}
+
+/**
+ * The strongest class of these methods, and the latest time since when the methods of that time reach it: a claim of freshness holds of all
+ * that the class is claimed for, and nothing older is told. Undefined where there are none.
+ */
+export function contextOf(methods: readonly ProvedMethod[]): AuthenticationContext | undefined {
+  const acr = acrOf(amrOf(methods));
+  const since = (at: EpochSeconds) => methods.filter((method) => method.at >= at);
+  const times = [...new Set(methods.map(({ at }) => at))].sort((a, b) => b - a);
+  const authTime = times.find((at) => acrOf(amrOf(since(at))) === acr);
+  return authTime === undefined ? undefined : { acr, amr: amrOf(since(authTime)), authTime };
+}
+
+/** What was proved in a session, each method with its time; of those from before they were kept, all at its sign-in. */
+export function methodsOf({ methods, amr, authTime }: Session): readonly ProvedMethod[] {
+  return methods ?? amr.map((one) => ({ amr: one, at: authTime }));
+}
+
+/** Each method once, with the last time. */
+export function withMethods(before: readonly ProvedMethod[], added: readonly ProvedMethod[]): readonly ProvedMethod[] {
+  return [...before.filter(({ amr }) => !added.some((each) => each.amr === amr)), ...added];
 }

@@ -1,5 +1,6 @@
 import { recordEntry } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import type { EpochSeconds } from '../shared/clock.js';
@@ -7,7 +8,8 @@ import { deviceKind } from '../shared/device-kind.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
-import { acrOf } from './authentication-context.js';
+import { Superseded } from '../shared/superseded.js';
+import { amrOf, contextOf, methodsOf, withMethods } from './authentication-context.js';
 import { endOldest, endSession } from './end-session.js';
 
 /** Within the unit of work of a sign-in, before the audit trail hears of it. */
@@ -17,8 +19,12 @@ export interface SignIn {
   readonly subject: string;
   /** RFC 8176. */
   readonly amr: readonly string[];
-  /** Default: now. */
+  /** When all of them were proved. Default: now. */
   readonly authTime?: EpochSeconds;
+  /** In place of both, where each has a time of its own. */
+  readonly methods?: readonly ProvedMethod[];
+  /** They are worth nothing but beside those of the session that is replaced. */
+  readonly onlyAdds?: boolean | undefined;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
   /** Their person wants to stay signed in, where the operator lets them. */
@@ -36,13 +42,13 @@ export interface NewSession {
   readonly cookie: string;
   /** What `write` writes, unless the replaced session ends before that. */
   readonly session: Session;
-  /** Within a unit of work, also in a second one where the first was rolled back. */
+  /** Within a unit of work, also in a second one where the first was rolled back. @throws Superseded where the session ended that it only adds to */
   write(stores: Stores): Promise<Session>;
 }
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, authTime, replaces, keep, tellOwner, clientId, origin }: SignIn,
+  { subject, amr, authTime, methods, onlyAdds, replaces, keep, tellOwner, clientId, origin }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
@@ -50,24 +56,33 @@ export function newSession(
   const isSame = replaces?.subject === subject;
   // Who proves again who they are goes on as they wanted to.
   const kept = keptSessionLifetime > 0 && (keep === true || (isSame && replaces.kept === true));
-  const signIn = {
-    cookieDigest: digest(cookie),
-    subject,
-    authTime: authTime ?? now,
-    amr,
-    acr: acrOf(amr),
-    expiresAt: now + (kept ? keptSessionLifetime : sessionLifetime),
-    lastSeenAt: now,
-    device: deviceKind(origin?.userAgent),
-    kept: kept || undefined,
+  const added = methods ?? amr.map((one) => ({ amr: one, at: authTime ?? now }));
+  const signedInBy = (all: readonly ProvedMethod[]) => {
+    const context = contextOf(all) ?? { amr, acr: undefined, authTime: authTime ?? now };
+    return {
+      cookieDigest: digest(cookie),
+      subject,
+      methods: all,
+      ...context,
+      // As long as from the sign-in: a code that is added to it makes it no younger.
+      expiresAt: context.authTime + (kept ? keptSessionLifetime : sessionLifetime),
+      lastSeenAt: now,
+      device: deviceKind(origin?.userAgent),
+      kept: kept || undefined,
+    };
   };
-  const fresh: Session = { ...signIn, sessionId: timedIdentifier(deps.random, now), createdAt: now };
-  const renewed: Session | undefined = isSame ? { ...replaces, ...signIn } : undefined;
+  const fresh: Session = { ...signedInBy(added), sessionId: timedIdentifier(deps.random, now), createdAt: now };
+  // What is proved is added to what was, and lowers nothing.
+  const renewed: Session | undefined = isSame
+    ? { ...replaces, ...signedInBy(withMethods(methodsOf(replaces), added)) }
+    : undefined;
   return {
     cookie,
     session: renewed ?? fresh,
     write: async (stores) => {
       const isRenewed = renewed !== undefined && (await stores.sessions.renew(renewed));
+      // What it was to be added to ended meanwhile.
+      if (!isRenewed && onlyAdds) throw new Superseded();
       if (replaces && !renewed) await endSession(deps, stores, replaces.sessionId, { entity: 'policy', origin });
       if (!isRenewed) await stores.sessions.insert(fresh);
       const session = isRenewed ? renewed : fresh;
@@ -77,7 +92,12 @@ export function newSession(
         deps,
         stores,
         { entity: 'user', subject, clientId, origin },
-        { name: 'signed_in', target: { record: 'sessions', id: session.sessionId }, subject, after: { amr } },
+        {
+          name: 'signed_in',
+          target: { record: 'sessions', id: session.sessionId },
+          subject,
+          after: { amr: amrOf(added) },
+        },
       );
       return session;
     },

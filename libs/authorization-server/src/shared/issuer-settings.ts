@@ -1,3 +1,4 @@
+import type { FactorPolicy } from './factor-policy.js';
 import { noUserRegistration, type UserRegistration } from './user-registration.js';
 
 /** What an operator decides about one issuer. Durations in seconds. */
@@ -47,6 +48,8 @@ export interface IssuerSettings {
   readonly unusedRegistrationLifetime: number;
   /** Client ID Metadata Documents: clients whose client_id is the address of their metadata. */
   readonly clientIdMetadataDocuments: boolean;
+  /** What is asked of people beside their password. */
+  readonly factorPolicy: FactorPolicy;
   /** Who may make an account of their own. */
   readonly userRegistration: UserRegistration;
   /** OpenID Connect Discovery 1.0 §3 `ui_locales_supported`. */
@@ -87,6 +90,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     clientRegistration: 'off',
     unusedRegistrationLifetime: 7 * 86400,
     clientIdMetadataDocuments: false,
+    factorPolicy: { rememberedFor: 0 },
     userRegistration: noUserRegistration,
   };
 }

@@ -81,6 +81,7 @@ export const memberLimits = {
   logo_uri: 2_048,
   policy_uri: 2_048,
   post_logout_redirect_uris: 2_048,
+  required_acr: 256,
   redirect_uris: 2_048,
   request_object_signing_alg: 16,
   request_uris: 2_048,

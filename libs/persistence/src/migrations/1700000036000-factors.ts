@@ -12,9 +12,13 @@ export class Factors1700000036000 implements MigrationInterface {
     await runner.query('CREATE UNIQUE INDEX "factor_handle" ON "factor" ("handle")');
     await runner.query('CREATE INDEX "factor_subject" ON "factor" ("subject")');
     await runner.query('ALTER TABLE "session" ADD COLUMN "methods" text');
+    await runner.query('ALTER TABLE "proof" ADD COLUMN "adds_to" text');
+    await runner.query('ALTER TABLE "resource_server" ADD COLUMN "required_acr" text');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE "resource_server" DROP COLUMN "required_acr"');
+    await runner.query('ALTER TABLE "proof" DROP COLUMN "adds_to"');
     await runner.query('ALTER TABLE "session" DROP COLUMN "methods"');
     await runner.query('DROP TABLE "factor"');
   }

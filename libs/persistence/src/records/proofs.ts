@@ -14,6 +14,7 @@ export const ProofEntity = new EntitySchema<Proof>({
     browserDigest: text({ name: 'browser_digest' }),
     subject: text(),
     methods: json(),
+    addsTo: { ...optionalText(), name: 'adds_to' },
     sessionId: { ...optionalText(), name: 'session_id' },
     ...lifetime,
   },

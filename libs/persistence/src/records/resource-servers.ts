@@ -19,6 +19,7 @@ export const ResourceServerEntity = new EntitySchema<ResourceServer>({
     roles: optionalJson(),
     scopesWithoutRole: { ...optionalJson(), name: 'scopes_without_role' },
     claimsPolicy: { ...optionalJson(), name: 'claims_policy' },
+    requiredAcr: { ...optionalText(), name: 'required_acr' },
     accessTokenType: { ...optionalText(), name: 'access_token_type' },
   },
 });

@@ -26,6 +26,7 @@ export const SessionEntity = new EntitySchema<Session>({
     endedAt: { ...optionalSeconds(), name: 'ended_at' },
     lastSeenAt: { ...optionalSeconds(), name: 'last_seen_at' },
     device: optionalJson(),
+    methods: optionalJson(),
     kept: optionalFlag(),
   },
   indices: [

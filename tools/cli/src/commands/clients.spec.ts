@@ -131,6 +131,7 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
     'https://app.example',
   ],
   allowedGroups: [groupIds, '--allowed-group', 'sales', 'Board of 7'],
+  requiredAcr: ['phr', ...set('required_acr', 'phr')],
   allowedOrganizations: [organizationIds, '--allowed-organization', 'acme'],
   userinfoSignedResponseAlg: ['PS256', ...set('userinfo_signed_response_alg', 'PS256')],
   authorizationSignedResponseAlg: ['PS256', ...set('authorization_signed_response_alg', 'PS256')],

@@ -7,6 +7,7 @@ import {
   type ResourcePatch,
   versionOf,
 } from '@signet/administration';
+import { acrLadder } from '@signet/auth-contracts';
 import {
   accessTokenLifetimes,
   accessTokenTypes,
@@ -35,6 +36,10 @@ const shape = {
   scopesWithoutRole: z.array(name).max(500).optional(),
   accessTokenLifetime: within(accessTokenLifetimes),
   signingAlgorithm: z.enum(signingAlgorithmNames),
+  requiredAcr: z
+    .enum(acrLadder as [string, ...string[]])
+    .optional()
+    .describe('The class of sign-in with which its tokens are given alone'),
   accessTokenType: z.enum(accessTokenTypes).optional(),
   claimsPolicy: claimsPolicy.optional(),
 };

@@ -23,5 +23,6 @@ export type VettedMembers = Pick<
   | 'idTokenLifetime'
   | 'allowedOrigins'
   | 'allowedGroups'
+  | 'requiredAcr'
   | 'allowedOrganizations'
 >;

@@ -1,3 +1,4 @@
+import { acrLadder } from '@signet/auth-contracts';
 import { identityScopes as knownIdentityScopes, usualIdentityScopes } from '../../claims/claim-registry.js';
 import { parseClaimsPolicy } from '../../claims/parse-claims-policy.js';
 import type { ClaimsPolicy } from '../../records/claims-policy.js';
@@ -41,6 +42,7 @@ export function parseVettedMembers(read: MetadataReader, resourceServers: readon
     idTokenLifetime: parseIdTokenLifetime(read),
     claimsPolicy: parseClaims(read),
     allowedOrigins: parseAllowedOrigins(read),
+    requiredAcr: read.oneOf('required_acr', acrLadder),
     allowedGroups: read.texts('allowed_groups'),
     allowedOrganizations: read.texts('allowed_organizations'),
   };

@@ -51,6 +51,7 @@ const vettedNames: Readonly<Record<keyof VettedMembers, string>> = {
   idTokenLifetime: 'id_token_lifetime',
   claimsPolicy: 'claims_policy',
   allowedOrigins: 'allowed_origins',
+  requiredAcr: 'required_acr',
   allowedGroups: 'allowed_groups',
   allowedOrganizations: 'allowed_organizations',
 };

@@ -1,3 +1,4 @@
+import { satisfiesAcr } from '@signet/auth-contracts';
 import type { AuthorizationRequest } from '../../records/authorization-request.js';
 import type { Client } from '../../records/client.js';
 import type { Session } from '../../records/session.js';
@@ -37,7 +38,8 @@ export class CodeAnswer implements Answer {
 
   /** OpenID Connect Core §5.5.1.1: an essential acr that no sign-in here has. */
   unmet({ acr }: Session): OAuthError | undefined {
-    if (!this.request.acrEssential || this.request.acrValues.includes(acr ?? '')) return undefined;
+    const { acrEssential, acrValues } = this.request;
+    if (!acrEssential || acrValues.some((wanted) => satisfiesAcr(acr, wanted))) return undefined;
     return new OAuthError('unmet_authentication_requirements', 'the requested acr cannot be reached here');
   }
 

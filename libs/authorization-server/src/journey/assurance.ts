@@ -1,0 +1,127 @@
+import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
+import type { EnrolledMethod } from '../records/factors.js';
+import type { ProvedMethod } from '../records/proof.js';
+import type { Session } from '../records/session.js';
+import { acrOf, acrValuesSupported, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
+import { signedInWithin } from '../sessions/recent-sign-in.js';
+import type { EpochSeconds } from '../shared/clock.js';
+import type { StepInput } from './step-input.js';
+
+/** What operators and people themselves want of a sign-in, beside what its client asks for. */
+export interface Assurance {
+  /** Classes that whatever is asked for may be had with alone: each of them. */
+  readonly required: readonly string[];
+  /** Everybody needs a second factor by now. */
+  readonly isSecondFactorRequired: boolean;
+  readonly enrolled: readonly EnrolledMethod[];
+  readonly enrollable: readonly EnrolledMethod[];
+  /** A second factor was proved in this browser, not too long ago: it stands for one where nobody asks how it was proved. */
+  readonly isRemembered: boolean;
+}
+
+/** Why more must be proved, and whether the person has what for. */
+export interface Missing {
+  readonly reason: 'has_factor' | 'required' | 'step_up' | 'before_enrolment';
+  readonly by: 'factor' | 'enrolment';
+  /** The classes of which one is to be reached. */
+  readonly anyOf: readonly string[];
+}
+
+interface Wanted {
+  readonly reason: 'has_factor' | 'required' | 'step_up';
+  readonly anyOf: readonly string[];
+  readonly reached: string | undefined;
+  /** Whoever has nothing that reaches it must set something up. */
+  readonly mustEnrol: boolean;
+}
+
+/** Of a request: how fresh what it is answered with must be. */
+type Freshness = Pick<StepInput, 'now' | 'began'> & {
+  readonly request: Pick<StepInput['request'], 'kind' | 'maxAge' | 'prompts'>;
+};
+
+/**
+ * What of a session counts for a request that wants a fresh sign-in (OpenID Connect Core §3.1.2.1 max_age, prompt=login): what was proved since
+ * it began, and what is not too old.
+ */
+export function freshMethods(session: Session, { request, began, now }: Freshness): readonly ProvedMethod[] {
+  const { maxAge, prompts } = request;
+  const asksAgain = prompts.includes('login') || prompts.includes('select_account');
+  if (maxAge === undefined && !asksAgain) return methodsOf(session);
+  const isRecent = ({ at }: ProvedMethod) =>
+    !asksAgain && maxAge !== undefined && signedInWithin(maxAge, { authTime: at }, now);
+  return methodsOf(session).filter((method) => (began !== undefined && method.at >= began) || isRecent(method));
+}
+
+/** A session as the answer to this request tells of it: of no more than what counts for it. */
+export function sessionFor(session: Session, freshness: Freshness): Session {
+  return { ...session, ...contextOf(freshMethods(session, freshness)) };
+}
+
+/** What must still be proved of who is there, the first of it; undefined where nothing is. */
+export function missing(input: StepInput): Missing | undefined {
+  const { session, assurance } = input;
+  if (session === undefined) return undefined;
+  const lacking = wanted(input, session).flatMap(({ reached, ...want }): readonly Missing[] => {
+    const { anyOf, reason } = want;
+    if (anyOf.some((acr) => satisfiesAcr(reached, acr))) return [];
+    if (canReach(session, assurance.enrolled, anyOf)) return [{ reason, by: 'factor', anyOf }];
+    if (!want.mustEnrol || !canReach(session, assurance.enrollable, anyOf)) return [];
+    return [beforeEnrolment(session, assurance) ?? { reason, by: 'enrolment', anyOf }];
+  });
+  return lacking.find(({ by }) => by === 'factor') ?? lacking[0];
+}
+
+function wanted(input: StepInput, session: Session): readonly Wanted[] {
+  const { request, assurance } = input;
+  const whole = session.acr;
+  // Nothing of it is told to anybody where a page of ours is opened.
+  const fresh = request.kind === 'own_page' ? whole : sessionFor(session, input).acr;
+  const isAsked = assurance.enrolled.some((one) => one.isAsked);
+  const second = [acrClasses.twoFactors];
+  const asked = request.acrValues.filter((acr) => acrValuesSupported.some((known) => satisfiesAcr(known, acr)));
+  const remembered = assurance.isRemembered ? acrClasses.twoFactors : whole;
+  return [
+    ...(isAsked
+      ? [{ reason: 'has_factor', anyOf: second, reached: stronger(remembered, whole), mustEnrol: false } as const]
+      : []),
+    ...(assurance.isSecondFactorRequired
+      ? [{ reason: 'required', anyOf: second, reached: stronger(remembered, whole), mustEnrol: true } as const]
+      : []),
+    ...assurance.required.map(
+      (acr) => ({ reason: 'required', anyOf: [acr], reached: fresh, mustEnrol: true }) as const,
+    ),
+    ...(asked.length > 0
+      ? [{ reason: 'step_up', anyOf: asked, reached: fresh, mustEnrol: request.acrEssential } as const]
+      : []),
+  ];
+}
+
+/** Whoever has a factor proves it before they set up another: a password alone, which may be stolen, adds none. */
+function beforeEnrolment(session: Session, { enrolled }: Assurance): Missing | undefined {
+  const isProved = satisfiesAcr(session.acr, acrClasses.twoFactors);
+  if (isProved || !enrolled.some(({ isAsked }) => isAsked)) return undefined;
+  return { reason: 'before_enrolment', by: 'factor', anyOf: [acrClasses.twoFactors] };
+}
+
+function canReach(session: Session, methods: readonly EnrolledMethod[], anyOf: readonly string[]): boolean {
+  const proved = methodsOf(session);
+  return methods.some(({ amr }) => {
+    const reached = acrOf(amrOf([...proved, ...amr.map((one) => ({ amr: one }))]));
+    return anyOf.some((acr) => satisfiesAcr(reached, acr));
+  });
+}
+
+function stronger(one: string | undefined, other: string | undefined): string | undefined {
+  return one !== undefined && satisfiesAcr(other, one) ? other : (one ?? other);
+}
+
+/** Whether somebody whose session is this may set up a factor, though their turn is to prove one: by another one of theirs. */
+export function mayEnrolInstead(session: Session): boolean {
+  return satisfiesAcr(session.acr, acrClasses.twoFactors);
+}
+
+/** When it is no second later. */
+export function isDue(from: EpochSeconds | undefined, now: EpochSeconds): boolean {
+  return from !== undefined && from <= now;
+}
