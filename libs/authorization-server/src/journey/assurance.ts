@@ -1,8 +1,8 @@
-import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
+import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
 import type { EnrolledMethod } from '../records/factors.js';
 import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
-import { acrOf, acrValuesSupported, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
+import { acrOf, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
 import { signedInWithin } from '../sessions/recent-sign-in.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { StepInput } from './step-input.js';
@@ -79,7 +79,7 @@ function wanted(input: StepInput, session: Session): readonly Wanted[] {
   const fresh = request.kind === 'own_page' ? whole : sessionFor(session, input).acr;
   const isAsked = assurance.enrolled.some((one) => one.isAsked);
   const second = [acrClasses.twoFactors];
-  const asked = request.acrValues.filter((acr) => acrValuesSupported.some((known) => satisfiesAcr(known, acr)));
+  const asked = request.acrValues.filter((acr) => acrLadder.some((known) => satisfiesAcr(known, acr)));
   const remembered = assurance.isRemembered ? acrClasses.twoFactors : whole;
   return [
     ...(isAsked
