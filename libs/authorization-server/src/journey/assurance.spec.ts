@@ -5,8 +5,8 @@ import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
 import { contextOf } from '../sessions/authentication-context.js';
 import { digest } from '../shared/digest.js';
-import { type Assurance, missing, sessionFor } from './assurance.js';
-import type { StepInput } from './step-input.js';
+import { missing, sessionFor } from './assurance.js';
+import type { Assurance, StepInput } from './step-input.js';
 
 const now = 10_000;
 const { oneFactor, twoFactors } = acrClasses;

@@ -5,19 +5,7 @@ import type { Session } from '../records/session.js';
 import { acrOf, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
 import { signedInWithin } from '../sessions/recent-sign-in.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { StepInput } from './step-input.js';
-
-/** What operators and people themselves want of a sign-in, beside what its client asks for. */
-export interface Assurance {
-  /** Classes that whatever is asked for may be had with alone: each of them. */
-  readonly required: readonly string[];
-  /** Everybody needs a second factor by now. */
-  readonly isSecondFactorRequired: boolean;
-  readonly enrolled: readonly EnrolledMethod[];
-  readonly enrollable: readonly EnrolledMethod[];
-  /** A second factor was proved in this browser, not too long ago: it stands for one where nobody asks how it was proved. */
-  readonly isRemembered: boolean;
-}
+import type { Assurance, StepInput } from './step-input.js';
 
 /** Why more must be proved, and whether the person has what for. */
 export interface Missing {
