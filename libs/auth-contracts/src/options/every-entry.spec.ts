@@ -185,6 +185,7 @@ const doors: Readonly<Record<string, Door>> = {
   'ResourceServer.authorize': door((value) => new ResourceServer(trust()).authorize(value), isNothing),
   'ResourceServer: a requirement': door((value) => new ResourceServer(trust()).admit(request, value)),
   TokenRejection: door((value) => new core.TokenRejection(value), describesOnly),
+  StepUpRequired: door((value) => new core.StepUpRequired(value), describesOnly),
   acceptKeys: door((value) => core.acceptKeys(value, ['ES256']), hasNoKeys),
   createPrincipal: door((value) => {
     const { scopes, roles } = core.createPrincipal(value, 'a.b.c');
@@ -234,11 +235,20 @@ const doors: Readonly<Record<string, Door>> = {
     (answer) => typeof answer === 'string',
   ),
   refuseWithoutToken: door((value) => core.refuseWithoutToken(undefined, value), closes),
+  requireStepUp: door((value) => core.requireStepUp(bare() as never, value)),
+  'requireStepUp: of whom': door((value) => core.requireStepUp(value, { kind: 'acr', anyOf: ['phr'] })),
   rejectionFacts: door((value) => core.rejectionFacts(value, audience), describesOnly),
   remoteKeys: door((value) => core.remoteKeys(value)),
   verifyDpopProof: door((value) => core.verifyDpopProof(value)),
   // What names a principal when it is asked is an API.
   webGuard: door(passesWeb, (answer, value) => answer === false || typeof value === 'function'),
+  acrOfToday: door(
+    (value) => core.acrOfToday(value),
+    (answer, value) => Object.is(answer, value),
+  ),
+  satisfiesAcr: door((value) => core.satisfiesAcr(value, 'phr'), letsNobodyPass),
+  'satisfiesAcr: what is asked': door((value) => core.satisfiesAcr('phrh', value), letsNobodyPass),
+  'satisfiesAcr: by which ladder': door((value) => core.satisfiesAcr('phr', 'phrh', value), letsNobodyPass),
   'AuthContractsModule.forRoot': door((value) => nest.AuthContractsModule.forRoot(value), boots),
   'AuthContractsModule.forFeature': door((value) => nest.AuthContractsModule.forFeature(value), boots),
   'AuthContractsModule.forRootAsync': door((value) => nest.AuthContractsModule.forRootAsync(value), boots),
@@ -281,6 +291,8 @@ const without: Readonly<Record<string, string>> = {
   IssuerMismatch: 'made of texts by key sources',
   KeySource: 'abstract, for those that extend it',
   SignatureQueue: 'takes what isSignedBy takes',
+  acrClasses: 'a frozen record',
+  acrLadder: 'a frozen list',
   defaultAlgorithms: 'a frozen list',
   dpopAlgorithms: 'a frozen list',
   metadataPath: 'a text',
