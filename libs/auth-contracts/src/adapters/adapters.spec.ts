@@ -5,7 +5,15 @@ import type { ErrorRequestHandler } from 'express';
 import fastify from 'fastify';
 import { z } from 'zod';
 import { expresses } from '../../test/support/expresses.js';
-import { defineAudience, expressGuard, fastifyGuard, localKeys, ResourceServer, webGuard } from '../index.js';
+import {
+  defineAudience,
+  expressGuard,
+  fastifyGuard,
+  localKeys,
+  ResourceServer,
+  StepUpRequired,
+  webGuard,
+} from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
 const orders = defineAudience({
