@@ -75,7 +75,7 @@ export function shortfallsOf(requirement: Requirement, all: Sayable): readonly S
         short('acr_insufficient', 'no acr', { acr: undefined }),
         short('acr_insufficient', 'another acr', { acr: 'urn:another' }),
         short('acr_insufficient', 'its acr in other case', { acr: otherCase(requirement.anyOf[0]) }),
-        short('acr_insufficient', 'its acr as a list', { acr: requirement.anyOf }),
+        short('acr_insufficient', 'its acr with more behind it', { acr: `${requirement.anyOf[0]}x` }),
         ...weakerThan(requirement.anyOf, all.acrLadder).map((acr) =>
           short('acr_insufficient', `the class ${acr}`, { acr }),
         ),
