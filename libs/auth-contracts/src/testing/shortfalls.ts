@@ -1,4 +1,4 @@
-import { type Principal, type RejectionCode, type Requirement, satisfiesAcr } from '../index.js';
+import { acrClasses, type Principal, type RejectionCode, type Requirement, satisfiesAcr } from '../index.js';
 
 /** What a token needs beside its scopes to be enough for a route. */
 export interface Enough {
@@ -100,9 +100,14 @@ export function shortfallsOf(requirement: Requirement, all: Sayable): readonly S
   }
 }
 
-/** Of the ladder, and a former name of its lowest class. */
+/** Of the ladder and what its lowest class was called before; by the order alone, so that no mistake of the library is made here too. */
 function weakerThan(anyOf: readonly string[], ladder: readonly string[]): readonly string[] {
-  return ['urn:signet:acr:1fa', ...ladder].filter((acr) => !anyOf.some((wanted) => satisfiesAcr(acr, wanted, ladder)));
+  const formerly = 'urn:signet:acr:1fa';
+  const named = (acr: string) => (acr === formerly ? acrClasses.oneFactor : acr);
+  const rung = (acr: string) => ladder.indexOf(named(acr));
+  const isWeaker = (acr: string, wanted: string) =>
+    named(acr) !== named(wanted) && (rung(wanted) < 0 || rung(acr) < rung(wanted));
+  return [formerly, ...ladder].filter((acr) => anyOf.every((wanted) => isWeaker(acr, wanted)));
 }
 
 /** Roles are the issuer's words; the claim is the one of `TokenOptions.roles`. */
