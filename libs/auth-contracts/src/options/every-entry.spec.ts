@@ -280,6 +280,7 @@ const doors: Readonly<Record<string, Door>> = {
   ReportOnly: door((value) => nest.ReportOnly(value)),
   badTokens: door((value) => testing.badTokens(issuer, value)),
   createTestIssuer: door((value) => testing.createTestIssuer(value)),
+  createTestPrincipal: door((value) => testing.createTestPrincipal(value)),
   'TestIssuer.mint': door((value) => issuer.mint(value)),
   'DpopKey.prove': door((value) => key.prove(value)),
   describeAudience: door((value) => testing.describeAudience(value, { describe: () => {}, it: () => {} })),

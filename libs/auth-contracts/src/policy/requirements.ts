@@ -125,7 +125,12 @@ function meet(requirement: Requirement, principal: Principal, now: number, all: 
       if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted, ladder))) return;
       const expected = requirement.anyOf.join(' or ');
       const stepUp = stepUpOf(all, requirement, ladder);
-      throw new RequirementRejection(requirement, 'acr_insufficient', expected, acr, stepUp, causeOf(acr, claims));
+      const cause = causeOf(
+        acr,
+        claims,
+        'the person signed in less strongly: the client is to ask the issuer for acr_values (RFC 9470 §4)',
+      );
+      throw new RequirementRejection(requirement, 'acr_insufficient', expected, acr, stepUp, cause);
     }
     case 'recent_login': {
       const at = valueAt(claims, 'auth_time');
@@ -133,7 +138,12 @@ function meet(requirement: Requirement, principal: Principal, now: number, all: 
       if (typeof at === 'number' && at <= now + 60 && now - at <= requirement.maxAge) return;
       const expected = `auth_time from ${now - requirement.maxAge}`;
       const stepUp = stepUpOf(all, requirement, ladderOf(claims));
-      throw new RequirementRejection(requirement, 'login_too_old', expected, at, stepUp, causeOf(at, claims));
+      const isAhead = typeof at === 'number' && at > now;
+      const known = isAhead
+        ? 'the clocks of the issuer and of this machine differ'
+        : 'the person signed in too long ago: the client is to ask the issuer for max_age (RFC 9470 §4)';
+      const cause = causeOf(at, claims, known);
+      throw new RequirementRejection(requirement, 'login_too_old', expected, at, stepUp, cause);
     }
     case 'dpop': {
       // Of a token with cnf, the proof was demanded before any requirement.
@@ -152,9 +162,9 @@ function meet(requirement: Requirement, principal: Principal, now: number, all: 
   }
 }
 
-/** Of a claim about the sign-in that is not there; what is there speaks for itself. */
-function causeOf(value: unknown, { sub, client_id: clientId }: AccessTokenClaims): string | undefined {
-  if (value !== undefined) return undefined;
+/** @param of what is there, why it may not be enough */
+function causeOf(value: unknown, { sub, client_id: clientId }: AccessTokenClaims, of: string): string {
+  if (value !== undefined) return of;
   return sub === clientId
     ? 'a client that acts for itself: nobody signed in'
     : 'the issuer does not say in its access tokens how and when the person signed in (RFC 9068 §2.2.1)';
