@@ -10,6 +10,7 @@ import type {
 import { Lockout } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { givenBy } from '../invitations/invitation.js';
+import { liesWithin } from '../invitations/place-of-invitation.js';
 import type { AdministeredRecords } from '../records.js';
 import type { AdminScope } from './admin-audience.js';
 import { isAdminAudience } from './admin-audience.js';
@@ -59,17 +60,20 @@ async function client(judge: Judge, next: Client): Promise<void> {
 
 async function ofLink(judge: Judge, link: AccountLink | undefined): Promise<void> {
   if (link?.subject !== undefined) return judge.person(link.subject, 'admin:users:write');
+  if (link?.purpose === 'invite') return invitation(judge, link);
   judge.everywhere('admin:users:write');
-  if (link?.purpose === 'invite') await invitation(judge, link);
 }
 
 /** All that it gives to whoever accepts; once they do, each of it is judged again. */
 async function invitation(judge: Judge, link: AccountLink): Promise<void> {
-  const { groups, roles } = givenBy(link);
-  for (const groupId of groups) await judge.membership(groupId);
-  for (const role of roles) {
+  const given = givenBy(link);
+  // Who makes people within one place alone invites them into it, and into nothing else.
+  await judge.somewhere((bound) => liesWithin(judge.records.groups, given, bound), 'admin:users:write');
+  for (const groupId of given.groups) await judge.membership(groupId);
+  for (const role of given.roles) {
     await judge.within(role.within, 'admin:roles:write');
     await judge.assignment(role);
+    await judge.newHolder(given, role.within);
   }
 }
 

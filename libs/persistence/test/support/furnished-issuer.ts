@@ -267,6 +267,7 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     address: 'new@example.com',
     bond: digest('bond'),
     facts: { from: 'old@example.com' },
+    place: { kind: 'organization', id: 'acme' } as const,
     usedAt: furnishedAt,
   };
   await records.accountLinks.insert({ ...link, ...more });
