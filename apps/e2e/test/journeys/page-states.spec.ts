@@ -1,25 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { AppSite } from '../support/app-site.js';
 import { isFull } from '../support/breadth.js';
 import type { Person } from '../support/browser-flow.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningIssuer, runIssuer, type SuiteClient } from '../support/running-issuer.js';
 
-const redirectUri = 'https://suite.example/test/a/states/callback';
 let issuer: RunningIssuer;
+let app: AppSite;
 let browser: Browser;
 let client: SuiteClient;
 let person: Person;
 
 beforeAll(async () => {
+  app = await AppSite.start();
   [issuer, browser] = await Promise.all([runIssuer({ env: { NODE_ENV: 'development' } }), launchChromium()]);
-  const profile = await issuer.loadProfile('basic', redirectUri.slice(0, redirectUri.lastIndexOf('/')));
+  const profile = await issuer.loadProfile('basic', app.origin);
   ({ person } = profile);
   client = profile.clients.client as SuiteClient;
 });
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
+  await app?.close();
 });
 
 /** Of every page, those of its states, as the list names them. */
@@ -70,11 +73,10 @@ const everyOther: readonly Look[] = ['en', 'de', 'es', 'fr', 'ja', 'ar'].flatMap
 describe('a person who reads Arabic', () => {
   it('signs in and allows, with the keyboard alone and without script', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false, locale: 'ar-EG' });
-    await context.route('https://suite.example/**', (route) => route.fulfill({ body: 'back at the client' }));
     const page = await context.newPage();
     const query = {
       client_id: client.client_id,
-      redirect_uri: redirectUri,
+      redirect_uri: app.redirectUri,
       response_type: 'code',
       scope: 'openid profile',
       ui_locales: 'ar',
@@ -99,8 +101,8 @@ describe('a person who reads Arabic', () => {
     await page.click('.languages button[value=es]');
     expect(await page.textContent('#consent-allow')).toBe('Permitir');
     await page.focus('#consent-allow');
-    const [back] = await Promise.all([page.waitForRequest('https://suite.example/**'), page.keyboard.press('Enter')]);
-    expect(new URL(back.url()).searchParams.get('code')).toHaveLength(43);
+    const answer = await app.answerTo(page, () => page.keyboard.press('Enter'));
+    expect(answer.get('code')).toHaveLength(43);
     await context.close();
   });
 });
