@@ -5,6 +5,7 @@ import { AppSite } from '../support/app-site.js';
 import { rows } from '../support/breadth.js';
 import type { Person } from '../support/browser-flow.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { clickTwice } from '../support/click-twice.js';
 import { type RunningIssuer, runIssuer, type SuiteClient } from '../support/running-issuer.js';
 
 interface Look {
@@ -140,9 +141,9 @@ describe('people who are in a hurry', () => {
     await page.goto(authorizationUrl({ prompt: 'consent' }));
     await page.fill('#username', person.username);
     await page.fill('#password', person.password);
-    await page.dblclick('#login-submit');
+    await clickTwice(page, '#login-submit');
     await page.locator('#consent-allow').waitFor();
-    const answer = await app.answerTo(page, () => page.dblclick('#consent-allow'));
+    const answer = await app.answerTo(page, () => clickTwice(page, '#consent-allow'));
     expect(answer.get('code')).toHaveLength(43);
     await context.close();
   });
@@ -199,7 +200,7 @@ describe('people in browsers', () => {
     await page.goto(shopUrl());
     await page.fill('#username', person.username);
     await page.fill('#password', person.password);
-    const answer = await app.answerTo(page, () => page.dblclick('#login-submit'));
+    const answer = await app.answerTo(page, () => clickTwice(page, '#login-submit'));
     expect(await redeem(answer)).toBe(200);
     await context.close();
   });

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { AppSite } from '../support/app-site.js';
 import { rows } from '../support/breadth.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { clickTwice } from '../support/click-twice.js';
 import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
@@ -122,7 +123,7 @@ describe.each(looks)('what people were ordered to do, $name', (look) => {
     await expectSound(page, look);
     await page.fill('#password', next);
     await page.fill('#repeated', next);
-    const answer = await app.answerTo(page, () => page.dblclick('#change-password-submit'));
+    const answer = await app.answerTo(page, () => clickTwice(page, '#change-password-submit'));
     expect(answer.get('code')).toHaveLength(43);
     // The page of before leads on, and asks nothing again.
     const again = await app.answerTo(page, () => page.goto(address));
@@ -157,7 +158,7 @@ describe.each(looks)('what people were ordered to do, $name', (look) => {
       const again = await page.context().newPage();
       await again.goto(authorizationUrl());
       await again.locator('#accept').waitFor();
-      expect((await app.answerTo(again, () => again.dblclick('#accept'))).get('code')).toHaveLength(43);
+      expect((await app.answerTo(again, () => clickTwice(again, '#accept'))).get('code')).toHaveLength(43);
       const { items } = await issuer.signet(['terms', 'acceptances', '--user', username]);
       expect((items as ReadonlyArray<{ termsId: string }>).map(({ termsId }) => termsId)).toEqual(['house', 'privacy']);
       await page.context().close();
@@ -211,7 +212,7 @@ describe.each(looks)('people who come newly, $name', (look) => {
     await page.click('#confirm-account-submit');
     await page.locator('#email_code-error').waitFor();
     await page.fill('#email_code', code);
-    expect((await app.answerTo(page, () => page.dblclick('#confirm-account-submit'))).get('code')).toHaveLength(43);
+    expect((await app.answerTo(page, () => clickTwice(page, '#confirm-account-submit'))).get('code')).toHaveLength(43);
     const other = await open(look);
     await other.goto(authorizationUrl());
     await other.fill('#username', address.toUpperCase());
