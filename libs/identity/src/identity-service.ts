@@ -11,17 +11,14 @@ import { DeviceCookies } from './lockout/device-cookie.js';
 import { Lockout } from './lockout/lockout-policy.js';
 import { defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
+import type { Choice } from './passwords/advice.js';
 import type { HashingTurn } from './passwords/hashing-turn.js';
 import { type CheckedPassword, PasswordChecks } from './passwords/password-checks.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import {
-  checkNotPersonal,
-  namesIn,
-  normalisePassword,
-  type PasswordOwner,
-  parseNewPassword,
-} from './passwords/password-rules.js';
+import { parseNewPassword } from './passwords/password-rules.js';
+import { normalisePassword, passwordMinLength } from './passwords/password-shape.js';
 import { PasswordStrength } from './passwords/password-strength.js';
+import { checkNotPersonal, namesIn, type PasswordOwner } from './passwords/personal-names.js';
 import { parsePendingForm } from './passwords/salted-digest.js';
 import { sameOfNfc } from './passwords/stored-hash.js';
 import { IdentityError } from './shared/identity-error.js';
@@ -299,6 +296,14 @@ export class IdentityService {
   async wrapImported(passwordHash: string): Promise<string> {
     const salted = parsePendingForm(passwordHash);
     return salted === undefined ? passwordHash : this.#hasher.wrap(salted);
+  }
+
+  /** What a new password of somebody is held to beside the lists: for advice while it is typed. */
+  choiceOf(owner?: PasswordOwner): Choice {
+    return {
+      least: this.#passwords.least ?? passwordMinLength,
+      names: namesIn(owner, this.#passwords.services),
+    };
   }
 
   /** @throws IdentityError `password_personal` */

@@ -53,7 +53,12 @@ export class PasswordController {
           isChanged: field(parameters, 'changed') !== '',
           isRecent: isRecent(issuer, session),
         };
-        return { content, initial: { everywhere: 'yes' }, ...(content.isRecent && { omitted: ['current'] as const }) };
+        return {
+          content,
+          owner: account,
+          initial: { everywhere: 'yes' },
+          ...(content.isRecent && { omitted: ['current'] as const }),
+        };
       },
       act: ({ visit, session, content, values }) => this.#change(visit, session, content, values),
       show: (shown) => PasswordPage(shown),

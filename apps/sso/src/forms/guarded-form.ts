@@ -1,4 +1,5 @@
 import { digest, type Endpoint, type ParameterList } from '@signet/authorization-server';
+import type { PasswordOwner } from '@signet/identity';
 import { isEvent } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
@@ -33,6 +34,8 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** Images beyond our own that the page shows. */
   readonly images?: readonly string[] | undefined;
+  /** Who chooses a password there, as far as it may be told to whoever sees the page. */
+  readonly owner?: PasswordOwner | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
   /** For the log. */
@@ -233,6 +236,7 @@ export class GuardedForm<Name extends string, Subject> {
     this.issuer.cookies.keepSecret(request, reply, secret);
     const { language } = wishedWords(request) ?? {};
     const csrf = csrfToken(secret, { form: name, about: opened.about });
+    const advises = asked.some((each) => fields[each].isChosen);
     const { alert, entered } = shown;
     const none: Partial<Record<Name, Message>> = {};
     const errors = shown.errors ?? none;
@@ -242,13 +246,14 @@ export class GuardedForm<Name extends string, Subject> {
       fields: Object.fromEntries(asked.map((each) => [each, fields[each]])) as typeof fields,
       values: this.#each((each) => (isSecret(fields[each]) ? '' : ((entered ?? opened.initial)?.[each] ?? ''))),
       errors,
+      choice: advises ? this.issuer.identity.choiceOf(opened.owner) : undefined,
       alert,
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
     const { subject, formTarget, images } = opened;
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [] });
+    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [], advises });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

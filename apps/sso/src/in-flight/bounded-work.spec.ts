@@ -243,6 +243,7 @@ describe('the lane of an endpoint', () => {
     recoveredOwner: 'people',
     home: 'people',
     favicon: 'documents',
+    script: 'documents',
     health: 'probes',
     readiness: 'probes',
   };

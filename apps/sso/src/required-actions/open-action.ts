@@ -52,6 +52,7 @@ export async function openAction(
       shown,
     },
     about: `${reference.interactionId}:${account.subject}`,
+    owner: account,
     secret,
     hidden,
     formTarget: view.redirectUri,

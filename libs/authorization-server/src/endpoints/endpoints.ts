@@ -110,6 +110,8 @@ export const endpoints = {
   /** Every page in every state, with nothing of anybody, likewise. */
   devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
+  /** What runs in browsers, under names that say what is in it. */
+  script: { path: '/scripts/:name', methods: ['GET'], caller: 'anyone', isImmutable: true },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

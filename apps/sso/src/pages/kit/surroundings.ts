@@ -2,6 +2,7 @@ import type { ParameterList } from '@signet/authorization-server';
 import { createContext } from 'preact';
 import { defaultLook, type Look } from '../../look/look.js';
 import type { Words } from '../messages/words.js';
+import type { PageScripts } from '../scripts/page-scripts.js';
 
 /** A page in another language: the same address, with these and the language in its query. */
 export interface LanguageSwitch {
@@ -14,6 +15,8 @@ export interface SurroundingsOfPage {
   readonly look: Look;
   /** Undefined where the page cannot be asked for again. */
   readonly languages?: LanguageSwitch | undefined;
+  /** Undefined where the page runs none. */
+  readonly scripts?: Pick<PageScripts, 'addressOf'> | undefined;
 }
 
 export const Surroundings = createContext<SurroundingsOfPage>({ look: defaultLook });

@@ -51,6 +51,7 @@ export const ar = translate({
   'password.repeated': 'تأكيد كلمة المرور الجديدة',
   'password.wrong': 'كلمة المرور غير صحيحة. يُرجى التحقق منها والمحاولة مرة أخرى.',
   'password.differs': 'كلمتا المرور الجديدتان غير متطابقتين.',
+  'password.strong': 'يصعب تخمينها.',
   'password.hint': plural('least', {
     zero: '{least:number} حرف على الأقل. من السهل تذكُّر عدة كلمات متتالية.',
     one: '{least:number} حرف واحد على الأقل. من السهل تذكُّر عدة كلمات متتالية.',

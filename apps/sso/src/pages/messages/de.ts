@@ -53,6 +53,7 @@ export const de = translate({
   'password.repeated': 'Neues Passwort wiederholen',
   'password.wrong': 'Das ist nicht Ihr Passwort. Prüfen Sie es und versuchen Sie es noch einmal.',
   'password.differs': 'Die beiden neuen Passwörter stimmen nicht überein.',
+  'password.strong': 'Schwer zu erraten.',
   'password.hint': 'Mindestens {least:number} Zeichen. Mehrere Wörter hintereinander kann man sich gut merken.',
   'name.label': 'Ihr Name (freiwillig)',
   'name.required_label': 'Ihr Name',

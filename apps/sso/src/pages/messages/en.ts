@@ -48,6 +48,7 @@ export const en = defineTexts({
   'password.repeated': 'New password again',
   'password.wrong': 'This is not your password. Check it and try again.',
   'password.differs': 'The two new passwords are not the same.',
+  'password.strong': 'Hard to guess.',
   'password.hint': 'At least {least:number} characters. A few words in a row are easy to remember.',
   'name.label': 'Your name (optional)',
   'name.required_label': 'Your name',

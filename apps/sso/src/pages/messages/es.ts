@@ -54,6 +54,7 @@ export const es = translate({
   'password.repeated': 'Repita la nueva contraseña',
   'password.wrong': 'Esta no es su contraseña. Revísela e inténtelo de nuevo.',
   'password.differs': 'Las dos contraseñas nuevas no coinciden.',
+  'password.strong': 'Difícil de adivinar.',
   'password.hint': 'Al menos {least:number} caracteres. Varias palabras seguidas son fáciles de recordar.',
   'name.label': 'Su nombre (opcional)',
   'name.required_label': 'Su nombre',

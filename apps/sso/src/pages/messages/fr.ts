@@ -54,6 +54,7 @@ export const fr = translate({
   'password.repeated': 'Confirmez le nouveau mot de passe',
   'password.wrong': 'Ce n’est pas votre mot de passe. Vérifiez-le et réessayez.',
   'password.differs': 'Les deux nouveaux mots de passe ne sont pas identiques.',
+  'password.strong': 'Difficile à deviner.',
   'password.hint': 'Au moins {least:number} caractères. Plusieurs mots à la suite sont faciles à retenir.',
   'name.label': 'Votre nom (facultatif)',
   'name.required_label': 'Votre nom',

@@ -48,6 +48,7 @@ export const ja = translate({
   'password.repeated': '新しいパスワード（確認）',
   'password.wrong': 'パスワードが正しくありません。確認してもう一度お試しください。',
   'password.differs': '2つの新しいパスワードが一致しません。',
+  'password.strong': '推測されにくいパスワードです。',
   'password.hint': '{least:number}文字以上。いくつかの単語を並べると覚えやすくなります。',
   'name.label': 'お名前（任意）',
   'name.required_label': 'お名前',
