@@ -18,6 +18,7 @@ const verbs = {
     verifyEmail: 'writes',
     changeEmail: 'writes',
     changeProfile: 'writes',
+    forgetDevices: 'writes',
     reopen: 'writes',
     delete: 'writes',
   },

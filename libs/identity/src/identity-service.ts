@@ -7,7 +7,7 @@ import { emailKey } from './accounts/email-key.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
-import { DeviceCookies } from './lockout/device-cookie.js';
+import { DeviceCookies, type KnownTo } from './lockout/device-cookie.js';
 import { Lockout } from './lockout/lockout-policy.js';
 import { defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
@@ -151,7 +151,7 @@ export class IdentityService {
     const account = await this.#named(username, email);
     // Whatever they are called by, it is one account that is guessed at.
     const counts = account?.username ?? username ?? email ?? '';
-    const device = account && (await this.#devices.deviceOf(deviceCookie, account.subject, now));
+    const device = account && (await this.#devices.deviceOf(deviceCookie, account, now));
     const turn: HashingTurn =
       account === undefined || device === undefined
         ? stranger
@@ -233,8 +233,8 @@ export class IdentityService {
   }
 
   /** Whether this person signed in with the browser before. @param deviceCookie as it came */
-  async knowsDevice(subject: string, deviceCookie: string | undefined): Promise<boolean> {
-    return (await this.#devices.deviceOf(deviceCookie, subject, this.#clock.now())) !== undefined;
+  async knowsDevice(account: KnownTo, deviceCookie: string | undefined): Promise<boolean> {
+    return (await this.#devices.deviceOf(deviceCookie, account, this.#clock.now())) !== undefined;
   }
 
   /** Counts a guess of a caller at something that is not a password; the seconds that it must wait, 0 to go on. */

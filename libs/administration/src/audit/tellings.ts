@@ -121,6 +121,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       subject,
       before: { closedAt },
     })),
+    forgetDevices: consequence,
     replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
     delete: changing(
       'accounts',

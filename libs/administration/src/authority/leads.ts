@@ -163,6 +163,7 @@ export const leads: Rows = {
     verifyEmail: 'never',
     changeEmail: 'never',
     changeProfile: 'never',
+    forgetDevices: 'never',
     reopen: 'never',
   },
   // Whoever makes a link could as well make the account, or change it.

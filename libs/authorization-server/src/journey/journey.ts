@@ -113,7 +113,9 @@ export class Journey {
     visit: LaterVisit,
     methods: readonly ProvedMethod[],
   ): Promise<Proved> {
-    const { subject, replaces, keep, tellOwner } = reference.proving;
+    const { subject, replaces, tellOwner } = reference.proving;
+    const before = visit.proof?.subject === subject ? visit.proof.keep : undefined;
+    const keep = reference.proving.keep ?? before;
     const {
       cookie,
       session: expected,
@@ -127,7 +129,7 @@ export class Journey {
     });
     const pending = await this.#visits.pendingOf(visit, { session: expected, proved: methods });
     const isOver = visit.interaction.answer !== undefined;
-    const proof = proofOf(visit, { subject, methods, createdAt: this.deps.clock.now() });
+    const proof = proofOf(visit, { subject, methods, keep: keep || undefined, createdAt: this.deps.clock.now() });
     if (pending.some(({ proves }) => proves !== undefined)) {
       if (isOver) return { outcome: interactionOver() };
       return { outcome: await this.#goOn(visit, pending, undefined, ({ proofs }) => proofs.save(proof)) };

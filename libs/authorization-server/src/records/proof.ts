@@ -19,6 +19,8 @@ export interface Proof {
   readonly subject: string;
   /** Each method once, with the last time. */
   readonly methods: readonly ProvedMethod[];
+  /** They want to stay signed in, as they said when they proved who they are. */
+  readonly keep?: boolean | undefined;
   /** The session that began with it; undefined while there is more to prove. */
   readonly sessionId?: string | undefined;
   readonly createdAt: EpochSeconds;
