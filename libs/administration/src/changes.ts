@@ -84,6 +84,7 @@ const verbs = {
   consents: {
     find: 'reads',
     list: 'reads',
+    listOf: 'reads',
     clientsOf: 'reads',
     save: 'writes',
     deleteAll: 'writes',
@@ -105,6 +106,7 @@ const verbs = {
     clientsOf: 'reads',
     clientsOfSession: 'reads',
     clientsOfSessions: 'reads',
+    listOf: 'reads',
     insert: 'writes',
     revoke: 'writes',
     revokeAll: 'writes',

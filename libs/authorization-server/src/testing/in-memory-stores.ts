@@ -196,6 +196,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         [...tables.consents.rows.values()]
           .filter((row) => row.subject === subject && row.clientId === clientId)
           .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination)),
+      listOf: async (subject, clientIds) =>
+        [...tables.consents.rows.values()]
+          .filter((row) => row.subject === subject && clientIds.includes(row.clientId))
+          .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination)),
       clientsOf: async ({ subject, ...page }) =>
         clientIds(
           [...tables.consents.rows.values()].filter((row) => row.subject === subject),
@@ -225,6 +229,15 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .filter((grant) => matches(grant, filter))
           .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
           .slice(0, limit),
+      listOf: async (subject, clientIds, each) =>
+        clientIds
+          .flatMap((clientId) =>
+            [...tables.grants.rows.values()]
+              .filter((grant) => matches(grant, { subject, clientId }))
+              .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
+              .slice(0, each),
+          )
+          .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId)),
       clientsOf: async ({ subject, now, ...page }) =>
         clientIds(
           [...tables.grants.rows.values()].filter((grant) => matches(grant, { subject }) && grant.expiresAt > now),
