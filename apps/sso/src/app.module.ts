@@ -24,6 +24,7 @@ import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
 import { FinishAccountController } from './interaction/finish-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
+import { MoreTimeController } from './interaction/more-time.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { InvitationController } from './invitations/invitation.controller.js';
@@ -75,6 +76,7 @@ export class AppModule {
         IntrospectionController,
         InvitationController,
         LoginController,
+        MoreTimeController,
         NoAccessController,
         NotMeController,
         OverviewController,

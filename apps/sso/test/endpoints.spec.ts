@@ -311,6 +311,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   });
   const interaction = queryOf((await ask('POST /authorize', { form: request })).headers.location, 'interaction');
   const login = await browse('GET /login', { interaction });
+  const moreTime = await browse('GET /more-time', { interaction });
+  await ask('POST /more-time', { form: hiddenFields(moreTime) });
   const credentials = { username: 'alice', password: 'correct horse battery' };
   await ask('POST /login', { form: { ...hiddenFields(login), ...credentials } });
   const consent = await browse('GET /consent', { interaction });

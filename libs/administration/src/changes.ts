@@ -144,6 +144,7 @@ const verbs = {
     insert: 'writes',
     recordConsent: 'writes',
     complete: 'writes',
+    extend: 'writes',
     deleteExpired: 'writes',
   },
   loginAttempts: {
@@ -187,7 +188,14 @@ const verbs = {
     removeEverywhere: 'writes',
   },
   ownerLinks: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes', deleteExpired: 'writes' },
-  proofs: { find: 'reads', save: 'writes', delete: 'writes', deleteAllOf: 'writes', deleteExpired: 'writes' },
+  proofs: {
+    find: 'reads',
+    save: 'writes',
+    extend: 'writes',
+    delete: 'writes',
+    deleteAllOf: 'writes',
+    deleteExpired: 'writes',
+  },
   pushedRequests: { find: 'reads', insert: 'writes', consume: 'writes', deleteExpired: 'writes' },
   refreshTokens: { find: 'reads', insert: 'writes', rotate: 'writes', extend: 'writes', deleteExpired: 'writes' },
   failureCounts: { add: 'writes', deleteExpired: 'writes' },

@@ -1,4 +1,4 @@
-import { digest, type Endpoint, type ParameterList } from '@signet/authorization-server';
+import { digest, type Endpoint, type ParameterList, type TimeLimit } from '@signet/authorization-server';
 import type { PasswordOwner } from '@signet/identity';
 import { isEvent } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -38,6 +38,8 @@ export interface Opened<Name extends string, Subject> {
   readonly owner?: PasswordOwner | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
+  /** Until when whoever sees the page has time for it, of an interaction that can wait longer. */
+  readonly limit?: (TimeLimit & { readonly interactionId: string }) | undefined;
   /** For the log. */
   readonly clientId?: string | undefined;
 }
@@ -251,9 +253,10 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images } = opened;
+    const { subject, formTarget, images, limit } = opened;
+    const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [], advises });
+    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [], advises, time });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

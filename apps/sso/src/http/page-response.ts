@@ -6,7 +6,7 @@ import { defaultLook, inScheme, type Look } from '../look/look.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
 import { Root } from '../pages/kit/root.js';
-import { Surroundings } from '../pages/kit/surroundings.js';
+import { type PageTime, Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
 import type { PageScripts } from '../pages/scripts/page-scripts.js';
 import type { Scheme } from '../pages/style.js';
@@ -21,6 +21,8 @@ interface PageOptions {
   readonly scriptHash?: string;
   /** Whether a new password is asked for, on which a script gives advice. */
   readonly advises?: boolean;
+  /** How long whoever sees it has, and what asks for more. */
+  readonly time?: PageTime | undefined;
   /** Images beyond our own that the page shows. */
   readonly images?: readonly string[] | undefined;
   /** What a page that was posted is asked for again with; undefined where it cannot be. */
@@ -45,7 +47,7 @@ export type Page = (words: Words) => JSX.Element;
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): void {
   const usual = reply.request.server.look?.() ?? defaultLook;
   const look = options.scheme === undefined ? usual : inScheme(usual, options.scheme);
-  const scripts = options.advises ? reply.request.server.scripts : undefined;
+  const scripts = options.advises || options.time ? reply.request.server.scripts : undefined;
   const policy = [
     "default-src 'none'",
     `style-src '${look.sheetHash}'`,
@@ -58,7 +60,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   ];
   const languages = languageSwitch(reply, options.repeated);
   const words = wordsOf(reply.request);
-  const surrounded = h(Surroundings.Provider, { value: { languages, look, scripts } }, page(words));
+  const surrounded = h(Surroundings.Provider, { value: { languages, look, scripts, time: options.time } }, page(words));
   const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   reply
     .status(options.status ?? 200)

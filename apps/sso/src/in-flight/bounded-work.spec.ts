@@ -211,6 +211,7 @@ describe('the lane of an endpoint', () => {
     changePassword: 'people',
     verifyEmail: 'people',
     noAccess: 'people',
+    moreTime: 'people',
     createAccount: 'people',
     confirmAccount: 'people',
     finishAccount: 'people',

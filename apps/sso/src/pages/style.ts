@@ -93,6 +93,7 @@ button.danger{background:transparent;color:var(--danger);border-color:var(--dang
 :is(.check,.choice) input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
 form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
 .advice:empty{margin:0}.advice.good{color:var(--text);font-weight:550}
+.time{margin-block-start:24px;padding-block-start:12px;border-block-start:1px solid var(--line)}.time p{margin:0}
 .field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid],select[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:var(--small);border:1px solid transparent;

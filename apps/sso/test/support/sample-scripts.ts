@@ -5,5 +5,6 @@ const script = (name: string) => new PageScript(name, Buffer.from(`/* ${name} */
 /** In place of what is bundled, which is not there where the issuer runs from its sources: what they do is tried in a browser. */
 export const sampleScripts = new PageScripts({
   'password-advice': script('password-advice'),
+  'time-left': script('time-left'),
   'advice-thread': script('advice-thread'),
 });

@@ -287,7 +287,7 @@ export const leads: Rows = {
     use: 'never',
     deleteExpired: 'never',
   },
-  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', deleteExpired: 'never' },
+  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', extend: 'never', deleteExpired: 'never' },
   loginAttempts: {
     recordFailure: 'never',
     forgive: 'never',
@@ -338,6 +338,7 @@ export const leads: Rows = {
   ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
   proofs: {
     save: 'never',
+    extend: 'never',
     delete: 'never',
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
     deleteExpired: 'never',

@@ -65,6 +65,8 @@ export const endpoints = {
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where whoever is on one of these pages gets more time for it. */
+  moreTime: { path: '/more-time', methods: ['GET', 'POST'], caller: 'person' },
   /** Where somebody asks for a link by which they choose another password, and where that leads. */
   forgotPassword: { path: '/forgot-password', methods: ['GET', 'POST'], caller: 'person' },
   recoverPassword: { path: '/recover-password', methods: ['GET', 'POST'], caller: 'person' },

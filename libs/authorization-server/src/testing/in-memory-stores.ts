@@ -169,11 +169,19 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         void tables.interactions.change(id, (row) => ({ ...row, consentedSessionId: sessionId })),
       complete: async (id, end) =>
         tables.interactions.change(id, (row) => (row.answer === undefined ? { ...row, ...end } : undefined)),
+      extend: async (id, until) =>
+        tables.interactions.change(id, (row) =>
+          row.answer === undefined && row.expiresAt < until ? { ...row, expiresAt: until } : undefined,
+        ),
       deleteExpired: async (now, limit) => tables.interactions.deleteExpired(now, limit),
     },
     proofs: {
       find: async (interactionId) => tables.proofs.rows.get(interactionId),
       save: async (proof) => void tables.proofs.rows.set(proof.interactionId, proof),
+      extend: async (interactionId, until) => {
+        const row = tables.proofs.rows.get(interactionId);
+        if (row !== undefined) tables.proofs.rows.set(interactionId, { ...row, expiresAt: until });
+      },
       delete: async (interactionId) => void tables.proofs.rows.delete(interactionId),
       deleteAllOf: async (subject) =>
         [...tables.proofs.rows.values()].filter(

@@ -6,6 +6,7 @@ import { Once } from '@signet/runtime';
 /** What browsers run, made one file each where the issuer is bundled (decision 83). */
 const files = {
   'password-advice': new URL('../../browser/password-advice.js', import.meta.url),
+  'time-left': new URL('../../browser/time-left.js', import.meta.url),
   'advice-thread': new URL('../../browser/advice-thread.js', import.meta.url),
 } as const;
 export type ScriptName = keyof typeof files;

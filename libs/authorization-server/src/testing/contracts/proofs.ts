@@ -39,6 +39,16 @@ export function describeProofContracts(name: string, create: CreateStores): void
       expect(await stores.proofs.find('other')).toBeUndefined();
     });
 
+    it('lasts as long as its interaction goes on', async () => {
+      const proof = { browserDigest: digest('b'), subject: 'alice', methods: [], createdAt: now, expiresAt: now + 60 };
+      await stores.proofs.save({ ...proof, interactionId: 'one' });
+      await stores.proofs.save({ ...proof, interactionId: 'two' });
+      await stores.proofs.extend('one', now + 90);
+      await stores.proofs.extend('nobody', now + 90);
+      const until = async (id: string) => (await stores.proofs.find(id))?.expiresAt;
+      expect([await until('one'), await until('two'), await until('nobody')]).toEqual([now + 90, now + 60, undefined]);
+    });
+
     it('forgets all that one person proved', async () => {
       const proof = {
         browserDigest: digest('b'),
