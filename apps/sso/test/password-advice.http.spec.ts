@@ -93,6 +93,7 @@ describe('a page on which a password is chosen', () => {
     expect(policy).not.toMatch(/unsafe|connect-src/);
     expect(byTag(page, 'script').map(({ attributes }) => attributes)).toEqual([
       { src: sampleScripts.addressOf('password-advice'), defer: '' },
+      { src: sampleScripts.addressOf('time-left'), defer: '' },
     ]);
     expect(place?.attributes).toMatchObject({ id: 'password-advice', 'aria-live': 'polite' });
     const advising = advisingOf(place);
@@ -112,7 +113,7 @@ describe('a page on which a password is chosen', () => {
     expect(advisingOf(place).names).toEqual(expect.arrayContaining([person.username, 'localhost']));
   });
 
-  it.each(['/device', '/forgot-password', '/'])('is the only one: none at %s', async (path) => {
+  it.each(['/device', '/forgot-password', '/'])('has them where they are of use: none at %s', async (path) => {
     const { page, policy, place } = await open(path);
     expect([place, byTag(page, 'script')]).toEqual([undefined, []]);
     expect(policy).not.toContain('script-src');
