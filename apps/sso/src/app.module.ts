@@ -24,6 +24,7 @@ import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
 import { FinishAccountController } from './interaction/finish-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
+import { MoreTimeController } from './interaction/more-time.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { InvitationController } from './invitations/invitation.controller.js';
@@ -31,6 +32,7 @@ import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
+import { ScriptsController } from './pages/scripts/scripts.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -74,6 +76,7 @@ export class AppModule {
         IntrospectionController,
         InvitationController,
         LoginController,
+        MoreTimeController,
         NoAccessController,
         NotMeController,
         OverviewController,
@@ -84,6 +87,7 @@ export class AppModule {
         RecoverPasswordController,
         RegistrationController,
         RevocationController,
+        ScriptsController,
         SecurityEventsController,
         TokenController,
         UserInfoController,

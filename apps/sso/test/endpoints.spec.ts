@@ -18,6 +18,7 @@ import {
   runSso,
   type SsoRequest,
 } from './support/running-sso.js';
+import { sampleScripts } from './support/sample-scripts.js';
 
 const clientOrigin = new URL(callback).origin;
 const foreignOrigin = 'https://evil.example';
@@ -75,6 +76,7 @@ describe('the route table', () => {
       '/admin/api/v1/openapi.json',
       '/favicon.svg',
       '/jwks',
+      '/scripts/:name',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);
@@ -100,7 +102,11 @@ describe.each(answered)('%s %s', (method, route, { endpoint, path, profile }) =>
     const answer = good.get(name);
     expect(answer?.status).toBeLessThan(400);
     expect(answer?.headers['cache-control']).toBe(
-      profile.maxAge === undefined ? 'no-store' : `public, max-age=${profile.maxAge}`,
+      endpoint.isImmutable
+        ? 'public, max-age=31536000, immutable'
+        : profile.maxAge === undefined
+          ? 'no-store'
+          : `public, max-age=${profile.maxAge}`,
     );
     const varies = answer?.headers.vary?.split(', ') ?? [];
     expect(varies.includes('Origin')).toBe(profile.readableBy === 'client origins');
@@ -282,7 +288,9 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const api = { client_id: 'orders-api', client_secret: apiSecret };
 
   for (const { path, caller } of Object.values(endpoints)) {
-    if (caller === 'anyone' || caller === 'operator') await ask(`GET ${path}`);
+    if (path === endpoints.script.path)
+      await ask(`GET ${path}`, { path: `/${sampleScripts.addressOf('advice-thread')}` });
+    else if (caller === 'anyone' || caller === 'operator') await ask(`GET ${path}`);
   }
   await ask('GET /');
   await ask('GET /signed-out');
@@ -303,6 +311,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   });
   const interaction = queryOf((await ask('POST /authorize', { form: request })).headers.location, 'interaction');
   const login = await browse('GET /login', { interaction });
+  const moreTime = await browse('GET /more-time', { interaction });
+  await ask('POST /more-time', { form: hiddenFields(moreTime) });
   const credentials = { username: 'alice', password: 'correct horse battery' };
   await ask('POST /login', { form: { ...hiddenFields(login), ...credentials } });
   const consent = await browse('GET /consent', { interaction });

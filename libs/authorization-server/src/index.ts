@@ -37,6 +37,7 @@ export { type AppsWithAccess, type AppWithAccess, endAccessOfApp } from './grant
 export { mostDestinations } from './grants/most-destinations.js';
 export type { AccessLasts } from './journey/access-lasts.js';
 export type { InteractionView } from './journey/interaction-view.js';
+export type { TimeLimit } from './journey/time-limit.js';
 export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';

@@ -321,6 +321,26 @@ describe('IdentityService', () => {
     expect(await attempt({ deviceCookie: stolen })).toMatchObject({ kind: 'locked' });
   });
 
+  it('knows no browser that was forgotten, and knows it again where its person signs in after that', async () => {
+    const { deviceCookie, account } = await signedIn();
+    const knows = async (cookie = deviceCookie) =>
+      service.knowsDevice((await accounts.find(account.subject)) ?? account, cookie);
+    await service.createAccount({ username: 'bob', password });
+    const { deviceCookie: ofBoth } = await signedIn({ username: 'bob', deviceCookie });
+    expect(await knows()).toBe(true);
+    await accounts.forgetDevices({ subject: account.subject, now: clock.now() });
+    expect([await knows(), await knows(ofBoth)]).toEqual([false, false]);
+    // It waits like any stranger for what strangers did.
+    for (let failure = 0; failure < 30; failure += 1) await attempt({ address: `198.51.100.${failure}` });
+    expect(await attempt({ password, address: '203.0.113.9', deviceCookie })).toMatchObject({ kind: 'locked' });
+    // Of the other account it is what it was.
+    const bob = await accounts.findByUsername('bob');
+    expect(bob && (await service.knowsDevice(bob, ofBoth))).toBe(true);
+    clock.seconds += 60;
+    const { deviceCookie: fresh } = await signedIn({ deviceCookie });
+    expect([await knows(fresh), await knows()]).toEqual([true, false]);
+  });
+
   it('takes a device cookie for no other account, and a made one for none', async () => {
     await service.createAccount({ username: 'bob', password });
     const { deviceCookie } = await signedIn();

@@ -47,6 +47,7 @@ export {
   type LockoutThreshold,
 } from './lockout/lockout-settings.js';
 export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
+export { type Advice, adviceOf, advices, type Choice } from './passwords/advice.js';
 export { decoded64 } from './passwords/base64-forms.js';
 export { acceptedHash, importedDigest, importedHash, importedOwnHash } from './passwords/imported-hash.js';
 export {
@@ -54,16 +55,15 @@ export {
   PasswordHasher,
   type PasswordHasherParameters,
 } from './passwords/password-hasher.js';
+export { parseNewPassword } from './passwords/password-rules.js';
 export {
-  checkNotPersonal,
   normalisePassword,
-  type PasswordOwner,
-  parseNewPassword,
   passwordMaxLength,
   passwordMaxUnits,
   passwordMinLength,
   passwordMinLengthBounds,
-} from './passwords/password-rules.js';
+} from './passwords/password-shape.js';
+export { checkNotPersonal, type PasswordOwner } from './passwords/personal-names.js';
 export {
   type ForeignHash,
   firebaseHash,

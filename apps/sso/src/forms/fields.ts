@@ -1,4 +1,5 @@
 import {
+  type Advice,
   checkProfile,
   IdentityError,
   type IdentityErrorCode,
@@ -9,6 +10,8 @@ import {
   passwordMaxUnits,
   passwordMinLength,
   usernameMaxUnits,
+  type Weakness,
+  weaknesses,
 } from '@signet/identity';
 import { givenName } from '@signet/runtime';
 import { z } from 'zod';
@@ -27,6 +30,8 @@ export interface FieldDefinition {
   readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string }>;
   /** What a browser proposes while somebody types. */
   readonly suggestions?: readonly string[];
+  /** A new password: advice is given while it is typed. */
+  readonly isChosen?: true;
   /** Shown in capitals of one width, to be compared letter by letter. */
   readonly isCode?: boolean;
   /** Its errors are keys of messages. */
@@ -207,6 +212,7 @@ export function newPasswordField(least: number = passwordMinLength): FieldDefini
   return {
     ...password,
     autocomplete: 'new-password',
+    isChosen: true,
     hint: message('password.hint', { least }),
     schema: password.schema.superRefine(identityRule((value) => parseNewPassword(value, least))),
   };
@@ -227,4 +233,14 @@ function identityRule(rule: (value: string) => unknown) {
 export function refusalOf({ code, weakness }: Pick<IdentityError, 'code' | 'weakness'>): PlainKey | undefined {
   if (weakness !== undefined) return `password.weak.${weakness}`;
   return Object.hasOwn(identityRefusals, code) ? identityRefusals[code as keyof typeof identityRefusals] : undefined;
+}
+
+/** How advice on a new password is said, which is how it would be refused. */
+export function adviceKey(advice: Advice): PlainKey {
+  if (advice === 'strong') return 'password.strong';
+  return isWeakness(advice) ? `password.weak.${advice}` : identityRefusals[advice];
+}
+
+function isWeakness(advice: Advice): advice is Weakness {
+  return weaknesses.some((each) => each === advice);
 }

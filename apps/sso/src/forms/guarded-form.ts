@@ -1,4 +1,5 @@
-import { digest, type Endpoint, type ParameterList } from '@signet/authorization-server';
+import { digest, type Endpoint, type ParameterList, type TimeLimit } from '@signet/authorization-server';
+import type { PasswordOwner } from '@signet/identity';
 import { isEvent } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
@@ -33,8 +34,12 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** Images beyond our own that the page shows. */
   readonly images?: readonly string[] | undefined;
+  /** Who chooses a password there, as far as it may be told to whoever sees the page. */
+  readonly owner?: PasswordOwner | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
+  /** Until when whoever sees the page has time for it, of an interaction that can wait longer. */
+  readonly limit?: (TimeLimit & { readonly interactionId: string }) | undefined;
   /** For the log. */
   readonly clientId?: string | undefined;
 }
@@ -233,6 +238,7 @@ export class GuardedForm<Name extends string, Subject> {
     this.issuer.cookies.keepSecret(request, reply, secret);
     const { language } = wishedWords(request) ?? {};
     const csrf = csrfToken(secret, { form: name, about: opened.about });
+    const advises = asked.some((each) => fields[each].isChosen);
     const { alert, entered } = shown;
     const none: Partial<Record<Name, Message>> = {};
     const errors = shown.errors ?? none;
@@ -242,13 +248,15 @@ export class GuardedForm<Name extends string, Subject> {
       fields: Object.fromEntries(asked.map((each) => [each, fields[each]])) as typeof fields,
       values: this.#each((each) => (isSecret(fields[each]) ? '' : ((entered ?? opened.initial)?.[each] ?? ''))),
       errors,
+      choice: advises ? this.issuer.identity.choiceOf(opened.owner) : undefined,
       alert,
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images } = opened;
+    const { subject, formTarget, images, limit } = opened;
+    const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [] });
+    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [], advises, time });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

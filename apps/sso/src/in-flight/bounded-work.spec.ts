@@ -211,6 +211,7 @@ describe('the lane of an endpoint', () => {
     changePassword: 'people',
     verifyEmail: 'people',
     noAccess: 'people',
+    moreTime: 'people',
     createAccount: 'people',
     confirmAccount: 'people',
     finishAccount: 'people',
@@ -243,6 +244,7 @@ describe('the lane of an endpoint', () => {
     recoveredOwner: 'people',
     home: 'people',
     favicon: 'documents',
+    script: 'documents',
     health: 'probes',
     readiness: 'probes',
   };

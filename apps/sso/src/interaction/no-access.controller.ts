@@ -7,7 +7,7 @@ import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { clientView, imagesOf } from '../pages/client-view.js';
 import { NoAccessPage, type NoAccessView } from '../pages/no-access-page.js';
-import type { FoundInteraction } from './found-interaction.js';
+import { type FoundInteraction, limitOf } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
 import { findTurn, goOn } from './open-interaction.js';
 import { switchPerson } from './ways-out.js';
@@ -43,6 +43,7 @@ export class NoAccessController {
           hidden,
           formTarget: view.redirectUri,
           images: imagesOf(clientView(view.client)),
+          limit: limitOf(found),
           clientId: view.client.clientId,
         };
       },

@@ -5,7 +5,7 @@ import { wishedWords } from '../http/request-words.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { clientView, imagesOf } from '../pages/client-view.js';
 import type { SignInView } from '../pages/sign-in-ways.js';
-import { type FoundInteraction, findInteraction, viewOfClient } from './found-interaction.js';
+import { type FoundInteraction, findInteraction, limitOf, viewOfClient } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
 
 /**
@@ -55,6 +55,7 @@ export function openInteraction(issuer: Issuer, isOpen = true) {
       initial: { username: view.loginHint ?? '' },
       formTarget: view.redirectUri,
       images: imagesOf(clientView(view.client)),
+      limit: limitOf(found),
       clientId: view.client.clientId,
     };
   };

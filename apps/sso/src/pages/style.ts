@@ -88,9 +88,12 @@ border:1px solid var(--muted);border-radius:var(--small)}
 button,.button{display:block;width:100%;margin-block-start:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;overflow-wrap:anywhere;
 border:1px solid var(--accent);border-radius:var(--small);background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
+button.danger{background:transparent;color:var(--danger);border-color:var(--danger)}
 .check,.choice{display:flex;gap:10px;align-items:flex-start;min-height:24px;font-weight:400}
 :is(.check,.choice) input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
 form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
+.advice:empty{margin:0}.advice.good{color:var(--text);font-weight:550}
+.time{margin-block-start:24px;padding-block-start:12px;border-block-start:1px solid var(--line)}.time p{margin:0}
 .field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid],select[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:var(--small);border:1px solid transparent;

@@ -81,6 +81,8 @@ export class RecoverPasswordController {
       kind: 'open',
       subject: { ...found, account, secret, isEverywhere },
       about: found.link.digest,
+      // No more than the page says: previews open links too.
+      owner: { username: account.username },
       hidden: [[linkParameter, secret]],
     };
   }

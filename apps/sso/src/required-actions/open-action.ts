@@ -1,7 +1,7 @@
 import type { Digest, StepName } from '@signet/authorization-server';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
-import { type FoundInteraction, findInteraction, viewOfClient } from '../interaction/found-interaction.js';
+import { type FoundInteraction, findInteraction, limitOf, viewOfClient } from '../interaction/found-interaction.js';
 import { gone } from '../interaction/gone.js';
 import { goOn } from '../interaction/open-interaction.js';
 import { passwordMark } from '../interaction/prove-password.js';
@@ -52,10 +52,12 @@ export async function openAction(
       shown,
     },
     about: `${reference.interactionId}:${account.subject}`,
+    owner: account,
     secret,
     hidden,
     formTarget: view.redirectUri,
     images: imagesOf(client),
+    limit: limitOf(found),
     clientId: view.client.clientId,
   };
 }

@@ -476,8 +476,8 @@ describe('a page', () => {
     const before = await costs();
     expect(before['/sessions']).toBeLessThanOrEqual(5);
     expect(before['/activity']).toBeLessThanOrEqual(5);
-    // Two of each of its 20, and those of the token and of the page.
-    expect(before['/apps']).toBeLessThanOrEqual(48);
+    // Which there are and what each has, and those of the token.
+    expect(before['/apps']).toBeLessThanOrEqual(8);
     expect(Math.min(...Object.values(before))).toBeGreaterThan(0);
     await fill(60, 120);
     const after = await costs();

@@ -12,6 +12,7 @@ import type { SsoConfig } from '../../src/config/sso-config.js';
 import { createSsoApp, parseConfig } from '../../src/index.js';
 import { Issuer } from '../../src/issuer/issuer.js';
 import { CapturedLog, type Line } from './captured-log.js';
+import { sampleScripts } from './sample-scripts.js';
 
 export const issuer = 'http://localhost:4000';
 export const orders = 'https://orders.example.com';
@@ -122,7 +123,7 @@ export async function runSso({
   const output = new CapturedLog();
   const app = await createSsoApp(
     { ...config, limits: limits ?? config.limits, protocol: { ...config.protocol, ...protocol } },
-    { output },
+    { output, scripts: sampleScripts },
   );
   const close = async () => {
     await app.close();

@@ -43,6 +43,7 @@ export const accountDisclosure: Disclosure<Account> = {
   disabledAt: 'shown',
   closedAt: 'shown',
   deletionAt: 'shown',
+  devicesSince: 'shown',
   createdAt: 'shown',
   updatedAt: 'shown',
 };

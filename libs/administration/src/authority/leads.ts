@@ -167,6 +167,7 @@ export const leads: Rows = {
     verifyEmail: 'never',
     changeEmail: 'never',
     changeProfile: 'never',
+    forgetDevices: 'never',
     reopen: 'never',
   },
   // Whoever makes a link could as well make the account, or change it.
@@ -290,7 +291,7 @@ export const leads: Rows = {
     use: 'never',
     deleteExpired: 'never',
   },
-  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', deleteExpired: 'never' },
+  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', extend: 'never', deleteExpired: 'never' },
   loginAttempts: {
     recordFailure: 'never',
     forgive: 'never',
@@ -341,6 +342,7 @@ export const leads: Rows = {
   ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
   proofs: {
     save: 'never',
+    extend: 'never',
     delete: 'never',
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
     deleteExpired: 'never',

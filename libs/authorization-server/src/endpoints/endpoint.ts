@@ -32,6 +32,8 @@ export interface Endpoint {
   /** Its requests are counted, and refused where they are too many; failures to authenticate are, wherever a client does. */
   readonly limit?: RequestLimitName;
   readonly work?: Work;
+  /** What is there never becomes another: its answers may be kept for good. */
+  readonly isImmutable?: true;
 }
 
 /** The names of the segments that vary. */

@@ -65,6 +65,8 @@ export const endpoints = {
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where whoever is on one of these pages gets more time for it. */
+  moreTime: { path: '/more-time', methods: ['GET', 'POST'], caller: 'person' },
   /** Where somebody asks for a link by which they choose another password, and where that leads. */
   forgotPassword: { path: '/forgot-password', methods: ['GET', 'POST'], caller: 'person' },
   recoverPassword: { path: '/recover-password', methods: ['GET', 'POST'], caller: 'person' },
@@ -110,6 +112,8 @@ export const endpoints = {
   /** Every page in every state, with nothing of anybody, likewise. */
   devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
+  /** What runs in browsers, under names that say what is in it. */
+  script: { path: '/scripts/:name', methods: ['GET'], caller: 'anyone', isImmutable: true },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

@@ -329,8 +329,8 @@ describe('a remembered consent is forgotten', () => {
       run: (work) =>
         server.unitOfWork.run((stores) => {
           const { consents } = stores;
-          const { find, list, clientsOf, save, deleteOlderThan } = consents;
-          const failing = { find, list, clientsOf, save, deleteOlderThan, deleteAll: noDisk };
+          const { find, list, listOf, clientsOf, save, deleteOlderThan } = consents;
+          const failing = { find, list, listOf, clientsOf, save, deleteOlderThan, deleteAll: noDisk };
           return work({ ...stores, consents: failing });
         }),
     };

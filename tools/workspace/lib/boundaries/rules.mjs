@@ -75,6 +75,8 @@ export const rules = {
       'rxjs',
       'reflect-metadata',
     ],
+    // What browsers run, and no server: lists come with it.
+    folders: { 'src/browser': ['@signet/identity/advise'] },
   },
   'scope:resource-app': {
     ...resourceApp(),

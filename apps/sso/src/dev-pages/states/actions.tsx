@@ -12,7 +12,7 @@ const code = { email_code: fields.emailCode };
 const passwords = {
   current: { ...fields.password, label: 'password.current' },
   password: { ...newPasswordField(), label: 'password.new' },
-  repeated: { ...newPasswordField(), label: 'password.repeated', hint: undefined },
+  repeated: { ...fields.password, label: 'password.repeated', autocomplete: 'new-password' },
 } as const;
 const documents = [
   { termsId: 'terms', version: '2026-01', title: 'Terms of use', text: 'Be kind.\n\n'.repeat(30), createdAt: 0 },

@@ -104,7 +104,7 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
       <div class="small">
         {app.left === undefined ? words.plain('apps.remembered') : words.say('apps.until', { left: app.left })}
       </div>
-      <Button id={id} name="client" value={app.clientId} quiet>
+      <Button id={id} name="client" value={app.clientId} danger>
         {words.plain('apps.remove')}
       </Button>
     </li>

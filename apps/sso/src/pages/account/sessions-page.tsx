@@ -46,11 +46,11 @@ export function SessionsPage({ words, frame, content, form }: SessionsPageProps)
           ))}
         </List>
         {sessions.length < 2 ? null : (
-          <Button id="end-others" name="end" value="others">
+          <Button id="end-others" name="end" value="others" danger>
             {words.plain('account.sessions.end_others')}
           </Button>
         )}
-        <Button id="end-everywhere" name="end" value="everywhere" quiet>
+        <Button id="end-everywhere" name="end" value="everywhere" danger>
           {words.plain('account.sessions.end_everywhere')}
         </Button>
       </Form>
@@ -85,7 +85,7 @@ function SessionItem({ words, session, id, now }: SessionItemProps): JSX.Element
         {words.say(kept ? 'account.sessions.kept_until' : 'account.sessions.until', { until: expiresAt })}
       </div>
       {apps.length === 0 ? null : <div class="small">{words.say('account.sessions.apps', { apps })}</div>}
-      <Button id={id} name="end" value={sessionId} quiet>
+      <Button id={id} name="end" value={sessionId} quiet={isCurrent} danger={!isCurrent}>
         {words.plain(isCurrent ? 'home.sign_out' : 'account.sessions.end')}
       </Button>
     </li>

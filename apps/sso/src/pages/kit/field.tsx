@@ -1,7 +1,9 @@
+import type { Choice } from '@signet/identity';
 import type { JSX } from 'preact';
 import type { FieldDefinition } from '../../forms/fields.js';
 import type { Message } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
+import { PasswordAdvice } from './password-advice.js';
 
 interface FieldProps {
   readonly words: Words;
@@ -11,9 +13,11 @@ interface FieldProps {
   readonly value: string;
   readonly error?: Message | undefined;
   readonly focus: boolean;
+  /** Of a new password: what it is judged by. */
+  readonly choice?: Choice | undefined;
 }
 
-export function Field({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
+export function Field({ words, name, definition, value, error, focus, choice }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
   if (type === 'select') return <Select {...{ words, name, definition, value, error, focus }} />;
@@ -55,6 +59,7 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
           {words.sentence(hint)}
         </p>
       ) : null}
+      {choice ? <PasswordAdvice words={words} field={name} choice={choice} /> : null}
     </>
   );
 }

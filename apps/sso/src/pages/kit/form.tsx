@@ -43,6 +43,7 @@ export function Form({ words, form, alertId, children }: FormProps): JSX.Element
             value={form.values[name] ?? ''}
             error={form.errors[name]}
             focus={form.focus === name}
+            choice={definition.isChosen ? form.choice : undefined}
           />
         ))}
         {children}

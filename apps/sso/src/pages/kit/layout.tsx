@@ -6,6 +6,7 @@ import { Languages } from './languages.js';
 import { mark } from './mark.js';
 import { useAddress } from './root.js';
 import { Surroundings, type SurroundingsOfPage } from './surroundings.js';
+import { TimeLeft } from './time-left.js';
 import { Unverified } from './unverified.js';
 
 interface LayoutProps {
@@ -28,7 +29,14 @@ interface PageProps extends LayoutProps {
   readonly surroundings: SurroundingsOfPage;
 }
 
-function Page({ words, title, children, client, wide, surroundings: { look, languages } }: PageProps): JSX.Element {
+function Page({
+  words,
+  title,
+  children,
+  client,
+  wide,
+  surroundings: { look, languages, time, scripts },
+}: PageProps): JSX.Element {
   const address = useAddress();
   const name = look.name ?? words.plain('product');
   return (
@@ -52,6 +60,7 @@ function Page({ words, title, children, client, wide, surroundings: { look, lang
           {children}
           <Unverified words={words} client={client} />
           <ClientLinks words={words} client={client} />
+          {time === undefined ? null : <TimeLeft words={words} time={time} scripts={scripts} />}
         </main>
         {languages === undefined ? null : <Languages words={words} of={languages} />}
         {look.links.length === 0 ? null : <InstallationLinks words={words} links={look.links} />}

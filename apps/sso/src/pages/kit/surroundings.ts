@@ -1,7 +1,8 @@
-import type { ParameterList } from '@signet/authorization-server';
+import type { ParameterList, TimeLimit } from '@signet/authorization-server';
 import { createContext } from 'preact';
 import { defaultLook, type Look } from '../../look/look.js';
 import type { Words } from '../messages/words.js';
+import type { PageScripts } from '../scripts/page-scripts.js';
 
 /** A page in another language: the same address, with these and the language in its query. */
 export interface LanguageSwitch {
@@ -9,11 +10,21 @@ export interface LanguageSwitch {
   readonly available: readonly Words[];
 }
 
+/** A page that is good for a while, in epoch seconds. */
+export interface PageTime extends TimeLimit {
+  readonly now: number;
+  readonly interactionId: string;
+}
+
 /** What surrounds every page, whatever it says. */
 export interface SurroundingsOfPage {
   readonly look: Look;
   /** Undefined where the page cannot be asked for again. */
   readonly languages?: LanguageSwitch | undefined;
+  /** Undefined where nothing ends the page. */
+  readonly time?: PageTime | undefined;
+  /** Undefined where the page runs none. */
+  readonly scripts?: Pick<PageScripts, 'addressOf'> | undefined;
 }
 
 export const Surroundings = createContext<SurroundingsOfPage>({ look: defaultLook });

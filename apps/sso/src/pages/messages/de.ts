@@ -53,6 +53,7 @@ export const de = translate({
   'password.repeated': 'Neues Passwort wiederholen',
   'password.wrong': 'Das ist nicht Ihr Passwort. Prüfen Sie es und versuchen Sie es noch einmal.',
   'password.differs': 'Die beiden neuen Passwörter stimmen nicht überein.',
+  'password.strong': 'Schwer zu erraten.',
   'password.hint': 'Mindestens {least:number} Zeichen. Mehrere Wörter hintereinander kann man sich gut merken.',
   'name.label': 'Ihr Name (freiwillig)',
   'name.required_label': 'Ihr Name',
@@ -118,6 +119,16 @@ export const de = translate({
   'recover.used.lead':
     'Wenn Sie das waren, gilt Ihr neues Passwort: Melden Sie sich damit an. Wenn nicht, fordern Sie sofort einen neuen Link an.',
   'recover.ask_again': 'Neuen Link anfordern',
+  'time.left': 'Sie haben für diese Seite {left:duration}, bis {until:date} UTC.',
+  'time.more': 'Mehr Zeit',
+  'time.soon':
+    'Für diese Seite bleiben weniger als zwei Minuten. Verlangen Sie unten mehr Zeit: Was Sie eingegeben haben, bleibt.',
+  'time.given.title': 'Sie haben mehr Zeit',
+  'time.given.lead':
+    'Sie haben {left:duration}, bis {until:date} UTC. Schließen Sie diese Seite und machen Sie dort weiter, wo Sie waren.',
+  'time.ask.title': 'Brauchen Sie mehr Zeit?',
+  'time.ask.lead': 'Was Sie auf der anderen Seite eingegeben haben, bleibt.',
+  'time.most': 'Länger geht es nicht. Wenn das nicht reicht, beginnen Sie noch einmal in der App.',
   'gone.title': 'Dieser Schritt ist vorbei',
   'gone.lead': 'Er wurde bereits abgeschlossen, war zu lange geöffnet oder wurde in einem anderen Browser begonnen.',
   'gone.signed_in': 'Sie sind angemeldet.',

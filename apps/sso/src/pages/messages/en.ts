@@ -48,6 +48,7 @@ export const en = defineTexts({
   'password.repeated': 'New password again',
   'password.wrong': 'This is not your password. Check it and try again.',
   'password.differs': 'The two new passwords are not the same.',
+  'password.strong': 'Hard to guess.',
   'password.hint': 'At least {least:number} characters. A few words in a row are easy to remember.',
   'name.label': 'Your name (optional)',
   'name.required_label': 'Your name',
@@ -110,6 +111,15 @@ export const en = defineTexts({
   'recover.used.lead':
     'If it was you, your new password counts: sign in with it. If not, ask for another link at once.',
   'recover.ask_again': 'Ask for another link',
+  'time.left': 'You have {left:duration} for this page, until {until:date} UTC.',
+  'time.more': 'More time',
+  'time.soon':
+    'There are less than two minutes left for this page. Ask for more time below: what you have typed stays.',
+  'time.given.title': 'You have more time',
+  'time.given.lead': 'You have {left:duration}, until {until:date} UTC. Close this page and go on where you were.',
+  'time.ask.title': 'Do you need more time?',
+  'time.ask.lead': 'What you have typed on the other page stays.',
+  'time.most': 'That is as long as it can be. If it is not enough, begin again at the app.',
   'gone.title': 'This step is over',
   'gone.lead': 'It was finished before, was open for too long, or began in another browser.',
   'gone.signed_in': 'You are signed in.',

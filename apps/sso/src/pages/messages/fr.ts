@@ -54,6 +54,7 @@ export const fr = translate({
   'password.repeated': 'Confirmez le nouveau mot de passe',
   'password.wrong': 'Ce n’est pas votre mot de passe. Vérifiez-le et réessayez.',
   'password.differs': 'Les deux nouveaux mots de passe ne sont pas identiques.',
+  'password.strong': 'Difficile à deviner.',
   'password.hint': 'Au moins {least:number} caractères. Plusieurs mots à la suite sont faciles à retenir.',
   'name.label': 'Votre nom (facultatif)',
   'name.required_label': 'Votre nom',
@@ -118,6 +119,16 @@ export const fr = translate({
   'recover.used.lead':
     'Si c’était vous, votre nouveau mot de passe est en vigueur : utilisez-le pour vous connecter. Sinon, demandez tout de suite un autre lien.',
   'recover.ask_again': 'Demander un autre lien',
+  'time.left': 'Vous avez {left:duration} pour cette page, jusqu’au {until:date} UTC.',
+  'time.more': 'Plus de temps',
+  'time.soon':
+    'Il reste moins de deux minutes pour cette page. Demandez plus de temps ci-dessous : ce que vous avez saisi est conservé.',
+  'time.given.title': 'Vous avez plus de temps',
+  'time.given.lead':
+    'Vous avez {left:duration}, jusqu’au {until:date} UTC. Fermez cette page et reprenez là où vous étiez.',
+  'time.ask.title': 'Avez-vous besoin de plus de temps ?',
+  'time.ask.lead': 'Ce que vous avez saisi sur l’autre page est conservé.',
+  'time.most': 'Il n’est pas possible d’avoir plus de temps. Si cela ne suffit pas, recommencez depuis l’application.',
   'gone.title': 'Cette étape est terminée',
   'gone.lead': 'Elle a déjà été effectuée, est restée ouverte trop longtemps ou a commencé dans un autre navigateur.',
   'gone.signed_in': 'Votre session est ouverte.',

@@ -48,6 +48,7 @@ export const ja = translate({
   'password.repeated': '新しいパスワード（確認）',
   'password.wrong': 'パスワードが正しくありません。確認してもう一度お試しください。',
   'password.differs': '2つの新しいパスワードが一致しません。',
+  'password.strong': '推測されにくいパスワードです。',
   'password.hint': '{least:number}文字以上。いくつかの単語を並べると覚えやすくなります。',
   'name.label': 'お名前（任意）',
   'name.required_label': 'お名前',
@@ -112,6 +113,15 @@ export const ja = translate({
   'recover.used.lead':
     'ご本人が使用した場合は、新しいパスワードが有効ですので、それでサインインしてください。お心当たりがない場合は、すぐに新しいリンクを依頼してください。',
   'recover.ask_again': '新しいリンクを依頼',
+  'time.left': 'このページは{until:date}（UTC）まで、あと{left:duration}使えます。',
+  'time.more': '時間を延長する',
+  'time.soon': 'このページの残り時間は2分を切りました。下のボタンで延長できます。入力した内容はそのまま残ります。',
+  'time.given.title': '時間を延長しました',
+  'time.given.lead':
+    '{until:date}（UTC）まで、あと{left:duration}使えます。このページを閉じて、元のページで続けてください。',
+  'time.ask.title': '時間を延長しますか',
+  'time.ask.lead': '元のページに入力した内容はそのまま残ります。',
+  'time.most': 'これ以上は延長できません。足りない場合は、アプリからもう一度始めてください。',
   'gone.title': 'この手順は終了しています',
   'gone.lead': 'すでに完了しているか、開いてから時間が経ちすぎたか、別のブラウザーで始められたものです。',
   'gone.signed_in': 'サインインしています。',

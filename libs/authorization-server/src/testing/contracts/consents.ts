@@ -79,6 +79,14 @@ export function describeConsentContracts(name: string, create: CreateStores): vo
       expect(await stores.consents.clientsOf({ ...page, after: 'é' })).toEqual([]);
     });
 
+    it('are listed for one person and some clients', async () => {
+      const of = (clientId: string, updatedAt: number, subject = 's') => ({ ...consent, subject, clientId, updatedAt });
+      const all = [of('a"', now), of('é', now + 2), of('third', now + 1), of('é', now + 3, 'other')] as const;
+      for (const each of all) await stores.consents.save(each);
+      expect(await stores.consents.listOf('s', ['a"', 'é', 'nobody'])).toEqual([all[1], all[0]]);
+      expect(await stores.consents.listOf('s', [])).toEqual([]);
+    });
+
     it('end by their age, so many at once', async () => {
       const at = (updatedAt: number) => ({ ...consent, destination: `https://${updatedAt}.example`, updatedAt });
       for (const age of [1, 2, 3, 4]) await stores.consents.save(at(now - age));
