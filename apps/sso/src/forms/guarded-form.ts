@@ -31,8 +31,6 @@ export interface Opened<Name extends string, Subject> {
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
   /** An address beyond our own that the form may end at. */
   readonly formTarget?: string | undefined;
-  /** Images beyond our own that the page shows. */
-  readonly images?: readonly string[] | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
   /** For the log. */
@@ -246,9 +244,9 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images } = opened;
+    const { subject, formTarget } = opened;
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [] });
+    sendPage(reply, page, { status: shown.status, formTarget, repeated: opened.hidden ?? [] });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

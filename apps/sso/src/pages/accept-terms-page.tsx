@@ -31,7 +31,7 @@ export function AcceptTermsPage({ words, view, form }: AcceptTermsPageProps): JS
       <ActionLead words={words} view={view} />
       {isDeclined ? (
         <p id="declined" role="alert">
-          {words.say('terms.declined.why', { client: client.name })}
+          {words.say('terms.declined.why', { client: words.localized(client.name) })}
         </p>
       ) : (
         <p>{words.plain('terms.why')}</p>

@@ -3,6 +3,7 @@ import type { FooterLink, Look } from '../../look/look.js';
 import type { ClientView } from '../client-view.js';
 import type { Words } from '../messages/words.js';
 import { Languages } from './languages.js';
+import { Logo } from './logo.js';
 import { mark } from './mark.js';
 import { useAddress } from './root.js';
 import { Surroundings, type SurroundingsOfPage } from './surroundings.js';
@@ -28,8 +29,10 @@ interface PageProps extends LayoutProps {
   readonly surroundings: SurroundingsOfPage;
 }
 
-function Page({ words, title, children, client, wide, surroundings: { look, languages } }: PageProps): JSX.Element {
+function Page({ words, title, children, client, wide, surroundings }: PageProps): JSX.Element {
   const address = useAddress();
+  const { languages, loads } = surroundings;
+  const look = loads?.dressed(client?.brand) ?? surroundings.look;
   const name = look.name ?? words.plain('product');
   return (
     <html lang={words.language} dir={words.direction}>
@@ -48,7 +51,7 @@ function Page({ words, title, children, client, wide, surroundings: { look, lang
         </a>
         <main id="content" tabIndex={-1} class={wide ? 'wide' : undefined}>
           <Brand name={name} look={look} />
-          {client?.logo ? <img class="logo" src={client.logo} alt="" /> : null}
+          {client?.logo ? <Logo words={words} of={client.logo} /> : null}
           {children}
           <Unverified words={words} client={client} />
           <ClientLinks words={words} client={client} />
@@ -80,7 +83,7 @@ function ClientLinks({ words, client }: Pick<LayoutProps, 'words' | 'client'>): 
   const links = [
     { href: client?.policy, label: words.plain('links.policy') },
     { href: client?.terms, label: words.plain('links.terms') },
-  ].filter(({ href }) => href !== undefined);
+  ].flatMap(({ href, label }) => (href === undefined ? [] : [{ href: words.localized(href), label }]));
   if (links.length === 0) return null;
   return (
     <footer>
