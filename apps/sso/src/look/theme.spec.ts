@@ -6,7 +6,7 @@ import { contrastOf } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { defaultAppearance } from '../pages/style.js';
 import { contrastFault } from './contrast.js';
-import { defaultLook, inScheme } from './look.js';
+import { defaultLook, inBrand, inScheme } from './look.js';
 import { parseTheme, themeMaxBytes } from './theme.js';
 import { WatchedLook } from './watched-look.js';
 
@@ -89,6 +89,40 @@ describe('a theme', () => {
     expect(() => parseTheme(Buffer.from('{'))).toThrow('is no JSON');
     expect(() => parseTheme(Buffer.from([0xff]))).toThrow('is no JSON');
     expect(() => parseTheme(Buffer.alloc(themeMaxBytes + 1))).toThrow('at most');
+  });
+});
+
+describe('the colours of a client', () => {
+  const brand = { light: '#7a1f5c', dark: '#ff9edb' };
+
+  it('are those of buttons and links, with text on them that can be read, and of nothing else', () => {
+    const { appearance, sheetHash, sheet } = inBrand(defaultLook, brand);
+    expect(appearance.light).toEqual({ ...defaultAppearance.light, accent: '#7a1f5c', accentText: '#ffffff' });
+    expect(appearance.dark).toEqual({ ...defaultAppearance.dark, accent: '#ff9edb', accentText: '#000000' });
+    expect(sheetHash).not.toBe(defaultLook.sheetHash);
+    expect(sheet).toContain('--accent:#ff9edb;');
+    expect(inBrand(inScheme(defaultLook, 'light'), brand).sheet).not.toContain('#ff9edb');
+    expect(inBrand(defaultLook, { light: brand.light }).appearance.dark).toBe(defaultAppearance.dark);
+    for (const none of [undefined, {}]) expect(inBrand(defaultLook, none)).toBe(defaultLook);
+  });
+
+  it('are compared with the theme that is there, and give way to it where they could not be read', () => {
+    const look = parse({
+      light: {
+        background: '#40303c',
+        card: '#40303c',
+        field: '#40303c',
+        text: '#ffffff',
+        muted: '#ffffff',
+        accent: '#ffffff',
+        accentText: '#000000',
+        danger: '#ffffff',
+        dangerBackground: '#000000',
+      },
+    });
+    const dressed = inBrand(look, brand);
+    expect(dressed.appearance.light).toBe(look.appearance.light);
+    expect(dressed.appearance.dark.accent).toBe('#ff9edb');
   });
 });
 

@@ -76,6 +76,12 @@ describe('words', () => {
     expect(swiss.choose({ en: 'Imprint', DE: 'Impressum' })).toBe('Impressum');
     expect(arabic.choose({ en: 'Imprint', DE: 'Impressum' })).toBe('Imprint');
     expect(arabic.choose({})).toBe('');
+    // RFC 4647: the language itself before a narrower one, and that before those of nobody.
+    expect(german.choose({ und: 'Shop', 'de-AT': 'Geschäft' })).toBe('Geschäft');
+    expect(german.choose({ und: 'Shop', 'de-AT': 'Geschäft', de: 'Laden' })).toBe('Laden');
+    expect(swiss.choose({ und: 'Shop', 'de-AT': 'Geschäft', den: 'x' })).toBe('Shop');
+    expect(german.choose({ und: 'Shop', den: 'x' })).toBe('Shop');
+    expect(english.localized('Shop')).toBe('Shop');
   });
 
   it('show of a name that was kept under another rule what can be read', () => {
