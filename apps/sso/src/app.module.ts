@@ -31,6 +31,7 @@ import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
+import { LookFileController } from './pages/look-file.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -68,6 +69,7 @@ export class AppModule {
         DiscoveryController,
         EndSessionController,
         FaviconController,
+        LookFileController,
         ForgotPasswordController,
         FinishAccountController,
         HealthController,

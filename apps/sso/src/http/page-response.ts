@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { defaultLook, inScheme, type Look } from '../look/look.js';
+import type { LookFile } from '../look/look-files.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
 import { PageLoads } from '../pages/kit/page-loads.js';
@@ -29,6 +30,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** How pages look by now. */
     look?: () => Look;
+    lookFile?: (name: string) => LookFile | undefined;
   }
 }
 
@@ -46,7 +48,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   const policy = [
     "default-src 'none'",
-    `style-src '${loads.look.sheetHash}'`,
+    `style-src '${loads.look.sheetHash}'${loads.look.linked === undefined ? '' : " 'self'"}`,
     `img-src ${["'self'", 'data:', ...sourcesOf(loads.images)].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),

@@ -242,6 +242,7 @@ describe('the lane of an endpoint', () => {
     ownership: 'people',
     recoveredOwner: 'people',
     home: 'people',
+    lookFile: 'documents',
     favicon: 'documents',
     health: 'probes',
     readiness: 'probes',

@@ -4,6 +4,7 @@ import { contrastOf } from '@signet/runtime';
 import type { Brand } from '../pages/client-view.js';
 import { type Appearance, type Colors, defaultAppearance, type Scheme, sheetOf } from '../pages/style.js';
 import { contrastFault } from './contrast.js';
+import { type Beside, type LookFile, type LookFiles, linkedSheet } from './look-files.js';
 
 /** A link below every page; its label by BCP 47 tag. */
 export interface FooterLink {
@@ -29,10 +30,24 @@ export interface Look extends Dressing {
   readonly appearance: Appearance;
   /** For those who prefer this, whatever they prefer. */
   readonly scheme?: Scheme | undefined;
+  readonly beside: Beside;
+  /** The name of the stylesheet that pages load beside their own, one of `files`. */
+  readonly linked?: string | undefined;
+  readonly files: LookFiles;
 }
 
-export function lookOf(appearance: Appearance, { name, logo, links = [] }: Dressing = {}): Look {
-  return made({ name, logo, links, appearance });
+/** @param pictures those that `beside` names */
+export function lookOf(
+  appearance: Appearance,
+  { name, logo, links = [] }: Dressing = {},
+  beside: Beside = {},
+  pictures: ReadonlyArray<readonly [string, LookFile]> = [],
+): Look {
+  const sheets = ([undefined, 'light', 'dark'] as const).flatMap((scheme) => {
+    const sheet = linkedSheet(beside, scheme);
+    return sheet === undefined ? [] : [sheet];
+  });
+  return made({ name, logo, links, appearance, beside, files: new Map([...pictures, ...sheets]) });
 }
 
 /** The same for those who prefer this, whatever they prefer. */
@@ -63,10 +78,11 @@ function accented(colors: Colors, accent: string | undefined): Colors {
   return contrastFault(changed) === undefined ? changed : colors;
 }
 
-function made(look: Omit<Look, 'sheet' | 'sheetHash'>): Look {
+function made(look: Omit<Look, 'sheet' | 'sheetHash' | 'linked'>): Look {
   const sheet = sheetOf(look.appearance, look.scheme);
   const hash = createHash('sha256').update(sheet).digest('base64');
-  return { ...look, sheet, sheetHash: `sha256-${hash}` };
+  const [linked] = linkedSheet(look.beside, look.scheme) ?? [];
+  return { ...look, sheet, sheetHash: `sha256-${hash}`, linked };
 }
 
 export const defaultLook: Look = lookOf(defaultAppearance);

@@ -32,7 +32,7 @@ describe('pages', () => {
     } as unknown as Client;
     expect(clientView(client)).toEqual({ name: 'Shop', unverified: {} });
     // @ts-expect-error never the record with its secrets
-    expect(() => render(LoginPage({ words, view: { ...view, client }, form }))).not.toThrow();
+    expect(() => render(LoginPage({ words, view: { ...view, client }, form }))).toThrow(TypeError);
   });
 
   it.each([

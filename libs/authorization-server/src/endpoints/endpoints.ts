@@ -110,6 +110,8 @@ export const endpoints = {
   /** Every page in every state, with nothing of anybody, likewise. */
   devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
+  /** Files of an operator's theme, by names that tell their contents. */
+  lookFile: { path: '/look/:name', methods: ['GET'], caller: 'anyone' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

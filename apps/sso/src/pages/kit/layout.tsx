@@ -44,6 +44,7 @@ function Page({ words, title, children, client, wide, surroundings }: PageProps)
         <link rel="icon" type="image/svg+xml" href={address('favicon.svg')} />
         {/* Our own sheet; its hash stands in the policy. */}
         <style dangerouslySetInnerHTML={{ __html: look.sheet }} />
+        {look.linked === undefined ? null : <link rel="stylesheet" href={address(`look/${look.linked}`)} />}
       </head>
       <body>
         <a class="skip" href="#content">
