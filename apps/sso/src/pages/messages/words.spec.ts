@@ -84,6 +84,16 @@ describe('words', () => {
     expect(english.localized('Shop')).toBe('Shop');
   });
 
+  it('call other languages by their names, and what is none as it is', () => {
+    expect(['de', 'pt-BR', 'ar'].map((tag) => german.languageName(tag))).toEqual([
+      'Deutsch',
+      'Portugiesisch (Brasilien)',
+      'Arabisch',
+    ]);
+    expect(arabic.languageName('de')).toBe('الألمانية');
+    for (const none of ['x', '', 'de_DE', '__proto__', 'qqq', '\u202e']) expect(english.languageName(none)).toBe(none);
+  });
+
   it('show of a name that was kept under another rule what can be read', () => {
     expect(english.plain('login.lead', { client: 'a\u202eb\u0000c\n\u2028d\ufeffe\u200bf' })).toBe(
       'to continue to \u2068abcdef\u2069',

@@ -39,6 +39,11 @@ export class Words {
     return this.#formats.ownName;
   }
 
+  /** What this language calls another one. @param tag BCP 47 */
+  languageName(tag: string): string {
+    return this.#formats.languageName(tag);
+  }
+
   /** What others wrote, the same for all or in several languages. */
   localized(text: LocalizedText): string {
     return typeof text === 'string' ? text : this.choose(text);
