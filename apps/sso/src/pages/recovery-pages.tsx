@@ -61,15 +61,15 @@ function Back({ words, href }: { readonly words: Words; readonly href: string })
   );
 }
 
-interface RecoverPageProps extends PageProps {
+interface RecoverPageProps extends PageProps, Pick<OnTheWay, 'client'> {
   readonly username: string;
   readonly isEverywhere: boolean;
 }
 
-export function RecoverPasswordPage({ words, form, username, isEverywhere }: RecoverPageProps): JSX.Element {
+export function RecoverPasswordPage({ words, form, username, isEverywhere, client }: RecoverPageProps): JSX.Element {
   const title = words.plain('recover.title');
   return (
-    <Layout words={words} title={title}>
+    <Layout words={words} title={title} client={client}>
       <h1>{title}</h1>
       <p class="lead">{words.say('recover.lead', { username })}</p>
       <Form words={words} form={form} alertId="recover-password-alert">
@@ -84,10 +84,15 @@ export function RecoverPasswordPage({ words, form, username, isEverywhere }: Rec
   );
 }
 
-/** @param on where the sign-in goes on that was begun in this browser */
-export function PasswordRecoveredPage({ words, on }: { readonly words: Words; readonly on?: string | undefined }) {
+interface RecoveredPageProps extends Pick<OnTheWay, 'client'> {
+  readonly words: Words;
+  /** Where the sign-in goes on that was begun in this browser. */
+  readonly on?: string | undefined;
+}
+
+export function PasswordRecoveredPage({ words, on, client }: RecoveredPageProps): JSX.Element {
   return (
-    <Layout words={words} title={words.plain('recover.done.title')}>
+    <Layout words={words} title={words.plain('recover.done.title')} client={client}>
       <h1 id="password-recovered">{words.plain('recover.done.title')}</h1>
       <p class="lead">{words.plain('recover.done.lead')}</p>
       {on === undefined ? (
