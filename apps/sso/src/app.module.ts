@@ -33,6 +33,7 @@ import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { ScriptsController } from './pages/scripts/scripts.controller.js';
+import { LookFileController } from './pages/look-file.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -70,6 +71,7 @@ export class AppModule {
         DiscoveryController,
         EndSessionController,
         FaviconController,
+        LookFileController,
         ForgotPasswordController,
         FinishAccountController,
         HealthController,

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Initiator, makeFirstOwnerLink, makeLink, type NewLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints, type LinkPurpose, openUserRegistration } from '@signet/authorization-server';
@@ -39,11 +42,17 @@ const answered = described.flatMap(([, it]) =>
 );
 
 let sso: RunningSso;
+let folder: string;
 /** What each route answered where all was well, by its name in the route table. */
 let good: ReadonlyMap<string, Answer>;
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'signet-endpoints-'));
+  const theme = join(folder, 'theme.json');
+  writeFileSync(theme, JSON.stringify({ stylesheet: 'look.css' }));
+  writeFileSync(join(folder, 'look.css'), '.brand{justify-content:center}');
   sso = await runSso({
+    environment: { THEME_FILE: theme },
     protocol: { clientRegistration: 'protected', userRegistration: { ...openUserRegistration, verifiesEmail: true } },
     // A fault of ours in any handler, on demand.
     prepare: (app) => {
@@ -57,6 +66,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sso?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the route table', () => {
@@ -77,6 +87,7 @@ describe('the route table', () => {
       '/favicon.svg',
       '/jwks',
       '/scripts/:name',
+      '/look/:name',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);
@@ -292,7 +303,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
       await ask(`GET ${path}`, { path: `/${sampleScripts.addressOf('advice-thread')}` });
     else if (caller === 'anyone' || caller === 'operator') await ask(`GET ${path}`);
   }
-  await ask('GET /');
+  const home = await ask('GET /');
+  await ask('GET /look/:name', { path: `/${/look\/[\w.-]+/.exec(home.text)?.[0]}` });
   await ask('GET /signed-out');
 
   const verifier = 'v'.repeat(43);
@@ -486,7 +498,10 @@ function stepsOf({ headers, text }: Answer): readonly string[] {
   return [...forms, ...links, ...redirects]
     .map(([method = '', to = '']) => ({ method, url: new URL(to, issuer) }))
     .filter(({ url }) => url.origin === issuer)
-    .map(({ method, url }) => `${method.toUpperCase()} ${url.pathname}`);
+    .map(
+      ({ method, url }) =>
+        `${method.toUpperCase()} ${url.pathname.replace(/^\/look\/[\w-]{43}\.css$/, endpoints.lookFile.path)}`,
+    );
 }
 
 function hiddenFields({ text }: Answer): Readonly<Record<string, string>> {

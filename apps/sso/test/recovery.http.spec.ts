@@ -110,6 +110,26 @@ describe('a forgotten password', () => {
     expect(led.location).toMatch(/^https:\/\/shop\.example\/callback\?code=/);
   });
 
+  it('is chosen in the colours of the app that it was begun from, in that browser and in no other', async () => {
+    const { clients } = sso.issuer.stores;
+    const app = await clients.find('own');
+    if (!app) throw new Error('there is no such app');
+    await clients.save({ ...app, brandColor: '#7a1f5c' });
+    const isDressed = ({ html }: Answer) => html.includes('--accent:#7a1f5c;');
+    const browser = new TestBrowser(sso);
+    const login = await browser.follow(await browser.get(`/below${authorizationPath(own)}`));
+    const form = await browser.get(`/below/${byId(login.page, 'forgot-password')?.attributes.href}`);
+    const sent = await browser.follow(await browser.submit(form, { identifier: username }));
+    const [{ secret } = { secret: '' }] = await linksTo(email);
+    const elsewhere = await opened(secret);
+    const { form: choosing } = await opened(secret, browser);
+    const done = await browser.follow(await choose(browser, choosing));
+    expect([login, form, sent, choosing, done].map(isDressed)).toEqual([true, true, true, true, true]);
+    expect(byId(done.page, 'password-recovered')).toBeDefined();
+    expect([elsewhere.form.status, isDressed(elsewhere.form)]).toEqual([200, false]);
+    await clients.save(app);
+  });
+
   it('is another one by the link, on any device, which signs nobody in and works once', async () => {
     const secret = await asked();
     const { browser, form } = await opened(secret);

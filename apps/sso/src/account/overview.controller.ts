@@ -8,7 +8,7 @@ import { sendPage } from '../http/page-response.js';
 import { initiationOf, siteOf } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
 import { type LaunchView, OverviewPage } from '../pages/account/overview-page.js';
-import { clientView, imagesOf } from '../pages/client-view.js';
+import { clientView } from '../pages/client-view.js';
 import { HomePage } from '../pages/session-pages.js';
 import { showOwn } from './own-form.js';
 import { ownPages } from './own-pages.js';
@@ -36,7 +36,6 @@ export class OverviewController {
         return { apps: apps.flatMap((client) => this.#viewOf(client)) };
       },
       show: (shown) => OverviewPage(shown),
-      images: ({ apps }) => imagesOf(...apps.map(({ client }) => client)),
     });
   }
 

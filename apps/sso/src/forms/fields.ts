@@ -16,6 +16,7 @@ import {
 import { givenName } from '@signet/runtime';
 import { z } from 'zod';
 import { type Message, message, type PlainKey } from '../pages/messages/catalogue.js';
+import type { Words } from '../pages/messages/words.js';
 
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
@@ -28,6 +29,8 @@ export interface FieldDefinition {
   readonly hint?: Message;
   /** Of a `select`: what may be chosen beside nothing. */
   readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string }>;
+  /** Of a value that is none of the choices, what people read. */
+  readonly named?: (words: Words, value: string) => string;
   /** What a browser proposes while somebody types. */
   readonly suggestions?: readonly string[];
   /** A new password: advice is given while it is typed. */

@@ -32,8 +32,6 @@ export interface Opened<Name extends string, Subject> {
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
   /** An address beyond our own that the form may end at. */
   readonly formTarget?: string | undefined;
-  /** Images beyond our own that the page shows. */
-  readonly images?: readonly string[] | undefined;
   /** Who chooses a password there, as far as it may be told to whoever sees the page. */
   readonly owner?: PasswordOwner | undefined;
   /** Of the page that shows it first; default: 200. */
@@ -253,10 +251,10 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images, limit } = opened;
+    const { subject, formTarget, limit } = opened;
     const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [], advises, time });
+    sendPage(reply, page, { status: shown.status, formTarget, repeated: opened.hidden ?? [], advises, time });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

@@ -34,6 +34,7 @@ const shown: Readonly<Record<ProfileClaim, Shown & { readonly rule: PlainKey }>>
     autocomplete: 'language',
     type: 'select',
     choices: locales.map(({ language, ownName }) => ({ value: language, text: ownName })),
+    named: (words, tag) => words.languageName(tag),
     rule: 'account.profile.locale',
   },
   phone_number: { label: 'profile.phone', autocomplete: 'tel', type: 'tel', rule: 'phone_number.invalid' },

@@ -3,8 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { defaultLook, inScheme, type Look } from '../look/look.js';
+import type { LookFile } from '../look/look-files.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
+import { PageLoads } from '../pages/kit/page-loads.js';
 import { Root } from '../pages/kit/root.js';
 import { type PageTime, Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
@@ -23,8 +25,6 @@ interface PageOptions {
   readonly advises?: boolean;
   /** How long whoever sees it has, and what asks for more. */
   readonly time?: PageTime | undefined;
-  /** Images beyond our own that the page shows. */
-  readonly images?: readonly string[] | undefined;
   /** What a page that was posted is asked for again with; undefined where it cannot be. */
   readonly repeated?: ParameterList | undefined;
   /** Whatever the person prefers. */
@@ -37,6 +37,7 @@ declare module 'fastify' {
     look?: () => Look;
     /** What browsers run on them; undefined where the issuer has none. */
     scripts?: PageScripts | undefined;
+    lookFile?: (name: string) => LookFile | undefined;
   }
 }
 
@@ -48,20 +49,21 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const usual = reply.request.server.look?.() ?? defaultLook;
   const look = options.scheme === undefined ? usual : inScheme(usual, options.scheme);
   const scripts = options.advises || options.time ? reply.request.server.scripts : undefined;
+  const languages = languageSwitch(reply, options.repeated);
+  const words = wordsOf(reply.request);
+  const loads = new PageLoads(look);
+  const surrounded = h(Surroundings.Provider, { value: { languages, look, loads, scripts, time: options.time } }, page(words));
+  const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   const policy = [
     "default-src 'none'",
-    `style-src '${look.sheetHash}'`,
-    `img-src ${["'self'", 'data:', ...sourcesOf(options.images)].join(' ')}`,
+    `style-src '${loads.look.sheetHash}'${loads.look.linked === undefined ? '' : " 'self'"}`,
+    `img-src ${["'self'", 'data:', ...sourcesOf(loads.images)].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     ...(scripts === undefined ? [] : ["script-src 'self'", "worker-src 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
-  const languages = languageSwitch(reply, options.repeated);
-  const words = wordsOf(reply.request);
-  const surrounded = h(Surroundings.Provider, { value: { languages, look, scripts, time: options.time } }, page(words));
-  const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   reply
     .status(options.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
@@ -90,8 +92,8 @@ export function sendFormPost(reply: FastifyReply, to: string, parameters: Parame
 }
 
 /** Each once; beyond that a header would be longer than some proxies take, and an image is not shown. */
-function sourcesOf(images: readonly string[] = []): readonly string[] {
-  return [...new Set(images.map(sourceOf))].slice(0, 50);
+function sourcesOf(images: ReadonlySet<string>): readonly string[] {
+  return [...new Set([...images].map(sourceOf))].slice(0, 50);
 }
 
 /** A CSP source for an address: its origin, or the scheme of a native app's. */

@@ -243,6 +243,7 @@ describe('the lane of an endpoint', () => {
     ownership: 'people',
     recoveredOwner: 'people',
     home: 'people',
+    lookFile: 'documents',
     favicon: 'documents',
     script: 'documents',
     health: 'probes',

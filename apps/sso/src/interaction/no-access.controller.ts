@@ -5,7 +5,7 @@ import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { clientView, imagesOf } from '../pages/client-view.js';
+import { clientView } from '../pages/client-view.js';
 import { NoAccessPage, type NoAccessView } from '../pages/no-access-page.js';
 import { type FoundInteraction, limitOf } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
@@ -42,7 +42,6 @@ export class NoAccessController {
           secret,
           hidden,
           formTarget: view.redirectUri,
-          images: imagesOf(clientView(view.client)),
           limit: limitOf(found),
           clientId: view.client.clientId,
         };

@@ -1,3 +1,5 @@
+import { pageGrounds } from '@signet/authorization-server';
+
 /** The colours of a scheme, by what they are for. */
 export interface Colors {
   readonly background: string;
@@ -24,8 +26,7 @@ export interface Appearance {
 
 export const defaultAppearance: Appearance = {
   light: {
-    background: '#f4f5f8',
-    card: '#ffffff',
+    ...pageGrounds.light,
     text: '#16181d',
     muted: '#565d6b',
     line: '#d9dde5',
@@ -36,8 +37,7 @@ export const defaultAppearance: Appearance = {
     dangerBackground: '#fdeced',
   },
   dark: {
-    background: '#0f1116',
-    card: '#191c23',
+    ...pageGrounds.dark,
     text: '#eceef3',
     muted: '#a4abba',
     line: '#353b48',

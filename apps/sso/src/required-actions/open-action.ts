@@ -7,7 +7,6 @@ import { goOn } from '../interaction/open-interaction.js';
 import { passwordMark } from '../interaction/prove-password.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { ActionView } from '../pages/action-lead.js';
-import { imagesOf } from '../pages/client-view.js';
 
 /** An interaction in which somebody is to do what an operator wants. */
 export interface ActionTurn extends FoundInteraction {
@@ -56,7 +55,6 @@ export async function openAction(
     secret,
     hidden,
     formTarget: view.redirectUri,
-    images: imagesOf(client),
     limit: limitOf(found),
     clientId: view.client.clientId,
   };

@@ -114,6 +114,8 @@ export const endpoints = {
   home: { path: '/', methods: ['GET'], caller: 'person' },
   /** What runs in browsers, under names that say what is in it. */
   script: { path: '/scripts/:name', methods: ['GET'], caller: 'anyone', isImmutable: true },
+  /** Files of an operator's theme, by names that tell their contents. */
+  lookFile: { path: '/look/:name', methods: ['GET'], caller: 'anyone' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

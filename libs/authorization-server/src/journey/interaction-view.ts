@@ -21,7 +21,7 @@ export interface InteractionView {
   readonly client: Client;
   readonly identityScopes: readonly string[];
   readonly resources: ReadonlyArray<{
-    readonly name: string;
+    readonly name: LocalizedText;
     readonly identifier: string;
     readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: LocalizedText }>;
   }>;

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ClientView } from '../client-view.js';
 import { List } from '../kit/list.js';
+import { Logo } from '../kit/logo.js';
 import { Name } from '../kit/name.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
@@ -31,12 +32,12 @@ export function OverviewPage({ words, frame, content: { apps } }: OverviewPagePr
               <a href={href} rel="noreferrer">
                 {client.logo === undefined ? (
                   <span class="logo letter" aria-hidden="true">
-                    {initialOf(client.name)}
+                    {initialOf(words.localized(client.name))}
                   </span>
                 ) : (
-                  <img class="logo" src={client.logo} alt="" />
+                  <Logo words={words} of={client.logo} />
                 )}
-                <Name of={client.name} />
+                <Name of={words.localized(client.name)} />
               </a>
             </li>
           ))}

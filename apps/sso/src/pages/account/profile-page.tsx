@@ -57,7 +57,7 @@ export function ProfilePage({ words, frame, content, form }: ProfilePageProps): 
         {texts
           .filter(([member]) => !asked.has(member))
           .map(([member, label]) => (
-            <Entry key={member} label={words.plain(label)} value={account?.[member]} />
+            <Entry key={member} label={words.plain(label)} value={shownOf(words, member, account?.[member])} />
           ))}
         <Entry label={words.plain('profile.email')} value={email}>
           {words.plain(emailVerified ? 'profile.verified' : 'profile.unverified')}
@@ -74,6 +74,10 @@ export function ProfilePage({ words, frame, content, form }: ProfilePageProps): 
       {account === undefined ? null : <p class="small">{words.say('profile.updated', { at: account.updatedAt })}</p>}
     </OwnLayout>
   );
+}
+
+function shownOf(words: Words, member: (typeof texts)[number][0], value: string | undefined): string | undefined {
+  return member === 'locale' && value !== undefined ? words.languageName(value) : value;
 }
 
 function Editing({ words, form }: { readonly words: Words; readonly form: FormState }): JSX.Element {

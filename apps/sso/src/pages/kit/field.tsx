@@ -66,9 +66,9 @@ export function Field({ words, name, definition, value, error, focus, choice }: 
 
 /** A value that is not among the choices stays one until another is chosen. */
 function Select({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
-  const { choices = [] } = definition;
+  const { choices = [], named = (_, other) => other } = definition;
   const isOther = value !== '' && !choices.some((each) => each.value === value);
-  const all = isOther ? [...choices, { value, text: value }] : choices;
+  const all = isOther ? [...choices, { value, text: named(words, value) }] : choices;
   return (
     <>
       <label for={name}>{words.plain(definition.label)}</label>

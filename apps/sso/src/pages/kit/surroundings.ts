@@ -3,6 +3,7 @@ import { createContext } from 'preact';
 import { defaultLook, type Look } from '../../look/look.js';
 import type { Words } from '../messages/words.js';
 import type { PageScripts } from '../scripts/page-scripts.js';
+import type { PageLoads } from './page-loads.js';
 
 /** A page in another language: the same address, with these and the language in its query. */
 export interface LanguageSwitch {
@@ -18,7 +19,10 @@ export interface PageTime extends TimeLimit {
 
 /** What surrounds every page, whatever it says. */
 export interface SurroundingsOfPage {
+  /** Of the installation. */
   readonly look: Look;
+  /** What is found while the page is made; undefined where nobody asks. */
+  readonly loads?: PageLoads | undefined;
   /** Undefined where the page cannot be asked for again. */
   readonly languages?: LanguageSwitch | undefined;
   /** Undefined where nothing ends the page. */

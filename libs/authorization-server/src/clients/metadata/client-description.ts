@@ -24,4 +24,6 @@ export type VettedMembers = Pick<
   | 'allowedOrigins'
   | 'allowedGroups'
   | 'allowedOrganizations'
+  | 'brandColor'
+  | 'brandColorDark'
 >;

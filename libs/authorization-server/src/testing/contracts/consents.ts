@@ -17,7 +17,12 @@ export function describeConsentContracts(name: string, create: CreateStores): vo
       ({ stores, unitOfWork } = await create());
     });
 
-    const basis = { ...consentBasis(client), logoUri: 'https://c.example/é?', document: digest('document') };
+    const basis = {
+      ...consentBasis(client),
+      logoUri: 'https://c.example/é?',
+      document: digest('document'),
+      localized: { clientName: { ja: '店' } },
+    };
     const consent = {
       subject: 's',
       clientId: 'c',
