@@ -27,6 +27,7 @@ export {
   usualProfileClaims,
   withOwnProfile,
 } from './accounts/own-profile.js';
+export { type Picture, type PictureSize, PictureStore, pictureSizes } from './accounts/picture.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {

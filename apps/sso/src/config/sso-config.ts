@@ -19,7 +19,7 @@ import { localeTags } from '../pages/messages/locales.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
-import { readProfileFields } from './profile-fields.js';
+import { type ProfileField, readProfileFields } from './profile-fields.js';
 import { readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
@@ -47,7 +47,7 @@ export interface SsoConfig {
   /** Days until an account is deleted whose person wants that; default 14. */
   readonly deletionGraceDays?: number | undefined;
   /** What people change of their profiles by themselves; default: names, language, time zone and website. */
-  readonly profileFields?: readonly ProfileClaim[] | undefined;
+  readonly profileFields?: readonly ProfileField[] | undefined;
   /** The language of pages and messages where nothing else chooses it; default: English. */
   readonly defaultLocale?: string | undefined;
   /** JSON of how pages look; default: as ours do. */

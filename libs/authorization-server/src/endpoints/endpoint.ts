@@ -17,9 +17,10 @@ export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator' | 'own_
 /**
  * What a request does beyond what its caller says:
  * - `ends`: takes access back, which must be possible whatever else there is to do
+ * - `upload`: takes a file, whose body is read by its own handler and by no other
  * - `held`: is held open until there is something to tell
  */
-export type Work = 'ends' | 'held';
+export type Work = 'ends' | 'upload' | 'held';
 
 /** An address of the issuer. HEAD comes with GET (RFC 9110 §9.3.2); other methods are refused. */
 export interface Endpoint {

@@ -82,6 +82,10 @@ export const endpoints = {
   /** The pages of one's own. */
   account: { path: '/account', methods: ['GET'], caller: 'person' },
   accountProfile: { path: '/account/profile', methods: ['GET', 'POST'], caller: 'person' },
+  accountPicture: { path: '/account/picture', methods: ['GET', 'POST'], caller: 'person', work: 'upload' },
+  /** What people sent to be shown as, for whoever was told the address. */
+  picture: { path: '/pictures/:pictureId', methods: ['GET'], caller: 'anyone' },
+  smallPicture: { path: '/pictures/:pictureId/small', methods: ['GET'], caller: 'anyone' },
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },
