@@ -9,6 +9,7 @@ import { AccountLinksController } from './account/links.controller.js';
 import { NotMeController } from './account/not-me.controller.js';
 import { OverviewController } from './account/overview.controller.js';
 import { PasswordController } from './account/password.controller.js';
+import { PictureController } from './account/picture.controller.js';
 import { ProfileController } from './account/profile.controller.js';
 import { SessionsController } from './account/sessions.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
@@ -31,6 +32,7 @@ import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
+import { PicturesController } from './pictures/pictures.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -77,6 +79,8 @@ export class AppModule {
         NoAccessController,
         NotMeController,
         OverviewController,
+        PictureController,
+        PicturesController,
         ProfileController,
         SessionsController,
         OwnerController,

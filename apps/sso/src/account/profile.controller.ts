@@ -21,6 +21,7 @@ import { originOf } from '../http/request-origin.js';
 import { Issuer } from '../issuer/issuer.js';
 import { ProfilePage, type ProfileView } from '../pages/account/profile-page.js';
 import { message } from '../pages/messages/catalogue.js';
+import { smallPictureOf } from '../pictures/own-picture.js';
 import { ownForm } from './own-form.js';
 import { ownPages } from './own-pages.js';
 import { profileRules } from './profile-rules.js';
@@ -44,7 +45,13 @@ export class ProfileController {
         const account = await issuer.records.accounts.find(subject);
         // What was sent is about what its person saw, whatever is there by now.
         const version = request.method === 'POST' ? field(parameters, 'version') : versionOf(editable(account));
-        const content = { account, editable: this.#rules.fields, isChanged: field(parameters, 'changed') !== '' };
+        const content = {
+          account,
+          editable: this.#rules.fields,
+          isChanged: field(parameters, 'changed') !== '',
+          small: smallPictureOf(issuer.config.issuer, account?.picture),
+          hasPicturePage: this.#rules.picture === true,
+        };
         return { content, omitted, initial: initialOf(account), hidden: [['version', version]] };
       },
       act: ({ visit, content, values }) => this.#change(visit, content, values),

@@ -1,5 +1,5 @@
 import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
-import { type ProfileClaim, passwordMinLengthBounds } from '@signet/identity';
+import { passwordMinLengthBounds } from '@signet/identity';
 import {
   type EdgeConfig,
   type Environment,

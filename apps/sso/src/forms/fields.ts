@@ -17,7 +17,9 @@ import { type Message, message, type PlainKey } from '../pages/messages/catalogu
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
   readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select';
+  readonly type: 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select' | 'file';
+  /** Of a `file`: the types that a browser offers. */
+  readonly accept?: readonly string[];
   readonly autocomplete: string;
   /** UTF-16 units, as `maxlength` of HTML counts. */
   readonly maxLength: number;

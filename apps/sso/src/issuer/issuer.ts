@@ -60,6 +60,7 @@ import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { localeTags, wordsIn } from '../pages/messages/locales.js';
+import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
@@ -95,6 +96,9 @@ export interface Administering {
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
+  /** Threads that decode are the process's. */
+  readonly pictures = new PictureMaker();
+
   private constructor(
     readonly config: SsoConfig,
     readonly log: Log,

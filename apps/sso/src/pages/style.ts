@@ -125,6 +125,7 @@ h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-
 border:1px solid var(--line);border-radius:var(--radius);color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}
 .launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
 .letter{display:flex!important;align-items:center;justify-content:center;background:var(--background);color:var(--accent);font-size:1.25rem;font-weight:650}
+.portrait{width:96px;height:96px;border-radius:50%;object-fit:cover;margin-block:8px;display:block}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-block-end:12px;display:block}
 .languages{display:flex;flex-wrap:wrap;justify-content:center;gap:0 4px;max-width:544px}
 .languages button{width:auto;min-height:28px;margin:0;padding:2px 8px;font-size:.875rem;font-weight:400;background:transparent;color:var(--muted);

@@ -66,6 +66,7 @@ export const rules = {
       /^@nestjs\//,
       /^@fastify\//,
       'fastify',
+      'sharp',
       /^nodemailer(\/|$)/,
       'preact',
       'preact-render-to-string',

@@ -7,6 +7,7 @@ import { Name } from '../kit/name.js';
 import type { PlainKey } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
+import { Portrait } from './portrait.js';
 
 interface ProfilePageProps {
   readonly words: Words;
@@ -21,6 +22,10 @@ export interface ProfileView {
   /** What stands in the form, and not above it. */
   readonly editable?: readonly ProfileClaim[];
   readonly isChanged?: boolean;
+  /** Of their picture, below the issuer, where it is one that we made. */
+  readonly small?: string | undefined;
+  /** Whether they change it. */
+  readonly hasPicturePage?: boolean;
 }
 
 /** In the order of OpenID Connect Core §5.1. */
@@ -42,7 +47,7 @@ const texts = [
 
 /** What is known of a person, since when it is so, and what of it they change. */
 export function ProfilePage({ words, frame, content, form }: ProfilePageProps): JSX.Element {
-  const { account, editable = [], isChanged = false } = content;
+  const { account, editable = [], isChanged = false, small, hasPicturePage = false } = content;
   const asked = new Set<string>(editable.map((claim) => profileClaims[claim]));
   const { email, emailVerified = false, phoneNumber, phoneNumberVerified = false, address } = account ?? {};
   return (
@@ -53,9 +58,15 @@ export function ProfilePage({ words, frame, content, form }: ProfilePageProps): 
         </p>
       ) : null}
       <p class="lead">{words.plain('account.profile.lead')}</p>
+      <Portrait small={small} alt={words.plain('account.picture.now')} />
+      {hasPicturePage ? (
+        <LinkButton id="change-picture" href="account/picture" quiet>
+          {words.plain('account.picture.change')}
+        </LinkButton>
+      ) : null}
       <dl>
         {texts
-          .filter(([member]) => !asked.has(member))
+          .filter(([member]) => !asked.has(member) && !(member === 'picture' && small !== undefined))
           .map(([member, label]) => (
             <Entry key={member} label={words.plain(label)} value={account?.[member]} />
           ))}

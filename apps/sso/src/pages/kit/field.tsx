@@ -16,6 +16,7 @@ interface FieldProps {
 export function Field({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
+  if (type === 'file') return <File {...{ words, name, definition, value, error, focus }} />;
   if (type === 'select') return <Select {...{ words, name, definition, value, error, focus }} />;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
   return (
@@ -85,6 +86,35 @@ function Select({ words, name, definition, value, error, focus }: FieldProps): J
       {error ? (
         <p id={`${name}-error`} class="field-error">
           {words.sentence(error)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function File({ words, name, definition, error, focus }: FieldProps): JSX.Element {
+  const { accept = [], hint } = definition;
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
+  return (
+    <>
+      <label for={name}>{words.plain(definition.label)}</label>
+      <input
+        id={name}
+        name={name}
+        type="file"
+        accept={accept.join(',')}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      />
+      {error ? (
+        <p id={`${name}-error`} class="field-error">
+          {words.sentence(error)}
+        </p>
+      ) : null}
+      {hint ? (
+        <p id={`${name}-hint`} class="small">
+          {words.sentence(hint)}
         </p>
       ) : null}
     </>
