@@ -30,7 +30,7 @@ export function boundedBody(
   const bounded = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       taken += chunk.length;
-      if (taken <= most && said <= most) return done(null, chunk);
+      if (taken <= most) return done(null, chunk);
       passedOver += chunk.length;
       done(passedOver > mostPassedOver ? new BodyRefused('too_large') : null);
     },

@@ -45,9 +45,15 @@ export async function readUpload(
     });
     form.on('file', (field: string, file: NodeJS.ReadableStream) => {
       const chunks: Buffer[] = [];
-      file.on('data', (chunk: Buffer) => chunks.push(chunk));
+      file.on('data', (chunk: Buffer) => {
+        // Of what is not taken nothing is kept.
+        if (fault === undefined) chunks.push(chunk);
+      });
       file.on('error', () => wrong('malformed'));
-      file.on('limit', () => wrong('too_large'));
+      file.on('limit', () => {
+        wrong('too_large');
+        chunks.length = 0;
+      });
       file.on('end', () => {
         if (field === name) files.push(Buffer.concat(chunks));
         else wrong('malformed');

@@ -36,6 +36,8 @@ export const events = {
     level: 'warn',
     means: 'a profile was changed by somebody else since its form was shown, or what is needed was left out',
   },
+  account_picture_refused: { level: 'warn', means: 'a file was sent that is no picture, or one that is not taken' },
+  account_picture_busy: { level: 'warn', means: 'too many pictures wait to be decoded' },
   profile_changed: { level: 'info', means: 'somebody changed their profile' },
   account_close_refused: { level: 'warn', means: 'another username was typed, or nobody else is an owner' },
   email_change_asked: { level: 'info', means: 'somebody asked for another address; `reason` is what came of the mail' },
