@@ -23,6 +23,9 @@ const clientOrigin = new URL(callback).origin;
 const foreignOrigin = 'https://evil.example';
 const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
+/** A GIF. */
+const onePixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==', 'base64');
+
 interface Described {
   readonly endpoint: Endpoint;
   readonly profile: EndpointProfile;
@@ -75,6 +78,8 @@ describe('the route table', () => {
       '/admin/api/v1/openapi.json',
       '/favicon.svg',
       '/jwks',
+      '/pictures/:pictureId',
+      '/pictures/:pictureId/small',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);
@@ -100,7 +105,9 @@ describe.each(answered)('%s %s', (method, route, { endpoint, path, profile }) =>
     const answer = good.get(name);
     expect(answer?.status).toBeLessThan(400);
     expect(answer?.headers['cache-control']).toBe(
-      profile.maxAge === undefined ? 'no-store' : `public, max-age=${profile.maxAge}`,
+      profile.maxAge === undefined
+        ? 'no-store'
+        : `public, max-age=${profile.maxAge}${profile.isImmutable ? ', immutable' : ''}`,
     );
     const varies = answer?.headers.vary?.split(', ') ?? [];
     expect(varies.includes('Origin')).toBe(profile.readableBy === 'client origins');
@@ -355,6 +362,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /account');
   const profile = await ask('GET /account/profile');
   await ask('POST /account/profile', { form: hiddenFields(profile) });
+  const portrait = await ask('GET /account/picture');
+  await ask('POST /account/picture', {
+    parts: [...Object.entries(hiddenFields(portrait)), ['picture', new File([onePixel], 'me.gif')]],
+  });
+  const { pictureId } = (await running.records.pictures.ofPerson(alice)) ?? {};
+  await ask('GET /pictures/:pictureId', { path: `/pictures/${pictureId}` });
+  await ask('GET /pictures/:pictureId/small', { path: `/pictures/${pictureId}/small` });
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });

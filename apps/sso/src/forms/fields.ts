@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import {
   checkProfile,
   IdentityError,
@@ -14,10 +15,13 @@ import { givenName } from '@signet/runtime';
 import { z } from 'zod';
 import { type Message, message, type PlainKey } from '../pages/messages/catalogue.js';
 
+/** A message of ours, or what operators call it. */
+export type FieldLabel = PlainKey | { readonly texts: LocalizedText };
+
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
-  readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select' | 'file';
+  readonly label: FieldLabel;
+  readonly type: 'text' | 'number' | 'lines' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select' | 'file';
   /** Of a `file`: the types that a browser offers. */
   readonly accept?: readonly string[];
   readonly autocomplete: string;
@@ -26,7 +30,10 @@ export interface FieldDefinition {
   readonly required: boolean;
   readonly hint?: Message;
   /** Of a `select`: what may be chosen beside nothing. */
-  readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string }>;
+  readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string | Message }>;
+  /** Of a `number`. */
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
   /** What a browser proposes while somebody types. */
   readonly suggestions?: readonly string[];
   /** Shown in capitals of one width, to be compared letter by letter. */

@@ -7,7 +7,7 @@ import type { FieldDefinition } from './fields.js';
 /** UTF-16 units: what identity takes. */
 const [textMaxUnits, urlMaxUnits] = [256, 2048];
 
-type Shown = Pick<FieldDefinition, 'label' | 'autocomplete'> & Partial<FieldDefinition>;
+type Shown = Pick<FieldDefinition, 'label' | 'autocomplete'> & Partial<Omit<FieldDefinition, 'label' | 'autocomplete'>>;
 
 const name = { type: 'text', maxLength: textMaxUnits } as const;
 const url = { type: 'url', maxLength: urlMaxUnits } as const;

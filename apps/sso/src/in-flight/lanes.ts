@@ -32,6 +32,7 @@ export const lanes: Readonly<Record<Lane, Width>> = {
 
 const laneOfCaller: Readonly<Record<Caller, Lane>> = {
   anyone: 'documents',
+  viewer: 'documents',
   operator: 'probes',
   person: 'people',
   client: 'clients',

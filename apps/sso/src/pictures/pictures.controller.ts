@@ -1,19 +1,17 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { endpoints } from '@signet/authorization-server';
+import { endpoints, OAuthError } from '@signet/authorization-server';
 import type { PictureSize } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
-import { neverStored } from '../http/endpoint-headers.js';
+import { sendRefusal } from '../http/refusal.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** What `identifier` makes. */
 const shape = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What stands at an address never changes. */
 const ofPicture = {
   'content-type': 'image/jpeg',
   'content-disposition': 'inline; filename="picture.jpg"',
-  'cache-control': 'public, max-age=31536000, immutable',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
 } as const;
 
@@ -32,11 +30,12 @@ export class PicturesController {
     return this.#send(request, reply, 'small');
   }
 
-  async #send({ params, headers }: FastifyRequest, reply: FastifyReply, size: PictureSize): Promise<void> {
+  async #send(request: FastifyRequest, reply: FastifyReply, size: PictureSize): Promise<void> {
+    const { params, headers } = request;
     const { pictureId = '' } = params as Readonly<Record<string, string>>;
     const found = shape.test(pictureId) ? await this.issuer.records.pictures.find(pictureId, size) : undefined;
     if (found === undefined) {
-      reply.headers(neverStored).status(404).send({ error: 'not_found' });
+      sendRefusal(request, reply, new OAuthError('invalid_request', 'there is no such picture'), 404);
       return;
     }
     const tag = `"${pictureId}"`;

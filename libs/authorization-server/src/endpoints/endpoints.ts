@@ -84,8 +84,8 @@ export const endpoints = {
   accountProfile: { path: '/account/profile', methods: ['GET', 'POST'], caller: 'person' },
   accountPicture: { path: '/account/picture', methods: ['GET', 'POST'], caller: 'person', work: 'upload' },
   /** What people sent to be shown as, for whoever was told the address. */
-  picture: { path: '/pictures/:pictureId', methods: ['GET'], caller: 'anyone' },
-  smallPicture: { path: '/pictures/:pictureId/small', methods: ['GET'], caller: 'anyone' },
+  picture: { path: '/pictures/:pictureId', methods: ['GET'], caller: 'viewer' },
+  smallPicture: { path: '/pictures/:pictureId/small', methods: ['GET'], caller: 'viewer' },
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },

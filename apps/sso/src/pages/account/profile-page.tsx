@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import { type Account, type ProfileClaim, profileClaims } from '@signet/identity';
 import type { JSX } from 'preact';
 import type { FormState } from '../../forms/form-state.js';
@@ -22,6 +23,8 @@ export interface ProfileView {
   /** What stands in the form, and not above it. */
   readonly editable?: readonly ProfileClaim[];
   readonly isChanged?: boolean;
+  /** What operators keep of them and they may see, as it is called. */
+  readonly seen?: ReadonlyArray<{ readonly label: LocalizedText; readonly value: string | boolean }>;
   /** Of their picture, below the issuer, where it is one that we made. */
   readonly small?: string | undefined;
   /** Whether they change it. */
@@ -47,7 +50,7 @@ const texts = [
 
 /** What is known of a person, since when it is so, and what of it they change. */
 export function ProfilePage({ words, frame, content, form }: ProfilePageProps): JSX.Element {
-  const { account, editable = [], isChanged = false, small, hasPicturePage = false } = content;
+  const { account, editable = [], isChanged = false, small, seen = [], hasPicturePage = false } = content;
   const asked = new Set<string>(editable.map((claim) => profileClaims[claim]));
   const { email, emailVerified = false, phoneNumber, phoneNumberVerified = false, address } = account ?? {};
   return (
@@ -80,8 +83,17 @@ export function ProfilePage({ words, frame, content, form }: ProfilePageProps): 
           label={words.plain('profile.address')}
           value={address && (address.formatted ?? Object.values(address).join(', '))}
         />
+        {seen.map(({ label, value }) => (
+          <Entry
+            key={words.localized(label)}
+            label={words.localized(label)}
+            value={
+              typeof value === 'string' ? value : words.plain(value ? 'account.attribute.yes' : 'account.attribute.no')
+            }
+          />
+        ))}
       </dl>
-      {form === undefined || editable.length === 0 ? null : <Editing words={words} form={form} />}
+      {form === undefined || Object.keys(form.fields).length === 0 ? null : <Editing words={words} form={form} />}
       {account === undefined ? null : <p class="small">{words.say('profile.updated', { at: account.updatedAt })}</p>}
     </OwnLayout>
   );

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { FieldDefinition } from '../../forms/fields.js';
+import type { FieldDefinition, FieldLabel } from '../../forms/fields.js';
 import type { Message } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
 
@@ -16,12 +16,13 @@ interface FieldProps {
 export function Field({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
+  if (type === 'lines') return <Lines {...{ words, name, definition, value, error, focus }} />;
   if (type === 'file') return <File {...{ words, name, definition, value, error, focus }} />;
   if (type === 'select') return <Select {...{ words, name, definition, value, error, focus }} />;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
   return (
     <>
-      <label for={name}>{words.plain(definition.label)}</label>
+      <label for={name}>{labelOf(words, definition.label)}</label>
       <input
         id={name}
         name={name}
@@ -32,7 +33,10 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
         autocapitalize={isCode ? 'characters' : definition.autocomplete === 'username' ? 'none' : undefined}
         spellcheck={isCode || definition.autocomplete === 'username' ? false : undefined}
         required={definition.required}
-        maxLength={definition.maxLength}
+        maxLength={type === 'number' ? undefined : definition.maxLength}
+        min={definition.least}
+        max={definition.most}
+        step={type === 'number' ? 'any' : undefined}
         list={definition.suggestions && `${name}-suggestions`}
         value={type === 'password' ? undefined : value}
         autofocus={focus || undefined}
@@ -46,16 +50,7 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
           ))}
         </datalist>
       ) : null}
-      {error ? (
-        <p id={`${name}-error`} class="field-error">
-          {words.sentence(error)}
-        </p>
-      ) : null}
-      {hint ? (
-        <p id={`${name}-hint`} class="small">
-          {words.sentence(hint)}
-        </p>
-      ) : null}
+      <Notes words={words} name={name} error={error} hint={hint} />
     </>
   );
 }
@@ -67,7 +62,7 @@ function Select({ words, name, definition, value, error, focus }: FieldProps): J
   const all = isOther ? [...choices, { value, text: value }] : choices;
   return (
     <>
-      <label for={name}>{words.plain(definition.label)}</label>
+      <label for={name}>{labelOf(words, definition.label)}</label>
       <select
         id={name}
         name={name}
@@ -79,7 +74,7 @@ function Select({ words, name, definition, value, error, focus }: FieldProps): J
         <option value="">{words.plain('account.profile.not_said')}</option>
         {all.map((each) => (
           <option key={each.value} value={each.value} selected={each.value === value || undefined}>
-            {each.text}
+            {typeof each.text === 'string' ? each.text : words.sentence(each.text)}
           </option>
         ))}
       </select>
@@ -92,12 +87,38 @@ function Select({ words, name, definition, value, error, focus }: FieldProps): J
   );
 }
 
+/** One text in each line. */
+function Lines({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
+  const { hint } = definition;
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
+  return (
+    <>
+      <label for={name}>{labelOf(words, definition.label)}</label>
+      <textarea
+        id={name}
+        name={name}
+        rows={4}
+        dir="auto"
+        autocomplete={definition.autocomplete}
+        required={definition.required}
+        maxLength={definition.maxLength}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      >
+        {value}
+      </textarea>
+      <Notes words={words} name={name} error={error} hint={hint} />
+    </>
+  );
+}
+
 function File({ words, name, definition, error, focus }: FieldProps): JSX.Element {
   const { accept = [], hint } = definition;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
   return (
     <>
-      <label for={name}>{words.plain(definition.label)}</label>
+      <label for={name}>{labelOf(words, definition.label)}</label>
       <input
         id={name}
         name={name}
@@ -107,6 +128,25 @@ function File({ words, name, definition, error, focus }: FieldProps): JSX.Elemen
         aria-invalid={error ? 'true' : undefined}
         aria-describedby={described.length > 0 ? described.join(' ') : undefined}
       />
+      <Notes words={words} name={name} error={error} hint={hint} />
+    </>
+  );
+}
+
+function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' | 'focus'>): JSX.Element {
+  return (
+    <label for={name} class="check">
+      <input id={name} name={name} type="checkbox" value="yes" checked={value === 'yes'} />
+      {labelOf(words, definition.label)}
+    </label>
+  );
+}
+
+type NotesProps = Pick<FieldProps, 'words' | 'name' | 'error'> & Pick<FieldDefinition, 'hint'>;
+
+function Notes({ words, name, error, hint }: NotesProps): JSX.Element {
+  return (
+    <>
       {error ? (
         <p id={`${name}-error`} class="field-error">
           {words.sentence(error)}
@@ -121,11 +161,6 @@ function File({ words, name, definition, error, focus }: FieldProps): JSX.Elemen
   );
 }
 
-function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' | 'focus'>): JSX.Element {
-  return (
-    <label for={name} class="check">
-      <input id={name} name={name} type="checkbox" value="yes" checked={value === 'yes'} />
-      {words.plain(definition.label)}
-    </label>
-  );
+function labelOf(words: Words, label: FieldLabel): string {
+  return typeof label === 'string' ? words.plain(label) : words.localized(label.texts);
 }

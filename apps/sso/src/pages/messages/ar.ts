@@ -291,6 +291,15 @@ export const ar = translate({
   'account.overview.lead': 'هذا حسابك، {person:name}.',
   'account.overview.apps': 'تطبيقاتك',
   'account.overview.no_apps': 'لا يوجد هنا تطبيق يمكنك فتحه.',
+  'account.attribute.number': 'هذا ليس رقمًا يمكن استخدامه هنا.',
+  'account.attribute.lines': 'أسطر كثيرة جدًا، أو سطر مكرر، أو سطر لا يمكن استخدامه.',
+  'account.attribute.choice': 'اختر واحدًا مما هو معروض.',
+  'account.attribute.yes': 'نعم',
+  'account.attribute.no': 'لا',
+  'account.attribute.lines_hint': 'واحد في كل سطر، {most:number} على الأكثر.',
+  'account.attribute.lines_of': 'واحد في كل سطر، {most:number} على الأكثر، من هذه: {choices:name}',
+  'account.attribute.refused':
+    'لا يمكن حفظ هذا هكذا: تغيّر ما يمكن قوله هنا، أو أنه أكثر من اللازم. انظر إليه مرة أخرى.',
   'account.picture.title': 'الصورة',
   'account.picture.lead':
     'ما تظهر به. التطبيقات التي يُسمح لها بمعرفة ملفك الشخصي تُعطى عنوان الصورة، وكل من لديه هذا العنوان يمكنه رؤيتها.',

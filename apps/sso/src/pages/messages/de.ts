@@ -306,6 +306,15 @@ export const de = translate({
   'account.overview.lead': 'Das ist Ihr Konto, {person:name}.',
   'account.overview.apps': 'Ihre Apps',
   'account.overview.no_apps': 'Hier gibt es keine App, die Sie öffnen könnten.',
+  'account.attribute.number': 'Das ist keine Zahl, die hier verwendet werden kann.',
+  'account.attribute.lines': 'Das sind zu viele Zeilen, eine steht doppelt da, oder eine kann nicht verwendet werden.',
+  'account.attribute.choice': 'Wählen Sie etwas von dem, was angeboten wird.',
+  'account.attribute.yes': 'Ja',
+  'account.attribute.no': 'Nein',
+  'account.attribute.lines_hint': 'Eine Angabe je Zeile, höchstens {most:number}.',
+  'account.attribute.lines_of': 'Eine Angabe je Zeile, höchstens {most:number}, davon: {choices:name}',
+  'account.attribute.refused':
+    'So kann das nicht gespeichert werden: Was hier stehen darf, hat sich geändert, oder es ist zu viel. Sehen Sie es sich noch einmal an.',
   'account.picture.title': 'Bild',
   'account.picture.lead':
     'Als was Sie gezeigt werden. Apps, die Ihr Profil kennen dürfen, erfahren die Adresse des Bildes; wer diese Adresse hat, kann es sehen.',

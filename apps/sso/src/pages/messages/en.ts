@@ -283,6 +283,15 @@ export const en = defineTexts({
   'account.overview.lead': 'This is your account, {person:name}.',
   'account.overview.apps': 'Your apps',
   'account.overview.no_apps': 'There is no app here that you could open.',
+  'account.attribute.number': 'This is not a number that can be used here.',
+  'account.attribute.lines': 'Too many lines, one of them twice, or one that cannot be used.',
+  'account.attribute.choice': 'Choose one of those that are offered.',
+  'account.attribute.yes': 'Yes',
+  'account.attribute.no': 'No',
+  'account.attribute.lines_hint': 'One in each line, {most:number} at most.',
+  'account.attribute.lines_of': 'One in each line, {most:number} at most, of these: {choices:name}',
+  'account.attribute.refused':
+    'This cannot be saved so: what may be said here has changed, or it is too much. Look at it again.',
   'account.picture.title': 'Picture',
   'account.picture.lead':
     'What you are shown as. Apps that may know your profile are told the address of the picture; whoever has that address can see it.',

@@ -297,6 +297,15 @@ export const es = translate({
   'account.overview.lead': 'Esta es su cuenta, {person:name}.',
   'account.overview.apps': 'Sus aplicaciones',
   'account.overview.no_apps': 'Aquí no hay ninguna aplicación que pueda abrir.',
+  'account.attribute.number': 'Este número no se puede usar aquí.',
+  'account.attribute.lines': 'Hay demasiadas líneas, una repetida o una que no se puede usar.',
+  'account.attribute.choice': 'Elija una de las opciones.',
+  'account.attribute.yes': 'Sí',
+  'account.attribute.no': 'No',
+  'account.attribute.lines_hint': 'Una por línea, {most:number} como máximo.',
+  'account.attribute.lines_of': 'Una por línea, {most:number} como máximo, de estas: {choices:name}',
+  'account.attribute.refused':
+    'Esto no se puede guardar así: ha cambiado lo que se puede decir aquí, o es demasiado. Vuelva a mirarlo.',
   'account.picture.title': 'Imagen',
   'account.picture.lead':
     'Cómo se le muestra. Las aplicaciones que pueden conocer su perfil reciben la dirección de la imagen; quien tenga esa dirección puede verla.',

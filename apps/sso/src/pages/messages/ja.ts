@@ -291,6 +291,15 @@ export const ja = translate({
   'account.overview.lead': '{person:name}のアカウントです。',
   'account.overview.apps': '利用できるアプリ',
   'account.overview.no_apps': 'ここから開けるアプリはありません。',
+  'account.attribute.number': 'ここで使える数値ではありません。',
+  'account.attribute.lines': '行が多すぎるか、同じ行が二つあるか、使えない行があります。',
+  'account.attribute.choice': '選択肢の中から選んでください。',
+  'account.attribute.yes': 'はい',
+  'account.attribute.no': 'いいえ',
+  'account.attribute.lines_hint': '1 行に 1 つずつ、最大 {most:number} 個。',
+  'account.attribute.lines_of': '1 行に 1 つずつ、最大 {most:number} 個。選択肢: {choices:name}',
+  'account.attribute.refused':
+    'このままでは保存できません。ここに入力できる内容が変わったか、量が多すぎます。もう一度ご確認ください。',
   'account.picture.title': '画像',
   'account.picture.lead':
     'あなたとして表示される画像です。プロフィールを知ることのできるアプリには画像のアドレスが伝えられ、そのアドレスを知る人は誰でも画像を見ることができます。',
