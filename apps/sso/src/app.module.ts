@@ -38,6 +38,7 @@ import { RecoverPasswordController } from './recovery/recover-password.controlle
 import { RegistrationController } from './registration/registration.controller.js';
 import { AcceptTermsController } from './required-actions/accept-terms/accept-terms.controller.js';
 import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
+import { CompleteProfileController } from './required-actions/complete-profile/complete-profile.controller.js';
 import { VerifyEmailController } from './required-actions/verify-email/verify-email.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { SecurityEventsController } from './security-events/security-events.controller.js';
@@ -61,6 +62,7 @@ export class AppModule {
         AppsController,
         AuthorizeController,
         ChangePasswordController,
+        CompleteProfileController,
         ConfirmAccountController,
         ConsentController,
         CreateAccountController,

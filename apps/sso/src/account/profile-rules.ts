@@ -1,4 +1,4 @@
-import type { ProfileRules } from '@signet/administration';
+import type { ProfileRules, RequiredClaims } from '@signet/administration';
 import { profileClaimNames } from '@signet/identity';
 import { usualProfileFields } from '../config/profile-fields.js';
 import type { SsoConfig } from '../config/sso-config.js';
@@ -12,5 +12,17 @@ export function profileRules({
     fields: profileClaimNames.filter((claim) => profileFields.includes(claim)),
     picture: profileFields.includes('picture'),
     required: userRegistration.required,
+  };
+}
+
+/** An address of mail is no part of it: it is changed by who reads there, on its own page. */
+export function requiredClaims({
+  registrationFieldsFrom,
+  protocol: { userRegistration },
+}: Pick<SsoConfig, 'registrationFieldsFrom' | 'protocol'>): RequiredClaims {
+  const { required } = userRegistration;
+  return {
+    claims: profileClaimNames.filter((claim) => required.some((each) => each === claim)),
+    from: registrationFieldsFrom,
   };
 }

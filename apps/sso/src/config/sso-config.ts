@@ -20,7 +20,7 @@ import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilitie
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 import { type ProfileField, readProfileFields } from './profile-fields.js';
-import { readUserRegistration } from './user-registration.js';
+import { readFieldsFrom, readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -47,6 +47,8 @@ export interface SsoConfig {
   /** Days until an account is deleted whose person wants that; default 14. */
   readonly deletionGraceDays?: number | undefined;
   /** What people change of their profiles by themselves; default: names, language, time zone and website. */
+  /** From when on those are asked for what registration requires who have an account without; epoch seconds. */
+  readonly registrationFieldsFrom?: number | undefined;
   readonly profileFields?: readonly ProfileField[] | undefined;
   /** The language of pages and messages where nothing else chooses it; default: English. */
   readonly defaultLocale?: string | undefined;
@@ -152,6 +154,7 @@ function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { re
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
+    registrationFieldsFrom: readFieldsFrom(read),
     profileFields: readProfileFields(read),
     deletionGraceDays: read.number('DELETION_GRACE_DAYS', graceDays),
     sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),

@@ -47,6 +47,14 @@ export const profileFields = Object.fromEntries(
   }),
 ) as unknown as Readonly<Record<ProfileClaim, FieldDefinition>>;
 
+/** The same where it cannot be left out. */
+export function neededProfileField(claim: ProfileClaim): FieldDefinition {
+  const field = profileFields[claim];
+  const isSaid = (text: string) => text.trim() !== '';
+  const schema = field.schema.refine(isSaid, { error: 'field.missing' satisfies PlainKey });
+  return { ...field, required: true, schema };
+}
+
 function ruled(claim: ProfileClaim, rule: PlainKey, most: number): z.ZodType<string> {
   const said = { error: rule };
   return z

@@ -34,6 +34,7 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.acceptTerms,
   endpoints.changePassword,
   endpoints.verifyEmail,
+  endpoints.completeProfile,
   endpoints.noAccess,
   endpoints.createAccount,
   endpoints.endSession,

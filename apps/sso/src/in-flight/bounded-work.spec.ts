@@ -210,6 +210,7 @@ describe('the lane of an endpoint', () => {
     acceptTerms: 'people',
     changePassword: 'people',
     verifyEmail: 'people',
+    completeProfile: 'people',
     noAccess: 'people',
     createAccount: 'people',
     confirmAccount: 'people',

@@ -64,6 +64,7 @@ export const endpoints = {
   changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
+  completeProfile: { path: '/complete-profile', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Where somebody asks for a link by which they choose another password, and where that leads. */
   forgotPassword: { path: '/forgot-password', methods: ['GET', 'POST'], caller: 'person' },

@@ -25,8 +25,8 @@ export interface AttributeDefinition {
   /** What it is called where its person sees it: a text, or one for each language (BCP 47 tag). Its name, where it is absent. */
   readonly label?: AttributeLabel | undefined;
   /**
-   * That its person has a value of it, which they then cannot take away: from when on those who have none are asked at a sign-in; epoch seconds. Of what
-   * people change alone. Whoever makes an account is asked from the moment on that it is said.
+   * That its person has a value of it, which they then cannot take away: from when on whoever has none is asked at a sign-in; epoch seconds. Of what
+   * people change alone.
    */
   readonly requiredFrom?: number | undefined;
   /** Of a text, or of each in a list: characters (UTF-16 units), 1 to 2048; default 256. */

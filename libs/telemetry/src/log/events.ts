@@ -18,6 +18,7 @@ export const events = {
   sign_in_disowned: { level: 'warn', means: 'a person said of a sign-in that it was not theirs; it ended' },
   login_busy: { level: 'warn', means: 'the queue for passwords is full' },
   email_code_asked: { level: 'info', means: 'somebody asked for a code to their address; `reason` is what came of it' },
+  complete_profile_refused: { level: 'warn', means: 'what somebody must say is not to be had so by now' },
   verify_email_refused: { level: 'warn', means: 'a code that is wrong or over' },
   verify_email_locked: { level: 'warn', means: 'too many codes from one address' },
   verify_email_busy: { level: 'warn', means: 'too many people are here' },

@@ -141,6 +141,10 @@ export const de = translate({
     'Die Betreiber dieses Dienstes bitten Sie darum. Danach sind Sie überall sonst abgemeldet, und Apps bitten Sie, sich neu anzumelden.',
   'change_password.submit': 'Passwort ändern',
 
+  'complete_profile.title': 'Mehr über Sie',
+  'complete_profile.why':
+    'Hier wird etwas über Sie gebraucht, das Sie noch nicht angegeben haben. Sie finden es später in Ihrem Profil.',
+  'complete_profile.submit': 'Weiter',
   'verify_email.title': 'Ist das Ihre E-Mail-Adresse?',
   'verify_email.why': 'Wir senden einen sechsstelligen Code an {email:name}. Geben Sie ihn hier ein, um fortzufahren.',
   'verify_email.sent':

@@ -133,6 +133,10 @@ export const en = defineTexts({
     'The people who run this service ask you to. You are then signed out everywhere else, and apps ask you to sign in again.',
   'change_password.submit': 'Change password',
 
+  'complete_profile.title': 'More about you',
+  'complete_profile.why':
+    'Something about you is needed here that you have not said yet. You can look at it later in your profile.',
+  'complete_profile.submit': 'Continue',
   'verify_email.title': 'Is this your email address?',
   'verify_email.why': 'We send a code with six digits to {email:name}. Enter it here to go on.',
   'verify_email.sent':

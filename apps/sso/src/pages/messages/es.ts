@@ -142,6 +142,10 @@ export const es = translate({
     'Se lo piden las personas que gestionan este servicio. Después se cerrará su sesión en todos los demás lugares y las aplicaciones le pedirán que vuelva a iniciarla.',
   'change_password.submit': 'Cambiar la contraseña',
 
+  'complete_profile.title': 'Más sobre usted',
+  'complete_profile.why':
+    'Aquí se necesita algo sobre usted que aún no ha indicado. Podrá verlo más tarde en su perfil.',
+  'complete_profile.submit': 'Continuar',
   'verify_email.title': '¿Es esta su dirección de correo?',
   'verify_email.why': 'Enviaremos un código de seis cifras a {email:name}. Introdúzcalo aquí para continuar.',
   'verify_email.sent':

@@ -141,6 +141,10 @@ export const fr = translate({
     'Les responsables de ce service vous le demandent. Votre session sera ensuite fermée partout ailleurs, et les applications vous demanderont de vous reconnecter.',
   'change_password.submit': 'Changer le mot de passe',
 
+  'complete_profile.title': 'Plus à votre sujet',
+  'complete_profile.why':
+    'Il faut ici quelque chose à votre sujet que vous n’avez pas encore dit. Vous le retrouverez plus tard dans votre profil.',
+  'complete_profile.submit': 'Continuer',
   'verify_email.title': 'Est-ce bien votre adresse e-mail ?',
   'verify_email.why': 'Nous envoyons un code à six chiffres à {email:name}. Saisissez-le ici pour continuer.',
   'verify_email.sent':

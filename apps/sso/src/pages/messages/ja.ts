@@ -135,6 +135,9 @@ export const ja = translate({
     '当サービスの管理者からの依頼です。変更すると、ほかのすべての場所でサインアウトし、各アプリでもう一度サインインが必要になります。',
   'change_password.submit': 'パスワードを変更',
 
+  'complete_profile.title': 'あなたについて',
+  'complete_profile.why': 'まだ入力されていない必要な情報があります。あとでプロフィールで確認できます。',
+  'complete_profile.submit': '続ける',
   'verify_email.title': 'このメールアドレスで間違いありませんか？',
   'verify_email.why': '{email:name}に6桁のコードを送信します。続けるには、ここに入力してください。',
   'verify_email.sent': '問題がなければ、6桁のコードが{email:name}に届きます。有効期間は15分です。',
