@@ -15,15 +15,13 @@ import { PicturePage, type PictureView } from '../pages/account/picture-page.js'
 import { message } from '../pages/messages/catalogue.js';
 import { smallPictureOf } from '../pictures/own-picture.js';
 import { PictureRefused, pictureMaxBytes } from '../pictures/picture-maker.js';
+import { patience } from '../uploads/bounded-body.js';
 import { readUpload } from '../uploads/read-upload.js';
 import { Upload } from '../uploads/upload.js';
 import { ownForm } from './own-form.js';
 import { ownPages } from './own-pages.js';
 import { pictureRefusals, uploadRefusals } from './picture-refusals.js';
 import { profileRules } from './profile-rules.js';
-
-/** Milliseconds for a file to come: what the edge gives a request, less what is done with it. */
-const patience = 25_000;
 
 /** What a person is shown as, which they send and take away. */
 @Controller()

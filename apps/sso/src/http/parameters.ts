@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { OAuthError, type OAuthErrorCode, type ParameterList } from '@signet/authorization-server';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { BodyRefused, wholeBody } from '../uploads/bounded-body.js';
+import { BodyRefused, patience, wholeBody } from '../uploads/bounded-body.js';
 import { Upload } from '../uploads/upload.js';
 
 /** Bytes of the largest body that any endpoint reads. */
@@ -23,7 +23,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   // A file is read by the handler that takes one, when it knows from whom.
   fastify.addContentTypeParser(/^(?:multipart\/form-data|image\/)/, async (request: FastifyRequest, body: Readable) => {
     if (request.routeOptions.config.endpoint?.work === 'upload') return undefined;
-    await wholeBody(request.raw, { most: bodyLimit, patience: 30_000 }).catch((error: unknown) => {
+    await wholeBody(request.raw, { most: bodyLimit, patience }).catch((error: unknown) => {
       body.resume();
       throw error instanceof BodyRefused ? new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE() : error;
     });

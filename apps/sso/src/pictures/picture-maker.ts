@@ -13,11 +13,12 @@ const mostPixels: Readonly<Record<RasterFormat, number>> = {
   webp: 24_000_000,
   gif: 24_000_000,
 };
-/** Seconds for one. */
-const patience = 10;
+/** Milliseconds for one. */
+const patience = 10_000;
 /** At once, on threads that files and names are looked up on too: two of four. */
 const atOnce = 2;
-const [mostWaiting, mostOfPerson] = [32, 2];
+/** Of these the last waits for four before it, and the edge for no answer longer. */
+const [mostWaiting, mostOfPerson] = [8, 2];
 
 export type PictureFault = 'no_picture' | 'too_many_pixels' | 'busy';
 
@@ -100,7 +101,7 @@ async function made(file: Buffer, format: RasterFormat): Promise<MadePicture> {
     if (width * height > mostPixels[format]) throw new PictureRefused('too_many_pixels');
     const { large, small } = pictureSides;
     const decoded = await sharp(file, { ...options, limitInputPixels: mostPixels[format] })
-      .timeout({ seconds: patience })
+      .timeout({ seconds: patience / 1000 })
       .autoOrient()
       .resize(large, large, { fit: 'cover' })
       .flatten({ background: '#ffffff' })

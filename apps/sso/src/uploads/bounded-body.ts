@@ -1,5 +1,8 @@
 import { Readable, Transform } from 'node:stream';
 
+/** Milliseconds for a file to come: what the edge gives a request, less what is done with it. */
+export const patience = 25_000;
+
 export interface BodyBounds {
   /** Bytes of a body that are kept. */
   readonly most: number;
@@ -23,7 +26,7 @@ export class BodyRefused extends Error {
  */
 export function boundedBody(
   raw: Readable & { readonly headers: { readonly 'content-length'?: string | undefined } },
-  { most, patience }: BodyBounds,
+  { most, patience: longest }: BodyBounds,
 ): Readable {
   const said = Number(raw.headers['content-length'] ?? 0);
   let [taken, passedOver] = [0, 0];
@@ -42,7 +45,7 @@ export function boundedBody(
     queueMicrotask(() => bounded.destroy(new BodyRefused('too_large')));
     return bounded;
   }
-  const timer = setTimeout(() => bounded.destroy(new BodyRefused('too_slow')), patience);
+  const timer = setTimeout(() => bounded.destroy(new BodyRefused('too_slow')), longest);
   bounded.once('close', () => {
     clearTimeout(timer);
     raw.unpipe(bounded);

@@ -1,12 +1,9 @@
 import { digest } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentType } from '../../http/parameters.js';
-import { BodyRefused, wholeBody } from '../../uploads/bounded-body.js';
+import { BodyRefused, patience, wholeBody } from '../../uploads/bounded-body.js';
 import type { TakenFile } from '../operation.js';
 import { Problem } from './problem.js';
-
-/** Milliseconds for a file to come: what the edge gives a request, less what is done with it. */
-const patience = 25_000;
 
 /** When it is known who sends it. @throws Problem unsupported_type, too_large, malformed */
 export async function readFile(
