@@ -331,6 +331,14 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const verify = await browse('GET /verify-email', { interaction: queryOf(unproved.headers.location, 'interaction') });
   await ask('POST /verify-email', { form: { ...hiddenFields(verify), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const said = { name: 'staff', type: 'string', seenBy: 'person', changedBy: 'person', createdAt: 1 } as const;
+  await running.records.attributeDefinitions.insert({ ...said, requiredFrom: 0 });
+  const unsaid = await ask('POST /authorize', { form: request });
+  const more = await browse('GET /complete-profile', {
+    interaction: queryOf(unsaid.headers.location, 'interaction'),
+  });
+  await ask('POST /complete-profile', { form: { ...hiddenFields(more), decision: 'cancel' } });
+  await running.records.attributeDefinitions.delete('staff');
   const forgot = await ask('GET /forgot-password');
   await ask('POST /forgot-password', { form: { ...hiddenFields(forgot), identifier: 'alice' } });
   // Its link would end the next one.
