@@ -11,7 +11,7 @@ import { openUserRegistration } from '@signet/authorization-server';
 import { en } from '../src/pages/messages/en.js';
 import { byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
-import { authorizationPath, person, seed } from './support/seed.js';
+import { authorizationPath, person, secret, seed } from './support/seed.js';
 import { type Answer, hiddenOf, TestBrowser } from './support/test-browser.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
@@ -88,7 +88,26 @@ describe('what everybody must say', () => {
     expect(isCode(silent)).toBe(true);
   });
 
-  it('is asked on the way to pages of one’s own, and to a device', async () => {
+  it('lets no device in before', async () => {
+    await define();
+    const begun = await sso.send({
+      method: 'POST',
+      path: '/device_authorization',
+      headers: { authorization: `Basic ${Buffer.from(`shop:${secret}`).toString('base64')}` },
+      form: { scope: 'openid' },
+    });
+    const { user_code } = JSON.parse(begun.text) as { readonly user_code: string };
+    const browser = new TestBrowser(sso);
+    const page = await browser.get(`/device?user_code=${user_code}`);
+    const login = await browser.follow(await browser.submit(page, { user_code }));
+    const asked = await browser.follow(await browser.submit(login, { username, password: person.password }));
+    expect(isAsked(asked)).toBe(true);
+    expect(await sso.issuer.stores.grants.list({ subject }, 10)).toEqual([]);
+    const consent = await say(browser, asked, { 'attribute-staff': '7' });
+    expect((await browser.submit(consent, { decision: 'allow' })).location).toBe('device?decided=allowed');
+  });
+
+  it('is asked on the way to pages of one’s own', async () => {
     await define();
     const { browser, led } = await signIn('/account');
     expect(isAsked(led)).toBe(true);

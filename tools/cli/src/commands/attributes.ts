@@ -118,7 +118,8 @@ export function addAttributes(program: Command, io: CliIo): void {
     .action(async (options: { json?: boolean }) => {
       const all = await inspect(io, listAttributeDefinitions, (api) => attributesAt(api).list());
       const lines = all.map(
-        ({ name, type, seenBy, changedBy }) => `${name}  ${type}  seen by ${seenBy}, changed by ${changedBy}`,
+        ({ name, type, seenBy, changedBy, requiredFrom }) =>
+          `${name}  ${type}  seen by ${seenBy}, changed by ${changedBy}${requiredFrom === undefined ? '' : ', required'}`,
       );
       print(io, options.json, all, lines.length === 0 ? ['no attributes are defined'] : lines);
     });

@@ -135,7 +135,7 @@ export const ja = translate({
     '当サービスの管理者からの依頼です。変更すると、ほかのすべての場所でサインアウトし、各アプリでもう一度サインインが必要になります。',
   'change_password.submit': 'パスワードを変更',
 
-  'complete_profile.title': 'あなたについて',
+  'complete_profile.title': 'プロフィールの追加入力',
   'complete_profile.why': 'まだ入力されていない必要な情報があります。あとでプロフィールで確認できます。',
   'complete_profile.submit': '続ける',
   'verify_email.title': 'このメールアドレスで間違いありませんか？',
@@ -305,8 +305,8 @@ export const ja = translate({
     'このままでは保存できません。ここに入力できる内容が変わったか、量が多すぎます。もう一度ご確認ください。',
   'account.picture.title': '画像',
   'account.picture.lead':
-    'あなたとして表示される画像です。プロフィールを知ることのできるアプリには画像のアドレスが伝えられ、そのアドレスを知る人は誰でも画像を見ることができます。',
-  'account.picture.now': 'あなたの画像',
+    'プロフィールに表示される画像です。プロフィールを知ることのできるアプリには画像のアドレスが伝えられ、そのアドレスを知る人は誰でも画像を見ることができます。',
+  'account.picture.now': '現在の画像',
   'account.picture.none': '画像はありません。',
   'account.picture.label': 'ファイル',
   'account.picture.hint':
