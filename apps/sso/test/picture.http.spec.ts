@@ -197,6 +197,17 @@ describe('a form that was not sent by its page', () => {
     expect(await kept()).toBeUndefined();
   });
 
+  it('of more than is passed over is answered as well, or cut off, and nothing is kept', async () => {
+    const { browser, page } = await signedIn();
+    const sent = browser.upload(page, [['picture', fileOf(Buffer.alloc(90 * 1024 * 1024, 7))]]);
+    const status = await sent.then(
+      (answer) => answer.status,
+      () => 'cut off',
+    );
+    expect([413, 'cut off']).toContain(status);
+    expect([await pictureOf(), await kept()]).toEqual([undefined, undefined]);
+  });
+
   it('of 50 MB is answered', async () => {
     const { browser, page } = await signedIn();
     const answer = await browser.upload(page, [['picture', fileOf(Buffer.alloc(50 * 1024 * 1024, 7))]]);

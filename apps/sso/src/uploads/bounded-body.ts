@@ -21,14 +21,9 @@ export class BodyRefused extends Error {
 }
 
 /**
- * The bytes of a body as they come, never more than `most` and no longer than `patience`; what is known to be longer is not begun. What comes behind is
- * passed over without being kept. @throws BodyRefused from the stream
+ * The bytes of a body as they come, never more than `most` and no longer than `patience`. What comes behind is passed over without being kept, up to 64 MiB. @throws BodyRefused from the stream
  */
-export function boundedBody(
-  raw: Readable & { readonly headers: { readonly 'content-length'?: string | undefined } },
-  { most, patience: longest }: BodyBounds,
-): Readable {
-  const said = Number(raw.headers['content-length'] ?? 0);
+export function boundedBody(raw: Readable, { most, patience: longest }: BodyBounds): Readable {
   let [taken, passedOver] = [0, 0];
   const bounded = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -41,10 +36,6 @@ export function boundedBody(
       done(passedOver > 0 ? new BodyRefused('too_large') : null);
     },
   });
-  if (said > most + mostPassedOver) {
-    queueMicrotask(() => bounded.destroy(new BodyRefused('too_large')));
-    return bounded;
-  }
   const timer = setTimeout(() => bounded.destroy(new BodyRefused('too_slow')), longest);
   bounded.once('close', () => {
     clearTimeout(timer);
@@ -58,8 +49,11 @@ export function boundedBody(
   return bounded;
 }
 
-/** All of it at once. @throws BodyRefused */
-export async function wholeBody(raw: Parameters<typeof boundedBody>[0], bounds: BodyBounds): Promise<Buffer> {
+type Announced = Readable & { readonly headers: { readonly 'content-length'?: string | undefined } };
+
+/** All of it at once; what says that it is far longer is not begun. @throws BodyRefused */
+export async function wholeBody(raw: Announced, bounds: BodyBounds): Promise<Buffer> {
+  if (Number(raw.headers['content-length'] ?? 0) > bounds.most + mostPassedOver) throw new BodyRefused('too_large');
   const chunks: Buffer[] = [];
   for await (const chunk of boundedBody(raw, bounds)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
