@@ -18,7 +18,7 @@ import {
   seenAttributes,
 } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { attributeFields, attributePatch, attributeText, attributeTexts } from '../forms/attribute-fields.js';
+import { attributePatch, attributeText, attributeTexts, ownAttributeFields } from '../forms/attribute-fields.js';
 import type { FormAnswer, GuardedForm } from '../forms/guarded-form.js';
 import { profileFields } from '../forms/profile-fields.js';
 import type { Visit } from '../forms/visit.js';
@@ -72,7 +72,7 @@ export class ProfileController {
         };
         return {
           content,
-          fields: { ...claimFields(this.#rules.fields), ...attributeFields(own) },
+          fields: { ...claimFields(this.#rules.fields), ...ownAttributeFields(own, account ?? {}) },
           initial: this.#editable(account, own),
           hidden: [['version', version]],
         };

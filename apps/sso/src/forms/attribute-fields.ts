@@ -25,18 +25,31 @@ const rules = {
   strings: 'account.attribute.lines',
 } as const satisfies Readonly<Record<AttributeDefinition['type'], PlainKey>>;
 
-/** What people say of themselves beside the standard claims, each with identity's own rule: an empty field takes away what was there. */
+const isRequired = ({ requiredFrom }: AttributeDefinition): boolean => requiredFrom !== undefined;
+
+/**
+ * What people say of themselves beside the standard claims, each with identity's own rule: an empty field takes away what was there.
+ * @param isNeeded whether it cannot be left empty
+ */
 export function attributeFields(
   definitions: readonly AttributeDefinition[],
+  isNeeded: (definition: AttributeDefinition) => boolean = isRequired,
 ): Readonly<Record<AttributeField, FieldDefinition>> {
-  return Object.fromEntries(definitions.map((each) => [attributeField(each), fieldOf(each)]));
+  return Object.fromEntries(definitions.map((each) => [attributeField(each), fieldOf(each, isNeeded(each))]));
 }
 
-function fieldOf(definition: AttributeDefinition): FieldDefinition {
-  const { name, label = name, requiredFrom, oneOf, type } = definition;
+/** Those of an account: what is required and not said yet is asked for at a sign-in, and does not stand in the way of the rest. */
+export function ownAttributeFields(
+  definitions: readonly AttributeDefinition[],
+  { attributes = {} }: Pick<Account, 'attributes'>,
+): Readonly<Record<AttributeField, FieldDefinition>> {
+  return attributeFields(definitions, (each) => isRequired(each) && attributes[each.name] !== undefined);
+}
+
+function fieldOf(definition: AttributeDefinition, isNeeded: boolean): FieldDefinition {
+  const { name, label = name, oneOf, type } = definition;
   const rule = oneOf && type === 'string' ? 'account.attribute.choice' : rules[type];
-  const isNeeded = requiredFrom !== undefined;
-  const said = (input: string) => input.trim() !== '' || !isNeeded;
+  const isSaid = (input: string) => input.trim() !== '' || !isNeeded;
   return {
     label: { texts: label },
     autocomplete: 'off',
@@ -45,7 +58,7 @@ function fieldOf(definition: AttributeDefinition): FieldDefinition {
     schema: z
       .string()
       .trim()
-      .refine(said, { error: 'field.missing' satisfies PlainKey })
+      .refine(isSaid, { error: 'field.missing' satisfies PlainKey })
       .refine((text) => text === '' || attributeOf(definition, text) !== undefined, { error: rule }),
   };
 }
