@@ -27,6 +27,9 @@ const clientOrigin = new URL(callback).origin;
 const foreignOrigin = 'https://evil.example';
 const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
+/** A GIF. */
+const onePixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==', 'base64');
+
 interface Described {
   readonly endpoint: Endpoint;
   readonly profile: EndpointProfile;
@@ -88,6 +91,8 @@ describe('the route table', () => {
       '/jwks',
       '/scripts/:name',
       '/look/:name',
+      '/pictures/:pictureId',
+      '/pictures/:pictureId/small',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);
@@ -113,11 +118,9 @@ describe.each(answered)('%s %s', (method, route, { endpoint, path, profile }) =>
     const answer = good.get(name);
     expect(answer?.status).toBeLessThan(400);
     expect(answer?.headers['cache-control']).toBe(
-      endpoint.isImmutable
-        ? 'public, max-age=31536000, immutable'
-        : profile.maxAge === undefined
-          ? 'no-store'
-          : `public, max-age=${profile.maxAge}`,
+      profile.maxAge === undefined
+        ? 'no-store'
+        : `public, max-age=${profile.maxAge}${profile.isImmutable ? ', immutable' : ''}`,
     );
     const varies = answer?.headers.vary?.split(', ') ?? [];
     expect(varies.includes('Origin')).toBe(profile.readableBy === 'client origins');
@@ -346,6 +349,14 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const verify = await browse('GET /verify-email', { interaction: queryOf(unproved.headers.location, 'interaction') });
   await ask('POST /verify-email', { form: { ...hiddenFields(verify), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const said = { name: 'staff', type: 'string', seenBy: 'person', changedBy: 'person', createdAt: 1 } as const;
+  await running.records.attributeDefinitions.insert({ ...said, requiredFrom: 0 });
+  const unsaid = await ask('POST /authorize', { form: request });
+  const more = await browse('GET /complete-profile', {
+    interaction: queryOf(unsaid.headers.location, 'interaction'),
+  });
+  await ask('POST /complete-profile', { form: { ...hiddenFields(more), decision: 'cancel' } });
+  await running.records.attributeDefinitions.delete('staff');
   const forgot = await ask('GET /forgot-password');
   await ask('POST /forgot-password', { form: { ...hiddenFields(forgot), identifier: 'alice' } });
   // Its link would end the next one.
@@ -377,6 +388,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /account');
   const profile = await ask('GET /account/profile');
   await ask('POST /account/profile', { form: hiddenFields(profile) });
+  const portrait = await ask('GET /account/picture');
+  await ask('POST /account/picture', {
+    parts: [...Object.entries(hiddenFields(portrait)), ['picture', new File([onePixel], 'me.gif')]],
+  });
+  const { pictureId } = (await running.records.pictures.ofPerson(alice)) ?? {};
+  await ask('GET /pictures/:pictureId', { path: `/pictures/${pictureId}` });
+  await ask('GET /pictures/:pictureId/small', { path: `/pictures/${pictureId}/small` });
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });

@@ -42,6 +42,7 @@ const verbs = {
   alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
   alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },
+  pictures: { find: 'reads', ofPerson: 'reads', save: 'writes', deleteOf: 'writes' },
   auditFollowers: {
     find: 'reads',
     findForChange: 'reads',

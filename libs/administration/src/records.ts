@@ -1,5 +1,5 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
-import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore } from '@signet/identity';
+import type { AccountStore, AttributeDefinitionStore, LoginAttemptStore, PictureStore } from '@signet/identity';
 import type { AlertRuleStore, AlertStore } from './alerts/alert-rule.js';
 import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
@@ -12,6 +12,7 @@ import type { WebhookDeliveryStore } from './webhooks/webhook-delivery.js';
 export interface AdministeredRecords extends Stores {
   readonly accounts: AccountStore;
   readonly attributeDefinitions: AttributeDefinitionStore;
+  readonly pictures: PictureStore;
   readonly loginAttempts: LoginAttemptStore;
   readonly ownerLinks: OwnerLinkStore;
   readonly idempotentRequests: IdempotentRequestStore;

@@ -5,6 +5,7 @@ import {
   InMemoryAccountStore,
   InMemoryAttributeDefinitionStore,
   InMemoryLoginAttemptStore,
+  InMemoryPictureStore,
 } from '@signet/identity/testing';
 import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
 import type { Initiator } from '../src/initiator.js';
@@ -24,6 +25,7 @@ export function inMemoryAdministration() {
   const others = {
     accounts,
     attributeDefinitions: new InMemoryAttributeDefinitionStore(),
+    pictures: new InMemoryPictureStore(),
     loginAttempts: new InMemoryLoginAttemptStore(),
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),

@@ -11,11 +11,14 @@ import { describeAttributeDefinitionStoreContract } from './testing/attribute-de
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
 import { InMemoryAttributeDefinitionStore } from './testing/in-memory-attribute-definition-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
+import { InMemoryPictureStore } from './testing/in-memory-picture-store.js';
+import { describePictureStoreContract } from './testing/picture-contract.js';
 import { quickHasher } from './testing/quick-hasher.js';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
 
 describeAccountStoreContract('in memory', () => new InMemoryAccountStore());
 describeAttributeDefinitionStoreContract('in memory', () => new InMemoryAttributeDefinitionStore());
+describePictureStoreContract('in memory', () => new InMemoryPictureStore());
 describeLoginAttemptStoreContract('in memory', () => new InMemoryLoginAttemptStore());
 
 class SteppingClock extends Clock {

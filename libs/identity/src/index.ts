@@ -3,6 +3,7 @@ export { AccountStore, type EmailChange } from './accounts/account-store.js';
 export {
   type AttributeDefinition,
   type AttributeKeeper,
+  type AttributeLabel,
   type Attributes,
   type AttributeType,
   type AttributeValue,
@@ -11,7 +12,13 @@ export {
   checkAttributeDefinition,
 } from './accounts/attribute-definition.js';
 export { AttributeDefinitionStore } from './accounts/attribute-definition-store.js';
-export { type AttributePatch, changedAttributes, seenAttributes } from './accounts/attribute-rules.js';
+export {
+  type AttributePatch,
+  changedAttributes,
+  isAttributeValue,
+  ownAttributes,
+  seenAttributes,
+} from './accounts/attribute-rules.js';
 export { isEmailAddress } from './accounts/email-address.js';
 export { emailKey } from './accounts/email-key.js';
 export { newAccount } from './accounts/new-account.js';
@@ -27,6 +34,7 @@ export {
   usualProfileClaims,
   withOwnProfile,
 } from './accounts/own-profile.js';
+export { type Picture, type PictureSize, PictureStore, pictureSizes } from './accounts/picture.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export {

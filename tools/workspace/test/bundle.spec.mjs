@@ -86,6 +86,7 @@ describe('packages', () => {
   it.each([
     ['better-sqlite3', true],
     ['@node-rs/argon2', true],
+    ['sharp', true],
     ['swagger-ui-dist/absolute-path.js', true],
     ['better-sqlite3-extra', false],
     ['./better-sqlite3', false],
@@ -114,7 +115,9 @@ describe('packages', () => {
 
   it('outside are installed, with what they need and nothing of their installation', () => {
     const names = [...packagesOutside()].map((path) => path.split('node_modules/').at(-1));
-    expect(names).toEqual(expect.arrayContaining(['better-sqlite3', 'bindings', '@node-rs/argon2', 'swagger-ui-dist']));
+    expect(names).toEqual(
+      expect.arrayContaining(['better-sqlite3', 'bindings', '@node-rs/argon2', 'sharp', 'swagger-ui-dist']),
+    );
     expect(names.filter((name) => /prebuild|scarf|tar/.test(name))).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ export interface OwnContext {
   readonly stranger: Stranger;
   readonly ports: AdministrationPorts;
   readonly records: AdministeredRecords;
-  readonly issuer: Pick<Issuer, 'clock' | 'config' | 'core' | 'identity' | 'log'>;
+  readonly issuer: Pick<Issuer, 'clock' | 'config' | 'core' | 'identity' | 'log' | 'pictures'>;
   readonly launchable: LaunchableApps;
   /** The version that a change is made for (`If-Match`); undefined where any will do. */
   readonly expectedVersion?: string | undefined;

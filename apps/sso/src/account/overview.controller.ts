@@ -10,6 +10,7 @@ import { Issuer } from '../issuer/issuer.js';
 import { type LaunchView, OverviewPage } from '../pages/account/overview-page.js';
 import { clientView } from '../pages/client-view.js';
 import { HomePage } from '../pages/session-pages.js';
+import { smallPictureOf } from '../pictures/own-picture.js';
 import { showOwn } from './own-form.js';
 import { ownPages } from './own-pages.js';
 
@@ -33,7 +34,9 @@ export class OverviewController {
     return showOwn(this.issuer, [request, reply], ownPages.overview, {
       read: async (_, { subject }) => {
         const apps = await this.#launchable.of(subject);
-        return { apps: apps.flatMap((client) => this.#viewOf(client)) };
+        const account = await this.issuer.records.accounts.find(subject);
+        const small = smallPictureOf(this.issuer.config.issuer, account?.picture);
+        return { apps: apps.flatMap((client) => this.#viewOf(client)), small };
       },
       show: (shown) => OverviewPage(shown),
     });

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import {
   type Advice,
   checkProfile,
@@ -18,17 +19,25 @@ import { z } from 'zod';
 import { type Message, message, type PlainKey } from '../pages/messages/catalogue.js';
 import type { Words } from '../pages/messages/words.js';
 
+/** A message of ours, or what operators call it. */
+export type FieldLabel = PlainKey | { readonly texts: LocalizedText };
+
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
-  readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select';
+  readonly label: FieldLabel;
+  readonly type: 'text' | 'number' | 'lines' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select' | 'file';
+  /** Of a `file`: the types that a browser offers. */
+  readonly accept?: readonly string[];
   readonly autocomplete: string;
   /** UTF-16 units, as `maxlength` of HTML counts. */
   readonly maxLength: number;
   readonly required: boolean;
   readonly hint?: Message;
   /** Of a `select`: what may be chosen beside nothing. */
-  readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string }>;
+  readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string | Message }>;
+  /** Of a `number`. */
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
   /** Of a value that is none of the choices, what people read. */
   readonly named?: (words: Words, value: string) => string;
   /** What a browser proposes while somebody types. */

@@ -34,19 +34,13 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.acceptTerms,
   endpoints.changePassword,
   endpoints.verifyEmail,
+  endpoints.completeProfile,
   endpoints.noAccess,
   endpoints.createAccount,
   endpoints.endSession,
   endpoints.logout,
   endpoints.signedOut,
 ]);
-
-/** A year, which RFC 8246 takes for ever, and which no browser asks again within. */
-const immutable = '31536000, immutable';
-
-function cached(age: number | string | undefined): Readonly<Record<string, string>> {
-  return age === undefined ? neverStored : { 'cache-control': `public, max-age=${age}` };
-}
 
 /** Headers of every answer, and those of an endpoint: made once. Where nothing is, there is no endpoint. */
 export function endpointHeaders(issuer: string): EndpointHeaders {
@@ -64,7 +58,9 @@ export function endpointHeaders(issuer: string): EndpointHeaders {
       // Fetch standard: script of other origins cannot even load what it may not read.
       'cross-origin-resource-policy': profile?.readableBy === 'any origin' ? 'cross-origin' : 'same-origin',
       ...(endpoint && withOpener.has(endpoint) ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
-      ...cached(endpoint?.isImmutable ? immutable : profile?.maxAge),
+      ...(profile?.maxAge === undefined
+        ? neverStored
+        : { 'cache-control': `public, max-age=${profile.maxAge}${profile.isImmutable ? ', immutable' : ''}` }),
       ...(profile?.readableBy === 'any origin' ? { 'access-control-allow-origin': '*' } : {}),
       ...(profile?.readableBy === 'client origins' ? { vary: 'Origin' } : {}),
     };

@@ -194,6 +194,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ([name], before) => ({ name: 'attribute_deleted', id: name, ...(before && { before: { ...before } }) }),
     ),
   },
+  pictures: { save: consequence, deleteOf: consequence },
   auditFollowers: {
     start: consequence,
     moveTo: protocol,

@@ -195,6 +195,8 @@ export const leads: Rows = {
     replace: before(async (judge) => judge.everywhere('admin:users:write')),
     delete: before(async (judge) => judge.everywhere('admin:users:write')),
   },
+  // What it is told as is the `picture` of its account.
+  pictures: { save: 'never', deleteOf: before((judge, subject) => judge.person(subject, 'admin:users:write')) },
   auditFollowers: {
     start: 'follows',
     moveTo: 'never',

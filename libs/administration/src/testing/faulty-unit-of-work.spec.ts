@@ -5,6 +5,7 @@ import {
   InMemoryAccountStore,
   InMemoryAttributeDefinitionStore,
   InMemoryLoginAttemptStore,
+  InMemoryPictureStore,
 } from '@signet/identity/testing';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
@@ -26,6 +27,7 @@ describe('a fault at each write', () => {
     const others = {
       accounts: new InMemoryAccountStore(),
       attributeDefinitions: new InMemoryAttributeDefinitionStore(),
+      pictures: new InMemoryPictureStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),

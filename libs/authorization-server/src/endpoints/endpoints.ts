@@ -64,6 +64,7 @@ export const endpoints = {
   changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
+  completeProfile: { path: '/complete-profile', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
   /** Where whoever is on one of these pages gets more time for it. */
   moreTime: { path: '/more-time', methods: ['GET', 'POST'], caller: 'person' },
@@ -84,6 +85,10 @@ export const endpoints = {
   /** The pages of one's own. */
   account: { path: '/account', methods: ['GET'], caller: 'person' },
   accountProfile: { path: '/account/profile', methods: ['GET', 'POST'], caller: 'person' },
+  accountPicture: { path: '/account/picture', methods: ['GET', 'POST'], caller: 'person', work: 'upload' },
+  /** What people sent to be shown as, for whoever was told the address. */
+  picture: { path: '/pictures/:pictureId', methods: ['GET'], caller: 'viewer' },
+  smallPicture: { path: '/pictures/:pictureId/small', methods: ['GET'], caller: 'viewer' },
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },
@@ -113,9 +118,9 @@ export const endpoints = {
   devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
   /** What runs in browsers, under names that say what is in it. */
-  script: { path: '/scripts/:name', methods: ['GET'], caller: 'anyone', isImmutable: true },
+  script: { path: '/scripts/:name', methods: ['GET'], caller: 'viewer' },
   /** Files of an operator's theme, by names that tell their contents. */
-  lookFile: { path: '/look/:name', methods: ['GET'], caller: 'anyone' },
+  lookFile: { path: '/look/:name', methods: ['GET'], caller: 'viewer' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

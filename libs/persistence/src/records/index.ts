@@ -23,6 +23,7 @@ import { logoutDeliveries } from './logout-deliveries.js';
 import { mail } from './mail.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
+import { pictures } from './pictures.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
@@ -77,6 +78,7 @@ export const records: Records = {
   termsAcceptances,
   accounts,
   attributeDefinitions,
+  pictures,
   loginAttempts,
   auditLog,
   idempotentRequests,

@@ -67,6 +67,7 @@ export const rules = {
       /^@fastify\//,
       'fastify',
       /^css-tree(\/|$)/,
+      'sharp',
       /^nodemailer(\/|$)/,
       'preact',
       'preact-render-to-string',

@@ -1,6 +1,6 @@
 import type { Choice } from '@signet/identity';
 import type { JSX } from 'preact';
-import type { FieldDefinition } from '../../forms/fields.js';
+import type { FieldDefinition, FieldLabel } from '../../forms/fields.js';
 import type { Message } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
 import { PasswordAdvice } from './password-advice.js';
@@ -20,11 +20,13 @@ interface FieldProps {
 export function Field({ words, name, definition, value, error, focus, choice }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
+  if (type === 'lines') return <Lines {...{ words, name, definition, value, error, focus }} />;
+  if (type === 'file') return <File {...{ words, name, definition, value, error, focus }} />;
   if (type === 'select') return <Select {...{ words, name, definition, value, error, focus }} />;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
   return (
     <>
-      <label for={name}>{words.plain(definition.label)}</label>
+      <label for={name}>{labelOf(words, definition.label)}</label>
       <input
         id={name}
         name={name}
@@ -35,7 +37,10 @@ export function Field({ words, name, definition, value, error, focus, choice }: 
         autocapitalize={isCode ? 'characters' : definition.autocomplete === 'username' ? 'none' : undefined}
         spellcheck={isCode || definition.autocomplete === 'username' ? false : undefined}
         required={definition.required}
-        maxLength={definition.maxLength}
+        maxLength={type === 'number' ? undefined : definition.maxLength}
+        min={definition.least}
+        max={definition.most}
+        step={type === 'number' ? 'any' : undefined}
         list={definition.suggestions && `${name}-suggestions`}
         value={type === 'password' ? undefined : value}
         autofocus={focus || undefined}
@@ -49,16 +54,7 @@ export function Field({ words, name, definition, value, error, focus, choice }: 
           ))}
         </datalist>
       ) : null}
-      {error ? (
-        <p id={`${name}-error`} class="field-error">
-          {words.sentence(error)}
-        </p>
-      ) : null}
-      {hint ? (
-        <p id={`${name}-hint`} class="small">
-          {words.sentence(hint)}
-        </p>
-      ) : null}
+      <Notes words={words} name={name} error={error} hint={hint} />
       {choice ? <PasswordAdvice words={words} field={name} choice={choice} /> : null}
     </>
   );
@@ -71,7 +67,7 @@ function Select({ words, name, definition, value, error, focus }: FieldProps): J
   const all = isOther ? [...choices, { value, text: named(words, value) }] : choices;
   return (
     <>
-      <label for={name}>{words.plain(definition.label)}</label>
+      <label for={name}>{labelOf(words, definition.label)}</label>
       <select
         id={name}
         name={name}
@@ -83,7 +79,7 @@ function Select({ words, name, definition, value, error, focus }: FieldProps): J
         <option value="">{words.plain('account.profile.not_said')}</option>
         {all.map((each) => (
           <option key={each.value} value={each.value} selected={each.value === value || undefined}>
-            {each.text}
+            {typeof each.text === 'string' ? each.text : words.sentence(each.text)}
           </option>
         ))}
       </select>
@@ -96,11 +92,80 @@ function Select({ words, name, definition, value, error, focus }: FieldProps): J
   );
 }
 
+/** One text in each line. */
+function Lines({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
+  const { hint } = definition;
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
+  return (
+    <>
+      <label for={name}>{labelOf(words, definition.label)}</label>
+      <textarea
+        id={name}
+        name={name}
+        rows={4}
+        dir="auto"
+        autocomplete={definition.autocomplete}
+        required={definition.required}
+        maxLength={definition.maxLength}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      >
+        {value}
+      </textarea>
+      <Notes words={words} name={name} error={error} hint={hint} />
+    </>
+  );
+}
+
+function File({ words, name, definition, error, focus }: FieldProps): JSX.Element {
+  const { accept = [], hint } = definition;
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
+  return (
+    <>
+      <label for={name}>{labelOf(words, definition.label)}</label>
+      <input
+        id={name}
+        name={name}
+        type="file"
+        accept={accept.join(',')}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      />
+      <Notes words={words} name={name} error={error} hint={hint} />
+    </>
+  );
+}
+
 function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' | 'focus'>): JSX.Element {
   return (
     <label for={name} class="check">
       <input id={name} name={name} type="checkbox" value="yes" checked={value === 'yes'} />
-      {words.plain(definition.label)}
+      {labelOf(words, definition.label)}
     </label>
   );
+}
+
+type NotesProps = Pick<FieldProps, 'words' | 'name' | 'error'> & Pick<FieldDefinition, 'hint'>;
+
+function Notes({ words, name, error, hint }: NotesProps): JSX.Element {
+  return (
+    <>
+      {error ? (
+        <p id={`${name}-error`} class="field-error">
+          {words.sentence(error)}
+        </p>
+      ) : null}
+      {hint ? (
+        <p id={`${name}-hint`} class="small">
+          {words.sentence(hint)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+function labelOf(words: Words, label: FieldLabel): string {
+  return typeof label === 'string' ? words.plain(label) : words.localized(label.texts);
 }
