@@ -38,12 +38,12 @@ export { type AppsWithAccess, type AppWithAccess, endAccessOfApp } from './grant
 export { mostDestinations } from './grants/most-destinations.js';
 export type { AccessLasts } from './journey/access-lasts.js';
 export type { InteractionView } from './journey/interaction-view.js';
-export type { TimeLimit } from './journey/time-limit.js';
 export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
 export { dueTerms, seenTerms } from './journey/required-actions/accept-terms.js';
 export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
+export type { TimeLimit } from './journey/time-limit.js';
 export type { InteractionReference } from './journey/visits.js';
 export { mailAddress } from './mail/mail-address.js';
 export { deadMailKept, longestMailLife, mailBounds, type NewMail, type Queued, queueMail } from './mail/queue-mail.js';
