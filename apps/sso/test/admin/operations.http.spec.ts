@@ -112,15 +112,16 @@ describe('apps', () => {
     const given = { ...metadata, 'client_name#de': 'Laden', brand_color: '#7a1f5c' };
     await make('/clients', { clientId: 'dressed', metadata: given });
     const path = '/clients/dressed';
+    const headers = { 'if-match': '*' };
     expect((await send({ path })).body.metadata).toEqual(expect.objectContaining(given));
-    const poor = await send({ method: 'PATCH', path, json: { metadata: { brand_color: '#fedcba' } } });
+    const poor = await send({ method: 'PATCH', path, headers, json: { metadata: { brand_color: '#fedcba' } } });
     expect([poor.status, poor.body.code]).toEqual([400, 'invalid']);
     expect(poor.body.detail).toMatch(/brand_color cannot be read: .* has a contrast of 1\.19,/);
     const without = { 'client_name#de': null, 'client_name#fr': 'Boutique', brand_color: null };
-    const changed = await send({ method: 'PATCH', path, json: { metadata: without } });
+    const changed = await send({ method: 'PATCH', path, headers, json: { metadata: without } });
     expect(changed.body.metadata).toMatchObject({ 'client_name#fr': 'Boutique' });
     for (const gone of ['client_name#de', 'brand_color']) expect(changed.body.metadata).not.toHaveProperty([gone]);
-    await send({ method: 'DELETE', path });
+    await send({ method: 'DELETE', path, headers });
   });
 
   it('are refused a member that nobody knows, where it is', async () => {
