@@ -99,7 +99,8 @@ describe.each([
               })),
             }),
           );
-          for (const { write } of one.meanwhile) await outcomeOf('meanwhile', unitOfWork.run(shell, write));
+          // What the database refuses, such as the same session twice, does not come about.
+          for (const { write } of one.meanwhile) await unitOfWork.run(shell, write).catch(() => undefined);
           if (!isMade) continue;
           const [sent] = (await records.mail.page({ limit: 100 })).filter(({ to }) => to === email);
           const { secret = '' } = (sent?.data ?? {}) as { readonly secret?: string };
@@ -139,7 +140,7 @@ describe.each([
         }
         await databases.close(opened);
       }),
-      { numRuns: runs, examples: [[goodOnes]] },
+      { numRuns: runs, examples: [[goodOnes]], endOnFailure: true },
     );
     for (const outcome of ['invite done', 'invite forbidden', 'accept done']) {
       expect([outcome, (outcomes.get(outcome) ?? 0) > 1]).toEqual([outcome, true]);
