@@ -52,7 +52,11 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const languages = languageSwitch(reply, options.repeated);
   const words = wordsOf(reply.request);
   const loads = new PageLoads(look);
-  const surrounded = h(Surroundings.Provider, { value: { languages, look, loads, scripts, time: options.time } }, page(words));
+  const surrounded = h(
+    Surroundings.Provider,
+    { value: { languages, look, loads, scripts, time: options.time } },
+    page(words),
+  );
   const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   const policy = [
     "default-src 'none'",
