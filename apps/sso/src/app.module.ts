@@ -9,6 +9,7 @@ import { AccountLinksController } from './account/links.controller.js';
 import { NotMeController } from './account/not-me.controller.js';
 import { OverviewController } from './account/overview.controller.js';
 import { PasswordController } from './account/password.controller.js';
+import { PictureController } from './account/picture.controller.js';
 import { ProfileController } from './account/profile.controller.js';
 import { SessionsController } from './account/sessions.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
@@ -24,6 +25,7 @@ import { ConsentController } from './interaction/consent.controller.js';
 import { CreateAccountController } from './interaction/create-account.controller.js';
 import { FinishAccountController } from './interaction/finish-account.controller.js';
 import { LoginController } from './interaction/login.controller.js';
+import { MoreTimeController } from './interaction/more-time.controller.js';
 import { NoAccessController } from './interaction/no-access.controller.js';
 import { IntrospectionController } from './introspection/introspection.controller.js';
 import { InvitationController } from './invitations/invitation.controller.js';
@@ -31,11 +33,15 @@ import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
+import { LookFileController } from './pages/look-file.controller.js';
+import { ScriptsController } from './pages/scripts/scripts.controller.js';
+import { PicturesController } from './pictures/pictures.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { AcceptTermsController } from './required-actions/accept-terms/accept-terms.controller.js';
 import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
+import { CompleteProfileController } from './required-actions/complete-profile/complete-profile.controller.js';
 import { VerifyEmailController } from './required-actions/verify-email/verify-email.controller.js';
 import { RevocationController } from './revocation/revocation.controller.js';
 import { SecurityEventsController } from './security-events/security-events.controller.js';
@@ -59,6 +65,7 @@ export class AppModule {
         AppsController,
         AuthorizeController,
         ChangePasswordController,
+        CompleteProfileController,
         ConfirmAccountController,
         ConsentController,
         CreateAccountController,
@@ -68,15 +75,19 @@ export class AppModule {
         DiscoveryController,
         EndSessionController,
         FaviconController,
+        LookFileController,
         ForgotPasswordController,
         FinishAccountController,
         HealthController,
         IntrospectionController,
         InvitationController,
         LoginController,
+        MoreTimeController,
         NoAccessController,
         NotMeController,
         OverviewController,
+        PictureController,
+        PicturesController,
         ProfileController,
         SessionsController,
         OwnerController,
@@ -84,6 +95,7 @@ export class AppModule {
         RecoverPasswordController,
         RegistrationController,
         RevocationController,
+        ScriptsController,
         SecurityEventsController,
         TokenController,
         UserInfoController,

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Initiator, makeFirstOwnerLink, makeLink, type NewLink, recoverOwner } from '@signet/administration';
 import { digest, type Endpoint, endpoints, type LinkPurpose, openUserRegistration } from '@signet/authorization-server';
@@ -18,10 +21,14 @@ import {
   runSso,
   type SsoRequest,
 } from './support/running-sso.js';
+import { sampleScripts } from './support/sample-scripts.js';
 
 const clientOrigin = new URL(callback).origin;
 const foreignOrigin = 'https://evil.example';
 const everyMethod = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
+
+/** A GIF. */
+const onePixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==', 'base64');
 
 interface Described {
   readonly endpoint: Endpoint;
@@ -38,11 +45,17 @@ const answered = described.flatMap(([, it]) =>
 );
 
 let sso: RunningSso;
+let folder: string;
 /** What each route answered where all was well, by its name in the route table. */
 let good: ReadonlyMap<string, Answer>;
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'signet-endpoints-'));
+  const theme = join(folder, 'theme.json');
+  writeFileSync(theme, JSON.stringify({ stylesheet: 'look.css' }));
+  writeFileSync(join(folder, 'look.css'), '.brand{justify-content:center}');
   sso = await runSso({
+    environment: { THEME_FILE: theme },
     protocol: { clientRegistration: 'protected', userRegistration: { ...openUserRegistration, verifiesEmail: true } },
     // A fault of ours in any handler, on demand.
     prepare: (app) => {
@@ -56,6 +69,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await sso?.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 describe('the route table', () => {
@@ -75,6 +89,10 @@ describe('the route table', () => {
       '/admin/api/v1/openapi.json',
       '/favicon.svg',
       '/jwks',
+      '/scripts/:name',
+      '/look/:name',
+      '/pictures/:pictureId',
+      '/pictures/:pictureId/small',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);
@@ -100,7 +118,9 @@ describe.each(answered)('%s %s', (method, route, { endpoint, path, profile }) =>
     const answer = good.get(name);
     expect(answer?.status).toBeLessThan(400);
     expect(answer?.headers['cache-control']).toBe(
-      profile.maxAge === undefined ? 'no-store' : `public, max-age=${profile.maxAge}`,
+      profile.maxAge === undefined
+        ? 'no-store'
+        : `public, max-age=${profile.maxAge}${profile.isImmutable ? ', immutable' : ''}`,
     );
     const varies = answer?.headers.vary?.split(', ') ?? [];
     expect(varies.includes('Origin')).toBe(profile.readableBy === 'client origins');
@@ -282,9 +302,12 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const api = { client_id: 'orders-api', client_secret: apiSecret };
 
   for (const { path, caller } of Object.values(endpoints)) {
-    if (caller === 'anyone' || caller === 'operator') await ask(`GET ${path}`);
+    if (path === endpoints.script.path)
+      await ask(`GET ${path}`, { path: `/${sampleScripts.addressOf('advice-thread')}` });
+    else if (caller === 'anyone' || caller === 'operator') await ask(`GET ${path}`);
   }
-  await ask('GET /');
+  const home = await ask('GET /');
+  await ask('GET /look/:name', { path: `/${/look\/[\w.-]+/.exec(home.text)?.[0]}` });
   await ask('GET /signed-out');
 
   const verifier = 'v'.repeat(43);
@@ -303,6 +326,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   });
   const interaction = queryOf((await ask('POST /authorize', { form: request })).headers.location, 'interaction');
   const login = await browse('GET /login', { interaction });
+  const moreTime = await browse('GET /more-time', { interaction });
+  await ask('POST /more-time', { form: hiddenFields(moreTime) });
   const credentials = { username: 'alice', password: 'correct horse battery' };
   await ask('POST /login', { form: { ...hiddenFields(login), ...credentials } });
   const consent = await browse('GET /consent', { interaction });
@@ -324,6 +349,14 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const verify = await browse('GET /verify-email', { interaction: queryOf(unproved.headers.location, 'interaction') });
   await ask('POST /verify-email', { form: { ...hiddenFields(verify), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const said = { name: 'staff', type: 'string', seenBy: 'person', changedBy: 'person', createdAt: 1 } as const;
+  await running.records.attributeDefinitions.insert({ ...said, requiredFrom: 0 });
+  const unsaid = await ask('POST /authorize', { form: request });
+  const more = await browse('GET /complete-profile', {
+    interaction: queryOf(unsaid.headers.location, 'interaction'),
+  });
+  await ask('POST /complete-profile', { form: { ...hiddenFields(more), decision: 'cancel' } });
+  await running.records.attributeDefinitions.delete('staff');
   const forgot = await ask('GET /forgot-password');
   await ask('POST /forgot-password', { form: { ...hiddenFields(forgot), identifier: 'alice' } });
   // Its link would end the next one.
@@ -355,6 +388,13 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /account');
   const profile = await ask('GET /account/profile');
   await ask('POST /account/profile', { form: hiddenFields(profile) });
+  const portrait = await ask('GET /account/picture');
+  await ask('POST /account/picture', {
+    parts: [...Object.entries(hiddenFields(portrait)), ['picture', new File([onePixel], 'me.gif')]],
+  });
+  const { pictureId } = (await running.records.pictures.ofPerson(alice)) ?? {};
+  await ask('GET /pictures/:pictureId', { path: `/pictures/${pictureId}` });
+  await ask('GET /pictures/:pictureId/small', { path: `/pictures/${pictureId}/small` });
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });
@@ -476,7 +516,10 @@ function stepsOf({ headers, text }: Answer): readonly string[] {
   return [...forms, ...links, ...redirects]
     .map(([method = '', to = '']) => ({ method, url: new URL(to, issuer) }))
     .filter(({ url }) => url.origin === issuer)
-    .map(({ method, url }) => `${method.toUpperCase()} ${url.pathname}`);
+    .map(
+      ({ method, url }) =>
+        `${method.toUpperCase()} ${url.pathname.replace(/^\/look\/[\w-]{43}\.css$/, endpoints.lookFile.path)}`,
+    );
 }
 
 function hiddenFields({ text }: Answer): Readonly<Record<string, string>> {

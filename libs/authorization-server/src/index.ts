@@ -17,6 +17,7 @@ export { type ClientSecret, freshSecret, secretFor, usesSecret } from './clients
 export { deleteClientOf } from './clients/delete-client.js';
 export { keptPkce } from './clients/kept-pkce.js';
 export { usableBy } from './clients/may-use.js';
+export { pageGrounds } from './clients/metadata/brand-color.js';
 export type { ClientDescription } from './clients/metadata/client-description.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
 export { uriFault } from './clients/metadata/registered-uris.js';
@@ -42,12 +43,18 @@ export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
 export { dueTerms, seenTerms } from './journey/required-actions/accept-terms.js';
 export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
+export type { TimeLimit } from './journey/time-limit.js';
 export type { InteractionReference } from './journey/visits.js';
 export { mailAddress } from './mail/mail-address.js';
 export { deadMailKept, longestMailLife, mailBounds, type NewMail, type Queued, queueMail } from './mail/queue-mail.js';
 export * from './records/index.js';
 export { type DefinedAudience, resourceOf } from './resources/resource-of-audience.js';
-export { accessTokenLifetimes, checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
+export {
+  accessTokenLifetimes,
+  checkResourceServer,
+  everyLanguage,
+  ownerOfScope,
+} from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
 export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {

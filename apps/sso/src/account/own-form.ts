@@ -87,8 +87,6 @@ export async function showOwn<Content>(
   view: {
     readonly read: (visit: Visit, session: Session) => Promise<Content>;
     readonly show: (shown: Shown<Content>) => JSX.Element;
-    /** Images beyond our own that it shows. */
-    readonly images?: (content: Content) => readonly string[];
   },
 ): Promise<void> {
   const visit = visitOf(issuer, request, reply, queryParameters(request));
@@ -96,7 +94,7 @@ export async function showOwn<Content>(
   if ('kind' in session) return session.send(visit);
   const content = await view.read(visit, session);
   const frame = await frameOf(issuer, page, visit, session);
-  sendPage(reply, (words) => view.show({ words, frame, content }), { images: view.images?.(content) });
+  sendPage(reply, (words) => view.show({ words, frame, content }));
 }
 
 async function frameOf(issuer: Issuer, page: OwnPage, { request }: Visit, { subject }: Session): Promise<Frame> {

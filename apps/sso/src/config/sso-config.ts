@@ -1,5 +1,5 @@
 import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
-import { type ProfileClaim, passwordMinLengthBounds } from '@signet/identity';
+import { passwordMinLengthBounds } from '@signet/identity';
 import {
   type EdgeConfig,
   type Environment,
@@ -19,8 +19,8 @@ import { localeTags } from '../pages/messages/locales.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
-import { readProfileFields } from './profile-fields.js';
-import { readUserRegistration } from './user-registration.js';
+import { type ProfileField, readProfileFields } from './profile-fields.js';
+import { readFieldsFrom, readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -47,7 +47,9 @@ export interface SsoConfig {
   /** Days until an account is deleted whose person wants that; default 14. */
   readonly deletionGraceDays?: number | undefined;
   /** What people change of their profiles by themselves; default: names, language, time zone and website. */
-  readonly profileFields?: readonly ProfileClaim[] | undefined;
+  /** From when on those are asked for what registration requires who have an account without; epoch seconds. */
+  readonly registrationFieldsFrom?: number | undefined;
+  readonly profileFields?: readonly ProfileField[] | undefined;
   /** The language of pages and messages where nothing else chooses it; default: English. */
   readonly defaultLocale?: string | undefined;
   /** JSON of how pages look; default: as ours do. */
@@ -152,6 +154,7 @@ function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { re
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
+    registrationFieldsFrom: readFieldsFrom(read),
     profileFields: readProfileFields(read),
     deletionGraceDays: read.number('DELETION_GRACE_DAYS', graceDays),
     sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
-import type { AdministeredRecords, AdministrationPorts, ClientDirectory, PasswordPorts } from '@signet/administration';
+import {
+  type AdministeredRecords,
+  type AdministrationPorts,
+  type ClientDirectory,
+  type PasswordPorts,
+  RequiredProfile,
+} from '@signet/administration';
 import {
   AuditedRefusals,
   type Core,
@@ -48,6 +54,7 @@ import {
 import { DatabaseUnavailable, defaultSlowStatement } from '@signet/runtime/database';
 import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
+import { requiredClaims } from '../account/profile-rules.js';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { issuerChecks } from '../health/issuer-checks.js';
@@ -60,6 +67,7 @@ import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { localeTags, wordsIn } from '../pages/messages/locales.js';
+import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
@@ -95,6 +103,9 @@ export interface Administering {
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
+  /** Threads that decode are the process's. */
+  readonly pictures = new PictureMaker();
+
   private constructor(
     readonly config: SsoConfig,
     readonly log: Log,
@@ -115,6 +126,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
     /** What no answer waits for. */
     readonly later: LaterWork,
+    /** What people must say of themselves. */
+    readonly profiles: RequiredProfile,
   ) {}
 
   /**
@@ -165,7 +178,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
     const told = protocolEventsTo(log);
+    const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
     const core = createCore({
+      profiles,
       settings,
       stores,
       unitOfWork,
@@ -320,6 +335,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
+      profiles,
     );
   }
 

@@ -28,11 +28,11 @@ export interface SignInPageProps {
 export function SignInLead({ words, view: { client, person, isAnother } }: Omit<SignInPageProps, 'form'>): JSX.Element {
   return (
     <>
-      <p class="lead">{words.say('login.lead', { client: client.name })}</p>
+      <p class="lead">{words.say('login.lead', { client: words.localized(client.name) })}</p>
       {person === undefined ? null : <p id="signed-in-as">{words.say('consent.lead', { person })}</p>}
       {isAnother ? (
         <p id="another-account" role="alert">
-          {words.say('login.another', { client: client.name })}
+          {words.say('login.another', { client: words.localized(client.name) })}
         </p>
       ) : null}
     </>

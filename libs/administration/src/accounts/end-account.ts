@@ -93,6 +93,7 @@ export async function deleteWithin(
   await records.factors.deleteAllOf(subject);
   await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
   await new Lockout(records.loginAttempts).unlock(username);
+  await records.pictures.deleteOf(subject);
   await records.accounts.delete(subject);
   return { account: accountView(account), revokedGrants };
 }

@@ -43,6 +43,7 @@ export const accountDisclosure: Disclosure<Account> = {
   disabledAt: 'shown',
   closedAt: 'shown',
   deletionAt: 'shown',
+  devicesSince: 'shown',
   createdAt: 'shown',
   updatedAt: 'shown',
 };
@@ -93,6 +94,9 @@ export const clientDisclosure: Disclosure<Client> = {
   policyUri: 'shown',
   tosUri: 'shown',
   initiateLoginUri: 'shown',
+  localized: 'shown',
+  brandColor: 'shown',
+  brandColorDark: 'shown',
   contacts: 'shown',
   registrationAccessTokenDigest: 'hidden',
   createdAt: 'shown',

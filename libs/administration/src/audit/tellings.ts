@@ -121,6 +121,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       subject,
       before: { closedAt },
     })),
+    forgetDevices: consequence,
     replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
     delete: changing(
       'accounts',
@@ -220,6 +221,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ([name], before) => ({ name: 'attribute_deleted', id: name, ...(before && { before: { ...before } }) }),
     ),
   },
+  pictures: { save: consequence, deleteOf: consequence },
   auditFollowers: {
     start: consequence,
     moveTo: protocol,
@@ -364,7 +366,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     use: protocol,
     deleteExpired: protocol,
   },
-  interactions: { insert: protocol, recordConsent: protocol, complete: protocol, deleteExpired: protocol },
+  interactions: {
+    insert: protocol,
+    recordConsent: protocol,
+    complete: protocol,
+    extend: protocol,
+    deleteExpired: protocol,
+  },
   loginAttempts: {
     recordFailure: protocol,
     forgive: protocol,
@@ -449,7 +457,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteExpired: protocol,
   },
-  proofs: { save: protocol, delete: protocol, deleteAllOf: consequence, deleteExpired: protocol },
+  proofs: { save: protocol, extend: protocol, delete: protocol, deleteAllOf: consequence, deleteExpired: protocol },
   pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },
   refreshTokens: { insert: protocol, rotate: protocol, extend: protocol, deleteExpired: protocol },
   failureCounts: { add: protocol, deleteExpired: protocol },

@@ -10,6 +10,7 @@ import type {
 import { Lockout } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { givenBy } from '../invitations/invitation.js';
+import { liesWithin } from '../invitations/place-of-invitation.js';
 import type { AdministeredRecords } from '../records.js';
 import type { AdminScope } from './admin-audience.js';
 import { isAdminAudience } from './admin-audience.js';
@@ -59,17 +60,20 @@ async function client(judge: Judge, next: Client): Promise<void> {
 
 async function ofLink(judge: Judge, link: AccountLink | undefined): Promise<void> {
   if (link?.subject !== undefined) return judge.person(link.subject, 'admin:users:write');
+  if (link?.purpose === 'invite') return invitation(judge, link);
   judge.everywhere('admin:users:write');
-  if (link?.purpose === 'invite') await invitation(judge, link);
 }
 
 /** All that it gives to whoever accepts; once they do, each of it is judged again. */
 async function invitation(judge: Judge, link: AccountLink): Promise<void> {
-  const { groups, roles } = givenBy(link);
-  for (const groupId of groups) await judge.membership(groupId);
-  for (const role of roles) {
+  const given = givenBy(link);
+  // Who makes people within one place alone invites them into it, and into nothing else.
+  await judge.somewhere((bound) => liesWithin(judge.records.groups, given, bound), 'admin:users:write');
+  for (const groupId of given.groups) await judge.membership(groupId);
+  for (const role of given.roles) {
     await judge.within(role.within, 'admin:roles:write');
     await judge.assignment(role);
+    await judge.newHolder(given, role.within);
   }
 }
 
@@ -163,6 +167,7 @@ export const leads: Rows = {
     verifyEmail: 'never',
     changeEmail: 'never',
     changeProfile: 'never',
+    forgetDevices: 'never',
     reopen: 'never',
   },
   // Whoever makes a link could as well make the account, or change it.
@@ -197,6 +202,8 @@ export const leads: Rows = {
     replace: before(async (judge) => judge.everywhere('admin:users:write')),
     delete: before(async (judge) => judge.everywhere('admin:users:write')),
   },
+  // What it is told as is the `picture` of its account.
+  pictures: { save: 'never', deleteOf: before((judge, subject) => judge.person(subject, 'admin:users:write')) },
   auditFollowers: {
     start: 'follows',
     moveTo: 'never',
@@ -293,7 +300,7 @@ export const leads: Rows = {
     use: 'never',
     deleteExpired: 'never',
   },
-  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', deleteExpired: 'never' },
+  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', extend: 'never', deleteExpired: 'never' },
   loginAttempts: {
     recordFailure: 'never',
     forgive: 'never',
@@ -344,6 +351,7 @@ export const leads: Rows = {
   ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
   proofs: {
     save: 'never',
+    extend: 'never',
     delete: 'never',
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
     deleteExpired: 'never',

@@ -1,5 +1,6 @@
 import {
   type AccountLink,
+  type AccountLinkFilter,
   type Digest,
   digest,
   type EpochSeconds,
@@ -10,6 +11,7 @@ import {
   opaqueToken,
   type Queued,
   queueMail,
+  type RoleBound,
   sameDigest,
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
@@ -29,6 +31,8 @@ export interface NewLink {
   /** What it is about beside the account's own address. */
   readonly address?: string | undefined;
   readonly facts?: Readonly<Record<string, string>> | undefined;
+  /** Those of one address are counted for each place by itself: nobody ends what was made elsewhere, or learns of it. */
+  readonly place?: RoleBound | undefined;
   /** Seconds, where that is not the purpose's own. */
   readonly life?: number | undefined;
 }
@@ -162,10 +166,11 @@ async function hasRoom(
 ): Promise<boolean> {
   const { mostOpen, whenFull }: LinkPurposeRules = linkPurposes[asked.purpose];
   const now = clock.now();
-  const { purpose, subject, address } = holderOf(asked);
+  const holder = holderOf(asked);
+  const { purpose, subject, address } = holder;
   await failureCounts.add(`link ${purpose} ${digest(subject ?? address ?? '')}`, 1, now, moment);
   if (whenFull === 'oldest_ends') return true;
-  return (await accountLinks.open({ purpose, subject, address }, now, mostOpen)).length < mostOpen;
+  return (await accountLinks.open(holder, now, mostOpen)).length < mostOpen;
 }
 
 async function keep(
@@ -174,7 +179,7 @@ async function keep(
   asked: NewLink,
   secret: string,
 ): Promise<MadeLink> {
-  const { purpose, account, address, facts } = asked;
+  const { purpose, account, address, facts, place } = asked;
   const { mostOpen }: LinkPurposeRules = linkPurposes[purpose];
   const createdAt = inputs.clock.now();
   const former = await accountLinks.open(holderOf(asked), createdAt, mostOpen);
@@ -189,6 +194,7 @@ async function keep(
     ...(address !== undefined && { address }),
     ...(bond !== undefined && { bond }),
     ...(facts && { facts }),
+    ...(place && { place }),
     createdAt,
     expiresAt: made.expiresAt,
   });
@@ -200,9 +206,9 @@ function expiryOf({ clock }: Pick<Inputs, 'clock'>, { purpose, life }: NewLink):
 }
 
 /** @throws Error for a mistake of ours: a link for nobody */
-function holderOf({ purpose, account, address }: NewLink) {
+function holderOf({ purpose, account, address, place }: NewLink): AccountLinkFilter {
   const { holder }: LinkPurposeRules = linkPurposes[purpose];
-  if (holder === 'account' && account) return { purpose, subject: account.subject, address: undefined };
-  if (holder === 'address' && address !== undefined && !account) return { purpose, subject: undefined, address };
+  if (holder === 'account' && account) return { purpose, subject: account.subject };
+  if (holder === 'address' && address !== undefined && !account) return { purpose, address, place: place ?? 'none' };
   throw new Error(`a link ${purpose} is for an ${holder}`);
 }

@@ -66,7 +66,10 @@ export const endpoints = {
   setUpFactor: { path: '/set-up-factor', methods: ['GET', 'POST'], caller: 'person' },
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
+  completeProfile: { path: '/complete-profile', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where whoever is on one of these pages gets more time for it. */
+  moreTime: { path: '/more-time', methods: ['GET', 'POST'], caller: 'person' },
   /** Where somebody asks for a link by which they choose another password, and where that leads. */
   forgotPassword: { path: '/forgot-password', methods: ['GET', 'POST'], caller: 'person' },
   recoverPassword: { path: '/recover-password', methods: ['GET', 'POST'], caller: 'person' },
@@ -84,6 +87,10 @@ export const endpoints = {
   /** The pages of one's own. */
   account: { path: '/account', methods: ['GET'], caller: 'person' },
   accountProfile: { path: '/account/profile', methods: ['GET', 'POST'], caller: 'person' },
+  accountPicture: { path: '/account/picture', methods: ['GET', 'POST'], caller: 'person', work: 'upload' },
+  /** What people sent to be shown as, for whoever was told the address. */
+  picture: { path: '/pictures/:pictureId', methods: ['GET'], caller: 'viewer' },
+  smallPicture: { path: '/pictures/:pictureId/small', methods: ['GET'], caller: 'viewer' },
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },
@@ -112,6 +119,10 @@ export const endpoints = {
   /** Every page in every state, with nothing of anybody, likewise. */
   devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
+  /** What runs in browsers, under names that say what is in it. */
+  script: { path: '/scripts/:name', methods: ['GET'], caller: 'viewer' },
+  /** Files of an operator's theme, by names that tell their contents. */
+  lookFile: { path: '/look/:name', methods: ['GET'], caller: 'viewer' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

@@ -12,6 +12,7 @@ import type { ResourceServer } from '../records/resource-server.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { type AccessLasts, accessLasts } from './access-lasts.js';
 import type { StepName } from './pending-steps.js';
+import { type TimeLimit, timeLimitOf } from './time-limit.js';
 import type { LaterVisit, Visit } from './visits.js';
 
 /** What the pages of a journey show. */
@@ -20,7 +21,7 @@ export interface InteractionView {
   readonly client: Client;
   readonly identityScopes: readonly string[];
   readonly resources: ReadonlyArray<{
-    readonly name: string;
+    readonly name: LocalizedText;
     readonly identifier: string;
     readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: LocalizedText }>;
   }>;
@@ -43,6 +44,8 @@ export interface InteractionView {
   readonly provedBy?: string | undefined;
   /** What the organization is called that the person acts for. */
   readonly organization?: string | undefined;
+  /** How long whoever is there has. */
+  readonly limit: TimeLimit;
   /** It was answered: nothing is asked any more, and what is sent again ends where that did. */
   readonly isAnswered: boolean;
 }
@@ -71,6 +74,7 @@ export async function viewOf(
     prompts: request.prompts,
     loginHint: request.loginHint,
     organization: organization?.displayName,
+    limit: timeLimitOf(interaction, settings),
     isAnswered: interaction.answer !== undefined,
     ...progress,
   };

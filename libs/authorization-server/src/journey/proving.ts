@@ -19,7 +19,7 @@ export interface Proving {
   readonly credential?: Digest | undefined;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
-  /** They want to stay signed in. */
+  /** They want to stay signed in; undefined where they were not asked: what they said before stands. */
   readonly keep?: boolean | undefined;
   /** Tells its owner in the same unit of work, where nobody signed in with this browser before. */
   readonly tellOwner?: TellOwner | undefined;

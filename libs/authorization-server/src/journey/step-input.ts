@@ -47,4 +47,6 @@ export interface StepInput {
   readonly dueTerms: readonly TermsInForce[];
   /** What the person of the session was ordered to do. */
   readonly orders: ReadonlySet<OrderedAction>;
+  /** The person of the session must say more of themselves. */
+  readonly isIncomplete: boolean;
 }

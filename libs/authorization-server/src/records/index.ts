@@ -28,6 +28,7 @@ export * from './logout-delivery.js';
 export * from './mail.js';
 export * from './organization.js';
 export type * from './person-request.js';
+export * from './profiles.js';
 export * from './proof.js';
 export type * from './protocol-event.js';
 export * from './pushed-authorization-request.js';

@@ -21,6 +21,8 @@ export interface Proof {
   readonly methods: readonly ProvedMethod[];
   /** The session that it adds to: without that one in this browser it counts for nothing. Undefined where it stands by itself. */
   readonly addsTo?: string | undefined;
+  /** They want to stay signed in, as they said when they proved who they are. */
+  readonly keep?: boolean | undefined;
   /** The session that began with it; undefined while there is more to prove. */
   readonly sessionId?: string | undefined;
   readonly createdAt: EpochSeconds;
@@ -33,6 +35,8 @@ export abstract class ProofStore {
   abstract find(interactionId: string): Promise<Proof | undefined>;
   /** All that is proved in an interaction, in place of what was: of several in parallel one stands, whole. */
   abstract save(proof: Proof): Promise<void>;
+  /** It counts until then, as its interaction waits. */
+  abstract extend(interactionId: string, until: EpochSeconds): Promise<void>;
   abstract delete(interactionId: string): Promise<void>;
   /** All that one person proved; how many there were. */
   abstract deleteAllOf(subject: string): Promise<number>;

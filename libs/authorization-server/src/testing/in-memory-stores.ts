@@ -169,11 +169,19 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         void tables.interactions.change(id, (row) => ({ ...row, consentedSessionId: sessionId })),
       complete: async (id, end) =>
         tables.interactions.change(id, (row) => (row.answer === undefined ? { ...row, ...end } : undefined)),
+      extend: async (id, until) =>
+        tables.interactions.change(id, (row) =>
+          row.answer === undefined && row.expiresAt < until ? { ...row, expiresAt: until } : undefined,
+        ),
       deleteExpired: async (now, limit) => tables.interactions.deleteExpired(now, limit),
     },
     proofs: {
       find: async (interactionId) => tables.proofs.rows.get(interactionId),
       save: async (proof) => void tables.proofs.rows.set(proof.interactionId, proof),
+      extend: async (interactionId, until) => {
+        const row = tables.proofs.rows.get(interactionId);
+        if (row !== undefined) tables.proofs.rows.set(interactionId, { ...row, expiresAt: until });
+      },
       delete: async (interactionId) => void tables.proofs.rows.delete(interactionId),
       deleteAllOf: async (subject) =>
         [...tables.proofs.rows.values()].filter(
@@ -195,6 +203,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       list: async (subject, clientId) =>
         [...tables.consents.rows.values()]
           .filter((row) => row.subject === subject && row.clientId === clientId)
+          .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination)),
+      listOf: async (subject, clientIds) =>
+        [...tables.consents.rows.values()]
+          .filter((row) => row.subject === subject && clientIds.includes(row.clientId))
           .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination)),
       clientsOf: async ({ subject, ...page }) =>
         clientIds(
@@ -225,6 +237,15 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .filter((grant) => matches(grant, filter))
           .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
           .slice(0, limit),
+      listOf: async (subject, clientIds, each) =>
+        clientIds
+          .flatMap((clientId) =>
+            [...tables.grants.rows.values()]
+              .filter((grant) => matches(grant, { subject, clientId }))
+              .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
+              .slice(0, each),
+          )
+          .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId)),
       clientsOf: async ({ subject, now, ...page }) =>
         clientIds(
           [...tables.grants.rows.values()].filter((grant) => matches(grant, { subject }) && grant.expiresAt > now),

@@ -24,6 +24,7 @@ import { logoutDeliveries } from './logout-deliveries.js';
 import { mail } from './mail.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
+import { pictures } from './pictures.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
@@ -79,6 +80,7 @@ export const records: Records = {
   accounts,
   attributeDefinitions,
   factors,
+  pictures,
   loginAttempts,
   auditLog,
   idempotentRequests,

@@ -36,7 +36,6 @@ import {
   type Imported,
   type Initiator,
   invite,
-  listInvitations,
   makeFirstOwnerLink,
   orderAction,
   publishTerms,
@@ -60,6 +59,7 @@ import {
   unlockAccount,
   useOwnerLink,
   viewOfInitialAccessToken,
+  viewOfInvitation,
   withdrawOrder,
   withdrawSigningKey,
 } from '@signet/administration';
@@ -183,8 +183,8 @@ export const acts: Readonly<Record<string, Act>> = {
   forgetOrigins: ({ ports }, a) => forgetOrigins(ports, operator, `subject${a}`),
   invite: ({ ports }, a, b) => invite(ports, operator, { email: `guest${a}@example.com`, groups: [group(b)] }),
   revokeInvitation: async ({ ports, records }, a) => {
-    const open = listInvitations(records, ports, { limit: 100 }).then(({ items }) => items);
-    return revokeInvitation(ports, operator, await nth(open, a, ({ invitationId }) => invitationId));
+    const open = records.accountLinks.open({ purpose: 'invite' }, ports.clock.now(), 100);
+    return revokeInvitation(ports, operator, await nth(open, a, (link) => viewOfInvitation(link).invitationId));
   },
   takeRole: ({ ports }, a) => takeRole(ports, operator, clerk(a)),
   removeGroupMember: ({ ports }, a, b) => removeGroupMember(ports, operator, group(a), person(b)),

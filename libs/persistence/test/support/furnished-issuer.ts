@@ -272,12 +272,15 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
   await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
+  const picture = { subject: 'alice', pictureId: 'picture', large: 'bGFyZ2U=', small: 'c21hbGw=' };
+  await records.pictures.save({ ...picture, createdAt: times.createdAt });
   await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });
   const link = { digest: digest('link'), purpose: 'confirm-new-email', subject: 'alice', ...times } as const;
   const more = {
     address: 'new@example.com',
     bond: digest('bond'),
     facts: { from: 'old@example.com' },
+    place: { kind: 'organization', id: 'acme' } as const,
     usedAt: furnishedAt,
   };
   await records.accountLinks.insert({ ...link, ...more });

@@ -66,6 +66,8 @@ export const rules = {
       /^@nestjs\//,
       /^@fastify\//,
       'fastify',
+      /^css-tree(\/|$)/,
+      'sharp',
       /^nodemailer(\/|$)/,
       'preact',
       'preact-render-to-string',
@@ -75,6 +77,8 @@ export const rules = {
       'rxjs',
       'reflect-metadata',
     ],
+    // What browsers run, and no server: lists come with it.
+    folders: { 'src/browser': ['@signet/identity/advise'] },
   },
   'scope:resource-app': {
     ...resourceApp(),

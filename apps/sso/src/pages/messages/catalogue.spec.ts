@@ -79,7 +79,7 @@ const alike: Readonly<Record<string, readonly MessageKey[]>> = {
     'account.activity.app',
     'error.parameter',
   ],
-  es: ['error.code'],
+  es: ['account.attribute.no', 'error.code'],
   fr: ['user_code.label', 'terms.version', 'account.sessions.title', 'dev_pages.title'],
   ja: [],
   ar: [],

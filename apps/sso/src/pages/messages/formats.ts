@@ -29,6 +29,15 @@ export class Formats {
     return `${name.slice(0, 1).toLocaleUpperCase(this.language)}${name.slice(1)}`;
   }
 
+  /** Of another language, as this one calls it; what is no tag, or one that nobody knows, as it stands. */
+  languageName(tag: string): string {
+    try {
+      return new Intl.DisplayNames(this.language, { type: 'language', fallback: 'code' }).of(tag) ?? tag;
+    } catch {
+      return tag;
+    }
+  }
+
   categoryOf(amount: number): Intl.LDMLPluralRule {
     return this.#plural.select(amount);
   }

@@ -31,6 +31,10 @@ const pageSize = 200;
 /** Of every record what of a person is in it. One that is missing here does not compile. */
 export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   accounts: { as: 'account', read: account },
+  pictures: {
+    as: 'picture',
+    read: async ({ pictures }, subject) => [await pictures.ofPerson(subject)].flatMap((each) => (each ? [each] : [])),
+  },
   sessions: {
     as: 'sessions',
     read: async ({ sessions }, subject) => (await sessions.listLive(subject, 0, most)).map(sessionView),
