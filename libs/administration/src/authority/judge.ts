@@ -168,11 +168,11 @@ export class Judge {
     if (client.actsAsResource !== undefined && isAdminAudience(client.actsAsResource)) {
       await this.audience(client.actsAsResource);
     }
-    if (client.resources.some(changesAccounts)) await this.#accounts();
+    if (client.resources.some(changesAccounts)) await this.everybody();
   }
 
-  /** What acts in the account of whoever uses it acts in that of an owner. */
-  async #accounts(): Promise<void> {
+  /** What acts in anybody's account acts in that of an owner. */
+  async everybody(): Promise<void> {
     for (const { identifier } of await this.records.resourceServers.list()) {
       if (isAdminAudience(identifier)) await this.audience(identifier);
     }

@@ -32,6 +32,7 @@ export function signInBy(subject: string, methods: readonly ProvedMethod[], repl
     subject,
     amr: methods.map(({ amr }) => amr),
     authTime: Math.min(...methods.map(({ at }) => at)),
+    upstream: methods.find(({ upstream }) => upstream)?.upstream,
     replaces,
   };
 }

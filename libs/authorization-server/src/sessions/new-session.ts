@@ -1,6 +1,6 @@
 import { recordEntry } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
-import type { Session } from '../records/session.js';
+import type { Session, UpstreamSession } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import { deviceKind } from '../shared/device-kind.js';
@@ -19,6 +19,8 @@ export interface SignIn {
   readonly amr: readonly string[];
   /** Default: now. */
   readonly authTime?: EpochSeconds;
+  /** Of a sign-in elsewhere. Who proves again who they are keeps it. */
+  readonly upstream?: UpstreamSession | undefined;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
   /** Their person wants to stay signed in, where the operator lets them. */
@@ -42,7 +44,7 @@ export interface NewSession {
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, authTime, replaces, keep, tellOwner, clientId, origin }: SignIn,
+  { subject, amr, authTime, upstream, replaces, keep, tellOwner, clientId, origin }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
@@ -60,6 +62,7 @@ export function newSession(
     lastSeenAt: now,
     device: deviceKind(origin?.userAgent),
     kept: kept || undefined,
+    upstream: upstream ?? (isSame ? replaces.upstream : undefined),
   };
   const fresh: Session = { ...signIn, sessionId: timedIdentifier(deps.random, now), createdAt: now };
   const renewed: Session | undefined = isSame ? { ...replaces, ...signIn } : undefined;

@@ -28,6 +28,7 @@ import { WebhooksThatPutOff1700000026100 } from './1700000026100-webhooks-that-p
 import { AccountLinks1700000028000 } from './1700000028000-account-links.js';
 import { ClosedAccounts1700000029000 } from './1700000029000-closed-accounts.js';
 import { SessionsOfDevices1700000030000 } from './1700000030000-sessions-of-devices.js';
+import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   AccountLinks1700000028000,
   ClosedAccounts1700000029000,
   SessionsOfDevices1700000030000,
+  IdentityProviders1700000037000,
 ];

@@ -443,6 +443,8 @@ export const ar = translate({
   'activity.own_data_exported': 'نزّلت بياناتك',
   'activity.account_deleted': 'تم حذف حسابك',
   'activity.password_changed': 'تم تغيير كلمة المرور',
+  'activity.identity_linked': 'تم ربط طريقة أخرى لتسجيل الدخول بحسابك',
+  'activity.identity_unlinked': 'تمت إزالة طريقة لتسجيل الدخول من حسابك',
   'activity.action_ordered': 'طُلب منك القيام بشيء عند تسجيل دخولك التالي',
   'activity.action_order_withdrawn': 'لم يعد عليك القيام بما طُلب منك',
   'activity.action_done': 'أنجزت ما طُلب منك',

@@ -457,6 +457,8 @@ export const de = translate({
   'activity.own_data_exported': 'Sie haben Ihre Daten heruntergeladen',
   'activity.account_deleted': 'Ihr Konto wurde gelöscht',
   'activity.password_changed': 'Ihr Passwort wurde geändert',
+  'activity.identity_linked': 'Ihrem Konto wurde eine weitere Anmeldung hinzugefügt',
+  'activity.identity_unlinked': 'Eine Anmeldung wurde von Ihrem Konto gelöst',
   'activity.action_ordered': 'Sie wurden gebeten, bei Ihrer nächsten Anmeldung etwas zu tun',
   'activity.action_order_withdrawn': 'Worum Sie gebeten wurden, brauchen Sie nicht mehr zu tun',
   'activity.action_done': 'Sie haben getan, worum Sie gebeten wurden',

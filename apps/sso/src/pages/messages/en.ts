@@ -429,6 +429,8 @@ export const en = defineTexts({
   'activity.own_data_exported': 'You downloaded your data',
   'activity.account_deleted': 'Your account was deleted',
   'activity.password_changed': 'Your password was changed',
+  'activity.identity_linked': 'Another way to sign in was linked to your account',
+  'activity.identity_unlinked': 'A way to sign in was taken off your account',
   'activity.action_ordered': 'You were asked to do something at your next sign-in',
   'activity.action_order_withdrawn': 'You need not do what you were asked to do',
   'activity.action_done': 'You did what you were asked to do',

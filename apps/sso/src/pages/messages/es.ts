@@ -451,6 +451,8 @@ export const es = translate({
   'activity.own_data_exported': 'Usted descargó sus datos',
   'activity.account_deleted': 'Se eliminó su cuenta',
   'activity.password_changed': 'Se cambió su contraseña',
+  'activity.identity_linked': 'Se vinculó otra forma de iniciar sesión a su cuenta',
+  'activity.identity_unlinked': 'Se quitó de su cuenta una forma de iniciar sesión',
   'activity.action_ordered': 'Se le pidió hacer algo en su próximo inicio de sesión',
   'activity.action_order_withdrawn': 'Usted ya no tiene que hacer lo que se le pidió',
   'activity.action_done': 'Usted hizo lo que se le pidió',

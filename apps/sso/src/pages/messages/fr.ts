@@ -456,6 +456,8 @@ export const fr = translate({
   'activity.own_data_exported': 'Vous avez téléchargé vos données',
   'activity.account_deleted': 'Votre compte a été supprimé',
   'activity.password_changed': 'Votre mot de passe a été changé',
+  'activity.identity_linked': 'Un autre moyen de connexion a été lié à votre compte',
+  'activity.identity_unlinked': 'Un moyen de connexion a été retiré de votre compte',
   'activity.action_ordered': 'On vous a demandé de faire quelque chose à votre prochaine connexion',
   'activity.action_order_withdrawn': 'Vous n’avez plus à faire ce qui vous était demandé',
   'activity.action_done': 'Vous avez fait ce qui vous était demandé',

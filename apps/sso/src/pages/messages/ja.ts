@@ -441,6 +441,8 @@ export const ja = translate({
   'activity.own_data_exported': 'データをダウンロードしました',
   'activity.account_deleted': 'アカウントが削除されました',
   'activity.password_changed': 'パスワードが変更されました',
+  'activity.identity_linked': '別のログイン方法がアカウントに追加されました',
+  'activity.identity_unlinked': 'ログイン方法がアカウントから外されました',
   'activity.action_ordered': '次回のサインイン時に必要な操作が追加されました',
   'activity.action_order_withdrawn': '求められていた操作が不要になりました',
   'activity.action_done': '求められていた操作を完了しました',

@@ -61,6 +61,11 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
     read: ({ termsAcceptances }, subject) => termsAcceptances.ofPerson(subject),
   },
   auditLog: { as: 'activity', read: activity },
+  federatedIdentities: {
+    as: 'linkedSignIns',
+    read: async ({ federatedIdentities }, subject) =>
+      (await federatedIdentities.ofPerson(subject)).map(({ tokens: _, key: __, ...identity }) => identity),
+  },
   accountLinks: secret,
   alertRules: others,
   alerts: { aside: 'says of people what their activity says' },
@@ -71,6 +76,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   deviceCodes: passing,
   emailCodes: secret,
   failureCounts: { aside: 'counts under names that say nothing' },
+  identityProviders: others,
   idempotentRequests: { aside: 'answers to operators, for a day' },
   initialAccessTokens: others,
   interactions: passing,
