@@ -50,6 +50,7 @@ import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched
 import type { FastifyRequest } from 'fastify';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
+import { Upstreams } from '../federation/upstreams.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
@@ -58,7 +59,7 @@ import { logFailure, protocolEventsTo } from '../log/open-log.js';
 import type { Look } from '../look/look.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
-import { ObservedOutbound } from '../outbound/observed-outbound.js';
+import { ObservedOutbound, observedExchange } from '../outbound/observed-outbound.js';
 import { localeTags, wordsIn } from '../pages/messages/locales.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
@@ -115,6 +116,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
     /** What no answer waits for. */
     readonly later: LaterWork,
+    /** With whom else people sign in. */
+    readonly upstreams: Upstreams,
   ) {}
 
   /**
@@ -320,6 +323,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
+      new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),
     );
   }
 

@@ -3,6 +3,7 @@ import type { FormState } from '../forms/form-state.js';
 import type { ClientView } from './client-view.js';
 import { Button } from './kit/button.js';
 import type { Words } from './messages/words.js';
+import type { ElsewhereView } from './sign-in-elsewhere.js';
 
 /** What pages show on which people say who they are. */
 export interface SignInView {
@@ -16,6 +17,7 @@ export interface SignInView {
   readonly createAccount?: string | undefined;
   /** Where they ask for another password. */
   readonly forgotPassword?: string | undefined;
+  readonly elsewhere?: ElsewhereView | undefined;
 }
 
 export interface SignInPageProps {

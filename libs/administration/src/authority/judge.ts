@@ -78,6 +78,11 @@ export class Judge {
     this.#made.add(subject);
   }
 
+  /** What belongs to an account of this unit of work, and to no other. */
+  ofMade(subject: string): void {
+    if (!this.#made.has(subject)) throw forbidden('it is for whose account it is alone');
+  }
+
   /** When the unit of work ends. */
   async made(): Promise<void> {
     for (const subject of this.#made) {

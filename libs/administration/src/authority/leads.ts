@@ -243,7 +243,8 @@ export const leads: Rows = {
   },
   // Proven by whose account it is, there and here.
   federatedIdentities: {
-    insert: 'never',
+    // Of an account that is made of it: its maker may be who invited.
+    insert: before(async (judge, { subject }) => judge.ofMade(subject)),
     use: 'never',
     delete: before(async (judge, key) => {
       const subject = (await judge.records.federatedIdentities.find(key))?.subject;
