@@ -7,6 +7,7 @@ import {
   changeClient,
   changeGroup,
   changeOrganization,
+  changeProvider,
   changeResource,
   changeWebhook,
   createAccount,
@@ -15,6 +16,7 @@ import {
   createGroup,
   createInitialAccessToken,
   createOrganization,
+  createProvider,
   createResource,
   createTerms,
   createWebhook,
@@ -25,6 +27,7 @@ import {
   deleteClient,
   deleteGroup,
   deleteOrganization,
+  deleteProvider,
   deleteResource,
   deleteWebhook,
   disableAccount,
@@ -36,6 +39,7 @@ import {
   type Imported,
   type Initiator,
   invite,
+  linkIdentity,
   listInvitations,
   makeFirstOwnerLink,
   orderAction,
@@ -57,6 +61,7 @@ import {
   takeRole,
   tellExport,
   testWebhook,
+  unlinkIdentity,
   unlockAccount,
   useOwnerLink,
   viewOfInitialAccessToken,
@@ -143,6 +148,28 @@ export const acts: Readonly<Record<string, Act>> = {
   createTerms: ({ ports }, a) => createTerms(ports, operator, { ...terms(a), title: 'House', text: 'Be kind' }),
   publishTerms: ({ ports }, a) => publishTerms(ports, operator, terms(a)),
   retireTerms: ({ ports }, a) => retireTerms(ports, operator, terms(a)),
+  createProvider: ({ ports }, a) =>
+    createProvider(ports, operator, {
+      providerId: `provider${a}`,
+      name: 'Elsewhere',
+      issuer: 'https://id.example.com',
+      clientId: 'signet',
+    }),
+  changeProvider: ({ ports }, a, b) => changeProvider(ports, operator, `provider${a}`, { name: `Other ${b}` }),
+  rotateProviderSecret: ({ ports }, a, b) => {
+    const secret = { kind: 'client_secret', secret: `theirs ${b}`, sentBy: 'post' } as const;
+    return changeProvider(ports, operator, `provider${a}`, { secret });
+  },
+  linkSignIn: async ({ ports, records }, a, b) => {
+    const { subject } = (await records.accounts.findByUsername(`person${b}`)) ?? { subject: 'nobody' };
+    const there = { issuer: 'https://id.example.com', upstreamSubject: `there${a}` };
+    return linkIdentity(ports, { subject }, { providerId: `provider${a}` }, there);
+  },
+  unlinkSignIn: async ({ ports, records }, a) => {
+    const { subject } = (await records.accounts.findByUsername(`person${a}`)) ?? { subject: 'nobody' };
+    const key = await nth(records.federatedIdentities.ofPerson(subject), a, (each) => each.key);
+    return unlinkIdentity(ports, operator, person(a), key);
+  },
   createWebhook: ({ ports }, a) => createWebhook(ports, operator, { url: `https://hook${a}.example.com/` }),
   changeWebhook: async ({ ports, records }, a, b) => {
     const id = await nth(records.webhooks.list(), a, ({ webhookId }) => webhookId);
@@ -190,6 +217,7 @@ export const acts: Readonly<Record<string, Act>> = {
   removeGroupMember: ({ ports }, a, b) => removeGroupMember(ports, operator, group(a), person(b)),
   removeOrganizationMember: ({ ports }, a, b) => removeOrganizationMember(ports, operator, organization(a), person(b)),
   deleteAttribute: ({ ports }, a) => deleteAttributeDefinition(ports, operator, `field${a}`),
+  deleteProvider: ({ ports }, a) => deleteProvider(ports, operator, `provider${a}`),
   deleteWebhook: async ({ ports, records }, a) =>
     deleteWebhook(ports, operator, await nth(records.webhooks.list(), a, ({ webhookId }) => webhookId)),
   deleteClient: ({ clients }, a) => deleteClient(clients, operator, client(a)),
