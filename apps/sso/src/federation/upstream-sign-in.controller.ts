@@ -1,5 +1,5 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { endpoints, type IdentityProvider } from '@signet/authorization-server';
+import { endpoints, type IdentityProvider, type ParameterList } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ownSession } from '../account/guard.js';
 import { ownPages } from '../account/own-pages.js';
@@ -14,7 +14,7 @@ import { findTurn } from '../interaction/open-interaction.js';
 import { Issuer } from '../issuer/issuer.js';
 import { type Asking, askUpstream } from './ask-upstream.js';
 import { isFor, openProvider } from './open-provider.js';
-import { reasonOf, refuseUpstream } from './refuse.js';
+import { reasonOf, refusedReason, refuseUpstream, showRefused } from './refuse.js';
 
 /** Leads to a provider, to sign in or to link: nothing is changed and nothing is stored by it. */
 @Controller()
@@ -26,7 +26,8 @@ export class UpstreamSignInController {
     const { issuer } = this;
     const visit = visitOf(issuer, request, reply, queryParameters(request));
     const provider = await openProvider(issuer, field(visit.parameters, 'provider'));
-    if (!provider) return refuseUpstream(issuer, visit, { reason: 'unknown' });
+    const reason = refusedReason(visit);
+    if (!provider || reason) return showRefused(visit, reason ?? 'unknown', provider);
     if (field(visit.parameters, 'purpose') === 'link') await this.#link(visit, provider);
     else await this.#signIn(visit, provider);
   }
@@ -53,7 +54,7 @@ export class UpstreamSignInController {
     visit: Visit,
     provider: IdentityProvider,
     asking: Pick<Asking, 'errand' | 'view'>,
-    hidden?: ReadonlyArray<readonly [string, string]>,
+    hidden?: ParameterList,
   ): Promise<void> {
     const { request, reply } = visit;
     const more = { language: wishedWords(request)?.language, source: callerOf(request).address };

@@ -29,8 +29,7 @@ export class LoginController {
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer), home: homeOf(issuer) },
       open: async (visit) => {
         const opened = await openInteraction(issuer)(visit);
-        if (opened.kind === 'instead' || mayKeep) return opened;
-        return { ...opened, omitted: ['keep'] };
+        return opened.kind === 'instead' || mayKeep ? opened : { ...opened, omitted: ['keep'] };
       },
       act: async ({ visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { Button } from './kit/button.js';
 import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
-import { ByAddress, Elsewhere, HomeFound } from './sign-in-elsewhere.js';
+import { ByAddress } from './sign-in-elsewhere.js';
 import { BesideSigningIn, SignInLead, type SignInPageProps, WaysOut } from './sign-in-ways.js';
 
 export function LoginPage({ words, view, form }: SignInPageProps): JSX.Element {
@@ -10,13 +10,11 @@ export function LoginPage({ words, view, form }: SignInPageProps): JSX.Element {
     <Layout words={words} title={words.plain('login.title')} client={view.client}>
       <h1>{words.plain('login.title')}</h1>
       <SignInLead words={words} view={view} />
-      <HomeFound words={words} elsewhere={view.elsewhere} />
       <Form words={words} form={form} alertId="login-alert">
         <Button id="login-submit">{words.plain('login.submit')}</Button>
         <ByAddress words={words} elsewhere={view.elsewhere} />
         <WaysOut words={words} view={view} />
       </Form>
-      <Elsewhere words={words} elsewhere={view.elsewhere} />
       <BesideSigningIn words={words} view={view} />
     </Layout>
   );

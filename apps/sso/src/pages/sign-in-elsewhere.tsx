@@ -17,16 +17,6 @@ interface ElsewhereProps {
   readonly elsewhere?: ElsewhereView | undefined;
 }
 
-/** Says what came of an address, before the form. */
-export function HomeFound({ words, elsewhere }: ElsewhereProps): JSX.Element | null {
-  if (elsewhere?.home === undefined) return null;
-  return (
-    <p id="home-realm" role="status">
-      {words.plain(elsewhere.home === 'known' ? 'upstream.address_known' : 'upstream.address_unknown')}
-    </p>
-  );
-}
-
 /** Within the form: it takes the address that was typed, and nothing else. */
 export function ByAddress({ words, elsewhere }: ElsewhereProps): JSX.Element | null {
   if (!elsewhere?.asksAddress) return null;
@@ -37,12 +27,18 @@ export function ByAddress({ words, elsewhere }: ElsewhereProps): JSX.Element | n
   );
 }
 
-/** Links and no buttons of a form: what a form leads to, browsers hold to the policy of its page. */
+/** What came of an address, and links: they are no buttons of a form, for what a form leads to browsers hold to the policy of its page. */
 export function Elsewhere({ words, elsewhere }: ElsewhereProps): JSX.Element | null {
-  if (elsewhere === undefined || elsewhere.links.length === 0) return null;
+  if (elsewhere === undefined) return null;
+  const { home, links } = elsewhere;
   return (
     <>
-      {elsewhere.links.map(({ providerId, name, href }) => (
+      {home === undefined ? null : (
+        <p id="home-realm" role="status">
+          {words.plain(home === 'known' ? 'upstream.address_known' : 'upstream.address_unknown')}
+        </p>
+      )}
+      {links.map(({ providerId, name, href }) => (
         <LinkButton key={providerId} id={`with-${providerId}`} href={href} quiet>
           {words.say('upstream.sign_in', { provider: words.localized(name) })}
         </LinkButton>

@@ -107,6 +107,7 @@ export const ar = translate({
   'upstream.exists':
     'يوجد هنا حساب بالعنوان الذي أكّده {provider:name}. سجّل الدخول إليه بطريقة أخرى، ثم اربط الاثنين من صفحات حسابك.',
   'upstream.unknown': 'لا توجد جهة بهذا الاسم لتسجيل الدخول بواسطتها.',
+  'upstream.sign_out': 'تسجيل الخروج من {provider:name} أيضًا',
   'upstream.other_ways': 'طرق أخرى لتسجيل الدخول',
 
   'identifier.label': 'اسم المستخدم أو عنوان البريد الإلكتروني',

@@ -105,6 +105,7 @@ export const de = translate({
   'upstream.exists':
     'Hier gibt es ein Konto mit der Adresse, die {provider:name} bestätigt hat. Melden Sie sich anders daran an und verbinden Sie beides auf den Seiten Ihres Kontos.',
   'upstream.unknown': 'Unter diesem Namen gibt es niemanden, mit dem man sich anmelden kann.',
+  'upstream.sign_out': 'Auch bei {provider:name} abmelden',
   'upstream.other_ways': 'Anders anmelden',
 
   'identifier.label': 'Benutzername oder E-Mail-Adresse',

@@ -97,6 +97,7 @@ export const en = defineTexts({
   'upstream.exists':
     'There is an account here with the address that {provider:name} confirmed. Sign in to it another way, and link both on the pages of your account.',
   'upstream.unknown': 'There is nobody of that name to sign in with.',
+  'upstream.sign_out': 'Sign out of {provider:name}, too',
   'upstream.other_ways': 'Other ways to sign in',
 
   'identifier.label': 'Username or email address',

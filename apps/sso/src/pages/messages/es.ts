@@ -106,6 +106,7 @@ export const es = translate({
   'upstream.exists':
     'Aquí hay una cuenta con la dirección que {provider:name} confirmó. Inicie sesión en ella de otra forma y vincule ambas en las páginas de su cuenta.',
   'upstream.unknown': 'No hay nadie con ese nombre con quien iniciar sesión.',
+  'upstream.sign_out': 'Cerrar también la sesión de {provider:name}',
   'upstream.other_ways': 'Otras formas de iniciar sesión',
 
   'identifier.label': 'Nombre de usuario o correo electrónico',

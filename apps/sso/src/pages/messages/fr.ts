@@ -94,7 +94,7 @@ export const fr = translate({
   'upstream.by_address': 'Se connecter avec votre organisation',
   'upstream.address_unknown':
     'Aucune organisation n’est connue pour cette adresse. Connectez-vous avec votre mot de passe.',
-  'upstream.address_known': 'Qui possède cette adresse se connecte ici :',
+  'upstream.address_known': 'Qui possède cette adresse se connecte ici :',
   'upstream.title': 'Vous n’êtes pas connecté',
   'upstream.away':
     '{provider:name} est injoignable pour le moment. Réessayez dans quelques minutes ou connectez-vous autrement.',
@@ -105,6 +105,7 @@ export const fr = translate({
   'upstream.exists':
     'Il existe ici un compte avec l’adresse que {provider:name} a confirmée. Connectez-vous-y autrement et liez les deux dans les pages de votre compte.',
   'upstream.unknown': 'Il n’y a personne de ce nom avec qui se connecter.',
+  'upstream.sign_out': 'Se déconnecter aussi de {provider:name}',
   'upstream.other_ways': 'Autres moyens de se connecter',
 
   'identifier.label': 'Nom d’utilisateur ou adresse e-mail',

@@ -99,6 +99,7 @@ export const ja = translate({
   'upstream.exists':
     '{provider:name} が確認したアドレスのアカウントがここにあります。別の方法でログインし、アカウントのページで連携してください。',
   'upstream.unknown': 'その名前のログイン先はありません。',
+  'upstream.sign_out': '{provider:name} からもログアウト',
   'upstream.other_ways': '別の方法でログイン',
 
   'identifier.label': 'ユーザー名またはメールアドレス',
