@@ -22,13 +22,14 @@ export function askUpstream(issuer: Issuer, provider: IdentityProvider, asking: 
     const configuration = await issuer.upstreams.configuration(provider);
     const state = await stateOf(issuer, provider, asking.errand);
     const { nonce, codeVerifier } = await secretsOf(issuer, state);
+    const { prompt_values_supported: supported } = configuration.serverMetadata();
     const parameters = {
       redirect_uri: callbackOf(issuer.config, provider.providerId),
       scope: provider.scopes.join(' '),
       state,
       code_challenge: await calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
-      ...(provider.kind === 'oidc' && { nonce, ...freshnessOf(asking), ...localesOf(asking) }),
+      ...(provider.kind === 'oidc' && { nonce, ...freshnessOf(asking, supported), ...localesOf(asking) }),
       ...(provider.answersBy === 'form_post' && { response_mode: 'form_post' }),
       ...hintOf(asking),
     };
@@ -39,15 +40,15 @@ export function askUpstream(issuer: Issuer, provider: IdentityProvider, asking: 
   });
 }
 
-/** Who is asked here to prove who they are once more is asked there; who links shows that they can sign in there. */
-function freshnessOf({ view, errand }: Asking): Readonly<Record<string, string>> {
-  if (errand.purpose === 'link') return { prompt: 'select_account' };
+/**
+ * Who is asked here to prove who they are once more is asked there; who links, or is somebody else, chooses who they are there.
+ * @param supported prompts (Initiating User Registration 1.0 §4.1.1): to choose an account is taken by some alone, and refused by others
+ */
+function freshnessOf({ view, errand }: Asking, supported: unknown): Readonly<Record<string, string>> {
   const { prompts = [], maxAge } = view?.interaction.request ?? {};
-  const prompt = prompts.includes('login')
-    ? 'login'
-    : prompts.includes('select_account')
-      ? 'select_account'
-      : undefined;
+  const chooses = errand.purpose === 'link' || prompts.includes('select_account');
+  const canChoose = Array.isArray(supported) && supported.includes('select_account');
+  const prompt = prompts.includes('login') ? 'login' : chooses && canChoose ? 'select_account' : undefined;
   return {
     ...(prompt !== undefined && { prompt }),
     ...(maxAge !== undefined && { max_age: String(maxAge) }),

@@ -1,4 +1,5 @@
 import {
+  AdministrationError,
   addGroupMember,
   addOrganizationMember,
   assignRole,
@@ -39,7 +40,6 @@ import {
   type Imported,
   type Initiator,
   invite,
-  linkIdentity,
   listInvitations,
   makeFirstOwnerLink,
   orderAction,
@@ -68,6 +68,7 @@ import {
   withdrawOrder,
   withdrawSigningKey,
 } from '@signet/administration';
+import { identityKey } from '@signet/authorization-server';
 import type { AdministrationWorld } from './administration-world.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli', origin: { address: '192.0.2.7' } };
@@ -160,11 +161,16 @@ export const acts: Readonly<Record<string, Act>> = {
     const secret = { kind: 'client_secret', secret: `theirs ${b}`, sentBy: 'post' } as const;
     return changeProvider(ports, operator, `provider${a}`, { secret });
   },
-  linkSignIn: async ({ ports, records }, a, b) => {
-    const { subject } = (await records.accounts.findByUsername(`person${b}`)) ?? { subject: 'nobody' };
-    const there = { issuer: 'https://id.example.com', upstreamSubject: `there${a}` };
-    return linkIdentity(ports, { subject }, { providerId: `provider${a}` }, there);
-  },
+  // By no operator, but within a unit of work as theirs are: who invited makes the account of it.
+  linkSignIn: ({ ports }, a, b) =>
+    ports.unitOfWork.run(operator, async ({ accounts, federatedIdentities }) => {
+      const account = await accounts.findByUsername(`person${b}`);
+      const there = { providerId: `provider${a}`, issuer: 'https://id.example.com', upstreamSubject: `there${a}` };
+      const identity = { ...there, key: identityKey(there), subject: account?.subject ?? '', linkedAt: 1 };
+      if (!account || !(await federatedIdentities.insert(identity))) {
+        throw new AdministrationError('exists', 'linked already, or to nobody');
+      }
+    }),
   unlinkSignIn: async ({ ports, records }, a) => {
     const { subject } = (await records.accounts.findByUsername(`person${a}`)) ?? { subject: 'nobody' };
     const key = await nth(records.federatedIdentities.ofPerson(subject), a, (each) => each.key);

@@ -101,7 +101,7 @@ export const fr = translate({
   'upstream.denied': '{provider:name} ne vous a pas connecté.',
   'upstream.failed': 'La réponse de {provider:name} n’a pas pu être utilisée. Recommencez depuis le début.',
   'upstream.unwelcome':
-    'Votre identité chez {provider:name} n’ouvre aucun compte ici. Si vous avez un compte, connectez-vous autrement ; vous pouvez lier les deux dans les pages de votre compte.',
+    'Votre identité chez {provider:name} n’ouvre aucun compte ici. Si vous avez un compte, connectez-vous autrement ; vous pouvez lier les deux dans les pages de votre compte.',
   'upstream.exists':
     'Il existe ici un compte avec l’adresse que {provider:name} a confirmée. Connectez-vous-y autrement et liez les deux dans les pages de votre compte.',
   'upstream.unknown': 'Il n’y a personne de ce nom avec qui se connecter.',

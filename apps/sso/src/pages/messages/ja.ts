@@ -95,7 +95,7 @@ export const ja = translate({
   'upstream.denied': '{provider:name} でのログインは行われませんでした。',
   'upstream.failed': '{provider:name} からの応答を使用できませんでした。最初からやり直してください。',
   'upstream.unwelcome':
-    '{provider:name} でのあなたの ID に対応するアカウントはここにありません。アカウントをお持ちの場合は別の方法でログインし、アカウントのページで連携してください。',
+    '{provider:name} での ID に対応するアカウントはここにありません。アカウントをお持ちの場合は別の方法でログインし、アカウントのページで連携してください。',
   'upstream.exists':
     '{provider:name} が確認したアドレスのアカウントがここにあります。別の方法でログインし、アカウントのページで連携してください。',
   'upstream.unknown': 'その名前のログイン先はありません。',
