@@ -4,9 +4,9 @@ import { isRecent } from '../account/guard.js';
 import { seeOwnPage } from '../http/outcome-response.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { LinkOutcome } from '../pages/account/linked-pages.js';
+import type { Answered, Sent } from './answered.js';
 import { refuseUpstream } from './refuse.js';
 import { takeAnswer } from './take-answer.js';
-import type { Answered, Sent } from './upstream-callback.controller.js';
 import { type Errand, openCarried, sealCarried } from './upstream-state.js';
 
 /** Who somebody proved to be there, until they say that it is to be linked. */

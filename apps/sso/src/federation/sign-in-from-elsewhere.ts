@@ -14,10 +14,10 @@ import { gone } from '../interaction/gone.js';
 import { goOn } from '../interaction/open-interaction.js';
 import { signedIn, tellingOwner } from '../interaction/prove-password.js';
 import type { Issuer } from '../issuer/issuer.js';
+import type { Answered, Sent } from './answered.js';
 import { isFor } from './open-provider.js';
 import { refuseUpstream } from './refuse.js';
 import { takeAnswer } from './take-answer.js';
-import type { Answered, Sent } from './upstream-callback.controller.js';
 import type { Errand } from './upstream-state.js';
 
 type SignIn = Extract<Errand, { purpose: 'sign_in' }>;

@@ -4,9 +4,9 @@ import { callerOf } from '../http/caller.js';
 import { field } from '../http/parameters.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { UpstreamReason } from '../pages/upstream-page.js';
+import type { Answered } from './answered.js';
 import { reasonOf } from './refuse.js';
 import { errorOf, personAt } from './upstream-answer.js';
-import type { Answered } from './upstream-callback.controller.js';
 import { usedUntil } from './upstream-state.js';
 
 /** Who they are there; or why that is not known. `again`: the answer was taken before. */

@@ -8,6 +8,7 @@ import { seeOther } from '../http/outcome-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
 import { rootOf } from '../http/root-of.js';
 import { Issuer } from '../issuer/issuer.js';
+import type { Answered, Sent } from './answered.js';
 import { linkFromElsewhere } from './link-from-elsewhere.js';
 import { openProvider } from './open-provider.js';
 import { refuseUpstream } from './refuse.js';
@@ -19,18 +20,6 @@ import { errandOf, openCarried, sealCarried } from './upstream-state.js';
 const [longestCode, longestUser] = [2_048, 1_024] as const;
 /** Where a posted answer goes on, sealed. */
 const posted = 'posted';
-
-/** What a provider answered, taken once. */
-export interface Answered {
-  readonly visit: Visit;
-  readonly provider: IdentityProvider;
-  readonly parameters: ParameterList;
-  readonly state: string;
-}
-
-export interface Sent {
-  send(visit: Visit): void | Promise<void>;
-}
 
 /** Where providers answer, each at an address of its own. */
 @Controller()
