@@ -408,7 +408,7 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const apps = await ask('GET /account/apps');
   await ask('POST /account/apps', { form: { ...hiddenFields(apps), client: 'portal' } });
 
-  await askElsewhere(running, ask, sessionIn(cookies));
+  await askElsewhere(running, ask, cookies[sessionIn(cookies)] ?? '');
   const linkedList = await ask('GET /account/linked');
   await ask('POST /account/linked', { form: { ...hiddenFields(linkedList), unlink: 'none' } });
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
     'signet',
   ];
   const how = ['--auth', 'basic', '--secret-stdin', '--accounts', 'everybody', '--sign-out-there'];
-  const added = await issuer.signet([...add, ...how], String(made.client_secret));
+  const added = await issuer.signet([...add, ...how], String(made.clientSecret));
   expect(added).toMatchObject({ redirectUri: callback });
   for (const username of ['ada', 'bob']) {
     await upstream.signet(['users', 'create', username, '--name', `Their ${username}`, '--password-stdin'], password);
