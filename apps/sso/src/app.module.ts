@@ -5,6 +5,7 @@ import { AppsController } from './account/apps.controller.js';
 import { CloseController } from './account/close.controller.js';
 import { DataController } from './account/data.controller.js';
 import { EmailController } from './account/email.controller.js';
+import { LinkedController } from './account/linked.controller.js';
 import { AccountLinksController } from './account/links.controller.js';
 import { NotMeController } from './account/not-me.controller.js';
 import { OverviewController } from './account/overview.controller.js';
@@ -18,6 +19,9 @@ import { DevPagesController } from './dev-pages/dev-pages.controller.js';
 import { DeviceController } from './device/device.controller.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
+import { UpstreamCallbackController } from './federation/upstream-callback.controller.js';
+import { UpstreamLogoutController } from './federation/upstream-logout.controller.js';
+import { UpstreamSignInController } from './federation/upstream-sign-in.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ConfirmAccountController } from './interaction/confirm-account.controller.js';
@@ -81,6 +85,7 @@ export class AppModule {
         HealthController,
         IntrospectionController,
         InvitationController,
+        LinkedController,
         LoginController,
         MoreTimeController,
         NoAccessController,
@@ -98,6 +103,9 @@ export class AppModule {
         ScriptsController,
         SecurityEventsController,
         TokenController,
+        UpstreamCallbackController,
+        UpstreamLogoutController,
+        UpstreamSignInController,
         UserInfoController,
         VerifyEmailController,
       ],

@@ -3,11 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Initiator, makeFirstOwnerLink, makeLink, type NewLink, recoverOwner } from '@signet/administration';
+import {
+  createProvider,
+  type Initiator,
+  makeFirstOwnerLink,
+  makeLink,
+  type NewLink,
+  recoverOwner,
+} from '@signet/administration';
 import { digest, type Endpoint, endpoints, type LinkPurpose, openUserRegistration } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { accountApi } from '../src/account-api/account-api.js';
 import { adminPath } from '../src/admin/admin-api.js';
+import { sealCarried, stateOf } from '../src/federation/upstream-state.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
 import { servedEndpoints } from '../src/http/served-endpoints.js';
 import { ofLinks, sealPending } from '../src/interaction/pending-account.js';
@@ -22,6 +30,7 @@ import {
   type SsoRequest,
 } from './support/running-sso.js';
 import { sampleScripts } from './support/sample-scripts.js';
+import { clientId, runUpstreamProvider, type UpstreamProvider } from './support/upstream-provider.js';
 
 const clientOrigin = new URL(callback).origin;
 const foreignOrigin = 'https://evil.example';
@@ -46,16 +55,18 @@ const answered = described.flatMap(([, it]) =>
 
 let sso: RunningSso;
 let folder: string;
+let upstream: UpstreamProvider;
 /** What each route answered where all was well, by its name in the route table. */
 let good: ReadonlyMap<string, Answer>;
 
 beforeAll(async () => {
+  upstream = await runUpstreamProvider([]);
   folder = mkdtempSync(join(tmpdir(), 'signet-endpoints-'));
   const theme = join(folder, 'theme.json');
   writeFileSync(theme, JSON.stringify({ stylesheet: 'look.css' }));
   writeFileSync(join(folder, 'look.css'), '.brand{justify-content:center}');
   sso = await runSso({
-    environment: { THEME_FILE: theme },
+    environment: { THEME_FILE: theme, OUTBOUND_ALLOWED_HOSTS: upstream.host },
     protocol: { clientRegistration: 'protected', userRegistration: { ...openUserRegistration, verifiesEmail: true } },
     // A fault of ours in any handler, on demand.
     prepare: (app) => {
@@ -70,6 +81,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await sso?.close();
   rmSync(folder, { recursive: true, force: true });
+  await upstream?.close();
 });
 
 describe('the route table', () => {
@@ -98,6 +110,7 @@ describe('the route table', () => {
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);
     expect(readable('client origins').filter(isOfProtocol).sort()).toEqual([
       '/device_authorization',
+      '/interaction/upstream/backchannel-logout/:providerId',
       '/introspect',
       '/par',
       '/register',
@@ -286,6 +299,38 @@ function expectRefusal(answer: Answer, { refusal }: Pick<EndpointProfile, 'refus
 }
 
 /** Asks every route for something that it gives, and finds each under its name in the route table. */
+/** At a provider of this test, which answers and signs. */
+async function askElsewhere(running: RunningSso['issuer'], ask: Ask, cookie: string): Promise<void> {
+  const shell: Initiator = { entity: 'admin', through: 'cli' };
+  const described = { providerId: 'acme', name: 'Acme', issuer: upstream.issuer, clientId } as const;
+  await createProvider(running.administration.ports, shell, described);
+  const provider = await running.records.identityProviders.find('acme');
+  const session = await running.core.sessions.current(cookie);
+  if (!provider || !session) throw new Error('nobody is signed in, or there is no provider');
+  const { sessionId } = session;
+  const errand = { purpose: 'link', sessionId } as const;
+  const sealed = { what: 'link', value: { issuer: upstream.issuer, upstreamSubject: 'there', sessionId } };
+  const pending = await sealCarried(running, provider, sealed);
+  const link = await ask('GET /account/link', { path: `/account/link?provider=acme&pending=${pending}` });
+  await ask('POST /account/link', { form: { ...hiddenFields(link), decision: 'cancel' } });
+  await ask('GET /interaction/upstream/sign-in', {
+    path: '/interaction/upstream/sign-in?provider=acme&purpose=link',
+  });
+  const callbackPath = '/interaction/upstream/callback/acme';
+  const state = await stateOf(running, provider, errand);
+  await ask('POST /interaction/upstream/callback/:providerId', { path: callbackPath, form: { state, code: 'none' } });
+  // Of another session: it leads back.
+  const others = await stateOf(running, provider, { ...errand, sessionId: 'another' });
+  await ask('GET /interaction/upstream/callback/:providerId', { path: `${callbackPath}?state=${others}&code=none` });
+  const now = Math.floor(Date.now() / 1000);
+  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+  const claims = { iss: upstream.issuer, aud: clientId, iat: now, jti: 'once', sid: 'there', events };
+  await ask('POST /interaction/upstream/backchannel-logout/:providerId', {
+    path: '/interaction/upstream/backchannel-logout/acme',
+    form: { logout_token: await upstream.sign(claims, { typ: 'logout+jwt' }) },
+  });
+}
+
 async function everythingThatWorks({ send, issuer: running }: RunningSso): Promise<ReadonlyMap<string, Answer>> {
   const answers = new Map<string, Answer>();
   let cookies: Readonly<Record<string, string>> = {};
@@ -401,6 +446,10 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /apps');
   const apps = await ask('GET /account/apps');
   await ask('POST /account/apps', { form: { ...hiddenFields(apps), client: 'portal' } });
+
+  await askElsewhere(running, ask, cookies[sessionIn(cookies)] ?? '');
+  const linkedList = await ask('GET /account/linked');
+  await ask('POST /account/linked', { form: { ...hiddenFields(linkedList), unlink: 'none' } });
 
   await askOwnPages(running, ask, { subject: alice, session: sessionIn(cookies) });
 

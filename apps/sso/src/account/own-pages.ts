@@ -8,6 +8,13 @@ export const ownPages = {
   picture: { endpoint: endpoints.accountPicture, title: 'account.picture.title', place: endpoints.accountProfile },
   email: { endpoint: endpoints.accountEmail, title: 'account.email.title', place: 25, recentSignIn: 'seen' },
   password: { endpoint: endpoints.accountPassword, title: 'account.password.title', place: 30 },
+  linked: { endpoint: endpoints.accountLinked, title: 'account.linked.title', place: 35 },
+  link: {
+    endpoint: endpoints.accountLink,
+    title: 'account.link.title',
+    place: endpoints.accountLinked,
+    recentSignIn: 'seen',
+  },
   data: { endpoint: endpoints.accountData, title: 'account.data.title', place: 70, recentSignIn: 'seen' },
   close: {
     endpoint: endpoints.accountClose,

@@ -1,6 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { homeOf } from '../federation/home-of.js';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
@@ -25,11 +26,10 @@ export class LoginController {
     this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'login',
       fields: { username: fields.identifier, password: fields.password, keep: fields.keep },
-      ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
+      ways: { cancel: cancel(issuer), switch: switchPerson(issuer), home: homeOf(issuer) },
       open: async (visit) => {
         const opened = await openInteraction(issuer)(visit);
-        if (opened.kind === 'instead' || mayKeep) return opened;
-        return { ...opened, omitted: ['keep'] };
+        return opened.kind === 'instead' || mayKeep ? opened : { ...opened, omitted: ['keep'] };
       },
       act: async ({ visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);

@@ -1,4 +1,5 @@
 import { isOpenToStrangers, type StepName } from '@signet/authorization-server';
+import { waysElsewhere } from '../federation/ways-elsewhere.js';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { wishedWords } from '../http/request-words.js';
@@ -71,5 +72,6 @@ export async function signInView(issuer: Issuer, visit: Visit, found: FoundInter
     login: `login?${query}`,
     createAccount: isOpenToStrangers(issuer.config.protocol.userRegistration) ? `create-account?${query}` : undefined,
     forgotPassword: issuer.config.passwordRecovery ? `forgot-password?${query}` : undefined,
+    elsewhere: await waysElsewhere(issuer, visit, view, query),
   };
 }

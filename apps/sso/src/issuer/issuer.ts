@@ -57,6 +57,7 @@ import type { FastifyRequest } from 'fastify';
 import { requiredClaims } from '../account/profile-rules.js';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
+import { Upstreams } from '../federation/upstreams.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
@@ -65,7 +66,7 @@ import { logFailure, protocolEventsTo } from '../log/open-log.js';
 import type { Look } from '../look/look.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
-import { ObservedOutbound } from '../outbound/observed-outbound.js';
+import { ObservedOutbound, observedExchange } from '../outbound/observed-outbound.js';
 import { localeTags, wordsIn } from '../pages/messages/locales.js';
 import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
@@ -128,6 +129,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly later: LaterWork,
     /** What people must say of themselves. */
     readonly profiles: RequiredProfile,
+    /** With whom else people sign in. */
+    readonly upstreams: Upstreams,
   ) {}
 
   /**
@@ -336,6 +339,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       withdrawnKeys,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
+      new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),
     );
   }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { Button } from './kit/button.js';
 import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
+import { ByAddress } from './sign-in-elsewhere.js';
 import { BesideSigningIn, SignInLead, type SignInPageProps, WaysOut } from './sign-in-ways.js';
 
 export function LoginPage({ words, view, form }: SignInPageProps): JSX.Element {
@@ -11,6 +12,7 @@ export function LoginPage({ words, view, form }: SignInPageProps): JSX.Element {
       <SignInLead words={words} view={view} />
       <Form words={words} form={form} alertId="login-alert">
         <Button id="login-submit">{words.plain('login.submit')}</Button>
+        <ByAddress words={words} elsewhere={view.elsewhere} />
         <WaysOut words={words} view={view} />
       </Form>
       <BesideSigningIn words={words} view={view} />

@@ -3,6 +3,7 @@ import type { FormState } from '../forms/form-state.js';
 import type { ClientView } from './client-view.js';
 import { Button } from './kit/button.js';
 import type { Words } from './messages/words.js';
+import { Elsewhere, type ElsewhereView } from './sign-in-elsewhere.js';
 
 /** What pages show on which people say who they are. */
 export interface SignInView {
@@ -16,6 +17,7 @@ export interface SignInView {
   readonly createAccount?: string | undefined;
   /** Where they ask for another password. */
   readonly forgotPassword?: string | undefined;
+  readonly elsewhere?: ElsewhereView | undefined;
 }
 
 export interface SignInPageProps {
@@ -39,10 +41,11 @@ export function SignInLead({ words, view: { client, person, isAnother } }: Omit<
   );
 }
 
-/** For those who have forgotten their password, and those who have none yet. */
+/** For those who sign in with somebody else, those who have forgotten their password, and those who have none yet. */
 export function BesideSigningIn({ words, view }: Omit<SignInPageProps, 'form'>): JSX.Element {
   return (
     <>
+      <Elsewhere words={words} elsewhere={view.elsewhere} />
       {view.forgotPassword === undefined ? null : (
         <p>
           <a id="forgot-password" href={view.forgotPassword}>

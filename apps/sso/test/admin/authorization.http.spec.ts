@@ -72,6 +72,8 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:mail:write': ['owner', 'administrator'],
   'admin:audit:read': ['owner', 'administrator', 'auditor'],
   'admin:audit:write': ['owner'],
+  'admin:providers:read': ['owner', 'administrator', 'auditor'],
+  'admin:providers:write': ['owner'],
   'admin:terms:read': ['owner', 'administrator', 'support', 'auditor'],
   'admin:terms:write': ['owner', 'administrator'],
 };

@@ -91,6 +91,7 @@ export async function deleteWithin(
   await records.actionOrders.deleteAllOf(subject);
   await records.accountLinks.deleteAllOf(subject);
   await records.factors.deleteAllOf(subject);
+  await records.federatedIdentities.deleteAllOf(subject);
   await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
   await new Lockout(records.loginAttempts).unlock(username);
   await records.pictures.deleteOf(subject);

@@ -86,6 +86,11 @@ export class Judge {
     this.#made.add(subject);
   }
 
+  /** What belongs to an account of this unit of work, and to no other. */
+  ofMade(subject: string): void {
+    if (!this.#made.has(subject)) throw forbidden('it is for whose account it is alone');
+  }
+
   /** When the unit of work ends. */
   async made(): Promise<void> {
     for (const subject of this.#made) {
@@ -187,11 +192,11 @@ export class Judge {
     if (client.actsAsResource !== undefined && isAdminAudience(client.actsAsResource)) {
       await this.audience(client.actsAsResource);
     }
-    if (client.resources.some(changesAccounts)) await this.#accounts();
+    if (client.resources.some(changesAccounts)) await this.everybody();
   }
 
-  /** What acts in the account of whoever uses it acts in that of an owner. */
-  async #accounts(): Promise<void> {
+  /** What acts in anybody's account acts in that of an owner. */
+  async everybody(): Promise<void> {
     for (const { identifier } of await this.records.resourceServers.list()) {
       if (isAdminAudience(identifier)) await this.audience(identifier);
     }

@@ -107,6 +107,11 @@ async function everyGrant(judge: Judge, filter: GrantFilter): Promise<void> {
   await clientOfId(judge, clientId, 'admin:clients:write', 'admin:sessions:write');
 }
 
+async function provider(judge: Judge): Promise<void> {
+  judge.everywhere('admin:providers:write');
+  await judge.everybody();
+}
+
 /** What carries the trail elsewhere: for whoever may read all of it. */
 async function carrying(judge: Judge): Promise<void> {
   judge.everywhere('admin:audit:write');
@@ -244,6 +249,25 @@ export const leads: Rows = {
     deleteExpired: 'never',
   },
   failureCounts: { add: 'follows', deleteExpired: 'never' },
+  // What a provider says of people is believed, an owner among them: whoever describes one can be any of them.
+  identityProviders: {
+    insert: both(provider),
+    replace: both(provider),
+    delete: before(async (judge) => judge.everywhere('admin:providers:write')),
+  },
+  // Proven by whose account it is, there and here.
+  federatedIdentities: {
+    // Of an account that is made of it: its maker may be who invited.
+    insert: before(async (judge, { subject }) => judge.ofMade(subject)),
+    use: 'never',
+    delete: before(async (judge, key) => {
+      const subject = (await judge.records.federatedIdentities.find(key))?.subject;
+      if (subject === undefined) judge.everywhere('admin:users:write');
+      else await judge.person(subject, 'admin:users:write');
+    }),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+    deleteAllAt: before(async (judge) => judge.everywhere('admin:providers:write')),
+  },
   grants: {
     insert: 'never',
     revoke: before(async (judge, grantId) => grant(judge, await judge.records.grants.find(grantId))),

@@ -59,6 +59,21 @@ export const endpoints = {
   /** OpenID Connect RP-Initiated Logout 1.0 §2. */
   endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where people are led to a provider to sign in, and where it answers: one for each, lest one answers for another. */
+  upstreamSignIn: { path: '/interaction/upstream/sign-in', methods: ['GET'], caller: 'person' },
+  /** By GET, or from the provider's own page by a form (OAuth 2.0 Form Post Response Mode 1.0). */
+  upstreamCallback: {
+    path: '/interaction/upstream/callback/:providerId',
+    methods: ['GET', 'POST'],
+    caller: 'person',
+  },
+  /** Where it says that somebody signed out there (OpenID Connect Back-Channel Logout 1.0 §2.5). */
+  upstreamLogout: {
+    path: '/interaction/upstream/backchannel-logout/:providerId',
+    methods: ['POST'],
+    caller: 'client',
+    work: 'ends',
+  },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** There is nothing for who signed in: why, and whom to ask. */
   changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
@@ -94,6 +109,9 @@ export const endpoints = {
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },
+  accountLinked: { path: '/account/linked', methods: ['GET', 'POST'], caller: 'person' },
+  /** What was proven there is linked when its person says so. */
+  accountLink: { path: '/account/link', methods: ['GET', 'POST'], caller: 'person' },
   accountData: { path: '/account/data', methods: ['GET', 'POST'], caller: 'person' },
   accountClose: { path: '/account/close', methods: ['GET', 'POST'], caller: 'person' },
   /** A Well-Known URL for Changing Passwords (W3C): where password managers lead. */

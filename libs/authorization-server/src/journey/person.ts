@@ -38,5 +38,6 @@ export function signInBy(
   { subject, methods, addsTo }: Pick<Proof, 'subject' | 'methods' | 'addsTo'>,
   replaces?: Session,
 ): SignIn {
-  return { subject, amr: amrOf(methods), methods, onlyAdds: addsTo !== undefined, replaces };
+  const { upstream } = methods.find((method) => method.upstream) ?? {};
+  return { subject, amr: amrOf(methods), methods, upstream, onlyAdds: addsTo !== undefined, replaces };
 }

@@ -1,8 +1,9 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Proof } from '../records/proof.js';
-import type { Session } from '../records/session.js';
+import type { Session, UpstreamSession } from '../records/session.js';
 import { withMethods } from '../sessions/authentication-context.js';
 import type { TellOwner } from '../sessions/new-session.js';
+import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import { mayEnrolInstead } from './assurance.js';
 import type { AuthorizeOutcome } from './outcome.js';
@@ -17,6 +18,10 @@ export interface Proving {
   readonly amr: readonly string[];
   /** By what it was proved; see `ProvedMethod`. */
   readonly credential?: Digest | undefined;
+  /** The session there, of a sign-in elsewhere. */
+  readonly upstream?: UpstreamSession | undefined;
+  /** When it was proved; default: now. Never later than that. */
+  readonly at?: EpochSeconds | undefined;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
   /** They want to stay signed in; undefined where they were not asked: what they said before stands. */
@@ -42,10 +47,15 @@ export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo'>;
 export async function provedWith(
   { clock, visits }: Pick<CorePorts, 'clock'> & { readonly visits: Visits },
   visit: LaterVisit,
-  { step, subject, amr, credential, replaces }: Proving,
+  { step, subject, amr, credential, upstream, at: then, replaces }: Proving,
 ): Promise<ProvedSoFar | undefined> {
-  const at = clock.now();
-  const added = amr.map((each) => ({ amr: each, at, ...(credential && { credential }) }));
+  const at = Math.min(clock.now(), then ?? Number.POSITIVE_INFINITY);
+  const added = amr.map((each) => ({
+    amr: each,
+    at,
+    ...(credential && { credential }),
+    ...(upstream && { upstream }),
+  }));
   const { proof } = visit;
   const here = proof?.subject === subject ? proof : undefined;
   const methods = withMethods(here?.methods ?? [], added);

@@ -25,6 +25,7 @@ import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
 import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
+import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
@@ -96,6 +97,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     audit: new Table<AuditEntry>(),
     ...accessTables(),
     ...actionTables(),
+    ...federationTables(),
   };
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
@@ -146,6 +148,11 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         [...tables.sessions.rows.values()]
           .filter((row) => row.subject === subject && row.endedAt === undefined && row.expiresAt > now)
           .sort((a, b) => b.createdAt - a.createdAt || byText(a.sessionId, b.sessionId))
+          .slice(0, limit),
+      listUpstream: async ({ providerId, sid }, now, limit) =>
+        [...tables.sessions.rows.values()]
+          .filter((row) => row.upstream?.providerId === providerId && row.upstream.sid === sid)
+          .filter((row) => row.endedAt === undefined && row.expiresAt > now)
           .slice(0, limit),
       renew: async (session) =>
         tables.sessions.change(session.sessionId, (row) => (row.endedAt === undefined ? session : undefined)),
@@ -445,6 +452,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     mail: inMemoryMail(tables.mail),
     ...accessStores(tables),
     ...actionStores(tables),
+    ...federationStores(tables),
   };
 
   class InMemoryUnitOfWork extends UnitOfWork {

@@ -10,7 +10,7 @@ import type { Consent } from '@signet/authorization-server';
 import { AccountEntity } from '../records/accounts.js';
 import { ConsentEntity } from '../records/consents.js';
 import { GrantEntity } from '../records/grants.js';
-import { SessionEntity } from '../records/sessions.js';
+import { SessionEntity, sessionOf } from '../records/sessions.js';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { type AccessDirectories, createAccessDirectories } from './access.js';
@@ -80,7 +80,10 @@ export function createDirectories(statements: Statements): Directories {
           },
           request,
         );
-        const items = page.items.map(({ cookieDigest: _, ...session }) => session);
+        const items = page.items.map((row) => {
+          const { cookieDigest: _, ...session } = sessionOf(row);
+          return session;
+        });
         return withUsernames(statements, { ...page, items });
       },
     },

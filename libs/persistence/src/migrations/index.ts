@@ -34,6 +34,7 @@ import { CatalogueOfAttributes1700000032100 } from './1700000032100-catalogue-of
 import { NamesByLanguage1700000033000 } from './1700000033000-names-by-language.js';
 import { PlacesOfInvitations1700000034000 } from './1700000034000-places-of-invitations.js';
 import { Factors1700000036000 } from './1700000036000-factors.js';
+import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   NamesByLanguage1700000033000,
   PlacesOfInvitations1700000034000,
   Factors1700000036000,
+  IdentityProviders1700000037000,
 ];

@@ -14,9 +14,11 @@ import { deviceCodes } from './device-codes.js';
 import { emailCodes } from './email-codes.js';
 import { factors } from './factors.js';
 import { failureCounts } from './failure-counts.js';
+import { federatedIdentities } from './federated-identities.js';
 import { grants } from './grants.js';
 import { groups } from './groups.js';
 import { idempotentRequests } from './idempotent-requests.js';
+import { identityProviders } from './identity-providers.js';
 import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
@@ -77,6 +79,8 @@ export const records: Records = {
   accountLinks,
   terms,
   termsAcceptances,
+  identityProviders,
+  federatedIdentities,
   accounts,
   attributeDefinitions,
   factors,

@@ -5,6 +5,7 @@ import {
   createCore,
   defaultIssuerSettings,
   digest,
+  identityKey,
 } from '@signet/authorization-server';
 import {
   aClient,
@@ -291,6 +292,34 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     subject: 'alice',
     acceptedAt: times.createdAt,
     clientId: 'portal',
+  });
+  const acme = { providerId: 'acme', issuer: 'https://id.acme.example' };
+  await records.identityProviders.insert({
+    ...acme,
+    kind: 'oidc',
+    name: { en: 'Acme' },
+    clientId: 'signet',
+    secret: { kind: 'client_secret', secret: 'theirs', sentBy: 'post' },
+    scopes: ['openid'],
+    answersBy: 'query',
+    shown: {},
+    accounts: { by: 'nobody', domains: [] },
+    trustsEmail: false,
+    claims: {},
+    methods: [],
+    keepsTokens: true,
+    signsOut: false,
+    createdAt: furnishedAt,
+  });
+  const there = { ...acme, upstreamSubject: 'alice there' };
+  await records.federatedIdentities.insert({
+    ...there,
+    key: identityKey(there),
+    subject: 'alice',
+    label: 'alice@acme.example',
+    linkedAt: furnishedAt,
+    usedAt: furnishedAt,
+    tokens: { refreshToken: 'theirs' },
   });
   await records.ownerLinks.insert({ digest: digest('owner link'), purpose: 'recovery', subject: 'alice', ...times });
   await records.idempotentRequests.insert({

@@ -91,6 +91,23 @@ export const de = translate({
   'login.cancel': 'Abbrechen',
   'login.forgot': 'Passwort vergessen?',
   'login.create': 'Konto erstellen',
+  'upstream.sign_in': 'Mit {provider:name} anmelden',
+  'upstream.by_address': 'Mit Ihrer Organisation anmelden',
+  'upstream.address_unknown':
+    'Für diese Adresse ist keine Organisation bekannt. Melden Sie sich mit Ihrem Passwort an.',
+  'upstream.address_known': 'Wer diese Adresse hat, meldet sich hier an:',
+  'upstream.title': 'Sie sind nicht angemeldet',
+  'upstream.away':
+    '{provider:name} ist gerade nicht zu erreichen. Versuchen Sie es in einigen Minuten noch einmal, oder melden Sie sich anders an.',
+  'upstream.denied': '{provider:name} hat Sie nicht angemeldet.',
+  'upstream.failed': 'Die Antwort von {provider:name} ließ sich nicht verwenden. Beginnen Sie noch einmal von vorn.',
+  'upstream.unwelcome':
+    'Wie Sie bei {provider:name} heißen, öffnet hier kein Konto. Wenn Sie ein Konto haben, melden Sie sich anders an; auf den Seiten Ihres Kontos können Sie beides verbinden.',
+  'upstream.exists':
+    'Hier gibt es ein Konto mit der Adresse, die {provider:name} bestätigt hat. Melden Sie sich anders daran an und verbinden Sie beides auf den Seiten Ihres Kontos.',
+  'upstream.unknown': 'Unter diesem Namen gibt es niemanden, mit dem man sich anmelden kann.',
+  'upstream.sign_out': 'Auch bei {provider:name} abmelden',
+  'upstream.other_ways': 'Anders anmelden',
 
   'identifier.label': 'Benutzername oder E-Mail-Adresse',
   'identifier.missing': 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.',
@@ -450,6 +467,26 @@ export const de = translate({
   'account_link.used.lead':
     'Was er bewirken sollte, ist schon geschehen. Wenn nicht Sie das waren, ändern Sie Ihr Passwort.',
 
+  'account.linked.title': 'Verbundene Anmeldungen',
+  'account.linked.lead': 'Auch damit können Sie sich an diesem Konto anmelden.',
+  'account.linked.none': 'Noch ist nichts verbunden.',
+  'account.linked.since': 'Verbunden am {since:date} UTC',
+  'account.linked.used': 'Zuletzt verwendet am {used:date} UTC',
+  'account.linked.unlink': 'Trennen',
+  'account.linked.link': '{provider:name} verbinden',
+  'account.linked.done': 'Damit können Sie sich von jetzt an anmelden.',
+  'account.linked.undone': 'Damit kommt man nicht mehr in dieses Konto.',
+  'account.linked.last':
+    'Nur so können Sie sich anmelden, deshalb bleibt es verbunden. Verbinden Sie erst etwas anderes oder wählen Sie ein Passwort.',
+  'account.linked.stale': 'Das war zu lange offen oder begann in einem anderen Browser. Versuchen Sie es noch einmal.',
+  'account.linked.taken': 'Wer dort so heißt, ist hier mit einem anderen Konto verbunden.',
+  'account.linked.too_many': 'Dieses Konto hat so viele verbundene Anmeldungen, wie es haben darf.',
+  'account.link.title': 'Anmeldung verbinden',
+  'account.link.lead': 'Wer sich bei {provider:name} so anmeldet wie Sie eben, kommt von da an in dieses Konto.',
+  'account.link.label': 'Dort heißen Sie {label:name}.',
+  'account.link.submit': 'Verbinden',
+  'account.link.cancel': 'Nicht verbinden',
+
   'account.sessions.title': 'Anmeldungen',
   'account.sessions.lead':
     'Wo Sie angemeldet sind. Wenn Sie eine dieser Anmeldungen nicht kennen, beenden Sie sie und wählen Sie ein neues Passwort.',
@@ -500,6 +537,8 @@ export const de = translate({
   'activity.own_data_exported': 'Sie haben Ihre Daten heruntergeladen',
   'activity.account_deleted': 'Ihr Konto wurde gelöscht',
   'activity.password_changed': 'Ihr Passwort wurde geändert',
+  'activity.identity_linked': 'Ihrem Konto wurde eine weitere Anmeldung hinzugefügt',
+  'activity.identity_unlinked': 'Eine Anmeldung wurde von Ihrem Konto gelöst',
   'activity.action_ordered': 'Sie wurden gebeten, bei Ihrer nächsten Anmeldung etwas zu tun',
   'activity.factor_added': 'Eine Möglichkeit, sich auszuweisen, wurde eingerichtet',
   'activity.factor_renamed': 'Eine Möglichkeit, sich auszuweisen, heißt jetzt anders',

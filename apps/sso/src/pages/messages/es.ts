@@ -93,6 +93,22 @@ export const es = translate({
   'login.cancel': 'Cancelar',
   'login.forgot': '¿Ha olvidado su contraseña?',
   'login.create': 'Crear una cuenta',
+  'upstream.sign_in': 'Iniciar sesión con {provider:name}',
+  'upstream.by_address': 'Iniciar sesión con su organización',
+  'upstream.address_unknown': 'No se conoce ninguna organización para esa dirección. Inicie sesión con su contraseña.',
+  'upstream.address_known': 'Quien tiene esa dirección inicia sesión aquí:',
+  'upstream.title': 'No ha iniciado sesión',
+  'upstream.away':
+    'No se puede contactar con {provider:name} en este momento. Inténtelo de nuevo en unos minutos o inicie sesión de otra forma.',
+  'upstream.denied': '{provider:name} no inició su sesión.',
+  'upstream.failed': 'La respuesta de {provider:name} no se pudo usar. Vuelva a empezar desde el principio.',
+  'upstream.unwelcome':
+    'Su identidad en {provider:name} no abre ninguna cuenta aquí. Si tiene una cuenta, inicie sesión de otra forma; puede vincular ambas en las páginas de su cuenta.',
+  'upstream.exists':
+    'Aquí hay una cuenta con la dirección que {provider:name} confirmó. Inicie sesión en ella de otra forma y vincule ambas en las páginas de su cuenta.',
+  'upstream.unknown': 'No hay nadie con ese nombre con quien iniciar sesión.',
+  'upstream.sign_out': 'Cerrar también la sesión de {provider:name}',
+  'upstream.other_ways': 'Otras formas de iniciar sesión',
 
   'identifier.label': 'Nombre de usuario o correo electrónico',
   'identifier.missing': 'Introduzca su nombre de usuario o su dirección de correo.',
@@ -438,6 +454,27 @@ export const es = translate({
   'account_link.used.title': 'Este enlace ya se utilizó',
   'account_link.used.lead': 'Aquello para lo que sirve ya está hecho. Si no fue usted, cambie su contraseña.',
 
+  'account.linked.title': 'Inicios de sesión vinculados',
+  'account.linked.lead': 'Con estos también puede iniciar sesión en esta cuenta.',
+  'account.linked.none': 'Todavía no hay nada vinculado.',
+  'account.linked.since': 'Vinculado el {since:date} UTC',
+  'account.linked.used': 'Usado por última vez el {used:date} UTC',
+  'account.linked.unlink': 'Desvincular',
+  'account.linked.link': 'Vincular {provider:name}',
+  'account.linked.done': 'A partir de ahora puede iniciar sesión con él.',
+  'account.linked.undone': 'Ya no abre esta cuenta.',
+  'account.linked.last':
+    'Es su única forma de iniciar sesión, por eso se conserva. Vincule antes otra o elija una contraseña.',
+  'account.linked.stale': 'Estuvo abierto demasiado tiempo o empezó en otro navegador. Inténtelo de nuevo.',
+  'account.linked.taken': 'Quien se llama así allí está vinculado con otra cuenta de aquí.',
+  'account.linked.too_many': 'Esta cuenta tiene tantos inicios de sesión vinculados como puede tener.',
+  'account.link.title': 'Vincular un inicio de sesión',
+  'account.link.lead':
+    'Quien inicie sesión en {provider:name} como usted acaba de hacerlo entrará en esta cuenta a partir de entonces.',
+  'account.link.label': 'Allí se llama {label:name}.',
+  'account.link.submit': 'Vincular',
+  'account.link.cancel': 'No vincular',
+
   'account.sessions.title': 'Sesiones',
   'account.sessions.lead':
     'Dónde tiene la sesión abierta. Si no reconoce alguna de estas sesiones, ciérrela y elija otra contraseña.',
@@ -492,6 +529,8 @@ export const es = translate({
   'activity.own_data_exported': 'Usted descargó sus datos',
   'activity.account_deleted': 'Se eliminó su cuenta',
   'activity.password_changed': 'Se cambió su contraseña',
+  'activity.identity_linked': 'Se vinculó otra forma de iniciar sesión a su cuenta',
+  'activity.identity_unlinked': 'Se quitó de su cuenta una forma de iniciar sesión',
   'activity.action_ordered': 'Se le pidió hacer algo en su próximo inicio de sesión',
   'activity.factor_added': 'Se configuró una forma de demostrar que es usted',
   'activity.factor_renamed': 'Se cambió el nombre de una forma de demostrar que es usted',

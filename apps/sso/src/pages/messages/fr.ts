@@ -91,6 +91,23 @@ export const fr = translate({
   'login.cancel': 'Annuler',
   'login.forgot': 'Mot de passe oublié ?',
   'login.create': 'Créer un compte',
+  'upstream.sign_in': 'Se connecter avec {provider:name}',
+  'upstream.by_address': 'Se connecter avec votre organisation',
+  'upstream.address_unknown':
+    'Aucune organisation n’est connue pour cette adresse. Connectez-vous avec votre mot de passe.',
+  'upstream.address_known': 'Qui possède cette adresse se connecte ici :',
+  'upstream.title': 'Vous n’êtes pas connecté',
+  'upstream.away':
+    '{provider:name} est injoignable pour le moment. Réessayez dans quelques minutes ou connectez-vous autrement.',
+  'upstream.denied': '{provider:name} ne vous a pas connecté.',
+  'upstream.failed': 'La réponse de {provider:name} n’a pas pu être utilisée. Recommencez depuis le début.',
+  'upstream.unwelcome':
+    'Votre identité chez {provider:name} n’ouvre aucun compte ici. Si vous avez un compte, connectez-vous autrement ; vous pouvez lier les deux dans les pages de votre compte.',
+  'upstream.exists':
+    'Il existe ici un compte avec l’adresse que {provider:name} a confirmée. Connectez-vous-y autrement et liez les deux dans les pages de votre compte.',
+  'upstream.unknown': 'Il n’y a personne de ce nom avec qui se connecter.',
+  'upstream.sign_out': 'Se déconnecter aussi de {provider:name}',
+  'upstream.other_ways': 'Autres moyens de se connecter',
 
   'identifier.label': 'Nom d’utilisateur ou adresse e-mail',
   'identifier.missing': 'Saisissez votre nom d’utilisateur ou votre adresse e-mail.',
@@ -445,6 +462,27 @@ export const fr = translate({
   'account_link.used.lead':
     'Ce qu’il devait permettre a déjà été fait. Si ce n’était pas vous, changez votre mot de passe.',
 
+  'account.linked.title': 'Connexions liées',
+  'account.linked.lead': 'Vous pouvez aussi vous connecter à ce compte avec celles-ci.',
+  'account.linked.none': 'Rien n’est encore lié.',
+  'account.linked.since': 'Liée le {since:date} UTC',
+  'account.linked.used': 'Utilisée pour la dernière fois le {used:date} UTC',
+  'account.linked.unlink': 'Délier',
+  'account.linked.link': 'Lier {provider:name}',
+  'account.linked.done': 'Vous pouvez désormais vous connecter avec.',
+  'account.linked.undone': 'Elle n’ouvre plus ce compte.',
+  'account.linked.last':
+    'C’est votre seul moyen de connexion, il est donc conservé. Liez-en d’abord un autre ou choisissez un mot de passe.',
+  'account.linked.stale': 'C’est resté ouvert trop longtemps ou a commencé dans un autre navigateur. Réessayez.',
+  'account.linked.taken': 'Qui s’appelle ainsi là-bas est lié à un autre compte ici.',
+  'account.linked.too_many': 'Ce compte a autant de connexions liées qu’il peut en avoir.',
+  'account.link.title': 'Lier une connexion',
+  'account.link.lead':
+    'Qui se connecte à {provider:name} comme vous venez de le faire entrera désormais dans ce compte.',
+  'account.link.label': 'Vous vous appelez {label:name} là-bas.',
+  'account.link.submit': 'Lier',
+  'account.link.cancel': 'Ne pas lier',
+
   'account.sessions.title': 'Sessions',
   'account.sessions.lead':
     'Les endroits où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
@@ -499,6 +537,8 @@ export const fr = translate({
   'activity.own_data_exported': 'Vous avez téléchargé vos données',
   'activity.account_deleted': 'Votre compte a été supprimé',
   'activity.password_changed': 'Votre mot de passe a été changé',
+  'activity.identity_linked': 'Un autre moyen de connexion a été lié à votre compte',
+  'activity.identity_unlinked': 'Un moyen de connexion a été retiré de votre compte',
   'activity.action_ordered': 'On vous a demandé de faire quelque chose à votre prochaine connexion',
   'activity.factor_added': 'Un moyen de prouver votre identité a été configuré',
   'activity.factor_renamed': 'Un moyen de prouver votre identité a été renommé',

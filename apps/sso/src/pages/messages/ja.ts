@@ -86,6 +86,22 @@ export const ja = translate({
   'login.cancel': 'キャンセル',
   'login.forgot': 'パスワードをお忘れですか？',
   'login.create': 'アカウントを作成',
+  'upstream.sign_in': '{provider:name} でログイン',
+  'upstream.by_address': '所属組織でログイン',
+  'upstream.address_unknown': 'このアドレスの組織は登録されていません。パスワードでログインしてください。',
+  'upstream.address_known': 'このアドレスの方はこちらからログインします：',
+  'upstream.title': 'ログインしていません',
+  'upstream.away':
+    '現在 {provider:name} に接続できません。数分後にもう一度お試しいただくか、別の方法でログインしてください。',
+  'upstream.denied': '{provider:name} でのログインは行われませんでした。',
+  'upstream.failed': '{provider:name} からの応答を使用できませんでした。最初からやり直してください。',
+  'upstream.unwelcome':
+    '{provider:name} での ID に対応するアカウントはここにありません。アカウントをお持ちの場合は別の方法でログインし、アカウントのページで連携してください。',
+  'upstream.exists':
+    '{provider:name} が確認したアドレスのアカウントがここにあります。別の方法でログインし、アカウントのページで連携してください。',
+  'upstream.unknown': 'その名前のログイン先はありません。',
+  'upstream.sign_out': '{provider:name} からもログアウト',
+  'upstream.other_ways': '別の方法でログイン',
 
   'identifier.label': 'ユーザー名またはメールアドレス',
   'identifier.missing': 'ユーザー名またはメールアドレスを入力してください。',
@@ -432,6 +448,27 @@ export const ja = translate({
   'account_link.used.lead':
     'このリンクによる操作はすでに完了しています。ご本人の操作でない場合は、パスワードを変更してください。',
 
+  'account.linked.title': '連携したログイン',
+  'account.linked.lead': '次の方法でもこのアカウントにログインできます。',
+  'account.linked.none': 'まだ何も連携されていません。',
+  'account.linked.since': '連携日：{since:date} UTC',
+  'account.linked.used': '最後の使用：{used:date} UTC',
+  'account.linked.unlink': '連携を解除',
+  'account.linked.link': '{provider:name} と連携',
+  'account.linked.done': 'これからはこの方法でもログインできます。',
+  'account.linked.undone': 'この方法ではもうこのアカウントにログインできません。',
+  'account.linked.last':
+    'これが唯一のログイン方法のため解除できません。先に別の方法を連携するか、パスワードを設定してください。',
+  'account.linked.stale': '時間が経ちすぎたか、別のブラウザーで始められました。もう一度お試しください。',
+  'account.linked.taken': 'その ID は別のアカウントと連携されています。',
+  'account.linked.too_many': 'このアカウントに連携できるログインの数の上限に達しています。',
+  'account.link.title': 'ログインを連携',
+  'account.link.lead':
+    '今後、先ほどと同じように {provider:name} にログインした人は、このアカウントに入れるようになります。',
+  'account.link.label': 'そこでの名前：{label:name}',
+  'account.link.submit': '連携する',
+  'account.link.cancel': '連携しない',
+
   'account.sessions.title': 'セッション',
   'account.sessions.lead':
     '現在サインインしている場所です。心当たりのないものがある場合は、それを終了し、別のパスワードを選んでください。',
@@ -482,6 +519,8 @@ export const ja = translate({
   'activity.own_data_exported': 'データをダウンロードしました',
   'activity.account_deleted': 'アカウントが削除されました',
   'activity.password_changed': 'パスワードが変更されました',
+  'activity.identity_linked': '別のログイン方法がアカウントに追加されました',
+  'activity.identity_unlinked': 'ログイン方法がアカウントから外されました',
   'activity.action_ordered': '次回のサインイン時に必要な操作が追加されました',
   'activity.factor_added': '本人確認の方法が設定されました',
   'activity.factor_renamed': '本人確認の方法の名前が変更されました',

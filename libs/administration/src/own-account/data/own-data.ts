@@ -66,6 +66,11 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   },
   auditLog: { as: 'activity', read: activity },
   factors: { as: 'factors', read: ({ factors }, subject) => factors.enrolled(subject) },
+  federatedIdentities: {
+    as: 'linkedSignIns',
+    read: async ({ federatedIdentities }, subject) =>
+      (await federatedIdentities.ofPerson(subject)).map(({ tokens: _, key: __, ...identity }) => identity),
+  },
   accountLinks: secret,
   alertRules: others,
   alerts: { aside: 'says of people what their activity says' },
@@ -76,6 +81,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   deviceCodes: passing,
   emailCodes: secret,
   failureCounts: { aside: 'counts under names that say nothing' },
+  identityProviders: others,
   idempotentRequests: { aside: 'answers to operators, for a day' },
   initialAccessTokens: others,
   interactions: passing,
