@@ -101,10 +101,10 @@ describe('the route table', () => {
       '/admin/api/v1/openapi.json',
       '/favicon.svg',
       '/jwks',
-      '/scripts/:name',
       '/look/:name',
       '/pictures/:pictureId',
       '/pictures/:pictureId/small',
+      '/scripts/:name',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);

@@ -32,7 +32,9 @@ export class Formats {
   /** Of another language, as this one calls it; what is no tag, or one that nobody knows, as it stands. */
   languageName(tag: string): string {
     try {
-      return new Intl.DisplayNames(this.language, { type: 'language', fallback: 'code' }).of(tag) ?? tag;
+      // Asked of an empty text, some tell the name of no language at all.
+      const [known = tag] = Intl.getCanonicalLocales(tag);
+      return new Intl.DisplayNames(this.language, { type: 'language', fallback: 'code' }).of(known) ?? tag;
     } catch {
       return tag;
     }
