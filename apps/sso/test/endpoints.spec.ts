@@ -239,12 +239,13 @@ describe('refusals with words of their own', () => {
 
 describe('the pages', () => {
   it('lead on only to addresses that are described, by methods that they have', () => {
-    const answered = new Set(
-      described.flatMap(([, { endpoint }]) => endpoint.methods.map((each) => `${each} ${endpoint.path}`)),
-    );
+    const isDescribed = (step: string) =>
+      described.some(([, { endpoint }]) =>
+        endpoint.methods.some((each) => new RegExp(`^${each} ${endpoint.path.replace(/:\w+/g, '[^/]+')}$`).test(step)),
+      );
     const steps = [...good].flatMap(([route, answer]) => stepsOf(answer).map((step) => [route, step]));
     expect(steps.length).toBeGreaterThan(8);
-    expect(steps.filter(([, step]) => !answered.has(step ?? ''))).toEqual([]);
+    expect(steps.filter(([, step]) => !isDescribed(step ?? ''))).toEqual([]);
   });
 });
 

@@ -145,6 +145,74 @@ describe('signing in elsewhere', () => {
   });
 });
 
+describe('whose button it is', () => {
+  const home = 'staff';
+  beforeAll(async () => {
+    await elsewhere.add({ providerId: home, shown: { emailDomains: ['staff.example'] } });
+  });
+
+  it('is said by the address that somebody types, and by the hint of an app', async () => {
+    const browser = elsewhere.browser();
+    const login = await elsewhere.asked(browser);
+    expect(byId(login.page, `with-${home}`)).toBeUndefined();
+    expect(byId(login.page, 'by-address')).toBeDefined();
+    const typed = (username: string) => browser.submit(login, { username, password: '', decision: 'home' });
+    const known = await browser.follow(await typed('Somebody@STAFF.example'));
+    expect(textOf(byId(known.page, 'home-realm'))).toBe('Whoever has that address signs in here:');
+    expect((await browser.get(linkOf(known, home))).status).toBe(303);
+    for (const address of ['x@staff.example.evil.example', 'x@evil.example', 'staff.example', '@staff.example', '']) {
+      const unknown = await browser.follow(await typed(address));
+      expect(textOf(byId(unknown.page, 'home-realm'))).toContain('No organization is known');
+      expect(byId(unknown.page, `with-${home}`)).toBeUndefined();
+    }
+    const hinted = await elsewhere.asked(elsewhere.browser(), { ...own, login_hint: 'me@staff.example' });
+    expect(byId(hinted.page, `with-${home}`)).toBeDefined();
+  });
+
+  it('is that of no app which it is not for', async () => {
+    await elsewhere.add({ providerId: 'shops', shown: { clients: ['shop'] } });
+    expect(byId((await elsewhere.asked(elsewhere.browser())).page, 'with-shops')).toBeUndefined();
+    const shop = await elsewhere.asked(elsewhere.browser(), { client_id: 'shop' });
+    expect(byId(shop.page, 'with-shops')).toBeDefined();
+  });
+});
+
+describe('a provider that offers no pushed requests', () => {
+  it('is asked by the address, for a sign-in as fresh as the app wants it', async () => {
+    await elsewhere.add({ providerId: 'bare' });
+    const { issuer: at } = upstream;
+    upstream.intercept = (request, response) => {
+      if (!request.url?.startsWith('/.well-known/')) return false;
+      const published = {
+        issuer: at,
+        authorization_endpoint: `${at}/auth`,
+        token_endpoint: `${at}/token`,
+        jwks_uri: `${at}/jwks`,
+      };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(published));
+      return true;
+    };
+    const parameters = async (more: Readonly<Record<string, string>>) =>
+      Object.fromEntries(new URL(await elsewhere.sent(elsewhere.browser(), 'bare', { ...own, ...more })).searchParams);
+    const plain = await parameters({ login_hint: 'a username' });
+    upstream.intercept = undefined;
+    expect(plain).toEqual({
+      client_id: clientId,
+      redirect_uri: callbackOf('bare'),
+      response_type: 'code',
+      scope: 'openid email profile',
+      state: expect.any(String),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+    });
+    const asked = await parameters({ prompt: 'login', max_age: '77', login_hint: 'me@x.example', ui_locales: 'de' });
+    expect(asked).toMatchObject({ prompt: 'login', max_age: '77', login_hint: 'me@x.example', ui_locales: 'de' });
+    const other = await parameters({});
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(other[name]).not.toBe(plain[name]);
+  });
+});
+
 describe('a provider that is away', () => {
   it('is a page that says so, and the other ways are left', async () => {
     const gone = await runUpstreamProvider([callbackOf('gone')]);

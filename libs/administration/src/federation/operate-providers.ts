@@ -94,7 +94,14 @@ export async function changeProvider(
     const before = await providerOf(records, providerId, expectedVersion);
     const { disabledAt, ...kept } = before;
     const since = enabled === undefined ? disabledAt : enabled ? undefined : (disabledAt ?? clock.now());
-    const after = checkedProvider({ ...kept, ...present(patch), ...(since !== undefined && { disabledAt: since }) });
+    const { issuer, kind } = kept;
+    const pinned = { providerId, issuer, kind };
+    const after = checkedProvider({
+      ...kept,
+      ...present(patch),
+      ...pinned,
+      ...(since !== undefined && { disabledAt: since }),
+    });
     await records.identityProviders.replace(after);
     return changed(after);
   });

@@ -47,9 +47,11 @@ export async function signInElsewhere(
   came: Came,
 ): Promise<SignedInElsewhere> {
   const known = await knownAs(ports, records, came);
-  return (
-    known ?? (await makeOf(ports, records, came)) ?? (await knownAs(ports, records, came)) ?? { kind: 'unwelcome' }
-  );
+  if (known) return known;
+  const outcome = await makeOf(ports, records, came);
+  if (outcome?.kind === 'made') return outcome;
+  // The same person came at once twice: the account that the other one made is theirs.
+  return (await knownAs(ports, records, came)) ?? outcome ?? { kind: 'unwelcome' };
 }
 
 async function knownAs(
