@@ -6,7 +6,7 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { PromptValue } from '../records/person-request.js';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { type Digest, digest } from '../shared/digest.js';

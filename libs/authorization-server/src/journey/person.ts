@@ -1,5 +1,6 @@
 import type { CorePorts } from '../records/core-ports.js';
-import type { Proof, ProvedMethod } from '../records/proof.js';
+import type { Proof } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import { amrOf } from '../sessions/authentication-context.js';
 import { newSession, type SignIn } from '../sessions/new-session.js';

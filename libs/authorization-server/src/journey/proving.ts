@@ -1,6 +1,7 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Proof } from '../records/proof.js';
-import type { Session, UpstreamSession } from '../records/session.js';
+import type { UpstreamSession } from '../records/proved-method.js';
+import type { Session } from '../records/session.js';
 import { withMethods } from '../sessions/authentication-context.js';
 import type { TellOwner } from '../sessions/new-session.js';
 import type { EpochSeconds } from '../shared/clock.js';

@@ -33,6 +33,7 @@ export type * from './person-request.js';
 export * from './profiles.js';
 export * from './proof.js';
 export type * from './protocol-event.js';
+export type * from './proved-method.js';
 export * from './pushed-authorization-request.js';
 export * from './refresh-token.js';
 export * from './replay.js';

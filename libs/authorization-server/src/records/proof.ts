@@ -1,16 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
-import type { UpstreamSession } from './session.js';
-
-export interface ProvedMethod {
-  /** An authentication method reference (RFC 8176). */
-  readonly amr: string;
-  readonly at: EpochSeconds;
-  /** Which one of theirs it was proved by, as a digest, where that can be replaced: what was proved by a former one is told from it. */
-  readonly credential?: Digest | undefined;
-  /** Of one that was proved by signing in elsewhere. */
-  readonly upstream?: UpstreamSession | undefined;
-}
+import type { ProvedMethod } from './proved-method.js';
 
 /**
  * What a person proved of themselves within an interaction, in the browser that began it: they are half signed in until a session

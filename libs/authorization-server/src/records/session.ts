@@ -1,14 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { DeviceKind } from '../shared/device-kind.js';
 import type { Digest } from '../shared/digest.js';
-import type { ProvedMethod } from './proof.js';
-
-/** The sign-in at a provider by which a session began, by which the provider ends it. */
-export interface UpstreamSession {
-  readonly providerId: string;
-  /** Its `sid` there (OpenID Connect Back-Channel Logout 1.0 §2.1), where it says one. */
-  readonly sid?: string | undefined;
-}
+import type { ProvedMethod, UpstreamSession } from './proved-method.js';
 
 /** One sign-in of one browser. `sessionId` is the `sid` claim; the cookie's value is known here by digest only. */
 export interface Session {

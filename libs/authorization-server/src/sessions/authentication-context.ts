@@ -1,5 +1,5 @@
 import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
 

@@ -1,7 +1,7 @@
 import { recordEntry } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
-import type { ProvedMethod } from '../records/proof.js';
-import type { Session, UpstreamSession } from '../records/session.js';
+import type { ProvedMethod, UpstreamSession } from '../records/proved-method.js';
+import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import { deviceKind } from '../shared/device-kind.js';
