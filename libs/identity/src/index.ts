@@ -29,6 +29,7 @@ export {
 } from './accounts/own-profile.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
+export type { CodeKind } from './factors/code-kind.js';
 export {
   type EnrolledFactor,
   type Factor,
@@ -41,6 +42,8 @@ export {
   type TotpData,
 } from './factors/factor.js';
 export { FactorStore } from './factors/factor-store.js';
+export { newRecoveryCodes, recoveryCodes, recoveryCodesMade } from './factors/recovery-codes/recovery-codes.js';
+export { newTotp, totp, totpSecretLength, totpUri } from './factors/totp/totp.js';
 export {
   type IdentityDependencies,
   IdentityService,
