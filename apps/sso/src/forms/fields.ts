@@ -34,7 +34,7 @@ export interface FieldDefinition {
 }
 
 /** UTF-16 units of what has no rule of its own. */
-const [profileMaxUnits, userCodeMaxUnits] = [256, 32];
+const [profileMaxUnits, userCodeMaxUnits, recoveryCodeMaxUnits] = [256, 32, 64];
 
 /** What refuses a new username or a new password, at the field that it is about. */
 export const identityRefusals = {
@@ -157,6 +157,26 @@ export const fields = {
     required: true,
     isCode: true,
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
+  },
+  totpCode: {
+    label: 'totp_code.label',
+    type: 'text',
+    autocomplete: 'one-time-code',
+    maxLength: userCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(text({ most: userCodeMaxUnits, missing: 'totp_code.missing', tooLong: 'user_code.too_long' })),
+  },
+  recoveryCode: {
+    label: 'recovery_code.label',
+    type: 'text',
+    autocomplete: 'off',
+    maxLength: recoveryCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(
+      text({ most: recoveryCodeMaxUnits, missing: 'recovery_code.missing', tooLong: 'user_code.too_long' }),
+    ),
   },
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
 

@@ -33,6 +33,8 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** Images beyond our own that the page shows. */
   readonly images?: readonly string[] | undefined;
+  /** What it holds must not stand in an address: its page cannot be asked for again. */
+  readonly isUnrepeatable?: boolean | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
   /** For the log. */
@@ -246,9 +248,10 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images } = opened;
+    const { subject, formTarget, images, isUnrepeatable } = opened;
+    const repeated = isUnrepeatable ? undefined : (opened.hidden ?? []);
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [] });
+    sendPage(reply, page, { status: shown.status, formTarget, images, repeated });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

@@ -50,6 +50,7 @@ import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched
 import type { FastifyRequest } from 'fastify';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
+import { PeoplesFactors } from '../factors/peoples-factors.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
@@ -115,7 +116,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
     /** What no answer waits for. */
     readonly later: LaterWork,
+    private readonly look: (() => Look) | undefined,
   ) {}
+
+  /** How people know it, where more than one service is listed. */
+  get serviceName(): string {
+    return this.look?.().name ?? new URL(this.config.issuer).hostname;
+  }
 
   /**
    * Opens the database, brings its schema up to date and loads the keys.
@@ -173,6 +180,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       random,
       accounts: new PeopleWithClaims(accounts),
+      factors: new PeoplesFactors(persistent.records.factors),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
@@ -320,6 +328,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
+      look,
     );
   }
 
