@@ -6,6 +6,7 @@ import { CloseController } from './account/close.controller.js';
 import { DataController } from './account/data.controller.js';
 import { EmailController } from './account/email.controller.js';
 import { AccountLinksController } from './account/links.controller.js';
+import { FactorsController } from './account/factors.controller.js';
 import { NotMeController } from './account/not-me.controller.js';
 import { OverviewController } from './account/overview.controller.js';
 import { PasswordController } from './account/password.controller.js';
@@ -69,6 +70,7 @@ export class AppModule {
         DeviceController,
         DiscoveryController,
         EndSessionController,
+        FactorsController,
         FaviconController,
         ForgotPasswordController,
         FinishAccountController,
