@@ -1,5 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { confirmNewEmailByLink, isDue, reopenOwnAccount, undoEmailChange, undoFactorChange } from '@signet/administration';
+import {
+  confirmNewEmailByLink,
+  isDue,
+  reopenOwnAccount,
+  undoEmailChange,
+  undoFactorChange,
+} from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { seeLinked } from '../forms/followed-link.js';

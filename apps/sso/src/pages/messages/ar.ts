@@ -418,7 +418,8 @@ export const ar = translate({
   'account.factors.title': 'طرق تسجيل الدخول',
   'account.factors.lead': 'ما يُستخدم إلى جانب كلمة المرور.',
   'account.factors.none': 'لم يتم إعداد أي شيء بعد. الطريقة الثانية تمنع دخول من يعرف كلمة المرور.',
-  'account.factors.no_second': 'عند فقدانها لن يتمكن أحد من إدخالك فورًا. يُرجى إعداد طريقة أخرى أو الاحتفاظ برموز الاسترداد.',
+  'account.factors.no_second':
+    'عند فقدانها لن يتمكن أحد من إدخالك فورًا. يُرجى إعداد طريقة أخرى أو الاحتفاظ برموز الاسترداد.',
   'account.factors.since': 'تم الإعداد في {since:date} بالتوقيت العالمي',
   'account.factors.used': 'آخر استخدام في {at:date} بالتوقيت العالمي',
   'account.factors.unused': 'لم تُستخدم بعد',
@@ -428,8 +429,10 @@ export const ar = translate({
   'account.factors.rename': 'حفظ الاسم',
   'account.factors.remove': 'إزالة',
   'account.factors.remove_lead': 'لن تكون صالحة هنا بعد ذلك. سنرسل رسالة يمكن بها استعادتها خلال سبعة أيام.',
-  'account.factors.remove_last': 'إنها الطريقة الوحيدة. بعد ذلك تكفي كلمة المرور وحدها للدخول، ولا تعود رموز الاسترداد صالحة.',
-  'account.factors.last_way': 'لا يمكن لأحد الدخول إلى هذا الحساب بدونها. يُرجى إعداد طريقة أخرى أو اختيار كلمة مرور أولًا.',
+  'account.factors.remove_last':
+    'إنها الطريقة الوحيدة. بعد ذلك تكفي كلمة المرور وحدها للدخول، ولا تعود رموز الاسترداد صالحة.',
+  'account.factors.last_way':
+    'لا يمكن لأحد الدخول إلى هذا الحساب بدونها. يُرجى إعداد طريقة أخرى أو اختيار كلمة مرور أولًا.',
   'account.factors.add': 'إعداد طريقة أخرى',
   'account.factors.codes': 'رموز الاسترداد',
   'account.factors.codes_left': 'المتبقي: {left:number} من {made:number}',
@@ -457,11 +460,14 @@ export const ar = translate({
   'mail.factors_changed.totp_removed': 'تمت إزالة تطبيق المصادقة من الحساب {username:name}.',
   'mail.factors_changed.passkey_added': 'تم إعداد مفتاح مرور للحساب {username:name}.',
   'mail.factors_changed.passkey_removed': 'تمت إزالة مفتاح مرور من الحساب {username:name}.',
-  'mail.factors_changed.undone': 'تم التراجع عن تغيير في طريقة الدخول إلى الحساب {username:name}. تم تسجيل خروج الجميع.',
+  'mail.factors_changed.undone':
+    'تم التراجع عن تغيير في طريقة الدخول إلى الحساب {username:name}. تم تسجيل خروج الجميع.',
   'mail.factors_changed.codes_made': 'تم إنشاء رموز استرداد جديدة للحساب {username:name}. لم تعد الرموز السابقة صالحة.',
   'mail.factors_changed.code_used': 'تم استخدام رمز استرداد للحساب {username:name} لتسجيل الدخول.',
-  'mail.factors_changed.reset_ordered': 'طُلب من القائمين على هذه الخدمة إزالة كل ما يُستخدم إلى جانب كلمة المرور للدخول إلى الحساب {username:name}.',
-  'mail.factors_changed.reset': 'أزال القائمون على هذه الخدمة كل ما كان يُستخدم إلى جانب كلمة المرور للدخول إلى الحساب {username:name}.',
+  'mail.factors_changed.reset_ordered':
+    'طُلب من القائمين على هذه الخدمة إزالة كل ما يُستخدم إلى جانب كلمة المرور للدخول إلى الحساب {username:name}.',
+  'mail.factors_changed.reset':
+    'أزال القائمون على هذه الخدمة كل ما كان يُستخدم إلى جانب كلمة المرور للدخول إلى الحساب {username:name}.',
   'mail.factors_changed.left': 'الرموز المتبقية: {left:number}',
   'mail.factors_changed.effective': 'يسري ذلك ابتداءً من {at:date} بالتوقيت العالمي.',
   'mail.factors_changed.not_you': 'إذا لم يكن هذا أنت، يُرجى التراجع عنه. سيتم حينها تسجيل خروج الجميع:',

@@ -414,7 +414,8 @@ export const en = defineTexts({
   'account.factors.title': 'Ways to sign in',
   'account.factors.lead': 'What you use beside your password.',
   'account.factors.none': 'You have set up nothing yet. A second way keeps out whoever knows your password.',
-  'account.factors.no_second': 'Where you lose this one, nobody can let you in at once. Set up another one, or keep recovery codes.',
+  'account.factors.no_second':
+    'Where you lose this one, nobody can let you in at once. Set up another one, or keep recovery codes.',
   'account.factors.since': 'Set up on {since:date} UTC',
   'account.factors.used': 'Last used on {at:date} UTC',
   'account.factors.unused': 'Not used yet',
@@ -423,9 +424,12 @@ export const en = defineTexts({
   'account.factors.name_invalid': 'Give it a name of 64 characters at most, on one line.',
   'account.factors.rename': 'Save the name',
   'account.factors.remove': 'Remove',
-  'account.factors.remove_lead': 'From then on it is good for nothing here. We send you a message by which you can bring it back for seven days.',
-  'account.factors.remove_last': 'It is the only one. After that your password alone signs you in, and your recovery codes are good no more.',
-  'account.factors.last_way': 'Nobody could sign in to this account without it. Set up another one or choose a password first.',
+  'account.factors.remove_lead':
+    'From then on it is good for nothing here. We send you a message by which you can bring it back for seven days.',
+  'account.factors.remove_last':
+    'It is the only one. After that your password alone signs you in, and your recovery codes are good no more.',
+  'account.factors.last_way':
+    'Nobody could sign in to this account without it. Set up another one or choose a password first.',
   'account.factors.add': 'Set up another way',
   'account.factors.codes': 'Recovery codes',
   'account.factors.codes_left': 'Left: {left:number} of {made:number}',
@@ -444,20 +448,26 @@ export const en = defineTexts({
   'undo_factor.title': 'Take this change back?',
   'undo_factor.lead_added': 'The account {username:name} then no longer has the way to sign in that was set up.',
   'undo_factor.lead_removed': 'The account {username:name} then has the way to sign in again that was taken away.',
-  'undo_factor.why': 'Everybody who is signed in to it is signed out. If somebody else knows your password, choose another one as well.',
+  'undo_factor.why':
+    'Everybody who is signed in to it is signed out. If somebody else knows your password, choose another one as well.',
   'undo_factor.submit': 'Take it back',
   'undo_factor.done.title': 'It is taken back',
-  'undo_factor.done.lead': 'Everybody is signed out. Sign in again, and choose another password if somebody else may know it.',
+  'undo_factor.done.lead':
+    'Everybody is signed out. Sign in again, and choose another password if somebody else may know it.',
   'mail.factors_changed.subject': 'How you sign in has changed',
   'mail.factors_changed.totp_added': 'An authenticator app was set up for the account {username:name}.',
   'mail.factors_changed.totp_removed': 'The authenticator app of the account {username:name} was removed.',
   'mail.factors_changed.passkey_added': 'A passkey was set up for the account {username:name}.',
   'mail.factors_changed.passkey_removed': 'A passkey of the account {username:name} was removed.',
-  'mail.factors_changed.undone': 'A change of how the account {username:name} is signed in to was taken back. Everybody was signed out.',
-  'mail.factors_changed.codes_made': 'New recovery codes were made for the account {username:name}. Those before are good no more.',
+  'mail.factors_changed.undone':
+    'A change of how the account {username:name} is signed in to was taken back. Everybody was signed out.',
+  'mail.factors_changed.codes_made':
+    'New recovery codes were made for the account {username:name}. Those before are good no more.',
   'mail.factors_changed.code_used': 'A recovery code of the account {username:name} was used to sign in.',
-  'mail.factors_changed.reset_ordered': 'The people who run this service were asked to take away everything by which the account {username:name} is signed in to beside the password.',
-  'mail.factors_changed.reset': 'Everything by which the account {username:name} was signed in to beside the password was taken away by the people who run this service.',
+  'mail.factors_changed.reset_ordered':
+    'The people who run this service were asked to take away everything by which the account {username:name} is signed in to beside the password.',
+  'mail.factors_changed.reset':
+    'Everything by which the account {username:name} was signed in to beside the password was taken away by the people who run this service.',
   'mail.factors_changed.left': 'Codes that are left: {left:number}',
   'mail.factors_changed.effective': 'It counts from {at:date} UTC on.',
   'mail.factors_changed.not_you': 'If this was not you, take it back. Everybody is then signed out:',

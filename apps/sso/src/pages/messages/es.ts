@@ -432,7 +432,8 @@ export const es = translate({
   'account.factors.title': 'Formas de iniciar sesión',
   'account.factors.lead': 'Lo que usa además de su contraseña.',
   'account.factors.none': 'Aún no ha configurado nada. Una segunda forma mantiene fuera a quien conozca su contraseña.',
-  'account.factors.no_second': 'Si la pierde, nadie podrá dejarle entrar de inmediato. Configure otra o guarde códigos de recuperación.',
+  'account.factors.no_second':
+    'Si la pierde, nadie podrá dejarle entrar de inmediato. Configure otra o guarde códigos de recuperación.',
   'account.factors.since': 'Configurada el {since:date} UTC',
   'account.factors.used': 'Usada por última vez el {at:date} UTC',
   'account.factors.unused': 'Aún sin usar',
@@ -441,9 +442,12 @@ export const es = translate({
   'account.factors.name_invalid': 'Indique un nombre de 64 caracteres como máximo, en una línea.',
   'account.factors.rename': 'Guardar el nombre',
   'account.factors.remove': 'Quitar',
-  'account.factors.remove_lead': 'A partir de entonces no servirá de nada aquí. Le enviaremos un mensaje con el que podrá recuperarla durante siete días.',
-  'account.factors.remove_last': 'Es la única. Después bastará su contraseña para entrar, y sus códigos de recuperación dejarán de servir.',
-  'account.factors.last_way': 'Sin ella nadie podría entrar en esta cuenta. Configure otra o elija antes una contraseña.',
+  'account.factors.remove_lead':
+    'A partir de entonces no servirá de nada aquí. Le enviaremos un mensaje con el que podrá recuperarla durante siete días.',
+  'account.factors.remove_last':
+    'Es la única. Después bastará su contraseña para entrar, y sus códigos de recuperación dejarán de servir.',
+  'account.factors.last_way':
+    'Sin ella nadie podría entrar en esta cuenta. Configure otra o elija antes una contraseña.',
   'account.factors.add': 'Configurar otra forma',
   'account.factors.codes': 'Códigos de recuperación',
   'account.factors.codes_left': 'Quedan: {left:number} de {made:number}',
@@ -465,17 +469,23 @@ export const es = translate({
   'undo_factor.why': 'Se cerrará la sesión de todos. Si alguien más conoce su contraseña, elija también otra.',
   'undo_factor.submit': 'Deshacer',
   'undo_factor.done.title': 'El cambio se ha deshecho',
-  'undo_factor.done.lead': 'Se ha cerrado la sesión de todos. Inicie sesión de nuevo y elija otra contraseña si alguien pudiera conocerla.',
+  'undo_factor.done.lead':
+    'Se ha cerrado la sesión de todos. Inicie sesión de nuevo y elija otra contraseña si alguien pudiera conocerla.',
   'mail.factors_changed.subject': 'Ha cambiado su forma de iniciar sesión',
   'mail.factors_changed.totp_added': 'Se configuró una aplicación de autenticación para la cuenta {username:name}.',
   'mail.factors_changed.totp_removed': 'Se quitó la aplicación de autenticación de la cuenta {username:name}.',
   'mail.factors_changed.passkey_added': 'Se configuró una llave de acceso para la cuenta {username:name}.',
   'mail.factors_changed.passkey_removed': 'Se quitó una llave de acceso de la cuenta {username:name}.',
-  'mail.factors_changed.undone': 'Se deshizo un cambio en la forma de entrar en la cuenta {username:name}. Se cerró la sesión de todos.',
-  'mail.factors_changed.codes_made': 'Se crearon nuevos códigos de recuperación para la cuenta {username:name}. Los anteriores ya no sirven.',
-  'mail.factors_changed.code_used': 'Se usó un código de recuperación de la cuenta {username:name} para iniciar sesión.',
-  'mail.factors_changed.reset_ordered': 'Se pidió a los responsables de este servicio que quiten todo lo que se usa además de la contraseña para entrar en la cuenta {username:name}.',
-  'mail.factors_changed.reset': 'Los responsables de este servicio quitaron todo lo que se usaba además de la contraseña para entrar en la cuenta {username:name}.',
+  'mail.factors_changed.undone':
+    'Se deshizo un cambio en la forma de entrar en la cuenta {username:name}. Se cerró la sesión de todos.',
+  'mail.factors_changed.codes_made':
+    'Se crearon nuevos códigos de recuperación para la cuenta {username:name}. Los anteriores ya no sirven.',
+  'mail.factors_changed.code_used':
+    'Se usó un código de recuperación de la cuenta {username:name} para iniciar sesión.',
+  'mail.factors_changed.reset_ordered':
+    'Se pidió a los responsables de este servicio que quiten todo lo que se usa además de la contraseña para entrar en la cuenta {username:name}.',
+  'mail.factors_changed.reset':
+    'Los responsables de este servicio quitaron todo lo que se usaba además de la contraseña para entrar en la cuenta {username:name}.',
   'mail.factors_changed.left': 'Códigos que quedan: {left:number}',
   'mail.factors_changed.effective': 'Vale a partir del {at:date} UTC.',
   'mail.factors_changed.not_you': 'Si no fue usted, deshágalo. Se cerrará la sesión de todos:',

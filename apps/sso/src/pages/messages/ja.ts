@@ -423,7 +423,8 @@ export const ja = translate({
   'account.factors.title': 'サインイン方法',
   'account.factors.lead': 'パスワードのほかに使うものです。',
   'account.factors.none': 'まだ何も設定されていません。2つ目の方法があれば、パスワードを知っている人も入れません。',
-  'account.factors.no_second': 'これを紛失すると、すぐには入れなくなります。別の方法を設定するか、リカバリーコードを保管してください。',
+  'account.factors.no_second':
+    'これを紛失すると、すぐには入れなくなります。別の方法を設定するか、リカバリーコードを保管してください。',
   'account.factors.since': '設定日時：{since:date} UTC',
   'account.factors.used': '最終使用：{at:date} UTC',
   'account.factors.unused': 'まだ使用されていません',
@@ -433,8 +434,10 @@ export const ja = translate({
   'account.factors.rename': '名前を保存',
   'account.factors.remove': '削除',
   'account.factors.remove_lead': '以後、ここでは使えなくなります。7日間は、お送りするメールから元に戻せます。',
-  'account.factors.remove_last': 'これが唯一の方法です。削除後はパスワードだけでサインインでき、リカバリーコードも無効になります。',
-  'account.factors.last_way': 'これがないと、このアカウントには誰もサインインできません。先に別の方法を設定するか、パスワードを選んでください。',
+  'account.factors.remove_last':
+    'これが唯一の方法です。削除後はパスワードだけでサインインでき、リカバリーコードも無効になります。',
+  'account.factors.last_way':
+    'これがないと、このアカウントには誰もサインインできません。先に別の方法を設定するか、パスワードを選んでください。',
   'account.factors.add': '別の方法を設定',
   'account.factors.codes': 'リカバリーコード',
   'account.factors.codes_left': '残り：{made:number}個中{left:number}個',
@@ -453,20 +456,26 @@ export const ja = translate({
   'undo_factor.title': 'この変更を取り消しますか？',
   'undo_factor.lead_added': 'アカウント{username:name}から、設定されたサインイン方法がなくなります。',
   'undo_factor.lead_removed': 'アカウント{username:name}に、削除されたサインイン方法が戻ります。',
-  'undo_factor.why': 'サインイン中の全員がサインアウトされます。ほかの人がパスワードを知っている場合は、パスワードも変更してください。',
+  'undo_factor.why':
+    'サインイン中の全員がサインアウトされます。ほかの人がパスワードを知っている場合は、パスワードも変更してください。',
   'undo_factor.submit': '取り消す',
   'undo_factor.done.title': '変更を取り消しました',
-  'undo_factor.done.lead': '全員がサインアウトされました。もう一度サインインし、知られている可能性があればパスワードを変更してください。',
+  'undo_factor.done.lead':
+    '全員がサインアウトされました。もう一度サインインし、知られている可能性があればパスワードを変更してください。',
   'mail.factors_changed.subject': 'サインイン方法が変更されました',
   'mail.factors_changed.totp_added': 'アカウント{username:name}に認証アプリが設定されました。',
   'mail.factors_changed.totp_removed': 'アカウント{username:name}の認証アプリが削除されました。',
   'mail.factors_changed.passkey_added': 'アカウント{username:name}にパスキーが設定されました。',
   'mail.factors_changed.passkey_removed': 'アカウント{username:name}のパスキーが削除されました。',
-  'mail.factors_changed.undone': 'アカウント{username:name}のサインイン方法の変更が取り消されました。全員がサインアウトされました。',
-  'mail.factors_changed.codes_made': 'アカウント{username:name}の新しいリカバリーコードが作成されました。以前のコードは無効です。',
+  'mail.factors_changed.undone':
+    'アカウント{username:name}のサインイン方法の変更が取り消されました。全員がサインアウトされました。',
+  'mail.factors_changed.codes_made':
+    'アカウント{username:name}の新しいリカバリーコードが作成されました。以前のコードは無効です。',
   'mail.factors_changed.code_used': 'アカウント{username:name}のリカバリーコードがサインインに使用されました。',
-  'mail.factors_changed.reset_ordered': 'アカウント{username:name}でパスワードのほかに使うものをすべて削除するよう、このサービスの運営者に依頼がありました。',
-  'mail.factors_changed.reset': 'アカウント{username:name}でパスワードのほかに使っていたものは、このサービスの運営者によってすべて削除されました。',
+  'mail.factors_changed.reset_ordered':
+    'アカウント{username:name}でパスワードのほかに使うものをすべて削除するよう、このサービスの運営者に依頼がありました。',
+  'mail.factors_changed.reset':
+    'アカウント{username:name}でパスワードのほかに使っていたものは、このサービスの運営者によってすべて削除されました。',
   'mail.factors_changed.left': '残りのコード：{left:number}',
   'mail.factors_changed.effective': '{at:date} UTCから有効になります。',
   'mail.factors_changed.not_you': '心当たりがない場合は取り消してください。全員がサインアウトされます：',
