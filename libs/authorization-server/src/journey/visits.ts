@@ -13,7 +13,7 @@ import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
 import { type Missing, missing, sessionFor } from './assurance.js';
 import { type GatherNeeds, gather } from './gather.js';
 import { issuerAsClient } from './issuer-as-client.js';
-import { journeySteps, type PendingStep, pendingSteps } from './pending-steps.js';
+import { type PendingStep, pendingSteps } from './pending-steps.js';
 import { halfSignedIn, type Person, personOf } from './person.js';
 import { type TurnedAway, theirs } from './theirs.js';
 
@@ -62,10 +62,7 @@ interface Asked {
 
 /** Finds what a person is about, and says what they must still do. */
 export class Visits {
-  constructor(
-    private readonly deps: VisitNeeds,
-    readonly steps = journeySteps,
-  ) {}
+  constructor(private readonly deps: VisitNeeds) {}
 
   first(request: WaitingRequest, client: Client, browserDigest: Digest): Visit {
     return { request, client, browserDigest, answer: answerTo(this.deps, request, client) };
@@ -111,7 +108,7 @@ export class Visits {
     const { request, turnedAway } = person.session ? await this.theirs(visit, person.session.subject) : visit;
     const { client, interaction } = visit;
     const input = await gather(this.deps, request, client, person, interaction, turnedAway);
-    return { pending: pendingSteps(input, this.steps), missing: missing(input) };
+    return { pending: pendingSteps(input), missing: missing(input) };
   }
 
   /** The session as the answer to this visit tells of it. */
