@@ -113,7 +113,7 @@ export class FactorsController {
     return showOwn(this.issuer, [request, reply], page, {
       read: async (_, { subject }) => ({
         ...(await ownFactors(this.issuer, subject)),
-        ways: enrolmentsFor({}).map(({ way, enrolment: { link } }) => ({ way, link })),
+        ways: enrolmentsFor(this.issuer, {}).map(({ way, enrolment: { link } }) => ({ way, link })),
         done: isPlainKey(done) ? done : undefined,
       }),
       show: (shown) => FactorsPage(shown),
@@ -156,7 +156,7 @@ export class FactorsController {
 
   async #openAdding(visit: Visit, session: Session) {
     const way = field(visit.parameters, 'add');
-    const kind = enrolmentsFor({}).find((each) => each.way === way);
+    const kind = enrolmentsFor(this.issuer, {}).find((each) => each.way === way);
     const occasion = kind && (await this.#occasion(visit, session));
     if (!occasion) return { kind: 'instead', send: toPage } as const;
     const { enrolment } = kind;

@@ -109,7 +109,7 @@ export class SetUpFactorController {
     const opened = await this.#known(visit);
     if (opened.kind === 'instead') return opened;
     const turn = opened.subject;
-    const kinds = enrolmentsFor(turn.view);
+    const kinds = enrolmentsFor(this.issuer, turn.view);
     const named = field(visit.parameters, 'way');
     const kind = kinds.find(({ way }) => way === named) ?? kinds[0];
     if (!kind) return goOn(this.issuer, turn);

@@ -18,11 +18,13 @@ export async function waysOf(issuer: Issuer, account: Account, { wanted }: Wanti
 export type EnrollableKind = FactorKind & { readonly enrolment: FactorEnrolment };
 
 /** What they can set up that is enough. */
-export function enrolmentsFor({ wanted }: Wanting): readonly EnrollableKind[] {
+export function enrolmentsFor({ config }: Issuer, { wanted }: Wanting): readonly EnrollableKind[] {
+  const { kinds } = config.secondFactor;
   return factorKinds.filter(
     (kind): kind is EnrollableKind =>
       kind.enrolment !== undefined &&
       kind.way !== 'email_code' &&
+      kinds.includes(kind.way) &&
       (enrollable[kind.way] ?? []).some((amr) => wanted === undefined || wouldReach(wanted, amr)),
   );
 }

@@ -166,6 +166,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ...defaultIssuerSettings(config.issuer),
       ...config.protocol,
       ...sessionSettings(config),
+      factorPolicy: config.secondFactor.policy,
       uiLocales: localeTags,
     };
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
@@ -180,7 +181,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       random,
       accounts: new PeopleWithClaims(accounts),
-      factors: new PeoplesFactors(persistent.records.factors),
+      factors: new PeoplesFactors(persistent.records, config.secondFactor),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,

@@ -154,6 +154,7 @@ export function AddFactorPage({ words, frame, content, form }: FormProps<AddFact
       <Form words={words} form={form} alertId="add-factor-alert">
         {prepared.within?.(words)}
         {prepared.hasNoSubmit ? null : <Button id="add-factor-submit">{words.plain('set_up_factor.submit')}</Button>}
+        {prepared.after?.(words)}
       </Form>
       <Back words={words} />
     </OwnLayout>
