@@ -75,12 +75,16 @@ export class AccountLinksController {
       act: async (followed, request) => {
         const person = ownerOf(followed, request);
         const came = await undoFactorChange(own, person, followed.secret);
-        if (came === 'done') issuer.log.event('factor_change_undone', { subject: person.subject });
-        return came;
+        if (came !== 'done') return came;
+        issuer.log.event('factor_change_undone', { subject: person.subject });
+        // Nobody was signed out: nothing had changed yet.
+        return changeOf(followed.link.facts) === 'reset'
+          ? ({ reply }) => seeOwnPage(reply, endpoints.undoFactor, { done: 'stopped' })
+          : 'done';
       },
       page: ({ followed: { account, link }, ...shown }) =>
-        UndoFactorPage({ ...shown, username: account.username, wasAdded: link.facts?.added !== undefined }),
-      done: ({ words }) => FactorUndonePage({ words }),
+        UndoFactorPage({ ...shown, username: account.username, what: changeOf(link.facts) }),
+      done: ({ words, how }) => FactorUndonePage({ words, isStopped: how === 'stopped' }),
     });
     this.#keep = new LinkPage(issuer, {
       endpoint: endpoints.keepAccount,
@@ -141,4 +145,10 @@ export class AccountLinksController {
   keep(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#keep.submit(request, reply);
   }
+}
+
+/** What the link takes back. */
+function changeOf(facts: Readonly<Record<string, string>> = {}): 'added' | 'removed' | 'reset' {
+  if (facts.reset !== undefined) return 'reset';
+  return facts.added === undefined ? 'removed' : 'added';
 }

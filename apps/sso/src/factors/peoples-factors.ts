@@ -15,6 +15,8 @@ export class PeoplesFactors extends Factors {
   constructor(
     private readonly readers: Readers,
     private readonly config: Pick<SecondFactorConfig, 'emailCode' | 'kinds'>,
+    /** Where an operator ordered it and its time has come: true where they went. */
+    private readonly resetIfDue: (subject: string) => Promise<boolean>,
   ) {
     super();
     this.enrollable = config.kinds.flatMap((type) => enrollable[type] ?? []).map((amr) => ({ amr, isAsked: true }));
@@ -22,8 +24,10 @@ export class PeoplesFactors extends Factors {
 
   /** Recovery codes are for whoever has something else: they are asked of nobody. Nor is a code by mail, which needs no setting up. */
   async enrolled(subject: string): Promise<readonly EnrolledMethod[]> {
+    const before = await this.readers.factors.enrolled(subject);
+    const isReset = before.length > 0 && (await this.resetIfDue(subject));
     const [factors, account] = await Promise.all([
-      this.readers.factors.enrolled(subject),
+      isReset ? this.readers.factors.enrolled(subject) : before,
       this.config.emailCode ? this.readers.accounts.find(subject) : undefined,
     ]);
     const own = factors.filter(({ type }) => type !== 'recovery_codes').map(({ amr }) => ({ amr, isAsked: true }));

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
-import type { AdministeredRecords, AdministrationPorts, ClientDirectory, PasswordPorts } from '@signet/administration';
+import {
+  type AdministeredRecords,
+  type AdministrationPorts,
+  type ClientDirectory,
+  type PasswordPorts,
+  resetFactorsIfDue,
+} from '@signet/administration';
 import {
   AuditedRefusals,
   type Core,
@@ -149,11 +155,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
     );
     const persistent = createStores(traces ? observed(database, config, traces) : database, cipher);
-    const own = new SystemClock();
+    const ownClock = new SystemClock();
     const shared = persistent.databaseClock && new SharedClock(persistent.databaseClock);
     // Before anything is written with a time.
     if (shared) await concerning('DATABASE_URL', () => shared.look());
-    const clock = shared ?? own;
+    const clock = shared ?? ownClock;
     const random = new SystemRandomSource();
     const { unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
     const stores = traces ? notingClients(persistent.stores, traces) : persistent.stores;
@@ -173,6 +179,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
     const told = protocolEventsTo(log);
+    const own = { clock, random, settings, unitOfWork: persistent.selfService };
     const core = createCore({
       settings,
       stores,
@@ -181,7 +188,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       random,
       accounts: new PeopleWithClaims(accounts),
-      factors: new PeoplesFactors(persistent.records, config.secondFactor),
+      factors: new PeoplesFactors(persistent.records, config.secondFactor, (subject) =>
+        resetFactorsIfDue(own, subject),
+      ),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
@@ -212,7 +221,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
-    const time = new TrustedTime(own, {
+    const time = new TrustedTime(ownClock, {
       ...(persistent.databaseClock && { other: persistent.databaseClock }),
       onDoubt: (reason) => log.event('clock_doubted', { reason }),
     });
@@ -317,7 +326,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           identity,
           signingKeys: persistent.administering.records.signingKeys,
         },
-        own: { clock, random, settings, unitOfWork: persistent.selfService },
+        own,
         ownAround: persistent.selfServiceAround,
         stores: persistent.administering.records,
         standings: new StandingsWithClaims(persistent.administering.standings),

@@ -47,13 +47,20 @@ export const accountLinks = {
   'undo-factor': {
     of: UndoFactorPage,
     states: {
-      added: (words) => <UndoFactorPage words={words} username={username} wasAdded form={formOf('undo-factor')} />,
+      added: (words) => <UndoFactorPage words={words} username={username} what="added" form={formOf('undo-factor')} />,
       removed: (words) => (
-        <UndoFactorPage words={words} username={username} wasAdded={false} form={formOf('undo-factor')} />
+        <UndoFactorPage words={words} username={username} what="removed" form={formOf('undo-factor')} />
       ),
+      reset: (words) => <UndoFactorPage words={words} username={username} what="reset" form={formOf('undo-factor')} />,
     },
   },
-  'factor-undone': { of: FactorUndonePage, states: { first: (words) => <FactorUndonePage words={words} /> } },
+  'factor-undone': {
+    of: FactorUndonePage,
+    states: {
+      done: (words) => <FactorUndonePage words={words} isStopped={false} />,
+      stopped: (words) => <FactorUndonePage words={words} isStopped />,
+    },
+  },
   'keep-account': {
     of: KeepAccountPage,
     states: {

@@ -478,12 +478,17 @@ export const de = translate({
   'undo_factor.title': 'Diese Änderung zurücknehmen?',
   'undo_factor.lead_added': 'Das Konto {username:name} hat dann die Anmeldeart nicht mehr, die eingerichtet wurde.',
   'undo_factor.lead_removed': 'Das Konto {username:name} hat dann die Anmeldeart wieder, die entfernt wurde.',
+  'undo_factor.lead_reset':
+    'Die Betreiber dieses Dienstes wurden gebeten, alles zu entfernen, womit sich jemand neben dem Passwort beim Konto {username:name} anmeldet. Wenn Sie nicht darum gebeten haben, verhindern Sie es hier.',
   'undo_factor.why':
     'Alle, die dort angemeldet sind, werden abgemeldet. Falls jemand anders Ihr Passwort kennt, wählen Sie auch ein neues.',
   'undo_factor.submit': 'Zurücknehmen',
   'undo_factor.done.title': 'Die Änderung ist zurückgenommen',
   'undo_factor.done.lead':
     'Alle sind abgemeldet. Melden Sie sich wieder an, und wählen Sie ein anderes Passwort, falls jemand es kennen könnte.',
+  'undo_factor.stopped.title': 'Es ist verhindert',
+  'undo_factor.stopped.lead':
+    'Sie melden sich an wie bisher. Wählen Sie ein anderes Passwort, falls jemand es kennen könnte.',
   'mail.factors_changed.subject': 'Ihre Anmeldung hat sich geändert',
   'mail.factors_changed.totp_added': 'Für das Konto {username:name} wurde eine Authenticator-App eingerichtet.',
   'mail.factors_changed.totp_removed': 'Die Authenticator-App des Kontos {username:name} wurde entfernt.',

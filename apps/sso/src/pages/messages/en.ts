@@ -448,12 +448,16 @@ export const en = defineTexts({
   'undo_factor.title': 'Take this change back?',
   'undo_factor.lead_added': 'The account {username:name} then no longer has the way to sign in that was set up.',
   'undo_factor.lead_removed': 'The account {username:name} then has the way to sign in again that was taken away.',
+  'undo_factor.lead_reset':
+    'The people who run this service were asked to take away everything by which the account {username:name} is signed in to beside the password. If you did not ask for it, stop it here.',
   'undo_factor.why':
     'Everybody who is signed in to it is signed out. If somebody else knows your password, choose another one as well.',
   'undo_factor.submit': 'Take it back',
   'undo_factor.done.title': 'It is taken back',
   'undo_factor.done.lead':
     'Everybody is signed out. Sign in again, and choose another password if somebody else may know it.',
+  'undo_factor.stopped.title': 'It is stopped',
+  'undo_factor.stopped.lead': 'You sign in as before. Choose another password if somebody else may know it.',
   'mail.factors_changed.subject': 'How you sign in has changed',
   'mail.factors_changed.totp_added': 'An authenticator app was set up for the account {username:name}.',
   'mail.factors_changed.totp_removed': 'The authenticator app of the account {username:name} was removed.',

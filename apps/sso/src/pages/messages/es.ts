@@ -466,11 +466,15 @@ export const es = translate({
   'undo_factor.title': '¿Deshacer este cambio?',
   'undo_factor.lead_added': 'La cuenta {username:name} dejará de tener la forma de iniciar sesión que se configuró.',
   'undo_factor.lead_removed': 'La cuenta {username:name} volverá a tener la forma de iniciar sesión que se quitó.',
+  'undo_factor.lead_reset':
+    'Se pidió a los responsables de este servicio que quiten todo lo que se usa además de la contraseña para entrar en la cuenta {username:name}. Si usted no lo pidió, deténgalo aquí.',
   'undo_factor.why': 'Se cerrará la sesión de todos. Si alguien más conoce su contraseña, elija también otra.',
   'undo_factor.submit': 'Deshacer',
   'undo_factor.done.title': 'El cambio se ha deshecho',
   'undo_factor.done.lead':
     'Se ha cerrado la sesión de todos. Inicie sesión de nuevo y elija otra contraseña si alguien pudiera conocerla.',
+  'undo_factor.stopped.title': 'Se ha detenido',
+  'undo_factor.stopped.lead': 'Usted inicia sesión como antes. Elija otra contraseña si alguien pudiera conocerla.',
   'mail.factors_changed.subject': 'Ha cambiado su forma de iniciar sesión',
   'mail.factors_changed.totp_added': 'Se configuró una aplicación de autenticación para la cuenta {username:name}.',
   'mail.factors_changed.totp_removed': 'Se quitó la aplicación de autenticación de la cuenta {username:name}.',

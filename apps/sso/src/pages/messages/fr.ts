@@ -473,12 +473,17 @@ export const fr = translate({
   'undo_factor.title': 'Annuler ce changement ?',
   'undo_factor.lead_added': 'Le compte {username:name} n’aura plus le moyen de connexion qui a été configuré.',
   'undo_factor.lead_removed': 'Le compte {username:name} retrouvera le moyen de connexion qui a été retiré.',
+  'undo_factor.lead_reset':
+    'Il a été demandé aux responsables de ce service de retirer tout ce qui, en plus du mot de passe, sert à se connecter au compte {username:name}. Si vous ne l’avez pas demandé, empêchez-le ici.',
   'undo_factor.why':
     'Tout le monde en sera déconnecté. Si quelqu’un d’autre connaît votre mot de passe, choisissez-en aussi un autre.',
   'undo_factor.submit': 'Annuler',
   'undo_factor.done.title': 'Le changement est annulé',
   'undo_factor.done.lead':
     'Tout le monde est déconnecté. Reconnectez-vous et choisissez un autre mot de passe si quelqu’un peut le connaître.',
+  'undo_factor.stopped.title': 'C’est empêché',
+  'undo_factor.stopped.lead':
+    'Vous vous connectez comme avant. Choisissez un autre mot de passe si quelqu’un peut le connaître.',
   'mail.factors_changed.subject': 'Votre façon de vous connecter a changé',
   'mail.factors_changed.totp_added':
     'Une application d’authentification a été configurée pour le compte {username:name}.',

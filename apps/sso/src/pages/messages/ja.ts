@@ -456,12 +456,17 @@ export const ja = translate({
   'undo_factor.title': 'この変更を取り消しますか？',
   'undo_factor.lead_added': 'アカウント{username:name}から、設定されたサインイン方法がなくなります。',
   'undo_factor.lead_removed': 'アカウント{username:name}に、削除されたサインイン方法が戻ります。',
+  'undo_factor.lead_reset':
+    'アカウント{username:name}でパスワードのほかに使うものをすべて削除するよう、このサービスの運営者に依頼がありました。心当たりがない場合は、ここで中止してください。',
   'undo_factor.why':
     'サインイン中の全員がサインアウトされます。ほかの人がパスワードを知っている場合は、パスワードも変更してください。',
   'undo_factor.submit': '取り消す',
   'undo_factor.done.title': '変更を取り消しました',
   'undo_factor.done.lead':
     '全員がサインアウトされました。もう一度サインインし、知られている可能性があればパスワードを変更してください。',
+  'undo_factor.stopped.title': '中止しました',
+  'undo_factor.stopped.lead':
+    'これまでどおりサインインできます。知られている可能性があればパスワードを変更してください。',
   'mail.factors_changed.subject': 'サインイン方法が変更されました',
   'mail.factors_changed.totp_added': 'アカウント{username:name}に認証アプリが設定されました。',
   'mail.factors_changed.totp_removed': 'アカウント{username:name}の認証アプリが削除されました。',

@@ -16,7 +16,9 @@ export function undoFactorChange(ports: AdministrationPorts, own: OwnPerson, sec
   const { subject, origin } = own;
   return useLink(ports, initiatorOf(own), { purpose: 'undo-factor', secret }, async ({ account, link }, records) => {
     if (account?.subject !== subject) return false;
-    const { added, removed } = link.facts ?? {};
+    const { added, removed, reset } = link.facts ?? {};
+    // What they have was not touched yet: with its order it is over, and nobody is signed out.
+    if (reset !== undefined) return true;
     const isUndone =
       added !== undefined
         ? await takeAway(records, account, added)
