@@ -7,6 +7,7 @@ import {
   type ResourcePatch,
   versionOf,
 } from '@signet/administration';
+import { acrLadder } from '@signet/auth-contracts';
 import {
   type AccessTokenType,
   accessTokenLifetimes,
@@ -30,6 +31,7 @@ interface CreateOptions {
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly requiredAcr?: string;
   readonly role?: readonly string[];
   readonly scopeWithoutRole?: readonly string[];
   readonly claims?: unknown;
@@ -43,6 +45,7 @@ interface UpdateOptions extends RoleOptions {
   readonly lifetime?: number;
   readonly algorithm?: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly requiredAcr?: string;
   readonly claims?: unknown;
   readonly force?: boolean;
   readonly expectVersion?: string;
@@ -66,12 +69,13 @@ export function addResources(program: Command, io: CliIo): void {
     )
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
+    .addOption(requiredAcrOption())
     .addOption(claimsOption())
     .option('--role <name=scope,scope...>', roleHelp)
     .option('--scope-without-role <scope...>', 'scopes that need no role although there are roles')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
-      const { name, scope, lifetime, algorithm, tokenType, claims } = options;
+      const { name, scope, lifetime, algorithm, tokenType, requiredAcr, claims } = options;
       const given = {
         identifier,
         scopes: describedScopes(scope),
@@ -83,6 +87,7 @@ export function addResources(program: Command, io: CliIo): void {
         accessTokenLifetime: lifetime,
         signingAlgorithm: algorithm,
         ...(tokenType !== undefined && { accessTokenType: tokenType }),
+        ...(requiredAcr !== undefined && { requiredAcr }),
         ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
       };
       const resource = await administer(
@@ -142,6 +147,7 @@ export function addResources(program: Command, io: CliIo): void {
           'token lifetime': `${resource.accessTokenLifetime} s`,
           algorithm: resource.signingAlgorithm,
           typ: resource.accessTokenType ?? 'at+jwt',
+          'sign-in at least': resource.requiredAcr ?? 'any',
           'claims in tokens': resource.claimsPolicy && JSON.stringify(resource.claimsPolicy),
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
           'scopes without role': resource.roles ? resource.scopesWithoutRole?.join(' ') || 'none' : 'all',
@@ -197,6 +203,7 @@ function addUpdate(resources: Command, io: CliIo): void {
     )
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
+    .addOption(requiredAcrOption('none'))
     .addOption(claimsOption())
     .option('--role <name=scope,scope...>', `a new role, or other scopes of one; ${roleHelp}`)
     .option('--remove-role <role...>', 'refused while somebody has it')
@@ -229,6 +236,13 @@ function addUpdate(resources: Command, io: CliIo): void {
     });
 }
 
+function requiredAcrOption(...others: readonly string[]): Option {
+  return new Option(
+    '--required-acr <class>',
+    'how strongly people must have signed in for its tokens, at least',
+  ).choices([...acrValuesSupported, ...others]);
+}
+
 function tokenTypeOption(): Option {
   return new Option(
     '--token-type <typ>',
@@ -244,13 +258,14 @@ function claimsOption(): Option {
 }
 
 function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
-  const { name, lifetime, algorithm, tokenType, claims, addScope, removeScope } = options;
+  const { name, lifetime, algorithm, tokenType, requiredAcr, claims, addScope, removeScope } = options;
   const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
   const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
   return {
     ...(name !== undefined && { name }),
     ...(lifetime !== undefined && { accessTokenLifetime: lifetime }),
     ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
+    ...(requiredAcr !== undefined && { requiredAcr: requiredAcr === 'none' ? null : requiredAcr }),
     ...(tokenType !== undefined && { accessTokenType: tokenType }),
     ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
