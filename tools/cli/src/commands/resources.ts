@@ -240,7 +240,7 @@ function requiredAcrOption(...others: readonly string[]): Option {
   return new Option(
     '--required-acr <class>',
     'how strongly people must have signed in for its tokens, at least',
-  ).choices([...acrValuesSupported, ...others]);
+  ).choices([...acrLadder, ...others]);
 }
 
 function tokenTypeOption(): Option {
