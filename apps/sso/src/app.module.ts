@@ -5,6 +5,7 @@ import { AppsController } from './account/apps.controller.js';
 import { CloseController } from './account/close.controller.js';
 import { DataController } from './account/data.controller.js';
 import { EmailController } from './account/email.controller.js';
+import { FactorsController } from './account/factors.controller.js';
 import { LinkedController } from './account/linked.controller.js';
 import { AccountLinksController } from './account/links.controller.js';
 import { NotMeController } from './account/not-me.controller.js';
@@ -19,6 +20,8 @@ import { DevPagesController } from './dev-pages/dev-pages.controller.js';
 import { DeviceController } from './device/device.controller.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
+import { SecondFactorController } from './factors/second-factor.controller.js';
+import { SetUpFactorController } from './factors/set-up-factor.controller.js';
 import { UpstreamCallbackController } from './federation/upstream-callback.controller.js';
 import { UpstreamLogoutController } from './federation/upstream-logout.controller.js';
 import { UpstreamSignInController } from './federation/upstream-sign-in.controller.js';
@@ -78,6 +81,7 @@ export class AppModule {
         DeviceController,
         DiscoveryController,
         EndSessionController,
+        FactorsController,
         FaviconController,
         LookFileController,
         ForgotPasswordController,
@@ -94,7 +98,9 @@ export class AppModule {
         PictureController,
         PicturesController,
         ProfileController,
+        SecondFactorController,
         SessionsController,
+        SetUpFactorController,
         OwnerController,
         PushedAuthorizationController,
         RecoverPasswordController,

@@ -40,6 +40,7 @@ export { forgetConsents } from './consents/forget-consents.js';
 export { ConsentDirectory, type ConsentView, listConsents } from './consents/list-consents.js';
 export { DryRunUnitOfWork } from './dry-run.js';
 export * from './exports/index.js';
+export * from './factors/index.js';
 export * from './federation/index.js';
 export { GrantDirectory, type GrantView, type ListedGrants, listGrants } from './grants/list-grants.js';
 export { revokeGrant } from './grants/revoke-grant.js';

@@ -37,6 +37,8 @@ export {
 export { type Picture, type PictureSize, PictureStore, pictureSizes } from './accounts/picture.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
+export type { CodeKind } from './factors/code-kind.js';
+export { enrollable } from './factors/enrollable.js';
 export {
   type EnrolledFactor,
   type Factor,
@@ -49,7 +51,11 @@ export {
   type TotpData,
 } from './factors/factor.js';
 export { FactorStore } from './factors/factor-store.js';
+export { newRecoveryCodes, recoveryCodes, recoveryCodesMade } from './factors/recovery-codes/recovery-codes.js';
+export { newTotp, totp, totpSecretLength, totpUri } from './factors/totp/totp.js';
 export {
+  type CodeGuess,
+  type CodeOutcome,
   type IdentityDependencies,
   IdentityService,
   type NewAccount,
@@ -60,7 +66,7 @@ export {
 } from './identity-service.js';
 export { type Caller, sourceOf } from './lockout/caller.js';
 export { deviceLifetime } from './lockout/device-cookie.js';
-export { type Attempt, Lockout } from './lockout/lockout-policy.js';
+export { type Attempt, type GuessedCode, guessedCodes, Lockout } from './lockout/lockout-policy.js';
 export {
   defaultLockoutSettings,
   type LockoutSettings,

@@ -60,6 +60,7 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   'users delete': ['user', '--yes'],
   'users disable': ['user'],
   'users enable': ['user'],
+  'users reset-factors': ['user'],
   'users set-password': ['user', '--password-stdin'],
   'users show': ['user'],
   'users unlock': ['user'],

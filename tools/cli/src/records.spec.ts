@@ -121,6 +121,18 @@ describe('signet, for records', () => {
       () => ['changed alicia'],
       { username: 'alicia', birthdate: '2000-02-29' },
     ],
+    [
+      'users reset-factors',
+      () => ['users', 'reset-factors', 'alice', '--after', '7d'],
+      () => [/^second factors of alice go \S+, when the user signs in next; the user is told/],
+      { username: 'alice', removed: 0 },
+    ],
+    [
+      'users reset-factors --stop',
+      () => ['users', 'reset-factors', 'alice', '--stop'],
+      () => ['no reset was ordered'],
+      { stopped: false },
+    ],
     ['users unlock', () => ['users', 'unlock', 'alice'], () => ['unlocked alice'], { username: 'alice' }],
     [
       'users disable',

@@ -1,5 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { confirmNewEmailByLink, isDue, reopenOwnAccount, undoEmailChange } from '@signet/administration';
+import {
+  confirmNewEmailByLink,
+  isDue,
+  reopenOwnAccount,
+  undoEmailChange,
+  undoFactorChange,
+} from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { seeLinked } from '../forms/followed-link.js';
@@ -11,9 +17,11 @@ import {
   ConfirmEmailPage,
   EmailConfirmedPage,
   EmailUndonePage,
+  FactorUndonePage,
   KeepAccountPage,
   KeptAccountPage,
   UndoEmailPage,
+  UndoFactorPage,
 } from '../pages/account/link-pages.js';
 import { type Followed, LinkPage } from './link-form.js';
 
@@ -23,6 +31,7 @@ export class AccountLinksController {
   readonly #confirm: LinkPage;
   readonly #undo: LinkPage;
   readonly #keep: LinkPage;
+  readonly #undoFactor: LinkPage;
 
   constructor(issuer: Issuer) {
     const { own } = issuer.administration;
@@ -59,6 +68,23 @@ export class AccountLinksController {
       page: ({ followed: { account, link }, ...shown }) =>
         UndoEmailPage({ ...shown, username: account.username, email: link.address ?? '' }),
       done: ({ words }) => EmailUndonePage({ words }),
+    });
+    this.#undoFactor = new LinkPage(issuer, {
+      endpoint: endpoints.undoFactor,
+      purpose: 'undo-factor',
+      act: async (followed, request) => {
+        const person = ownerOf(followed, request);
+        const came = await undoFactorChange(own, person, followed.secret);
+        if (came !== 'done') return came;
+        issuer.log.event('factor_change_undone', { subject: person.subject });
+        // Nobody was signed out: nothing had changed yet.
+        return changeOf(followed.link.facts) === 'reset'
+          ? ({ reply }) => seeOwnPage(reply, endpoints.undoFactor, { done: 'stopped' })
+          : 'done';
+      },
+      page: ({ followed: { account, link }, ...shown }) =>
+        UndoFactorPage({ ...shown, username: account.username, what: changeOf(link.facts) }),
+      done: ({ words, how }) => FactorUndonePage({ words, isStopped: how === 'stopped' }),
     });
     this.#keep = new LinkPage(issuer, {
       endpoint: endpoints.keepAccount,
@@ -100,6 +126,16 @@ export class AccountLinksController {
     return this.#undo.submit(request, reply);
   }
 
+  @Answers('GET', endpoints.undoFactor)
+  showUndoFactor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#undoFactor.show(request, reply);
+  }
+
+  @Answers('POST', endpoints.undoFactor)
+  undoFactor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#undoFactor.submit(request, reply);
+  }
+
   @Answers('GET', endpoints.keepAccount)
   showKeep(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#keep.show(request, reply);
@@ -109,4 +145,10 @@ export class AccountLinksController {
   keep(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#keep.submit(request, reply);
   }
+}
+
+/** What the link takes back. */
+function changeOf(facts: Readonly<Record<string, string>> = {}): 'added' | 'removed' | 'reset' {
+  if (facts.reset !== undefined) return 'reset';
+  return facts.added === undefined ? 'removed' : 'added';
 }

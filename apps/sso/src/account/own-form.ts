@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
 import type { FieldDefinition } from '../forms/fields.js';
 import type { FormState } from '../forms/form-state.js';
-import { type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
+import { type Done, type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
 import { type Visit, visitOf } from '../forms/visit.js';
 import { sendPage } from '../http/page-response.js';
 import { queryParameters } from '../http/parameters.js';
@@ -41,6 +41,8 @@ interface OwnForm<Name extends string, Content> {
   readonly name: string;
   readonly fields: Readonly<Record<Name, FieldDefinition>>;
   readonly isThrottled?: boolean;
+  /** Ways out of it that need none of its fields, by the value of `decision`. */
+  readonly ways?: Readonly<Record<string, (submission: { readonly content: Content }) => Promise<Done>>>;
   open(visit: Visit, session: Session): Promise<OpenedOwn<Name, Content> | Instead>;
   act(act: Act<Name, Content>): Promise<FormAnswer<Name>>;
   show(shown: Shown<Content> & { readonly form: FormState<Name> }): JSX.Element;
@@ -55,11 +57,17 @@ interface Subject<Content> {
 /** A form on a page of one's own: nobody's but of whoever is signed in, as recently as the page says, in this session. */
 export function ownForm<Name extends string, Content>(
   issuer: Issuer,
-  { page, open, act, show, ...form }: OwnForm<Name, Content>,
+  { page, open, act, show, ways = {}, ...form }: OwnForm<Name, Content>,
 ): GuardedForm<Name, Subject<Content>> {
   return new GuardedForm<Name, Subject<Content>>(issuer, {
     ...form,
     endpoint: page.endpoint,
+    ways: Object.fromEntries(
+      Object.entries(ways).map(([name, way]) => [
+        name,
+        ({ subject: { content } }: { readonly subject: Subject<Content> }) => way({ content }),
+      ]),
+    ),
     open: async (visit) => {
       const session = await ownSession(issuer, visit, page);
       if ('kind' in session) return session;

@@ -20,6 +20,7 @@ import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilitie
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 import { type ProfileField, readProfileFields } from './profile-fields.js';
+import { readSecondFactor, type SecondFactorConfig } from './second-factor.js';
 import { readFieldsFrom, readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
@@ -70,6 +71,8 @@ export interface SsoConfig {
   readonly sessionLifetime?: number | undefined;
   /** Days for which people may stay signed in who want to; default: nobody is asked. */
   readonly keepSignedInDays?: number | undefined;
+  /** What is asked of people beside their password. */
+  readonly secondFactor: SecondFactorConfig;
   /** Live sessions of one person; default: as many as they like. */
   readonly mostSessions?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
@@ -129,13 +132,16 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
   return {
     ...config,
     mail,
+    secondFactor: readSecondFactor(read, isMailSent),
     devPages,
     passwordRecovery: isMailSent && isRecoveryOn,
     protocol: { ...config.protocol, userRegistration },
   };
 }
 
-function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { readonly protocol: WithoutPeople } {
+function readConfig(
+  read: EnvironmentReader,
+): Omit<SsoConfig, 'protocol' | 'secondFactor'> & { readonly protocol: WithoutPeople } {
   const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
   return {
     issuer: read.issuer('ISSUER'),

@@ -51,7 +51,7 @@ export interface FieldDefinition {
 }
 
 /** UTF-16 units of what has no rule of its own. */
-const [profileMaxUnits, userCodeMaxUnits] = [256, 32];
+const [profileMaxUnits, userCodeMaxUnits, recoveryCodeMaxUnits, factorNameMaxUnits] = [256, 32, 64, 128];
 
 /** What refuses a new username or a new password, at the field that it is about. */
 export const identityRefusals = {
@@ -174,6 +174,34 @@ export const fields = {
     required: true,
     isCode: true,
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
+  },
+  factorName: {
+    label: 'account.factors.name',
+    type: 'text',
+    autocomplete: 'off',
+    maxLength: factorNameMaxUnits,
+    required: false,
+    schema: trimmed(text({ most: factorNameMaxUnits, tooLong: 'account.factors.name_invalid' })),
+  },
+  totpCode: {
+    label: 'totp_code.label',
+    type: 'text',
+    autocomplete: 'one-time-code',
+    maxLength: userCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(text({ most: userCodeMaxUnits, missing: 'totp_code.missing', tooLong: 'user_code.too_long' })),
+  },
+  recoveryCode: {
+    label: 'recovery_code.label',
+    type: 'text',
+    autocomplete: 'off',
+    maxLength: recoveryCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(
+      text({ most: recoveryCodeMaxUnits, missing: 'recovery_code.missing', tooLong: 'user_code.too_long' }),
+    ),
   },
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
 

@@ -36,6 +36,8 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** Who chooses a password there, as far as it may be told to whoever sees the page. */
   readonly owner?: PasswordOwner | undefined;
+  /** What it holds must not stand in an address: its page cannot be asked for again. */
+  readonly isUnrepeatable?: boolean | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
   /** Until when whoever sees the page has time for it, of an interaction that can wait longer. */
@@ -253,10 +255,11 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : firstWrong(errors, asked, fields),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, limit } = opened;
+    const { subject, formTarget, limit, isUnrepeatable } = opened;
+    const repeated = isUnrepeatable ? undefined : (opened.hidden ?? []);
     const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, repeated: opened.hidden ?? [], advises, time });
+    sendPage(reply, page, { status: shown.status, formTarget, repeated, advises, time });
   }
 
   #fieldsOf({ fields }: Opened<Name, Subject>): Readonly<Record<Name, FieldDefinition>> {

@@ -6,6 +6,7 @@ import {
   type ClientDirectory,
   type PasswordPorts,
   RequiredProfile,
+  resetFactorsIfDue,
 } from '@signet/administration';
 import {
   AuditedRefusals,
@@ -57,6 +58,7 @@ import type { FastifyRequest } from 'fastify';
 import { requiredClaims } from '../account/profile-rules.js';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
+import { PeoplesFactors } from '../factors/peoples-factors.js';
 import { Upstreams } from '../federation/upstreams.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
@@ -131,7 +133,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly profiles: RequiredProfile,
     /** With whom else people sign in. */
     readonly upstreams: Upstreams,
+    private readonly look: (() => Look) | undefined,
   ) {}
+
+  /** How people know it, where more than one service is listed. */
+  get serviceName(): string {
+    return this.look?.().name ?? new URL(this.config.issuer).hostname;
+  }
 
   /**
    * Opens the database, brings its schema up to date and loads the keys.
@@ -158,11 +166,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
     );
     const persistent = createStores(traces ? observed(database, config, traces) : database, cipher);
-    const own = new SystemClock();
+    const ownClock = new SystemClock();
     const shared = persistent.databaseClock && new SharedClock(persistent.databaseClock);
     // Before anything is written with a time.
     if (shared) await concerning('DATABASE_URL', () => shared.look());
-    const clock = shared ?? own;
+    const clock = shared ?? ownClock;
     const random = new SystemRandomSource();
     const { unitOfWork, endings, standings, accounts, loginAttempts } = persistent;
     const stores = traces ? notingClients(persistent.stores, traces) : persistent.stores;
@@ -175,6 +183,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ...defaultIssuerSettings(config.issuer),
       ...config.protocol,
       ...sessionSettings(config),
+      factorPolicy: config.secondFactor.policy,
       uiLocales: localeTags,
     };
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
@@ -182,6 +191,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
     const told = protocolEventsTo(log);
     const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
+    const own = { clock, random, settings, unitOfWork: persistent.selfService };
     const core = createCore({
       profiles,
       settings,
@@ -191,6 +201,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       random,
       accounts: new PeopleWithClaims(accounts),
+      factors: new PeoplesFactors(persistent.records, config.secondFactor, (subject) =>
+        resetFactorsIfDue(own, subject),
+      ),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
@@ -221,7 +234,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
-    const time = new TrustedTime(own, {
+    const time = new TrustedTime(ownClock, {
       ...(persistent.databaseClock && { other: persistent.databaseClock }),
       onDoubt: (reason) => log.event('clock_doubted', { reason }),
     });
@@ -326,7 +339,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           identity,
           signingKeys: persistent.administering.records.signingKeys,
         },
-        own: { clock, random, settings, unitOfWork: persistent.selfService },
+        own,
         ownAround: persistent.selfServiceAround,
         stores: persistent.administering.records,
         standings: new StandingsWithClaims(persistent.administering.standings),
@@ -340,6 +353,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),
+      look,
     );
   }
 

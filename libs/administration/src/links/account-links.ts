@@ -33,6 +33,8 @@ export interface NewLink {
   readonly facts?: Readonly<Record<string, string>> | undefined;
   /** Those of one address are counted for each place by itself: nobody ends what was made elsewhere, or learns of it. */
   readonly place?: RoleBound | undefined;
+  /** The same where they rest on the secret: what nobody reads but who has the link. */
+  readonly sealedFacts?: ((secret: string) => Readonly<Record<string, string>>) | undefined;
   /** Seconds, where that is not the purpose's own. */
   readonly life?: number | undefined;
 }
@@ -179,7 +181,8 @@ async function keep(
   asked: NewLink,
   secret: string,
 ): Promise<MadeLink> {
-  const { purpose, account, address, facts, place } = asked;
+  const { purpose, account, address, place } = asked;
+  const facts = asked.sealedFacts?.(secret) ?? asked.facts;
   const { mostOpen }: LinkPurposeRules = linkPurposes[purpose];
   const createdAt = inputs.clock.now();
   const former = await accountLinks.open(holderOf(asked), createdAt, mostOpen);

@@ -7,7 +7,7 @@ import {
   type ResourcePatch,
   versionOf,
 } from '@signet/administration';
-import type { LocalizedText } from '@signet/auth-contracts';
+import { acrLadder, type LocalizedText } from '@signet/auth-contracts';
 import {
   type AccessTokenType,
   accessTokenLifetimes,
@@ -34,6 +34,7 @@ interface CreateOptions {
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly requiredAcr?: string;
   readonly role?: readonly string[];
   readonly scopeWithoutRole?: readonly string[];
   readonly claims?: unknown;
@@ -48,6 +49,7 @@ interface UpdateOptions extends RoleOptions {
   readonly lifetime?: number;
   readonly algorithm?: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
+  readonly requiredAcr?: string;
   readonly claims?: unknown;
   readonly force?: boolean;
   readonly expectVersion?: string;
@@ -72,12 +74,13 @@ export function addResources(program: Command, io: CliIo): void {
     )
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
+    .addOption(requiredAcrOption())
     .addOption(claimsOption())
     .option('--role <name=scope,scope...>', roleHelp)
     .option('--scope-without-role <scope...>', 'scopes that need no role although there are roles')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
-      const { scope, lifetime, algorithm, tokenType, claims } = options;
+      const { scope, lifetime, algorithm, tokenType, requiredAcr, claims } = options;
       const name = namesOf(options, identifier);
       const given = {
         identifier,
@@ -90,6 +93,7 @@ export function addResources(program: Command, io: CliIo): void {
         accessTokenLifetime: lifetime,
         signingAlgorithm: algorithm,
         ...(tokenType !== undefined && { accessTokenType: tokenType }),
+        ...(requiredAcr !== undefined && { requiredAcr }),
         ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
       };
       const resource = await administer(
@@ -149,6 +153,7 @@ export function addResources(program: Command, io: CliIo): void {
           'token lifetime': `${resource.accessTokenLifetime} s`,
           algorithm: resource.signingAlgorithm,
           typ: resource.accessTokenType ?? 'at+jwt',
+          'sign-in at least': resource.requiredAcr ?? 'any',
           'claims in tokens': resource.claimsPolicy && JSON.stringify(resource.claimsPolicy),
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
           'scopes without role': resource.roles ? resource.scopesWithoutRole?.join(' ') || 'none' : 'all',
@@ -205,6 +210,7 @@ function addUpdate(resources: Command, io: CliIo): void {
     )
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
+    .addOption(requiredAcrOption('none'))
     .addOption(claimsOption())
     .option('--role <name=scope,scope...>', `a new role, or other scopes of one; ${roleHelp}`)
     .option('--remove-role <role...>', 'refused while somebody has it')
@@ -237,6 +243,13 @@ function addUpdate(resources: Command, io: CliIo): void {
     });
 }
 
+function requiredAcrOption(...others: readonly string[]): Option {
+  return new Option(
+    '--required-acr <class>',
+    'how strongly people must have signed in for its tokens, at least',
+  ).choices([...acrLadder, ...others]);
+}
+
 function tokenTypeOption(): Option {
   return new Option(
     '--token-type <typ>',
@@ -252,7 +265,7 @@ function claimsOption(): Option {
 }
 
 function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
-  const { lifetime, algorithm, tokenType, claims, addScope, removeScope } = options;
+  const { lifetime, algorithm, tokenType, requiredAcr, claims, addScope, removeScope } = options;
   const name = namesOf(options, before.name);
   const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
   const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
@@ -260,6 +273,7 @@ function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch 
     ...(name !== undefined && { name }),
     ...(lifetime !== undefined && { accessTokenLifetime: lifetime }),
     ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
+    ...(requiredAcr !== undefined && { requiredAcr: requiredAcr === 'none' ? null : requiredAcr }),
     ...(tokenType !== undefined && { accessTokenType: tokenType }),
     ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),

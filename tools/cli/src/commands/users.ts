@@ -3,16 +3,21 @@ import {
   accessOfPerson,
   changeAccount,
   createAccount,
+  defaultResetWait,
   deleteAccount,
   disableAccount,
   enableAccount,
+  factorsOfPerson,
   findAccount,
   listAccounts,
+  longestResetWait,
+  resetFactors,
   setPassword,
+  stopFactorsReset,
   unlockAccount,
   versionOf,
 } from '@signet/administration';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
@@ -141,13 +146,17 @@ function addShow(users: Command, io: CliIo): void {
     .description('show everything about a user but the password, with its version')
     .option('--json', 'print JSON')
     .action(async (user: string, options: Common) => {
-      const { account, access } = await inspect(
+      const { account, access, factors } = await inspect(
         io,
         async (readers) => ({
           account: await findAccount(readers, referenceOf(user, options)),
           access: await accessOfPerson({ ...readers.stores, accounts: readers.accounts }, referenceOf(user, options)),
+          factors: await factorsOfPerson(readers, readers.records, referenceOf(user, options)),
         }),
-        (api) => usersAt(api).show(referenceOf(user, options)),
+        async (api) => ({
+          ...(await usersAt(api).show(referenceOf(user, options))),
+          factors: await usersAt(api).factors(referenceOf(user, options)),
+        }),
       );
       const { subject, username, createdAt, updatedAt, address, attributes, ...others } = account;
       const { disabledAt: _, closedAt: __, deletionAt: ___, ...profile } = others;
@@ -156,7 +165,8 @@ function addShow(users: Command, io: CliIo): void {
         `attribute ${name}`,
         [value].flat().join(', '),
       ]);
-      print(io, options.json, { ...versioned(account), ...access }, [
+      const kinds = [...new Set(factors.factors.map(({ type }) => type))];
+      print(io, options.json, { ...versioned(account), ...access, secondFactors: factors }, [
         ...details({
           username,
           subject,
@@ -171,6 +181,8 @@ function addShow(users: Command, io: CliIo): void {
               .replace(/\s*\n\s*/g, ', '),
           groups: access.groups.map(({ name }) => name).join(', ') || 'none',
           organizations: access.organizations.map(({ name }) => name).join(', ') || 'none',
+          'second factors': kinds.join(', ') || 'none',
+          ...(factors.resetAt !== undefined && { 'second factors go': time(factors.resetAt) }),
           version: versionOf(account),
         }),
         ...access.roles.map((role) => {
@@ -225,6 +237,34 @@ function addEnding(users: Command, io: CliIo): void {
       print(io, options.json, account, [`unlocked ${account.username}`]);
     });
 
+  withReference(users.command('reset-factors <user>'))
+    .description(
+      'take away the second factors of a user who has lost them, who is told at once and can stop it until then',
+    )
+    .option('--after <time>', 'hours or days until it counts, as 24h or 7d; 0: at once', resetWait, defaultResetWait)
+    .option('--stop', 'stop a reset that was ordered')
+    .option('--json', 'print JSON')
+    .action(async (user: string, { after, stop, ...options }: Common & { after: number; stop?: boolean }) => {
+      if (stop) {
+        const stopped = await administer(
+          io,
+          ({ ports }) => stopFactorsReset(ports, operator, referenceOf(user, options)),
+          (api) => usersAt(api).stopReset(referenceOf(user, options)),
+        );
+        return print(io, options.json, { stopped }, [stopped ? 'the reset is stopped' : 'no reset was ordered']);
+      }
+      const reset = await administer(
+        io,
+        ({ ports }) => resetFactors(ports, operator, referenceOf(user, options), { after }),
+        (api) => usersAt(api).resetFactors(referenceOf(user, options), { after }),
+      );
+      print(io, options.json, reset, [
+        after === 0
+          ? `second factors of ${reset.username} removed: ${reset.removed}`
+          : `second factors of ${reset.username} go ${time(reset.effectiveAt)}, when the user signs in next; the user is told`,
+      ]);
+    });
+
   withReference(users.command('disable <user>'))
     .description('refuse sign-in, end every session and revoke every grant of the user')
     .option('--json', 'print JSON')
@@ -276,4 +316,12 @@ function addEnding(users: Command, io: CliIo): void {
 
 function versioned(account: AccountView) {
   return { ...account, version: versionOf(account) };
+}
+
+function resetWait(text: string): number {
+  const [, count, unit] = /^(\d{1,4})([hd]?)$/.exec(text) ?? [];
+  const seconds = count === undefined ? Number.NaN : Number(count) * (unit === 'd' ? 86_400 : 3_600);
+  const isTime = seconds === 0 || (unit !== '' && seconds <= longestResetWait);
+  if (!isTime) throw new InvalidArgumentError('0, hours or days as 24h or 7d, 30d at most');
+  return seconds;
 }

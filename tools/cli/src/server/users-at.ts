@@ -4,6 +4,8 @@ import type {
   AccountReference,
   AccountView,
   EndedAccount,
+  FactorsOfPerson,
+  FactorsReset,
   NewPerson,
   Page,
   PageRequest,
@@ -53,6 +55,12 @@ export function usersAt(api: AdministrationApi) {
       const { body: access } = await api.call<AccessOfPerson>('getRolesOfUser', { path: { subject: account.subject } });
       return { account, access };
     },
+    factors: async (of: AccountReference) =>
+      (await api.call<FactorsOfPerson>('getFactorsOfUser', { path: await path(of) })).body,
+    resetFactors: async (of: AccountReference, body: { readonly after?: number | undefined }) =>
+      (await api.call<FactorsReset>('resetFactorsOfUser', { path: await path(of), body })).body,
+    stopReset: async (of: AccountReference) =>
+      (await api.call<{ readonly stopped: boolean }>('stopFactorsReset', { path: await path(of) })).body.stopped,
     unlock: (of: AccountReference) => one('unlockUser', of),
     disable: (of: AccountReference) => ended('disableUser', of),
     enable: (of: AccountReference) => one('enableUser', of),

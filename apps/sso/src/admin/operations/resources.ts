@@ -124,6 +124,7 @@ export const resourceOperations: readonly Operation[] = [
       scopesWithoutRole: shape.scopesWithoutRole.nullable(),
       selfRegisteredScopes: shape.selfRegisteredScopes.nullable(),
       accessTokenType: shape.accessTokenType.nullable(),
+      requiredAcr: shape.requiredAcr.nullable(),
       claimsPolicy: patchOf(claimsPolicy).nullable().optional(),
     }),
     answer: { status: 200, schema: resource },

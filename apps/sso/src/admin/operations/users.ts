@@ -11,12 +11,18 @@ import {
   type EndedAccount,
   enableAccount,
   endSessions,
+  type FactorsOfPerson,
+  factorsOfPerson,
   findAccount,
   listAccounts,
+  longestResetWait,
+  resetFactors,
   setPassword,
+  stopFactorsReset,
   unlockAccount,
   versionOf,
 } from '@signet/administration';
+import { factorTypes } from '@signet/identity';
 import { z } from 'zod';
 import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { address, attribute, attributes, profile, text } from '../../api/person.js';
@@ -210,6 +216,49 @@ export const userOperations: readonly Operation[] = [
     answer: { status: 200, schema: user },
     isVersioned: true,
     run: async ({ ports, initiator }, { path }) => versioned(await unlockAccount(ports, initiator, by(path))),
+  }),
+  operation({
+    id: 'getFactorsOfUser',
+    method: 'GET',
+    path: '/users/:subject/factors',
+    scope: 'admin:users:read',
+    summary: 'What kinds of second factors a user has, and whether they are to be reset',
+    within: withinPerson,
+    answer: {
+      status: 200,
+      schema: of<FactorsOfPerson>()({
+        factors: z
+          .array(z.object({ type: z.enum(factorTypes), createdAt: time, lastUsedAt: time.optional() }))
+          .readonly(),
+        resetAt: time.optional().describe('From when on an ordered reset counts'),
+      }),
+    },
+    run: async ({ ports, stores }, { path }) => ({ body: await factorsOfPerson(ports, stores, by(path)) }),
+  }),
+  operation({
+    id: 'resetFactorsOfUser',
+    method: 'POST',
+    path: '/users/:subject/factors/reset',
+    scope: 'admin:users:write',
+    summary: 'Take away the second factors of a user who has lost them, after a time in which they can stop it',
+    within: withinPerson,
+    body: z.strictObject({ after: z.int().min(0).max(longestResetWait).optional() }),
+    answer: { status: 200, schema: z.object({ username: z.string(), effectiveAt: time, removed: z.int() }) },
+    run: async ({ ports, initiator }, { path, body }) => ({
+      body: await resetFactors(ports, initiator, by(path), body),
+    }),
+  }),
+  operation({
+    id: 'stopFactorsReset',
+    method: 'DELETE',
+    path: '/users/:subject/factors/reset',
+    scope: 'admin:users:write',
+    summary: 'Stop a reset that was ordered',
+    within: withinPerson,
+    answer: { status: 200, schema: z.object({ stopped: z.boolean() }) },
+    run: async ({ ports, initiator }, { path }) => ({
+      body: { stopped: await stopFactorsReset(ports, initiator, by(path)) },
+    }),
   }),
   operation({
     id: 'setUserPassword',

@@ -2,10 +2,12 @@ import {
   ConfirmEmailPage,
   EmailConfirmedPage,
   EmailUndonePage,
+  FactorUndonePage,
   KeepAccountPage,
   KeptAccountPage,
   LinkOverPage,
   UndoEmailPage,
+  UndoFactorPage,
 } from '../../pages/account/link-pages.js';
 import { NotMeDonePage, NotMeOverPage, NotMePage } from '../../pages/account/not-me-pages.js';
 import { message } from '../../pages/messages/catalogue.js';
@@ -42,6 +44,23 @@ export const accountLinks = {
     },
   },
   'email-undone': { of: EmailUndonePage, states: { first: (words) => <EmailUndonePage words={words} /> } },
+  'undo-factor': {
+    of: UndoFactorPage,
+    states: {
+      added: (words) => <UndoFactorPage words={words} username={username} what="added" form={formOf('undo-factor')} />,
+      removed: (words) => (
+        <UndoFactorPage words={words} username={username} what="removed" form={formOf('undo-factor')} />
+      ),
+      reset: (words) => <UndoFactorPage words={words} username={username} what="reset" form={formOf('undo-factor')} />,
+    },
+  },
+  'factor-undone': {
+    of: FactorUndonePage,
+    states: {
+      done: (words) => <FactorUndonePage words={words} isStopped={false} />,
+      stopped: (words) => <FactorUndonePage words={words} isStopped />,
+    },
+  },
   'keep-account': {
     of: KeepAccountPage,
     states: {

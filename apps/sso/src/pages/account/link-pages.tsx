@@ -58,6 +58,32 @@ export function EmailUndonePage({ words }: { readonly words: Words }): JSX.Eleme
   return <Told words={words} id="email-undone" title="undo_email.done.title" lead="undo_email.done.lead" />;
 }
 
+type OfFactor = LinkPageProps & { readonly username: string; readonly what: 'added' | 'removed' | 'reset' };
+
+export function UndoFactorPage({ words, form, username, what }: OfFactor): JSX.Element {
+  return (
+    <Layout words={words} title={words.plain('undo_factor.title')}>
+      <h1>{words.plain('undo_factor.title')}</h1>
+      <p class="lead">{words.say(`undo_factor.lead_${what}`, { username })}</p>
+      {what === 'reset' ? null : <p>{words.plain('undo_factor.why')}</p>}
+      <Form words={words} form={form} alertId="undo-factor-alert">
+        <Button id="undo-factor-submit">{words.plain('undo_factor.submit')}</Button>
+      </Form>
+    </Layout>
+  );
+}
+
+interface FactorUndoneProps {
+  readonly words: Words;
+  /** What was not done yet. */
+  readonly isStopped: boolean;
+}
+
+export function FactorUndonePage({ words, isStopped }: FactorUndoneProps): JSX.Element {
+  const said = isStopped ? 'undo_factor.stopped' : 'undo_factor.done';
+  return <Told words={words} id="factor-undone" title={`${said}.title`} lead={`${said}.lead`} />;
+}
+
 interface KeepAccountPageProps extends LinkPageProps {
   readonly username: string;
   /** When it is deleted; undefined where it is only closed. */

@@ -168,6 +168,44 @@ export const fr = translate({
   'change_password.why':
     'Les responsables de ce service vous le demandent. Votre session sera ensuite fermée partout ailleurs, et les applications vous demanderont de vous reconnecter.',
   'change_password.submit': 'Changer le mot de passe',
+  'second_factor.title': 'Confirmez que c’est bien vous',
+  'second_factor.why.step_up': 'La suite exige une connexion plus sûre.',
+  'second_factor.why.before_enrolment':
+    'Avant de configurer un autre moyen de connexion, utilisez-en un que vous avez déjà.',
+  'second_factor.totp.lead': 'Saisissez les six chiffres affichés par votre application d’authentification.',
+  'second_factor.totp.link': 'Utiliser l’application d’authentification',
+  'second_factor.recovery_codes.lead': 'Saisissez l’un de vos codes de récupération. Chacun ne sert qu’une fois.',
+  'second_factor.recovery_codes.link': 'Utiliser un code de récupération',
+  'second_factor.email.lead': 'Nous envoyons un code à six chiffres à l’adresse de votre compte.',
+  'second_factor.email.sent':
+    'Si tout est correct, un code à six chiffres est en route vers l’adresse de votre compte. Il est valable 15 minutes.',
+  'second_factor.email.link': 'Recevoir un code par e-mail',
+  'second_factor.others': 'Autres moyens',
+  'second_factor.submit': 'Continuer',
+  'totp_code.label': 'Code de l’application',
+  'totp_code.missing': 'Saisissez les six chiffres.',
+  'totp_code.wrong':
+    'Ce code est incorrect ou a déjà servi. Attendez le suivant et vérifiez que l’horloge de votre téléphone est à l’heure.',
+  'recovery_code.label': 'Code de récupération',
+  'recovery_code.missing': 'Saisissez un code de récupération.',
+  'recovery_code.wrong': 'Ce n’est aucun de vos codes de récupération, ou il a déjà servi.',
+  'set_up_factor.title': 'Configurez un second moyen de connexion',
+  'set_up_factor.why.required': 'Ce service demande plus qu’un mot de passe. Cela prend une minute.',
+  'set_up_factor.why.step_up': 'La suite exige plus qu’un mot de passe.',
+  'set_up_factor.totp.lead':
+    'Scannez cette image avec une application d’authentification sur votre téléphone, puis saisissez les six chiffres qu’elle affiche.',
+  'set_up_factor.totp.link': 'Utiliser une application d’authentification',
+  'set_up_factor.totp.qr': 'Image pour une application d’authentification',
+  'set_up_factor.totp.key': 'Ou saisissez cette clé dans l’application :',
+  'set_up_factor.totp.open': 'Ouvrir une application sur cet appareil',
+  'set_up_factor.submit': 'Continuer',
+  'recovery_codes.title': 'Conservez vos codes de récupération',
+  'recovery_codes.lead':
+    'Si vous perdez votre téléphone, chacun de ces codes vous laisse entrer une fois, avec votre mot de passe. Gardez-les là où personne d’autre ne les trouvera : ils ne seront plus affichés.',
+  'recovery_codes.download': 'Télécharger en fichier texte',
+  'recovery_codes.saved': 'Je les ai conservés',
+  'recovery_codes.file': 'Chacun de ces codes vous laisse entrer une fois, avec votre mot de passe.',
+  'set_up_factor.over': 'Cela a pris trop de temps. Recommencez.',
 
   'complete_profile.title': 'Plus à votre sujet',
   'complete_profile.why':
@@ -456,6 +494,75 @@ export const fr = translate({
   'undo_email.done.title': 'L’adresse est de nouveau la vôtre',
   'undo_email.done.lead':
     'Toutes les sessions sont fermées, et le mot de passe n’est plus valable. Choisissez-en un autre pour vous connecter.',
+  'account.factors.title': 'Moyens de connexion',
+  'account.factors.lead': 'Ce que vous utilisez en plus de votre mot de passe.',
+  'account.factors.none':
+    'Vous n’avez encore rien configuré. Un second moyen tient à l’écart quiconque connaît votre mot de passe.',
+  'account.factors.no_second':
+    'Si vous le perdez, personne ne pourra vous laisser entrer aussitôt. Configurez-en un autre ou conservez des codes de récupération.',
+  'account.factors.since': 'Configuré le {since:date} UTC',
+  'account.factors.used': 'Utilisé pour la dernière fois le {at:date} UTC',
+  'account.factors.unused': 'Pas encore utilisé',
+  'account.factors.change': 'Renommer ou retirer',
+  'account.factors.name': 'Nom',
+  'account.factors.name_invalid': 'Donnez un nom de 64 caractères au plus, sur une ligne.',
+  'account.factors.rename': 'Enregistrer le nom',
+  'account.factors.remove': 'Retirer',
+  'account.factors.remove_lead':
+    'Dès lors, il ne sert plus à rien ici. Nous vous envoyons un message qui permet de le rétablir pendant sept jours.',
+  'account.factors.remove_last':
+    'C’est le seul. Ensuite, votre mot de passe suffit pour se connecter et vos codes de récupération ne valent plus rien.',
+  'account.factors.last_way':
+    'Sans lui, personne ne pourrait se connecter à ce compte. Configurez-en d’abord un autre ou choisissez un mot de passe.',
+  'account.factors.add': 'Configurer un autre moyen',
+  'account.factors.codes': 'Codes de récupération',
+  'account.factors.codes_left': 'Restants : {left:number} sur {made:number}',
+  'account.factors.codes_none':
+    'Vous n’en avez aucun. Conservez-en pour le jour où vous n’aurez rien d’autre sous la main.',
+  'account.factors.codes_few': 'Il en reste peu : créez-en de nouveaux.',
+  'account.factors.codes_make': 'Créer de nouveaux codes de récupération',
+  'account.factors.codes_replace': 'Dès que vous aurez conservé ceux-ci, les précédents ne vaudront plus rien.',
+  'account.factors.too_many': 'Vous en avez configuré autant que possible. Retirez-en d’abord un.',
+  'account.factors.back': 'Tous les moyens de connexion',
+  'account.factors.done.added': 'C’est configuré.',
+  'account.factors.done.renamed': 'Le nom est enregistré.',
+  'account.factors.done.removed': 'C’est retiré.',
+  'account.factors.done.codes': 'Les nouveaux codes sont désormais valables.',
+  'factor.totp': 'Application d’authentification',
+  'factor.passkey': 'Clé d’accès',
+  'undo_factor.title': 'Annuler ce changement ?',
+  'undo_factor.lead_added': 'Le compte {username:name} n’aura plus le moyen de connexion qui a été configuré.',
+  'undo_factor.lead_removed': 'Le compte {username:name} retrouvera le moyen de connexion qui a été retiré.',
+  'undo_factor.lead_reset':
+    'Il a été demandé aux responsables de ce service de retirer tout ce qui, en plus du mot de passe, sert à se connecter au compte {username:name}. Si vous ne l’avez pas demandé, empêchez-le ici.',
+  'undo_factor.why':
+    'Tout le monde en sera déconnecté. Si quelqu’un d’autre connaît votre mot de passe, choisissez-en aussi un autre.',
+  'undo_factor.submit': 'Annuler',
+  'undo_factor.done.title': 'Le changement est annulé',
+  'undo_factor.done.lead':
+    'Tout le monde est déconnecté. Reconnectez-vous et choisissez un autre mot de passe si quelqu’un peut le connaître.',
+  'undo_factor.stopped.title': 'C’est empêché',
+  'undo_factor.stopped.lead':
+    'Vous vous connectez comme avant. Choisissez un autre mot de passe si quelqu’un peut le connaître.',
+  'mail.factors_changed.subject': 'Votre façon de vous connecter a changé',
+  'mail.factors_changed.totp_added':
+    'Une application d’authentification a été configurée pour le compte {username:name}.',
+  'mail.factors_changed.totp_removed': 'L’application d’authentification du compte {username:name} a été retirée.',
+  'mail.factors_changed.passkey_added': 'Une clé d’accès a été configurée pour le compte {username:name}.',
+  'mail.factors_changed.passkey_removed': 'Une clé d’accès du compte {username:name} a été retirée.',
+  'mail.factors_changed.undone':
+    'Un changement de connexion au compte {username:name} a été annulé. Tout le monde a été déconnecté.',
+  'mail.factors_changed.codes_made':
+    'De nouveaux codes de récupération ont été créés pour le compte {username:name}. Les précédents ne valent plus rien.',
+  'mail.factors_changed.code_used': 'Un code de récupération du compte {username:name} a servi à se connecter.',
+  'mail.factors_changed.reset_ordered':
+    'Il a été demandé aux responsables de ce service de retirer tout ce qui, en plus du mot de passe, sert à se connecter au compte {username:name}.',
+  'mail.factors_changed.reset':
+    'Les responsables de ce service ont retiré tout ce qui, en plus du mot de passe, servait à se connecter au compte {username:name}.',
+  'mail.factors_changed.left': 'Codes restants : {left:number}',
+  'mail.factors_changed.effective': 'Cela vaut à partir du {at:date} UTC.',
+  'mail.factors_changed.not_you': 'Si ce n’était pas vous, annulez. Tout le monde sera alors déconnecté :',
+  'mail.factors_changed.link': 'Annuler',
   'account_link.over.title': 'Ce lien n’est plus valable',
   'account_link.over.lead': 'Il est resté ouvert trop longtemps, ou une modification faite depuis le rend sans effet.',
   'account_link.used.title': 'Ce lien a déjà été utilisé',
