@@ -95,6 +95,7 @@ const small = [
   'listInitialAccessTokens',
   'listInvitations',
   'listAlertRules',
+  'listIdentityProviders',
   'listWebhooks',
   'listWebhookDeliveries',
 ];
