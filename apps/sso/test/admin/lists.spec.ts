@@ -101,6 +101,7 @@ const small = [
   'listKeys',
   'listInitialAccessTokens',
   'listAlertRules',
+  'listIdentityProviders',
   'listWebhooks',
   'listWebhookDeliveries',
 ];

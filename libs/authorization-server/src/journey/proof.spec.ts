@@ -88,6 +88,26 @@ describe('somebody half signed in', () => {
     expect((await prove(factor, 'otp')).begun?.session.kept).toBeUndefined();
   });
 
+  it('keeps where they signed in elsewhere, and when, until their session begins', async () => {
+    const { core, clock, login, prove } = await atLogin();
+    const upstream = { providerId: 'acme', sid: 'there' };
+    const at = clock.now() - 100;
+    const elsewhere = { step: 'login', subject: 'alice', amr: ['fed'], credential: digest('them'), upstream } as const;
+    await core.journey.proved({ ...login, proving: { ...elsewhere, at } });
+    const { begun } = await prove(factor, 'otp');
+    expect(begun?.session).toMatchObject({ upstream, amr: ['fed', 'otp'], authTime: at, acr: 'urn:signet:acr:1fa' });
+    // Who proves themselves once more goes on in it; who is somebody else does not.
+    const again = core.sessions.prepare({ subject: 'alice', amr: ['pwd'], replaces: begun?.session });
+    expect(again.session.upstream).toEqual(upstream);
+    const bob = core.sessions.prepare({ subject: 'bob', amr: ['pwd'], replaces: begun?.session });
+    expect(bob.session.upstream).toBeUndefined();
+    // Nor is anything proved later than now.
+    const ahead = await atLogin();
+    const future = { ...elsewhere, subject: 'bob', at: clock.now() + 1000 };
+    const proved = await ahead.core.journey.proved({ ...ahead.login, proving: future });
+    expect(proved.begun?.session.authTime).toBe(ahead.clock.now());
+  });
+
   it('gets it before the consent, and a denial keeps it', async () => {
     const { core, login, stores, prove, next } = await halfSignedIn({ prompt: 'login' }, { consentRequired: true });
     const { outcome, begun } = await prove(factor, 'otp');

@@ -85,7 +85,7 @@ function addUpdate(providers: Command, io: CliIo): void {
       if (Object.keys(patch).length === 0) throw new UsageError('say what is to change');
       const provider = await administer(
         io,
-        async ({ ports }) => (await changeProvider(ports, operator, id, patch)).provider,
+        async ({ ports }) => registered(ports.settings, (await changeProvider(ports, operator, id, patch)).provider),
         (api) => providersAt(api).change(id, patch),
       );
       print(io, json, provider, [`changed ${provider.providerId}`]);
@@ -98,7 +98,10 @@ function addLists(providers: Command, io: CliIo): void {
       const request = pageOfOptions(options);
       const page = await inspect(
         io,
-        ({ records }) => listProviders(records, request),
+        async ({ records, ports }) => {
+          const { items, ...rest } = await listProviders(records, request);
+          return { ...rest, items: items.map((each) => registered(ports.settings, each)) };
+        },
         (api) => providersAt(api).list(request),
       );
       printPage(io, options.json, page, {
