@@ -5,4 +5,5 @@ export { InMemoryAttributeDefinitionStore } from './in-memory-attribute-definiti
 export { InMemoryFactorStore } from './in-memory-factor-store.js';
 export { InMemoryLoginAttemptStore } from './in-memory-login-attempt-store.js';
 export { quickHasher } from './quick-hasher.js';
+export { type AuthenticatorTraits, SoftwareAuthenticator } from './software-authenticator.js';
 export { describeAccountStoreContract, describeLoginAttemptStoreContract } from './store-contracts.js';

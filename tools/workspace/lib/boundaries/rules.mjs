@@ -36,7 +36,10 @@ export const rules = {
   'scope:core': { packages: ['@signet/auth-contracts', '@signet/runtime'], external: ['jose'] },
   'scope:runtime': { packages: [], external: [], folders: { 'src/database': ['typeorm', 'pg'] } },
   'scope:telemetry': { packages: ['@signet/runtime'], external: ['pino', 'prom-client', /^@opentelemetry\//] },
-  'scope:identity': { packages: ['@signet/runtime'], external: ['@node-rs/argon2', /^@zxcvbn-ts\//, 'bcryptjs'] },
+  'scope:identity': {
+    packages: ['@signet/runtime'],
+    external: ['@node-rs/argon2', /^@simplewebauthn\/server(\/|$)/, /^@zxcvbn-ts\//, 'bcryptjs'],
+  },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
     external: [],
@@ -65,6 +68,7 @@ export const rules = {
     external: [
       /^@nestjs\//,
       /^@fastify\//,
+      '@simplewebauthn/browser',
       'fastify',
       /^nodemailer(\/|$)/,
       'preact',
