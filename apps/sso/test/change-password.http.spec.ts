@@ -69,7 +69,7 @@ describe('a password that is to be changed', () => {
     expect(await sessionOf()).toHaveLength(1);
     expect([await orders(), await isGood(person.password), await isGood(fresh.password)]).toEqual([[], false, true]);
     const [session] = await sso.issuer.stores.sessions.listLive(subject, before, 10);
-    expect(session).toMatchObject({ amr: ['pwd'], acr: 'urn:signet:acr:1fa' });
+    expect(session).toMatchObject({ amr: ['pwd'], acr: 'https://signet.example.com/acr/1fa' });
     const entries = await sso.issuer.stores.auditLog.page({ subject, limit: 20 });
     const names = entries.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['action_ordered', 'action_done', 'password_changed', 'signed_in']));

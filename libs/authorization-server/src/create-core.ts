@@ -17,7 +17,6 @@ import { GivenAccess } from './grants/given-access.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
 import { Journey } from './journey/journey.js';
 import { OwnPages } from './journey/own-pages.js';
-import { journeySteps } from './journey/pending-steps.js';
 import type { CorePorts } from './records/core-ports.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
@@ -67,8 +66,8 @@ export interface Core {
   verifyLive(accessToken: string, over?: Pick<CorePorts, 'stores' | 'standings'>): Promise<LiveAccessToken>;
 }
 
-/** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. @param steps of a person's journey */
-export function createCore(given: CorePorts, steps = journeySteps): Core {
+/** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. */
+export function createCore(given: CorePorts): Core {
   const ports = { ...given, clock: new WatchedClock(given.clock) };
   const arrivals = new EventArrivals(ports.stores.securityEvents, ports.clock);
   const deps = withServices({ ...ports, unitOfWork: new AnnouncingUnitOfWork(ports.unitOfWork, arrivals) });
@@ -76,7 +75,7 @@ export function createCore(given: CorePorts, steps = journeySteps): Core {
   const sessions = new SessionService(deps);
   const ending = withEndings(deps, arrivals);
   const endingSessions = new SessionService(ending);
-  const journey = new Journey(deps, steps);
+  const journey = new Journey(deps);
   return {
     authorization: new AuthorizationEndpoint(deps, journey),
     deviceVerification: new DeviceVerificationEndpoint(deps, journey),

@@ -229,6 +229,7 @@ describe('a member of metadata', () => {
       [
         'acts_as_resource',
         'allowed_groups',
+        'required_acr',
         'allowed_organizations',
         'allowed_origins',
         'default_resource',

@@ -1,7 +1,7 @@
 import { type Core, createCore } from '../src/create-core.js';
 import type { AuthorizeOutcome } from '../src/journey/outcome.js';
-import type { journeySteps } from '../src/journey/pending-steps.js';
 import type { Client } from '../src/records/client.js';
+import type { Factors } from '../src/records/factors.js';
 import type { Session } from '../src/records/session.js';
 import { type Digest, digest } from '../src/shared/digest.js';
 import { defaultIssuerSettings } from '../src/shared/issuer-settings.js';
@@ -57,7 +57,7 @@ export function parametersWith(changes: Readonly<Record<string, string | undefin
 }
 
 /** A core over memory with the portal registered. */
-export async function startCore(changes: Partial<Client> = {}, steps?: typeof journeySteps) {
+export async function startCore(changes: Partial<Client> = {}, factors?: Factors) {
   const { stores, unitOfWork } = inMemoryStores();
   const clock = new ManualClock();
   const disabled = new Set<string>();
@@ -69,10 +69,11 @@ export async function startCore(changes: Partial<Client> = {}, steps?: typeof jo
     clock,
     random: new SeededRandomSource(),
     accounts,
+    factors,
     standings: standingsFrom(stores, accounts),
     outbound: new ScriptedOutbound(),
   };
-  const core = createCore(ports, steps);
+  const core = createCore(ports);
   await stores.clients.save({ ...portal, ...changes });
   await stores.resourceServers.save({
     identifier: orders,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { acrClasses } from '@signet/auth-contracts';
 import fc from 'fast-check';
 import { allow, answerOf, browser, interactionOf, parametersWith } from '../../test/authorization-fixture.js';
 import { authorizeAndRedeem, read, startIssuer, type TestIssuer } from '../../test/token-fixture.js';
@@ -74,7 +75,7 @@ describe('claims parameter (OpenID Connect Core §5.5)', () => {
 });
 
 describe('requested acr (OpenID Connect Core §5.5.1.1, Unmet Authentication Requirements 1.0 §2)', () => {
-  const reachable = 'urn:signet:acr:1fa';
+  const reachable = acrClasses.oneFactor;
 
   it.each([
     { id_token: { acr: { essential: true, value: 'urn:none' } } },

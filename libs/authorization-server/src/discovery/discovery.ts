@@ -6,7 +6,7 @@ import { endpoints } from '../endpoints/endpoints.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { pollDelivery } from '../security-event-streams/security-event-endpoint.js';
-import { acrValuesSupported } from '../sessions/authentication-context.js';
+import { reachableClasses } from '../sessions/authentication-context.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
 import { isOpenToStrangers } from '../shared/user-registration.js';
@@ -39,7 +39,7 @@ export class Discovery {
 
   /** @param patience milliseconds to wait for a newer list where there is one in hand */
   constructor(
-    private readonly deps: Pick<CorePorts, 'settings' | 'stores'>,
+    private readonly deps: Pick<CorePorts, 'factors' | 'settings' | 'stores'>,
     patience?: number,
   ) {
     this.#renewal = new Renewal(async () => {
@@ -72,7 +72,7 @@ export class Discovery {
     let documents = this.#documents.get(resourceServers);
     if (!documents) {
       const authorizationServer = authorizationServerMetadata(this.deps.settings, resourceServers);
-      documents = { authorizationServer, openid: openidConfiguration(this.deps.settings, authorizationServer) };
+      documents = { authorizationServer, openid: openidConfiguration(this.deps, authorizationServer) };
       this.#documents.set(resourceServers, documents);
     }
     return documents;
@@ -138,7 +138,7 @@ function securityEventConfiguration({ issuer }: IssuerSettings): Metadata {
 }
 
 function openidConfiguration(
-  { issuer, userRegistration, uiLocales }: IssuerSettings,
+  { factors, settings: { issuer, userRegistration, uiLocales } }: Pick<CorePorts, 'factors' | 'settings'>,
   authorizationServer: Metadata,
 ): Metadata {
   return {
@@ -150,7 +150,7 @@ function openidConfiguration(
     subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: signingAlgorithmNames,
     userinfo_signing_alg_values_supported: signingAlgorithmNames,
-    acr_values_supported: acrValuesSupported,
+    acr_values_supported: reachableClasses(factors?.enrollable ?? []),
     claim_types_supported: ['normal'],
     claims_supported: [...new Set([...reservedClaims, ...Object.values(scopeClaims).flat()])],
     claims_parameter_supported: true,

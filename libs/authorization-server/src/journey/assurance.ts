@@ -1,23 +1,11 @@
-import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
+import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
 import type { EnrolledMethod } from '../records/factors.js';
 import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
-import { acrOf, acrValuesSupported, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
+import { acrOf, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
 import { signedInWithin } from '../sessions/recent-sign-in.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { StepInput } from './step-input.js';
-
-/** What operators and people themselves want of a sign-in, beside what its client asks for. */
-export interface Assurance {
-  /** Classes that whatever is asked for may be had with alone: each of them. */
-  readonly required: readonly string[];
-  /** Everybody needs a second factor by now. */
-  readonly isSecondFactorRequired: boolean;
-  readonly enrolled: readonly EnrolledMethod[];
-  readonly enrollable: readonly EnrolledMethod[];
-  /** A second factor was proved in this browser, not too long ago: it stands for one where nobody asks how it was proved. */
-  readonly isRemembered: boolean;
-}
+import type { Assurance, StepInput } from './step-input.js';
 
 /** Why more must be proved, and whether the person has what for. */
 export interface Missing {
@@ -79,7 +67,7 @@ function wanted(input: StepInput, session: Session): readonly Wanted[] {
   const fresh = request.kind === 'own_page' ? whole : sessionFor(session, input).acr;
   const isAsked = assurance.enrolled.some((one) => one.isAsked);
   const second = [acrClasses.twoFactors];
-  const asked = request.acrValues.filter((acr) => acrValuesSupported.some((known) => satisfiesAcr(known, acr)));
+  const asked = request.acrValues.filter((acr) => acrLadder.some((known) => satisfiesAcr(known, acr)));
   const remembered = assurance.isRemembered ? acrClasses.twoFactors : whole;
   return [
     ...(isAsked

@@ -7,11 +7,11 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
-import { type Assurance, isDue } from './assurance.js';
+import { isDue } from './assurance.js';
 import type { Person } from './person.js';
 import { dueTerms } from './required-actions/accept-terms.js';
 import { openOrders } from './required-actions/open-orders.js';
-import type { StepInput } from './step-input.js';
+import type { Assurance, StepInput } from './step-input.js';
 import type { TurnedAway } from './theirs.js';
 
 export interface GatherNeeds extends Pick<CorePorts, 'accounts' | 'clock' | 'factors' | 'settings' | 'stores'> {

@@ -30,11 +30,8 @@ const answeredAgainFor = 60;
 export class Journey {
   readonly #visits: Visits;
 
-  constructor(
-    private readonly deps: VisitNeeds,
-    steps?: Visits['steps'],
-  ) {
-    this.#visits = new Visits(deps, steps);
+  constructor(private readonly deps: VisitNeeds) {
+    this.#visits = new Visits(deps);
   }
 
   /** With a request that was just read: to its first page, or answered at once. */

@@ -9,27 +9,20 @@ import {
   startCore,
 } from '../../test/authorization-fixture.js';
 import type { Client } from '../records/client.js';
+import type { Factors } from '../records/factors.js';
 import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
-import { journeySteps, type Step, type StepName } from './pending-steps.js';
-import type { StepInput } from './step-input.js';
+import type { StepName } from './pending-steps.js';
 
-/** As a second factor will be: a step, and its place in the list. There is no page for it yet. */
-const factor = 'second_factor' as StepName;
-const secondFactor: Step<StepName> = {
-  name: factor,
-  reasons: {
-    has_a_factor: ({ session, proved }: StepInput) =>
-      session?.subject === 'alice' && !proved.some(({ amr }) => amr === 'otp') && !session.amr.includes('otp'),
-  },
-  error: 'login_required',
-  proves: 'more',
+const factor = 'second_factor';
+/** Alice has one, and nobody else. */
+const factors: Factors = {
+  enrolled: async (subject) => (subject === 'alice' ? [{ amr: ['otp'], isAsked: true }] : []),
+  enrollable: [],
 };
-const behindLogin = journeySteps.findIndex(({ name }) => name === 'login') + 1;
-const steps = journeySteps.toSpliced(behindLogin, 0, secondFactor);
 
 async function atLogin(request: Record<string, string> = {}, client: Partial<Client> = {}) {
-  const server = await startCore({ consentRequired: false, ...client }, steps);
+  const server = await startCore({ consentRequired: false, ...client }, factors);
   const begun = await server.core.authorization.authorize({
     parameters: parametersWith(request),
     browserDigest: browser,
@@ -70,10 +63,10 @@ describe('somebody half signed in', () => {
     clock.advance(20);
     const { outcome, begun } = await prove(factor, 'otp');
     expect(answerOf(outcome).code).toHaveLength(43);
-    expect(begun?.session).toMatchObject({ subject: 'alice', amr: ['pwd', 'otp'], authTime: began });
+    expect(begun?.session).toMatchObject({ subject: 'alice', amr: ['pwd', 'otp', 'mfa'], authTime: began });
     expect(await core.sessions.current(begun?.cookie)).toEqual(begun?.session);
     const [grant] = await stores.grants.list({ subject: 'alice' }, 10);
-    expect(grant).toMatchObject({ sessionId: begun?.session.sessionId, amr: ['pwd', 'otp'], authTime: began });
+    expect(grant).toMatchObject({ sessionId: begun?.session.sessionId, amr: ['pwd', 'otp', 'mfa'], authTime: began });
   });
 
   it('gets it before the consent, and a denial keeps it', async () => {
@@ -114,7 +107,7 @@ describe('somebody half signed in', () => {
     const [one, other] = [await prove(factor, 'otp'), await prove(factor, 'otp')];
     expect(answerOf(other.outcome).code).toHaveLength(43);
     expect(answerOf(other.outcome).code).not.toBe(answerOf(one.outcome).code);
-    expect(other.begun?.session.amr).toEqual(['pwd', 'otp']);
+    expect(other.begun?.session.amr).toEqual(['pwd', 'otp', 'mfa']);
   });
 });
 
@@ -131,7 +124,7 @@ describe('a proof counts for nothing', () => {
     const { core, prove } = await halfSignedIn();
     const begun = await core.authorization.authorize({ parameters: parametersWith(), browserDigest: browser });
     const second = interactionOf(begun, 'login');
-    const proving = { step: factor, subject: 'alice', amr: ['otp'] };
+    const proving = { step: factor, subject: 'alice', amr: ['otp'] } as const;
     const jumped = await core.journey.proved({ ...second, proving });
     expect([jumped.begun, jumped.outcome]).toMatchObject([undefined, { kind: 'interaction', step: 'login' }]);
     expect((await prove(factor, 'otp')).begun).toBeDefined();
@@ -183,19 +176,77 @@ describe('a proof counts for nothing', () => {
 });
 
 it('a session that is stepped up keeps what it was', async () => {
-  const { core, clock, signIn } = await startCore({ consentRequired: false }, steps);
+  const { core, clock, signIn } = await startCore({ consentRequired: false }, factors);
   const { session } = await signIn();
   clock.advance(100);
   const begun = await core.authorization.authorize({ parameters: parametersWith(), session, browserDigest: browser });
   if (begun.kind !== 'interaction') throw new Error(`expected a page, received ${begun.kind}`);
   expect(begun.step).toBe(factor);
   const reference = { interactionId: begun.interactionId, browserDigest: browser };
-  const proving = { step: factor, subject: 'alice', amr: ['otp'], replaces: session };
+  const proving = { step: factor, subject: 'alice', amr: ['otp'], replaces: session } as const;
   const stepped = await core.journey.proved({ ...reference, proving });
   expect(answerOf(stepped.outcome).code).toHaveLength(43);
   expect(stepped.begun?.session).toMatchObject({
     sessionId: session.sessionId,
-    amr: ['pwd', 'otp'],
+    amr: ['pwd', 'otp', 'mfa'],
     authTime: session.authTime,
+  });
+});
+
+describe('what only adds to a session', () => {
+  async function atFactor(request: Record<string, string> = {}) {
+    const server = await startCore({ consentRequired: false }, factors);
+    const { session, cookie } = await server.signIn();
+    const parameters = parametersWith(request);
+    const begun = await server.core.authorization.authorize({ parameters, session, browserDigest: browser });
+    if (begun.kind !== 'interaction') throw new Error(`expected a page, received ${begun.kind}`);
+    expect(begun.step).toBe(factor);
+    const reference = { interactionId: begun.interactionId, browserDigest: browser };
+    const prove = (step: StepName, amr: string, replaces?: Session) =>
+      server.core.journey.proved({ ...reference, proving: { step, subject: 'alice', amr: [amr], replaces } });
+    return { ...server, session, cookie, reference, prove };
+  }
+
+  it('is worth nothing once that has ended: no session begins by a code alone', async () => {
+    const { core, stores, clock, session, prove } = await atFactor();
+    await core.sessions.end(session.sessionId);
+    const { begun, outcome } = await prove(factor, 'otp', session);
+    expect([begun, outcome.kind]).toEqual([undefined, 'interaction']);
+    expect(await stores.sessions.listLive('alice', clock.now(), 10)).toEqual([]);
+    expect(await stores.grants.list({}, 10)).toEqual([]);
+  });
+
+  it('is worth nothing beside another session, or without one', async () => {
+    const { core, stores, clock, session, reference, signIn } = await atFactor();
+    const half = {
+      ...reference,
+      subject: 'alice',
+      methods: [{ amr: 'otp', at: clock.now() }],
+      addsTo: session.sessionId,
+    };
+    await stores.proofs.save({ ...half, createdAt: clock.now(), expiresAt: clock.now() + 60 });
+    expect((await core.journey.describe(reference))?.next).toBe('login');
+    const other = await signIn();
+    expect((await core.journey.describe({ ...reference, session: other.session }))?.next).toBe(factor);
+  });
+
+  it('makes it no longer, and its cookie another one', async () => {
+    const { clock, session, cookie, prove } = await atFactor();
+    clock.advance(600);
+    const { begun } = await prove(factor, 'otp', session);
+    expect(begun?.session).toMatchObject({ sessionId: session.sessionId, expiresAt: session.expiresAt });
+    expect(begun?.cookie).not.toBe(cookie);
+  });
+
+  it('is not asked again by whoever signs in again within it', async () => {
+    const { core, clock, session, prove } = await atFactor();
+    const { begun } = await prove(factor, 'otp', session);
+    clock.advance(3_600);
+    const parameters = parametersWith({ max_age: '60' });
+    const asked = await core.authorization.authorize({ parameters, session: begun?.session, browserDigest: browser });
+    const login = interactionOf(asked, 'login');
+    const again = await proveTo(core, login, begun && { replaces: begun.session });
+    expect(answerOf(again.outcome).code).toHaveLength(43);
+    expect(again.session.methods?.map(({ amr }) => amr).sort()).toEqual(['otp', 'pwd']);
   });
 });

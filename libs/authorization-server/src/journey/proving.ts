@@ -6,7 +6,7 @@ import type { TellOwner } from '../sessions/new-session.js';
 import type { Digest } from '../shared/digest.js';
 import { mayEnrolInstead } from './assurance.js';
 import type { AuthorizeOutcome } from './outcome.js';
-import type { PendingStep, StepName } from './pending-steps.js';
+import { journeySteps, type PendingStep, type StepName } from './pending-steps.js';
 import type { LaterVisit, Visits } from './visits.js';
 
 /** What a person has just proved, by a step of the journey. */
@@ -49,7 +49,7 @@ export async function provedWith(
   const { proof } = visit;
   const here = proof?.subject === subject ? proof : undefined;
   const methods = withMethods(here?.methods ?? [], added);
-  if (visits.steps.find(({ name }) => name === step)?.proves === 'who') return { subject, methods };
+  if (journeySteps.find(({ name }) => name === step)?.proves === 'who') return { subject, methods };
   const {
     person,
     pending: [next],

@@ -2,14 +2,26 @@ import type { RedirectDestination } from '../clients/redirect-destination.js';
 import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
+import type { EnrolledMethod } from '../records/factors.js';
 import type { PersonRequest } from '../records/person-request.js';
 import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
 import type { TermsInForce } from '../records/terms.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
-import type { Assurance } from './assurance.js';
 import type { TurnedAway } from './theirs.js';
+
+/** What operators and people themselves want of a sign-in, beside what its client asks for. */
+export interface Assurance {
+  /** Classes that whatever is asked for may be had with alone: each of them. */
+  readonly required: readonly string[];
+  /** Everybody needs a second factor by now. */
+  readonly isSecondFactorRequired: boolean;
+  readonly enrolled: readonly EnrolledMethod[];
+  readonly enrollable: readonly EnrolledMethod[];
+  /** A second factor was proved in this browser, not too long ago: it stands for one where nobody asks how it was proved. */
+  readonly isRemembered: boolean;
+}
 
 /** All that may decide whether a person must take a step. */
 export interface StepInput {

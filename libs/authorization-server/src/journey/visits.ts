@@ -14,7 +14,7 @@ import { sessionFor } from './assurance.js';
 
 import { type GatherNeeds, gather } from './gather.js';
 import { issuerAsClient } from './issuer-as-client.js';
-import { journeySteps, type PendingStep, pendingSteps } from './pending-steps.js';
+import { type PendingStep, pendingSteps } from './pending-steps.js';
 import { halfSignedIn, type Person, personOf } from './person.js';
 import { type TurnedAway, theirs } from './theirs.js';
 
@@ -58,10 +58,7 @@ export interface Standing {
 
 /** Finds what a person is about, and says what they must still do. */
 export class Visits {
-  constructor(
-    private readonly deps: VisitNeeds,
-    readonly steps = journeySteps,
-  ) {}
+  constructor(private readonly deps: VisitNeeds) {}
 
   first(request: WaitingRequest, client: Client, browserDigest: Digest): Visit {
     return { request, client, browserDigest, answer: answerTo(this.deps, request, client) };
@@ -102,7 +99,7 @@ export class Visits {
   async pendingOf(visit: Visit, person: Person): Promise<readonly PendingStep[]> {
     const { request, turnedAway } = person.session ? await this.theirs(visit, person.session.subject) : visit;
     const { client, interaction } = visit;
-    return pendingSteps(await gather(this.deps, request, client, person, interaction, turnedAway), this.steps);
+    return pendingSteps(await gather(this.deps, request, client, person, interaction, turnedAway));
   }
 
   /** The session as the answer to this visit tells of it. */

@@ -1,12 +1,10 @@
-import { acrClasses, acrLadder } from '@signet/auth-contracts';
+import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
 import type { ProvedMethod } from '../records/proof.js';
 import type { Session } from '../records/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
 
 /** How somebody signed in, as tokens say it (OpenID Connect Core §2): each of the three holds of the other two. */
 export type AuthenticationContext = Pick<Session, 'acr' | 'amr' | 'authTime'>;
-
-export const acrValuesSupported: readonly string[] = acrLadder;
 
 // Methods of RFC 8176 §2 by what they are proofs of; those of other kinds are neither.
 const knowledge = new Set(['pwd', 'pin', 'kba']);
@@ -20,6 +18,12 @@ export function acrOf(amr: readonly string[]): string | undefined {
   // A key signs for the origin that it was made for, and for no other.
   if (amr.includes('hwk')) return acrClasses.phishingResistantHardware;
   return amr.includes('swk') ? acrClasses.phishingResistant : acrClasses.twoFactors;
+}
+
+/** The classes that a password reaches, alone or with one of these beside it. */
+export function reachableClasses(beside: readonly { readonly amr: readonly string[] }[]): readonly string[] {
+  const reached = [{ amr: [] }, ...beside].map(({ amr }) => acrOf(['pwd', ...amr]));
+  return acrLadder.filter((acr) => reached.some((have) => satisfiesAcr(have, acr)));
 }
 
 /** By their names, each once, with `mfa` where they are of two kinds. */

@@ -24,7 +24,7 @@ const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const json = (value: unknown) => text(JSON.stringify(value));
 const clientSql = (grant: string) => `${text('app-')} || ((${grant}) % ${clients.length})`;
 const resources = json([{ identifier: audience, scopes: [apiScope] }]);
-const signedIn = { amr: json(['pwd']), acr: text('urn:signet:acr:1fa') };
+const signedIn = { amr: json(['pwd']), acr: text('https://signet.example.com/acr/1fa') };
 
 /** The row's share of a span that ends `end` seconds after `now`: rows are numbered in the order of time. */
 function spreadOver(now: number, from: number, end: number, count: number): string {

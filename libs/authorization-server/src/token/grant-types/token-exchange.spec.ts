@@ -46,7 +46,7 @@ describe('token exchange (RFC 8693)', () => {
       exp: now + 300,
       jti: expect.any(String),
       auth_time,
-      acr: 'urn:signet:acr:1fa',
+      acr: 'https://signet.example.com/acr/1fa',
       amr: ['pwd'],
       sid: session.sessionId,
       grant_id,

@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import { acrClasses } from '@signet/auth-contracts';
+import type { EnrolledMethod } from '../records/factors.js';
+import type { ProvedMethod } from '../records/proof.js';
+import type { Session } from '../records/session.js';
+import { contextOf } from '../sessions/authentication-context.js';
+import { digest } from '../shared/digest.js';
+import { missing, sessionFor } from './assurance.js';
+import type { Assurance, StepInput } from './step-input.js';
+
+const now = 10_000;
+const { oneFactor, twoFactors } = acrClasses;
+const otp: EnrolledMethod = { amr: ['otp'], isAsked: true };
+const key: EnrolledMethod = { amr: ['hwk', 'user', 'mfa'], isAsked: true };
+const email: EnrolledMethod = { amr: ['email'], isAsked: false };
+const nothing: Assurance = {
+  required: [],
+  isSecondFactorRequired: false,
+  enrolled: [],
+  enrollable: [otp, key],
+  isRemembered: false,
+};
+
+const proved = (amr: string, at = now - 500): ProvedMethod => ({ amr, at });
+const sessionOf = (...methods: ProvedMethod[]): Session => ({
+  sessionId: 's1',
+  cookieDigest: digest('cookie'),
+  subject: 'alice',
+  createdAt: 0,
+  expiresAt: now + 1,
+  methods,
+  ...(contextOf(methods) ?? { amr: [], authTime: 0 }),
+});
+
+interface Asked {
+  readonly assurance?: Partial<Assurance>;
+  readonly request?: Partial<StepInput['request']>;
+  readonly session?: Session | undefined;
+  readonly began?: number;
+}
+
+function lacking({ assurance, request, began, ...given }: Asked): string | undefined {
+  const session = 'session' in given ? given.session : sessionOf(proved('pwd'));
+  const input = {
+    now,
+    session,
+    began,
+    proved: [],
+    assurance: { ...nothing, ...assurance },
+    request: { kind: 'authorization', prompts: [], acrValues: [], acrEssential: false, ...request },
+  } as unknown as StepInput;
+  const found = missing(input);
+  return found && `${found.by}:${found.reason}`;
+}
+
+describe('what is missing of a sign-in', () => {
+  it.each<[string, Asked, string | undefined]>([
+    [
+      'nobody is there',
+      { session: undefined, assurance: { enrolled: [otp], isSecondFactorRequired: true } },
+      undefined,
+    ],
+    ['nothing is asked', {}, undefined],
+    ['they have a factor', { assurance: { enrolled: [otp] } }, 'factor:has_factor'],
+    ['they have a factor that nobody must use', { assurance: { enrolled: [email] } }, undefined],
+    ['they proved it', { assurance: { enrolled: [otp] }, session: sessionOf(proved('pwd'), proved('otp')) }, undefined],
+    [
+      'they proved another',
+      { assurance: { enrolled: [otp] }, session: sessionOf(proved('pwd'), proved('email')) },
+      undefined,
+    ],
+    [
+      'a key alone that did not verify them',
+      { assurance: { enrolled: [key] }, session: sessionOf(proved('hwk')) },
+      'factor:has_factor',
+    ],
+    ['remembered', { assurance: { enrolled: [otp], isRemembered: true } }, undefined],
+    ['required, and there', { assurance: { enrolled: [email], isSecondFactorRequired: true } }, 'factor:required'],
+    ['required, and not there', { assurance: { isSecondFactorRequired: true } }, 'enrolment:required'],
+    [
+      'required, not there, and remembered',
+      { assurance: { isSecondFactorRequired: true, isRemembered: true } },
+      undefined,
+    ],
+    [
+      'required where nobody can set one up',
+      { assurance: { isSecondFactorRequired: true, enrollable: [] } },
+      undefined,
+    ],
+    ['a class of a client', { assurance: { required: ['phr'] } }, 'enrolment:required'],
+    ['a class that a code does not reach', { assurance: { required: ['phr'], enrolled: [otp] } }, 'factor:has_factor'],
+    [
+      'the same where the code is proved',
+      { assurance: { required: ['phr'], enrolled: [otp] }, session: sessionOf(proved('pwd'), proved('otp')) },
+      'enrolment:required',
+    ],
+    [
+      'the same where the browser is remembered: a stolen password adds no factor',
+      { assurance: { required: ['phr'], enrolled: [otp], isRemembered: true } },
+      'factor:before_enrolment',
+    ],
+    [
+      'a class for which the browser does not stand',
+      { assurance: { required: [twoFactors], enrolled: [otp], isRemembered: true } },
+      'factor:required',
+    ],
+    [
+      'a stronger one',
+      { assurance: { required: ['phr'] }, session: sessionOf(proved('pwd'), proved('hwk')) },
+      undefined,
+    ],
+    [
+      'acr_values that can be had',
+      { request: { acrValues: ['phr'] }, assurance: { enrolled: [key], isRemembered: true } },
+      'factor:step_up',
+    ],
+    ['acr_values that cannot, voluntary', { request: { acrValues: ['phr'] } }, undefined],
+    ['acr_values that cannot, essential', { request: { acrValues: ['phr'], acrEssential: true } }, 'enrolment:step_up'],
+    [
+      'acr_values of which one is there',
+      { request: { acrValues: ['phr', oneFactor] }, assurance: { enrolled: [email] } },
+      undefined,
+    ],
+    ['the former name of a class', { request: { acrValues: ['urn:signet:acr:1fa'], acrEssential: true } }, undefined],
+    [
+      'acr_values that nobody has',
+      { request: { acrValues: ['urn:gold'], acrEssential: true }, assurance: { enrolled: [email] } },
+      undefined,
+    ],
+    [
+      'a class and max_age, proved too long ago',
+      {
+        request: { acrValues: ['phr'], maxAge: 60 },
+        assurance: { enrolled: [key] },
+        session: sessionOf(proved('pwd', now - 5), proved('hwk')),
+      },
+      'factor:step_up',
+    ],
+    [
+      'a class and max_age, proved since',
+      {
+        request: { acrValues: ['phr'], maxAge: 60 },
+        session: sessionOf(proved('pwd', now - 5), proved('hwk', now - 5)),
+      },
+      undefined,
+    ],
+    [
+      'a factor that was proved before max_age, which nobody asked for by class',
+      {
+        request: { maxAge: 60 },
+        assurance: { enrolled: [otp] },
+        session: sessionOf(proved('pwd', now - 5), proved('otp')),
+      },
+      undefined,
+    ],
+  ])('%s', (_name, asked, expected) => {
+    expect(lacking(asked)).toBe(expected);
+  });
+});
+
+describe('what an answer tells of a session', () => {
+  const session = sessionOf(proved('pwd', 9_990), proved('otp', 9_000));
+  const told = (request: object, began?: number) => {
+    const { acr, amr, authTime } = sessionFor(session, {
+      request: { kind: 'authorization', prompts: [], ...request },
+      began,
+      now,
+    });
+    return { acr, amr, authTime };
+  };
+
+  it('is all of it where nobody asks how fresh it is', () => {
+    expect(told({})).toEqual({ acr: twoFactors, amr: ['pwd', 'otp', 'mfa'], authTime: 9_000 });
+  });
+
+  it('is what max_age leaves of it, and no class that older methods gave', () => {
+    expect(told({ maxAge: 60 })).toEqual({ acr: oneFactor, amr: ['pwd'], authTime: 9_990 });
+    expect(told({ maxAge: 2_000 })).toEqual({ acr: twoFactors, amr: ['pwd', 'otp', 'mfa'], authTime: 9_000 });
+  });
+
+  it('is what was proved since the request where it asks again', () => {
+    expect(told({ prompts: ['login'] }, 9_985)).toEqual({ acr: oneFactor, amr: ['pwd'], authTime: 9_990 });
+    expect(told({ prompts: ['login'], maxAge: 5_000 }, 9_985)).toMatchObject({ acr: oneFactor });
+    expect(told({ maxAge: 0 }, 9_985)).toMatchObject({ acr: oneFactor, authTime: 9_990 });
+  });
+});
