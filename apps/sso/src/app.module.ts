@@ -31,6 +31,7 @@ import { Issuer } from './issuer/issuer.js';
 import { DevOutboxController } from './mail/dev-outbox.controller.js';
 import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
+import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
@@ -80,6 +81,7 @@ export class AppModule {
         ProfileController,
         SessionsController,
         OwnerController,
+        PasskeysController,
         PushedAuthorizationController,
         RecoverPasswordController,
         RegistrationController,

@@ -16,6 +16,7 @@ import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { type MailConfig, readMail } from '../mail/mail-config.js';
 import { localeTags } from '../pages/messages/locales.js';
+import { type PasskeySettings, readPasskeys } from '../passkeys/passkey-settings.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
@@ -68,6 +69,8 @@ export interface SsoConfig {
   readonly sessionLifetime?: number | undefined;
   /** Days for which people may stay signed in who want to; default: nobody is asked. */
   readonly keepSignedInDays?: number | undefined;
+  /** Keys that people sign in with; default: none. */
+  readonly passkeys?: PasskeySettings | undefined;
   /** Live sessions of one person; default: as many as they like. */
   readonly mostSessions?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
@@ -129,6 +132,7 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
     mail,
     devPages,
     passwordRecovery: isMailSent && isRecoveryOn,
+    passkeys: readPasskeys(read, config.issuer),
     protocol: { ...config.protocol, userRegistration },
   };
 }

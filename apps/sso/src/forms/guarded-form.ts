@@ -33,6 +33,8 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** Images beyond our own that the page shows. */
   readonly images?: readonly string[] | undefined;
+  /** The script of ours that the page loads, by its address. */
+  readonly script?: string | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
   /** For the log. */
@@ -79,7 +81,7 @@ export interface FormDefinition<Name extends string, Subject> {
   /** Whether an address may send it only so often, like guesses at passwords. */
   readonly isThrottled?: boolean;
   /** Ways out of it that need none of its fields, by the value of `decision`. */
-  readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<Done>>>;
+  readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<FormAnswer<Name>>>>;
   open(visit: Visit): Promise<Opened<Name, Subject> | Instead>;
   act(submission: Submission<Subject> & { readonly values: Readonly<Record<Name, string>> }): Promise<FormAnswer<Name>>;
   page(shown: { readonly words: Words; readonly subject: Subject; readonly form: FormState<Name> }): JSX.Element;
@@ -153,10 +155,12 @@ export class GuardedForm<Name extends string, Subject> {
     });
     if (!this.#hasToken(visit, opened)) return again({ status: 400, alert: message('form.stale') });
     const way = this.#wayOut(visit);
-    if (way) return { kind: 'send', send: (await way({ visit, subject: opened.subject })).send };
-    const { values, errors } = this.#parse(entered, opened);
-    if (values === undefined) return again({ status: 400, errors });
-    const answer = await this.#act(visit, opened, values);
+    const { values, errors } = way ? {} : this.#parse(entered, opened);
+    if (errors) return again({ status: 400, errors });
+    const submission = { visit, subject: opened.subject };
+    const answer = way
+      ? await way(submission)
+      : await this.#act(visit, opened, values as Readonly<Record<Name, string>>);
     if (answer.kind === 'done') return { kind: 'send', send: answer.send };
     this.#note(answer.kind, opened.clientId, callerOf(visit.request).address);
     switch (answer.kind) {
@@ -246,9 +250,9 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images } = opened;
+    const { subject, formTarget, images, script } = opened;
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated: opened.hidden ?? [] });
+    sendPage(reply, page, { status: shown.status, formTarget, images, script, repeated: opened.hidden ?? [] });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */

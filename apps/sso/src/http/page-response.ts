@@ -18,6 +18,8 @@ interface PageOptions {
   /** An address beyond our own that the page's form may end at; browsers hold redirects after a form to it too. */
   readonly formTarget?: string | undefined;
   readonly scriptHash?: string;
+  /** The one script of ours that the page loads, by its address. */
+  readonly script?: string | undefined;
   /** Images beyond our own that the page shows. */
   readonly images?: readonly string[] | undefined;
   /** What a page that was posted is asked for again with; undefined where it cannot be. */
@@ -46,6 +48,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     `img-src ${["'self'", 'data:', ...sourcesOf(options.images)].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
+    ...(options.script === undefined ? [] : [`script-src ${options.script}`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];

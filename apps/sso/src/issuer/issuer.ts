@@ -16,6 +16,7 @@ import {
   defaultHasherParameters,
   IdentityService,
   normaliseUsername,
+  type Passkeys,
   PasswordHasher,
 } from '@signet/identity';
 import {
@@ -60,6 +61,7 @@ import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound } from '../outbound/observed-outbound.js';
 import { localeTags, wordsIn } from '../pages/messages/locales.js';
+import { issuerPasskeys } from '../passkeys/issuer-passkeys.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
@@ -115,6 +117,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
     /** What no answer waits for. */
     readonly later: LaterWork,
+    /** Undefined where nobody signs in with one. */
+    readonly passkeys: Passkeys | undefined,
   ) {}
 
   /**
@@ -320,6 +324,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
+      config.passkeys &&
+        issuerPasskeys(
+          { clock, random, stores, settings, name: look?.().name ?? new URL(config.issuer).hostname },
+          config.passkeys,
+        ),
     );
   }
 

@@ -20,6 +20,7 @@ export {
 } from './email/change-own-email.js';
 export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js';
 export type { OwnPerson } from './own-person.js';
+export { keepPasskeyUse } from './passkeys/keep-use.js';
 export {
   changeOwnProfile,
   type OwnProfileChange,

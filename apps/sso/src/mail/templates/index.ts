@@ -8,6 +8,7 @@ import { emailInUse } from './email-in-use.js';
 import { invitation } from './invitation.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 import { newDevice } from './new-device.js';
+import { passkeySuspected } from './passkey-suspected.js';
 import { passwordChanged } from './password-changed.js';
 import { recoverPassword } from './recover-password.js';
 import { test } from './test.js';
@@ -27,6 +28,7 @@ const templates: Templates = {
   'confirm-new-email': confirmNewEmail,
   'email-in-use': emailInUse,
   'new-device': newDevice,
+  'passkey-suspected': passkeySuspected,
   alert,
   test,
 };

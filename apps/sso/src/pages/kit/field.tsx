@@ -28,8 +28,8 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
         class={isCode ? 'code' : undefined}
         dir={type === 'text' && !isCode ? 'auto' : 'ltr'}
         autocomplete={definition.autocomplete}
-        autocapitalize={isCode ? 'characters' : definition.autocomplete === 'username' ? 'none' : undefined}
-        spellcheck={isCode || definition.autocomplete === 'username' ? false : undefined}
+        autocapitalize={isCode ? 'characters' : isUsername(definition) ? 'none' : undefined}
+        spellcheck={isCode || isUsername(definition) ? false : undefined}
         required={definition.required}
         maxLength={definition.maxLength}
         list={definition.suggestions && `${name}-suggestions`}
@@ -98,4 +98,8 @@ function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' |
       {words.plain(definition.label)}
     </label>
   );
+}
+
+function isUsername({ autocomplete }: FieldDefinition): boolean {
+  return autocomplete.split(' ').includes('username');
 }

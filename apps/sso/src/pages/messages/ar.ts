@@ -94,6 +94,11 @@ export const ar = translate({
   'login.cancel': 'إلغاء',
   'login.forgot': 'هل نسيت كلمة المرور؟',
   'login.create': 'إنشاء حساب',
+  'passkey.submit': 'تسجيل الدخول بمفتاح مرور',
+  'passkey.failed': 'تعذّر استخدام مفتاح المرور. حاول مرة أخرى أو سجّل الدخول بطريقة أخرى.',
+  'passkey.refused': 'مفتاح المرور هذا لم يعد معروفًا هنا. سجّل الدخول بطريقة أخرى.',
+  'passkey.not_verified': 'لم يتحقق جهازك من أنك أنت، لذلك لا يكفي مفتاح المرور هذا وحده. سجّل الدخول بكلمة مرورك.',
+  'passkey.suspected': 'ربما نُسخ مفتاح المرور هذا ولا يمكن استخدامه. سجّل الدخول بطريقة أخرى، ثم أزِله وأعِدّ مفتاحًا آخر.',
 
   'identifier.label': 'اسم المستخدم أو عنوان البريد الإلكتروني',
   'identifier.missing': 'يُرجى إدخال اسم المستخدم أو عنوان البريد الإلكتروني.',
@@ -519,6 +524,12 @@ export const ar = translate({
   'mail.password_changed.not_you':
     'إذا كان لديك علم بذلك، فلا داعي لفعل أي شيء. وإلا فيُرجى اختيار كلمة مرور أخرى فورًا، ثم إبلاغ القائمين على هذه الخدمة.',
   'mail.password_changed.recover': 'اختيار كلمة مرور أخرى',
+  'mail.passkey_suspected.subject': 'ربما نُسخ أحد مفاتيح المرور الخاصة بك',
+  'mail.passkey_suspected.lead': 'استُخدم مفتاح المرور {passkey:name} للحساب {username:name} ورُفض.',
+  'mail.passkey_suspected.why':
+    'يعدّ المفتاح مرات استخدامه، وقد تراجع هذا العدد. يحدث ذلك عند استخدام نسخة منه في مكان آخر، ونادرًا بسبب خلل في الجهاز.',
+  'mail.passkey_suspected.act': 'لم يعد يثبت شيئًا. أزِله وأعِدّ مفتاحًا آخر.',
+  'mail.passkey_suspected.link': 'الاطلاع على حسابك',
   'mail.new_device.subject': 'تسجيل دخول جديد إلى حسابك',
   'mail.new_device.lead': 'تم تسجيل الدخول إلى الحساب {username:name} من متصفح لم يُستخدم لذلك من قبل.',
   'mail.new_device.address': 'من العنوان {address:name}',

@@ -90,6 +90,14 @@ export const de = translate({
   'login.cancel': 'Abbrechen',
   'login.forgot': 'Passwort vergessen?',
   'login.create': 'Konto erstellen',
+  'passkey.submit': 'Mit einem Passkey anmelden',
+  'passkey.failed':
+    'Der Passkey konnte nicht verwendet werden. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+  'passkey.refused': 'Dieser Passkey ist hier nicht mehr bekannt. Melden Sie sich anders an.',
+  'passkey.not_verified':
+    'Ihr Gerät hat nicht geprüft, dass Sie es sind; dieser Passkey allein genügt deshalb nicht. Melden Sie sich mit Ihrem Passwort an.',
+  'passkey.suspected':
+    'Dieser Passkey wurde womöglich kopiert und kann nicht mehr verwendet werden. Melden Sie sich anders an, entfernen Sie ihn und richten Sie einen neuen ein.',
 
   'identifier.label': 'Benutzername oder E-Mail-Adresse',
   'identifier.missing': 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.',
@@ -540,6 +548,12 @@ export const de = translate({
   'mail.password_changed.not_you':
     'Wenn Sie davon wissen, brauchen Sie nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort, und sagen Sie dann den Betreibern dieses Dienstes Bescheid.',
   'mail.password_changed.recover': 'Neues Passwort wählen',
+  'mail.passkey_suspected.subject': 'Ein Passkey von Ihnen wurde womöglich kopiert',
+  'mail.passkey_suspected.lead': 'Der Passkey {passkey:name} des Kontos {username:name} wurde verwendet und abgelehnt.',
+  'mail.passkey_suspected.why':
+    'Er zählt, wie oft er verwendet wird, und diese Zahl ging zurück. Das geschieht, wenn anderswo eine Kopie verwendet wird, seltener, wenn ein Gerät einen Fehler hat.',
+  'mail.passkey_suspected.act': 'Er gilt nicht mehr. Entfernen Sie ihn und richten Sie einen neuen ein.',
+  'mail.passkey_suspected.link': 'Zu Ihrem Konto',
   'mail.new_device.subject': 'Neue Anmeldung bei Ihrem Konto',
   'mail.new_device.lead':
     'Jemand hat sich beim Konto {username:name} mit einem Browser angemeldet, der dafür bisher nicht verwendet wurde.',

@@ -84,6 +84,13 @@ export const en = defineTexts({
   'login.cancel': 'Cancel',
   'login.forgot': 'Forgot your password?',
   'login.create': 'Create an account',
+  'passkey.submit': 'Sign in with a passkey',
+  'passkey.failed': 'The passkey could not be used. Try again, or sign in another way.',
+  'passkey.refused': 'This passkey is not known here any more. Sign in another way.',
+  'passkey.not_verified':
+    'Your device did not check that it is you, so this passkey does not suffice alone. Sign in with your password.',
+  'passkey.suspected':
+    'This passkey may have been copied and cannot be used. Sign in another way, then remove it and set up another one.',
 
   'identifier.label': 'Username or email address',
   'identifier.missing': 'Enter your username or your email address.',
@@ -508,6 +515,12 @@ export const en = defineTexts({
   'mail.password_changed.not_you':
     'If you know of this, there is nothing to do. If not, choose another password at once, and then tell the people who run this service.',
   'mail.password_changed.recover': 'Choose another password',
+  'mail.passkey_suspected.subject': 'A passkey of yours may have been copied',
+  'mail.passkey_suspected.lead': 'The passkey {passkey:name} of the account {username:name} was used, and was refused.',
+  'mail.passkey_suspected.why':
+    'It counts how often it is used, and that number went back. That happens where a copy of it is used elsewhere; more rarely, where a device has a fault.',
+  'mail.passkey_suspected.act': 'It proves nothing any more. Remove it and set up another one.',
+  'mail.passkey_suspected.link': 'See your account',
   'mail.new_device.subject': 'A new sign-in to your account',
   'mail.new_device.lead':
     'Somebody signed in to the account {username:name} with a browser that had not done so before.',

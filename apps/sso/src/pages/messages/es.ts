@@ -92,6 +92,13 @@ export const es = translate({
   'login.cancel': 'Cancelar',
   'login.forgot': '¿Ha olvidado su contraseña?',
   'login.create': 'Crear una cuenta',
+  'passkey.submit': 'Iniciar sesión con una llave de acceso',
+  'passkey.failed': 'No se pudo usar la llave de acceso. Inténtelo de nuevo o inicie sesión de otra forma.',
+  'passkey.refused': 'Esta llave de acceso ya no se conoce aquí. Inicie sesión de otra forma.',
+  'passkey.not_verified':
+    'Su dispositivo no comprobó que es usted, así que esta llave de acceso no basta por sí sola. Inicie sesión con su contraseña.',
+  'passkey.suspected':
+    'Es posible que esta llave de acceso se haya copiado y no se puede usar. Inicie sesión de otra forma, elimínela y configure otra.',
 
   'identifier.label': 'Nombre de usuario o correo electrónico',
   'identifier.missing': 'Introduzca su nombre de usuario o su dirección de correo.',
@@ -533,6 +540,13 @@ export const es = translate({
   'mail.password_changed.not_you':
     'Si ya lo sabía, no tiene que hacer nada. Si no, elija otra contraseña de inmediato y después avise a las personas que gestionan este servicio.',
   'mail.password_changed.recover': 'Elegir otra contraseña',
+  'mail.passkey_suspected.subject': 'Es posible que se haya copiado una de sus llaves de acceso',
+  'mail.passkey_suspected.lead':
+    'Se usó la llave de acceso {passkey:name} de la cuenta {username:name} y fue rechazada.',
+  'mail.passkey_suspected.why':
+    'Cuenta cuántas veces se usa, y ese número retrocedió. Eso ocurre cuando se usa una copia en otro lugar o, más raramente, cuando un dispositivo falla.',
+  'mail.passkey_suspected.act': 'Ya no sirve para nada. Elimínela y configure otra.',
+  'mail.passkey_suspected.link': 'Ver su cuenta',
   'mail.new_device.subject': 'Un nuevo inicio de sesión en su cuenta',
   'mail.new_device.lead':
     'Alguien ha iniciado sesión en la cuenta {username:name} con un navegador que no se había usado antes para ello.',

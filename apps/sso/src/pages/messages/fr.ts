@@ -90,6 +90,13 @@ export const fr = translate({
   'login.cancel': 'Annuler',
   'login.forgot': 'Mot de passe oublié ?',
   'login.create': 'Créer un compte',
+  'passkey.submit': 'Se connecter avec une clé d’accès',
+  'passkey.failed': 'La clé d’accès n’a pas pu être utilisée. Réessayez ou connectez-vous autrement.',
+  'passkey.refused': 'Cette clé d’accès n’est plus connue ici. Connectez-vous autrement.',
+  'passkey.not_verified':
+    'Votre appareil n’a pas vérifié que c’est bien vous ; cette clé d’accès ne suffit donc pas à elle seule. Connectez-vous avec votre mot de passe.',
+  'passkey.suspected':
+    'Cette clé d’accès a peut-être été copiée et ne peut plus être utilisée. Connectez-vous autrement, supprimez-la et configurez-en une autre.',
 
   'identifier.label': 'Nom d’utilisateur ou adresse e-mail',
   'identifier.missing': 'Saisissez votre nom d’utilisateur ou votre adresse e-mail.',
@@ -540,6 +547,12 @@ export const fr = translate({
   'mail.password_changed.not_you':
     'Si vous le saviez, il n’y a rien à faire. Sinon, choisissez tout de suite un autre mot de passe, puis prévenez les responsables de ce service.',
   'mail.password_changed.recover': 'Choisir un autre mot de passe',
+  'mail.passkey_suspected.subject': 'L’une de vos clés d’accès a peut-être été copiée',
+  'mail.passkey_suspected.lead': 'La clé d’accès {passkey:name} du compte {username:name} a été utilisée et refusée.',
+  'mail.passkey_suspected.why':
+    'Elle compte le nombre de ses utilisations, et ce nombre a reculé. Cela arrive quand une copie est utilisée ailleurs ou, plus rarement, quand un appareil est défectueux.',
+  'mail.passkey_suspected.act': 'Elle ne prouve plus rien. Supprimez-la et configurez-en une autre.',
+  'mail.passkey_suspected.link': 'Voir votre compte',
   'mail.new_device.subject': 'Une nouvelle connexion à votre compte',
   'mail.new_device.lead':
     'Quelqu’un s’est connecté au compte {username:name} avec un navigateur qui n’avait pas encore servi à cela.',

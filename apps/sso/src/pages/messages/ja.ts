@@ -85,6 +85,13 @@ export const ja = translate({
   'login.cancel': 'キャンセル',
   'login.forgot': 'パスワードをお忘れですか？',
   'login.create': 'アカウントを作成',
+  'passkey.submit': 'パスキーでログイン',
+  'passkey.failed': 'パスキーを使用できませんでした。もう一度試すか、別の方法でログインしてください。',
+  'passkey.refused': 'このパスキーは現在登録されていません。別の方法でログインしてください。',
+  'passkey.not_verified':
+    'お使いのデバイスで本人確認が行われなかったため、このパスキーだけではログインできません。パスワードでログインしてください。',
+  'passkey.suspected':
+    'このパスキーはコピーされた可能性があるため使用できません。別の方法でログインし、削除してから新しいパスキーを設定してください。',
 
   'identifier.label': 'ユーザー名またはメールアドレス',
   'identifier.missing': 'ユーザー名またはメールアドレスを入力してください。',
@@ -521,6 +528,12 @@ export const ja = translate({
   'mail.password_changed.not_you':
     'お心当たりがある場合、対応は不要です。お心当たりがない場合は、すぐに別のパスワードを選び、そのあと当サービスの管理者に知らせてください。',
   'mail.password_changed.recover': '別のパスワードを選ぶ',
+  'mail.passkey_suspected.subject': 'パスキーがコピーされた可能性があります',
+  'mail.passkey_suspected.lead': 'アカウント {username:name} のパスキー {passkey:name} が使用され、拒否されました。',
+  'mail.passkey_suspected.why':
+    'パスキーは使用回数を数えますが、その数が戻りました。別の場所でコピーが使われた場合、まれにデバイスの不具合でも起こります。',
+  'mail.passkey_suspected.act': 'このパスキーはもう使用できません。削除して新しいパスキーを設定してください。',
+  'mail.passkey_suspected.link': 'アカウントを確認する',
   'mail.new_device.subject': 'アカウントへの新しいサインイン',
   'mail.new_device.lead':
     'これまで使われたことのないブラウザーから、アカウント{username:name}へのサインインがありました。',

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Factor } from '../factor.js';
+import type { FactorStore } from '../factor-store.js';
 import { isPasskey, type PasskeyFactor, type SuspectedKey, type UsedKey, verifyAssertion } from './assertion.js';
 import { type ChallengeBinding, type ChallengeNeeds, PasskeyChallenges } from './challenge.js';
 import { type Refused, refused } from './outcome.js';
@@ -135,6 +136,15 @@ export class Passkeys {
     if (expiresAt === undefined) return refused('stale');
     const outcome = await verifyRegistration(this.deps.party, presented, this.deps.clock.now());
     return outcome.kind === 'refused' ? outcome : this.#spent(presented, expiresAt, outcome);
+  }
+
+  /** Which key somebody presents; undefined where it is none. */
+  credentialIdOf(text: string): string | undefined {
+    return text === '' ? undefined : (parseAssertion(text) ?? parseRegistration(text))?.id;
+  }
+
+  async isKnown(credentialId: string, factors: Pick<FactorStore, 'findByHandle'>): Promise<boolean> {
+    return (await factors.findByHandle(passkeyHandle(credentialId))) !== undefined;
   }
 
   /** What authenticators call a person: nothing that anybody else is told of them (§14.6.1). Base64url. */
