@@ -245,6 +245,9 @@ describe('the lane of an endpoint', () => {
     recoveredOwner: 'people',
     home: 'people',
     favicon: 'documents',
+    passkeysScript: 'documents',
+    relatedOrigins: 'documents',
+    passkeyEndpoints: 'documents',
     health: 'probes',
     readiness: 'probes',
   };
