@@ -17,6 +17,8 @@ import { DevPagesController } from './dev-pages/dev-pages.controller.js';
 import { DeviceController } from './device/device.controller.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
+import { SecondFactorController } from './factors/second-factor.controller.js';
+import { SetUpFactorController } from './factors/set-up-factor.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ConfirmAccountController } from './interaction/confirm-account.controller.js';
@@ -79,7 +81,9 @@ export class AppModule {
         NotMeController,
         OverviewController,
         ProfileController,
+        SecondFactorController,
         SessionsController,
+        SetUpFactorController,
         OwnerController,
         PasskeysController,
         PushedAuthorizationController,

@@ -36,6 +36,7 @@ export { consentBasis } from './grants/consent-basis.js';
 export { type AppsWithAccess, type AppWithAccess, endAccessOfApp } from './grants/given-access.js';
 export { mostDestinations } from './grants/most-destinations.js';
 export type { AccessLasts } from './journey/access-lasts.js';
+export { type WantedClass, wouldReach } from './journey/assurance.js';
 export type { InteractionView } from './journey/interaction-view.js';
 export type { Asked, AuthorizeOutcome, ErrorPage, InteractionRequired, Redirect } from './journey/outcome.js';
 export type { StepName } from './journey/pending-steps.js';

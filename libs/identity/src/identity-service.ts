@@ -8,8 +8,8 @@ import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
 import { DeviceCookies } from './lockout/device-cookie.js';
-import { Lockout } from './lockout/lockout-policy.js';
-import { defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
+import { countedFor, type GuessedCode, Lockout } from './lockout/lockout-policy.js';
+import { codeLockoutSettings, defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import type { HashingTurn } from './passwords/hashing-turn.js';
 import { type CheckedPassword, PasswordChecks } from './passwords/password-checks.js';
@@ -32,6 +32,8 @@ export interface IdentityDependencies {
   readonly hasher?: PasswordHasher;
   readonly clock?: Clock;
   readonly lockout?: LockoutSettings;
+  /** Of guesses at codes of those who proved their password. */
+  readonly codeLockout?: LockoutSettings;
   /** What device cookies are signed with, and decoys chosen by; without it every start forgets the browsers. */
   readonly deviceKey?: () => Promise<Uint8Array>;
   readonly passwords?: PasswordSettings;
@@ -88,6 +90,14 @@ export type SignInOutcome<T = undefined> =
   | { readonly kind: 'locked'; readonly retryAfterSeconds: number }
   | { readonly kind: 'busy' };
 
+/** By somebody who proved the password of the account. */
+export interface CodeGuess extends Pick<SignInAttempt, 'caller' | 'deviceCookie'> {
+  readonly account: Pick<Account, 'subject' | 'username'>;
+  readonly code: GuessedCode;
+}
+
+export type CodeOutcome = { readonly kind: 'right' | 'wrong' } | { readonly kind: 'locked'; readonly seconds: number };
+
 export interface NewAccount extends Partial<Profile> {
   readonly username: string;
   readonly password: string;
@@ -103,6 +113,7 @@ const mostOfOneAddress = 20;
 export class IdentityService {
   readonly #accounts: AccountStore;
   readonly #lockout: Lockout;
+  readonly #codeLockout: Lockout;
   readonly #hasher: PasswordHasher;
   readonly #checks: PasswordChecks;
   readonly #strength = new PasswordStrength();
@@ -114,6 +125,7 @@ export class IdentityService {
   constructor(dependencies: IdentityDependencies) {
     this.#accounts = dependencies.accounts;
     this.#lockout = new Lockout(dependencies.loginAttempts, dependencies.lockout ?? defaultLockoutSettings);
+    this.#codeLockout = new Lockout(dependencies.loginAttempts, dependencies.codeLockout ?? codeLockoutSettings);
     this.#hasher = dependencies.hasher ?? new PasswordHasher();
     this.#clock = dependencies.clock ?? new SystemClock();
     this.#passwords = dependencies.passwords ?? {};
@@ -233,6 +245,30 @@ export class IdentityService {
   /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */
   keepDevice(subject: string, deviceCookie: string | undefined): Promise<string> {
     return this.#devices.renew(deviceCookie, subject, this.#clock.now());
+  }
+
+  /**
+   * A guess at a code of somebody who has proved their password: counted against the account before it is judged, and apart where the browser
+   * is known.
+   * @param take whether it was the code; it uses it up
+   */
+  async tryCode(guess: CodeGuess, take: () => Promise<boolean>): Promise<CodeOutcome> {
+    const { account, code, caller, deviceCookie } = guess;
+    const now = this.#clock.now();
+    const device = await this.#devices.deviceOf(deviceCookie, account.subject, now);
+    const counted = { username: countedFor(account.username, code), caller, device, now };
+    const reserved = await this.#codeLockout.reserve(counted);
+    if (reserved.wait > 0) {
+      this.#onRefused({ kind: 'locked', subject: account.subject, caller });
+      return { kind: 'locked', seconds: reserved.wait };
+    }
+    const isRight = await take().catch(async (error: unknown) => {
+      await this.#codeLockout.withdrawn(counted, reserved);
+      throw error;
+    });
+    if (isRight) await this.#codeLockout.succeeded(counted, reserved);
+    else this.#onRefused({ kind: 'refused', subject: account.subject, caller });
+    return { kind: isRight ? 'right' : 'wrong' };
   }
 
   /** Whether this person signed in with the browser before. @param deviceCookie as it came */

@@ -29,6 +29,8 @@ export {
 } from './accounts/own-profile.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
+export type { CodeKind } from './factors/code-kind.js';
+export { enrollable } from './factors/enrollable.js';
 export {
   type EnrolledFactor,
   type Factor,
@@ -56,7 +58,11 @@ export {
 export { presentedMaxUnits } from './factors/passkey/presented.js';
 export type { MadeKey } from './factors/passkey/registration.js';
 export { type RelyingParty, type UserVerification, userVerifications } from './factors/passkey/relying-party.js';
+export { newRecoveryCodes, recoveryCodes, recoveryCodesMade } from './factors/recovery-codes/recovery-codes.js';
+export { newTotp, totp, totpSecretLength, totpUri } from './factors/totp/totp.js';
 export {
+  type CodeGuess,
+  type CodeOutcome,
   type IdentityDependencies,
   IdentityService,
   type NewAccount,
@@ -67,7 +73,7 @@ export {
 } from './identity-service.js';
 export { type Caller, sourceOf } from './lockout/caller.js';
 export { deviceLifetime } from './lockout/device-cookie.js';
-export { type Attempt, Lockout } from './lockout/lockout-policy.js';
+export { type Attempt, type GuessedCode, guessedCodes, Lockout } from './lockout/lockout-policy.js';
 export {
   defaultLockoutSettings,
   type LockoutSettings,

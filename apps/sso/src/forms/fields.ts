@@ -8,6 +8,7 @@ import {
   parseNewPassword,
   passwordMaxUnits,
   passwordMinLength,
+  presentedMaxUnits,
   usernameMaxUnits,
 } from '@signet/identity';
 import { givenName } from '@signet/runtime';
@@ -17,7 +18,8 @@ import { type Message, message, type PlainKey } from '../pages/messages/catalogu
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
   readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select';
+  /** `hidden`: filled by script alone, and never shown again. */
+  readonly type: 'hidden' | 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select';
   readonly autocomplete: string;
   /** UTF-16 units, as `maxlength` of HTML counts. */
   readonly maxLength: number;
@@ -34,7 +36,7 @@ export interface FieldDefinition {
 }
 
 /** UTF-16 units of what has no rule of its own. */
-const [profileMaxUnits, userCodeMaxUnits] = [256, 32];
+const [profileMaxUnits, userCodeMaxUnits, recoveryCodeMaxUnits] = [256, 32, 64];
 
 /** What refuses a new username or a new password, at the field that it is about. */
 export const identityRefusals = {
@@ -157,6 +159,34 @@ export const fields = {
     required: true,
     isCode: true,
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
+  },
+  passkey: {
+    label: 'passkey.label',
+    type: 'hidden',
+    autocomplete: 'off',
+    maxLength: presentedMaxUnits,
+    required: true,
+    schema: text({ most: presentedMaxUnits, missing: 'passkey.missing', tooLong: 'passkey.failed' }),
+  },
+  totpCode: {
+    label: 'totp_code.label',
+    type: 'text',
+    autocomplete: 'one-time-code',
+    maxLength: userCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(text({ most: userCodeMaxUnits, missing: 'totp_code.missing', tooLong: 'user_code.too_long' })),
+  },
+  recoveryCode: {
+    label: 'recovery_code.label',
+    type: 'text',
+    autocomplete: 'off',
+    maxLength: recoveryCodeMaxUnits,
+    required: true,
+    isCode: true,
+    schema: trimmed(
+      text({ most: recoveryCodeMaxUnits, missing: 'recovery_code.missing', tooLong: 'user_code.too_long' }),
+    ),
   },
 } as const satisfies Readonly<Record<string, FieldDefinition>>;
 

@@ -35,6 +35,8 @@ export interface Opened<Name extends string, Subject> {
   readonly images?: readonly string[] | undefined;
   /** The script of ours that the page loads, by its address. */
   readonly script?: string | undefined;
+  /** What it holds must not stand in an address: its page cannot be asked for again. */
+  readonly isUnrepeatable?: boolean | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
   /** For the log. */
@@ -250,9 +252,10 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images, script } = opened;
+    const { subject, formTarget, images, script, isUnrepeatable } = opened;
+    const repeated = isUnrepeatable ? undefined : (opened.hidden ?? []);
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, script, repeated: opened.hidden ?? [] });
+    sendPage(reply, page, { status: shown.status, formTarget, images, script, repeated });
   }
 
   /** The first field with an error; where all of the form was refused, the one that has to be filled again. */
@@ -270,5 +273,5 @@ export class GuardedForm<Name extends string, Subject> {
 }
 
 function isSecret({ type }: FieldDefinition): boolean {
-  return type === 'password';
+  return type === 'password' || type === 'hidden';
 }

@@ -51,6 +51,7 @@ import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched
 import type { FastifyRequest } from 'fastify';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
+import { PeoplesFactors } from '../factors/peoples-factors.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
@@ -119,7 +120,13 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly later: LaterWork,
     /** Undefined where nobody signs in with one. */
     readonly passkeys: Passkeys | undefined,
+    private readonly look: (() => Look) | undefined,
   ) {}
+
+  /** How people know it, where more than one service is listed. */
+  get serviceName(): string {
+    return this.look?.().name ?? new URL(this.config.issuer).hostname;
+  }
 
   /**
    * Opens the database, brings its schema up to date and loads the keys.
@@ -177,6 +184,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       random,
       accounts: new PeopleWithClaims(accounts),
+      factors: new PeoplesFactors(persistent.records.factors, new Set(config.passkeys ? [] : ['passkey'])),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
@@ -329,6 +337,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           { clock, random, stores, settings, name: look?.().name ?? new URL(config.issuer).hostname },
           config.passkeys,
         ),
+      look,
     );
   }
 

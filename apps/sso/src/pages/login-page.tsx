@@ -19,9 +19,12 @@ export function LoginPage({ words, view, form, passkey }: LoginPageProps): JSX.E
       <Form words={words} form={form} alertId="login-alert">
         <Button id="login-submit">{words.plain('login.submit')}</Button>
         {passkey ? (
-          <PasskeyButton id="passkey" options={passkey.options} failed={words.plain('passkey.failed')} autofill quiet>
-            {words.plain('passkey.submit')}
-          </PasskeyButton>
+          <>
+            <input type="hidden" name="passkey" />
+            <PasskeyButton id="passkey" options={passkey.options} failed={words.plain('passkey.failed')} autofill quiet>
+              {words.plain('passkey.submit')}
+            </PasskeyButton>
+          </>
         ) : null}
         <WaysOut words={words} view={view} />
       </Form>

@@ -107,6 +107,8 @@ body>footer{justify-content:center}
 [dir=rtl] input[dir=ltr]{text-align:end}
 figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;flex:none;background:#fff;border-radius:var(--small)}
 .qr svg{display:block;width:100%;height:auto;border-radius:var(--small)}figcaption{min-width:0}
+.codes{columns:2;column-gap:24px;padding-inline-start:28px;margin-block:16px}@media (max-width:400px){.codes{columns:1}}
+.key{overflow-wrap:anywhere}
 .mail-text{margin:8px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9375rem}
 .notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:var(--small);font-size:.875rem;overflow-wrap:anywhere}
 .scroll{max-height:240px;overflow:auto;margin:8px 0 0;padding:10px 12px;border:1px solid var(--line);border-radius:var(--small);

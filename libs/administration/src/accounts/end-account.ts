@@ -92,7 +92,9 @@ export async function deleteWithin(
   await records.accountLinks.deleteAllOf(subject);
   await records.factors.deleteAllOf(subject);
   await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
-  await new Lockout(records.loginAttempts).unlock(username);
+  const lockout = new Lockout(records.loginAttempts);
+  await lockout.unlock(username);
+  await lockout.unlockCodes(username);
   await records.accounts.delete(subject);
   return { account: accountView(account), revokedGrants };
 }
@@ -105,7 +107,9 @@ export function unlockAccount(
 ): Promise<AccountView> {
   return unitOfWork.run(initiator, async (records) => {
     const account = await accountOf(records, reference);
-    await new Lockout(records.loginAttempts).unlock(account.username);
+    const lockout = new Lockout(records.loginAttempts);
+    await lockout.unlock(account.username);
+    await lockout.unlockCodes(account.username);
     return accountView(account);
   });
 }

@@ -298,9 +298,10 @@ export const leads: Rows = {
     recordFailure: 'never',
     forgive: 'never',
     clear: 'never',
-    // What made guesses at a password wait.
+    // What made guesses at a password or at a code wait.
     clearAll: before(async (judge, prefix) => {
-      const subject = judge.readBy((username) => Lockout.prefixesOf(username).includes(prefix));
+      const counted = (username: string) => [...Lockout.prefixesOf(username), ...Lockout.codePrefixesOf(username)];
+      const subject = judge.readBy((username) => counted(username).includes(prefix));
       if (subject === undefined) throw forbidden('nobody knows whose they are');
       await judge.person(subject, 'admin:users:write');
     }),

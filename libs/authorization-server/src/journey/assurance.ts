@@ -93,11 +93,21 @@ function beforeEnrolment(session: Session, { enrolled }: Assurance): Missing | u
 }
 
 function canReach(session: Session, methods: readonly EnrolledMethod[], anyOf: readonly string[]): boolean {
-  const proved = methodsOf(session);
-  return methods.some(({ amr }) => {
-    const reached = acrOf(amrOf([...proved, ...amr.map((one) => ({ amr: one }))]));
-    return anyOf.some((acr) => satisfiesAcr(reached, acr));
-  });
+  const wanted = { anyOf, proved: methodsOf(session) };
+  return methods.some(({ amr }) => wouldReach(wanted, amr));
+}
+
+/** What is to be reached, and what of it somebody proved. */
+export interface WantedClass {
+  /** The classes of which one is to be reached. */
+  readonly anyOf: readonly string[];
+  readonly proved: readonly ProvedMethod[];
+}
+
+/** Whether these methods beside what was proved are enough. */
+export function wouldReach({ anyOf, proved }: WantedClass, amr: readonly string[]): boolean {
+  const reached = acrOf(amrOf([...proved, ...amr.map((one) => ({ amr: one }))]));
+  return anyOf.some((acr) => satisfiesAcr(reached, acr));
 }
 
 function stronger(one: string | undefined, other: string | undefined): string | undefined {

@@ -11,6 +11,7 @@ import type { ResourceAccess } from '../records/resource-access.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { type AccessLasts, accessLasts } from './access-lasts.js';
+import type { WantedClass } from './assurance.js';
 import type { StepName } from './pending-steps.js';
 import type { LaterVisit, Visit } from './visits.js';
 
@@ -35,6 +36,8 @@ export interface InteractionView {
   readonly next?: StepName | undefined;
   /** Why. */
   readonly reason?: string | undefined;
+  /** What is to be proved of them, where that is more than was. */
+  readonly wanted?: WantedClass | undefined;
   /** The subject that is asked, half signed in or by their session. */
   readonly asked?: string | undefined;
   /** What they proved within the interaction. */
@@ -48,7 +51,7 @@ export interface InteractionView {
 }
 
 /** How far a person has come. */
-export type Progress = Pick<InteractionView, 'next' | 'reason' | 'asked' | 'proved' | 'provedBy'>;
+export type Progress = Pick<InteractionView, 'next' | 'reason' | 'wanted' | 'asked' | 'proved' | 'provedBy'>;
 
 export async function viewOf(
   { stores, settings }: Pick<CorePorts, 'settings' | 'stores'>,

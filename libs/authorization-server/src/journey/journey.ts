@@ -5,6 +5,7 @@ import type { InteractionEnd } from '../records/interaction.js';
 import type { ProtocolEvent } from '../records/protocol-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
+import { methodsOf } from '../sessions/authentication-context.js';
 import { newSession } from '../sessions/new-session.js';
 import { type Digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
@@ -70,9 +71,11 @@ export class Journey {
     const next = standing?.pending[0];
     const provedBy = interaction.answeredFor ?? proof?.subject;
     const shown = session ? await this.#visits.theirs(visit, session.subject) : visit;
-    const asked = standing?.person.session?.subject;
-    const proved = standing?.person.proved;
-    return viewOf(this.deps, shown, { next: next?.name, reason: next?.reason, asked, proved, provedBy });
+    const { session: who, proved } = standing?.person ?? {};
+    const lacking = standing?.missing;
+    const wanted = who && lacking && { anyOf: lacking.anyOf, proved: methodsOf(who) };
+    const progress = { next: next?.name, reason: next?.reason, wanted, asked: who?.subject, proved, provedBy };
+    return viewOf(this.deps, shown, progress);
   }
 
   /**

@@ -10,8 +10,7 @@ import { identifier } from '../shared/random-source.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
 import type { Answer } from './answers/answer.js';
 import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
-import { sessionFor } from './assurance.js';
-
+import { type Missing, missing, sessionFor } from './assurance.js';
 import { type GatherNeeds, gather } from './gather.js';
 import { issuerAsClient } from './issuer-as-client.js';
 import { type PendingStep, pendingSteps } from './pending-steps.js';
@@ -51,9 +50,14 @@ export interface Visit {
 export type LaterVisit = Visit & { readonly interaction: Interaction };
 
 /** Who is at a page, and what is asked of them, in order. */
-export interface Standing {
+export interface Standing extends Asked {
   readonly person: Person;
+}
+
+interface Asked {
   readonly pending: readonly PendingStep[];
+  /** What must still be proved of them. */
+  readonly missing: Missing | undefined;
 }
 
 /** Finds what a person is about, and says what they must still do. */
@@ -89,17 +93,22 @@ export class Visits {
   /** Who is there, as far as it counts, and what they must still do. */
   async standing(visit: Visit, session: Session | undefined): Promise<Standing> {
     const half = halfSignedIn(this.deps, visit.proof, session);
-    const rest = half ? await this.pendingOf(visit, half) : [];
+    const rest = half && (await this.#asked(visit, half));
     // Without a step that asks for more they are nobody: a session begins with a proof alone.
-    if (half && rest.some(({ proves }) => proves !== undefined)) return { person: half, pending: rest };
+    if (half && rest?.pending.some(({ proves }) => proves !== undefined)) return { person: half, ...rest };
     const person = personOf(session, visit.proof);
-    return { person, pending: await this.pendingOf(visit, person) };
+    return { person, ...(await this.#asked(visit, person)) };
   }
 
   async pendingOf(visit: Visit, person: Person): Promise<readonly PendingStep[]> {
+    return (await this.#asked(visit, person)).pending;
+  }
+
+  async #asked(visit: Visit, person: Person): Promise<Asked> {
     const { request, turnedAway } = person.session ? await this.theirs(visit, person.session.subject) : visit;
     const { client, interaction } = visit;
-    return pendingSteps(await gather(this.deps, request, client, person, interaction, turnedAway));
+    const input = await gather(this.deps, request, client, person, interaction, turnedAway);
+    return { pending: pendingSteps(input), missing: missing(input) };
   }
 
   /** The session as the answer to this visit tells of it. */

@@ -9,6 +9,10 @@ import {
 } from './lockout-settings.js';
 import type { LoginAttemptStore, LoginAttempts } from './login-attempt-store.js';
 
+/** What beside a password is guessed at of an account, once its password was proved. */
+export const guessedCodes = ['totp', 'recovery_codes', 'email_code'] as const;
+export type GuessedCode = (typeof guessedCodes)[number];
+
 /** Who tries: to sign in to an account, or from an address alone at something else that can be guessed. */
 export interface Attempt {
   readonly username?: string | undefined;
@@ -95,17 +99,31 @@ export class Lockout {
     await this.#forgive([this.#own(attempt), ...this.#shared(attempt, failuresBefore)]);
   }
 
-  /** Whatever is counted against an account begins with one of these. */
+  /** Whatever guesses at its password are counted by begins with one of these. */
   static prefixesOf(username: string): readonly string[] {
     return ['account', 'pair', 'device'].map((kind) => `${kind}:${hashed(username)}:`);
+  }
+
+  /** The same of guesses at its codes. */
+  static codePrefixesOf(username: string): readonly string[] {
+    return guessedCodes.flatMap((code) => Lockout.prefixesOf(countedFor(username, code)));
   }
 
   /**
    * What is counted against an account is forgotten, from whichever addresses and browsers it came. What is counted against an
    * address stays, for that is not about this account. How many counters there were.
    */
-  async unlock(username: string): Promise<number> {
-    const counts = await Promise.all(Lockout.prefixesOf(username).map((prefix) => this.attempts.clearAll(prefix)));
+  unlock(username: string): Promise<number> {
+    return this.#clear(Lockout.prefixesOf(username));
+  }
+
+  /** The same of its codes: by operators alone, for whoever reads its mail could guess on and on. */
+  unlockCodes(username: string): Promise<number> {
+    return this.#clear(Lockout.codePrefixesOf(username));
+  }
+
+  async #clear(prefixes: readonly string[]): Promise<number> {
+    const counts = await Promise.all(prefixes.map((prefix) => this.attempts.clearAll(prefix)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -137,6 +155,11 @@ export class Lockout {
       ...ofSite,
     ];
   }
+}
+
+/** Each kind of code is counted by itself: whoever guesses at one keeps nobody from another. No username has a line break in it. */
+export function countedFor(username: string, code: GuessedCode): string {
+  return `${code}\n${username}`;
 }
 
 /** Failures that are left of a counter now. */

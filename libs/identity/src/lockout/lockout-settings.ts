@@ -54,6 +54,20 @@ export const defaultLockoutSettings: LockoutSettings = {
   freshFailures: 3,
 };
 
+const codesOfAccount = { firstDelaySeconds: 1, maximumDelaySeconds: 1_800, drainSeconds: 1_800 };
+
+/**
+ * Of codes of six digits, which only who proved the password can guess at: about a hundred a day of one account, from wherever. The figures
+ * are in docs/decisions/0090-factors.md.
+ */
+export const codeLockoutSettings: LockoutSettings = {
+  ...defaultLockoutSettings,
+  account: {
+    fresh: { freeFailures: 20, ...codesOfAccount },
+    repeated: { freeFailures: 10, ...codesOfAccount },
+  },
+};
+
 /** Seconds to wait after this many failures; 0 while they are free. */
 export function lockoutDelay(threshold: LockoutThreshold, failures: number): number {
   const excess = failures - threshold.freeFailures;

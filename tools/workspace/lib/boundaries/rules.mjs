@@ -39,6 +39,7 @@ export const rules = {
   'scope:identity': {
     packages: ['@signet/runtime'],
     external: ['@node-rs/argon2', /^@simplewebauthn\/server(\/|$)/, /^@zxcvbn-ts\//, 'bcryptjs'],
+    external: ['@node-rs/argon2', /^@zxcvbn-ts\//, 'bcryptjs', 'otplib'],
   },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],

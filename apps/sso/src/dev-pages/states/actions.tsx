@@ -2,7 +2,11 @@ import { fields, newPasswordField } from '../../forms/fields.js';
 import { AcceptTermsPage } from '../../pages/accept-terms-page.js';
 import { ChangePasswordPage } from '../../pages/change-password-page.js';
 import { message } from '../../pages/messages/catalogue.js';
+import type { Words } from '../../pages/messages/words.js';
 import { NoAccessPage } from '../../pages/no-access-page.js';
+import { SecondFactorPage } from '../../pages/second-factor-page.js';
+import { SaveCodesPage, SetUpFactorPage } from '../../pages/set-up-factor-page.js';
+import { TotpSetup } from '../../pages/totp-setup.js';
 import { VerifyEmailPage } from '../../pages/verify-email-page.js';
 import { email, formOf, person, shop, username } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
@@ -20,7 +24,75 @@ const documents = [
 ];
 const noAccess = { client: shop, person, contacts: ['mailto:help@example.com', 'https://help.example.com/access'] };
 
+const totpCode = { totp_code: fields.totpCode };
+const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const secondFactor = {
+  ...view,
+  lead: 'second_factor.totp.lead',
+  prepared: {},
+  others: [{ way: 'recovery_codes', link: 'second_factor.recovery_codes.link', href: '#' }],
+} as const;
+const setUp = {
+  ...view,
+  why: 'set_up_factor.why.required',
+  lead: 'set_up_factor.totp.lead',
+  prepared: {
+    before: (words: Words) => (
+      <TotpSetup words={words} uri={`otpauth://totp/Signet:${username}?secret=${secret}`} secret={secret} />
+    ),
+  },
+  others: [],
+} as const;
+const codes = Array.from({ length: 10 }, (_, nth) => `7K3M-9QXW-2HVD-4B${nth}Z`);
+
 export const actions = {
+  'second-factor': {
+    of: SecondFactorPage,
+    states: {
+      first: (words) => <SecondFactorPage words={words} view={secondFactor} form={formOf('second-factor', totpCode)} />,
+      'step-up': (words) => (
+        <SecondFactorPage
+          words={words}
+          view={{ ...secondFactor, why: 'second_factor.why.step_up' }}
+          form={formOf('second-factor', totpCode)}
+        />
+      ),
+      recovery: (words) => (
+        <SecondFactorPage
+          words={words}
+          view={{ ...secondFactor, lead: 'second_factor.recovery_codes.lead', others: [] }}
+          form={formOf(
+            'second-factor',
+            { recovery_code: fields.recoveryCode },
+            { errors: { recovery_code: message('recovery_code.wrong') }, focus: 'recovery_code' },
+          )}
+        />
+      ),
+    },
+  },
+  'set-up-factor': {
+    of: SetUpFactorPage,
+    states: {
+      first: (words) => <SetUpFactorPage words={words} view={setUp} form={formOf('set-up-factor', totpCode)} />,
+      wrong: (words) => (
+        <SetUpFactorPage
+          words={words}
+          view={setUp}
+          form={formOf('set-up-factor', totpCode, {
+            values: { totp_code: '123456' },
+            errors: { totp_code: message('totp_code.wrong') },
+            focus: 'totp_code',
+          })}
+        />
+      ),
+    },
+  },
+  'save-codes': {
+    of: SaveCodesPage,
+    states: {
+      first: (words) => <SaveCodesPage words={words} view={{ ...view, codes }} form={formOf('set-up-factor')} />,
+    },
+  },
   'verify-email': {
     of: VerifyEmailPage,
     states: {

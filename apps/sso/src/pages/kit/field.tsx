@@ -15,6 +15,7 @@ interface FieldProps {
 
 export function Field({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
+  if (type === 'hidden') return <input type="hidden" name={name} />;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
   if (type === 'select') return <Select {...{ words, name, definition, value, error, focus }} />;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);

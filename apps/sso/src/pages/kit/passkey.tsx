@@ -1,6 +1,7 @@
 import type { PasskeyCreation, PasskeyRequest } from '@signet/identity';
 import type { ComponentChildren, JSX } from 'preact';
 import { passkeysScriptIntegrity, passkeysScriptVersion } from '../../passkeys/passkeys-script.js';
+import type { Words } from '../messages/words.js';
 import { useAddress } from './root.js';
 
 /** What password managers are told (Web Authentication Level 3 §5.1.11). */
@@ -33,11 +34,10 @@ interface PasskeyButtonProps {
   readonly quiet?: boolean;
 }
 
-/** In a form: fills `passkey` and sends it. Nothing is seen of it where the script does not run, or the browser knows no keys. */
+/** In a form with a hidden `passkey`: fills that and sends it. Nothing is seen of it where the script does not run, or the browser knows no keys. */
 export function PasskeyButton({ id, children, failed, options, autofill, quiet }: PasskeyButtonProps): JSX.Element {
   return (
     <>
-      <input type="hidden" name="passkey" />
       <p id={`${id}-failed`} role="alert" hidden>
         {failed}
       </p>
@@ -70,6 +70,26 @@ export function PasskeyScript({
     <>
       {signals.length === 0 ? null : <div hidden data-passkey-signals={JSON.stringify(signals)} />}
       <script src={address(`passkeys.js?${passkeysScriptVersion}`)} integrity={passkeysScriptIntegrity} defer />
+    </>
+  );
+}
+
+interface PasskeyPartProps extends Pick<PasskeyButtonProps, 'options'> {
+  readonly words: Words;
+  readonly submit: string;
+}
+
+/** All that a form has which asks for nothing but a key. */
+export function PasskeyPart({ words, options, submit }: PasskeyPartProps): JSX.Element {
+  return (
+    <>
+      <noscript>
+        <p id="passkey-no-script">{words.plain('passkey.no_script')}</p>
+      </noscript>
+      <PasskeyButton id="passkey" options={options} failed={words.plain('passkey.failed')}>
+        {submit}
+      </PasskeyButton>
+      <PasskeyScript />
     </>
   );
 }

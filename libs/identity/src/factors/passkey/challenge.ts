@@ -6,8 +6,8 @@ export interface ChallengeBinding {
   readonly purpose: 'sign_in' | 'second_factor' | 'enrolment';
   /** What it is used within: an interaction, or a session. */
   readonly within: string;
-  /** The browser that it was given to, by digest. */
-  readonly browser: string;
+  /** The browser that it was given to, by digest, where that is not known by what it is used within. */
+  readonly browser?: string | undefined;
   /** Whom it was made for, where that was known. */
   readonly subject?: string | undefined;
 }
@@ -53,7 +53,7 @@ export class PasskeyChallenges {
     return expiresAt > this.deps.clock.now() ? expiresAt : undefined;
   }
 
-  async #proof(head: Uint8Array, { purpose, within, browser, subject = '' }: ChallengeBinding): Promise<Buffer> {
+  async #proof(head: Uint8Array, { purpose, within, browser = '', subject = '' }: ChallengeBinding): Promise<Buffer> {
     const text = JSON.stringify(['passkey challenge', purpose, within, browser, subject]);
     return createHmac('sha256', await this.deps.key())
       .update(head)
