@@ -78,6 +78,8 @@ export interface FactorEnrolment {
   readonly link: PlainKey;
   readonly fields: Readonly<Record<string, FieldDefinition>>;
   prepare(occasion: FactorOccasion): Promise<PreparedForm>;
+  /** Where the script of a page does not run, it cannot be set up: another one is shown first. */
+  readonly needsScript?: true;
   /** Whether what came shows that it works. It is called again where the same form is sent again. */
   confirm(occasion: FactorOccasion, typed: Typed): Promise<ConfirmedFactor | FormAnswer<string>>;
 }

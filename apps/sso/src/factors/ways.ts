@@ -19,11 +19,15 @@ export type EnrollableKind = FactorKind & { readonly enrolment: FactorEnrolment 
 
 /** What they can set up that is enough. */
 export function enrolmentsFor(issuer: Issuer, { wanted }: Wanting): readonly EnrollableKind[] {
-  return factorKinds.filter(
+  const kinds = factorKinds.filter(
     (kind): kind is EnrollableKind =>
       kind.enrolment !== undefined &&
       kind.way !== 'email_code' &&
       (kind.way !== 'passkey' || issuer.passkeys !== undefined) &&
       (enrollable[kind.way] ?? []).some((amr) => wanted === undefined || wouldReach(wanted, amr)),
   );
+  return [
+    ...kinds.filter(({ enrolment }) => !enrolment.needsScript),
+    ...kinds.filter(({ enrolment }) => enrolment.needsScript),
+  ];
 }

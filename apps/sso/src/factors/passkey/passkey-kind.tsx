@@ -1,12 +1,5 @@
 import { deviceKind, digest } from '@signet/authorization-server';
-import {
-  authenticatorName,
-  enrollable,
-  isPasskey,
-  type MadeKey,
-  type PasskeyFactor,
-  type Passkeys,
-} from '@signet/identity';
+import { authenticatorName, isPasskey, type MadeKey, type PasskeyFactor, type Passkeys } from '@signet/identity';
 import { fields } from '../../forms/fields.js';
 import { callerOf } from '../../http/caller.js';
 import type { Issuer } from '../../issuer/issuer.js';
@@ -27,9 +20,12 @@ export const passkeyKind: FactorKind = {
       passkeys === undefined ? [] : enrolled.filter(({ type }) => type === 'passkey').map(({ amr }) => amr),
     prepare: async (occasion) => {
       const keys = await keysOf(occasion);
-      // What may have been copied proves nothing: it is not asked for.
+      // What may have been copied proves nothing: it is asked for only of whoever has nothing else, who is told why it is refused.
       const good = keys.filter(({ data }) => data.counterWentBackAt === undefined);
-      const options = await passkeysOf(occasion.issuer).request(bindingOf(occasion, 'second_factor'), good);
+      const options = await passkeysOf(occasion.issuer).request(
+        bindingOf(occasion, 'second_factor'),
+        good.length > 0 ? good : keys,
+      );
       return form(occasion, (words) => (
         <PasskeyPart words={words} options={options} submit={words.plain('second_factor.passkey.submit')} />
       ));
@@ -48,6 +44,7 @@ export const passkeyKind: FactorKind = {
   enrolment: {
     lead: 'set_up_factor.passkey.lead',
     link: 'set_up_factor.passkey.link',
+    needsScript: true,
     fields: { passkey: fields.passkey },
     prepare: async (occasion) => {
       const { account } = occasion;
